@@ -1,0 +1,1 @@
+"""The command line: `ccs-tui`, `ccs-tui demo`, `ccs-tui emulator`."""

@@ -1,0 +1,1 @@
+"""What stays on this machine: settings from the environment and from files."""

@@ -1,0 +1,6 @@
+"""What a document is: pure functions and frozen types, with no I/O and no framework.
+
+`names` keys and the namespace grammar · `json_text` JSON without loss · `document` documents and
+properties · `size` the service's character count · `expiry` TTL arithmetic · `changes` differences
+and save plans · `wire` the bodies and routes of v1 and v2. Only `wire` imports pydantic.
+"""

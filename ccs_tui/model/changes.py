@@ -1,0 +1,39 @@
+"""What changed between two payloads, and what a save must send for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.size import payload_size
+
+
+@dataclass(frozen=True, slots=True)
+class SavePlan:
+    """What a save sends: a create merges by property and never removes one, hence two parts [S2].
+
+    `upsert` has the properties to write, `delete` the names to remove; sizes are in characters.
+    """
+
+    upsert: Mapping[str, JsonText] = field(repr=False)
+    delete: tuple[str, ...]
+    size_before: int
+    size_after: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to send."""
+        return not self.upsert and not self.delete
+
+
+def plan_save(before: Mapping[str, JsonText], after: Mapping[str, JsonText]) -> SavePlan:
+    """Return what turns the payload `before` into `after`, by top-level property.
+
+    A property whose canonical text is the same is not sent. The order of properties alone is no
+    change: the service has no call that could set it.
+    """
+    return SavePlan(
+        upsert={name: value for name, value in after.items() if before.get(name) != value},
+        delete=tuple(name for name in before if name not in after),
+        size_before=payload_size(before),
+        size_after=payload_size(after),
+    )

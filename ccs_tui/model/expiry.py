@@ -1,0 +1,133 @@
+"""Expiry: TTL arithmetic and how it is shown. The clock is always an argument.
+
+TTLs are whole seconds; instants are aware datetimes. The maximum is 13 months [S2], taken as 395
+days [OURS].
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
+
+Clock = Callable[[], datetime]
+"""Returns the present instant as an aware datetime."""
+
+MINUTE, HOUR, DAY, WEEK, MONTH = 60, 3_600, 86_400, 7 * 86_400, 30 * 86_400
+MAX_TTL_SECONDS = 395 * DAY
+"""13 months [S2] [OURS]."""
+
+
+def system_clock() -> datetime:
+    """Return the present instant by this machine's clock."""
+    return datetime.now(UTC)
+
+
+def effective_ttl(requested: int | None, configured: int | None = None) -> int:
+    """Return the seconds a document gets on a save.
+
+    Absent or 0 means the session's or namespace's configured TTL, else the maximum; nothing is
+    above the maximum [S2] [OURS].
+    """
+    return min(requested or configured or MAX_TTL_SECONDS, MAX_TTL_SECONDS)
+
+
+def remaining_seconds(expires_at: datetime, now: datetime) -> int:
+    """Return the whole seconds left, rounded up, and 0 once it has expired.
+
+    Rounded up, since sent back as a TTL it must not be shorter, nor 0, which means "the maximum".
+    """
+    left = expires_at - now
+    return max(0, -(-left // timedelta(seconds=1)))
+
+
+def parse_instant(text: str) -> datetime:
+    """Read an ISO 8601 instant as the service sends it. Raises ValueError.
+
+    Without an offset it is UTC [S2].
+    """
+    instant = datetime.fromisoformat(text)
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def format_instant(instant: datetime) -> str:
+    """Write an instant as the service does: `2021-05-11T22:37:39.176Z` [S2]."""
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+_UNITS = (("d", DAY), ("h", HOUR), ("m", MINUTE), ("s", 1))
+
+
+def format_duration(seconds: int) -> str:
+    """Return a duration in its two largest units: `12 d 4 h`, `2 h 11 m`, `43 s`."""
+    return _two_largest(seconds, " ", " ")
+
+
+def format_remaining(seconds: int) -> str:
+    """Return a remaining time for a narrow column: `394d`, `12d 4h`, `2h 11m`, `43s`, `expired`.
+
+    Two units, so that it is never off by more than the smaller one; days alone from 100.
+    """
+    if seconds <= 0:
+        return "expired"
+    return f"{seconds // DAY}d" if seconds >= 100 * DAY else _two_largest(seconds, "", " ")
+
+
+def _two_largest(seconds: int, inner: str, outer: str) -> str:
+    for (name, unit), (lesser_name, lesser) in pairwise(_UNITS):
+        if seconds >= unit:
+            rest = seconds % unit // lesser
+            head = f"{seconds // unit}{inner}{name}"
+            return f"{head}{outer}{rest}{inner}{lesser_name}" if rest else head
+    return f"{max(0, seconds)}{inner}s"
+
+
+def format_ttl(seconds: int) -> str:
+    """Return a configured TTL in at most four cells: `90s`, `3h`, `30d`, `13mo`; `~` if rounded."""
+    if seconds >= MAX_TTL_SECONDS:
+        return "13mo"
+    for name, unit in _UNITS:
+        if seconds >= 2 * unit or (seconds >= unit and seconds % unit == 0):
+            return f"{'' if seconds % unit == 0 else '~'}{seconds // unit}{name}"
+    return f"{seconds}s"
+
+
+def format_when(instant: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """Return an instant for people, as short as its distance allows: `14:02`, `Mon 23 Nov 14:02`.
+
+    `zone` None is this machine's local time. The year is shown where it is not this one.
+    """
+    local, today = instant.astimezone(zone), now.astimezone(zone)
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    if local.year == today.year:
+        return f"{local:%a} {local.day} {local:%b %H:%M}"
+    return f"{local.day} {local:%b %Y %H:%M}"
+
+
+_DURATION_PART = re.compile(r"(\d+)\s*([a-z]*)\s*", re.ASCII)
+_DURATION_UNITS = {
+    "": 1, "s": 1, "m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK, "mo": MONTH,
+}  # fmt: skip
+
+
+def parse_duration(text: str) -> int:
+    """Read a TTL as people write it: `3600`, `90m`, `2h 30m`, `12d`, `2w`, `13mo`, in seconds.
+
+    A month is 30 days, but `13mo` is the service's maximum of 395 days. Raises ValueError, with a
+    sentence for people, for anything else, for 0, and for more than the maximum.
+    """
+    text = text.strip().lower()
+    if text == "13mo":
+        return MAX_TTL_SECONDS
+    at, seconds = 0, 0
+    while at < len(text):
+        part = _DURATION_PART.match(text, at)
+        if part is None or part[2] not in _DURATION_UNITS:
+            break
+        seconds += int(part[1]) * _DURATION_UNITS[part[2]]
+        at = part.end()
+    if at < len(text) or seconds == 0:
+        raise ValueError("A TTL reads like 90s, 45m, 3h, 2h 30m, 12d or 13mo.")
+    if seconds > MAX_TTL_SECONDS:
+        raise ValueError("A TTL is at most 13 months (395 d).")
+    return seconds

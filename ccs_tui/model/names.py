@@ -1,0 +1,86 @@
+"""Names: document keys, the namespace grammar, reserved names (`ccs-api.md` section 1)."""
+
+import re
+from dataclasses import dataclass
+
+DEFAULT_SESSION = "__default__"
+"""The session that v1 calls and bots mean when they name none [S2]."""
+
+RESERVED_NAMESPACES = ("consumer", "conversation", "custom", "faas", "operational", "sde")
+"""Namespaces the service keeps for itself: never created, written or deleted [S2]."""
+
+# `re.ASCII` and `fullmatch`: letters and digits of other scripts, and a trailing newline, are out.
+_NAMESPACE = re.compile(r"[A-Za-z0-9_]+", re.ASCII)
+
+
+def is_reserved(namespace: str) -> bool:
+    """Whether the service keeps `namespace` for itself [S2]."""
+    return namespace in RESERVED_NAMESPACES
+
+
+def namespace_problem(namespace: str) -> str | None:
+    """Say in one sentence why `namespace` breaks the grammar [S2], or None if it does not.
+
+    A reserved name is within the grammar: ask `is_reserved` for that.
+    """
+    if not namespace:
+        return "A namespace needs a name."
+    if _NAMESPACE.fullmatch(namespace):
+        return None
+    offender = next(c for c in namespace if not _NAMESPACE.fullmatch(c))
+    return (
+        f"A namespace's name has only the letters A-Z and a-z, digits and underscores; "
+        f"{offender!a} is none of these."
+    )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NamespaceKey:
+    """A namespace of an account."""
+
+    account: str
+    namespace: str
+
+    def __str__(self) -> str:
+        return f"{self.account}:{self.namespace}"
+
+    def document(self, session: str | None = None) -> "DocumentKey":
+        """Return the key of one of its documents; `session` None is the namespace document."""
+        return DocumentKey(self.account, self.namespace, session)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKey:
+    """Where a document lies: `account:namespace:session`, or `account:namespace:` without one.
+
+    `session` None is the namespace document, which is not the session `__default__` [S2].
+    """
+
+    account: str
+    namespace: str
+    session: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.account}:{self.namespace}:{self.session or ''}"
+
+    @classmethod
+    def parse(cls, text: str) -> "DocumentKey":
+        """Read `account:namespace:session`; the session may hold colons, or be empty.
+
+        Raises ValueError, with a sentence for people, if a part is missing.
+        """
+        account, first, rest = text.partition(":")
+        namespace, second, session = rest.partition(":")
+        if not (account and first and namespace and second):
+            raise ValueError("A document's key reads account:namespace:session.")
+        return cls(account, namespace, session or None)
+
+    @property
+    def parent(self) -> NamespaceKey:
+        """The namespace it lies in."""
+        return NamespaceKey(self.account, self.namespace)
+
+    @property
+    def label(self) -> str:
+        """What people call it: the session's id, or `(namespace document)`."""
+        return "(namespace document)" if self.session is None else self.session

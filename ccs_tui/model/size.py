@@ -1,0 +1,67 @@
+"""The service's character count of a document, and how near it is to the limit.
+
+The limit is [S2]; the counting rule is this project's reading of it [OURS]: Unicode code points of
+the payload as compact JSON with non-ASCII characters unescaped, which is the length of its
+canonical text. Sizes are in characters (code points), never bytes.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+
+from ccs_tui.model.json_text import JsonText, quote
+
+LIMIT = 800_000
+"""The most characters that a document may have [S2]."""
+
+WARNING_FROM = LIMIT * 80 // 100
+ALARM_FROM = LIMIT * 95 // 100
+
+
+class SizeLevel(IntEnum):
+    """How near a size is to the limit."""
+
+    GOOD = 0
+    WARNING = 1
+    ALARM = 2
+    OVER = 3
+
+
+def level(size: int) -> SizeLevel:
+    """Return the level of a document of `size` characters: exactly the limit is not over it."""
+    if size > LIMIT:
+        return SizeLevel.OVER
+    if size >= ALARM_FROM:
+        return SizeLevel.ALARM
+    return SizeLevel.WARNING if size >= WARNING_FROM else SizeLevel.GOOD
+
+
+def member_size(name: str, value: JsonText) -> int:
+    """Return the characters that a property takes in its document, without the comma."""
+    return len(quote(name)) + 1 + len(value)
+
+
+def joined_size(member_sizes: Iterable[int]) -> int:
+    """Return the size of a document from the sizes of its members."""
+    sizes = list(member_sizes)
+    return 2 + sum(sizes) + max(0, len(sizes) - 1)
+
+
+def payload_size(properties: Mapping[str, JsonText]) -> int:
+    """Return the size of a document with these properties."""
+    return joined_size(member_size(name, value) for name, value in properties.items())
+
+
+def format_size(size: int) -> str:
+    """Return a size in at most five cells: `310`, `1.2k`, `782k`, `1.2M`."""
+    if size < 1_000:
+        return str(size)
+    if size < 9_950:
+        return f"{size / 1_000:.1f}k"
+    if size < 999_500:
+        return f"{size / 1_000:.0f}k"
+    return f"{size / 1_000_000:.1f}M"
+
+
+def format_percent(size: int) -> str:
+    """Return the share of the limit, never rounded up to a limit that is not reached: `96 %`."""
+    return f"{size * 100 // LIMIT} %"

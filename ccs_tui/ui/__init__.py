@@ -1,0 +1,1 @@
+"""The explorer on the screen; the only place that imports textual."""

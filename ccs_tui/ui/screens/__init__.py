@@ -1,0 +1,1 @@
+"""Screens: each runs the intents of its panels against the workspace."""

@@ -1,0 +1,1 @@
+"""Widgets: given values, posting messages, awaiting no I/O."""

@@ -1,0 +1,1 @@
+"""What a user does, without a screen: connect, list, open, edit, save, copy."""

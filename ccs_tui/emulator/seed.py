@@ -1,0 +1,16 @@
+"""What a store is filled with in bulk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.names import DocumentKey
+
+
+@dataclass(frozen=True, slots=True)
+class SeedDocument:
+    """A document to load: `ttl_seconds` from the moment of loading, None for the default TTL."""
+
+    key: DocumentKey
+    properties: Mapping[str, JsonText] = field(repr=False)
+    ttl_seconds: int | None

@@ -1,0 +1,123 @@
+"""Copying text out of the terminal, and saying truthfully where it went.
+
+Three ways, the surest first: the machine's own clipboard (pyperclip), tmux's buffer, and the
+terminal by OSC 52, which takes text without an answer. Over SSH the machine's own clipboard is the
+wrong one and is left alone.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from textual.app import App
+
+TIMEOUT_SECONDS = 3.0
+"""The longest that one way may take before the next is tried."""
+
+OSC_52_SAFE_BYTES = 1_000
+OSC_52_USUAL_BYTES = 75_000
+"""Terminals cap what they take by OSC 52, in encoded bytes: the strictest here, many there."""
+
+_PYPERCLIP = """
+import sys, pyperclip
+text = sys.stdin.buffer.read().decode()
+pyperclip.copy(text)
+plain = lambda text: text.replace("\\r\\n", "\\n").rstrip("\\n")
+sys.exit(plain(pyperclip.paste()) != plain(text))
+"""
+# In a process of its own, since pyperclip lets its helpers write on the screen, waits for them for
+# ever, and looks at none of their exit codes: xclip with a dead display fails without a word.
+# Hence the look at what the clipboard then holds.
+
+Runner = Callable[[Sequence[str], bytes], Awaitable[bool]]
+"""Runs a program with these bytes as its input; True if it ended well."""
+
+
+class Way(Enum):
+    """Where a copied text went."""
+
+    CLIPBOARD = "clipboard"
+    TMUX = "tmux"
+    TERMINAL = "terminal"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyOutcome:
+    """Which way a text of so many `characters` went, and the sentence that tells it."""
+
+    way: Way
+    characters: int
+    sentence: str
+
+
+async def copy(
+    app: App[Any],
+    text: str,
+    environment: Mapping[str, str] | None = None,
+    run: Runner | None = None,
+) -> CopyOutcome:
+    """Copy `text` the surest way there is, without blocking the screen.
+
+    `environment` None is this process's own; `run` None starts real programs. Lone surrogates,
+    which no clipboard takes, are copied as the escapes they are in JSON. Raises nothing: the last
+    way, the terminal, always takes the text, though it may drop it.
+    """
+    environment = os.environ if environment is None else environment
+    run = run or run_program
+    data = text.encode(errors="backslashreplace")
+    count = f"{len(text):,} character{'' if len(text) == 1 else 's'}"
+
+    over_ssh = "SSH_CONNECTION" in environment or "SSH_TTY" in environment
+    if not over_ssh and await run([sys.executable, "-c", _PYPERCLIP], data):
+        return CopyOutcome(Way.CLIPBOARD, len(text), f"Copied {count} to the clipboard.")
+    if "TMUX" in environment and await run(["tmux", "load-buffer", "-w", "-"], data):
+        sentence = f"Copied {count} to tmux's buffer, and sent to its terminal's clipboard."
+        return CopyOutcome(Way.TMUX, len(text), sentence)
+    app.copy_to_clipboard(data.decode())
+    sentence = f"Sent {count} to the terminal (OSC 52){_doubt(len(data))}."
+    return CopyOutcome(Way.TERMINAL, len(text), sentence)
+
+
+def _doubt(size: int) -> str:
+    """Return what to add about a terminal's cap, for `size` bytes before their encoding."""
+    encoded = -(-size // 3) * 4
+    if encoded > OSC_52_USUAL_BYTES:
+        return "; most terminals refuse that much"
+    return "; some terminals refuse that much" if encoded > OSC_52_SAFE_BYTES else ""
+
+
+async def run_program(
+    argv: Sequence[str], data: bytes, timeout_seconds: float = TIMEOUT_SECONDS
+) -> bool:
+    """Run a program that writes nothing on the screen; True if it ends with 0 within the time.
+
+    It gets a session of its own, so that what it leaves behind to serve the clipboard outlives
+    this terminal, and so that all of it can be ended if it hangs.
+    """
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *argv,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        return False
+    try:
+        async with asyncio.timeout(timeout_seconds):
+            await process.communicate(data)
+    except TimeoutError:
+        return False
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
+    return process.returncode == 0

@@ -77,7 +77,7 @@ async def copy(
     if not over_ssh and await run([sys.executable, "-c", _PYPERCLIP], data):
         return CopyOutcome(Way.CLIPBOARD, len(text), f"Copied {count} to the clipboard.")
     if "TMUX" in environment and await run(["tmux", "load-buffer", "-w", "-"], data):
-        sentence = f"Copied {count} to tmux's buffer, and sent to its terminal's clipboard."
+        sentence = f"Copied {count} to tmux's buffer; tmux sent it on to its terminal."
         return CopyOutcome(Way.TMUX, len(text), sentence)
     app.copy_to_clipboard(data.decode())
     sentence = f"Sent {count} to the terminal (OSC 52){_doubt(len(data))}."

@@ -1,4 +1,4 @@
-"""What a store is filled with in bulk."""
+"""What a store is filled with at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ from ccs_tui.model.names import DocumentKey
 
 @dataclass(frozen=True, slots=True)
 class SeedDocument:
-    """A document to load: `ttl_seconds` from the moment of loading, None for the default TTL."""
+    """A document to load; `ttl_seconds` None is the configured TTL, else the maximum."""
 
     key: DocumentKey
     properties: Mapping[str, JsonText] = field(repr=False)
-    ttl_seconds: int | None
+    ttl_seconds: int | None = None

@@ -1,0 +1,143 @@
+"""The ASGI app: finds the call, lets it in, answers; every refusal is JSON with a `message`."""
+
+import logging
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl
+
+from pydantic import ValidationError
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from ccs_tui.emulator import rules
+from ccs_tui.emulator.auth import Gate
+from ccs_tui.emulator.calls import Call, Handler, json_answer
+from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.errors import RefusedError
+from ccs_tui.emulator.store import DocumentTooLargeError, Store
+from ccs_tui.emulator.v1 import VersionOne
+from ccs_tui.emulator.v2 import VersionTwo
+from ccs_tui.model import wire
+from ccs_tui.model.json_text import JsonError
+
+logger = logging.getLogger(__name__)
+
+
+def create_app(config: EmulatorConfig, store: Store) -> "Emulator":
+    """Return the service as an ASGI app: v1 and v2 of one account on `store`."""
+    return Emulator(config, store)
+
+
+class Emulator:
+    """The service. The caller keeps and closes the store."""
+
+    def __init__(self, config: EmulatorConfig, store: Store) -> None:
+        self._account = config.account
+        self._gate = Gate(config)
+        handlers = {
+            **VersionOne(store, config.account).handlers,
+            **VersionTwo(store, config.account).handlers,
+        }
+        self._handlers = handlers
+        self._routes = _by_length([wire.V2_LOGIN, *handlers])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] == "http":
+            response = await self._answer(Request(scope, receive))
+            await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            return await self._handle(request)
+        except RefusedError as refusal:
+            return _error(refusal.status, refusal.message, refusal.headers)
+        except JsonError as error:
+            return _error(400, f"The body is not the JSON that this call takes: {error}.")
+        except ValidationError as error:
+            return _error(400, wire.describe(error))
+        except DocumentTooLargeError:
+            return _error(413, wire.TOO_LARGE_MESSAGE)
+        except ClientDisconnect:
+            return _error(400, "The body ended early.")
+        except sqlite3.OperationalError as error:
+            logger.warning("The database refused a transaction: %s", error)
+            return _error(503, "The database can't be used at the moment; try again.")
+        except Exception:
+            logger.exception("A bug of the emulator")
+            return _error(500, "The emulator failed; its log says where.")
+
+    async def _handle(self, request: Request) -> Response:
+        route, names = self._find(request.method, request.scope["raw_path"])
+        query = dict(parse_qsl(request.url.query, keep_blank_values=True))
+        if route is wire.V2_LOGIN:
+            return json_answer(wire.LoginAnswer(token=self._gate.log_in(request.headers)).to_text())
+        if route.template.startswith("/v1/"):
+            self._gate.check_key(request.headers)
+        else:
+            self._gate.check_token(request.headers, query)
+        if names.get("account", self._account) != self._account:
+            raise RefusedError(403, "The credentials are not those of this account.")
+        body = "" if route.method == "GET" else await _read_body(request)
+        handler: Handler = self._handlers[route]
+        return handler(Call(names, query, body))
+
+    def _find(self, method: str, raw_path: bytes) -> tuple[wire.Route, Mapping[str, str]]:
+        allowed = set()
+        try:
+            path = raw_path.decode()
+            for route in self._routes.get(path.count("/"), ()):
+                names = route.match(path)
+                if names is not None:
+                    if route.method == method:
+                        return route, names
+                    allowed.add(route.method)
+        except UnicodeDecodeError:
+            raise RefusedError(400, "A name in the path is not UTF-8.") from None
+        if allowed:
+            methods = ", ".join(sorted(allowed))
+            raise RefusedError(405, f"This path takes {methods}.", {"Allow": methods})
+        raise RefusedError(404, "There is no such call.")
+
+
+def _by_length(routes: Iterable[wire.Route]) -> Mapping[int, list[wire.Route]]:
+    """Sort routes by their number of segments; where two fit, the earlier literal comes first."""
+    lengths: defaultdict[int, list[wire.Route]] = defaultdict(list)
+    for route in sorted(routes, key=lambda r: [part.startswith("{") for part in r.segments]):
+        lengths[len(route.segments)].append(route)
+    return dict(lengths)
+
+
+async def _read_body(request: Request) -> str:
+    """Return the body as text; one that is too large is read to its end, but not kept."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size <= rules.MAX_BODY_BYTES:
+            chunks.append(chunk)
+    if size > rules.MAX_BODY_BYTES:
+        raise RefusedError(413, wire.TOO_LARGE_MESSAGE)
+    try:
+        body = b"".join(chunks).decode()
+    except UnicodeDecodeError:
+        raise RefusedError(400, "The body is not UTF-8.") from None
+    rules.check_characters(body)
+    return body
+
+
+def _error(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+    response = json_answer(wire.ErrorAnswer(message=message).to_text(), status)
+    response.headers.update(headers or {})
+    return response
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    while True:
+        phase = (await receive())["type"]
+        await send({"type": f"{phase}.complete"})
+        if phase == "lifespan.shutdown":
+            return

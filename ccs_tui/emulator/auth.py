@@ -1,0 +1,74 @@
+"""Who may call: the key of v1, the login and the tokens of v2."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import timedelta
+
+from starlette.datastructures import Headers
+
+from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.errors import RefusedError
+from ccs_tui.model.wire import API_KEY_HEADER
+
+
+class Gate:
+    """Lets calls in by their credentials.
+
+    A token is the second of its expiry, signed with the credentials: every process that has them
+    accepts it, also after a restart, and nothing has to be kept.
+    """
+
+    def __init__(self, config: EmulatorConfig) -> None:
+        self._config = config
+        secret = f"{config.account}\0{config.user}\0{config.password.get_secret_value()}"
+        self._secret = secret.encode()
+
+    def check_key(self, headers: Headers) -> None:
+        """Let a v1 call in, or refuse it with 403 [SDK]."""
+        if not _equal(headers.get(API_KEY_HEADER), self._config.api_key.get_secret_value()):
+            raise RefusedError(403, f"The {API_KEY_HEADER} is wrong or missing.")
+
+    def check_token(self, headers: Headers, query: Mapping[str, str]) -> None:
+        """Let a v2 call in by its token, bare, as `Bearer`, or in the query; else 401 [AUTH]."""
+        header = headers.get("authorization", "")
+        token = header.removeprefix("Bearer ") if header else query.get("access_token", "")
+        fixed = self._config.token
+        if fixed and _equal(token, fixed.get_secret_value()):
+            return
+        expiry, _, _ = token.partition(".")
+        if not _equal(token, self._sign(expiry)):
+            raise _unauthorized("The token is wrong or missing.", "Bearer")
+        if int(expiry) <= self._config.clock().timestamp():
+            raise _unauthorized("The token has expired; log in again.", "Bearer")
+
+    def log_in(self, headers: Headers) -> str:
+        """Return a new token for HTTP Basic credentials, or refuse them with 401 [AUTH]."""
+        expected = f"{self._config.user}:{self._config.password.get_secret_value()}"
+        if not _equal(_basic(headers.get("authorization", "")), expected):
+            raise _unauthorized("The user or the password is wrong.", "Basic")
+        end = self._config.clock() + timedelta(seconds=self._config.token_ttl_seconds)
+        return self._sign(str(int(end.timestamp())))
+
+    def _sign(self, expiry: str) -> str:
+        return f"{expiry}.{hmac.new(self._secret, expiry.encode(), hashlib.sha256).hexdigest()}"
+
+
+def _basic(header: str) -> str | None:
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        return base64.b64decode(encoded, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _equal(given: str | None, expected: str) -> bool:
+    return given is not None and hmac.compare_digest(given.encode(), expected.encode())
+
+
+def _unauthorized(message: str, scheme: str) -> RefusedError:
+    return RefusedError(401, message, {"WWW-Authenticate": f'{scheme} realm="context service"'})

@@ -1,0 +1,28 @@
+"""A call as a handler gets it, and the answers it gives."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from starlette.responses import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that was let in: the decoded names of its path, its query, its body as text."""
+
+    names: Mapping[str, str]
+    query: Mapping[str, str] = field(repr=False)
+    body: str = field(repr=False)
+
+
+Handler = Callable[[Call], Response]
+
+
+def json_answer(text: str, status: int = 200) -> Response:
+    """Answer JSON text."""
+    return Response(text, status, media_type="application/json")
+
+
+def no_content() -> Response:
+    """Answer that it is done."""
+    return Response(status_code=204)

@@ -1,0 +1,353 @@
+"""The documents, in SQLite: in a file that several processes may share, or in memory.
+
+Every call is one transaction. A document is gone for all of them from the instant of its expiry;
+the space of those that expired is given back by later writes. What may be written at all
+(reserved names, the grammar) is not decided here: see `rules`.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from ccs_tui.emulator import schema
+from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.model.document import Document, Namespace, SessionTtl
+from ccs_tui.model.expiry import Clock, effective_ttl, system_clock
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.names import DocumentKey, is_reserved
+from ccs_tui.model.size import LIMIT, member_size
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LOAD_BATCH = 2_000
+_RECLAIM_AT_ONCE = 20
+
+
+class DocumentTooLargeError(Exception):
+    """The document would have `size` characters, which is more than the service keeps [S2]."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        super().__init__(f"The document would have {size:,} characters; the limit is {LIMIT:,}.")
+
+
+class Store:
+    """The documents of any number of accounts.
+
+    `path` None keeps them in memory. One object may be used from any thread; other processes may
+    have the same file open. A lock of theirs is waited for at most `busy_seconds`; then the call
+    raises sqlite3.OperationalError and has done nothing. Raises StoreError as `schema.connect`.
+    """
+
+    def __init__(
+        self, path: Path | None = None, clock: Clock = system_clock, busy_seconds: float = 5.0
+    ) -> None:
+        self._connection = schema.connect(path, busy_seconds)
+        self._clock = clock
+        self._lock = threading.RLock()
+
+    def close(self) -> None:
+        """Close the database. The object is of no use afterwards."""
+        with self._lock:
+            self._connection.close()
+
+    # ── namespaces ─────────────────────────────────────────────────────────────────────────────
+
+    def create_namespace(self, account: str, namespace: str, ttl_seconds: int | None) -> None:
+        """Create a namespace, or set the TTL of one that is there; None leaves it, 0 removes it."""
+        with self._writing() as (db, now):
+            self._ensure_namespace(db, account, namespace, now)
+            if ttl_seconds is not None:
+                db.execute(
+                    "UPDATE namespaces SET ttl_seconds = ? WHERE account = ? AND name = ?",
+                    (effective_ttl(ttl_seconds) if ttl_seconds else None, account, namespace),
+                )
+
+    def list_namespaces(self, account: str) -> list[Namespace]:
+        """Return the namespaces of an account by name, without the reserved ones [S1]."""
+        with self._reading() as (db, _):
+            rows = db.execute(
+                "SELECT name, created_at, ttl_seconds FROM namespaces WHERE account = ? "
+                "ORDER BY name",
+                (account,),
+            ).fetchall()
+        return [
+            Namespace(name, _instant(created_at), ttl_seconds)
+            for name, created_at, ttl_seconds in rows
+            if not is_reserved(name)
+        ]
+
+    def delete_namespace(self, account: str, namespace: str) -> None:
+        """Delete a namespace with all its documents and TTLs; nothing if it is not there."""
+        with self._writing() as (db, _):
+            key = (account, namespace)
+            db.execute("DELETE FROM namespaces WHERE account = ? AND name = ?", key)
+            db.execute("DELETE FROM session_ttls WHERE account = ? AND namespace = ?", key)
+            db.execute("DELETE FROM documents WHERE account = ? AND namespace = ?", key)
+
+    # ── documents ──────────────────────────────────────────────────────────────────────────────
+
+    def upsert(
+        self, key: DocumentKey, properties: Mapping[str, JsonText], ttl_seconds: int | None
+    ) -> None:
+        """Merge `properties` into a document, by name, and set its expiry anew.
+
+        Makes the document, and its namespace, if they are not there. Raises DocumentTooLargeError,
+        with nothing changed, if the result would be over the limit.
+        """
+        with self._writing() as (db, now):
+            self._upsert(db, key, properties, ttl_seconds, now)
+
+    def load(self, documents: Iterable[SeedDocument]) -> int:
+        """Merge many documents, a few thousand in a transaction; return how many they were.
+
+        Raises DocumentTooLargeError at the first that is over the limit; the batches before it
+        stay.
+        """
+        count, rest = 0, iter(documents)
+        while batch := list(islice(rest, _LOAD_BATCH)):
+            with self._writing() as (db, now):
+                for seed in batch:
+                    self._upsert(db, seed.key, seed.properties, seed.ttl_seconds, now)
+            count += len(batch)
+        return count
+
+    def read(self, key: DocumentKey) -> Document | None:
+        """Return a document, its properties in the order they first came, or None."""
+        with self._reading() as (db, now):
+            row = db.execute(
+                "SELECT id, expires_at FROM documents "
+                "WHERE account = ? AND namespace = ? AND session = ? AND expires_at > ?",
+                (*_parts(key), now),
+            ).fetchone()
+            if row is None:
+                return None
+            document, expires_at = row
+            return Document(key, self._properties(db, document), _instant(expires_at))
+
+    def read_properties(self, key: DocumentKey, names: Iterable[str]) -> dict[str, JsonText]:
+        """Return those of the named properties that the document has."""
+        query = (
+            "SELECT value FROM documents JOIN properties ON document = documents.id "
+            "WHERE account = ? AND namespace = ? AND session = ? AND expires_at > ? AND name = ?"
+        )
+        found = {}
+        with self._reading() as (db, now):
+            for name in names:
+                row = db.execute(query, (*_parts(key), now, name)).fetchone()
+                if row is not None:
+                    found[name] = JsonText(row[0])
+        return found
+
+    def delete_properties(self, key: DocumentKey, names: Collection[str]) -> None:
+        """Delete properties of a document; the others and its expiry stay."""
+        with self._writing() as (db, _):
+            row = db.execute(
+                "SELECT id FROM documents WHERE account = ? AND namespace = ? AND session = ?",
+                _parts(key),
+            ).fetchone()
+            if row is None:
+                return
+            sizes = [
+                size
+                for name in names
+                for (size,) in db.execute(
+                    "DELETE FROM properties WHERE document = ? AND name = ? RETURNING size",
+                    (row[0], name),
+                ).fetchall()
+            ]
+            db.execute(
+                "UPDATE documents SET members = members - ?, size = size - ? WHERE id = ?",
+                (len(sizes), sum(sizes), row[0]),
+            )
+
+    def delete_document(self, key: DocumentKey) -> None:
+        """Delete a document; a TTL configured for its session stays."""
+        with self._writing() as (db, _):
+            db.execute(
+                "DELETE FROM documents WHERE account = ? AND namespace = ? AND session = ?",
+                _parts(key),
+            )
+
+    # ── sessions ───────────────────────────────────────────────────────────────────────────────
+
+    def list_sessions(self, account: str, namespace: str, page: int, per_page: int) -> list[str]:
+        """Return a page, from 0, of the ids of the sessions that have a document, in order."""
+        with self._reading() as (db, now):
+            return [
+                session for _, session in self._page(db, account, namespace, page, per_page, now)
+            ]
+
+    def list_session_properties(
+        self, account: str, namespace: str, page: int, per_page: int
+    ) -> list[tuple[str, dict[str, JsonText]]]:
+        """Return what `list_sessions` does, each id with the properties of its document."""
+        with self._reading() as (db, now):
+            return [
+                (session, self._properties(db, document))
+                for document, session in self._page(db, account, namespace, page, per_page, now)
+            ]
+
+    def set_session_ttl(self, account: str, namespace: str, session: str, ttl_seconds: int) -> None:
+        """Configure the TTL of a session, which what is saved from now on gets; 0 removes it."""
+        with self._writing() as (db, now):
+            key = (account, namespace, session)
+            self._ensure_namespace(db, account, namespace, now)
+            if not ttl_seconds:
+                db.execute(
+                    "DELETE FROM session_ttls WHERE account = ? AND namespace = ? AND session = ?",
+                    key,
+                )
+                return
+            db.execute(
+                "INSERT INTO session_ttls VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET ttl_seconds = excluded.ttl_seconds",
+                (*key, now, effective_ttl(ttl_seconds)),
+            )
+
+    def list_session_ttls(self, account: str, namespace: str) -> list[SessionTtl]:
+        """Return the TTLs configured for sessions of a namespace, by session id."""
+        with self._reading() as (db, _):
+            rows = db.execute(
+                "SELECT session, ttl_seconds, created_at FROM session_ttls "
+                "WHERE account = ? AND namespace = ? ORDER BY session",
+                (account, namespace),
+            ).fetchall()
+        return [SessionTtl(session, ttl, _instant(created)) for session, ttl, created in rows]
+
+    # ── inside ─────────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[sqlite3.Connection, int]]:
+        with self._transaction("BEGIN IMMEDIATE") as (db, now):
+            yield db, now
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[sqlite3.Connection, int]]:
+        with self._transaction("BEGIN") as (db, now):
+            yield db, now
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[tuple[sqlite3.Connection, int]]:
+        with self._lock:
+            db = self._connection
+            db.execute(begin)
+            try:
+                yield db, _milliseconds(self._clock())
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+
+    def _ensure_namespace(
+        self, db: sqlite3.Connection, account: str, namespace: str, now: int
+    ) -> None:
+        db.execute(
+            "INSERT INTO namespaces VALUES (?, ?, ?, NULL) ON CONFLICT DO NOTHING",
+            (account, namespace, now),
+        )
+
+    def _upsert(
+        self,
+        db: sqlite3.Connection,
+        key: DocumentKey,
+        properties: Mapping[str, JsonText],
+        ttl_seconds: int | None,
+        now: int,
+    ) -> None:
+        self._reclaim(db, now)
+        db.execute(
+            "DELETE FROM documents "
+            "WHERE account = ? AND namespace = ? AND session = ? AND expires_at <= ?",
+            (*_parts(key), now),
+        )
+        document, members, size = db.execute(
+            "SELECT id, members, size FROM documents "
+            "WHERE account = ? AND namespace = ? AND session = ?",
+            _parts(key),
+        ).fetchone() or (None, 0, 0)
+        sizes = {name: member_size(name, value) for name, value in properties.items()}
+        for name, new_size in sizes.items():
+            old = db.execute(
+                "SELECT size FROM properties WHERE document = ? AND name = ?", (document, name)
+            ).fetchone()
+            members += old is None
+            size += new_size - (old[0] if old else 0)
+        if (whole := 2 + size + max(0, members - 1)) > LIMIT:
+            raise DocumentTooLargeError(whole)
+        if not ttl_seconds:
+            ttl_seconds = self._configured_ttl(db, key)
+        expires_at = now + 1_000 * effective_ttl(ttl_seconds)
+        if document is None:
+            self._ensure_namespace(db, key.account, key.namespace, now)
+            document = db.execute(
+                "INSERT INTO documents (account, namespace, session, expires_at, members, size) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (*_parts(key), expires_at, members, size),
+            ).lastrowid
+        else:
+            db.execute(
+                "UPDATE documents SET expires_at = ?, members = ?, size = ? WHERE id = ?",
+                (expires_at, members, size, document),
+            )
+        db.executemany(
+            "INSERT INTO properties (document, name, size, value) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET size = excluded.size, value = excluded.value",
+            [(document, name, sizes[name], value) for name, value in properties.items()],
+        )
+
+    def _configured_ttl(self, db: sqlite3.Connection, key: DocumentKey) -> int | None:
+        """Return the TTL configured for a session, else for its namespace [V1]."""
+        row = db.execute(
+            "SELECT ttl_seconds FROM session_ttls "
+            "WHERE account = ? AND namespace = ? AND session = ? "
+            "UNION ALL SELECT ttl_seconds FROM namespaces WHERE account = ? AND name = ?",
+            (*_parts(key), key.account, key.namespace),
+        ).fetchone()
+        return row[0] if row else None
+
+    def _reclaim(self, db: sqlite3.Connection, now: int) -> None:
+        """Give back the space of a few expired documents, so that no write waits for many."""
+        db.execute(
+            "DELETE FROM documents WHERE id IN "
+            "(SELECT id FROM documents WHERE expires_at <= ? LIMIT ?)",
+            (now, _RECLAIM_AT_ONCE),
+        )
+
+    def _properties(self, db: sqlite3.Connection, document: int) -> dict[str, JsonText]:
+        return dict(
+            db.execute(
+                "SELECT name, value FROM properties WHERE document = ? ORDER BY id", (document,)
+            ).fetchall()
+        )
+
+    def _page(
+        self,
+        db: sqlite3.Connection,
+        account: str,
+        namespace: str,
+        page: int,
+        per_page: int,
+        now: int,
+    ) -> list[tuple[int, str]]:
+        return db.execute(
+            "SELECT id, session FROM documents WHERE account = ? AND namespace = ? "
+            "AND session > '' AND expires_at > ? ORDER BY session LIMIT ? OFFSET ?",
+            (account, namespace, now, per_page, min(page * per_page, 2**62)),
+        ).fetchall()
+
+
+def _parts(key: DocumentKey) -> tuple[str, str, str]:
+    return key.account, key.namespace, key.session or ""
+
+
+def _milliseconds(instant: datetime) -> int:
+    return (instant - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _instant(milliseconds: int) -> datetime:
+    return _EPOCH + timedelta(milliseconds=milliseconds)

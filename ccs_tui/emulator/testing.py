@@ -1,0 +1,80 @@
+"""For people who test a bot or a client: an emulator that runs while a test does.
+
+from ccs_tui.emulator.testing import ccs_emulator  # a pytest fixture
+
+def test_my_bot(ccs_emulator):
+    bot = Bot(url=ccs_emulator.url, key=ccs_emulator.key, account=ccs_emulator.account)
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.server import bind, make_server
+from ccs_tui.emulator.store import Store
+from ccs_tui.model.expiry import Clock, system_clock
+
+
+@dataclass(frozen=True, slots=True)
+class RunningEmulator:
+    """Where an emulator answers and what it lets in; `store` is what it keeps."""
+
+    url: str
+    account: str
+    key: str
+    user: str
+    password: str
+    store: Store = field(repr=False)
+
+
+def example_config(clock: Clock = system_clock) -> EmulatorConfig:
+    """Return an account and credentials for tests."""
+    return EmulatorConfig(
+        account="le12345678",
+        api_key=SecretStr("test-key"),
+        user="test-user",
+        password=SecretStr("test-password"),
+        clock=clock,
+    )
+
+
+@contextmanager
+def running_emulator(
+    config: EmulatorConfig | None = None,
+    path: Path | None = None,
+    clock: Clock = system_clock,
+) -> Iterator[RunningEmulator]:
+    """Run an emulator on a free port of loopback, in a thread, until the block is left.
+
+    `path` None keeps its documents in memory.
+    """
+    config = config or example_config(clock)
+    with closing(Store(path, clock)) as store, bind("127.0.0.1", 0) as listening:
+        server = make_server(config, store)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield RunningEmulator(
+                url=f"http://127.0.0.1:{listening.getsockname()[1]}",
+                account=config.account,
+                key=config.api_key.get_secret_value(),
+                user=config.user,
+                password=config.password.get_secret_value(),
+                store=store,
+            )
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture
+def ccs_emulator() -> Iterator[RunningEmulator]:
+    """An empty emulator of its own for a test."""
+    with running_emulator() as emulator:
+        yield emulator

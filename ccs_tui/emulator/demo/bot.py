@@ -1,0 +1,103 @@
+"""The bot that keeps one conversation of the demo going, so that a refresh shows something."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from math import ceil
+from random import Random
+
+from ccs_tui.emulator.demo.airline import AIRLINE, LIVE_SESSION
+from ccs_tui.emulator.demo.conversation import (
+    Properties,
+    choose_script,
+    fill,
+    journey,
+    seeded,
+    slots,
+    tell,
+    written_turn,
+)
+from ccs_tui.emulator.store import DocumentTooLargeError, Store
+from ccs_tui.model.expiry import Clock, remaining_seconds, system_clock
+from ccs_tui.model.json_text import JsonText, quote
+from ccs_tui.model.names import DocumentKey
+
+_LONG = 40
+"""Turns after which a conversation starts anew, once what is being talked about is settled."""
+_ROUNDING = timedelta(seconds=2)
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 2.0, 5.0
+
+
+class DemoBot:
+    """Talks in the session `LIVE_SESSION` of `account`, a turn every few seconds.
+
+    `pause` waits for the seconds it is given; the same seed says the same things.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        account: str,
+        seed: int = 7,
+        clock: Clock = system_clock,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.key = DocumentKey(account, AIRLINE, LIVE_SESSION)
+        self._store = store
+        self._random = seeded(seed)
+        self._clock = clock
+        self._pause = pause
+        self._expires_at: datetime | None = None
+
+    async def run(self) -> None:
+        """Say something every few seconds, until cancelled."""
+        for properties in _talk(self._random):
+            await self._pause(self._random.uniform(_SHORTEST_PAUSE, _LONGEST_PAUSE))
+            self._save(properties)
+
+    def _save(self, properties: Properties) -> None:
+        """Write what changed. The expiry stays; a session that is gone is made anew.
+
+        A namespace that somebody deleted stays deleted, and what doesn't fit is not said.
+        """
+        namespaces = self._store.list_namespaces(self.key.account)
+        if any(namespace.name == self.key.namespace for namespace in namespaces):
+            with suppress(DocumentTooLargeError):
+                self._store.upsert(self.key, properties, self._ttl_seconds())
+
+    def _ttl_seconds(self) -> int | None:
+        """Return what keeps the expiry as it is, None if there is no document.
+
+        A TTL is whole seconds, rounded up, so each turn would move the expiry on a little. What is
+        within `_ROUNDING` of the expiry first seen is therefore taken for that one.
+        """
+        document = self._store.read(self.key)
+        found = None if document is None else document.expires_at
+        if found is None:
+            return None
+        if self._expires_at is None or abs(found - self._expires_at) > _ROUNDING:
+            self._expires_at = found
+        return remaining_seconds(self._expires_at, self._clock())
+
+
+def _talk(random: Random) -> Iterator[Properties]:
+    """Yield without end what each turn changes; a conversation that got long starts anew."""
+    while True:
+        about = journey(random)
+        said: list[str] = []
+        second = 0
+        while len(said) < _LONG:
+            script = choose_script(random)
+            turns = tell(random, script, escalated=False)
+            for at, (role, text) in enumerate(turns, start=1):
+                second += random.randrange(2, 40)
+                said.append(written_turn(random, second, role, text))
+                known = script.slots[: ceil(len(script.slots) * at / len(turns))]
+                yield {
+                    "intent": quote(script.intent),
+                    "confidence": JsonText(f"{random.uniform(0.6, 1):.2f}"),
+                    "language": quote(script.language),
+                    "slots": slots(known, about),
+                    "transcript": fill(f"[{','.join(said)}]", about),
+                }

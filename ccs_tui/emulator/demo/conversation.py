@@ -1,0 +1,181 @@
+"""A conversation of the airline's bot, as the properties of its session.
+
+It is put together as JSON text from quoted pieces, which costs some 20 microseconds a session
+where encoding Python values would cost several times that.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from random import Random
+from uuid import UUID
+
+from ccs_tui.emulator.demo.scripts import (
+    AGENTS,
+    CABINS,
+    CHANNELS,
+    CITIES,
+    ESCALATION,
+    ESCALATION_REASONS,
+    MEALS,
+    MISUNDERSTANDING,
+    NAMES,
+    SCRIPTS,
+    TIERS,
+    Role,
+    Script,
+)
+from ccs_tui.model.json_text import JsonText, quote
+
+Turn = tuple[Role, str]
+Properties = Mapping[str, JsonText]
+
+_quoted = cache(quote)
+
+_AIRPORTS = tuple(CITIES)
+_BY_FREQUENCY = tuple(s for s in SCRIPTS for _ in range(4 if s.language == "en" else 1))
+_BOOKING_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_RATINGS = ("5", "5", "5", "4", "4", "3", "2", "1", "null", "null")
+
+_SLOTS = {
+    "assistance": '{"code":"WCHS","at":["%(from)s","%(to)s"]}',
+    "bagTag": '"%(bagTag)s"',
+    "bags": "%(bags)s",
+    "cabin": '"%(cabin)s"',
+    "caseNumber": '"%(caseNumber)s"',
+    "date": '"%(date)s"',
+    "fareDifference": '{"amount":%(fare)s,"currency":"EUR"}',
+    "flight": '"%(flight)s"',
+    "from": '"%(from)s"',
+    "meal": '["%(meal)s"]',
+    "memberNumber": '"%(memberNumber)s"',
+    "newFlight": '"%(newFlight)s"',
+    "pet": '{"kind":"cat","kg":4.5,"inCabin":true}',
+    "pnr": '"%(pnr)s"',
+    "refundAmount": '{"amount":%(fare)s,"currency":"EUR"}',
+    "seat": '"%(seat)s"',
+    "to": '"%(to)s"',
+}
+
+
+def seeded(seed: int) -> Random:
+    """Return the randomness of the demo, which is the same for the same seed."""
+    return Random(seed)  # noqa: S311 - made-up data has no secrets
+
+
+def session_id(random: Random) -> str:
+    """Return a conversation's id, a UUID."""
+    return str(UUID(int=random.getrandbits(128), version=4))
+
+
+def journey(random: Random) -> dict[str, str]:
+    """Return what the texts of a conversation leave open: flights, airports, codes, amounts."""
+    start, end = random.sample(_AIRPORTS, 2)
+    flight = random.randrange(100, 980)
+    month, day = random.randrange(1, 13), random.randrange(1, 29)
+    return {
+        "agent": random.choice(AGENTS),
+        "bagTag": f"{random.randrange(10**9):010d}",
+        "bags": str(random.randrange(1, 4)),
+        "cabin": random.choice(CABINS),
+        "caseNumber": f"{random.randrange(10**5):08d}",
+        "city": CITIES[end],
+        "date": f"2026-{month:02d}-{day:02d}",
+        "fare": f"{random.randrange(1_000, 90_000) / 100:.2f}",
+        "flight": f"PT{flight}",
+        "from": start,
+        "meal": random.choice(MEALS),
+        "memberNumber": f"{random.randrange(10**6):08d}",
+        "name": random.choice(NAMES),
+        "newFlight": f"PT{flight + 2}",
+        "pnr": "".join(random.choices(_BOOKING_LETTERS, k=6)),
+        "seat": f"{random.randrange(1, 42)}{random.choice('AK')}",
+        "time": f"{random.randrange(5, 23):02d}:{random.randrange(0, 60, 5):02d}",
+        "to": end,
+    }
+
+
+def choose_script(random: Random) -> Script:
+    """Return one of the ways in which a conversation goes, the frequent ones more often."""
+    return random.choice(_BY_FREQUENCY)
+
+
+def tell(random: Random, script: Script, escalated: bool) -> list[Turn]:
+    """Return the turns of a conversation that follows `script`, more or less."""
+    turns = list(script.turns)
+    if script.language != "en":
+        return turns
+    if escalated:
+        return [*turns[:-2], *MISUNDERSTANDING, *ESCALATION]
+    if random.random() < 0.25:
+        at = random.randrange(1, len(turns))
+        return [*turns[:at], *MISUNDERSTANDING, *turns[at:]]
+    if random.random() < 0.15:  # the passenger went away
+        return turns[: random.randrange(1, len(turns))]
+    return turns
+
+
+def transcript(random: Random, turns: list[Turn], about: Mapping[str, str]) -> JsonText:
+    """Return the property `transcript`: who said what, how many seconds from the beginning."""
+    second, parts = 0, []
+    for role, text in turns:
+        parts.append(written_turn(random, second, role, text))
+        second += random.randrange(2, 40)
+    return fill(f"[{','.join(parts)}]", about)
+
+
+def written_turn(random: Random, second: int, role: Role, text: str) -> str:
+    """Return one turn as JSON in which what differs is still to be filled in."""
+    heard = f',"nlu":{{"score":{random.uniform(0.6, 1):.2f}}}' if role == "consumer" else ""
+    return f'{{"sec":{second},"role":"{role}","text":{_quoted(text)}{heard}}}'
+
+
+def slots(names: tuple[str, ...], about: Mapping[str, str]) -> JsonText:
+    """Return the property `slots` with these filled."""
+    return fill("{" + ",".join(f'"{name}":{_SLOTS[name]}' for name in names) + "}", about)
+
+
+def fill(template: str, about: Mapping[str, str]) -> JsonText:
+    """Return the JSON that `template` gives for one journey."""
+    return JsonText(template % about)
+
+
+def conversation(random: Random, matters: int = 1) -> dict[str, JsonText]:
+    """Return the properties of one conversation, in the order in which the bot writes them.
+
+    `matters` is how many things the passenger wants, one after another; the last one shows in the
+    intent and the slots.
+    """
+    about = journey(random)
+    turns: list[Turn] = []
+    for _ in range(matters - 1):
+        turns += tell(random, choose_script(random), escalated=False)
+    script = choose_script(random)
+    escalated = script.language == "en" and random.random() < 0.12
+    turns += tell(random, script, escalated)
+    properties = {
+        "intent": _quoted(script.intent),
+        "confidence": JsonText(f"{random.uniform(0.6, 1):.2f}"),
+        "language": _quoted(script.language),
+        "channel": _quoted(random.choice(CHANNELS)),
+        "slots": slots(script.slots, about),
+        "entities": fill(
+            '[{"type":"airport","value":"%(from)s"},{"type":"airport","value":"%(to)s"},'
+            '{"type":"flight","value":"%(flight)s"}]',
+            about,
+        ),
+        "member": fill(
+            f'{{"number":"%(memberNumber)s","tier":{_quoted(random.choice(TIERS))}}}', about
+        ),
+        "transcript": transcript(random, turns, about),
+        "escalated": JsonText("true" if escalated else "false"),
+    }
+    if escalated:
+        properties["escalation"] = fill(
+            f'{{"reason":{_quoted(random.choice(ESCALATION_REASONS))},"skill":"care-tier-2",'
+            f'"waitSeconds":{random.randrange(8, 900)},"agent":"%(agent)s"}}',
+            about,
+        )
+    properties["csat"] = JsonText(random.choice(_RATINGS))
+    # As the platform counts messages: beyond what a double can hold.
+    properties["lastMessageId"] = JsonText(str(9_007_199_254_740_993 + random.getrandbits(60)))
+    return properties

@@ -13,7 +13,6 @@ from ccs_tui.emulator.demo.conversation import (
     choose_script,
     fill,
     journey,
-    seeded,
     slots,
     tell,
     written_turn,
@@ -32,20 +31,20 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE = 2.0, 5.0
 class DemoBot:
     """Talks in the session `LIVE_SESSION` of `account`, a turn every few seconds.
 
-    `pause` waits for the seconds it is given; the same seed says the same things.
+    `pause` waits for the seconds it is given; what is said comes from `random`.
     """
 
     def __init__(
         self,
         store: Store,
         account: str,
-        seed: int = 7,
+        random: Random,
         clock: Clock = system_clock,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.key = DocumentKey(account, AIRLINE, LIVE_SESSION)
         self._store = store
-        self._random = seeded(seed)
+        self._random = random
         self._clock = clock
         self._pause = pause
         self._expires_at: datetime | None = None

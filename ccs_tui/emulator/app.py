@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from ccs_tui.emulator import rules
 from ccs_tui.emulator.auth import Gate
-from ccs_tui.emulator.calls import Call, Handler, json_answer
+from ccs_tui.emulator.calls import Call, Handler, error_answer, json_answer
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.errors import RefusedError
 from ccs_tui.emulator.store import DocumentTooLargeError, Store
@@ -55,21 +55,21 @@ class Emulator:
         try:
             return await self._handle(request)
         except RefusedError as refusal:
-            return _error(refusal.status, refusal.message, refusal.headers)
+            return error_answer(refusal.status, refusal.message, refusal.headers)
         except JsonError as error:
-            return _error(400, f"The body is not the JSON that this call takes: {error}.")
+            return error_answer(400, f"The body is not the JSON that this call takes: {error}.")
         except ValidationError as error:
-            return _error(400, wire.describe(error))
+            return error_answer(400, wire.describe(error))
         except DocumentTooLargeError:
-            return _error(413, wire.TOO_LARGE_MESSAGE)
+            return error_answer(413, wire.TOO_LARGE_MESSAGE)
         except ClientDisconnect:
-            return _error(400, "The body ended early.")
+            return error_answer(400, "The body ended early.")
         except sqlite3.OperationalError as error:
             logger.warning("The database refused a transaction: %s", error)
-            return _error(503, "The database can't be used at the moment; try again.")
+            return error_answer(503, "The database can't be used at the moment; try again.")
         except Exception:
             logger.exception("A bug of the emulator")
-            return _error(500, "The emulator failed; its log says where.")
+            return error_answer(500, "The emulator failed; its log says where.")
 
     async def _handle(self, request: Request) -> Response:
         route, names = self._find(request.method, request.scope["raw_path"])
@@ -127,12 +127,6 @@ async def _read_body(request: Request) -> str:
         raise RefusedError(400, "The body is not UTF-8.") from None
     rules.check_characters(body)
     return body
-
-
-def _error(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
-    response = json_answer(wire.ErrorAnswer(message=message).to_text(), status)
-    response.headers.update(headers or {})
-    return response
 
 
 async def _live(receive: Receive, send: Send) -> None:

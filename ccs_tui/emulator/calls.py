@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from starlette.responses import Response
 
+from ccs_tui.model.wire import ErrorAnswer
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -26,3 +28,10 @@ def json_answer(text: str, status: int = 200) -> Response:
 def no_content() -> Response:
     """Answer that it is done."""
     return Response(status_code=204)
+
+
+def error_answer(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Refuse, with a sentence for people under `message` [OURS] [SDK]."""
+    response = json_answer(ErrorAnswer(message=message).to_text(), status)
+    response.headers.update(headers or {})
+    return response

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
+from ccs_tui.model.connection import account_problem
 from ccs_tui.model.expiry import DAY, Clock, system_clock
 
 
@@ -12,7 +13,8 @@ class EmulatorConfig:
     """One account and its credentials.
 
     `api_key` is for v1; `user` and `password` log in to v2 and get a token that lasts
-    `token_ttl_seconds` (24 hours [AUTH]). `token` is one more that v2 accepts, for ever.
+    `token_ttl_seconds` (24 hours [AUTH]). `token` is one more that v2 accepts, for ever. Raises
+    ValueError, with a sentence for people, if `account` can't be an account's id.
     """
 
     account: str
@@ -22,3 +24,7 @@ class EmulatorConfig:
     token: SecretStr | None = None
     token_ttl_seconds: int = DAY
     clock: Clock = system_clock
+
+    def __post_init__(self) -> None:
+        if problem := account_problem(self.account):
+            raise ValueError(problem)

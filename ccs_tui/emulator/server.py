@@ -1,25 +1,60 @@
 """The emulator over HTTP."""
 
+import asyncio
 import socket
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from random import Random
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.demo import DemoBot, load_demo
+from ccs_tui.emulator.faults import Trouble, Troubled
+from ccs_tui.emulator.log import Logged
 from ccs_tui.emulator.store import Store
 
 
+def assemble(
+    config: EmulatorConfig,
+    store: Store,
+    demo: bool = False,
+    trouble: Trouble | None = None,
+    log: Callable[[str], None] | None = None,
+) -> tuple[ASGIApp, Coroutine[None, None, None] | None]:
+    """Return the service as it is asked for, and what is to run beside it.
+
+    With `demo` it has demo data, unless the account has namespaces already, and beside it a bot
+    talks. `log` is given a line for each request.
+    """
+    app: ASGIApp = create_app(config, store)
+    random = Random()  # noqa: S311 - it only has to vary
+    bot = None
+    if demo:
+        if not store.list_namespaces(config.account):
+            load_demo(store, config.account)
+        bot = DemoBot(store, config.account, random, config.clock).run()
+    if trouble:
+        app = Troubled(app, trouble, random)
+    return (Logged(app, log) if log else app), bot
+
+
 def bind(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; port 0 takes a free one. Raises OSError if it is in use."""
+    """Return a socket that listens; port 0 takes a free one.
+
+    Raises OSError if the port is in use, or the host is not this machine's.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     return socket.create_server((host, port), family=family, backlog=2048)
 
 
-def make_server(config: EmulatorConfig, store: Store) -> uvicorn.Server:
-    """Return a server for `run(sockets=[...])`, which blocks until it is told to stop."""
+def make_server(app: ASGIApp) -> uvicorn.Server:
+    """Return a server for `serve(sockets=[...])`, which runs until its `should_exit` is set."""
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(config, store),
+            app,
             lifespan="off",
             ws="none",
             access_log=False,
@@ -30,7 +65,19 @@ def make_server(config: EmulatorConfig, store: Store) -> uvicorn.Server:
     )
 
 
-def serve(config: EmulatorConfig, store: Store, host: str, port: int) -> None:
-    """Answer on `host` and `port` until ctrl+c. Raises OSError if the port is in use."""
-    with bind(host, port) as listening:
-        make_server(config, store).run(sockets=[listening])
+def serve(
+    app: ASGIApp, listening: socket.socket, background: Coroutine[None, None, None] | None = None
+) -> None:
+    """Answer until ctrl+c; `background` runs beside it and is cancelled at the end."""
+
+    async def run() -> None:
+        beside = asyncio.create_task(background) if background else None
+        try:
+            await make_server(app).serve(sockets=[listening])
+        finally:
+            if beside:
+                beside.cancel()
+
+    # The server stops in good order at ctrl+c, and raises it again afterwards.
+    with suppress(KeyboardInterrupt):
+        asyncio.run(run())

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.server import bind, make_server
 from ccs_tui.emulator.store import Store
@@ -56,7 +57,7 @@ def running_emulator(
     """
     config = config or example_config(clock)
     with closing(Store(path, clock)) as store, bind("127.0.0.1", 0) as listening:
-        server = make_server(config, store)
+        server = make_server(create_app(config, store))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

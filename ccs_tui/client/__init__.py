@@ -1,1 +1,84 @@
-"""The service, spoken to: an async client for both of its versions, with no UI."""
+"""The Conversation Context Service, spoken to: an async client for both of its versions, no UI.
+
+`errors` the tree of errors · `call` what goes out and comes back · `answers` from an answer to
+values or an error · `auth` credentials · `limit` how much at once · `transport` sending · `v1` and
+`v2` the endpoints · `guard` what is not sent · `paging` lists · `service` both versions as one ·
+`client` the toolbelt's methods upon it.
+
+What needs httpx and pydantic is imported when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ccs_tui.client.errors import (
+    AnswerTooLargeError,
+    CcsError,
+    DocumentTooLargeError,
+    ForbiddenError,
+    InvalidNameError,
+    MissingCredentialsError,
+    NetworkError,
+    NotFoundError,
+    NotSentError,
+    ProtocolError,
+    RateLimitedError,
+    ReadOnlyError,
+    RefusedByServiceError,
+    RequestTimeoutError,
+    ReservedNamespaceError,
+    ServiceUnavailableError,
+    UnauthorizedError,
+)
+from ccs_tui.model.connection import REGIONS, Capabilities, Connection, Secret
+
+if TYPE_CHECKING:
+    from ccs_tui.client.call import Attempt
+    from ccs_tui.client.client import ContextServiceClient
+    from ccs_tui.client.service import Checked
+    from ccs_tui.client.transport import Patience
+
+__all__ = [
+    "REGIONS",
+    "AnswerTooLargeError",
+    "Attempt",
+    "Capabilities",
+    "CcsError",
+    "Checked",
+    "Connection",
+    "ContextServiceClient",
+    "DocumentTooLargeError",
+    "ForbiddenError",
+    "InvalidNameError",
+    "MissingCredentialsError",
+    "NetworkError",
+    "NotFoundError",
+    "NotSentError",
+    "Patience",
+    "ProtocolError",
+    "RateLimitedError",
+    "ReadOnlyError",
+    "RefusedByServiceError",
+    "RequestTimeoutError",
+    "ReservedNamespaceError",
+    "Secret",
+    "ServiceUnavailableError",
+    "UnauthorizedError",
+]
+
+_LATER = {
+    "Attempt": "ccs_tui.client.call",
+    "Checked": "ccs_tui.client.service",
+    "ContextServiceClient": "ccs_tui.client.client",
+    "Patience": "ccs_tui.client.transport",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,252 @@
+"""From an answer to values, or to the error that it is. All of it is said in `ccs-api.md` 2 to 5.
+
+An answer is not trusted: what is not as the contract says becomes a ProtocolError that names the
+field or the position, never a value. Errors are raised outside of `except` blocks where the cause
+holds the body, so that no traceback can show it.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from ccs_tui.client.call import Answer, Call
+from ccs_tui.client.errors import (
+    CcsError,
+    DocumentTooLargeError,
+    ForbiddenError,
+    ProtocolError,
+    RateLimitedError,
+    RefusedByServiceError,
+    ServiceUnavailableError,
+    UnauthorizedError,
+    capitalised,
+    not_found,
+    shown,
+)
+from ccs_tui.model.json_text import (
+    JsonError,
+    JsonText,
+    canonical,
+    decode,
+    kind,
+    parse_array,
+    parse_object,
+    quote,
+)
+from ccs_tui.model.size import LIMIT
+from ccs_tui.model.wire import ErrorAnswer, WireBody, describe
+
+Body = TypeVar("Body", bound=WireBody)
+
+LONGEST_MESSAGE = 200
+SHORTEST_WAIT = 1.0
+"""Seconds to wait after a 429 at the least."""
+
+
+# ── the body of an answer that is as promised ──────────────────────────────────────────────────
+
+
+def text_of(call: Call, answer: Answer) -> str:
+    """Return the body as text. Raises ProtocolError if it is an HTML page or not UTF-8."""
+    if answer.content_type == "text/html":
+        raise html_page(call, answer)
+    problem = ""
+    try:
+        return answer.body.decode()
+    except UnicodeDecodeError as error:
+        problem = f"byte {error.start} is not UTF-8"
+    raise unlike_contract(call, problem)
+
+
+def read_body(call: Call, text: str, model: type[Body]) -> Body:
+    """Read a body of the contract. Raises ProtocolError."""
+    try:
+        return model.from_text(text)
+    except JsonError as error:
+        problem = str(error)
+    except ValidationError as error:
+        problem = describe(error)
+    raise unlike_contract(call, problem)
+
+
+def read_list(call: Call, text: str, model: type[Body]) -> list[Body]:
+    """Read an array of bodies of the contract. Raises ProtocolError."""
+    bodies = []
+    for number, element in enumerate(_elements(call, text)):
+        try:
+            bodies.append(model.from_text(element))
+            continue
+        except JsonError as error:
+            problem = error.reason
+        except ValidationError as error:
+            problem = describe(error)
+        raise unlike_contract(call, f"element {number}: {problem}")
+    return bodies
+
+
+def read_strings(call: Call, text: str) -> list[str]:
+    """Read an array of strings. Raises ProtocolError."""
+    elements = _elements(call, text)
+    for number, element in enumerate(elements):
+        if kind(element) != "string":
+            raise unlike_contract(call, f"element {number}: it is no string but a {kind(element)}")
+    return [decode(element) for element in elements]
+
+
+def read_object(call: Call, text: str) -> dict[str, JsonText]:
+    """Read an object of properties. Raises ProtocolError."""
+    try:
+        return parse_object(text)
+    except JsonError as error:
+        problem = str(error)
+    raise unlike_contract(call, problem)
+
+
+def read_bare_value(text: str) -> JsonText:
+    """Read v1's single property: JSON, or where it is none, a string without its quotes [V1]."""
+    try:
+        return canonical(text)
+    except JsonError:
+        return quote(text)
+
+
+def utc(instant: datetime) -> datetime:
+    """Return an instant of an answer as an aware one; without an offset it is UTC [S2]."""
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def _elements(call: Call, text: str) -> Sequence[JsonText]:
+    try:
+        return parse_array(text)
+    except JsonError as error:
+        problem = str(error)
+    raise unlike_contract(call, problem)
+
+
+def unlike_contract(call: Call, problem: str) -> ProtocolError:
+    """Return the error of an answer that is not what the contract says."""
+    return ProtocolError(
+        f"The answer to {call} is not what the service promises ({problem})",
+        "Check that the URL is the service's and that no proxy changes its answers.",
+    )
+
+
+def html_page(call: Call, answer: Answer) -> ProtocolError:
+    """Return the error of an HTML page where JSON is promised."""
+    return ProtocolError(
+        f"The answer to {call} is an HTML page ({answer.status}), not the service's",
+        "A proxy or another site answered: check the URL, and whether the network asks to log in.",
+    )
+
+
+# ── an answer that is not as promised ──────────────────────────────────────────────────────────
+
+
+def refusal(
+    call: Call, answer: Answer, credential: str, advice: str, now: datetime
+) -> CcsError | None:
+    """Return the error that `answer` is, or None if it has the promised status.
+
+    `credential` and `advice` are how the credential is called that the call was sent with, and
+    what to do if it is refused.
+    """
+    status = answer.status
+    if status == call.expects:
+        return None
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return ServiceUnavailableError(
+            f"{capitalised(call.doing)} failed: the service is in trouble ({status})",
+            "Try again later; doing so is safe.",
+            status=status,
+            wait_seconds=wait_seconds(answer.retry_after, now),
+        )
+    if status >= HTTPStatus.BAD_REQUEST:
+        return _refused(call, answer, credential, advice, now)
+    if status >= HTTPStatus.MULTIPLE_CHOICES:
+        host = urlsplit(answer.location or "").hostname
+        return ProtocolError(
+            f"The answer to {call} is a redirect ({status}) to {shown(host or 'nowhere')}, which "
+            f"is not followed: the credentials would go with it",
+            "Check the URL.",
+        )
+    if answer.content_type == "text/html":
+        return html_page(call, answer)
+    return unlike_contract(call, f"status {status} instead of {call.expects}")
+
+
+def _refused(call: Call, answer: Answer, credential: str, advice: str, now: datetime) -> CcsError:
+    status = answer.status
+    message = message_of(answer)
+    match status:
+        case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
+            kind_ = UnauthorizedError if status == HTTPStatus.UNAUTHORIZED else ForbiddenError
+            return kind_(
+                f"The service refused {credential} ({status}) for {call}",
+                advice,
+                status=status,
+                service_message=message,
+            )
+        case HTTPStatus.NOT_FOUND:
+            if answer.content_type == "text/html":
+                return html_page(call, answer)  # not the service: nothing is known to be missing
+            return not_found(call.subject, message)
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE if call.payload_size is not None:
+            return DocumentTooLargeError(
+                f"{capitalised(call.subject)} would be larger than {LIMIT:,} "
+                f"characters (413): nothing of the {call.payload_size:,} sent was saved",
+                "Shorten or remove properties and save again.",
+                size=call.payload_size,
+            )
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            wait = max(SHORTEST_WAIT, wait_seconds(answer.retry_after, now) or 0)
+            return RateLimitedError(
+                f"{capitalised(call.doing)} has to wait: the service limits how often it is called (429)",
+                f"Try again in {math.ceil(wait)} s.",
+                wait_seconds=wait,
+            )
+    said = f': "{message}"' if message and call.payload_size is None else ""
+    return RefusedByServiceError(
+        f"The service refused {call} ({status}){said}",
+        "Check the names; repeating the call does not help.",
+        status=status,
+        service_message=message,
+    )
+
+
+def message_of(answer: Answer) -> str | None:
+    """Return what the service says in an error's body, on one line and cut, or None."""
+    try:
+        message = ErrorAnswer.from_text(answer.body.decode()).message
+    except ValueError:  # of JSON, of UTF-8 and of pydantic alike
+        return None
+    line = " ".join("".join(c if c.isprintable() else " " for c in message).split())
+    return line if len(line) <= LONGEST_MESSAGE else f"{line[:LONGEST_MESSAGE]}…"
+
+
+def wait_seconds(retry_after: str | None, now: datetime) -> float | None:
+    """Read a Retry-After header, in seconds or as a date; None if there is none that makes sense.
+
+    The wait is in seconds, from `now`, and not below 0.
+    """
+    if retry_after is None:
+        return None
+    if retry_after.strip().isdecimal() and retry_after.isascii():
+        return float(retry_after)
+    try:
+        date = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    if date.tzinfo is None:
+        date = date.replace(tzinfo=UTC)
+    return max(0.0, (date - now).total_seconds())
+
+
+def plain(properties: Mapping[str, JsonText]) -> dict[str, Any]:
+    """Return properties as plain Python values; numbers become int and float."""
+    return {name: decode(value) for name, value in properties.items()}

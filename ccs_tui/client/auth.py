@@ -1,0 +1,121 @@
+"""How a call shows who is asking: v1's API key, v2's token, and the login that fetches a token.
+
+Not as `httpx.Auth`: a login is a call like any other, with the same limits on time, size and
+repeats, and what it answers is no more to be trusted.
+"""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from ccs_tui.client.errors import CcsError
+from ccs_tui.model.connection import Secret
+from ccs_tui.model.wire import API_KEY_HEADER
+
+Header = tuple[str, Secret]
+"""A header's name and its value."""
+
+
+class Credentials(Protocol):
+    """What calls are sent with; `name` and `advice` are for the sentence of a refusal."""
+
+    @property
+    def name(self) -> str:
+        """What was refused: `the API key`."""
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+
+    async def header(self) -> Header:
+        """Return the header that a call carries. Raises CcsError if a login for it fails."""
+
+    async def renew(self, refused: Header, /) -> bool:
+        """Fetch new credentials after a 401 to `refused`; return whether there are others now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Credentials that stay as they are."""
+
+    name: str
+    advice: str
+    value: Header
+
+    async def header(self) -> Header:
+        """Return the header."""
+        return self.value
+
+    async def renew(self, _refused: Header, /) -> bool:
+        """Return False: there are no others."""
+        return False
+
+
+def api_key(key: Secret) -> Fixed:
+    """Return v1's credentials [V1]."""
+    return Fixed("the API key", "Check CCS_API_KEY and the account.", (API_KEY_HEADER, key))
+
+
+def user_and_password(user: str, password: Secret) -> Fixed:
+    """Return the credentials of v2's login, by HTTP's Basic scheme [AUTH]."""
+    pair = b64encode(f"{user}:{password.get_secret_value()}".encode()).decode()
+    return Fixed(
+        "the user and password",
+        "Check CCS_USER and CCS_PASSWORD, and that this user may use the account's API.",
+        ("Authorization", Secret(f"Basic {pair}")),
+    )
+
+
+class Token:
+    """v2's token, bare [S2]: one that was given, or one that `login` fetches when needed.
+
+    Calls that need a token at the same time share one login, and its failure too.
+    """
+
+    name = "the token"
+
+    def __init__(self, token: Secret | None, login: Callable[[], Awaitable[Secret]] | None) -> None:
+        self._token = token
+        self._login = login
+        self._logging_in = asyncio.Lock()
+        self._logins = 0
+        self._failure: CcsError | None = None
+        self.advice = (
+            "Check that this user may use the account's context service."
+            if login
+            else "It lasts 24 hours: set CCS_TOKEN to a new one, or set CCS_USER and CCS_PASSWORD "
+            "to have it fetched."
+        )
+
+    async def header(self) -> Header:
+        """Return the token's header, after a login if there is none yet. Raises CcsError."""
+        if self._token is None:
+            await self._log_in(None)
+        if self._token is None:
+            raise AssertionError("a connection to v2 has a token or a user")
+        return ("Authorization", self._token)
+
+    async def renew(self, refused: Header, /) -> bool:
+        """Log in unless another call already has since `refused` was sent. Raises CcsError."""
+        if self._login is None:
+            return False
+        await self._log_in(refused[1])
+        return True
+
+    async def _log_in(self, stale: Secret | None) -> None:
+        logins = self._logins
+        async with self._logging_in:
+            if self._token != stale or self._login is None:
+                return
+            if self._logins != logins and self._failure is not None:
+                raise self._failure
+            self._failure = None
+            try:
+                self._token = await self._login()
+            except CcsError as error:
+                self._failure = error
+                raise
+            finally:
+                self._logins += 1

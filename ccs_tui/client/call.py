@@ -1,0 +1,94 @@
+"""What goes out and what comes back: values, and nothing of how they travel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ccs_tui.client.errors import InvalidNameError, shown
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.wire import V2_READ_PROPERTIES, Route
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of an endpoint, before it is sent.
+
+    `verb` and `subject` are for sentences: "listing the sessions of", "the namespace le1:orders".
+    `names` fill the route's path; `expects` is the status that the contract promises.
+    `payload_size` is the count of the properties it saves, in characters, or None for other calls.
+    """
+
+    route: Route
+    verb: str
+    subject: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, int] = field(default_factory=dict)
+    body: JsonText | None = field(default=None, repr=False)
+    expects: int = 200
+    payload_size: int | None = None
+
+    @property
+    def doing(self) -> str:
+        """What the call does, for a sentence."""
+        return f"{self.verb} {self.subject}"
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes something: all but GET and v2's read by POST [S2]."""
+        return self.route.method != "GET" and self.route is not V2_READ_PROPERTIES
+
+    def path(self) -> str:
+        """Return its raw path, each name encoded. Raises InvalidNameError."""
+        for kind, name in self.names.items():
+            if not name:
+                # An empty segment would make it another call: v1's delete of one property would
+                # become the delete of them all.
+                raise InvalidNameError(f"A {kind} can't be empty", f"Nothing was sent for {self}.")
+        try:
+            return self.route.path(**self.names)
+        except ValueError as error:
+            raise InvalidNameError(str(error).rstrip("."), "Choose another name.") from None
+
+    def __str__(self) -> str:
+        return self.doing
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that was received in whole: status, content type without parameters, body."""
+
+    status: int
+    content_type: str
+    body: bytes = field(repr=False)
+    retry_after: str | None = None
+    location: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One sending of a call, as a listener is told of it; never a body or a credential.
+
+    `path` is the raw path without its query; `number` counts from 1; `status` is None where there
+    was no answer, and `error` then, or where the answer was not as promised, the error's class.
+    `seconds` is how long it took, `wait_seconds` the pause before the next attempt, None if there
+    is none.
+    """
+
+    method: str
+    path: str
+    number: int
+    status: int | None
+    error: str | None
+    seconds: float
+    wait_seconds: float | None
+
+
+def subject(kind: str, *names: str) -> str:
+    """Return what a call is about, for a sentence: `the document le1:orders:3f2c`."""
+    return f"the {kind} {':'.join(map(shown, names))}"
+
+
+def document(account: str, namespace: str, session: str | None) -> str:
+    """Return a document's name for a sentence; `session` None is the namespace document."""
+    if session is None:
+        return subject("namespace document", account, namespace)
+    return subject("document", account, namespace, session)

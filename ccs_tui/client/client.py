@@ -1,0 +1,147 @@
+"""`ContextServiceClient`: the eleven methods of LivePerson's toolbelt [S1] upon the service."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from ccs_tui.client.answers import plain
+from ccs_tui.client.call import document, subject
+from ccs_tui.client.errors import NotFoundError, not_found
+from ccs_tui.client.guard import check_names, check_property, check_session, check_ttl
+from ccs_tui.client.service import Service
+from ccs_tui.model.document import Namespace
+from ccs_tui.model.json_text import encode
+from ccs_tui.model.names import DEFAULT_SESSION
+
+
+class ContextServiceClient(Service):
+    """The Conversation Context Service of one account, over v1, v2 or both.
+
+    To be used as an async context manager, within one event loop:
+
+        async with ContextServiceClient(connection) as ccs:
+            await ccs.set_properties_in_namespace("orders", {"count": 3}, "3f2c9d1e")
+
+    Every method raises `CcsError`, as `ccs_tui.client.errors` draws it, and refuses to write if
+    `connection` is read-only. The methods below have the names and contracts of the toolbelt [S1]
+    and take and give JSON as plain Python; where none is named, the session is `__default__`. The
+    inherited ones take and give canonical text, which loses nothing.
+
+    `app` is an ASGI app to call in process instead of the network, `transport` an httpx transport;
+    `listener` is told of each attempt; `clock`, `sleep` and `random` are for tests.
+    """
+
+    async def create_namespace(self, namespace: str, ttl: int | None = None) -> Namespace:
+        """Create a namespace and return it; one that exists stays, with this TTL if one is given.
+
+        `ttl` is in seconds, None for none. Raises ReservedNamespaceError for a built-in name,
+        InvalidNameError for one outside the grammar, ValueError for a TTL below 1 [S1] [V1].
+        """
+        check_names(namespace, writes=True)
+        check_ttl(ttl)
+        v1 = self._need_v1("Creating a namespace")
+        await v1.create_namespace(namespace, ttl)
+        # The service answers nothing; what it made is in the list at once [SDK].
+        listed = {item.name: item for item in await v1.list_namespaces()}
+        return listed.get(namespace, Namespace(namespace, ttl_seconds=ttl))
+
+    async def delete_namespace(self, namespace: str) -> None:
+        """Delete a namespace with everything in it; one that is gone already is no error [S1].
+
+        Raises ReservedNamespaceError and InvalidNameError as `create_namespace`.
+        """
+        check_names(namespace, writes=True)
+        try:
+            await self._need_v1("Deleting a namespace").delete_namespace(namespace)
+        except NotFoundError:
+            return
+
+    async def get_list_of_namespaces(self) -> list[Namespace]:
+        """Return the account's own namespaces; built-in ones are left out [S1]."""
+        return await self._need_v1("Listing namespaces").list_namespaces()
+
+    async def get_list_of_sessions(self, namespace: str) -> list[str]:
+        """Return the ids of all sessions of a namespace [S1], all pages of them."""
+        return [session async for page in self.list_sessions(namespace) for session in page]
+
+    async def get_all_properties_in_session(
+        self, namespace: str, session: str = DEFAULT_SESSION
+    ) -> dict[str, Any]:
+        """Return a session's properties; none if it does not exist [S1] [SDK]."""
+        check_names(namespace)
+        check_session(session)
+        if self._v2:
+            try:
+                properties = (await self._v2.read(namespace, session)).properties
+            except NotFoundError:
+                return {}
+        else:
+            properties = await self._need_v1("Reading a session").read(namespace, session)
+        return plain(properties)
+
+    async def get_selected_properties_in_session(
+        self, namespace: str, names: Collection[str], session: str = DEFAULT_SESSION
+    ) -> dict[str, Any]:
+        """Return the named properties of a session; those that do not exist are left out [S1].
+
+        One call: v2 sends only these, v1 sends all.
+        """
+        check_names(namespace)
+        check_session(session)
+        for name in names:
+            check_property(name)
+        if not names:
+            return {}
+        if self._v2:
+            try:
+                return plain(await self._v2.read_properties(namespace, session, names))
+            except NotFoundError:
+                return {}
+        everything = await self._need_v1("Reading a session").read(namespace, session)
+        return plain({name: everything[name] for name in names if name in everything})
+
+    async def get_property_in_session(
+        self, namespace: str, name: str, session: str = DEFAULT_SESSION
+    ) -> Any:
+        """Return the value of a property. Raises NotFoundError if it does not exist [S1] [SDK].
+
+        Over v1 alone all of the session is read: v1's own read of one property can't tell `"123"`
+        from `123` [V1].
+        """
+        check_property(name)
+        found = await self.get_selected_properties_in_session(namespace, [name], session)
+        if name not in found:
+            where = document(self.account, namespace, session)
+            raise not_found(f"{subject('property', name)} of {where}")
+        return found[name]
+
+    async def set_properties_in_namespace(
+        self, namespace: str, properties: Mapping[str, Any], session: str = DEFAULT_SESSION
+    ) -> dict[str, Any]:
+        """Write properties and return them; those that exist are overwritten, others stay [S1].
+
+        The document's expiry is set anew, as configured for the session or namespace, else 13
+        months [OURS]; `save_properties` keeps it. Raises ValueError for a NaN or an infinity and
+        TypeError for what JSON has no form for.
+        """
+        check_session(session)
+        values = {name: encode(value) for name, value in properties.items()}
+        await self.save_properties(namespace, session, values)
+        return dict(properties)
+
+    async def update_properties_in_namespace(
+        self, namespace: str, properties: Mapping[str, Any], session: str = DEFAULT_SESSION
+    ) -> dict[str, Any]:
+        """Write properties and return them, as `set_properties_in_namespace` [S1]."""
+        return await self.set_properties_in_namespace(namespace, properties, session)
+
+    async def delete_property_in_session(
+        self, namespace: str, name: str, session: str = DEFAULT_SESSION
+    ) -> None:
+        """Delete a property; one that is gone already is no error [S1]."""
+        check_session(session)
+        await self.delete_properties(namespace, session, [name])
+
+    async def delete_session(self, namespace: str, session: str = DEFAULT_SESSION) -> None:
+        """Delete a session with its properties; one that is gone already is no error [S1]."""
+        check_session(session)
+        await self.delete_document(namespace, session)

@@ -1,0 +1,160 @@
+"""The tree of errors. Each says what happened, to what, and what to do next.
+
+CcsError
+├── NotSentError                  refused here, before anything was sent
+│   ├── InvalidNameError            a name that the service can't have
+│   ├── ReservedNamespaceError      a write to a namespace that the service keeps for itself
+│   ├── ReadOnlyError               a write over a read-only connection
+│   └── MissingCredentialsError     a call of a version that the connection has no credentials for
+├── RefusedByServiceError         the service answered, and said no
+│   ├── UnauthorizedError           401
+│   ├── ForbiddenError              403
+│   ├── NotFoundError               404
+│   ├── DocumentTooLargeError       413
+│   └── RateLimitedError            429
+├── ServiceUnavailableError       the service answered that it is in trouble: 5xx
+├── NetworkError                  no answer, or not the whole of it
+│   └── RequestTimeoutError         not in time
+└── ProtocolError                 an answer that is not what the contract says
+    └── AnswerTooLargeError         an answer beyond the limit on its size
+
+No text has a key, a token or a value of a document in it. Nothing here imports httpx.
+"""
+
+_LONGEST_NAME_SHOWN = 60
+
+
+class CcsError(Exception):
+    """Something went wrong with a call.
+
+    `what` says what happened and to what, `advice` what to do next, each without its context;
+    `attempts` is how often the call was sent.
+    """
+
+    def __init__(self, what: str, advice: str = "") -> None:
+        self.what = what
+        self.advice = advice
+        self.attempts = 1
+        super().__init__(what, advice)
+
+    def __str__(self) -> str:
+        tried = f", {self.attempts} times in a row" if self.attempts > 1 else ""
+        return f"{self.what}{tried}. {self.advice}".strip()
+
+
+class NotSentError(CcsError):
+    """The call was refused by the client: nothing was sent."""
+
+
+class InvalidNameError(NotSentError):
+    """A name of a namespace, session or property that the service can't have."""
+
+
+class ReservedNamespaceError(NotSentError):
+    """A write to a namespace that the service keeps for itself [S2]."""
+
+
+class ReadOnlyError(NotSentError):
+    """A write over a connection that is read-only."""
+
+
+class MissingCredentialsError(NotSentError):
+    """A call of a version that the connection has no credentials for."""
+
+
+class RefusedByServiceError(CcsError):
+    """The service answered with a 4xx.
+
+    `status` is the HTTP status; `service_message` is what the service said, or None. It is kept
+    out of the text after a save, since it may repeat a value.
+    """
+
+    def __init__(
+        self, what: str, advice: str = "", *, status: int, service_message: str | None = None
+    ) -> None:
+        super().__init__(what, advice)
+        self.status = status
+        self.service_message = service_message
+
+
+class UnauthorizedError(RefusedByServiceError):
+    """A token, or a user and password, that v2 does not accept: 401 [AUTH]."""
+
+
+class ForbiddenError(RefusedByServiceError):
+    """An API key that v1 does not accept [SDK], or no permission: 403."""
+
+
+class NotFoundError(RefusedByServiceError):
+    """A namespace, document or property that is not there: 404."""
+
+
+class DocumentTooLargeError(RefusedByServiceError):
+    """A save that would make the document larger than 800,000 characters: 413 [S2].
+
+    Nothing of it was saved. `size` is the count of what was sent, in characters; the document as
+    it would have been has at least as many.
+    """
+
+    def __init__(self, what: str, advice: str = "", *, size: int) -> None:
+        super().__init__(what, advice, status=413)
+        self.size = size
+
+
+class RateLimitedError(RefusedByServiceError):
+    """Too many calls: 429. `wait_seconds` is how long to wait before the next."""
+
+    def __init__(self, what: str, advice: str = "", *, wait_seconds: float) -> None:
+        super().__init__(what, advice, status=429)
+        self.wait_seconds = wait_seconds
+
+
+class ServiceUnavailableError(CcsError):
+    """The service is in trouble: `status` is a 5xx; `wait_seconds` what it asked for, or None."""
+
+    def __init__(
+        self, what: str, advice: str = "", *, status: int, wait_seconds: float | None = None
+    ) -> None:
+        super().__init__(what, advice)
+        self.status = status
+        self.wait_seconds = wait_seconds
+
+
+class NetworkError(CcsError):
+    """The service was not reached, or its answer broke off."""
+
+
+class RequestTimeoutError(NetworkError):
+    """There was no whole answer in time."""
+
+
+class ProtocolError(CcsError):
+    """An answer that is not what the contract says; the text names the offending part."""
+
+
+class AnswerTooLargeError(ProtocolError):
+    """An answer larger than the client is willing to hold."""
+
+
+def shown(name: str) -> str:
+    """Return a name as it can stand in a sentence: control characters escaped, its middle cut."""
+    text = "".join(c if c.isprintable() else c.encode("unicode-escape").decode() for c in name)
+    if len(text) <= _LONGEST_NAME_SHOWN:
+        return text
+    half = _LONGEST_NAME_SHOWN // 2
+    return f"{text[:half]}…{text[-half:]}"
+
+
+def capitalised(phrase: str) -> str:
+    """Return a phrase as the beginning of a sentence."""
+    return phrase[:1].upper() + phrase[1:]
+
+
+def not_found(subject: str, service_message: str | None = None) -> NotFoundError:
+    """Return the error for what is not there; `subject` reads like `the document le1:orders:1`."""
+    return NotFoundError(
+        f"{capitalised(subject)} does not exist",
+        "It may have expired or been deleted; check its name.",
+        status=404,
+        service_message=service_message,
+    )

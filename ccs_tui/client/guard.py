@@ -1,0 +1,42 @@
+"""What is refused before anything is sent: names that the service can't have, or keeps."""
+
+from ccs_tui.client.errors import InvalidNameError, ReservedNamespaceError, shown
+from ccs_tui.model.names import is_reserved, namespace_problem
+
+
+def check_names(namespace: str, session: str | None = None, *, writes: bool = False) -> None:
+    """Raise InvalidNameError or, for a write, ReservedNamespaceError if a call can't be [S2]."""
+    if not isinstance(namespace, str):
+        raise InvalidNameError("A namespace's name is a string", "Nothing was sent.")
+    if problem := namespace_problem(namespace):
+        raise InvalidNameError(problem.rstrip("."), "Nothing was sent.")
+    if writes and is_reserved(namespace):
+        raise ReservedNamespaceError(
+            f"The namespace {namespace} is reserved by the service and can't be written",
+            "Choose another namespace; nothing was sent.",
+        )
+    if session is not None:
+        check_session(session)
+
+
+def check_session(session: str) -> None:
+    """Raise InvalidNameError if `session` is no session's id.
+
+    Also for None, where a session is meant: over v2 it would be the namespace document.
+    """
+    if not isinstance(session, str) or not session:
+        raise InvalidNameError("A session's id is a string and not empty", "Nothing was sent.")
+
+
+def check_property(name: str) -> None:
+    """Raise InvalidNameError if `name` is no property's name."""
+    if not isinstance(name, str):
+        raise InvalidNameError(
+            f"A property's name is a string, not {shown(type(name).__name__)}", "Nothing was sent."
+        )
+
+
+def check_ttl(ttl_seconds: int | None) -> None:
+    """Raise ValueError if a TTL to configure is less than a second."""
+    if ttl_seconds is not None and ttl_seconds < 1:
+        raise ValueError("A TTL is at least one second; leave it out to configure none.")

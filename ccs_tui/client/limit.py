@@ -1,0 +1,69 @@
+"""How many calls may be under way at once: fewer after a 429, slowly more while all is well."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+
+class Limit:
+    """A semaphore whose size follows the service: halved by a 429, one more a round of successes.
+
+    `most` is the size it starts with and never exceeds; it is never below 1. Waiters are served in
+    order, and one that is cancelled takes nothing with it.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._size = float(most)
+        self._busy = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._lowered = 0
+
+    @property
+    def size(self) -> int:
+        """How many calls may be under way now."""
+        return int(self._size)
+
+    @asynccontextmanager
+    async def slot(self) -> AsyncIterator[int]:
+        """Wait for a free slot and hold it; gives what `lower` wants to be told."""
+        await self._enter()
+        try:
+            yield self._lowered
+        finally:
+            self._busy -= 1
+            self._wake()
+
+    def lower(self, seen: int) -> None:
+        """Halve the size, once for all calls that were under way together."""
+        if seen == self._lowered:
+            self._lowered += 1
+            self._size = max(1.0, self._size / 2)
+
+    def grow(self) -> None:
+        """Note a success: as many of them as the size make it larger by one."""
+        self._size = min(float(self.most), self._size + 1 / self._size)
+
+    async def _enter(self) -> None:
+        if self._busy < self.size and not self._waiting:
+            self._busy += 1
+            return
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():  # the slot was given in the same moment
+                self._busy -= 1
+            else:
+                self._waiting.remove(turn)
+            self._wake()
+            raise
+
+    def _wake(self) -> None:
+        while self._waiting and self._busy < self.size:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                self._busy += 1
+                turn.set_result(None)

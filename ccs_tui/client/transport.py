@@ -1,0 +1,295 @@
+"""The one place where requests are sent: time, repeats, concurrency, size, read-only.
+
+httpx's errors become ours here. What repeats, and when: `ccs-api.md` section 5.
+"""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from time import perf_counter
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+
+from ccs_tui.client.answers import refusal, text_of, unlike_contract
+from ccs_tui.client.auth import Credentials, Header
+from ccs_tui.client.call import Answer, Attempt, Call
+from ccs_tui.client.errors import (
+    AnswerTooLargeError,
+    CcsError,
+    InvalidNameError,
+    NetworkError,
+    RateLimitedError,
+    ReadOnlyError,
+    RequestTimeoutError,
+    ServiceUnavailableError,
+    UnauthorizedError,
+    capitalised,
+)
+from ccs_tui.client.limit import Limit
+from ccs_tui.model.expiry import Clock
+
+Listener = Callable[[Attempt], None]
+"""Is told of each attempt once it is over; it must return at once and raise nothing."""
+Sleep = Callable[[float], Awaitable[None]]
+Random = Callable[[], float]
+"""Returns a number from 0 to below 1, as `random.random`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long, how often, how much at once; times in seconds.
+
+    `connect_seconds` to reach the service; `silence_seconds` without a byte of the answer;
+    `total_seconds` for a call with all its attempts and pauses, once its turn has come, and as
+    much again for a login that it needs. `tries` for network errors and 5xx; a 429 is repeated
+    while there is time. The pause doubles from `first_pause_seconds`. `concurrent` calls are
+    under way at the most; an answer has at most `answer_bytes`, unpacked.
+    """
+
+    connect_seconds: float = 5.0
+    silence_seconds: float = 10.0
+    total_seconds: float = 30.0
+    tries: int = 3
+    first_pause_seconds: float = 0.5
+    concurrent: int = 16
+    answer_bytes: int = 64 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Sending:
+    """A call on its way, over all its attempts; `status` is of the last one, None without any."""
+
+    call: Call
+    base_url: str
+    seconds_left: float
+    attempts: int = 0
+    status: int | None = None
+    path: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.path = self.call.path()
+
+    @property
+    def url(self) -> str:
+        """The whole URL; its path goes out as it is, since httpx leaves escapes alone."""
+        query = f"?{urlencode(self.call.query)}" if self.call.query else ""
+        return f"{self.base_url.rstrip('/')}{self.path}{query}"
+
+    @property
+    def host(self) -> str:
+        """Where it goes, for sentences."""
+        return urlsplit(self.base_url).netloc
+
+
+class Transport:
+    """Sends calls with patience, over one pool of connections.
+
+    `sleep`, `random` and `clock` are arguments, so that tests wait for nothing.
+    """
+
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        *,
+        patience: Patience,
+        read_only: bool,
+        clock: Clock,
+        sleep: Sleep,
+        random: Random,
+        listener: Listener | None,
+    ) -> None:
+        self._http = http
+        self._patience = patience
+        self._read_only = read_only
+        self._clock = clock
+        self._sleep = sleep
+        self._random = random
+        self._listener = listener
+        self._limit = Limit(patience.concurrent)
+
+    async def send(self, base_url: str, call: Call, credentials: Credentials) -> str:
+        """Send a call, repeating it as it may be, and return the body of its answer as text.
+
+        After a 401 it is sent once more if `credentials` can be renewed [AUTH]. Raises CcsError.
+        """
+        if self._read_only and call.writes:
+            raise ReadOnlyError(
+                f"This connection is read-only: {call} was not sent",
+                "To write, connect without read-only (CCS_READ_ONLY).",
+            )
+        sending = Sending(call, base_url, self._patience.total_seconds)
+        header = await credentials.header()
+        try:
+            answer = await self._repeat(sending, credentials, header)
+        except UnauthorizedError:
+            if not await credentials.renew(header):
+                raise
+            answer = await self._repeat(sending, credentials, await credentials.header())
+        return text_of(call, answer)
+
+    async def _repeat(self, sending: Sending, credentials: Credentials, header: Header) -> Answer:
+        failures = 0
+        while True:
+            sending.attempts += 1
+            async with self._limit.slot() as slot:
+                started = perf_counter()
+                outcome = await self._attempt(sending, credentials, header)
+                seconds = perf_counter() - started
+                if isinstance(outcome, RateLimitedError):
+                    self._limit.lower(slot)
+                elif isinstance(outcome, Answer):
+                    self._limit.grow()
+            sending.seconds_left -= seconds
+            failures += not isinstance(outcome, RateLimitedError)
+            pause = self._pause(outcome, failures, sending)
+            self._tell(sending, outcome, seconds, pause)
+            if isinstance(outcome, Answer):
+                return outcome
+            if pause is None:
+                outcome.attempts = sending.attempts
+                raise outcome
+            sending.seconds_left -= pause
+            await self._sleep(pause)
+
+    def _pause(self, outcome: Answer | CcsError, failures: int, sending: Sending) -> float | None:
+        """Return the seconds to wait before the next attempt, or None if there is to be none."""
+        backoff = self._patience.first_pause_seconds * 2 ** (sending.attempts - 1)
+        match outcome:
+            case RateLimitedError():
+                # Never sooner than it asked for; later by chance, so that calls do not come back
+                # in the burst that they left in.
+                pause = max(outcome.wait_seconds, backoff) * (1 + self._random() / 4)
+            case ServiceUnavailableError() if failures < self._patience.tries:
+                pause = max(outcome.wait_seconds or 0, backoff * (1 + self._random()) / 2)
+            case NetworkError() if failures < self._patience.tries:
+                pause = backoff * (1 + self._random()) / 2
+            case _:
+                return None
+        return pause if pause < sending.seconds_left else None
+
+    def _tell(
+        self, sending: Sending, outcome: Answer | CcsError, seconds: float, pause: float | None
+    ) -> None:
+        if self._listener is not None:
+            self._listener(
+                Attempt(
+                    method=sending.call.route.method,
+                    path=sending.path,
+                    number=sending.attempts,
+                    status=sending.status,
+                    error=type(outcome).__name__ if isinstance(outcome, CcsError) else None,
+                    seconds=seconds,
+                    wait_seconds=pause,
+                )
+            )
+
+    async def _attempt(
+        self, sending: Sending, credentials: Credentials, header: Header
+    ) -> Answer | CcsError:
+        """Send once and wait for the whole answer; whatever goes wrong is returned."""
+        call = sending.call
+        sending.status = None
+        try:
+            async with asyncio.timeout(max(0.0, sending.seconds_left)):
+                answer = await self._exchange(sending, header)
+        except CcsError as error:
+            return error
+        except (httpx.HTTPError, TimeoutError) as error:
+            ours = translate(error, call, sending.host)
+            ours.__cause__ = error
+            return ours
+        return refusal(call, answer, credentials.name, credentials.advice, self._clock()) or answer
+
+    async def _exchange(self, sending: Sending, header: Header) -> Answer:
+        call = sending.call
+        headers = {header[0]: header[1].get_secret_value()}
+        if call.body is not None:
+            headers["Content-Type"] = "application/json"
+        try:
+            request = self._http.build_request(
+                call.route.method, sending.url, headers=headers, content=call.body
+            )
+        except httpx.InvalidURL:
+            raise InvalidNameError(
+                f"A name is too long for a URL: {call} was not sent", "Choose a shorter name."
+            ) from None
+        response = await self._http.send(request, stream=True)
+        try:
+            sending.status = response.status_code
+            return Answer(
+                status=response.status_code,
+                content_type=response.headers.get("content-type", "").partition(";")[0].strip(),
+                body=await self._read(response, call),
+                retry_after=response.headers.get("retry-after"),
+                location=response.headers.get("location"),
+            )
+        finally:
+            await response.aclose()
+
+    async def _read(self, response: httpx.Response, call: Call) -> bytes:
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > self._patience.answer_bytes:
+                raise AnswerTooLargeError(
+                    f"The answer to {call} is larger than {self._patience.answer_bytes:,} bytes",
+                    "Ask for less at once.",
+                )
+        return bytes(body)
+
+
+def translate(error: httpx.HTTPError | TimeoutError, call: Call, host: str) -> CcsError:
+    """Return our error for one of httpx's."""
+    failed = f"{capitalised(call.doing)} failed"
+    match error:
+        case httpx.ConnectTimeout():
+            return RequestTimeoutError(
+                f"{failed}: {host} could not be reached in time",
+                "Check the URL, the network and the proxy.",
+            )
+        case httpx.TimeoutException() | TimeoutError():
+            return RequestTimeoutError(
+                f"{failed}: {host} did not answer in time",
+                "Try again; doing so is safe.",
+            )
+        case httpx.DecodingError():
+            return unlike_contract(call, "its compression is broken")
+        case httpx.ConnectError():
+            return NetworkError(
+                f"{failed}: {reason(error, host)}", "Check the URL, the network and the proxy."
+            )
+    return NetworkError(f"{failed}: {reason(error, host)}", "Try again; doing so is safe.")
+
+
+def reason(error: BaseException, host: str) -> str:
+    """Say why a connection failed, in a few words for people."""
+    for cause in _causes(error):
+        match cause:
+            case ConnectionRefusedError():
+                return f"the connection to {host} was refused"
+            case socket.gaierror():
+                return f"the name {host} is not known"
+            case ssl.SSLCertVerificationError():
+                return f"the certificate of {host} is not trusted ({cause.verify_message})"
+            case ssl.SSLError():
+                return f"no secure connection to {host} could be made"
+            case ConnectionResetError() | BrokenPipeError():
+                return f"the connection to {host} was reset"
+            case httpx.ProxyError():
+                return f"the proxy refused the connection to {host}"
+            case httpx.RemoteProtocolError():
+                return f"the answer of {host} broke off or was not HTTP"
+    return f"the connection to {host} broke"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    if error is None:
+        return
+    yield error
+    if isinstance(error, BaseExceptionGroup):
+        for member in error.exceptions:
+            yield from _causes(member)
+    yield from _causes(error.__cause__ or error.__context__)

@@ -1,0 +1,243 @@
+"""v1, one method an endpoint [V1]: an account's namespaces, their sessions and properties.
+
+Every call names its session, `__default__` too, which is what a call without one means [S2].
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from ccs_tui.client import answers
+from ccs_tui.client.auth import api_key
+from ccs_tui.client.call import Call, subject
+from ccs_tui.client.errors import InvalidNameError
+from ccs_tui.client.transport import Transport
+from ccs_tui.model import wire
+from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.document import Namespace, SessionTtl
+from ccs_tui.model.json_text import JsonText, join_object
+from ccs_tui.model.size import payload_size
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """A page of a list; `characters` is the length of the answer that it came in."""
+
+    rows: list[Row]
+    characters: int
+
+
+SessionProperties = tuple[str, Mapping[str, JsonText]]
+"""A session's id and its properties, values as canonical text."""
+
+
+class V1:
+    """The endpoints of v1. Every method raises CcsError."""
+
+    def __init__(self, transport: Transport, connection: Connection, key: Secret) -> None:
+        self._transport = transport
+        self._url = connection.v1_url
+        self._account = connection.account
+        self._credentials = api_key(key)
+
+    # ── namespaces ─────────────────────────────────────────────────────────────────────────────
+
+    async def list_namespaces(self) -> list[Namespace]:
+        """Return the account's own namespaces; built-in ones are left out [S1]."""
+        call = Call(
+            wire.V1_LIST_NAMESPACES,
+            "listing the namespaces of",
+            subject("account", self._account),
+            {"account": self._account},
+        )
+        items = answers.read_list(call, await self._send(call), wire.NamespaceItem)
+        return [
+            Namespace(item.name, answers.utc(item.created_at), item.ttl_seconds) for item in items
+        ]
+
+    async def create_namespace(self, namespace: str, ttl_seconds: int | None) -> None:
+        """Create a namespace, or only set the TTL of one that exists, if one is given."""
+        await self._send(
+            Call(
+                wire.V1_CREATE_NAMESPACE,
+                "creating",
+                subject("namespace", self._account, namespace),
+                {"account": self._account},
+                {} if ttl_seconds is None else {"ttlSecond": ttl_seconds},
+                wire.CreateNamespaceRequest(name=namespace).to_text(),
+                expects=204,
+            )
+        )
+
+    async def delete_namespace(self, namespace: str) -> None:
+        """Delete a namespace with all that is in it, and its TTL."""
+        await self._send(
+            self._of_namespace(wire.V1_DELETE_NAMESPACE, "deleting", namespace, expects=204)
+        )
+
+    # ── properties of a session ────────────────────────────────────────────────────────────────
+
+    async def read(self, namespace: str, session: str) -> dict[str, JsonText]:
+        """Return a session's properties; none if it does not exist or is empty [SDK]."""
+        call = self._of_session(wire.V1_READ, "reading", namespace, session)
+        return answers.read_object(call, await self._send(call))
+
+    async def read_property(self, namespace: str, session: str, name: str) -> JsonText:
+        """Return one value. NotFoundError if it is missing.
+
+        The service may send a string without quotes, so that `"123"` can't be told from `123`
+        [V1] [OURS]: prefer `read`, which has no such ambiguity.
+        """
+        call = self._of_session(wire.V1_READ_PROPERTY, "reading", namespace, session, name)
+        return answers.read_bare_value(await self._send(call))
+
+    async def upsert(
+        self, namespace: str, session: str, properties: Mapping[str, JsonText]
+    ) -> None:
+        """Write several properties; the others stay."""
+        await self._send(
+            self._of_session(
+                wire.V1_UPSERT,
+                "saving",
+                namespace,
+                session,
+                body=join_object(properties),
+                expects=204,
+                payload_size=payload_size(properties),
+            )
+        )
+
+    async def put_property(self, namespace: str, session: str, name: str, value: JsonText) -> None:
+        """Write one property; the others stay."""
+        await self._send(
+            self._of_session(
+                wire.V1_PUT_PROPERTY,
+                "saving",
+                namespace,
+                session,
+                name,
+                body=value,
+                expects=204,
+                payload_size=payload_size({name: value}),
+            )
+        )
+
+    async def empty(self, namespace: str, session: str) -> None:
+        """Delete all properties of a session; its configured TTL stays."""
+        await self._send(
+            self._of_session(wire.V1_EMPTY, "deleting", namespace, session, expects=204)
+        )
+
+    async def delete_property(self, namespace: str, session: str, name: str) -> None:
+        """Delete one property, whether it exists or not."""
+        await self._send(
+            self._of_session(
+                wire.V1_DELETE_PROPERTY, "deleting", namespace, session, name, expects=204
+            )
+        )
+
+    # ── lists ──────────────────────────────────────────────────────────────────────────────────
+
+    async def list_sessions(self, namespace: str, page: int, per_page: int) -> Page[str]:
+        """Return a page of session ids; `page` from 0, `per_page` 1 to 1,000."""
+        call = self._of_namespace(
+            wire.V1_LIST_SESSIONS,
+            "listing the sessions of",
+            namespace,
+            query={"page": page, "perPage": per_page},
+        )
+        text = await self._send(call)
+        return Page(answers.read_strings(call, text), len(text))
+
+    async def list_session_properties(
+        self, namespace: str, page: int, per_page: int
+    ) -> Page[SessionProperties]:
+        """Return a page of sessions with their properties; `page` and `per_page` as above."""
+        call = self._of_namespace(
+            wire.V1_LIST_SESSION_PROPERTIES,
+            "listing the sessions and properties of",
+            namespace,
+            query={"page": page, "perPage": per_page},
+        )
+        text = await self._send(call)
+        items = answers.read_list(call, text, wire.SessionPropertiesItem)
+        return Page([(item.session, item.properties) for item in items], len(text))
+
+    async def set_session_ttl(self, namespace: str, session: str, ttl_seconds: int) -> None:
+        """Set the TTL that later saves of a session get; what is stored keeps its own [GS]."""
+        await self._send(
+            Call(
+                wire.V1_SET_SESSION_TTL,
+                "setting the TTL of",
+                subject("session", self._account, namespace, session),
+                {"account": self._account, "namespace": namespace},
+                {"ttlSecond": ttl_seconds},
+                wire.SessionTtlRequest(session=session).to_text(),
+                expects=204,
+            )
+        )
+
+    async def list_session_ttls(self, namespace: str) -> list[SessionTtl]:
+        """Return the TTLs that are configured for sessions."""
+        call = self._of_namespace(
+            wire.V1_LIST_SESSION_TTLS, "listing the sessions' TTLs of", namespace
+        )
+        items = answers.read_list(call, await self._send(call), wire.SessionTtlItem)
+        return [
+            SessionTtl(item.session, item.ttl_seconds, answers.utc(item.created_at))
+            for item in items
+        ]
+
+    # ── inside ─────────────────────────────────────────────────────────────────────────────────
+
+    async def _send(self, call: Call) -> str:
+        return await self._transport.send(self._url, call, self._credentials)
+
+    def _of_namespace(
+        self,
+        route: wire.Route,
+        verb: str,
+        namespace: str,
+        *,
+        query: Mapping[str, int] | None = None,
+        expects: int = 200,
+    ) -> Call:
+        return Call(
+            route,
+            verb,
+            subject("namespace", self._account, namespace),
+            {"account": self._account, "namespace": namespace},
+            query or {},
+            expects=expects,
+        )
+
+    def _of_session(
+        self,
+        route: wire.Route,
+        verb: str,
+        namespace: str,
+        session: str,
+        name: str | None = None,
+        *,
+        body: JsonText | None = None,
+        expects: int = 200,
+        payload_size: int | None = None,
+    ) -> Call:
+        names = {"account": self._account, "namespace": namespace, "session": session}
+        about = subject("session", self._account, namespace, session)
+        if name is None:
+            if session == "properties":
+                # Its path is also that of the property `properties` of `__default__`.
+                raise InvalidNameError(
+                    f"v1 can't tell a session named properties from a property: {verb} "
+                    f"{about} was not sent",
+                    "Use v2 for it, with a token or a user and password.",
+                )
+        else:
+            names["property"] = name
+            about = f"{subject('property', name)} of {about}"
+        return Call(
+            route, verb, about, names, body=body, expects=expects, payload_size=payload_size
+        )

@@ -1,0 +1,118 @@
+"""The connection as the environment's variables say it.
+
+`CCS_URL` or `CCS_REGION` (with `CCS_V1_URL` and `CCS_V2_URL` to override either), `CCS_ACCOUNT`,
+`CCS_API_KEY`, `CCS_TOKEN`, `CCS_USER`, `CCS_PASSWORD`, `CCS_READ_ONLY`. An empty variable is as
+good as none.
+"""
+
+from collections.abc import Mapping
+
+from ccs_tui.model.connection import (
+    REGIONS,
+    Connection,
+    Secret,
+    account_problem,
+    url_problem,
+)
+
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"", "0", "false", "no", "off"})
+_OF_A_CONNECTION = (
+    "CCS_URL", "CCS_REGION", "CCS_V1_URL", "CCS_V2_URL", "CCS_ACCOUNT", "CCS_API_KEY", "CCS_TOKEN",
+    "CCS_USER", "CCS_PASSWORD",
+)  # fmt: skip
+
+
+class SettingError(ValueError):
+    """A variable that is missing or wrong; the text names it and says what to do.
+
+    `variable` is its name.
+    """
+
+    def __init__(self, variable: str, problem: str) -> None:
+        self.variable = variable
+        super().__init__(f"{variable}: {problem}")
+
+
+def connection_from_environment(environment: Mapping[str, str]) -> Connection | None:
+    """Return the connection that `environment` describes, or None if it describes none.
+
+    `CCS_READ_ONLY` alone describes none. Raises SettingError if a variable is wrong, or one is
+    missing beside those that are set; no text has a secret in it.
+    """
+    variables = {name: value.strip() for name, value in environment.items() if value.strip()}
+    read_only = read_only_from_environment(variables)
+    if not any(name in variables for name in _OF_A_CONNECTION):
+        return None
+    v1_url, v2_url = _urls(variables)
+    account = variables.get("CCS_ACCOUNT", "")
+    if problem := account_problem(account):
+        raise SettingError("CCS_ACCOUNT", problem)
+    _check_credentials(variables)
+    return Connection(
+        account=account,
+        v1_url=v1_url,
+        v2_url=v2_url,
+        api_key=_secret(variables, "CCS_API_KEY"),
+        user=variables.get("CCS_USER"),
+        password=_secret(variables, "CCS_PASSWORD"),
+        token=_secret(variables, "CCS_TOKEN"),
+        read_only=read_only,
+    )
+
+
+def read_only_from_environment(environment: Mapping[str, str]) -> bool:
+    """Return whether `CCS_READ_ONLY` asks to refuse every write. Raises SettingError."""
+    value = environment.get("CCS_READ_ONLY", "").strip().lower()
+    if value not in _TRUE | _FALSE:
+        raise SettingError("CCS_READ_ONLY", "it is 1 or 0, true or false, yes or no, on or off.")
+    return value in _TRUE
+
+
+def _urls(variables: Mapping[str, str]) -> tuple[str, str]:
+    base = variables.get("CCS_URL")
+    region = variables.get("CCS_REGION")
+    if base and region:
+        raise SettingError("CCS_REGION", "it is set beside CCS_URL; unset one of the two.")
+    if region and (base := REGIONS.get(region.lower())) is None:
+        raise SettingError("CCS_REGION", f"there is no such region; it is {_any_of(REGIONS)}.")
+    urls = []
+    for name in ("CCS_V1_URL", "CCS_V2_URL"):
+        url, source = (variables[name], name) if name in variables else (base, "CCS_URL")
+        if url is None:
+            raise SettingError(
+                "CCS_URL",
+                f"it is not set; set it to the service's base URL, or CCS_REGION to "
+                f"{_any_of(REGIONS)}.",
+            )
+        if problem := url_problem(url):
+            raise SettingError(source, problem)
+        urls.append(url)
+    return urls[0], urls[1]
+
+
+def _check_credentials(variables: Mapping[str, str]) -> None:
+    for name in ("CCS_API_KEY", "CCS_TOKEN"):
+        value = variables.get(name, "-")
+        if not (value.isascii() and value.isprintable() and " " not in value):
+            raise SettingError(name, "it has a space, a line break or a letter outside ASCII.")
+    for name, other in (("CCS_USER", "CCS_PASSWORD"), ("CCS_PASSWORD", "CCS_USER")):
+        if other in variables and name not in variables:
+            raise SettingError(name, f"it is not set, but {other} is; v2 logs in with both.")
+    if ":" in variables.get("CCS_USER", ""):
+        raise SettingError("CCS_USER", "a user's name can't hold a colon.")
+    if not variables.keys() & {"CCS_API_KEY", "CCS_TOKEN", "CCS_USER"}:
+        raise SettingError(
+            "CCS_API_KEY",
+            "there are no credentials; set it for v1, or CCS_TOKEN, or CCS_USER and CCS_PASSWORD, "
+            "for v2, or both.",
+        )
+
+
+def _secret(variables: Mapping[str, str], name: str) -> Secret | None:
+    return Secret(variables[name]) if name in variables else None
+
+
+def _any_of(names: Mapping[str, str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} or {last}"

@@ -1,0 +1,82 @@
+"""The columns of a list: which fit, where they lie, and how a cell's text fits into its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+GAP = 2
+"""Cells between two columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list; widths are in cells.
+
+    Without a `width` a column shares what the others leave, but takes `minimum` at least. Where
+    the list is too narrow for all, the columns of the lowest `priority` hide, the rightmost first.
+    `crop` says where a long text is cut: ids keep head and tail, so they are cut in the middle.
+    """
+
+    name: str
+    title: str = ""
+    width: int | None = None
+    align: Literal["left", "right"] = "left"
+    crop: Literal["end", "middle"] = "end"
+    minimum: int = 0
+    priority: int = 0
+
+    @property
+    def needs(self) -> int:
+        """The cells without which it hides."""
+        return self.width if self.width is not None else max(self.minimum, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text and its role: "", dim, bright, good, warning, alarm, accent or error."""
+
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a column lies: its index in the list's columns, its first cell and its width."""
+
+    index: int
+    x: int
+    width: int
+
+
+def place(columns: Sequence[Column], width: int) -> tuple[Place, ...]:
+    """Lay the columns out in `width` cells; those that hide are left out."""
+    shown = list(range(len(columns)))
+    while len(shown) > 1 and sum(columns[i].needs + GAP for i in shown) - GAP > width:
+        shown.remove(min(shown, key=lambda i: (columns[i].priority, -i)))
+    elastic = [i for i in shown if columns[i].width is None]
+    taken = sum(columns[i].needs + GAP for i in shown if i not in elastic) - GAP
+    widths = _share(width - taken - GAP * len(elastic), [columns[i].needs for i in elastic])
+    places: list[Place] = []
+    x = 0
+    for i in shown:
+        own = widths[elastic.index(i)] if i in elastic else columns[i].needs
+        own = max(0, min(own, width - x))
+        places.append(Place(i, x, own))
+        x += own + GAP
+    return tuple(places)
+
+
+def _share(room: int, needs: Sequence[int]) -> list[int]:
+    """Share `room` evenly among columns, none below its need; odd cells go to the first ones."""
+    widths = list(needs)
+    open_ = list(range(len(needs)))
+    while open_:
+        left = room - sum(widths[i] for i in range(len(needs)) if i not in open_)
+        even, odd = divmod(max(0, left), len(open_))
+        too_much = [i for i in open_ if needs[i] > even]
+        if not too_much:
+            for order, i in enumerate(open_):
+                widths[i] = even + (order < odd)
+            break
+        open_ = [i for i in open_ if i not in too_much]
+    return widths

@@ -1,0 +1,85 @@
+"""The rows of a list: in the order they came, sorted, and filtered. No widget, no painting."""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
+
+from ccs_tui.ui.matching import Finder
+
+K = TypeVar("K", bound=Hashable)
+
+
+class Rows(Generic[K]):
+    """Keys in three steps: `arrived`, the same sorted, and of those `shown` what a query finds.
+
+    A step that changes nothing shares the list of the step before it, so that a plain list of
+    100,000 rows is one list of keys.
+    """
+
+    def __init__(self) -> None:
+        self.arrived: list[K] = []
+        self.shown: Sequence[K] = self.arrived
+        self.query = ""
+        self.match_count = 0
+        self.ranked = False
+        self._sorted: list[K] = self.arrived
+        self._sort_key: Callable[[K], Any] | None = None
+        self._reverse = False
+        self._text_of: Callable[[K], str] = str
+        self._finder: Finder | None = None
+
+    def replace(self, keys: Sequence[K]) -> None:
+        """Take other keys. With a query `search` must follow; till then none is shown that left."""
+        self.arrived = list(keys)
+        self._order()
+        if self.query:
+            still_there = set(self.arrived)
+            self.shown = [key for key in self.shown if key in still_there]
+
+    def add(self, keys: Sequence[K]) -> None:
+        """Take more keys at the end. With a query, `search` must follow."""
+        self.arrived.extend(keys)
+        if self._sort_key is not None:
+            self._order()
+        elif self._finder is not None:
+            self._finder.add([self._text_of(key) for key in keys])
+        if not self.query:
+            self.match_count = len(self.shown)
+
+    def sort(self, key: Callable[[K], Any] | None, reverse: bool = False) -> None:
+        """Order by `key`, None for the order of arrival. With a query, `search` must follow."""
+        self._sort_key, self._reverse = key, reverse
+        self._order()
+
+    def search(self, query: str, text_of: Callable[[K], str] | None = None) -> Iterator[None]:
+        """Find what `query` matches, in slices; `shown` changes when the iterator ends.
+
+        `text_of` gives the text a key is found by. It is asked once for each, when a query begins
+        and as rows come; None leaves it as it was. An empty query shows all rows at once.
+        """
+        if text_of is not None and not self.query:
+            self._text_of = text_of
+        self.query = query
+        if not query:
+            self._show(self._sorted, len(self._sorted), ranked=False)
+            self._finder = None
+            return
+        if self._finder is None:
+            self._finder = Finder()
+            self._finder.add([self._text_of(key) for key in self._sorted])
+        for found in self._finder.find(query):
+            if found is None:
+                yield
+            else:
+                keys = self._sorted
+                self._show([keys[at] for at in found.positions], found.total, found.ranked)
+
+    def _order(self) -> None:
+        self._finder = None
+        self._sorted = self.arrived
+        if self._sort_key is not None:
+            self._sorted = sorted(self.arrived, key=self._sort_key, reverse=self._reverse)
+        if not self.query:
+            self._show(self._sorted, len(self._sorted), ranked=False)
+
+    def _show(self, keys: Sequence[K], total: int, ranked: bool) -> None:
+        self.shown, self.match_count, self.ranked = keys, total, ranked

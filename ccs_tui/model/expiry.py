@@ -34,19 +34,35 @@ def effective_ttl(requested: int | None, configured: int | None = None) -> int:
 def remaining_seconds(expires_at: datetime, now: datetime) -> int:
     """Return the whole seconds left, rounded up, and 0 once it has expired.
 
-    Rounded up, since sent back as a TTL it must not be shorter, nor 0, which means "the maximum".
+    Rounded up, so that it is 0 only once nothing is left.
     """
     left = expires_at - now
     return max(0, -(-left // timedelta(seconds=1)))
 
 
-def parse_instant(text: str) -> datetime:
-    """Read an ISO 8601 instant as the service sends it. Raises ValueError.
+def ttl_to_keep(expires_at: datetime, now: datetime) -> int:
+    """Return the TTL, in whole seconds, that keeps an expiry as nearly as a TTL can.
 
-    Without an offset it is UTC [S2].
+    Rounded to the nearest second, so that one save after another doesn't push it away, and at
+    least 1, since 0 means the configured TTL. Ask `remaining_seconds` first whether it is past.
     """
-    instant = datetime.fromisoformat(text)
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    return max(1, round((expires_at - now).total_seconds()))
+
+
+def parse_instant(text: str) -> datetime:
+    """Read an ISO 8601 instant as the service sends it; `as_utc`. Raises ValueError."""
+    return as_utc(datetime.fromisoformat(text))
+
+
+def as_utc(instant: datetime) -> datetime:
+    """Return an instant in UTC, which it is in where it says no offset [S2].
+
+    Raises ValueError where that is before the year 1 or after 9999.
+    """
+    try:
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("it is out of the range of years") from None
 
 
 def format_instant(instant: datetime) -> str:
@@ -82,7 +98,7 @@ def _two_largest(seconds: int, inner: str, outer: str) -> str:
 
 
 def format_ttl(seconds: int) -> str:
-    """Return a configured TTL in at most four cells: `90s`, `3h`, `30d`, `13mo`; `~` if rounded."""
+    """Return a configured TTL in at most five cells: `90s`, `3h`, `30d`, `13mo`; `~` if rounded."""
     if seconds >= MAX_TTL_SECONDS:
         return "13mo"
     for name, unit in _UNITS:
@@ -104,7 +120,8 @@ def format_when(instant: datetime, now: datetime, zone: tzinfo | None = None) ->
     return f"{local.day} {local:%b %Y %H:%M}"
 
 
-_DURATION_PART = re.compile(r"(\d+)\s*([a-z]*)\s*", re.ASCII)
+_DURATION = re.compile(r"\d{1,20}|(\d{1,20}\s*(mo|[smhdw])\s*)+", re.ASCII)
+_DURATION_PART = re.compile(r"(\d+)\s*([a-z]*)", re.ASCII)
 _DURATION_UNITS = {
     "": 1, "s": 1, "m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK, "mo": MONTH,
 }  # fmt: skip
@@ -113,20 +130,16 @@ _DURATION_UNITS = {
 def parse_duration(text: str) -> int:
     """Read a TTL as people write it: `3600`, `90m`, `2h 30m`, `12d`, `2w`, `13mo`, in seconds.
 
-    A month is 30 days, but `13mo` is the service's maximum of 395 days. Raises ValueError, with a
-    sentence for people, for anything else, for 0, and for more than the maximum.
+    Without a unit it is seconds. A month is 30 days, but `13mo` is the service's maximum of 395
+    days. Raises ValueError, with a sentence for people, for anything else, for 0, and for more
+    than the maximum.
     """
     text = text.strip().lower()
-    if text == "13mo":
+    parts = _DURATION_PART.findall(text) if _DURATION.fullmatch(text) else []
+    if parts == [("13", "mo")]:
         return MAX_TTL_SECONDS
-    at, seconds = 0, 0
-    while at < len(text):
-        part = _DURATION_PART.match(text, at)
-        if part is None or part[2] not in _DURATION_UNITS:
-            break
-        seconds += int(part[1]) * _DURATION_UNITS[part[2]]
-        at = part.end()
-    if at < len(text) or seconds == 0:
+    seconds = sum(int(number) * _DURATION_UNITS[unit] for number, unit in parts)
+    if seconds == 0:
         raise ValueError("A TTL reads like 90s, 45m, 3h, 2h 30m, 12d or 13mo.")
     if seconds > MAX_TTL_SECONDS:
         raise ValueError("A TTL is at most 13 months (395 d).")

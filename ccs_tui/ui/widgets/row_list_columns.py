@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-GAP = 2
-"""Cells between two columns."""
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -14,7 +11,8 @@ class Column:
 
     Without a `width` a column shares what the others leave, but takes `minimum` at least. Where
     the list is too narrow for all, the columns of the lowest `priority` hide, the rightmost first.
-    `crop` says where a long text is cut: ids keep head and tail, so they are cut in the middle.
+    `gap` cells are left free between it and the column before it. `crop` says where a long text is
+    cut: ids keep head and tail, so they are cut in the middle.
     """
 
     name: str
@@ -24,6 +22,7 @@ class Column:
     crop: Literal["end", "middle"] = "end"
     minimum: int = 0
     priority: int = 0
+    gap: int = 2
 
     @property
     def needs(self) -> int:
@@ -51,19 +50,24 @@ class Place:
 def place(columns: Sequence[Column], width: int) -> tuple[Place, ...]:
     """Lay the columns out in `width` cells; those that hide are left out."""
     shown = list(range(len(columns)))
-    while len(shown) > 1 and sum(columns[i].needs + GAP for i in shown) - GAP > width:
+    while len(shown) > 1 and _gaps(columns, shown) + sum(columns[i].needs for i in shown) > width:
         shown.remove(min(shown, key=lambda i: (columns[i].priority, -i)))
     elastic = [i for i in shown if columns[i].width is None]
-    taken = sum(columns[i].needs + GAP for i in shown if i not in elastic) - GAP
-    widths = _share(width - taken - GAP * len(elastic), [columns[i].needs for i in elastic])
+    taken = _gaps(columns, shown) + sum(columns[i].needs for i in shown if i not in elastic)
+    widths = _share(width - taken, [columns[i].needs for i in elastic])
     places: list[Place] = []
     x = 0
     for i in shown:
+        x += columns[i].gap if places else 0
         own = widths[elastic.index(i)] if i in elastic else columns[i].needs
         own = max(0, min(own, width - x))
         places.append(Place(i, x, own))
-        x += own + GAP
+        x += own
     return tuple(places)
+
+
+def _gaps(columns: Sequence[Column], shown: Sequence[int]) -> int:
+    return sum(columns[i].gap for i in shown[1:])
 
 
 def _share(room: int, needs: Sequence[int]) -> list[int]:

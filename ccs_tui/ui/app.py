@@ -1,0 +1,86 @@
+"""The application: themes, palette, help. It fetches nothing."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual.app import SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+
+from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.ui.changed_cells import ChangedCellsApp
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.start import Start
+from ccs_tui.ui.themes import DEFAULT_THEME, load_themes
+
+
+class CcsApp(ChangedCellsApp[None], inherit_bindings=False):
+    """The explorer. Without a `start` it asks first what to connect to."""
+
+    TITLE = "ccs-tui"
+    CSS_PATH = ["styles/explorer.tcss", "styles/dialogs.tcss"]
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = True
+
+    BINDINGS = [
+        Binding("colon,ctrl+p", "command_palette", "Command", id="palette", key_display=":"),
+        Binding("question_mark", "help", "Help", id="help", key_display="?"),
+        Binding("q,ctrl+c", "leave", "Quit", id="quit", key_display="q"),
+        Binding("ctrl+l", "repaint", "Repaint", id="repaint", show=False),
+    ]
+
+    def __init__(self, start: Start | None = None, clock: Clock = system_clock) -> None:
+        self._ccs_themes = {theme.name: theme for theme in load_themes()}
+        super().__init__()
+        self._start = start
+        self._clock = clock
+        # Every frame of an animation goes over the wire, and means nothing.
+        self.animation_level = "none"
+        for theme in self._ccs_themes.values():
+            self.register_theme(theme)
+        self.theme = DEFAULT_THEME
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return the roles that only our themes have, so that Textual's own can be chosen too."""
+        return self._ccs_themes[DEFAULT_THEME].variables
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the first screen: the explorer, or the question what to connect to."""
+        if self._start is not None:
+            return ExplorerScreen(self._start, self._clock)
+        from ccs_tui.ui.screens.connect import ConnectScreen
+
+        return ConnectScreen(self._clock)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Yield what the palette offers: every action that has a key here, and the themes."""
+        for active in list(screen.active_bindings.values()):
+            binding = active.binding
+            if binding.description and active.enabled and binding.action != "command_palette":
+                key = self.get_key_display(binding)
+                yield SystemCommand(
+                    binding.description, f"Key: {key}", self._runner(active.node, binding.action)
+                )
+        yield SystemCommand("Theme", "Choose another theme", self.action_change_theme)
+
+    def _runner(self, node: Any, action: str) -> Any:
+        async def run() -> None:
+            await self.run_action(action, node)
+
+        return run
+
+    def action_help(self) -> None:
+        """List the keys that work here."""
+        from ccs_tui.ui.screens.help import HelpScreen, help_rows
+
+        self.push_screen(HelpScreen(list(help_rows(self.screen))))
+
+    def action_leave(self) -> None:
+        """Quit, but ask before unsaved edits would be lost."""
+        self.run_worker(self._leave(), group="leave", exclusive=True)
+
+    async def _leave(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, ExplorerScreen) and not await screen.may_leave():
+                return
+        self.exit()

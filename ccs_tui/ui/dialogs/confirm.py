@@ -1,0 +1,72 @@
+"""A question before something that can't be taken back."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Input, Label
+
+from ccs_tui.ui.dialogs.dialog import Dialog
+from ccs_tui.ui.text import visible
+
+
+class ConfirmDialog(Dialog[bool]):
+    """Asks whether to go on. `action` says what will happen: `Delete 3 sessions`.
+
+    With `typed`, that word must be typed first. The safe answer has the focus.
+    """
+
+    BINDINGS = [
+        Binding("y", "confirm", "Yes", id="confirm.yes", show=False),
+        Binding("n", "cancel", "No", id="confirm.no", show=False),
+        Binding("left", "app.focus_previous", show=False),
+        Binding("right", "app.focus_next", show=False),
+    ]
+
+    def __init__(self, question: str, detail: str, action: str, *, typed: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._detail = detail
+        self._action = action
+        self._typed = typed
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -danger"):
+            yield Label(Content(visible(self._question)), classes="dialog-title")
+            yield Label(Content(visible(self._detail)), classes="dialog-text")
+            if self._typed:
+                yield Label(Content(f"Type {visible(self._typed)} to go on:"))
+                yield Input(id="typed", select_on_focus=False)
+            with Horizontal(classes="dialog-buttons"):
+                yield Button("Keep", id="keep", compact=True)
+                yield Button(
+                    Content(visible(self._action)),
+                    id="go",
+                    variant="error",
+                    compact=True,
+                    disabled=bool(self._typed),
+                )
+
+    def on_mount(self) -> None:
+        self.query_one("#typed" if self._typed else "#keep").focus()
+        for field in self.query(Input):
+            field.cursor_blink = False
+
+    @on(Input.Changed, "#typed")
+    def _typed_so_far(self, event: Input.Changed) -> None:
+        self.query_one("#go", Button).disabled = event.value != self._typed
+
+    @on(Input.Submitted, "#typed")
+    def _submitted(self) -> None:
+        self.action_confirm()
+
+    @on(Button.Pressed, "#go")
+    def action_confirm(self) -> None:
+        """Go on, if what must be typed is typed."""
+        if not self.query_one("#go", Button).disabled:
+            self.dismiss(True)
+
+    @on(Button.Pressed, "#keep")
+    def _keep(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,86 @@
+"""A few fields, checked as they are typed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Input, Label
+
+from ccs_tui.ui.dialogs.dialog import Dialog
+from ccs_tui.ui.text import visible
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a form. `check` returns why a text can't be taken, or None."""
+
+    name: str
+    label: str
+    check: Callable[[str], str | None] = lambda _: None
+    value: str = ""
+    hint: str = ""
+
+
+class FormDialog(Dialog[Mapping[str, str]]):
+    """Asks for a few texts; answers them by field name. `action` says what will happen."""
+
+    def __init__(self, title: str, fields: tuple[Field, ...], action: str, text: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._fields = fields
+        self._action = action
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Label(Content(visible(self._title)), classes="dialog-title")
+            if self._text:
+                yield Label(Content(visible(self._text)), classes="dialog-text")
+            for field in self._fields:
+                yield Label(Content(field.label), classes="field-label")
+                yield Input(field.value, placeholder=field.hint, id=field.name)
+                yield Label("", id=f"{field.name}-problem", classes="field-problem")
+            with Horizontal(classes="dialog-buttons"):
+                yield Button("Back", id="back", compact=True)
+                yield Button(Content(self._action), id="go", variant="primary", compact=True)
+
+    def on_mount(self) -> None:
+        for field in self.query(Input):
+            field.cursor_blink = False
+        self.query(Input).first().focus()
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        self._check(event.input)
+
+    def _check(self, field: Input) -> bool:
+        spec = next(spec for spec in self._fields if spec.name == field.id)
+        problem = spec.check(field.value)
+        label = self.query_one(f"#{spec.name}-problem", Label)
+        label.update(Content(visible(problem or "")))
+        label.display = bool(problem)
+        return problem is None
+
+    @on(Input.Submitted)
+    def _next_or_go(self, event: Input.Submitted) -> None:
+        fields = list(self.query(Input))
+        at = fields.index(event.input)
+        if at + 1 < len(fields):
+            fields[at + 1].focus()
+        else:
+            self._go()
+
+    @on(Button.Pressed, "#go")
+    def _go(self) -> None:
+        for field in self.query(Input):
+            if not self._check(field):
+                field.focus()
+                return
+        self.dismiss({field.id or "": field.value for field in self.query(Input)})
+
+    @on(Button.Pressed, "#back")
+    def _back(self) -> None:
+        self.dismiss(None)

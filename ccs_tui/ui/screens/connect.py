@@ -1,0 +1,118 @@
+"""The first screen with no settings yet: the demo, or a connection to try."""
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Button, Footer, Input, Label, Static
+
+from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.expiry import Clock
+from ccs_tui.ui import start
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.text import visible
+
+FIELDS = (
+    ("url", "Region or URL", "americas, emea, apac, or https://…"),
+    ("account", "Account", "le12345678"),
+    ("api_key", "API key (v1)", "lists namespaces and sessions"),
+    ("user", "User (v2)", "reads and keeps expiries"),
+    ("password", "Password", ""),
+    ("token", "or token (v2)", "in the place of user and password"),
+)
+SECRET = ("api_key", "password", "token")
+WELCOME = (
+    "Explore LivePerson's Conversation Context Service. Try the demo, which needs no account, "
+    "or connect to yours."
+)
+
+
+class ConnectScreen(Screen[None]):
+    """Offers the demo, or tries a connection and says what it can do."""
+
+    BINDINGS = [
+        Binding("f1", "demo", "Demo", id="connect.demo"),
+        Binding("f5", "connect", "Connect", id="connect.connect"),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+        self._tried: Connection | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="connect") as frame:
+            frame.border_title = "ccs-tui"
+            yield Static(Content(WELCOME), id="connect-says")
+            yield Button("Open the demo", id="demo", variant="primary", compact=True)
+            yield Static("")
+            for name, label, hint in FIELDS:
+                with Horizontal(classes="connect-row"):
+                    yield Label(label)
+                    yield Input(id=name, placeholder=hint, compact=True, password=name in SECRET)
+            with Horizontal(classes="dialog-buttons"):
+                yield Button("Try the connection", id="go", compact=True)
+            yield Static(id="connect-answer")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        for field in self.query(Input):
+            field.cursor_blink = False
+        self.query_one("#demo").focus()
+
+    @on(Button.Pressed, "#demo")
+    def action_demo(self) -> None:
+        """Open the explorer on the embedded service."""
+        self.app.switch_screen(ExplorerScreen(start.demo(), self._clock))
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self._tried = None
+        self.query_one("#go", Button).label = "Try the connection"
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#go")
+    def action_connect(self) -> None:
+        """Try the connection; the second time, open the explorer on it."""
+        if self._tried is not None:
+            opening = start.connect(self._tried)
+            self.app.switch_screen(ExplorerScreen(opening, self._clock))
+            return
+        try:
+            connection = self._connection()
+        except ValueError as problem:
+            self._say(str(problem), "$error")
+            return
+        self._try(connection)
+
+    def _connection(self) -> Connection:
+        given = {name: self.query_one(f"#{name}", Input).value.strip() for name, _, _ in FIELDS}
+        secrets = {name: Secret(given[name]) if given[name] else None for name in SECRET}
+        return Connection.to(
+            given["url"], given["account"], user=given["user"] or None,
+            api_key=secrets["api_key"], password=secrets["password"], token=secrets["token"],
+        )  # fmt: skip
+
+    @work(exclusive=True)
+    async def _try(self, connection: Connection) -> None:
+        self._say(f"Trying {connection.v2_url} …", "$muted")
+        checked = await start.check(connection)
+        able = checked.capabilities
+        works = able.v1 or able.v2
+        sentences = [f"It works. {able.summary}"] if works else []
+        sentences += [str(problem) for problem in checked.problems]
+        self._say("\n".join(sentences), "$success" if works else "$error")
+        if works:
+            self._tried = connection
+            button = self.query_one("#go", Button)
+            button.label = "Open the explorer"
+            button.focus()
+
+    def _say(self, sentence: str, style: str) -> None:
+        self.query_one("#connect-answer", Static).update(
+            Content.assemble((visible(sentence), style))
+        )

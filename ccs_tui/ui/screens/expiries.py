@@ -1,0 +1,188 @@
+"""The TTL view: the documents of a namespace by expiry, soonest first, with a live countdown."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from ccs_tui.client.errors import CcsError
+from ccs_tui.model.expiry import DAY, HOUR, MONTH, WEEK, Clock, format_when, remaining_seconds
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.widgets.panel import Panel
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.session_panel import remaining_cell, size_cell
+from ccs_tui.ui.widgets.size_gauge import bar
+from ccs_tui.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.summary import Summary
+
+SPANS = (("next hour", HOUR), ("next day", DAY), ("next week", WEEK), ("next month", MONTH))
+LATER = "later"
+BATCH_SECONDS = 0.5
+"""How often what was read is sorted in: at each arrival the rows would dance."""
+
+
+class ExpiriesPanel(Panel):
+    """A bar of when things expire, over the documents."""
+
+    def __init__(self, namespace: str, cells_of: "ExpiriesScreen") -> None:
+        super().__init__(f"Expiry · {namespace}", id="expiries")
+        self._screen_cells = cells_of.cells
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="histogram")
+        yield RowList(
+            [
+                Column("session", "session", crop="middle"),
+                Column("size", "size", width=5, align="right"),
+                Column("at", "expires at", width=18, align="right"),
+                Column("left", "in", width=9, align="right"),
+            ],
+            self._screen_cells,
+            empty="Reading the expiries …",
+        )
+
+
+class ExpiriesScreen(Screen[DocumentKey | None]):
+    """Reads every document of a namespace for its expiry; enter opens one in the explorer."""
+
+    BINDINGS = [
+        Binding("escape,t,q", "leave", "Back", id="expiries.back", key_display="esc"),
+        Binding("z", "zone", "UTC/local", id="expiries.zone"),
+        Binding("r", "refresh", "Refresh", id="expiries.refresh"),
+    ]
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        namespace: str,
+        sessions: Sequence[str | None],
+        clock: Clock,
+    ) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._namespace = namespace
+        self._sessions = sessions
+        self._clock = clock
+        self._utc = False
+        self._found: dict[str, Summary] = {}
+        self._order: list[tuple[datetime, str]] = []
+        self._arrived: list[tuple[datetime, str]] = []
+        self._unread = 0
+
+    def compose(self) -> ComposeResult:
+        yield ExpiriesPanel(self._namespace, self)
+        yield Footer(compact=True, show_command_palette=False)
+
+    @property
+    def rows(self) -> RowList[str]:
+        """The list of documents."""
+        return self.query_one(RowList)
+
+    def on_mount(self) -> None:
+        self.rows.focus()
+        self.set_interval(1.0, self._tick)
+        self.set_interval(BATCH_SECONDS, self._show_arrived)
+        self._read()
+
+    @work(exclusive=True)
+    async def _read(self) -> None:
+        self._found.clear()
+        self._order.clear()
+        self._arrived.clear()
+        self._unread = len(self._sessions)
+        self.rows.set_rows([])
+        problems = 0
+        try:
+            async for summary in self._workspace.summarise(self._namespace, self._sessions):
+                self._unread -= 1
+                problems += summary.problem is not None
+                if summary.expires_at is not None:
+                    key = summary.session or ""
+                    self._found[key] = summary
+                    self._arrived.append((summary.expires_at, key))
+        except CcsError as error:
+            self.notify(str(error), severity="error", markup=False)
+        self._show_arrived()
+        if problems:
+            self.notify(f"{problems:,} documents could not be read. r tries again.",
+                        severity="warning", markup=False)  # fmt: skip
+        if not self._found:
+            self.rows.empty = "No document here has an expiry to show."
+
+    def _show_arrived(self) -> None:
+        if self._arrived:
+            self._order = sorted(self._order + self._arrived)
+            self._arrived.clear()
+            self.rows.set_rows([key for _, key in self._order])
+            if self.rows.cursor_key is None:
+                self.rows.action_first()
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        known = f"{len(self._order):,}"
+        state = [(known, "$foreground")]
+        if self._unread:
+            state = [(f"{known}+", "$foreground"), (f" · {self._unread:,} unread", "$warning")]
+        zone = "UTC" if self._utc else "local time"
+        self.query_one(ExpiriesPanel).set_state(*state, (f" · {zone}", "$muted"))
+        self.query_one("#histogram", Static).update(self._histogram())
+
+    def _histogram(self) -> Content:
+        now, instants = self._clock(), [at for at, _ in self._order]
+        counts, before = [], 0
+        for label, seconds in SPANS:
+            until = bisect_left(instants, now.timestamp() + seconds, key=datetime.timestamp)
+            counts.append((label, until - before))
+            before = until
+        counts.append((LATER, len(instants) - before))
+        most = max(1, *(count for _, count in counts))
+        lines = []
+        for label, count in counts:
+            style = "$error" if label == SPANS[0][0] and count else "$accent"
+            full, empty = bar(count / most, 32)
+            lines.append(Content.assemble(
+                (f"{label:>10}  ", "$muted"), (full, style), (empty, "$frame"), f"  {count:,}"
+            ))  # fmt: skip
+        return Content("\n").join(lines)
+
+    def _tick(self) -> None:
+        self.rows.refresh_column("left")
+
+    def cells(self, key: str) -> list[Cell]:
+        """Return a document's row."""
+        summary, now = self._found[key], self._clock()
+        at = summary.expires_at
+        name = Cell(key) if key else Cell("(namespace document)", "dim")
+        if at is None:
+            return [name, Cell(""), Cell(""), Cell("")]
+        when = format_when(at, now, UTC if self._utc else None)
+        expired = not remaining_seconds(at, now)
+        return [name, size_cell(summary.size), Cell(when, "dim" if expired else ""),
+                remaining_cell(at, now)]  # fmt: skip
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        self.dismiss(DocumentKey(self._workspace.account, self._namespace, event.key or None))
+
+    def action_leave(self) -> None:
+        """Go back to the explorer."""
+        self.dismiss(None)
+
+    def action_zone(self) -> None:
+        """Show instants in UTC, or in local time again."""
+        self._utc = not self._utc
+        self.rows.refresh_column("at")
+        self._show_counts()
+
+    def action_refresh(self) -> None:
+        """Read all expiries anew."""
+        self._read()

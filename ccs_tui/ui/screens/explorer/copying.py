@@ -1,0 +1,60 @@
+"""What `y` takes out to the clipboard."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.json_text import join_object, pretty, quote
+from ccs_tui.ui import clipboard
+from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
+from ccs_tui.workspace.working_copy import InvalidEditError, WorkingCopy
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+
+
+async def copy_from(screen: "ExplorerScreen") -> None:
+    """Ask what of the place under the cursor to copy, copy it, and say which way it went."""
+    choices = _choices(screen)
+    if not choices:
+        screen.notify("There is nothing to copy here.", markup=False)
+        return
+    key = next(iter(choices))
+    if len(choices) > 1:
+        options = tuple(
+            Choice(key, label, f"{len(text):,}") for key, (label, text) in choices.items()
+        )
+        chosen = await screen.app.push_screen_wait(ChoiceDialog("Copy", options))
+        if chosen is None:
+            return
+        key = chosen
+    outcome = await clipboard.copy(screen.app, choices[key][1])
+    screen.notify(outcome.sentence, markup=False)
+
+
+def _choices(screen: "ExplorerScreen") -> dict[str, tuple[str, str]]:
+    """Return what can be copied, by key: a label and the text."""
+    choices: dict[str, tuple[str, str]] = {}
+    copy, name = screen.document.copy, screen.document.selected
+    if screen.namespaces.has_focus_within:
+        if screen.namespaces.selected:
+            choices["n"] = ("namespace", screen.namespaces.selected)
+        return choices
+    if copy is None:
+        return choices
+    if screen.document.has_focus_within and name is not None:
+        choices |= _property_choices(copy, name)
+    try:
+        choices["d"] = ("document", pretty(join_object(copy.payload())))
+    except InvalidEditError:
+        choices["d"] = ("document, as it is stored", pretty(copy.base.payload))
+    if copy.key.session is not None:
+        choices["s"] = ("session id", copy.key.session)
+    choices["k"] = ("document key", str(copy.key))
+    return choices
+
+
+def _property_choices(copy: WorkingCopy, name: str) -> dict[str, tuple[str, str]]:
+    text = copy.text(name)
+    return {
+        "v": ("value", text),
+        "p": ("property", f"{{{quote(name)}: {text}}}"),
+    }

@@ -1,0 +1,203 @@
+"""What the explorer reads, and when: a newer selection cancels the older one's read."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
+
+from ccs_tui.client.errors import CcsError
+from ccs_tui.model.document import Document, Namespace
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.widgets.panel import Panel
+from ccs_tui.workspace.working_copy import WorkingCopy
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+
+SETTLE_SECONDS = 0.12
+"""How long the cursor rests on a row before it is read: held keys read nothing."""
+
+NO_LISTING = (
+    "This connection can't list namespaces: it has no API key (v1). g opens a document by its name."
+)
+
+
+class Reading:
+    """Reads for the explorer. Each panel has at most one read under way."""
+
+    def __init__(self, screen: "ExplorerScreen") -> None:
+        self._screen = screen
+        self._settling: dict[str, Timer] = {}
+        self._started: set[str] = set()
+        self.namespace: str | None = None
+        self.key: DocumentKey | None = None
+
+    def run(self, panel: Panel, group: str, what: str, read: Callable[[], Awaitable[None]]) -> None:
+        """Run a read for a panel, in the place of an older one of the same group.
+
+        A `CcsError` is shown in the panel; `escape` cancels it.
+        """
+
+        async def guarded() -> None:
+            try:
+                with panel.waiting(what):
+                    await read()
+            except CcsError as error:
+                self._failed(panel, group, str(error))
+
+        self._screen.run_worker(guarded(), group=group, exclusive=True)
+
+    def _failed(self, panel: Panel, group: str, sentence: str) -> None:
+        screen = self._screen
+        if group == "document":
+            self.key = None
+            screen.document.show_nothing(f"{sentence} r tries again.")
+        elif panel is screen.namespaces:
+            screen.namespaces.show_problem(f"{sentence} r tries again.")
+        else:
+            screen.sessions.show_problem(f"{sentence} r tries again.")
+        panel.set_state(("failed", "$error"))
+
+    def cancel(self) -> bool:
+        """Cancel every read that is waited for; False if there is none."""
+        waiting = [p for p in self._screen.panels if p.is_waiting]
+        for panel in waiting:
+            self._screen.workers.cancel_group(self._screen, panel.id or "")
+            panel.set_state(("cancelled · r reads again", "$warning"))
+        return bool(waiting)
+
+    def settle(self, group: str, read: Callable[[], None]) -> None:
+        """Read at once if nothing was read just now, else once the cursor rests."""
+        running = self._settling.pop(group, None)
+        if running is None:
+            read()
+        else:
+            running.stop()
+
+        def rested() -> None:
+            self._settling.pop(group, None)
+            if running is not None:
+                read()
+
+        self._settling[group] = self._screen.set_timer(SETTLE_SECONDS, rested)
+
+    # ── namespaces ─────────────────────────────────────────────────────────────────────────────
+
+    def namespaces(self) -> None:
+        """Read the account's namespaces."""
+        screen, workspace = self._screen, self._screen.workspace
+
+        async def read() -> None:
+            if not workspace.capabilities.can_list:
+                screen.namespaces.show(
+                    workspace.account, list(screen.namespaces.namespaces.values())
+                )
+                screen.namespaces.rows.empty = NO_LISTING
+                screen.notify(NO_LISTING, markup=False)
+                return
+            screen.namespaces.show(workspace.account, await workspace.list_namespaces())
+
+        self.run(screen.namespaces, "namespaces", f"listing {workspace.account}", read)
+
+    def session_ttls(self, namespace: str) -> None:
+        """Read the TTLs configured for a namespace's sessions."""
+        screen, workspace = self._screen, self._screen.workspace
+
+        async def read() -> None:
+            ttls = await workspace.list_session_ttls(namespace)
+            screen.namespaces.show_session_ttls(namespace, ttls)
+
+        if workspace.capabilities.can_list:
+            self.run(screen.namespaces, "ttls", f"reading the TTLs of {namespace}", read)
+
+    # ── sessions ───────────────────────────────────────────────────────────────────────────────
+
+    def sessions(self, namespace: str, *, again: bool = False) -> None:
+        """Read a namespace's session ids, a page at a time.
+
+        `again` keeps what is shown until the last page came.
+        """
+        screen, workspace = self._screen, self._screen.workspace
+        panel = screen.sessions
+        self.namespace = namespace
+        able = workspace.capabilities
+        if not again:
+            panel.begin(namespace, with_namespace_document=able.can_read_namespace_document)
+            screen.workers.cancel_group(screen, "summaries")
+
+        async def read() -> None:
+            if not able.can_list:
+                panel.finish()
+                return
+            if not again:
+                async for page in workspace.list_sessions(namespace):
+                    panel.add(page)
+                panel.finish()
+                return
+            sessions = [s async for page in workspace.list_sessions(namespace) for s in page]
+            panel.finish(sessions)
+            panel.forget_summaries()
+
+        self.run(panel, "sessions", f"listing {namespace}", read)
+
+    def summaries(self, sessions: Sequence[str | None]) -> None:
+        """Read sizes and expiries of the rows in view."""
+        screen, workspace, namespace = self._screen, self._screen.workspace, self.namespace
+        if namespace is None:
+            return
+
+        async def read() -> None:
+            async for summary in workspace.summarise(namespace, sessions):
+                screen.sessions.show_summary(summary)
+
+        screen.run_worker(read(), group="summaries", exclusive=True)
+
+    # ── the document ───────────────────────────────────────────────────────────────────────────
+
+    def document(self, key: DocumentKey, *, then_focus: bool = False) -> None:
+        """Read a document and show it; unsaved edits of it stay on top."""
+        screen, workspace = self._screen, self._screen.workspace
+        self.key = key
+
+        async def read() -> None:
+            self.arrived(await workspace.open(key))
+            if then_focus:
+                screen.document.rows.focus()
+
+        self.run(screen.document, "document", f"reading {key.label}", read)
+
+    def arrived(self, document: Document) -> None:
+        """Show a document that was read, unless another is wanted by now."""
+        screen = self._screen
+        screen.document.keep_typed()
+        copy = screen.copies.get(document.key)
+        if copy is None:
+            copy = WorkingCopy(document)
+        else:
+            copy.rebase(document)
+        if document.key == self.key:
+            screen.document.show(copy, screen.now())
+        if document.key.namespace == self.namespace:
+            screen.sessions.show_summary(screen.workspace.summary_of(document))
+
+    def again(self) -> None:
+        """Read anew what is shown."""
+        screen = self._screen
+        if not screen.namespaces.namespaces or screen.namespaces.has_focus_within:
+            self.namespaces()
+        if self.namespace is not None:
+            self.sessions(self.namespace, again=bool(screen.sessions.rows.keys))
+        key = self.key or screen.selected_key()
+        if key is not None:
+            self.document(key)
+
+    def by_name(self, key: DocumentKey) -> None:
+        """Open a document by its key, listed or not."""
+        screen = self._screen
+        if key.namespace not in screen.namespaces.namespaces:
+            screen.namespaces.add(Namespace(key.namespace))
+        if key.namespace != self.namespace:
+            screen.namespaces.select(key.namespace)
+            self.sessions(key.namespace)
+        screen.sessions.rows.move_cursor(key.session or "")
+        self.document(key, then_focus=True)

@@ -1,0 +1,346 @@
+"""The explorer's screen: lays out the panels and turns keys and messages into intents."""
+
+from datetime import datetime
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.model.names import DocumentKey, namespace_problem
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.dialogs.form import Field, FormDialog
+from ccs_tui.ui.screens.explorer.copying import copy_from
+from ccs_tui.ui.screens.explorer.reading import Reading
+from ccs_tui.ui.screens.explorer.writing import Writing
+from ccs_tui.ui.start import Start
+from ccs_tui.ui.widgets.document_panel import DocumentPanel
+from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
+from ccs_tui.ui.widgets.session_panel import SessionPanel
+from ccs_tui.ui.widgets.title_bar import TitleBar
+from ccs_tui.workspace.working_copy import WorkingCopy
+
+NARROW, WIDE = 70, 110
+"""Columns from which two panels, and three, stand side by side."""
+
+
+class ExplorerScreen(Screen[None]):
+    """Namespaces, sessions and a document. Its handlers only say what is to be done."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
+    AUTO_FOCUS = None
+
+    BINDINGS = [
+        Binding("ctrl+s,f2", "save", "Save", id="save", priority=True, key_display="^s"),
+        Binding("n", "new", "New", id="new"),
+        Binding("d", "delete", "Delete", id="delete"),
+        Binding("y", "copy", "Copy", id="copy"),
+        Binding("t", "expiries", "TTL", id="ttl"),
+        Binding("r", "refresh", "Refresh", id="refresh"),
+        Binding("g", "go_to", "Go to", id="go"),
+        Binding("tab", "app.focus_next", "Next panel", id="panel.next", show=False),
+        Binding(
+            "shift+tab", "app.focus_previous", "Previous panel", id="panel.previous", show=False
+        ),
+        Binding("1", "panel(0)", "Namespaces", id="panel.1", show=False),
+        Binding("2", "panel(1)", "Sessions", id="panel.2", show=False),
+        Binding("3", "panel(2)", "Document", id="panel.3", show=False),
+        Binding("escape", "back", "Back, or cancel a read", id="back", show=False),
+    ]
+
+    def __init__(self, start: Start, clock: Clock = system_clock) -> None:
+        super().__init__()
+        self._start = start
+        self._clock = clock
+        self.copies: dict[DocumentKey, WorkingCopy] = {}
+        self.reading = Reading(self)
+        self.writing = Writing(self)
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        with Container(id="panels"):
+            with Container(id="lists"):
+                yield NamespacePanel(id="namespaces")
+                yield SessionPanel(id="sessions")
+            yield DocumentPanel(id="document")
+        yield Footer(compact=True, show_command_palette=False)
+
+    @property
+    def namespaces(self) -> NamespacePanel:
+        """The panel of namespaces."""
+        return self.query_one(NamespacePanel)
+
+    @property
+    def sessions(self) -> SessionPanel:
+        """The panel of sessions."""
+        return self.query_one(SessionPanel)
+
+    @property
+    def document(self) -> DocumentPanel:
+        """The panel of the document."""
+        return self.query_one(DocumentPanel)
+
+    @property
+    def panels(self) -> tuple[NamespacePanel, SessionPanel, DocumentPanel]:
+        """The three panels, from left to right."""
+        return self.namespaces, self.sessions, self.document
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return self._clock()
+
+    # ── opening ────────────────────────────────────────────────────────────────────────────────
+
+    def on_mount(self) -> None:
+        self.namespaces.rows.focus()
+        self.set_interval(1.0, self._tick)
+        # The first frame is out before anything heavy is imported.
+        self.call_after_refresh(self._open)
+
+    @work(group="namespaces", exclusive=True)
+    async def _open(self) -> None:
+        with self.namespaces.waiting(self._start.waiting):
+            self.workspace = await self._start.open(self._clock)
+        able = self.workspace.capabilities
+        self.query_one(TitleBar).show(
+            self.workspace.label, self.workspace.account,
+            v1=able.v1, v2=able.v2, read_only=self.workspace.read_only, summary=able.summary,
+        )  # fmt: skip
+        self.reading.namespaces()
+
+    def _tick(self) -> None:
+        now = self.now()
+        self.sessions.tick(now)
+        self.document.tick(now)
+
+    # ── messages of the panels ─────────────────────────────────────────────────────────────────
+
+    @on(NamespacePanel.Selected)
+    def _namespace_selected(self, event: NamespacePanel.Selected) -> None:
+        if event.name != self.reading.namespace:
+            self.reading.settle("sessions", self._read_selected_namespace)
+
+    def _read_selected_namespace(self) -> None:
+        namespace = self.namespaces.selected
+        if namespace is not None and namespace != self.reading.namespace:
+            self.reading.sessions(namespace)
+
+    @on(NamespacePanel.Opened)
+    def _namespace_opened(self, event: NamespacePanel.Opened) -> None:
+        if event.name != self.reading.namespace:
+            self.reading.sessions(event.name)
+        self.action_panel(1)
+
+    @on(NamespacePanel.Expanded)
+    def _namespace_expanded(self, event: NamespacePanel.Expanded) -> None:
+        self.reading.session_ttls(event.name)
+
+    @on(NamespacePanel.DocumentOpened)
+    def _tree_document_opened(self, event: NamespacePanel.DocumentOpened) -> None:
+        self.reading.by_name(DocumentKey(self.workspace.account, event.name, event.session))
+
+    @on(SessionPanel.Selected)
+    def _session_selected(self) -> None:
+        self.reading.settle("document", self._read_selected_document)
+
+    def _read_selected_document(self) -> None:
+        key = self.selected_key()
+        if key is not None and key != self.reading.key:
+            self.reading.document(key)
+
+    @on(SessionPanel.Opened)
+    def _session_opened(self) -> None:
+        key = self.selected_key()
+        if key is None:
+            return
+        if key != self.reading.key:
+            self.reading.document(key)
+        self.action_panel(2)
+
+    @on(SessionPanel.SummariesWanted)
+    def _summaries_wanted(self, event: SessionPanel.SummariesWanted) -> None:
+        self.reading.summaries(event.sessions)
+
+    @on(DocumentPanel.Edited)
+    def _edited(self, event: DocumentPanel.Edited) -> None:
+        self._keep(event.copy)
+
+    # ── the working copies ─────────────────────────────────────────────────────────────────────
+
+    def selected_key(self) -> DocumentKey | None:
+        """Return the key of the document under the cursor of the sessions."""
+        selected, namespace = self.sessions.selected, self.reading.namespace
+        if selected is None or namespace is None:
+            return None
+        return DocumentKey(self.workspace.account, namespace, selected or None)
+
+    def show_copy(self, copy: WorkingCopy) -> None:
+        """Show what became of a working copy, if it is the one that is shown."""
+        self._keep(copy)
+        self.sessions.show_summary(self.workspace.summary_of(copy.base))
+        if self.document.copy is copy:
+            self.document.show(copy, self.now())
+
+    def _keep(self, copy: WorkingCopy) -> None:
+        if copy.is_edited:
+            self.copies[copy.key] = copy
+        else:
+            self.copies.pop(copy.key, None)
+        self.document.tick(self.now())
+        self._mark_edited()
+
+    def _mark_edited(self) -> None:
+        self.sessions.show_edited(
+            [key.session for key in self.copies if key.namespace == self.reading.namespace]
+        )
+
+    def forget(self, key: DocumentKey) -> None:
+        """Take a deleted document from the screen, with its edits."""
+        self.copies.pop(key, None)
+        self._mark_edited()
+        if key.namespace == self.reading.namespace:
+            self.sessions.drop(key.session)
+        if self.reading.key == key:
+            self.reading.key = None
+            self.document.show_nothing("It was deleted. Choose another session.")
+
+    def forget_namespace(self, name: str) -> None:
+        """Take a deleted namespace from the screen, with the edits in it."""
+        for key in [key for key in self.copies if key.namespace == name]:
+            del self.copies[key]
+        if self.reading.namespace == name:
+            self.reading.namespace = self.reading.key = None
+            self.sessions.begin("", with_namespace_document=False)
+            self.document.show_nothing("Its namespace was deleted. Choose another.")
+
+    def how_many_sessions(self, namespace: str) -> str:
+        """Say how many sessions a namespace has, as far as that is known."""
+        if namespace != self.reading.namespace:
+            return "All its sessions"
+        count = len(self.sessions.sessions)
+        return f"{count:,} session{'' if count == 1 else 's'}"
+
+    def alarm(self, sentence: str) -> None:
+        """Show what went wrong, for as long as it takes to read it."""
+        self.notify(sentence, severity="error", timeout=4 + len(sentence) / 20, markup=False)
+
+    # ── keys ───────────────────────────────────────────────────────────────────────────────────
+
+    def action_panel(self, index: int) -> None:
+        """Go to a panel."""
+        panel = self.panels[index]
+        for other in self.panels:
+            other.set_class(other is panel, "-current")
+        panel.rows.focus()
+
+    def action_save(self) -> None:
+        """Send what changed in the document."""
+        self.writing.save()
+
+    @work(group="dialog")
+    async def action_new(self) -> None:
+        """Make a namespace, a session or a property: what the panel holds."""
+        if self.namespaces.has_focus_within:
+            await self.writing.new_namespace()
+        elif self.document.has_focus_within:
+            await self.writing.new_property()
+        else:
+            await self.writing.new_session()
+
+    @work(group="dialog")
+    async def action_delete(self) -> None:
+        """Delete the namespace, the session or the property under the cursor."""
+        if self.namespaces.has_focus_within:
+            await self.writing.delete_namespace()
+        elif self.document.has_focus_within:
+            await self.writing.delete_property()
+        else:
+            await self.writing.delete_session()
+
+    @work(group="dialog")
+    async def action_copy(self) -> None:
+        """Copy what is under the cursor."""
+        await copy_from(self)
+
+    def action_refresh(self) -> None:
+        """Read anew what is shown."""
+        self.reading.again()
+
+    def action_back(self) -> None:
+        """Cancel what is waited for, else take the filter away, else go to the panel before."""
+        if self.reading.cancel() or self.sessions.clear_filter():
+            return
+        focused = next((i for i, panel in enumerate(self.panels) if panel.has_focus_within), 0)
+        self.action_panel(max(0, focused - 1))
+
+    @work(group="dialog")
+    async def action_expiries(self) -> None:
+        """Show the documents of the namespace by expiry."""
+        from ccs_tui.ui.screens.expiries import ExpiriesScreen
+
+        namespace = self.reading.namespace
+        if namespace is None:
+            self.alarm("Choose a namespace first: the TTL view shows its documents.")
+            return
+        able = self.workspace.capabilities
+        if not able.can_read_expiry:
+            self.alarm("This connection can't read expiries: that takes a login or a token (v2).")
+            return
+        sessions: list[str | None] = list(self.sessions.sessions)
+        if able.can_read_namespace_document:
+            sessions.insert(0, None)
+        chosen = await self.app.push_screen_wait(
+            ExpiriesScreen(self.workspace, namespace, sessions, self._clock)
+        )
+        if chosen is not None:
+            self.reading.by_name(chosen)
+
+    @work(group="dialog")
+    async def action_go_to(self) -> None:
+        """Open a document by its name."""
+        namespace = self.reading.namespace
+        answer = await self.app.push_screen_wait(FormDialog(
+            "Go to",
+            (Field("name", "Document", self._check_go_to,
+                   hint="account:namespace:session, or a session id"),),
+            "Open",
+        ))  # fmt: skip
+        if answer is not None:
+            self.reading.by_name(self._key_of(answer["name"].strip(), namespace))
+
+    def _check_go_to(self, text: str) -> str | None:
+        text = text.strip()
+        if not text:
+            return "Type a key or a session id."
+        if ":" not in text:
+            return None if self.reading.namespace else "Choose a namespace, or type a whole key."
+        try:
+            key = DocumentKey.parse(text)
+        except ValueError as error:
+            return str(error)
+        if key.account != self.workspace.account:
+            return f"This connection is to {self.workspace.account}, not to {key.account}."
+        return namespace_problem(key.namespace)
+
+    def _key_of(self, text: str, namespace: str | None) -> DocumentKey:
+        if ":" in text:
+            return DocumentKey.parse(text)
+        return DocumentKey(self.workspace.account, namespace or "", text)
+
+    async def may_leave(self) -> bool:
+        """Ask before unsaved edits would be lost."""
+        self.document.keep_typed()
+        count = len(self.copies)
+        if not count:
+            return True
+        names = ", ".join(key.label for key in list(self.copies)[:3])
+        documents = "1 document" if count == 1 else f"{count} documents"
+        sure = await self.app.push_screen_wait(ConfirmDialog(
+            f"Quit without saving {documents}?",
+            f"Unsaved edits in {names}{', …' if count > 3 else ''} would be lost.",
+            "Quit and lose the edits",
+        ))  # fmt: skip
+        return sure is True

@@ -1,0 +1,228 @@
+"""The namespaces of an account, as a tree."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.message import Message
+
+from ccs_tui.model.document import Namespace, SessionTtl
+from ccs_tui.model.expiry import format_ttl
+from ccs_tui.model.names import DEFAULT_SESSION, RESERVED_NAMESPACES
+from ccs_tui.ui.widgets.panel import Panel
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+
+
+class NodeKind(Enum):
+    """What a row of the tree stands for."""
+
+    ACCOUNT = 0
+    NAMESPACE = 1
+    SESSION = 2
+    RULE = 3
+    RESERVED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A row of the tree. `session` is None for the namespace document."""
+
+    kind: NodeKind
+    namespace: str = ""
+    session: str | None = None
+
+
+ACCOUNT = Node(NodeKind.ACCOUNT)
+RULE = Node(NodeKind.RULE)
+
+
+class NamespacePanel(Panel):
+    """The account at the root, its namespaces with their TTLs, the reserved ones apart.
+
+    A namespace expands to the documents that belong to no conversation, and to the sessions with
+    a TTL of their own.
+    """
+
+    BINDINGS = [
+        Binding("right", "expand", "Expand", id="namespaces.expand", show=False),
+        Binding("left", "collapse", "Collapse", id="namespaces.collapse", show=False),
+    ]
+
+    @dataclass
+    class Selected(Message):
+        """The cursor came to a namespace."""
+
+        name: str
+
+    @dataclass
+    class Opened(Message):
+        """A namespace was opened with enter."""
+
+        name: str
+
+    @dataclass
+    class DocumentOpened(Message):
+        """A document of the tree was opened with enter."""
+
+        name: str
+        session: str | None
+
+    @dataclass
+    class Expanded(Message):
+        """A namespace was expanded whose session TTLs are not known yet."""
+
+        name: str
+
+    def __init__(self, account: str = "", *, id: str | None = None) -> None:
+        super().__init__("Namespaces", id=id)
+        self._account = account
+        self._namespaces: dict[str, Namespace] = {}
+        self._ttls: dict[str, tuple[SessionTtl, ...]] = {}
+        self._open: set[Node] = {ACCOUNT}
+
+    def compose(self) -> ComposeResult:
+        yield RowList(
+            [Column("name"), Column("ttl", width=4, align="right")],
+            self._cells,
+            id="namespaces-list",
+            selectable=lambda node: node.kind is not NodeKind.RULE,
+        )
+
+    @property
+    def rows(self) -> RowList[Node]:
+        """The list of the tree's rows."""
+        return self.query_one(RowList)
+
+    @property
+    def namespaces(self) -> Mapping[str, Namespace]:
+        """The namespaces shown, by name, without the reserved ones."""
+        return self._namespaces
+
+    @property
+    def selected(self) -> str | None:
+        """The namespace under the cursor, or that its document lies in."""
+        node = self.rows.cursor_key
+        return node.namespace or None if node else None
+
+    def show(self, account: str, namespaces: Sequence[Namespace]) -> None:
+        """Show the account's namespaces."""
+        self._account = account
+        self._namespaces = {namespace.name: namespace for namespace in namespaces}
+        self.set_state((f"{len(namespaces):,}", "$muted"))
+        self._show_rows()
+        if self.rows.cursor_key in (None, ACCOUNT) and namespaces:
+            self.select(namespaces[0].name)
+
+    def show_problem(self, sentence: str) -> None:
+        """Say in place of the tree why it could not be read."""
+        self.rows.empty = sentence
+        self.rows.set_rows([])
+
+    def show_session_ttls(self, namespace: str, ttls: Sequence[SessionTtl]) -> None:
+        """Show the TTLs configured for sessions of a namespace that was expanded."""
+        self._ttls[namespace] = tuple(ttls)
+        self._show_rows()
+
+    def add(self, namespace: Namespace) -> None:
+        """Show one more namespace, as one that was opened by name."""
+        shown = {**self._namespaces, namespace.name: namespace}
+        self.show(self._account, sorted(shown.values(), key=lambda n: n.name.casefold()))
+
+    def select(self, namespace: str) -> None:
+        """Put the cursor on a namespace."""
+        kind = NodeKind.RESERVED if namespace in RESERVED_NAMESPACES else NodeKind.NAMESPACE
+        self.rows.move_cursor(Node(kind, namespace))
+
+    def _show_rows(self) -> None:
+        rows = [ACCOUNT]
+        if ACCOUNT in self._open:
+            for name in self._namespaces:
+                node = Node(NodeKind.NAMESPACE, name)
+                rows.append(node)
+                if node in self._open:
+                    rows += self._children(name)
+            rows.append(RULE)
+            rows += (Node(NodeKind.RESERVED, name) for name in RESERVED_NAMESPACES)
+        self.rows.set_rows(rows)
+
+    def _children(self, namespace: str) -> list[Node]:
+        sessions = [None, DEFAULT_SESSION]
+        sessions += (
+            ttl.session for ttl in self._ttls.get(namespace, ()) if ttl.session != DEFAULT_SESSION
+        )
+        return [Node(NodeKind.SESSION, namespace, session) for session in sessions]
+
+    def _cells(self, node: Node) -> list[Cell]:
+        mark = "▾" if node in self._open else "▸"
+        match node.kind:
+            case NodeKind.ACCOUNT:
+                return [Cell(f"{mark} {self._account}", "bright"), Cell("")]
+            case NodeKind.NAMESPACE:
+                ttl = self._namespaces[node.namespace].ttl_seconds
+                return [Cell(f" {mark} {node.namespace}"), _ttl_cell(ttl)]
+            case NodeKind.SESSION:
+                ttl = next(
+                    (
+                        ttl.ttl_seconds
+                        for ttl in self._ttls.get(node.namespace, ())
+                        if ttl.session == node.session
+                    ),
+                    None,
+                )
+                return [Cell(f"     {node.session or '(namespace document)'}"), _ttl_cell(ttl)]
+            case NodeKind.RULE:
+                return [Cell(" ─ reserved ─", "dim"), Cell("")]
+            case NodeKind.RESERVED:
+                return [Cell(f"   {node.namespace}", "dim"), Cell("lock", "dim")]
+
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        if event.key.kind in (NodeKind.NAMESPACE, NodeKind.RESERVED):
+            self.post_message(self.Selected(event.key.namespace))
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        node = event.key
+        if node.kind is NodeKind.ACCOUNT:
+            self._toggle(node)
+        elif node.kind is NodeKind.SESSION:
+            self.post_message(self.DocumentOpened(node.namespace, node.session))
+        else:
+            self.post_message(self.Opened(node.namespace))
+
+    def _toggle(self, node: Node) -> None:
+        if node in self._open:
+            self._open.discard(node)
+        else:
+            self._open.add(node)
+            if node.namespace and node.namespace not in self._ttls:
+                self.post_message(self.Expanded(node.namespace))
+        self._show_rows()
+
+    def action_expand(self) -> None:
+        """Show what is under the row."""
+        node = self.rows.cursor_key
+        expands = node is not None and node.kind in (NodeKind.ACCOUNT, NodeKind.NAMESPACE)
+        if node is not None and expands and node not in self._open:
+            self._toggle(node)
+
+    def action_collapse(self) -> None:
+        """Hide what is under the row, or go to the row it is under."""
+        node = self.rows.cursor_key
+        if node is None:
+            return
+        if node in self._open:
+            self._toggle(node)
+        elif node.kind is NodeKind.SESSION:
+            self.rows.move_cursor(Node(NodeKind.NAMESPACE, node.namespace))
+        else:
+            self.rows.move_cursor(ACCOUNT)
+
+
+def _ttl_cell(seconds: int | None) -> Cell:
+    return Cell("" if seconds is None else format_ttl(seconds), "dim")

@@ -1,0 +1,114 @@
+"""A panel: a framed part of the explorer, with its title on the left and its state on the right."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.containers import Vertical
+from textual.content import Content
+
+from ccs_tui.ui.text import visible
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+WAIT_SHOWN_AFTER = 1.0
+"""Seconds before a wait is shown: shorter ones would only flicker."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    what: str
+    since: float
+
+
+class Panel(Vertical):
+    """A framed container. The title line carries what it shows and how that stands.
+
+    `state` is shown on the right; while something is waited for, that is shown in its place: what
+    for, how long, and that `escape` cancels it.
+    """
+
+    def __init__(self, title: str, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._title = title
+        self._state: Content = Content("")
+        self._waits: list[_Wait] = []
+        self._ticker: Timer | None = None
+        self._shown_title: Content | None = None
+
+    def on_mount(self) -> None:
+        self._ticker = self.set_interval(0.25, self._show_title, pause=True)
+        self._show_title()
+
+    def set_title(self, title: str) -> None:
+        """Show `title`, which is data and never markup."""
+        self._title = title
+        self._show_title()
+
+    def set_state(self, *parts: tuple[str, str]) -> None:
+        """Show the panel's state: pairs of text and style, for example `("1,204+", "$muted")`."""
+        self._state = Content.assemble(*((visible(text), style) for text, style in parts))
+        self._show_title()
+
+    @contextmanager
+    def waiting(self, what: str) -> Iterator[None]:
+        """Say what is waited for as long as the context lasts: `reading airlineBot`."""
+        wait = _Wait(what, monotonic())
+        self._waits.append(wait)
+        if self._ticker is not None:
+            self._ticker.resume()
+        try:
+            yield
+        finally:
+            self._waits.remove(wait)
+            if self._ticker is not None and not self._waits:
+                self._ticker.pause()
+            self._show_title()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is waited for, shown already or not."""
+        return bool(self._waits)
+
+    def _state_now(self) -> Content:
+        if self._waits:
+            wait = self._waits[-1]
+            seconds = monotonic() - wait.since
+            if seconds >= WAIT_SHOWN_AFTER:
+                spinner = SPINNER[int(seconds * 4) % len(SPINNER)]
+                return Content.assemble(
+                    (f"{spinner} {visible(wait.what)} {int(seconds)} s", "$warning"),
+                    (" · esc cancels", "$muted"),
+                )
+        return self._state
+
+    def _show_title(self) -> None:
+        width = self.outer_size.width - 6  # without the corners and what stands beside them
+        if width <= 0:
+            return
+        active = self.has_focus_within
+        state = self._state_now().truncate(max(0, width - 4), ellipsis=True)
+        room = width - (state.cell_length + 3 if state.cell_length else 0)
+        title = Content(visible(self._title)).truncate(max(4, room), ellipsis=True)
+        title = title.stylize("bold $foreground" if active else "$muted")
+        fill = width - title.cell_length - state.cell_length - 2
+        if state.cell_length and fill > 0:
+            frame = "$accent" if active else "$frame"
+            title = Content.assemble(title, " ", ("─" * fill, frame), " ", state)
+        if title != self._shown_title:
+            self._shown_title = title
+            self.border_title = title
+
+    def on_resize(self) -> None:
+        self._show_title()
+
+    def on_descendant_focus(self, _: events.DescendantFocus) -> None:
+        self._show_title()
+
+    def on_descendant_blur(self, _: events.DescendantBlur) -> None:
+        self._show_title()

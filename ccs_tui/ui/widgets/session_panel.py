@@ -1,0 +1,252 @@
+"""The documents of a namespace: id, size and expiry."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import Input
+
+from ccs_tui.model.expiry import HOUR, MINUTE, format_remaining, remaining_seconds
+from ccs_tui.model.names import DEFAULT_SESSION
+from ccs_tui.model.size import SizeLevel, format_size, level
+from ccs_tui.ui.widgets.panel import Panel
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.workspace.summary import Summary
+
+NAMESPACE_DOCUMENT = ""
+"""The key of the namespace document's row: no session's id is empty."""
+
+EXPIRES_SOON = 15 * MINUTE
+"""Seconds under which an expiry is an alarm; under an hour it is a warning."""
+
+
+def size_cell(size: int | None) -> Cell:
+    """Return a size for a list, `!` marking 80 % of the limit and more."""
+    if size is None:
+        return Cell("none", "dim")
+    size_level = level(size)
+    mark = "!" if size_level >= SizeLevel.WARNING else " "
+    style = {SizeLevel.GOOD: "", SizeLevel.WARNING: "warning"}.get(size_level, "alarm")
+    return Cell(format_size(size) + mark, style)
+
+
+def remaining_cell(expires_at: datetime | None, now: datetime) -> Cell:
+    """Return a remaining time for a list, `!` marking what expires within minutes."""
+    if expires_at is None:
+        return Cell("– ", "dim")
+    seconds = remaining_seconds(expires_at, now)
+    if seconds < EXPIRES_SOON:
+        return Cell(format_remaining(seconds) + "!", "alarm")
+    return Cell(format_remaining(seconds) + " ", "warning" if seconds < HOUR else "dim")
+
+
+def _special_first(keys: Sequence[str]) -> list[str]:
+    """Put the documents that belong to no conversation before the others."""
+    return sorted(keys, key=lambda key: (key != NAMESPACE_DOCUMENT, key != DEFAULT_SESSION))
+
+
+class SessionPanel(Panel):
+    """The sessions of a namespace, filtered as one types."""
+
+    BINDINGS = [
+        Binding("slash", "filter", "Filter", id="sessions.filter", key_display="/"),
+    ]
+
+    @dataclass
+    class Selected(Message):
+        """The cursor came to a document; `session` None is the namespace document."""
+
+        session: str | None
+
+    @dataclass
+    class Opened(Message):
+        """A document was opened with enter."""
+
+        session: str | None
+
+    @dataclass
+    class SummariesWanted(Message):
+        """These rows came into view and their size and expiry are not known yet."""
+
+        sessions: Sequence[str | None]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("Sessions", id=id)
+        self._summaries: dict[str, Summary] = {}
+        self._edited: frozenset[str] = frozenset()
+        self._now: datetime | None = None
+        self._complete = False
+        self._count = 0
+
+    def compose(self) -> ComposeResult:
+        yield Input(placeholder="filter", id="session-filter", compact=True)
+        yield RowList(
+            [
+                Column("mark", width=1),
+                Column("session", "session", crop="middle", gap=0),
+                Column("size", "size", width=5, align="right", gap=1),
+                Column("expires", "expires", width=8, align="right", gap=1),
+            ],
+            self._cells,
+            id="sessions-list",
+        )
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        field = self.query_one(Input)
+        field.display = False
+        field.cursor_blink = False
+
+    @property
+    def rows(self) -> RowList[str]:
+        """The list of sessions."""
+        return self.query_one(RowList)
+
+    @property
+    def selected(self) -> str | None:
+        """The row under the cursor: a session's id, `""` for the namespace document, or None."""
+        return self.rows.cursor_key
+
+    @property
+    def sessions(self) -> list[str]:
+        """All session ids that came so far."""
+        return [key for key in self.rows.keys if key != NAMESPACE_DOCUMENT]
+
+    def begin(self, namespace: str, *, with_namespace_document: bool) -> None:
+        """Show an empty list for a namespace whose sessions are about to come."""
+        self._summaries.clear()
+        self._complete = False
+        self._count = 0
+        self.set_title(f"Sessions · {namespace}")
+        self.rows.empty = ""
+        self.rows.set_rows([NAMESPACE_DOCUMENT] if with_namespace_document else [])
+        self._show_count()
+
+    def add(self, sessions: Sequence[str]) -> None:
+        """Show a page of session ids that came."""
+        self._count += len(sessions)
+        self.rows.add_rows([session for session in sessions if session != DEFAULT_SESSION])
+        if DEFAULT_SESSION in sessions:
+            self.rows.set_rows(_special_first([*self.rows.keys, DEFAULT_SESSION]))
+        self._show_count()
+
+    def finish(self, sessions: Sequence[str] | None = None) -> None:
+        """Take note that the last page came; `sessions` replaces what is shown, on a refresh."""
+        self._complete = True
+        if sessions is not None:
+            self._count = len(sessions)
+            first = [NAMESPACE_DOCUMENT] if NAMESPACE_DOCUMENT in self.rows.keys[:1] else []
+            self.rows.set_rows(_special_first([*first, *sessions]))
+        if not self.rows.keys:
+            self.rows.empty = "No sessions yet. n makes one."
+        self._show_count()
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why the list could not be read, or not to its end."""
+        self.rows.empty = sentence
+        if not self.rows.keys:
+            self.rows.set_rows([])
+
+    def show_summary(self, summary: Summary) -> None:
+        """Show a document's size and expiry."""
+        key = summary.session or NAMESPACE_DOCUMENT
+        self._summaries[key] = summary
+        self.rows.refresh_row(key)
+
+    def show_edited(self, sessions: Collection[str | None]) -> None:
+        """Mark the documents that have unsaved edits."""
+        edited = frozenset(session or NAMESPACE_DOCUMENT for session in sessions)
+        changed, self._edited = self._edited ^ edited, edited
+        self.rows.refresh_rows(changed)
+
+    def drop(self, session: str | None) -> None:
+        """Take a deleted document out of the list."""
+        key = session or NAMESPACE_DOCUMENT
+        self._summaries.pop(key, None)
+        if key == NAMESPACE_DOCUMENT:
+            self.forget_summaries()
+        elif key in self.rows.keys:
+            self._count -= 1
+            self.rows.set_rows([k for k in self.rows.keys if k != key])
+            self._show_count()
+
+    def forget_summaries(self) -> None:
+        """Read sizes and expiries anew as rows are shown."""
+        self._summaries.clear()
+        self.rows.refresh_rows(self.rows.keys_in_view())
+
+    def tick(self, now: datetime) -> None:
+        """Let the remaining times go on."""
+        self._now = now
+        self.rows.refresh_column("expires")
+
+    def _cells(self, key: str) -> list[Cell]:
+        mark = Cell("*" if key in self._edited else "", "warning")
+        name = Cell("(namespace document)", "dim") if key == NAMESPACE_DOCUMENT else Cell(key)
+        summary = self._summaries.get(key)
+        if summary is None:
+            return [mark, name, Cell("· ", "dim"), Cell("· ", "dim")]
+        if summary.problem:
+            return [mark, name, Cell("? ", "error"), Cell("? ", "error")]
+        if summary.size is None:
+            return [mark, name, Cell("none ", "dim"), Cell("")]
+        now = self._now or summary.read_at
+        return [mark, name, size_cell(summary.size), remaining_cell(summary.expires_at, now)]
+
+    def _show_count(self) -> None:
+        count = f"{self._count:,}{'' if self._complete else '+'}"
+        rows = self.rows
+        if rows.filter:
+            self.set_state((f"{len(rows.visible_keys):,}", "$warning"), (f" of {count}", "$muted"))
+        else:
+            self.set_state((count, "$muted"))
+
+    def action_filter(self) -> None:
+        """Filter the list by what is typed."""
+        field = self.query_one(Input)
+        field.display = True
+        field.focus()
+
+    @on(Input.Changed)
+    def _filter_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.rows.set_filter(event.value, lambda key: key or "(namespace document)")
+        self._show_count()
+
+    @on(Input.Submitted)
+    def _filter_taken(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.rows.focus()
+
+    def clear_filter(self) -> bool:
+        """Take the filter away; False if there was none."""
+        field = self.query_one(Input)
+        if not field.display:
+            return False
+        had_focus = field.has_focus
+        field.value = ""
+        field.display = False
+        if had_focus:
+            self.rows.focus()
+        return True
+
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        self.post_message(self.Selected(event.key or None))
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.post_message(self.Opened(event.key or None))
+
+    @on(RowList.InView)
+    def _in_view(self, event: RowList.InView) -> None:
+        event.stop()
+        wanted = [key or None for key in event.keys if key not in self._summaries]
+        if wanted:
+            self.post_message(self.SummariesWanted(wanted))

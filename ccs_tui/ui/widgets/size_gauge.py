@@ -1,0 +1,70 @@
+"""The counter under the editor: the document's size as it would be after the save."""
+
+from textual.content import Content
+from textual.widget import Widget
+
+from ccs_tui.model.size import LIMIT, SizeLevel, format_percent, level
+
+LEVEL_STYLES = {
+    SizeLevel.GOOD: "$success",
+    SizeLevel.WARNING: "$warning",
+    SizeLevel.ALARM: "$error",
+    SizeLevel.OVER: "bold $error",
+}
+LEVEL_WORDS = {
+    SizeLevel.GOOD: "",
+    SizeLevel.WARNING: "large",
+    SizeLevel.ALARM: "near the limit",
+    SizeLevel.OVER: "too large to save",
+}
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def bar(share: float, width: int) -> tuple[str, str]:
+    """Return the full and the empty part of a bar `width` cells wide, for a share of 0 to 1."""
+    eighths = round(min(1.0, max(0.0, share)) * width * 8)
+    full, rest = divmod(eighths, 8)
+    filled = "█" * full + (_EIGHTHS[rest] if rest else "")
+    return filled, "░" * (width - len(filled))
+
+
+class SizeGauge(Widget):
+    """One line: `641,113 / 800,000  ████████░░  80 %  large`."""
+
+    DEFAULT_CSS = "SizeGauge { height: 1; width: 1fr; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._count: int | None = None
+        self._exact = True
+        self._delta = 0
+
+    def show(self, size: int | None, *, exact: bool = True, delta: int = 0) -> None:
+        """Show `size` in characters, None for no document.
+
+        `exact` False marks it as not certain, as while the JSON is invalid; `delta` is the
+        difference to what is stored.
+        """
+        if (size, exact, delta) != (self._count, self._exact, self._delta):
+            self._count, self._exact, self._delta = size, exact, delta
+            self.refresh()
+
+    def render(self) -> Content:
+        if self._count is None:
+            return Content("")
+        size_level = level(self._count)
+        style = LEVEL_STYLES[size_level]
+        mark = "" if self._exact else "~"
+        count = f"{mark}{self._count:,}".rjust(len("~800,000"))
+        numbers = f"{count} / {LIMIT:,}"
+        percent = format_percent(self._count).rjust(5)
+        delta = f"  {self._delta:+,}" if self._delta else ""
+        word = LEVEL_WORDS[size_level]
+        tail = f"{delta}{'  ' + word if word else ''}"
+        room = self.size.width - len(numbers) - len(percent) - 4 - len(tail)
+        full, empty = bar(self._count / LIMIT, min(24, room)) if room >= 6 else ("", "")
+        number_style = "$foreground" if size_level is SizeLevel.GOOD else style
+        return Content.assemble(
+            (numbers, number_style), "  ", (full, style), (empty, "$frame"), "  ",
+            (percent, style), (delta, "$muted"), (f"  {word}" if word else "", style),
+        )  # fmt: skip

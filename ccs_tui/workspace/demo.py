@@ -1,0 +1,47 @@
+"""The demo: the emulator in this process, filled with a bot's data, and a bot that talks on."""
+
+import secrets
+from random import Random
+
+from pydantic import SecretStr
+
+from ccs_tui.emulator.app import create_app
+from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.demo import DemoBot, load_demo
+from ccs_tui.emulator.store import Store
+from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.expiry import Clock
+
+URL = "http://demo.invalid"
+"""A name that never resolves: nothing leaves the process."""
+
+
+class DemoService:
+    """The embedded service with demo data, in memory. Making it takes a moment: do it in a thread.
+
+    `app` is the ASGI app, `connection` opens it; `run` lets the bot talk until it is cancelled.
+    """
+
+    def __init__(self, account: str, sessions: int, seed: int, clock: Clock) -> None:
+        key, password = secrets.token_urlsafe(), secrets.token_urlsafe()
+        config = EmulatorConfig(
+            account=account,
+            api_key=SecretStr(key),
+            user="demo",
+            password=SecretStr(password),
+            clock=clock,
+        )
+        self._store = Store(None, clock)
+        load_demo(self._store, account, sessions, seed)
+        self.app = create_app(config, self._store)
+        self.connection = Connection.to(
+            URL, account, api_key=Secret(key), user="demo", password=Secret(password)
+        )
+        self._bot = DemoBot(self._store, account, Random(seed), clock)
+
+    async def run(self) -> None:
+        """Let the bot talk, until cancelled."""
+        try:
+            await self._bot.run()
+        finally:
+            self._store.close()

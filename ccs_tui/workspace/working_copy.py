@@ -1,0 +1,192 @@
+"""A document being edited: what was read, and what was typed over it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from ccs_tui.model.changes import SavePlan, plan_save
+from ccs_tui.model.document import Document
+from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, pretty
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.size import joined_size, member_size
+
+
+class PropertyState(Enum):
+    """What an edit makes of a property."""
+
+    UNCHANGED = ""
+    CHANGED = "changed"
+    ADDED = "added"
+    REMOVED = "removed"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Text typed for a property, kept as it is, also while it is not JSON.
+
+    `size` is the length of its canonical text in characters, as far as it can be told; `problem`
+    says why it is not JSON, or is None.
+    """
+
+    text: str
+    size: int
+    problem: JsonError | None = None
+
+
+class InvalidEditError(ValueError):
+    """A save was asked for while a property's text is not JSON."""
+
+    def __init__(self, name: str, problem: JsonError) -> None:
+        self.name = name
+        self.problem = problem
+        super().__init__(f"{name} is not JSON: {problem}. Nothing was sent.")
+
+
+class WorkingCopy:
+    """The open edits of one document. Names, not positions, tell properties apart.
+
+    `base` is the document as it was last read; reading it anew keeps what was typed.
+    """
+
+    def __init__(self, base: Document) -> None:
+        self.base = base
+        self._edits: dict[str, Edit] = {}
+        self._removed: set[str] = set()
+
+    @property
+    def key(self) -> DocumentKey:
+        """The document's key."""
+        return self.base.key
+
+    def names(self) -> Iterator[str]:
+        """Yield the properties in the service's order, added ones last, removed ones included."""
+        yield from self.base.properties
+        yield from (name for name in self._edits if name not in self.base.properties)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.base.properties or name in self._edits
+
+    def state(self, name: str) -> PropertyState:
+        """Say what the edits make of property `name`."""
+        if name in self._removed:
+            return PropertyState.REMOVED
+        edit = self._edits.get(name)
+        if edit is None:
+            return PropertyState.UNCHANGED
+        if edit.problem is not None:
+            return PropertyState.INVALID
+        return PropertyState.CHANGED if name in self.base.properties else PropertyState.ADDED
+
+    def text(self, name: str) -> str:
+        """Return the text of property `name` to edit: what was typed, or the value indented."""
+        edit = self._edits.get(name)
+        return edit.text if edit else pretty(self.base.properties[name])
+
+    def value(self, name: str) -> JsonText:
+        """Return the value as it would be stored. Raises InvalidEditError."""
+        edit = self._edits.get(name)
+        if edit is None:
+            return self.base.properties[name]
+        try:
+            return canonical(edit.text)
+        except JsonError as error:
+            raise InvalidEditError(name, error) from None
+
+    def preview(self, name: str, characters: int) -> tuple[str, str]:
+        """Return the type of property `name` and the beginning of its text for one line."""
+        edit = self._edits.get(name)
+        if edit is None:
+            value = self.base.properties[name]
+            return kind(value), value[:characters]
+        head = " ".join(edit.text[: 4 * characters].split())
+        return ("?" if edit.problem else kind(JsonText(head))), head[:characters]
+
+    def property_size(self, name: str) -> int:
+        """Return the characters property `name` takes in the document, as it would be saved."""
+        if name in self._removed:
+            return 0
+        edit = self._edits.get(name)
+        if edit is None:
+            return self._base_sizes[name]
+        return member_size(name, JsonText("")) + edit.size
+
+    @property
+    def size(self) -> int:
+        """The service's count of the document as it would be after the save."""
+        return joined_size(
+            self.property_size(name) for name in self.names() if name not in self._removed
+        )
+
+    @property
+    def base(self) -> Document:
+        """The document as it was last read."""
+        return self._base
+
+    @base.setter
+    def base(self, document: Document) -> None:
+        self._base = document
+        self._base_sizes = {n: member_size(n, v) for n, v in document.properties.items()}
+
+    def edit(self, name: str, edit: Edit) -> None:
+        """Keep what was typed for `name`; typing the stored value again is no edit."""
+        self._removed.discard(name)
+        stored = self.base.properties.get(name)
+        if stored is not None and edit.problem is None and edit.size == len(stored):
+            try:
+                unchanged = canonical(edit.text) == stored
+            except JsonError:
+                unchanged = False
+            if unchanged:
+                self._edits.pop(name, None)
+                return
+        self._edits[name] = edit
+
+    def add(self, name: str, value: JsonText) -> None:
+        """Add property `name`, or bring a removed one back with this value."""
+        self.edit(name, Edit(pretty(value), len(value)))
+
+    def remove(self, name: str) -> None:
+        """Remove property `name` at the next save; one that was only typed is gone at once."""
+        if name in self.base.properties:
+            self._removed.add(name)
+        else:
+            self._edits.pop(name, None)
+
+    def restore(self, name: str) -> None:
+        """Take back what was done to property `name`: its removal, or else what was typed."""
+        if name in self._removed:
+            self._removed.discard(name)
+        else:
+            self._edits.pop(name, None)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether anything would be lost by throwing this away."""
+        return bool(self._edits or self._removed)
+
+    @property
+    def change_count(self) -> int:
+        """How many properties differ from what was read."""
+        return len(self._edits.keys() | self._removed)
+
+    def payload(self) -> Mapping[str, JsonText]:
+        """Return the properties as they would be after the save. Raises InvalidEditError."""
+        return {name: self.value(name) for name in self.names() if name not in self._removed}
+
+    def plan(self) -> SavePlan:
+        """Return what a save would send. Raises InvalidEditError."""
+        return plan_save(self.base.properties, self.payload())
+
+    def rebase(self, document: Document) -> None:
+        """Take a newer reading of the document; edits stay, but those it already has are done."""
+        self.base = document
+        removed = self._removed & document.properties.keys()
+        for name, edit in list(self._edits.items()):
+            self.edit(name, edit)
+        self._removed = removed
+
+    def discard(self) -> None:
+        """Throw away all edits."""
+        self._edits.clear()
+        self._removed.clear()

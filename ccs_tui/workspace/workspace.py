@@ -1,0 +1,187 @@
+"""The workspace: what a user does with a connection, whatever shows it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from types import TracebackType
+from typing import Any, Self
+
+from ccs_tui.client import Capabilities, ContextServiceClient
+from ccs_tui.client.errors import CcsError, NotFoundError
+from ccs_tui.model.changes import SavePlan
+from ccs_tui.model.document import Document, Namespace, SessionTtl
+from ccs_tui.model.expiry import Clock, remaining_seconds, system_clock, ttl_to_keep
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.size import LIMIT, payload_size
+from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.summary import Summary
+
+
+class Workspace:
+    """One account, over one connection. Every method may raise `CcsError`.
+
+    `label` names the connection on the screen: `demo`, or the service's host. `background` runs
+    beside it until it is closed; make a workspace within an event loop.
+    """
+
+    def __init__(
+        self,
+        client: ContextServiceClient,
+        label: str,
+        clock: Clock = system_clock,
+        background: Coroutine[Any, Any, None] | None = None,
+    ) -> None:
+        self.client = client
+        self.label = label
+        self.clock = clock
+        self._background = asyncio.create_task(background) if background else None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connection. To be called once, at the end."""
+        if self._background is not None:
+            self._background.cancel()
+            await asyncio.wait([self._background])
+        await self.client.aclose()
+
+    @property
+    def account(self) -> str:
+        """The account's id."""
+        return self.client.account
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the connection can do."""
+        return self.client.capabilities
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the client refuses every write."""
+        return self.client.read_only
+
+    # ── reading ────────────────────────────────────────────────────────────────────────────────
+
+    async def list_namespaces(self) -> list[Namespace]:
+        """Return the account's own namespaces, by name."""
+        return sorted(await self.client.get_list_of_namespaces(), key=lambda n: n.name.casefold())
+
+    async def list_session_ttls(self, namespace: str) -> list[SessionTtl]:
+        """Return the TTLs configured for sessions of a namespace, by session."""
+        ttls = await self.client.list_session_ttls(namespace)
+        return sorted(ttls, key=lambda ttl: ttl.session)
+
+    def list_sessions(self, namespace: str) -> AsyncIterator[list[str]]:
+        """Yield the session ids of a namespace, a page at a time as they come."""
+        return self.client.list_sessions(namespace)
+
+    async def open(self, key: DocumentKey) -> Document:
+        """Read a document; one that is not there comes back empty, with `exists` False."""
+        try:
+            return await self.client.read_document(key.namespace, key.session)
+        except NotFoundError:
+            return Document(key, {}, exists=False)
+
+    async def summarise(
+        self, namespace: str, sessions: Iterable[str | None], concurrency: int = 8
+    ) -> AsyncIterator[Summary]:
+        """Read documents and yield their summaries as they come, `concurrency` at a time.
+
+        A document that can't be read yields a summary with its problem; the others go on.
+        """
+        waiting = iter(list(sessions))
+        running: set[asyncio.Task[Summary]] = set()
+        try:
+            while True:
+                for session in waiting:
+                    running.add(asyncio.create_task(self._summarise_one(namespace, session)))
+                    if len(running) >= concurrency:
+                        break
+                if not running:
+                    return
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    yield task.result()
+        finally:
+            for task in running:
+                task.cancel()
+
+    async def _summarise_one(self, namespace: str, session: str | None) -> Summary:
+        try:
+            document = await self.open(DocumentKey(self.account, namespace, session))
+        except CcsError as error:
+            return Summary(session, self.clock(), problem=str(error))
+        return self.summary_of(document)
+
+    def summary_of(self, document: Document) -> Summary:
+        """Return the summary of a document that was just read."""
+        size = document.size if document.exists else None
+        return Summary(document.key.session, self.clock(), size, document.expires_at)
+
+    # ── writing ────────────────────────────────────────────────────────────────────────────────
+
+    async def save(self, document: Document, plan: SavePlan) -> Document:
+        """Send a save plan made from `document`, keep its expiry, and return it read anew.
+
+        An upsert without a TTL would set the expiry anew, so the remaining seconds are sent with
+        it [S2] [OURS]; over v1 alone that can't be. Deletes go first where the upsert alone
+        would be over the limit. Raises RefusedError once there is nothing left of the expiry.
+        """
+        key = document.key
+        merged = payload_size({**document.properties, **plan.upsert})
+        deletes_first = bool(plan.delete) and merged > LIMIT
+        if plan.delete and deletes_first:
+            await self.client.delete_properties(key.namespace, key.session, plan.delete)
+        if plan.upsert or not document.exists:
+            ttl = self._remaining(document)
+            await self.client.save_properties(key.namespace, key.session, plan.upsert, ttl)
+        if plan.delete and not deletes_first:
+            await self.client.delete_properties(key.namespace, key.session, plan.delete)
+        return await self.open(key)
+
+    def _remaining(self, document: Document) -> int | None:
+        if document.expires_at is None:
+            return None
+        now = self.clock()
+        if not remaining_seconds(document.expires_at, now):
+            raise RefusedError(
+                f"{document.key.label} expired while it was open, so nothing was sent. "
+                f"Refresh it (r) and save again to write it anew."
+            )
+        return ttl_to_keep(document.expires_at, now)
+
+    async def create_namespace(self, name: str, ttl_seconds: int | None) -> None:
+        """Create a namespace; one that exists stays, with this TTL if one is given [V1]."""
+        await self.client.create_namespace(name, ttl_seconds)
+
+    async def create_session(
+        self, namespace: str, session: str, ttl_seconds: int | None
+    ) -> Document:
+        """Create an empty session document and return it.
+
+        Over v1 alone a TTL is configured for the session first, since it is not per call there.
+        Raises RefusedError if the session exists: creating it again would move its expiry.
+        """
+        key = DocumentKey(self.account, namespace, session)
+        if (await self.open(key)).exists:
+            raise RefusedError(f"{session} exists already in {namespace}. Open it instead (g).")
+        if ttl_seconds and not self.capabilities.v2:
+            await self.client.set_session_ttl(namespace, session, ttl_seconds)
+        await self.client.save_properties(namespace, session, {}, ttl_seconds)
+        return await self.open(key)
+
+    async def delete_document(self, key: DocumentKey) -> None:
+        """Delete a document with all its properties; one that is gone already is no error."""
+        await self.client.delete_document(key.namespace, key.session)
+
+    async def delete_namespace(self, name: str) -> None:
+        """Delete a namespace with everything in it."""
+        await self.client.delete_namespace(name)

@@ -1,0 +1,141 @@
+"""The explorer on an emulator in this process, with little data and a clock that stands still."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from ccs_tui.client import ContextServiceClient
+from ccs_tui.emulator.app import create_app
+from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.store import Store
+from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.expiry import Clock
+from ccs_tui.model.json_text import encode
+from ccs_tui.model.names import DEFAULT_SESSION, DocumentKey
+from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.start import Start
+from ccs_tui.workspace.workspace import Workspace
+
+ACCOUNT = "le1"
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+SESSIONS = [f"session-{number:03}" for number in range(150)]
+
+
+class StoppedClock:
+    """A clock that goes on only when told to."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Service:
+    """An emulator with an airline's bot, and the way the next requests are answered.
+
+    `before` is awaited before each request that the app gets: it may wait, or raise.
+    """
+
+    clock: StoppedClock = field(default_factory=StoppedClock)
+    before: Callable[[dict[str, Any]], Any] | None = None
+    requests: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.store = Store(None, self.clock)
+        self.store.create_namespace(ACCOUNT, "airlineBot", 30 * 86_400)
+        self.store.create_namespace(ACCOUNT, "orders", None)
+        for session in [*SESSIONS, DEFAULT_SESSION, None]:
+            self.put(session, {"intent": "rebook", "slots": {"from": "TLV", "seats": 2}}, 7_860)
+        self._app = create_app(
+            EmulatorConfig(ACCOUNT, SecretStr("key"), "user", SecretStr("pass"), clock=self.clock),
+            self.store,
+        )
+
+    def put(self, session: str | None, properties: dict[str, Any], ttl: int | None = None) -> None:
+        payload = {name: encode(value) for name, value in properties.items()}
+        self.store.upsert(DocumentKey(ACCOUNT, "airlineBot", session), payload, ttl)
+
+    def stored(self, session: str | None) -> dict[str, str]:
+        document = self.store.read(DocumentKey(ACCOUNT, "airlineBot", session))
+        return {} if document is None else dict(document.properties)
+
+    def expires_at(self, session: str | None) -> datetime | None:
+        document = self.store.read(DocumentKey(ACCOUNT, "airlineBot", session))
+        return None if document is None else document.expires_at
+
+    async def app(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            self.requests.append((scope["method"], scope["path"]))
+            if self.before is not None:
+                await self.before(scope)
+        await self._app(scope, receive, send)
+
+    def start(self, **connection: Any) -> Start:
+        given: dict[str, Any] = {
+            "api_key": Secret("key"), "user": "user", "password": Secret("pass"), **connection
+        }  # fmt: skip
+
+        async def no_sleep(_: float) -> None:
+            pass
+
+        async def open_workspace(clock: Clock) -> Workspace:
+            client = ContextServiceClient(
+                Connection.to("http://service.invalid", ACCOUNT, **given),
+                app=self.app, clock=clock, sleep=no_sleep,
+            )  # fmt: skip
+            return Workspace(client, "test", clock)
+
+        return Start("connecting", open_workspace)
+
+    def explorer(self, **connection: Any) -> CcsApp:
+        return CcsApp(self.start(**connection), self.clock)
+
+
+@pytest.fixture
+def service() -> Service:
+    return Service()
+
+
+def screen_of(pilot: Pilot[None]) -> ExplorerScreen:
+    screen = pilot.app.screen_stack[0]
+    assert isinstance(screen, ExplorerScreen)
+    return screen
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], object], turns: int = 400) -> None:
+    """Let the app work until `holds`; fails with what is on the screen if it never does."""
+    for _ in range(turns):
+        await pilot.pause(0.01)
+        if holds():
+            return
+    raise AssertionError(f"it never held; on the screen was:\n{shown(pilot)}")
+
+
+def shown(pilot: Pilot[None]) -> str:
+    """Return the screen as text."""
+    screen = pilot.app.screen
+    lines = screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in line) for line in lines)
+
+
+async def ready(pilot: Pilot[None]) -> ExplorerScreen:
+    """Wait until the first namespace, its sessions and its first document are on the screen."""
+    screen = screen_of(pilot)
+    await until(pilot, lambda: screen.document.copy is not None)
+    return screen
+
+
+async def type_text(pilot: Pilot[None], text: str) -> None:
+    await pilot.press(*(_character_to_key(character) for character in text))

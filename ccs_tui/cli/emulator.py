@@ -96,8 +96,8 @@ def emulator(
     All of v1 and v2, with expiry, the size limit and reserved namespaces. It listens to this
     machine alone unless --host says otherwise. ctrl+c stops it.
     """
+    from ccs_tui.emulator.database import StoreError
     from ccs_tui.emulator.faults import Trouble
-    from ccs_tui.emulator.schema import StoreError
     from ccs_tui.emulator.server import assemble, bind, serve
     from ccs_tui.emulator.store import Store
 

@@ -1,5 +1,6 @@
 """The ASGI app: finds the call, lets it in, answers; every refusal is JSON with a `message`."""
 
+import asyncio
 import logging
 import sqlite3
 from collections import defaultdict
@@ -15,6 +16,7 @@ from ccs_tui.emulator import rules
 from ccs_tui.emulator.auth import Gate
 from ccs_tui.emulator.calls import Call, Handler, error_answer, json_answer
 from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.database import StoreBusyError
 from ccs_tui.emulator.errors import RefusedError
 from ccs_tui.emulator.store import DocumentTooLargeError, Store
 from ccs_tui.emulator.v1 import VersionOne
@@ -23,6 +25,9 @@ from ccs_tui.model import wire
 from ccs_tui.model.json_text import JsonError
 
 logger = logging.getLogger(__name__)
+
+_PAUSES = (0.001, 0.002, 0.005) + 250 * (0.02,)
+"""Seconds between tries to get the database's lock: five in all."""
 
 
 def create_app(config: EmulatorConfig, store: Store) -> "Emulator":
@@ -35,6 +40,7 @@ class Emulator:
 
     def __init__(self, config: EmulatorConfig, store: Store) -> None:
         self._account = config.account
+        self._store = store
         self._gate = Gate(config)
         handlers = {
             **VersionOne(store, config.account).handlers,
@@ -83,8 +89,17 @@ class Emulator:
         if names.get("account", self._account) != self._account:
             raise RefusedError(403, "The credentials are not those of this account.")
         body = "" if route.method == "GET" else await _read_body(request)
-        handler: Handler = self._handlers[route]
-        return handler(Call(names, query, body))
+        return await self._run(self._handlers[route], Call(names, query, body))
+
+    async def _run(self, handler: Handler, call: Call) -> Response:
+        """Run a handler; while another process has the lock it waits, and other calls do not."""
+        for pause in _PAUSES:
+            try:
+                with self._store.without_waiting():
+                    return handler(call)
+            except StoreBusyError:
+                await asyncio.sleep(pause)
+        raise RefusedError(503, "Another process has the database locked; try again.")
 
     def _find(self, method: str, raw_path: bytes) -> tuple[wire.Route, Mapping[str, str]]:
         allowed = set()

@@ -30,7 +30,7 @@ def assemble(
     talks. `log` is given a line for each request.
     """
     app: ASGIApp = create_app(config, store)
-    random = Random()  # noqa: S311 - it only has to vary
+    random = Random()
     bot = None
     if demo:
         if not store.list_namespaces(config.account):

@@ -6,15 +6,15 @@ the space of those that expired is given back by later writes. What may be writt
 """
 
 import sqlite3
-import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from ccs_tui.emulator import schema
+from ccs_tui.emulator.database import Database, StoreBusyError, give_back_pages
 from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.emulator.walks import Walks
 from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, effective_ttl, system_clock
 from ccs_tui.model.json_text import JsonText
@@ -23,7 +23,14 @@ from ccs_tui.model.size import LIMIT, member_size
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LOAD_BATCH = 2_000
-_RECLAIM_AT_ONCE = 20
+_RECLAIM_FOR_WRITE = 20
+_RECLAIM_FOR_LISTING = 500
+_FAR = 2**62
+_LEAST = "\0"
+"""The least id there can be; behind an id it makes the next possible one."""
+
+_Listing = tuple[str, str, str, int]
+"""What is listed: ids or properties, of an account's namespace, so many in a page."""
 
 
 class DocumentTooLargeError(Exception):
@@ -38,21 +45,31 @@ class Store:
     """The documents of any number of accounts.
 
     `path` None keeps them in memory. One object may be used from any thread; other processes may
-    have the same file open. A lock of theirs is waited for at most `busy_seconds`; then the call
-    raises sqlite3.OperationalError and has done nothing. Raises StoreError as `schema.connect`.
+    have the same file open. A lock of theirs is waited for at most `wait_seconds`, then a write
+    raises StoreBusyError; reads need no lock. Raises StoreError as `Database` does.
     """
 
     def __init__(
-        self, path: Path | None = None, clock: Clock = system_clock, busy_seconds: float = 5.0
+        self, path: Path | None = None, clock: Clock = system_clock, wait_seconds: float = 5.0
     ) -> None:
-        self._connection = schema.connect(path, busy_seconds)
+        self._database = Database(path, wait_seconds)
         self._clock = clock
-        self._lock = threading.RLock()
+        self._walks = Walks()
 
     def close(self) -> None:
         """Close the database. The object is of no use afterwards."""
-        with self._lock:
-            self._connection.close()
+        self._database.close()
+
+    def without_waiting(self) -> AbstractContextManager[None]:
+        """In this block a call that finds the lock taken raises StoreBusyError at once."""
+        return self._database.without_waiting()
+
+    def clear(self) -> None:
+        """Delete everything."""
+        with self._writing() as (db, _):
+            for table in ("documents", "namespaces", "session_ttls"):
+                db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are these three
+            give_back_pages(db)
 
     # ── namespaces ─────────────────────────────────────────────────────────────────────────────
 
@@ -175,20 +192,24 @@ class Store:
     # ── sessions ───────────────────────────────────────────────────────────────────────────────
 
     def list_sessions(self, account: str, namespace: str, page: int, per_page: int) -> list[str]:
-        """Return a page, from 0, of the ids of the sessions that have a document, in order."""
-        with self._reading() as (db, now):
-            return [
-                session for _, session in self._page(db, account, namespace, page, per_page, now)
-            ]
+        """Return the ids of the sessions that have a document, in their order, page by page.
+
+        `page` counts from 0. Read one page after the other, a session that stays is listed once,
+        whatever comes and goes meanwhile.
+        """
+        listing = ("ids", account, namespace, per_page)
+        with self._listing() as (db, now):
+            return [session for _, session in self._page(db, listing, page, now)]
 
     def list_session_properties(
         self, account: str, namespace: str, page: int, per_page: int
     ) -> list[tuple[str, dict[str, JsonText]]]:
         """Return what `list_sessions` does, each id with the properties of its document."""
-        with self._reading() as (db, now):
+        listing = ("properties", account, namespace, per_page)
+        with self._listing() as (db, now):
             return [
                 (session, self._properties(db, document))
-                for document, session in self._page(db, account, namespace, page, per_page, now)
+                for document, session in self._page(db, listing, page, now)
             ]
 
     def set_session_ttl(self, account: str, namespace: str, session: str, ttl_seconds: int) -> None:
@@ -222,26 +243,29 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[tuple[sqlite3.Connection, int]]:
-        with self._transaction("BEGIN IMMEDIATE") as (db, now):
-            yield db, now
+        """One transaction that writes, and the present millisecond."""
+        with self._database.writing() as db:
+            yield db, self._now()
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[sqlite3.Connection, int]]:
-        with self._transaction("BEGIN") as (db, now):
-            yield db, now
+        """One transaction that reads, and the present millisecond."""
+        with self._database.reading() as db:
+            yield db, self._now()
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[tuple[sqlite3.Connection, int]]:
-        with self._lock:
-            db = self._connection
-            db.execute(begin)
-            try:
-                yield db, _milliseconds(self._clock())
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
+    def _listing(self) -> Iterator[tuple[sqlite3.Connection, int]]:
+        """Read; before it, delete what has expired, if that is soon done and nobody writes."""
+        with self._reading() as (db, now):
+            expired = _has_expired(db, now)
+        if expired:
+            with suppress(StoreBusyError), self.without_waiting(), self._writing() as (db, now):
+                self._reclaim(db, now, _RECLAIM_FOR_LISTING)
+        with self._reading() as (db, now):
+            yield db, now
+
+    def _now(self) -> int:
+        return (self._clock() - _EPOCH) // timedelta(milliseconds=1)
 
     def _ensure_namespace(
         self, db: sqlite3.Connection, account: str, namespace: str, now: int
@@ -259,7 +283,7 @@ class Store:
         ttl_seconds: int | None,
         now: int,
     ) -> None:
-        self._reclaim(db, now)
+        self._reclaim(db, now, _RECLAIM_FOR_WRITE)
         db.execute(
             "DELETE FROM documents "
             "WHERE account = ? AND namespace = ? AND session = ? AND expires_at <= ?",
@@ -310,13 +334,14 @@ class Store:
         ).fetchone()
         return row[0] if row else None
 
-    def _reclaim(self, db: sqlite3.Connection, now: int) -> None:
-        """Give back the space of a few expired documents, so that no write waits for many."""
+    def _reclaim(self, db: sqlite3.Connection, now: int, at_most: int) -> None:
+        """Delete some documents that have expired; a few at a time, so that no call waits long."""
         db.execute(
             "DELETE FROM documents WHERE id IN "
             "(SELECT id FROM documents WHERE expires_at <= ? LIMIT ?)",
-            (now, _RECLAIM_AT_ONCE),
+            (now, at_most),
         )
+        give_back_pages(db)
 
     def _properties(self, db: sqlite3.Connection, document: int) -> dict[str, JsonText]:
         return dict(
@@ -326,27 +351,49 @@ class Store:
         )
 
     def _page(
-        self,
-        db: sqlite3.Connection,
-        account: str,
-        namespace: str,
-        page: int,
-        per_page: int,
-        now: int,
+        self, db: sqlite3.Connection, listing: _Listing, page: int, now: int
     ) -> list[tuple[int, str]]:
-        return db.execute(
+        _, account, namespace, per_page = listing
+        last = self._walks.take(listing, page, now)
+        if last is None:
+            first, skipped = self._seek(db, account, namespace, page * per_page, now)
+        else:
+            first, skipped = last + _LEAST, 0
+        rows = db.execute(
             "SELECT id, session FROM documents WHERE account = ? AND namespace = ? "
-            "AND session > '' AND expires_at > ? ORDER BY session LIMIT ? OFFSET ?",
-            (account, namespace, now, per_page, min(page * per_page, 2**62)),
+            "AND session >= ? AND expires_at > ? ORDER BY session LIMIT ? OFFSET ?",
+            (account, namespace, first, now, per_page, skipped),
         ).fetchall()
+        if len(rows) == per_page:
+            self._walks.note(listing, page, rows[-1][1], now)
+        return rows
+
+    def _seek(
+        self, db: sqlite3.Connection, account: str, namespace: str, rank: int, now: int
+    ) -> tuple[str, int]:
+        """Return an id near before that of `rank`, from 0, and how many to skip from it on."""
+        rank, first = min(rank, _FAR), _LEAST
+        if _has_expired(db, now):
+            # The blocks count these too.
+            return first, rank
+        for block, sessions in db.execute(
+            "SELECT first, sessions FROM blocks WHERE account = ? AND namespace = ? ORDER BY first",
+            (account, namespace),
+        ):
+            first = block or _LEAST
+            if rank < sessions:
+                break
+            rank -= sessions
+        return first, rank
+
+
+def _has_expired(db: sqlite3.Connection, now: int) -> bool:
+    query = "SELECT EXISTS (SELECT 1 FROM documents WHERE expires_at <= ?)"
+    return bool(db.execute(query, (now,)).fetchone()[0])
 
 
 def _parts(key: DocumentKey) -> tuple[str, str, str]:
     return key.account, key.namespace, key.session or ""
-
-
-def _milliseconds(instant: datetime) -> int:
-    return (instant - _EPOCH) // timedelta(milliseconds=1)
 
 
 def _instant(milliseconds: int) -> datetime:

@@ -1,0 +1,200 @@
+"""SQLite: the tables, and transactions on them; in a file that processes share, or in memory."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+APPLICATION_ID = 0x43435354
+"""Marks a file as the emulator's own, so that it never writes into somebody else's database."""
+VERSION = 1
+
+_FREE_PAGES_KEPT = 1_000
+
+# A document is apart from its properties so that a small change to a large document writes little.
+# The namespace document has the session ''. Instants are milliseconds since 1970; sizes are in
+# characters, a document's being the sum of its properties' without the commas and braces.
+# A property's size stands before its value, so that reading it skips the value.
+_TABLES = (
+    """CREATE TABLE namespaces (
+        account TEXT NOT NULL, name TEXT NOT NULL,
+        created_at INTEGER NOT NULL, ttl_seconds INTEGER,
+        PRIMARY KEY (account, name)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE session_ttls (
+        account TEXT NOT NULL, namespace TEXT NOT NULL, session TEXT NOT NULL,
+        created_at INTEGER NOT NULL, ttl_seconds INTEGER NOT NULL,
+        PRIMARY KEY (account, namespace, session)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE documents (
+        id INTEGER PRIMARY KEY,
+        account TEXT NOT NULL, namespace TEXT NOT NULL, session TEXT NOT NULL,
+        expires_at INTEGER NOT NULL, members INTEGER NOT NULL, size INTEGER NOT NULL,
+        UNIQUE (account, namespace, session)
+    ) STRICT""",
+    "CREATE INDEX documents_by_expiry ON documents (expires_at)",
+    """CREATE TABLE properties (
+        id INTEGER PRIMARY KEY,
+        document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        name TEXT NOT NULL, size INTEGER NOT NULL, value TEXT NOT NULL,
+        UNIQUE (document, name)
+    ) STRICT""",
+)
+
+# The n-th session of a namespace is found without counting from the first: its sessions lie in
+# blocks of fewer than 1,000; a block knows the least id it may have and how many it has. Triggers
+# keep this right whoever writes.
+_BLOCKS = (
+    """CREATE TABLE blocks (
+        account TEXT NOT NULL, namespace TEXT NOT NULL, first TEXT NOT NULL,
+        sessions INTEGER NOT NULL,
+        PRIMARY KEY (account, namespace, first)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TRIGGER session_came AFTER INSERT ON documents WHEN new.session <> '' BEGIN
+        INSERT INTO blocks VALUES (new.account, new.namespace, '', 0) ON CONFLICT DO NOTHING;
+        UPDATE blocks SET sessions = sessions + 1
+            WHERE account = new.account AND namespace = new.namespace AND first = (
+                SELECT max(first) FROM blocks WHERE account = new.account
+                AND namespace = new.namespace AND first <= new.session);
+    END""",
+    """CREATE TRIGGER session_went AFTER DELETE ON documents WHEN old.session <> '' BEGIN
+        UPDATE blocks SET sessions = sessions - 1
+            WHERE account = old.account AND namespace = old.namespace AND first = (
+                SELECT max(first) FROM blocks WHERE account = old.account
+                AND namespace = old.namespace AND first <= old.session);
+    END""",
+    """CREATE TRIGGER block_is_full AFTER UPDATE ON blocks WHEN new.sessions = 1000 BEGIN
+        INSERT INTO blocks SELECT account, namespace, session, 500 FROM documents
+            WHERE account = new.account AND namespace = new.namespace
+            AND session >= new.first AND session <> '' ORDER BY session LIMIT 1 OFFSET 500;
+        UPDATE blocks SET sessions = 500
+            WHERE account = new.account AND namespace = new.namespace AND first = new.first;
+    END""",
+    """CREATE TRIGGER block_is_empty AFTER UPDATE ON blocks WHEN new.sessions = 0 BEGIN
+        DELETE FROM blocks
+            WHERE account = new.account AND namespace = new.namespace AND first = new.first
+            AND first <> '';
+    END""",
+)
+
+
+class StoreError(Exception):
+    """The database can't be used; the sentence says why."""
+
+
+class StoreBusyError(Exception):
+    """Another process held the lock for too long; nothing was done."""
+
+
+class Database:
+    """A connection for one thread at a time; the others wait.
+
+    `path` None is a database in memory. Other processes may have the file open: a lock of theirs
+    is waited for at most `wait_seconds`. Raises StoreError if the file is not the emulator's, or
+    can't be used.
+    """
+
+    def __init__(self, path: Path | None, wait_seconds: float) -> None:
+        self._lock = threading.RLock()
+        self._connection = _connect(path, wait_seconds)
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction that writes. Raises StoreBusyError, with nothing done."""
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One transaction that sees one state of the database, and waits for no writer."""
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def without_waiting(self) -> Iterator[None]:
+        """In this block a lock that is taken raises StoreBusyError at once."""
+        with self._lock:
+            before = self._connection.execute("PRAGMA busy_timeout").fetchone()[0]
+            self._connection.execute("PRAGMA busy_timeout = 0")
+            try:
+                yield
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout = {before}")
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            connection = self._connection
+            try:
+                connection.execute(begin)
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException as error:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+                    raise StoreBusyError("Another process has the database locked.") from error
+                raise
+
+
+def give_back_pages(connection: sqlite3.Connection) -> None:
+    """Shrink the file, a piece at a time, where deleted documents have left much of it free."""
+    (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+    if free > _FREE_PAGES_KEPT:
+        connection.execute(f"PRAGMA incremental_vacuum({_FREE_PAGES_KEPT})").fetchall()
+
+
+def _connect(path: Path | None, wait_seconds: float) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(
+            path or ":memory:", timeout=wait_seconds, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} can't be used as the emulator's database: {error}.") from error
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    if _is_empty(connection):
+        # Must come before the first table, and before WAL writes the file's head.
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    else:
+        _expect_ours(connection, path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have made them since.
+        if _is_empty(connection):
+            for statement in (*_TABLES, *_BLOCKS):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    tables: int = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    return tables == 0
+
+
+def _expect_ours(connection: sqlite3.Connection, path: Path | None) -> None:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise StoreError(f"{path} is the database of another program; choose another file.")
+    if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        raise StoreError(f"{path} was made by another version of the emulator; choose another.")

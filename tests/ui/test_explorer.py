@@ -8,7 +8,7 @@ WIDE = (140, 40)
 
 
 async def test_the_first_screen_shows_namespaces_sessions_and_a_document(service: Service) -> None:
-    async with service.explorer().run_test(size=WIDE) as pilot:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         await ready(pilot)
         await until(pilot, lambda: "7_860" not in shown(pilot) and "2h 11m" in shown(pilot))
         screen = shown(pilot)
@@ -29,7 +29,7 @@ async def test_the_first_screen_shows_namespaces_sessions_and_a_document(service
 
 
 async def test_the_list_of_sessions_is_read_to_its_end(service: Service) -> None:
-    async with service.explorer().run_test(size=WIDE) as pilot:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
         await until(pilot, lambda: len(screen.sessions.sessions) == len(SESSIONS) + 1)
         assert "151" in shown(pilot)
@@ -44,11 +44,11 @@ async def open_session(pilot, screen, session: str) -> None:  # type: ignore[no-
 
 async def test_filter_open_edit_and_save_one_property(service: Service) -> None:
     before = service.expires_at("session-123")
-    async with service.explorer().run_test(size=WIDE) as pilot:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-123")
         service.clock.advance(minutes=10)
-        await pilot.press("3", "e", "ctrl+end", "backspace", "s", '"')
+        await pilot.press("3", "e", "end", "backspace", "s", '"')
         await until(pilot, lambda: "1 unsaved" in shown(pilot))
         assert '"rebooks"' in shown(pilot)
         service.requests.clear()
@@ -63,21 +63,21 @@ async def test_filter_open_edit_and_save_one_property(service: Service) -> None:
 
 
 async def test_the_counter_moves_as_one_types(service: Service) -> None:
-    async with service.explorer().run_test(size=WIDE) as pilot:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
         copy = screen.document.copy
         assert copy is not None
         size = copy.size
-        await pilot.press("3", "e", "ctrl+end", "backspace", "x", "x", '"')
+        await pilot.press("3", "e", "end", "backspace", "x", "x", '"')
         await until(pilot, lambda: copy.size == size + 2)
         assert f"{size + 2:,} / 800,000" in shown(pilot)
         assert "+2" in shown(pilot)
 
 
 async def test_invalid_json_is_shown_with_its_place_and_not_sent(service: Service) -> None:
-    async with service.explorer().run_test(size=WIDE) as pilot:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         await ready(pilot)
-        await pilot.press("3", "e", "ctrl+end", "backspace")
+        await pilot.press("3", "e", "end", "backspace")
         await until(pilot, lambda: "line 1, column 1" in shown(pilot))
         service.requests.clear()
         await pilot.press("f2")
@@ -87,10 +87,10 @@ async def test_invalid_json_is_shown_with_its_place_and_not_sent(service: Servic
 
 
 async def test_the_edit_of_one_document_waits_while_another_is_looked_at(service: Service) -> None:
-    async with service.explorer().run_test(size=WIDE) as pilot:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
         first = screen.reading.key
-        await pilot.press("3", "e", "ctrl+end", "backspace", "s", '"', "escape", "2", "down")
+        await pilot.press("3", "e", "end", "backspace", "s", '"', "escape", "2", "down")
         await until(pilot, lambda: screen.document.copy and screen.document.copy.key != first)
         await pilot.press("up")
         await until(pilot, lambda: screen.document.copy and screen.document.copy.key == first)
@@ -98,11 +98,11 @@ async def test_the_edit_of_one_document_waits_while_another_is_looked_at(service
 
 
 async def test_refresh_shows_what_the_bot_wrote_and_keeps_what_was_typed(service: Service) -> None:
-    async with service.explorer().run_test(size=WIDE) as pilot:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
         key = screen.reading.key
         assert key is not None
-        await pilot.press("3", "e", "ctrl+end", "backspace", "s", '"', "escape")
+        await pilot.press("3", "e", "end", "backspace", "s", '"', "escape")
         service.put(key.session, {"slots": {"from": "JFK"}})
         await pilot.press("r")
         await until(pilot, lambda: "JFK" in shown(pilot))
@@ -110,7 +110,7 @@ async def test_refresh_shows_what_the_bot_wrote_and_keeps_what_was_typed(service
 
 
 async def test_a_new_property_is_added_by_the_save(service: Service) -> None:
-    async with service.explorer().run_test(size=WIDE) as pilot:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-001")
         await pilot.press("3", "n")
@@ -124,7 +124,7 @@ async def test_a_new_property_is_added_by_the_save(service: Service) -> None:
 
 
 async def test_a_removed_property_goes_with_the_save_and_not_before(service: Service) -> None:
-    async with service.explorer().run_test(size=WIDE) as pilot:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-001")
         await pilot.press("3", "d")
@@ -138,7 +138,7 @@ async def test_a_removed_property_goes_with_the_save_and_not_before(service: Ser
 
 
 async def test_a_session_is_created_and_deleted(service: Service) -> None:
-    async with service.explorer().run_test(size=WIDE) as pilot:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
         await pilot.press("2", "n")
         await type_text(pilot, "new-one")
@@ -156,7 +156,7 @@ async def test_a_session_is_created_and_deleted(service: Service) -> None:
 
 
 async def test_a_namespace_is_created_and_deleted_by_typing_its_name(service: Service) -> None:
-    async with service.explorer().run_test(size=WIDE) as pilot:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
         await pilot.press("1", "n")
         await type_text(pilot, "vip_list")
@@ -173,7 +173,7 @@ async def test_a_namespace_is_created_and_deleted_by_typing_its_name(service: Se
 
 
 async def test_a_reserved_namespace_is_locked(service: Service) -> None:
-    async with service.explorer().run_test(size=WIDE) as pilot:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
         screen.namespaces.select("conversation")
         await until(pilot, lambda: screen.reading.namespace == "conversation")
@@ -183,9 +183,9 @@ async def test_a_reserved_namespace_is_locked(service: Service) -> None:
 
 async def test_quitting_with_unsaved_edits_asks(service: Service) -> None:
     app = service.explorer()
-    async with app.run_test(size=WIDE) as pilot:
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
         await ready(pilot)
-        await pilot.press("3", "e", "ctrl+end", "backspace", "escape", "q")
+        await pilot.press("3", "e", "end", "backspace", "escape", "q")
         await until(pilot, lambda: "Quit without saving 1 document?" in shown(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: "Quit without" not in shown(pilot))
@@ -194,7 +194,7 @@ async def test_quitting_with_unsaved_edits_asks(service: Service) -> None:
 
 async def test_the_ttl_view_lists_by_expiry(service: Service) -> None:
     service.put("session-042", {"intent": "soon"}, 90)
-    async with service.explorer().run_test(size=WIDE) as pilot:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         await ready(pilot)
         await pilot.press("t")
         await until(pilot, lambda: "unread" not in shown(pilot) and "152" in shown(pilot))

@@ -1,13 +1,17 @@
 """The application: themes, palette, help. It fetches nothing."""
 
+import sys
 from collections.abc import Iterable
 from typing import Any
 
+from rich.text import Text
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.changed_cells import ChangedCellsApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
@@ -25,7 +29,7 @@ class CcsApp(ChangedCellsApp[None], inherit_bindings=False):
     BINDINGS = [
         Binding("colon,ctrl+p", "command_palette", "Command", id="palette", key_display=":"),
         Binding("question_mark", "help", "Help", id="help", key_display="?"),
-        Binding("q,ctrl+c", "leave", "Quit", id="quit", key_display="q"),
+        Binding("q,ctrl+c", "leave", "Quit", id="quit", key_display="q", show=False),
         Binding("ctrl+l", "repaint", "Repaint", id="repaint", show=False),
     ]
 
@@ -68,6 +72,17 @@ class CcsApp(ChangedCellsApp[None], inherit_bindings=False):
             await self.run_action(action, node)
 
         return run
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show a failure of background work that nobody foresaw; the explorer goes on."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.notify(describe_bug(event.worker.error), severity="error", timeout=30, markup=False)
+
+    def _fatal_error(self) -> None:
+        # In the place of Textual's traceback, which prints local variables: keys and documents.
+        error = sys.exception()
+        sentence = describe_bug(error) if error else "ccs-tui stopped on a bug of its own."
+        self.panic(Text(sentence))
 
     def action_help(self) -> None:
         """List the keys that work here."""

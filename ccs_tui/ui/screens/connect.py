@@ -97,7 +97,7 @@ class ConnectScreen(Screen[None]):
             api_key=secrets["api_key"], password=secrets["password"], token=secrets["token"],
         )  # fmt: skip
 
-    @work(exclusive=True)
+    @work(exclusive=True, exit_on_error=False)
     async def _try(self, connection: Connection) -> None:
         self._say(f"Trying {connection.v2_url} …", "$muted")
         checked = await start.check(connection)

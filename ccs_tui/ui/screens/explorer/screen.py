@@ -39,8 +39,8 @@ class ExplorerScreen(Screen[None]):
         Binding("d", "delete", "Delete", id="delete"),
         Binding("y", "copy", "Copy", id="copy"),
         Binding("t", "expiries", "TTL", id="ttl"),
-        Binding("r", "refresh", "Refresh", id="refresh"),
-        Binding("g", "go_to", "Go to", id="go"),
+        Binding("r", "refresh", "Refresh", id="refresh", show=False),
+        Binding("g", "go_to", "Go to a document", id="go", show=False),
         Binding("tab", "app.focus_next", "Next panel", id="panel.next", show=False),
         Binding(
             "shift+tab", "app.focus_previous", "Previous panel", id="panel.previous", show=False
@@ -100,7 +100,7 @@ class ExplorerScreen(Screen[None]):
         # The first frame is out before anything heavy is imported.
         self.call_after_refresh(self._open)
 
-    @work(group="namespaces", exclusive=True)
+    @work(group="namespaces", exclusive=True, exit_on_error=False)
     async def _open(self) -> None:
         with self.namespaces.waiting(self._start.waiting):
             self.workspace = await self._start.open(self._clock)
@@ -240,27 +240,27 @@ class ExplorerScreen(Screen[None]):
         """Send what changed in the document."""
         self.writing.save()
 
-    @work(group="dialog")
+    @work(group="dialog", exit_on_error=False)
     async def action_new(self) -> None:
         """Make a namespace, a session or a property: what the panel holds."""
-        if self.namespaces.has_focus_within:
+        if self.namespaces.is_active:
             await self.writing.new_namespace()
-        elif self.document.has_focus_within:
+        elif self.document.is_active:
             await self.writing.new_property()
         else:
             await self.writing.new_session()
 
-    @work(group="dialog")
+    @work(group="dialog", exit_on_error=False)
     async def action_delete(self) -> None:
         """Delete the namespace, the session or the property under the cursor."""
-        if self.namespaces.has_focus_within:
+        if self.namespaces.is_active:
             await self.writing.delete_namespace()
-        elif self.document.has_focus_within:
+        elif self.document.is_active:
             await self.writing.delete_property()
         else:
             await self.writing.delete_session()
 
-    @work(group="dialog")
+    @work(group="dialog", exit_on_error=False)
     async def action_copy(self) -> None:
         """Copy what is under the cursor."""
         await copy_from(self)
@@ -273,12 +273,12 @@ class ExplorerScreen(Screen[None]):
         """Cancel what is waited for, else take the filter away, else go to the panel before."""
         if self.reading.cancel():
             return
-        panel = next((panel for panel in self.panels if panel.has_focus_within), self.namespaces)
+        panel = next((panel for panel in self.panels if panel.is_active), self.namespaces)
         if panel.clear_filter():
             return
         self.action_panel(max(0, self.panels.index(panel) - 1))
 
-    @work(group="dialog")
+    @work(group="dialog", exit_on_error=False)
     async def action_expiries(self) -> None:
         """Show the documents of the namespace by expiry."""
         from ccs_tui.ui.screens.expiries import ExpiriesScreen
@@ -300,7 +300,7 @@ class ExplorerScreen(Screen[None]):
         if chosen is not None:
             self.reading.by_name(chosen)
 
-    @work(group="dialog")
+    @work(group="dialog", exit_on_error=False)
     async def action_go_to(self) -> None:
         """Open a document by its name."""
         namespace = self.reading.namespace

@@ -9,8 +9,8 @@ from typing import Literal
 class Column:
     """A column of a list; widths are in cells.
 
-    Without a `width` a column shares what the others leave, but takes `minimum` at least. Where
-    the list is too narrow for all, the columns of the lowest `priority` hide, the rightmost first.
+    Without a `width` a column shares what the others leave, `minimum` (or 8) at least. Where the
+    list is too narrow for all, the columns of the lowest `priority` hide, the rightmost first.
     `gap` cells are left free between it and the column before it. `crop` says where a long text is
     cut: ids keep head and tail, so they are cut in the middle.
     """
@@ -27,7 +27,7 @@ class Column:
     @property
     def needs(self) -> int:
         """The cells without which it hides."""
-        return self.width if self.width is not None else max(self.minimum, 1)
+        return self.width if self.width is not None else self.minimum or 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,12 +39,14 @@ from ccs_tui.model.json_text import (
     parse_object,
     quote,
 )
-from ccs_tui.model.size import LIMIT
+from ccs_tui.model.size import LIMIT, payload_size
 from ccs_tui.model.wire import ErrorAnswer, WireBody, describe
 
 Body = TypeVar("Body", bound=WireBody)
 
 LONGEST_MESSAGE = 200
+SHORTEST_PIECE = 4
+"""How many characters of a value in a message are taken for a repetition of it."""
 SHORTEST_WAIT = 1.0
 """Seconds to wait after a 429 at the least."""
 
@@ -196,24 +198,25 @@ def _refused(call: Call, answer: Answer, credential: str, advice: str, now: date
             if answer.content_type == "text/html":
                 return html_page(call, answer)  # not the service: nothing is known to be missing
             return not_found(call.subject, message)
-        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE if call.payload_size is not None:
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE if call.payload is not None:
+            size = payload_size(call.payload)
             return DocumentTooLargeError(
                 f"{capitalised(call.subject)} would be larger than {LIMIT:,} "
-                f"characters (413): nothing of the {call.payload_size:,} sent was saved",
+                f"characters (413): nothing of the {size:,} sent was saved",
                 "Shorten or remove properties and save again.",
-                size=call.payload_size,
+                size=size,
             )
         case HTTPStatus.TOO_MANY_REQUESTS:
             wait = max(SHORTEST_WAIT, wait_seconds(answer.retry_after, now) or 0)
             return RateLimitedError(
-                f"{capitalised(call.doing)} has to wait: the service limits how often it is called (429)",
+                f"{capitalised(call.doing)} has to wait: the service was called too often (429)",
                 f"Try again in {math.ceil(wait)} s.",
                 wait_seconds=wait,
             )
-    said = f': "{message}"' if message and call.payload_size is None else ""
+    said = f': "{message}"' if message and not repeats(message, call.payload or {}) else ""
     return RefusedByServiceError(
         f"The service refused {call} ({status}){said}",
-        "Check the names; repeating the call does not help.",
+        "Calling again does not help until that is put right.",
         status=status,
         service_message=message,
     )
@@ -227,6 +230,17 @@ def message_of(answer: Answer) -> str | None:
         return None
     line = " ".join("".join(c if c.isprintable() else " " for c in message).split())
     return line if len(line) <= LONGEST_MESSAGE else f"{line[:LONGEST_MESSAGE]}…"
+
+
+def repeats(message: str, payload: Mapping[str, JsonText]) -> bool:
+    """Whether a message may hold part of a value that was sent, and so is not to be shown."""
+    pieces = {message[at : at + SHORTEST_PIECE] for at in range(len(message))}
+    return any(
+        piece in value
+        for value in payload.values()
+        for piece in pieces
+        if len(piece) == SHORTEST_PIECE
+    )
 
 
 def wait_seconds(retry_after: str | None, now: datetime) -> float | None:

@@ -14,7 +14,7 @@ class Call:
 
     `verb` and `subject` are for sentences: "listing the sessions of", "the namespace le1:orders".
     `names` fill the route's path; `expects` is the status that the contract promises.
-    `payload_size` is the count of the properties it saves, in characters, or None for other calls.
+    `payload` has the properties that it saves, None for other calls.
     """
 
     route: Route
@@ -24,7 +24,7 @@ class Call:
     query: Mapping[str, int] = field(default_factory=dict)
     body: JsonText | None = field(default=None, repr=False)
     expects: int = 200
-    payload_size: int | None = None
+    payload: Mapping[str, JsonText] | None = field(default=None, repr=False)
 
     @property
     def doing(self) -> str:

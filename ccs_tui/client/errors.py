@@ -65,8 +65,8 @@ class MissingCredentialsError(NotSentError):
 class RefusedByServiceError(CcsError):
     """The service answered with a 4xx.
 
-    `status` is the HTTP status; `service_message` is what the service said, or None. It is kept
-    out of the text after a save, since it may repeat a value.
+    `status` is the HTTP status; `service_message` is what the service said, or None. It is left out
+    of the text where it may repeat a value that was to be saved.
     """
 
     def __init__(

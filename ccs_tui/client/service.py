@@ -241,25 +241,30 @@ class Service:
 
     # ── lists and TTLs, which only v1 has ──────────────────────────────────────────────────────
 
-    def list_sessions(self, namespace: str) -> AsyncIterator[list[str]]:
+    def list_sessions(
+        self, namespace: str, per_page: int = MAX_PER_PAGE
+    ) -> AsyncIterator[list[str]]:
         """Yield the session ids of a namespace, a page at a time, to the end [V1].
 
+        `per_page` is how many to ask for at once, 1 to 1,000 [OURS].
         Pages are by position: while others write, an id is not yielded twice, but may be missed.
         """
         check_names(namespace)
         v1 = self._need_v1("Listing sessions")
         return pages(
-            lambda page: v1.list_sessions(namespace, page, MAX_PER_PAGE),
+            lambda page: v1.list_sessions(namespace, page, per_page),
             key=lambda session: session,
             doing=f"listing the sessions of {subject('namespace', self.account, namespace)}",
         )
 
-    def list_session_properties(self, namespace: str) -> AsyncIterator[list[SessionProperties]]:
+    def list_session_properties(
+        self, namespace: str, per_page: int = DEFAULT_PER_PAGE
+    ) -> AsyncIterator[list[SessionProperties]]:
         """Yield sessions with their properties, a page at a time, as `list_sessions` [V1]."""
         check_names(namespace)
         v1 = self._need_v1("Listing sessions")
         return pages(
-            lambda page: v1.list_session_properties(namespace, page, DEFAULT_PER_PAGE),
+            lambda page: v1.list_session_properties(namespace, page, per_page),
             key=lambda row: row[0],
             doing=f"listing the sessions of {subject('namespace', self.account, namespace)}",
         )

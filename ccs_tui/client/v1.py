@@ -16,7 +16,6 @@ from ccs_tui.model import wire
 from ccs_tui.model.connection import Connection, Secret
 from ccs_tui.model.document import Namespace, SessionTtl
 from ccs_tui.model.json_text import JsonText, join_object
-from ccs_tui.model.size import payload_size
 
 Row = TypeVar("Row")
 
@@ -105,7 +104,7 @@ class V1:
                 session,
                 body=join_object(properties),
                 expects=204,
-                payload_size=payload_size(properties),
+                payload=properties,
             )
         )
 
@@ -120,7 +119,7 @@ class V1:
                 name,
                 body=value,
                 expects=204,
-                payload_size=payload_size({name: value}),
+                payload={name: value},
             )
         )
 
@@ -223,7 +222,7 @@ class V1:
         *,
         body: JsonText | None = None,
         expects: int = 200,
-        payload_size: int | None = None,
+        payload: Mapping[str, JsonText] | None = None,
     ) -> Call:
         names = {"account": self._account, "namespace": namespace, "session": session}
         about = subject("session", self._account, namespace, session)
@@ -238,6 +237,4 @@ class V1:
         else:
             names["property"] = name
             about = f"{subject('property', name)} of {about}"
-        return Call(
-            route, verb, about, names, body=body, expects=expects, payload_size=payload_size
-        )
+        return Call(route, verb, about, names, body=body, expects=expects, payload=payload)

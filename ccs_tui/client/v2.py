@@ -14,7 +14,6 @@ from ccs_tui.model.connection import Connection, Secret, is_header_value
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.size import payload_size
 
 
 class V2:
@@ -96,7 +95,7 @@ class V2:
                 document(self._account, namespace, session),
                 body=request.to_text(),
                 expects=201,
-                payload_size=payload_size(properties),
+                payload=properties,
             )
         )
 

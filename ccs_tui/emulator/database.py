@@ -43,7 +43,7 @@ _TABLES = (
 )
 
 # The n-th session of a namespace is found without counting from the first: its sessions lie in
-# blocks of fewer than 1,000; a block knows the least id it may have and how many it has. Triggers
+# blocks of fewer than 2,000; a block knows the least id it may have and how many it has. Triggers
 # keep this right whoever writes.
 _BLOCKS = (
     """CREATE TABLE blocks (
@@ -64,11 +64,11 @@ _BLOCKS = (
                 SELECT max(first) FROM blocks WHERE account = old.account
                 AND namespace = old.namespace AND first <= old.session);
     END""",
-    """CREATE TRIGGER block_is_full AFTER UPDATE ON blocks WHEN new.sessions = 1000 BEGIN
-        INSERT INTO blocks SELECT account, namespace, session, 500 FROM documents
+    """CREATE TRIGGER block_is_full AFTER UPDATE ON blocks WHEN new.sessions = 2000 BEGIN
+        INSERT INTO blocks SELECT account, namespace, session, 1000 FROM documents
             WHERE account = new.account AND namespace = new.namespace
-            AND session >= new.first AND session <> '' ORDER BY session LIMIT 1 OFFSET 500;
-        UPDATE blocks SET sessions = 500
+            AND session >= new.first AND session <> '' ORDER BY session LIMIT 1 OFFSET 1000;
+        UPDATE blocks SET sessions = 1000
             WHERE account = new.account AND namespace = new.namespace AND first = new.first;
     END""",
     """CREATE TRIGGER block_is_empty AFTER UPDATE ON blocks WHEN new.sessions = 0 BEGIN
@@ -173,7 +173,9 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     else:
         _expect_ours(connection, path)
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
+    # What is acknowledged survives the death of the process; after a power cut the last moments
+    # may be missing, but nothing is half there.
+    connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have made them since.

@@ -355,10 +355,7 @@ class Store:
     ) -> list[tuple[int, str]]:
         _, account, namespace, per_page = listing
         last = self._walks.take(listing, page, now)
-        if last is None:
-            first, skipped = self._seek(db, account, namespace, page * per_page, now)
-        else:
-            first, skipped = last + _LEAST, 0
+        first, skipped = (last + _LEAST, 0) if last else self._seek(db, listing, page, now)
         rows = db.execute(
             "SELECT id, session FROM documents WHERE account = ? AND namespace = ? "
             "AND session >= ? AND expires_at > ? ORDER BY session LIMIT ? OFFSET ?",
@@ -369,22 +366,28 @@ class Store:
         return rows
 
     def _seek(
-        self, db: sqlite3.Connection, account: str, namespace: str, rank: int, now: int
+        self, db: sqlite3.Connection, listing: _Listing, page: int, now: int
     ) -> tuple[str, int]:
-        """Return an id near before that of `rank`, from 0, and how many to skip from it on."""
-        rank, first = min(rank, _FAR), _LEAST
-        if _has_expired(db, now):
-            # The blocks count these too.
+        """Return the id that a page starts with, and 0; or one before it, and how many to skip."""
+        _, account, namespace, per_page = listing
+        rank, first = min(page * per_page, _FAR), _LEAST
+        if rank == 0 or _has_expired(db, now):
+            # The blocks count what has expired too, so then all are gone through.
             return first, rank
         for block, sessions in db.execute(
             "SELECT first, sessions FROM blocks WHERE account = ? AND namespace = ? ORDER BY first",
             (account, namespace),
-        ):
+        ).fetchall():
             first = block or _LEAST
             if rank < sessions:
                 break
             rank -= sessions
-        return first, rank
+        row = db.execute(
+            "SELECT session FROM documents WHERE account = ? AND namespace = ? "
+            "AND session >= ? ORDER BY session LIMIT 1 OFFSET ?",
+            (account, namespace, first, rank),
+        ).fetchone()
+        return (row[0], 0) if row else (first, rank)
 
 
 def _has_expired(db: sqlite3.Connection, now: int) -> bool:

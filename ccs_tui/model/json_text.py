@@ -73,7 +73,7 @@ def parse_object(text: str) -> dict[str, JsonText]:
     while not _closes(text, at, "}", bool(members)):
         at = _next(text, at, bool(members))
         if text[at : at + 1] != '"':
-            raise JsonError("a name in double quotes is expected here", text, at)
+            raise _expected("a name in double quotes", text, at)
         try:
             name, end = scanstring(text, at + 1, True)
         except json.JSONDecodeError as error:
@@ -82,7 +82,7 @@ def parse_object(text: str) -> dict[str, JsonText]:
             raise JsonError(f"the name {_shown(name)} is here twice", text, at)
         at = _skip_space(text, end)
         if text[at : at + 1] != ":":
-            raise JsonError("a colon is expected here", text, at)
+            raise _expected("a colon", text, at)
         start = _skip_space(text, at + 1)
         _, end = _scan(text, start)
         members[name] = _compact(text[start:end])
@@ -131,17 +131,27 @@ def decode(text: JsonText) -> Any:
     """Return canonical text as plain Python values.
 
     Convenient, and not without loss: numbers become int and float. Integers of more digits than
-    `sys.get_int_max_str_digits()` become a `Number`.
+    `sys.get_int_max_str_digits()` become a `Number`. Raises JsonError where the text is nested too
+    deeply.
     """
     try:
-        return json.loads(text)
-    except ValueError:
-        return json.loads(text, parse_int=lambda digits: _int_or_number(digits))
+        try:
+            return json.loads(text)
+        except ValueError:
+            return json.loads(text, parse_int=lambda digits: _int_or_number(digits))
+    except RecursionError:
+        raise JsonError(_TOO_DEEP, text, 0) from None
 
 
 def pretty(text: JsonText) -> str:
-    """Return canonical text indented by two spaces a level, for people to read and edit."""
-    return _format(text, 2)
+    """Return canonical text indented by two spaces a level, for people to read and edit.
+
+    Text that is nested too deeply to be indented comes back as it is.
+    """
+    try:
+        return _format(text, 2)
+    except RecursionError:
+        return text
 
 
 KINDS = {
@@ -188,7 +198,7 @@ _ESCAPES = {
 _ESCAPE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\."
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 
 
 def _int_or_number(digits: str) -> int | Number:
@@ -215,13 +225,16 @@ def _open(text: str, bracket: str, what: str) -> int:
     return _skip_space(text, at + 1)
 
 
+def _expected(what: str, text: str, at: int) -> JsonError:
+    return JsonError(f"{what} is expected here" if at < len(text) else _EARLY_END, text, at)
+
+
 def _closes(text: str, at: int, bracket: str, follows: bool) -> bool:
     """Whether the container ends at `at`; `follows` says that a part of it came before."""
     if (character := text[at : at + 1]) == bracket:
         return True
     if follows and character != ",":
-        reason = f"a comma or {bracket} is expected here" if character else _EARLY_END
-        raise JsonError(reason, text, at)
+        raise _expected(f"a comma or {bracket}", text, at)
     return False
 
 
@@ -236,7 +249,7 @@ def _scan(text: str, at: int) -> tuple[JsonValue, int]:
     except json.JSONDecodeError as error:
         raise _translate(error, text) from None
     except RecursionError:
-        raise JsonError("it is nested too deeply", text, at) from None
+        raise JsonError(_TOO_DEEP, text, at) from None
     except _ConstantError as error:
         raise JsonError(f"{error} is not JSON", text, _find_constant(text, at)) from None
     except _DuplicateKeyError:
@@ -248,7 +261,10 @@ def _compact(valid: str) -> JsonText:
     """Return valid JSON as canonical text."""
     if not valid.isascii():
         valid = _escape_surrogates(valid)
-    return JsonText(_normalise_escapes(_format(valid, -1)))
+    try:
+        return JsonText(_normalise_escapes(_format(valid, -1)))
+    except RecursionError:
+        raise JsonError(_TOO_DEEP, valid, 0) from None
 
 
 def _format(text: str, indent: int) -> str:
@@ -271,8 +287,15 @@ def _escape_surrogates(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+        return _SURROGATES.sub(_joined_or_escaped, text)
     return text
+
+
+def _joined_or_escaped(match: re.Match[str]) -> str:
+    """Make one character of two halves that belong together, and an escape of a lone one."""
+    if len(match[0]) == 2:
+        return match[0].encode("utf-16", "surrogatepass").decode("utf-16")
+    return f"\\u{ord(match[0]):04x}"
 
 
 def _normalise_escapes(text: str) -> str:
@@ -297,6 +320,7 @@ def _shortest(match: re.Match[str]) -> str:
 
 
 _EARLY_END = "the text ends too early"
+_TOO_DEEP = "it is nested too deeply"
 
 # The reasons of the standard library's scanner, as one would tell a colleague.
 _REASONS = {

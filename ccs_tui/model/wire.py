@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Self
 from urllib.parse import quote, unquote
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -19,11 +20,11 @@ from pydantic import (
     ValidationError,
 )
 
-from ccs_tui.model.expiry import format_instant
+from ccs_tui.model.expiry import as_utc, format_instant
 from ccs_tui.model.json_text import JsonText, decode, encode, join_object, parse_object
 
-Instant = Annotated[datetime, PlainSerializer(format_instant)]
-"""An instant, written as ISO 8601 UTC with milliseconds."""
+Instant = Annotated[datetime, AfterValidator(as_utc), PlainSerializer(format_instant)]
+"""An instant, UTC where it says no offset; written as ISO 8601 UTC with milliseconds."""
 Name = Annotated[str, StringConstraints(min_length=1, strict=True)]
 Seconds = Annotated[int, Field(ge=0, strict=True)]
 Payload = Mapping[str, JsonText]
@@ -184,8 +185,11 @@ class ErrorAnswer(WireBody):
 def encode_segment(name: str) -> str:
     """Percent-encode a name for a path, dots included, so that `../..` can't climb.
 
-    Raises ValueError if `name` has a lone surrogate, which no path can carry.
+    Raises ValueError if `name` has a lone surrogate, which no path can carry, or is empty: the
+    path would be another call's, v1's delete of one property the delete of them all.
     """
+    if not name:
+        raise ValueError("A name can't be empty; no path can carry that.")
     try:
         return quote(name, safe="").replace(".", "%2E")
     except UnicodeEncodeError:

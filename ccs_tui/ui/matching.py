@@ -21,19 +21,23 @@ _LONG = 400
 
 def fold(text: str) -> str:
     """Return `text` in lower case, character for character, so that positions stay."""
-    folded = text.lower()
+    folded = _lower(text)
     if len(folded) == len(text):
         return folded
-    return "".join(lower if len(lower := c.lower()) == 1 else c for c in text)
+    return "".join(lower if len(lower := _lower(c)) == 1 else c for c in text)
+
+
+def _lower(text: str) -> str:
+    return text.lower() if text.isascii() else text.lower().replace("ς", "σ")
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:
     """Return the texts folded, at once; those that are folded already take no more memory."""
     joined = "\0".join(texts)
-    folded = joined.lower()
+    folded = _lower(joined)
     if folded == joined:
         return list(texts)
-    parts = folded.split("\0")
+    parts = folded.split("\0") if len(folded) == len(joined) else []
     return parts if len(parts) == len(texts) else [fold(text) for text in texts]
 
 
@@ -132,15 +136,18 @@ def _spans(
     return found
 
 
-def find_marks(text: str, query: str) -> Sequence[int]:
-    """Return which characters of `text` to mark as matched by `query`; none if it does not."""
+def find_marks(text: str, query: str, loosely: bool = False) -> Sequence[int]:
+    """Return which characters of `text` the query matches, in order; none if it does not match.
+
+    `loosely` also as a subsequence.
+    """
     text, query = fold(text), fold(query)
     if not query:
         return ()
     start = text.find(query)
     if start >= 0:
         return range(start, start + len(query))
-    return _score(text[:_LONG], query)[1]
+    return _score(text[:_LONG], query)[1] if loosely else ()
 
 
 def _score(text: str, query: str) -> tuple[int, Sequence[int]]:

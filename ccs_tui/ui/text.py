@@ -12,10 +12,14 @@ combining marks at most, so that none reaches into the rows around it.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
 from rich.cells import cell_len
+
+Crop = Literal["end", "middle"]
+"""Where a text that is too long is cut."""
 
 ELLIPSIS = "…"
 """Marks a cut, one cell wide."""
@@ -45,7 +49,7 @@ def visible(text: str) -> str:
         return text
     shown: list[str] = []
     base, marks = "", 0
-    """The last character drawn in cells of its own, and the marks it carries."""
+    """The last character drawn in cells of its own, and how many marks it carries."""
     for at, character in enumerate(text):
         kind = _kind(character)
         if kind == "plain":
@@ -54,12 +58,10 @@ def visible(text: str) -> str:
         elif kind == "mark" and base and marks < _MAX_MARKS:
             shown.append(character)
             marks += 1
-        elif kind == "emoji" and _continues_emoji(base, character, text[at + 1 : at + 2]):
-            continue
-        elif kind == "flag" and _pairs(text, at):
+        elif kind == "flag" and _is_paired(text, at):
             shown.append(character)
             base = ""
-        else:
+        elif kind != "emoji" or not _continues_emoji(base, text, at):
             shown.append(_escape(character))
             base = ""
     return "".join(shown)
@@ -81,20 +83,23 @@ def _kind(character: str) -> Literal["plain", "mark", "emoji", "flag", "hidden"]
     return "plain"
 
 
-def _continues_emoji(base: str, character: str, following: str) -> bool:
-    """Whether a joiner, selector or skin tone belongs to the emoji `base` before it."""
+def _continues_emoji(base: str, text: str, at: int) -> bool:
+    """Whether the joiner, selector or skin tone at `at` belongs to the emoji `base`."""
+    character, before, following = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if not base:
         return False
-    if character in _EMOJI_SELECTORS and base in "0123456789#*":
-        return following == _KEYCAP
-    pictorial = not base.isascii() and unicodedata.category(base) in {"So", "Sm", "Po", "Pd"}
+    if base.isascii():
+        is_keycap = base in "0123456789#*" and following == _KEYCAP
+        return is_keycap and before == base and character in _EMOJI_SELECTORS
+    if unicodedata.category(base) not in {"So", "Sm", "Po", "Pd"}:
+        return False
     if character == _JOINER:
-        return pictorial and bool(following) and unicodedata.category(following) == "So"
-    return pictorial
+        return before != _JOINER and unicodedata.category(following or " ") == "So"
+    return before == base
 
 
-def _pairs(text: str, at: int) -> bool:
-    """Whether the flag letter at `at` is one of a pair: two letters make a flag, in two cells."""
+def _is_paired(text: str, at: int) -> bool:
+    """Whether the flag letter at `at` is one of a pair: two make a flag, in two cells."""
     start = at
     while start > 0 and text[start - 1] in _FLAG_LETTERS:
         start -= 1
@@ -113,24 +118,61 @@ def cell_width(shown: str) -> int:
     return len(shown) if shown.isascii() else cell_len(shown)
 
 
-def cut(shown: str, width: int, at: Literal["end", "middle"] = "end") -> tuple[int, int] | None:
-    """Say what of `shown` stays in `width` cells: None for all of it, else (head, tail).
+def cut(shown: str, width: int, at: Crop = "end", focus: range | None = None) -> Sequence[range]:
+    """Return what of `shown` stays in `width` cells: parts of it, an ellipsis where one is cut.
 
-    Then `shown[:head]`, an ellipsis and `shown[tail:]` take `width` cells at most, less only where
-    a wide character does not fit. Cut in the middle, head and tail are of the same width.
+    Cut in the middle, head and tail stay, of the same width. If `focus` would be cut away, it
+    stays with less around it. With wide characters the result may be a cell narrower.
     """
     if cell_width(shown) <= width:
-        return None
-    room = max(0, width - cell_width(ELLIPSIS))
+        return (range(len(shown)),)
+    room = max(0, width - 1)
     if at == "end":
-        return _fitting(shown, room), len(shown)
-    return _fitting(shown, room - room // 2), _fitting_end(shown, room // 2)
+        kept = [range(_fitting(shown, room))]
+    else:
+        tail = range(_fitting_end(shown, room // 2), len(shown))
+        kept = [range(_fitting(shown, room - room // 2)), *([tail] if tail else [])]
+    if focus is None or any(part.start <= focus.start and focus.stop <= part.stop for part in kept):
+        return kept
+    return _cut_around(shown, max(0, width - 2), at, focus)
+
+
+def _cut_around(shown: str, room: int, at: Crop, focus: range) -> list[range]:
+    """Keep `focus`, and of the rest what fits into `room` cells besides two ellipses."""
+    stop = focus.start + _fitting(shown[focus.start : focus.stop], room)
+    rest = room - cell_width(shown[focus.start : stop])
+    head = range(_fitting(shown, rest // 2))
+    around = rest - rest // 2
+    parts = [head, range(focus.start, stop)]
+    if at == "middle":
+        parts.append(range(_fitting_end(shown, around), len(shown)))
+    else:
+        parts[1] = range(focus.start, stop + _fitting(shown[stop:], around))
+    joined: list[range] = []
+    for part in filter(None, parts):
+        if joined and part.start <= joined[-1].stop:
+            joined[-1] = range(joined[-1].start, max(part.stop, joined[-1].stop))
+        else:
+            joined.append(part)
+    return joined
+
+
+def join_cut(shown: str, kept: Sequence[range]) -> str:
+    """Return the parts that `cut` kept, with an ellipsis for each that it did not."""
+    pieces: list[str] = []
+    end = 0
+    for part in (*kept, range(len(shown), len(shown))):
+        if part.start > end or not kept:
+            pieces.append(ELLIPSIS)
+        pieces.append(shown[part.start : part.stop])
+        end = part.stop
+    return "".join(pieces)
 
 
 def _fitting(shown: str, width: int) -> int:
     """Return how many characters from the start fit into `width` cells, marks with their base."""
     if shown[: width + 1].isascii():
-        return width
+        return min(width, len(shown))
     used = 0
     for at, character in enumerate(shown):
         used += cell_len(character)
@@ -141,8 +183,9 @@ def _fitting(shown: str, width: int) -> int:
 
 def _fitting_end(shown: str, width: int) -> int:
     """Return where the tail of `width` cells starts; never at a mark without its base."""
-    if shown[len(shown) - width :].isascii():
-        return len(shown) - width
+    fast = max(0, len(shown) - width)
+    if shown[fast:].isascii():
+        return fast
     used, start = 0, len(shown)
     for at in range(len(shown) - 1, -1, -1):
         cells = cell_len(shown[at])
@@ -154,14 +197,15 @@ def _fitting_end(shown: str, width: int) -> int:
     return start
 
 
-def shorten(text: str, width: int, at: Literal["end", "middle"] = "end") -> str:
+def shorten(text: str, width: int, at: Crop = "end") -> str:
     """Return `text` made visible in `width` cells at most, a cut marked with an ellipsis."""
+    if width <= 0:
+        return ""
     shown = visible(clip(text, width, at))
-    kept = cut(shown, width, at)
-    return shown if kept is None else f"{shown[: kept[0]]}{ELLIPSIS}{shown[kept[1] :]}"[:width]
+    return join_cut(shown, cut(shown, width, at))
 
 
-def clip(text: str, width: int, at: Literal["end", "middle"] = "end") -> str:
+def clip(text: str, width: int, at: Crop = "end") -> str:
     """Return as much of a long text as can be shown in `width` cells, and some.
 
     So that a value of 800,000 characters costs no more than one of a few hundred.

@@ -7,10 +7,10 @@ namespaces · `bot` the conversation that goes on. The same seed gives the same 
 
 from collections.abc import Iterator
 from itertools import islice
+from random import Random
 
 from ccs_tui.emulator.demo.airline import AIRLINE, airline_sessions, namespace_settings
 from ccs_tui.emulator.demo.bot import DemoBot
-from ccs_tui.emulator.demo.conversation import seeded
 from ccs_tui.emulator.demo.others import conversations, orders, vips
 from ccs_tui.emulator.seed import SeedDocument
 from ccs_tui.emulator.store import Store
@@ -41,14 +41,14 @@ def demo_documents(account: str, sessions: int = SESSIONS, seed: int = 7) -> Ite
     airline = NamespaceKey(account, AIRLINE)
     yield SeedDocument(airline.document(), namespace_settings(), 394 * DAY)
     talks: list[str] = []
-    for session, properties, ttl_seconds in islice(airline_sessions(seeded(seed)), sessions):
+    for session, properties, ttl_seconds in islice(airline_sessions(Random(seed)), sessions):
         yield SeedDocument(airline.document(session), properties, ttl_seconds)
         if "transcript" in properties and len(talks) < 60:
             talks.append(session)
     others = {
-        "orders": orders(seeded(seed)),
-        "vipList": vips(seeded(seed)),
-        "conversation": conversations(seeded(seed), talks),
+        "orders": orders(Random(seed)),
+        "vipList": vips(Random(seed)),
+        "conversation": conversations(Random(seed), talks),
     }
     for namespace, documents in others.items():
         key = NamespaceKey(account, namespace)

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
 from math import ceil
 from random import Random
 
@@ -18,13 +17,12 @@ from ccs_tui.emulator.demo.conversation import (
     written_turn,
 )
 from ccs_tui.emulator.store import DocumentTooLargeError, Store
-from ccs_tui.model.expiry import Clock, remaining_seconds, system_clock
+from ccs_tui.model.expiry import Clock, system_clock, ttl_to_keep
 from ccs_tui.model.json_text import JsonText, quote
 from ccs_tui.model.names import DocumentKey
 
 _LONG = 40
 """Turns after which a conversation starts anew, once what is being talked about is settled."""
-_ROUNDING = timedelta(seconds=2)
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 2.0, 5.0
 
 
@@ -47,7 +45,6 @@ class DemoBot:
         self._random = random
         self._clock = clock
         self._pause = pause
-        self._expires_at: datetime | None = None
 
     async def run(self) -> None:
         """Say something every few seconds, until cancelled."""
@@ -66,18 +63,11 @@ class DemoBot:
                 self._store.upsert(self.key, properties, self._ttl_seconds())
 
     def _ttl_seconds(self) -> int | None:
-        """Return what keeps the expiry as it is, None if there is no document.
-
-        A TTL is whole seconds, rounded up, so each turn would move the expiry on a little. What is
-        within `_ROUNDING` of the expiry first seen is therefore taken for that one.
-        """
+        """Return what keeps the expiry as it is, None if there is no document."""
         document = self._store.read(self.key)
-        found = None if document is None else document.expires_at
-        if found is None:
+        if document is None or document.expires_at is None:
             return None
-        if self._expires_at is None or abs(found - self._expires_at) > _ROUNDING:
-            self._expires_at = found
-        return remaining_seconds(self._expires_at, self._clock())
+        return ttl_to_keep(document.expires_at, self._clock())
 
 
 def _talk(random: Random) -> Iterator[Properties]:

@@ -57,11 +57,6 @@ _SLOTS = {
 }
 
 
-def seeded(seed: int) -> Random:
-    """Return the randomness of the demo, which is the same for the same seed."""
-    return Random(seed)  # noqa: S311 - made-up data has no secrets
-
-
 def session_id(random: Random) -> str:
     """Return a conversation's id, a UUID."""
     return str(UUID(int=random.getrandbits(128), version=4))

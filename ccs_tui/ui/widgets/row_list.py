@@ -15,7 +15,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from ccs_tui.ui.text import wrap
+from ccs_tui.ui.matching import find_marks
+from ccs_tui.ui.text import shorten, wrap
 from ccs_tui.ui.widgets.row_list_columns import Cell, Column, Place, place
 from ccs_tui.ui.widgets.row_list_marks import Marks
 from ccs_tui.ui.widgets.row_list_paint import Line, add_cell
@@ -27,6 +28,7 @@ K = TypeVar("K", bound=Hashable)
 
 CURSOR_BAR = "▌"
 MARK = "•"
+ASCENDING, DESCENDING = "▴", "▾"
 _SLICES_AT_ONCE = 5
 """Slices of a search done before `set_filter` returns: 100,000 rows by substring."""
 _SEARCH = "row-list-search"
@@ -47,8 +49,8 @@ class _Hold(Generic[K]):
 class RowList(ScrollView, Generic[K], can_focus=True):
     """A list of rows in columns, with a cursor, a filter, an order and marks.
 
-    A row is a hashable key, each in the list once; what is shown of it is asked of `cells` when
-    it is drawn. Only rows for which `selectable` is true take the cursor and marks.
+    A row is a hashable key, not None and each in the list once; what is shown of it is asked of
+    `cells` when it is drawn. Only rows for which `selectable` is true take the cursor and marks.
 
     `empty` is shown when there are no rows, `no_match` when the filter leaves none; both say why,
     and which key helps.
@@ -211,7 +213,8 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         self._marks: Marks[K] = Marks()
         self._cursor = -1
         self._told: K | None = None
-        self._matched_in = frozenset(column.name for column in columns[:1])
+        elastic = [column for column in columns if column.width is None]
+        self._matched_in = frozenset(column.name for column in (elastic or columns)[:1])
         self._sorted_by: tuple[str | None, bool] = (None, False)
         self._search: Iterator[None] | None = None
         self._search_holds = True
@@ -289,9 +292,9 @@ class RowList(ScrollView, Generic[K], can_focus=True):
 
     def add_rows(self, keys: Sequence[K]) -> None:
         """Add rows that came. Neither the cursor's row nor the view moves."""
-        hold = self._hold()
+        hold, in_view = self._hold(), self.keys_in_view()
         self._rows.add(keys)
-        self._rows_changed(hold)
+        self._rows_changed(hold, repaint=self.keys_in_view() != in_view)
 
     def sort(
         self, key: Callable[[K], Any] | None, reverse: bool = False, column: str | None = None
@@ -314,22 +317,25 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         """Show only what `query` matches in the text that `text_of` gives for a key.
 
         Rows that have it as a substring, in their order; if there is none, the best of those that
-        have it as a subsequence. What matched is marked in `columns`, by default the first one.
-        The text of a row is read once, when a query begins or the row comes. None keeps what was
-        given before. The cursor goes to the first match, and stays on its row when the query is
-        emptied. `Filtered` is posted when all is found, at once for most lists.
+        have it as a subsequence. What matched is marked in `columns`, by default the first
+        without a fixed width. The text of a row is read once, when a query begins or the row
+        comes. None keeps what was given before. The cursor goes to the first match, and stays on
+        its row when the query is emptied. `Filtered` is posted when all is found, at once for
+        most lists.
         """
         if columns is not None:
             self._matched_in = frozenset(columns)
-        self._start_search(query, text_of, holds=not query)
+        if query != self._rows.query:
+            self._start_search(query, text_of, holds=not query)
 
-    def _rows_changed(self, hold: _Hold[K]) -> None:
-        self._settle(hold)
+    def _rows_changed(self, hold: _Hold[K], *, repaint: bool = True) -> None:
+        self._settle(hold, repaint=repaint)
         if self._rows.query:
-            self._start_search(self._rows.query, None, holds=True)
+            holds = self._search is None or self._search_holds
+            self._start_search(self._rows.query, None, holds=holds)
 
     def _start_search(self, query: str, text_of: Callable[[K], str] | None, *, holds: bool) -> None:
-        if self._search is not None and self.is_running:
+        if self._search is not None:
             self.workers.cancel_group(self, _SEARCH)
         self._search, self._search_holds = self._rows.search(query, text_of), holds
         if not self.is_running:
@@ -377,7 +383,7 @@ class RowList(ScrollView, Generic[K], can_focus=True):
             anchor_key=shown[anchor] if 0 <= anchor < len(shown) else None,
         )
 
-    def _settle(self, hold: _Hold[K] | None) -> None:
+    def _settle(self, hold: _Hold[K] | None, *, repaint: bool = True) -> None:
         """Adapt to other rows: what is to hold stays in place, without it the first row leads."""
         shown = self._rows.shown
         if hold is None:
@@ -395,7 +401,8 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         self.scroll_to(y=top)
         if hold is None or hold.cursor_in_view:
             self._scroll_to_cursor()
-        self.refresh()
+        if repaint:
+            self.refresh()
         self._tell_cursor()
         self._tell_in_view()
 
@@ -451,10 +458,12 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         top, page = self.scroll_offset.y, self._page
         if self._cursor < 0 or page <= 0:
             return
-        if self._cursor < top:
-            self.scroll_to(y=0 if self._cursor == self._nearest(0) else self._cursor)
-        elif self._cursor >= top + page:
+        if self._cursor >= top + page:
             self.scroll_to(y=self._cursor - page + 1)
+        elif self._cursor < page and self._cursor == self._nearest(0):
+            self.scroll_to(y=0)
+        elif self._cursor < top:
+            self.scroll_to(y=self._cursor)
 
     def _step(self, index: int, direction: int, *, extend: bool = False) -> None:
         self._finish_search()
@@ -472,11 +481,13 @@ class RowList(ScrollView, Generic[K], can_focus=True):
 
     def action_page_down(self, extend: bool = False) -> None:
         """Move view and cursor a page down."""
+        self._finish_search()
         self.scroll_to(y=self.scroll_offset.y + self._page)
         self._step(self._cursor + max(1, self._page), 1, extend=extend)
 
     def action_page_up(self, extend: bool = False) -> None:
         """Move view and cursor a page up."""
+        self._finish_search()
         self.scroll_to(y=self.scroll_offset.y - self._page)
         self._step(max(0, self._cursor - max(1, self._page)), -1, extend=extend)
 
@@ -507,11 +518,11 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         self._change_marks(self._marks.replace, ())
 
     def action_mark(self) -> None:
-        """Mark the row under the cursor, or unmark it, and go to the next one."""
+        """Mark the row under the cursor, or unmark it, and go to the next one; end a range."""
         self._finish_search()
-        key = self.cursor_key
-        if key is not None:
+        if self._marks.held:
             self._marks.end()
+        elif (key := self.cursor_key) is not None:
             self._change_marks(self._marks.toggle, key)
             self.action_cursor_down()
 
@@ -656,8 +667,8 @@ class RowList(ScrollView, Generic[K], can_focus=True):
             column = self._columns[lies.index]
             title = column.title
             if column.name == sorted_by:
-                title = f"{title} {'▾' if reverse else '▴'}".strip()
-            add_cell(line, title, column, lies.x, lies.width, style)
+                title = f"{shorten(title, lies.width - 1)}{DESCENDING if reverse else ASCENDING}"
+            add_cell(line, title, column, lies, style)
         return line.strip(width)
 
     def _render_row(self, index: int, width: int) -> Strip:
@@ -677,9 +688,11 @@ class RowList(ScrollView, Generic[K], can_focus=True):
             column, cell = self._columns[lies.index], cells[lies.index]
             text, role = (cell, "") if isinstance(cell, str) else (cell.text, cell.style)
             style = self._style(role or "row", on_cursor)
-            matched = query if column.name in self._matched_in else ""
-            match = style + self._accent(on_cursor) if matched else None
-            add_cell(line, text, column, lies.x, lies.width, style, matched, match)
+            if query and column.name in self._matched_in:
+                match = style + self._style("match", on_cursor)
+                add_cell(line, text, column, lies, style, self._matched, match)
+            else:
+                add_cell(line, text, column, lies, style)
         return line.strip(width)
 
     def _style(self, role: str, on_cursor: bool = False) -> Style:
@@ -690,8 +703,8 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         bar = self.get_component_rich_style("row-list--cursor")
         return bar if role == "row" else bar + style + Style(bgcolor=bar.bgcolor)
 
-    def _accent(self, on_cursor: bool) -> Style:
-        return self._style("match", on_cursor)
+    def _matched(self, text: str) -> Sequence[int]:
+        return find_marks(text, self._rows.query, loosely=self._rows.ranked)
 
     # Events
 
@@ -713,7 +726,7 @@ class RowList(ScrollView, Generic[K], can_focus=True):
     def on_resize(self) -> None:
         """Keep the cursor in view if it was."""
         top = self.scroll_offset.y
-        if top <= self._cursor < top + max(1, self._page_before):
+        if not self._page_before or top <= self._cursor < top + self._page_before:
             self._scroll_to_cursor()
         self._page_before = self._page
         self._tell_in_view()

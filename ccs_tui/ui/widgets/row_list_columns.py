@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ccs_tui.ui.text import Crop
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a list; widths are in cells.
 
-    Without a `width` a column shares what the others leave, but takes `minimum` at least. Where
-    the list is too narrow for all, the columns of the lowest `priority` hide, the rightmost first.
+    Without a `width` a column shares what the others leave, `minimum` (or 8) at least. Where the
+    list is too narrow for all, the columns of the lowest `priority` hide, the rightmost first.
     `gap` cells are left free between it and the column before it. `crop` says where a long text is
     cut: ids keep head and tail, so they are cut in the middle.
     """
@@ -19,7 +21,7 @@ class Column:
     title: str = ""
     width: int | None = None
     align: Literal["left", "right"] = "left"
-    crop: Literal["end", "middle"] = "end"
+    crop: Crop = "end"
     minimum: int = 0
     priority: int = 0
     gap: int = 2
@@ -27,7 +29,7 @@ class Column:
     @property
     def needs(self) -> int:
         """The cells without which it hides."""
-        return self.width if self.width is not None else max(self.minimum, 1)
+        return self.width if self.width is not None else self.minimum or 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
 """Painting a row: cells of data made visible, cut, aligned, and joined to a line of fixed width."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from ccs_tui.ui.matching import find_marks
-from ccs_tui.ui.text import ELLIPSIS, cell_width, clip, cut, visible
-from ccs_tui.ui.widgets.row_list_columns import Column
+from ccs_tui.ui.text import cell_width, clip, cut, join_cut, visible
+from ccs_tui.ui.widgets.row_list_columns import Column, Place
+
+NO_STYLE = Style()
 
 
 class Line:
@@ -55,43 +56,46 @@ def add_cell(
     line: Line,
     text: str,
     column: Column,
-    x: int,
-    width: int,
+    lies: Place,
     style: Style,
-    query: str = "",
-    match: Style | None = None,
+    marks_of: Callable[[str], Sequence[int]] | None = None,
+    marked_style: Style = NO_STYLE,
 ) -> None:
-    """Add a cell's text at `x` in `width` cells, with what `query` matches in the style `match`."""
-    shown = visible(clip(text, width, column.crop))
-    kept = cut(shown, width, column.crop)
-    marks = find_marks(shown, query) if query and match is not None else ()
-    if kept is None:
-        cropped = shown
-    else:
-        head, tail = kept
-        cropped = f"{shown[:head]}{ELLIPSIS}{shown[tail:]}"
-        marks = [_moved(at, head, tail) for at in marks]
+    """Add a cell's text where it lies; `marks_of` says which characters of it to mark."""
+    shown = visible(clip(text, lies.width, column.crop))
+    marks = marks_of(shown) if marks_of is not None else ()
+    kept = cut(shown, lies.width, column.crop, _focus(marks, lies.width))
+    cropped = join_cut(shown, kept)
     cells = cell_width(cropped)
-    line.pad_to(x + (width - cells if column.align == "right" else 0))
-    if not marks or match is None:
+    line.pad_to(lies.x + (lies.width - cells if column.align == "right" else 0))
+    if not marks:
         line.add(cropped, style, cells)
         return
-    for is_marked, run in _runs(cropped, frozenset(marks)):
-        line.add(run, match if is_marked else style)
+    flags = _flags(shown, kept, frozenset(marks))
+    for flag, places in groupby(range(len(cropped)), key=flags.__getitem__):
+        line.add("".join(cropped[at] for at in places), marked_style if flag else style)
 
 
-def _moved(at: int, head: int, tail: int) -> int:
-    """Return where a position is after the cut; what was cut is at the ellipsis."""
-    return at if at < head else head + 1 + max(-1, at - tail)
+def _focus(marks: Sequence[int], width: int) -> range | None:
+    """Return the part that must not be cut away: what is marked, if that is not all over."""
+    if not marks:
+        return None
+    whole = range(marks[0], marks[-1] + 1)
+    return whole if len(whole) in {len(marks), *range(width // 2)} else None
 
 
-def _runs(text: str, marks: frozenset[int]) -> Sequence[tuple[bool, str]]:
-    """Split a text into runs that are marked or not, combining marks with their character."""
+def _flags(shown: str, kept: Sequence[range], marks: frozenset[int]) -> list[bool]:
+    """Return which characters of the cropped text are marked: an ellipsis if what it hides is.
+
+    A combining mark goes with its character.
+    """
     flags: list[bool] = []
-    for at, character in enumerate(text):
-        joins = at > 0 and not character.isascii() and cell_width(character) == 0
-        flags.append(flags[-1] if joins else at in marks)
-    return [
-        (flag, "".join(text[at] for at in places))
-        for flag, places in groupby(range(len(text)), key=flags.__getitem__)
-    ]
+    end = 0
+    for part in (*kept, range(len(shown), len(shown))):
+        if part.start > end:
+            flags.append(not marks.isdisjoint(range(end, part.start)))
+        for at in part:
+            joins = bool(flags) and not shown[at].isascii() and cell_width(shown[at]) == 0
+            flags.append(flags[-1] if joins else at in marks)
+        end = part.stop
+    return flags

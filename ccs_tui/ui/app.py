@@ -1,18 +1,20 @@
 """The application: themes, palette, help. It fetches nothing."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from rich.text import Text
 from textual.app import SystemCommand
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.changed_cells import ChangedCellsApp
+from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.themes import DEFAULT_THEME, load_themes
@@ -27,7 +29,8 @@ class CcsApp(ChangedCellsApp[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = True
 
     BINDINGS = [
-        Binding("colon,ctrl+p", "command_palette", "Command", id="palette", key_display=":"),
+        Binding("colon", "command_palette", "Command", id="palette", key_display=":"),
+        Binding("ctrl+p", "command_palette", "Command", id="palette.control", show=False),
         Binding("question_mark", "help", "Help", id="help", key_display="?"),
         Binding("q,ctrl+c", "leave", "Quit", id="quit", key_display="q", show=False),
         Binding("ctrl+l", "repaint", "Repaint", id="repaint", show=False),
@@ -58,16 +61,14 @@ class CcsApp(ChangedCellsApp[None], inherit_bindings=False):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Yield what the palette offers: every action that has a key here, and the themes."""
-        for active in list(screen.active_bindings.values()):
-            binding = active.binding
-            if binding.description and active.enabled and binding.action != "command_palette":
-                key = self.get_key_display(binding)
+        for key in keys_of(screen):
+            if not key.is_movement and key.action != "command_palette":
                 yield SystemCommand(
-                    binding.description, f"Key: {key}", self._runner(active.node, binding.action)
+                    key.description, f"Key: {key.shown}", self._runner(key.node, key.action)
                 )
         yield SystemCommand("Theme", "Choose another theme", self.action_change_theme)
 
-    def _runner(self, node: Any, action: str) -> Any:
+    def _runner(self, node: DOMNode, action: str) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
             await self.run_action(action, node)
 
@@ -86,9 +87,9 @@ class CcsApp(ChangedCellsApp[None], inherit_bindings=False):
 
     def action_help(self) -> None:
         """List the keys that work here."""
-        from ccs_tui.ui.screens.help import HelpScreen, help_rows
+        from ccs_tui.ui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(list(help_rows(self.screen))))
+        self.push_screen(HelpScreen(keys_of(self.screen)))
 
     def action_leave(self) -> None:
         """Quit, but ask before unsaved edits would be lost."""

@@ -199,5 +199,6 @@ class Reading:
         if key.namespace != self.namespace:
             screen.namespaces.select(key.namespace)
             self.sessions(key.namespace)
-        screen.sessions.rows.move_cursor(key.session or "")
+        screen.sessions.clear_filter()
+        screen.sessions.add_named(key.session)
         self.document(key, then_focus=True)

@@ -41,10 +41,8 @@ class ExplorerScreen(Screen[None]):
         Binding("t", "expiries", "TTL", id="ttl"),
         Binding("r", "refresh", "Refresh", id="refresh", show=False),
         Binding("g", "go_to", "Go to a document", id="go", show=False),
-        Binding("tab", "app.focus_next", "Next panel", id="panel.next", show=False),
-        Binding(
-            "shift+tab", "app.focus_previous", "Previous panel", id="panel.previous", show=False
-        ),
+        Binding("tab", "step(1)", "Next panel", id="panel.next", show=False),
+        Binding("shift+tab", "step(-1)", "Previous panel", id="panel.previous", show=False),
         Binding("1", "panel(0)", "Namespaces", id="panel.1", show=False),
         Binding("2", "panel(1)", "Sessions", id="panel.2", show=False),
         Binding("3", "panel(2)", "Document", id="panel.3", show=False),
@@ -231,10 +229,22 @@ class ExplorerScreen(Screen[None]):
 
     def action_panel(self, index: int) -> None:
         """Go to a panel."""
-        panel = self.panels[index]
-        for other in self.panels:
-            other.set_class(other is panel, "-current")
-        panel.rows.focus()
+        self.panels[index].rows.focus()
+
+    def action_step(self, step: int) -> None:
+        """Go to the next or the previous of the lists and the editor, round and round."""
+        stops = [*(panel.rows for panel in self.panels), self.document.editor]
+        panel = self.active_panel
+        at = 3 if self.focused is stops[3] else self.panels.index(panel)
+        goal = stops[(at + step) % len(stops)]
+        if goal is stops[3] and not stops[3].display:
+            goal = stops[(at + 2 * step) % len(stops)]
+        goal.focus()
+
+    @property
+    def active_panel(self) -> NamespacePanel | SessionPanel | DocumentPanel:
+        """The panel that has the focus."""
+        return next((panel for panel in self.panels if panel.is_active), self.namespaces)
 
     def action_save(self) -> None:
         """Send what changed in the document."""
@@ -273,7 +283,7 @@ class ExplorerScreen(Screen[None]):
         """Cancel what is waited for, else take the filter away, else go to the panel before."""
         if self.reading.cancel():
             return
-        panel = next((panel for panel in self.panels if panel.is_active), self.namespaces)
+        panel = self.active_panel
         if panel.clear_filter():
             return
         self.action_panel(max(0, self.panels.index(panel) - 1))

@@ -1,7 +1,7 @@
 """Reading much: documents side by side, and a whole namespace by pages of a fitting size."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from ccs_tui.client.errors import (
@@ -31,7 +31,7 @@ async def read_each(
     read: Callable[[str | None], Awaitable[Document]],
     sessions: Iterable[str | None],
     concurrent: int,
-) -> AsyncIterator[DocumentRead]:
+) -> AsyncGenerator[DocumentRead, None]:
     """Read documents, `concurrent` at a time, and yield what came of each as it comes.
 
     What would be wrong with every one of them is raised: credentials, or a namespace's name. When
@@ -91,7 +91,7 @@ class ScanProgress:
 async def scan(
     fetch: Callable[[int, int], Awaitable[Page[SessionProperties]]],
     progress: Callable[[ScanProgress], None] | None,
-) -> AsyncIterator[SessionProperties]:
+) -> AsyncGenerator[SessionProperties, None]:
     """Yield every session with its properties, once; `fetch` gets a page's number and size.
 
     Two pages are held at a time, the one being yielded and the next, and the ids of all before.

@@ -1,6 +1,6 @@
 """Documents and lists, lossless: what v1 and v2 give together."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 
 from ccs_tui.client.bulk import DocumentRead, ScanProgress, read_each, scan
@@ -57,9 +57,11 @@ class Documents(Service):
 
         The document's expiry is set anew: `ttl_seconds` from now; with None or 0 as configured for
         the session or namespace, else 13 months [S2] [OURS]. v1 has no TTL for a save: over v1
-        alone MissingCredentialsError if one is given. DocumentTooLargeError saves nothing of it.
+        alone MissingCredentialsError if one is given. After DocumentTooLargeError nothing is saved.
+        Raises ValueError for a negative TTL.
         """
         check_names(namespace, session, writes=True)
+        check_ttl(ttl_seconds, least=0)
         for name in properties:
             check_property(name)
         doing = f"Saving {document(self.account, namespace, session)}"
@@ -107,7 +109,7 @@ class Documents(Service):
 
     def read_documents(
         self, namespace: str, sessions: Iterable[str | None]
-    ) -> AsyncIterator[DocumentRead]:
+    ) -> AsyncGenerator[DocumentRead, None]:
         """Read documents side by side and yield what came of each, in the order they come.
 
         As many at a time as `Patience.concurrent`, fewer after a 429. A document that can't be read
@@ -125,7 +127,7 @@ class Documents(Service):
 
     def list_sessions(
         self, namespace: str, per_page: int = MAX_PER_PAGE
-    ) -> AsyncIterator[list[str]]:
+    ) -> AsyncGenerator[list[str], None]:
         """Yield the session ids of a namespace, a page at a time, to the end [V1].
 
         `per_page` is how many to ask for at once, 1 to 1,000 [OURS].
@@ -141,7 +143,7 @@ class Documents(Service):
 
     def list_session_properties(
         self, namespace: str, per_page: int = DEFAULT_PER_PAGE
-    ) -> AsyncIterator[list[SessionProperties]]:
+    ) -> AsyncGenerator[list[SessionProperties], None]:
         """Yield sessions with their properties, a page at a time, as `list_sessions` [V1]."""
         check_names(namespace)
         v1 = self._need_v1("Listing sessions")
@@ -153,7 +155,7 @@ class Documents(Service):
 
     def scan_namespace(
         self, namespace: str, progress: Callable[[ScanProgress], None] | None = None
-    ) -> AsyncIterator[SessionProperties]:
+    ) -> AsyncGenerator[SessionProperties, None]:
         """Yield every session of a namespace with its properties, once [V1].
 
         Pages get as large as about a million characters; two are in memory at a time. `progress`

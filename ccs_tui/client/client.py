@@ -1,19 +1,19 @@
-"""`ContextServiceClient`: the eleven methods of LivePerson's toolbelt [S1] upon the service."""
+"""`ContextServiceClient`: the eleven methods of LivePerson's toolbelt [S1]."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from ccs_tui.client.answers import plain
 from ccs_tui.client.call import document, subject
+from ccs_tui.client.documents import Documents
 from ccs_tui.client.errors import NotFoundError, not_found
 from ccs_tui.client.guard import check_names, check_property, check_session, check_ttl
-from ccs_tui.client.service import Service
 from ccs_tui.model.document import Namespace
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DEFAULT_SESSION
 
 
-class ContextServiceClient(Service):
+class ContextServiceClient(Documents):
     """The Conversation Context Service of one account, over v1, v2 or both.
 
     To be used as an async context manager, within one event loop:

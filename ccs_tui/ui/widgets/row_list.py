@@ -344,7 +344,7 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         for _ in range(_SLICES_AT_ONCE):
             if not self._search_on():
                 return
-        self.run_worker(self._search_in_slices(), group=_SEARCH, exclusive=True)
+        self.run_worker(self._search_in_slices, group=_SEARCH, exclusive=True)
 
     async def _search_in_slices(self) -> None:
         for _ in iter(self._search_on, False):
@@ -397,7 +397,10 @@ class RowList(ScrollView, Generic[K], can_focus=True):
             self._marks.end()
         if not self.is_running:
             return
-        self.virtual_size = Size(0, len(shown) + self._header)
+        size = Size(0, len(shown) + self._header)
+        if size != self.virtual_size:
+            self.set_reactive(RowList.virtual_size, size)
+            self.refresh(repaint=False, layout=True)
         self.scroll_to(y=top)
         if hold is None or hold.cursor_in_view:
             self._scroll_to_cursor()

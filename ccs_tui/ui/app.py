@@ -77,7 +77,8 @@ class CcsApp(ChangedCellsApp[None], inherit_bindings=False):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show a failure of background work that nobody foresaw; the explorer goes on."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
-            self.notify(describe_bug(event.worker.error), severity="error", timeout=30, markup=False)
+            sentence = describe_bug(event.worker.error)
+            self.notify(sentence, severity="error", timeout=30, markup=False)
 
     def _fatal_error(self) -> None:
         # In the place of Textual's traceback, which prints local variables: keys and documents.

@@ -6,7 +6,11 @@ from typing import Any
 import httpx
 
 from ccs_tui.model.connection import Secret
+from ccs_tui.model.expiry import Clock
 from ccs_tui.model.size import LIMIT
+from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.start import Start
+from ccs_tui.workspace.workspace import Workspace
 from tests.ui.conftest import Service, open_session, ready, screen_of, shown, type_text, until
 
 SIZE = (140, 40)
@@ -202,3 +206,18 @@ async def test_values_can_not_draw_on_the_screen(service: Service) -> None:
         assert "x[bold]y" in text
         assert "\x1b" not in text
         assert "\u202e" not in text
+
+
+async def test_keys_pressed_before_the_service_is_there_do_no_harm(service: Service) -> None:
+    there = asyncio.Event()
+    start = service.start()
+
+    async def late(clock: Clock) -> Workspace:
+        await there.wait()
+        return await start.open(clock)
+
+    async with CcsApp(Start("waiting for it", late), service.clock).run_test(size=SIZE) as pilot:
+        await pilot.press("r", "n", "d", "y", "t", "g", "ctrl+s", "1", "2", "3", "e", "tab")
+        await until(pilot, lambda: "waiting for it" in shown(pilot))
+        there.set()
+        await ready(pilot)

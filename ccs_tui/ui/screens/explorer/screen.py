@@ -1,6 +1,7 @@
 """The explorer's screen: lays out the panels and turns keys and messages into intents."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -22,6 +23,9 @@ from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
 from ccs_tui.ui.widgets.session_panel import SessionPanel
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.working_copy import WorkingCopy
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.workspace import Workspace
 
 NARROW, WIDE = 70, 110
 """Columns from which two panels, and three, stand side by side."""
@@ -53,6 +57,7 @@ class ExplorerScreen(Screen[None]):
         super().__init__()
         self._start = start
         self._clock = clock
+        self._workspace: Workspace | None = None
         self.copies: dict[DocumentKey, WorkingCopy] = {}
         self.reading = Reading(self)
         self.writing = Writing(self)
@@ -65,6 +70,17 @@ class ExplorerScreen(Screen[None]):
                 yield SessionPanel(id="sessions")
             yield DocumentPanel(id="document")
         yield Footer(compact=True, show_command_palette=False)
+
+    @property
+    def workspace(self) -> "Workspace":
+        """The workspace, once it is open."""
+        if self._workspace is None:
+            raise RuntimeError("the workspace is not open yet")
+        return self._workspace
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works yet: most need the workspace."""
+        return self._workspace is not None or action in ("panel", "step", "back")
 
     @property
     def namespaces(self) -> NamespacePanel:
@@ -101,13 +117,19 @@ class ExplorerScreen(Screen[None]):
     @work(group="namespaces", exclusive=True, exit_on_error=False)
     async def _open(self) -> None:
         with self.namespaces.waiting(self._start.waiting):
-            self.workspace = await self._start.open(self._clock)
+            self._workspace = await self._start.open(self._clock)
+        self.refresh_bindings()
         able = self.workspace.capabilities
         self.query_one(TitleBar).show(
             self.workspace.label, self.workspace.account,
             v1=able.v1, v2=able.v2, read_only=self.workspace.read_only, summary=able.summary,
         )  # fmt: skip
         self.reading.namespaces()
+
+    async def on_unmount(self) -> None:
+        """Close the connection."""
+        if self._workspace is not None:
+            await self._workspace.close()
 
     def _tick(self) -> None:
         now = self.now()

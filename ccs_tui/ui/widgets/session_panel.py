@@ -109,7 +109,7 @@ class SessionPanel(ListPanel):
         self._count = 0
         self._named = []
         self.set_title(f"Sessions · {namespace}")
-        self.rows.empty = ""
+        self.rows.empty = f"listing {namespace} …" if namespace else ""
         self.rows.set_rows([NAMESPACE_DOCUMENT] if with_namespace_document else [])
         self.show_count()
 

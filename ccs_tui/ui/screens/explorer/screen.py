@@ -80,7 +80,9 @@ class ExplorerScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works yet: most need the workspace."""
-        return self._workspace is not None or action in ("panel", "step", "back")
+        if self._workspace is None and action not in ("panel", "step"):
+            return False
+        return super().check_action(action, parameters)
 
     @property
     def namespaces(self) -> NamespacePanel:
@@ -114,8 +116,9 @@ class ExplorerScreen(Screen[None]):
         # The first frame is out before anything heavy is imported.
         self.call_after_refresh(self._open)
 
-    @work(group="namespaces", exclusive=True, exit_on_error=False)
+    @work(group="opening", exclusive=True, exit_on_error=False)
     async def _open(self) -> None:
+        self.namespaces.rows.empty = f"{self._start.waiting} …"
         with self.namespaces.waiting(self._start.waiting):
             self._workspace = await self._start.open(self._clock)
         self.refresh_bindings()

@@ -139,3 +139,11 @@ async def ready(pilot: Pilot[None]) -> ExplorerScreen:
 
 async def type_text(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*(_character_to_key(character) for character in text))
+
+
+async def open_session(pilot: Pilot[None], screen: ExplorerScreen, session: str) -> None:
+    """Filter the sessions down to one and open it."""
+    await pilot.press("2", "slash")
+    await type_text(pilot, session)
+    await pilot.press("enter", "enter")
+    await until(pilot, lambda: screen.document.copy and screen.document.copy.key.session == session)

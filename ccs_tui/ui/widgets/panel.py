@@ -91,7 +91,7 @@ class Panel(Vertical):
         width = self.outer_size.width - 6  # without the corners and what stands beside them
         if width <= 0:
             return
-        active = self.has_focus_within
+        active = self.is_active
         state = self._state_now().truncate(max(0, width - 4), ellipsis=True)
         room = width - (state.cell_length + 3 if state.cell_length else 0)
         title = Content(visible(self._title)).truncate(max(4, room), ellipsis=True)
@@ -106,6 +106,12 @@ class Panel(Vertical):
 
     def on_resize(self) -> None:
         self._show_title()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the focus is in it; unlike `has_focus_within` also while the focus moves."""
+        focused = self.screen.focused
+        return focused is not None and self in focused.ancestors
 
     def on_descendant_focus(self, _: events.DescendantFocus) -> None:
         self._show_title()

@@ -168,8 +168,8 @@ def _connect(path: Path | None, wait_seconds: float) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    if _is_empty(connection):
+    is_new = _is_empty(connection)
+    if is_new:
         # Must come before the first table, and before WAL writes the file's head.
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     else:
@@ -178,6 +178,12 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     # What is acknowledged survives the death of the process; after a power cut the last moments
     # may be missing, but nothing is half there.
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if is_new:
+        _make_tables(connection)
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have made them since.

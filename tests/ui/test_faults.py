@@ -75,10 +75,9 @@ async def test_a_slow_read_shows_what_it_waits_for_and_escape_cancels_it(service
             await answer.wait()
 
     service.before = slow
-    async with service.explorer().run_test(size=SIZE) as pilot:
+    async with service.explorer().run_test(size=(180, 40)) as pilot:
         screen = screen_of(pilot)
-        await until(pilot, lambda: "listing airlineBot" in shown(pilot))
-        assert "esc cancels" in shown(pilot)
+        await until(pilot, lambda: "listing airlineBot 1 s · esc cancels" in shown(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: "cancelled" in shown(pilot))
         assert not screen.sessions.is_waiting

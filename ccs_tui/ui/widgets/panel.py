@@ -97,7 +97,7 @@ class Panel(Vertical):
         if width <= 0:
             return
         active = self.is_active
-        room = max(0, width - TITLE_AT_LEAST)
+        room = max(0, width - TITLE_AT_LEAST - 3)
         state = self._state_now(room).truncate(room, ellipsis=True)
         room = width - (state.cell_length + 3 if state.cell_length else 0)
         title = Content(visible(self._title)).truncate(max(TITLE_AT_LEAST, room), ellipsis=True)

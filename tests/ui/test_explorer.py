@@ -55,6 +55,7 @@ async def test_filter_open_edit_and_save_one_property(service: Service) -> None:
         assert service.stored("session-123")["slots"] == '{"from":"TLV","seats":2}'
         assert service.expires_at("session-123") == before == NOON + timedelta(seconds=7_860)
         assert "unsaved" not in shown(pilot)
+        assert "changed" not in shown(pilot)
 
 
 async def test_the_counter_moves_as_one_types(service: Service) -> None:

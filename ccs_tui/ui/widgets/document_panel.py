@@ -116,7 +116,9 @@ class DocumentPanel(ListPanel):
             self.rows.action_first()
         if selected is not None and selected in copy:
             self.rows.move_cursor(selected)
-        if not (typed_in and self._shown == self.selected):
+        if typed_in and self._shown == self.selected:
+            self._show_property_title()
+        else:
             self._show_property(self.selected, again=True)
         self._show_sizes()
         self.tick(now)

@@ -92,7 +92,7 @@ class Reading:
                 screen.namespaces.show(
                     workspace.account, list(screen.namespaces.namespaces.values())
                 )
-                screen.namespaces.rows.empty = NO_LISTING
+                screen.sessions.rows.empty = NO_LISTING
                 screen.notify(NO_LISTING, markup=False)
                 return
             screen.namespaces.show(workspace.account, await workspace.list_namespaces())

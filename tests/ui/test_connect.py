@@ -32,7 +32,7 @@ async def test_it_offers_the_demo() -> None:
         assert "Open the demo" in shown(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ExplorerScreen))
-        await until(pilot, lambda: "airlineBot" in shown(pilot), turns=1_000)
+        await until(pilot, lambda: "airlineBot" in shown(pilot))
 
 
 async def test_it_says_what_is_missing() -> None:

@@ -199,7 +199,7 @@ async def test_the_ttl_view_lists_by_expiry(service: Service) -> None:
         assert "session-042" in first
         assert "1m 30s" in first
         service.clock.advance(seconds=30)
-        await until(pilot, lambda: "1m!" in shown(pilot), turns=400)
+        await until(pilot, lambda: "1m!" in shown(pilot))
 
 
 async def test_go_to_opens_a_document_of_another_namespace(service: Service) -> None:

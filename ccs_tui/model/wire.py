@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -23,10 +24,16 @@ from pydantic import (
 from ccs_tui.model.expiry import as_utc, format_instant
 from ccs_tui.model.json_text import JsonText, canonical, decode, encode, join_object, members
 
+
+def _whole(value: object) -> object:
+    """Take `60.0` for the whole number that it is in JSON."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 Instant = Annotated[datetime, AfterValidator(as_utc), PlainSerializer(format_instant)]
 """An instant, UTC where it says no offset; written as ISO 8601 UTC with milliseconds."""
 Name = Annotated[str, StringConstraints(min_length=1, strict=True)]
-Seconds = Annotated[int, Field(ge=0, strict=True)]
+Seconds = Annotated[int, BeforeValidator(_whole), Field(ge=0, strict=True)]
 Payload = Mapping[str, JsonText]
 
 

@@ -46,6 +46,27 @@ class Documents(Service):
                 return True
         return False
 
+    async def read_properties(
+        self, namespace: str, session: str | None, names: Collection[str]
+    ) -> dict[str, JsonText]:
+        """Return the named properties of a document; those that do not exist are left out [S2].
+
+        One call: v2 sends only these, v1 sends all. A document that does not exist has none.
+        """
+        check_names(namespace, session)
+        for name in names:
+            check_property(name)
+        if not names:
+            return {}
+        doing = f"Reading properties of {document(self.account, namespace, session)}"
+        try:
+            if self._v2 or session is None:
+                return await self._need_v2(doing).read_properties(namespace, session, names)
+            found = await self._need_v1(doing).read(namespace, session)
+        except NotFoundError:
+            return {}
+        return {name: found[name] for name in names if name in found}
+
     async def save_properties(
         self,
         namespace: str,

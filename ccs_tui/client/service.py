@@ -8,18 +8,15 @@ from typing import Any, Self
 
 import httpx
 
-from ccs_tui import __version__
 from ccs_tui.client.errors import CcsError, MissingCredentialsError, NotFoundError
-from ccs_tui.client.transport import Listener, Patience, Random, Sleep, Transport
+from ccs_tui.client.transport import Listener, Patience, Random, Sleep, Transport, open_http
 from ccs_tui.client.v1 import V1
 from ccs_tui.client.v2 import V2
-from ccs_tui.model.connection import Capabilities, Connection, is_loopback
+from ccs_tui.model.connection import Capabilities, Connection
 from ccs_tui.model.expiry import Clock, system_clock
 
 NAMESPACE_OF_CHECK = "ccs_tui_check"
 """A namespace that is read, and need not exist, to see whether v2 answers."""
-
-KEEP_CONNECTION_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +61,9 @@ class Service:
     ) -> None:
         self._connection = connection
         self._patience = patience = patience or Patience()
-        self._http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app) if app is not None else transport,
-            # A proxy of the environment has another loopback than this machine's.
-            trust_env=not (is_loopback(connection.v1_url) and is_loopback(connection.v2_url)),
-            follow_redirects=False,
-            timeout=httpx.Timeout(
-                patience.silence_seconds, connect=patience.connect_seconds, pool=None
-            ),
-            limits=httpx.Limits(
-                max_connections=patience.concurrent, keepalive_expiry=KEEP_CONNECTION_SECONDS
-            ),
-            headers={"Accept": "application/json", "User-Agent": f"ccs-tui/{__version__}"},
-        )
+        if app is not None:
+            transport = httpx.ASGITransport(app)
+        self._http = open_http(connection, patience, transport)
         sender = Transport(
             self._http,
             patience=patience,

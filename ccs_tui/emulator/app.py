@@ -120,7 +120,8 @@ class Emulator:
         raise RefusedError(503, "Another process has the database locked; try again.")
 
     def _find(self, method: str, raw_path: bytes) -> tuple[wire.Route, Mapping[str, str]]:
-        allowed = set()
+        """Return the call of a path and the names in it; 404 or 405 if there is none."""
+        template, methods = None, []
         try:
             path = raw_path.decode()
             for route in self._routes.get(path.count("/"), ()):
@@ -128,13 +129,14 @@ class Emulator:
                 if names is not None:
                     if route.method == method:
                         return route, names
-                    allowed.add(route.method)
+                    template = template or route.template
+                    methods += [route.method] if route.template == template else []
         except UnicodeDecodeError:
             raise RefusedError(400, "A name in the path is not UTF-8.") from None
-        if allowed:
-            methods = ", ".join(sorted(allowed))
-            raise RefusedError(405, f"This path takes {methods}.", {"Allow": methods})
-        raise RefusedError(404, "There is no such call.")
+        if not methods:
+            raise RefusedError(404, "There is no such call.")
+        takes = ", ".join(sorted(methods))
+        raise RefusedError(405, f"This path takes {takes}.", {"Allow": takes})
 
 
 def _by_length(routes: Iterable[wire.Route]) -> Mapping[int, list[wire.Route]]:

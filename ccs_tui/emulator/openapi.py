@@ -12,14 +12,14 @@ from ccs_tui.model.names import RESERVED_NAMESPACES
 
 Schema = dict[str, Any]
 
-_MOST = 10**18 - 1
 _ANY: Schema = {"description": "Any JSON value."}
 _PROPERTIES: Schema = {
     "type": "object",
     "description": "Properties by name; a value is any JSON value.",
     "additionalProperties": True,
 }
-_SECONDS: Schema = {"type": "integer", "minimum": 0, "maximum": _MOST}
+_SECONDS: Schema = {"type": "integer", "minimum": 0}
+_COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
 _INSTANT: Schema = {"type": "string", "format": "date-time"}
 _NAME: Schema = {"type": "string", "minLength": 1}
 _NAMES: Schema = {"type": "array", "items": {"type": "string"}}
@@ -153,7 +153,7 @@ def _query(name: str, schema: Schema, *, required: bool = False) -> Schema:
 
 
 _PAGE = [
-    _query("page", {"type": "integer", "minimum": 0, "maximum": _MOST, "default": 0}),
+    _query("page", _COUNT | {"default": 0}),
     _query(
         "perPage",
         {
@@ -165,8 +165,8 @@ _PAGE = [
     ),
 ]
 _QUERIES: Mapping[wire.Route, list[Schema]] = {
-    wire.V1_CREATE_NAMESPACE: [_query("ttlSecond", _SECONDS)],
-    wire.V1_SET_SESSION_TTL: [_query("ttlSecond", _SECONDS, required=True)],
+    wire.V1_CREATE_NAMESPACE: [_query("ttlSecond", _COUNT)],
+    wire.V1_SET_SESSION_TTL: [_query("ttlSecond", _COUNT, required=True)],
     wire.V1_LIST_SESSIONS: _PAGE,
     wire.V1_LIST_SESSION_PROPERTIES: _PAGE,
 }

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -21,12 +22,18 @@ from pydantic import (
 )
 
 from ccs_tui.model.expiry import as_utc, format_instant
-from ccs_tui.model.json_text import JsonText, decode, encode, join_object, parse_object
+from ccs_tui.model.json_text import JsonText, canonical, decode, encode, join_object, members
+
+
+def _whole(value: object) -> object:
+    """Take `60.0` for the whole number that it is in JSON."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
 
 Instant = Annotated[datetime, AfterValidator(as_utc), PlainSerializer(format_instant)]
 """An instant, UTC where it says no offset; written as ISO 8601 UTC with milliseconds."""
 Name = Annotated[str, StringConstraints(min_length=1, strict=True)]
-Seconds = Annotated[int, Field(ge=0, strict=True)]
+Seconds = Annotated[int, BeforeValidator(_whole), Field(ge=0, strict=True)]
 Payload = Mapping[str, JsonText]
 
 
@@ -46,20 +53,25 @@ class WireBody(BaseModel):
         Raises JsonError where `text` is not a JSON object, and pydantic's ValidationError where
         it is not this body; `describe` makes a sentence of the latter.
         """
+        return cls.from_canonical(canonical(text))
+
+    @classmethod
+    def from_canonical(cls, text: JsonText) -> Self:
+        """Read a body from canonical text, as `from_text` without checking its JSON again."""
         return cls.model_validate(
             {
-                name: parse_object(value) if name in cls.payload_fields else decode(value)
-                for name, value in parse_object(text).items()
+                name: members(value) if name in cls.payload_fields else decode(value)
+                for name, value in members(text).items()
             }
         )
 
     def to_text(self) -> JsonText:
         """Write the body as canonical text; fields that are None are left out."""
-        members = self.model_dump(by_alias=True, exclude_none=True)
+        fields = self.model_dump(by_alias=True, exclude_none=True)
         return join_object(
             {
                 name: join_object(value) if name in self.payload_fields else encode(value)
-                for name, value in members.items()
+                for name, value in fields.items()
             }
         )
 

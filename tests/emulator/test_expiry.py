@@ -48,7 +48,7 @@ async def test_more_than_13_months_is_13_months(
     assert await lifetime(service, clock) == MAX_TTL_SECONDS
 
 
-@pytest.mark.parametrize("ttl", ["-1", "1.5", '"60"', "true", "[60]", "1e3", "9" * 5_000])
+@pytest.mark.parametrize("ttl", ["-1", "1.5", '"60"', "true", "[60]", "1e400", "9" * 5_000])
 async def test_a_ttl_is_a_whole_number(service: Service, ttl: str) -> None:
     body = f'{{"accountId":"{ACCOUNT}","nameSpace":"bot","payload":{{}},"ttlSeconds":{ttl}}}'
     refused(await service.v2("POST", "/create", body), 400)

@@ -73,6 +73,12 @@ def test_a_page_of_sessions_comes_out_as_it_went_in(session: str, properties: Wr
     assert wire.SessionPropertiesItem.from_text(body.to_text()) == body
 
 
+@pytest.mark.parametrize("ttl", ["60", "60.0", "6e1"])
+def test_a_whole_number_may_have_a_point_or_an_exponent(ttl: str) -> None:
+    text = f'{{"accountId":"a","nameSpace":"b","payload":{{}},"ttlSeconds":{ttl}}}'
+    assert wire.CreateRequest.from_text(text).ttl_seconds == 60
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -112,7 +118,7 @@ def test_an_instant_is_aware_however_it_comes(text: str) -> None:
                 f'{{"accountId":"a","nameSpace":"b","payload":{{}},"ttlSeconds":{ttl}}}',
                 "ttlSeconds: Input should be",
             )
-            for ttl in ("-1", "1.5", '"60"', "true", "1.0")
+            for ttl in ("-1", "1.5", '"60"', "true", "1e400", "-1.0")
         ),
     ],
 )

@@ -1,5 +1,6 @@
 """Counting and wrapping lines: the short cuts agree with doing it all again."""
 
+import itertools
 import json
 
 from hypothesis import example, given
@@ -11,7 +12,7 @@ from ccs_tui.ui.widgets.json_editor.counting import is_between_escapes, tally
 from ccs_tui.ui.widgets.json_editor.document import JsonDocument
 from ccs_tui.ui.widgets.json_editor.glyphs import CELLS, column_at, glyphs, width
 from ccs_tui.ui.widgets.json_editor.long_line import LongLine
-from ccs_tui.ui.widgets.json_editor.wrapping import moved_row_starts, row_starts
+from ccs_tui.ui.widgets.json_editor.wrapping import moved_rows, row_starts
 
 PIECES = [
     '"', "\\", "\\\\", '\\"', "\\n", "\\/", "\\u00e9", "\\u0001", "\\u000a", "\\u0022", "\\ud83d",
@@ -87,14 +88,24 @@ def test_a_long_line_after_edits_is_as_if_made_anew(
 def test_rows_move_as_if_wrapped_anew(head: str, old: str, new: str, tail: str, cells: int) -> None:
     starts = row_starts(head + old + tail, cells)
     start, old_end, new_end = len(head), len(head + old), len(head + new)
-    moved = moved_row_starts(starts, head + new + tail, cells, start, old_end, new_end)
-    assert moved == row_starts(head + new + tail, cells)
+    line = head + new + tail
+    moved, changed_from, changed_to = moved_rows(starts, line, cells, start, old_end, new_end)
+    assert moved == row_starts(line, cells)
+    before = _rows(head + old + tail, starts)
+    after = _rows(line, moved)
+    assert before[:changed_from] == after[:changed_from]
+    if len(before) == len(after):
+        assert before[changed_to:] == after[changed_to:]
+
+
+def _rows(line: str, starts: list[int]) -> list[str]:
+    return [line[a:b] for a, b in itertools.pairwise([0, *starts, len(line)])]
 
 
 @given(lines, st.integers(12, 40))
 def test_rows_fit_and_none_begins_with_a_mark(line: str, cells: int) -> None:
     starts = [0, *row_starts(line, cells), len(line)]
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in itertools.pairwise(starts):
         assert width(line[start:end]) <= cells
         assert start == 0 or CELLS[line[start]]
 

@@ -5,8 +5,11 @@ parsing the document. Where a string is not closed, it ends with its line.
 """
 
 import re
+from bisect import bisect_right
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from ccs_tui.ui.widgets.json_editor.long_line import stretches_of
@@ -49,12 +52,13 @@ def tokens(line: str, start: int, end: int) -> list[Token]:
         if left >= end:
             break
         # What goes on beyond the stretch says what it is; what does is told again by the next.
-        for token in _tokens(line[left : right + _LOOK_AHEAD], in_string):
-            token_start, token_end = token.start + left, min(token.end + left, right)
-            if token_start >= min(right, end):
+        in_stretch = _tokens(line[left : right + _LOOK_AHEAD], in_string)
+        first = bisect_right(in_stretch, start - left, key=attrgetter("end"))
+        until = min(right, end) - left
+        for token_start, token_end, kind in islice(in_stretch, first, None):
+            if token_start >= until:
                 break
-            if token_end > start:
-                found.append(Token(token_start, token_end, token.kind))
+            found.append(Token(left + token_start, min(left + token_end, right), kind))
     return found
 
 

@@ -76,8 +76,9 @@ class JsonDocument(DocumentBase):
     def __getitem__(self, line_index: int | slice) -> str | list[str]:
         return self._lines[line_index]
 
-    def get_size(self, indent_width: int) -> Size:  # noqa: ARG002
+    def get_size(self, indent_width: int) -> Size:
         """Return the cells and the lines that the text would take unwrapped."""
+        del indent_width  # A tab is shown as one character.
         return Size(max(map(width, self._lines)), len(self._lines))
 
     def get_text_range(self, start: Location, end: Location) -> str:

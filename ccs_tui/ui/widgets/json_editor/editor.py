@@ -198,11 +198,8 @@ class JsonEditor(TextArea, inherit_bindings=False):
         if len(changes) > 1:
             self.refresh()
         else:
-            first_line, lines, moved = changes[0]
-            top = self.wrapped_document.rows_of(first_line).start
-            bottom = self.wrapped_document.rows_of(first_line + lines - 1).stop
-            # The row below the last one was the last one's before, perhaps.
-            self._refresh_rows(top, self.wrapped_document.height + lines + 1 if moved else bottom)
+            start, stop, moved = changes[0]
+            self._refresh_rows(start, start + self.size.height if moved else stop)
         self._seeker.forget()
         self._text_changed()
 
@@ -499,25 +496,22 @@ class JsonEditor(TextArea, inherit_bindings=False):
         index, section = layout.line_at(row)
         line = self.document[index]
         start, end = layout.columns(index, section)
-        strip = paint_row(
-            line, start, end, self._marks(index, start, end, palette), palette,
-            width - self.gutter_width,
-        )  # fmt: skip
+        gutter_width = self.gutter_width
         number = str(index + self.line_number_start) if section == 0 else ""
         gutter = Segment(
-            f"{number:>{self.gutter_width - 2}}  ",
+            f"{number:>{gutter_width - 2}}  ",
             palette.cursor_gutter if index == self.cursor_location[0] else palette.gutter,
         )
-        return Strip([gutter, *strip], width)
+        marks = self._marks(index, start, end, palette)
+        painted = paint_row(line, start, end, marks, palette, width - gutter_width)
+        return Strip([gutter, *painted], width)
 
     def _marks(self, index: int, start: int, end: int, palette: Palette) -> Iterator[Mark]:
         """Yield what lies on the columns `start` to `end` of a line, the lowest first."""
         line = self.document[index]
         problem = self._last_problem
-        if problem is not None and problem.line - 1 == index:
-            column = problem.column - 1
-            whole = next((t for t in tokens(line, column, column + 1) if t.start == column), None)
-            yield Mark(column, whole.end if whole else column + 1, palette.problem)
+        if problem is not None and problem.line - 1 == index and problem.column - 1 <= end:
+            yield Mark(*_problem_columns(line, problem.column - 1), palette.problem)
         if self._seeker.found is not None:
             for found in self._seeker.found.in_columns(index, start, end):
                 yield Mark(found.start, found.stop, palette.match)
@@ -532,6 +526,12 @@ class JsonEditor(TextArea, inherit_bindings=False):
         row, column = self.cursor_location
         if row == index and self.has_focus:
             yield Mark(column, column + 1, palette.cursor)
+
+
+def _problem_columns(line: str, column: int) -> tuple[int, int]:
+    """Return the columns of the token that begins at `column`, else of the character there."""
+    whole = next((t for t in tokens(line, column, column + 1) if t.start == column), None)
+    return column, whole.end if whole else column + 1
 
 
 def _without_background(style: Style) -> Style:

@@ -9,14 +9,14 @@ from textual.widgets.text_area import DocumentNavigator, Location, WrappedDocume
 
 from ccs_tui.ui.widgets.json_editor.document import JsonDocument
 from ccs_tui.ui.widgets.json_editor.glyphs import CELLS, column_at, width
-from ccs_tui.ui.widgets.json_editor.long_line import starts_of
+from ccs_tui.ui.widgets.json_editor.long_line import LongLine, starts_of
 
 
 class Change(NamedTuple):
-    """Lines that look different now, and whether all below them stand elsewhere."""
+    """The rows (from, up to) that show something else now, and whether all below them moved."""
 
-    first_line: int
-    lines: int
+    start: int
+    stop: int
     moved: bool
 
 
@@ -42,7 +42,7 @@ class Layout(WrappedDocument):
         self._width = width
         self._heights = self._heights_of(self.document.lines)
         self._tops = None
-        self._changes.append(Change(0, len(self._heights), moved=True))
+        self._changes.append(Change(0, 0, moved=True))
 
     def take_changes(self) -> list[Change]:
         """Return what changed since this was last asked."""
@@ -68,7 +68,11 @@ class Layout(WrappedDocument):
         if moved:
             self._heights[first : first + old_count] = heights
             self._tops = None
-        self._changes.append(Change(first, new_count, moved))
+        start, stop = self._line_tops[first], self._line_tops[first + new_count]
+        line = self.document[first]
+        if old_count == new_count == 1 and isinstance(line, LongLine) and line.changed_rows:
+            start, stop = (start + row for row in line.changed_rows)
+        self._changes.append(Change(start, stop, moved))
 
     @property
     def _line_tops(self) -> list[int]:

@@ -5,18 +5,23 @@ counts the stretch it touches again and adds the rest up, also when a quote turn
 inside out. And it knows its rows, of which an edit moves few.
 """
 
-from collections.abc import Iterator
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import NamedTuple, Self
 
 from ccs_tui.ui.widgets.json_editor.counting import Tally, is_between_escapes, line_size, tally
-from ccs_tui.ui.widgets.json_editor.wrapping import moved_row_starts, row_starts
+from ccs_tui.ui.widgets.json_editor.wrapping import moved_rows, row_starts
 
 LONG = 4_096
 """Lines of more characters are long."""
-_STRETCH = 2_048
+_STRETCH = 1_024
 _LOOK_AROUND = 256
 # How far from an end of a stretch an edit leaves `is_between_escapes` as it was.
 _MARGIN = 8
+# Only where one of these is, or was, can an edit change what stands before it is.
+_OTHER_TOKENS = re.compile(r'["\\:\s]')
 
 
 class Stretch(NamedTuple):
@@ -35,13 +40,16 @@ class _Piece(NamedTuple):
 class LongLine(str):
     """A long line that remembers how it was counted and wrapped."""
 
-    __slots__ = ("_pieces", "_rows", "_rows_cells", "size")
+    __slots__ = ("_pieces", "_rows", "_rows_cells", "_stretches", "changed_rows", "size")
 
     size: int
     """The characters of canonical text that the line adds."""
+    changed_rows: tuple[int, int] | None
+    """Which rows show something else than in the line that this one was made of; None for all."""
     _pieces: list[_Piece]
     _rows: list[int]
     _rows_cells: int
+    _stretches: list[Stretch] | None
 
     @classmethod
     def of(cls, text: str) -> Self:
@@ -53,6 +61,7 @@ class LongLine(str):
         line = cls(text)
         line._pieces = pieces
         line._rows, line._rows_cells = [], 0
+        line._stretches = line.changed_rows = None
         size, in_string = 0, False
         for _, counted in pieces:
             size += counted.inside if in_string else counted.outside
@@ -65,17 +74,19 @@ class LongLine(str):
         text = self[:start] + insert + self[end:]
         delta = len(insert) - (end - start)
         first, last, left, right = self._pieces_around(start, end)
-        pieces = [
-            *self._pieces[:first],
-            *_cut(text, left, right + delta),
-            *self._pieces[last:],
-        ]
-        line = LongLine._with_pieces(text, pieces)
+        new = list(_cut(text, left, right + delta))
+        old = self._pieces[first:last]
+        line = LongLine._with_pieces(text, [*self._pieces[:first], *new, *self._pieces[last:]])
         if self._rows_cells:
             line._rows_cells = self._rows_cells
-            line._rows = moved_row_starts(
+            line._rows, changed_from, changed_to = moved_rows(
                 self._rows, text, self._rows_cells, start, end, start + len(insert)
             )
+            if _OTHER_TOKENS.search(self[max(0, start - 1) : end] + insert):
+                changed_from = min(changed_from, bisect_right(line._rows, left))
+            if _quotes_odd(new) != _quotes_odd(old):
+                changed_to = len(line._rows) + 1
+            line.changed_rows = changed_from, changed_to
         return line
 
     def row_starts(self, cells: int) -> list[int]:
@@ -84,15 +95,16 @@ class LongLine(str):
             self._rows, self._rows_cells = row_starts(str(self), cells), cells
         return self._rows
 
-    def stretches(self, start: int = 0) -> Iterator[Stretch]:
-        """Yield the stretches of the line, from the one that holds the column `start`."""
-        left, in_string = 0, False
-        for length, counted in self._pieces:
-            right = left + length
-            if right > start or right == len(self):
-                yield Stretch(left, right, in_string)
-            left = right
-            in_string ^= counted.quotes_odd
+    def stretches(self) -> list[Stretch]:
+        """Return the stretches of the line, in order."""
+        if self._stretches is None:
+            self._stretches = []
+            left, in_string = 0, False
+            for length, counted in self._pieces:
+                self._stretches.append(Stretch(left, left + length, in_string))
+                left += length
+                in_string ^= counted.quotes_odd
+        return self._stretches
 
     def _pieces_around(self, start: int, end: int) -> tuple[int, int, int, int]:
         """Return the pieces that an edit touches, `first` to `last`, and their columns."""
@@ -121,9 +133,16 @@ def starts_of(line: str, cells: int) -> list[int]:
 
 def stretches_of(line: str, start: int = 0) -> Iterator[Stretch]:
     """Yield the stretches of a line, from the one that holds the column `start`."""
-    if isinstance(line, LongLine):
-        return line.stretches(start)
-    return iter((Stretch(0, len(line), False),))
+    if not isinstance(line, LongLine):
+        yield Stretch(0, len(line), False)
+        return
+    stretches = line.stretches()
+    first = bisect_right(stretches, start, key=attrgetter("start")) - 1
+    yield from stretches[first:]
+
+
+def _quotes_odd(pieces: Iterable[_Piece]) -> bool:
+    return sum(piece.tally.quotes_odd for piece in pieces) % 2 == 1
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[_Piece]:

@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
 
 from ccs_tui.ui.widgets.json_editor.colours import Kind, tokens
-from ccs_tui.ui.widgets.json_editor.glyphs import glyphs, is_disguised, is_plain
+from ccs_tui.ui.widgets.json_editor.glyphs import glyphs, is_disguised, is_plain, width
 
 COMPONENTS = frozenset(f"json-editor--{name}" for name in [*Kind, "disguised", "problem", "match"])
 """The classes that a theme gives colours to, beside those of TextArea."""
@@ -42,8 +41,8 @@ class Mark(NamedTuple):
 
 def paint_row(
     line: str, start: int, end: int, marks: Iterable[Mark], palette: Palette, cells: int
-) -> Strip:
-    """Paint the columns `start` to `end` of a line, `cells` wide.
+) -> list[Segment]:
+    """Paint the columns `start` to `end` of a line, exactly `cells` wide.
 
     Marks are in columns of the line, the later over the earlier. The column after the last one is
     the cell where the cursor rests at the end of the line.
@@ -53,13 +52,19 @@ def paint_row(
     for left, right, kind in tokens(line, start, end):
         left, right = max(left, start) - start, min(right, end) - start
         styles[left:right] = [palette.kinds[kind]] * (right - left)
-    if not is_plain(text):
+    plain = is_plain(text)
+    if not plain:
         marks = [*_disguises(text, start, palette.disguised), *marks]
     for left, right, style in marks:
         for at in range(max(left - start, 0), min(right - start, len(styles))):
             styles[at] += style
-    segments = list(_segments([*glyphs(text), " "], styles))
-    return Strip(segments).adjust_cell_length(cells, palette.text)
+    shown = text if plain else glyphs(text)
+    segments = list(_segments([*shown, " "], styles))
+    left_over = cells - (len(styles) if plain else width(text) + len(styles) - len(text))
+    if left_over < 0:
+        return Segment.adjust_line_length(segments, cells)
+    segments.append(Segment(" " * left_over, palette.text))
+    return segments
 
 
 def _disguises(text: str, start: int, style: Style) -> Iterator[Mark]:

@@ -19,7 +19,6 @@ class EditorPrompt(ModalScreen[None]):
 
     DEFAULT_CSS = """
     EditorPrompt {
-        background: transparent;
         & > Horizontal {
             height: 1;
             background: $panel;
@@ -62,6 +61,8 @@ class EditorPrompt(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Lie over the editor's last row."""
+        # Not by a rule: what an application says of all screens would win.
+        self.styles.background = "transparent"
         self._lie_down()
 
     def on_resize(self) -> None:

@@ -8,6 +8,7 @@ and the ones below stay. No row begins with a combining mark, and no character i
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ccs_tui.ui.widgets.json_editor.glyphs import CELLS, is_plain, width
 
@@ -27,10 +28,21 @@ def row_starts(line: str, cells: int) -> list[int]:
     return starts
 
 
-def moved_row_starts(
+class MovedRows(NamedTuple):
+    """The row starts of a line after an edit, and which of its rows (from, up to) the edit changed.
+
+    The rows from `changed_to` on show what they showed before, if there are as many.
+    """
+
+    starts: list[int]
+    changed_from: int
+    changed_to: int
+
+
+def moved_rows(
     old: Sequence[int], line: str, cells: int, start: int, old_end: int, new_end: int
-) -> list[int]:
-    """Return the row starts of `line` after an edit, given those before it.
+) -> MovedRows:
+    """Wrap `line` after an edit, given its row starts before it.
 
     What stood in columns `start` to `old_end` stands in `start` to `new_end` now.
     """
@@ -38,14 +50,23 @@ def moved_row_starts(
     starts = list(old[:kept])
     delta = new_end - old_end
     at = starts[-1] if starts else 0
+    same = len(old)
     while (at := _next_start(line, at, cells)) < len(line):
         if at >= new_end:
             same = bisect_left(old, at - delta)
             if same < len(old) and old[same] == at - delta:
-                starts.extend([column + delta for column in old[same:]] if delta else old[same:])
-                return starts
+                break
         starts.append(at)
-    return starts
+    changed_to = len(starts) + 1
+    if at < len(line):
+        starts.extend([column + delta for column in old[same:]] if delta else old[same:])
+    changed_from = kept
+    while (
+        changed_from < min(len(starts), len(old))
+        and starts[changed_from] == old[changed_from] <= start
+    ):
+        changed_from += 1
+    return MovedRows(starts, changed_from, changed_to)
 
 
 def _next_start(line: str, start: int, cells: int) -> int:

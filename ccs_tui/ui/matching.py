@@ -128,12 +128,12 @@ def _spans(
     pattern: re.Pattern[str], texts: Sequence[str], positions: Iterable[int]
 ) -> list[tuple[int, int]]:
     """Return (length, position) of the texts that match: how far the match goes, and where."""
-    match_of, found = pattern.match, []
-    for at in positions:
-        if match := match_of(texts[at], 0, _LONG):
-            start, end = match.span(1)
-            found.append((end - start, at))
-    return found
+    match_of = pattern.match
+    return [
+        (match.end() - match.start(1), at)
+        for at in positions
+        if (match := match_of(texts[at], 0, _LONG))
+    ]
 
 
 def find_marks(text: str, query: str, loosely: bool = False) -> Sequence[int]:

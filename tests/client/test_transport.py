@@ -281,3 +281,32 @@ async def test_many_calls_at_once_keep_to_the_limit(recorder: Recorder) -> None:
     async with recorder.client(answer, patience=Patience(concurrent=3)) as ccs:
         await asyncio.gather(*(list_all(ccs) for _ in range(20)))
     assert most == 3
+
+
+async def test_after_a_429_fewer_calls_are_under_way_and_after_successes_more_again(
+    recorder: Recorder,
+) -> None:
+    under_way, most, refused = 0, 0, 0
+
+    async def answer(_: httpx.Request) -> httpx.Response:
+        nonlocal under_way, most, refused
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0)
+        under_way -= 1
+        if refused < 8:
+            refused += 1
+            return status(429)
+        return OK
+
+    async def most_of(calls: int) -> int:
+        nonlocal most
+        most = 0
+        await asyncio.gather(*(list_all(ccs) for _ in range(calls)))
+        return most
+
+    async with recorder.client(answer, patience=Patience(concurrent=8, total_seconds=99)) as ccs:
+        assert await most_of(8) == 8
+        assert await most_of(20) < 8
+        await most_of(100)
+        assert await most_of(20) == 8

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.style import Style
-from textual import events
+from textual import events, work
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -32,6 +32,8 @@ ASCENDING, DESCENDING = "▴", "▾"
 _SLICES_AT_ONCE = 5
 """Slices of a search done before `set_filter` returns: 100,000 rows by substring."""
 _SEARCH = "row-list-search"
+_PLAIN = frozenset(["row", "cursor", "dim", "bright"])
+"""Roles that say nothing but how bright a text is: the cursor's row is bright as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +310,10 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         self._sorted_by = (column, reverse)
         self._rows_changed(hold)
 
+    def prepare_filter(self, text_of: Callable[[K], str]) -> None:
+        """Read the rows' texts before a filter is typed, so that its first key is fast as well."""
+        self._rows.prepare(text_of)
+
     def set_filter(
         self,
         query: str,
@@ -344,8 +350,9 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         for _ in range(_SLICES_AT_ONCE):
             if not self._search_on():
                 return
-        self.run_worker(self._search_in_slices, group=_SEARCH, exclusive=True)
+        self._search_in_slices()
 
+    @work(group=_SEARCH, exclusive=True)
     async def _search_in_slices(self) -> None:
         for _ in iter(self._search_on, False):
             await asyncio.sleep(0)
@@ -704,7 +711,7 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         if not on_cursor:
             return style
         bar = self.get_component_rich_style("row-list--cursor")
-        return bar if role == "row" else bar + style + Style(bgcolor=bar.bgcolor)
+        return bar if role in _PLAIN else bar + style + Style(bgcolor=bar.bgcolor)
 
     def _matched(self, text: str) -> Sequence[int]:
         return find_marks(text, self._rows.query, loosely=self._rows.ranked)
@@ -713,8 +720,8 @@ class RowList(ScrollView, Generic[K], can_focus=True):
 
     def scroll_to(self, x: float | None = None, y: float | None = None, **options: Any) -> None:
         """Scroll at once: an animation sends each of its frames to the terminal."""
-        options.update(animate=False, force=True)
-        super().scroll_to(x, y, **options)
+        if self.is_running:
+            super().scroll_to(x, y, **(options | {"animate": False, "force": True}))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Repaint, and say what came into view."""

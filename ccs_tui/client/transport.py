@@ -300,7 +300,7 @@ def reason(error: BaseException, host: str) -> str:
             case socket.gaierror():
                 return f"the name {host} is not known"
             case ssl.SSLCertVerificationError():
-                return f"the certificate of {host} is not trusted ({cause.verify_message})"
+                return f"the certificate of {host} is not trusted (SSL_CERT_FILE can name others)"
             case ssl.SSLError():
                 return f"no secure connection to {host} could be made"
             case ConnectionResetError() | BrokenPipeError():

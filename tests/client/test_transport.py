@@ -25,7 +25,7 @@ from ccs_tui.client import (
 )
 from ccs_tui.client.answers import message_of, repeats, wait_seconds
 from ccs_tui.client.call import Answer
-from ccs_tui.client.transport import reason
+from ccs_tui.client.failures import reason
 from ccs_tui.model.json_text import JsonText, quote
 from tests.client.conftest import V1_ONLY, VALUE, Network, Recorder
 

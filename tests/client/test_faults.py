@@ -38,8 +38,8 @@ from tests.client.wrong_server import (
 
 PATIENCE = Patience(
     connect_seconds=1,
-    silence_seconds=0.1,
-    total_seconds=0.3,
+    silence_seconds=0.25,
+    total_seconds=1,
     tries=1,
     answer_bytes=100_000,
 )
@@ -172,7 +172,7 @@ async def test_each_fault_becomes_its_error_in_time_and_leaves_the_client_usable
         started = perf_counter()
         with pytest.raises(fault.error) as caught:
             await operation.do(ccs)
-        assert perf_counter() - started < 2  # ten times what PATIENCE has
+        assert perf_counter() - started < 5 * PATIENCE.total_seconds
         assert operation.doing in str(caught.value).lower()
         assert_tells_no_secret(caught.value, recorder)
 

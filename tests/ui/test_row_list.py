@@ -15,9 +15,11 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.scrollbar import ScrollTo
 
+from ccs_tui.ui.matching import SLICE
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.widgets import row_list as module
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list_changes import SLICES_AT_ONCE
+from ccs_tui.ui.widgets.row_list_messages import ListMessage
 
 IDS = [f"{number:04x}-session" for number in range(200)]
 COLUMNS = (
@@ -63,7 +65,7 @@ class ListApp(App[None]):
 
     def __init__(self, rows: Sequence[str] = (), **options: Any) -> None:
         super().__init__()
-        self.messages: list[RowList.Event] = []
+        self.messages: list[ListMessage] = []
         columns = options.pop("columns", COLUMNS)
         self.rows: Spy = Spy(columns, lambda key: self.rows.cells_of(key), **options)
         self.rows.set_rows(rows)
@@ -93,7 +95,7 @@ class ListApp(App[None]):
     def on_row_list_header_clicked(self, message: RowList.HeaderClicked) -> None:
         self.messages.append(message)
 
-    def of(self, kind: type[RowList.Event]) -> list[Any]:
+    def of(self, kind: type[ListMessage]) -> list[Any]:
         return [message for message in self.messages if type(message) is kind]
 
 
@@ -619,7 +621,7 @@ async def test_rows_that_come_are_filtered_too() -> None:
 
 
 async def test_a_long_search_goes_on_between_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.matching._SLICE", 6)
+    monkeypatch.setattr("ccs_tui.ui.matching.SLICE", 6)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         app.rows.set_filter("0fs")
@@ -636,7 +638,7 @@ async def test_a_long_search_goes_on_between_keys(monkeypatch: pytest.MonkeyPatc
 
 
 async def test_only_the_last_of_many_searches_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.matching._SLICE", 6)
+    monkeypatch.setattr("ccs_tui.ui.matching.SLICE", 6)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         for query in ("0", "0f", "0fs", "0fsn", "c7n"):
@@ -649,7 +651,7 @@ async def test_only_the_last_of_many_searches_is_shown(monkeypatch: pytest.Monke
 
 
 async def test_enter_waits_for_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.matching._SLICE", 6)
+    monkeypatch.setattr("ccs_tui.ui.matching.SLICE", 6)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         app.rows.set_filter("c7n")
@@ -907,6 +909,4 @@ async def test_the_view_stays_where_it_was(steps: list[tuple[str, Any]]) -> None
 
 
 def test_the_slices_done_at_once_are_a_hundred_thousand_rows() -> None:
-    from ccs_tui.ui import matching
-
-    assert module._SLICES_AT_ONCE * matching._SLICE >= 100_000
+    assert SLICES_AT_ONCE * SLICE >= 100_000

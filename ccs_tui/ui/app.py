@@ -99,6 +99,6 @@ class CcsApp(TypedAheadApp[None], ChangedCellsApp[None], inherit_bindings=False)
 
     async def _leave(self) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, ExplorerScreen) and not await screen.may_leave():
+            if isinstance(screen, ExplorerScreen) and not await screen.edits.may_be_lost():
                 return
         self.exit()

@@ -69,13 +69,14 @@ async def test_a_fault_is_said_and_nothing_typed_is_lost(service: Service, fault
         assert '"rebooks"' in shown(pilot)
         assert "1 unsaved" in shown(pilot)
         await pilot.press("escape", "r")
-        await until(pilot, lambda: "failed" in shown(pilot))
+        await until(pilot, lambda: "stale" in shown(pilot))
+        assert '"rebooks"' in shown(pilot)
         assert not any(panel.is_waiting for panel in screen.panels)
         sentences = [note.message for note in pilot.app._notifications] + [flat(shown(pilot))]
         assert not any("A bug of ccs-tui" in sentence for sentence in sentences)
         service.instead = None
         await pilot.press("r")
-        await until(pilot, lambda: "failed" not in shown(pilot) and "rebooks" in shown(pilot))
+        await until(pilot, lambda: "stale" not in shown(pilot))
         assert "1 unsaved" in shown(pilot)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: service.stored("session-007")["intent"] == '"rebooks"')

@@ -60,6 +60,7 @@ class DocumentPanel(ListPanel):
         self._copy: WorkingCopy | None = None
         self._shown: str | None = None
         self._state_text: tuple[tuple[str, str], ...] | None = None
+        self._stale_since: datetime | None = None
 
     def compose(self) -> ComposeResult:
         yield FilterField()
@@ -108,6 +109,7 @@ class DocumentPanel(ListPanel):
         selected = self.selected if same else None
         typed_in = self.editor.has_focus and same
         self._copy = copy
+        self._stale_since = None
         self.set_title(copy.key.label)
         self.rows.empty = self._why_empty(copy.base)
         self.rows.set_rows(list(copy.names()))
@@ -194,10 +196,20 @@ class DocumentPanel(ListPanel):
         """Let the remaining time go on."""
         if self._copy is None:
             return
-        parts = [*self._changes_part(self._copy), *self._expiry_parts(self._copy.base, now)]
+        parts = self._changes_part(self._copy)
+        if self._stale_since is not None:
+            stale = int((now - self._stale_since).total_seconds())
+            parts.append((f"stale {format_duration(stale)}", "$error"))
+        else:
+            parts += self._expiry_parts(self._copy.base, now)
         if tuple(parts) != self._state_text:
             self._state_text = tuple(parts)
             self.set_state(*parts)
+
+    def show_stale(self, now: datetime) -> None:
+        """Say that the last reading failed, and since when what is shown may be old."""
+        self._stale_since = self._stale_since or now
+        self.tick(now)
 
     @staticmethod
     def _changes_part(copy: WorkingCopy) -> list[tuple[str, str]]:

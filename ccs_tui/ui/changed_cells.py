@@ -93,7 +93,7 @@ class PaintedScreen:
             (int(column) - 1, int(row) - 1)
             for row, column in zip(pieces[0::3], pieces[1::3], strict=True)
         ]
-        pen = _Pen(self._width)
+        pen = _Pen()
         for (x, y), text in zip(places, pieces[2::3], strict=True):
             cells = _cells(text)
             if cells is None:
@@ -116,8 +116,6 @@ class PaintedScreen:
         cells = cells[: self._width - x]
         for start, end in _changed(row[x : x + len(cells)], cells):
             pen.write(x + start, y, cells[start:end])
-            _break_glyph(row, x + start)
-            _break_glyph(row, x + end)
             row[x + start : x + end] = cells[start:end]
             if cells[end - 1][1] == _VERBATIM:
                 row[x + end :] = repeat(None, self._width - x - end)
@@ -126,8 +124,7 @@ class PaintedScreen:
 class _Pen:
     """Collects what to send, and knows where the terminal's cursor is and in which style."""
 
-    def __init__(self, width: int) -> None:
-        self._width = width
+    def __init__(self) -> None:
         self._cursor: tuple[int, int] | None = None
         self._style: str | None = ""
         self._parts: list[str] = []
@@ -139,9 +136,7 @@ class _Pen:
             if style != _VERBATIM:
                 self._restyle(style)
             self._parts.extend(map(itemgetter(0), glyphs))
-        x += len(cells)
-        # After the last column the cursor waits there, in a state that terminals differ in.
-        self._cursor = (x, y) if x < self._width else None
+        self._cursor = x + len(cells), y
         if cells[-1][1] == _VERBATIM:
             self._cursor = self._style = None
 
@@ -175,11 +170,6 @@ class ChangedCellsDriver(Driver):
     base: ClassVar[type[Driver]]
     painted: ClassVar[PaintedScreen]
     _held: str | None = None
-
-    def start_application_mode(self) -> None:
-        """Start, or start again after a suspension, on a screen of which nothing is known."""
-        self.painted.forget()
-        self.base.start_application_mode(self)
 
     def write(self, data: str) -> None:
         """Pass on what `data` changes. A frame goes out at once, with what brackets it."""
@@ -315,22 +305,6 @@ def _changed(before: Sequence[Cell | None], after: Sequence[Cell]) -> Iterator[t
             end += 1
     if end:
         yield start, end
-
-
-def _break_glyph(row: "list[Cell | None]", at: int) -> None:
-    """Make unknown a glyph that spans the cells before and from `at`: half of it is overwritten."""
-
-    def continues(index: int) -> bool:
-        cell = row[index] if index < len(row) else None
-        return cell is not None and not cell[0]
-
-    if continues(at):
-        start = at
-        while continues(start):
-            start -= 1
-        while continues(at):
-            at += 1
-        row[start:at] = repeat(None, at - start)
 
 
 def _added(style: str, parameters: str) -> str:

@@ -14,8 +14,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import groupby, islice, repeat
-from operator import itemgetter
+from itertools import compress, groupby, islice, repeat
+from operator import itemgetter, ne
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -287,15 +287,16 @@ def _changed(before: Sequence[Cell | None], after: Sequence[Cell]) -> Iterator[t
 
     Short unchanged stretches in the style of what is before them are written as well.
     """
+    if not any(before):
+        yield 0, len(after)
+        return
     start = end = 0
-    for index, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old == new:
+    for index in compress(range(len(after)), map(ne, before, after)):
+        if index < end:
             continue
         if end == 0:
             start = index
-        elif index - end > _MAX_GAP or any(
-            cell[1] != after[end - 1][1] for cell in after[end:index]
-        ):
+        elif index > end and not _is_cheap(after[end - 1 : index]):
             yield start, end
             start = index
         while not after[start][0]:
@@ -305,6 +306,11 @@ def _changed(before: Sequence[Cell | None], after: Sequence[Cell]) -> Iterator[t
             end += 1
     if end:
         yield start, end
+
+
+def _is_cheap(cells: Sequence[Cell]) -> bool:
+    """Whether to write the cells after the first rather than to jump over them."""
+    return len(cells) <= 1 + _MAX_GAP and all(cell[1] == cells[0][1] for cell in cells)
 
 
 def _added(style: str, parameters: str) -> str:

@@ -40,7 +40,7 @@ def assemble(
         if not store.list_namespaces(config.account):
             fill()
         bot = DemoBot(store, config.account, random, config.clock).run()
-    if trouble:
+    if trouble and trouble != Trouble():
         app = Troubled(app, trouble, random)
     return (Logged(app, log) if log else app), bot
 

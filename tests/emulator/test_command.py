@@ -51,6 +51,7 @@ def test_what_the_user_gave_is_used_and_no_secret_of_it_printed() -> None:
     assert "export CCS_ACCOUNT=le1\n" in printed
     assert "export CCS_USER='an na'\n" in printed
     assert "# CCS_API_KEY is as you gave it\n" in printed
+    assert "# CCS_TOKEN is as you gave it\n" in printed
     assert f"GET {document} 404" in printed
     for secret in ("k3y", "pa55", "t0ken"):
         assert secret not in printed
@@ -126,3 +127,4 @@ def test_a_wrong_option_is_one_sentence(arguments: list[str], sentence: str) -> 
 def test_it_says_so_when_others_can_reach_it() -> None:
     with running("--host", str(IPv4Address(0))) as emulator:
         assert "Other machines can reach it" in emulator.said
+        assert emulator.url.startswith("http://127.0.0.1:")

@@ -25,9 +25,9 @@ long_lines = st.builds(
     lambda unit, times, tail: (unit or "x") * times + tail, lines, st.integers(1, 400), lines
 )
 json_texts = st.builds(
-    lambda value, ascii, indent, slashes: (
+    lambda value, only_ascii, indent, slashes: (
         text.replace("/", "\\/")
-        if (text := json.dumps(value, ensure_ascii=ascii, indent=indent)) and slashes
+        if (text := json.dumps(value, ensure_ascii=only_ascii, indent=indent)) and slashes
         else text
     ),
     st.recursive(

@@ -239,14 +239,6 @@ class Store:
     def _now(self) -> int:
         return (self._clock() - _EPOCH) // timedelta(milliseconds=1)
 
-    def _ensure_namespace(
-        self, db: sqlite3.Connection, account: str, namespace: str, now: int
-    ) -> None:
-        db.execute(
-            "INSERT INTO namespaces VALUES (?, ?, ?, NULL) ON CONFLICT DO NOTHING",
-            (account, namespace, now),
-        )
-
     def _listing(self) -> AbstractContextManager[sqlite3.Connection]:
         """Read; before it, delete what has expired, if that is soon done and nobody writes."""
         with self._database.reading() as db:

@@ -10,7 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ccs_tui.ui.widgets.json_editor.glyphs import CELLS, is_plain, width
+from ccs_tui.ui.widgets.json_editor.glyphs import CELLS, JOINERS, is_plain, width
+from ccs_tui.ui.widgets.json_editor.glyphs import cells as cells_at
 
 # How many rows before an edit may have looked at what it changed to find their end: each leaves at
 # most half of what it looked at to the next.
@@ -78,7 +79,7 @@ def _next_start(line: str, start: int, cells: int) -> int:
     cut = 1 + max(line.rfind(" ", middle, end), line.rfind(",", middle, end))
     if not cut and last_quarter < end:
         cut = 1 + line.rfind(max(line[last_quarter:end]), last_quarter, end)
-    return cut if cut and CELLS[line[cut]] else end
+    return cut if cut and cells_at(line, cut) else end
 
 
 def _full_row_end(line: str, start: int, cells: int) -> int:
@@ -86,9 +87,13 @@ def _full_row_end(line: str, start: int, cells: int) -> int:
     end = start + cells
     if not is_plain(line[start:end]):
         end, taken = start, 0
-        while end < len(line) and (taken := taken + CELLS[line[end]]) <= cells:
+        while end < len(line):
+            character = line[end]
+            taken += CELLS[character] if character not in JOINERS else cells_at(line, end)
+            if taken > cells:
+                break
             end += 1
         end = max(end, start + 1)
-    while end < len(line) and not CELLS[line[end]]:
+    while end < len(line) and not cells_at(line, end):
         end += 1
     return end

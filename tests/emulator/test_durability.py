@@ -15,7 +15,8 @@ from ccs_tui.emulator import app as app_module
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.database import StoreBusyError, StoreError
-from ccs_tui.emulator.store import Store
+from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.emulator.store import DocumentTooLargeError, Store
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import decode, encode
 from ccs_tui.model.names import DocumentKey
@@ -185,9 +186,14 @@ async def test_a_write_that_waits_too_long_is_503(
 def test_only_without_waiting_is_a_lock_not_waited_for(
     path: Path, locked: sqlite3.Connection
 ) -> None:
-    with closing(Store(path, wait_seconds=30)) as store:
+    with closing(Store(path)) as store:
+        tries: list[str] = []
+        with store._database.reading() as connection:
+            connection.set_trace_callback(tries.append)
+        tries.clear()
         with store.without_waiting(), pytest.raises(StoreBusyError):
             store.upsert(KEY, {}, None)
+        assert tries == ["BEGIN IMMEDIATE"]
         waiting = threading.Thread(target=store.upsert, args=(KEY, {}, None))
         waiting.start()
         locked.execute("COMMIT")
@@ -222,6 +228,19 @@ def test_stores_in_memory_are_apart(store: Store) -> None:
     with closing(Store()) as other:
         other.upsert(KEY, {}, None)
         assert store.read(KEY) is None
+
+
+def test_a_batch_is_loaded_whole_or_not_at_all(store: Store) -> None:
+    seeds = [
+        SeedDocument(DocumentKey(ACCOUNT, "bot", "s1"), {"a": encode(1)}),
+        SeedDocument(DocumentKey(ACCOUNT, "bot", "s2"), {"a": encode("x" * 800_000)}),
+    ]
+    with pytest.raises(DocumentTooLargeError):
+        store.load(seeds)
+    assert store.list_namespaces(ACCOUNT) == []
+    assert store.read(KEY) is None
+    assert store.load(seeds[:1]) == 1
+    assert store.read(KEY) is not None
 
 
 # ── files that are not its own ─────────────────────────────────────────────────────────────────

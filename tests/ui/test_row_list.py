@@ -19,6 +19,7 @@ from ccs_tui.ui.matching import SLICE
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list_changes import SLICES_AT_ONCE
+from ccs_tui.ui.widgets.row_list_columns import place as place_columns
 from ccs_tui.ui.widgets.row_list_messages import ListMessage
 
 IDS = [f"{number:04x}-session" for number in range(200)]
@@ -185,6 +186,24 @@ async def test_columns_hide_by_priority_when_it_is_narrow() -> None:
         await pilot.resize_terminal(12, 3)
         await pilot.pause()
         assert app.rows.lines[0].split() == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("width", "lies"),
+    [
+        (41, [(0, 15), (17, 14), (33, 8)]),
+        (40, [(0, 14), (16, 14), (32, 8)]),
+        (27, [(0, 8), (10, 7), (19, 8)]),
+        (24, [(0, 8), (10, 4), (16, 8)]),
+        (23, [(0, 13), (15, 8)]),
+        (3, [(0, 3)]),
+        (0, [(0, 0)]),
+        (-2, [(0, 0)]),
+    ],
+)
+def test_columns_share_what_is_left(width: int, lies: list[tuple[int, int]]) -> None:
+    columns = [Column("a", minimum=8), Column("b", minimum=4, priority=-1), Column("c", width=8)]
+    assert [(place.x, place.width) for place in place_columns(columns, width)] == lies
 
 
 async def test_empty_says_why() -> None:
@@ -606,6 +625,24 @@ async def test_texts_are_read_once_when_a_filter_is_prepared_or_begins() -> None
         assert read == IDS[:4] * 2
 
 
+async def test_a_match_that_is_cut_away_all_the_same_marks_the_cut() -> None:
+    app = ListApp(["a" + "x" * 40 + "-b-" + "y" * 40 + "c"])
+    async with app.run_test(size=(30, 5)) as pilot:
+        app.rows.set_filter("abc")
+        await pilot.pause()
+        marked = [s.text for s in app.rows.render_line(1) if s.style and s.style.underline]
+        assert marked == ["a", "…", "c"]
+
+
+async def test_a_combining_mark_is_marked_with_its_character() -> None:
+    app = ListApp(["ne\u0301e"])
+    async with app.run_test(size=(30, 5)) as pilot:
+        app.rows.set_filter("ne")
+        await pilot.pause()
+        marked = [s.text for s in app.rows.render_line(1) if s.style and s.style.underline]
+        assert marked == ["ne\u0301"]
+
+
 async def test_rows_that_come_are_filtered_too() -> None:
     app = ListApp(IDS[:100])
     async with app.run_test(size=(40, 10)) as pilot:
@@ -635,6 +672,24 @@ async def test_a_long_search_goes_on_between_keys(monkeypatch: pytest.MonkeyPatc
         found = list(app.rows.visible_keys)
         assert set(found) == {key for key in IDS if "f" in key[1:4]}
         assert app.rows.cursor_key == found[0]
+
+
+async def test_rows_that_left_are_gone_before_the_search_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ccs_tui.ui.matching.SLICE", 6)
+    app = ListApp(IDS)
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.rows.set_filter("c7")
+        await app.workers.wait_for_complete()
+        await press(pilot)
+        assert app.rows.cursor_key == IDS[0xC7]
+        app.rows.set_rows(IDS[:100])
+        assert list(app.rows.visible_keys) == []
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert list(app.rows.visible_keys) == []
+        assert app.of(RowList.Highlighted)[-1].key is None
 
 
 async def test_only_the_last_of_many_searches_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -725,6 +780,19 @@ async def test_all_that_the_filter_shows_can_be_marked() -> None:
         assert app.rows.marked == shown | {IDS[0]}
         await press(pilot, "asterisk")
         assert app.rows.marked == {IDS[0]}
+
+
+async def test_rows_marked_by_others_are_repainted_alone() -> None:
+    app = ListApp(IDS)
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.rows.mark(IDS[2:4])
+        await press(pilot)
+        app.rows.forget()
+        app.rows.mark(IDS[3:6])
+        await press(pilot)
+        assert app.rows.drawn == {IDS[2]: 1, IDS[4]: 1, IDS[5]: 1}
+        app.rows.clear_marks()
+        assert app.rows.marked == set()
 
 
 async def test_rows_that_left_are_not_marked_any_more() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, Generic, TypeVar
 
 from textual import work
@@ -17,7 +17,6 @@ K = TypeVar("K", bound=Hashable)
 
 SLICES_AT_ONCE = 5
 """Slices of a search done before `set_filter` returns: 100,000 rows by substring."""
-_SEARCH = "row-list-search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,36 +119,38 @@ class ChangingRows(RowView[K]):
         if columns is not None:
             self._matched_in = frozenset(columns)
         if query != self._rows.query:
-            self._start_search(query, text_of, holds=not query)
+            self._search, self._search_holds = self._rows.search(query, text_of), not query
+            if self._search_slices(self._hold()):
+                self._search_on_between_keys()
 
     def _rows_changed(self, hold: _Hold[K], *, repaint: bool = True) -> None:
-        self._settle(hold, repaint=repaint)
-        if self._rows.query:
-            holds = self._search is None or self._search_holds
-            self._start_search(self._rows.query, None, holds=holds)
-
-    def _start_search(self, query: str, text_of: Callable[[K], str] | None, *, holds: bool) -> None:
-        if self._search is not None:
-            self.workers.cancel_group(self, _SEARCH)
-        self._search, self._search_holds = self._rows.search(query, text_of), holds
-        if not self.is_running:
-            self._finish_search()
+        if not self._rows.query:
+            self._settle(hold, repaint=repaint)
             return
-        for _ in range(SLICES_AT_ONCE):
-            if not self._search_on():
-                return
-        self._search_in_slices()
+        self._search_holds = self._search is None or self._search_holds
+        self._search = self._rows.search(self._rows.query)
+        if self._search_slices(hold):
+            self._settle(hold)
+            self._search_on_between_keys()
 
-    @work(group=_SEARCH, exclusive=True)
-    async def _search_in_slices(self) -> None:
-        for _ in iter(self._search_on, False):
+    def _search_slices(self, hold: _Hold[K]) -> bool:
+        """Search as much as a key may take; return whether there is more to search."""
+        slices = range(SLICES_AT_ONCE) if self.is_running else repeat(None)
+        return all(self._search_slice(hold) for _ in slices)
+
+    @work(group="row-list-search", exclusive=True)
+    async def _search_on_between_keys(self) -> None:
+        for _ in iter(self._search_slice, False):
             await asyncio.sleep(0)
 
-    def _search_on(self) -> bool:
-        """Search one slice; return whether there is more to search."""
+    def _search_slice(self, hold: _Hold[K] | None = None) -> bool:
+        """Search one slice; return whether there is more to search.
+
+        `hold` is what was there before other rows came, None for what is there now.
+        """
         if self._search is None:
             return False
-        hold = self._hold()
+        hold = hold or self._hold()
         for _ in self._search:
             return True
         self._search = None
@@ -160,7 +161,7 @@ class ChangingRows(RowView[K]):
 
     def _finish_search(self) -> None:
         """Search to the end: what is done next must be done to what the filter finds."""
-        while self._search_on():
+        while self._search_slice():
             pass
 
     # Staying in place

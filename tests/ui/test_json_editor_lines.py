@@ -10,8 +10,15 @@ from rich.cells import cell_len
 from ccs_tui.model.json_text import JsonError, canonical
 from ccs_tui.ui.widgets.json_editor.counting import is_between_escapes, tally
 from ccs_tui.ui.widgets.json_editor.document import JsonDocument
+from ccs_tui.ui.widgets.json_editor.glyphs import (
+    CELLS,
+    GLYPHS,
+    SAME_WIDTH,
+    column_at,
+    glyphs,
+    width,
+)
 from ccs_tui.ui.widgets.json_editor.glyphs import cells as cells_at
-from ccs_tui.ui.widgets.json_editor.glyphs import column_at, glyphs, width
 from ccs_tui.ui.widgets.json_editor.long_line import LongLine
 from ccs_tui.ui.widgets.json_editor.wrapping import moved_rows, row_starts
 
@@ -101,6 +108,13 @@ def test_rows_move_as_if_wrapped_anew(head: str, old: str, new: str, tail: str, 
 
 def _rows(line: str, starts: list[int]) -> list[str]:
     return [line[a:b] for a, b in itertools.pairwise([0, *starts, len(line)])]
+
+
+def test_characters_of_the_same_width_are_shown_as_themselves_in_as_many_cells() -> None:
+    for character in map(chr, range(0x20, 0x30000)):
+        if match := SAME_WIDTH.match(character):
+            assert CELLS[character] == (1 if match["narrow"] else 2), hex(ord(character))
+            assert GLYPHS[character] == character
 
 
 @given(lines, st.integers(12, 40))

@@ -15,9 +15,15 @@ from ccs_tui.ui.text import cell_width, visible
 
 _MAX_MARKS = 3
 _FIRST_FLAG_LETTER, _LAST_FLAG_LETTER = "\U0001f1e6", "\U0001f1ff"
-JOINERS: Final = frozenset("\u200d\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
-_JOINER = re.compile(f"[{''.join(JOINERS)}]")
+_JOINERS: Final = frozenset("\u200d\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+_JOINER = re.compile(f"[{''.join(_JOINERS)}]")
 _PICTORIAL = frozenset({"So", "Sm", "Po", "Pd"})
+
+SAME_WIDTH: Final = re.compile(
+    r"(?P<narrow>[ -~¡-¬®-ʯА-ѯא-תؠ-ي‐-‧]+)"
+    r"|(?P<wide>[、-〩ぁ-ゖ゠-ヿ㐀-䶿一-鿿가-힣！-｠]+)"
+)
+"""Common characters that are shown as themselves: in one cell each, or in two."""
 
 
 def is_plain(text: str) -> bool:
@@ -33,7 +39,7 @@ def is_disguised(character: str) -> bool:
 def cells(text: str, at: int) -> int:
     """Return the cells that the character at `at` takes: none if it belongs to what is before."""
     character = text[at]
-    return 0 if character in JOINERS and _belongs_to_emoji(text, at) else CELLS[character]
+    return 0 if character in _JOINERS and _belongs_to_emoji(text, at) else CELLS[character]
 
 
 def glyphs(text: str) -> list[str]:
@@ -80,9 +86,9 @@ def _each_cells(text: str) -> Iterator[int]:
 
 def _belongs_to_emoji(text: str, at: int) -> bool:
     """Whether the joiner at `at` follows an emoji, or others that do."""
-    while at and text[at] in JOINERS:
+    while at and text[at] in _JOINERS:
         at -= 1
-    return not text[at].isascii() and text[at] not in JOINERS and category(text[at]) in _PICTORIAL
+    return not text[at].isascii() and text[at] not in _JOINERS and category(text[at]) in _PICTORIAL
 
 
 class _Glyphs(dict[str, str]):

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ccs_tui.ui.widgets.json_editor.glyphs import CELLS, JOINERS, is_plain, width
+from ccs_tui.ui.widgets.json_editor.glyphs import SAME_WIDTH, is_plain, width
 from ccs_tui.ui.widgets.json_editor.glyphs import cells as cells_at
 
 # How many rows before an edit may have looked at what it changed to find their end: each leaves at
@@ -84,16 +84,22 @@ def _next_start(line: str, start: int, cells: int) -> int:
 
 def _full_row_end(line: str, start: int, cells: int) -> int:
     """Return where a row that begins at `start` is full, at least one character on."""
-    end = start + cells
+    end, room = start + cells, 0
     if not is_plain(line[start:end]):
-        end, taken = start, 0
-        while end < len(line):
-            character = line[end]
-            taken += CELLS[character] if character not in JOINERS else cells_at(line, end)
-            if taken > cells:
+        end, room = start, cells
+    while room and end < len(line):
+        if run := SAME_WIDTH.match(line, end, end + room):
+            each = 1 if run["narrow"] else 2
+            fitting = min(run.end() - end, room // each)
+            if not fitting:
                 break
-            end += 1
-        end = max(end, start + 1)
+        else:
+            each, fitting = cells_at(line, end), 1
+            if each > room:
+                break
+        end += fitting
+        room -= each * fitting
+    end = max(end, start + 1)
     while end < len(line) and not cells_at(line, end):
         end += 1
     return end

@@ -186,19 +186,36 @@ async def test_a_write_that_waits_too_long_is_503(
 def test_only_without_waiting_is_a_lock_not_waited_for(
     path: Path, locked: sqlite3.Connection
 ) -> None:
-    with closing(Store(path)) as store:
-        tries: list[str] = []
+    tries: list[str] = []
+    keeps_trying = threading.Event()
+
+    def note(statement: str) -> None:
+        tries.append(statement)
+        if tries.count("BEGIN IMMEDIATE") == 3:
+            keeps_trying.set()
+
+    with closing(Store(path, wait_seconds=30)) as store:
         with store._database.reading() as connection:
-            connection.set_trace_callback(tries.append)
+            connection.set_trace_callback(note)
         tries.clear()
         with store.without_waiting(), pytest.raises(StoreBusyError):
             store.upsert(KEY, {}, None)
         assert tries == ["BEGIN IMMEDIATE"]
         waiting = threading.Thread(target=store.upsert, args=(KEY, {}, None))
         waiting.start()
+        assert keeps_trying.wait(20)
         locked.execute("COMMIT")
         waiting.join()
         assert store.read(KEY) is not None
+
+
+def test_a_write_does_not_wait_for_a_reader(path: Path) -> None:
+    with closing(Store(path, wait_seconds=0)) as store, closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN")
+        assert other.execute("SELECT count(*) FROM documents").fetchone() == (0,)
+        store.upsert(KEY, {}, None)
+        assert store.read(KEY) is not None
+        assert other.execute("SELECT count(*) FROM documents").fetchone() == (0,)
 
 
 def test_a_lock_is_waited_for_only_so_long(path: Path, locked: sqlite3.Connection) -> None:

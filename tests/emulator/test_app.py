@@ -53,7 +53,9 @@ async def test_a_bug_is_500_in_json_and_in_the_log(
     assert "closed database" in caplog.text
 
 
-async def test_a_caller_who_leaves_saves_nothing(app: Emulator, service: Service) -> None:
+async def test_a_caller_who_leaves_saves_nothing(
+    app: Emulator, service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
     scope = {
         "type": "http",
         "method": "PATCH",
@@ -65,6 +67,7 @@ async def test_a_caller_who_leaves_saves_nothing(app: Emulator, service: Service
     begun = {"type": "http.request", "body": b'{"a":1}', "more_body": True}
     await ask(app, scope, begun, {"type": "http.disconnect"})
     refused(await service.document(), 404)
+    assert not [record for record in caplog.records if record.name.startswith("ccs_tui")]
     await ask(app, scope, begun | {"more_body": False})
     assert await service.payload() == {"a": 1}
 

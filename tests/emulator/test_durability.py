@@ -158,7 +158,12 @@ async def test_reads_do_not_wait_for_a_writer(
         transport = httpx.ASGITransport(app=create_app(config, store))
         async with httpx.AsyncClient(transport=transport, base_url="http://emulator") as client:
             service = Service(client)
+            tries: list[str] = []
+            with store._database.reading() as connection:
+                connection.set_trace_callback(tries.append)
             write = asyncio.create_task(service.v1("PATCH", "/bot/properties", {"a": 1}))
+            assert (await service.v1("GET", "/bot/properties")).json() == {}
+            assert tries.count("BEGIN IMMEDIATE") < 5
             for _ in range(20):
                 assert (await service.v1("GET", "/bot/properties")).json() == {}
             assert not write.done()

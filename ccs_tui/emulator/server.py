@@ -74,7 +74,7 @@ def make_server(app: ASGIApp) -> uvicorn.Server:
             access_log=False,
             log_config=None,
             server_header=False,
-            timeout_graceful_shutdown=3,
+            timeout_graceful_shutdown=1,
         )
     )
 

@@ -25,8 +25,6 @@ OWN_CREDENTIALS = {
 
 _SECRET = frozenset({"CCS_API_KEY", "CCS_PASSWORD", "CCS_TOKEN"})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what the user typed
-"""How this machine itself reaches what listens to every address."""
 
 
 class _Measure(click.ParamType[float]):
@@ -153,7 +151,7 @@ def _config(given: Mapping[str, str | None], token_ttl: int, clock: "Clock") -> 
 
 def _greeting(host: str, port: int, given: Mapping[str, str | None], db: Path | None) -> str:
     """Say where it is, and what to paste to reach it; nothing secret that the user gave."""
-    address = _ANY_ADDRESS.get(host, host)
+    address = _reached_at(host)
     url = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
     lines = [
         f"The Conversation Context Service answers at {url}; ctrl+c stops it.",
@@ -171,6 +169,19 @@ def _greeting(host: str, port: int, given: Mapping[str, str | None], db: Path | 
         else:
             lines.append(f"export {variable}={shlex.quote(value)}")
     return "\n".join(lines)
+
+
+def _reached_at(host: str) -> str:
+    """Return how this machine itself reaches `host`, which may stand for every address."""
+    from ipaddress import ip_address
+
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if address.is_unspecified:
+        return "127.0.0.1" if address.version == 4 else "::1"
+    return host
 
 
 def _bind_problem(host: str, port: int, error: OSError) -> str:

@@ -27,6 +27,9 @@ from textual.driver import Driver
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 """What brackets a frame, in terminals that then show it at once."""
 
+BRACKETED_FROM = 512
+"""The shortest frame worth its brackets: a shorter one comes in one piece anyway."""
+
 Cell = tuple[str, str]
 """A glyph and its style, as the parameters of an SGR sequence. A glyph that is wider than a cell is
 in its first one, and the glyph of the others is empty."""
@@ -36,6 +39,9 @@ _VERBATIM = "?"
 
 _ATTRIBUTES = frozenset(["1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53"])
 """The parameters of SGR that add something to a style, whatever was set before."""
+
+_SHOWN_ON_BLANKS = frozenset(["4", "7", "9", "21", "51", "52", "53"])
+"""Those of them that show where there is no glyph: lines, frames, and what swaps the colours."""
 
 _MAX_GAP = 4
 """The most unchanged cells between two changed ones that cost less to send than to jump over."""
@@ -133,9 +139,10 @@ class _Pen:
         """Write cells from a place on."""
         self._move_to(x, y)
         for style, glyphs in groupby(cells, itemgetter(1)):
-            if style != _VERBATIM:
+            text = "".join(map(itemgetter(0), glyphs))
+            if style != _VERBATIM and not (text.isspace() and _same_on_blanks(self._style, style)):
                 self._restyle(style)
-            self._parts.extend(map(itemgetter(0), glyphs))
+            self._parts.append(text)
         self._cursor = x + len(cells), y
         if cells[-1][1] == _VERBATIM:
             self._cursor = self._style = None
@@ -172,13 +179,15 @@ class ChangedCellsDriver(Driver):
     _held: str | None = None
 
     def write(self, data: str) -> None:
-        """Pass on what `data` changes. A frame goes out at once, with what brackets it."""
+        """Pass on what `data` changes. A frame goes out in one piece, with what brackets it."""
         if data == SYNC_START:
             self._held = ""
         elif data == SYNC_END and self._held is not None:
             held, self._held = self._held, None
+            if len(held) >= BRACKETED_FROM:
+                held = f"{SYNC_START}{held}{SYNC_END}"
             if held:
-                self.base.write(self, f"{SYNC_START}{held}{SYNC_END}")
+                self.base.write(self, held)
         elif self._held is not None:
             self._held += self.painted.changes(data)
         elif changes := self.painted.changes(data):
@@ -342,6 +351,17 @@ def _restyle(before: str, after: str) -> str:
         if colour != new_colour:
             codes.append(new_colour or default)
     return min(f"\x1b[{';'.join(codes)}m", _full(after), key=len) if codes else ""
+
+
+@lru_cache(maxsize=4096)
+def _same_on_blanks(style: str | None, other: str) -> bool:
+    """Whether two styles look the same where there is no glyph; None is an unknown style."""
+    if style is None:
+        return False
+    attributes, _, background = _split_style(style)
+    other_attributes, _, other_background = _split_style(other)
+    shown = (attributes | other_attributes) & _SHOWN_ON_BLANKS
+    return not shown and background == other_background
 
 
 def _split_style(style: str) -> tuple[frozenset[str], str, str]:

@@ -4,6 +4,7 @@ import socket
 from ipaddress import IPv4Address
 from pathlib import Path
 
+import httpx
 import pytest
 from click.testing import CliRunner, Result
 
@@ -28,6 +29,16 @@ def test_it_prints_what_to_paste_and_stops_at_ctrl_c() -> None:
             login = client.get("/v2/authenticate/login", auth=("emulator", "emulator-password"))
             assert login.status_code == 200
             # A connection that is still open does not hold it up.
+            assert emulator.interrupt() == "Stopped.\n"
+        assert emulator.process.returncode == 0
+
+
+def test_a_call_that_takes_long_does_not_hold_up_ctrl_c() -> None:
+    with running("--latency", "600s") as emulator, emulator.client() as client:
+        url = httpx.URL(emulator.url)
+        with socket.create_connection((url.host, url.port or 0)) as waiting:
+            waiting.sendall(f"GET {V1} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            assert client.get("/__emulator__/health").status_code == 200
             assert emulator.interrupt() == "Stopped.\n"
         assert emulator.process.returncode == 0
 

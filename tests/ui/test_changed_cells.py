@@ -51,11 +51,25 @@ class Terminal:
         for row in range(height):
             self._stream.feed(f"\x1b[{row + 1};1H{filler * width}")
 
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """Return what shows in every cell: the glyph and its style."""
+        return [
+            [_shown(self.screen.buffer[y][x]) for x in range(self.screen.columns)]
+            for y in range(self.screen.lines)
+        ]
+
     def text(self) -> str:
         return "\n".join(
             "".join(self.screen.buffer[y][x].data for x in range(self.screen.columns))
             for y in range(self.screen.lines)
         )
+
+
+def _shown(cell: pyte.screens.Char) -> pyte.screens.Char:
+    """Return a cell without what nobody sees: on a blank, the colour of the glyph."""
+    if cell.data.isspace() and not (cell.underscore or cell.strikethrough or cell.reverse):
+        return pyte.screens.Char(" ", bg=cell.bg)
+    return cell
 
 
 class Pair:
@@ -75,7 +89,7 @@ class Pair:
     def check(self) -> None:
         if self.ours.screen.buffer != self.stock.screen.buffer:
             assert self.ours.text() == self.stock.text()
-            assert self.ours.screen.buffer == self.stock.screen.buffer
+            assert self.ours.cells() == self.stock.cells()
 
 
 def at(x: int, y: int) -> str:
@@ -160,6 +174,13 @@ def test_what_did_not_change_between_two_cells_is_jumped_over_if_that_is_shorter
     pair.write(f"{at(0, 0)}a----b--------------c{at(0, 0)}")
     changes = pair.write(f"{at(0, 0)}A----B--------------C{at(0, 0)}")
     assert changes == f"{at(0, 0)}A----B\x1b[14CC{at(0, 0)}"
+
+
+def test_a_blank_needs_no_colour_of_its_own() -> None:
+    pair = Pair()
+    frame = f"{at(0, 0)}\x1b[31;44mabc\x1b[0m\x1b[1;32;44m   \x1b[0m\x1b[4;32;44m \x1b[0m{at(0, 0)}"
+    assert pair.write(frame) == f"{at(0, 0)}\x1b[31;44mabc   \x1b[4;32m \x1b[m{at(0, 0)}"
+    pair.check()
 
 
 def test_half_a_wide_glyph_is_not_left_as_it_was() -> None:
@@ -347,7 +368,7 @@ class Sample(ChangedCellsApp[None], OnWire):
         yield Footer()
 
     def compare(self) -> None:
-        if self.comparing and self.stock.screen.buffer != self.ours.screen.buffer:
+        if self.comparing and self.stock.cells() != self.ours.cells():
             self.differences.append(f"{self.stock.text()}\n---\n{self.ours.text()}")
 
 
@@ -518,7 +539,7 @@ async def test_typing_costs_few_bytes() -> None:
     assert await bytes_for(Sample(120, 40), "tab", "a", "b", "c") <= 400
 
 
-async def test_a_frame_goes_out_in_one_piece_between_its_brackets_or_not_at_all() -> None:
+async def test_a_frame_goes_out_in_one_piece_or_not_at_all_and_a_long_one_in_brackets() -> None:
     written: list[str] = []
 
     class Keeping(Wire):
@@ -532,10 +553,17 @@ async def test_a_frame_goes_out_in_one_piece_between_its_brackets_or_not_at_all(
     painted.resize(WIDTH, HEIGHT)
     driver_class = type("D", (ChangedCellsDriver, Keeping), {"base": Keeping, "painted": painted})
     driver = driver_class(Keeper())
-    frame = f"{at(0, 0)}abc{at(0, 0)}"
-    for data in [SYNC_START, frame, SYNC_END, SYNC_START, frame, SYNC_END, frame, "\x07"]:
-        driver.write(data)
-    assert written == [f"{SYNC_START}{frame}{SYNC_END}", "\x07"]
+    short = f"{at(0, 0)}abc{at(0, 0)}"
+    long = "".join(f"{at(0, y)}{y:>{WIDTH}}" for y in range(HEIGHT)) * 2 + at(0, 0)
+    for frame in (short, short, long):
+        for data in (SYNC_START, frame, SYNC_END):
+            driver.write(data)
+    driver.write("\x07")
+    first, second, bell = written
+    assert first == short
+    assert second.startswith(SYNC_START)
+    assert second.endswith(SYNC_END)
+    assert bell == "\x07"
 
 
 async def test_after_a_suspension_the_whole_screen_is_sent() -> None:

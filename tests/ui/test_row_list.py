@@ -14,8 +14,9 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.scrollbar import ScrollTo
+from textual.strip import Strip
 
-from ccs_tui.ui.matching import SLICE
+from ccs_tui.ui.matching import BLOCK
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list_changes import SLICES_AT_ONCE
@@ -52,7 +53,11 @@ class Spy(RowList[str]):
         self.regions.clear()
 
     def line(self, y: int) -> str:
-        return self.render_line(y).text
+        return self.strip(y).text
+
+    def strip(self, y: int) -> Strip:
+        super().refresh()
+        return self.render_lines(Region(0, y, self.size.width, 1))[0]
 
     @property
     def lines(self) -> list[str]:
@@ -144,7 +149,7 @@ async def test_hostile_data_stays_in_its_column(width: int) -> None:
         app.rows.sizes.update((key, key) for key in hostile)
         await press(pilot, "space", "down")
         for y in range(20):
-            strip = app.rows.render_line(y)
+            strip = app.rows.strip(y)
             assert strip.cell_length == width
             assert sum(cell_len(segment.text) for segment in strip) == width
             assert visible(strip.text) == strip.text
@@ -208,7 +213,7 @@ def test_columns_share_what_is_left(width: int, lies: list[tuple[int, int]]) -> 
 
 async def test_empty_says_why() -> None:
     app = ListApp(empty="No sessions yet. n makes one.", no_match="Nothing matches.")
-    async with app.run_test(size=(22, 5)) as pilot:
+    async with app.run_test(size=(21, 5)) as pilot:
         assert app.rows.lines == ["", "  No sessions yet.", "  n makes one.", "", ""]
         app.rows.empty = "Reading …"
         await pilot.pause()
@@ -564,7 +569,7 @@ async def test_a_filter_shows_what_has_the_query_and_marks_it() -> None:
         assert not app.rows.ranked
         assert app.rows.cursor_key == IDS[0xC7]
         match = app.rows.get_component_rich_style("row-list--match")
-        marked = [s.text for s in app.rows.render_line(1) if s.style and s.style.underline]
+        marked = [s.text for s in app.rows.strip(1) if s.style and s.style.underline]
         assert match.underline
         assert marked == ["c7"]
         app.rows.set_filter("")
@@ -581,7 +586,7 @@ async def test_a_filter_looks_where_it_is_told() -> None:
         app.rows.set_filter("7", lambda key: app.rows.sizes.get(key, ""), columns=["size"])
         await pilot.pause()
         assert list(app.rows.visible_keys) == ["b"]
-        assert [s.text for s in app.rows.render_line(1) if s.style and s.style.underline] == ["7"]
+        assert [s.text for s in app.rows.strip(1) if s.style and s.style.underline] == ["7"]
         app.rows.set_filter("7b")
         assert list(app.rows.visible_keys) == []
 
@@ -593,7 +598,7 @@ async def test_without_a_substring_match_the_best_subsequences_are_shown() -> No
         await pilot.pause()
         assert list(app.rows.visible_keys) == ["order-booking-flow", "orderxbaseflowx"]
         assert app.rows.ranked
-        marked = [s.text for s in app.rows.render_line(1) if s.style and s.style.underline]
+        marked = [s.text for s in app.rows.strip(1) if s.style and s.style.underline]
         assert marked == ["o", "b", "f"]
 
 
@@ -630,7 +635,7 @@ async def test_a_match_that_is_cut_away_all_the_same_marks_the_cut() -> None:
     async with app.run_test(size=(30, 5)) as pilot:
         app.rows.set_filter("abc")
         await pilot.pause()
-        marked = [s.text for s in app.rows.render_line(1) if s.style and s.style.underline]
+        marked = [s.text for s in app.rows.strip(1) if s.style and s.style.underline]
         assert marked == ["a", "…", "c"]
 
 
@@ -639,7 +644,7 @@ async def test_a_combining_mark_is_marked_with_its_character() -> None:
     async with app.run_test(size=(30, 5)) as pilot:
         app.rows.set_filter("ne")
         await pilot.pause()
-        marked = [s.text for s in app.rows.render_line(1) if s.style and s.style.underline]
+        marked = [s.text for s in app.rows.strip(1) if s.style and s.style.underline]
         assert marked == ["ne\u0301"]
 
 
@@ -658,7 +663,7 @@ async def test_rows_that_come_are_filtered_too() -> None:
 
 
 async def test_a_long_search_goes_on_between_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.matching.SLICE", 6)
+    monkeypatch.setattr("ccs_tui.ui.matching.BLOCK", 1)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         app.rows.set_filter("0fs")
@@ -677,7 +682,7 @@ async def test_a_long_search_goes_on_between_keys(monkeypatch: pytest.MonkeyPatc
 async def test_rows_that_left_are_gone_before_the_search_is_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ccs_tui.ui.matching.SLICE", 6)
+    monkeypatch.setattr("ccs_tui.ui.matching.BLOCK", 1)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         app.rows.set_filter("c7")
@@ -693,7 +698,7 @@ async def test_rows_that_left_are_gone_before_the_search_is_done(
 
 
 async def test_only_the_last_of_many_searches_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.matching.SLICE", 6)
+    monkeypatch.setattr("ccs_tui.ui.matching.BLOCK", 1)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         for query in ("0", "0f", "0fs", "0fsn", "c7n"):
@@ -706,7 +711,7 @@ async def test_only_the_last_of_many_searches_is_shown(monkeypatch: pytest.Monke
 
 
 async def test_enter_waits_for_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.matching.SLICE", 6)
+    monkeypatch.setattr("ccs_tui.ui.matching.BLOCK", 1)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         app.rows.set_filter("c7n")
@@ -977,4 +982,4 @@ async def test_the_view_stays_where_it_was(steps: list[tuple[str, Any]]) -> None
 
 
 def test_the_slices_done_at_once_are_a_hundred_thousand_rows() -> None:
-    assert SLICES_AT_ONCE * SLICE >= 100_000
+    assert SLICES_AT_ONCE * BLOCK >= 100_000

@@ -107,7 +107,8 @@ class RowView(ScrollView, Generic[K]):
         elastic = [column for column in columns if column.width is None]
         self._matched_in = frozenset(column.name for column in (elastic or columns)[:1])
         self._sorted_by: tuple[str | None, bool] = (None, False)
-        self._places: tuple[tuple[int, bool], tuple[Place, ...]] = ((-1, False), ())
+        self._places: tuple[Place, ...] = ()
+        self._placed_for = (-1, False)
 
     @property
     def keys(self) -> Sequence[K]:
@@ -171,7 +172,7 @@ class RowView(ScrollView, Generic[K]):
     def refresh_column(self, name: str) -> None:
         """Repaint a column's cells in view, and nothing else."""
         lines = len(self.keys_in_view())
-        for lies in self._placed():
+        for lies in self._places:
             if self._columns[lies.index].name == name and lines and lies.width:
                 self.refresh(Region(lies.x, self._header, lies.width, lines))
 
@@ -182,20 +183,24 @@ class RowView(ScrollView, Generic[K]):
 
     # Drawing
 
-    def _placed(self) -> tuple[Place, ...]:
-        """Return where the columns lie: after the cursor's bar, and the marks if there are any."""
-        width, with_marks = self.scrollable_content_region.width, bool(self._marks)
-        if self._places[0] != (width, with_marks):
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines in `crop`, with the columns where the list's width puts them."""
+        self._place_columns()
+        return super().render_lines(crop)
+
+    def _place_columns(self) -> None:
+        """Lay the columns out after the cursor's bar, and the marks if there are any."""
+        placed_for = (self.scrollable_content_region.width, bool(self._marks))
+        if self._placed_for != placed_for:
+            self._placed_for = width, with_marks = placed_for
             left = 3 if with_marks else 2
-            places = place(self._columns, width - left)
-            self._places = (
-                (width, with_marks),
-                tuple(Place(lies.index, lies.x + left, lies.width) for lies in places),
+            self._places = tuple(
+                Place(lies.index, lies.x + left, lies.width)
+                for lies in place(self._columns, width - left)
             )
-        return self._places[1]
 
     def _column_at(self, x: int) -> Column | None:
-        for lies in self._placed():
+        for lies in self._places:
             if lies.x <= x < lies.x + lies.width:
                 return self._columns[lies.index]
         return None
@@ -217,7 +222,7 @@ class RowView(ScrollView, Generic[K]):
     def _render_message(self, y: int, text: str, width: int) -> Strip:
         style = self._style("empty")
         line = Line(style)
-        lines = wrap(text, max(1, self.scrollable_content_region.width - 4))
+        lines = wrap(text, max(1, width - 4))
         if 1 <= y <= len(lines):
             line.pad_to(2)
             line.add(lines[y - 1], style)
@@ -227,7 +232,7 @@ class RowView(ScrollView, Generic[K]):
         style = self._style("header")
         line = Line(style)
         sorted_by, reverse = self._sorted_by
-        for lies in self._placed():
+        for lies in self._places:
             column = self._columns[lies.index]
             title = column.title
             if column.name == sorted_by:
@@ -245,7 +250,7 @@ class RowView(ScrollView, Generic[K]):
             line.pad_to(1)
             line.add(MARK, self._style("mark", on_cursor))
         cells, has_query = self._cells(key), bool(self._rows.query)
-        for lies in self._placed():
+        for lies in self._places:
             if lies.index >= len(cells) or not lies.width:
                 continue
             column, cell = self._columns[lies.index], cells[lies.index]

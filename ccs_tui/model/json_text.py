@@ -16,6 +16,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from json.decoder import scanstring  # type: ignore[attr-defined]
+from json.encoder import encode_basestring  # type: ignore[attr-defined]
 from typing import Any, NewType
 
 import msgspec
@@ -127,7 +128,7 @@ def join_object(members: Mapping[str, JsonText]) -> JsonText:
 
 def quote(string: str) -> JsonText:
     """Return `string` as the canonical text of a JSON string."""
-    text = json.dumps(string, ensure_ascii=False)
+    text: str = encode_basestring(string)
     return JsonText(text if text.isascii() else _escape_surrogates(text))
 
 

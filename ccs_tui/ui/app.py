@@ -12,7 +12,6 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from ccs_tui.model.expiry import Clock, system_clock
-from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.changed_cells import ChangedCellsApp
 from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -78,11 +77,15 @@ class CcsApp(TypedAheadApp[None], ChangedCellsApp[None], inherit_bindings=False)
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show a failure of background work that nobody foresaw; the explorer goes on."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
+            from ccs_tui.ui.bugs import describe_bug
+
             sentence = describe_bug(event.worker.error)
             self.notify(sentence, severity="error", timeout=30, markup=False)
 
     def _fatal_error(self) -> None:
         # In the place of Textual's traceback, which prints local variables: keys and documents.
+        from ccs_tui.ui.bugs import describe_bug
+
         error = sys.exception()
         sentence = describe_bug(error) if error else "ccs-tui stopped on a bug of its own."
         self.panic(Text(sentence))

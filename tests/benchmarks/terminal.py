@@ -66,6 +66,8 @@ class Terminal:
         self._stream = pyte.Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         variables = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        # As for a user: what was compiled once is not compiled at every start.
+        variables.pop("PYTHONDONTWRITEBYTECODE", None)
         given = {**variables, **(environment or {})}
         self._fd, inner = os.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
@@ -58,6 +57,8 @@ class Edits:
         count = len(self._copies)
         if not count:
             return True
+        from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+
         names = ", ".join(key.label for key in list(self._copies)[:NAMES_SHOWN])
         documents = "1 document" if count == 1 else f"{count} documents"
         sure = await self._screen.app.push_screen_wait(ConfirmDialog(

@@ -1,6 +1,7 @@
 """The explorer's screen: lays out the panels and turns keys and messages into intents."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -12,11 +13,8 @@ from textual.widgets import Footer
 
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.screens.explorer.copying import copy_from
 from ccs_tui.ui.screens.explorer.edits import Edits
-from ccs_tui.ui.screens.explorer.going import go_to
 from ccs_tui.ui.screens.explorer.reading import Reading
-from ccs_tui.ui.screens.explorer.writing import Writing
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
@@ -25,6 +23,7 @@ from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
+    from ccs_tui.ui.screens.explorer.writing import Writing
     from ccs_tui.workspace.workspace import Workspace
 
 NARROW, WIDE = 70, 110
@@ -60,7 +59,6 @@ class ExplorerScreen(Screen[None]):
         self._workspace: Workspace | None = None
         self.edits = Edits(self)
         self.reading = Reading(self)
-        self.writing = Writing(self)
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -103,6 +101,13 @@ class ExplorerScreen(Screen[None]):
     def panels(self) -> tuple[NamespacePanel, SessionPanel, DocumentPanel]:
         """The three panels, from left to right."""
         return self.namespaces, self.sessions, self.document
+
+    @cached_property
+    def writing(self) -> "Writing":
+        """What is written; its dialogs are imported with the first of them."""
+        from ccs_tui.ui.screens.explorer.writing import Writing
+
+        return Writing(self)
 
     def now(self) -> datetime:
         """Return the present instant."""
@@ -288,6 +293,8 @@ class ExplorerScreen(Screen[None]):
     @work(group="dialog", exit_on_error=False)
     async def action_copy(self) -> None:
         """Copy what is under the cursor."""
+        from ccs_tui.ui.screens.explorer.copying import copy_from
+
         await copy_from(self)
 
     def action_refresh(self) -> None:
@@ -328,4 +335,6 @@ class ExplorerScreen(Screen[None]):
     @work(group="dialog", exit_on_error=False)
     async def action_go_to(self) -> None:
         """Open a document by its name."""
+        from ccs_tui.ui.screens.explorer.going import go_to
+
         await go_to(self)

@@ -15,12 +15,13 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.ui.changed_cells import ChangedCellsApp
 from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.signals import SignalsApp
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.themes import DEFAULT_THEME, load_themes
 from ccs_tui.ui.typed_ahead import TypedAheadApp
 
 
-class CcsApp(TypedAheadApp[None], ChangedCellsApp[None], inherit_bindings=False):
+class CcsApp(TypedAheadApp[None], ChangedCellsApp[None], SignalsApp[None], inherit_bindings=False):
     """The explorer. Without a `start` it asks first what to connect to."""
 
     TITLE = "ccs-tui"
@@ -33,7 +34,7 @@ class CcsApp(TypedAheadApp[None], ChangedCellsApp[None], inherit_bindings=False)
         Binding("ctrl+p", "command_palette", "Command", id="palette.control", show=False),
         Binding("question_mark", "help", "Help", id="help", key_display="?"),
         Binding("q,ctrl+c", "leave", "Quit", id="quit", key_display="q", show=False),
-        Binding("ctrl+l", "repaint", "Repaint", id="repaint", show=False),
+        Binding("ctrl+l", "repaint", "Repaint", id="repaint", show=False, priority=True),
     ]
 
     def __init__(self, start: Start | None = None, clock: Clock = system_clock) -> None:

@@ -96,8 +96,7 @@ class Terminal:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        os.close(self._inner)
-        os.close(self._fd)
+        self._close()
 
     def send(self, keys: str) -> None:
         """Send keys, as a terminal encodes them, and don't wait."""
@@ -181,6 +180,11 @@ class Terminal:
         """Send the program a signal."""
         self.process.send_signal(number)
 
+    def hang_up(self) -> None:
+        """Close the terminal, as when its window is closed or the line is cut."""
+        self._close()
+        self.signal(signal.SIGHUP)
+
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""
         fcntl.ioctl(self._inner, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -193,6 +197,11 @@ class Terminal:
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1_024
+
+    def _close(self) -> None:
+        for descriptor in (self._inner, self._fd):
+            with suppress(OSError):
+                os.close(descriptor)
 
     def _read(self, timeout: float) -> bytes:
         """Return what comes next within `timeout` seconds, and answer what is asked in it."""

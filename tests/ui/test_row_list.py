@@ -13,7 +13,6 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
-from textual.scrollbar import ScrollTo
 from textual.strip import Strip
 
 from ccs_tui.ui.matching import BLOCK
@@ -22,6 +21,7 @@ from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list_changes import SLICES_AT_ONCE
 from ccs_tui.ui.widgets.row_list_columns import place as place_columns
 from ccs_tui.ui.widgets.row_list_messages import ListMessage
+from ccs_tui.ui.widgets.row_list_paint import thumb
 
 IDS = [f"{number:04x}-session" for number in range(200)]
 COLUMNS = (
@@ -421,11 +421,53 @@ async def test_the_wheel_scrolls_and_leaves_the_cursor() -> None:
 async def test_nothing_is_animated() -> None:
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
-        app.rows.post_message(ScrollTo(y=100, animate=True))
-        await pilot.pause()
+        app.rows.scroll_to(y=100, duration=5)
         assert view(app.rows)[0] == 100
         await press(pilot, "pagedown")
         assert not app.animator.is_being_animated(app.rows, "scroll_y")
+
+
+async def test_the_scroll_bar_shows_where_the_view_is() -> None:
+    app = ListApp(IDS[:18])
+    async with app.run_test(size=(30, 10)) as pilot:
+        assert [line[-1:] == "▐" for line in app.rows.lines[1:]] == [True] * 4 + [False] * 5
+        await press(pilot, "end", "up")
+        assert [line[-1:] == "▐" for line in app.rows.lines[1:]] == [False] * 5 + [True] * 4
+        app.rows.set_rows(IDS[:9])
+        assert not any("▐" in line for line in app.rows.lines)
+
+
+@given(page=st.integers(1, 60), hidden=st.integers(1, 100_000), data=st.data())
+def test_the_thumb_is_at_an_end_only_when_the_view_is(
+    page: int, hidden: int, data: st.DataObject
+) -> None:
+    top = data.draw(st.integers(0, hidden))
+    lies = thumb(page, page + hidden, top)
+    assert 0 <= lies.start < lies.stop <= page
+    assert len(lies) == len(thumb(page, page + hidden, 0))
+    if page - len(lies) >= 2:
+        assert (lies.start == 0) == (top == 0)
+        assert (lies.stop == page) == (top == hidden)
+    assert not thumb(page, page, 0)
+
+
+async def test_the_scroll_bar_can_be_dragged() -> None:
+    app = ListApp(IDS)
+    async with app.run_test(size=(40, 11)) as pilot:
+        await pilot.mouse_down(RowList, offset=(39, 10))
+        await pilot.pause()
+        assert view(app.rows)[0] == 190
+        await pilot.hover(RowList, offset=(20, 1))
+        await pilot.pause()
+        assert view(app.rows)[0] == 0
+        await pilot.hover(RowList, offset=(20, 5))
+        await pilot.mouse_up(RowList, offset=(20, 5))
+        middle, _ = view(app.rows)
+        assert 60 < middle < 130
+        await pilot.hover(RowList, offset=(20, 9))
+        await pilot.click(RowList, offset=(39, 5))
+        assert view(app.rows)[0] == middle
+        assert app.rows.cursor_key == IDS[0]
 
 
 # Rows that come and go
@@ -442,7 +484,7 @@ async def test_a_page_that_comes_moves_neither_cursor_nor_view() -> None:
         assert view(app.rows) == before
         assert app.rows.cursor_key == IDS[97]
         assert not app.rows.drawn, "no row in view changed"
-        assert app.rows.vertical_scrollbar.window_virtual_size == 201
+        assert {region.x for region in app.rows.regions} <= {39}
         await press(pilot, "end")
         assert app.rows.cursor_key == IDS[-1]
 

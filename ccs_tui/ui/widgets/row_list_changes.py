@@ -190,25 +190,24 @@ class ChangingRows(RowView[K]):
             top = hold.top if anchor < 0 else hold.top + anchor - hold.anchor
         if not self.is_running:
             return
+        thumb = self._thumb
         self._resize_content(Size(0, len(self._rows.shown) + self._header))
         self.scroll_to(y=top)
         if hold is None or hold.cursor_in_view:
             self._scroll_to_cursor()
         if repaint:
             self.refresh()
+        elif thumb != self._thumb:
+            self._refresh_scrollbar()
         self._tell_cursor()
         self._tell_in_view()
 
     def _resize_content(self, size: Size) -> None:
-        """Take another height, without laying out the whole screen where that changes nothing."""
-        if size == self.virtual_size:
-            return
-        self.set_reactive(ChangingRows.virtual_size, size)
-        scrolls = size.height > self.container_size.height
-        if scrolls != self.show_vertical_scrollbar or self.styles.auto_dimensions:
-            self.refresh(repaint=False, layout=True)
-        elif scrolls:
-            self.vertical_scrollbar.window_virtual_size = size.height
+        """Take another height; the screen is laid out anew only if it depends on that."""
+        if size != self.virtual_size:
+            self.set_reactive(ChangingRows.virtual_size, size)
+            if self.styles.auto_dimensions:
+                self.refresh(repaint=False, layout=True)
 
     def _index(self, key: K | None, hint: int) -> int:
         """Return where a key is shown, -1 if it is not; `hint` is where it was."""

@@ -12,7 +12,7 @@ from ccs_tui.ui.matching import find_marks
 from ccs_tui.ui.text import shorten, wrap
 from ccs_tui.ui.widgets.row_list_columns import Cell, Column, Place, place
 from ccs_tui.ui.widgets.row_list_marks import Marks
-from ccs_tui.ui.widgets.row_list_paint import Line, add_cell
+from ccs_tui.ui.widgets.row_list_paint import Line, add_cell, thumb
 from ccs_tui.ui.widgets.row_list_rows import Rows
 
 K = TypeVar("K", bound=Hashable)
@@ -20,6 +20,7 @@ K = TypeVar("K", bound=Hashable)
 CURSOR_BAR = "▌"
 MARK = "•"
 ASCENDING, DESCENDING = "▴", "▾"
+THUMB = "▐"
 
 _PLAIN = frozenset(["row", "cursor", "dim", "bright"])
 """Roles that say nothing but how bright a text is: the cursor's row is bright as a whole."""
@@ -28,9 +29,10 @@ _PLAIN = frozenset(["row", "cursor", "dim", "bright"])
 class RowView(ScrollView, Generic[K]):
     """Rows in columns under a header that stays, a bar at the cursor, marks at the marked rows.
 
-    Only what is in view is asked of `cells` and drawn. Styles are the component classes
-    `row-list--…`: the header, the cursor's row and its bar, the mark, what the filter matched,
-    what is said when there are no rows, and the roles of cells.
+    Only what is in view is asked of `cells` and drawn. The scroll bar is the last column: a widget
+    of its own, as Textual has it, costs as much to paint as the rows. Styles are the component
+    classes `row-list--…`: the header, the cursor's row and its bar, the mark, what the filter
+    matched, what is said when there are no rows, the scroll bar, and the roles of cells.
     """
 
     ALLOW_SELECT = False
@@ -43,6 +45,7 @@ class RowView(ScrollView, Generic[K]):
         "row-list--mark",
         "row-list--match",
         "row-list--empty",
+        "row-list--scrollbar",
         "row-list--dim",
         "row-list--bright",
         "row-list--good",
@@ -55,22 +58,14 @@ class RowView(ScrollView, Generic[K]):
     DEFAULT_CSS = """
     RowView {
         height: 1fr;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
-        scrollbar-color: $foreground 20%;
-        scrollbar-color-hover: $foreground 35%;
-        scrollbar-color-active: $accent;
-        scrollbar-background: transparent;
-        scrollbar-background-hover: transparent;
-        scrollbar-background-active: transparent;
+        overflow: hidden;
         & > .row-list--header { color: $text-muted; }
         & > .row-list--cursor { background: $foreground 10%; }
         & > .row-list--bar { color: $foreground 40%; }
         & > .row-list--mark { color: $accent; text-style: bold; }
         & > .row-list--match { color: $accent; text-style: bold underline; }
         & > .row-list--empty { color: $text-muted; }
+        & > .row-list--scrollbar { color: $foreground 30%; }
         & > .row-list--dim { color: $text-muted; }
         & > .row-list--bright { text-style: bold; }
         & > .row-list--good { color: $success; }
@@ -154,7 +149,17 @@ class RowView(ScrollView, Generic[K]):
     @property
     def _page(self) -> int:
         """How many rows can be in view."""
-        return max(0, self.scrollable_content_region.height - self._header)
+        return max(0, self.content_size.height - self._header)
+
+    @property
+    def allow_vertical_scroll(self) -> bool:
+        """Whether the wheel scrolls: where not all rows are in view."""
+        return self.max_scroll_y > 0 and not self.is_disabled
+
+    @property
+    def _thumb(self) -> range:
+        """The lines of the view beside which the scroll bar's thumb is."""
+        return thumb(self._page, len(self._rows.shown), self.scroll_offset.y)
 
     # Repainting
 
@@ -176,6 +181,9 @@ class RowView(ScrollView, Generic[K]):
             if self._columns[lies.index].name == name and lines and lies.width:
                 self.refresh(Region(lies.x, self._header, lies.width, lines))
 
+    def _refresh_scrollbar(self) -> None:
+        self.refresh(Region(self.size.width - 1, self._header, 1, self._page))
+
     def _refresh_index(self, index: int) -> None:
         y = index - self.scroll_offset.y
         if index >= 0 and 0 <= y < self._page:
@@ -190,13 +198,13 @@ class RowView(ScrollView, Generic[K]):
 
     def _place_columns(self) -> None:
         """Lay the columns out after the cursor's bar, and the marks if there are any."""
-        placed_for = (self.scrollable_content_region.width, bool(self._marks))
+        placed_for = (self.content_size.width, bool(self._marks))
         if self._placed_for != placed_for:
             self._placed_for = width, with_marks = placed_for
             left = 3 if with_marks else 2
             self._places = tuple(
                 Place(lies.index, lies.x + left, lies.width)
-                for lies in place(self._columns, width - left)
+                for lies in place(self._columns, width - left - 1)
             )
 
     def _column_at(self, x: int) -> Column | None:
@@ -216,7 +224,7 @@ class RowView(ScrollView, Generic[K]):
             return self._render_message(y - self._header, self._no_match, width)
         index = y - self._header + self.scroll_offset.y
         if index < len(shown):
-            return self._render_row(index, width)
+            return self._render_row(index, width, y - self._header in self._thumb)
         return Strip.blank(width, self._style("row"))
 
     def _render_message(self, y: int, text: str, width: int) -> Strip:
@@ -240,7 +248,7 @@ class RowView(ScrollView, Generic[K]):
             add_cell(line, title, column, lies, style)
         return line.strip(width)
 
-    def _render_row(self, index: int, width: int) -> Strip:
+    def _render_row(self, index: int, width: int, at_thumb: bool) -> Strip:
         key = self._rows.shown[index]
         on_cursor = index == self._cursor
         line = Line(self._style("row", on_cursor))
@@ -261,6 +269,9 @@ class RowView(ScrollView, Generic[K]):
                 add_cell(line, text, column, lies, style, self._matched, match)
             else:
                 add_cell(line, text, column, lies, style)
+        if at_thumb:
+            line.pad_to(width - 1)
+            line.add(THUMB, self._style("scrollbar", on_cursor), 1)
         return line.strip(width)
 
     def _style(self, role: str, on_cursor: bool = False) -> Style:

@@ -15,7 +15,7 @@ from textual.widgets import Footer, Static
 from ccs_tui.client.errors import CcsError
 from ccs_tui.model.expiry import DAY, HOUR, MONTH, WEEK, Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.widgets.panel import Panel
+from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.session_panel import remaining_cell, size_cell
 from ccs_tui.ui.widgets.size_gauge import bar
@@ -30,15 +30,24 @@ BATCH_SECONDS = 0.5
 """How often what was read is sorted in: at each arrival the rows would dance."""
 
 
-class ExpiriesPanel(Panel):
+class ExpiriesPanel(ListPanel):
     """A bar of when things expire, over the documents."""
 
-    def __init__(self, namespace: str, cells_of: "ExpiriesScreen") -> None:
+    def __init__(self, namespace: str, expiries: "ExpiriesScreen") -> None:
         super().__init__(f"Expiry · {namespace}", id="expiries")
-        self._screen_cells = cells_of.cells
+        self._expiries = expiries
+
+    def filter_text(self, key: str) -> str:
+        """Return what a filter looks in: the id."""
+        return key or "(namespace document)"
+
+    def show_count(self) -> None:
+        """Let the screen show how many there are."""
+        self._expiries.show_counts()
 
     def compose(self) -> ComposeResult:
         yield Static(id="histogram")
+        yield FilterField()
         yield RowList(
             [
                 Column("session", "session", crop="middle"),
@@ -46,7 +55,7 @@ class ExpiriesPanel(Panel):
                 Column("at", "expires at", width=18, align="right"),
                 Column("left", "in", width=9, align="right"),
             ],
-            self._screen_cells,
+            self._expiries.cells,
             empty="Reading the expiries …",
         )
 
@@ -125,15 +134,16 @@ class ExpiriesScreen(Screen[DocumentKey | None]):
             self.rows.set_rows([key for _, key in self._order])
             if self.rows.cursor_key is None:
                 self.rows.action_first()
-        self._show_counts()
+        self.show_counts()
 
-    def _show_counts(self) -> None:
-        known = f"{len(self._order):,}"
-        state = [(known, "$foreground")]
+    def show_counts(self) -> None:
+        """Show how many documents are known, and how many are not yet."""
+        panel = self.query_one(ExpiriesPanel)
+        state = panel.count_parts(f"{len(self._order):,}{'+' if self._unread else ''}")
         if self._unread:
-            state = [(f"{known}+", "$foreground"), (f" · {self._unread:,} unread", "$warning")]
+            state.append((f" · {self._unread:,} unread", "$warning"))
         zone = "UTC" if self._utc else "local time"
-        self.query_one(ExpiriesPanel).set_state(*state, (f" · {zone}", "$muted"))
+        panel.set_state(*state, (f" · {zone}", "$muted"))
         self.query_one("#histogram", Static).update(self._histogram())
 
     def _histogram(self) -> Content:
@@ -174,14 +184,15 @@ class ExpiriesScreen(Screen[DocumentKey | None]):
         self.dismiss(DocumentKey(self._workspace.account, self._namespace, event.key or None))
 
     def action_leave(self) -> None:
-        """Go back to the explorer."""
-        self.dismiss(None)
+        """Take the filter away, or go back to the explorer."""
+        if not self.query_one(ExpiriesPanel).clear_filter():
+            self.dismiss(None)
 
     def action_zone(self) -> None:
         """Show instants in UTC, or in local time again."""
         self._utc = not self._utc
         self.rows.refresh_column("at")
-        self._show_counts()
+        self.show_counts()
 
     def action_refresh(self) -> None:
         """Read all expiries anew."""

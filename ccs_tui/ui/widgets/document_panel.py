@@ -22,7 +22,7 @@ from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import format_size
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor import JsonEditor
-from ccs_tui.ui.widgets.panel import Panel
+from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.session_panel import EXPIRES_SOON
 from ccs_tui.ui.widgets.size_gauge import SizeGauge
@@ -39,8 +39,10 @@ STATE_MARKS = {
 }
 
 
-class DocumentPanel(Panel):
+class DocumentPanel(ListPanel):
     """Shows a working copy and types into it; the screen saves it."""
+
+    filter_columns = ("name",)
 
     BINDINGS = [
         Binding("e", "edit", "Edit", id="document.edit"),
@@ -60,6 +62,7 @@ class DocumentPanel(Panel):
         self._state_text: tuple[tuple[str, str], ...] | None = None
 
     def compose(self) -> ComposeResult:
+        yield FilterField()
         yield RowList(
             [
                 Column("state", width=1, priority=3),
@@ -82,11 +85,6 @@ class DocumentPanel(Panel):
         self.show_nothing("Choose a session to see its document.")
 
     # ── what is shown ──────────────────────────────────────────────────────────────────────────
-
-    @property
-    def rows(self) -> RowList[str]:
-        """The table of properties."""
-        return self.query_one(RowList)
 
     @property
     def editor(self) -> JsonEditor:
@@ -217,6 +215,14 @@ class DocumentPanel(Panel):
             return [(f"expires in {format_remaining(seconds)}", style)]
         when = format_when(document.expires_at, now)
         return [(f"expires {when} ", "$muted"), (f"in {format_duration(seconds)}", style)]
+
+    def filter_text(self, key: str) -> str:
+        """Return what a filter looks in: the name."""
+        return key
+
+    def show_count(self) -> None:
+        """Show how many properties a filter left; without one they are not counted."""
+        self._state_text = None
 
     def _cells(self, name: str) -> list[Cell]:
         copy = self._copy

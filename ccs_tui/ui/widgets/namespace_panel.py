@@ -12,7 +12,7 @@ from textual.message import Message
 from ccs_tui.model.document import Namespace, SessionTtl
 from ccs_tui.model.expiry import format_ttl
 from ccs_tui.model.names import DEFAULT_SESSION, RESERVED_NAMESPACES
-from ccs_tui.ui.widgets.panel import Panel
+from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 
 
@@ -39,7 +39,7 @@ ACCOUNT = Node(NodeKind.ACCOUNT)
 RULE = Node(NodeKind.RULE)
 
 
-class NamespacePanel(Panel):
+class NamespacePanel(ListPanel):
     """The account at the root, its namespaces with their TTLs, the reserved ones apart.
 
     A namespace expands to the documents that belong to no conversation, and to the sessions with
@@ -84,17 +84,13 @@ class NamespacePanel(Panel):
         self._open: set[Node] = {ACCOUNT}
 
     def compose(self) -> ComposeResult:
+        yield FilterField()
         yield RowList(
             [Column("name"), Column("ttl", width=4, align="right")],
             self._cells,
             id="namespaces-list",
             selectable=lambda node: node.kind is not NodeKind.RULE,
         )
-
-    @property
-    def rows(self) -> RowList[Node]:
-        """The list of the tree's rows."""
-        return self.query_one(RowList)
 
     @property
     def namespaces(self) -> Mapping[str, Namespace]:
@@ -111,10 +107,18 @@ class NamespacePanel(Panel):
         """Show the account's namespaces."""
         self._account = account
         self._namespaces = {namespace.name: namespace for namespace in namespaces}
-        self.set_state((f"{len(namespaces):,}", "$muted"))
+        self.show_count()
         self._show_rows()
         if self.rows.cursor_key in (None, ACCOUNT) and namespaces:
             self.select(namespaces[0].name)
+
+    def show_count(self) -> None:
+        """Show how many namespaces the account has of its own."""
+        self.set_state(*self.count_parts(f"{len(self._namespaces):,}"))
+
+    def filter_text(self, key: Node) -> str:
+        """Return what a filter looks in: the name."""
+        return "" if key.kind in (NodeKind.ACCOUNT, NodeKind.RULE) else self._cells(key)[0].text
 
     def show_problem(self, sentence: str) -> None:
         """Say in place of the tree why it could not be read."""

@@ -6,14 +6,12 @@ from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.message import Message
-from textual.widgets import Input
 
 from ccs_tui.model.expiry import HOUR, MINUTE, format_remaining, remaining_seconds
 from ccs_tui.model.names import DEFAULT_SESSION
 from ccs_tui.model.size import SizeLevel, format_size, level
-from ccs_tui.ui.widgets.panel import Panel
+from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.workspace.summary import Summary
 
@@ -49,12 +47,10 @@ def _special_first(keys: Sequence[str]) -> list[str]:
     return sorted(keys, key=lambda key: (key != NAMESPACE_DOCUMENT, key != DEFAULT_SESSION))
 
 
-class SessionPanel(Panel):
+class SessionPanel(ListPanel):
     """The sessions of a namespace, filtered as one types."""
 
-    BINDINGS = [
-        Binding("slash", "filter", "Filter", id="sessions.filter", key_display="/"),
-    ]
+    filter_columns = ("session",)
 
     @dataclass
     class Selected(Message):
@@ -83,7 +79,7 @@ class SessionPanel(Panel):
         self._count = 0
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder="filter", id="session-filter", compact=True)
+        yield FilterField()
         yield RowList(
             [
                 Column("mark", width=1),
@@ -94,17 +90,6 @@ class SessionPanel(Panel):
             self._cells,
             id="sessions-list",
         )
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        field = self.query_one(Input)
-        field.display = False
-        field.cursor_blink = False
-
-    @property
-    def rows(self) -> RowList[str]:
-        """The list of sessions."""
-        return self.query_one(RowList)
 
     @property
     def selected(self) -> str | None:
@@ -124,7 +109,7 @@ class SessionPanel(Panel):
         self.set_title(f"Sessions · {namespace}")
         self.rows.empty = ""
         self.rows.set_rows([NAMESPACE_DOCUMENT] if with_namespace_document else [])
-        self._show_count()
+        self.show_count()
 
     def add(self, sessions: Sequence[str]) -> None:
         """Show a page of session ids that came."""
@@ -132,7 +117,7 @@ class SessionPanel(Panel):
         self.rows.add_rows([session for session in sessions if session != DEFAULT_SESSION])
         if DEFAULT_SESSION in sessions:
             self.rows.set_rows(_special_first([*self.rows.keys, DEFAULT_SESSION]))
-        self._show_count()
+        self.show_count()
 
     def finish(self, sessions: Sequence[str] | None = None) -> None:
         """Take note that the last page came; `sessions` replaces what is shown, on a refresh."""
@@ -143,7 +128,7 @@ class SessionPanel(Panel):
             self.rows.set_rows(_special_first([*first, *sessions]))
         if not self.rows.keys:
             self.rows.empty = "No sessions yet. n makes one."
-        self._show_count()
+        self.show_count()
 
     def show_problem(self, sentence: str) -> None:
         """Say why the list could not be read, or not to its end."""
@@ -172,7 +157,7 @@ class SessionPanel(Panel):
         elif key in self.rows.keys:
             self._count -= 1
             self.rows.set_rows([k for k in self.rows.keys if k != key])
-            self._show_count()
+            self.show_count()
 
     def forget_summaries(self) -> None:
         """Read sizes and expiries anew as rows are shown."""
@@ -197,42 +182,14 @@ class SessionPanel(Panel):
         now = self._now or summary.read_at
         return [mark, name, size_cell(summary.size), remaining_cell(summary.expires_at, now)]
 
-    def _show_count(self) -> None:
+    def show_count(self) -> None:
+        """Show how many sessions came so far."""
         count = f"{self._count:,}{'' if self._complete else '+'}"
-        rows = self.rows
-        if rows.filter:
-            self.set_state((f"{len(rows.visible_keys):,}", "$warning"), (f" of {count}", "$muted"))
-        else:
-            self.set_state((count, "$muted"))
+        self.set_state(*self.count_parts(count))
 
-    def action_filter(self) -> None:
-        """Filter the list by what is typed."""
-        field = self.query_one(Input)
-        field.display = True
-        field.focus()
-
-    @on(Input.Changed)
-    def _filter_typed(self, event: Input.Changed) -> None:
-        event.stop()
-        self.rows.set_filter(event.value, lambda key: key or "(namespace document)")
-        self._show_count()
-
-    @on(Input.Submitted)
-    def _filter_taken(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.rows.focus()
-
-    def clear_filter(self) -> bool:
-        """Take the filter away; False if there was none."""
-        field = self.query_one(Input)
-        if not field.display:
-            return False
-        had_focus = field.has_focus
-        field.value = ""
-        field.display = False
-        if had_focus:
-            self.rows.focus()
-        return True
+    def filter_text(self, key: str) -> str:
+        """Return what a filter looks in: the id."""
+        return key or "(namespace document)"
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:

@@ -271,10 +271,12 @@ class ExplorerScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Cancel what is waited for, else take the filter away, else go to the panel before."""
-        if self.reading.cancel() or self.sessions.clear_filter():
+        if self.reading.cancel():
             return
-        focused = next((i for i, panel in enumerate(self.panels) if panel.has_focus_within), 0)
-        self.action_panel(max(0, focused - 1))
+        panel = next((panel for panel in self.panels if panel.has_focus_within), self.namespaces)
+        if panel.clear_filter():
+            return
+        self.action_panel(max(0, self.panels.index(panel) - 1))
 
     @work(group="dialog")
     async def action_expiries(self) -> None:

@@ -1,0 +1,93 @@
+"""A panel around a list: `/` filters it by what is typed."""
+
+from abc import abstractmethod
+from collections.abc import Collection
+from typing import Any
+
+from textual import on
+from textual.binding import Binding
+from textual.widgets import Input
+
+from ccs_tui.ui.widgets.panel import Panel
+from ccs_tui.ui.widgets.row_list import RowList
+
+
+class FilterField(Input):
+    """The line in which a filter is typed; hidden while there is none."""
+
+    DEFAULT_CSS = "FilterField { display: none; }"
+
+    BINDINGS = [Binding("down", "to_list", "To the list", show=False)]
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="filter", compact=True)
+        self.cursor_blink = False
+
+    def action_to_list(self) -> None:
+        """Leave the line and go to what it found."""
+        self.post_message(self.Submitted(self, self.value))
+
+
+class ListPanel(Panel):
+    """A panel with one `RowList`, and a `FilterField` over it, which its `compose` yields.
+
+    `filter_columns` names the columns in which what matched is marked, None for the first.
+    """
+
+    BINDINGS = [Binding("slash", "filter", "Filter", id="list.filter", key_display="/")]
+
+    filter_columns: Collection[str] | None = None
+
+    @property
+    def rows(self) -> RowList[Any]:
+        """The list."""
+        return self.query_one(RowList)
+
+    @abstractmethod
+    def filter_text(self, key: Any) -> str:
+        """Return the text of a row that a filter looks in."""
+
+    @abstractmethod
+    def show_count(self) -> None:
+        """Show how many rows there are, and how many of them the filter left."""
+
+    def count_parts(self, count: str) -> list[tuple[str, str]]:
+        """Return a count for the title line: `1,204`, or with a filter `37 of 1,204`."""
+        if not self.rows.filter:
+            return [(count, "$muted")]
+        return [(f"{self.rows.match_count:,}", "$warning"), (f" of {count}", "$muted")]
+
+    def action_filter(self) -> None:
+        """Filter the list by what is typed."""
+        field = self.query_one(FilterField)
+        field.display = True
+        field.focus()
+
+    def clear_filter(self) -> bool:
+        """Take the filter away; False if there was none."""
+        field = self.query_one(FilterField)
+        if not field.display:
+            return False
+        if field.has_focus:
+            self.rows.focus()
+        field.value = ""
+        field.display = False
+        return True
+
+    @on(Input.Changed)
+    def _filter_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.rows.set_filter(event.value, self.filter_text, self.filter_columns)
+        self.show_count()
+
+    @on(RowList.Filtered)
+    def _filtered(self, event: RowList.Filtered) -> None:
+        event.stop()
+        self.show_count()
+
+    @on(Input.Submitted)
+    def _filter_taken(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.rows.focus()
+        if not event.value:
+            self.clear_filter()

@@ -16,6 +16,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from json.decoder import scanstring  # type: ignore[attr-defined]
+from json.encoder import encode_basestring
 from typing import Any, NewType
 
 import msgspec
@@ -114,7 +115,7 @@ def join_object(members: Mapping[str, JsonText]) -> JsonText:
 
 def quote(string: str) -> JsonText:
     """Return `string` as the canonical text of a JSON string."""
-    text = json.dumps(string, ensure_ascii=False)
+    text = encode_basestring(string)
     return JsonText(text if text.isascii() else _escape_surrogates(text))
 
 

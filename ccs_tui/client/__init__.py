@@ -2,8 +2,8 @@
 
 `errors` the tree of errors · `call` what goes out and comes back · `answers` from an answer to
 values or an error · `auth` credentials · `limit` how much at once · `transport` sending · `v1` and
-`v2` the endpoints · `guard` what is not sent · `paging` lists · `service` both versions as one ·
-`client` the toolbelt's methods upon it.
+`v2` the endpoints · `guard` what is not sent · `paging` lists · `bulk` reading much · `service` one
+account over both versions · `documents` what it has · `client` the toolbelt's methods upon it.
 
 What needs httpx and pydantic is imported when it is first used.
 """
@@ -33,6 +33,7 @@ from ccs_tui.client.errors import (
 from ccs_tui.model.connection import REGIONS, Capabilities, Connection, Secret
 
 if TYPE_CHECKING:
+    from ccs_tui.client.bulk import DocumentRead, ScanProgress
     from ccs_tui.client.call import Attempt
     from ccs_tui.client.client import ContextServiceClient
     from ccs_tui.client.service import Checked
@@ -47,6 +48,7 @@ __all__ = [
     "Checked",
     "Connection",
     "ContextServiceClient",
+    "DocumentRead",
     "DocumentTooLargeError",
     "ForbiddenError",
     "InvalidNameError",
@@ -61,12 +63,15 @@ __all__ = [
     "RefusedByServiceError",
     "RequestTimeoutError",
     "ReservedNamespaceError",
+    "ScanProgress",
     "Secret",
     "ServiceUnavailableError",
     "UnauthorizedError",
 ]
 
 _LATER = {
+    "DocumentRead": "ccs_tui.client.bulk",
+    "ScanProgress": "ccs_tui.client.bulk",
     "Attempt": "ccs_tui.client.call",
     "Checked": "ccs_tui.client.service",
     "ContextServiceClient": "ccs_tui.client.client",

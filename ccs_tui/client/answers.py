@@ -82,7 +82,7 @@ def read_list(call: Call, text: str, model: type[Body]) -> list[Body]:
     bodies = []
     for number, element in enumerate(_elements(call, text)):
         try:
-            bodies.append(model.from_text(element))
+            bodies.append(model.from_canonical(element))
             continue
         except JsonError as error:
             problem = error.reason
@@ -116,11 +116,6 @@ def read_bare_value(text: str) -> JsonText:
         return canonical(text)
     except JsonError:
         return quote(text)
-
-
-def utc(instant: datetime) -> datetime:
-    """Return an instant of an answer as an aware one; without an offset it is UTC [S2]."""
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
 def _elements(call: Call, text: str) -> Sequence[JsonText]:

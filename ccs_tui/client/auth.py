@@ -10,9 +10,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from ccs_tui.client.errors import CcsError
+from ccs_tui.client.errors import CcsError, ForbiddenError, UnauthorizedError
 from ccs_tui.model.connection import Secret
 from ccs_tui.model.wire import API_KEY_HEADER
+
+_REFUSED = (UnauthorizedError, ForbiddenError)
 
 Header = tuple[str, Secret]
 """A header's name and its value."""
@@ -71,7 +73,8 @@ def user_and_password(user: str, password: Secret) -> Fixed:
 class Token:
     """v2's token, bare [S2]: one that was given, or one that `login` fetches when needed.
 
-    Calls that need a token at the same time share one login, and its failure too.
+    Calls that need a token at the same time share one login, and its failure too. A user and
+    password that were refused are not sent again: it would not help, and could lock the user out.
     """
 
     name = "the token"
@@ -109,8 +112,9 @@ class Token:
         async with self._logging_in:
             if self._token != stale or self._login is None:
                 return
-            if self._logins != logins and self._failure is not None:
-                raise self._failure
+            shared = self._logins != logins
+            if self._failure and (shared or isinstance(self._failure, _REFUSED)):
+                raise self._failure.with_traceback(None)
             self._failure = None
             try:
                 self._token = await self._login()

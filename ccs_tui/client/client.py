@@ -1,19 +1,19 @@
-"""`ContextServiceClient`: the eleven methods of LivePerson's toolbelt [S1] upon the service."""
+"""`ContextServiceClient`: the eleven methods of LivePerson's toolbelt [S1]."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from ccs_tui.client.answers import plain
 from ccs_tui.client.call import document, subject
+from ccs_tui.client.documents import Documents
 from ccs_tui.client.errors import NotFoundError, not_found
-from ccs_tui.client.guard import check_names, check_property, check_session, check_ttl
-from ccs_tui.client.service import Service
+from ccs_tui.client.guard import check_names, check_session, check_ttl
 from ccs_tui.model.document import Namespace
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DEFAULT_SESSION
 
 
-class ContextServiceClient(Service):
+class ContextServiceClient(Documents):
     """The Conversation Context Service of one account, over v1, v2 or both.
 
     To be used as an async context manager, within one event loop:
@@ -69,14 +69,12 @@ class ContextServiceClient(Service):
         """Return a session's properties; none if it does not exist [S1] [SDK]."""
         check_names(namespace)
         check_session(session)
-        if self._v2:
-            try:
-                properties = (await self._v2.read(namespace, session)).properties
-            except NotFoundError:
-                return {}
-        else:
-            properties = await self._need_v1("Reading a session").read(namespace, session)
-        return plain(properties)
+        try:
+            if self._v2:
+                return plain((await self._v2.read(namespace, session)).properties)
+            return plain(await self._need_v1("Reading a session").read(namespace, session))
+        except NotFoundError:
+            return {}
 
     async def get_selected_properties_in_session(
         self, namespace: str, names: Collection[str], session: str = DEFAULT_SESSION
@@ -85,19 +83,8 @@ class ContextServiceClient(Service):
 
         One call: v2 sends only these, v1 sends all.
         """
-        check_names(namespace)
         check_session(session)
-        for name in names:
-            check_property(name)
-        if not names:
-            return {}
-        if self._v2:
-            try:
-                return plain(await self._v2.read_properties(namespace, session, names))
-            except NotFoundError:
-                return {}
-        everything = await self._need_v1("Reading a session").read(namespace, session)
-        return plain({name: everything[name] for name in names if name in everything})
+        return plain(await self.read_properties(namespace, session, names))
 
     async def get_property_in_session(
         self, namespace: str, name: str, session: str = DEFAULT_SESSION
@@ -107,7 +94,6 @@ class ContextServiceClient(Service):
         Over v1 alone all of the session is read: v1's own read of one property can't tell `"123"`
         from `123` [V1].
         """
-        check_property(name)
         found = await self.get_selected_properties_in_session(namespace, [name], session)
         if name not in found:
             where = document(self.account, namespace, session)

@@ -26,17 +26,29 @@ def check_session(session: str) -> None:
     """
     if not isinstance(session, str) or not session:
         raise InvalidNameError("A session's id is a string and not empty", "Nothing was sent.")
+    _check_characters("session's id", session)
 
 
 def check_property(name: str) -> None:
     """Raise InvalidNameError if `name` is no property's name."""
     if not isinstance(name, str):
         raise InvalidNameError(
-            f"A property's name is a string, not {shown(type(name).__name__)}", "Nothing was sent."
+            f"A property's name is a string, not {type(name).__name__}", "Nothing was sent."
         )
+    _check_characters("property's name", name)
 
 
-def check_ttl(ttl_seconds: int | None) -> None:
-    """Raise ValueError if a TTL to configure is less than a second."""
-    if ttl_seconds is not None and ttl_seconds < 1:
-        raise ValueError("A TTL is at least one second; leave it out to configure none.")
+def _check_characters(what: str, name: str) -> None:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise InvalidNameError(
+            f"The {what} {shown(name)} has half a character (a lone surrogate) in it",
+            "Nothing was sent.",
+        ) from None
+
+
+def check_ttl(ttl_seconds: int | None, least: int = 1) -> None:
+    """Raise ValueError if a TTL is less than `least` seconds."""
+    if ttl_seconds is not None and ttl_seconds < least:
+        raise ValueError(f"A TTL has at least {least} s, not {ttl_seconds}; None stands for none.")

@@ -1,6 +1,6 @@
 """Lists that come in pages, read to the end."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from itertools import count
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ Row = TypeVar("Row")
 
 async def pages(
     fetch: Callable[[int], Awaitable[Page[Row]]], key: Callable[[Row], str], doing: str
-) -> AsyncIterator[list[Row]]:
+) -> AsyncGenerator[list[Row], None]:
     """Yield the rows of page 0, 1, … up to the first empty one; `key` tells rows apart.
 
     A short page is not taken for the last: a service may allow fewer rows than were asked for.

@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx
 
+from ccs_tui import __version__
 from ccs_tui.client.answers import refusal, text_of, unlike_contract
 from ccs_tui.client.auth import Credentials, Header
 from ccs_tui.client.call import Answer, Attempt, Call
@@ -29,6 +30,7 @@ from ccs_tui.client.errors import (
     capitalised,
 )
 from ccs_tui.client.limit import Limit
+from ccs_tui.model.connection import Connection, is_loopback
 from ccs_tui.model.expiry import Clock
 
 Listener = Callable[[Attempt], None]
@@ -36,6 +38,9 @@ Listener = Callable[[Attempt], None]
 Sleep = Callable[[float], Awaitable[None]]
 Random = Callable[[], float]
 """Returns a number from 0 to below 1, as `random.random`."""
+
+KEEP_CONNECTION_SECONDS = 30.0
+"""How long an unused connection is kept for the next call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,28 @@ class Patience:
     first_pause_seconds: float = 0.5
     concurrent: int = 16
     answer_bytes: int = 64 * 1024 * 1024
+
+
+def open_http(
+    connection: Connection, patience: Patience, transport: httpx.AsyncBaseTransport | None
+) -> httpx.AsyncClient:
+    """Return the pool of connections that everything goes over.
+
+    Proxies and certificate authorities are those of the environment (`HTTPS_PROXY`, `NO_PROXY`,
+    `SSL_CERT_FILE`), but for an emulator on this machine, which no proxy can reach.
+    """
+    return httpx.AsyncClient(
+        transport=transport,
+        trust_env=not (is_loopback(connection.v1_url) and is_loopback(connection.v2_url)),
+        follow_redirects=False,
+        timeout=httpx.Timeout(
+            patience.silence_seconds, connect=patience.connect_seconds, pool=None
+        ),
+        limits=httpx.Limits(
+            max_connections=patience.concurrent, keepalive_expiry=KEEP_CONNECTION_SECONDS
+        ),
+        headers={"Accept": "application/json", "User-Agent": f"ccs-tui/{__version__}"},
+    )
 
 
 @dataclass(slots=True)
@@ -140,7 +167,7 @@ class Transport:
                 seconds = perf_counter() - started
                 if isinstance(outcome, RateLimitedError):
                     self._limit.lower(slot)
-                elif isinstance(outcome, Answer):
+                elif not isinstance(outcome, (NetworkError, ServiceUnavailableError)):
                     self._limit.grow()
             sending.seconds_left -= seconds
             failures += not isinstance(outcome, RateLimitedError)

@@ -52,9 +52,7 @@ class V1:
             {"account": self._account},
         )
         items = answers.read_list(call, await self._send(call), wire.NamespaceItem)
-        return [
-            Namespace(item.name, answers.utc(item.created_at), item.ttl_seconds) for item in items
-        ]
+        return [Namespace(item.name, item.created_at, item.ttl_seconds) for item in items]
 
     async def create_namespace(self, namespace: str, ttl_seconds: int | None) -> None:
         """Create a namespace, or only set the TTL of one that exists, if one is given."""
@@ -184,10 +182,7 @@ class V1:
             wire.V1_LIST_SESSION_TTLS, "listing the sessions' TTLs of", namespace
         )
         items = answers.read_list(call, await self._send(call), wire.SessionTtlItem)
-        return [
-            SessionTtl(item.session, item.ttl_seconds, answers.utc(item.created_at))
-            for item in items
-        ]
+        return [SessionTtl(item.session, item.ttl_seconds, item.created_at) for item in items]
 
     # ── inside ─────────────────────────────────────────────────────────────────────────────────
 

@@ -49,7 +49,7 @@ class V2:
         call = Call(route, "reading", document(self._account, namespace, session), names)
         answer = answers.read_body(call, await self._send(call), wire.DocumentAnswer)
         key = DocumentKey(self._account, namespace, session)
-        return Document(key, answer.payload, answers.utc(answer.expires_at))
+        return Document(key, answer.payload, answer.expires_at)
 
     async def read_properties(
         self, namespace: str, session: str | None, names: Collection[str]

@@ -4,7 +4,8 @@ import asyncio
 import logging
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
@@ -14,10 +15,11 @@ from starlette.types import Receive, Scope, Send
 
 from ccs_tui.emulator import rules
 from ccs_tui.emulator.auth import Gate
-from ccs_tui.emulator.calls import Call, Handler, error_answer, json_answer
+from ccs_tui.emulator.calls import Call, Guard, Handler, error_answer
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.database import StoreBusyError
 from ccs_tui.emulator.errors import RefusedError
+from ccs_tui.emulator.own import OwnCalls
 from ccs_tui.emulator.store import DocumentTooLargeError, Store
 from ccs_tui.emulator.v1 import VersionOne
 from ccs_tui.emulator.v2 import VersionTwo
@@ -30,24 +32,43 @@ _PAUSES = (0.001, 0.002, 0.005) + 250 * (0.02,)
 """Seconds between tries to get the database's lock: five in all."""
 
 
-def create_app(config: EmulatorConfig, store: Store) -> "Emulator":
-    """Return the service as an ASGI app: v1 and v2 of one account on `store`."""
-    return Emulator(config, store)
+def create_app(
+    config: EmulatorConfig, store: Store, refill: Callable[[], None] | None = None
+) -> "Emulator":
+    """Return the service as an ASGI app: v1 and v2 of one account on `store`.
+
+    `refill` fills the store anew when a call resets it.
+    """
+    return Emulator(config, store, refill)
 
 
 class Emulator:
     """The service. The caller keeps and closes the store."""
 
-    def __init__(self, config: EmulatorConfig, store: Store) -> None:
+    def __init__(
+        self, config: EmulatorConfig, store: Store, refill: Callable[[], None] | None = None
+    ) -> None:
+        gate = Gate(config)
+        own = OwnCalls(config, store, refill)
         self._account = config.account
         self._store = store
-        self._gate = Gate(config)
-        handlers = {
-            **VersionOne(store, config.account).handlers,
-            **VersionTwo(store, config.account).handlers,
+        self._calls: Mapping[wire.Route, tuple[Guard, Handler]] = {
+            route: (guard, handler)
+            for guard, handlers in (
+                (gate.check_key, VersionOne(store, config.account).handlers),
+                (gate.check_token, VersionTwo(store, config.account).handlers),
+                (gate.check_nothing, {wire.V2_LOGIN: gate.log_in}),
+                (gate.check_nothing, own.open_handlers),
+                (gate.check_key, own.keyed_handlers),
+            )
+            for route, handler in handlers.items()
         }
-        self._handlers = handlers
-        self._routes = _by_length([wire.V2_LOGIN, *handlers])
+        self._routes = _by_length(self._calls)
+
+    @property
+    def routes(self) -> Collection[wire.Route]:
+        """Every call that is answered."""
+        return self._calls.keys()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -79,17 +100,14 @@ class Emulator:
 
     async def _handle(self, request: Request) -> Response:
         route, names = self._find(request.method, request.scope["raw_path"])
-        query = dict(parse_qsl(request.url.query, keep_blank_values=True))
-        if route is wire.V2_LOGIN:
-            return json_answer(wire.LoginAnswer(token=self._gate.log_in(request.headers)).to_text())
-        if route.template.startswith("/v1/"):
-            self._gate.check_key(request.headers)
-        else:
-            self._gate.check_token(request.headers, query)
+        guard, handler = self._calls[route]
+        call = Call(names, _read_query(request.scope["query_string"]), request.headers)
+        guard(call)
         if names.get("account", self._account) != self._account:
             raise RefusedError(403, "The credentials are not those of this account.")
-        body = "" if route.method == "GET" else await _read_body(request)
-        return await self._run(self._handlers[route], Call(names, query, body))
+        if route.method != "GET":
+            call = replace(call, body=await _read_body(request))
+        return await self._run(handler, call)
 
     async def _run(self, handler: Handler, call: Call) -> Response:
         """Run a handler; while another process has the lock it waits, and other calls do not."""
@@ -102,7 +120,8 @@ class Emulator:
         raise RefusedError(503, "Another process has the database locked; try again.")
 
     def _find(self, method: str, raw_path: bytes) -> tuple[wire.Route, Mapping[str, str]]:
-        allowed = set()
+        """Return the call of a path and the names in it; 404 or 405 if there is none."""
+        template, methods = None, []
         try:
             path = raw_path.decode()
             for route in self._routes.get(path.count("/"), ()):
@@ -110,13 +129,14 @@ class Emulator:
                 if names is not None:
                     if route.method == method:
                         return route, names
-                    allowed.add(route.method)
+                    template = template or route.template
+                    methods += [route.method] if route.template == template else []
         except UnicodeDecodeError:
             raise RefusedError(400, "A name in the path is not UTF-8.") from None
-        if allowed:
-            methods = ", ".join(sorted(allowed))
-            raise RefusedError(405, f"This path takes {methods}.", {"Allow": methods})
-        raise RefusedError(404, "There is no such call.")
+        if not methods:
+            raise RefusedError(404, "There is no such call.")
+        takes = ", ".join(sorted(methods))
+        raise RefusedError(405, f"This path takes {takes}.", {"Allow": takes})
 
 
 def _by_length(routes: Iterable[wire.Route]) -> Mapping[int, list[wire.Route]]:
@@ -125,6 +145,10 @@ def _by_length(routes: Iterable[wire.Route]) -> Mapping[int, list[wire.Route]]:
     for route in sorted(routes, key=lambda r: [part.startswith("{") for part in r.segments]):
         lengths[len(route.segments)].append(route)
     return dict(lengths)
+
+
+def _read_query(query: bytes) -> Mapping[str, str]:
+    return dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True)) if query else {}
 
 
 async def _read_body(request: Request) -> str:

@@ -4,14 +4,14 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import Mapping
 from datetime import timedelta
 
-from starlette.datastructures import Headers
+from starlette.responses import Response
 
+from ccs_tui.emulator.calls import Call, json_answer
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.errors import RefusedError
-from ccs_tui.model.wire import API_KEY_HEADER
+from ccs_tui.model.wire import API_KEY_HEADER, LoginAnswer
 
 
 class Gate:
@@ -26,15 +26,18 @@ class Gate:
         secret = f"{config.account}\0{config.user}\0{config.password.get_secret_value()}"
         self._secret = secret.encode()
 
-    def check_key(self, headers: Headers) -> None:
+    def check_nothing(self, call: Call) -> None:
+        """Let any call in."""
+
+    def check_key(self, call: Call) -> None:
         """Let a v1 call in, or refuse it with 403 [SDK]."""
-        if not _equal(headers.get(API_KEY_HEADER), self._config.api_key.get_secret_value()):
+        if not _equal(call.headers.get(API_KEY_HEADER), self._config.api_key.get_secret_value()):
             raise RefusedError(403, f"The {API_KEY_HEADER} is wrong or missing.")
 
-    def check_token(self, headers: Headers, query: Mapping[str, str]) -> None:
+    def check_token(self, call: Call) -> None:
         """Let a v2 call in by its token, bare, as `Bearer`, or in the query; else 401 [AUTH]."""
-        header = headers.get("authorization", "")
-        token = header.removeprefix("Bearer ") if header else query.get("access_token", "")
+        header = call.headers.get("authorization", "")
+        token = header.removeprefix("Bearer ") if header else call.query.get("access_token", "")
         fixed = self._config.token
         if fixed and _equal(token, fixed.get_secret_value()):
             return
@@ -44,13 +47,13 @@ class Gate:
         if int(expiry) <= self._config.clock().timestamp():
             raise _unauthorized("The token has expired; log in again.", "Bearer")
 
-    def log_in(self, headers: Headers) -> str:
-        """Return a new token for HTTP Basic credentials, or refuse them with 401 [AUTH]."""
+    def log_in(self, call: Call) -> Response:
+        """Answer a new token for HTTP Basic credentials, or refuse them with 401 [AUTH]."""
         expected = f"{self._config.user}:{self._config.password.get_secret_value()}"
-        if not _equal(_basic(headers.get("authorization", "")), expected):
+        if not _equal(_basic(call.headers.get("authorization", "")), expected):
             raise _unauthorized("The user or the password is wrong.", "Basic")
         end = self._config.clock() + timedelta(seconds=self._config.token_ttl_seconds)
-        return self._sign(str(int(end.timestamp())))
+        return json_answer(LoginAnswer(token=self._sign(str(int(end.timestamp())))).to_text())
 
     def _sign(self, expiry: str) -> str:
         return f"{expiry}.{hmac.new(self._secret, expiry.encode(), hashlib.sha256).hexdigest()}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from ccs_tui.model.wire import ErrorAnswer
@@ -10,13 +11,16 @@ from ccs_tui.model.wire import ErrorAnswer
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that was let in: the decoded names of its path, its query, its body as text."""
+    """A call: the decoded names of its path, its query and headers, and its body as text."""
 
     names: Mapping[str, str]
     query: Mapping[str, str] = field(repr=False)
-    body: str = field(repr=False)
+    headers: Headers = field(repr=False)
+    body: str = field(default="", repr=False)
 
 
+Guard = Callable[[Call], None]
+"""Lets a call in, or raises RefusedError; it comes before the body is read."""
 Handler = Callable[[Call], Response]
 
 

@@ -10,7 +10,8 @@ APPLICATION_ID = 0x43435354
 """Marks a file as the emulator's own, so that it never writes into somebody else's database."""
 VERSION = 1
 
-_FREE_PAGES_KEPT = 1_000
+_FREE_PAGES_KEPT = 250
+_PAGES_AT_ONCE = 500
 
 # A document is apart from its properties so that a small change to a large document writes little.
 # The namespace document has the session ''. Instants are milliseconds since 1970; sizes are in
@@ -146,8 +147,9 @@ class Database:
 def give_back_pages(connection: sqlite3.Connection) -> None:
     """Shrink the file, a piece at a time, where deleted documents have left much of it free."""
     (free,) = connection.execute("PRAGMA freelist_count").fetchone()
-    if free > _FREE_PAGES_KEPT:
-        connection.execute(f"PRAGMA incremental_vacuum({_FREE_PAGES_KEPT})").fetchall()
+    for _ in range(min(free - _FREE_PAGES_KEPT, _PAGES_AT_ONCE)):
+        # The statement gives back a page each time it is stepped, and Python steps it once.
+        connection.execute("PRAGMA incremental_vacuum")
 
 
 def _connect(path: Path | None, wait_seconds: float) -> sqlite3.Connection:
@@ -166,8 +168,8 @@ def _connect(path: Path | None, wait_seconds: float) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    if _is_empty(connection):
+    is_new = _is_empty(connection)
+    if is_new:
         # Must come before the first table, and before WAL writes the file's head.
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     else:
@@ -176,6 +178,12 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     # What is acknowledged survives the death of the process; after a power cut the last moments
     # may be missing, but nothing is half there.
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if is_new:
+        _make_tables(connection)
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have made them since.

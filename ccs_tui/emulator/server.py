@@ -29,12 +29,16 @@ def assemble(
     With `demo` it has demo data, unless the account has namespaces already, and beside it a bot
     talks. `log` is given a line for each request.
     """
-    app: ASGIApp = create_app(config, store)
+
+    def fill() -> None:
+        load_demo(store, config.account)
+
+    app: ASGIApp = create_app(config, store, fill if demo else None)
     random = Random()
     bot = None
     if demo:
         if not store.list_namespaces(config.account):
-            load_demo(store, config.account)
+            fill()
         bot = DemoBot(store, config.account, random, config.clock).run()
     if trouble:
         app = Troubled(app, trouble, random)

@@ -355,11 +355,13 @@ class Store:
     ) -> list[tuple[int, str]]:
         _, account, namespace, per_page = listing
         last = self._walks.take(listing, page, now)
-        first, skipped = (last + _LEAST, 0) if last else self._seek(db, listing, page, now)
+        start = (last + _LEAST, 0) if last else self._seek(db, listing, page, now)
+        if start is None:
+            return []
         rows = db.execute(
             "SELECT id, session FROM documents WHERE account = ? AND namespace = ? "
             "AND session >= ? AND expires_at > ? ORDER BY session LIMIT ? OFFSET ?",
-            (account, namespace, first, now, per_page, skipped),
+            (account, namespace, start[0], now, per_page, start[1]),
         ).fetchall()
         if len(rows) == per_page:
             self._walks.note(listing, page, rows[-1][1], now)
@@ -367,27 +369,26 @@ class Store:
 
     def _seek(
         self, db: sqlite3.Connection, listing: _Listing, page: int, now: int
-    ) -> tuple[str, int]:
-        """Return the id that a page starts with, and 0; or one before it, and how many to skip."""
+    ) -> tuple[str, int] | None:
+        """Return an id and how many sessions from it on a page starts; None if there are fewer."""
         _, account, namespace, per_page = listing
-        rank, first = min(page * per_page, _FAR), _LEAST
+        rank = min(page * per_page, _FAR)
         if rank == 0 or _has_expired(db, now):
             # The blocks count what has expired too, so then all are gone through.
-            return first, rank
-        for block, sessions in db.execute(
+            return _LEAST, rank
+        for first, sessions in db.execute(
             "SELECT first, sessions FROM blocks WHERE account = ? AND namespace = ? ORDER BY first",
             (account, namespace),
         ).fetchall():
-            first = block or _LEAST
             if rank < sessions:
-                break
+                (start,) = db.execute(
+                    "SELECT session FROM documents WHERE account = ? AND namespace = ? "
+                    "AND session >= ? ORDER BY session LIMIT 1 OFFSET ?",
+                    (account, namespace, first or _LEAST, rank),
+                ).fetchone()
+                return start, 0
             rank -= sessions
-        row = db.execute(
-            "SELECT session FROM documents WHERE account = ? AND namespace = ? "
-            "AND session >= ? ORDER BY session LIMIT 1 OFFSET ?",
-            (account, namespace, first, rank),
-        ).fetchone()
-        return (row[0], 0) if row else (first, rank)
+        return None
 
 
 def _has_expired(db: sqlite3.Connection, now: int) -> bool:

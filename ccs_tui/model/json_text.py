@@ -108,6 +108,19 @@ def parse_array(text: str) -> list[JsonText]:
     return elements
 
 
+def members(text: JsonText) -> dict[str, JsonText]:
+    """Split canonical text of an object into its members, which are canonical, as they are.
+
+    Like `parse_object`, at a fifth of the cost, for text that was checked before. Raises JsonError
+    if it is no object.
+    """
+    try:
+        raw = _split(text)
+    except msgspec.DecodeError:  # no object, or one with a lone surrogate, which it refuses
+        return parse_object(text)
+    return {name: JsonText(str(value, "utf-8")) for name, value in raw.items()}
+
+
 def join_object(members: Mapping[str, JsonText]) -> JsonText:
     """Join top-level members to the canonical text of one object."""
     return JsonText("{" + ",".join(f"{quote(n)}:{v}" for n, v in members.items()) + "}")
@@ -190,6 +203,8 @@ def _refuse(constant: str) -> None:
 _raw_decode = json.JSONDecoder(
     object_pairs_hook=_unique, parse_float=Number, parse_int=Number, parse_constant=_refuse
 ).raw_decode
+
+_split = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|-?(?:NaN|Infinity)', re.DOTALL)

@@ -11,7 +11,9 @@ from typing import Annotated, ClassVar, Self
 from urllib.parse import quote, unquote
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -19,13 +21,19 @@ from pydantic import (
     ValidationError,
 )
 
-from ccs_tui.model.expiry import format_instant
-from ccs_tui.model.json_text import JsonText, decode, encode, join_object, parse_object
+from ccs_tui.model.expiry import as_utc, format_instant
+from ccs_tui.model.json_text import JsonText, canonical, decode, encode, join_object, members
 
-Instant = Annotated[datetime, PlainSerializer(format_instant)]
-"""An instant, written as ISO 8601 UTC with milliseconds."""
+
+def _whole(value: object) -> object:
+    """Take `60.0` for the whole number that it is in JSON."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Instant = Annotated[datetime, AfterValidator(as_utc), PlainSerializer(format_instant)]
+"""An instant, UTC where it says no offset; written as ISO 8601 UTC with milliseconds."""
 Name = Annotated[str, StringConstraints(min_length=1, strict=True)]
-Seconds = Annotated[int, Field(ge=0, strict=True)]
+Seconds = Annotated[int, BeforeValidator(_whole), Field(ge=0, strict=True)]
 Payload = Mapping[str, JsonText]
 
 
@@ -45,20 +53,25 @@ class WireBody(BaseModel):
         Raises JsonError where `text` is not a JSON object, and pydantic's ValidationError where
         it is not this body; `describe` makes a sentence of the latter.
         """
+        return cls.from_canonical(canonical(text))
+
+    @classmethod
+    def from_canonical(cls, text: JsonText) -> Self:
+        """Read a body from canonical text, as `from_text` without checking its JSON again."""
         return cls.model_validate(
             {
-                name: parse_object(value) if name in cls.payload_fields else decode(value)
-                for name, value in parse_object(text).items()
+                name: members(value) if name in cls.payload_fields else decode(value)
+                for name, value in members(text).items()
             }
         )
 
     def to_text(self) -> JsonText:
         """Write the body as canonical text; fields that are None are left out."""
-        members = self.model_dump(by_alias=True, exclude_none=True)
+        fields = self.model_dump(by_alias=True, exclude_none=True)
         return join_object(
             {
                 name: join_object(value) if name in self.payload_fields else encode(value)
-                for name, value in members.items()
+                for name, value in fields.items()
             }
         )
 
@@ -184,8 +197,11 @@ class ErrorAnswer(WireBody):
 def encode_segment(name: str) -> str:
     """Percent-encode a name for a path, dots included, so that `../..` can't climb.
 
-    Raises ValueError if `name` has a lone surrogate, which no path can carry.
+    Raises ValueError if `name` has a lone surrogate, which no path can carry, or is empty: the
+    path would be another call's, v1's delete of one property the delete of them all.
     """
+    if not name:
+        raise ValueError("A name can't be empty; no path can carry that.")
     try:
         return quote(name, safe="").replace(".", "%2E")
     except UnicodeEncodeError:

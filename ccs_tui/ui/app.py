@@ -1,14 +1,20 @@
 """The application: themes, palette, help. It fetches nothing."""
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
+from rich.text import Text
 from textual.app import SystemCommand
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.changed_cells import ChangedCellsApp
+from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.themes import DEFAULT_THEME, load_themes
@@ -23,9 +29,10 @@ class CcsApp(ChangedCellsApp[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = True
 
     BINDINGS = [
-        Binding("colon,ctrl+p", "command_palette", "Command", id="palette", key_display=":"),
+        Binding("colon", "command_palette", "Command", id="palette", key_display=":"),
+        Binding("ctrl+p", "command_palette", "Command", id="palette.control", show=False),
         Binding("question_mark", "help", "Help", id="help", key_display="?"),
-        Binding("q,ctrl+c", "leave", "Quit", id="quit", key_display="q"),
+        Binding("q,ctrl+c", "leave", "Quit", id="quit", key_display="q", show=False),
         Binding("ctrl+l", "repaint", "Repaint", id="repaint", show=False),
     ]
 
@@ -54,26 +61,36 @@ class CcsApp(ChangedCellsApp[None], inherit_bindings=False):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Yield what the palette offers: every action that has a key here, and the themes."""
-        for active in list(screen.active_bindings.values()):
-            binding = active.binding
-            if binding.description and active.enabled and binding.action != "command_palette":
-                key = self.get_key_display(binding)
+        for key in keys_of(screen):
+            if not key.is_movement and key.action != "command_palette":
                 yield SystemCommand(
-                    binding.description, f"Key: {key}", self._runner(active.node, binding.action)
+                    key.description, f"Key: {key.shown}", self._runner(key.node, key.action)
                 )
         yield SystemCommand("Theme", "Choose another theme", self.action_change_theme)
 
-    def _runner(self, node: Any, action: str) -> Any:
+    def _runner(self, node: DOMNode, action: str) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
             await self.run_action(action, node)
 
         return run
 
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show a failure of background work that nobody foresaw; the explorer goes on."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            sentence = describe_bug(event.worker.error)
+            self.notify(sentence, severity="error", timeout=30, markup=False)
+
+    def _fatal_error(self) -> None:
+        # In the place of Textual's traceback, which prints local variables: keys and documents.
+        error = sys.exception()
+        sentence = describe_bug(error) if error else "ccs-tui stopped on a bug of its own."
+        self.panic(Text(sentence))
+
     def action_help(self) -> None:
         """List the keys that work here."""
-        from ccs_tui.ui.screens.help import HelpScreen, help_rows
+        from ccs_tui.ui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(list(help_rows(self.screen))))
+        self.push_screen(HelpScreen(keys_of(self.screen)))
 
     def action_leave(self) -> None:
         """Quit, but ask before unsaved edits would be lost."""

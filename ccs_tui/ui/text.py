@@ -18,6 +18,9 @@ from typing import Literal
 
 from rich.cells import cell_len
 
+Crop = Literal["end", "middle"]
+"""Where a text that is too long is cut."""
+
 ELLIPSIS = "…"
 """Marks a cut, one cell wide."""
 
@@ -115,9 +118,7 @@ def cell_width(shown: str) -> int:
     return len(shown) if shown.isascii() else cell_len(shown)
 
 
-def cut(
-    shown: str, width: int, at: Literal["end", "middle"] = "end", focus: range | None = None
-) -> Sequence[range]:
+def cut(shown: str, width: int, at: Crop = "end", focus: range | None = None) -> Sequence[range]:
     """Return what of `shown` stays in `width` cells: parts of it, an ellipsis where one is cut.
 
     Cut in the middle, head and tail stay, of the same width. If `focus` would be cut away, it
@@ -136,7 +137,7 @@ def cut(
     return _cut_around(shown, max(0, width - 2), at, focus)
 
 
-def _cut_around(shown: str, room: int, at: Literal["end", "middle"], focus: range) -> list[range]:
+def _cut_around(shown: str, room: int, at: Crop, focus: range) -> list[range]:
     """Keep `focus`, and of the rest what fits into `room` cells besides two ellipses."""
     stop = focus.start + _fitting(shown[focus.start : focus.stop], room)
     rest = room - cell_width(shown[focus.start : stop])
@@ -196,7 +197,7 @@ def _fitting_end(shown: str, width: int) -> int:
     return start
 
 
-def shorten(text: str, width: int, at: Literal["end", "middle"] = "end") -> str:
+def shorten(text: str, width: int, at: Crop = "end") -> str:
     """Return `text` made visible in `width` cells at most, a cut marked with an ellipsis."""
     if width <= 0:
         return ""
@@ -204,7 +205,7 @@ def shorten(text: str, width: int, at: Literal["end", "middle"] = "end") -> str:
     return join_cut(shown, cut(shown, width, at))
 
 
-def clip(text: str, width: int, at: Literal["end", "middle"] = "end") -> str:
+def clip(text: str, width: int, at: Crop = "end") -> str:
     """Return as much of a long text as can be shown in `width` cells, and some.
 
     So that a value of 800,000 characters costs no more than one of a few hundred.

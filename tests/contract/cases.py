@@ -460,6 +460,26 @@ async def single_values_come_back_as_they_were(at: At) -> None:
         assert await at.ccs.get_property_in_session(at.namespace, name, "s") == value
 
 
+@case("V1", V1)
+async def v1_puts_and_reads_single_properties(at: At) -> None:
+    v1 = at.ccs._need_v1("")
+    values = {"a": "123", "b": '"123"', "c": '"myValue1"', "d": '"two words"', "e": '{"x":1.50}'}
+    for name, value in values.items():
+        await v1.put_property(at.namespace, "s", name, text(value))
+    await v1.put_property(at.namespace, "s", "a", text("124"))
+    assert await v1.read(at.namespace, "s") == {**values, "a": "124"}
+    for name, value in {**values, "a": "124"}.items():
+        assert await v1.read_property(at.namespace, "s", name) == value
+    with pytest.raises(NotFoundError, match="property missing"):
+        await v1.read_property(at.namespace, "s", "missing")
+
+
+@case("S2", V2, BOTH)
+async def properties_of_the_namespace_document_are_read_by_name(at: At) -> None:
+    await at.ccs.save_properties(at.namespace, None, {"a": text("1.50"), "b": text("2")})
+    assert await at.ccs.read_properties(at.namespace, None, ["a", "missing"]) == {"a": "1.50"}
+
+
 @case("SDK")
 async def names_of_properties_may_hold_anything(at: At) -> None:
     values = {name: text(str(number)) for number, name in enumerate(TRICKY_NAMES)}

@@ -58,7 +58,7 @@ async def test_a_token_comes_bare_as_bearer_or_in_the_query(service: Service) ->
     "token", ["", "wrong", "Bearer ", "Bearer wrong", "99999999999.abc", "x.y", "-1.", "١.é"]
 )
 async def test_a_wrong_token_is_401(service: Service, token: str) -> None:
-    headers = {"Authorization": token.encode()}
+    headers = {b"Authorization": token.encode()}
     refused(await service.client.get(DOCUMENT, headers=headers), 401)
     refused(await service.client.get(DOCUMENT, params={"access_token": token}), 401)
 
@@ -100,7 +100,7 @@ async def test_a_fixed_token_has_no_end(
 
 @pytest.mark.parametrize("key", ["wrong", "", "test-key2", "Test-key", "é"])
 async def test_a_wrong_key_is_403(service: Service, key: str) -> None:
-    headers = {"maven-api-key": key.encode()}
+    headers = {b"maven-api-key": key.encode()}
     refused(await service.client.get(f"/v1/account/{ACCOUNT}", headers=headers), 403)
 
 

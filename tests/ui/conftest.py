@@ -1,8 +1,11 @@
 """The explorer on an emulator in this process, with little data and a clock that stands still."""
 
-from collections.abc import Callable
+import os
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -103,6 +106,24 @@ class Service:
         return CcsApp(self.start(**connection), self.clock)
 
 
+@pytest.fixture(autouse=True)
+def utc() -> Iterator[None]:
+    """Let local time be the same everywhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide what the environment says of a connection, a terminal and a clipboard."""
+    for name in list(os.environ):
+        if name.startswith(("CCS_", "TMUX", "SSH_")) or name in ("NO_COLOR", "COLORTERM"):
+            monkeypatch.delenv(name)
+
+
 @pytest.fixture
 def service() -> Service:
     return Service()
@@ -114,13 +135,13 @@ def screen_of(pilot: Pilot[None]) -> ExplorerScreen:
     return screen
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], object], turns: int = 400) -> None:
+async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float = 30) -> None:
     """Let the app work until `holds`; fails with what is on the screen if it never does."""
-    for _ in range(turns):
+    deadline = monotonic() + seconds
+    while not holds():
+        if monotonic() > deadline:
+            raise AssertionError(f"it never held; on the screen was:\n{shown(pilot)}")
         await pilot.pause(0.01)
-        if holds():
-            return
-    raise AssertionError(f"it never held; on the screen was:\n{shown(pilot)}")
 
 
 def shown(pilot: Pilot[None]) -> str:
@@ -132,6 +153,7 @@ def shown(pilot: Pilot[None]) -> str:
 
 async def ready(pilot: Pilot[None]) -> ExplorerScreen:
     """Wait until the first namespace, its sessions and its first document are on the screen."""
+    await pilot.pause()
     screen = screen_of(pilot)
     await until(pilot, lambda: screen.document.copy is not None)
     return screen
@@ -139,3 +161,11 @@ async def ready(pilot: Pilot[None]) -> ExplorerScreen:
 
 async def type_text(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*(_character_to_key(character) for character in text))
+
+
+async def open_session(pilot: Pilot[None], screen: ExplorerScreen, session: str) -> None:
+    """Filter the sessions down to one and open it."""
+    await pilot.press("2", "slash")
+    await type_text(pilot, session)
+    await pilot.press("enter", "enter")
+    await until(pilot, lambda: screen.document.copy and screen.document.copy.key.session == session)

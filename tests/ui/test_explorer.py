@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from tests.ui.conftest import NOON, SESSIONS, Service, ready, shown, type_text, until
+from ccs_tui.model.json_text import encode
+from ccs_tui.model.names import DocumentKey
+from tests.ui.conftest import NOON, SESSIONS, Service, open_session, ready, shown, type_text, until
 
 WIDE = (140, 40)
 
@@ -35,13 +37,6 @@ async def test_the_list_of_sessions_is_read_to_its_end(service: Service) -> None
         assert "151" in shown(pilot)
 
 
-async def open_session(pilot, screen, session: str) -> None:  # type: ignore[no-untyped-def]
-    await pilot.press("2", "slash")
-    await type_text(pilot, session)
-    await pilot.press("enter", "enter")
-    await until(pilot, lambda: screen.document.copy and screen.document.copy.key.session == session)
-
-
 async def test_filter_open_edit_and_save_one_property(service: Service) -> None:
     before = service.expires_at("session-123")
     async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
@@ -60,6 +55,7 @@ async def test_filter_open_edit_and_save_one_property(service: Service) -> None:
         assert service.stored("session-123")["slots"] == '{"from":"TLV","seats":2}'
         assert service.expires_at("session-123") == before == NOON + timedelta(seconds=7_860)
         assert "unsaved" not in shown(pilot)
+        assert "changed" not in shown(pilot)
 
 
 async def test_the_counter_moves_as_one_types(service: Service) -> None:
@@ -203,4 +199,67 @@ async def test_the_ttl_view_lists_by_expiry(service: Service) -> None:
         assert "session-042" in first
         assert "1m 30s" in first
         service.clock.advance(seconds=30)
-        await until(pilot, lambda: "1m!" in shown(pilot), turns=400)
+        await until(pilot, lambda: "1m!" in shown(pilot))
+
+
+async def test_go_to_opens_a_document_of_another_namespace(service: Service) -> None:
+    service.store.upsert(DocumentKey("le1", "orders", "order-9"), {"total": encode(12)}, None)
+    async with service.explorer().run_test(size=WIDE) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("g")
+        await type_text(pilot, "le1:orders:order-9")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.document.copy and "total" in screen.document.copy)
+        assert screen.namespaces.selected == "orders"
+        await until(pilot, lambda: not screen.sessions.is_waiting)
+        assert screen.sessions.sessions == ["order-9"]
+        assert screen.document.copy is not None
+        assert screen.document.copy.key.session == "order-9"
+
+
+async def test_go_to_says_what_is_wrong_with_a_name(service: Service) -> None:
+    async with service.explorer().run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("g")
+        await type_text(pilot, "le2:orders:x")
+        await until(pilot, lambda: "not to le2" in shown(pilot))
+
+
+async def test_help_and_palette_offer_the_same_keys(service: Service) -> None:
+    async with service.explorer().run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("question_mark")
+        await until(pilot, lambda: "Keys" in shown(pilot) and "Refresh" in shown(pilot))
+        assert "Quit" in shown(pilot)
+        await pilot.press("escape", "colon")
+        await until(pilot, lambda: "Refresh" in shown(pilot))
+        await type_text(pilot, "TTL")
+        await until(pilot, lambda: "Refresh" not in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Expiry · airlineBot" in shown(pilot))
+
+
+async def test_copy_offers_value_property_and_document(service: Service) -> None:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
+        await ready(pilot)
+        await pilot.press("3", "y")
+        await until(pilot, lambda: ("value" in shown(pilot) and "session id" in shown(pilot)) or
+                    "document key" in shown(pilot))  # fmt: skip
+        await pilot.press("p")
+        await until(pilot, lambda: "20 characters" in shown(pilot))
+        assert pilot.app.clipboard == '{"intent": "rebook"}'
+
+
+async def test_an_expanded_namespace_shows_its_documents_and_session_ttls(
+    service: Service,
+) -> None:
+    service.store.set_session_ttl("le1", "airlineBot", "vip", 7_200)
+    async with service.explorer().run_test(size=WIDE) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("1", "right")
+        await until(pilot, lambda: "vip" in shown(pilot) and "2h" in shown(pilot))
+        await pilot.press("down", "down", "enter")
+        await until(
+            pilot,
+            lambda: screen.document.copy and screen.document.copy.key.session == "__default__",
+        )

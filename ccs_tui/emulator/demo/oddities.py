@@ -95,7 +95,7 @@ def odd_sessions() -> Iterator[tuple[str, Properties, int]]:
         (
             "auth0|5f7c8ec7c33c6c004bbafe82",
             "consumer/8812?tier=[gold]&lang=he#seat 12A",
-            "../lost and found",
+            "lost & found/../17",
             "100%25 sure",
             "乗客-0042",
             "נוסע/ת 77",

@@ -67,7 +67,7 @@ class ConnectScreen(Screen[None]):
     @on(Button.Pressed, "#demo")
     def action_demo(self) -> None:
         """Open the explorer on the embedded service."""
-        self.app.switch_screen(ExplorerScreen(start.demo(), self._clock))
+        self.app.push_screen(ExplorerScreen(start.demo(), self._clock))
 
     @on(Input.Changed)
     def _changed(self) -> None:
@@ -80,7 +80,7 @@ class ConnectScreen(Screen[None]):
         """Try the connection; the second time, open the explorer on it."""
         if self._tried is not None:
             opening = start.connect(self._tried)
-            self.app.switch_screen(ExplorerScreen(opening, self._clock))
+            self.app.push_screen(ExplorerScreen(opening, self._clock))
             return
         try:
             connection = self._connection()
@@ -97,7 +97,7 @@ class ConnectScreen(Screen[None]):
             api_key=secrets["api_key"], password=secrets["password"], token=secrets["token"],
         )  # fmt: skip
 
-    @work(exclusive=True)
+    @work(exclusive=True, exit_on_error=False)
     async def _try(self, connection: Connection) -> None:
         self._say(f"Trying {connection.v2_url} …", "$muted")
         checked = await start.check(connection)

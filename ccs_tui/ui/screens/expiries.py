@@ -102,7 +102,7 @@ class ExpiriesScreen(Screen[DocumentKey | None]):
         self.set_interval(BATCH_SECONDS, self._show_arrived)
         self._read()
 
-    @work(exclusive=True)
+    @work(exclusive=True, exit_on_error=False)
     async def _read(self) -> None:
         self._found.clear()
         self._order.clear()

@@ -116,7 +116,9 @@ class DocumentPanel(ListPanel):
             self.rows.action_first()
         if selected is not None and selected in copy:
             self.rows.move_cursor(selected)
-        if not (typed_in and self._shown == self.selected):
+        if typed_in and self._shown == self.selected:
+            self._show_property_title()
+        else:
             self._show_property(self.selected, again=True)
         self._show_sizes()
         self.tick(now)
@@ -130,7 +132,7 @@ class DocumentPanel(ListPanel):
         self.set_state()
         self.rows.empty = sentence
         self.rows.set_rows([])
-        self._show_property(None)
+        self._show_property(None, again=True)
         self.query_one(SizeGauge).show(None)
 
     @staticmethod
@@ -281,6 +283,12 @@ class DocumentPanel(ListPanel):
         self._show_sizes()
         self._state_text = None
         self.post_message(self.Edited(self._copy))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here: `/` is a character in the editor."""
+        if action == "filter" and self.editor.has_focus:
+            return False
+        return super().check_action(action, parameters)
 
     def action_edit(self) -> None:
         """Edit the property under the cursor."""

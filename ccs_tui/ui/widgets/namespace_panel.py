@@ -86,7 +86,7 @@ class NamespacePanel(ListPanel):
     def compose(self) -> ComposeResult:
         yield FilterField()
         yield RowList(
-            [Column("name"), Column("ttl", width=4, align="right")],
+            [Column("name"), Column("ttl", width=4, align="right", gap=1)],
             self._cells,
             id="namespaces-list",
             selectable=lambda node: node.kind is not NodeKind.RULE,
@@ -180,7 +180,7 @@ class NamespacePanel(ListPanel):
             case NodeKind.RULE:
                 return [Cell(" ─ reserved ─", "dim"), Cell("")]
             case NodeKind.RESERVED:
-                return [Cell(f"   {node.namespace}", "dim"), Cell("lock", "dim")]
+                return [Cell(f"  {node.namespace}", "dim"), Cell("lock", "dim")]
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:

@@ -20,6 +20,10 @@ WAIT_SHOWN_AFTER = 1.0
 """Seconds before a wait is shown: shorter ones would only flicker."""
 
 
+TITLE_AT_LEAST = 5
+"""Cells that a title keeps beside a long state."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Wait:
     what: str
@@ -75,26 +79,28 @@ class Panel(Vertical):
         """Whether something is waited for, shown already or not."""
         return bool(self._waits)
 
-    def _state_now(self) -> Content:
-        if self._waits:
-            wait = self._waits[-1]
-            seconds = monotonic() - wait.since
-            if seconds >= WAIT_SHOWN_AFTER:
-                spinner = SPINNER[int(seconds * 4) % len(SPINNER)]
-                return Content.assemble(
-                    (f"{spinner} {visible(wait.what)} {int(seconds)} s", "$warning"),
-                    (" · esc cancels", "$muted"),
-                )
-        return self._state
+    def _state_now(self, width: int) -> Content:
+        if not self._waits:
+            return self._state
+        wait = self._waits[-1]
+        seconds = monotonic() - wait.since
+        if seconds < WAIT_SHOWN_AFTER:
+            return self._state
+        spinner = SPINNER[int(seconds * 4) % len(SPINNER)]
+        short = Content.assemble((f"{spinner} {int(seconds)} s", "$warning"))
+        what = Content.assemble((f"{spinner} {visible(wait.what)} {int(seconds)} s", "$warning"))
+        whole = Content.assemble(what, (" · esc cancels", "$muted"))
+        return next((c for c in (whole, what) if c.cell_length <= width), short)
 
     def _show_title(self) -> None:
         width = self.outer_size.width - 6  # without the corners and what stands beside them
         if width <= 0:
             return
-        active = self.has_focus_within
-        state = self._state_now().truncate(max(0, width - 4), ellipsis=True)
+        active = self.is_active
+        room = max(0, width - TITLE_AT_LEAST - 3)
+        state = self._state_now(room).truncate(room, ellipsis=True)
         room = width - (state.cell_length + 3 if state.cell_length else 0)
-        title = Content(visible(self._title)).truncate(max(4, room), ellipsis=True)
+        title = Content(visible(self._title)).truncate(max(TITLE_AT_LEAST, room), ellipsis=True)
         title = title.stylize("bold $foreground" if active else "$muted")
         fill = width - title.cell_length - state.cell_length - 2
         if state.cell_length and fill > 0:
@@ -106,6 +112,12 @@ class Panel(Vertical):
 
     def on_resize(self) -> None:
         self._show_title()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the focus is in it; unlike `has_focus_within` also while the focus moves."""
+        focused = self.screen.focused
+        return focused is not None and self in focused.ancestors
 
     def on_descendant_focus(self, _: events.DescendantFocus) -> None:
         self._show_title()

@@ -319,21 +319,23 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         Rows that have it as a substring, in their order; if there is none, the best of those that
         have it as a subsequence. What matched is marked in `columns`, by default the first
         without a fixed width. The text of a row is read once, when a query begins or the row
-        comes. None keeps what was given before. The cursor goes to the first match, and stays on its row when the query is
-        emptied. `Filtered` is posted when all is found, at once for most lists.
+        comes. None keeps what was given before. The cursor goes to the first match, and stays on
+        its row when the query is emptied. `Filtered` is posted when all is found, at once for
+        most lists.
         """
         if columns is not None:
             self._matched_in = frozenset(columns)
-        self._start_search(query, text_of, holds=not query)
+        if query != self._rows.query:
+            self._start_search(query, text_of, holds=not query)
 
     def _rows_changed(self, hold: _Hold[K], *, repaint: bool = True) -> None:
         self._settle(hold, repaint=repaint)
         if self._rows.query:
-            self._start_search(self._rows.query, None, holds=True)
+            holds = self._search is None or self._search_holds
+            self._start_search(self._rows.query, None, holds=holds)
 
     def _start_search(self, query: str, text_of: Callable[[K], str] | None, *, holds: bool) -> None:
         if self._search is not None:
-            holds = holds and self._search_holds
             self.workers.cancel_group(self, _SEARCH)
         self._search, self._search_holds = self._rows.search(query, text_of), holds
         if not self.is_running:
@@ -342,7 +344,7 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         for _ in range(_SLICES_AT_ONCE):
             if not self._search_on():
                 return
-        self.run_worker(self._search_in_slices(), group=_SEARCH, exclusive=True)
+        self.run_worker(self._search_in_slices, group=_SEARCH, exclusive=True)
 
     async def _search_in_slices(self) -> None:
         for _ in iter(self._search_on, False):
@@ -395,7 +397,10 @@ class RowList(ScrollView, Generic[K], can_focus=True):
             self._marks.end()
         if not self.is_running:
             return
-        self.virtual_size = Size(0, len(shown) + self._header)
+        size = Size(0, len(shown) + self._header)
+        if size != self.virtual_size:
+            self.set_reactive(RowList.virtual_size, size)
+            self.refresh(repaint=False, layout=True)
         self.scroll_to(y=top)
         if hold is None or hold.cursor_in_view:
             self._scroll_to_cursor()

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ccs_tui.ui.text import Crop
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -19,7 +21,7 @@ class Column:
     title: str = ""
     width: int | None = None
     align: Literal["left", "right"] = "left"
-    crop: Literal["end", "middle"] = "end"
+    crop: Crop = "end"
     minimum: int = 0
     priority: int = 0
     gap: int = 2

@@ -77,6 +77,7 @@ class SessionPanel(ListPanel):
         self._now: datetime | None = None
         self._complete = False
         self._count = 0
+        self._named: list[str] = []
 
     def compose(self) -> ComposeResult:
         yield FilterField()
@@ -106,18 +107,31 @@ class SessionPanel(ListPanel):
         self._summaries.clear()
         self._complete = False
         self._count = 0
+        self._named = []
         self.set_title(f"Sessions · {namespace}")
-        self.rows.empty = ""
+        self.rows.empty = f"listing {namespace} …" if namespace else ""
         self.rows.set_rows([NAMESPACE_DOCUMENT] if with_namespace_document else [])
         self.show_count()
 
     def add(self, sessions: Sequence[str]) -> None:
         """Show a page of session ids that came."""
         self._count += len(sessions)
-        self.rows.add_rows([session for session in sessions if session != DEFAULT_SESSION])
+        shown = {DEFAULT_SESSION, *self._named}
+        self.rows.add_rows([session for session in sessions if session not in shown])
         if DEFAULT_SESSION in sessions:
             self.rows.set_rows(_special_first([*self.rows.keys, DEFAULT_SESSION]))
         self.show_count()
+
+    def add_named(self, session: str | None) -> None:
+        """Show a document that was opened by its name, and put the cursor on it."""
+        key = session or NAMESPACE_DOCUMENT
+        if key not in self.rows.keys:
+            self._named.append(key)
+            first = len(
+                [k for k in self.rows.keys[:2] if k in (NAMESPACE_DOCUMENT, DEFAULT_SESSION)]
+            )
+            self.rows.set_rows([*self.rows.keys[:first], key, *self.rows.keys[first:]])
+        self.rows.move_cursor(key)
 
     def finish(self, sessions: Sequence[str] | None = None) -> None:
         """Take note that the last page came; `sessions` replaces what is shown, on a refresh."""
@@ -125,7 +139,7 @@ class SessionPanel(ListPanel):
         if sessions is not None:
             self._count = len(sessions)
             first = [NAMESPACE_DOCUMENT] if NAMESPACE_DOCUMENT in self.rows.keys[:1] else []
-            self.rows.set_rows(_special_first([*first, *sessions]))
+            self.rows.set_rows(_special_first([*first, *dict.fromkeys([*self._named, *sessions])]))
         if not self.rows.keys:
             self.rows.empty = "No sessions yet. n makes one."
         self.show_count()
@@ -155,7 +169,8 @@ class SessionPanel(ListPanel):
         if key == NAMESPACE_DOCUMENT:
             self.forget_summaries()
         elif key in self.rows.keys:
-            self._count -= 1
+            self._count -= key not in self._named
+            self._named = [named for named in self._named if named != key]
             self.rows.set_rows([k for k in self.rows.keys if k != key])
             self.show_count()
 

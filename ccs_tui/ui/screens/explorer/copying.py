@@ -34,13 +34,13 @@ def _choices(screen: "ExplorerScreen") -> dict[str, tuple[str, str]]:
     """Return what can be copied, by key: a label and the text."""
     choices: dict[str, tuple[str, str]] = {}
     copy, name = screen.document.copy, screen.document.selected
-    if screen.namespaces.has_focus_within:
+    if screen.namespaces.is_active:
         if screen.namespaces.selected:
             choices["n"] = ("namespace", screen.namespaces.selected)
         return choices
     if copy is None:
         return choices
-    if screen.document.has_focus_within and name is not None:
+    if screen.document.is_active and name is not None:
         choices |= _property_choices(copy, name)
     try:
         choices["d"] = ("document", pretty(join_object(copy.payload())))

@@ -45,7 +45,7 @@ class Reading:
             except CcsError as error:
                 self._failed(panel, group, str(error))
 
-        self._screen.run_worker(guarded(), group=group, exclusive=True)
+        self._screen.run_worker(guarded(), group=group, exclusive=True, exit_on_error=False)
 
     def _failed(self, panel: Panel, group: str, sentence: str) -> None:
         screen = self._screen
@@ -92,7 +92,7 @@ class Reading:
                 screen.namespaces.show(
                     workspace.account, list(screen.namespaces.namespaces.values())
                 )
-                screen.namespaces.rows.empty = NO_LISTING
+                screen.sessions.rows.empty = NO_LISTING
                 screen.notify(NO_LISTING, markup=False)
                 return
             screen.namespaces.show(workspace.account, await workspace.list_namespaces())
@@ -150,7 +150,7 @@ class Reading:
             async for summary in workspace.summarise(namespace, sessions):
                 screen.sessions.show_summary(summary)
 
-        screen.run_worker(read(), group="summaries", exclusive=True)
+        screen.run_worker(read(), group="summaries", exclusive=True, exit_on_error=False)
 
     # ── the document ───────────────────────────────────────────────────────────────────────────
 
@@ -183,7 +183,7 @@ class Reading:
     def again(self) -> None:
         """Read anew what is shown."""
         screen = self._screen
-        if not screen.namespaces.namespaces or screen.namespaces.has_focus_within:
+        if not screen.namespaces.namespaces or screen.namespaces.is_active:
             self.namespaces()
         if self.namespace is not None:
             self.sessions(self.namespace, again=bool(screen.sessions.rows.keys))
@@ -199,5 +199,6 @@ class Reading:
         if key.namespace != self.namespace:
             screen.namespaces.select(key.namespace)
             self.sessions(key.namespace)
-        screen.sessions.rows.move_cursor(key.session or "")
+        screen.sessions.clear_filter()
+        screen.sessions.add_named(key.session)
         self.document(key, then_focus=True)

@@ -1,6 +1,7 @@
 """The explorer's screen: lays out the panels and turns keys and messages into intents."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -23,6 +24,9 @@ from ccs_tui.ui.widgets.session_panel import SessionPanel
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.working_copy import WorkingCopy
 
+if TYPE_CHECKING:
+    from ccs_tui.workspace.workspace import Workspace
+
 NARROW, WIDE = 70, 110
 """Columns from which two panels, and three, stand side by side."""
 
@@ -39,12 +43,10 @@ class ExplorerScreen(Screen[None]):
         Binding("d", "delete", "Delete", id="delete"),
         Binding("y", "copy", "Copy", id="copy"),
         Binding("t", "expiries", "TTL", id="ttl"),
-        Binding("r", "refresh", "Refresh", id="refresh"),
-        Binding("g", "go_to", "Go to", id="go"),
-        Binding("tab", "app.focus_next", "Next panel", id="panel.next", show=False),
-        Binding(
-            "shift+tab", "app.focus_previous", "Previous panel", id="panel.previous", show=False
-        ),
+        Binding("r", "refresh", "Refresh", id="refresh", show=False),
+        Binding("g", "go_to", "Go to a document", id="go", show=False),
+        Binding("tab", "step(1)", "Next panel", id="panel.next", show=False),
+        Binding("shift+tab", "step(-1)", "Previous panel", id="panel.previous", show=False),
         Binding("1", "panel(0)", "Namespaces", id="panel.1", show=False),
         Binding("2", "panel(1)", "Sessions", id="panel.2", show=False),
         Binding("3", "panel(2)", "Document", id="panel.3", show=False),
@@ -55,6 +57,7 @@ class ExplorerScreen(Screen[None]):
         super().__init__()
         self._start = start
         self._clock = clock
+        self._workspace: Workspace | None = None
         self.copies: dict[DocumentKey, WorkingCopy] = {}
         self.reading = Reading(self)
         self.writing = Writing(self)
@@ -67,6 +70,19 @@ class ExplorerScreen(Screen[None]):
                 yield SessionPanel(id="sessions")
             yield DocumentPanel(id="document")
         yield Footer(compact=True, show_command_palette=False)
+
+    @property
+    def workspace(self) -> "Workspace":
+        """The workspace, once it is open."""
+        if self._workspace is None:
+            raise RuntimeError("the workspace is not open yet")
+        return self._workspace
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works yet: most need the workspace."""
+        if self._workspace is None and action not in ("panel", "step"):
+            return False
+        return super().check_action(action, parameters)
 
     @property
     def namespaces(self) -> NamespacePanel:
@@ -100,16 +116,23 @@ class ExplorerScreen(Screen[None]):
         # The first frame is out before anything heavy is imported.
         self.call_after_refresh(self._open)
 
-    @work(group="namespaces", exclusive=True)
+    @work(group="opening", exclusive=True, exit_on_error=False)
     async def _open(self) -> None:
+        self.namespaces.rows.empty = f"{self._start.waiting} …"
         with self.namespaces.waiting(self._start.waiting):
-            self.workspace = await self._start.open(self._clock)
+            self._workspace = await self._start.open(self._clock)
+        self.refresh_bindings()
         able = self.workspace.capabilities
         self.query_one(TitleBar).show(
             self.workspace.label, self.workspace.account,
             v1=able.v1, v2=able.v2, read_only=self.workspace.read_only, summary=able.summary,
         )  # fmt: skip
         self.reading.namespaces()
+
+    async def on_unmount(self) -> None:
+        """Close the connection."""
+        if self._workspace is not None:
+            await self._workspace.close()
 
     def _tick(self) -> None:
         now = self.now()
@@ -231,36 +254,48 @@ class ExplorerScreen(Screen[None]):
 
     def action_panel(self, index: int) -> None:
         """Go to a panel."""
-        panel = self.panels[index]
-        for other in self.panels:
-            other.set_class(other is panel, "-current")
-        panel.rows.focus()
+        self.panels[index].rows.focus()
+
+    def action_step(self, step: int) -> None:
+        """Go to the next or the previous of the lists and the editor, round and round."""
+        stops = [*(panel.rows for panel in self.panels), self.document.editor]
+        panel = self.active_panel
+        at = 3 if self.focused is stops[3] else self.panels.index(panel)
+        goal = stops[(at + step) % len(stops)]
+        if goal is stops[3] and not stops[3].display:
+            goal = stops[(at + 2 * step) % len(stops)]
+        goal.focus()
+
+    @property
+    def active_panel(self) -> NamespacePanel | SessionPanel | DocumentPanel:
+        """The panel that has the focus."""
+        return next((panel for panel in self.panels if panel.is_active), self.namespaces)
 
     def action_save(self) -> None:
         """Send what changed in the document."""
         self.writing.save()
 
-    @work(group="dialog")
+    @work(group="dialog", exit_on_error=False)
     async def action_new(self) -> None:
         """Make a namespace, a session or a property: what the panel holds."""
-        if self.namespaces.has_focus_within:
+        if self.namespaces.is_active:
             await self.writing.new_namespace()
-        elif self.document.has_focus_within:
+        elif self.document.is_active:
             await self.writing.new_property()
         else:
             await self.writing.new_session()
 
-    @work(group="dialog")
+    @work(group="dialog", exit_on_error=False)
     async def action_delete(self) -> None:
         """Delete the namespace, the session or the property under the cursor."""
-        if self.namespaces.has_focus_within:
+        if self.namespaces.is_active:
             await self.writing.delete_namespace()
-        elif self.document.has_focus_within:
+        elif self.document.is_active:
             await self.writing.delete_property()
         else:
             await self.writing.delete_session()
 
-    @work(group="dialog")
+    @work(group="dialog", exit_on_error=False)
     async def action_copy(self) -> None:
         """Copy what is under the cursor."""
         await copy_from(self)
@@ -273,12 +308,12 @@ class ExplorerScreen(Screen[None]):
         """Cancel what is waited for, else take the filter away, else go to the panel before."""
         if self.reading.cancel():
             return
-        panel = next((panel for panel in self.panels if panel.has_focus_within), self.namespaces)
+        panel = self.active_panel
         if panel.clear_filter():
             return
         self.action_panel(max(0, self.panels.index(panel) - 1))
 
-    @work(group="dialog")
+    @work(group="dialog", exit_on_error=False)
     async def action_expiries(self) -> None:
         """Show the documents of the namespace by expiry."""
         from ccs_tui.ui.screens.expiries import ExpiriesScreen
@@ -300,7 +335,7 @@ class ExplorerScreen(Screen[None]):
         if chosen is not None:
             self.reading.by_name(chosen)
 
-    @work(group="dialog")
+    @work(group="dialog", exit_on_error=False)
     async def action_go_to(self) -> None:
         """Open a document by its name."""
         namespace = self.reading.namespace

@@ -41,7 +41,7 @@ class Writing:
                         return
             screen.notify(sentence, markup=False)
 
-        screen.run_worker(guarded(), group="writes")
+        screen.run_worker(guarded(), group="writes", exit_on_error=False)
 
     def _refused_read_only(self, what: str) -> bool:
         if not self._screen.workspace.read_only:

@@ -1,0 +1,154 @@
+"""Reading much: documents side by side, and a whole namespace by pages of a fitting size."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from ccs_tui.client.errors import (
+    AnswerTooLargeError,
+    CcsError,
+    ForbiddenError,
+    NotSentError,
+    RequestTimeoutError,
+    UnauthorizedError,
+)
+from ccs_tui.client.v1 import Page, SessionProperties
+from ccs_tui.model.document import Document
+
+# ── documents side by side ─────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRead:
+    """What came of reading one of many documents: the document, or why there is none."""
+
+    session: str | None
+    document: Document | None = None
+    problem: CcsError | None = None
+
+
+async def read_each(
+    read: Callable[[str | None], Awaitable[Document]],
+    sessions: Iterable[str | None],
+    concurrent: int,
+) -> AsyncGenerator[DocumentRead, None]:
+    """Read documents, `concurrent` at a time, and yield what came of each as it comes.
+
+    What would be wrong with every one of them is raised: credentials, or a namespace's name. When
+    the iterator is closed, what is still under way is cancelled.
+    """
+    waiting = iter(sessions)
+    running: set[asyncio.Task[DocumentRead]] = set()
+    try:
+        while True:
+            while len(running) < concurrent:
+                try:
+                    session = next(waiting)
+                except StopIteration:
+                    break
+                running.add(asyncio.create_task(_read_one(read, session)))
+            if not running:
+                return
+            done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                running.remove(task)
+                yield task.result()
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _read_one(
+    read: Callable[[str | None], Awaitable[Document]], session: str | None
+) -> DocumentRead:
+    try:
+        return DocumentRead(session, await read(session))
+    except (NotSentError, UnauthorizedError, ForbiddenError):
+        raise
+    except CcsError as error:
+        return DocumentRead(session, problem=error)
+
+
+# ── a whole namespace ──────────────────────────────────────────────────────────────────────────
+
+FIRST_PAGE = 16
+LARGEST_PAGE = 512
+"""Sessions a page: powers of two, so that a page of another size can begin where one ended."""
+PAGE_CHARACTERS = 1_000_000
+"""What a page should have, in characters: large against a round trip, small against memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanProgress:
+    """How far a scan is: sessions seen, characters received, sessions asked for at once."""
+
+    sessions: int
+    characters: int
+    per_page: int
+
+
+async def scan(
+    fetch: Callable[[int, int], Awaitable[Page[SessionProperties]]],
+    progress: Callable[[ScanProgress], None] | None,
+) -> AsyncGenerator[SessionProperties, None]:
+    """Yield every session with its properties, once; `fetch` gets a page's number and size.
+
+    Two pages are held at a time, the one being yielded and the next, and the ids of all before.
+    A page that is too large, or too slow, is asked for again by half of it.
+    """
+    seen: set[str] = set()
+    characters = 0
+    place = _Place(0, FIRST_PAGE)
+    ahead = asyncio.create_task(_fetch(fetch, place))
+    try:
+        while True:
+            place, page = await ahead
+            if not page.rows:
+                return
+            characters += page.characters
+            ahead = asyncio.create_task(_fetch(fetch, place.after(page)))
+            fresh = [row for row in page.rows if row[0] not in seen]
+            seen.update(session for session, _ in fresh)
+            if progress:
+                progress(ScanProgress(len(seen), characters, place.per_page))
+            for row in fresh:
+                yield row
+    finally:
+        ahead.cancel()
+        await asyncio.gather(ahead, return_exceptions=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a page begins, in sessions, and how many it has.
+
+    `fixed` once a page came short: at the end, or with a service that allows fewer a page, where
+    pages of another size would leave some out.
+    """
+
+    start: int
+    per_page: int
+    fixed: bool = False
+
+    def after(self, page: Page[SessionProperties]) -> "_Place":
+        start = self.start + self.per_page
+        if self.fixed or len(page.rows) < self.per_page:
+            return _Place(start, self.per_page, fixed=True)
+        fitting = PAGE_CHARACTERS * len(page.rows) // max(1, page.characters)
+        per_page = min(LARGEST_PAGE, 2 * self.per_page)
+        while per_page > 1 and (per_page > fitting or start % per_page):
+            per_page //= 2
+        return _Place(start, per_page)
+
+
+async def _fetch(
+    fetch: Callable[[int, int], Awaitable[Page[SessionProperties]]], place: _Place
+) -> tuple[_Place, Page[SessionProperties]]:
+    while True:
+        try:
+            return place, await fetch(place.start // place.per_page, place.per_page)
+        except (AnswerTooLargeError, RequestTimeoutError):
+            if place.per_page == 1 or place.fixed:
+                raise
+        place = _Place(place.start, place.per_page // 2)

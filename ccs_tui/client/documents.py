@@ -1,0 +1,205 @@
+"""Documents and lists, lossless: what v1 and v2 give together."""
+
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
+from contextlib import suppress
+
+from ccs_tui.client.bulk import DocumentRead, ScanProgress, read_each, scan
+from ccs_tui.client.call import document, subject
+from ccs_tui.client.errors import NotFoundError, not_found
+from ccs_tui.client.guard import check_names, check_property, check_session, check_ttl
+from ccs_tui.client.paging import pages
+from ccs_tui.client.service import Service
+from ccs_tui.client.v1 import SessionProperties
+from ccs_tui.model.document import Document, SessionTtl
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.wire import DEFAULT_PER_PAGE, MAX_PER_PAGE
+
+
+class Documents(Service):
+    """Documents and lists of one account.
+
+    Values of properties are canonical text, which loses nothing. `session` None is the namespace
+    document, which is not the session `__default__` and which only v2 has [S2].
+    """
+
+    # ── documents ──────────────────────────────────────────────────────────────────────────────
+
+    async def read_document(self, namespace: str, session: str | None) -> Document:
+        """Return a document. Raises NotFoundError if it does not exist.
+
+        Over v1 alone `expires_at` is None, and a session without properties costs a look through
+        the list of sessions: v1 answers the same for an empty one and a missing one [SDK].
+        """
+        check_names(namespace, session)
+        about = document(self.account, namespace, session)
+        if self._v2 or session is None:
+            return await self._need_v2(f"Reading {about}").read(namespace, session)
+        properties = await self._need_v1(f"Reading {about}").read(namespace, session)
+        if not properties and not await self._is_listed(namespace, session):
+            raise not_found(about)
+        return Document(DocumentKey(self.account, namespace, session), properties)
+
+    async def _is_listed(self, namespace: str, session: str) -> bool:
+        async for page in self.list_sessions(namespace):
+            if session in page:
+                return True
+        return False
+
+    async def read_properties(
+        self, namespace: str, session: str | None, names: Collection[str]
+    ) -> dict[str, JsonText]:
+        """Return the named properties of a document; those that do not exist are left out [S2].
+
+        One call: v2 sends only these, v1 sends all. A document that does not exist has none.
+        """
+        check_names(namespace, session)
+        for name in names:
+            check_property(name)
+        if not names:
+            return {}
+        doing = f"Reading properties of {document(self.account, namespace, session)}"
+        try:
+            if self._v2 or session is None:
+                return await self._need_v2(doing).read_properties(namespace, session, names)
+            found = await self._need_v1(doing).read(namespace, session)
+        except NotFoundError:
+            return {}
+        return {name: found[name] for name in names if name in found}
+
+    async def save_properties(
+        self,
+        namespace: str,
+        session: str | None,
+        properties: Mapping[str, JsonText],
+        ttl_seconds: int | None = None,
+    ) -> None:
+        """Merge properties into a document: they overwrite, others stay [S2].
+
+        The document's expiry is set anew: `ttl_seconds` from now; with None or 0 as configured for
+        the session or namespace, else 13 months [S2] [OURS]. v1 has no TTL for a save: over v1
+        alone MissingCredentialsError if one is given. After DocumentTooLargeError nothing is saved.
+        Raises ValueError for a negative TTL.
+        """
+        check_names(namespace, session, writes=True)
+        check_ttl(ttl_seconds, least=0)
+        for name in properties:
+            check_property(name)
+        doing = f"Saving {document(self.account, namespace, session)}"
+        if self._v2 or session is None:
+            await self._need_v2(doing).create(namespace, session, properties, ttl_seconds)
+        elif ttl_seconds:
+            self._need_v2(f"{doing} with a TTL")
+        else:
+            await self._need_v1(doing).upsert(namespace, session, properties)
+
+    async def delete_properties(
+        self, namespace: str, session: str | None, names: Collection[str]
+    ) -> None:
+        """Delete properties of a document; what does not exist is no error [S1].
+
+        Over v1 alone it is one call a property: after an error some may be gone, and calling
+        again deletes the rest.
+        """
+        check_names(namespace, session, writes=True)
+        for name in names:
+            check_property(name)
+        if not names:
+            return
+        doing = f"Deleting properties of {document(self.account, namespace, session)}"
+        if self._v2 or session is None:
+            with suppress(NotFoundError):
+                await self._need_v2(doing).delete_properties(namespace, session, names)
+            return
+        for name in names:
+            with suppress(NotFoundError):
+                await self._need_v1(doing).delete_property(namespace, session, name)
+
+    async def delete_document(self, namespace: str, session: str | None) -> None:
+        """Delete a document; one that does not exist is no error [S1].
+
+        Over v1 alone the session is emptied. Its configured TTL stays, either way [V1].
+        """
+        check_names(namespace, session, writes=True)
+        doing = f"Deleting {document(self.account, namespace, session)}"
+        with suppress(NotFoundError):
+            if self._v2 or session is None:
+                await self._need_v2(doing).delete_document(namespace, session)
+            else:
+                await self._need_v1(doing).empty(namespace, session)
+
+    def read_documents(
+        self, namespace: str, sessions: Iterable[str | None]
+    ) -> AsyncGenerator[DocumentRead, None]:
+        """Read documents side by side and yield what came of each, in the order they come.
+
+        As many at a time as `Patience.concurrent`, fewer after a 429. A document that can't be read
+        is yielded with its problem; wrong credentials are raised. Close the iterator to stop early
+        (`contextlib.aclosing`).
+        """
+        check_names(namespace)
+        return read_each(
+            lambda session: self.read_document(namespace, session),
+            sessions,
+            self._patience.concurrent,
+        )
+
+    # ── lists and TTLs, which only v1 has ──────────────────────────────────────────────────────
+
+    def list_sessions(
+        self, namespace: str, per_page: int = MAX_PER_PAGE
+    ) -> AsyncGenerator[list[str], None]:
+        """Yield the session ids of a namespace, a page at a time, to the end [V1].
+
+        `per_page` is how many to ask for at once, 1 to 1,000 [OURS].
+        Pages are by position: while others write, an id is not yielded twice, but may be missed.
+        """
+        check_names(namespace)
+        v1 = self._need_v1("Listing sessions")
+        return pages(
+            lambda page: v1.list_sessions(namespace, page, per_page),
+            key=lambda session: session,
+            doing=f"listing the sessions of {subject('namespace', self.account, namespace)}",
+        )
+
+    def list_session_properties(
+        self, namespace: str, per_page: int = DEFAULT_PER_PAGE
+    ) -> AsyncGenerator[list[SessionProperties], None]:
+        """Yield sessions with their properties, a page at a time, as `list_sessions` [V1]."""
+        check_names(namespace)
+        v1 = self._need_v1("Listing sessions")
+        return pages(
+            lambda page: v1.list_session_properties(namespace, page, per_page),
+            key=lambda row: row[0],
+            doing=f"listing the sessions of {subject('namespace', self.account, namespace)}",
+        )
+
+    def scan_namespace(
+        self, namespace: str, progress: Callable[[ScanProgress], None] | None = None
+    ) -> AsyncGenerator[SessionProperties, None]:
+        """Yield every session of a namespace with its properties, once [V1].
+
+        Pages get as large as about a million characters; two are in memory at a time. `progress`
+        is told after each. Close the iterator to stop early (`contextlib.aclosing`).
+        """
+        check_names(namespace)
+        v1 = self._need_v1("Scanning a namespace")
+        return scan(
+            lambda page, per_page: v1.list_session_properties(namespace, page, per_page), progress
+        )
+
+    async def list_session_ttls(self, namespace: str) -> list[SessionTtl]:
+        """Return the TTLs that are configured for sessions of a namespace [V1]."""
+        check_names(namespace)
+        return await self._need_v1("Listing the TTLs of sessions").list_session_ttls(namespace)
+
+    async def set_session_ttl(self, namespace: str, session: str, ttl_seconds: int) -> None:
+        """Configure the seconds that later saves of a session live; what is stored stays [GS].
+
+        Raises ValueError if `ttl_seconds` is less than 1.
+        """
+        check_names(namespace, writes=True)
+        check_session(session)
+        check_ttl(ttl_seconds)
+        v1 = self._need_v1("Setting the TTL of a session")
+        await v1.set_session_ttl(namespace, session, ttl_seconds)

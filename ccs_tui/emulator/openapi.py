@@ -1,0 +1,245 @@
+"""The service as an OpenAPI 3.1 document.
+
+Written here once; that it has every call, and every field of the bodies in `model.wire`, is tested.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ccs_tui import __version__
+from ccs_tui.model import wire
+from ccs_tui.model.names import RESERVED_NAMESPACES
+
+Schema = dict[str, Any]
+
+_ANY: Schema = {"description": "Any JSON value."}
+_PROPERTIES: Schema = {
+    "type": "object",
+    "description": "Properties by name; a value is any JSON value.",
+    "additionalProperties": True,
+}
+_SECONDS: Schema = {"type": "integer", "minimum": 0}
+_COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
+_INSTANT: Schema = {"type": "string", "format": "date-time"}
+_NAME: Schema = {"type": "string", "minLength": 1}
+_NAMES: Schema = {"type": "array", "items": {"type": "string"}}
+_READ_NAMESPACE: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_]+$"}
+_WRITTEN_NAMESPACE: Schema = _READ_NAMESPACE | {"not": {"enum": list(RESERVED_NAMESPACES)}}
+
+
+def _object(required: Mapping[str, Schema], optional: Mapping[str, Schema] | None = None) -> Schema:
+    return {
+        "type": "object",
+        "properties": {**required, **(optional or {})},
+        "required": list(required),
+    }
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def schemas(account: str) -> dict[str, Schema]:
+    """Return the bodies, each under the name of its class in `model.wire`."""
+    own = {"type": "string", "enum": [account]}
+    session = {"sessionId": _or_null(_NAME)}
+    reads = {"accountId": own, "nameSpace": _READ_NAMESPACE}
+    writes = {"accountId": own, "nameSpace": _WRITTEN_NAMESPACE}
+    item = {"sessionId": {"type": "string"}, "createdAt": _INSTANT, "ttlSecond": _SECONDS}
+    return {
+        "CreateRequest": _object(
+            writes | {"payload": _PROPERTIES}, session | {"ttlSeconds": _or_null(_SECONDS)}
+        ),
+        "PropertiesRequest": _object(reads | {"filter": _NAMES}, session),
+        "DeletePropertiesRequest": _object(writes | {"propertyToDelete": _NAMES}, session),
+        "DocumentRequest": _object(writes, session),
+        "WriteAnswer": _object(
+            {"documentKey": _NAME, "tenantId": own, "success": {"type": "boolean"}}
+        ),
+        "DocumentAnswer": _object(
+            {
+                "accountId": own,
+                "documentKey": _NAME,
+                "documentType": {"type": "string", "enum": ["CONTEXT"]},
+                "nameSpace": _READ_NAMESPACE,
+                "payload": _PROPERTIES,
+                "tenantId": own,
+                "ttl": _INSTANT,
+            },
+            {"sessionId": _NAME},
+        ),
+        "LoginAnswer": _object({"token": _NAME}),
+        "CreateNamespaceRequest": _object({"name": _WRITTEN_NAMESPACE}),
+        "NamespaceItem": _object(
+            {"name": _READ_NAMESPACE, "createdAt": _INSTANT}, {"ttlSecond": _SECONDS}
+        ),
+        "SessionPropertiesItem": _object({"sessionId": _NAME, "property": _PROPERTIES}),
+        "SessionTtlRequest": _object({"sessionId": _NAME}),
+        "SessionTtlItem": _object(item),
+        "ErrorAnswer": _object({"message": _NAME}),
+    }
+
+
+def _json(schema: Schema) -> Schema:
+    return {"application/json": {"schema": schema}}
+
+
+def _list_of(name: str) -> Schema:
+    return _json({"type": "array", "items": _ref(name)})
+
+
+_ALONE = _json(_ANY) | {"text/plain": {"schema": {"type": "string"}}}
+_ANSWERS: Mapping[wire.Route, tuple[int, Schema | None]] = {
+    wire.V2_LOGIN: (200, _json(_ref("LoginAnswer"))),
+    wire.V2_CREATE: (201, _json(_ref("WriteAnswer"))),
+    wire.V2_READ_NAMESPACE_DOCUMENT: (200, _json(_ref("DocumentAnswer"))),
+    wire.V2_READ_DOCUMENT: (200, _json(_ref("DocumentAnswer"))),
+    wire.V2_READ_PROPERTIES: (200, _json(_PROPERTIES)),
+    wire.V2_DELETE_PROPERTIES: (200, _json(_ref("WriteAnswer"))),
+    wire.V2_DELETE_DOCUMENT: (200, _json(_ref("WriteAnswer"))),
+    wire.V1_CREATE_NAMESPACE: (204, None),
+    wire.V1_LIST_NAMESPACES: (200, _list_of("NamespaceItem")),
+    wire.V1_DELETE_NAMESPACE: (204, None),
+    wire.V1_UPSERT_DEFAULT: (204, None),
+    wire.V1_UPSERT: (204, None),
+    wire.V1_PUT_PROPERTY_DEFAULT: (204, None),
+    wire.V1_PUT_PROPERTY: (204, None),
+    wire.V1_READ_DEFAULT: (200, _json(_PROPERTIES)),
+    wire.V1_READ: (200, _json(_PROPERTIES)),
+    wire.V1_READ_PROPERTY_DEFAULT: (200, _ALONE),
+    wire.V1_READ_PROPERTY: (200, _ALONE),
+    wire.V1_EMPTY_DEFAULT: (204, None),
+    wire.V1_EMPTY: (204, None),
+    wire.V1_DELETE_PROPERTY_DEFAULT: (204, None),
+    wire.V1_DELETE_PROPERTY: (204, None),
+    wire.V1_LIST_SESSIONS: (200, _json({"type": "array", "items": _NAME})),
+    wire.V1_LIST_SESSION_PROPERTIES: (200, _list_of("SessionPropertiesItem")),
+    wire.V1_SET_SESSION_TTL: (204, None),
+    wire.V1_LIST_SESSION_TTLS: (200, _list_of("SessionTtlItem")),
+}
+_BODIES: Mapping[wire.Route, Schema] = {
+    wire.V2_CREATE: _ref("CreateRequest"),
+    wire.V2_READ_PROPERTIES: _ref("PropertiesRequest"),
+    wire.V2_DELETE_PROPERTIES: _ref("DeletePropertiesRequest"),
+    wire.V2_DELETE_DOCUMENT: _ref("DocumentRequest"),
+    wire.V1_CREATE_NAMESPACE: _ref("CreateNamespaceRequest"),
+    wire.V1_UPSERT_DEFAULT: _PROPERTIES,
+    wire.V1_UPSERT: _PROPERTIES,
+    wire.V1_PUT_PROPERTY_DEFAULT: _ANY,
+    wire.V1_PUT_PROPERTY: _ANY,
+    wire.V1_SET_SESSION_TTL: _ref("SessionTtlRequest"),
+}
+_NOT_THERE = (
+    wire.V2_READ_NAMESPACE_DOCUMENT, wire.V2_READ_DOCUMENT, wire.V1_READ_PROPERTY_DEFAULT,
+    wire.V1_READ_PROPERTY,
+)  # fmt: skip
+_ERRORS = {
+    400: "A name, a number or the body is not what this call takes.",
+    401: "The credentials are wrong or missing.",
+    403: "The key is wrong or missing, or the account is another.",
+    404: "It is not there.",
+    413: f"It would have more than 800,000 characters: `{wire.TOO_LARGE_MESSAGE}`",
+    429: "Too many calls.",
+    503: "It can't be answered at the moment.",
+}
+
+
+def _query(name: str, schema: Schema, *, required: bool = False) -> Schema:
+    return {"name": name, "in": "query", "required": required, "schema": schema}
+
+
+_PAGE = [
+    _query("page", _COUNT | {"default": 0}),
+    _query(
+        "perPage",
+        {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": wire.MAX_PER_PAGE,
+            "default": wire.DEFAULT_PER_PAGE,
+        },
+    ),
+]
+_QUERIES: Mapping[wire.Route, list[Schema]] = {
+    wire.V1_CREATE_NAMESPACE: [_query("ttlSecond", _COUNT)],
+    wire.V1_SET_SESSION_TTL: [_query("ttlSecond", _COUNT, required=True)],
+    wire.V1_LIST_SESSIONS: _PAGE,
+    wire.V1_LIST_SESSION_PROPERTIES: _PAGE,
+}
+
+
+def describe_service(account: str) -> Schema:
+    """Return the OpenAPI document of the service for one account."""
+    paths: dict[str, Schema] = {}
+    for route in _ANSWERS:
+        paths.setdefault(route.template, {})[route.method.lower()] = _operation(route, account)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Conversation Context Service, emulated",
+            "version": __version__,
+            "description": "v1 and v2 of the service, for one account.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas(account),
+            "securitySchemes": {
+                "key": {"type": "apiKey", "in": "header", "name": wire.API_KEY_HEADER},
+                "token": {"type": "apiKey", "in": "header", "name": "Authorization"},
+                "login": {"type": "http", "scheme": "basic"},
+            },
+        },
+    }
+
+
+def _operation(route: wire.Route, account: str) -> Schema:
+    scheme = _scheme(route)
+    operation: Schema = {
+        "operationId": _operation_id(route),
+        "security": [{scheme: []}],
+        "parameters": [*_path_names(route, account), *_QUERIES.get(route, [])],
+        "responses": _responses(route, scheme),
+    }
+    if route in _BODIES:
+        operation["requestBody"] = {"required": True, "content": _json(_BODIES[route])}
+    return operation
+
+
+def _scheme(route: wire.Route) -> str:
+    if route is wire.V2_LOGIN:
+        return "login"
+    return "key" if route.template.startswith("/v1/") else "token"
+
+
+def _operation_id(route: wire.Route) -> str:
+    return next(name for name, value in vars(wire).items() if value is route).lower()
+
+
+def _path_names(route: wire.Route, account: str) -> Iterable[Schema]:
+    namespace = _READ_NAMESPACE if route.method == "GET" else _WRITTEN_NAMESPACE
+    names = {"account": {"type": "string", "enum": [account]}, "namespace": namespace}
+    for segment in route.segments:
+        if segment.startswith("{"):
+            name = segment[1:-1]
+            schema = names.get(name, _NAME)
+            yield {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _responses(route: wire.Route, scheme: str) -> Schema:
+    status, content = _ANSWERS[route]
+    errors = {429, 503}
+    errors |= {"key": {400, 403}, "token": {400, 401, 403}, "login": {401}}[scheme]
+    errors |= {404} if route in _NOT_THERE else set()
+    errors |= {413} if route in _BODIES else set()
+    answer: Schema = {"description": "Done."}
+    if content:
+        answer["content"] = content
+    refusals = {
+        str(error): {"description": _ERRORS[error], "content": _json(_ref("ErrorAnswer"))}
+        for error in sorted(errors)
+    }
+    return {str(status): answer, **refusals}

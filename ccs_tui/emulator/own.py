@@ -1,0 +1,55 @@
+"""The emulator's own calls, which the service does not have: for those who test with it."""
+
+from collections.abc import Callable, Mapping
+
+from starlette.responses import Response
+
+from ccs_tui import __version__
+from ccs_tui.emulator.calls import Call, Handler, json_answer, no_content
+from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.openapi import describe_service
+from ccs_tui.emulator.store import Store
+from ccs_tui.model.expiry import format_instant
+from ccs_tui.model.json_text import encode
+from ccs_tui.model.wire import Route
+
+HEALTH = Route("GET", "/__emulator__/health")
+RESET = Route("POST", "/__emulator__/reset")
+OPENAPI = Route("GET", "/openapi.json")
+
+
+class OwnCalls:
+    """`refill` brings back what a reset leaves; None leaves nothing."""
+
+    def __init__(
+        self, config: EmulatorConfig, store: Store, refill: Callable[[], None] | None
+    ) -> None:
+        self._config = config
+        self._store = store
+        self._refill = refill
+
+    @property
+    def open_handlers(self) -> Mapping[Route, Handler]:
+        """The calls that need no credentials."""
+        return {HEALTH: self.health, OPENAPI: self.openapi}
+
+    @property
+    def keyed_handlers(self) -> Mapping[Route, Handler]:
+        """The calls that need the key of v1, so that no web page can make a browser send them."""
+        return {RESET: self.reset}
+
+    def health(self, _: Call) -> Response:
+        """Say that it runs, its version and what its clock shows."""
+        now = format_instant(self._config.clock())
+        return json_answer(encode({"status": "ok", "version": __version__, "now": now}))
+
+    def reset(self, _: Call) -> Response:
+        """Delete everything, and bring back the demo if it was asked for."""
+        self._store.clear()
+        if self._refill:
+            self._refill()
+        return no_content()
+
+    def openapi(self, _: Call) -> Response:
+        """Describe v1 and v2 as OpenAPI 3.1."""
+        return json_answer(encode(describe_service(self._config.account)))

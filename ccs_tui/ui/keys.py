@@ -1,0 +1,64 @@
+"""The keys that work at a place, from the bindings themselves.
+
+Ours have stable ids; what Textual's own widgets bring along has none, and is not told about.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from textual.app import App
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widget import Widget
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What keys do: how they are shown, the words for it, and the action with who has it."""
+
+    shown: str
+    description: str
+    action: str
+    node: DOMNode
+    is_movement: bool
+
+
+def keys_of(screen: Screen[Any]) -> Iterator[Key]:
+    """Yield what can be done on a screen where its focus is, each once, the nearest last.
+
+    Moving about in a list or an editor comes after what changes or shows something.
+    """
+    found: dict[tuple[DOMNode, str], list[str]] = {}
+    descriptions: dict[tuple[DOMNode, str], str] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if binding.id is None or not binding.description or not active.enabled:
+            continue
+        place = (active.node, binding.action)
+        keys = found.setdefault(place, [])
+        descriptions[place] = binding.description
+        shown = screen.app.get_key_display(binding)
+        if shown not in keys:
+            keys.append(shown)
+    for node, action in sorted(found, key=lambda place: _order(place[0])):
+        yield Key(
+            " ".join(found[node, action]),
+            descriptions[node, action],
+            action,
+            node,
+            is_movement=_order(node) > 2,
+        )
+
+
+def heading(node: DOMNode) -> str:
+    """Return under which heading the keys of a node are listed."""
+    return ("Here", "This screen", "Everywhere", "In the list or the text")[_order(node)]
+
+
+def _order(node: DOMNode) -> int:
+    if isinstance(node, App):
+        return 2
+    if isinstance(node, Screen):
+        return 1
+    return 3 if isinstance(node, Widget) and node.can_focus else 0

@@ -1,0 +1,87 @@
+"""Find the bracket that belongs to another one, a little at a time."""
+
+import re
+from collections.abc import Generator, Iterator
+
+from textual.widgets.text_area import Location
+
+from ccs_tui.ui.widgets.json_editor.document import JsonDocument
+from ccs_tui.ui.widgets.json_editor.long_line import Stretch, stretches_of
+
+PARTNERS = {"{": "}", "}": "{", "[": "]", "]": "["}
+_ANY_BRACKET = re.compile(r"[][{}]")
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?+|[][{}]')
+_REST_OF_STRING = re.compile(r'(?:[^"\\]|\\.)*+"?+')
+_LINES_A_STEP = 500
+
+Search = Generator[None, None, Location | None]
+"""A search that yields now and then, and returns where the bracket is, or None."""
+
+
+def search(document: JsonDocument, location: Location) -> Search:
+    """Look for the partner of the bracket at `location`; None if there is no bracket."""
+    row, column = location
+    bracket = document[row][column : column + 1]
+    if bracket not in PARTNERS or not bracket:
+        return None
+    forward = bracket in "{["
+    depth = 0
+    found_itself = False
+    for line_brackets in _brackets_from(document, row, column, forward):
+        if line_brackets is None:
+            yield
+            continue
+        for at, other in line_brackets:
+            if not found_itself:
+                found_itself = at == location
+                if not found_itself:
+                    return None  # It stands in a string.
+            depth += 1 if (other in "{[") == forward else -1
+            if depth == 0:
+                return at if other == PARTNERS[bracket] else None
+    return None
+
+
+def _brackets_from(
+    document: JsonDocument, row: int, column: int, forward: bool
+) -> Iterator[list[tuple[Location, str]] | None]:
+    """Yield the brackets from a place on, in the order of the search, and None to take a breath."""
+    for stretch in _ordered(document[row], column, forward):
+        brackets = [
+            found
+            for found in _brackets(document[row], row, stretch, forward)
+            if (found[0][1] >= column if forward else found[0][1] <= column)
+        ]
+        yield brackets
+        yield None
+    rows = range(row + 1, document.line_count) if forward else range(row - 1, -1, -1)
+    for done, other_row in enumerate(rows):
+        line = document[other_row]
+        if done % _LINES_A_STEP == 0:
+            yield None
+        if len(line) < 1_000 and not _ANY_BRACKET.search(line):
+            continue
+        for stretch in _ordered(line, 0 if forward else len(line), forward):
+            yield _brackets(line, other_row, stretch, forward)
+            if stretch.end - stretch.start > 1_000:
+                yield None
+
+
+def _ordered(line: str, column: int, forward: bool) -> Iterator[Stretch]:
+    if forward:
+        yield from stretches_of(line, column)
+    else:
+        yield from reversed([s for s in stretches_of(line) if s.start <= column])
+
+
+def _brackets(line: str, row: int, stretch: Stretch, forward: bool) -> list[tuple[Location, str]]:
+    text = line[stretch.start : stretch.end]
+    at = 0
+    if stretch.in_string and (rest := _REST_OF_STRING.match(text)):
+        at = rest.end()
+    found = [
+        ((row, stretch.start + match.start()), match[0])
+        for match in _BRACKET.finditer(text, at)
+        if match[0][0] != '"'
+    ]
+    return found if forward else found[::-1]

@@ -1,0 +1,86 @@
+"""What the characters of a line are, told from the line alone.
+
+A JSON string never spans lines, so a regular expression over what is visible is as good as
+parsing the document. Where a string is not closed, it ends with its line.
+"""
+
+import re
+from bisect import bisect_right
+from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
+from operator import attrgetter
+from typing import NamedTuple
+
+from ccs_tui.ui.widgets.json_editor.long_line import stretches_of
+
+_LOOK_AHEAD = 256
+_TOKEN = re.compile(
+    r"""
+    (?P<string>"(?:[^"\\]|\\.)*+"?+(?P<colon>[ \t]*:)?)
+    | (?P<number>-?\d[\d.eE+-]*)
+    | (?P<keyword>\b(?:true|false|null)\b)
+    | (?P<punctuation>[{}\[\],:]+)
+    """,
+    re.VERBOSE,
+)
+_REST_OF_STRING = re.compile(r'(?:[^"\\]|\\.)*+"?+(?P<colon>[ \t]*:)?')
+
+
+class Kind(StrEnum):
+    """What a stretch of text is, named like the style it has."""
+
+    KEY = "key"
+    STRING = "string"
+    NUMBER = "number"
+    KEYWORD = "keyword"
+    PUNCTUATION = "punctuation"
+
+
+class Token(NamedTuple):
+    """Columns `start` to `end`, and what stands there."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+def tokens(line: str, start: int, end: int) -> list[Token]:
+    """Return the tokens of `line` that have a part in the columns `start` to `end`, in order."""
+    found: list[Token] = []
+    for left, right, in_string in stretches_of(line, start):
+        if left >= end:
+            break
+        # What goes on beyond the stretch says what it is; what does is told again by the next.
+        in_stretch = _tokens(line[left : right + _LOOK_AHEAD], in_string)
+        first = bisect_right(in_stretch, start - left, key=attrgetter("end"))
+        until = min(right, end) - left
+        for token_start, token_end, kind in islice(in_stretch, first, None):
+            if token_start >= until:
+                break
+            found.append(Token(left + token_start, min(left + token_end, right), kind))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _tokens(text: str, in_string: bool) -> tuple[Token, ...]:
+    found: list[Token] = []
+    at = 0
+    if in_string and (rest := _REST_OF_STRING.match(text)):
+        at = _add_string(found, rest, 0)
+    for match in _TOKEN.finditer(text, at):
+        if match["string"] is not None:
+            _add_string(found, match, match.start())
+        else:
+            found.append(Token(*match.span(), Kind(match.lastgroup or "")))
+    return tuple(found)
+
+
+def _add_string(found: list[Token], match: re.Match[str], start: int) -> int:
+    """Add a string, a key if a colon follows it; return where that ends."""
+    if match["colon"] is None:
+        found.append(Token(start, match.end(), Kind.STRING))
+    else:
+        found.append(Token(start, match.start("colon"), Kind.KEY))
+        found.append(Token(match.end() - 1, match.end(), Kind.PUNCTUATION))
+    return match.end()

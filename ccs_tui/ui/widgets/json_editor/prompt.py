@@ -1,0 +1,105 @@
+"""A line to type in over the editor's last row: what to find, or which line to go to."""
+
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.geometry import Region
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+Answer = Callable[[str], str]
+"""Does what the text asks for, and returns what to say of it."""
+
+
+class EditorPrompt(ModalScreen[None]):
+    """Ask for a text and act on it as it is typed; `enter`, `down` and `up` act again."""
+
+    DEFAULT_CSS = """
+    EditorPrompt {
+        & > Horizontal {
+            height: 1;
+            background: $panel;
+            & > Label { padding: 0 1; color: $text-muted; }
+            & > Input { width: 1fr; }
+        }
+    }
+    """
+
+    BINDINGS = [
+        Binding("escape", "close", "Back", id="editor.prompt.close"),
+        Binding("down,f3", "again", "Next", id="editor.prompt.next"),
+        Binding("up,shift+f3", "back", "Previous", id="editor.prompt.previous"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        place: Callable[[], Region],
+        *,
+        typed: Answer,
+        again: Answer | None = None,
+        back: Answer | None = None,
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._place = place
+        self._typed, self._again, self._back = typed, again, back
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line."""
+        with Horizontal():
+            yield Label(self._title, markup=False)
+            line = Input(self._text, compact=True, select_on_focus=True)
+            line.cursor_blink = False
+            yield line
+            yield Label("", markup=False, id="answer")
+
+    def on_mount(self) -> None:
+        """Lie over the editor's last row."""
+        # Not by a rule: what an application says of all screens would win.
+        self.styles.background = "transparent"
+        self._lie_down()
+
+    def on_resize(self) -> None:
+        """Follow the editor to where it is now."""
+        self.call_after_refresh(self._lie_down)
+
+    def _lie_down(self) -> None:
+        place = self._place()
+        line = self.query_one(Horizontal)
+        line.styles.offset = (place.x, place.bottom - 1)
+        line.styles.width = place.width
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._say(self._typed(event.value))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_again()
+
+    def _say(self, answer: str) -> None:
+        self.query_one("#answer", Label).update(answer)
+
+    def action_again(self) -> None:
+        """Go to the next one, or close."""
+        if self._again is None:
+            self.dismiss()
+        else:
+            self._say(self._again(self.query_one(Input).value))
+
+    def action_back(self) -> None:
+        """Go to the previous one."""
+        if self._back is not None:
+            self._say(self._back(self.query_one(Input).value))
+
+    def action_close(self) -> None:
+        """Back to the editor."""
+        self.dismiss()

@@ -1,0 +1,95 @@
+"""Ask what to find in an editor, or which line to go to, and go there as it is typed."""
+
+from typing import TYPE_CHECKING
+
+from textual.geometry import Region
+
+from ccs_tui.ui.widgets.json_editor.finding import Found
+from ccs_tui.ui.widgets.json_editor.prompt import Answer, EditorPrompt
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.widgets.json_editor.editor import JsonEditor
+
+
+class Seeker:
+    """Finds in one editor. `found` is what it marks there."""
+
+    def __init__(self, editor: "JsonEditor") -> None:
+        self._editor = editor
+        self._needle = ""
+        self.found: Found | None = None
+
+    def forget(self) -> None:
+        """Forget what was found: the text is another one."""
+        self.found = None
+
+    def ask_what_to_find(self) -> None:
+        """Let the user type what to find, and go to the first one from the cursor on."""
+        editor = self._editor
+        origin = min(editor.selection)
+        selected = editor.selected_text
+        needle = selected if selected and "\n" not in selected else self._needle
+
+        def typed(text: str) -> str:
+            self._needle = text
+            self.found = Found(editor.document, text)
+            editor.refresh()
+            return self._go_to(self.found.first_from(origin))
+
+        self._ask(
+            "find", needle, typed, again=lambda _: self.go_on(), back=lambda _: self.go_back()
+        )
+
+    def go_on(self) -> str:
+        """Go to the next one; return which of how many it is."""
+        found = self._find_again()
+        return self._go_to(found.first_from(max(self._editor.selection)))
+
+    def go_back(self) -> str:
+        """Go to the one before; return which of how many it is."""
+        return self._go_to(self._find_again().last_before(min(self._editor.selection)))
+
+    def ask_for_line(self) -> None:
+        """Let the user type a line's number, and a column's after a colon, and go there."""
+        editor = self._editor
+        last = editor.document.line_count
+
+        def typed(text: str) -> str:
+            line, _, column = text.partition(":")
+            if not line.strip().isdecimal():
+                return f"1 to {last:,}"
+            row = min(max(int(line), 1), last) - 1
+            start = int(column) - 1 if column.strip().isdecimal() else 0
+            editor.move_cursor((row, max(0, start)), center=True)
+            return f"of {last:,}"
+
+        self._ask("line", "", typed)
+
+    def _ask(
+        self, title: str, text: str, typed: Answer, again: Answer | None = None,
+        back: Answer | None = None,
+    ) -> None:  # fmt: skip
+        prompt = EditorPrompt(title, text, self._place, typed=typed, again=again, back=back)
+        self._editor.app.push_screen(prompt, callback=lambda _: self._answered())
+
+    def _place(self) -> Region:
+        return self._editor.content_region
+
+    def _answered(self) -> None:
+        self.forget()
+        self._editor.refresh()
+
+    def _find_again(self) -> Found:
+        if self.found is not None:
+            return self.found
+        return Found(self._editor.document, self._needle)
+
+    def _go_to(self, index: int) -> str:
+        found = self.found or self._find_again()
+        if not len(found):
+            return "none" if found.needle else ""
+        row, column = found.locations[index]
+        editor = self._editor
+        editor.move_cursor((row, column))
+        editor.move_cursor((row, column + len(found.needle)), select=True, center=True)
+        return f"{index + 1:,} of {len(found):,}"

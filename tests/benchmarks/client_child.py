@@ -1,0 +1,38 @@
+"""The server that the client is measured against: 10,000 sessions, 20 ms of added latency."""
+
+import socket
+from random import Random
+
+from pydantic import SecretStr
+
+from ccs_tui.emulator.app import create_app
+from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.faults import Trouble, Troubled
+from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.emulator.server import bind, serve
+from ccs_tui.emulator.store import Store
+from ccs_tui.model.json_text import quote
+from ccs_tui.model.names import DocumentKey
+
+ACCOUNT, KEY, TOKEN, NAMESPACE = "le12345678", "benchmark-key", "benchmark-token", "orders"
+SESSIONS, LATENCY_SECONDS = 10_000, 0.020
+IDS = tuple(f"3f2c9d1e-7b0a-4c1d-9e2f-{number:012}" for number in range(SESSIONS))
+
+
+def main() -> None:
+    """Print the URL and serve until killed."""
+    config = EmulatorConfig(
+        ACCOUNT, SecretStr(KEY), "robot", SecretStr("password"), token=SecretStr(TOKEN)
+    )
+    store = Store()
+    properties = {f"property{number}": quote("x" * 80) for number in range(10)}  # about 1 kB
+    store.load(SeedDocument(DocumentKey(ACCOUNT, NAMESPACE, i), properties, None) for i in IDS)
+    app = Troubled(create_app(config, store), Trouble(LATENCY_SECONDS), Random(7))
+    listening = bind("127.0.0.1", 0)
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
+    serve(app, listening)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""The editor at 800,000 characters, in a real pseudo-terminal, beside Textual's own when empty."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.benchmarks.editor_shapes import shapes
+from tests.benchmarks.editor_terminal import Response, Terminal
+from tests.benchmarks.table import Row, median, p95
+
+OPEN, MIDDLE = "\x1b[20~", "\x1b[21~"
+ENTER, BACKSPACE, PAGE_DOWN, UNDO, TO_END = "\r", "\x7f", "\x1b[6~", "\x15", "\x1b[1;5F"
+TIMES = 40
+
+
+def measure() -> Iterator[Row]:
+    """Yield the figures of the budget, each shape for itself."""
+    with _run("stock") as terminal:
+        stock = [terminal.press("a") for _ in range(TIMES)]
+    stock_ms = median(response.milliseconds for response in stock)
+    yield Row("stock TextArea, empty: a character", stock_ms, None, "ms")
+    yield Row(
+        "stock TextArea, empty: a character", median(response.bytes for response in stock), None,
+        "bytes",
+    )  # fmt: skip
+    for shape, text in shapes():
+        with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            yield from _measure_shape(shape, Path(file.name), stock_ms)
+
+
+def _measure_shape(shape: str, file: Path, stock_ms: float) -> Iterator[Row]:
+    with _run("ours", file) as terminal:
+        opened = []
+        for _ in range(5):
+            opened.append(terminal.press(OPEN, idle=0.5).milliseconds)
+            terminal.press(MIDDLE, idle=0.5)
+        yield Row(f"{shape}: open", median(opened), 150, "ms")
+        typed = [terminal.press(character) for character in "abcde, " * (TIMES // 7)]
+        yield Row(f"{shape}: a character, p95", _p95(typed), 16, "ms")
+        yield Row(
+            f"{shape}: a character, against stock when empty",
+            median(response.milliseconds for response in typed) / stock_ms, 2, "×",
+        )  # fmt: skip
+        yield Row(f"{shape}: a character", median(r.bytes for r in typed), 400, "bytes")
+        quotes = [terminal.press('"') for _ in range(20)]
+        yield Row(f"{shape}: a quote, p95", _p95(quotes), 16, "ms")
+        broken, joined, taken_back = [], [], []
+        for _ in range(20):
+            broken.append(terminal.press(ENTER))
+            joined.append(terminal.press(BACKSPACE))
+            taken_back.append(terminal.press(UNDO))
+        yield Row(f"{shape}: enter, p95", _p95(broken), 33, "ms")
+        yield Row(f"{shape}: backspace, p95", _p95(joined), 33, "ms")
+        yield Row(f"{shape}: undo, p95", _p95(taken_back), 33, "ms")
+        pages = [terminal.press(PAGE_DOWN) for _ in range(20)]
+        yield Row(f"{shape}: page down, p95", _p95(pages), 33, "ms")
+        ends = []
+        for _ in range(5):
+            ends.append(terminal.press(TO_END))
+            terminal.press(MIDDLE)
+        yield Row(f"{shape}: to the end, p95", _p95(ends), 33, "ms")
+        terminal.wait_until_quiet(1.0)
+        yield Row(f"{shape}: idle for 2 s", len(terminal.wait_until_quiet(2.0)), 0, "bytes")
+        yield Row(f"{shape}: memory", terminal.memory(), None, "MB")
+
+
+def _run(which: str, *arguments: Path) -> Terminal:
+    module = "tests.benchmarks.editor_child"
+    return Terminal([sys.executable, "-m", module, which, *map(str, arguments)])
+
+
+def _p95(responses: list[Response]) -> float:
+    return p95([response.milliseconds for response in responses])

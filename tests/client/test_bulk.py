@@ -1,0 +1,273 @@
+"""Lists to their end, documents side by side, and scans, on the emulator."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from typing import Any
+
+import httpx
+import pytest
+
+from ccs_tui.client import (
+    AnswerTooLargeError,
+    ContextServiceClient,
+    ForbiddenError,
+    InvalidNameError,
+    MissingCredentialsError,
+    NotFoundError,
+    Patience,
+    ProtocolError,
+    RequestTimeoutError,
+    ScanProgress,
+    UnauthorizedError,
+)
+from ccs_tui.client.bulk import FIRST_PAGE, LARGEST_PAGE, PAGE_CHARACTERS, scan
+from ccs_tui.client.v1 import Page, SessionProperties
+from ccs_tui.emulator.app import create_app
+from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.emulator.store import Store
+from ccs_tui.emulator.testing import example_config
+from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.json_text import JsonText, quote
+from ccs_tui.model.names import DocumentKey
+from tests.client.conftest import V1_ONLY, V2_ONLY, Network, Recorder
+
+ACCOUNT = example_config().account
+
+
+class Counting:
+    """The emulator in process, counting requests and how many are under way at once."""
+
+    def __init__(self, store: Store) -> None:
+        self._app = create_app(example_config(), store)
+        self.requests: list[str] = []
+        self.most = 0
+        self._now = 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.requests.append(f"{scope['raw_path'].decode()}?{scope['query_string'].decode()}")
+        self._now += 1
+        self.most = max(self.most, self._now)
+        try:
+            await asyncio.sleep(0)
+            await self._app(scope, receive, send)
+        finally:
+            self._now -= 1
+
+
+@pytest.fixture
+def store() -> Any:
+    store = Store()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def app(store: Store) -> Counting:
+    return Counting(store)
+
+
+@pytest.fixture
+async def ccs(app: Counting) -> AsyncIterator[ContextServiceClient]:
+    config = example_config()
+    connection = Connection.to(
+        "http://emulator",
+        config.account,
+        api_key=Secret(config.api_key.get_secret_value()),
+        user=config.user,
+        password=Secret(config.password.get_secret_value()),
+    )
+    async with ContextServiceClient(connection, app=app) as client:
+        yield client
+
+
+def fill(store: Store, sessions: int, characters: int = 10, namespace: str = "orders") -> set[str]:
+    ids = [f"s{number:06}" for number in range(sessions)]
+    value = quote("x" * characters)
+    store.load(
+        SeedDocument(DocumentKey(ACCOUNT, namespace, session), {"a": value}, None)
+        for session in ids
+    )
+    return set(ids)
+
+
+# ── lists ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def pages_of(*pages: list[str]) -> Network:
+    return Network(*(httpx.Response(200, json=page) for page in pages))
+
+
+async def test_a_short_page_is_not_taken_for_the_last(recorder: Recorder) -> None:
+    async with recorder.client(pages_of(["a", "b"], ["c"], [])) as ccs:
+        assert [page async for page in ccs.list_sessions("n")] == [["a", "b"], ["c"]]
+
+
+async def test_what_slips_to_the_next_page_is_not_yielded_again(recorder: Recorder) -> None:
+    async with recorder.client(pages_of(["a", "b"], ["b", "c"], [])) as ccs:
+        assert await ccs.get_list_of_sessions("n") == ["a", "b", "c"]
+
+
+async def test_a_list_without_an_end_is_a_protocol_error(recorder: Recorder) -> None:
+    async with recorder.client(pages_of(["a", "b"])) as ccs:
+        with pytest.raises(ProtocolError, match="Page 1 is the page before it again"):
+            await ccs.get_list_of_sessions("n")
+
+
+async def test_listing_stops_when_the_caller_does(recorder: Recorder) -> None:
+    network = pages_of(["a"], ["b"], ["c"], [])
+    async with recorder.client(network) as ccs, aclosing(ccs.list_sessions("n")) as pages:
+        async for _ in pages:
+            break
+    assert len(network.requests) == 1
+
+
+async def test_a_wrong_name_is_said_before_the_first_page(recorder: Recorder) -> None:
+    async with recorder.client(pages_of([])) as ccs:
+        for ask in (ccs.list_sessions, ccs.list_session_properties, ccs.scan_namespace):
+            with pytest.raises(InvalidNameError):
+                ask("a/b")
+    async with recorder.client(pages_of([]), V2_ONLY) as ccs:
+        with pytest.raises(MissingCredentialsError, match=r"needs v1.*CCS_API_KEY"):
+            ccs.list_sessions("n")
+
+
+# ── documents side by side ─────────────────────────────────────────────────────────────────────
+
+
+async def test_documents_are_read_side_by_side_within_the_limit(
+    ccs: ContextServiceClient, app: Counting, store: Store
+) -> None:
+    ids = fill(store, 50)
+    read = [r async for r in ccs.read_documents("orders", [*sorted(ids), "missing", None])]
+    assert {r.session for r in read if r.document} == ids
+    problems = {r.session: r.problem for r in read if r.problem}
+    assert set(problems) == {"missing", None}
+    assert all(isinstance(problem, NotFoundError) for problem in problems.values())
+    assert 1 < app.most <= Patience().concurrent
+
+
+async def test_a_million_sessions_are_not_a_million_tasks(
+    ccs: ContextServiceClient, store: Store
+) -> None:
+    taken = 0
+
+    def sessions() -> Any:
+        nonlocal taken
+        for _ in range(1_000_000):
+            taken += 1
+            yield "s000000"
+
+    fill(store, 1)
+    async with aclosing(ccs.read_documents("orders", sessions())) as reads:
+        async for _ in reads:
+            break
+    assert taken <= 2 * Patience().concurrent
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+@pytest.mark.parametrize(("status", "error"), [(401, UnauthorizedError), (403, ForbiddenError)])
+async def test_wrong_credentials_are_raised_and_not_tried_for_each(
+    status: int, error: type[Exception], recorder: Recorder
+) -> None:
+    network = Network(httpx.Response(status, json={}))
+    async with recorder.client(network, V2_ONLY) as ccs:
+        with pytest.raises(error):
+            _ = [r async for r in ccs.read_documents("n", map(str, range(1_000)))]
+    assert len(network.requests) <= Patience().concurrent
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+# ── scans ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("sessions", [0, 1, FIRST_PAGE, FIRST_PAGE + 1, 1_500])
+async def test_a_scan_yields_every_session_once(
+    sessions: int, ccs: ContextServiceClient, store: Store
+) -> None:
+    ids = fill(store, sessions)
+    seen = [row async for row in ccs.scan_namespace("orders")]
+    assert len(seen) == len(ids)
+    assert dict(seen) == {session: {"a": '"xxxxxxxxxx"'} for session in ids}
+
+
+async def test_pages_grow_while_documents_are_small_and_stay_small_while_they_are_large(
+    ccs: ContextServiceClient, app: Counting, store: Store
+) -> None:
+    fill(store, 2_000, 10, "small")
+    fill(store, 40, 200_000, "large")
+    progress: dict[str, list[ScanProgress]] = {}
+    for namespace in ("small", "large"):
+        told = progress.setdefault(namespace, [])
+        _ = [row async for row in ccs.scan_namespace(namespace, told.append)]
+    assert progress["small"][-1].per_page == LARGEST_PAGE
+    assert progress["small"][-1].sessions == 2_000
+    assert len(progress["small"]) <= 12
+    assert progress["large"][-1].per_page <= PAGE_CHARACTERS // 200_000
+    assert progress["large"][-1].characters >= 40 * 200_000
+
+
+class Pages:
+    """A service that pages rows; `most` is the most it gives at once, whatever was asked."""
+
+    def __init__(self, rows: int, most: int = 1_000) -> None:
+        self.rows = [f"s{number:05}" for number in range(rows)]
+        self.most = most
+        self.asked: list[tuple[int, int]] = []
+        self.fail: Callable[[int], Exception | None] = lambda _: None
+
+    async def __call__(self, page: int, per_page: int) -> Page[SessionProperties]:
+        self.asked.append((page, per_page))
+        if error := self.fail(per_page):
+            raise error
+        given = min(per_page, self.most)
+        rows = self.rows[page * given : (page + 1) * given]
+        return Page([(session, {"a": JsonText("1")}) for session in rows], 100 * len(rows))
+
+
+@pytest.mark.parametrize("most", [1, 7, 16, 20, 100, 300, 1_000])
+@pytest.mark.parametrize("rows", [0, 5, 16, 99, 1_234])
+async def test_a_service_that_allows_fewer_a_page_loses_none(most: int, rows: int) -> None:
+    pages = Pages(rows, most)
+    assert [session async for session, _ in scan(pages, None)] == pages.rows
+
+
+@pytest.mark.parametrize("error", [AnswerTooLargeError("x"), RequestTimeoutError("x")])
+async def test_a_page_that_is_too_large_is_asked_for_by_half(error: Exception) -> None:
+    pages = Pages(500)
+    pages.fail = lambda per_page: error if per_page > 4 else None
+    assert [session async for session, _ in scan(pages, None)] == pages.rows
+    assert pages.asked[:4] == [(0, 16), (0, 8), (0, 4), (1, 4)]
+
+
+async def test_a_page_of_one_that_is_too_large_is_an_error() -> None:
+    pages = Pages(500)
+    pages.fail = lambda _: AnswerTooLargeError("x")
+    with pytest.raises(AnswerTooLargeError):
+        _ = [row async for row in scan(pages, None)]
+
+
+async def test_a_scan_holds_one_page_ahead_and_leaves_nothing_behind() -> None:
+    pages = Pages(5_000)
+    async with aclosing(scan(pages, None)) as rows:
+        async for _ in rows:
+            break
+    assert len(pages.asked) <= 2
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_a_session_that_others_push_along_is_yielded_once() -> None:
+    pages = Pages(100)
+
+    def push(_: int) -> None:
+        if len(pages.asked) == 2:
+            pages.rows.insert(0, "a new one")
+
+    pages.fail = push
+    seen = [session async for session, _ in scan(pages, None)]
+    assert seen == pages.rows[1:]
+
+
+async def test_a_scan_goes_over_v1_alone(recorder: Recorder) -> None:
+    async with recorder.client(Network(httpx.Response(200, json=[])), V1_ONLY) as ccs:
+        assert [row async for row in ccs.scan_namespace("n")] == []

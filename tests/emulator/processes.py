@@ -1,0 +1,99 @@
+"""The emulator as a process of its own, as people run it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from ccs_tui.cli.emulator import OWN_CREDENTIALS
+from tests.emulator.conftest import ACCOUNT
+
+V1 = f"/v1/account/{ACCOUNT}"
+COMMAND = [sys.executable, "-c", "from ccs_tui.cli.emulator import emulator; emulator()"]
+
+
+@dataclass
+class EmulatorProcess:
+    """A process that answers at `url`; `said` is what it printed first."""
+
+    process: subprocess.Popen[str]
+    url: str
+    said: str
+
+    def client(self) -> httpx.Client:
+        """Return a client that has the key of v1."""
+        return httpx.Client(
+            base_url=self.url,
+            headers={"maven-api-key": OWN_CREDENTIALS["CCS_API_KEY"]},
+            timeout=30,
+        )
+
+    def kill(self) -> None:
+        """End it with no chance to do anything more: kill -9."""
+        self.process.kill()
+        self.process.wait()
+        if self.process.stdout:
+            self.process.stdout.close()
+
+    def interrupt(self) -> str:
+        """Press ctrl+c; return what it printed since."""
+        self.process.send_signal(signal.SIGINT)
+        rest, _ = self.process.communicate(timeout=30)
+        return rest
+
+
+def start(*arguments: str | Path, **environment: str) -> EmulatorProcess:
+    """Start one on a free port, and return once it answers."""
+    process = subprocess.Popen(
+        [*COMMAND, "--port", "0", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=_without_settings() | environment,
+    )
+    said = read_until(process, "export CCS_PASSWORD", "# CCS_PASSWORD")
+    url = next(line for line in said.splitlines() if line.startswith("export CCS_URL="))
+    return EmulatorProcess(process, url.removeprefix("export CCS_URL="), said)
+
+
+def read_until(process: subprocess.Popen[str], *beginnings: str) -> str:
+    """Return what the process prints up to a line that begins so. Fails if it ends before."""
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if line.startswith(beginnings):
+            return "".join(lines)
+    raise AssertionError(f"It ended early: {''.join(lines)}")
+
+
+@contextmanager
+def running(*arguments: str | Path, **environment: str) -> Iterator[EmulatorProcess]:
+    """Run one for a block, and kill it at its end if it still runs."""
+    emulator = start(*arguments, **environment)
+    try:
+        yield emulator
+    finally:
+        emulator.kill()
+
+
+def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run one that is expected to end by itself."""
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env=_without_settings() | environment,
+    )
+
+
+def _without_settings() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("CCS_")}

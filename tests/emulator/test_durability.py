@@ -1,0 +1,258 @@
+"""The file: durable across kill -9, shared by processes, and no reader waits for a writer."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ccs_tui.emulator import app as app_module
+from ccs_tui.emulator.app import create_app
+from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.database import StoreBusyError, StoreError
+from ccs_tui.emulator.store import Store
+from ccs_tui.model.document import Document
+from ccs_tui.model.json_text import decode, encode
+from ccs_tui.model.names import DocumentKey
+from tests.emulator.conftest import ACCOUNT, Service, refused
+from tests.emulator.processes import V1, EmulatorProcess, running, start
+
+KEY = DocumentKey(ACCOUNT, "bot", "s1")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "emulator.db"
+
+
+@pytest.fixture
+def locked(path: Path) -> Iterator[sqlite3.Connection]:
+    """Another process that is in the middle of writing."""
+    Store(path).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+
+
+# ── kill -9 ────────────────────────────────────────────────────────────────────────────────────
+
+
+class Writer(threading.Thread):
+    """Saves ever new versions of a session, until the emulator is gone."""
+
+    def __init__(self, emulator: EmulatorProcess, session: str, acknowledged: threading.Semaphore):
+        super().__init__()
+        self.session = session
+        self.sent = self.acknowledged = 0
+        self._emulator = emulator
+        self._count = acknowledged
+
+    def run(self) -> None:
+        with self._emulator.client() as client:
+            try:
+                while True:
+                    self.sent += 1
+                    parts = {f"part{n}": [self.sent, "x" * 10_000] for n in range(5)}
+                    answer = client.patch(f"{V1}/bot/{self.session}/properties", json=parts)
+                    assert answer.status_code == 204
+                    self.acknowledged = self.sent
+                    self._count.release()
+            except httpx.TransportError:
+                return
+
+
+@pytest.mark.parametrize("answers", [1, 7, 40])
+def test_what_was_acknowledged_survives_kill_9(path: Path, answers: int) -> None:
+    """Killed in the middle of requests: none is half there, none that was answered is gone."""
+    acknowledged = threading.Semaphore(0)
+    with running("--db", path) as emulator:
+        writers = [Writer(emulator, f"s{n}", acknowledged) for n in range(4)]
+        for writer in writers:
+            writer.start()
+        for _ in range(answers):
+            assert acknowledged.acquire(timeout=30)
+        emulator.kill()
+        for writer in writers:
+            writer.join()
+    with closing(Store(path)) as store:
+        for writer in writers:
+            document = store.read(DocumentKey(ACCOUNT, "bot", writer.session))
+            if document is None:
+                assert writer.acknowledged == 0
+                continue
+            versions = {decode(value)[0] for value in document.properties.values()}
+            assert len(document.properties) == 5
+            assert len(versions) == 1
+            assert writer.acknowledged <= versions.pop() <= writer.sent
+        with store._database.reading() as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_what_was_acknowledged_survives_kill_9_between_requests(path: Path) -> None:
+    with running("--db", path) as emulator, emulator.client() as client:
+        client.post(f"{V1}?ttlSecond=600", json={"name": "bot"})
+        client.patch(f"{V1}/bot/s1/properties", json={"a": 1})
+        client.delete(f"{V1}/bot/s2/properties")
+        emulator.kill()
+    with running("--db", path) as emulator, emulator.client() as client:
+        assert client.get(V1).json()[0]["ttlSecond"] == 600
+        assert client.get(f"{V1}/bot/s1/properties").json() == {"a": 1}
+
+
+# ── several processes ──────────────────────────────────────────────────────────────────────────
+
+
+def test_several_processes_share_a_file(path: Path) -> None:
+    """They start on no file at all, at the same time, and write into the same document."""
+    with ExitStack() as stack:
+        with ThreadPoolExecutor() as pool:
+            emulators = list(pool.map(lambda _: start("--db", path), range(3)))
+        for emulator in emulators:
+            stack.callback(emulator.kill)
+        clients = [stack.enter_context(emulator.client()) for emulator in emulators]
+
+        def write(number: int) -> None:
+            for n in range(30):
+                body = {f"p{number}-{n}": n}
+                assert (
+                    clients[number].patch(f"{V1}/bot/s1/properties", json=body).status_code == 204
+                )
+                # What one wrote the other reads at once.
+                read = clients[number - 1].get(f"{V1}/bot/s1/properties/p{number}-{n}")
+                assert read.json() == n
+
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(write, range(3)))
+        for client in clients:
+            assert len(client.get(f"{V1}/bot/s1/properties").json()) == 90
+
+
+def test_stores_opened_at_once_make_one_database(path: Path) -> None:
+    barrier = threading.Barrier(8)
+
+    def work(number: int) -> None:
+        barrier.wait()
+        with closing(Store(path, wait_seconds=30)) as store:
+            store.upsert(KEY, {f"p{number}": encode(number)}, None)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    with closing(Store(path)) as store:
+        document = store.read(KEY)
+    assert document is not None
+    assert sorted(document.properties) == [f"p{n}" for n in range(8)]
+
+
+async def test_reads_do_not_wait_for_a_writer(
+    config: EmulatorConfig, path: Path, locked: sqlite3.Connection
+) -> None:
+    """Another process writes; here a write waits for it, and meanwhile reads are answered."""
+    with closing(Store(path)) as store:
+        transport = httpx.ASGITransport(app=create_app(config, store))
+        async with httpx.AsyncClient(transport=transport, base_url="http://emulator") as client:
+            service = Service(client)
+            write = asyncio.create_task(service.v1("PATCH", "/bot/properties", {"a": 1}))
+            for _ in range(20):
+                assert (await service.v1("GET", "/bot/properties")).json() == {}
+            assert not write.done()
+            locked.execute("COMMIT")
+            assert (await write).status_code == 204
+            assert (await service.v1("GET", "/bot/properties")).json() == {"a": 1}
+
+
+async def test_a_write_that_waits_too_long_is_503(
+    config: EmulatorConfig,
+    path: Path,
+    locked: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(app_module, "_PAUSES", (0, 0, 0))
+    with closing(Store(path)) as store:
+        transport = httpx.ASGITransport(app=create_app(config, store))
+        async with httpx.AsyncClient(transport=transport, base_url="http://emulator") as client:
+            service = Service(client)
+            refused(await service.v1("PATCH", "/bot/properties", {"a": 1}), 503)
+            locked.execute("ROLLBACK")
+            assert (await service.v1("GET", "/bot/properties")).json() == {}
+
+
+def test_without_waiting_ends_with_its_block(path: Path, locked: sqlite3.Connection) -> None:
+    with closing(Store(path, wait_seconds=0.05)) as store:
+        with store.without_waiting(), pytest.raises(StoreBusyError):
+            store.upsert(KEY, {}, None)
+        with store._database.reading() as connection:
+            assert connection.execute("PRAGMA busy_timeout").fetchone() == (50,)
+        with pytest.raises(StoreBusyError):
+            store.upsert(KEY, {}, None)
+
+
+# ── threads and memory ─────────────────────────────────────────────────────────────────────────
+
+
+def test_a_store_in_memory_is_used_from_other_threads(store: Store) -> None:
+    def work(number: int) -> Document | None:
+        store.upsert(KEY, {f"p{number}": encode(number)}, None)
+        return store.read(KEY)
+
+    with ThreadPoolExecutor(8) as pool:
+        documents = list(pool.map(work, range(50)))
+    assert all(documents)
+    document = store.read(KEY)
+    assert document is not None
+    assert len(document.properties) == 50
+
+
+def test_stores_in_memory_are_apart(store: Store) -> None:
+    with closing(Store()) as other:
+        other.upsert(KEY, {}, None)
+        assert store.read(KEY) is None
+
+
+# ── files that are not its own ─────────────────────────────────────────────────────────────────
+
+
+def test_a_file_of_another_program_is_left_alone(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE theirs (x)")
+        other.commit()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="another program"):
+        Store(path)
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_is_no_database_is_left_alone(path: Path) -> None:
+    path.write_text("not a database " * 100)
+    with pytest.raises(StoreError, match="can't be used"):
+        Store(path)
+    assert path.read_text().startswith("not a database")
+
+
+def test_a_file_of_another_version_is_left_alone(path: Path) -> None:
+    Store(path).close()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA user_version = 99")
+    with pytest.raises(StoreError, match="another version"):
+        Store(path)
+
+
+def test_a_file_that_can_not_be_opened_says_so(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="can't be used"):
+        Store(tmp_path / "missing" / "emulator.db")
+
+
+def test_what_was_saved_is_there_when_it_is_opened_again(path: Path) -> None:
+    with closing(Store(path)) as store:
+        store.create_namespace(ACCOUNT, "bot", 60)
+        store.upsert(KEY, {"a": encode("é")}, None)
+    with closing(Store(path)) as store:
+        document = store.read(KEY)
+        assert document is not None
+        assert document.properties == {"a": '"é"'}
+        assert [namespace.name for namespace in store.list_namespaces(ACCOUNT)] == ["bot"]

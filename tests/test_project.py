@@ -1,0 +1,290 @@
+"""The project's own files: what they say holds, and they say nothing that they should not."""
+
+import importlib
+import os
+import pkgutil
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from packaging.requirements import Requirement
+from textual.binding import Binding
+
+import ccs_tui
+import ccs_tui.ui
+from ccs_tui.cli import main
+from ccs_tui.emulator.demo import demo_documents
+from ccs_tui.emulator.testing import running_emulator
+from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+LOCK = tomllib.loads((ROOT / "uv.lock").read_text())
+
+
+def project_files() -> Iterator[Path]:
+    """The files that git would keep: git itself may be away, as in an unpacked archive."""
+    ignored = [
+        ".git",
+        *(line.rstrip("/") for line in (ROOT / ".gitignore").read_text().split()),
+    ]
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [name for name in folders if not any(fnmatch(name, i) for i in ignored)]
+        for name in files:
+            if not any(fnmatch(name, pattern) for pattern in ignored):
+                yield Path(folder, name)
+
+
+# ── what no file says ──────────────────────────────────────────────────────────────────────────
+
+MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+|opt/\w+)/")
+UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)[:\s]")
+HOST = re.compile(r"https?://((?:[\w-]+\.)+[a-z]+)")
+KNOWN_HOSTS = re.compile(
+    r"(.+\.)?(context\.liveperson\.net|apache\.org|keepachangelog\.com|semver\.org|w3\.org|"
+    r"pipx\.pypa\.io|docs\.astral\.sh|example(\.\w+)?|a\.b|test|invalid)"
+)
+"""Among them no package registry: which one is used is a setting of a machine."""
+
+
+def lines() -> Iterator[tuple[str, str]]:
+    """Every line of the project's files, with its place."""
+    for path in project_files():
+        for number, line in enumerate(path.read_text(errors="replace").splitlines(), start=1):
+            yield f"{path.relative_to(ROOT)}:{number}", line
+
+
+@pytest.mark.parametrize("pattern", [MACHINE_PATHS, UNFINISHED], ids=["path", "unfinished"])
+def test_no_file_has_a_path_of_a_machine_or_something_unfinished(pattern: re.Pattern[str]) -> None:
+    assert [place for place, line in lines() if pattern.search(line)] == []
+
+
+def test_every_address_is_one_that_the_project_means() -> None:
+    unknown = [
+        (place, host)
+        for place, line in lines()
+        for host in HOST.findall(line)
+        if not KNOWN_HOSTS.fullmatch(host)
+    ]
+    assert unknown == []
+
+
+def test_the_files_looked_at_are_the_projects() -> None:
+    names = {str(path.relative_to(ROOT)) for path in project_files()}
+    assert {"README.md", "uv.lock", ".ci/run", "ccs_tui/cli/__init__.py"} <= names
+    assert not any("__pycache__" in name or name.startswith(".git/") for name in names)
+
+
+# ── versions ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_version_has_one_place() -> None:
+    assert "version" in PROJECT["project"]["dynamic"]
+    assert PROJECT["tool"]["hatch"]["version"]["path"] == "ccs_tui/__init__.py"
+    assert re.fullmatch(r"\d+\.\d+\.\d+", ccs_tui.__version__)
+
+
+def test_the_changelog_begins_with_what_is_not_released_or_with_this_version() -> None:
+    headings = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert headings[0] in {"Unreleased", ccs_tui.__version__}
+    assert headings[1:] == sorted(headings[1:], key=lambda v: [*map(int, v.split("."))])[::-1]
+
+
+def test_the_lock_has_every_dependency_in_a_version_that_is_asked_for() -> None:
+    asked = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["dev"]
+    locked = {package["name"]: package.get("version") for package in LOCK["package"]}
+    for requirement in map(Requirement, asked):
+        assert requirement.specifier.contains(locked[requirement.name]), (
+            f"run .ci/lock: {requirement}"
+        )
+    own = next(package for package in LOCK["package"] if package["name"] == "ccs-tui")
+    names = [*own["dependencies"], *own["optional-dependencies"]["dev"]]
+    assert {name["name"] for name in names} == {Requirement(text).name for text in asked}
+
+
+def test_the_lock_has_hashes_and_no_addresses() -> None:
+    files = [
+        file
+        for package in LOCK["package"]
+        for file in [package.get("sdist"), *package.get("wheels", [])]
+        if file
+    ]
+    assert len(files) > 500
+    assert all(file["hash"].startswith("sha256:") and "/" not in file["path"] for file in files)
+    assert "://" not in (ROOT / "uv.lock").read_text()
+
+
+# ── README ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def code_blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[list[str]]:
+    """Every `ccs-tui …` in README, as words."""
+    inline = re.findall(r"`(ccs-tui[^`]*)`", README)
+    lines = [
+        line.split("#")[0]
+        for block in code_blocks("sh")
+        for line in re.split(r"\n|&&|\|", block)
+        if line.strip().startswith("ccs-tui")
+    ]
+    return [text.split() for text in inline + lines]
+
+
+def test_the_two_commands_are_there_and_the_second_is_what_is_checked() -> None:
+    assert "pip install . && ccs-tui demo\n" in code_blocks("sh")
+    assert "pip install -e '.[dev]' && pytest\n" in code_blocks("sh")
+    assert "pip install -e '.[dev]' && pytest" in (ROOT / ".ci/run").read_text()
+
+
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+def test_every_command_of_readme_exists(words: list[str]) -> None:
+    assert isinstance(main, click.Group)
+    command: click.Command = main
+    rest = iter(words[1:])
+    for word in rest:
+        if not word.startswith("-"):
+            command = main.commands[word]
+        elif word != "--help":
+            option = next(p for p in command.params if word in p.opts)
+            if isinstance(option, click.Option) and not option.is_flag:
+                next(rest)
+
+
+def test_every_option_that_readme_names_exists() -> None:
+    known = {
+        option
+        for command in [main, *main.commands.values()]
+        for parameter in command.params
+        for option in parameter.opts
+    }
+    prose = re.sub(r"^```.*?^```", "", README, flags=re.MULTILINE | re.DOTALL)
+    named = re.findall(r"`(?:ccs-tui [^`]*)?(--[a-z][a-z-]*)[^`]*`", prose)
+    assert named
+    assert set(named) <= known | {"--help"}
+
+
+def test_every_variable_that_readme_names_is_read() -> None:
+    code = "".join(path.read_text() for path in (ROOT / "ccs_tui").rglob("*.py"))
+    assert set(re.findall(r"CCS_[A-Z0-9_]+", README)) <= set(re.findall(r"CCS_[A-Z0-9_]+", code))
+
+
+def test_what_readme_says_of_the_demo_holds() -> None:
+    sessions = [
+        d.key.session or "" for d in demo_documents("le1") if d.key.namespace == "airlineBot"
+    ]
+    assert len([session for session in sessions if session]) == 1_200
+    assert len([session for session in sessions if "3f2" in session]) == 12
+    for start in re.findall(r"`([0-9a-f]{8})…`", README):
+        assert len([session for session in sessions if session.startswith(start)]) == 1
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not here to try the examples with")
+def test_the_calls_of_readme_are_answered() -> None:
+    blocks = [block for block in code_blocks("sh") if "curl" in block]
+    assert len(blocks) == 2
+    script = 'set -euo pipefail\ncurl() { command curl --fail-with-body -sS "$@"; echo; }\n'
+    with running_emulator() as emulator:
+        answer = subprocess.run(
+            [shutil.which("bash") or "bash", "-c", script + "\n".join(blocks)],
+            env={
+                "PATH": os.environ["PATH"],
+                "CCS_URL": emulator.url,
+                "CCS_ACCOUNT": emulator.account,
+                "CCS_API_KEY": emulator.key,
+                "CCS_USER": emulator.user,
+                "CCS_PASSWORD": emulator.password,
+            },
+            capture_output=True,
+            text=True,
+        )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert '"payload":{"intent":"check in","slots":{"from":"TLV","to":"LHR"}}' in answer.stdout
+
+
+# ── keys ───────────────────────────────────────────────────────────────────────────────────────
+
+NAMES_OF_KEYS = {"/": "slash", ":": "colon", "?": "question_mark"}
+
+
+def keys_of(bindings: Any) -> Iterator[str]:
+    for binding in bindings:
+        keys = binding.key if isinstance(binding, Binding) else binding[0]
+        yield from keys.split(",")
+
+
+def all_keys() -> set[str]:
+    """Every key that any part of the interface binds."""
+    keys: set[str] = set()
+    for module in pkgutil.walk_packages(ccs_tui.ui.__path__, "ccs_tui.ui."):
+        for value in vars(importlib.import_module(module.name)).values():
+            if isinstance(value, type) and value.__module__.startswith("ccs_tui."):
+                keys.update(keys_of(vars(value).get("BINDINGS", [])))
+    return keys
+
+
+def readme_keys() -> set[str]:
+    rows = re.findall(
+        r"^\| (`.+?) \| .+ \|$", README.split("## Keys")[1].split("\n## ")[0], re.MULTILINE
+    )
+    return {NAMES_OF_KEYS.get(key, key) for row in rows for key in re.findall(r"`([^`]+)`", row)}
+
+
+def test_the_keys_of_readme_are_bound() -> None:
+    assert len(readme_keys()) > 20
+    assert readme_keys() <= all_keys()
+
+
+def test_the_keys_of_the_explorer_are_in_readme() -> None:
+    missing = {*keys_of(ExplorerScreen.BINDINGS), *keys_of(CcsApp.BINDINGS)} - readme_keys()
+    assert missing <= {"ctrl+c"}  # the same as q, and copies while editing
+
+
+# ── links, start-up ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_local_links_lead_somewhere(page: str) -> None:
+    links = re.findall(r"(?<!!)\[[^\]]*\]\(([^)#:]+)\)", (ROOT / page).read_text())
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_map_of_the_code_is_complete() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text()
+    named = set(re.findall(r"^\| `(.+?)/` \|", page, re.MULTILINE))
+    packages = {f"ccs_tui/{path.parent.name}" for path in ROOT.glob("ccs_tui/*/__init__.py")}
+    assert packages <= named
+    assert all((ROOT / folder).is_dir() for folder in named)
+
+
+def test_help_is_imported_without_anything_heavy() -> None:
+    report = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "ccs_tui", "--help"],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    ).stderr
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in report.splitlines()}
+    assert "click" in imported
+    assert not imported & {
+        "textual",
+        "rich",
+        "httpx",
+        "starlette",
+        "uvicorn",
+        "pydantic",
+        "asyncio",
+    }

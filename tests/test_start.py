@@ -1,0 +1,53 @@
+"""What is imported when: starting must not wait for what the first screen does not need."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("textual", "httpx", "pydantic", "starlette", "uvicorn", "sqlite3", "msgspec", "pyperclip")
+
+FIRST_FRAME = """
+import json, sys
+from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui import start
+
+async def look(clock):
+    app.exit()
+    await asyncio.Event().wait()
+
+import asyncio
+app = CcsApp(start.Start("nothing", look){extra})
+async def main():
+    async with app.run_test() as pilot:
+        await pilot.pause()
+    print(json.dumps(sorted(sys.modules)))
+asyncio.run(main())
+"""
+
+
+def modules_after(*arguments: str) -> set[str]:
+    output = subprocess.run(
+        [sys.executable, *arguments], check=True, capture_output=True, text=True
+    ).stdout
+    return set(json.loads(output.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["emulator", "--help"]])
+def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
+    code = (
+        "import json, sys\n"
+        "from ccs_tui.cli import main\n"
+        f"main({arguments!r}, standalone_mode=False)\n"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    assert not modules_after("-c", code) & set(HEAVY)
+
+
+def test_the_first_frame_comes_before_the_client_and_the_emulator() -> None:
+    loaded = modules_after("-c", FIRST_FRAME.replace("{extra}", ""))
+    assert "textual" in loaded
+    for module in ("httpx", "pydantic", "starlette", "uvicorn", "sqlite3", "pyperclip",
+                   "tree_sitter", "ccs_tui.workspace.opening"):  # fmt: skip
+        assert module not in loaded, module

@@ -1,0 +1,75 @@
+"""The first screen: the demo, or a connection that is tried before it is opened."""
+
+from collections.abc import Iterator
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from ccs_tui.emulator.testing import RunningEmulator, running_emulator
+from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.screens.connect import ConnectScreen
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from tests.ui.conftest import shown, until
+from tests.ui.test_faults import flat
+
+SIZE = (100, 34)
+
+
+@pytest.fixture
+def emulator() -> Iterator[RunningEmulator]:
+    with running_emulator() as running:
+        yield running
+
+
+def fill(pilot: Pilot[None], **values: str) -> None:
+    for name, value in values.items():
+        pilot.app.screen.query_one(f"#{name}", Input).value = value
+
+
+async def test_it_offers_the_demo() -> None:
+    async with CcsApp().run_test(size=SIZE) as pilot:
+        assert "Open the demo" in shown(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ExplorerScreen))
+        await until(pilot, lambda: "airlineBot" in shown(pilot))
+
+
+async def test_it_says_what_is_missing() -> None:
+    async with CcsApp().run_test(size=SIZE) as pilot:
+        fill(pilot, url="emea", account="le1")
+        await pilot.press("f5")
+        await until(pilot, lambda: "There are no credentials" in flat(shown(pilot)))
+
+
+async def test_it_tries_a_connection_and_opens_it(emulator: RunningEmulator) -> None:
+    async with CcsApp().run_test(size=SIZE) as pilot:
+        fill(
+            pilot, url=emulator.url, account=emulator.account, api_key=emulator.key,
+            user=emulator.user, password=emulator.password,
+        )  # fmt: skip
+        await pilot.press("f5")
+        await until(pilot, lambda: "It works. v1 and v2: everything." in flat(shown(pilot)))
+        assert emulator.key not in shown(pilot)
+        assert emulator.password not in shown(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ExplorerScreen))
+
+
+async def test_it_says_what_does_not_work(emulator: RunningEmulator) -> None:
+    async with CcsApp().run_test(size=SIZE) as pilot:
+        fill(
+            pilot, url=emulator.url, account=emulator.account, api_key="wrong",
+            user=emulator.user, password=emulator.password,
+        )  # fmt: skip
+        await pilot.press("f5")
+        await until(pilot, lambda: "403" in shown(pilot))
+        assert "v2 only" in flat(shown(pilot))
+
+
+async def test_an_unreachable_service_is_said() -> None:
+    async with CcsApp().run_test(size=SIZE) as pilot:
+        fill(pilot, url="http://127.0.0.1:9", account="le1", api_key="key")
+        await pilot.press("f5")
+        await until(pilot, lambda: "127.0.0.1" in flat(shown(pilot)) and "ry" in shown(pilot))
+        assert isinstance(pilot.app.screen, ConnectScreen)

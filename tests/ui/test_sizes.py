@@ -1,0 +1,52 @@
+"""The explorer in terminals of every size."""
+
+import pytest
+
+from tests.ui.conftest import Service, ready, screen_of, shown, until
+
+
+async def test_at_80_by_24_two_columns_show_everything(service: Service) -> None:
+    async with service.explorer().run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await until(pilot, lambda: "2h 11m" in shown(pilot))
+        text = shown(pilot)
+        for part in ("Namespaces", "airlineBot", "30d", "Sessions", "session-000", "intent",
+                     '"rebook"', "/ 800,000"):  # fmt: skip
+            assert part in text, part
+
+
+async def test_below_70_columns_one_panel_at_a_time(service: Service) -> None:
+    async with service.explorer().run_test(size=(60, 20)) as pilot:
+        screen = screen_of(pilot)
+        await until(pilot, lambda: "airlineBot" in shown(pilot))
+        assert "Sessions" not in shown(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "session-000" in shown(pilot))
+        assert "Namespaces" not in shown(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: '"rebook"' in shown(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: "session-000" in shown(pilot) and screen.sessions.is_active)
+        await pilot.press("shift+tab")
+        await until(pilot, lambda: "Namespaces" in shown(pilot))
+
+
+@pytest.mark.parametrize("size", [(20, 6), (40, 10), (300, 80), (80, 8)])
+async def test_no_size_breaks_it(service: Service, size: tuple[int, int]) -> None:
+    async with service.explorer().run_test(size=size) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("3", "e", "x", "escape", "2", "1", "t")
+        await pilot.resize_terminal(140, 40)
+        await until(pilot, lambda: "Expiry" in shown(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+
+
+async def test_resizing_goes_from_one_layout_to_the_next(service: Service) -> None:
+    async with service.explorer().run_test(size=(140, 40)) as pilot:
+        await ready(pilot)
+        await pilot.press("3")
+        await pilot.resize_terminal(60, 20)
+        await until(pilot, lambda: "Namespaces" not in shown(pilot) and "intent" in shown(pilot))
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "Namespaces" in shown(pilot))

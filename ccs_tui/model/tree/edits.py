@@ -158,6 +158,8 @@ def check_name(tree: Tree, parent: Node, name: str) -> None:
 
 
 def _check_is_there(tree: Tree, node: Node) -> None:
+    if not tree.holds(node):
+        raise EditError(f"{node.key} is not there any more.")
     name = node.top.key
     if tree.removed and name in tree.removed:
         raise EditError(f"{name} is removed at the next save; z takes that back.")

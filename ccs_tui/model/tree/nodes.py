@@ -163,6 +163,22 @@ def make_children(parent: Node, text: JsonText) -> list[Node]:
     return [Node(parent, name, value) for name, value in split_object(text)]
 
 
+def head_of(node: Node, characters: int) -> str:
+    """Return the beginning of a node's text: that many characters and at most a few more."""
+    if node.made is None:
+        return node.own[:characters]
+    pieces: list[str] = []
+    left = characters
+    for child in node.made:
+        name = "" if isinstance(child.key, int) else f"{quote(child.key)}:"
+        pieces.append(name + head_of(child, max(0, left - len(name))))
+        left -= len(pieces[-1]) + 1
+        if left <= 0:
+            break
+    closing = "" if left <= 0 else "]" if node.own == "[" else "}"
+    return f"{node.own}{','.join(pieces)}{closing}"
+
+
 def join_text(node: Node, instead: Mapping[Node, str] | None = None) -> JsonText:
     """Return the canonical text of a node; with `instead`, other texts for some nodes in it."""
     texts: dict[Node, str] = dict(instead or {})

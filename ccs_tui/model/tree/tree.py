@@ -27,6 +27,8 @@ class Tree:
         """The texts of properties, as they were last given or joined."""
         self.drafts: dict[Node, Draft] = {}
         """What was typed for nodes and is not JSON. Such a node has no children to show."""
+        self.levels = 0
+        """How many levels the rows have below the properties."""
         self.removed: Collection[str] = frozenset()
         """The names of the properties that will be gone: they are shown, and nothing more."""
 
@@ -228,7 +230,9 @@ class Tree:
         """Return the nodes that are shown, from the top: children after their open parents."""
         rows: list[Node] = []
         levels = [iter(self.properties)]
+        self.levels = 0
         while levels:
+            self.levels = max(self.levels, len(levels) - 1)
             for node in levels[-1]:
                 rows.append(node)
                 if node.branch is not None and node.branch.is_open and self.can_open(node):
@@ -239,6 +243,14 @@ class Tree:
         return rows
 
     # Finding
+
+    def holds(self, node: Node) -> bool:
+        """Whether a node is in the tree, and not one that was removed from it."""
+        for container in node.ancestors():
+            if not any(child is node for child in container.made or ()):
+                return False
+            node = container
+        return node is self._document
 
     def find(self, keys: Sequence[Key]) -> Node:
         """Return the node at these keys; a negative index counts from the end. Raises PathError."""

@@ -215,6 +215,7 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         self._told: K | None = None
         elastic = [column for column in columns if column.width is None]
         self._matched_in = frozenset(column.name for column in (elastic or columns)[:1])
+        self._highlit, self._highlit_in = "", frozenset[str]()
         self._sorted_by: tuple[str | None, bool] = (None, False)
         self._search: Iterator[None] | None = None
         self._search_holds = True
@@ -273,6 +274,19 @@ class RowList(ScrollView, Generic[K], can_focus=True):
     def empty(self, text: str) -> None:
         self._empty = text
         if not self._rows.shown:
+            self.refresh()
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Lay the rows out in other columns, of the same names."""
+        if self._columns != (now := tuple(columns)):
+            self._columns = now
+            self._places = ((-1, False), ())
+            self.refresh()
+
+    def highlight(self, query: str, columns: Collection[str] = ()) -> None:
+        """Mark what `query` matches in `columns`, and hide nothing; a filter's marks come first."""
+        if (query, frozenset(columns)) != (self._highlit, self._highlit_in):
+            self._highlit, self._highlit_in = query, frozenset(columns)
             self.refresh()
 
     def keys_in_view(self) -> Sequence[K]:
@@ -684,14 +698,14 @@ class RowList(ScrollView, Generic[K], can_focus=True):
             line.pad_to(1)
             line.add(MARK, self._style("mark", on_cursor))
         cells = self._cells(key)
-        query = self._rows.query
+        marked_in = self._matched_in if self._rows.query else self._highlit_in
         for lies in self._placed():
             if lies.index >= len(cells) or not lies.width:
                 continue
             column, cell = self._columns[lies.index], cells[lies.index]
             text, role = (cell, "") if isinstance(cell, str) else (cell.text, cell.style)
             style = self._style(role or "row", on_cursor)
-            if query and column.name in self._matched_in:
+            if column.name in marked_in:
                 match = style + self._style("match", on_cursor)
                 add_cell(line, text, column, lies, style, self._matched, match)
             else:
@@ -707,7 +721,8 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         return bar if role == "row" else bar + style + Style(bgcolor=bar.bgcolor)
 
     def _matched(self, text: str) -> Sequence[int]:
-        return find_marks(text, self._rows.query, loosely=self._rows.ranked)
+        query = self._rows.query or self._highlit
+        return find_marks(text, query, loosely=self._rows.ranked)
 
     # Events
 

@@ -1,8 +1,7 @@
 """A document as an expandable tree, a row a value, edited where it stands.
 
 `tree` is the widget; `keys` binds its keys, `cells` says what a row shows, `seeking` finds and
-jumps, `editing` changes values, `line` is the line that is typed in over a row, and `value_screen`
-the editor of one value on a screen of its own.
+jumps, `editing` changes values, and `line` is the line that is typed in over a row.
 """
 
 from ccs_tui.ui.widgets.json_tree.tree import JsonTree

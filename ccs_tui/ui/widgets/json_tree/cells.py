@@ -31,11 +31,11 @@ def columns_for(width: int, levels: int) -> tuple[Column, ...]:
     name = max(NAME_AT_LEAST, min(wanted, width * 2 // 5))
     return (
         Column("state", width=1, priority=3),
-        Column("name", "name", width=name, priority=3, gap=0),
+        Column("name", "  name", width=name, priority=3, gap=0),
         Column("type", "type", width=7),
         Column("size", "size", width=5, align="right", priority=1, gap=1),
         Column("share", "share", width=5, align="right", gap=1),
-        Column("value", "value", minimum=16 if width < ROOMY else 24, priority=3),
+        Column("value", "value", minimum=16 if width < ROOMY else 20, priority=3),
     )
 
 

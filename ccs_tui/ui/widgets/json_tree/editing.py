@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ccs_tui.model.json_text import JsonText, decode, pretty
 from ccs_tui.model.tree import Done, Draft, EditError, Node, edits, format_path
-from ccs_tui.ui.text import visible
+from ccs_tui.ui.text import cell_width, visible
 from ccs_tui.ui.widgets.json_tree.line import (
     Judge,
     Judged,
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LINE_AT_MOST = 200
-"""Characters of a value that is edited on its row; a longer one has a screen of its own."""
+"""Characters of a value that is edited on its row; a longer one has a large editor."""
 VALUE_CELLS, NAME_CELLS = 40, 28
 """What the line over a row takes at least."""
+LABEL_CELLS = 22
+"""What the words beside a typed text take."""
 NULL = JsonText("null")
 
 
@@ -47,8 +49,8 @@ class Editing:
             self._ask_value(node, text, (as_json, as_text))
 
     def open_value(self, node: Node) -> None:
-        """Edit a value on a screen of its own: a string as text, anything else as JSON."""
-        from ccs_tui.ui.widgets.json_tree.value_screen import ValueScreen
+        """Edit a value in a large editor: a string as text, anything else as JSON."""
+        from ccs_tui.ui.dialogs.value import ValueDialog
 
         if self._is_locked(node):
             return
@@ -62,7 +64,7 @@ class Editing:
         draft = self._widget.model.drafts.get(node)
         text = draft.text if draft is not None else pretty(node.text)
         string = draft is None and node.kind == "string"
-        screen = ValueScreen(format_path(node.keys), text, is_string=string)
+        screen = ValueDialog(format_path(node.keys), text, is_string=string)
         self._widget.app.push_screen(screen, answered)
 
     def rename(self, node: Node) -> None:
@@ -149,6 +151,7 @@ class Editing:
         select: bool = False,
     ) -> None:
         widget = self._widget
+        cells = max(cells, cell_width(text) + LABEL_CELLS)
         prompt = LinePrompt(text, lambda: widget.place_of(column, cells), judges, select=select)
         widget.app.push_screen(prompt, answered)
 

@@ -112,6 +112,15 @@ class LinePrompt(ModalScreen[T | None], Generic[T]):
         line = self.query_one(Horizontal)
         line.styles.offset = (place.x, place.y)
         line.styles.width = place.width
+        self.call_after_refresh(self._show_end)
+
+    def _show_end(self) -> None:
+        """Let the line scroll to its cursor, now that it has its width."""
+        line = self.query_one(Input)
+        at = line.cursor_position
+        if line.selection.is_empty:
+            line.cursor_position = 0
+            line.cursor_position = at
 
     def _judged(self) -> Judged[T]:
         return self._judges[0](self.query_one(Input).value)

@@ -104,6 +104,9 @@ class JsonTree(RowList[Node], inherit_bindings=False):
         self.move_cursor(node)
         if self.cursor_key is not node:
             self.post_message(self.Hidden(self, node))
+        elif self._cursor >= self.scroll_offset.y + self._page - 1:
+            # Not on the last row: what is typed may lie over that.
+            self.scroll_to(y=self._cursor - self._page // 2)
         return opened
 
     def place(self) -> Region:
@@ -114,7 +117,7 @@ class JsonTree(RowList[Node], inherit_bindings=False):
         """Return where the cursor's row is on the screen from a column on, at least so wide."""
         x = next((p.x for p in self._placed() if self._columns[p.index].name == column), 0)
         width = self.scrollable_content_region.width
-        x = max(0, min(x, width - at_least))
+        x = max(2, min(x, width - at_least))
         y = self._header + self._cursor - self.scroll_offset.y
         return Region(self.region.x + x, self.region.y + y, width - x, 1)
 
@@ -289,7 +292,7 @@ class JsonTree(RowList[Node], inherit_bindings=False):
             self._editing.edit_here(node)
 
     def action_open_value(self) -> None:
-        """Open the value on a screen of its own."""
+        """Open the value in a large editor."""
         if (node := self.cursor_key) is not None:
             self._editing.open_value(node)
 

@@ -1,17 +1,15 @@
-"""One value on a screen of its own: a string as its characters, anything else as JSON."""
-
-from typing import ClassVar
+"""One value in a large editor: a string as its characters, anything else as JSON."""
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, decode, pretty, quote
 from ccs_tui.model.tree import Draft
+from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
 
@@ -42,31 +40,14 @@ class TextEditor(JsonEditor):
         """There is nothing to format."""
 
 
-class ValueScreen(ModalScreen[JsonText | Draft | None]):
+class ValueDialog(Dialog[JsonText | Draft]):
     """Edits one value. `escape` answers what it is then, None if that is what it was.
 
     A string is edited as its characters. If these are JSON, a key shows them as such; what is
     typed then goes back into the string.
     """
 
-    DEFAULT_CSS = """
-    ValueScreen {
-        align: center middle;
-        & > Vertical {
-            width: 92%;
-            height: 84%;
-            border: round $accent;
-            border-title-color: $foreground;
-            border-title-style: bold;
-            border-subtitle-color: $text-muted;
-            background: $surface;
-            & > JsonEditor { height: 1fr; border: none; padding: 0; background: $surface; }
-            & > Label { width: 1fr; padding: 0 1; color: $text-muted; }
-        }
-    }
-    """
-
-    BINDINGS: ClassVar = [
+    BINDINGS = [
         Binding("f8", "other", "Text or JSON", id="value.other", priority=True),
         Binding("ctrl+s,f2", "leave", "Take it", id="value.take", priority=True),
     ]
@@ -82,10 +63,10 @@ class ValueScreen(ModalScreen[JsonText | Draft | None]):
         self._loaded = ""
 
     def compose(self) -> ComposeResult:
-        with Vertical():
+        with Vertical(classes="dialog -value"):
             yield TextEditor(id="value-text")
             yield JsonEditor(id="value-json")
-            yield Label(markup=False)
+            yield Label(classes="dialog-foot", markup=False)
 
     def on_mount(self) -> None:
         self.query_one(Vertical).border_title = Content(visible(self._path))

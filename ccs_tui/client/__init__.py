@@ -1,9 +1,10 @@
 """The Conversation Context Service, spoken to: an async client for both of its versions, no UI.
 
 `errors` the tree of errors · `call` what goes out and comes back · `answers` from an answer to
-values or an error · `auth` credentials · `limit` how much at once · `transport` sending · `v1` and
-`v2` the endpoints · `guard` what is not sent · `paging` lists · `bulk` reading much · `service` one
-account over both versions · `documents` what it has · `client` the toolbelt's methods upon it.
+values or an error · `failures` from no answer to an error · `auth` credentials · `limit` how much
+at once · `transport` sending · `v1` `v2` the endpoints · `guard` what is not sent · `paging` lists
+· `bulk` reading much · `service` one account over both versions · `documents` what it has ·
+`client` the toolbelt's methods upon it.
 
 What needs httpx and pydantic is imported when it is first used.
 """

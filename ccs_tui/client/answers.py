@@ -29,14 +29,15 @@ from ccs_tui.client.errors import (
     not_found,
     shown,
 )
+from ccs_tui.model.expiry import DAY
 from ccs_tui.model.json_text import (
     JsonError,
     JsonText,
     canonical,
     decode,
     kind,
+    members,
     parse_array,
-    parse_object,
     quote,
 )
 from ccs_tui.model.size import LIMIT, payload_size
@@ -56,7 +57,7 @@ SHORTEST_WAIT = 1.0
 
 def text_of(call: Call, answer: Answer) -> str:
     """Return the body as text. Raises ProtocolError if it is an HTML page or not UTF-8."""
-    if answer.content_type == "text/html":
+    if is_html(answer):
         raise html_page(call, answer)
     problem = ""
     try:
@@ -104,7 +105,7 @@ def read_strings(call: Call, text: str) -> list[str]:
 def read_object(call: Call, text: str) -> dict[str, JsonText]:
     """Read an object of properties. Raises ProtocolError."""
     try:
-        return parse_object(text)
+        return members(canonical(text))
     except JsonError as error:
         problem = str(error)
     raise unlike_contract(call, problem)
@@ -132,6 +133,11 @@ def unlike_contract(call: Call, problem: str) -> ProtocolError:
         f"The answer to {call} is not what the service promises ({problem})",
         "Check that the URL is the service's and that no proxy changes its answers.",
     )
+
+
+def is_html(answer: Answer) -> bool:
+    """Whether an answer is a page for people, and so not the service's."""
+    return answer.content_type.lower() == "text/html"
 
 
 def html_page(call: Call, answer: Answer) -> ProtocolError:
@@ -166,15 +172,23 @@ def refusal(
     if status >= HTTPStatus.BAD_REQUEST:
         return _refused(call, answer, credential, advice, now)
     if status >= HTTPStatus.MULTIPLE_CHOICES:
-        host = urlsplit(answer.location or "").hostname
         return ProtocolError(
-            f"The answer to {call} is a redirect ({status}) to {shown(host or 'nowhere')}, which "
-            f"is not followed: the credentials would go with it",
+            f"The answer to {call} is a redirect ({status}) to {_host(answer.location)}, which is "
+            f"not followed: the credentials would go with it",
             "Check the URL.",
         )
-    if answer.content_type == "text/html":
+    if is_html(answer):
         return html_page(call, answer)
     return unlike_contract(call, f"status {status} instead of {call.expects}")
+
+
+def _host(location: str | None) -> str:
+    """Return where a redirect leads; the rest of the URL may hold anything."""
+    try:
+        host = urlsplit(location or "").hostname
+    except ValueError:
+        host = None
+    return shown(host) if host else "another path"
 
 
 def _refused(call: Call, answer: Answer, credential: str, advice: str, now: datetime) -> CcsError:
@@ -190,10 +204,12 @@ def _refused(call: Call, answer: Answer, credential: str, advice: str, now: date
                 service_message=message,
             )
         case HTTPStatus.NOT_FOUND:
-            if answer.content_type == "text/html":
+            if is_html(answer):
                 return html_page(call, answer)  # not the service: nothing is known to be missing
             return not_found(call.subject, message)
         case HTTPStatus.REQUEST_ENTITY_TOO_LARGE if call.payload is not None:
+            if is_html(answer):
+                return html_page(call, answer)  # a proxy has limits of its own
             size = payload_size(call.payload)
             return DocumentTooLargeError(
                 f"{capitalised(call.subject)} would be larger than {LIMIT:,} "
@@ -241,19 +257,19 @@ def repeats(message: str, payload: Mapping[str, JsonText]) -> bool:
 def wait_seconds(retry_after: str | None, now: datetime) -> float | None:
     """Read a Retry-After header, in seconds or as a date; None if there is none that makes sense.
 
-    The wait is in seconds, from `now`, and not below 0.
+    The wait is in seconds, from `now`, from 0 to a day.
     """
     if retry_after is None:
         return None
-    if retry_after.strip().isdecimal() and retry_after.isascii():
-        return float(retry_after)
+    if retry_after.isdecimal() and retry_after.isascii():
+        return min(float(retry_after), DAY)
     try:
         date = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if date.tzinfo is None:
         date = date.replace(tzinfo=UTC)
-    return max(0.0, (date - now).total_seconds())
+    return min(max(0.0, (date - now).total_seconds()), DAY)
 
 
 def plain(properties: Mapping[str, JsonText]) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 import asyncio
 import logging
 import sqlite3
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
@@ -20,6 +19,7 @@ from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.database import StoreBusyError
 from ccs_tui.emulator.errors import RefusedError
 from ccs_tui.emulator.own import OwnCalls
+from ccs_tui.emulator.routing import Router
 from ccs_tui.emulator.store import DocumentTooLargeError, Store
 from ccs_tui.emulator.v1 import VersionOne
 from ccs_tui.emulator.v2 import VersionTwo
@@ -63,7 +63,7 @@ class Emulator:
             )
             for route, handler in handlers.items()
         }
-        self._routes = _by_length(self._calls)
+        self._router = Router(self._calls)
 
     @property
     def routes(self) -> Collection[wire.Route]:
@@ -99,7 +99,7 @@ class Emulator:
             return error_answer(500, "The emulator failed; its log says where.")
 
     async def _handle(self, request: Request) -> Response:
-        route, names = self._find(request.method, request.scope["raw_path"])
+        route, names = self._router.find(request.method, request.scope["raw_path"])
         guard, handler = self._calls[route]
         call = Call(names, _read_query(request.scope["query_string"]), request.headers)
         guard(call)
@@ -118,33 +118,6 @@ class Emulator:
             except StoreBusyError:
                 await asyncio.sleep(pause)
         raise RefusedError(503, "Another process has the database locked; try again.")
-
-    def _find(self, method: str, raw_path: bytes) -> tuple[wire.Route, Mapping[str, str]]:
-        """Return the call of a path and the names in it; 404 or 405 if there is none."""
-        template, methods = None, []
-        try:
-            path = raw_path.decode()
-            for route in self._routes.get(path.count("/"), ()):
-                names = route.match(path)
-                if names is not None:
-                    if route.method == method:
-                        return route, names
-                    template = template or route.template
-                    methods += [route.method] if route.template == template else []
-        except UnicodeDecodeError:
-            raise RefusedError(400, "A name in the path is not UTF-8.") from None
-        if not methods:
-            raise RefusedError(404, "There is no such call.")
-        takes = ", ".join(sorted(methods))
-        raise RefusedError(405, f"This path takes {takes}.", {"Allow": takes})
-
-
-def _by_length(routes: Iterable[wire.Route]) -> Mapping[int, list[wire.Route]]:
-    """Sort routes by their number of segments; where two fit, the earlier literal comes first."""
-    lengths: defaultdict[int, list[wire.Route]] = defaultdict(list)
-    for route in sorted(routes, key=lambda r: [part.startswith("{") for part in r.segments]):
-        lengths[len(route.segments)].append(route)
-    return dict(lengths)
 
 
 def _read_query(query: bytes) -> Mapping[str, str]:

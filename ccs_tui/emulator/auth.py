@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 import hmac
 from datetime import timedelta
 
@@ -56,7 +55,7 @@ class Gate:
         return json_answer(LoginAnswer(token=self._sign(str(int(end.timestamp())))).to_text())
 
     def _sign(self, expiry: str) -> str:
-        return f"{expiry}.{hmac.new(self._secret, expiry.encode(), hashlib.sha256).hexdigest()}"
+        return f"{expiry}.{hmac.digest(self._secret, expiry.encode(), 'sha256').hex()}"
 
 
 def _basic(header: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,8 @@ APPLICATION_ID = 0x43435354
 """Marks a file as the emulator's own, so that it never writes into somebody else's database."""
 VERSION = 1
 
+_LOCKED = "Another process has the database locked."
+_TRY_MILLISECONDS = 10
 _FREE_PAGES_KEPT = 250
 _PAGES_AT_ONCE = 500
 
@@ -99,49 +102,78 @@ class Database:
     def __init__(self, path: Path | None, wait_seconds: float) -> None:
         self._lock = threading.RLock()
         self._connection = _connect(path, wait_seconds)
+        self._wait_seconds = wait_seconds
 
     def close(self) -> None:
         """Close the connection."""
         with self._lock:
             self._connection.close()
 
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that writes. Raises StoreBusyError, with nothing done."""
-        with self._transaction("BEGIN IMMEDIATE") as connection:
-            yield connection
+    def writing(self) -> "_Transaction":
+        """Return a transaction that writes, for a `with`; raises StoreBusyError, nothing done."""
+        return _Transaction(self, "BEGIN IMMEDIATE")
 
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that sees one state of the database, and waits for no writer."""
-        with self._transaction("BEGIN") as connection:
-            yield connection
+    def reading(self) -> "_Transaction":
+        """Return a transaction that sees one state of the database and waits for no writer."""
+        return _Transaction(self, "BEGIN")
 
     @contextmanager
     def without_waiting(self) -> Iterator[None]:
         """In this block a lock that is taken raises StoreBusyError at once."""
         with self._lock:
-            before = self._connection.execute("PRAGMA busy_timeout").fetchone()[0]
-            self._connection.execute("PRAGMA busy_timeout = 0")
+            before, self._wait_seconds = self._wait_seconds, 0.0
             try:
                 yield
             finally:
-                self._connection.execute(f"PRAGMA busy_timeout = {before}")
+                self._wait_seconds = before
 
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            connection = self._connection
+    def begin(self, statement: str) -> sqlite3.Connection:
+        """Begin a transaction, with this object's lock held until `end`."""
+        deadline = 0.0
+        while True:
+            self._lock.acquire()
             try:
-                connection.execute(begin)
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException as error:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-                    raise StoreBusyError("Another process has the database locked.") from error
-                raise
+                self._connection.execute(statement)
+            except sqlite3.OperationalError as error:
+                wait_seconds = self._wait_seconds
+                self._lock.release()
+                if not _is_busy(error):
+                    raise
+                deadline = deadline or time.monotonic() + wait_seconds
+                if time.monotonic() >= deadline:
+                    raise StoreBusyError(_LOCKED) from error
+            else:
+                return self._connection
+
+    def end(self, statement: str) -> None:
+        """End the transaction, if an error has not done so."""
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute(statement)
+        finally:
+            self._lock.release()
+
+
+class _Transaction:
+    """Commits at the end of its block, and undoes everything if the block raises."""
+
+    __slots__ = ("_begin", "_database")
+
+    def __init__(self, database: Database, begin: str) -> None:
+        self._database = database
+        self._begin = begin
+
+    def __enter__(self) -> sqlite3.Connection:
+        return self._database.begin(self._begin)
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        self._database.end("ROLLBACK" if error else "COMMIT")
+        if isinstance(error, sqlite3.OperationalError) and _is_busy(error):
+            raise StoreBusyError(_LOCKED) from error
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def give_back_pages(connection: sqlite3.Connection) -> None:
@@ -179,8 +211,12 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     # may be missing, but nothing is half there.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # A longer log is written back less often.
+    connection.execute("PRAGMA wal_autocheckpoint = 4000")
     if is_new:
         _make_tables(connection)
+    # From here on `Database.begin` waits, a little at a time.
+    connection.execute(f"PRAGMA busy_timeout = {_TRY_MILLISECONDS}")
 
 
 def _make_tables(connection: sqlite3.Connection) -> None:

@@ -4,9 +4,10 @@ Everything here is this project's reading [OURS], to be changed in this one plac
 account shows otherwise. More of that kind, in the place that its data lies:
 
 - the character count (`model.size`) and 13 months as 395 days (`model.expiry`);
-- a path that fits two calls is the one whose literal segment comes first (`app`);
+- a path that fits two calls is the one whose literal segment comes first (`routing`);
 - a wrong account under valid credentials is a 403 in both versions (`app`);
 - unknown path and method are answered before the credentials are looked at (`app`);
+- what a page is while others write (`paging`);
 - a v1 read of nothing is empty, also where the namespace never was; a v2 read of named properties
   from a document that is not there is empty (`v1`, `v2`);
 - a document stays, empty, when its last property is deleted; a namespace stays without documents;

@@ -6,15 +6,15 @@ the space of those that expired is given back by later writes. What may be writt
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
 from ccs_tui.emulator.database import Database, StoreBusyError, give_back_pages
+from ccs_tui.emulator.paging import Listing, Walks, has_expired, read_page
 from ccs_tui.emulator.seed import SeedDocument
-from ccs_tui.emulator.walks import Walks
 from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, effective_ttl, system_clock
 from ccs_tui.model.json_text import JsonText
@@ -23,14 +23,8 @@ from ccs_tui.model.size import LIMIT, member_size
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LOAD_BATCH = 2_000
-_RECLAIM_FOR_WRITE = 20
-_RECLAIM_FOR_LISTING = 500
-_FAR = 2**62
-_LEAST = "\0"
-"""The least id there can be; behind an id it makes the next possible one."""
-
-_Listing = tuple[str, str, str, int]
-"""What is listed: ids or properties, of an account's namespace, so many in a page."""
+_RECLAIM_EVERY = 8
+_RECLAIM_AT_ONCE = 200
 
 
 class DocumentTooLargeError(Exception):
@@ -55,6 +49,7 @@ class Store:
         self._database = Database(path, wait_seconds)
         self._clock = clock
         self._walks = Walks()
+        self._writes = 0
 
     def close(self) -> None:
         """Close the database. The object is of no use afterwards."""
@@ -66,7 +61,7 @@ class Store:
 
     def clear(self) -> None:
         """Delete everything."""
-        with self._writing() as (db, _):
+        with self._database.writing() as db:
             for table in ("documents", "namespaces", "session_ttls"):
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are these three
             give_back_pages(db)
@@ -75,8 +70,8 @@ class Store:
 
     def create_namespace(self, account: str, namespace: str, ttl_seconds: int | None) -> None:
         """Create a namespace, or set the TTL of one that is there; None leaves it, 0 removes it."""
-        with self._writing() as (db, now):
-            self._ensure_namespace(db, account, namespace, now)
+        with self._database.writing() as db:
+            _ensure_namespace(db, account, namespace, self._now())
             if ttl_seconds is not None:
                 db.execute(
                     "UPDATE namespaces SET ttl_seconds = ? WHERE account = ? AND name = ?",
@@ -85,7 +80,7 @@ class Store:
 
     def list_namespaces(self, account: str) -> list[Namespace]:
         """Return the namespaces of an account by name, without the reserved ones [S1]."""
-        with self._reading() as (db, _):
+        with self._database.reading() as db:
             rows = db.execute(
                 "SELECT name, created_at, ttl_seconds FROM namespaces WHERE account = ? "
                 "ORDER BY name",
@@ -99,7 +94,7 @@ class Store:
 
     def delete_namespace(self, account: str, namespace: str) -> None:
         """Delete a namespace with all its documents and TTLs; nothing if it is not there."""
-        with self._writing() as (db, _):
+        with self._database.writing() as db:
             key = (account, namespace)
             db.execute("DELETE FROM namespaces WHERE account = ? AND name = ?", key)
             db.execute("DELETE FROM session_ttls WHERE account = ? AND namespace = ?", key)
@@ -115,8 +110,8 @@ class Store:
         Makes the document, and its namespace, if they are not there. Raises DocumentTooLargeError,
         with nothing changed, if the result would be over the limit.
         """
-        with self._writing() as (db, now):
-            self._upsert(db, key, properties, ttl_seconds, now)
+        with self._database.writing() as db:
+            self._upsert(db, key, properties, ttl_seconds)
 
     def load(self, documents: Iterable[SeedDocument]) -> int:
         """Merge many documents, a few thousand in a transaction; return how many they were.
@@ -126,24 +121,24 @@ class Store:
         """
         count, rest = 0, iter(documents)
         while batch := list(islice(rest, _LOAD_BATCH)):
-            with self._writing() as (db, now):
+            with self._database.writing() as db:
                 for seed in batch:
-                    self._upsert(db, seed.key, seed.properties, seed.ttl_seconds, now)
+                    self._upsert(db, seed.key, seed.properties, seed.ttl_seconds)
             count += len(batch)
         return count
 
     def read(self, key: DocumentKey) -> Document | None:
         """Return a document, its properties in the order they first came, or None."""
-        with self._reading() as (db, now):
+        with self._database.reading() as db:
             row = db.execute(
                 "SELECT id, expires_at FROM documents "
                 "WHERE account = ? AND namespace = ? AND session = ? AND expires_at > ?",
-                (*_parts(key), now),
+                (*_parts(key), self._now()),
             ).fetchone()
             if row is None:
                 return None
             document, expires_at = row
-            return Document(key, self._properties(db, document), _instant(expires_at))
+            return Document(key, _properties(db, document), _instant(expires_at))
 
     def read_properties(self, key: DocumentKey, names: Iterable[str]) -> dict[str, JsonText]:
         """Return those of the named properties that the document has."""
@@ -152,7 +147,8 @@ class Store:
             "WHERE account = ? AND namespace = ? AND session = ? AND expires_at > ? AND name = ?"
         )
         found = {}
-        with self._reading() as (db, now):
+        with self._database.reading() as db:
+            now = self._now()
             for name in names:
                 row = db.execute(query, (*_parts(key), now, name)).fetchone()
                 if row is not None:
@@ -161,7 +157,7 @@ class Store:
 
     def delete_properties(self, key: DocumentKey, names: Collection[str]) -> None:
         """Delete properties of a document; the others and its expiry stay."""
-        with self._writing() as (db, _):
+        with self._database.writing() as db:
             row = db.execute(
                 "SELECT id FROM documents WHERE account = ? AND namespace = ? AND session = ?",
                 _parts(key),
@@ -183,7 +179,7 @@ class Store:
 
     def delete_document(self, key: DocumentKey) -> None:
         """Delete a document; a TTL configured for its session stays."""
-        with self._writing() as (db, _):
+        with self._database.writing() as db:
             db.execute(
                 "DELETE FROM documents WHERE account = ? AND namespace = ? AND session = ?",
                 _parts(key),
@@ -197,26 +193,25 @@ class Store:
         `page` counts from 0. Read one page after the other, a session that stays is listed once,
         whatever comes and goes meanwhile.
         """
-        listing = ("ids", account, namespace, per_page)
-        with self._listing() as (db, now):
-            return [session for _, session in self._page(db, listing, page, now)]
+        listing = Listing("ids", account, namespace, per_page)
+        with self._listing() as db:
+            rows = read_page(db, self._walks, listing, page, self._now())
+        return [session for _, session in rows]
 
     def list_session_properties(
         self, account: str, namespace: str, page: int, per_page: int
     ) -> list[tuple[str, dict[str, JsonText]]]:
         """Return what `list_sessions` does, each id with the properties of its document."""
-        listing = ("properties", account, namespace, per_page)
-        with self._listing() as (db, now):
-            return [
-                (session, self._properties(db, document))
-                for document, session in self._page(db, listing, page, now)
-            ]
+        listing = Listing("properties", account, namespace, per_page)
+        with self._listing() as db:
+            rows = read_page(db, self._walks, listing, page, self._now())
+            return [(session, _properties(db, document)) for document, session in rows]
 
     def set_session_ttl(self, account: str, namespace: str, session: str, ttl_seconds: int) -> None:
         """Configure the TTL of a session, which what is saved from now on gets; 0 removes it."""
-        with self._writing() as (db, now):
+        with self._database.writing() as db:
             key = (account, namespace, session)
-            self._ensure_namespace(db, account, namespace, now)
+            _ensure_namespace(db, account, namespace, self._now())
             if not ttl_seconds:
                 db.execute(
                     "DELETE FROM session_ttls WHERE account = ? AND namespace = ? AND session = ?",
@@ -226,12 +221,12 @@ class Store:
             db.execute(
                 "INSERT INTO session_ttls VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT DO UPDATE SET ttl_seconds = excluded.ttl_seconds",
-                (*key, now, effective_ttl(ttl_seconds)),
+                (*key, self._now(), effective_ttl(ttl_seconds)),
             )
 
     def list_session_ttls(self, account: str, namespace: str) -> list[SessionTtl]:
         """Return the TTLs configured for sessions of a namespace, by session id."""
-        with self._reading() as (db, _):
+        with self._database.reading() as db:
             rows = db.execute(
                 "SELECT session, ttl_seconds, created_at FROM session_ttls "
                 "WHERE account = ? AND namespace = ? ORDER BY session",
@@ -240,29 +235,6 @@ class Store:
         return [SessionTtl(session, ttl, _instant(created)) for session, ttl, created in rows]
 
     # ── inside ─────────────────────────────────────────────────────────────────────────────────
-
-    @contextmanager
-    def _writing(self) -> Iterator[tuple[sqlite3.Connection, int]]:
-        """One transaction that writes, and the present millisecond."""
-        with self._database.writing() as db:
-            yield db, self._now()
-
-    @contextmanager
-    def _reading(self) -> Iterator[tuple[sqlite3.Connection, int]]:
-        """One transaction that reads, and the present millisecond."""
-        with self._database.reading() as db:
-            yield db, self._now()
-
-    @contextmanager
-    def _listing(self) -> Iterator[tuple[sqlite3.Connection, int]]:
-        """Read; before it, delete what has expired, if that is soon done and nobody writes."""
-        with self._reading() as (db, now):
-            expired = _has_expired(db, now)
-        if expired:
-            with suppress(StoreBusyError), self.without_waiting(), self._writing() as (db, now):
-                self._reclaim(db, now, _RECLAIM_FOR_LISTING)
-        with self._reading() as (db, now):
-            yield db, now
 
     def _now(self) -> int:
         return (self._clock() - _EPOCH) // timedelta(milliseconds=1)
@@ -275,45 +247,44 @@ class Store:
             (account, namespace, now),
         )
 
+    def _listing(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Read; before it, delete what has expired, if that is soon done and nobody writes."""
+        with self._database.reading() as db:
+            expired = has_expired(db, self._now())
+        if expired:
+            with suppress(StoreBusyError), self.without_waiting(), self._database.writing() as db:
+                _reclaim(db, self._now())
+        return self._database.reading()
+
     def _upsert(
         self,
         db: sqlite3.Connection,
         key: DocumentKey,
         properties: Mapping[str, JsonText],
         ttl_seconds: int | None,
-        now: int,
     ) -> None:
-        self._reclaim(db, now, _RECLAIM_FOR_WRITE)
-        db.execute(
-            "DELETE FROM documents "
-            "WHERE account = ? AND namespace = ? AND session = ? AND expires_at <= ?",
-            (*_parts(key), now),
-        )
-        document, members, size = db.execute(
-            "SELECT id, members, size FROM documents "
-            "WHERE account = ? AND namespace = ? AND session = ?",
-            _parts(key),
-        ).fetchone() or (None, 0, 0)
+        now = self._now()
+        expires_at = now + 1_000 * effective_ttl(ttl_seconds or _configured_ttl(db, key))
         sizes = {name: member_size(name, value) for name, value in properties.items()}
-        for name, new_size in sizes.items():
-            old = db.execute(
-                "SELECT size FROM properties WHERE document = ? AND name = ?", (document, name)
-            ).fetchone()
-            members += old is None
-            size += new_size - (old[0] if old else 0)
-        if (whole := 2 + size + max(0, members - 1)) > LIMIT:
-            raise DocumentTooLargeError(whole)
-        if not ttl_seconds:
-            ttl_seconds = self._configured_ttl(db, key)
-        expires_at = now + 1_000 * effective_ttl(ttl_seconds)
-        if document is None:
-            self._ensure_namespace(db, key.account, key.namespace, now)
+        found = _find(db, key, now)
+        if found is None:
+            members, size = len(sizes), sum(sizes.values())
+            _check_size(members, size)
+            _ensure_namespace(db, key.account, key.namespace, now)
             document = db.execute(
                 "INSERT INTO documents (account, namespace, session, expires_at, members, size) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
                 (*_parts(key), expires_at, members, size),
             ).lastrowid
         else:
+            document, members, size = found
+            for name, new_size in sizes.items():
+                old = db.execute(
+                    "SELECT size FROM properties WHERE document = ? AND name = ?", (document, name)
+                ).fetchone()
+                members += old is None
+                size += new_size - (old[0] if old else 0)
+            _check_size(members, size)
             db.execute(
                 "UPDATE documents SET expires_at = ?, members = ?, size = ? WHERE id = ?",
                 (expires_at, members, size, document),
@@ -323,77 +294,64 @@ class Store:
             "ON CONFLICT DO UPDATE SET size = excluded.size, value = excluded.value",
             [(document, name, sizes[name], value) for name, value in properties.items()],
         )
+        self._writes += 1
+        if self._writes % _RECLAIM_EVERY == 0:
+            _reclaim(db, now)
 
-    def _configured_ttl(self, db: sqlite3.Connection, key: DocumentKey) -> int | None:
-        """Return the TTL configured for a session, else for its namespace [V1]."""
-        row = db.execute(
-            "SELECT ttl_seconds FROM session_ttls "
-            "WHERE account = ? AND namespace = ? AND session = ? "
-            "UNION ALL SELECT ttl_seconds FROM namespaces WHERE account = ? AND name = ?",
-            (*_parts(key), key.account, key.namespace),
-        ).fetchone()
-        return row[0] if row else None
 
-    def _reclaim(self, db: sqlite3.Connection, now: int, at_most: int) -> None:
-        """Delete some documents that have expired; a few at a time, so that no call waits long."""
-        db.execute(
-            "DELETE FROM documents WHERE id IN "
-            "(SELECT id FROM documents WHERE expires_at <= ? LIMIT ?)",
-            (now, at_most),
-        )
-        give_back_pages(db)
+def _ensure_namespace(db: sqlite3.Connection, account: str, namespace: str, now: int) -> None:
+    db.execute(
+        "INSERT INTO namespaces VALUES (?, ?, ?, NULL) ON CONFLICT DO NOTHING",
+        (account, namespace, now),
+    )
 
-    def _properties(self, db: sqlite3.Connection, document: int) -> dict[str, JsonText]:
-        return dict(
-            db.execute(
-                "SELECT name, value FROM properties WHERE document = ? ORDER BY id", (document,)
-            ).fetchall()
-        )
 
-    def _page(
-        self, db: sqlite3.Connection, listing: _Listing, page: int, now: int
-    ) -> list[tuple[int, str]]:
-        _, account, namespace, per_page = listing
-        last = self._walks.take(listing, page, now)
-        start = (last + _LEAST, 0) if last else self._seek(db, listing, page, now)
-        if start is None:
-            return []
-        rows = db.execute(
-            "SELECT id, session FROM documents WHERE account = ? AND namespace = ? "
-            "AND session >= ? AND expires_at > ? ORDER BY session LIMIT ? OFFSET ?",
-            (account, namespace, start[0], now, per_page, start[1]),
-        ).fetchall()
-        if len(rows) == per_page:
-            self._walks.note(listing, page, rows[-1][1], now)
-        return rows
-
-    def _seek(
-        self, db: sqlite3.Connection, listing: _Listing, page: int, now: int
-    ) -> tuple[str, int] | None:
-        """Return an id and how many sessions from it on a page starts; None if there are fewer."""
-        _, account, namespace, per_page = listing
-        rank = min(page * per_page, _FAR)
-        if rank == 0 or _has_expired(db, now):
-            # The blocks count what has expired too, so then all are gone through.
-            return _LEAST, rank
-        for first, sessions in db.execute(
-            "SELECT first, sessions FROM blocks WHERE account = ? AND namespace = ? ORDER BY first",
-            (account, namespace),
-        ).fetchall():
-            if rank < sessions:
-                (start,) = db.execute(
-                    "SELECT session FROM documents WHERE account = ? AND namespace = ? "
-                    "AND session >= ? ORDER BY session LIMIT 1 OFFSET ?",
-                    (account, namespace, first or _LEAST, rank),
-                ).fetchone()
-                return start, 0
-            rank -= sessions
+def _find(db: sqlite3.Connection, key: DocumentKey, now: int) -> tuple[int, int, int] | None:
+    """Return a document's row, members and size; one that has expired is deleted first."""
+    row = db.execute(
+        "SELECT id, members, size, expires_at FROM documents "
+        "WHERE account = ? AND namespace = ? AND session = ?",
+        _parts(key),
+    ).fetchone()
+    if row and row[3] <= now:
+        db.execute("DELETE FROM documents WHERE id = ?", row[:1])
         return None
+    return row[:3] if row else None
 
 
-def _has_expired(db: sqlite3.Connection, now: int) -> bool:
-    query = "SELECT EXISTS (SELECT 1 FROM documents WHERE expires_at <= ?)"
-    return bool(db.execute(query, (now,)).fetchone()[0])
+def _check_size(members: int, size: int) -> None:
+    # As `size.joined_size` has it: braces around, a comma between two.
+    if (whole := 2 + size + max(0, members - 1)) > LIMIT:
+        raise DocumentTooLargeError(whole)
+
+
+def _configured_ttl(db: sqlite3.Connection, key: DocumentKey) -> int | None:
+    """Return the TTL configured for a session, else for its namespace [V1]."""
+    row = db.execute(
+        "SELECT ttl_seconds FROM session_ttls "
+        "WHERE account = ? AND namespace = ? AND session = ? "
+        "UNION ALL SELECT ttl_seconds FROM namespaces WHERE account = ? AND name = ?",
+        (*_parts(key), key.account, key.namespace),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _reclaim(db: sqlite3.Connection, now: int) -> None:
+    """Delete some documents that have expired; not too many, so that no call waits long."""
+    db.execute(
+        "DELETE FROM documents WHERE id IN "
+        "(SELECT id FROM documents WHERE expires_at <= ? LIMIT ?)",
+        (now, _RECLAIM_AT_ONCE),
+    )
+    give_back_pages(db)
+
+
+def _properties(db: sqlite3.Connection, document: int) -> dict[str, JsonText]:
+    return dict(
+        db.execute(
+            "SELECT name, value FROM properties WHERE document = ? ORDER BY id", (document,)
+        ).fetchall()
+    )
 
 
 def _parts(key: DocumentKey) -> tuple[str, str, str]:

@@ -28,9 +28,9 @@ class RunningEmulator:
 
     url: str
     account: str
-    key: str
+    key: str = field(repr=False)
     user: str
-    password: str
+    password: str = field(repr=False)
     store: Store = field(repr=False)
 
 

@@ -18,9 +18,10 @@ from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.themes import DEFAULT_THEME, load_themes
+from ccs_tui.ui.typed_ahead import TypedAheadApp
 
 
-class CcsApp(ChangedCellsApp[None], inherit_bindings=False):
+class CcsApp(TypedAheadApp[None], ChangedCellsApp[None], inherit_bindings=False):
     """The explorer. Without a `start` it asks first what to connect to."""
 
     TITLE = "ccs-tui"

@@ -12,7 +12,7 @@ from heapq import nsmallest
 BEST = 300
 """How many subsequence matches are kept."""
 
-_SLICE = 25_000
+SLICE = 25_000
 """Texts looked at between two pauses, a few milliseconds."""
 
 _LONG = 400
@@ -96,7 +96,7 @@ class Finder:
     def _find_substrings(self) -> Iterator[None]:
         query, texts = self._query, self._texts
         while self._plain_until < len(texts):
-            start, end = self._plain_until, min(self._plain_until + _SLICE, len(texts))
+            start, end = self._plain_until, min(self._plain_until + SLICE, len(texts))
             self._plain += [at for at, text in enumerate(texts[start:end], start) if query in text]
             self._plain_until = end
             yield None
@@ -104,7 +104,7 @@ class Finder:
     def _find_subsequences(self) -> Iterator[None]:
         texts, pattern = self._texts, _subsequence(self._query)
         while self._loose_until < len(texts):
-            start, end = self._loose_until, min(self._loose_until + _SLICE // 3, len(texts))
+            start, end = self._loose_until, min(self._loose_until + SLICE // 3, len(texts))
             self._loose += _spans(pattern, texts, range(start, end))
             self._loose_until = end
             yield None
@@ -128,12 +128,12 @@ def _spans(
     pattern: re.Pattern[str], texts: Sequence[str], positions: Iterable[int]
 ) -> list[tuple[int, int]]:
     """Return (length, position) of the texts that match: how far the match goes, and where."""
-    match_of, found = pattern.match, []
-    for at in positions:
-        if match := match_of(texts[at], 0, _LONG):
-            start, end = match.span(1)
-            found.append((end - start, at))
-    return found
+    match_of = pattern.match
+    return [
+        (match.end() - match.start(1), at)
+        for at in positions
+        if (match := match_of(texts[at], 0, _LONG))
+    ]
 
 
 def find_marks(text: str, query: str, loosely: bool = False) -> Sequence[int]:

@@ -21,13 +21,14 @@ from ccs_tui.client import (
     ScanProgress,
     UnauthorizedError,
 )
-from ccs_tui.client.bulk import FIRST_PAGE, LARGEST_PAGE, PAGE_CHARACTERS, scan
+from ccs_tui.client.bulk import FIRST_PAGE, LARGEST_PAGE, PAGE_CHARACTERS, read_each, scan
 from ccs_tui.client.v1 import Page, SessionProperties
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.seed import SeedDocument
 from ccs_tui.emulator.store import Store
 from ccs_tui.emulator.testing import example_config
 from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText, quote
 from ccs_tui.model.names import DocumentKey
 from tests.client.conftest import V1_ONLY, V2_ONLY, Network, Recorder
@@ -164,6 +165,24 @@ async def test_a_million_sessions_are_not_a_million_tasks(
             break
     assert taken <= 2 * Patience().concurrent
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_what_is_under_way_is_cancelled_when_the_caller_stops() -> None:
+    cancelled: list[str | None] = []
+
+    async def read(session: str | None) -> Document:
+        try:
+            if session != "first":
+                await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cancelled.append(session)
+            raise
+        return Document(DocumentKey(ACCOUNT, "orders", session), {})
+
+    async with asyncio.timeout(5), aclosing(read_each(read, ["first", "a", "b"], 3)) as reads:
+        async for _ in reads:
+            break
+    assert sorted(map(str, cancelled)) == ["a", "b"]
 
 
 @pytest.mark.parametrize(("status", "error"), [(401, UnauthorizedError), (403, ForbiddenError)])

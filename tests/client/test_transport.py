@@ -1,11 +1,15 @@
 """Repeats, pauses, time, what a listener is told, and read-only."""
 
 import asyncio
+import socket
+import ssl
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ccs_tui.client import (
     CcsError,
@@ -13,6 +17,7 @@ from ccs_tui.client import (
     InvalidNameError,
     NetworkError,
     Patience,
+    ProtocolError,
     RateLimitedError,
     ReadOnlyError,
     RefusedByServiceError,
@@ -20,6 +25,7 @@ from ccs_tui.client import (
 )
 from ccs_tui.client.answers import message_of, repeats, wait_seconds
 from ccs_tui.client.call import Answer
+from ccs_tui.client.failures import reason
 from ccs_tui.model.json_text import JsonText, quote
 from tests.client.conftest import V1_ONLY, VALUE, Network, Recorder
 
@@ -139,6 +145,12 @@ def test_retry_after_may_be_a_date() -> None:
     assert wait_seconds(format_datetime(now - timedelta(days=1), usegmt=True), now) == 0
     assert wait_seconds("Thu, 99 Jan 2026 00:00:00 GMT", now) is None
     assert wait_seconds(None, now) is None
+
+
+@given(st.text() | st.from_regex(r"[0-9]{1,400}|\w{3}, \d\d \w{3} \d{1,30} .*", fullmatch=True))
+def test_whatever_retry_after_says_it_is_a_wait_or_nothing(header: str) -> None:
+    wait = wait_seconds(header, datetime(2026, 1, 1, tzinfo=UTC))
+    assert wait is None or 0 <= wait <= 86_400
 
 
 # ── time ───────────────────────────────────────────────────────────────────────────────────────
@@ -261,6 +273,53 @@ def test_a_message_is_one_line_and_not_longer_than_fits() -> None:
     assert message_of(Answer(400, "", b"\xff")) is None
 
 
+@pytest.mark.parametrize(
+    ("location", "where"),
+    [
+        ("https://evil.test/?k=v", "evil.test"),
+        ("/v2", "another path"),
+        ("http://[", "another path"),
+    ],
+)
+async def test_a_redirect_says_where_it_leads(
+    location: str, where: str, recorder: Recorder
+) -> None:
+    async with recorder.client(Network(status(301, Location=location))) as ccs:
+        with pytest.raises(ProtocolError, match=rf"redirect \(301\) to {where},"):
+            await list_all(ccs)
+
+
+async def test_a_proxy_that_refuses_a_body_is_not_the_limit_of_a_document(
+    recorder: Recorder,
+) -> None:
+    page = httpx.Response(413, html="<html></html>")
+    async with recorder.client(Network(page)) as ccs:
+        with pytest.raises(ProtocolError, match=r"HTML page \(413\)"):
+            await ccs.save_properties("orders", "s", {"a": quote("x")})
+
+
+@pytest.mark.parametrize(
+    ("cause", "says"),
+    [
+        (ConnectionRefusedError(), "the connection to h was refused"),
+        (ConnectionResetError(), "the connection to h was reset"),
+        (BrokenPipeError(), "the connection to h was reset"),
+        (socket.gaierror(-2, "unknown"), "the name h is not known"),
+        (ssl.SSLCertVerificationError(1, "x"), "the certificate of h is not trusted"),
+        (ssl.SSLError(1, "x"), "no secure connection to h"),
+        (httpx.ProxyError("x"), "the proxy refused the connection to h"),
+        (httpx.RemoteProtocolError("x"), "the answer of h broke off or was not HTTP"),
+        (OSError("x"), "the connection to h broke"),
+        (ExceptionGroup("x", [OSError(), ConnectionRefusedError()]), "was refused"),
+    ],
+)
+def test_a_broken_connection_has_a_reason(cause: Exception, says: str) -> None:
+    error = httpx.ConnectError("x")
+    error.__context__ = httpx.NetworkError("y")
+    error.__context__.__cause__ = cause
+    assert says in reason(error, "h")
+
+
 async def test_a_name_too_long_for_a_url_is_refused_here(recorder: Recorder) -> None:
     async with recorder.client(Network(OK)) as ccs:
         with pytest.raises(InvalidNameError, match="too long"):
@@ -281,3 +340,32 @@ async def test_many_calls_at_once_keep_to_the_limit(recorder: Recorder) -> None:
     async with recorder.client(answer, patience=Patience(concurrent=3)) as ccs:
         await asyncio.gather(*(list_all(ccs) for _ in range(20)))
     assert most == 3
+
+
+async def test_after_a_429_fewer_calls_are_under_way_and_after_successes_more_again(
+    recorder: Recorder,
+) -> None:
+    under_way, most, refused = 0, 0, 0
+
+    async def answer(_: httpx.Request) -> httpx.Response:
+        nonlocal under_way, most, refused
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0)
+        under_way -= 1
+        if refused < 8:
+            refused += 1
+            return status(429)
+        return OK
+
+    async def most_of(calls: int) -> int:
+        nonlocal most
+        most = 0
+        await asyncio.gather(*(list_all(ccs) for _ in range(calls)))
+        return most
+
+    async with recorder.client(answer, patience=Patience(concurrent=8, total_seconds=99)) as ccs:
+        assert await most_of(8) == 8
+        assert await most_of(20) < 8
+        await most_of(100)
+        assert await most_of(20) == 8

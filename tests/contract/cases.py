@@ -596,6 +596,13 @@ async def a_wrong_token_is_unauthorized(at: At) -> None:
             await ccs.read_document(at.namespace, "s")
 
 
+@case("AUTH", V2, BOTH, moves_clock=True)
+async def a_token_that_ran_out_is_fetched_anew(at: At) -> None:
+    await at.ccs.save_properties(at.namespace, "s", {"a": text("1")})
+    at.advance(DAY + 1)
+    assert (await at.ccs.read_document(at.namespace, "s")).properties == {"a": "1"}
+
+
 @case("OURS")
 async def a_working_connection_checks_as_such(at: At) -> None:
     checked = await at.ccs.check()

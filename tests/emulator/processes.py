@@ -83,17 +83,5 @@ def running(*arguments: str | Path, **environment: str) -> Iterator[EmulatorProc
         emulator.kill()
 
 
-def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """Run one that is expected to end by itself."""
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env=_without_settings() | environment,
-    )
-
-
 def _without_settings() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("CCS_")}

@@ -177,7 +177,9 @@ _json = st.recursive(
 
 
 @given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), _json))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 async def test_any_payload_comes_back_as_it_went(
     service: Service, payload: dict[str, object]
 ) -> None:

@@ -182,14 +182,24 @@ async def test_a_write_that_waits_too_long_is_503(
             assert (await service.v1("GET", "/bot/properties")).json() == {}
 
 
-def test_without_waiting_ends_with_its_block(path: Path, locked: sqlite3.Connection) -> None:
-    with closing(Store(path, wait_seconds=0.05)) as store:
+def test_only_without_waiting_is_a_lock_not_waited_for(
+    path: Path, locked: sqlite3.Connection
+) -> None:
+    with closing(Store(path, wait_seconds=30)) as store:
         with store.without_waiting(), pytest.raises(StoreBusyError):
             store.upsert(KEY, {}, None)
-        with store._database.reading() as connection:
-            assert connection.execute("PRAGMA busy_timeout").fetchone() == (50,)
+        waiting = threading.Thread(target=store.upsert, args=(KEY, {}, None))
+        waiting.start()
+        locked.execute("COMMIT")
+        waiting.join()
+        assert store.read(KEY) is not None
+
+
+def test_a_lock_is_waited_for_only_so_long(path: Path, locked: sqlite3.Connection) -> None:
+    with closing(Store(path, wait_seconds=0.05)) as store:
         with pytest.raises(StoreBusyError):
             store.upsert(KEY, {}, None)
+        assert store.read(KEY) is None
 
 
 # ── threads and memory ─────────────────────────────────────────────────────────────────────────

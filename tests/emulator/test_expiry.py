@@ -259,7 +259,7 @@ async def test_the_space_of_what_has_expired_is_given_back(
     assert count(store, "properties") == 50
     full = pages(store)
     clock.advance(60)
-    for n in range(10):
+    for n in range(30):
         await service.create({"a": n}, session="other")
     assert count(store, "documents") == 1
     assert count(store, "properties") == 1

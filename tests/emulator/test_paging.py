@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ccs_tui.emulator.paging import SOON
 from ccs_tui.emulator.seed import SeedDocument
 from ccs_tui.emulator.store import Store
-from ccs_tui.emulator.walks import SOON
 from ccs_tui.model.names import DocumentKey
 from tests.emulator.conftest import ACCOUNT, MovingClock, Service, refused
 

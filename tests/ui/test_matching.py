@@ -75,7 +75,7 @@ def test_typing_and_arriving_rows_give_what_a_new_search_gives(
 
 
 def test_a_search_under_way_sees_rows_that_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching, "_SLICE", 3)
+    monkeypatch.setattr(matching, "SLICE", 3)
     finder = Finder()
     finder.add(["abc"] * 10)
     search = finder.find("ac")
@@ -87,7 +87,7 @@ def test_a_search_under_way_sees_rows_that_come(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_search_that_is_left_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching, "_SLICE", 3)
+    monkeypatch.setattr(matching, "SLICE", 3)
     texts = ["a-b-c", "acb", "x", "ab"] * 5
     finder = Finder()
     finder.add(texts)

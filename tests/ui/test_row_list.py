@@ -15,9 +15,11 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.scrollbar import ScrollTo
 
+from ccs_tui.ui.matching import SLICE
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.widgets import row_list as module
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list_changes import SLICES_AT_ONCE
+from ccs_tui.ui.widgets.row_list_messages import ListMessage
 
 IDS = [f"{number:04x}-session" for number in range(200)]
 COLUMNS = (
@@ -63,7 +65,7 @@ class ListApp(App[None]):
 
     def __init__(self, rows: Sequence[str] = (), **options: Any) -> None:
         super().__init__()
-        self.messages: list[RowList.Event] = []
+        self.messages: list[ListMessage] = []
         columns = options.pop("columns", COLUMNS)
         self.rows: Spy = Spy(columns, lambda key: self.rows.cells_of(key), **options)
         self.rows.set_rows(rows)
@@ -93,7 +95,7 @@ class ListApp(App[None]):
     def on_row_list_header_clicked(self, message: RowList.HeaderClicked) -> None:
         self.messages.append(message)
 
-    def of(self, kind: type[RowList.Event]) -> list[Any]:
+    def of(self, kind: type[ListMessage]) -> list[Any]:
         return [message for message in self.messages if type(message) is kind]
 
 
@@ -584,6 +586,26 @@ async def test_a_match_that_would_be_cut_away_is_in_view() -> None:
         assert app.rows.line(1).split()[1] == "3f2c9d…4c5d…c3d4e5f"
 
 
+async def test_texts_are_read_once_when_a_filter_is_prepared_or_begins() -> None:
+    app = ListApp(IDS[:3])
+    read: list[str] = []
+
+    def text_of(key: str) -> str:
+        read.append(key)
+        return key
+
+    async with app.run_test(size=(40, 10)):
+        app.rows.prepare_filter(text_of)
+        assert read == IDS[:3]
+        app.rows.add_rows(IDS[3:4])
+        app.rows.set_filter("0", text_of)
+        app.rows.set_filter("00", lambda key: text_of(key))
+        assert read == IDS[:4]
+        app.rows.set_filter("")
+        app.rows.set_filter("00", text_of)
+        assert read == IDS[:4] * 2
+
+
 async def test_rows_that_come_are_filtered_too() -> None:
     app = ListApp(IDS[:100])
     async with app.run_test(size=(40, 10)) as pilot:
@@ -599,7 +621,7 @@ async def test_rows_that_come_are_filtered_too() -> None:
 
 
 async def test_a_long_search_goes_on_between_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.matching._SLICE", 6)
+    monkeypatch.setattr("ccs_tui.ui.matching.SLICE", 6)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         app.rows.set_filter("0fs")
@@ -616,7 +638,7 @@ async def test_a_long_search_goes_on_between_keys(monkeypatch: pytest.MonkeyPatc
 
 
 async def test_only_the_last_of_many_searches_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.matching._SLICE", 6)
+    monkeypatch.setattr("ccs_tui.ui.matching.SLICE", 6)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         for query in ("0", "0f", "0fs", "0fsn", "c7n"):
@@ -629,7 +651,7 @@ async def test_only_the_last_of_many_searches_is_shown(monkeypatch: pytest.Monke
 
 
 async def test_enter_waits_for_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.matching._SLICE", 6)
+    monkeypatch.setattr("ccs_tui.ui.matching.SLICE", 6)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         app.rows.set_filter("c7n")
@@ -811,9 +833,55 @@ def is_subsequence(query: str, text: str) -> bool:
     return all(character in rest for character in query)
 
 
-@settings(max_examples=60, deadline=None)
+ACTIONS = {
+    "down": RowList.action_cursor_down,
+    "up": RowList.action_cursor_up,
+    "home": RowList.action_first,
+    "end": RowList.action_last,
+    "pagedown": RowList.action_page_down,
+    "pageup": RowList.action_page_up,
+    "space": RowList.action_mark,
+}
+
+
+def apply(rows: Spy, step: str, argument: Any) -> None:
+    match step:
+        case "set":
+            rows.set_rows(argument)
+        case "add":
+            rows.add_rows([key for key in argument if key not in rows.keys])
+        case "sort":
+            rows.sort(None if argument is None else str, argument == "down")
+        case "filter":
+            rows.set_filter(argument)
+        case key:
+            ACTIONS[key](rows)
+
+
+def assert_same(rows: Spy, model: Model) -> None:
+    assert list(rows.keys) == model.keys
+    if not rows.ranked:
+        assert list(rows.visible_keys) == model.shown
+    assert set(rows.visible_keys) == set(model.shown)
+    assert rows.match_count == len(model.shown)
+    assert rows.cursor_key == model.cursor
+    assert rows.marked == model.marked
+
+
 @given(steps)
-async def test_it_shows_what_a_naive_model_shows(steps: list[tuple[str, Any]]) -> None:
+def test_rows_cursor_filter_order_and_marks_agree_with_a_naive_model(
+    steps: list[tuple[str, Any]],
+) -> None:
+    rows, model = ListApp(selectable=lambda key: key[0] != "-").rows, Model()
+    for step, argument in steps:
+        apply(rows, step, argument)
+        model.apply(step, argument, page=1)
+        assert_same(rows, model)
+
+
+@settings(max_examples=15, deadline=None)
+@given(steps)
+async def test_the_view_stays_where_it_was(steps: list[tuple[str, Any]]) -> None:
     app = ListApp(selectable=lambda key: key[0] != "-")
     rows, model = app.rows, Model()
     async with app.run_test(size=(30, 7)) as pilot:
@@ -821,26 +889,10 @@ async def test_it_shows_what_a_naive_model_shows(steps: list[tuple[str, Any]]) -
             in_view = rows.cursor_key in rows.keys_in_view()
             line = rows.visible_keys.index(rows.cursor_key) - view(rows)[0] if in_view else None
             before, top_key = rows.cursor_key, next(iter(rows.keys_in_view()), None)
-            match step:
-                case "set":
-                    rows.set_rows(argument)
-                case "add":
-                    rows.add_rows([key for key in argument if key not in rows.keys])
-                case "sort":
-                    rows.sort(None if argument is None else str, argument == "down")
-                case "filter":
-                    rows.set_filter(argument)
-                case key:
-                    await pilot.press(key)
+            apply(rows, step, argument)
             await pilot.pause()
             model.apply(step, argument, page=6)
-            assert list(rows.keys) == model.keys
-            if not rows.ranked:
-                assert list(rows.visible_keys) == model.shown
-            assert set(rows.visible_keys) == set(model.shown)
-            assert rows.match_count == len(model.shown)
-            assert rows.cursor_key == model.cursor
-            assert rows.marked == model.marked
+            assert_same(rows, model)
             top, keys = view(rows)
             assert 0 <= top <= max(0, len(model.shown) - 6)
             if in_view or step not in {"set", "add", "sort", "filter"}:
@@ -857,6 +909,4 @@ async def test_it_shows_what_a_naive_model_shows(steps: list[tuple[str, Any]]) -
 
 
 def test_the_slices_done_at_once_are_a_hundred_thousand_rows() -> None:
-    from ccs_tui.ui import matching
-
-    assert module._SLICES_AT_ONCE * matching._SLICE >= 100_000
+    assert SLICES_AT_ONCE * SLICE >= 100_000

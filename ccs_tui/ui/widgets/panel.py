@@ -106,7 +106,7 @@ class Panel(Vertical):
         if state.cell_length and fill > 0:
             frame = "$accent" if active else "$frame"
             title = Content.assemble(title, " ", ("─" * fill, frame), " ", state)
-        if title != self._shown_title:
+        if self._shown_title is None or not title.is_same(self._shown_title):
             self._shown_title = title
             self.border_title = title
 

@@ -34,6 +34,11 @@ class Marks(Generic[K]):
         self._keys = set(keys)
         self.end()
 
+    def keep(self, keys: Iterable[K]) -> None:
+        """Take the mark from all but these keys."""
+        self._keys.intersection_update(keys)
+        self._before = self._before.intersection(self._keys)
+
     def begin(self, anchor: K, held: bool) -> None:
         """Begin a range at `anchor`."""
         self.anchor, self.held, self._before = anchor, held, frozenset(self._keys)

@@ -95,7 +95,7 @@ def _flags(shown: str, kept: Sequence[range], marks: frozenset[int]) -> list[boo
         if part.start > end:
             flags.append(not marks.isdisjoint(range(end, part.start)))
         for at in part:
-            joins = bool(flags) and not shown[at].isascii() and cell_width(shown[at]) == 0
-            flags.append(flags[-1] if joins else at in marks)
+            joins = not shown[at].isascii() and cell_width(shown[at]) == 0
+            flags.append(flags[-1] if joins and flags else at in marks)
         end = part.stop
     return flags

@@ -50,28 +50,37 @@ class Rows(Generic[K]):
         self._sort_key, self._reverse = key, reverse
         self._order()
 
+    def prepare(self, text_of: Callable[[K], str]) -> None:
+        """Read the texts that a query, which is about to begin, will be looked for in."""
+        if not self.query:
+            self._text_of, self._finder = text_of, None
+            self._prepared()
+
     def search(self, query: str, text_of: Callable[[K], str] | None = None) -> Iterator[None]:
         """Find what `query` matches, in slices; `shown` changes when the iterator ends.
 
         `text_of` gives the text a key is found by. It is asked once for each, when a query begins
-        and as rows come; None leaves it as it was. An empty query shows all rows at once.
+        (or was prepared) and as rows come; None leaves it as it was. An empty query shows all.
         """
-        if text_of is not None and not self.query:
+        if text_of is not None and self._finder is None:
             self._text_of = text_of
         self.query = query
         if not query:
             self._show(self._sorted, len(self._sorted), ranked=False)
             self._finder = None
             return
-        if self._finder is None:
-            self._finder = Finder()
-            self._finder.add([self._text_of(key) for key in self._sorted])
-        for found in self._finder.find(query):
+        for found in self._prepared().find(query):
             if found is None:
                 yield
             else:
                 keys = self._sorted
                 self._show([keys[at] for at in found.positions], found.total, found.ranked)
+
+    def _prepared(self) -> Finder:
+        if self._finder is None:
+            self._finder = Finder()
+            self._finder.add([self._text_of(key) for key in self._sorted])
+        return self._finder
 
     def _order(self) -> None:
         self._finder = None

@@ -14,7 +14,10 @@ from ccs_tui.ui.widgets.json_tree.editing import Editing
 from ccs_tui.ui.widgets.json_tree.keys import KEYS
 from ccs_tui.ui.widgets.json_tree.seeking import Seeker
 from ccs_tui.ui.widgets.row_list import Cell, RowList
+from ccs_tui.ui.widgets.row_list_messages import ListMessage
 
+LEAD = 2
+"""The cells before the columns: a tree has no marked rows."""
 REMOVED = "removed at the next save"
 
 
@@ -42,25 +45,25 @@ class JsonTree(RowList[Node], inherit_bindings=False):
     BINDINGS = [*KEYS]
 
     @dataclass
-    class Edited(RowList.Event):
+    class Edited(ListMessage):
         """Properties were edited here: `step` says what became of them."""
 
         step: Step
 
     @dataclass
-    class Sought(RowList.Event):
+    class Sought(ListMessage):
         """A search went on or ended: `note` says which one it came to of how many."""
 
         note: str
 
     @dataclass
-    class Hidden(RowList.Event):
+    class Hidden(ListMessage):
         """The cursor should be on `node`, but the filter hides it."""
 
         node: Node
 
     @dataclass
-    class PropertyWanted(RowList.Event):
+    class PropertyWanted(ListMessage):
         """Another property is to be added to the document."""
 
     def __init__(self, mark_of: Callable[[str], Cell], *, id: str | None = None) -> None:
@@ -138,7 +141,7 @@ class JsonTree(RowList[Node], inherit_bindings=False):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        width = self.scrollable_content_region.width - self._left
+        width = self.scrollable_content_region.width - LEAD
         self.set_columns(columns_for(width, self.model.levels))
 
     def _width_of(self, column: str) -> int:

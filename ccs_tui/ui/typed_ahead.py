@@ -1,0 +1,64 @@
+"""Keys take effect one after another, each where the one before it led.
+
+Textual hands a key to what has the focus when it arrives, and looks for its binding when it has
+come back from there. Over a slow line, or while the app is busy, several keys arrive at once: with
+`/` and then `daisy`, the `d` would be taken for "delete" by the list that the `/` was to leave, and
+the `y` for the answer. So the next key waits until the one before it has come to rest.
+"""
+
+import asyncio
+from typing import Any
+
+from textual import events
+from textual.app import App, ReturnType
+from textual.message_pump import MessagePump
+
+PATIENCE_SECONDS = 1.0
+"""The longest that a key waits for the one before it: one that hangs must not take all others."""
+
+
+class TypedAheadApp(App[ReturnType]):
+    """An app in which keys that were typed ahead go where they were meant to."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._typed: asyncio.Queue[events.Event] = asyncio.Queue()
+        self._typing: asyncio.Task[None] | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Put what was typed in a row; all else goes its way."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._typed.put_nowait(event)
+        if self._typing is None or self._typing.done():
+            self._typing = asyncio.create_task(self._take_typed())
+
+    async def _take_typed(self) -> None:
+        while not self._typed.empty():
+            event = self._typed.get_nowait()
+            target = self.focused or self.screen
+            try:
+                await super().on_event(event)
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await self._come_to_rest(target)
+            except TimeoutError:
+                continue
+            except Exception as error:  # noqa: BLE001  # as in a message pump: the app tells it
+                self._handle_exception(error)
+                return
+
+    async def _come_to_rest(self, target: MessagePump) -> None:
+        """Wait until a key sent to `target` has bubbled up and what it did has been done.
+
+        Each queue is first in, first out: what is put into it after the key comes after the key.
+        """
+        path: list[MessagePump] = [
+            node for node in getattr(target, "ancestors_with_self", [target]) if node.is_running
+        ]
+        # Twice through the app, since what an action calls later is called there.
+        for node in (*path, self):
+            passed = asyncio.Event()
+            if not node.call_later(passed.set):
+                continue
+            await passed.wait()

@@ -30,11 +30,14 @@ class TextEditor(JsonEditor):
         return EditorState(len(quote(self.text)), None, checked=True)
 
     async def on_key(self, event: events.Key) -> None:
-        """Break the line at `enter`, and nothing more."""
-        event.prevent_default()
-        if event.key == "enter" and not self.read_only:
+        """Take brackets for characters like any others."""
+        if event.character in ("}", "]") and not self.read_only:
             event.stop()
-            self.replace("\n", *self.selection, maintain_selection_offset=False)
+            event.prevent_default()
+            self._put(event.character, *self.selection)
+
+    def _break_line(self) -> None:
+        self._put("\n", *self.selection)
 
     def action_format(self) -> None:
         """There is nothing to format."""

@@ -63,6 +63,7 @@ class DocumentPanel(ListPanel):
         self._shown: Node | None = None
         self._typing = object()
         self._note = ""
+        self._now: datetime | None = None
         self._state_text: tuple[tuple[str, str], ...] | None = None
 
     def compose(self) -> ComposeResult:
@@ -155,14 +156,15 @@ class DocumentPanel(ListPanel):
             self.pane.hide()
             return
         removed = node.top.key in self._copy.removed
-        self.pane.show(self._text_of(node, self._copy), read_only=removed)
+        self.pane.show(self.text_of(node), read_only=removed)
         self._show_node_title()
         self._show_sizes()
 
-    def _text_of(self, node: Node, copy: WorkingCopy) -> str:
+    def text_of(self, node: Node) -> str:
+        """Return a value as text to edit: as it was typed, or else indented."""
         model = self.rows.model
-        if node.parent is model.document:
-            return copy.text(str(node.key))
+        if node.parent is model.document and self._copy is not None:
+            return self._copy.text(str(node.key))
         draft = model.drafts.get(node)
         return draft.text if draft is not None else pretty(node.text)
 
@@ -194,6 +196,7 @@ class DocumentPanel(ListPanel):
 
     def tick(self, now: datetime) -> None:
         """Let the remaining time go on."""
+        self._now = now
         if self._copy is None:
             return
         note = [(self._note, "$warning"), ("  ", "")] if self._note else []
@@ -243,7 +246,8 @@ class DocumentPanel(ListPanel):
     def _sought(self, event: JsonTree.Sought) -> None:
         event.stop()
         self._note = event.note
-        self._tell_edited()
+        if self._now is not None:
+            self.tick(self._now)
 
     @on(JsonTree.Hidden)
     def _hidden_by_filter(self, event: JsonTree.Hidden) -> None:

@@ -39,12 +39,19 @@ def columns_for(width: int, levels: int) -> tuple[Column, ...]:
     )
 
 
+def name_start(node: Node, width: int) -> int:
+    """Return where in a column of `width` cells a node's name starts, after its mark.
+
+    As far to the right as it lies deep, as long as there is room.
+    """
+    return min(INDENT * node.depth, max(0, width - KEY_AT_LEAST - len(CLOSED))) + len(CLOSED)
+
+
 def name_cell(tree: Tree, node: Node, width: int) -> Cell:
-    """Return a node's name, as far to the right as it lies deep: as far as there is room."""
-    mark = (OPEN if node.is_open else CLOSED) if tree.can_open(node) else "  "
-    indent = INDENT * node.depth
-    room = max(0, width - KEY_AT_LEAST - len(mark))
-    lead = " " * indent if indent <= room else f"…{' ' * (room - 1)}"
+    """Return a node's name on its level, after the mark that says whether it is open."""
+    mark = (OPEN if node.is_open else CLOSED) if tree.can_open(node) else " " * len(CLOSED)
+    indent = name_start(node, width) - len(CLOSED)
+    lead = " " * indent if indent == INDENT * node.depth else "…".ljust(indent)
     if isinstance(node.key, int):
         return Cell(f"{lead}{mark}[{node.key}]", "dim")
     return Cell(f"{lead}{mark}{node.key or EMPTY_NAME}")

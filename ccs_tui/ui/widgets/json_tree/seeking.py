@@ -32,6 +32,8 @@ class Seeker:
         def typed(text: str) -> str:
             self._close_again()
             self._begin(text)
+            if not self._found and origin is not None:
+                self._widget.reveal(origin)
             return self._go_to(None if self._found is None else self._found.index_from(origin))
 
         self._widget.app.push_screen(

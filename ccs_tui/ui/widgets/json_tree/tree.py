@@ -9,7 +9,14 @@ from textual.actions import SkipAction
 from textual.geometry import Region
 
 from ccs_tui.model.tree import Node, Step, Tree, Value
-from ccs_tui.ui.widgets.json_tree.cells import columns_for, name_cell, size_cells, value_cell
+from ccs_tui.ui.widgets.json_tree.cells import (
+    CLOSED,
+    columns_for,
+    name_cell,
+    name_start,
+    size_cells,
+    value_cell,
+)
 from ccs_tui.ui.widgets.json_tree.editing import Editing
 from ccs_tui.ui.widgets.json_tree.keys import KEYS
 from ccs_tui.ui.widgets.json_tree.seeking import Seeker
@@ -119,6 +126,9 @@ class JsonTree(RowList[Node], inherit_bindings=False):
     def place_of(self, column: str, at_least: int) -> Region:
         """Return where the cursor's row is on the screen from a column on, at least so wide."""
         x = next((p.x for p in self._placed() if self._columns[p.index].name == column), 0)
+        node = self.cursor_key
+        if column == "name" and node is not None:
+            x += name_start(node, self._width_of("name"))
         width = self.scrollable_content_region.width
         x = max(2, min(x, width - at_least))
         y = self._header + self._cursor - self.scroll_offset.y
@@ -252,8 +262,9 @@ class JsonTree(RowList[Node], inherit_bindings=False):
         index = offset.y - self._header + self.scroll_offset.y
         if index < len(self.visible_keys):
             node = self.visible_keys[index]
-            mark = self._placed()[1].x + 2 * node.depth
-            if mark <= offset.x < mark + 2 and event.chain == 1:
+            name = self._placed()[1]
+            text = name.x + name_start(node, name.width)
+            if text - len(CLOSED) <= offset.x < text and event.chain == 1:
                 self.move_cursor(node)
                 self.action_switch()
 

@@ -11,13 +11,12 @@ from itertools import accumulate
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from ccs_tui.model.json_text import JsonText, quote
-from ccs_tui.model.tree.nodes import Key, Node
+from ccs_tui.model.tree.nodes import Key, Node, sizes_of
 from ccs_tui.model.tree.tree import Tree
 
 Position = tuple[int, int]
 """Where a node is in a document: its property's index, and where it starts in that one's text."""
 
-_LEXEME = re.compile(r"[^,:{}\[\]]+")
 _MAY_BE_LEXEME = re.compile(r"[-+.0-9a-z]+")
 
 
@@ -80,31 +79,23 @@ def position(tree: Tree, node: Node) -> Position:
         if container is tree.document:
             break
         siblings = container.children()
-        before = siblings[: child.key] if isinstance(child.key, int) else _before(siblings, child)
-        start += 1 + sum(sibling.size for sibling in before) + len(before)
+        index = child.key if isinstance(child.key, int) else siblings.index(child)
+        start += 1 + sum(sizes_of(siblings[:index])) + index
         if not isinstance(container.key, int) and container.parent is not tree.document:
             start += len(quote(container.key)) + 1
         child = container
     return tree.properties.index(child), start
 
 
-def _before(siblings: list[Node], node: Node) -> list[Node]:
-    return siblings[: siblings.index(node)]
-
-
 def locate(node: Node, start: int) -> Node:
     """Return the node in a property's text that starts at `start`; 0 is the property itself."""
     at = 0
     while at != start:
-        at += 1
-        for child in node.children():
-            end = at + child.size
-            if start < end:
-                break
-            at = end + 1
-        else:
-            raise ValueError(f"nothing starts at {start}")
-        node = child
+        children = node.children()
+        # Each child ends where its comma or the closing bracket stands.
+        ends = list(accumulate((size + 1 for size in sizes_of(children)), initial=at + 1))
+        index = bisect_right(ends, start) - 1
+        node, at = children[index], ends[index]
         if at != start and isinstance(node.key, str):
             at += len(quote(node.key)) + 1
     return node
@@ -155,9 +146,13 @@ def _really_has(text: JsonText, at: int, folded: str) -> bool:
 
 def _lexeme_starts(pieces: list[str], ends: list[int], at: int, folded: str) -> Iterator[int]:
     """Yield the starts of the numbers and words in a piece between strings that have it."""
-    piece = pieces[at]
+    # Between two commas there is one at most.
+    parts = pieces[at].split(",")
     start = ends[at - 1] if at else 0
-    for lexeme in _LEXEME.finditer(piece):
-        if folded in lexeme[0]:
-            named = lexeme.start() == 1 and piece[0] == ":"
-            yield ends[at - 2] - 1 if named else start + lexeme.start()
+    starts = list(accumulate((len(part) + 1 for part in parts), initial=start))
+    for index, part in enumerate(parts):
+        if folded in part:
+            if index == 0 and part[0] == ":" and part[1] not in "[{":
+                yield ends[at - 2] - 1
+            else:
+                yield starts[index] + len(part) - len(part.lstrip(":[{]}"))

@@ -6,8 +6,9 @@ but the children's own text is made: 100,000 children in a few hundredths of a s
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import cast
 
 import msgspec
 
@@ -16,6 +17,7 @@ from ccs_tui.model.json_text import JsonText
 _elements = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _scan = json.JSONDecoder(parse_int=len, parse_float=len).raw_decode
+_text_of = cast("Callable[[msgspec.Raw, str], JsonText]", str)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^,:{}\[\]"]+')
 
 
@@ -27,7 +29,7 @@ def is_container(text: JsonText) -> bool:
 def split_array(text: JsonText) -> list[JsonText]:
     """Return the elements of an array."""
     try:
-        return [JsonText(str(raw, "utf-8")) for raw in _elements(text)]
+        return [_text_of(raw, "utf-8") for raw in _elements(text)]
     except (msgspec.DecodeError, RecursionError):
         # It refuses halves of characters, and what is nested deeply.
         return [JsonText(text[start:end]) for start, end in _spans(text, 1)]
@@ -36,7 +38,7 @@ def split_array(text: JsonText) -> list[JsonText]:
 def split_object(text: JsonText) -> list[tuple[str, JsonText]]:
     """Return the names and the values of an object, in order."""
     try:
-        return [(name, JsonText(str(raw, "utf-8"))) for name, raw in _members(text).items()]
+        return [(name, _text_of(raw, "utf-8")) for name, raw in _members(text).items()]
     except (msgspec.DecodeError, RecursionError):
         return list(_split_members(text))
 

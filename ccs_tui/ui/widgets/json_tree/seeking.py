@@ -30,10 +30,10 @@ class Seeker:
         self._opened = []
 
         def typed(text: str) -> str:
-            self._close_again()
             self._begin(text)
             if not self._found and origin is not None:
-                self._widget.reveal(origin)
+                self._widget.reveal(origin, self._opened)
+                self._opened = []
             return self._go_to(None if self._found is None else self._found.index_from(origin))
 
         self._widget.app.push_screen(
@@ -88,19 +88,13 @@ class Seeker:
             return self._tell("")
         if not len(found):
             return self._tell("nothing has it")
-        node = found.node(index)
-        self._opened += self._widget.reveal(node)
+        self._opened = self._widget.reveal(found.node(index), self._opened)
         return self._tell(f"{index + 1:,} of {len(found):,}")
 
     def _tell(self, note: str) -> str:
         self.note = note
         self._widget.tell_note(note)
         return note
-
-    def _close_again(self) -> None:
-        for node in self._opened:
-            self._widget.model.close(node)
-        self._opened = []
 
     def _go_to_path(self, path: str) -> str:
         if not path.strip():

@@ -1,6 +1,6 @@
 """The tree widget: what is open, where the cursor is, and what its keys do."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -106,11 +106,17 @@ class JsonTree(RowList[Node], inherit_bindings=False):
         else:
             self.set_rows(rows)
 
-    def reveal(self, node: Node) -> list[Node]:
-        """Put the cursor on a node; return the containers that were opened for that."""
+    def reveal(self, node: Node, closing: Sequence[Node] = ()) -> list[Node]:
+        """Put the cursor on a node; return the containers that were opened for that.
+
+        Those of `closing` are closed, unless the node lies in them.
+        """
+        for container in closing:
+            self.model.close(container)
         opened = [container for container in node.ancestors() if not container.is_open]
         self.model.reveal(node)
-        self._show_rows()
+        if opened or closing:
+            self._show_rows()
         self.move_cursor(node)
         if self.cursor_key is not node:
             self.post_message(self.Hidden(self, node))
@@ -145,6 +151,10 @@ class JsonTree(RowList[Node], inherit_bindings=False):
             self.move_cursor(cursor)
         if step:
             self.post_message(self.Edited(self, step))
+
+    def on_unmount(self) -> None:
+        """Let go of the document."""
+        self.model.update({})
 
     def on_resize(self) -> None:
         """Lay the columns out anew."""

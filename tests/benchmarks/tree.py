@@ -11,8 +11,8 @@ from tests.benchmarks.editor_terminal import Terminal
 from tests.benchmarks.table import Row, median
 from tests.benchmarks.tree_child import CHILDREN, value_of
 
-SHOW, CLEAR, FIND = "\x1b[20~", "\x1b[19~", "\x06"
-DOWN, RIGHT, LEFT = "\x1b[B", "\x1b[C", "\x1b[D"
+SHOW, CLEAR, HIDE_TEXT, FIND = "\x1b[20~", "\x1b[19~", "\x1b[18~", "\x06"
+DOWN, RIGHT, HOME = "\x1b[B", "\x1b[C", "\x1b[H"
 TIMES = 20
 NEEDLE = "short"
 
@@ -25,7 +25,7 @@ def measure() -> Iterator[Row]:
     yield _memory()
     with _run("stock") as terminal:
         terminal.press(SHOW, 3.0)
-        expanded = _settled(terminal, " ", 3.0)
+        expanded = _settled(terminal, RIGHT, 3.0)
         yield Row(f"Tree: expand {CHILDREN:,} children", expanded, None, "ms")
 
 
@@ -47,6 +47,10 @@ def _measure_children() -> Iterator[Row]:
             terminal.press(SHOW, 0.8)
             expanded.append(_settled(terminal, RIGHT))
         yield Row(f"expand {CHILDREN:,} children", median(expanded), 150, "ms")
+        moves = [terminal.press(DOWN, 0.15) for _ in range(TIMES)]
+        yield Row("cursor down, with the text below", median(m.bytes for m in moves), None, "bytes")
+        terminal.press(HOME, 0.5)
+        terminal.press(HIDE_TEXT, 0.5)
         moves = [terminal.press(DOWN, 0.15) for _ in range(TIMES)]
         yield Row("cursor down among them", median(m.milliseconds for m in moves), None, "ms")
         yield Row("cursor down among them", median(m.bytes for m in moves), 400, "bytes")

@@ -1,7 +1,7 @@
 """What the benchmark of the tree runs in its terminal: a document panel, or Textual's own tree.
 
-f9 shows the document of the shape named as the first argument, f8 takes it away; the other keys are
-the tree's.
+f9 shows the document of the shape named as the first argument, f8 takes it away, f7
+hides the text below; the other keys are the tree's.
 """
 
 import json
@@ -45,7 +45,11 @@ class PanelScreen(Screen[None]):
 
 class PanelApp(CcsApp):
     CSS_PATH = [STYLES / "explorer.tcss", STYLES / "dialogs.tcss"]
-    BINDINGS = [Binding("f9", "show", priority=True), Binding("f8", "clear", priority=True)]
+    BINDINGS = [
+        Binding("f9", "show", priority=True),
+        Binding("f8", "clear", priority=True),
+        Binding("f7", "hide_text", priority=True),
+    ]
 
     def __init__(self, shape: str) -> None:
         super().__init__()
@@ -66,9 +70,16 @@ class PanelApp(CcsApp):
         """Show nothing."""
         self.screen.query_one(DocumentPanel).show_nothing("nothing")
 
+    def action_hide_text(self) -> None:
+        """Hide the text below, so that only rows are counted."""
+        self.screen.query_one(DocumentPanel).pane.display = False
+
 
 class StockApp(App[None]):
-    BINDINGS = [Binding("f9", "show", priority=True)]
+    BINDINGS = [
+        Binding("f9", "show", priority=True),
+        Binding("right", "expand", priority=True),
+    ]
     ENABLE_COMMAND_PALETTE = False
 
     def compose(self) -> ComposeResult:
@@ -82,8 +93,10 @@ class StockApp(App[None]):
         for number in json.loads(value_of("children")):
             large.add_leaf(str(number))
         tree.root.expand()
-        tree.focus()
-        tree.move_cursor(large)
+
+    def action_expand(self) -> None:
+        """Show the children."""
+        self.query_one(Tree).root.children[0].expand()
 
 
 if __name__ == "__main__":

@@ -92,10 +92,11 @@ def locate(node: Node, start: int) -> Node:
     at = 0
     while at != start:
         children = node.children()
-        # Each child ends where its comma or the closing bracket stands.
-        ends = list(accumulate((size + 1 for size in sizes_of(children)), initial=at + 1))
-        index = bisect_right(ends, start) - 1
-        node, at = children[index], ends[index]
+        first = at + 1
+        # Without the commas before it, so that this is done without a loop.
+        before = list(accumulate(sizes_of(children), initial=0))
+        index = bisect_right(range(len(children)), start - first, key=lambda i: before[i] + i) - 1
+        node, at = children[index], first + before[index] + index
         if at != start and isinstance(node.key, str):
             at += len(quote(node.key)) + 1
     return node
@@ -127,15 +128,17 @@ def starts_in(text: JsonText, folded: str) -> list[int]:
         others = [at for at in range(0, len(pieces), 2) if folded in pieces[at]]
     if not strings and not others:
         return []
-    ends = list(accumulate(len(piece) + 1 for piece in pieces))
+    lengths = list(accumulate(map(len, pieces), initial=0))
     starts: set[int] = set()
     for at in strings:
-        if "\\" in pieces[at] and not _really_has(text, ends[at - 1], folded):
+        # A piece begins after all those before it, and as many quotes.
+        if "\\" in pieces[at] and not _really_has(text, lengths[at] + at, folded):
             continue
-        is_value = at >= 2 and pieces[at - 1] == ":"
-        starts.add((ends[at - 3] if is_value else ends[at - 1]) - 1)
+        named = at - 2 if at >= 2 and pieces[at - 1] == ":" else at
+        starts.add(lengths[named] + named - 1)
     for at in others:
-        starts.update(_lexeme_starts(pieces, ends, at, folded))
+        for start in _lexeme_starts(pieces[at], folded):
+            starts.add(lengths[at - 1] + at - 2 if start is None else lengths[at] + at + start)
     return sorted(starts)
 
 
@@ -144,15 +147,18 @@ def _really_has(text: JsonText, at: int, folded: str) -> bool:
     return folded in fold(scanstring(text, at, True)[0])
 
 
-def _lexeme_starts(pieces: list[str], ends: list[int], at: int, folded: str) -> Iterator[int]:
-    """Yield the starts of the numbers and words in a piece between strings that have it."""
+def _lexeme_starts(piece: str, folded: str) -> Iterator[int | None]:
+    """Yield where in a piece between strings the numbers and words start that have it.
+
+    None stands for the value of the member whose name is the string before.
+    """
     # Between two commas there is one at most.
-    parts = pieces[at].split(",")
-    start = ends[at - 1] if at else 0
-    starts = list(accumulate((len(part) + 1 for part in parts), initial=start))
-    for index, part in enumerate(parts):
-        if folded in part:
-            if index == 0 and part[0] == ":" and part[1] not in "[{":
-                yield ends[at - 2] - 1
-            else:
-                yield starts[index] + len(part) - len(part.lstrip(":[{]}"))
+    parts = piece.split(",")
+    found = [index for index, part in enumerate(parts) if folded in part]
+    ends = list(accumulate(map(len, parts)))
+    for index in found:
+        part = parts[index]
+        if index == 0 and part[0] == ":" and part[1] not in "[{":
+            yield None
+        else:
+            yield ends[index] + index - len(part.lstrip(":[{]}"))

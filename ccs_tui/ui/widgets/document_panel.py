@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,7 +22,14 @@ from ccs_tui.ui.widgets.size_gauge import SizeGauge
 from ccs_tui.ui.widgets.value_pane import Typed, ValuePane
 from ccs_tui.workspace.working_copy import Edit, PropertyState, WorkingCopy
 
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
 JSON_NULL = JsonText("null")
+TAKEN_AT_ONCE = 50_000
+"""What is typed into a property of up to so many characters is in the tree at each key."""
+TAKEN_AFTER = 0.15
+"""Seconds without a key after which what was typed into a longer one is."""
 STATE_MARKS = {
     PropertyState.UNCHANGED: Cell(""),
     PropertyState.CHANGED: Cell("~", "warning"),
@@ -64,6 +72,7 @@ class DocumentPanel(ListPanel):
         self._typing = object()
         self._note = ""
         self._now: datetime | None = None
+        self._later: Timer | None = None
         self._state_text: tuple[tuple[str, str], ...] | None = None
 
     def compose(self) -> ComposeResult:
@@ -265,7 +274,13 @@ class DocumentPanel(ListPanel):
     @on(ValuePane.Changed)
     def _typed(self, event: ValuePane.Changed) -> None:
         event.stop()
-        self._take(now=False)
+        if self._later is not None:
+            self._later.stop()
+            self._later = None
+        if self._shown is not None and self._shown.top.length > TAKEN_AT_ONCE:
+            self._later = self.set_timer(TAKEN_AFTER, self.keep_typed)
+        else:
+            self._take(now=False)
         self._show_sizes()
 
     @on(ValuePane.Left)

@@ -51,8 +51,9 @@ MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+|opt/\w+)
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)[:\s]")
 HOST = re.compile(r"https?://((?:[\w-]+\.)+[a-z]+)")
 KNOWN_HOSTS = re.compile(
-    r"(.+\.)?(context\.liveperson\.net|apache\.org|keepachangelog\.com|semver\.org|w3\.org|"
-    r"pipx\.pypa\.io|docs\.astral\.sh|example(\.\w+)?|a\.b|test|invalid)"
+    r"(.+\.)?(context\.liveperson\.net|apache\.org|keepachangelog\.com|semver\.org|pypa\.io|"
+    r"astral\.sh|example(\.\w+)?|test|invalid|a\.b|"
+    r"w3\.org|textualize\.io|cdnjs\.cloudflare\.com)"  # what textual writes into a screenshot
 )
 """Among them no package registry: which one is used is a setting of a machine."""
 

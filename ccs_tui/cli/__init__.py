@@ -4,6 +4,7 @@ Everything heavy is imported inside the commands, so that `--help` costs next to
 """
 
 import os
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,9 @@ def _explore(read_only: bool) -> None:
 
 
 def _show(start: "Start | None") -> None:
+    # Textual reads keys from the one and draws on the other.
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise click.ClickException("The explorer needs a terminal for its keys and its screen.")
     from ccs_tui.ui.app import CcsApp
 
     app = CcsApp(start)

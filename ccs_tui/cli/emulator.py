@@ -23,7 +23,7 @@ OWN_CREDENTIALS = {
 }
 """The account and credentials where none are given. They are no secrets, so they are printed."""
 
-_SECRET = frozenset({"CCS_API_KEY", "CCS_PASSWORD"})
+_SECRET = frozenset({"CCS_API_KEY", "CCS_PASSWORD", "CCS_TOKEN"})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -63,7 +63,7 @@ _RATE = _Measure("rate", "ccs_tui.emulator.faults", "parse_rate")
     help="Keep the data in this file; without it, in memory.",
 )
 @click.option("--demo", is_flag=True, help="Fill it with demo data, and let a bot talk.")
-@click.option("--account", envvar="CCS_ACCOUNT", show_envvar=True)
+@click.option("--account", envvar="CCS_ACCOUNT", show_envvar=True, help="The one account it has.")
 @click.option("--key", envvar="CCS_API_KEY", show_envvar=True, help="Lets in to v1.")
 @click.option("--user", envvar="CCS_USER", show_envvar=True, help="Logs in to v2.")
 @click.option("--password", envvar="CCS_PASSWORD", show_envvar=True)
@@ -103,10 +103,11 @@ def emulator(
 
     given = {
         "CCS_ACCOUNT": account, "CCS_API_KEY": key, "CCS_USER": user, "CCS_PASSWORD": password,
+        "CCS_TOKEN": token,
     }  # fmt: skip
     clock = _clock_ahead(clock_offset)
     try:
-        config = _config(given, token, token_ttl, clock)
+        config = _config(given, token_ttl, clock)
         store = Store(db, clock)
     except (ValueError, StoreError) as error:
         raise click.ClickException(str(error)) from None
@@ -130,14 +131,13 @@ def _clock_ahead(seconds: int | None) -> "Clock":
     return lambda: system_clock() + ahead
 
 
-def _config(
-    given: Mapping[str, str | None], token: str | None, token_ttl: int, clock: "Clock"
-) -> "EmulatorConfig":
+def _config(given: Mapping[str, str | None], token_ttl: int, clock: "Clock") -> "EmulatorConfig":
     from pydantic import SecretStr
 
     from ccs_tui.emulator.config import EmulatorConfig
 
     chosen = {name: given[name] or own for name, own in OWN_CREDENTIALS.items()}
+    token = given["CCS_TOKEN"]
     return EmulatorConfig(
         account=chosen["CCS_ACCOUNT"],
         api_key=SecretStr(chosen["CCS_API_KEY"]),
@@ -151,23 +151,37 @@ def _config(
 
 def _greeting(host: str, port: int, given: Mapping[str, str | None], db: Path | None) -> str:
     """Say where it is, and what to paste to reach it; nothing secret that the user gave."""
-    name = f"[{host}]" if ":" in host else host
+    address = _reached_at(host)
+    url = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
     lines = [
-        f"The Conversation Context Service answers at http://{name}:{port}; ctrl+c stops it.",
+        f"The Conversation Context Service answers at {url}; ctrl+c stops it.",
         f"Its data is in {db}." if db else "Its data is in memory, and gone when it stops.",
     ]
     if host not in _LOOPBACK:
         lines.append("Other machines can reach it, and what they send is not encrypted.")
-    lines += ["", f"export CCS_URL=http://{name}:{port}"]
-    for variable, own in OWN_CREDENTIALS.items():
-        value = given[variable]
+    lines += ["", f"export CCS_URL={url}"]
+    for variable, value in given.items():
         if value is None:
-            lines.append(f"export {variable}={own}")
+            own = OWN_CREDENTIALS.get(variable)
+            lines += [f"export {variable}={own}"] if own else []
         elif variable in _SECRET:
             lines.append(f"# {variable} is as you gave it")
         else:
             lines.append(f"export {variable}={shlex.quote(value)}")
     return "\n".join(lines)
+
+
+def _reached_at(host: str) -> str:
+    """Return how this machine itself reaches `host`, which may stand for every address."""
+    from ipaddress import ip_address
+
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if address.is_unspecified:
+        return "127.0.0.1" if address.version == 4 else "::1"
+    return host
 
 
 def _bind_problem(host: str, port: int, error: OSError) -> str:

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ccs_tui.emulator.calls import error_answer
 
-OWN_CALLS = "/__emulator__/"
+OWN_CALLS = b"/__emulator__/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Troubled:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
-        if scope["type"] != "http" or scope["path"].startswith(OWN_CALLS):
+        if scope["type"] != "http" or scope["raw_path"].startswith(OWN_CALLS):
             await self._app(scope, receive, send)
             return
         if self._trouble.latency_seconds:

@@ -93,33 +93,53 @@ def _list_of(name: str) -> Schema:
 
 
 _ALONE = _json(_ANY) | {"text/plain": {"schema": {"type": "string"}}}
-_ANSWERS: Mapping[wire.Route, tuple[int, Schema | None]] = {
-    wire.V2_LOGIN: (200, _json(_ref("LoginAnswer"))),
-    wire.V2_CREATE: (201, _json(_ref("WriteAnswer"))),
-    wire.V2_READ_NAMESPACE_DOCUMENT: (200, _json(_ref("DocumentAnswer"))),
-    wire.V2_READ_DOCUMENT: (200, _json(_ref("DocumentAnswer"))),
-    wire.V2_READ_PROPERTIES: (200, _json(_PROPERTIES)),
-    wire.V2_DELETE_PROPERTIES: (200, _json(_ref("WriteAnswer"))),
-    wire.V2_DELETE_DOCUMENT: (200, _json(_ref("WriteAnswer"))),
-    wire.V1_CREATE_NAMESPACE: (204, None),
-    wire.V1_LIST_NAMESPACES: (200, _list_of("NamespaceItem")),
-    wire.V1_DELETE_NAMESPACE: (204, None),
-    wire.V1_UPSERT_DEFAULT: (204, None),
-    wire.V1_UPSERT: (204, None),
-    wire.V1_PUT_PROPERTY_DEFAULT: (204, None),
-    wire.V1_PUT_PROPERTY: (204, None),
-    wire.V1_READ_DEFAULT: (200, _json(_PROPERTIES)),
-    wire.V1_READ: (200, _json(_PROPERTIES)),
-    wire.V1_READ_PROPERTY_DEFAULT: (200, _ALONE),
-    wire.V1_READ_PROPERTY: (200, _ALONE),
-    wire.V1_EMPTY_DEFAULT: (204, None),
-    wire.V1_EMPTY: (204, None),
-    wire.V1_DELETE_PROPERTY_DEFAULT: (204, None),
-    wire.V1_DELETE_PROPERTY: (204, None),
-    wire.V1_LIST_SESSIONS: (200, _json({"type": "array", "items": _NAME})),
-    wire.V1_LIST_SESSION_PROPERTIES: (200, _list_of("SessionPropertiesItem")),
-    wire.V1_SET_SESSION_TTL: (204, None),
-    wire.V1_LIST_SESSION_TTLS: (200, _list_of("SessionTtlItem")),
+_CALLS: Mapping[wire.Route, tuple[str, int, Schema | None]] = {
+    wire.V2_LOGIN: ("Log in with user and password for a token.", 200, _json(_ref("LoginAnswer"))),
+    wire.V2_CREATE: ("Merge properties into a document.", 201, _json(_ref("WriteAnswer"))),
+    wire.V2_READ_NAMESPACE_DOCUMENT: (
+        "Read the namespace document.",
+        200,
+        _json(_ref("DocumentAnswer")),
+    ),
+    wire.V2_READ_DOCUMENT: ("Read a session's document.", 200, _json(_ref("DocumentAnswer"))),
+    wire.V2_READ_PROPERTIES: (
+        "Read properties named `nameSpace.property`.",
+        200,
+        _json(_PROPERTIES),
+    ),
+    wire.V2_DELETE_PROPERTIES: (
+        "Delete properties of a document.",
+        200,
+        _json(_ref("WriteAnswer")),
+    ),
+    wire.V2_DELETE_DOCUMENT: ("Delete a document.", 200, _json(_ref("WriteAnswer"))),
+    wire.V1_CREATE_NAMESPACE: ("Create a namespace, or set its TTL.", 204, None),
+    wire.V1_LIST_NAMESPACES: ("List the namespaces.", 200, _list_of("NamespaceItem")),
+    wire.V1_DELETE_NAMESPACE: ("Delete a namespace and all in it.", 204, None),
+    wire.V1_UPSERT_DEFAULT: ("Save properties of `__default__`.", 204, None),
+    wire.V1_UPSERT: ("Save properties of a session.", 204, None),
+    wire.V1_PUT_PROPERTY_DEFAULT: ("Save a property of `__default__`.", 204, None),
+    wire.V1_PUT_PROPERTY: ("Save a property of a session.", 204, None),
+    wire.V1_READ_DEFAULT: ("Read the properties of `__default__`.", 200, _json(_PROPERTIES)),
+    wire.V1_READ: ("Read the properties of a session.", 200, _json(_PROPERTIES)),
+    wire.V1_READ_PROPERTY_DEFAULT: ("Read a property of `__default__`.", 200, _ALONE),
+    wire.V1_READ_PROPERTY: ("Read a property of a session.", 200, _ALONE),
+    wire.V1_EMPTY_DEFAULT: ("Delete all of `__default__`.", 204, None),
+    wire.V1_EMPTY: ("Delete all of a session but its TTL.", 204, None),
+    wire.V1_DELETE_PROPERTY_DEFAULT: ("Delete a property of `__default__`.", 204, None),
+    wire.V1_DELETE_PROPERTY: ("Delete a property of a session.", 204, None),
+    wire.V1_LIST_SESSIONS: (
+        "List a page of session ids.",
+        200,
+        _json({"type": "array", "items": _NAME}),
+    ),
+    wire.V1_LIST_SESSION_PROPERTIES: (
+        "List a page of sessions with their properties.",
+        200,
+        _list_of("SessionPropertiesItem"),
+    ),
+    wire.V1_SET_SESSION_TTL: ("Configure a session's TTL.", 204, None),
+    wire.V1_LIST_SESSION_TTLS: ("List the TTLs of sessions.", 200, _list_of("SessionTtlItem")),
 }
 _BODIES: Mapping[wire.Route, Schema] = {
     wire.V2_CREATE: _ref("CreateRequest"),
@@ -175,7 +195,7 @@ _QUERIES: Mapping[wire.Route, list[Schema]] = {
 def describe_service(account: str) -> Schema:
     """Return the OpenAPI document of the service for one account."""
     paths: dict[str, Schema] = {}
-    for route in _ANSWERS:
+    for route in _CALLS:
         paths.setdefault(route.template, {})[route.method.lower()] = _operation(route, account)
     return {
         "openapi": "3.1.0",
@@ -200,6 +220,7 @@ def _operation(route: wire.Route, account: str) -> Schema:
     scheme = _scheme(route)
     operation: Schema = {
         "operationId": _operation_id(route),
+        "summary": _CALLS[route][0],
         "security": [{scheme: []}],
         "parameters": [*_path_names(route, account), *_QUERIES.get(route, [])],
         "responses": _responses(route, scheme),
@@ -230,7 +251,7 @@ def _path_names(route: wire.Route, account: str) -> Iterable[Schema]:
 
 
 def _responses(route: wire.Route, scheme: str) -> Schema:
-    status, content = _ANSWERS[route]
+    _, status, content = _CALLS[route]
     errors = {429, 503}
     errors |= {"key": {400, 403}, "token": {400, 401, 403}, "login": {401}}[scheme]
     errors |= {404} if route in _NOT_THERE else set()

@@ -40,7 +40,7 @@ def assemble(
         if not store.list_namespaces(config.account):
             fill()
         bot = DemoBot(store, config.account, random, config.clock).run()
-    if trouble:
+    if trouble and trouble != Trouble():
         app = Troubled(app, trouble, random)
     return (Logged(app, log) if log else app), bot
 
@@ -73,8 +73,11 @@ def make_server(app: ASGIApp) -> uvicorn.Server:
             ws="none",
             access_log=False,
             log_config=None,
+            # The app answers its own errors; all else that is reported is ctrl+c itself.
+            log_level="critical",
+            proxy_headers=False,
             server_header=False,
-            timeout_graceful_shutdown=3,
+            timeout_graceful_shutdown=1,
         )
     )
 

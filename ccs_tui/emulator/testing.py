@@ -1,9 +1,11 @@
 """For people who test a bot or a client: an emulator that runs while a test does.
 
-from ccs_tui.emulator.testing import ccs_emulator  # a pytest fixture
+Import the pytest fixture `ccs_emulator`, or use `running_emulator` in a `with`:
 
-def test_my_bot(ccs_emulator):
-    bot = Bot(url=ccs_emulator.url, key=ccs_emulator.key, account=ccs_emulator.account)
+    from ccs_tui.emulator.testing import ccs_emulator
+
+    def test_my_bot(ccs_emulator):
+        bot = Bot(url=ccs_emulator.url, key=ccs_emulator.key, account=ccs_emulator.account)
 """
 
 import threading

@@ -128,7 +128,7 @@ def join_object(members: Mapping[str, JsonText]) -> JsonText:
 
 def quote(string: str) -> JsonText:
     """Return `string` as the canonical text of a JSON string."""
-    text = encode_basestring(string)
+    text: str = encode_basestring(string)
     return JsonText(text if text.isascii() else _escape_surrogates(text))
 
 

@@ -43,7 +43,8 @@ class WireBody(BaseModel):
     `payload_fields` names the fields, by alias, that hold properties and are kept as text.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", validate_by_name=True)
+    # Built when first used: the explorer starts before it needs most of them.
+    model_config = ConfigDict(frozen=True, extra="ignore", validate_by_name=True, defer_build=True)
     payload_fields: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod

@@ -12,16 +12,16 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from ccs_tui.model.expiry import Clock, system_clock
-from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.changed_cells import ChangedCellsApp
 from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.signals import SignalsApp
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.themes import DEFAULT_THEME, load_themes
 from ccs_tui.ui.typed_ahead import TypedAheadApp
 
 
-class CcsApp(TypedAheadApp[None], ChangedCellsApp[None], inherit_bindings=False):
+class CcsApp(TypedAheadApp[None], ChangedCellsApp[None], SignalsApp[None], inherit_bindings=False):
     """The explorer. Without a `start` it asks first what to connect to."""
 
     TITLE = "ccs-tui"
@@ -34,7 +34,7 @@ class CcsApp(TypedAheadApp[None], ChangedCellsApp[None], inherit_bindings=False)
         Binding("ctrl+p", "command_palette", "Command", id="palette.control", show=False),
         Binding("question_mark", "help", "Help", id="help", key_display="?"),
         Binding("q,ctrl+c", "leave", "Quit", id="quit", key_display="q", show=False),
-        Binding("ctrl+l", "repaint", "Repaint", id="repaint", show=False),
+        Binding("ctrl+l", "repaint", "Repaint", id="repaint", show=False, priority=True),
     ]
 
     def __init__(self, start: Start | None = None, clock: Clock = system_clock) -> None:
@@ -78,11 +78,15 @@ class CcsApp(TypedAheadApp[None], ChangedCellsApp[None], inherit_bindings=False)
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show a failure of background work that nobody foresaw; the explorer goes on."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
+            from ccs_tui.ui.bugs import describe_bug
+
             sentence = describe_bug(event.worker.error)
             self.notify(sentence, severity="error", timeout=30, markup=False)
 
     def _fatal_error(self) -> None:
         # In the place of Textual's traceback, which prints local variables: keys and documents.
+        from ccs_tui.ui.bugs import describe_bug
+
         error = sys.exception()
         sentence = describe_bug(error) if error else "ccs-tui stopped on a bug of its own."
         self.panic(Text(sentence))
@@ -99,6 +103,6 @@ class CcsApp(TypedAheadApp[None], ChangedCellsApp[None], inherit_bindings=False)
 
     async def _leave(self) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, ExplorerScreen) and not await screen.may_leave():
+            if isinstance(screen, ExplorerScreen) and not await screen.edits.may_be_lost():
                 return
         self.exit()

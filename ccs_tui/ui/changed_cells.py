@@ -14,8 +14,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import groupby, islice, repeat
-from operator import itemgetter
+from itertools import compress, groupby, islice, repeat
+from operator import itemgetter, ne
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -27,6 +27,9 @@ from textual.driver import Driver
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 """What brackets a frame, in terminals that then show it at once."""
 
+BRACKETED_FROM = 512
+"""The shortest frame worth its brackets: a shorter one comes in one piece anyway."""
+
 Cell = tuple[str, str]
 """A glyph and its style, as the parameters of an SGR sequence. A glyph that is wider than a cell is
 in its first one, and the glyph of the others is empty."""
@@ -36,6 +39,9 @@ _VERBATIM = "?"
 
 _ATTRIBUTES = frozenset(["1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53"])
 """The parameters of SGR that add something to a style, whatever was set before."""
+
+_SHOWN_ON_BLANKS = frozenset(["4", "7", "9", "21", "51", "52", "53"])
+"""Those of them that show where there is no glyph: lines, frames, and what swaps the colours."""
 
 _MAX_GAP = 4
 """The most unchanged cells between two changed ones that cost less to send than to jump over."""
@@ -93,7 +99,7 @@ class PaintedScreen:
             (int(column) - 1, int(row) - 1)
             for row, column in zip(pieces[0::3], pieces[1::3], strict=True)
         ]
-        pen = _Pen(self._width)
+        pen = _Pen()
         for (x, y), text in zip(places, pieces[2::3], strict=True):
             cells = _cells(text)
             if cells is None:
@@ -116,8 +122,6 @@ class PaintedScreen:
         cells = cells[: self._width - x]
         for start, end in _changed(row[x : x + len(cells)], cells):
             pen.write(x + start, y, cells[start:end])
-            _break_glyph(row, x + start)
-            _break_glyph(row, x + end)
             row[x + start : x + end] = cells[start:end]
             if cells[end - 1][1] == _VERBATIM:
                 row[x + end :] = repeat(None, self._width - x - end)
@@ -126,8 +130,7 @@ class PaintedScreen:
 class _Pen:
     """Collects what to send, and knows where the terminal's cursor is and in which style."""
 
-    def __init__(self, width: int) -> None:
-        self._width = width
+    def __init__(self) -> None:
         self._cursor: tuple[int, int] | None = None
         self._style: str | None = ""
         self._parts: list[str] = []
@@ -136,12 +139,11 @@ class _Pen:
         """Write cells from a place on."""
         self._move_to(x, y)
         for style, glyphs in groupby(cells, itemgetter(1)):
-            if style != _VERBATIM:
+            text = "".join(map(itemgetter(0), glyphs))
+            if style != _VERBATIM and not (text.isspace() and _same_on_blanks(self._style, style)):
                 self._restyle(style)
-            self._parts.extend(map(itemgetter(0), glyphs))
-        x += len(cells)
-        # After the last column the cursor waits there, in a state that terminals differ in.
-        self._cursor = (x, y) if x < self._width else None
+            self._parts.append(text)
+        self._cursor = x + len(cells), y
         if cells[-1][1] == _VERBATIM:
             self._cursor = self._style = None
 
@@ -176,19 +178,16 @@ class ChangedCellsDriver(Driver):
     painted: ClassVar[PaintedScreen]
     _held: str | None = None
 
-    def start_application_mode(self) -> None:
-        """Start, or start again after a suspension, on a screen of which nothing is known."""
-        self.painted.forget()
-        self.base.start_application_mode(self)
-
     def write(self, data: str) -> None:
-        """Pass on what `data` changes. A frame goes out at once, with what brackets it."""
+        """Pass on what `data` changes. A frame goes out in one piece, with what brackets it."""
         if data == SYNC_START:
             self._held = ""
         elif data == SYNC_END and self._held is not None:
             held, self._held = self._held, None
+            if len(held) >= BRACKETED_FROM:
+                held = f"{SYNC_START}{held}{SYNC_END}"
             if held:
-                self.base.write(self, f"{SYNC_START}{held}{SYNC_END}")
+                self.base.write(self, held)
         elif self._held is not None:
             self._held += self.painted.changes(data)
         elif changes := self.painted.changes(data):
@@ -297,15 +296,16 @@ def _changed(before: Sequence[Cell | None], after: Sequence[Cell]) -> Iterator[t
 
     Short unchanged stretches in the style of what is before them are written as well.
     """
+    if not any(before):
+        yield 0, len(after)
+        return
     start = end = 0
-    for index, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old == new:
+    for index in compress(range(len(after)), map(ne, before, after)):
+        if index < end:
             continue
         if end == 0:
             start = index
-        elif index - end > _MAX_GAP or any(
-            cell[1] != after[end - 1][1] for cell in after[end:index]
-        ):
+        elif index > end and not _is_cheap(after[end - 1 : index]):
             yield start, end
             start = index
         while not after[start][0]:
@@ -317,20 +317,9 @@ def _changed(before: Sequence[Cell | None], after: Sequence[Cell]) -> Iterator[t
         yield start, end
 
 
-def _break_glyph(row: "list[Cell | None]", at: int) -> None:
-    """Make unknown a glyph that spans the cells before and from `at`: half of it is overwritten."""
-
-    def continues(index: int) -> bool:
-        cell = row[index] if index < len(row) else None
-        return cell is not None and not cell[0]
-
-    if continues(at):
-        start = at
-        while continues(start):
-            start -= 1
-        while continues(at):
-            at += 1
-        row[start:at] = repeat(None, at - start)
+def _is_cheap(cells: Sequence[Cell]) -> bool:
+    """Whether to write the cells after the first rather than to jump over them."""
+    return len(cells) <= 1 + _MAX_GAP and all(cell[1] == cells[0][1] for cell in cells)
 
 
 def _added(style: str, parameters: str) -> str:
@@ -362,6 +351,17 @@ def _restyle(before: str, after: str) -> str:
         if colour != new_colour:
             codes.append(new_colour or default)
     return min(f"\x1b[{';'.join(codes)}m", _full(after), key=len) if codes else ""
+
+
+@lru_cache(maxsize=4096)
+def _same_on_blanks(style: str | None, other: str) -> bool:
+    """Whether two styles look the same where there is no glyph; None is an unknown style."""
+    if style is None:
+        return False
+    attributes, _, background = _split_style(style)
+    other_attributes, _, other_background = _split_style(other)
+    shown = (attributes | other_attributes) & _SHOWN_ON_BLANKS
+    return not shown and background == other_background
 
 
 def _split_style(style: str) -> tuple[frozenset[str], str, str]:

@@ -5,15 +5,19 @@ hundred are kept: a hundred thousand rows answer a key in time, and nobody reads
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import compress
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
 
 BEST = 300
 """How many subsequence matches are kept."""
 
-SLICE = 25_000
-"""Texts looked at between two pauses, a few milliseconds."""
+BLOCK = 2_000
+"""Texts looked at between two pauses: some that stay in the processor's cache meanwhile."""
 
 _LONG = 400
 """Of a longer text only the beginning is searched for a subsequence: nearly all would match."""
@@ -42,78 +46,92 @@ def fold_all(texts: Sequence[str]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Which texts match: positions in the order to show them, and how many match in all.
+class Found(Generic[K]):
+    """Which keys match, in the order to show them, and how many match in all.
 
     `ranked` says that they are the best subsequence matches, best first.
     """
 
-    positions: Sequence[int]
+    keys: Sequence[K]
     total: int
     ranked: bool = False
 
 
-class Finder:
-    """Finds queries in a growing list of texts, each from what the one before has found."""
+class Finder(Generic[K]):
+    """Finds queries in the texts of `keys`, each query in what the one before has found.
 
-    def __init__(self) -> None:
+    `keys` may grow at its end, also while a search is under way. `text_of` is asked once for each
+    key, when the first search comes to it.
+    """
+
+    def __init__(self, keys: list[K], text_of: Callable[[K], str]) -> None:
+        self._keys = keys
+        self._text_of = text_of
         self._texts: list[str] = []
         self._query = ""
-        self._plain: list[int] = []
+        self._plain_keys: list[K] = []
+        self._plain_texts: list[str] = []
         self._plain_until = 0
         self._loose: list[tuple[int, int]] = []
         self._loose_until = 0
 
-    def add(self, texts: Sequence[str]) -> None:
-        """Add texts at the end. A search that is under way sees them too."""
-        self._texts += fold_all(texts)
+    def prepare(self) -> None:
+        """Read all texts."""
+        for end in range(BLOCK, len(self._keys) + BLOCK, BLOCK):
+            self._read(end)
 
-    def find(self, query: str) -> Iterator[Found | None]:
+    def find(self, query: str) -> Iterator[Found[K] | None]:
         """Search in slices: yields None between two, and what was found at the end."""
-        self._narrow(fold(query))
-        yield from self._find_substrings()
-        if self._plain:
-            yield Found(self._plain, len(self._plain))
+        query, keys = fold(query), self._keys
+        if query != self._query:
+            self._narrow(query)
+        if self._plain_until < len(keys):
+            self._plain_keys = self._plain_keys.copy()  # those that were given away stay
+        while self._plain_until < len(keys):
+            start, end = self._plain_until, self._plain_until + BLOCK
+            self._read(end)
+            self._add_plain(keys[start:end], self._texts[start:end])
+            self._plain_until = min(end, len(keys))
+            yield None
+        if self._plain_keys or len(query.strip()) == len(query) == 1:
+            yield Found(self._plain_keys, len(self._plain_keys))
             return
-        yield from self._find_subsequences()
+        pattern = _subsequence(query)
+        while self._loose_until < len(keys):
+            start, end = self._loose_until, min(self._loose_until + BLOCK, len(keys))
+            self._loose += _spans(pattern, self._texts, range(start, end))
+            self._loose_until = end
+            yield None
         yield Found(self._rank(), len(self._loose), ranked=True)
+
+    def _read(self, end: int) -> None:
+        unread = self._keys[len(self._texts) : end]
+        self._texts += fold_all([self._text_of(key) for key in unread])
 
     def _narrow(self, query: str) -> None:
         """Keep of the last search what a longer query can still match; of another, nothing."""
-        if query == self._query:
-            return
-        texts = self._texts
-        if self._query and query.startswith(self._query):
-            self._plain = [at for at in self._plain if query in texts[at]]
-            if self._loose_until:
-                pattern = _subsequence(query)
-                self._loose = _spans(pattern, texts, [at for _, at in self._loose])
+        keys, texts = self._plain_keys, self._plain_texts
+        self._plain_keys, self._plain_texts = [], []
+        before, self._query = self._query, query
+        if before and query.startswith(before):
+            for start in range(0, len(texts), BLOCK):
+                self._add_plain(keys[start : start + BLOCK], texts[start : start + BLOCK])
+            positions = [at for _, at in self._loose]
+            self._loose = _spans(_subsequence(query), self._texts, positions)
         else:
-            self._plain, self._plain_until = [], 0
-            self._loose, self._loose_until = [], 0
-        self._query = query
+            self._plain_until, self._loose, self._loose_until = 0, [], 0
 
-    def _find_substrings(self) -> Iterator[None]:
-        query, texts = self._query, self._texts
-        while self._plain_until < len(texts):
-            start, end = self._plain_until, min(self._plain_until + SLICE, len(texts))
-            self._plain += [at for at, text in enumerate(texts[start:end], start) if query in text]
-            self._plain_until = end
-            yield None
+    def _add_plain(self, keys: Sequence[K], texts: Sequence[str]) -> None:
+        query = self._query
+        matches = [query in text for text in texts]
+        self._plain_keys += compress(keys, matches)
+        self._plain_texts += compress(texts, matches)
 
-    def _find_subsequences(self) -> Iterator[None]:
-        texts, pattern = self._texts, _subsequence(self._query)
-        while self._loose_until < len(texts):
-            start, end = self._loose_until, min(self._loose_until + SLICE // 3, len(texts))
-            self._loose += _spans(pattern, texts, range(start, end))
-            self._loose_until = end
-            yield None
-
-    def _rank(self) -> list[int]:
+    def _rank(self) -> list[K]:
         best = nsmallest(BEST, self._loose)
         texts, query = self._texts, self._query
         scored = sorted((-_score(texts[at][:_LONG], query)[0], at) for _, at in best)
-        return [at for _, at in scored]
+        return [self._keys[at] for _, at in scored]
 
 
 def _subsequence(query: str) -> re.Pattern[str]:

@@ -94,7 +94,7 @@ def _continues_emoji(base: str, text: str, at: int) -> bool:
     if unicodedata.category(base) not in {"So", "Sm", "Po", "Pd"}:
         return False
     if character == _JOINER:
-        return before != _JOINER and unicodedata.category(following or " ") == "So"
+        return unicodedata.category(following or " ") == "So"
     return before == base
 
 

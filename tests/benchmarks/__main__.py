@@ -1,9 +1,9 @@
 """Run every benchmark, or those named, and print one table."""
 
-import importlib
 import pkgutil
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from tests import benchmarks
 from tests.benchmarks.table import Row, print_table
@@ -11,24 +11,18 @@ from tests.benchmarks.table import Row, print_table
 
 def main(names: Sequence[str]) -> int:
     """Print the table of the named benchmarks, else of all; 1 if a row is over its budget."""
-    found = {
-        module.name: measure
-        for module in pkgutil.iter_modules(benchmarks.__path__)
-        if not module.name.startswith("_")
-        and (
-            measure := getattr(
-                importlib.import_module(f"{benchmarks.__name__}.{module.name}"), "measure", None
-            )
-        )
-    }
-    unknown = set(names) - set(found)
-    if unknown:
-        print(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(found)}.")
+    modules = sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__))
+    if unknown := set(names) - set(modules):
+        print(f"There is no benchmark {', '.join(sorted(unknown))}.")
         return 2
     rows: list[Row] = []
-    for name in names or found:
-        print(f"measuring {name} ...", file=sys.stderr, flush=True)
-        rows += found[name]()
+    for name in names or modules:
+        if name.startswith("_"):
+            continue
+        measure = getattr(import_module(f"{benchmarks.__name__}.{name}"), "measure", None)
+        if measure is not None:
+            print(f"measuring {name} ...", file=sys.stderr, flush=True)
+            rows += measure()
     print_table(rows)
     return 0 if all(row.holds for row in rows) else 1
 

@@ -1,7 +1,7 @@
 """What the benchmark of lists runs in its terminal: `ours`, `options` or `table`.
 
-f9 shows 100,000 rows, a letter or digit extends the filter, backspace empties it, f10 is one tick
-of the countdowns, f8 adds a page of 1,000 rows.
+f9 shows 100,000 rows, `/` begins a filter, a letter or digit extends it, backspace empties it, f10
+is one tick of the countdowns, f8 adds a page of 1,000 rows.
 """
 
 import random
@@ -28,6 +28,7 @@ class ListApp(App[None]):
         Binding("f9", "show", priority=True),
         Binding("f10", "tick", priority=True),
         Binding("f8", "add", priority=True),
+        Binding("slash", "begin_filter", priority=True),
         Binding("backspace", "filter('')", priority=True),
     ]
     ENABLE_COMMAND_PALETTE = False
@@ -71,6 +72,10 @@ class ListApp(App[None]):
     def action_show(self) -> None:
         """Show all rows."""
 
+    def action_begin_filter(self) -> None:
+        """Get ready for a filter."""
+        self.say("ready")
+
     def action_tick(self) -> None:
         """Let the countdowns go on."""
 
@@ -107,6 +112,10 @@ class OurApp(ChangedCellsApp[None], ListApp):
     def action_tick(self) -> None:
         self.seconds -= 1
         self.rows.refresh_column("expires")
+
+    def action_begin_filter(self) -> None:
+        self.rows.prepare_filter(str)
+        super().action_begin_filter()
 
     def filter_by(self, query: str) -> None:
         self.rows.set_filter(query)

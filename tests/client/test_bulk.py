@@ -234,6 +234,7 @@ class Pages:
         self.most = most
         self.asked: list[tuple[int, int]] = []
         self.fail: Callable[[int], Exception | None] = lambda _: None
+        self.large_from = rows
 
     async def __call__(self, page: int, per_page: int) -> Page[SessionProperties]:
         self.asked.append((page, per_page))
@@ -241,13 +242,22 @@ class Pages:
             raise error
         given = min(per_page, self.most)
         rows = self.rows[page * given : (page + 1) * given]
-        return Page([(session, {"a": JsonText("1")}) for session in rows], 100 * len(rows))
+        row_characters = 100 if len(self.asked) < self.large_from else PAGE_CHARACTERS
+        return Page(
+            [(session, {"a": JsonText("1")}) for session in rows], row_characters * len(rows)
+        )
 
 
 @pytest.mark.parametrize("most", [1, 7, 16, 20, 100, 300, 1_000])
 @pytest.mark.parametrize("rows", [0, 5, 16, 99, 1_234])
 async def test_a_service_that_allows_fewer_a_page_loses_none(most: int, rows: int) -> None:
     pages = Pages(rows, most)
+    assert [session async for session, _ in scan(pages, None)] == pages.rows
+
+
+async def test_a_service_that_allows_fewer_a_page_loses_none_when_documents_get_large() -> None:
+    pages = Pages(300, most=20)
+    pages.large_from = 4
     assert [session async for session, _ in scan(pages, None)] == pages.rows
 
 

@@ -117,6 +117,14 @@ async def test_a_write_that_says_it_failed_is_a_protocol_error(recorder: Recorde
             await ccs.save_properties("orders", "s", ONE)
 
 
+async def test_a_write_with_another_success_than_promised_is_a_protocol_error(
+    recorder: Recorder,
+) -> None:
+    async with recorder.client(Network(ok({})), V1_ONLY) as ccs:
+        with pytest.raises(ProtocolError, match="status 200 instead of 204"):
+            await ccs.save_properties("orders", "s", ONE)
+
+
 async def test_a_created_namespace_that_is_not_listed_yet_is_returned(recorder: Recorder) -> None:
     async with recorder.client(Network(httpx.Response(204), ok([]))) as ccs:
         created = await ccs.create_namespace("orders", 60)

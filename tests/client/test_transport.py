@@ -65,9 +65,10 @@ async def test_a_5xx_is_tried_three_times(code: int, recorder: Recorder) -> None
 async def test_a_network_error_is_tried_three_times(recorder: Recorder) -> None:
     network = Network(httpx.ConnectError("x"))
     async with recorder.client(network) as ccs:
-        with pytest.raises(NetworkError):
+        with pytest.raises(NetworkError) as caught:
             await list_all(ccs)
     assert len(network.requests) == 3
+    assert isinstance(caught.value.__cause__, httpx.ConnectError)
 
 
 async def test_what_works_on_the_third_try_is_returned(recorder: Recorder) -> None:

@@ -9,6 +9,7 @@ import dataclasses
 import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -89,9 +90,9 @@ async def at(
             pytest.skip("there are no credentials for this version elsewhere")
     connection = narrow(connection, over)
 
-    def client(**replaced: object) -> ContextServiceClient:
+    def client(**replaced: Any) -> ContextServiceClient:
         return ContextServiceClient(
-            dataclasses.replace(connection, **replaced),  # type: ignore[arg-type]
+            dataclasses.replace(connection, **replaced),
             app=app,
             clock=clock,
         )

@@ -43,8 +43,10 @@ class EmulatorProcess:
 
     def interrupt(self) -> str:
         """Press ctrl+c; return what it printed since."""
+        assert self.process.stdout is not None
         self.process.send_signal(signal.SIGINT)
-        rest, _ = self.process.communicate(timeout=30)
+        rest = self.process.stdout.read()
+        self.process.wait(timeout=30)
         return rest
 
 

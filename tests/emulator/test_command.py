@@ -4,6 +4,7 @@ import socket
 from ipaddress import IPv4Address
 from pathlib import Path
 
+import httpx
 import pytest
 from click.testing import CliRunner, Result
 
@@ -32,6 +33,16 @@ def test_it_prints_what_to_paste_and_stops_at_ctrl_c() -> None:
         assert emulator.process.returncode == 0
 
 
+def test_a_call_that_takes_long_does_not_hold_up_ctrl_c() -> None:
+    with running("--latency", "600s") as emulator, emulator.client() as client:
+        url = httpx.URL(emulator.url)
+        with socket.create_connection((url.host, url.port or 0)) as waiting:
+            waiting.sendall(f"GET {V1} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            assert client.get("/__emulator__/health").status_code == 200
+            assert emulator.interrupt() == "Stopped.\n"
+        assert emulator.process.returncode == 0
+
+
 def test_what_the_user_gave_is_used_and_no_secret_of_it_printed() -> None:
     given = {
         "CCS_ACCOUNT": "le1",
@@ -51,6 +62,7 @@ def test_what_the_user_gave_is_used_and_no_secret_of_it_printed() -> None:
     assert "export CCS_ACCOUNT=le1\n" in printed
     assert "export CCS_USER='an na'\n" in printed
     assert "# CCS_API_KEY is as you gave it\n" in printed
+    assert "# CCS_TOKEN is as you gave it\n" in printed
     assert f"GET {document} 404" in printed
     for secret in ("k3y", "pa55", "t0ken"):
         assert secret not in printed
@@ -126,3 +138,4 @@ def test_a_wrong_option_is_one_sentence(arguments: list[str], sentence: str) -> 
 def test_it_says_so_when_others_can_reach_it() -> None:
     with running("--host", str(IPv4Address(0))) as emulator:
         assert "Other machines can reach it" in emulator.said
+        assert emulator.url.startswith("http://127.0.0.1:")

@@ -15,7 +15,8 @@ from ccs_tui.emulator import app as app_module
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.database import StoreBusyError, StoreError
-from ccs_tui.emulator.store import Store
+from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.emulator.store import DocumentTooLargeError, Store
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import decode, encode
 from ccs_tui.model.names import DocumentKey
@@ -157,9 +158,20 @@ async def test_reads_do_not_wait_for_a_writer(
         transport = httpx.ASGITransport(app=create_app(config, store))
         async with httpx.AsyncClient(transport=transport, base_url="http://emulator") as client:
             service = Service(client)
+            tries: list[str] = []
+            begun = asyncio.Event()
+
+            def note(statement: str) -> None:
+                if statement == "BEGIN IMMEDIATE":
+                    tries.append(statement)
+                    begun.set()
+
+            with store._database.reading() as connection:
+                connection.set_trace_callback(note)
             write = asyncio.create_task(service.v1("PATCH", "/bot/properties", {"a": 1}))
-            for _ in range(20):
-                assert (await service.v1("GET", "/bot/properties")).json() == {}
+            await begun.wait()
+            assert (await service.v1("GET", "/bot/properties")).json() == {}
+            assert len(tries) < 5
             assert not write.done()
             locked.execute("COMMIT")
             assert (await write).status_code == 204
@@ -185,14 +197,36 @@ async def test_a_write_that_waits_too_long_is_503(
 def test_only_without_waiting_is_a_lock_not_waited_for(
     path: Path, locked: sqlite3.Connection
 ) -> None:
+    tries: list[str] = []
+    keeps_trying = threading.Event()
+
+    def note(statement: str) -> None:
+        tries.append(statement)
+        if tries.count("BEGIN IMMEDIATE") == 3:
+            keeps_trying.set()
+
     with closing(Store(path, wait_seconds=30)) as store:
+        with store._database.reading() as connection:
+            connection.set_trace_callback(note)
+        tries.clear()
         with store.without_waiting(), pytest.raises(StoreBusyError):
             store.upsert(KEY, {}, None)
+        assert tries == ["BEGIN IMMEDIATE"]
         waiting = threading.Thread(target=store.upsert, args=(KEY, {}, None))
         waiting.start()
+        assert keeps_trying.wait(20)
         locked.execute("COMMIT")
         waiting.join()
         assert store.read(KEY) is not None
+
+
+def test_a_write_does_not_wait_for_a_reader(path: Path) -> None:
+    with closing(Store(path, wait_seconds=0)) as store, closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN")
+        assert other.execute("SELECT count(*) FROM documents").fetchone() == (0,)
+        store.upsert(KEY, {}, None)
+        assert store.read(KEY) is not None
+        assert other.execute("SELECT count(*) FROM documents").fetchone() == (0,)
 
 
 def test_a_lock_is_waited_for_only_so_long(path: Path, locked: sqlite3.Connection) -> None:
@@ -222,6 +256,19 @@ def test_stores_in_memory_are_apart(store: Store) -> None:
     with closing(Store()) as other:
         other.upsert(KEY, {}, None)
         assert store.read(KEY) is None
+
+
+def test_a_batch_is_loaded_whole_or_not_at_all(store: Store) -> None:
+    seeds = [
+        SeedDocument(DocumentKey(ACCOUNT, "bot", "s1"), {"a": encode(1)}),
+        SeedDocument(DocumentKey(ACCOUNT, "bot", "s2"), {"a": encode("x" * 800_000)}),
+    ]
+    with pytest.raises(DocumentTooLargeError):
+        store.load(seeds)
+    assert store.list_namespaces(ACCOUNT) == []
+    assert store.read(KEY) is None
+    assert store.load(seeds[:1]) == 1
+    assert store.read(KEY) is not None
 
 
 # ── files that are not its own ─────────────────────────────────────────────────────────────────

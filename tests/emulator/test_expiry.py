@@ -227,7 +227,9 @@ async def test_nothing_expired_comes_back_with_a_save(service: Service, clock: M
     assert list(await service.payload()) == ["new"]
 
 
-async def test_pages_do_not_count_what_has_expired(service: Service, clock: MovingClock) -> None:
+async def test_pages_do_not_count_what_has_expired(
+    service: Service, store: Store, clock: MovingClock
+) -> None:
     for n in range(20):
         await service.create({"a": n}, 60 if n % 2 else 600, session=f"s{n:02}")
     clock.advance(60)
@@ -237,6 +239,7 @@ async def test_pages_do_not_count_what_has_expired(service: Service, clock: Movi
     ]
     assert [len(page) for page in pages] == [4, 4, 2, 0]
     assert list(chain(*pages)) == [f"s{n:02}" for n in range(0, 20, 2)]
+    assert count(store, "documents") == 10
 
 
 async def test_a_page_is_right_while_much_has_expired(

@@ -47,6 +47,7 @@ async def test_each_path_has_its_names(document: dict[str, Any]) -> None:
         for call in calls.values():
             names = [each["name"] for each in call["parameters"] if each["in"] == "path"]
             assert names == re.findall(r"\{(\w+)\}", path)
+            assert call["summary"].endswith(".")
 
 
 async def test_its_references_lead_somewhere(document: dict[str, Any]) -> None:

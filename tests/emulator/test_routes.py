@@ -31,6 +31,7 @@ async def test_an_unknown_path_is_404(service: Service, path: str) -> None:
         ("/v2/context/document/create", "POST"),
         ("/v2/context/document/properties", "POST"),
         ("/v2/context/document/delete", "DELETE"),
+        ("/v2/context/document/property/delete", "DELETE"),
         (f"/v1/account/{ACCOUNT}", "GET, POST"),
         (f"/v1/account/{ACCOUNT}/bot", "DELETE"),
         (f"/v1/account/{ACCOUNT}/bot/s1/properties", "DELETE, GET, PATCH"),

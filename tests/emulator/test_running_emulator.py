@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from ccs_tui.emulator.server import bind
 from ccs_tui.emulator.testing import RunningEmulator, ccs_emulator, running_emulator
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
@@ -48,6 +49,12 @@ def test_two_at_once_are_apart() -> None:
         headers = {"maven-api-key": one.key}
         httpx.post(one.url + path, json={"name": "bot"}, headers=headers)
         assert httpx.get(other.url + path, headers=headers).json() == []
+
+
+def test_its_answers_do_not_wait_for_an_acknowledgement() -> None:
+    """asyncio switches Nagle's algorithm off only for a socket that says it is TCP."""
+    with bind("127.0.0.1", 0) as listening:
+        assert listening.proto == socket.IPPROTO_TCP
 
 
 def test_nothing_listens_when_it_is_over() -> None:

@@ -90,6 +90,8 @@ async def test_read_properties_by_name(service: Service) -> None:
     answer = await service.v2("POST", "/properties", body)
     assert answer.status_code == 200
     assert answer.json() == {"bot.a": 1, "bot.b.c": 3}
+    bare = service.request() | {"filter": ["a", "other.a", "bota", "Bot.a"]}
+    assert (await service.v2("POST", "/properties", bare)).json() == {}
 
 
 async def test_read_properties_of_the_namespace_document(service: Service) -> None:

@@ -48,11 +48,13 @@ class StoppedClock:
 class Service:
     """An emulator with an airline's bot, and the way the next requests are answered.
 
-    `before` is awaited before each request that the app gets: it may wait, or raise.
+    `before` is awaited before each request that the app gets: it may wait, or raise. `instead`
+    answers in its place.
     """
 
     clock: StoppedClock = field(default_factory=StoppedClock)
     before: Callable[[dict[str, Any]], Any] | None = None
+    instead: Callable[[Any], Any] | None = None
     requests: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -83,6 +85,9 @@ class Service:
             self.requests.append((scope["method"], scope["path"]))
             if self.before is not None:
                 await self.before(scope)
+            if self.instead is not None:
+                await self.instead(send)
+                return
         await self._app(scope, receive, send)
 
     def start(self, **connection: Any) -> Start:

@@ -10,7 +10,15 @@ from rich.cells import cell_len
 from ccs_tui.model.json_text import JsonError, canonical
 from ccs_tui.ui.widgets.json_editor.counting import is_between_escapes, tally
 from ccs_tui.ui.widgets.json_editor.document import JsonDocument
-from ccs_tui.ui.widgets.json_editor.glyphs import CELLS, column_at, glyphs, width
+from ccs_tui.ui.widgets.json_editor.glyphs import (
+    CELLS,
+    GLYPHS,
+    SAME_WIDTH,
+    column_at,
+    glyphs,
+    width,
+)
+from ccs_tui.ui.widgets.json_editor.glyphs import cells as cells_at
 from ccs_tui.ui.widgets.json_editor.long_line import LongLine
 from ccs_tui.ui.widgets.json_editor.wrapping import moved_rows, row_starts
 
@@ -18,16 +26,16 @@ PIECES = [
     '"', "\\", "\\\\", '\\"', "\\n", "\\/", "\\u00e9", "\\u0001", "\\u000a", "\\u0022", "\\ud83d",
     "\\ude00", "\\uD83D\\uDE00", "\\u12", " ", "  ", ",", ":", "{", "}", "[", "]", "1.50", "true",
     "null", "a", "word", "é", "漢字", "😀", "e\u0301", "\t", "\x00", "\x1b", "\x7f", "\x85",
-    "\u200b", "\u2028", "\u202e", "\ud83d", "\ude00", "❤\ufe0f", "👍🏽",
+    "\u200b", "\u2028", "\u202e", "\ud83d", "\ude00", "❤\ufe0f", "👍🏽", "\u200d", "🏽", "\ufe0f",
 ]  # fmt: skip
 lines = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 long_lines = st.builds(
     lambda unit, times, tail: (unit or "x") * times + tail, lines, st.integers(1, 400), lines
 )
 json_texts = st.builds(
-    lambda value, ascii, indent, slashes: (
+    lambda value, only_ascii, indent, slashes: (
         text.replace("/", "\\/")
-        if (text := json.dumps(value, ensure_ascii=ascii, indent=indent)) and slashes
+        if (text := json.dumps(value, ensure_ascii=only_ascii, indent=indent)) and slashes
         else text
     ),
     st.recursive(
@@ -102,12 +110,19 @@ def _rows(line: str, starts: list[int]) -> list[str]:
     return [line[a:b] for a, b in itertools.pairwise([0, *starts, len(line)])]
 
 
+def test_characters_of_the_same_width_are_shown_as_themselves_in_as_many_cells() -> None:
+    for character in map(chr, range(0x20, 0x30000)):
+        if match := SAME_WIDTH.match(character):
+            assert CELLS[character] == (1 if match["narrow"] else 2), hex(ord(character))
+            assert GLYPHS[character] == character
+
+
 @given(lines, st.integers(12, 40))
 def test_rows_fit_and_none_begins_with_a_mark(line: str, cells: int) -> None:
     starts = [0, *row_starts(line, cells), len(line)]
     for start, end in itertools.pairwise(starts):
         assert width(line[start:end]) <= cells
-        assert start == 0 or CELLS[line[start]]
+        assert start == 0 or cells_at(line, start)
 
 
 @given(st.text(alphabet=st.characters(categories=None)))
@@ -116,6 +131,12 @@ def test_what_is_shown_is_as_wide_as_its_characters_and_can_do_no_harm(text: str
     assert cell_len(shown) == width(text)
     assert not any(c < " " or "\x7f" <= c <= "\x9f" or c in "\u200e\u202e\u2066" for c in shown)
     shown.encode()
+
+
+@given(lines, st.integers(1, 12))
+def test_a_text_is_as_wide_as_its_rows(line: str, cells: int) -> None:
+    starts = [0, *row_starts(line, cells), len(line)]
+    assert width(line) == sum(width(line[a:b]) for a, b in itertools.pairwise(starts))
 
 
 @given(lines, st.integers(0, 60))

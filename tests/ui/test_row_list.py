@@ -13,13 +13,15 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
-from textual.scrollbar import ScrollTo
+from textual.strip import Strip
 
-from ccs_tui.ui.matching import SLICE
+from ccs_tui.ui.matching import BLOCK
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list_changes import SLICES_AT_ONCE
+from ccs_tui.ui.widgets.row_list_columns import place as place_columns
 from ccs_tui.ui.widgets.row_list_messages import ListMessage
+from ccs_tui.ui.widgets.row_list_paint import thumb
 
 IDS = [f"{number:04x}-session" for number in range(200)]
 COLUMNS = (
@@ -51,7 +53,11 @@ class Spy(RowList[str]):
         self.regions.clear()
 
     def line(self, y: int) -> str:
-        return self.render_line(y).text
+        return self.strip(y).text
+
+    def strip(self, y: int) -> Strip:
+        super().refresh()
+        return self.render_lines(Region(0, y, self.size.width, 1))[0]
 
     @property
     def lines(self) -> list[str]:
@@ -143,7 +149,7 @@ async def test_hostile_data_stays_in_its_column(width: int) -> None:
         app.rows.sizes.update((key, key) for key in hostile)
         await press(pilot, "space", "down")
         for y in range(20):
-            strip = app.rows.render_line(y)
+            strip = app.rows.strip(y)
             assert strip.cell_length == width
             assert sum(cell_len(segment.text) for segment in strip) == width
             assert visible(strip.text) == strip.text
@@ -187,9 +193,27 @@ async def test_columns_hide_by_priority_when_it_is_narrow() -> None:
         assert app.rows.lines[0].split() == ["name"]
 
 
+@pytest.mark.parametrize(
+    ("width", "lies"),
+    [
+        (41, [(0, 15), (17, 14), (33, 8)]),
+        (40, [(0, 14), (16, 14), (32, 8)]),
+        (27, [(0, 8), (10, 7), (19, 8)]),
+        (24, [(0, 8), (10, 4), (16, 8)]),
+        (23, [(0, 13), (15, 8)]),
+        (3, [(0, 3)]),
+        (0, [(0, 0)]),
+        (-2, [(0, 0)]),
+    ],
+)
+def test_columns_share_what_is_left(width: int, lies: list[tuple[int, int]]) -> None:
+    columns = [Column("a", minimum=8), Column("b", minimum=4, priority=-1), Column("c", width=8)]
+    assert [(place.x, place.width) for place in place_columns(columns, width)] == lies
+
+
 async def test_empty_says_why() -> None:
     app = ListApp(empty="No sessions yet. n makes one.", no_match="Nothing matches.")
-    async with app.run_test(size=(22, 5)) as pilot:
+    async with app.run_test(size=(21, 5)) as pilot:
         assert app.rows.lines == ["", "  No sessions yet.", "  n makes one.", "", ""]
         app.rows.empty = "Reading …"
         await pilot.pause()
@@ -397,11 +421,53 @@ async def test_the_wheel_scrolls_and_leaves_the_cursor() -> None:
 async def test_nothing_is_animated() -> None:
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
-        app.rows.post_message(ScrollTo(y=100, animate=True))
-        await pilot.pause()
+        app.rows.scroll_to(y=100, duration=5)
         assert view(app.rows)[0] == 100
         await press(pilot, "pagedown")
         assert not app.animator.is_being_animated(app.rows, "scroll_y")
+
+
+async def test_the_scroll_bar_shows_where_the_view_is() -> None:
+    app = ListApp(IDS[:18])
+    async with app.run_test(size=(30, 10)) as pilot:
+        assert [line[-1:] == "▐" for line in app.rows.lines[1:]] == [True] * 4 + [False] * 5
+        await press(pilot, "end", "up")
+        assert [line[-1:] == "▐" for line in app.rows.lines[1:]] == [False] * 5 + [True] * 4
+        app.rows.set_rows(IDS[:9])
+        assert not any("▐" in line for line in app.rows.lines)
+
+
+@given(page=st.integers(1, 60), hidden=st.integers(1, 100_000), data=st.data())
+def test_the_thumb_is_at_an_end_only_when_the_view_is(
+    page: int, hidden: int, data: st.DataObject
+) -> None:
+    top = data.draw(st.integers(0, hidden))
+    lies = thumb(page, page + hidden, top)
+    assert 0 <= lies.start < lies.stop <= page
+    assert len(lies) == len(thumb(page, page + hidden, 0))
+    if page - len(lies) >= 2:
+        assert (lies.start == 0) == (top == 0)
+        assert (lies.stop == page) == (top == hidden)
+    assert not thumb(page, page, 0)
+
+
+async def test_the_scroll_bar_can_be_dragged() -> None:
+    app = ListApp(IDS)
+    async with app.run_test(size=(40, 11)) as pilot:
+        await pilot.mouse_down(RowList, offset=(39, 10))
+        await pilot.pause()
+        assert view(app.rows)[0] == 190
+        await pilot.hover(RowList, offset=(20, 1))
+        await pilot.pause()
+        assert view(app.rows)[0] == 0
+        await pilot.hover(RowList, offset=(20, 5))
+        await pilot.mouse_up(RowList, offset=(20, 5))
+        middle, _ = view(app.rows)
+        assert 60 < middle < 130
+        await pilot.hover(RowList, offset=(20, 9))
+        await pilot.click(RowList, offset=(39, 5))
+        assert view(app.rows)[0] == middle
+        assert app.rows.cursor_key == IDS[0]
 
 
 # Rows that come and go
@@ -418,7 +484,7 @@ async def test_a_page_that_comes_moves_neither_cursor_nor_view() -> None:
         assert view(app.rows) == before
         assert app.rows.cursor_key == IDS[97]
         assert not app.rows.drawn, "no row in view changed"
-        assert app.rows.vertical_scrollbar.window_virtual_size == 201
+        assert {region.x for region in app.rows.regions} <= {39}
         await press(pilot, "end")
         assert app.rows.cursor_key == IDS[-1]
 
@@ -545,7 +611,7 @@ async def test_a_filter_shows_what_has_the_query_and_marks_it() -> None:
         assert not app.rows.ranked
         assert app.rows.cursor_key == IDS[0xC7]
         match = app.rows.get_component_rich_style("row-list--match")
-        marked = [s.text for s in app.rows.render_line(1) if s.style and s.style.underline]
+        marked = [s.text for s in app.rows.strip(1) if s.style and s.style.underline]
         assert match.underline
         assert marked == ["c7"]
         app.rows.set_filter("")
@@ -562,7 +628,7 @@ async def test_a_filter_looks_where_it_is_told() -> None:
         app.rows.set_filter("7", lambda key: app.rows.sizes.get(key, ""), columns=["size"])
         await pilot.pause()
         assert list(app.rows.visible_keys) == ["b"]
-        assert [s.text for s in app.rows.render_line(1) if s.style and s.style.underline] == ["7"]
+        assert [s.text for s in app.rows.strip(1) if s.style and s.style.underline] == ["7"]
         app.rows.set_filter("7b")
         assert list(app.rows.visible_keys) == []
 
@@ -574,7 +640,7 @@ async def test_without_a_substring_match_the_best_subsequences_are_shown() -> No
         await pilot.pause()
         assert list(app.rows.visible_keys) == ["order-booking-flow", "orderxbaseflowx"]
         assert app.rows.ranked
-        marked = [s.text for s in app.rows.render_line(1) if s.style and s.style.underline]
+        marked = [s.text for s in app.rows.strip(1) if s.style and s.style.underline]
         assert marked == ["o", "b", "f"]
 
 
@@ -606,6 +672,24 @@ async def test_texts_are_read_once_when_a_filter_is_prepared_or_begins() -> None
         assert read == IDS[:4] * 2
 
 
+async def test_a_match_that_is_cut_away_all_the_same_marks_the_cut() -> None:
+    app = ListApp(["a" + "x" * 40 + "-b-" + "y" * 40 + "c"])
+    async with app.run_test(size=(30, 5)) as pilot:
+        app.rows.set_filter("abc")
+        await pilot.pause()
+        marked = [s.text for s in app.rows.strip(1) if s.style and s.style.underline]
+        assert marked == ["a", "…", "c"]
+
+
+async def test_a_combining_mark_is_marked_with_its_character() -> None:
+    app = ListApp(["ne\u0301e"])
+    async with app.run_test(size=(30, 5)) as pilot:
+        app.rows.set_filter("ne")
+        await pilot.pause()
+        marked = [s.text for s in app.rows.strip(1) if s.style and s.style.underline]
+        assert marked == ["ne\u0301"]
+
+
 async def test_rows_that_come_are_filtered_too() -> None:
     app = ListApp(IDS[:100])
     async with app.run_test(size=(40, 10)) as pilot:
@@ -621,7 +705,7 @@ async def test_rows_that_come_are_filtered_too() -> None:
 
 
 async def test_a_long_search_goes_on_between_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.matching.SLICE", 6)
+    monkeypatch.setattr("ccs_tui.ui.matching.BLOCK", 1)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         app.rows.set_filter("0fs")
@@ -637,8 +721,26 @@ async def test_a_long_search_goes_on_between_keys(monkeypatch: pytest.MonkeyPatc
         assert app.rows.cursor_key == found[0]
 
 
+async def test_rows_that_left_are_gone_before_the_search_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ccs_tui.ui.matching.BLOCK", 1)
+    app = ListApp(IDS)
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.rows.set_filter("c7")
+        await app.workers.wait_for_complete()
+        await press(pilot)
+        assert app.rows.cursor_key == IDS[0xC7]
+        app.rows.set_rows(IDS[:100])
+        assert list(app.rows.visible_keys) == []
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert list(app.rows.visible_keys) == []
+        assert app.of(RowList.Highlighted)[-1].key is None
+
+
 async def test_only_the_last_of_many_searches_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.matching.SLICE", 6)
+    monkeypatch.setattr("ccs_tui.ui.matching.BLOCK", 1)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         for query in ("0", "0f", "0fs", "0fsn", "c7n"):
@@ -651,7 +753,7 @@ async def test_only_the_last_of_many_searches_is_shown(monkeypatch: pytest.Monke
 
 
 async def test_enter_waits_for_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.matching.SLICE", 6)
+    monkeypatch.setattr("ccs_tui.ui.matching.BLOCK", 1)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         app.rows.set_filter("c7n")
@@ -725,6 +827,19 @@ async def test_all_that_the_filter_shows_can_be_marked() -> None:
         assert app.rows.marked == shown | {IDS[0]}
         await press(pilot, "asterisk")
         assert app.rows.marked == {IDS[0]}
+
+
+async def test_rows_marked_by_others_are_repainted_alone() -> None:
+    app = ListApp(IDS)
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.rows.mark(IDS[2:4])
+        await press(pilot)
+        app.rows.forget()
+        app.rows.mark(IDS[3:6])
+        await press(pilot)
+        assert app.rows.drawn == {IDS[2]: 1, IDS[4]: 1, IDS[5]: 1}
+        app.rows.clear_marks()
+        assert app.rows.marked == set()
 
 
 async def test_rows_that_left_are_not_marked_any_more() -> None:
@@ -909,4 +1024,4 @@ async def test_the_view_stays_where_it_was(steps: list[tuple[str, Any]]) -> None
 
 
 def test_the_slices_done_at_once_are_a_hundred_thousand_rows() -> None:
-    assert SLICES_AT_ONCE * SLICE >= 100_000
+    assert SLICES_AT_ONCE * BLOCK >= 100_000

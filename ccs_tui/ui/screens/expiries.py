@@ -129,10 +129,12 @@ class ExpiriesScreen(Screen[DocumentKey | None]):
 
     def _show_arrived(self) -> None:
         if self._arrived:
+            # Who has not moved yet wants to see the soonest, whatever comes.
+            at_the_top = not self._order or self.rows.cursor_key == self._order[0][1]
             self._order = sorted(self._order + self._arrived)
             self._arrived.clear()
             self.rows.set_rows([key for _, key in self._order])
-            if self.rows.cursor_key is None:
+            if at_the_top:
                 self.rows.action_first()
         self.show_counts()
 

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.message import Message
 
 from ccs_tui.model.document import Document
+from ccs_tui.model.expiry import format_duration
 from ccs_tui.model.json_text import JsonText, pretty
 from ccs_tui.model.tree import Change, Draft, Node, Step, Value, edits, format_path
 from ccs_tui.ui.widgets.document_state import changes_parts, expiry_parts
@@ -74,6 +75,7 @@ class DocumentPanel(ListPanel):
         self._now: datetime | None = None
         self._later: Timer | None = None
         self._state_text: tuple[tuple[str, str], ...] | None = None
+        self._stale_since: datetime | None = None
 
     def compose(self) -> ComposeResult:
         yield FilterField()
@@ -124,6 +126,7 @@ class DocumentPanel(ListPanel):
         same = self._copy is not None and self._copy.key == copy.key
         at = self.rows.cursor_key
         self._copy = copy
+        self._stale_since = None
         self.set_title(copy.key.label)
         self.rows.empty = self._why_empty(copy.base)
         self._show_values()
@@ -209,11 +212,20 @@ class DocumentPanel(ListPanel):
         if self._copy is None:
             return
         note = [(self._note, "$warning"), ("  ", "")] if self._note else []
-        expiry = expiry_parts(self._copy.base, now, self.outer_size.width)
-        parts = [*note, *changes_parts(self._copy), *expiry]
+        parts = [*note, *changes_parts(self._copy)]
+        if self._stale_since is not None:
+            stale = int((now - self._stale_since).total_seconds())
+            parts.append((f"stale {format_duration(stale)}", "$error"))
+        else:
+            parts += expiry_parts(self._copy.base, now, self.outer_size.width)
         if tuple(parts) != self._state_text:
             self._state_text = tuple(parts)
             self.set_state(*parts)
+
+    def show_stale(self, now: datetime) -> None:
+        """Say that the last reading failed, and since when what is shown may be old."""
+        self._stale_since = self._stale_since or now
+        self.tick(now)
 
     def filter_text(self, key: Node) -> str:
         """Return what a filter looks in: the path."""

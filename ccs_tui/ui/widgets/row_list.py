@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeAlias
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 
 from ccs_tui.ui.widgets import row_list_messages as messages
 from ccs_tui.ui.widgets.row_list_changes import ChangingRows, K
@@ -219,10 +220,35 @@ class RowList(ChangingRows[K], can_focus=True):
 
     # The mouse
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin to drag the scroll bar."""
+        offset = event.get_content_offset(self)
+        if offset is not None and self._is_on_scrollbar(offset):
+            self.capture_mouse()
+            self._drag_to(offset.y)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag the scroll bar."""
+        if self.app.mouse_captured is self:
+            self._drag_to(event.get_content_offset_capture(self).y)
+
+    def on_mouse_up(self) -> None:
+        """Let the scroll bar go."""
+        self.release_mouse()
+
+    def _is_on_scrollbar(self, offset: Offset) -> bool:
+        return bool(self._thumb) and offset.x == self.size.width - 1 and offset.y >= self._header
+
+    def _drag_to(self, y: int) -> None:
+        """Scroll so that the middle of the thumb is at a line of the content."""
+        room = self._page - len(self._thumb)
+        start = y - self._header - len(self._thumb) // 2
+        self.scroll_to(y=round(start * self.max_scroll_y / max(1, room)))
+
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the row, open it on a double click; mark with ctrl or shift."""
         offset = event.get_content_offset(self)
-        if offset is None:
+        if offset is None or self._is_on_scrollbar(offset):
             return
         index = offset.y - self._header + self.scroll_offset.y
         if offset.y < self._header:

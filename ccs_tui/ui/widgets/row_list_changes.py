@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, Generic, TypeVar
 
 from textual import work
@@ -15,9 +15,8 @@ from ccs_tui.ui.widgets.row_list_view import RowView
 
 K = TypeVar("K", bound=Hashable)
 
-SLICES_AT_ONCE = 5
-"""Slices of a search done before `set_filter` returns: 100,000 rows by substring."""
-_SEARCH = "row-list-search"
+SLICES_AT_ONCE = 60
+"""Slices of a search done before `set_filter` returns: 100,000 rows by substring, and some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,36 +119,38 @@ class ChangingRows(RowView[K]):
         if columns is not None:
             self._matched_in = frozenset(columns)
         if query != self._rows.query:
-            self._start_search(query, text_of, holds=not query)
+            self._search, self._search_holds = self._rows.search(query, text_of), not query
+            if self._search_slices(self._hold()):
+                self._search_on_between_keys()
 
     def _rows_changed(self, hold: _Hold[K], *, repaint: bool = True) -> None:
-        self._settle(hold, repaint=repaint)
-        if self._rows.query:
-            holds = self._search is None or self._search_holds
-            self._start_search(self._rows.query, None, holds=holds)
-
-    def _start_search(self, query: str, text_of: Callable[[K], str] | None, *, holds: bool) -> None:
-        if self._search is not None:
-            self.workers.cancel_group(self, _SEARCH)
-        self._search, self._search_holds = self._rows.search(query, text_of), holds
-        if not self.is_running:
-            self._finish_search()
+        if not self._rows.query:
+            self._settle(hold, repaint=repaint)
             return
-        for _ in range(SLICES_AT_ONCE):
-            if not self._search_on():
-                return
-        self._search_in_slices()
+        self._search_holds = self._search is None or self._search_holds
+        self._search = self._rows.search(self._rows.query)
+        if self._search_slices(hold):
+            self._settle(hold)
+            self._search_on_between_keys()
 
-    @work(group=_SEARCH, exclusive=True)
-    async def _search_in_slices(self) -> None:
-        for _ in iter(self._search_on, False):
+    def _search_slices(self, hold: _Hold[K]) -> bool:
+        """Search as much as a key may take; return whether there is more to search."""
+        slices = range(SLICES_AT_ONCE) if self.is_running else repeat(None)
+        return all(self._search_slice(hold) for _ in slices)
+
+    @work(group="row-list-search", exclusive=True)
+    async def _search_on_between_keys(self) -> None:
+        for _ in iter(self._search_slice, False):
             await asyncio.sleep(0)
 
-    def _search_on(self) -> bool:
-        """Search one slice; return whether there is more to search."""
+    def _search_slice(self, hold: _Hold[K] | None = None) -> bool:
+        """Search one slice; return whether there is more to search.
+
+        `hold` is what was there before other rows came, None for what is there now.
+        """
         if self._search is None:
             return False
-        hold = self._hold()
+        hold = hold or self._hold()
         for _ in self._search:
             return True
         self._search = None
@@ -160,7 +161,7 @@ class ChangingRows(RowView[K]):
 
     def _finish_search(self) -> None:
         """Search to the end: what is done next must be done to what the filter finds."""
-        while self._search_on():
+        while self._search_slice():
             pass
 
     # Staying in place
@@ -189,25 +190,24 @@ class ChangingRows(RowView[K]):
             top = hold.top if anchor < 0 else hold.top + anchor - hold.anchor
         if not self.is_running:
             return
+        thumb = self._thumb
         self._resize_content(Size(0, len(self._rows.shown) + self._header))
         self.scroll_to(y=top)
         if hold is None or hold.cursor_in_view:
             self._scroll_to_cursor()
         if repaint:
             self.refresh()
+        elif thumb != self._thumb:
+            self._refresh_scrollbar()
         self._tell_cursor()
         self._tell_in_view()
 
     def _resize_content(self, size: Size) -> None:
-        """Take another height, without laying out the whole screen where that changes nothing."""
-        if size == self.virtual_size:
-            return
-        self.set_reactive(ChangingRows.virtual_size, size)
-        scrolls = size.height > self.container_size.height
-        if scrolls != self.show_vertical_scrollbar or self.styles.auto_dimensions:
-            self.refresh(repaint=False, layout=True)
-        elif scrolls:
-            self.vertical_scrollbar.window_virtual_size = size.height
+        """Take another height; the screen is laid out anew only if it depends on that."""
+        if size != self.virtual_size:
+            self.set_reactive(ChangingRows.virtual_size, size)
+            if self.styles.auto_dimensions:
+                self.refresh(repaint=False, layout=True)
 
     def _index(self, key: K | None, hint: int) -> int:
         """Return where a key is shown, -1 if it is not; `hint` is where it was."""

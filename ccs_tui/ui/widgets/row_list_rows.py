@@ -25,7 +25,7 @@ class Rows(Generic[K]):
         self._sort_key: Callable[[K], Any] | None = None
         self._reverse = False
         self._text_of: Callable[[K], str] = str
-        self._finder: Finder | None = None
+        self._finder: Finder[K] | None = None
 
     def replace(self, keys: Sequence[K]) -> None:
         """Take other keys. With a query `search` must follow; till then none is shown that left."""
@@ -40,8 +40,6 @@ class Rows(Generic[K]):
         self.arrived.extend(keys)
         if self._sort_key is not None:
             self._order()
-        elif self._finder is not None:
-            self._finder.add([self._text_of(key) for key in keys])
         if not self.query:
             self.match_count = len(self.shown)
 
@@ -54,7 +52,7 @@ class Rows(Generic[K]):
         """Read the texts that a query, which is about to begin, will be looked for in."""
         if not self.query:
             self._text_of, self._finder = text_of, None
-            self._prepared()
+            self._prepared().prepare()
 
     def search(self, query: str, text_of: Callable[[K], str] | None = None) -> Iterator[None]:
         """Find what `query` matches, in slices; `shown` changes when the iterator ends.
@@ -73,13 +71,11 @@ class Rows(Generic[K]):
             if found is None:
                 yield
             else:
-                keys = self._sorted
-                self._show([keys[at] for at in found.positions], found.total, found.ranked)
+                self._show(found.keys, found.total, found.ranked)
 
-    def _prepared(self) -> Finder:
+    def _prepared(self) -> Finder[K]:
         if self._finder is None:
-            self._finder = Finder()
-            self._finder.add([self._text_of(key) for key in self._sorted])
+            self._finder = Finder(self._sorted, self._text_of)
         return self._finder
 
     def _order(self) -> None:

@@ -12,7 +12,7 @@ from ccs_tui.ui.matching import find_marks
 from ccs_tui.ui.text import shorten, wrap
 from ccs_tui.ui.widgets.row_list_columns import Cell, Column, Place, place
 from ccs_tui.ui.widgets.row_list_marks import Marks
-from ccs_tui.ui.widgets.row_list_paint import Line, add_cell
+from ccs_tui.ui.widgets.row_list_paint import Line, add_cell, thumb
 from ccs_tui.ui.widgets.row_list_rows import Rows
 
 K = TypeVar("K", bound=Hashable)
@@ -20,6 +20,7 @@ K = TypeVar("K", bound=Hashable)
 CURSOR_BAR = "▌"
 MARK = "•"
 ASCENDING, DESCENDING = "▴", "▾"
+THUMB = "▐"
 
 _PLAIN = frozenset(["row", "cursor", "dim", "bright"])
 """Roles that say nothing but how bright a text is: the cursor's row is bright as a whole."""
@@ -28,9 +29,10 @@ _PLAIN = frozenset(["row", "cursor", "dim", "bright"])
 class RowView(ScrollView, Generic[K]):
     """Rows in columns under a header that stays, a bar at the cursor, marks at the marked rows.
 
-    Only what is in view is asked of `cells` and drawn. Styles are the component classes
-    `row-list--…`: the header, the cursor's row and its bar, the mark, what the filter matched,
-    what is said when there are no rows, and the roles of cells.
+    Only what is in view is asked of `cells` and drawn. The scroll bar is the last column: a widget
+    of its own, as Textual has it, costs as much to paint as the rows. Styles are the component
+    classes `row-list--…`: the header, the cursor's row and its bar, the mark, what the filter
+    matched, what is said when there are no rows, the scroll bar, and the roles of cells.
     """
 
     ALLOW_SELECT = False
@@ -43,6 +45,7 @@ class RowView(ScrollView, Generic[K]):
         "row-list--mark",
         "row-list--match",
         "row-list--empty",
+        "row-list--scrollbar",
         "row-list--dim",
         "row-list--bright",
         "row-list--good",
@@ -55,22 +58,14 @@ class RowView(ScrollView, Generic[K]):
     DEFAULT_CSS = """
     RowView {
         height: 1fr;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
-        scrollbar-color: $foreground 20%;
-        scrollbar-color-hover: $foreground 35%;
-        scrollbar-color-active: $accent;
-        scrollbar-background: transparent;
-        scrollbar-background-hover: transparent;
-        scrollbar-background-active: transparent;
+        overflow: hidden;
         & > .row-list--header { color: $text-muted; }
         & > .row-list--cursor { background: $foreground 10%; }
         & > .row-list--bar { color: $foreground 40%; }
         & > .row-list--mark { color: $accent; text-style: bold; }
         & > .row-list--match { color: $accent; text-style: bold underline; }
         & > .row-list--empty { color: $text-muted; }
+        & > .row-list--scrollbar { color: $foreground 30%; }
         & > .row-list--dim { color: $text-muted; }
         & > .row-list--bright { text-style: bold; }
         & > .row-list--good { color: $success; }
@@ -108,7 +103,8 @@ class RowView(ScrollView, Generic[K]):
         self._matched_in = frozenset(column.name for column in (elastic or columns)[:1])
         self._highlit = ("", frozenset[str]())
         self._sorted_by: tuple[str | None, bool] = (None, False)
-        self._places: tuple[tuple[int, bool], tuple[Place, ...]] = ((-1, False), ())
+        self._places: tuple[Place, ...] = ()
+        self._placed_for = (-1, False)
 
     @property
     def keys(self) -> Sequence[K]:
@@ -150,7 +146,8 @@ class RowView(ScrollView, Generic[K]):
         """Lay the rows out in other columns, of the same names."""
         if self._columns != (now := tuple(columns)):
             self._columns = now
-            self._places = ((-1, False), ())
+            self._placed_for = (-1, False)
+            self._place_columns()
             self.refresh()
 
     def highlight(self, query: str, columns: Collection[str] = ()) -> None:
@@ -167,7 +164,17 @@ class RowView(ScrollView, Generic[K]):
     @property
     def _page(self) -> int:
         """How many rows can be in view."""
-        return max(0, self.scrollable_content_region.height - self._header)
+        return max(0, self.content_size.height - self._header)
+
+    @property
+    def allow_vertical_scroll(self) -> bool:
+        """Whether the wheel scrolls: where not all rows are in view."""
+        return self.max_scroll_y > 0 and not self.is_disabled
+
+    @property
+    def _thumb(self) -> range:
+        """The lines of the view beside which the scroll bar's thumb is."""
+        return thumb(self._page, len(self._rows.shown), self.scroll_offset.y)
 
     # Repainting
 
@@ -185,9 +192,12 @@ class RowView(ScrollView, Generic[K]):
     def refresh_column(self, name: str) -> None:
         """Repaint a column's cells in view, and nothing else."""
         lines = len(self.keys_in_view())
-        for lies in self._placed():
+        for lies in self._places:
             if self._columns[lies.index].name == name and lines and lies.width:
                 self.refresh(Region(lies.x, self._header, lies.width, lines))
+
+    def _refresh_scrollbar(self) -> None:
+        self.refresh(Region(self.size.width - 1, self._header, 1, self._page))
 
     def _refresh_index(self, index: int) -> None:
         y = index - self.scroll_offset.y
@@ -196,20 +206,24 @@ class RowView(ScrollView, Generic[K]):
 
     # Drawing
 
-    def _placed(self) -> tuple[Place, ...]:
-        """Return where the columns lie: after the cursor's bar, and the marks if there are any."""
-        width, with_marks = self.scrollable_content_region.width, bool(self._marks)
-        if self._places[0] != (width, with_marks):
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines in `crop`, with the columns where the list's width puts them."""
+        self._place_columns()
+        return super().render_lines(crop)
+
+    def _place_columns(self) -> None:
+        """Lay the columns out after the cursor's bar, and the marks if there are any."""
+        placed_for = (self.content_size.width, bool(self._marks))
+        if self._placed_for != placed_for:
+            self._placed_for = width, with_marks = placed_for
             left = 3 if with_marks else 2
-            places = place(self._columns, width - left)
-            self._places = (
-                (width, with_marks),
-                tuple(Place(lies.index, lies.x + left, lies.width) for lies in places),
+            self._places = tuple(
+                Place(lies.index, lies.x + left, lies.width)
+                for lies in place(self._columns, width - left - 1)
             )
-        return self._places[1]
 
     def _column_at(self, x: int) -> Column | None:
-        for lies in self._placed():
+        for lies in self._places:
             if lies.x <= x < lies.x + lies.width:
                 return self._columns[lies.index]
         return None
@@ -225,13 +239,13 @@ class RowView(ScrollView, Generic[K]):
             return self._render_message(y - self._header, self._no_match, width)
         index = y - self._header + self.scroll_offset.y
         if index < len(shown):
-            return self._render_row(index, width)
+            return self._render_row(index, width, y - self._header in self._thumb)
         return Strip.blank(width, self._style("row"))
 
     def _render_message(self, y: int, text: str, width: int) -> Strip:
         style = self._style("empty")
         line = Line(style)
-        lines = wrap(text, max(1, self.scrollable_content_region.width - 4))
+        lines = wrap(text, max(1, width - 4))
         if 1 <= y <= len(lines):
             line.pad_to(2)
             line.add(lines[y - 1], style)
@@ -241,7 +255,7 @@ class RowView(ScrollView, Generic[K]):
         style = self._style("header")
         line = Line(style)
         sorted_by, reverse = self._sorted_by
-        for lies in self._placed():
+        for lies in self._places:
             column = self._columns[lies.index]
             title = column.title
             if column.name == sorted_by:
@@ -249,7 +263,7 @@ class RowView(ScrollView, Generic[K]):
             add_cell(line, title, column, lies, style)
         return line.strip(width)
 
-    def _render_row(self, index: int, width: int) -> Strip:
+    def _render_row(self, index: int, width: int, at_thumb: bool) -> Strip:
         key = self._rows.shown[index]
         on_cursor = index == self._cursor
         line = Line(self._style("row", on_cursor))
@@ -260,7 +274,7 @@ class RowView(ScrollView, Generic[K]):
             line.add(MARK, self._style("mark", on_cursor))
         cells = self._cells(key)
         marked_in = self._matched_in if self._rows.query else self._highlit[1]
-        for lies in self._placed():
+        for lies in self._places:
             if lies.index >= len(cells) or not lies.width:
                 continue
             column, cell = self._columns[lies.index], cells[lies.index]
@@ -271,6 +285,9 @@ class RowView(ScrollView, Generic[K]):
                 add_cell(line, text, column, lies, style, self._matched, match)
             else:
                 add_cell(line, text, column, lies, style)
+        if at_thumb:
+            line.pad_to(width - 1)
+            line.add(THUMB, self._style("scrollbar", on_cursor), 1)
         return line.strip(width)
 
     def _style(self, role: str, on_cursor: bool = False) -> Style:

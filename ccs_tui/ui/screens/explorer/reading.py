@@ -7,7 +7,6 @@ from ccs_tui.client.errors import CcsError
 from ccs_tui.model.document import Document, Namespace
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.widgets.panel import Panel
-from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -49,14 +48,24 @@ class Reading:
 
     def _failed(self, panel: Panel, group: str, sentence: str) -> None:
         screen = self._screen
-        if group == "document":
-            self.key = None
-            screen.document.show_nothing(f"{sentence} r tries again.")
-        elif panel is screen.namespaces:
+        if group == "document" and self.key is not None:
+            self._document_failed(self.key, f"{sentence} r tries again.")
+            return
+        if panel is screen.namespaces:
             screen.namespaces.show_problem(f"{sentence} r tries again.")
         else:
             screen.sessions.show_problem(f"{sentence} r tries again.")
         panel.set_state(("failed", "$error"))
+
+    def _document_failed(self, key: DocumentKey, sentence: str) -> None:
+        document = self._screen.document
+        if document.copy is not None and document.copy.key == key:
+            document.show_stale(self._screen.now())
+            self._screen.alarm(sentence)
+        else:
+            self.key = None
+            document.show_nothing(sentence)
+            document.set_state(("failed", "$error"))
 
     def cancel(self) -> bool:
         """Cancel every read that is waited for; False if there is none."""
@@ -169,12 +178,11 @@ class Reading:
     def arrived(self, document: Document) -> None:
         """Show a document that was read, unless another is wanted by now."""
         screen = self._screen
+        # At once, and not by a message: what is typed right now must be on top of what arrived.
         screen.document.keep_typed()
-        copy = screen.copies.get(document.key)
-        if copy is None:
-            copy = WorkingCopy(document)
-        else:
-            copy.rebase(document)
+        if screen.document.copy is not None:
+            screen.edits.keep(screen.document.copy)
+        copy = screen.edits.on_top_of(document)
         if document.key == self.key:
             screen.document.show(copy, screen.now())
         if document.key.namespace == self.namespace:

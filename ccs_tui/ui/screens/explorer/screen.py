@@ -1,6 +1,7 @@
 """The explorer's screen: lays out the panels and turns keys and messages into intents."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -11,12 +12,9 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from ccs_tui.model.expiry import Clock, system_clock
-from ccs_tui.model.names import DocumentKey, namespace_problem
-from ccs_tui.ui.dialogs.confirm import ConfirmDialog
-from ccs_tui.ui.dialogs.form import Field, FormDialog
-from ccs_tui.ui.screens.explorer.copying import copy_from
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.screens.explorer.edits import Edits
 from ccs_tui.ui.screens.explorer.reading import Reading
-from ccs_tui.ui.screens.explorer.writing import Writing
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
@@ -25,6 +23,7 @@ from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
+    from ccs_tui.ui.screens.explorer.writing import Writing
     from ccs_tui.workspace.workspace import Workspace
 
 NARROW, WIDE = 70, 110
@@ -58,9 +57,8 @@ class ExplorerScreen(Screen[None]):
         self._start = start
         self._clock = clock
         self._workspace: Workspace | None = None
-        self.copies: dict[DocumentKey, WorkingCopy] = {}
+        self.edits = Edits(self)
         self.reading = Reading(self)
-        self.writing = Writing(self)
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -103,6 +101,13 @@ class ExplorerScreen(Screen[None]):
     def panels(self) -> tuple[NamespacePanel, SessionPanel, DocumentPanel]:
         """The three panels, from left to right."""
         return self.namespaces, self.sessions, self.document
+
+    @cached_property
+    def writing(self) -> "Writing":
+        """What is written; its dialogs are imported with the first of them."""
+        from ccs_tui.ui.screens.explorer.writing import Writing
+
+        return Writing(self)
 
     def now(self) -> datetime:
         """Return the present instant."""
@@ -195,7 +200,7 @@ class ExplorerScreen(Screen[None]):
     def _property_wanted(self) -> None:
         self.action_new()
 
-    # ── the working copies ─────────────────────────────────────────────────────────────────────
+    # ── what is shown ───────────────────────────────────────────────────────────────────────
 
     def selected_key(self) -> DocumentKey | None:
         """Return the key of the document under the cursor of the sessions."""
@@ -207,27 +212,18 @@ class ExplorerScreen(Screen[None]):
     def show_copy(self, copy: WorkingCopy) -> None:
         """Show what became of a working copy, if it is the one that is shown."""
         self._keep(copy)
-        self.sessions.show_summary(self.workspace.summary_of(copy.base))
+        if copy.key.namespace == self.reading.namespace:
+            self.sessions.show_summary(self.workspace.summary_of(copy.base))
         if self.document.copy is copy:
             self.document.show(copy, self.now())
 
     def _keep(self, copy: WorkingCopy) -> None:
-        if copy.is_edited:
-            self.copies[copy.key] = copy
-        else:
-            self.copies.pop(copy.key, None)
+        self.edits.keep(copy)
         self.document.tick(self.now())
-        self._mark_edited()
-
-    def _mark_edited(self) -> None:
-        self.sessions.show_edited(
-            [key.session for key in self.copies if key.namespace == self.reading.namespace]
-        )
 
     def forget(self, key: DocumentKey) -> None:
         """Take a deleted document from the screen, with its edits."""
-        self.copies.pop(key, None)
-        self._mark_edited()
+        self.edits.forget(key)
         if key.namespace == self.reading.namespace:
             self.sessions.drop(key.session)
         if self.reading.key == key:
@@ -236,8 +232,7 @@ class ExplorerScreen(Screen[None]):
 
     def forget_namespace(self, name: str) -> None:
         """Take a deleted namespace from the screen, with the edits in it."""
-        for key in [key for key in self.copies if key.namespace == name]:
-            del self.copies[key]
+        self.edits.forget_namespace(name)
         if self.reading.namespace == name:
             self.reading.namespace = self.reading.key = None
             self.sessions.begin("", with_namespace_document=False)
@@ -302,6 +297,8 @@ class ExplorerScreen(Screen[None]):
     @work(group="dialog", exit_on_error=False)
     async def action_copy(self) -> None:
         """Copy what is under the cursor."""
+        from ccs_tui.ui.screens.explorer.copying import copy_from
+
         await copy_from(self)
 
     def action_refresh(self) -> None:
@@ -342,46 +339,6 @@ class ExplorerScreen(Screen[None]):
     @work(group="dialog", exit_on_error=False)
     async def action_go_to(self) -> None:
         """Open a document by its name."""
-        namespace = self.reading.namespace
-        answer = await self.app.push_screen_wait(FormDialog(
-            "Go to",
-            (Field("name", "Document", self._check_go_to,
-                   hint="account:namespace:session, or a session id"),),
-            "Open",
-        ))  # fmt: skip
-        if answer is not None:
-            self.reading.by_name(self._key_of(answer["name"].strip(), namespace))
+        from ccs_tui.ui.screens.explorer.going import go_to
 
-    def _check_go_to(self, text: str) -> str | None:
-        text = text.strip()
-        if not text:
-            return "Type a key or a session id."
-        if ":" not in text:
-            return None if self.reading.namespace else "Choose a namespace, or type a whole key."
-        try:
-            key = DocumentKey.parse(text)
-        except ValueError as error:
-            return str(error)
-        if key.account != self.workspace.account:
-            return f"This connection is to {self.workspace.account}, not to {key.account}."
-        return namespace_problem(key.namespace)
-
-    def _key_of(self, text: str, namespace: str | None) -> DocumentKey:
-        if ":" in text:
-            return DocumentKey.parse(text)
-        return DocumentKey(self.workspace.account, namespace or "", text)
-
-    async def may_leave(self) -> bool:
-        """Ask before unsaved edits would be lost."""
-        self.document.keep_typed()
-        count = len(self.copies)
-        if not count:
-            return True
-        names = ", ".join(key.label for key in list(self.copies)[:3])
-        documents = "1 document" if count == 1 else f"{count} documents"
-        sure = await self.app.push_screen_wait(ConfirmDialog(
-            f"Quit without saving {documents}?",
-            f"Unsaved edits in {names}{', …' if count > 3 else ''} would be lost.",
-            "Quit and lose the edits",
-        ))  # fmt: skip
-        return sure is True
+        await go_to(self)

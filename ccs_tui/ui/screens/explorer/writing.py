@@ -240,7 +240,7 @@ class Writing:
             return
         if self._is_locked(key.namespace):
             return
-        unsaved = key in screen.copies
+        unsaved = key in screen.edits
         sure = await screen.app.push_screen_wait(ConfirmDialog(
             f"Delete {key.label}?",
             f"The document goes from {key.namespace} with all its properties. "

@@ -159,7 +159,10 @@ class JsonEditor(TextArea, inherit_bindings=False):
         """Show `text`, with a new undo history and the cursor at its start."""
         self.history.clear()
         self._seeker.forget()
+        self._last_problem = None
         self._adopt(text)
+        if not self.is_mounted:
+            return
         self.wrapped_document.wrap(self.wrap_width)
         self.selection = Selection()
         self._refresh_size()
@@ -167,6 +170,11 @@ class JsonEditor(TextArea, inherit_bindings=False):
         self.refresh()
         self.post_message(self.Changed(self))
         self._text_changed()
+
+    def on_mount(self) -> None:
+        """Tell what is known of a text that is there from the start."""
+        if self.document.length:
+            self._text_changed()
 
     def _adopt(self, text: str) -> None:
         self.document = JsonDocument(text)
@@ -222,6 +230,8 @@ class JsonEditor(TextArea, inherit_bindings=False):
             self.call_next(self._tell_state)
         if self.document.length > AT_ONCE:
             self._check()
+        else:
+            self.workers.cancel_group(self, "check")
 
     def _tell_state(self) -> None:
         self._telling = False
@@ -498,9 +508,10 @@ class JsonEditor(TextArea, inherit_bindings=False):
         start, end = layout.columns(index, section)
         gutter_width = self.gutter_width
         number = str(index + self.line_number_start) if section == 0 else ""
+        is_current = number and index == self.cursor_location[0]
         gutter = Segment(
             f"{number:>{gutter_width - 2}}  ",
-            palette.cursor_gutter if index == self.cursor_location[0] else palette.gutter,
+            palette.cursor_gutter if is_current else palette.gutter,
         )
         marks = self._marks(index, start, end, palette)
         painted = paint_row(line, start, end, marks, palette, width - gutter_width)

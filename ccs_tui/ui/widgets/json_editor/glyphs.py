@@ -1,10 +1,12 @@
 """What a character looks like in the editor, and how many cells that takes.
 
-As `ccs_tui.ui.text.visible` shows them, with one difference: every character of a text that is
-edited is shown, the joiners and selectors of an emoji too, so that the cursor can be on it. The
-width of a text is the sum of the widths of its characters, whatever stands beside them.
+As `ccs_tui.ui.text.visible` shows them. The width of a text is the sum of the widths of its
+characters, and all that can matter for one is what stands before it: the joiners, selectors and
+skin tones of an emoji are not shown after it, and elsewhere are as the code points they are.
 """
 
+import re
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 from unicodedata import category
@@ -13,6 +15,15 @@ from ccs_tui.ui.text import cell_width, visible
 
 _MAX_MARKS = 3
 _FIRST_FLAG_LETTER, _LAST_FLAG_LETTER = "\U0001f1e6", "\U0001f1ff"
+_JOINERS: Final = frozenset("\u200d\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+_JOINER = re.compile(f"[{''.join(_JOINERS)}]")
+_PICTORIAL = frozenset({"So", "Sm", "Po", "Pd"})
+
+SAME_WIDTH: Final = re.compile(
+    r"(?P<narrow>[ -~¡-¬®-ʯА-ѯא-תؠ-ي‐-‧]+)"
+    r"|(?P<wide>[、-〩ぁ-ゖ゠-ヿ㐀-䶿一-鿿가-힣！-｠]+)"
+)
+"""Common characters that are shown as themselves: in one cell each, or in two."""
 
 
 def is_plain(text: str) -> bool:
@@ -25,24 +36,34 @@ def is_disguised(character: str) -> bool:
     return GLYPHS[character] != character or (character != " " and category(character) == "Zs")
 
 
+def cells(text: str, at: int) -> int:
+    """Return the cells that the character at `at` takes: none if it belongs to what is before."""
+    character = text[at]
+    return 0 if character in _JOINERS and _belongs_to_emoji(text, at) else CELLS[character]
+
+
 def glyphs(text: str) -> list[str]:
     """Return what is shown for each character: of combining marks, three in a row at most."""
     shown = [GLYPHS[character] for character in text]
-    if not is_plain(text):
-        at = 0
-        for is_mark, group in groupby(text, key=lambda character: not CELLS[character]):
-            length = len(list(group))
-            if is_mark:
-                # One with nothing before it would be drawn upon the frame.
-                kept = _MAX_MARKS if at else 0
-                shown[at + kept : at + length] = [""] * max(0, length - kept)
-            at += length
+    if is_plain(text):
+        return shown
+    for match in _JOINER.finditer(text):
+        if _belongs_to_emoji(text, match.start()):
+            shown[match.start()] = ""
+    at = 0
+    for is_mark, group in groupby(text, key=lambda character: not CELLS[character]):
+        length = len(list(group))
+        if is_mark:
+            # One with nothing before it would be drawn upon the frame.
+            kept = _MAX_MARKS if at else 0
+            shown[at + kept : at + length] = [""] * max(0, length - kept)
+        at += length
     return shown
 
 
 def width(text: str) -> int:
     """Return the cells that `text` takes when shown."""
-    return len(text) if is_plain(text) else sum(map(CELLS.__getitem__, text))
+    return len(text) if is_plain(text) else sum(_each_cells(text))
 
 
 def column_at(text: str, cell: int) -> int:
@@ -50,11 +71,24 @@ def column_at(text: str, cell: int) -> int:
     if is_plain(text):
         return min(max(cell, 0), len(text))
     end = 0
-    for index, character in enumerate(text):
-        end += CELLS[character]
+    for index, taken in enumerate(_each_cells(text)):
+        end += taken
         if end > cell:
             return index
     return len(text)
+
+
+def _each_cells(text: str) -> Iterator[int]:
+    if _JOINER.search(text):
+        return (cells(text, at) for at in range(len(text)))
+    return map(CELLS.__getitem__, text)
+
+
+def _belongs_to_emoji(text: str, at: int) -> bool:
+    """Whether the joiner at `at` follows an emoji, or others that do."""
+    while at and text[at] in _JOINERS:
+        at -= 1
+    return not text[at].isascii() and text[at] not in _JOINERS and category(text[at]) in _PICTORIAL
 
 
 class _Glyphs(dict[str, str]):

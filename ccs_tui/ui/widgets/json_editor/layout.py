@@ -38,7 +38,9 @@ class Layout(WrappedDocument):
 
     def wrap(self, width: int, tab_width: int | None = None) -> None:
         """Wrap all lines to rows of `width` cells, or with 0 let each be one row."""
-        del tab_width  # A tab is shown as an escape.
+        del tab_width  # A tab is shown as one character.
+        if width == self._width and self._heights:
+            return
         self._width = width
         self._heights = self._heights_of(self.document.lines)
         self._tops = None

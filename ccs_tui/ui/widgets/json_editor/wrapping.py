@@ -10,7 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ccs_tui.ui.widgets.json_editor.glyphs import CELLS, is_plain, width
+from ccs_tui.ui.widgets.json_editor.glyphs import SAME_WIDTH, is_plain, width
+from ccs_tui.ui.widgets.json_editor.glyphs import cells as cells_at
 
 # How many rows before an edit may have looked at what it changed to find their end: each leaves at
 # most half of what it looked at to the next.
@@ -78,17 +79,27 @@ def _next_start(line: str, start: int, cells: int) -> int:
     cut = 1 + max(line.rfind(" ", middle, end), line.rfind(",", middle, end))
     if not cut and last_quarter < end:
         cut = 1 + line.rfind(max(line[last_quarter:end]), last_quarter, end)
-    return cut if cut and CELLS[line[cut]] else end
+    return cut if cut and cells_at(line, cut) else end
 
 
 def _full_row_end(line: str, start: int, cells: int) -> int:
     """Return where a row that begins at `start` is full, at least one character on."""
-    end = start + cells
+    end, room = start + cells, 0
     if not is_plain(line[start:end]):
-        end, taken = start, 0
-        while end < len(line) and (taken := taken + CELLS[line[end]]) <= cells:
-            end += 1
-        end = max(end, start + 1)
-    while end < len(line) and not CELLS[line[end]]:
+        end, room = start, cells
+    while room and end < len(line):
+        if run := SAME_WIDTH.match(line, end, end + room):
+            each = 1 if run["narrow"] else 2
+            fitting = min(run.end() - end, room // each)
+            if not fitting:
+                break
+        else:
+            each, fitting = cells_at(line, end), 1
+            if each > room:
+                break
+        end += fitting
+        room -= each * fitting
+    end = max(end, start + 1)
+    while end < len(line) and not cells_at(line, end):
         end += 1
     return end

@@ -21,10 +21,11 @@ from ccs_tui.ui.widgets.json_tree.editing import Editing
 from ccs_tui.ui.widgets.json_tree.keys import KEYS
 from ccs_tui.ui.widgets.json_tree.seeking import Seeker
 from ccs_tui.ui.widgets.row_list import Cell, RowList
+from ccs_tui.ui.widgets.row_list_columns import Place
 from ccs_tui.ui.widgets.row_list_messages import ListMessage
 
-LEAD = 2
-"""The cells before the columns: a tree has no marked rows."""
+LEAD, SCROLLBAR = 2, 1
+"""The cells before and after the columns: a tree has no marked rows."""
 REMOVED = "removed at the next save"
 
 
@@ -131,11 +132,11 @@ class JsonTree(RowList[Node], inherit_bindings=False):
 
     def place_of(self, column: str, at_least: int) -> Region:
         """Return where the cursor's row is on the screen from a column on, at least so wide."""
-        x = next((p.x for p in self._placed() if self._columns[p.index].name == column), 0)
-        node = self.cursor_key
+        lies = self._place_of(column)
+        node, x = self.cursor_key, lies.x
         if column == "name" and node is not None:
-            x += name_start(node, self._width_of("name"))
-        width = self.scrollable_content_region.width
+            x += name_start(node, lies.width)
+        width = self.content_size.width - SCROLLBAR
         x = max(2, min(x, width - at_least))
         y = self._header + self._cursor - self.scroll_offset.y
         return Region(self.region.x + x, self.region.y + y, width - x, 1)
@@ -161,15 +162,17 @@ class JsonTree(RowList[Node], inherit_bindings=False):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        width = self.scrollable_content_region.width - LEAD
+        width = self.content_size.width - LEAD - SCROLLBAR
         self.set_columns(columns_for(width, self.model.levels))
 
-    def _width_of(self, column: str) -> int:
-        return next((p.width for p in self._placed() if self._columns[p.index].name == column), 0)
+    def _place_of(self, column: str) -> Place:
+        """Return where a column lies; one that hides has no width."""
+        found = (lies for lies in self._places if self._columns[lies.index].name == column)
+        return next(found, Place(0, LEAD, 0))
 
     def _node_cells(self, node: Node) -> list[Cell]:
         tree = self.model
-        name = name_cell(tree, node, self._width_of("name"))
+        name = name_cell(tree, node, self._place_of("name").width)
         if tree.removed and node.top.key in tree.removed:
             dash = Cell("–", "dim")
             return [self._mark_of(str(node.key)), Cell(name.text, "dim"), Cell(node.kind, "dim"),
@@ -185,7 +188,7 @@ class JsonTree(RowList[Node], inherit_bindings=False):
             name,
             Cell("?" if draft is not None else node.kind, "dim"),
             *size_cells(size, self.document_size),
-            value_cell(tree, node, self._width_of("value")),
+            value_cell(tree, node, self._place_of("value").width),
         ]
 
     # Opening and closing
@@ -272,7 +275,7 @@ class JsonTree(RowList[Node], inherit_bindings=False):
         index = offset.y - self._header + self.scroll_offset.y
         if index < len(self.visible_keys):
             node = self.visible_keys[index]
-            name = self._placed()[1]
+            name = self._place_of("name")
             text = name.x + name_start(node, name.width)
             if text - len(CLOSED) <= offset.x < text and event.chain == 1:
                 self.move_cursor(node)

@@ -69,9 +69,9 @@ class Finder(Generic[K]):
         self._text_of = text_of
         self._texts: list[str] = []
         self._query = ""
-        self._plain_keys: list[K] = []
-        self._plain_texts: list[str] = []
-        self._plain_until = 0
+        self._plain: list[K] = []
+        self._has_plain = bytearray()
+        """For each key that was looked at, whether it is in `_plain`."""
         self._loose: list[tuple[int, int]] = []
         self._loose_until = 0
 
@@ -85,16 +85,14 @@ class Finder(Generic[K]):
         query, keys = fold(query), self._keys
         if query != self._query:
             self._narrow(query)
-        if self._plain_until < len(keys):
-            self._plain_keys = self._plain_keys.copy()  # those that were given away stay
-        while self._plain_until < len(keys):
-            start, end = self._plain_until, self._plain_until + BLOCK
-            self._read(end)
-            self._add_plain(keys[start:end], self._texts[start:end])
-            self._plain_until = min(end, len(keys))
+        if len(self._has_plain) < len(keys):
+            self._plain = self._plain.copy()  # those that were given away stay as they are
+        while (start := len(self._has_plain)) < len(keys):
+            self._read(start + BLOCK)
+            self._add_plain(start)
             yield None
-        if self._plain_keys or len(query.strip()) == len(query) == 1:
-            yield Found(self._plain_keys, len(self._plain_keys))
+        if self._plain or len(query.strip()) == len(query) == 1:
+            yield Found(self._plain, len(self._plain))
             return
         pattern = _subsequence(query)
         while self._loose_until < len(keys):
@@ -110,22 +108,26 @@ class Finder(Generic[K]):
 
     def _narrow(self, query: str) -> None:
         """Keep of the last search what a longer query can still match; of another, nothing."""
-        keys, texts = self._plain_keys, self._plain_texts
-        self._plain_keys, self._plain_texts = [], []
-        before, self._query = self._query, query
+        among, before = self._has_plain, self._query
+        self._query, self._plain, self._has_plain = query, [], bytearray()
         if before and query.startswith(before):
-            for start in range(0, len(texts), BLOCK):
-                self._add_plain(keys[start : start + BLOCK], texts[start : start + BLOCK])
+            for start in range(0, len(among), BLOCK):
+                self._add_plain(start, among[start : start + BLOCK])
             positions = [at for _, at in self._loose]
             self._loose = _spans(_subsequence(query), self._texts, positions)
         else:
-            self._plain_until, self._loose, self._loose_until = 0, [], 0
+            self._loose, self._loose_until = [], 0
 
-    def _add_plain(self, keys: Sequence[K], texts: Sequence[str]) -> None:
-        query = self._query
-        matches = [query in text for text in texts]
-        self._plain_keys += compress(keys, matches)
-        self._plain_texts += compress(texts, matches)
+    def _add_plain(self, start: int, among: bytearray | None = None) -> None:
+        """Add what a block of texts holds, `among` those that held the query's beginning."""
+        query, block = self._query, slice(start, start + BLOCK)
+        if among is None:
+            has = bytearray([query in text for text in self._texts[block]])
+        else:
+            pairs = zip(among, self._texts[block], strict=False)
+            has = bytearray([had and query in text for had, text in pairs])
+        self._has_plain += has
+        self._plain += compress(self._keys[block], has)
 
     def _rank(self) -> list[K]:
         best = nsmallest(BEST, self._loose)

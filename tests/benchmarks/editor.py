@@ -34,7 +34,7 @@ def measure() -> Iterator[Row]:
 def _measure_shape(shape: str, file: Path, stock_ms: float) -> Iterator[Row]:
     with _run("ours", file) as terminal:
         opened = []
-        for _ in range(5):
+        for _ in range(20):
             opened.append(terminal.press(OPEN, idle=0.5).milliseconds)
             terminal.press(MIDDLE, idle=0.5)
         yield Row(f"{shape}: open", median(opened), 150, "ms")
@@ -58,7 +58,7 @@ def _measure_shape(shape: str, file: Path, stock_ms: float) -> Iterator[Row]:
         pages = [terminal.press(PAGE_DOWN) for _ in range(20)]
         yield Row(f"{shape}: page down, p95", _p95(pages), 33, "ms")
         ends = []
-        for _ in range(5):
+        for _ in range(20):
             ends.append(terminal.press(TO_END))
             terminal.press(MIDDLE)
         yield Row(f"{shape}: to the end, p95", _p95(ends), 33, "ms")

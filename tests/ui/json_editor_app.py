@@ -14,6 +14,8 @@ from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
 class EditorApp(App[None]):
     """Remembers what the editor said."""
 
+    CSS = "JsonEditor, JsonEditor:focus { border: none; padding: 0; }"
+
     def __init__(self, check_pause: float = 0.0) -> None:
         super().__init__()
         self.editor = JsonEditor(check_pause=check_pause)
@@ -61,8 +63,6 @@ async def editing(
     app = EditorApp(check_pause)
     app.animation_level = "none"
     async with app.run_test(size=size) as pilot:
-        app.editor.styles.border = ("none", "black")
-        app.editor.styles.padding = 0
         app.editor.focus()
         await pilot.pause()
         app.editor.load(text, read_only=read_only)

@@ -321,14 +321,19 @@ async def test_lines_have_numbers_and_long_ones_more_rows() -> None:
         ]
 
 
-async def test_a_smaller_window_wraps_again_and_keeps_the_cursor_in_view() -> None:
+async def test_the_text_stays_where_it_is_in_another_window() -> None:
     async with editing("[\n" + '"one two three four",\n' * 30 + "1]") as (app, editor, pilot):
         await pilot.press("ctrl+end")
         await pilot.resize_terminal(20, 8)
         await pilot.pause()
         assert editor.wrapped_document.height > 60
-        await pilot.press("left")
         assert app.rows()[-1].startswith("32  1]")
+        editor.scroll_to(y=41, animate=False)
+        await pilot.pause()
+        top = app.rows()[0].split()[0]
+        await pilot.resize_terminal(60, 12)
+        await pilot.pause()
+        assert app.rows()[0].split()[0] == top
 
 
 async def test_nothing_in_a_value_can_touch_the_frame() -> None:

@@ -209,6 +209,18 @@ async def test_a_long_line_is_painted_again_where_its_colours_change(
         assert by_parts == app.painted()
 
 
+async def test_the_numbers_of_the_lines_below_an_edit_that_is_not_visible() -> None:
+    async with editing("[\n" + "1,\n" * 50 + "1]", size=(20, 10)) as (app, editor, pilot):
+        editor.move_cursor(editor.document.end)
+        await pilot.pause()
+        editor.replace("1,2,3,4,5,6,7,8,9,10,11,12,", (3, 0), (5, 2))
+        await pilot.pause()
+        by_parts = app.painted()
+        editor.refresh()
+        await pilot.pause()
+        assert by_parts == app.painted()
+
+
 async def test_tokens_of_a_long_line_are_those_of_its_text() -> None:
     unit = '{"some key": "a \\"string\\" of text", "n": -12.5e3, "t": [true, null]},'
     line = "[" + unit * 300 + "0]"

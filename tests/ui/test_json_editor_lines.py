@@ -20,7 +20,7 @@ from ccs_tui.ui.widgets.json_editor.glyphs import (
 )
 from ccs_tui.ui.widgets.json_editor.glyphs import cells as cells_at
 from ccs_tui.ui.widgets.json_editor.long_line import LongLine
-from ccs_tui.ui.widgets.json_editor.wrapping import moved_rows, row_starts
+from ccs_tui.ui.widgets.json_editor.wrapping import row_starts, wrap_spliced
 
 PIECES = [
     '"', "\\", "\\\\", '\\"', "\\n", "\\/", "\\u00e9", "\\u0001", "\\u000a", "\\u0022", "\\ud83d",
@@ -83,7 +83,7 @@ def test_a_long_line_after_edits_is_as_if_made_anew(
     for start, end, insert in edits:
         start, end = sorted((start % (len(text) + 1), end % (len(text) + 1)))
         text = text[:start] + insert + text[end:]
-        line = line.replaced(start, end, insert)
+        line = LongLine.splice(line, start, insert, line, end)
         assert str(line) == text
         assert line.size == tally(text).outside
         assert line.row_starts(20) == row_starts(text, 20)
@@ -95,15 +95,34 @@ def test_a_long_line_after_edits_is_as_if_made_anew(
 @given(lines, lines, lines, lines, st.integers(1, 30))
 def test_rows_move_as_if_wrapped_anew(head: str, old: str, new: str, tail: str, cells: int) -> None:
     starts = row_starts(head + old + tail, cells)
-    start, old_end, new_end = len(head), len(head + old), len(head + new)
-    line = head + new + tail
-    moved, changed_from, changed_to = moved_rows(starts, line, cells, start, old_end, new_end)
-    assert moved == row_starts(line, cells)
+    line, end = head + new + tail, len(head + new)
+    moved = [column + len(new) - len(old) for column in starts]
+    wrapped = wrap_spliced(line, cells, starts, len(head), moved, end)
+    assert wrapped.starts == row_starts(line, cells)
     before = _rows(head + old + tail, starts)
-    after = _rows(line, moved)
-    assert before[:changed_from] == after[:changed_from]
+    after = _rows(line, wrapped.starts)
+    assert before[: wrapped.new_from] == after[: wrapped.new_from]
     if len(before) == len(after):
-        assert before[changed_to:] == after[changed_to:]
+        assert before[wrapped.new_to :] == after[wrapped.new_to :]
+
+
+@given(long_lines, st.floats(0, 1), lines, long_lines, st.floats(0, 1))
+def test_two_lines_spliced_are_as_if_made_anew(
+    left: str, start: float, insert: str, right: str, end: float
+) -> None:
+    left, right = LongLine.of(left), LongLine.of(right)
+    left.row_starts(20)
+    right.row_starts(20)
+    first, last = round(start * len(left)), round(end * len(right))
+    line = LongLine.splice(left, first, insert, right, last)
+    anew = LongLine.of(left[:first] + insert + right[last:])
+    assert (str(line), line.size, line.row_starts(20)) == (
+        str(anew),
+        anew.size,
+        anew.row_starts(20),
+    )
+    for stretch in line.stretches():
+        assert stretch.in_string == tally(line[: stretch.start]).quotes_odd
 
 
 def _rows(line: str, starts: list[int]) -> list[str]:

@@ -12,7 +12,7 @@ PARTNERS = {"{": "}", "}": "{", "[": "]", "]": "["}
 _ANY_BRACKET = re.compile(r"[][{}]")
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?+|[][{}]')
 _REST_OF_STRING = re.compile(r'(?:[^"\\]|\\.)*+"?+')
-_LINES_A_STEP = 500
+_LINES_A_STEP = 100
 
 Search = Generator[None, None, Location | None]
 """A search that yields now and then, and returns where the bracket is, or None."""

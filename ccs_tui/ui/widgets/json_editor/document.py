@@ -97,14 +97,12 @@ class JsonDocument(DocumentBase):
         old = self._lines[top : bottom + 1]
         new = text.split("\n")
         end_column = len(new[-1]) + (left if len(new) == 1 else 0)
-        if len(old) == len(new) == 1:
-            new = [_replaced(old[0], left, right, text)]
-        elif len(new) == 1:
-            new = [_replaced(old[0], left, len(old[0]), text + old[-1][right:])]
+        if len(new) == 1:
+            new = [_spliced(old[0], left, text, old[-1], right)]
         else:
-            new[0] = _replaced(old[0], left, len(old[0]), new[0])
+            new[0] = _spliced(old[0], left, new[0], "", 0)
             new[1:-1] = map(_line, new[1:-1])
-            new[-1] = _replaced(old[-1], 0, right, new[-1])
+            new[-1] = _spliced("", 0, new[-1], old[-1], right)
         self._lines[top : bottom + 1] = new
         self._text = None
         self.length += len(text) - len(replaced)
@@ -125,11 +123,11 @@ def _line(text: str) -> str:
     return text if len(text) <= LONG else LongLine.of(text)
 
 
-def _replaced(line: str, start: int, end: int, insert: str) -> str:
-    """Return a line with `insert` in place of the columns `start` to `end`."""
-    if isinstance(line, LongLine) and len(line) - (end - start) + len(insert) > LONG:
-        return line.replaced(start, end, insert)
-    return _line(line[:start] + insert + line[end:])
+def _spliced(left: str, start: int, insert: str, right: str, end: int) -> str:
+    """Return `left` up to column `start`, `insert`, and `right` from `end` on as one line."""
+    if start + len(insert) + len(right) - end > LONG:
+        return LongLine.splice(left, start, insert, right, end)
+    return left[:start] + insert + right[end:]
 
 
 def _size(lines: list[str]) -> int:

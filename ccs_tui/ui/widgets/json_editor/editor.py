@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import perf_counter
 
 from rich.segment import Segment
 from rich.style import Style
@@ -26,10 +27,10 @@ from ccs_tui.ui.widgets.json_editor.layout import Layout, Navigator
 from ccs_tui.ui.widgets.json_editor.painting import COMPONENTS, Mark, Palette, paint_row
 from ccs_tui.ui.widgets.json_editor.seeking import Seeker
 
-CHECK_PAUSE = 0.15
-"""Seconds without an edit before a long text is checked."""
-STEPS_AT_ONCE = 4
-"""How far a bracket is looked for before the next key may come in between."""
+CHECK_PAUSE = 0.3
+"""Seconds without an edit before a long text is checked, which takes about 10 ms."""
+SEARCH_SECONDS, BREATH_SECONDS = 0.001, 0.004
+"""How long a bracket is looked for at a stretch, and how long everything else has its turn."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ class JsonEditor(TextArea, inherit_bindings=False):
         self._bracket_pair: tuple[Location, ...] = ()
         self._seeker = Seeker(self)
         self._copied = ""
+        self._height = 0
         self._adopt(text)
 
     # ── the text ───────────────────────────────────────────────────────────────────────────────
@@ -207,7 +209,8 @@ class JsonEditor(TextArea, inherit_bindings=False):
             self.refresh()
         else:
             start, stop, moved = changes[0]
-            self._refresh_rows(start, start + self.size.height if moved else stop)
+            last_visible = self.scroll_offset.y + self.size.height
+            self._refresh_rows(start, last_visible if moved else stop)
         self._seeker.forget()
         self._text_changed()
 
@@ -244,7 +247,7 @@ class JsonEditor(TextArea, inherit_bindings=False):
     async def _check(self) -> None:
         """Check a long text when nothing was typed for a while."""
         await asyncio.sleep(self._check_pause)
-        problem = await asyncio.to_thread(first_problem, self.document.text)
+        problem = first_problem(self.document.text)
         self._refresh_problem()
         self._last_problem = problem
         self._state = EditorState(self.document.size, problem, checked=True)
@@ -397,14 +400,15 @@ class JsonEditor(TextArea, inherit_bindings=False):
         for at in (column, column - 1):
             if at >= 0 and line[at : at + 1] in brackets.PARTNERS:
                 search = brackets.search(self.document, (row, at))
-                if self._search_on((row, at), search, steps=STEPS_AT_ONCE):
+                if self._search_on((row, at), search):
                     self._search_in_background((row, at), search)
                 return
 
-    def _search_on(self, location: Location, search: brackets.Search, steps: int) -> bool:
+    def _search_on(self, location: Location, search: brackets.Search) -> bool:
         """Go on looking for the partner of a bracket; return whether there is more to do."""
+        end = perf_counter() + SEARCH_SECONDS
         try:
-            for _ in range(steps):
+            while perf_counter() < end:
                 next(search)
         except StopIteration as stopped:
             if stopped.value is not None:
@@ -414,10 +418,10 @@ class JsonEditor(TextArea, inherit_bindings=False):
 
     @work(group="bracket", exclusive=True)
     async def _search_in_background(self, location: Location, search: brackets.Search) -> None:
-        """Look for a bracket that is far away, and let keys through meanwhile."""
+        """Look for a bracket that is far away, and let keys and paint through meanwhile."""
         while True:
-            await asyncio.sleep(0)
-            if not self._search_on(location, search, steps=1):
+            await asyncio.sleep(BREATH_SECONDS)
+            if not self._search_on(location, search):
                 return
 
     def _show_bracket_pair(self, pair: tuple[Location, ...]) -> None:
@@ -443,6 +447,18 @@ class JsonEditor(TextArea, inherit_bindings=False):
             for line in (before.end[0], after.end[0]):
                 self._refresh_line_number(line)
         self._match_bracket()
+
+    def on_resize(self) -> None:
+        """Let the text stay where it is when it is wrapped to other rows."""
+        top = self.wrapped_document.offset_to_location(self.scroll_offset)
+        cursor = self._row_of(self.cursor_location) - self.scroll_offset.y
+        self.call_next(self._scroll_back, top, cursor in range(self._height))
+        self._height = self.size.height
+
+    def _scroll_back(self, top: Location, with_cursor: bool) -> None:
+        self.scroll_to(y=self._row_of(top), animate=False)
+        if with_cursor:
+            self.scroll_cursor_visible()
 
     def _row_of(self, location: Location) -> int:
         return self.wrapped_document.location_to_offset(location).y

@@ -7,12 +7,12 @@ inside out. And it knows its rows, of which an edit moves few.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple, Self
 
 from ccs_tui.ui.widgets.json_editor.counting import Tally, is_between_escapes, line_size, tally
-from ccs_tui.ui.widgets.json_editor.wrapping import moved_rows, row_starts
+from ccs_tui.ui.widgets.json_editor.wrapping import Wrapped, row_starts, wrap_spliced
 
 LONG = 4_096
 """Lines of more characters are long."""
@@ -69,25 +69,46 @@ class LongLine(str):
         line.size = size
         return line
 
-    def replaced(self, start: int, end: int, insert: str) -> "LongLine":
-        """Return the line with `insert` in place of the columns `start` to `end`."""
-        text = self[:start] + insert + self[end:]
-        delta = len(insert) - (end - start)
-        first, last, left, right = self._pieces_around(start, end)
-        new = list(_cut(text, left, right + delta))
-        old = self._pieces[first:last]
-        line = LongLine._with_pieces(text, [*self._pieces[:first], *new, *self._pieces[last:]])
-        if self._rows_cells:
-            line._rows_cells = self._rows_cells
-            line._rows, changed_from, changed_to = moved_rows(
-                self._rows, text, self._rows_cells, start, end, start + len(insert)
+    @classmethod
+    def splice(cls, left: str, start: int, insert: str, right: str, end: int) -> Self:
+        """Make a line of `left` up to column `start`, `insert`, and `right` from `end` on.
+
+        What the two know of themselves is used. They may be the same line, which is an edit of it.
+        """
+        text = left[:start] + insert + right[end:]
+        middle_end = start + len(insert)
+        delta = middle_end - end
+        head, first = _pieces_before(left, start)
+        tail, last = _pieces_after(right, end)
+        while tail and last + delta - first < _STRETCH // 2:
+            last += tail.pop(0).length
+        middle = list(_cut(text, first, last + delta))
+        line = cls._with_pieces(text, [*head, *middle, *tail])
+        if cells := _rows_cells(left) or _rows_cells(right):
+            known = (
+                right._rows if isinstance(right, LongLine) and _rows_cells(right) == cells else []
             )
-            if _OTHER_TOKENS.search(self[max(0, start - 1) : end] + insert):
-                changed_from = min(changed_from, bisect_right(line._rows, left))
-            if _quotes_odd(new) != _quotes_odd(old):
-                changed_to = len(line._rows) + 1
-            line.changed_rows = changed_from, changed_to
+            shifted = [column + delta for column in known] if delta else known
+            head_rows = left._rows if isinstance(left, LongLine) else []
+            wrapped = wrap_spliced(text, cells, head_rows, start, shifted, middle_end)
+            line._rows, line._rows_cells = wrapped.starts, cells
+            if left is right and isinstance(left, LongLine):
+                line.changed_rows = left._rows_changed_by(line, start, end, insert, first, wrapped)
         return line
+
+    def _rows_changed_by(
+        self, line: Self, start: int, end: int, insert: str, first: int, wrapped: Wrapped
+    ) -> tuple[int, int]:
+        """Return the rows of `line` that an edit of this line changed, colours included."""
+        changed_from, changed_to = wrapped.new_from, wrapped.new_to
+        if _OTHER_TOKENS.search(self[max(0, start - 1) : end] + insert):
+            changed_from = min(changed_from, bisect_right(line._rows, first))
+        if self._quotes_odd() != line._quotes_odd():
+            changed_to = len(line._rows) + 1
+        return changed_from, changed_to
+
+    def _quotes_odd(self) -> bool:
+        return sum(piece.tally.quotes_odd for piece in self._pieces) % 2 == 1
 
     def row_starts(self, cells: int) -> list[int]:
         """Return the columns at which the second and later rows begin, `cells` wide."""
@@ -105,20 +126,6 @@ class LongLine(str):
                 left += length
                 in_string ^= counted.quotes_odd
         return self._stretches
-
-    def _pieces_around(self, start: int, end: int) -> tuple[int, int, int, int]:
-        """Return the pieces that an edit touches, `first` to `last`, and their columns."""
-        first, left = 0, 0
-        while first < len(self._pieces) - 1 and (
-            left + self._pieces[first].length <= start - _MARGIN
-        ):
-            left += self._pieces[first].length
-            first += 1
-        last, right = first, left
-        while last < len(self._pieces) and (right < end + _MARGIN or right - left < _STRETCH // 2):
-            right += self._pieces[last].length
-            last += 1
-        return first, last, left, right
 
 
 def size_of(line: str) -> int:
@@ -141,8 +148,32 @@ def stretches_of(line: str, start: int = 0) -> Iterator[Stretch]:
     yield from stretches[first:]
 
 
-def _quotes_odd(pieces: Iterable[_Piece]) -> bool:
-    return sum(piece.tally.quotes_odd for piece in pieces) % 2 == 1
+def _rows_cells(line: str) -> int:
+    return line._rows_cells if isinstance(line, LongLine) else 0
+
+
+def _known_rows(line: str, cells: int) -> list[int]:
+    return line._rows if isinstance(line, LongLine) and line._rows_cells == cells else []
+
+
+def _pieces_before(line: str, column: int) -> tuple[list[_Piece], int]:
+    """Return the pieces that an edit from `column` on leaves as they are, and where they end."""
+    pieces = line._pieces if isinstance(line, LongLine) else []
+    count = end = 0
+    while count < len(pieces) and end + pieces[count].length <= column - _MARGIN:
+        end += pieces[count].length
+        count += 1
+    return pieces[:count], end
+
+
+def _pieces_after(line: str, column: int) -> tuple[list[_Piece], int]:
+    """Return the pieces that an edit up to `column` leaves as they are, and where they begin."""
+    pieces = line._pieces if isinstance(line, LongLine) else []
+    count, start = len(pieces), len(line)
+    while count and start - pieces[count - 1].length >= column + _MARGIN:
+        count -= 1
+        start -= pieces[count].length
+    return pieces[count:], start
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[_Piece]:

@@ -29,45 +29,43 @@ def row_starts(line: str, cells: int) -> list[int]:
     return starts
 
 
-class MovedRows(NamedTuple):
-    """The row starts of a line after an edit, and which of its rows (from, up to) the edit changed.
+class Wrapped(NamedTuple):
+    """The row starts of a line after an edit, and which of its rows (from, up to) are new.
 
-    The rows from `changed_to` on show what they showed before, if there are as many.
+    The rows before `new_from` are the head's. Those from `new_to` on are the tail's, as many of
+    its last ones as there are.
     """
 
     starts: list[int]
-    changed_from: int
-    changed_to: int
+    new_from: int
+    new_to: int
 
 
-def moved_rows(
-    old: Sequence[int], line: str, cells: int, start: int, old_end: int, new_end: int
-) -> MovedRows:
-    """Wrap `line` after an edit, given its row starts before it.
+def wrap_spliced(
+    line: str, cells: int, head: Sequence[int], start: int, tail: Sequence[int], end: int
+) -> Wrapped:
+    """Wrap a line that is the beginning of one, up to `start`, and the end of one, from `end` on.
 
-    What stood in columns `start` to `old_end` stands in `start` to `new_end` now.
+    What is between these columns is new. `head` and `tail` are the row starts that the two had,
+    those of the tail as columns of `line`, in as far as they are known.
     """
-    kept = max(0, bisect_right(old, start) - _ROWS_THAT_LOOK_AHEAD)
-    starts = list(old[:kept])
-    delta = new_end - old_end
+    kept = max(0, bisect_right(head, start) - _ROWS_THAT_LOOK_AHEAD)
+    starts = list(head[:kept])
     at = starts[-1] if starts else 0
-    same = len(old)
+    rest: Sequence[int] = []
     while (at := _next_start(line, at, cells)) < len(line):
-        if at >= new_end:
-            same = bisect_left(old, at - delta)
-            if same < len(old) and old[same] == at - delta:
+        if at >= end:
+            same = bisect_left(tail, at)
+            if same < len(tail) and tail[same] == at:
+                rest = tail[same:]
                 break
         starts.append(at)
-    changed_to = len(starts) + 1
-    if at < len(line):
-        starts.extend([column + delta for column in old[same:]] if delta else old[same:])
-    changed_from = kept
-    while (
-        changed_from < min(len(starts), len(old))
-        and starts[changed_from] == old[changed_from] <= start
-    ):
-        changed_from += 1
-    return MovedRows(starts, changed_from, changed_to)
+    new_to = len(starts) + 1
+    starts.extend(rest)
+    new_from = kept
+    while new_from < min(len(starts), len(head)) and starts[new_from] == head[new_from] <= start:
+        new_from += 1
+    return Wrapped(starts, new_from, new_to)
 
 
 def _next_start(line: str, start: int, cells: int) -> int:

@@ -1,7 +1,7 @@
 """A document being edited: what was read, and what was typed over it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from ccs_tui.model.changes import SavePlan, plan_save
@@ -9,6 +9,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, pretty
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import joined_size, member_size
+from ccs_tui.model.tree import Draft, History, Value
 
 
 class PropertyState(Enum):
@@ -26,12 +27,13 @@ class Edit:
     """Text typed for a property, kept as it is, also while it is not JSON.
 
     `size` is the length of its canonical text in characters, as far as it can be told; `problem`
-    says why it is not JSON, or is None.
+    says why it is not JSON, or is None. `value` is the canonical text, where that is known.
     """
 
     text: str
     size: int
     problem: JsonError | None = None
+    value: JsonText | None = None
 
 
 class InvalidEditError(ValueError):
@@ -51,6 +53,8 @@ class WorkingCopy:
 
     def __init__(self, base: Document) -> None:
         self.base = base
+        self.history = History()
+        """The edits that can be taken back one by one."""
         self._edits: dict[str, Edit] = {}
         self._removed: set[str] = set()
 
@@ -88,10 +92,42 @@ class WorkingCopy:
         edit = self._edits.get(name)
         if edit is None:
             return self.base.properties[name]
+        if edit.value is not None:
+            return edit.value
         try:
-            return canonical(edit.text)
+            value = canonical(edit.text)
         except JsonError as error:
             raise InvalidEditError(name, error) from None
+        if edit.problem is not None:
+            # A part of it is not JSON, though the whole happens to be.
+            raise InvalidEditError(name, edit.problem)
+        self._edits[name] = replace(edit, value=value)
+        return value
+
+    def values(self) -> Mapping[str, Value]:
+        """Return what every property has by name, removed ones included: a value or a draft."""
+        values: dict[str, Value] = {}
+        for name in self.names():
+            edit = self._edits.get(name)
+            if edit is not None and edit.problem is not None:
+                values[name] = Draft(edit.text, edit.size, edit.problem)
+            else:
+                values[name] = self.value(name)
+        return values
+
+    @property
+    def removed(self) -> Collection[str]:
+        """The names of the properties that the next save removes."""
+        return self._removed
+
+    def put(self, name: str, value: Value | None) -> None:
+        """Give property `name` a value or a draft, added if it is not there; None removes it."""
+        if value is None:
+            self.remove(name)
+        elif isinstance(value, Draft):
+            self.edit(name, Edit(value.text, value.size, value.problem))
+        else:
+            self.edit(name, Edit(pretty(value), len(value), value=value))
 
     def preview(self, name: str, characters: int) -> tuple[str, str]:
         """Return the type of property `name` and the beginning of its text for one line."""
@@ -134,7 +170,7 @@ class WorkingCopy:
         stored = self.base.properties.get(name)
         if stored is not None and edit.problem is None and edit.size == len(stored):
             try:
-                unchanged = canonical(edit.text) == stored
+                unchanged = (edit.value or canonical(edit.text)) == stored
             except JsonError:
                 unchanged = False
             if unchanged:
@@ -144,7 +180,7 @@ class WorkingCopy:
 
     def add(self, name: str, value: JsonText) -> None:
         """Add property `name`, or bring a removed one back with this value."""
-        self.edit(name, Edit(pretty(value), len(value)))
+        self.put(name, value)
 
     def remove(self, name: str) -> None:
         """Remove property `name` at the next save; one that was only typed is gone at once."""

@@ -6,6 +6,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, encode, pretty
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import payload_size
+from ccs_tui.model.tree import Draft
 from ccs_tui.workspace.working_copy import Edit, InvalidEditError, PropertyState, WorkingCopy
 
 KEY = DocumentKey("le1", "bot", "s1")
@@ -134,3 +135,27 @@ def test_the_live_size_is_the_size_of_what_would_be_stored(
             copy.rebase(Document(KEY, {name: encode(value)}))
         assert copy.size == payload_size(copy.payload()) == copy.plan().size_after
         assert copy.is_edited == bool(copy.change_count)
+
+
+def test_what_a_tree_makes_of_a_property_is_put_without_reading_it_again() -> None:
+    copy = copy_of(a={"x": 1}, b=2)
+    copy.put("a", JsonText('{"x":[1,2]}'))
+    assert copy.text("a") == '{\n  "x": [\n    1,\n    2\n  ]\n}'
+    copy.put("c", JsonText("null"))
+    copy.put("b", None)
+    assert dict(copy.values()) == {"a": '{"x":[1,2]}', "b": "2", "c": "null"}
+    assert set(copy.removed) == {"b"}
+    plan = copy.plan()
+    assert plan.upsert == {"a": '{"x":[1,2]}', "c": "null"}
+    assert plan.delete == ("b",)
+    copy.put("a", JsonText('{"x":1}'))
+    assert copy.state("a") is PropertyState.UNCHANGED
+
+
+def test_a_draft_is_put_and_comes_back_and_is_not_sent_even_if_it_happens_to_be_json() -> None:
+    copy = copy_of(a=[1])
+    problem = JsonError("nothing may follow the value", "[1, 2]", 2)
+    copy.put("a", Draft("[1, 2]", 5, problem))
+    assert copy.values()["a"] == Draft("[1, 2]", 5, problem)
+    with pytest.raises(InvalidEditError, match="nothing may follow"):
+        copy.plan()

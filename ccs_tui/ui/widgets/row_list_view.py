@@ -101,6 +101,7 @@ class RowView(ScrollView, Generic[K]):
         self._cursor = -1
         elastic = [column for column in columns if column.width is None]
         self._matched_in = frozenset(column.name for column in (elastic or columns)[:1])
+        self._highlit = ("", frozenset[str]())
         self._sorted_by: tuple[str | None, bool] = (None, False)
         self._places: tuple[Place, ...] = ()
         self._placed_for = (-1, False)
@@ -139,6 +140,20 @@ class RowView(ScrollView, Generic[K]):
     def empty(self, text: str) -> None:
         self._empty = text
         if not self._rows.arrived:
+            self.refresh()
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Lay the rows out in other columns, of the same names."""
+        if self._columns != (now := tuple(columns)):
+            self._columns = now
+            self._placed_for = (-1, False)
+            self._place_columns()
+            self.refresh()
+
+    def highlight(self, query: str, columns: Collection[str] = ()) -> None:
+        """Mark what `query` matches in `columns`, and hide nothing; a filter's marks come first."""
+        if self._highlit != (now := (query, frozenset(columns))):
+            self._highlit = now
             self.refresh()
 
     def keys_in_view(self) -> Sequence[K]:
@@ -257,14 +272,15 @@ class RowView(ScrollView, Generic[K]):
         if key in self._marks:
             line.pad_to(1)
             line.add(MARK, self._style("mark", on_cursor))
-        cells, has_query = self._cells(key), bool(self._rows.query)
+        cells = self._cells(key)
+        marked_in = self._matched_in if self._rows.query else self._highlit[1]
         for lies in self._places:
             if lies.index >= len(cells) or not lies.width:
                 continue
             column, cell = self._columns[lies.index], cells[lies.index]
             text, role = (cell, "") if isinstance(cell, str) else (cell.text, cell.style)
             style = self._style(role or "row", on_cursor)
-            if has_query and column.name in self._matched_in:
+            if column.name in marked_in:
                 match = style + self._style("match", on_cursor)
                 add_cell(line, text, column, lies, style, self._matched, match)
             else:
@@ -285,7 +301,7 @@ class RowView(ScrollView, Generic[K]):
         return bar + style + Style(bgcolor=bar.bgcolor)
 
     def _matched(self, text: str) -> Sequence[int]:
-        return find_marks(text, self._rows.query, loosely=self._rows.ranked)
+        return find_marks(text, self._rows.query or self._highlit[0], loosely=self._rows.ranked)
 
     def scroll_to(self, x: float | None = None, y: float | None = None, **options: Any) -> None:
         """Scroll at once: an animation sends each of its frames to the terminal."""

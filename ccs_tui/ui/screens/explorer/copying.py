@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from ccs_tui.model.json_text import join_object, pretty, quote
+from ccs_tui.model.json_text import decode, join_object, pretty, quote
+from ccs_tui.model.tree import Node, format_path
 from ccs_tui.ui import clipboard
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
-from ccs_tui.workspace.working_copy import InvalidEditError, WorkingCopy
+from ccs_tui.ui.widgets.document_panel import DocumentPanel
+from ccs_tui.workspace.working_copy import InvalidEditError
 
 if TYPE_CHECKING:
     from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -33,15 +35,15 @@ async def copy_from(screen: "ExplorerScreen") -> None:
 def _choices(screen: "ExplorerScreen") -> dict[str, tuple[str, str]]:
     """Return what can be copied, by key: a label and the text."""
     choices: dict[str, tuple[str, str]] = {}
-    copy, name = screen.document.copy, screen.document.selected
+    copy, node = screen.document.copy, screen.document.selected_node
     if screen.namespaces.is_active:
         if screen.namespaces.selected:
             choices["n"] = ("namespace", screen.namespaces.selected)
         return choices
     if copy is None:
         return choices
-    if screen.document.is_active and name is not None:
-        choices |= _property_choices(copy, name)
+    if screen.document.is_active and node is not None:
+        choices |= _value_choices(screen.document, node)
     try:
         choices["d"] = ("document", pretty(join_object(copy.payload())))
     except InvalidEditError:
@@ -52,9 +54,13 @@ def _choices(screen: "ExplorerScreen") -> dict[str, tuple[str, str]]:
     return choices
 
 
-def _property_choices(copy: WorkingCopy, name: str) -> dict[str, tuple[str, str]]:
-    text = copy.text(name)
-    return {
-        "v": ("value", text),
-        "p": ("property", f"{{{quote(name)}: {text}}}"),
-    }
+def _value_choices(document: DocumentPanel, node: Node) -> dict[str, tuple[str, str]]:
+    text = document.text_of(node)
+    choices = {"v": ("value", text)}
+    if node.kind == "string" and node not in document.rows.model.drafts:
+        choices["t"] = ("text of the string", str(decode(node.text)))
+    choices["j"] = ("path", format_path(node.keys))
+    if isinstance(node.key, str):
+        label = "property" if node.depth == 0 else "member"
+        choices["p"] = (label, f"{{{quote(node.key)}: {text}}}")
+    return choices

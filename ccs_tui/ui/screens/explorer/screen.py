@@ -196,6 +196,10 @@ class ExplorerScreen(Screen[None]):
     def _edited(self, event: DocumentPanel.Edited) -> None:
         self._keep(event.copy)
 
+    @on(DocumentPanel.PropertyWanted)
+    def _property_wanted(self) -> None:
+        self.action_new()
+
     # ── what is shown ───────────────────────────────────────────────────────────────────────
 
     def selected_key(self) -> DocumentKey | None:

@@ -1,0 +1,313 @@
+"""A document as a tree that is made as far as it is looked into."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from ccs_tui.model.json_text import JsonError, JsonText, pretty
+from ccs_tui.model.tree.nodes import Branch, Draft, Key, Node, join_text
+from ccs_tui.model.tree.paths import PathError
+from ccs_tui.model.tree.splitting import split_array, split_object
+
+Value = JsonText | Draft
+"""What a property has: canonical text, or what was typed and is not JSON."""
+
+_NULL = JsonText("null")
+
+
+class Tree:
+    """The properties of a document as nodes, over their canonical texts.
+
+    It is kept while values, and even documents, come and go: where a path is there again, its node
+    stays, open or closed as it was.
+    """
+
+    def __init__(self) -> None:
+        self._document = Node(None, "", JsonText("{"))
+        self._document.branch = Branch(children=[], is_open=True)
+        self._canonical: dict[Node, JsonText] = {}
+        """The texts of properties, as they were last given or joined."""
+        self.drafts: dict[Node, Draft] = {}
+        """What was typed for nodes and is not JSON. Such a node has no children to show."""
+        self.levels = 0
+        """How many levels the rows have below the properties."""
+        self.removed: Collection[str] = frozenset()
+        """The names of the properties that will be gone: they are shown, and nothing more."""
+
+    @property
+    def document(self) -> Node:
+        """The node whose children are the properties. It is no row, and has no text of its own."""
+        return self._document
+
+    @property
+    def properties(self) -> Sequence[Node]:
+        """The properties, in order."""
+        return self._document.children()
+
+    # What it holds
+
+    def update(self, values: Mapping[str, Value], removed: Collection[str] = ()) -> None:
+        """Take other values for the properties; nodes whose paths are still there stay."""
+        known = {node.key: node for node in self.properties}
+        nodes: list[Node] = []
+        for name, value in values.items():
+            text = _NULL if isinstance(value, Draft) else value
+            node = known.pop(name, None)
+            if node is None:
+                node = Node(self._document, name, text)
+                self._canonical[node] = text
+            nodes.append(node)
+            self._take(node, value)
+        for node in known.values():
+            self.forget(node)
+        self._document.children()[:] = nodes
+        self.removed = frozenset(removed)
+
+    def _take(self, node: Node, value: Value) -> None:
+        if isinstance(value, Draft):
+            now = self.value(node)
+            if not isinstance(now, Draft) or now.text != value.text:
+                self.draft(node, value)
+        elif self.canonical(node) is not value or self._drafts_in(node):
+            self.put(node, value)
+            self._canonical[node] = value
+
+    def values(self) -> dict[str, Value]:
+        """Return the properties' values by name."""
+        return {str(node.key): self.value(node) for node in self.properties}
+
+    def canonical(self, node: Node) -> JsonText:
+        """Return the canonical text of a property, as it is without drafts."""
+        text = self._canonical.get(node)
+        if text is None:
+            text = self._canonical[node] = node.text
+        return text
+
+    def value(self, node: Node) -> Value:
+        """Return the value of a property; drafts in it make all of it a draft."""
+        drafts = self._drafts_in(node)
+        if not drafts:
+            return self.canonical(node)
+        if node in drafts:
+            return self.drafts[node]
+        return self._with_drafts(node, drafts)
+
+    def _drafts_in(self, node: Node) -> list[Node]:
+        return [draft for draft in self.drafts if draft.top is node]
+
+    def _with_drafts(self, node: Node, drafts: Sequence[Node]) -> Draft:
+        text = self.canonical(node)
+        mark = next(c for c in map(chr, range(0xE000, 0xF900)) if c not in text)
+        marks = {draft: f'"{mark}{at}{mark}"' for at, draft in enumerate(drafts)}
+        spliced: str = pretty(join_text(node, marks))
+        start, first = min((spliced.index(marks[draft]), at) for at, draft in enumerate(drafts))
+        for draft, placeholder in marks.items():
+            spliced = spliced.replace(placeholder, self.drafts[draft].text)
+        size = node.length + sum(self.drafts[draft].size - draft.length for draft in drafts)
+        problem = self.drafts[drafts[first]].problem
+        return Draft(spliced, size, JsonError(problem.reason, spliced, start + problem.offset))
+
+    # Changing a value
+
+    def put(self, node: Node, text: JsonText) -> None:
+        """Give a node other canonical text. What is in it stays where its path is still there."""
+        self._forget_drafts(node)
+        before = node.length
+        self._adopt(node, text)
+        self.grew(node, node.length - before)
+
+    def draft(self, node: Node, draft: Draft) -> None:
+        """Keep what was typed for a node while it is not JSON. The node's value stays as it was."""
+        self._forget_drafts(node)
+        self.drafts[node] = draft
+
+    def grew(self, node: Node, characters: int) -> None:
+        """Add to the lengths of the containers that a node lies in, and of no others."""
+        self._canonical.pop(node.top, None)
+        for container in node.ancestors():
+            if container.branch is not None:
+                container.branch.length += characters
+
+    def forget(self, node: Node) -> None:
+        """Let go of a node that is no longer in the tree, and of what it holds."""
+        self._forget_drafts(node)
+        self._canonical.pop(node, None)
+        stack = [node]
+        while stack:
+            gone = stack.pop()
+            if gone.branch is not None and gone.branch.children is not None:
+                stack += (child for child in gone.branch.children if child.branch is not None)
+                gone.branch.children = None
+                gone.branch.is_open = False
+
+    def _forget_drafts(self, node: Node) -> None:
+        for draft in [at for at in self.drafts if at is node or node in at.ancestors()]:
+            del self.drafts[draft]
+
+    def _adopt(self, node: Node, text: JsonText) -> None:
+        todo = [(node, text)]
+        while todo:
+            node, text = todo.pop()
+            branch = node.branch
+            if branch is None or branch.children is None:
+                node.own, node.branch = text, None
+            elif node.own != text[0]:
+                self._replace_children(node, branch, text)
+            elif branch.length != len(text) or node.text != text:
+                children, changed = _match(node, branch.children, text)
+                staying = set(children)
+                for child in branch.children:
+                    if child not in staying:
+                        self.forget(child)
+                branch.children, branch.length = children, len(text)
+                todo += changed
+
+    def _replace_children(self, node: Node, branch: Branch, text: JsonText) -> None:
+        was_open = branch.is_open
+        for child in branch.children or ():
+            self.forget(child)
+        node.own, node.branch = text, None
+        if was_open:
+            self.open(node)
+
+    # What is shown of it
+
+    def can_open(self, node: Node) -> bool:
+        """Whether a node has children that can be shown."""
+        if not node.is_container or node.is_empty or node in self.drafts:
+            return False
+        return not (self.removed and node.top.key in self.removed)
+
+    def open(self, node: Node) -> None:
+        """Show the children of a node, if it has any."""
+        if self.can_open(node):
+            node.children()
+            if node.branch is not None:
+                node.branch.is_open = True
+
+    def close(self, node: Node) -> None:
+        """Hide the children of a node; what was open in it will be open again."""
+        if node.branch is not None and node.parent is not None:
+            node.branch.is_open = False
+
+    def open_below(self, node: Node) -> None:
+        """Show all that is in a node, at every depth."""
+        stack = [node]
+        while stack:
+            container = stack.pop()
+            self.open(container)
+            if container.is_open:
+                stack += (child for child in container.children() if child.is_container)
+
+    def close_below(self, node: Node) -> None:
+        """Close a node and all that is in it."""
+        stack = [node]
+        while stack:
+            container = stack.pop()
+            self.close(container)
+            stack += (child for child in container.made or [] if child.made)
+
+    def open_level(self) -> bool:
+        """Open every row that is closed; False if there was none."""
+        closed = [node for node in self.rows() if not node.is_open and self.can_open(node)]
+        for node in closed:
+            self.open(node)
+        return bool(closed)
+
+    def close_level(self) -> bool:
+        """Close the rows that are open the deepest; False if none is open."""
+        open_ = [(node.depth, node) for node in self.rows() if node.is_open]
+        deepest = max((depth for depth, _ in open_), default=0)
+        for depth, node in open_:
+            if depth == deepest:
+                self.close(node)
+        return bool(open_)
+
+    def reveal(self, node: Node) -> None:
+        """Open the containers that a node lies in."""
+        for container in node.ancestors():
+            self.open(container)
+
+    def rows(self) -> list[Node]:
+        """Return the nodes that are shown, from the top: children after their open parents."""
+        rows: list[Node] = []
+        levels = [iter(self.properties)]
+        self.levels = 0
+        while levels:
+            self.levels = max(self.levels, len(levels) - 1)
+            for node in levels[-1]:
+                rows.append(node)
+                if node.branch is not None and node.branch.is_open and self.can_open(node):
+                    levels.append(iter(node.children()))
+                    break
+            else:
+                levels.pop()
+        return rows
+
+    # Finding
+
+    def holds(self, node: Node) -> bool:
+        """Whether a node is in the tree, and not one that was removed from it."""
+        for container in node.ancestors():
+            if not any(child is node for child in container.made or ()):
+                return False
+            node = container
+        return node is self._document
+
+    def find(self, keys: Sequence[Key]) -> Node:
+        """Return the node at these keys; a negative index counts from the end. Raises PathError."""
+        node = self._document
+        for key in keys:
+            node = _child(node, key)
+        if node is self._document:
+            raise PathError("A path begins with the name of a property.")
+        return node
+
+
+def _child(node: Node, key: Key) -> Node:
+    children = node.children()
+    if isinstance(key, int) and node.own == "[":
+        if -len(children) <= key < len(children):
+            return children[key]
+        raise PathError(f"There is no [{key}]: it has {len(children):,} elements.")
+    if isinstance(key, str) and node.own == "{":
+        found = next((child for child in children if child.key == key), None)
+        if found is not None:
+            return found
+        raise PathError(f"There is no {key}.")
+    what = "has no elements" if isinstance(key, int) else "has no members"
+    raise PathError(f"{node.key} is of type {node.kind}: it {what}.")
+
+
+def _match(
+    parent: Node, children: Sequence[Node], text: JsonText
+) -> tuple[list[Node], list[tuple[Node, JsonText]]]:
+    """Find which of the children stay in a container's new text, and which of these change.
+
+    Members stay by their names. Of the elements those at both ends stay that are the same as
+    before, those between by their index.
+    """
+    if text[0] == "{":
+        known = {child.key: child for child in children}
+        named = split_object(text)
+        nodes = [known.get(name) or Node(parent, name, value) for name, value in named]
+        return nodes, [(node, value) for node, (_, value) in zip(nodes, named, strict=True)]
+    values = split_array(text)
+    shorter = min(len(children), len(values))
+    head = 0
+    while head < shorter and _is(children[head], values[head]):
+        head += 1
+    tail = 0
+    while tail < shorter - head and _is(children[-1 - tail], values[-1 - tail]):
+        tail += 1
+    middle = min(len(children), len(values)) - head - tail
+    nodes = list(children[: head + middle])
+    nodes += (Node(parent, 0, value) for value in values[head + middle : len(values) - tail])
+    nodes += children[len(children) - tail :]
+    for index, node in enumerate(nodes):
+        node.key = index
+    return nodes, list(zip(nodes[head : head + middle], values[head : head + middle], strict=True))
+
+
+def _is(node: Node, text: JsonText) -> bool:
+    if node.made is None:
+        return node.own == text
+    return node.length == len(text) and node.text == text

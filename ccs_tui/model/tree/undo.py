@@ -1,0 +1,79 @@
+"""Taking edits back, and doing them again: by the values that properties had before and after."""
+
+from ccs_tui.model.tree.edits import Change
+from ccs_tui.model.tree.nodes import Draft
+from ccs_tui.model.tree.tree import Value
+
+Step = tuple[Change, ...]
+
+MOST_CHARACTERS = 8_000_000
+"""How much text is kept to take edits back: of large properties fewer edits."""
+
+
+class History:
+    """The edits of one document, the newest last.
+
+    `record` with the `group` of the edit before joins the two: what is typed in one go is taken
+    back in one go.
+    """
+
+    def __init__(self, most_characters: int = MOST_CHARACTERS) -> None:
+        self._most = most_characters
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+        self._group: object | None = None
+
+    def record(self, step: Step, group: object | None = None) -> None:
+        """Keep an edit that was done."""
+        if not step:
+            return
+        self._undone.clear()
+        joined = group is not None and group is self._group and self._join(step)
+        self._group = group
+        if not joined:
+            self._done.append(step)
+        self._forget_oldest()
+
+    def _join(self, step: Step) -> bool:
+        if not self._done or len(step) != 1 or len(self._done[-1]) != 1:
+            return False
+        last, new = self._done[-1][0], step[0]
+        if last.name != new.name:
+            return False
+        self._done.pop()
+        if last.before != new.after:
+            self._done.append((Change(new.name, last.before, new.after),))
+        return True
+
+    def undo(self) -> Step | None:
+        """Return what takes the newest edit back, None if there is none."""
+        self._group = None
+        if not self._done:
+            return None
+        step = self._done.pop()
+        self._undone.append(step)
+        return tuple(Change(c.name, c.after, c.before) for c in reversed(step))
+
+    def redo(self) -> Step | None:
+        """Return what does again the edit that was taken back last, None if there is none."""
+        self._group = None
+        if not self._undone:
+            return None
+        step = self._undone.pop()
+        self._done.append(step)
+        return step
+
+    def _forget_oldest(self) -> None:
+        left = self._most
+        for at in range(len(self._done) - 1, -1, -1):
+            # The value before an edit is most often the one after the edit before: counted once.
+            left -= sum(_length(change.after) for change in self._done[at])
+            if left < 0 and at < len(self._done) - 1:
+                del self._done[: at + 1]
+                return
+
+
+def _length(value: Value | None) -> int:
+    if value is None:
+        return 0
+    return len(value.text if isinstance(value, Draft) else value)

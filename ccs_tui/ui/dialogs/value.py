@@ -1,0 +1,177 @@
+"""One value in a large editor: a string as its characters, anything else as JSON."""
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Label
+
+from ccs_tui.model.json_text import JsonError, JsonText, canonical, decode, pretty, quote
+from ccs_tui.model.tree import Draft
+from ccs_tui.ui.dialogs.dialog import Dialog
+from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
+
+
+class TextEditor(JsonEditor):
+    """The editor for plain text: no colours, no indenting, and nothing is wrong with any text."""
+
+    DEFAULT_CSS = """
+    TextEditor {
+        & > .json-editor--key, & > .json-editor--string, & > .json-editor--number,
+        & > .json-editor--keyword, & > .json-editor--punctuation { color: $foreground; }
+    }
+    """
+
+    @property
+    def state(self) -> EditorState:
+        """The characters that the text takes as a JSON string."""
+        return EditorState(len(quote(self.text)), None, checked=True)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take brackets for characters like any others."""
+        if event.character in ("}", "]") and not self.read_only:
+            event.stop()
+            event.prevent_default()
+            self._put(event.character, *self.selection)
+
+    def _break_line(self) -> None:
+        self._put("\n", *self.selection)
+
+    def action_format(self) -> None:
+        """There is nothing to format."""
+
+
+class ValueDialog(Dialog[JsonText | Draft]):
+    """Edits one value. `escape` answers what it is then, None if that is what it was.
+
+    A string is edited as its characters. If these are JSON, a key shows them as such; what is
+    typed then goes back into the string.
+    """
+
+    BINDINGS = [
+        Binding("f8", "other", "Text or JSON", id="value.other", priority=True),
+        Binding("ctrl+s,f2", "leave", "Take it", id="value.take", priority=True),
+    ]
+
+    def __init__(self, path: str, text: str, *, is_string: bool) -> None:
+        super().__init__()
+        self._path = path
+        self._before = text
+        self._is_string = is_string
+        self._as_text = is_string and _can_be_text(text)
+        self._inner_of: str | None = None
+        """The string that holds the JSON shown, None where that is the value itself."""
+        self._loaded = ""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -value"):
+            yield TextEditor(id="value-text")
+            yield JsonEditor(id="value-json")
+            yield Label(classes="dialog-foot", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(Vertical).border_title = Content(visible(self._path))
+        self._show(str(decode(JsonText(self._before))) if self._as_text else self._before)
+
+    @property
+    def editor(self) -> JsonEditor:
+        """The editor that is shown."""
+        return self.query_one("#value-text" if self._as_text else "#value-json", JsonEditor)
+
+    def _show(self, text: str) -> None:
+        for editor in self.query(JsonEditor):
+            editor.display = False
+        editor = self.editor
+        editor.display = True
+        editor.load(text)
+        editor.focus()
+        self._loaded = text
+        self._say(editor.state)
+
+    @on(JsonEditor.StateChanged)
+    def _changed(self, event: JsonEditor.StateChanged) -> None:
+        event.stop()
+        if event.editor is self.editor:
+            self._say(event.state)
+
+    def _say(self, state: EditorState) -> None:
+        if self._as_text:
+            what = "the characters of a string"
+        elif self._inner_of is not None:
+            what = "the JSON that the string holds"
+        else:
+            what = "JSON"
+        if state.problem is not None:
+            what = f"{what}  not JSON  {state.problem}"
+        switch = "  ·  f8 text or JSON" if self._is_string else ""
+        self.query_one(Label).update(
+            Content(visible(f"{state.size:,} characters  ·  {what}{switch}  ·  esc takes it"))
+        )
+
+    def action_other(self) -> None:
+        """Show the string's characters, the JSON they are, or the string as JSON, in turn."""
+        if not self._is_string:
+            return
+        text = self.editor.text
+        if self._as_text:
+            inner = _json_in(text)
+            self._as_text, self._inner_of = False, text if inner is not None else None
+            self._show(inner if inner is not None else quote(text))
+        elif self._inner_of is not None:
+            string = self._string_of_inner(text, self._inner_of)
+            self._as_text, self._inner_of = True, None
+            self._show(string)
+        else:
+            self._leave_json(text)
+
+    def _leave_json(self, text: str) -> None:
+        """Go from the string as JSON to its characters, if they can be shown as text."""
+        try:
+            value = canonical(text)
+        except JsonError:
+            return
+        if value.startswith('"') and _can_be_text(value):
+            self._as_text = True
+            self._show(str(decode(value)))
+
+    @on(JsonEditor.Left)
+    def action_leave(self) -> None:
+        """Answer what the value is now."""
+        text = self.editor.text
+        if self._as_text or self._inner_of is not None:
+            string = text if self._inner_of is None else self._string_of_inner(text, self._inner_of)
+            value = quote(string)
+            self.dismiss(None if value == self._before else value)
+            return
+        if text == self._before:
+            self.dismiss(None)
+            return
+        try:
+            self.dismiss(canonical(text))
+        except JsonError as problem:
+            self.dismiss(Draft(text, self.editor.state.size, problem))
+
+    def _string_of_inner(self, text: str, before: str) -> str:
+        """Return the string that holds the JSON as it was edited, compact if it was before."""
+        if text == self._loaded:
+            return before
+        try:
+            return canonical(text) if canonical(before) == before else text
+        except JsonError:
+            return text
+
+
+def _can_be_text(text: str) -> bool:
+    r"""Whether a string's characters survive in lines of text: all but `\r` and halves of them."""
+    return "\\r" not in text.replace("\\\\", "") and "\\ud" not in text.replace("\\\\", "")
+
+
+def _json_in(text: str) -> str | None:
+    """Return the object or array that a string holds, indented; None if it holds none."""
+    try:
+        value = canonical(text)
+    except JsonError:
+        return None
+    return pretty(value) if value[0] in "{[" else None

@@ -1,0 +1,88 @@
+"""What a row of the tree shows: a name on its level, a type, sizes, and a value on one line."""
+
+from ccs_tui.model.size import format_size
+from ccs_tui.model.tree import Node, Tree
+from ccs_tui.model.tree.nodes import head_of
+from ccs_tui.ui.text import cell_width, clip, shorten, visible
+from ccs_tui.ui.widgets.row_list import Cell, Column
+
+INDENT = 2
+OPEN, CLOSED = "▾ ", "▸ "
+NAME_AT_LEAST = 15
+NAME_USUALLY = 18
+ROOMY = 60
+"""The cells from which on a value must have more of them, before types and shares are shown."""
+EMPTY_NAME = '""'
+KEY_AT_LEAST = 9
+"""Cells that a name keeps, however deep it lies."""
+
+VALUE_STYLES = {
+    "object": "dim", "array": "dim", "string": "string", "number": "number",
+    "boolean": "keyword", "null": "keyword",
+}  # fmt: skip
+
+
+def columns_for(width: int, levels: int) -> tuple[Column, ...]:
+    """Return the columns in a list of `width` cells that shows so many levels below the first.
+
+    The name's column grows with what is open, and not as one scrolls.
+    """
+    wanted = NAME_USUALLY + INDENT * levels
+    name = max(NAME_AT_LEAST, min(wanted, width * 2 // 5))
+    return (
+        Column("state", width=1, priority=3),
+        Column("name", "  name", width=name, priority=3, gap=0),
+        Column("type", "type", width=7),
+        Column("size", "size", width=5, align="right", priority=1, gap=1),
+        Column("share", "share", width=5, align="right", gap=1),
+        Column("value", "value", minimum=16 if width < ROOMY else 20, priority=3),
+    )
+
+
+def name_start(node: Node, width: int) -> int:
+    """Return where in a column of `width` cells a node's name starts, after its mark.
+
+    As far to the right as it lies deep, as long as there is room.
+    """
+    return min(INDENT * node.depth, max(0, width - KEY_AT_LEAST - len(CLOSED))) + len(CLOSED)
+
+
+def name_cell(tree: Tree, node: Node, width: int) -> Cell:
+    """Return a node's name on its level, after the mark that says whether it is open."""
+    mark = (OPEN if node.is_open else CLOSED) if tree.can_open(node) else " " * len(CLOSED)
+    indent = name_start(node, width) - len(CLOSED)
+    lead = " " * indent if indent == INDENT * node.depth else "…".ljust(indent)
+    if isinstance(node.key, int):
+        return Cell(f"{lead}{mark}[{node.key}]", "dim")
+    return Cell(f"{lead}{mark}{node.key or EMPTY_NAME}")
+
+
+def value_cell(tree: Tree, node: Node, width: int) -> Cell:
+    """Return a node's value on one line of `width` cells; of an open container, how much it has."""
+    draft = tree.drafts.get(node)
+    if draft is not None:
+        return Cell(" ".join(clip(draft.text, width).split()), "error")
+    style = VALUE_STYLES[node.kind]
+    if node.is_container:
+        return Cell(_container(node, width), style)
+    return Cell(node.own, style)
+
+
+def _container(node: Node, width: int) -> str:
+    if not node.is_open or node.is_empty:
+        head = visible(head_of(node, width + 1))
+        if cell_width(head) <= width:
+            return head
+        if node.kind == "object":
+            return f"{shorten(head, width - 1)}}}"
+    count = node.child_count
+    if node.kind == "array":
+        return f"[ {count:,} {'item' if count == 1 else 'items'} ]"
+    return f"{{ {count:,} {'member' if count == 1 else 'members'} }}"
+
+
+def size_cells(size: int, document_size: int) -> tuple[Cell, Cell]:
+    """Return how many characters something takes, and its share of the document."""
+    percent = round(100 * size / document_size) if document_size else 0
+    share = f"{percent} %" if percent else "<1 %"
+    return Cell(format_size(size), "dim"), Cell(share, "dim")

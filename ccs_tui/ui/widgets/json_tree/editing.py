@@ -1,0 +1,192 @@
+"""Changing values where they stand: what is asked, and what is done with the answer."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from ccs_tui.model.json_text import JsonText, decode, pretty
+from ccs_tui.model.tree import Done, Draft, EditError, Node, edits, format_path
+from ccs_tui.ui.text import cell_width, visible
+from ccs_tui.ui.widgets.json_tree.line import (
+    Judge,
+    Judged,
+    LinePrompt,
+    as_either,
+    as_json,
+    as_text,
+)
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.widgets.json_tree.tree import JsonTree
+
+T = TypeVar("T")
+
+LINE_AT_MOST = 200
+"""Characters of a value that is edited on its row; a longer one has a large editor."""
+VALUE_CELLS, NAME_CELLS = 40, 28
+"""What the line over a row takes at least."""
+LABEL_CELLS = 22
+"""What the words beside a typed text take."""
+NULL = JsonText("null")
+
+
+class Editing:
+    """Edits the rows of one tree."""
+
+    def __init__(self, widget: "JsonTree") -> None:
+        self._widget = widget
+
+    def edit_here(self, node: Node) -> None:
+        """Edit a value on its row: a string as its characters, anything else as JSON."""
+        if self._is_locked(node):
+            return
+        text = node.own
+        if node.kind == "string":
+            if len(text) > LINE_AT_MOST or not (string := str(decode(text))).isprintable():
+                self.open_value(node)
+                return
+            self._ask_value(node, string, (as_text, as_json))
+        else:
+            self._ask_value(node, text, (as_json, as_text))
+
+    def open_value(self, node: Node) -> None:
+        """Edit a value in a large editor: a string as text, anything else as JSON."""
+        from ccs_tui.ui.dialogs.value import ValueDialog
+
+        if self._is_locked(node):
+            return
+
+        def answered(value: JsonText | Draft | None) -> None:
+            if isinstance(value, Draft):
+                self._do(lambda: edits.set_draft(self._widget.model, node, value))
+            elif value is not None:
+                self._set(node, value)
+
+        draft = self._widget.model.drafts.get(node)
+        text = draft.text if draft is not None else pretty(node.text)
+        string = draft is None and node.kind == "string"
+        screen = ValueDialog(format_path(node.keys), text, is_string=string)
+        self._widget.app.push_screen(screen, answered)
+
+    def rename(self, node: Node) -> None:
+        """Ask for another name of a member."""
+        if self._is_locked(node):
+            return
+        if isinstance(node.key, int):
+            self._refuse("An element of an array has an index, and no name.")
+            return
+
+        def answered(name: str | None) -> None:
+            if name is not None:
+                self._do(lambda: edits.rename(self._widget.model, node, name))
+
+        self._ask(
+            node.key, "name", NAME_CELLS, (self._name_judge(node.parent, node.key),), answered
+        )
+
+    def add(self, node: Node) -> None:
+        """Add a member or an element to a container, or after a value that is none."""
+        tree = self._widget.model
+        if self._is_locked(node):
+            return
+        parent, after = (node, None) if self._takes_children(node) else (node.parent, node)
+        if parent is None or parent is tree.document:
+            self._widget.post_message(self._widget.PropertyWanted(self._widget))
+            return
+        if parent.kind == "array":
+            self._add(parent, "", after)
+            return
+
+        def answered(name: str | None) -> None:
+            if name is not None:
+                self._add(parent, name, after)
+
+        self._ask("", "name", NAME_CELLS, (self._name_judge(parent, None),), answered)
+
+    def duplicate(self, node: Node) -> None:
+        """Add the same value again."""
+        self._do(lambda: edits.duplicate(self._widget.model, node))
+
+    def remove(self, node: Node) -> None:
+        """Take a member or an element out."""
+        path = format_path(node.keys)
+        if self._do(lambda: edits.remove(self._widget.model, node)):
+            self._widget.notify(visible(f"Removed {path}. ctrl+u takes it back."), markup=False)
+
+    def move(self, node: Node, by: int) -> None:
+        """Move an element in its array."""
+        self._do(lambda: edits.move(self._widget.model, node, by))
+
+    # Inside
+
+    def _takes_children(self, node: Node) -> bool:
+        return node.is_container and node not in self._widget.model.drafts
+
+    def _add(self, parent: Node, name: str, after: Node | None) -> None:
+        tree = self._widget.model
+        if self._do(lambda: edits.add(tree, parent, NULL, name, after)):
+            tree.open(parent)
+            self._widget.show_changes()
+            children = parent.children()
+            node = children[-1] if after is None else children[children.index(after) + 1]
+            self._widget.move_cursor(node)
+            self._ask_value(node, NULL, (as_either, as_text), select=True)
+
+    def _ask_value(
+        self, node: Node, text: str, judges: tuple[Judge[JsonText], ...], *, select: bool = False
+    ) -> None:
+        def answered(value: JsonText | None) -> None:
+            if value is not None:
+                self._set(node, value)
+
+        self._ask(text, "value", VALUE_CELLS, judges, answered, select=select)
+
+    def _ask(
+        self,
+        text: str,
+        column: str,
+        cells: int,
+        judges: tuple[Judge[T], ...],
+        answered: Callable[[T | None], None],
+        *,
+        select: bool = False,
+    ) -> None:
+        widget = self._widget
+        cells = max(cells, cell_width(text) + LABEL_CELLS)
+        prompt = LinePrompt(text, lambda: widget.place_of(column, cells), judges, select=select)
+        widget.app.push_screen(prompt, answered)
+
+    def _name_judge(self, parent: Node | None, own: str | None) -> Judge[str]:
+        tree = self._widget.model
+
+        def judge(name: str) -> Judged[str]:
+            if parent is None or name == own:
+                return Judged(name, "name")
+            try:
+                edits.check_name(tree, parent, name)
+            except EditError as error:
+                return Judged(None, str(error))
+            return Judged(name, "name")
+
+        return judge
+
+    def _set(self, node: Node, value: JsonText) -> None:
+        self._do(lambda: edits.set_value(self._widget.model, node, value))
+
+    def _do(self, edit: Callable[[], Done]) -> bool:
+        """Do an edit and show it, or say why it can't be done."""
+        try:
+            done = edit()
+        except EditError as error:
+            self._refuse(str(error))
+            return False
+        self._widget.tell_edited(done.changes, done.cursor)
+        return True
+
+    def _is_locked(self, node: Node) -> bool:
+        if node.top.key not in self._widget.model.removed:
+            return False
+        self._refuse(f"{node.top.key} is removed at the next save; z takes that back.")
+        return True
+
+    def _refuse(self, sentence: str) -> None:
+        self._widget.notify(visible(sentence), severity="warning", markup=False)

@@ -1,0 +1,156 @@
+"""A line that is typed in over a row: a value, or a name."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.geometry import Region
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, quote
+from ccs_tui.ui.text import visible
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged(Generic[T]):
+    """What a typed text is taken for, and the words for it; None if it can't be taken."""
+
+    value: T | None
+    says: str
+
+
+Judge = Callable[[str], Judged[T]]
+
+
+def as_text(text: str) -> Judged[JsonText]:
+    """Take what is typed for the characters of a string."""
+    return Judged(quote(text), "string")
+
+
+def as_json(text: str) -> Judged[JsonText]:
+    """Take what is typed for JSON."""
+    try:
+        value = canonical(text)
+    except JsonError as error:
+        return Judged(None, f"not JSON: {error.reason}" if text.strip() else "type a value")
+    return Judged(value, f"JSON {kind(value)}")
+
+
+def as_either(text: str) -> Judged[JsonText]:
+    """Take what is typed for JSON if it is, else for the characters of a string."""
+    judged = as_json(text)
+    return judged if judged.value is not None else as_text(text)
+
+
+class LinePrompt(ModalScreen[T | None], Generic[T]):
+    """Lets a text be typed over a row, and says beside it what it is taken for.
+
+    With several `judges`, a key takes the next one's view of the same text. `enter` answers the
+    value, `escape` None.
+    """
+
+    DEFAULT_CSS = """
+    LinePrompt {
+        & > Horizontal {
+            height: 1;
+            background: $panel;
+            & > Input { width: 1fr; background: $panel; color: $foreground; padding: 0; }
+            & > Label { padding: 0 1; color: $text-muted; max-width: 50%; }
+            & > Label.-refused { color: $error; }
+        }
+    }
+    """
+
+    BINDINGS = [
+        Binding("escape", "leave", "Leave it as it was", id="line.leave"),
+        Binding("f8", "other", "Text or JSON", id="line.other"),
+    ]
+
+    def __init__(
+        self,
+        text: str,
+        place: Callable[[], Region],
+        judges: Sequence[Judge[T]],
+        *,
+        select: bool = False,
+    ) -> None:
+        super().__init__()
+        self._text = text
+        self._place = place
+        self._judges = list(judges)
+        self._select = select
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line."""
+        with Horizontal():
+            line = Input(self._text, compact=True, select_on_focus=self._select)
+            line.cursor_blink = False
+            yield line
+            yield Label(markup=False)
+
+    def on_mount(self) -> None:
+        """Lie over the row."""
+        # Not by a rule: what an application says of all screens would win.
+        self.styles.background = "transparent"
+        self._lie_down()
+        self._say()
+
+    def on_resize(self) -> None:
+        """Follow the row to where it is now."""
+        self.call_after_refresh(self._lie_down)
+
+    def _lie_down(self) -> None:
+        place = self._place()
+        line = self.query_one(Horizontal)
+        line.styles.offset = (place.x, place.y)
+        line.styles.width = place.width
+        self.call_after_refresh(self._show_end)
+
+    def _show_end(self) -> None:
+        """Let the line scroll to its cursor, now that it has its width."""
+        line = self.query_one(Input)
+        at = line.cursor_position
+        if line.selection.is_empty:
+            line.cursor_position = 0
+            line.cursor_position = at
+
+    def _judged(self) -> Judged[T]:
+        return self._judges[0](self.query_one(Input).value)
+
+    def _say(self) -> None:
+        judged = self._judged()
+        label = self.query_one(Label)
+        label.set_class(judged.value is None, "-refused")
+        other = f" · f8 {self._other_says()}" if len(self._judges) > 1 else ""
+        label.update(Content(visible(judged.says + other)))
+
+    def _other_says(self) -> str:
+        return "JSON" if self._judges[1] is as_json else "text"
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._say()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if (value := self._judged().value) is not None:
+            self.dismiss(value)
+
+    def action_other(self) -> None:
+        """Take the same text for something else."""
+        self._judges.append(self._judges.pop(0))
+        self._say()
+
+    def action_leave(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)

@@ -1,0 +1,107 @@
+"""Finding a string in the document, and going to a path."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.tree import Found, Node, PathError, format_path, parse_path
+from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.widgets.json_tree.tree import JsonTree
+
+SEARCHED = ("name", "value")
+"""The columns in which what was found is marked."""
+
+
+class Seeker:
+    """Seeks for one tree. What it opens while a string is typed, it closes again on the way."""
+
+    def __init__(self, widget: "JsonTree") -> None:
+        self._widget = widget
+        self._found: Found | None = None
+        self._opened: list[Node] = []
+        self.needle = ""
+        self.note = ""
+        """How many were found, and which of them the cursor is on."""
+
+    def ask_what_to_find(self) -> None:
+        """Ask for a string, and go to where it is as it is typed."""
+        origin = self._widget.cursor_key
+        self._opened = []
+
+        def typed(text: str) -> str:
+            self._begin(text)
+            if not self._found and origin is not None:
+                self._widget.reveal(origin, self._opened)
+                self._opened = []
+            return self._go_to(None if self._found is None else self._found.index_from(origin))
+
+        self._widget.app.push_screen(
+            EditorPrompt("find", self.needle, self._widget.place, typed=typed,
+                         again=lambda _: self.go_on(), back=lambda _: self.go_back())
+        )  # fmt: skip
+
+    def ask_for_path(self) -> None:
+        """Ask for a path, and go there as it is typed."""
+        node = self._widget.cursor_key
+        path = format_path(node.keys) if node is not None else ""
+        prompt = EditorPrompt("path", path, self._widget.place, typed=self._go_to_path)
+        self._widget.app.push_screen(prompt)
+
+    def forget(self) -> None:
+        """The tree is another one now: search anew when the next place is asked for."""
+        self._found = None
+
+    def end(self) -> bool:
+        """End the search; False if there is none."""
+        if not self.needle:
+            return False
+        self._begin("")
+        self._tell("")
+        return True
+
+    def go_on(self) -> str:
+        """Go to the next place from the cursor; return which one it is."""
+        found = self._current()
+        self._opened = []
+        return self._go_to(found.index_from(self._widget.cursor_key, after=True))
+
+    def go_back(self) -> str:
+        """Go to the place before the cursor; return which one it is."""
+        found = self._current()
+        self._opened = []
+        return self._go_to(found.index_before(self._widget.cursor_key))
+
+    def _current(self) -> Found:
+        if self._found is None:
+            self._found = Found(self._widget.model, self.needle)
+        return self._found
+
+    def _begin(self, needle: str) -> None:
+        self.needle = needle
+        self._found = Found(self._widget.model, needle) if needle else None
+        self._widget.highlight(needle, SEARCHED if needle else ())
+
+    def _go_to(self, index: int | None) -> str:
+        found = self._found
+        if found is None or index is None or not self.needle:
+            return self._tell("")
+        if not len(found):
+            return self._tell("nothing has it")
+        self._opened = self._widget.reveal(found.node(index), self._opened)
+        return self._tell(f"{index + 1:,} of {len(found):,}")
+
+    def _tell(self, note: str) -> str:
+        self.note = note
+        self._widget.tell_note(note)
+        return note
+
+    def _go_to_path(self, path: str) -> str:
+        if not path.strip():
+            return "for example slots.from or list[0]"
+        try:
+            node = self._widget.model.find(parse_path(path))
+        except PathError as error:
+            return visible(str(error))
+        self._widget.reveal(node)
+        return node.kind

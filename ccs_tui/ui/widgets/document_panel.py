@@ -167,8 +167,12 @@ class DocumentPanel(ListPanel):
         if node is None or self._copy is None:
             self.pane.hide()
             return
-        removed = node.top.key in self._copy.removed
-        self.pane.show(self.text_of(node), read_only=removed)
+        typed_here = self.editor.has_focus and self.pane.holds(
+            self.rows.model.drafts.get(node) or node.text
+        )
+        if not typed_here:
+            removed = node.top.key in self._copy.removed
+            self.pane.show(self.text_of(node), read_only=removed)
         self._show_node_title()
         self._show_sizes()
 
@@ -289,9 +293,12 @@ class DocumentPanel(ListPanel):
         if self._later is not None:
             self._later.stop()
             self._later = None
-        if self._shown is not None and self._shown.top.length > TAKEN_AT_ONCE:
+        if self._shown is None or self._shown.top.length <= TAKEN_AT_ONCE:
+            self._take(now=False)
+        elif self.editor.document.length <= TAKEN_AT_ONCE:
             self._later = self.set_timer(TAKEN_AFTER, self.keep_typed)
-        else:
+        elif event.state.checked:
+            # It is checked when the keys rest.
             self._take(now=False)
         self._show_sizes()
 

@@ -563,9 +563,7 @@ async def test_what_is_typed_stays_as_it_is_spaced_while_the_document_is_read_ag
         assert "new" in app.paths()
 
 
-async def test_what_is_typed_into_a_large_property_is_counted_at_once_and_taken_when_keys_rest() -> (
-    None
-):
+async def test_what_is_typed_into_a_large_property_is_counted_at_once_and_taken_at_rest() -> None:
     app = app_of(large=["x" * 100 for _ in range(1_000)], small=1)
     async with app.run_test(size=(100, 30)) as pilot:
         size = app.copy.size
@@ -590,3 +588,14 @@ async def test_all_of_a_large_property_is_edited_as_text() -> None:
         await until(pilot, lambda: "not JSON" in shown(pilot))
         await until(pilot, lambda: app.copy.state("large") is PropertyState.INVALID)
         assert app.paths() == ["large", "small"]
+
+
+async def test_what_was_typed_just_now_is_there_for_the_next_edit() -> None:
+    app = app_of(large=["x" * 100 for _ in range(1_000)], small=1)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "right", "right", "e", "home", "delete", "delete", '"')
+        await press(pilot, "escape", "D")
+        first, second = app.panel.rows.model.find(["large"]).children()[:2]
+        assert first.text == second.text == f'"{"x" * 99}"'
+        await press(pilot, "ctrl+u", "ctrl+u")
+        assert not app.copy.is_edited

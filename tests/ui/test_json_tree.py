@@ -45,6 +45,11 @@ class PanelApp(CcsApp):
         app = self
 
         class PanelScreen(Screen[None]):
+            BINDINGS = [("d", "delete", "Delete")]
+
+            def action_delete(self) -> None:
+                self.query_one(DocumentPanel).remove_value()
+
             def compose(self) -> ComposeResult:
                 yield DocumentPanel(id="document")
 
@@ -218,7 +223,7 @@ async def test_what_was_opened_on_the_way_of_typing_is_closed_again() -> None:
         await until(pilot, lambda: app.cursor == "slots.from")
         assert [path for path in app.paths() if "transcript[" in path] == []
         await press(pilot, "x")
-        await until(pilot, lambda: "nothing has it" in shown(pilot))
+        await until(pilot, lambda: "not found" in shown(pilot))
         assert len(app.paths()) == 4
 
 

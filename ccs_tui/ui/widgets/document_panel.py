@@ -183,6 +183,10 @@ class DocumentPanel(DocumentView):
         self.editor.focus()
         self.editor.select_all()
 
+    def remove_value(self) -> bool:
+        """Remove the value under the cursor at once; False if it is a property."""
+        return self.rows.remove_value()
+
     def remove_property(self, name: str) -> None:
         """Remove a property at the next save."""
         self._change(lambda copy: copy.remove(name))

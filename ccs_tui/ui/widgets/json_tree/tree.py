@@ -118,12 +118,13 @@ class JsonTree(OpenTree):
         if (node := self.cursor_key) is not None:
             self._editing.duplicate(node)
 
-    def action_remove(self) -> None:
-        """Remove the row from what it is in; a property is left to others, who ask first."""
+    def remove_value(self) -> bool:
+        """Remove the row from what it is in; False for a property, which is not removed at once."""
         node = self.cursor_key
         if node is None or node.parent is self.model.document:
-            raise SkipAction
+            return False
         self._editing.remove(node)
+        return True
 
     def action_move(self, by: int) -> None:
         """Move the row up or down in its array."""

@@ -4,7 +4,8 @@ Text from the service is data. Shown as it is, an escape sequence would colour t
 bidirectional control reorder the row, and a zero-width character make two ids look the same. So a
 C0 control is shown as its picture (`␊`, `␛`), and any other character that is invisible, can't be
 encoded or has no agreed meaning as its code point (`<U+200B>`). The result has the width that
-`cell_width` says, in every terminal that knows wide characters.
+`cell_width` says, in every terminal that knows wide characters; but for the vowel signs of Indic
+scripts, about which they disagree.
 
 Two things are limited rather than kept. The joiners, selectors and skin tones inside an emoji are
 left out, since terminals disagree about the width they make. And a character carries three

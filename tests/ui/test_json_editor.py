@@ -331,7 +331,7 @@ async def test_the_text_stays_where_it_is_in_another_window() -> None:
         editor.scroll_to(y=41, animate=False)
         await pilot.pause()
         top = app.rows()[0].split()[0]
-        await pilot.resize_terminal(60, 12)
+        await pilot.resize_terminal(60, 6)
         await pilot.pause()
         assert app.rows()[0].split()[0] == top
 

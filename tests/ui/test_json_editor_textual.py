@@ -24,7 +24,7 @@ from tests.ui.json_editor_app import editing
 
 
 def test_the_text_area_tells_its_size_in_one_place() -> None:
-    # `JsonEditor.load_text` calls it for a new document, as `TextArea.edit` does after an edit.
+    # `LineArea.load_text` calls it for a new document, as `TextArea.edit` does after an edit.
     assert inspect.signature(TextArea._refresh_size).parameters.keys() == {"self"}
 
 

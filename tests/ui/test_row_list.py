@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from textual import events
+from textual import events, on
 from textual.app import App, ComposeResult
+from textual.containers import Vertical
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -483,10 +484,45 @@ async def test_a_page_that_comes_moves_neither_cursor_nor_view() -> None:
         await pilot.pause()
         assert view(app.rows) == before
         assert app.rows.cursor_key == IDS[97]
-        assert not app.rows.drawn, "no row in view changed"
-        assert {region.x for region in app.rows.regions} <= {39}
+        assert app.rows.regions == [Region(39, 1, 1, 9)], "only the scroll bar is repainted"
         await press(pilot, "end")
         assert app.rows.cursor_key == IDS[-1]
+
+
+async def test_a_list_can_be_as_high_as_its_rows() -> None:
+    app = ListApp(IDS[:3])
+    app.rows.styles.height = "auto"
+    async with app.run_test(size=(40, 10)) as pilot:
+        assert app.rows.size.height == 4
+        app.rows.add_rows(IDS[3:5])
+        await pilot.pause()
+        assert app.rows.size.height == 6
+        assert "▐" not in "".join(app.rows.lines)
+
+
+async def test_a_message_is_from_its_list() -> None:
+    app = ListApp(IDS, id="sessions")
+    async with app.run_test(size=(40, 10)) as pilot:
+        heard: list[str] = []
+
+        class Panel(Vertical):
+            @on(RowList.Chosen, "#sessions")
+            def heard(self, event: RowList.Chosen) -> None:
+                heard.append(event.key)
+
+            @on(RowList.Chosen, "#others")
+            def not_heard(self) -> None:
+                raise AssertionError
+
+        await app.mount(panel := Panel())
+        await panel.mount(
+            rows := RowList[str](COLUMNS, lambda key: [key], id="sessions", empty="nothing")
+        )
+        rows.set_rows(["one"])
+        rows.focus()
+        await press(pilot, "enter")
+        assert heard == ["one"]
+        assert rows.empty == "nothing"
 
 
 async def test_a_page_sorted_in_above_moves_neither_cursor_nor_view() -> None:
@@ -606,6 +642,7 @@ async def test_a_filter_shows_what_has_the_query_and_marks_it() -> None:
         await press(pilot, "down", "down")
         app.rows.set_filter("C7")
         await pilot.pause()
+        assert app.rows.filter == "C7"
         assert list(app.rows.visible_keys) == [IDS[0xC7]]
         assert app.rows.match_count == 1
         assert not app.rows.ranked

@@ -27,6 +27,7 @@ class _Hold(Generic[K]):
     cursor_key: K | None
     cursor_in_view: bool
     top: int
+    thumb: range
     anchor: int
     anchor_key: K | None
 
@@ -175,6 +176,7 @@ class ChangingRows(RowView[K]):
             cursor_key=self.cursor_key,
             cursor_in_view=in_view,
             top=top,
+            thumb=self._thumb,
             anchor=anchor,
             anchor_key=shown[anchor] if 0 <= anchor < len(shown) else None,
         )
@@ -190,14 +192,13 @@ class ChangingRows(RowView[K]):
             top = hold.top if anchor < 0 else hold.top + anchor - hold.anchor
         if not self.is_running:
             return
-        thumb = self._thumb
         self._resize_content(Size(0, len(self._rows.shown) + self._header))
         self.scroll_to(y=top)
         if hold is None or hold.cursor_in_view:
             self._scroll_to_cursor()
-        if repaint:
+        if repaint or hold is None:
             self.refresh()
-        elif thumb != self._thumb:
+        elif hold.thumb != self._thumb:
             self._refresh_scrollbar()
         self._tell_cursor()
         self._tell_in_view()
@@ -248,6 +249,8 @@ class ChangingRows(RowView[K]):
                 self._refresh_index(old)
                 self._refresh_index(index)
             self._scroll_to_cursor()
+            if index < self._page and index == self._nearest(0):
+                self.scroll_to(y=0)
             self._tell_cursor()
 
     def _step(self, index: int, direction: int) -> None:
@@ -263,8 +266,6 @@ class ChangingRows(RowView[K]):
             return
         if self._cursor >= top + page:
             self.scroll_to(y=self._cursor - page + 1)
-        elif self._cursor < page and self._cursor == self._nearest(0):
-            self.scroll_to(y=0)
         elif self._cursor < top:
             self.scroll_to(y=self._cursor)
 

@@ -53,7 +53,7 @@ class Line:
     def pad_to(self, width: int) -> None:
         """Add blanks up to `width` cells."""
         last = self._styles[-1] if self._styles else self._blank
-        if last.underline or last.bgcolor != self._blank.bgcolor:
+        if last.underline or last.reverse or last.bgcolor != self._blank.bgcolor:
             last = self._blank
         missing = width - self.width
         self.add(" " * missing, last, missing)

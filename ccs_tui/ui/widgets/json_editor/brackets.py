@@ -1,18 +1,29 @@
-"""Find the bracket that belongs to another one, a little at a time."""
+"""Find the bracket that belongs to the one at the cursor, a little at a time."""
 
+import asyncio
 import re
 from collections.abc import Generator, Iterator
+from functools import partial
+from time import perf_counter
+from typing import TYPE_CHECKING
 
 from textual.widgets.text_area import Location
 
 from ccs_tui.ui.widgets.json_editor.document import JsonDocument
 from ccs_tui.ui.widgets.json_editor.long_line import Stretch, stretches_of
 
-PARTNERS = {"{": "}", "}": "{", "[": "]", "]": "["}
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
+    from ccs_tui.ui.widgets.json_editor.line_area import LineArea
+
+_PARTNERS = {"{": "}", "}": "{", "[": "]", "]": "["}
 _ANY_BRACKET = re.compile(r"[][{}]")
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?+|[][{}]')
 _REST_OF_STRING = re.compile(r'(?:[^"\\]|\\.)*+"?+')
 _LINES_A_STEP = 100
+_SEARCH_SECONDS, _BREATH_SECONDS = 0.001, 0.004
+"""How long is searched at a stretch, and how long everything else has its turn."""
 
 Search = Generator[None, None, Location | None]
 """A search that yields now and then, and returns where the bracket is, or None."""
@@ -22,7 +33,7 @@ def search(document: JsonDocument, location: Location) -> Search:
     """Look for the partner of the bracket at `location`; None if there is no bracket."""
     row, column = location
     bracket = document[row][column : column + 1]
-    if bracket not in PARTNERS or not bracket:
+    if bracket not in _PARTNERS or not bracket:
         return None
     forward = bracket in "{["
     depth = 0
@@ -38,7 +49,7 @@ def search(document: JsonDocument, location: Location) -> Search:
                     return None  # It stands in a string.
             depth += 1 if (other in "{[") == forward else -1
             if depth == 0:
-                return at if other == PARTNERS[bracket] else None
+                return at if other == _PARTNERS[bracket] else None
     return None
 
 
@@ -85,3 +96,58 @@ def _brackets(line: str, row: int, stretch: Stretch, forward: bool) -> list[tupl
         if match[0][0] != '"'
     ]
     return found if forward else found[::-1]
+
+
+class BracketPair:
+    """The bracket at an area's cursor and the one that belongs to it.
+
+    A near one is found at once, a far one in the background, while keys and paint go first.
+    """
+
+    def __init__(self, area: "LineArea") -> None:
+        self.locations: tuple[Location, ...] = ()
+        self._area = area
+        self._searching: Worker[None] | None = None
+
+    @property
+    def partner(self) -> Location | None:
+        """Where the bracket is that belongs to the one at the cursor."""
+        return self.locations[1] if self.locations else None
+
+    def follow_cursor(self) -> None:
+        """Look at the bracket at the cursor, or before it."""
+        if self._searching is not None:
+            self._searching.cancel()
+            self._searching = None
+        self._show(())
+        row, column = self._area.cursor_location
+        line = self._area.document[row]
+        at = column if line[column : column + 1] in _PARTNERS else column - 1
+        if at >= 0 and line[at] in _PARTNERS:
+            found = search(self._area.document, (row, at))
+            if self._go_on((row, at), found):
+                self._searching = self._area.run_worker(
+                    partial(self._go_on_in_background, (row, at), found), group="bracket"
+                )
+
+    def _go_on(self, location: Location, found: Search) -> bool:
+        """Go on with a search; return whether there is more to do."""
+        end = perf_counter() + _SEARCH_SECONDS
+        try:
+            while perf_counter() < end:
+                next(found)
+        except StopIteration as stopped:
+            if stopped.value is not None:
+                self._show((location, stopped.value))
+            return False
+        return True
+
+    async def _go_on_in_background(self, location: Location, found: Search) -> None:
+        more = True
+        while more:
+            await asyncio.sleep(_BREATH_SECONDS)
+            more = self._go_on(location, found)
+
+    def _show(self, locations: tuple[Location, ...]) -> None:
+        self._area.refresh_at(*self.locations, *locations)
+        self.locations = locations

@@ -1,36 +1,35 @@
-"""The editor widget: what keys do, what is painted again, and the live state of the text."""
+"""The editor of JSON: its colours, its keys, and the live state of its text."""
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from time import perf_counter
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events, work
 from textual.geometry import Region
 from textual.message import Message
-from textual.reactive import Reactive, reactive
 from textual.strip import Strip
 from textual.widgets import TextArea
-from textual.widgets.text_area import Edit, EditResult, Location, Selection
+from textual.widgets.text_area import Location, Selection
 
 from ccs_tui.model.json_text import JsonError, canonical, pretty
-from ccs_tui.ui.widgets.json_editor import brackets, typing_help
+from ccs_tui.ui.widgets.json_editor import typing_help
+from ccs_tui.ui.widgets.json_editor.brackets import BracketPair
 from ccs_tui.ui.widgets.json_editor.checking import AT_ONCE, first_problem
-from ccs_tui.ui.widgets.json_editor.colours import Kind, tokens
-from ccs_tui.ui.widgets.json_editor.document import JsonDocument
-from ccs_tui.ui.widgets.json_editor.history import BoundedHistory
-from ccs_tui.ui.widgets.json_editor.keys import KEYS
-from ccs_tui.ui.widgets.json_editor.layout import Layout, Navigator
-from ccs_tui.ui.widgets.json_editor.painting import COMPONENTS, Mark, Palette, paint_row
+from ccs_tui.ui.widgets.json_editor.colours import tokens
+from ccs_tui.ui.widgets.json_editor.keys import FOR_JSON
+from ccs_tui.ui.widgets.json_editor.line_area import LineArea
+from ccs_tui.ui.widgets.json_editor.painting import (
+    COMPONENTS,
+    Mark,
+    Palette,
+    make_palette,
+    paint_row,
+)
 from ccs_tui.ui.widgets.json_editor.seeking import Seeker
 
 CHECK_PAUSE = 0.3
 """Seconds without an edit before a long text is checked, which takes about 10 ms."""
-SEARCH_SECONDS, BREATH_SECONDS = 0.001, 0.004
-"""How long a bracket is looked for at a stretch, and how long everything else has its turn."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +46,8 @@ class EditorState:
     checked: bool
 
 
-class JsonEditor(TextArea, inherit_bindings=False):
-    """Edit JSON: colours by line, the size and the first error as one types.
-
-    What a key costs does not grow with the text. What `TextArea` does for all lines at each key is
-    done for one: the document counts itself, the layout follows it, and only the rows that changed
-    are painted again.
-    """
+class JsonEditor(LineArea):
+    """Edit JSON: colours by line, the size and the first error as one types."""
 
     COMPONENT_CLASSES = set(COMPONENTS)
 
@@ -68,19 +62,12 @@ class JsonEditor(TextArea, inherit_bindings=False):
         & > .json-editor--keyword { color: $accent; }
         & > .json-editor--punctuation { color: $foreground 50%; }
         & > .json-editor--disguised { color: $warning; text-style: italic; }
-        & > .json-editor--problem { color: $error; text-style: bold underline; }
+        & > .json-editor--problem { color: $error; text-style: bold; }
         & > .json-editor--match { background: $warning 30%; }
     }
     """
 
-    BINDINGS = [*KEYS]
-
-    selection: Reactive[Selection] = reactive(
-        Selection(), init=False, always_update=True, repaint=False
-    )
-
-    document: JsonDocument
-    wrapped_document: Layout
+    BINDINGS = [*FOR_JSON]
 
     @dataclass
     class StateChanged(Message):
@@ -88,18 +75,6 @@ class JsonEditor(TextArea, inherit_bindings=False):
 
         editor: "JsonEditor"
         state: EditorState
-
-        @property
-        def control(self) -> "JsonEditor":
-            """The editor that posted it."""
-            return self.editor
-
-    @dataclass
-    class CopyRequested(Message):
-        """`text` was cut or copied, and is to go to the clipboard."""
-
-        editor: "JsonEditor"
-        text: str
 
         @property
         def control(self) -> "JsonEditor":
@@ -128,29 +103,18 @@ class JsonEditor(TextArea, inherit_bindings=False):
         classes: str | None = None,
         disabled: bool = False,
     ) -> None:
-        super().__init__(
-            read_only=read_only,
-            show_line_numbers=True,
-            highlight_cursor_line=False,
-            name=name,
-            id=id,
-            classes=classes,
-            disabled=disabled,
-        )
-        self.set_reactive(TextArea.cursor_blink, False)
-        self.history = BoundedHistory()
         self._check_pause = check_pause
         self._state: EditorState | None = None
         self._last_problem: JsonError | None = None
         self._telling = False
         self._palette: Palette | None = None
-        self._bracket_pair: tuple[Location, ...] = ()
+        self._brackets = BracketPair(self)
         self._seeker = Seeker(self)
-        self._copied = ""
-        self._height = 0
-        self._adopt(text)
+        super().__init__(
+            text, read_only=read_only, name=name, id=id, classes=classes, disabled=disabled
+        )
 
-    # ── the text ───────────────────────────────────────────────────────────────────────────────
+    # ── the text, and what is known of it ──────────────────────────────────────────────────────
 
     def load(self, text: str, *, read_only: bool = False) -> None:
         """Show pretty-printed `text`, with a new undo history and the cursor at its start."""
@@ -159,62 +123,8 @@ class JsonEditor(TextArea, inherit_bindings=False):
 
     def load_text(self, text: str) -> None:
         """Show `text`, with a new undo history and the cursor at its start."""
-        self.history.clear()
-        self._seeker.forget()
-        self._last_problem = None
-        self._adopt(text)
-        if not self.is_mounted:
-            return
-        self.wrapped_document.wrap(self.wrap_width)
-        self.selection = Selection()
-        self._refresh_size()
-        self.scroll_home(animate=False)
-        self.refresh()
-        self.post_message(self.Changed(self))
-        self._text_changed()
-
-    def on_mount(self) -> None:
-        """Tell what is known of a text that is there from the start."""
-        if self.document.length:
-            self._text_changed()
-
-    def _adopt(self, text: str) -> None:
-        self.document = JsonDocument(text)
-        self.wrapped_document = Layout(self.document)
-        self.navigator = Navigator(self.wrapped_document)
-
-    def edit(self, edit: Edit) -> EditResult:
-        """Change the text."""
-        with self._changing():
-            return super().edit(edit)
-
-    def undo(self) -> None:
-        """Take back the last edits, those that were typed in one go together."""
-        with self._changing():
-            super().undo()
-
-    def redo(self) -> None:
-        """Make again what was taken back."""
-        with self._changing():
-            super().redo()
-
-    @contextmanager
-    def _changing(self) -> Iterator[None]:
-        self.wrapped_document.take_changes()
-        yield
-        changes = self.wrapped_document.take_changes()
-        if not changes:
-            return
-        if len(changes) > 1:
-            self.refresh()
-        else:
-            start, stop, moved = changes[0]
-            last_visible = self.scroll_offset.y + self.size.height
-            self._refresh_rows(start, last_visible if moved else stop)
-        self._seeker.forget()
-        self._text_changed()
-
-    # ── what is known of it ────────────────────────────────────────────────────────────────────
+        self._state = self._last_problem = None
+        super().load_text(text)
 
     @property
     def state(self) -> EditorState:
@@ -226,7 +136,9 @@ class JsonEditor(TextArea, inherit_bindings=False):
             self._state = EditorState(self.document.size, self._last_problem, checked)
         return self._state
 
-    def _text_changed(self) -> None:
+    def text_changed(self) -> None:
+        """Forget what was known of the text, and tell the new state soon."""
+        self._seeker.forget()
         self._state = None
         if not self._telling:
             self._telling = True
@@ -256,7 +168,11 @@ class JsonEditor(TextArea, inherit_bindings=False):
     def show_problem(self) -> None:
         """Move the cursor to the problem, if there is one."""
         if problem := self.state.problem:
-            self.move_cursor((problem.line - 1, problem.column - 1), center=True)
+            self.move_cursor(_location(problem), center=True)
+
+    def _refresh_problem(self) -> None:
+        if self._last_problem is not None:
+            self.refresh_at(_location(self._last_problem))
 
     # ── what keys do ───────────────────────────────────────────────────────────────────────────
 
@@ -273,75 +189,21 @@ class JsonEditor(TextArea, inherit_bindings=False):
             if self.selection.is_empty and typing_help.is_one_step_too_far(
                 self.document[row][:column]
             ):
-                self._put("", (row, column - len(typing_help.INDENT)), (row, column))
-
-    def _put(self, text: str, start: Location, end: Location) -> EditResult:
-        return self.replace(text, start, end, maintain_selection_offset=False)
+                self.put("", (row, column - len(typing_help.INDENT)), (row, column))
 
     def _break_line(self) -> None:
         start, end = sorted(self.selection)
         insert, rest = typing_help.line_break(
             self.document[start[0]][: start[1]], self.document[end[0]][end[1] :]
         )
-        self._put(insert + rest, start, end)
+        self.put(insert + rest, start, end)
         if rest:
             self.move_cursor((start[0] + 1, len(insert) - 1))
 
-    def action_cursor_text_start(self, select: bool = False) -> None:
-        """Go to the start of the text."""
-        self.move_cursor(self.document.start, select=select)
-
-    def action_cursor_text_end(self, select: bool = False) -> None:
-        """Go to the end of the text."""
-        self.move_cursor(self.document.end, select=select)
-
     def action_cursor_bracket(self) -> None:
         """Go to the bracket that belongs to the one at the cursor."""
-        if self._bracket_pair:
-            self.move_cursor(self._bracket_pair[1])
-
-    def get_cursor_word_left_location(self) -> Location:
-        """Return where the word at the left of the cursor begins."""
-        row, column = self.cursor_location
-        if column == 0:
-            return self.get_cursor_left_location()
-        return row, typing_help.word_start(self.document[row], column)
-
-    def get_cursor_word_right_location(self) -> Location:
-        """Return where the word at the right of the cursor ends."""
-        row, column = self.cursor_location
-        line = self.document[row]
-        if column == len(line):
-            return self.get_cursor_right_location()
-        return row, typing_help.word_end(line, column)
-
-    def action_delete_word_right(self) -> None:
-        """Delete to the end of the word at the right of the cursor, or the selection."""
-        if self.read_only:
-            return
-        start, end = self.selection
-        self._put("", start, self.get_cursor_word_right_location() if start == end else end)
-
-    def action_copy(self) -> None:
-        """Ask for the selection, or the line if there is none, to be put on the clipboard."""
-        row = self.cursor_location[0]
-        self._copied = self.selected_text or self.document[row] + "\n"
-        self.post_message(self.CopyRequested(self, self._copied))
-
-    def action_cut(self) -> None:
-        """Copy the selection, or the line if there is none, and delete it."""
-        if self.read_only:
-            return
-        self.action_copy()
-        if self.selection.is_empty:
-            self.action_delete_line()
-        else:
-            self.action_delete_left()
-
-    def action_paste(self) -> None:
-        """Insert what was last cut or copied here."""
-        if not self.read_only and self._copied:
-            self._put(self._copied, *self.selection)
+        if location := self.matching_bracket_location:
+            self.move_cursor(location)
 
     def action_format(self) -> None:
         """Pretty-print the text, or go to what keeps it from being JSON."""
@@ -350,10 +212,10 @@ class JsonEditor(TextArea, inherit_bindings=False):
         try:
             text = pretty(canonical(self.document.text))
         except JsonError as problem:
-            self.move_cursor((problem.line - 1, problem.column - 1), center=True)
+            self.move_cursor(_location(problem), center=True)
             return
         if text != self.document.text:
-            self._put(text, self.document.start, self.document.end)
+            self.put(text, self.document.start, self.document.end)
             self.move_cursor(self.document.start)
 
     def action_find(self) -> None:
@@ -380,104 +242,18 @@ class JsonEditor(TextArea, inherit_bindings=False):
         """Say that the user wants to leave the editor."""
         self.post_message(self.Left(self))
 
-    # ── the matching bracket ───────────────────────────────────────────────────────────────────
+    # ── painting ───────────────────────────────────────────────────────────────────────────────
 
     @property
     def matching_bracket_location(self) -> Location | None:
         """Where the bracket is that belongs to the one at the cursor."""
-        return self._bracket_pair[1] if self._bracket_pair else None
-
-    def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
-        """Leave it to `watch_selection`: `TextArea` would look through the whole text here."""
-        del bracket, search_from
-        return None
-
-    def _match_bracket(self) -> None:
-        self._show_bracket_pair(())
-        row, column = self.cursor_location
-        line = self.document[row]
-        self.workers.cancel_group(self, "bracket")
-        for at in (column, column - 1):
-            if at >= 0 and line[at : at + 1] in brackets.PARTNERS:
-                search = brackets.search(self.document, (row, at))
-                if self._search_on((row, at), search):
-                    self._search_in_background((row, at), search)
-                return
-
-    def _search_on(self, location: Location, search: brackets.Search) -> bool:
-        """Go on looking for the partner of a bracket; return whether there is more to do."""
-        end = perf_counter() + SEARCH_SECONDS
-        try:
-            while perf_counter() < end:
-                next(search)
-        except StopIteration as stopped:
-            if stopped.value is not None:
-                self._show_bracket_pair((location, stopped.value))
-            return False
-        return True
-
-    @work(group="bracket", exclusive=True)
-    async def _search_in_background(self, location: Location, search: brackets.Search) -> None:
-        """Look for a bracket that is far away, and let keys and paint through meanwhile."""
-        while True:
-            await asyncio.sleep(BREATH_SECONDS)
-            if not self._search_on(location, search):
-                return
-
-    def _show_bracket_pair(self, pair: tuple[Location, ...]) -> None:
-        for row, column in {*self._bracket_pair, *pair}:
-            if row < self.document.line_count:
-                y = self.wrapped_document.location_to_offset((row, column)).y
-                self._refresh_rows(y, y + 1)
-        self._bracket_pair = pair
-
-    # ── painting ───────────────────────────────────────────────────────────────────────────────
+        return self._brackets.partner
 
     def watch_selection(self, before: Selection, after: Selection) -> None:
-        """Paint the rows again that the cursor or the selection left or came to."""
-        if not self.is_mounted:
-            return
-        rows = [self._row_of(location) for location in (*before, *after)]
-        if before.is_empty and after.is_empty:
-            for row in set(rows):
-                self._refresh_rows(row, row + 1)
-        else:
-            self._refresh_rows(min(rows), max(rows) + 1)
-        if before.end[0] != after.end[0]:
-            for line in (before.end[0], after.end[0]):
-                self._refresh_line_number(line)
-        self._match_bracket()
-
-    def on_resize(self) -> None:
-        """Let the text stay where it is when it is wrapped to other rows."""
-        top = self.wrapped_document.offset_to_location(self.scroll_offset)
-        cursor = self._row_of(self.cursor_location) - self.scroll_offset.y
-        self.call_next(self._scroll_back, top, cursor in range(self._height))
-        self._height = self.size.height
-
-    def _scroll_back(self, top: Location, with_cursor: bool) -> None:
-        self.scroll_to(y=self._row_of(top), animate=False)
-        if with_cursor:
-            self.scroll_cursor_visible()
-
-    def _row_of(self, location: Location) -> int:
-        return self.wrapped_document.location_to_offset(location).y
-
-    def _refresh_line_number(self, line: int) -> None:
-        row = self._row_of((line, 0))
-        self._refresh_rows(row, row + 1)
-
-    def _refresh_problem(self) -> None:
-        if self._last_problem is not None:
-            row = self._row_of((self._last_problem.line - 1, self._last_problem.column - 1))
-            self._refresh_rows(row, row + 1)
-
-    def _refresh_rows(self, start: int, stop: int) -> None:
-        """Paint the rows `start` to `stop` of the text again, as far as they are visible."""
-        top = self.scroll_offset.y
-        start, stop = max(start, top), min(stop, top + self.size.height)
-        if start < stop:
-            self.refresh(Region(0, start - top, self.size.width, stop - start))
+        """Paint the rows again that changed, and look for the matching bracket."""
+        super().watch_selection(before, after)
+        if self.is_mounted:
+            self._brackets.follow_cursor()
 
     def notify_style_update(self) -> None:
         """Forget the styles."""
@@ -486,34 +262,13 @@ class JsonEditor(TextArea, inherit_bindings=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint rows; the styles of `TextArea`'s own themes are not looked up."""
-        base = self.rich_style
-        if self._palette is None or self._palette.text != base:
-            self._palette = self._make_palette(base)
+        if self._palette is None or self._palette.text != self.rich_style:
+            self._palette = make_palette(self)
         return super(TextArea, self).render_lines(crop)
-
-    def _make_palette(self, base: Style) -> Palette:
-        style = self.get_component_rich_style
-
-        def background(name: str) -> Style:
-            return Style(bgcolor=style(name).bgcolor)
-
-        problem = style("json-editor--problem")
-        return Palette(
-            text=base,
-            gutter=style("text-area--gutter"),
-            cursor_gutter=style("text-area--cursor-gutter"),
-            kinds={kind: style(f"json-editor--{kind}") for kind in Kind},
-            disguised=_without_background(style("json-editor--disguised")),
-            problem=_without_background(problem),
-            match=background("json-editor--match"),
-            selection=background("text-area--selection"),
-            bracket=background("text-area--matching-bracket"),
-            cursor=style("text-area--cursor"),
-        )
 
     def render_line(self, y: int) -> Strip:
         """Paint one visible row."""
-        palette = self._palette or self._make_palette(self.rich_style)
+        palette = self._palette or make_palette(self)
         width = self.scrollable_content_region.width
         row = y + self.scroll_offset.y
         layout = self.wrapped_document
@@ -536,9 +291,8 @@ class JsonEditor(TextArea, inherit_bindings=False):
     def _marks(self, index: int, start: int, end: int, palette: Palette) -> Iterator[Mark]:
         """Yield what lies on the columns `start` to `end` of a line, the lowest first."""
         line = self.document[index]
-        problem = self._last_problem
-        if problem is not None and problem.line - 1 == index and problem.column - 1 <= end:
-            yield Mark(*_problem_columns(line, problem.column - 1), palette.problem)
+        if self._last_problem is not None and self._last_problem.line - 1 == index:
+            yield Mark(*_problem_columns(line, self._last_problem.column - 1), palette.problem)
         if self._seeker.found is not None:
             for found in self._seeker.found.in_columns(index, start, end):
                 yield Mark(found.start, found.stop, palette.match)
@@ -547,7 +301,7 @@ class JsonEditor(TextArea, inherit_bindings=False):
             left = top[1] if index == top[0] else 0
             right = bottom[1] if index == bottom[0] else len(line) + 1
             yield Mark(left, right, palette.selection)
-        for row, column in self._bracket_pair:
+        for row, column in self._brackets.locations:
             if row == index:
                 yield Mark(column, column + 1, palette.bracket)
         row, column = self.cursor_location
@@ -555,11 +309,11 @@ class JsonEditor(TextArea, inherit_bindings=False):
             yield Mark(column, column + 1, palette.cursor)
 
 
+def _location(problem: JsonError) -> Location:
+    return problem.line - 1, problem.column - 1
+
+
 def _problem_columns(line: str, column: int) -> tuple[int, int]:
     """Return the columns of the token that begins at `column`, else of the character there."""
     whole = next((t for t in tokens(line, column, column + 1) if t.start == column), None)
     return column, whole.end if whole else column + 1
-
-
-def _without_background(style: Style) -> Style:
-    return Style(color=style.color, bold=style.bold, italic=style.italic, underline=style.underline)

@@ -24,7 +24,6 @@ MOVING = [
     _bind("pagedown", "cursor_page_down", "Page down", "page-down"),
     _bind("ctrl+home", "cursor_text_start", "Start of the text", "text-start"),
     _bind("ctrl+end", "cursor_text_end", "End of the text", "text-end"),
-    _bind("ctrl+right_square_bracket", "cursor_bracket", "Matching bracket", "bracket"),
 ]
 
 SELECTING = [
@@ -61,10 +60,11 @@ CHANGING = [
     _bind("ctrl+v", "paste", "Paste", "paste"),
     _bind("ctrl+u,super+z", "undo", "Undo", "undo"),
     _bind("ctrl+r,ctrl+y,super+y", "redo", "Redo", "redo"),
-    _bind("ctrl+t", "format", "Format", "format"),
 ]
 
-SEEKING = [
+FOR_JSON = [
+    _bind("ctrl+right_square_bracket", "cursor_bracket", "Matching bracket", "bracket"),
+    _bind("ctrl+t", "format", "Format", "format"),
     _bind("ctrl+f", "find", "Find", "find"),
     _bind("f3", "find_next", "Find the next one", "find-next"),
     _bind("shift+f3", "find_previous", "Find the one before", "find-previous"),
@@ -72,5 +72,3 @@ SEEKING = [
     _bind("f4", "show_problem", "Go to the error", "problem"),
     _bind("escape", "leave", "Leave the editor", "leave"),
 ]
-
-KEYS = [*MOVING, *SELECTING, *CHANGING, *SEEKING]

@@ -85,12 +85,11 @@ class LongLine(str):
         middle = list(_cut(text, first, last + delta))
         line = cls._with_pieces(text, [*head, *middle, *tail])
         if cells := _rows_cells(left) or _rows_cells(right):
-            known = (
-                right._rows if isinstance(right, LongLine) and _rows_cells(right) == cells else []
-            )
-            shifted = [column + delta for column in known] if delta else known
-            head_rows = left._rows if isinstance(left, LongLine) else []
-            wrapped = wrap_spliced(text, cells, head_rows, start, shifted, middle_end)
+            tail_rows = _known_rows(right, cells)
+            if delta:
+                tail_rows = [column + delta for column in tail_rows]
+            head_rows = _known_rows(left, cells)
+            wrapped = wrap_spliced(text, cells, head_rows, start, tail_rows, middle_end)
             line._rows, line._rows_cells = wrapped.starts, cells
             if left is right and isinstance(left, LongLine):
                 line.changed_rows = left._rows_changed_by(line, start, end, insert, first, wrapped)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.widget import Widget
 
 from ccs_tui.ui.widgets.json_editor.colours import Kind, tokens
 from ccs_tui.ui.widgets.json_editor.glyphs import glyphs, is_disguised, is_plain, width
@@ -31,6 +32,32 @@ class Palette:
     cursor: Style
 
 
+def make_palette(widget: Widget) -> Palette:
+    """Return the styles that the theme gives to the editor."""
+    base = widget.rich_style
+    style = widget.get_component_rich_style
+
+    def letters(name: str) -> Style:
+        found = style(name)
+        return Style(color=found.color, bold=found.bold, italic=found.italic)
+
+    def ground(name: str) -> Style:
+        return Style(bgcolor=style(name).bgcolor)
+
+    return Palette(
+        text=base,
+        gutter=style("text-area--gutter"),
+        cursor_gutter=style("text-area--cursor-gutter"),
+        kinds={kind: base + letters(f"json-editor--{kind}") for kind in Kind},
+        disguised=letters("json-editor--disguised"),
+        problem=letters("json-editor--problem") + Style(underline=True),
+        match=ground("json-editor--match"),
+        selection=ground("text-area--selection"),
+        bracket=ground("text-area--matching-bracket"),
+        cursor=style("text-area--cursor"),
+    )
+
+
 class Mark(NamedTuple):
     """Columns `start` to `end` of a row, and what lies on them."""
 
@@ -48,34 +75,63 @@ def paint_row(
     the cell where the cursor rests at the end of the line.
     """
     text = line[start:end]
-    styles = [palette.text] * (len(text) + (end == len(line)))
-    for left, right, kind in tokens(line, start, end):
-        left, right = max(left, start) - start, min(right, end) - start
-        styles[left:right] = [palette.kinds[kind]] * (right - left)
     plain = is_plain(text)
+    left_over = max(0, cells - (len(text) if plain else width(text)))
+    shown = [*(text if plain else glyphs(text)), *" " * left_over]
+    runs = _runs(line, start, end, len(shown), palette)
     if not plain:
-        marks = [*_disguises(text, start, palette.disguised), *marks]
+        for disguise in _disguises(text, palette.disguised):
+            runs = _overlaid(runs, disguise)
     for left, right, style in marks:
-        for at in range(max(left - start, 0), min(right - start, len(styles))):
-            styles[at] += style
-    shown = text if plain else glyphs(text)
-    segments = list(_segments([*shown, " "], styles))
-    left_over = cells - (len(styles) if plain else width(text) + len(styles) - len(text))
-    if left_over < 0:
-        return Segment.adjust_line_length(segments, cells)
-    segments.append(Segment(" " * left_over, palette.text))
-    return segments
+        runs = _overlaid(runs, Mark(max(left - start, 0), right - start, style))
+    segments = [Segment("".join(shown[left:right]), style) for left, right, style in runs]
+    return segments if left_over else Segment.adjust_line_length(segments, cells)
 
 
-def _disguises(text: str, start: int, style: Style) -> Iterator[Mark]:
-    for at, character in enumerate(text, start):
-        if is_disguised(character):
-            yield Mark(at, at + 1, style)
+def _runs(line: str, start: int, end: int, length: int, palette: Palette) -> list[Mark]:
+    """Return the colours of a row from 0 to `length`, with no gap between."""
+    runs: list[Mark] = []
+    run_start, style, at = 0, palette.text, start
+    for left, right, kind in tokens(line, start, end):
+        left, right = max(left, start), min(right, end)
+        # A space looks the same in all of them: it goes on with what was before.
+        if at < left and not line[at:left].isspace() and style is not palette.text:
+            runs.append(Mark(run_start, at - start, style))
+            run_start, style = at - start, palette.text
+        colour = palette.kinds[kind]
+        if colour is not style:
+            if not line[start + run_start : left].isspace() and left - start > run_start:
+                runs.append(Mark(run_start, left - start, style))
+                run_start = left - start
+            style = colour
+        at = right
+    if at < end and not line[at:end].isspace() and style is not palette.text:
+        runs.append(Mark(run_start, at - start, style))
+        run_start, style = at - start, palette.text
+    runs.append(Mark(run_start, length, style))
+    return runs
 
 
-def _segments(shown: list[str], styles: list[Style]) -> Iterator[Segment]:
+def _overlaid(runs: Iterable[Mark], mark: Mark) -> list[Mark]:
+    """Return runs with a mark over them."""
+    overlaid: list[Mark] = []
+    for run in runs:
+        left, right = max(run.start, mark.start), min(run.end, mark.end)
+        if left >= right:
+            overlaid.append(run)
+            continue
+        if run.start < left:
+            overlaid.append(Mark(run.start, left, run.style))
+        overlaid.append(Mark(left, right, run.style + mark.style))
+        if right < run.end:
+            overlaid.append(Mark(right, run.end, run.style))
+    return overlaid
+
+
+def _disguises(text: str, style: Style) -> Iterator[Mark]:
     at = 0
-    for _, group in groupby(styles, key=id):
-        run = list(group)
-        yield Segment("".join(shown[at : at + len(run)]), run[0])
-        at += len(run)
+    for disguised, group in groupby(text, key=is_disguised):
+        length = len(list(group))
+        if disguised:
+            yield Mark(at, at + length, style)
+        at += length

@@ -1,0 +1,141 @@
+"""Make the screenshots from the running explorer: `python screenshots/make.py [NAME ...]`.
+
+They are of the demo, at a fixed instant and from a fixed seed, so that they change only when what
+is shown does. To look at one as an image: `python screenshots/png.py screenshots/explorer.svg`.
+"""
+
+import asyncio
+import html
+import os
+import re
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from ccs_tui.client import ContextServiceClient
+from ccs_tui.model.expiry import Clock
+from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.start import DEMO_SEED, DEMO_SESSIONS, Start
+from ccs_tui.workspace.demo import DemoService
+from ccs_tui.workspace.opening import DEMO_ACCOUNT
+from ccs_tui.workspace.workspace import Workspace
+
+NOON = datetime(2026, 3, 2, 11, 51, tzinfo=UTC)
+PATIENCE_SECONDS = 30.0
+
+Steps = Callable[[Pilot[Any]], Awaitable[None]]
+
+
+async def explorer(pilot: Pilot[Any]) -> None:
+    """A document of the airline's bot, with a property that has some depth."""
+    await _open(pilot, "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18")
+    # There and back, so that what comes after it in the list is in view too.
+    await pilot.press("2", *["down"] * 12, *["up"] * 12)
+    await _at_rest(pilot)
+    await pilot.press("3", *["down"] * 4)
+
+
+async def expiries(pilot: Pilot[Any]) -> None:
+    """What expires next."""
+    await _ready(pilot)
+    await pilot.press("t")
+    await _until_shown(pilot, "local time")
+
+
+async def editing(pilot: Pilot[Any]) -> None:
+    """A large document while it is edited."""
+    await _open(pilot, "02c85d3b-e1f0-4a96-8d24-7b3f6e0c9a15")
+    await pilot.press("3", "down", "down", "e", *["down"] * 7, "end", *["left"] * 5, "1")
+
+
+async def connecting(pilot: Pilot[Any]) -> None:
+    """The first screen, with no settings."""
+
+
+async def helping(pilot: Pilot[Any]) -> None:
+    """The keys."""
+    await _ready(pilot)
+    await pilot.press("question_mark")
+
+
+SCREENSHOTS: dict[str, tuple[tuple[int, int], Steps]] = {
+    "explorer": ((120, 36), explorer),
+    "explorer-80x24": ((80, 24), explorer),
+    "expiries": ((120, 36), expiries),
+    "editing": ((120, 36), editing),
+    "connect": ((100, 30), connecting),
+    "help": ((100, 36), helping),
+}
+
+
+async def _open_demo(clock: Clock) -> Workspace:
+    """Open the demo without its bot, which would talk on while the picture is taken."""
+    service = await asyncio.to_thread(DemoService, DEMO_ACCOUNT, DEMO_SESSIONS, DEMO_SEED, clock)
+    client = ContextServiceClient(service.connection, app=service.app, clock=clock)
+    return Workspace(client, "demo", clock)
+
+
+async def _ready(pilot: Pilot[Any]) -> None:
+    await _until_shown(pilot, "1,200")
+
+
+async def _open(pilot: Pilot[Any], session: str) -> None:
+    """Open a session by its id."""
+    await _ready(pilot)
+    await pilot.press("2", "g")
+    await _at_rest(pilot)
+    await pilot.press(*session, "enter")
+    await _at_rest(pilot)
+
+
+async def _until_shown(pilot: Pilot[Any], text: str) -> None:
+    """Wait until a text is on the screen. Raises TimeoutError, with what is there instead."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while text not in (shown := _shown(pilot)):
+        if time.monotonic() > end:
+            raise TimeoutError(f"{text!r} never came. On the screen is:\n{shown}")
+        await pilot.pause(0.02)
+
+
+async def _at_rest(pilot: Pilot[Any]) -> None:
+    """Wait until nothing more is read, and nothing changes."""
+    before = ""
+    while before != (now := _shown(pilot)):
+        before = now
+        await pilot.pause(0.5)
+
+
+def _shown(pilot: Pilot[Any]) -> str:
+    """Return the text of the screen, run together."""
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", pilot.app.export_screenshot(simplify=True))
+    return html.unescape("".join(texts)).replace("\xa0", " ")
+
+
+async def take(name: str) -> str:
+    """Return a screenshot as SVG."""
+    size, steps = SCREENSHOTS[name]
+    start = None if steps is connecting else Start("preparing the demo", _open_demo)
+    app = CcsApp(start, lambda: NOON)
+    async with app.run_test(size=size) as pilot:
+        await steps(pilot)
+        await _at_rest(pilot)
+        return app.export_screenshot(title="ccs-tui")
+
+
+def main(names: Sequence[str]) -> None:
+    """Write the named screenshots beside this file, else all."""
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    for name in names or SCREENSHOTS:
+        screenshot = asyncio.run(take(name))
+        Path(__file__).with_name(f"{name}.svg").write_text(screenshot, encoding="utf-8")
+        print(f"{name}.svg")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

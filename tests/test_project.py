@@ -217,7 +217,9 @@ def test_the_calls_of_readme_are_answered() -> None:
 
 # ── keys ───────────────────────────────────────────────────────────────────────────────────────
 
-NAMES_OF_KEYS = {"/": "slash", ":": "colon", "?": "question_mark"}
+NAMES_OF_KEYS = {
+    "/": "slash", ":": "colon", "?": "question_mark", "+": "plus", "-": "minus", "*": "asterisk"
+}  # fmt: skip
 
 
 def keys_of(bindings: Any) -> Iterator[str]:

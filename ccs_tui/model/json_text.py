@@ -54,7 +54,20 @@ def canonical(text: str) -> JsonText:
     Raises JsonError if it is not, or an object in it has the same key twice.
     """
     parse(text)
-    return _compact(text)
+    return compact(text)
+
+
+def compact(valid: str) -> JsonText:
+    """Return text that is known to be valid JSON as canonical text, without checking it again.
+
+    Raises JsonError where it is nested too deeply.
+    """
+    if not valid.isascii():
+        valid = _escape_surrogates(valid)
+    try:
+        return JsonText(_normalise_escapes(_format(valid, -1)))
+    except RecursionError:
+        raise JsonError(_TOO_DEEP, valid, 0) from None
 
 
 def parse(text: str) -> JsonValue:
@@ -86,7 +99,7 @@ def parse_object(text: str) -> dict[str, JsonText]:
             raise _expected("a colon", text, at)
         start = _skip_space(text, at + 1)
         _, end = _scan(text, start)
-        members[name] = _compact(text[start:end])
+        members[name] = compact(text[start:end])
         at = _skip_space(text, end)
     _expect_end(text, at + 1)
     return members
@@ -102,7 +115,7 @@ def parse_array(text: str) -> list[JsonText]:
     while not _closes(text, at, "]", bool(elements)):
         at = _next(text, at, bool(elements))
         _, end = _scan(text, at)
-        elements.append(_compact(text[at:end]))
+        elements.append(compact(text[at:end]))
         at = _skip_space(text, end)
     _expect_end(text, at + 1)
     return elements
@@ -271,16 +284,6 @@ def _scan(text: str, at: int) -> tuple[JsonValue, int]:
     except _DuplicateKeyError:
         offset, name = _find_duplicate(text, at)
         raise JsonError(f"the name {_shown(name)} is here twice", text, offset) from None
-
-
-def _compact(valid: str) -> JsonText:
-    """Return valid JSON as canonical text."""
-    if not valid.isascii():
-        valid = _escape_surrogates(valid)
-    try:
-        return JsonText(_normalise_escapes(_format(valid, -1)))
-    except RecursionError:
-        raise JsonError(_TOO_DEEP, valid, 0) from None
 
 
 def _format(text: str, indent: int) -> str:

@@ -1,6 +1,6 @@
 """A document being edited: what was read, and what was typed over it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -9,7 +9,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, pretty
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import joined_size, member_size
-from ccs_tui.model.tree import Draft, History, Value
+from ccs_tui.model.tree import Change, Draft, History, Step, Value
 
 
 class PropertyState(Enum):
@@ -43,6 +43,13 @@ class InvalidEditError(ValueError):
         self.name = name
         self.problem = problem
         super().__init__(f"{name} is not JSON: {problem}. Nothing was sent.")
+
+
+class StaleEditError(ValueError):
+    """An edit can't be taken back or done again: its property is another by now."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} was changed since by others, so that edit stays.")
 
 
 class WorkingCopy:
@@ -181,6 +188,53 @@ class WorkingCopy:
     def add(self, name: str, value: JsonText) -> None:
         """Add property `name`, or bring a removed one back with this value."""
         self.put(name, value)
+
+    def put_all(self, step: Step, group: object | None = None) -> None:
+        """Put what an edit made of properties, so that it can be taken back.
+
+        Edits of the same `group`, one after another, are taken back in one go.
+        """
+        for change in step:
+            self.put(change.name, change.after)
+        self.history.record(step, group)
+
+    def recorded(self, change: Callable[[], None]) -> None:
+        """Do something to this copy, so that it can be taken back."""
+        before = self._outcome()
+        change()
+        after = self._outcome()
+        self.history.record(
+            tuple(
+                Change(name, before.get(name), after.get(name))
+                for name in {**before, **after}
+                if before.get(name) != after.get(name)
+            )
+        )
+
+    def undo(self) -> Step | None:
+        """Take the last edit back; return what that did, None if there is none.
+
+        Raises StaleEditError where a property is not as the edit left it: others changed it.
+        """
+        return self._walk(self.history.undo())
+
+    def redo(self) -> Step | None:
+        """Do again what was taken back; as `undo`."""
+        return self._walk(self.history.redo())
+
+    def _walk(self, step: Step | None) -> Step | None:
+        now = self._outcome()
+        for change in step or ():
+            if now.get(change.name) != change.before:
+                raise StaleEditError(change.name)
+        for change in step or ():
+            self.put(change.name, change.after)
+        return step
+
+    def _outcome(self) -> dict[str, Value | None]:
+        """Return what each property will have, None for one that will be removed."""
+        values = self.values()
+        return {name: None if name in self._removed else values[name] for name in values}
 
     def remove(self, name: str) -> None:
         """Remove property `name` at the next save; one that was only typed is gone at once."""

@@ -263,3 +263,33 @@ async def test_an_expanded_namespace_shows_its_documents_and_session_ttls(
             pilot,
             lambda: screen.document.copy and screen.document.copy.key.session == "__default__",
         )
+
+
+async def test_a_member_is_edited_removed_and_saved_with_its_property_alone(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-001")
+        await pilot.press("3", "down", "right", "right", "enter", "2", "enter")
+        await until(pilot, lambda: "1 unsaved" in shown(pilot))
+        await pilot.press("down", "d")
+        await until(pilot, lambda: "Removed slots.seats" in shown(pilot))
+        service.requests.clear()
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Saved 1 property" in shown(pilot))
+        assert service.stored("session-001") == {"intent": '"rebook"', "slots": '{"from":"TLV2"}'}
+
+
+async def test_copy_offers_the_path_and_the_characters_of_a_value(service: Service) -> None:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
+        await ready(pilot)
+        await pilot.press("3", "down", "right", "right", "y")
+        await until(pilot, lambda: "text of the string" in shown(pilot))
+        await pilot.press("j")
+        await until(pilot, lambda: "10 characters" in shown(pilot))
+        assert pilot.app.clipboard == "slots.from"
+        await pilot.press("y")
+        await until(pilot, lambda: "text of the string" in shown(pilot))
+        await pilot.press("t")
+        await until(pilot, lambda: pilot.app.clipboard == "TLV")

@@ -45,6 +45,11 @@ class PanelApp(CcsApp):
         app = self
 
         class PanelScreen(Screen[None]):
+            BINDINGS = [("d", "delete", "Delete")]
+
+            def action_delete(self) -> None:
+                self.query_one(DocumentPanel).remove_value()
+
             def compose(self) -> ComposeResult:
                 yield DocumentPanel(id="document")
 
@@ -218,7 +223,7 @@ async def test_what_was_opened_on_the_way_of_typing_is_closed_again() -> None:
         await until(pilot, lambda: app.cursor == "slots.from")
         assert [path for path in app.paths() if "transcript[" in path] == []
         await press(pilot, "x")
-        await until(pilot, lambda: "nothing has it" in shown(pilot))
+        await until(pilot, lambda: "not found" in shown(pilot))
         assert len(app.paths()) == 4
 
 
@@ -545,3 +550,57 @@ async def test_half_a_character_survives_the_large_editor() -> None:
     async with app.run_test() as pilot:
         await press(pilot, "right", "right", "o", "escape", "enter", "escape")
         assert app.value("p") == '["\\ud83d",1]'
+
+
+async def test_what_is_typed_stays_as_it_is_spaced_while_the_document_is_read_again() -> None:
+    app = app_of()
+    async with app.run_test() as pilot:
+        await press(pilot, "down", "right", "right", "e", "home")
+        await type_text(pilot, "[ 1,")
+        await press(pilot, "end", "]")
+        await until(pilot, lambda: app.value("slots").startswith('{"from":[1,"TLV"]'))
+        cursor = app.panel.editor.cursor_location
+        app.copy.rebase(Document(KEY, {**app.copy.base.properties, "new": encode(1)}, NOON))
+        app.panel.show(app.copy, NOON)
+        await pilot.pause()
+        assert app.panel.editor.text == '[ 1,"TLV"]'
+        assert app.panel.editor.cursor_location == cursor
+        assert "new" in app.paths()
+
+
+async def test_what_is_typed_into_a_large_property_is_counted_at_once_and_taken_at_rest() -> None:
+    app = app_of(large=["x" * 100 for _ in range(1_000)], small=1)
+    async with app.run_test(size=(100, 30)) as pilot:
+        size = app.copy.size
+        await press(pilot, "right", "right", "e", "end", "left")
+        await type_text(pilot, "yz")
+        await until(pilot, lambda: f"{size + 2:,} / 800,000" in shown(pilot))
+        await until(pilot, lambda: app.value("large").startswith('["xxx') and app.copy.is_edited)
+        assert app.copy.size == size + 2
+        await type_text(pilot, "!")
+        await press(pilot, "escape", "left", "down")
+        assert "xyz!x" in app.value("large")
+
+
+async def test_all_of_a_large_property_is_edited_as_text() -> None:
+    app = app_of(large=["x" * 100 for _ in range(1_000)], small=1)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "right", "e", "down", "home", "right", "right", "right", "y")
+        await until(pilot, lambda: app.copy.is_edited)
+        assert app.value("large").startswith('["yxx')
+        assert app.panel.rows.model.find(["large", 0]).text.startswith('"yxx')
+        await press(pilot, "backspace", "backspace")
+        await until(pilot, lambda: "not JSON" in shown(pilot))
+        await until(pilot, lambda: app.copy.state("large") is PropertyState.INVALID)
+        assert app.paths() == ["large", "small"]
+
+
+async def test_what_was_typed_just_now_is_there_for_the_next_edit() -> None:
+    app = app_of(large=["x" * 100 for _ in range(1_000)], small=1)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "right", "right", "e", "home", "delete", "delete", '"')
+        await press(pilot, "escape", "D")
+        first, second = app.panel.rows.model.find(["large"]).children()[:2]
+        assert first.text == second.text == f'"{"x" * 99}"'
+        await press(pilot, "ctrl+u", "ctrl+u")
+        assert not app.copy.is_edited

@@ -6,8 +6,14 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, encode, pretty
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import payload_size
-from ccs_tui.model.tree import Draft
-from ccs_tui.workspace.working_copy import Edit, InvalidEditError, PropertyState, WorkingCopy
+from ccs_tui.model.tree import Change, Draft
+from ccs_tui.workspace.working_copy import (
+    Edit,
+    InvalidEditError,
+    PropertyState,
+    StaleEditError,
+    WorkingCopy,
+)
 
 KEY = DocumentKey("le1", "bot", "s1")
 
@@ -159,3 +165,39 @@ def test_a_draft_is_put_and_comes_back_and_is_not_sent_even_if_it_happens_to_be_
     assert copy.values()["a"] == Draft("[1, 2]", 5, problem)
     with pytest.raises(InvalidEditError, match="nothing may follow"):
         copy.plan()
+
+
+def test_what_was_done_is_taken_back_and_done_again() -> None:
+    copy = copy_of(a=1, b=2)
+    copy.put_all((Change("a", JsonText("1"), JsonText("10")),))
+    copy.recorded(lambda: copy.remove("b"))
+    copy.recorded(lambda: copy.add("c", JsonText("3")))
+    after = copy.payload()
+    assert dict(after) == {"a": "10", "c": "3"}
+    for names in (["c"], ["b"], ["a"]):
+        step = copy.undo()
+        assert [change.name for change in step or ()] == names
+    assert not copy.is_edited
+    assert copy.undo() is None
+    while copy.redo():
+        pass
+    assert copy.payload() == after
+
+
+def test_an_edit_is_taken_back_after_a_save_and_not_over_what_others_wrote() -> None:
+    copy = copy_of(a=1)
+    copy.put_all((Change("a", JsonText("1"), JsonText("2")),))
+    copy.rebase(Document(KEY, {"a": JsonText("2")}))
+    copy.undo()
+    assert copy.plan().upsert == {"a": "1"}
+    copy.redo()
+    copy.rebase(Document(KEY, {"a": JsonText("99")}))
+    with pytest.raises(StaleEditError, match="a was changed since by others"):
+        copy.undo()
+    assert not copy.is_edited
+
+
+def test_what_changes_nothing_is_nothing_to_take_back() -> None:
+    copy = copy_of(a=1)
+    copy.recorded(lambda: copy.add("a", JsonText("1")))
+    assert copy.undo() is None

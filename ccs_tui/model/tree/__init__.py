@@ -1,7 +1,7 @@
 """A document as a tree: made as far as it is looked into, and edited a node at a time.
 
-`nodes` and `splitting` hold it, `tree` opens and finds, `edits` change it, `undo` takes that back,
-`paths` and `search` lead to places in it.
+`nodes` and `splitting` hold it, `tree` opens and finds, `matching` keeps what stays when texts
+change, `edits` change it, `undo` takes that back, `paths` and `search` lead to places in it.
 """
 
 from ccs_tui.model.tree.edits import Change, Done, EditError

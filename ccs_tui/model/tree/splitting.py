@@ -12,10 +12,9 @@ from typing import cast
 
 import msgspec
 
-from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.json_text import JsonError, JsonText, members
 
 _elements = msgspec.json.Decoder(list[msgspec.Raw]).decode
-_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _scan = json.JSONDecoder(parse_int=len, parse_float=len).raw_decode
 _text_of = cast("Callable[[msgspec.Raw, str], JsonText]", str)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^,:{}\[\]"]+')
@@ -38,17 +37,17 @@ def split_array(text: JsonText) -> list[JsonText]:
 def split_object(text: JsonText) -> list[tuple[str, JsonText]]:
     """Return the names and the values of an object, in order."""
     try:
-        return [(name, _text_of(raw, "utf-8")) for name, raw in _members(text).items()]
-    except (msgspec.DecodeError, RecursionError):
+        return list(members(text).items())
+    except (JsonError, RecursionError):
         return list(_split_members(text))
 
 
 def count_children(text: JsonText) -> int:
     """Return how many elements or members a container has."""
     try:
-        return len(_elements(text) if text[0] == "[" else _members(text))
+        return len(_elements(text)) if text[0] == "[" else len(split_object(text))
     except (msgspec.DecodeError, RecursionError):
-        return len(split_array(text) if text[0] == "[" else split_object(text))
+        return len(split_array(text))
 
 
 def _split_members(text: JsonText) -> Iterator[tuple[str, JsonText]]:

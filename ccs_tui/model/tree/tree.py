@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from ccs_tui.model.json_text import JsonError, JsonText, pretty
+from ccs_tui.model.tree.matching import match_children
 from ccs_tui.model.tree.nodes import Branch, Draft, Key, Node, join_text
 from ccs_tui.model.tree.paths import PathError
-from ccs_tui.model.tree.splitting import split_array, split_object
 
 Value = JsonText | Draft
 """What a property has: canonical text, or what was typed and is not JSON."""
@@ -152,7 +152,7 @@ class Tree:
             elif node.own != text[0]:
                 self._replace_children(node, branch, text)
             elif branch.length != len(text) or node.text != text:
-                children, changed = _match(node, branch.children, text)
+                children, changed = match_children(node, branch.children, text)
                 staying = set(children)
                 for child in branch.children:
                     if child not in staying:
@@ -275,39 +275,3 @@ def _child(node: Node, key: Key) -> Node:
         raise PathError(f"There is no {key}.")
     what = "has no elements" if isinstance(key, int) else "has no members"
     raise PathError(f"{node.key} is of type {node.kind}: it {what}.")
-
-
-def _match(
-    parent: Node, children: Sequence[Node], text: JsonText
-) -> tuple[list[Node], list[tuple[Node, JsonText]]]:
-    """Find which of the children stay in a container's new text, and which of these change.
-
-    Members stay by their names. Of the elements those at both ends stay that are the same as
-    before, those between by their index.
-    """
-    if text[0] == "{":
-        known = {child.key: child for child in children}
-        named = split_object(text)
-        nodes = [known.get(name) or Node(parent, name, value) for name, value in named]
-        return nodes, [(node, value) for node, (_, value) in zip(nodes, named, strict=True)]
-    values = split_array(text)
-    shorter = min(len(children), len(values))
-    head = 0
-    while head < shorter and _is(children[head], values[head]):
-        head += 1
-    tail = 0
-    while tail < shorter - head and _is(children[-1 - tail], values[-1 - tail]):
-        tail += 1
-    middle = min(len(children), len(values)) - head - tail
-    nodes = list(children[: head + middle])
-    nodes += (Node(parent, 0, value) for value in values[head + middle : len(values) - tail])
-    nodes += children[len(children) - tail :]
-    for index, node in enumerate(nodes):
-        node.key = index
-    return nodes, list(zip(nodes[head : head + middle], values[head : head + middle], strict=True))
-
-
-def _is(node: Node, text: JsonText) -> bool:
-    if node.made is None:
-        return node.own == text
-    return node.length == len(text) and node.text == text

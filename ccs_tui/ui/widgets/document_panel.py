@@ -1,27 +1,21 @@
-"""A document: its properties as a tree, and the text of the value under the cursor."""
+"""The panel of a document: what is edited in its rows or in the text below, and kept."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual import on
-from textual.app import ComposeResult
+from textual import events, on
 from textual.binding import Binding
 from textual.message import Message
 
-from ccs_tui.model.document import Document
-from ccs_tui.model.expiry import format_duration
-from ccs_tui.model.json_text import JsonText, pretty
-from ccs_tui.model.tree import Change, Draft, Node, Step, Value, edits, format_path
-from ccs_tui.ui.widgets.document_state import changes_parts, expiry_parts
-from ccs_tui.ui.widgets.json_editor import JsonEditor
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.tree import Draft, EditError, Node, Step, edits
+from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.document_view import DocumentView
 from ccs_tui.ui.widgets.json_tree import JsonTree
-from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
-from ccs_tui.ui.widgets.row_list import Cell, RowList
-from ccs_tui.ui.widgets.size_gauge import SizeGauge
+from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.value_pane import Typed, ValuePane
-from ccs_tui.workspace.working_copy import Edit, PropertyState, WorkingCopy
+from ccs_tui.workspace.working_copy import Edit, StaleEditError, WorkingCopy
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -31,23 +25,14 @@ TAKEN_AT_ONCE = 50_000
 """What is typed into a property of up to so many characters is in the tree at each key."""
 TAKEN_AFTER = 0.15
 """Seconds without a key after which what was typed into a longer one is."""
-STATE_MARKS = {
-    PropertyState.UNCHANGED: Cell(""),
-    PropertyState.CHANGED: Cell("~", "warning"),
-    PropertyState.ADDED: Cell("+", "good"),
-    PropertyState.REMOVED: Cell("-", "alarm"),
-    PropertyState.INVALID: Cell("!", "alarm"),
-}
 
 
-class DocumentPanel(ListPanel):
+class DocumentPanel(DocumentView):
     """Shows a working copy and edits it; the screen saves it.
 
     The tree and the text below it are two views of the same values: an edit in one is put into the
     working copy, and shown in the other.
     """
-
-    filter_columns = ("name",)
 
     BINDINGS = [
         Binding("e", "edit", "Edit", id="document.edit"),
@@ -67,177 +52,8 @@ class DocumentPanel(ListPanel):
         """Another property is to be added."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("Document", id=id)
-        self._copy: WorkingCopy | None = None
-        self._shown: Node | None = None
-        self._typing = object()
-        self._note = ""
-        self._now: datetime | None = None
+        super().__init__(id=id)
         self._later: Timer | None = None
-        self._state_text: tuple[tuple[str, str], ...] | None = None
-        self._stale_since: datetime | None = None
-
-    def compose(self) -> ComposeResult:
-        yield FilterField()
-        yield JsonTree(self._mark_of, id="properties")
-        yield ValuePane(id="value")
-        yield SizeGauge(id="gauge")
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.show_nothing("Choose a session to see its document.")
-
-    # ── what is shown ──────────────────────────────────────────────────────────────────────────
-
-    @property
-    def rows(self) -> JsonTree:
-        """The tree."""
-        return self.query_one(JsonTree)
-
-    @property
-    def pane(self) -> ValuePane:
-        """The text of the value under the cursor."""
-        return self.query_one(ValuePane)
-
-    @property
-    def editor(self) -> JsonEditor:
-        """The editor of that text."""
-        return self.pane.editor
-
-    @property
-    def copy(self) -> WorkingCopy | None:
-        """The working copy shown."""
-        return self._copy
-
-    @property
-    def selected_node(self) -> Node | None:
-        """The value under the cursor."""
-        return self.rows.cursor_key if self._copy else None
-
-    @property
-    def selected(self) -> str | None:
-        """The property under the cursor, or that the value there lies in."""
-        node = self.selected_node
-        return None if node is None else str(node.top.key)
-
-    def show(self, copy: WorkingCopy, now: datetime) -> None:
-        """Show a working copy, or what became of the one that is shown."""
-        self.keep_typed()
-        same = self._copy is not None and self._copy.key == copy.key
-        at = self.rows.cursor_key
-        self._copy = copy
-        self._stale_since = None
-        self.set_title(copy.key.label)
-        self.rows.empty = self._why_empty(copy.base)
-        self._show_values()
-        if not same and self.rows.cursor_key is not at:
-            self.rows.action_first()
-        self._show_node(self.selected_node, again=True)
-        self.tick(now)
-
-    def show_nothing(self, sentence: str) -> None:
-        """Show no document, and say why. What was typed stays in its working copy."""
-        self.keep_typed()
-        self._copy = None
-        self._state_text = None
-        self.set_title("Document")
-        self.set_state()
-        self.rows.empty = sentence
-        self.rows.show({}, (), 0)
-        self._show_node(None, again=True)
-        self.query_one(SizeGauge).show(None)
-
-    @staticmethod
-    def _why_empty(document: Document) -> str:
-        if document.exists:
-            return "The document is empty. n adds a property."
-        return "There is no such document. n adds a property, and saving makes it."
-
-    def _show_values(self) -> None:
-        if self._copy is not None:
-            self.rows.show(self._copy.values(), self._copy.removed, self._copy.size)
-
-    def _show_node(self, node: Node | None, *, again: bool = False) -> None:
-        if node is self._shown and not again:
-            return
-        self.keep_typed()
-        if node is not self._shown:
-            self._typing = object()
-        self._shown = node
-        if node is None or self._copy is None:
-            self.pane.hide()
-            return
-        removed = node.top.key in self._copy.removed
-        self.pane.show(self.text_of(node), read_only=removed)
-        self._show_node_title()
-        self._show_sizes()
-
-    def text_of(self, node: Node) -> str:
-        """Return a value as text to edit: as it was typed, or else indented."""
-        model = self.rows.model
-        if node.parent is model.document and self._copy is not None:
-            return self._copy.text(str(node.key))
-        draft = model.drafts.get(node)
-        return draft.text if draft is not None else pretty(node.text)
-
-    def _show_node_title(self) -> None:
-        node, copy = self._shown, self._copy
-        if node is None or copy is None:
-            return
-        draft = self.rows.model.drafts.get(node)
-        kind = "?" if draft is not None else node.kind
-        size = node.size + (draft.size - node.length if draft is not None else 0)
-        state = copy.state(str(node.top.key)).value if node.parent is node.top.parent else ""
-        self.pane.show_title(
-            (format_path(node.keys), "bold $foreground"),
-            (f"  {kind}  {size:,}", "$muted"),
-            (f"  {state}" if state else "", "$warning"),
-        )
-
-    def _show_sizes(self) -> None:
-        copy, node = self._copy, self._shown
-        if copy is None:
-            return
-        size, exact = copy.size, not self.rows.model.drafts
-        pending = self.pane.pending_size if node is not None else None
-        if pending is not None and node is not None:
-            draft = self.rows.model.drafts.get(node)
-            size += pending - (node.length if draft is None else draft.size)
-            exact = exact and self.pane.problem is None
-        self.query_one(SizeGauge).show(size, exact=exact, delta=size - copy.base.size)
-
-    def tick(self, now: datetime) -> None:
-        """Let the remaining time go on."""
-        self._now = now
-        if self._copy is None:
-            return
-        note = [(self._note, "$warning"), ("  ", "")] if self._note else []
-        parts = [*note, *changes_parts(self._copy)]
-        if self._stale_since is not None:
-            stale = int((now - self._stale_since).total_seconds())
-            parts.append((f"stale {format_duration(stale)}", "$error"))
-        else:
-            parts += expiry_parts(self._copy.base, now, self.outer_size.width)
-        if tuple(parts) != self._state_text:
-            self._state_text = tuple(parts)
-            self.set_state(*parts)
-
-    def show_stale(self, now: datetime) -> None:
-        """Say that the last reading failed, and since when what is shown may be old."""
-        self._stale_since = self._stale_since or now
-        self.tick(now)
-
-    def filter_text(self, key: Node) -> str:
-        """Return what a filter looks in: the path."""
-        return format_path(key.keys)
-
-    def show_count(self) -> None:
-        """Show how many properties a filter left; without one they are not counted."""
-        self._state_text = None
-
-    def _mark_of(self, name: str) -> Cell:
-        copy = self._copy
-        return STATE_MARKS[copy.state(name)] if copy is not None else Cell("")
 
     # ── what the tree says ─────────────────────────────────────────────────────────────────────
 
@@ -258,9 +74,7 @@ class DocumentPanel(ListPanel):
         event.stop()
         if self._copy is None:
             return
-        for change in event.step:
-            self._copy.put(change.name, change.after)
-        self._copy.history.record(event.step)
+        self._copy.put_all(event.step)
         self._after_edit()
 
     @on(JsonTree.Sought)
@@ -289,9 +103,12 @@ class DocumentPanel(ListPanel):
         if self._later is not None:
             self._later.stop()
             self._later = None
-        if self._shown is not None and self._shown.top.length > TAKEN_AT_ONCE:
+        if self._shown is None or self._shown.top.length <= TAKEN_AT_ONCE:
+            self._take(now=False)
+        elif self.editor.document.length <= TAKEN_AT_ONCE:
             self._later = self.set_timer(TAKEN_AFTER, self.keep_typed)
-        else:
+        elif event.state.checked:
+            # It is checked when the keys rest.
             self._take(now=False)
         self._show_sizes()
 
@@ -299,6 +116,12 @@ class DocumentPanel(ListPanel):
     def _left_editor(self, event: ValuePane.Left) -> None:
         event.stop()
         self.rows.focus()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Take what was typed when the editor is left: what comes next is another edit."""
+        if event.widget is self.editor:
+            self.keep_typed()
+            self._typing = object()
 
     def keep_typed(self) -> None:
         """Put what stands in the editor into the working copy."""
@@ -310,12 +133,10 @@ class DocumentPanel(ListPanel):
         if copy is None or node is None or typed is None:
             return
         step = self._put_typed(node, typed)
-        for change in step:
-            if node.parent is self.rows.model.document and not isinstance(typed.value, Draft):
-                copy.edit(change.name, Edit(typed.text, len(typed.value), value=typed.value))
-            else:
-                copy.put(change.name, change.after)
-        copy.history.record(step, self._typing)
+        copy.put_all(step, self._typing)
+        if step and node.depth == 0 and not isinstance(typed.value, Draft):
+            # As it is spaced, and not only what it says.
+            copy.edit(str(node.key), Edit(typed.text, len(typed.value), value=typed.value))
         self.rows.document_size = copy.size
         self.rows.show_changes()
         self._tell_edited()
@@ -325,8 +146,8 @@ class DocumentPanel(ListPanel):
             if isinstance(typed.value, Draft):
                 return edits.set_draft(self.rows.model, node, typed.value).changes
             return edits.set_value(self.rows.model, node, typed.value).changes
-        except edits.EditError as error:
-            self.notify(str(error), severity="warning", markup=False)
+        except EditError as error:
+            self._say(str(error))
             return ()
 
     def _after_edit(self) -> None:
@@ -362,6 +183,10 @@ class DocumentPanel(ListPanel):
         self.editor.focus()
         self.editor.select_all()
 
+    def remove_value(self) -> bool:
+        """Remove the value under the cursor at once; False if it is a property."""
+        return self.rows.remove_value()
+
     def remove_property(self, name: str) -> None:
         """Remove a property at the next save."""
         self._change(lambda copy: copy.remove(name))
@@ -374,50 +199,37 @@ class DocumentPanel(ListPanel):
 
     def action_undo(self) -> None:
         """Take back the last edit of this document."""
-        if self._copy is not None:
-            self.keep_typed()
-            self._walk(self._copy.history.undo(), "There is no edit to take back.")
+        self._walk(WorkingCopy.undo, "There is no edit to take back.")
 
     def action_redo(self) -> None:
         """Do again what was taken back."""
-        if self._copy is not None:
-            self._walk(self._copy.history.redo(), "There is nothing to do again.")
+        self._walk(WorkingCopy.redo, "There is nothing to do again.")
 
-    def _walk(self, step: Step | None, else_say: str) -> None:
-        if step is None or self._copy is None:
-            self.notify(else_say, markup=False)
+    def _walk(self, walk: Callable[[WorkingCopy], Step | None], else_say: str) -> None:
+        if self._copy is None:
             return
-        now = _values_of(self._copy)
-        stale = [change.name for change in step if now.get(change.name) != change.before]
-        if stale:
-            self.notify(
-                f"{stale[0]} was changed since by others, so that edit stays.",
-                severity="warning",
-                markup=False,
-            )
+        self.keep_typed()
+        try:
+            step = walk(self._copy)
+        except StaleEditError as error:
+            self._say(str(error))
             return
-        for change in step:
-            self._copy.put(change.name, change.after)
+        if step is None:
+            self._say(else_say)
+            return
         self._after_edit()
         if self.selected != step[-1].name:
             self._go_to(step[-1].name)
 
     def _change(self, change: Callable[[WorkingCopy], None]) -> None:
         """Do something to the working copy, so that it can be taken back."""
-        if self._copy is None:
-            return
-        self.keep_typed()
-        before = _values_of(self._copy)
-        change(self._copy)
-        after = _values_of(self._copy)
-        self._copy.history.record(
-            tuple(
-                Change(name, before.get(name), after.get(name))
-                for name in {**before, **after}
-                if before.get(name) != after.get(name)
-            )
-        )
-        self._after_edit()
+        if (copy := self._copy) is not None:
+            self.keep_typed()
+            copy.recorded(lambda: change(copy))
+            self._after_edit()
+
+    def _say(self, sentence: str) -> None:
+        self.notify(visible(sentence), severity="warning", markup=False)
 
     def _go_to(self, name: str) -> None:
         node = next((node for node in self.rows.model.properties if node.key == name), None)
@@ -434,8 +246,3 @@ class DocumentPanel(ListPanel):
             self._show_node(draft)
         self.editor.focus()
         self.editor.show_problem()
-
-
-def _values_of(copy: WorkingCopy) -> dict[str, Value | None]:
-    """Return what each property will have, None for one that will be removed."""
-    return {name: None if name in copy.removed else value for name, value in copy.values().items()}

@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Label
 
-from ccs_tui.model.json_text import JsonError, JsonText, canonical
-from ccs_tui.model.tree import Draft
+from ccs_tui.model.json_text import JsonError, canonical, compact
+from ccs_tui.model.tree import Draft, Value
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
 
@@ -20,7 +20,7 @@ class Typed:
     """What was typed: the text as it stands, and the value that it is, or a draft."""
 
     text: str
-    value: JsonText | Draft
+    value: Value
 
 
 class ValuePane(Vertical):
@@ -44,6 +44,7 @@ class ValuePane(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._taken = ""
+        self._value: Value | None = None
 
     def compose(self) -> ComposeResult:
         yield Label(id="property-title")
@@ -69,9 +70,14 @@ class ValuePane(Vertical):
         """What keeps the text from being JSON, as far as that is known."""
         return self.editor.state.problem
 
+    def holds(self, value: Value) -> bool:
+        """Whether a value is what was typed here, however it is spaced."""
+        return self._value == value
+
     def show(self, text: str, *, read_only: bool = False) -> None:
         """Show another text, unless it is the same."""
         editor = self.editor
+        self._value = None
         editor.display = self.query_one("#property-title").display = True
         if text != editor.text or not text:
             editor.load(text, read_only=read_only)
@@ -105,12 +111,17 @@ class ValuePane(Vertical):
         if not (now or state.checked):
             return None
         self._taken = text
+        self._value = self._value_of(text, state)
+        return Typed(text, self._value)
+
+    @staticmethod
+    def _value_of(text: str, state: EditorState) -> Value:
         if state.checked and state.problem is not None:
-            return Typed(text, Draft(text, state.size, state.problem))
+            return Draft(text, state.size, state.problem)
         try:
-            return Typed(text, canonical(text))
+            return compact(text) if state.checked else canonical(text)
         except JsonError as problem:
-            return Typed(text, Draft(text, state.size, problem))
+            return Draft(text, state.size, problem)
 
     @on(JsonEditor.StateChanged)
     def _state_changed(self, event: JsonEditor.StateChanged) -> None:

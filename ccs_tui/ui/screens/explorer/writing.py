@@ -215,10 +215,15 @@ class Writing:
     # ── delete ─────────────────────────────────────────────────────────────────────────────────
 
     async def delete_property(self) -> None:
-        """Ask, and mark the property under the cursor to be removed by the next save."""
+        """Ask, and mark the property under the cursor to be removed by the next save.
+
+        What lies in a property is removed from it at once: that is an edit, and can be taken back.
+        """
         screen = self._screen
         copy, name = screen.document.copy, screen.document.selected
         if copy is None or name is None or self._is_locked(copy.key.namespace):
+            return
+        if screen.document.remove_value():
             return
         if copy.state(name) is PropertyState.REMOVED:
             screen.document.action_restore()

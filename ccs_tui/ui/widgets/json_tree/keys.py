@@ -46,7 +46,6 @@ CHANGING = [
     _bind("R", "rename", "Rename", "rename"),
     _bind("a", "add", "Add in it, or after it", "add"),
     _bind("D", "duplicate", "Duplicate", "duplicate"),
-    _bind("d", "remove", "Remove", "remove"),
     _bind("K,alt+up", "move(-1)", "Move up in its array", "move-up"),
     _bind("J,alt+down", "move(1)", "Move down in its array", "move-down"),
 ]

@@ -87,7 +87,7 @@ class Seeker:
         if found is None or index is None or not self.needle:
             return self._tell("")
         if not len(found):
-            return self._tell("nothing has it")
+            return self._tell("not found")
         self._opened = self._widget.reveal(found.node(index), self._opened)
         return self._tell(f"{index + 1:,} of {len(found):,}")
 

@@ -1,53 +1,24 @@
-"""The tree widget: what is open, where the cursor is, and what its keys do."""
+"""The tree widget: a document in rows that are sought in, and edited where they stand."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
 
-from textual import events
 from textual.actions import SkipAction
-from textual.geometry import Region
 
-from ccs_tui.model.tree import Node, Step, Tree, Value
-from ccs_tui.ui.widgets.json_tree.cells import (
-    CLOSED,
-    columns_for,
-    name_cell,
-    name_start,
-    size_cells,
-    value_cell,
-)
+from ccs_tui.model.tree import Node, Step
 from ccs_tui.ui.widgets.json_tree.editing import Editing
 from ccs_tui.ui.widgets.json_tree.keys import KEYS
+from ccs_tui.ui.widgets.json_tree.opening import OpenTree
 from ccs_tui.ui.widgets.json_tree.seeking import Seeker
-from ccs_tui.ui.widgets.row_list import Cell, RowList
-from ccs_tui.ui.widgets.row_list_columns import Place
+from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.ui.widgets.row_list_messages import ListMessage
 
-LEAD, SCROLLBAR = 2, 1
-"""The cells before and after the columns: a tree has no marked rows."""
-REMOVED = "removed at the next save"
 
-
-class JsonTree(RowList[Node], inherit_bindings=False):
+class JsonTree(OpenTree):
     """Shows a document's properties and what is in them, and edits it in place.
 
     It is given values and posts `Edited`; what it shows is what it was given, with the edits it
-    posted. `mark_of` returns the mark of a property by its name.
-    """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "row-list--string",
-        "row-list--number",
-        "row-list--keyword",
-    }
-
-    DEFAULT_CSS = """
-    JsonTree {
-        & > .row-list--string { color: $success; }
-        & > .row-list--number { color: $secondary; }
-        & > .row-list--keyword { color: $accent; }
-    }
+    posted.
     """
 
     BINDINGS = [*KEYS]
@@ -65,81 +36,18 @@ class JsonTree(RowList[Node], inherit_bindings=False):
         note: str
 
     @dataclass
-    class Hidden(ListMessage):
-        """The cursor should be on `node`, but the filter hides it."""
-
-        node: Node
-
-    @dataclass
     class PropertyWanted(ListMessage):
         """Another property is to be added to the document."""
 
     def __init__(self, mark_of: Callable[[str], Cell], *, id: str | None = None) -> None:
-        super().__init__(columns_for(60, 0), self._node_cells, id=id)
-        self.model = Tree()
-        self.document_size = 0
-        """The characters of the whole document: what the shares are of."""
-        self._mark_of = mark_of
+        super().__init__(mark_of, id=id)
         self._seeker = Seeker(self)
         self._editing = Editing(self)
-
-    # What is shown
-
-    def show(self, values: Mapping[str, Value], removed: Collection[str], size: int) -> None:
-        """Show the properties of a document of `size` characters, open as far as it was before.
-
-        The cursor stays on its path where that is there.
-        """
-        self.document_size = size
-        self.model.update(values, removed)
-        self.show_changes()
 
     def show_changes(self) -> None:
         """Show what became of the tree."""
         self._seeker.forget()
-        self._show_rows()
-
-    def _show_rows(self) -> None:
-        rows = self.model.rows()
-        self._fit_columns()
-        if rows == self.keys:
-            self.refresh()
-        else:
-            self.set_rows(rows)
-
-    def reveal(self, node: Node, closing: Sequence[Node] = ()) -> list[Node]:
-        """Put the cursor on a node; return the containers that were opened for that.
-
-        Those of `closing` are closed, unless the node lies in them.
-        """
-        for container in closing:
-            self.model.close(container)
-        opened = [container for container in node.ancestors() if not container.is_open]
-        self.model.reveal(node)
-        if opened or closing:
-            self._show_rows()
-        self.move_cursor(node)
-        if self.cursor_key is not node:
-            self.post_message(self.Hidden(self, node))
-        elif self._cursor >= self.scroll_offset.y + self._page - 1:
-            # Not on the last row: what is typed may lie over that.
-            self.scroll_to(y=self._cursor - self._page // 2)
-        return opened
-
-    def place(self) -> Region:
-        """Return where the rows are on the screen."""
-        return self.region
-
-    def place_of(self, column: str, at_least: int) -> Region:
-        """Return where the cursor's row is on the screen from a column on, at least so wide."""
-        lies = self._place_of(column)
-        node, x = self.cursor_key, lies.x
-        if column == "name" and node is not None:
-            x += name_start(node, lies.width)
-        width = self.content_size.width - SCROLLBAR
-        x = max(2, min(x, width - at_least))
-        y = self._header + self._cursor - self.scroll_offset.y
-        return Region(self.region.x + x, self.region.y + y, width - x, 1)
+        super().show_changes()
 
     def tell_note(self, note: str) -> None:
         """Say how the search stands."""
@@ -152,134 +60,6 @@ class JsonTree(RowList[Node], inherit_bindings=False):
             self.move_cursor(cursor)
         if step:
             self.post_message(self.Edited(self, step))
-
-    def on_unmount(self) -> None:
-        """Let go of the document."""
-        self.model.update({})
-
-    def on_resize(self) -> None:
-        """Lay the columns out anew."""
-        self._fit_columns()
-
-    def _fit_columns(self) -> None:
-        width = self.content_size.width - LEAD - SCROLLBAR
-        self.set_columns(columns_for(width, self.model.levels))
-
-    def _place_of(self, column: str) -> Place:
-        """Return where a column lies; one that hides has no width."""
-        found = (lies for lies in self._places if self._columns[lies.index].name == column)
-        return next(found, Place(0, LEAD, 0))
-
-    def _node_cells(self, node: Node) -> list[Cell]:
-        tree = self.model
-        name = name_cell(tree, node, self._place_of("name").width)
-        if tree.removed and node.top.key in tree.removed:
-            dash = Cell("–", "dim")
-            return [self._mark_of(str(node.key)), Cell(name.text, "dim"), Cell(node.kind, "dim"),
-                    dash, dash, Cell(REMOVED, "dim")]  # fmt: skip
-        draft = tree.drafts.get(node)
-        if node.parent is tree.document:
-            mark = self._mark_of(str(node.key))
-        else:
-            mark = Cell("!", "alarm") if draft is not None else Cell("")
-        size = node.size + (draft.size - node.length if draft is not None else 0)
-        return [
-            mark,
-            name,
-            Cell("?" if draft is not None else node.kind, "dim"),
-            *size_cells(size, self.document_size),
-            value_cell(tree, node, self._place_of("value").width),
-        ]
-
-    # Opening and closing
-
-    def action_expand(self) -> None:
-        """Show what is in the row, or go to the first of it."""
-        node = self.cursor_key
-        if node is None:
-            return
-        if node.is_open:
-            self.move_cursor(node.children()[0])
-        elif self.model.can_open(node):
-            self.model.open(node)
-            self._show_rows()
-
-    def action_collapse(self) -> None:
-        """Hide what is in the row, or go to the row it is in."""
-        node = self.cursor_key
-        if node is None:
-            return
-        if node.is_open:
-            self.model.close(node)
-            self._show_rows()
-        elif node.parent is not None and node.parent is not self.model.document:
-            self.move_cursor(node.parent)
-
-    def action_switch(self) -> None:
-        """Show what is in the row, or hide it."""
-        node = self.cursor_key
-        if node is not None and node.is_open:
-            self.action_collapse()
-        else:
-            self.action_expand()
-
-    def action_expand_below(self) -> None:
-        """Show all that is in the row, at every depth."""
-        if (node := self.cursor_key) is not None:
-            self.model.open_below(node)
-            self._show_rows()
-
-    def action_collapse_below(self) -> None:
-        """Hide all that is in the row, at every depth."""
-        if (node := self.cursor_key) is not None:
-            self.model.close_below(node)
-            self._show_rows()
-
-    def action_expand_level(self) -> None:
-        """Open every row that is closed."""
-        self.model.open_level()
-        self._show_rows()
-
-    def action_collapse_level(self) -> None:
-        """Close the rows that are open the deepest."""
-        self._stay_visible(self.model.close_level)
-
-    def action_expand_all(self) -> None:
-        """Open everything; if all is open, close everything."""
-        before = len(self.keys)
-        for node in self.model.properties:
-            self.model.open_below(node)
-        if len(self.model.rows()) > before:
-            self._show_rows()
-        else:
-            self._stay_visible(self._close_all)
-
-    def _close_all(self) -> None:
-        for node in self.model.properties:
-            self.model.close_below(node)
-
-    def _stay_visible(self, close: Callable[[], object]) -> None:
-        """Close rows; if that hides the cursor's, it goes to the one that it is in."""
-        node = self.cursor_key
-        close()
-        if node is not None:
-            closed = [container for container in node.ancestors() if not container.is_open]
-            self.move_cursor(closed[-1] if closed else node)
-        self._show_rows()
-
-    def on_click(self, event: events.Click) -> None:
-        """Open or close a row by its mark."""
-        offset = event.get_content_offset(self)
-        if offset is None or offset.y < self._header:
-            return
-        index = offset.y - self._header + self.scroll_offset.y
-        if index < len(self.visible_keys):
-            node = self.visible_keys[index]
-            name = self._place_of("name")
-            text = name.x + name_start(node, name.width)
-            if text - len(CLOSED) <= offset.x < text and event.chain == 1:
-                self.move_cursor(node)
-                self.action_switch()
 
     # Seeking
 
@@ -338,12 +118,13 @@ class JsonTree(RowList[Node], inherit_bindings=False):
         if (node := self.cursor_key) is not None:
             self._editing.duplicate(node)
 
-    def action_remove(self) -> None:
-        """Remove the row from what it is in; a property is left to others, who ask first."""
+    def remove_value(self) -> bool:
+        """Remove the row from what it is in; False for a property, which is not removed at once."""
         node = self.cursor_key
         if node is None or node.parent is self.model.document:
-            raise SkipAction
+            return False
         self._editing.remove(node)
+        return True
 
     def action_move(self, by: int) -> None:
         """Move the row up or down in its array."""

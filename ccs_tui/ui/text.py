@@ -135,20 +135,27 @@ def cut(shown: str, width: int, at: Crop = "end", focus: range | None = None) ->
         kept = [range(_fitting(shown, room - room // 2)), *([tail] if tail else [])]
     if focus is None or any(part.start <= focus.start and focus.stop <= part.stop for part in kept):
         return kept
-    return _cut_around(shown, max(0, width - 2), at, focus)
+    return _cut_around(shown, width, at, focus)
 
 
-def _cut_around(shown: str, room: int, at: Crop, focus: range) -> list[range]:
-    """Keep `focus`, and of the rest what fits into `room` cells besides two ellipses."""
+def _cut_around(shown: str, width: int, at: Crop, focus: range) -> list[range]:
+    """Keep `focus`, the head, and the tail or what follows; of each what fits with two ellipses."""
+    room = max(0, width - 2)
     stop = focus.start + _fitting(shown[focus.start : focus.stop], room)
     rest = room - cell_width(shown[focus.start : stop])
-    head = range(_fitting(shown, rest // 2))
-    around = rest - rest // 2
-    parts = [head, range(focus.start, stop)]
+    kept = [range(_fitting(shown, rest // 2)), range(focus.start, stop)]
     if at == "middle":
-        parts.append(range(_fitting_end(shown, around), len(shown)))
-    else:
-        parts[1] = range(focus.start, stop + _fitting(shown[stop:], around))
+        kept.append(range(_fitting_end(shown, rest - rest // 2), len(shown)))
+    *before, last = _joined(kept) or [range(0)]
+    spare = max(0, width - cell_width(join_cut(shown, [*before, last])))
+    last = range(last.start, last.stop + _fitting(shown[last.stop :], spare))
+    spare = max(0, width - cell_width(join_cut(shown, [*before, last])))
+    last = range(_fitting_end(shown[: last.start], spare), last.stop)
+    return _joined([*before, last])
+
+
+def _joined(parts: Sequence[range]) -> list[range]:
+    """Return the parts that are not empty, those that meet as one."""
     joined: list[range] = []
     for part in filter(None, parts):
         if joined and part.start <= joined[-1].stop:

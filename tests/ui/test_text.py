@@ -128,6 +128,14 @@ def test_what_is_in_focus_is_not_cut_away(
         assert any(part.start <= focus.start and focus.stop <= part.stop for part in kept)
 
 
+@given(st.text(alphabet="abc", min_size=30), st.integers(4, 29), crops, st.integers(0, 29))
+def test_what_is_in_focus_takes_no_cell_from_the_rest(
+    text: str, width: int, at: Crop, start: int
+) -> None:
+    kept = cut(text, width, at, range(start, min(start + 2, len(text))))
+    assert width - 1 <= cell_width(join_cut(text, kept)) <= width
+
+
 def test_an_id_loses_its_middle() -> None:
     session = "3f2c9d1e-7b0a-4c5d-8e9f-0a1b2c3d4e5f"
     assert shorten(session, 16, "middle") == "3f2c9d1e…c3d4e5f"

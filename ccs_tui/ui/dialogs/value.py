@@ -29,6 +29,11 @@ class TextEditor(JsonEditor):
         """The characters that the text takes as a JSON string."""
         return EditorState(len(quote(self.text)), None, checked=True)
 
+    def text_changed(self) -> None:
+        """Look for no problem: any text can be a string."""
+        super().text_changed()
+        self.workers.cancel_group(self, "check")
+
     async def on_key(self, event: events.Key) -> None:
         """Take line breaks and brackets for characters like any others."""
         typed = "\n" if event.key == "enter" else event.character

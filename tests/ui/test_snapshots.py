@@ -21,6 +21,12 @@ async def explorer(pilot: Pilot[None]) -> None:
     await until(pilot, lambda: "  ·" not in shown(pilot))
 
 
+async def tree(pilot: Pilot[None]) -> None:
+    await explorer(pilot)
+    await pilot.press("3", "down", "right", "ctrl+f", "s", "e", "a", "enter", "escape")
+    await until(pilot, lambda: "1 of 1" in shown(pilot))
+
+
 async def invalid(pilot: Pilot[None]) -> None:
     await explorer(pilot)
     await pilot.press("3", "e", "end", "backspace")
@@ -56,6 +62,8 @@ STATES = [
     (explorer, WIDE),
     (explorer, SMALL),
     (explorer, NARROW),
+    (tree, WIDE),
+    (tree, SMALL),
     (invalid, WIDE),
     (near_the_limit, WIDE),
     (expiries, SMALL),

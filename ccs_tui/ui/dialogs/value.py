@@ -29,15 +29,18 @@ class TextEditor(JsonEditor):
         """The characters that the text takes as a JSON string."""
         return EditorState(len(quote(self.text)), None, checked=True)
 
+    def text_changed(self) -> None:
+        """Look for no problem: any text can be a string."""
+        super().text_changed()
+        self.workers.cancel_group(self, "check")
+
     async def on_key(self, event: events.Key) -> None:
-        """Take brackets for characters like any others."""
-        if event.character in ("}", "]") and not self.read_only:
+        """Take line breaks and brackets for characters like any others."""
+        typed = "\n" if event.key == "enter" else event.character
+        if typed in ("\n", "}", "]") and not self.read_only:
             event.stop()
             event.prevent_default()
-            self._put(event.character, *self.selection)
-
-    def _break_line(self) -> None:
-        self._put("\n", *self.selection)
+            self.replace(typed, *self.selection, maintain_selection_offset=False)
 
     def action_format(self) -> None:
         """There is nothing to format."""

@@ -140,11 +140,11 @@ async def test_all_below_one_row_opens_and_closes() -> None:
 async def test_a_click_on_the_mark_opens_the_row() -> None:
     app = app_of()
     async with app.run_test() as pilot:
-        await pilot.click("#properties", offset=(3, 2))
+        await pilot.click("#properties", offset=(4, 2))
         await pilot.pause()
         assert app.cursor == "slots"
         assert len(app.paths()) == 7
-        await pilot.click("#properties", offset=(9, 3))
+        await pilot.click("#properties", offset=(10, 3))
         await pilot.pause()
         assert app.cursor == "slots.from"
         assert len(app.paths()) == 7
@@ -434,7 +434,7 @@ async def test_what_is_no_json_is_kept_at_its_row_and_counted() -> None:
         assert app.copy.size == size - 1
         await press(pilot, "escape", "down", "down", "up", "up")
         assert app.panel.editor.text == '"TLV'
-        assert "!    from" in shown(pilot)
+        assert "!     from" in shown(pilot)
         await press(pilot, "down", "enter", "3", "enter")
         assert '"seats": 23' in app.copy.text("slots")
         await press(pilot, "up", "e", "end", '"')

@@ -9,7 +9,7 @@ from ccs_tui.ui.widgets.row_list import Cell, Column
 INDENT = 2
 OPEN, CLOSED = "▾ ", "▸ "
 NAME_AT_LEAST = 15
-NAME_USUALLY = 18
+NAME_USUALLY = 17
 ROOMY = 60
 """The cells from which on a value must have more of them, before types and shares are shown."""
 EMPTY_NAME = '""'
@@ -28,10 +28,10 @@ def columns_for(width: int, levels: int) -> tuple[Column, ...]:
     The name's column grows with what is open, and not as one scrolls.
     """
     wanted = NAME_USUALLY + INDENT * levels
-    name = max(NAME_AT_LEAST, min(wanted, width * 2 // 5))
+    name = max(NAME_AT_LEAST, min(wanted, width * 2 // 5 - 1))
     return (
         Column("state", width=1, priority=3),
-        Column("name", "  name", width=name, priority=3, gap=0),
+        Column("name", "  name", width=name, priority=3, gap=1),
         Column("type", "type", width=7),
         Column("size", "size", width=5, align="right", priority=1, gap=1),
         Column("share", "share", width=5, align="right", gap=1),

@@ -388,6 +388,12 @@ async def test_the_problem_is_underlined() -> None:
         assert underlined == ['"a"']
 
 
+async def test_a_space_that_is_another_one_is_underlined() -> None:
+    async with editing('["a\u00a0b c\u3000d"]') as (_, editor, _pilot):
+        underlined = [s.text for s in editor.render_line(0) if s.style and s.style.underline]
+        assert underlined == ["\u00a0", "\u3000"]
+
+
 async def test_nothing_is_painted_while_nothing_happens() -> None:
     async with editing(SMALL) as (_, editor, pilot):
         await pilot.press("x")

@@ -9,7 +9,7 @@ from tests.benchmarks.editor_shapes import shapes
 from tests.benchmarks.editor_terminal import Response, Terminal
 from tests.benchmarks.table import Row, median, p95
 
-OPEN, MIDDLE = "\x1b[20~", "\x1b[21~"
+OPEN, MIDDLE, FIND = "\x1b[20~", "\x1b[21~", "\x06"
 ENTER, BACKSPACE, PAGE_DOWN, UNDO, TO_END = "\r", "\x7f", "\x1b[6~", "\x15", "\x1b[1;5F"
 TIMES = 40
 
@@ -62,6 +62,9 @@ def _measure_shape(shape: str, file: Path, stock_ms: float) -> Iterator[Row]:
             ends.append(terminal.press(TO_END))
             terminal.press(MIDDLE)
         yield Row(f"{shape}: to the end, p95", _p95(ends), 33, "ms")
+        terminal.press(FIND)
+        found = [terminal.press(character, idle=0.2) for character in "latitude"]
+        yield Row(f"{shape}: a character of what to find", _p95(found), 100, "ms")
         terminal.wait_until_quiet(1.0)
         yield Row(f"{shape}: idle for 2 s", len(terminal.wait_until_quiet(2.0)), 0, "bytes")
         yield Row(f"{shape}: memory", terminal.memory(), None, "MB")

@@ -1,4 +1,4 @@
-"""How hard hypothesis looks: a little at every run, and long with `--hypothesis-profile thorough`."""
+"""How hard hypothesis looks: a little at each run, long with `--hypothesis-profile thorough`."""
 
 from hypothesis import settings
 

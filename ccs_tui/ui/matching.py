@@ -72,6 +72,8 @@ class Finder(Generic[K]):
         self._plain: list[K] = []
         self._has_plain = bytearray()
         """For each key that was looked at, whether it is in `_plain`."""
+        self._among = bytearray()
+        """The same for the beginning of the query, where that was looked for before."""
         self._loose: list[tuple[int, int]] = []
         self._loose_until = 0
 
@@ -88,19 +90,23 @@ class Finder(Generic[K]):
         if len(self._has_plain) < len(keys):
             self._plain = self._plain.copy()  # those that were given away stay as they are
         while (start := len(self._has_plain)) < len(keys):
-            self._read(start + BLOCK)
-            self._add_plain(start)
-            yield None
+            self._look_on(slice(start, start + BLOCK))
+            if start + BLOCK < len(keys):
+                yield None
         if self._plain or len(query.strip()) == len(query) == 1:
             yield Found(self._plain, len(self._plain))
             return
         pattern = _subsequence(query)
         while self._loose_until < len(keys):
             start, end = self._loose_until, min(self._loose_until + BLOCK, len(keys))
+            yield None
             self._loose += _spans(pattern, self._texts, range(start, end))
             self._loose_until = end
-            yield None
         yield Found(self._rank(), len(self._loose), ranked=True)
+
+    def found_so_far(self) -> list[K]:
+        """Return the keys found as having the query, in a search that is under way."""
+        return self._plain.copy()
 
     def _read(self, end: int) -> None:
         unread = self._keys[len(self._texts) : end]
@@ -108,26 +114,29 @@ class Finder(Generic[K]):
 
     def _narrow(self, query: str) -> None:
         """Keep of the last search what a longer query can still match; of another, nothing."""
-        among, before = self._has_plain, self._query
-        self._query, self._plain, self._has_plain = query, [], bytearray()
-        if before and query.startswith(before):
-            for start in range(0, len(among), BLOCK):
-                self._add_plain(start, among[start : start + BLOCK])
+        if self._query and query.startswith(self._query):
+            self._among = self._has_plain
             positions = [at for _, at in self._loose]
             self._loose = _spans(_subsequence(query), self._texts, positions)
         else:
+            self._among = bytearray()
             self._loose, self._loose_until = [], 0
+        self._query, self._plain, self._has_plain = query, [], bytearray()
 
-    def _add_plain(self, start: int, among: bytearray | None = None) -> None:
-        """Add what a block of texts holds, `among` those that held the query's beginning."""
-        query, block = self._query, slice(start, start + BLOCK)
-        if among is None:
-            has = bytearray([query in text for text in self._texts[block]])
-        else:
-            pairs = zip(among, self._texts[block], strict=False)
+    def _look_on(self, block: slice) -> None:
+        """Add those of a block of keys whose texts have the query."""
+        self._read(block.stop)
+        query, keys, texts = self._query, self._keys[block], self._texts[block]
+        among = self._among[block]
+        if len(among) < len(texts):
+            has = bytearray([query in text for text in texts])
+        elif 1 in among:
+            pairs = zip(among, texts, strict=True)
             has = bytearray([had and query in text for had, text in pairs])
+        else:
+            has = among
         self._has_plain += has
-        self._plain += compress(self._keys[block], has)
+        self._plain += compress(keys, has)
 
     def _rank(self) -> list[K]:
         best = nsmallest(BEST, self._loose)

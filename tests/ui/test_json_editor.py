@@ -1,5 +1,8 @@
 """The editor as one uses it."""
 
+import gc
+import weakref
+
 import pytest
 from textual import events
 from textual.geometry import Offset
@@ -255,6 +258,15 @@ async def test_a_click_puts_the_cursor_on_the_character_below() -> None:
             assert editor.cursor_location == (0, column), cell
 
 
+async def test_the_mouse_selects() -> None:
+    async with editing(SMALL) as (_, editor, pilot):
+        gutter = editor.gutter_width
+        await pilot.mouse_down(offset=Offset(gutter + 2, 1))
+        await pilot.hover(offset=Offset(gutter + 4, 3))
+        await pilot.mouse_up(offset=Offset(gutter + 4, 3))
+        assert editor.selected_text == '"a": 1,\n  "b": [\n    '
+
+
 # ── find, and go to a line ─────────────────────────────────────────────────────────────────────
 
 
@@ -376,6 +388,12 @@ async def test_the_problem_is_underlined() -> None:
         assert underlined == ['"a"']
 
 
+async def test_a_space_that_is_another_one_is_underlined() -> None:
+    async with editing('["a\u00a0b c\u3000d"]') as (_, editor, _pilot):
+        underlined = [s.text for s in editor.render_line(0) if s.style and s.style.underline]
+        assert underlined == ["\u00a0", "\u3000"]
+
+
 async def test_nothing_is_painted_while_nothing_happens() -> None:
     async with editing(SMALL) as (_, editor, pilot):
         await pilot.press("x")
@@ -415,3 +433,19 @@ async def test_what_was_checked_is_forgotten_with_the_text() -> None:
         await app.settle()
         await pilot.pause()
         assert app.states[-1] == EditorState(3, None, checked=True)
+
+
+async def test_a_text_that_was_left_is_let_go() -> None:
+    async with editing("[\n" + "1,\n" * 20_000 + '"' + "long " * 20_000 + '"]') as (
+        app,
+        editor,
+        pilot,
+    ):
+        editor.insert("x")
+        editor.move_cursor(editor.document.end)
+        document = weakref.ref(editor.document)
+        editor.load("[]")
+        await app.settle()
+        await pilot.pause()
+        gc.collect()
+        assert document() is None

@@ -98,7 +98,7 @@ def test_the_naive_count_is_the_length_of_the_canonical_text() -> None:
     assert sum(map(_naive_size, text.split("\n"))) == len(canonical(text))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(long_texts | texts, st.lists(edits, max_size=25))
 def test_text_count_undo_and_layout_agree_with_a_naive_model(
     text: str, steps: list[tuple[Any, ...]]
@@ -161,7 +161,7 @@ def _agree_on_rows(editor: JsonEditor, document: JsonDocument) -> None:
         assert layout.get_offsets(index) == anew.get_offsets(index)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(long_texts | texts, st.lists(edits, max_size=12), st.booleans())
 def test_what_is_painted_by_parts_is_what_is_painted_anew(
     text: str, steps: list[tuple[Any, ...]], from_the_end: bool

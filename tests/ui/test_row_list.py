@@ -758,6 +758,29 @@ async def test_a_long_search_goes_on_between_keys(monkeypatch: pytest.MonkeyPatc
         assert app.rows.cursor_key == found[0]
 
 
+async def test_the_first_matches_are_shown_while_the_search_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ccs_tui.ui.matching.BLOCK", 20)
+    app = ListApp(IDS)
+    async with app.run_test(size=(40, 10)) as pilot:
+        await press(pilot, "end")
+        app.rows.set_filter("ses")
+        assert (app.rows.visible_keys, app.rows.searching) == (IDS[:20], True)
+        assert not app.of(RowList.Filtered)
+        app.rows.move_cursor(IDS[15])
+        top, keys = view(app.rows)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert (app.rows.visible_keys, app.rows.searching) == (IDS, False)
+        assert app.rows.cursor_key == IDS[15]
+        assert view(app.rows) == (top, keys)
+        assert len(app.of(RowList.Filtered)) == 1
+        app.rows.set_filter("0")
+        await press(pilot, "end")
+        assert app.rows.cursor_key == IDS[-1], "the last of all matches"
+
+
 async def test_rows_that_left_are_gone_before_the_search_is_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

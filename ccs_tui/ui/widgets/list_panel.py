@@ -55,13 +55,16 @@ class ListPanel(Panel):
         """Return a count for the title line: `1,204`, or with a filter `37 of 1,204`."""
         if not self.rows.filter:
             return [(count, "$muted")]
-        return [(f"{self.rows.match_count:,}", "$warning"), (f" of {count}", "$muted")]
+        more = "+" if self.rows.searching else ""
+        return [(f"{self.rows.match_count:,}{more}", "$warning"), (f" of {count}", "$muted")]
 
     def action_filter(self) -> None:
         """Filter the list by what is typed."""
         field = self.query_one(FilterField)
         field.display = True
         field.focus()
+        # While the query is still to be typed, so that its first key need not wait.
+        self.rows.prepare_filter(self.filter_text)
 
     def clear_filter(self) -> bool:
         """Take the filter away; False if there was none."""

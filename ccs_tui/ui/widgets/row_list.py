@@ -111,6 +111,7 @@ class RowList(ChangingRows[K], can_focus=True):
 
     def action_last(self) -> None:
         """Move the cursor to the last row."""
+        self._finish_search()
         self._step(len(self._rows.shown), 1)
         self.scroll_to(y=len(self._rows.shown))
 

@@ -15,6 +15,12 @@ from ccs_tui.ui.widgets.row_list_view import RowView
 
 K = TypeVar("K", bound=Hashable)
 
+SLICES_BETWEEN_KEYS = 8
+"""Slices of a search done before keys are looked at again, a few milliseconds."""
+
+PAUSE_SECONDS = 0.001
+"""How long a search rests then: the thread that writes to the terminal needs its turn as well."""
+
 SLICES_AT_ONCE = 60
 """Slices of a search done before `set_filter` returns: 100,000 rows by substring, and some."""
 
@@ -27,6 +33,7 @@ class _Hold(Generic[K]):
     cursor_key: K | None
     cursor_in_view: bool
     top: int
+    in_view: Sequence[K]
     thumb: range
     anchor: int
     anchor_key: K | None
@@ -54,6 +61,7 @@ class ChangingRows(RowView[K]):
         self._told: K | None = None
         self._search: Iterator[None] | None = None
         self._search_holds = True
+        self._search_afresh = True
         self._in_view_pending = False
         self._page_before = 0
 
@@ -67,9 +75,9 @@ class ChangingRows(RowView[K]):
 
     def add_rows(self, keys: Sequence[K]) -> None:
         """Add rows that came. Neither the cursor's row nor the view moves."""
-        hold, in_view = self._hold(), self.keys_in_view()
+        hold = self._hold()
         self._rows.add(keys)
-        self._rows_changed(hold, repaint=self.keys_in_view() != in_view)
+        self._rows_changed(hold, afresh=False)
 
     def sort(
         self, key: Callable[[K], Any] | None, reverse: bool = False, column: str | None = None
@@ -114,35 +122,54 @@ class ChangingRows(RowView[K]):
         have it as a subsequence. What matched is marked in `columns`, by default the first
         without a fixed width. The text of a row is read once, when a query begins or the row
         comes. None keeps what was given before. The cursor goes to the first match, and stays on
-        its row when the query is emptied. `Filtered` is posted when all is found, at once for
-        most lists.
+        its row when the query is emptied. The first matches are shown as soon as they fill the
+        view; `Filtered` is posted when all is found, until then it is `searching`.
         """
         if columns is not None:
             self._matched_in = frozenset(columns)
         if query != self._rows.query:
             self._search, self._search_holds = self._rows.search(query, text_of), not query
+            self._search_afresh = True
             if self._search_slices(self._hold()):
                 self._search_on_between_keys()
 
-    def _rows_changed(self, hold: _Hold[K], *, repaint: bool = True) -> None:
+    @property
+    def searching(self) -> bool:
+        """Whether the filter has not found all yet: `match_count` may grow."""
+        return self._search is not None
+
+    def _rows_changed(self, hold: _Hold[K], *, afresh: bool = True) -> None:
         if not self._rows.query:
-            self._settle(hold, repaint=repaint)
+            self._settle(hold, afresh=afresh)
             return
         self._search_holds = self._search is None or self._search_holds
+        self._search_afresh = afresh
         self._search = self._rows.search(self._rows.query)
         if self._search_slices(hold):
             self._settle(hold)
             self._search_on_between_keys()
 
     def _search_slices(self, hold: _Hold[K]) -> bool:
-        """Search as much as a key may take; return whether there is more to search."""
-        slices = range(SLICES_AT_ONCE) if self.is_running else repeat(None)
-        return all(self._search_slice(hold) for _ in slices)
+        """Search as much as a key may take; return whether there is more to search.
+
+        For a query that was typed, that is until there is something to show.
+        """
+        for _ in range(SLICES_AT_ONCE) if self.is_running else repeat(None):
+            if not self._search_slice(hold):
+                return False
+            if not self._search_holds and self._rows.show_first(max(1, self._page)):
+                self._settle(None)
+                self._search_holds, self._search_afresh = True, False
+                break
+        return True
 
     @work(group="row-list-search", exclusive=True)
     async def _search_on_between_keys(self) -> None:
-        for _ in iter(self._search_slice, False):
-            await asyncio.sleep(0)
+        for _ in iter(self._search_some, False):
+            await asyncio.sleep(PAUSE_SECONDS)
+
+    def _search_some(self) -> bool:
+        return all(self._search_slice() for _ in range(SLICES_BETWEEN_KEYS))
 
     def _search_slice(self, hold: _Hold[K] | None = None) -> bool:
         """Search one slice; return whether there is more to search.
@@ -155,7 +182,7 @@ class ChangingRows(RowView[K]):
         for _ in self._search:
             return True
         self._search = None
-        self._settle(hold if self._search_holds else None)
+        self._settle(hold if self._search_holds else None, afresh=self._search_afresh)
         if self.is_running:
             self.post_message(Filtered(self))
         return False
@@ -176,13 +203,17 @@ class ChangingRows(RowView[K]):
             cursor_key=self.cursor_key,
             cursor_in_view=in_view,
             top=top,
+            in_view=self.keys_in_view(),
             thumb=self._thumb,
             anchor=anchor,
             anchor_key=shown[anchor] if 0 <= anchor < len(shown) else None,
         )
 
-    def _settle(self, hold: _Hold[K] | None, *, repaint: bool = True) -> None:
-        """Adapt to other rows: what is to hold stays in place, without it the first row leads."""
+    def _settle(self, hold: _Hold[K] | None, *, afresh: bool = True) -> None:
+        """Adapt to other rows: what is to hold stays in place, without it the first row leads.
+
+        All is repainted if rows in view may show something else now, `afresh`, or are others.
+        """
         if hold is None:
             self._cursor, top = self._nearest(0), 0
         else:
@@ -196,7 +227,7 @@ class ChangingRows(RowView[K]):
         self.scroll_to(y=top)
         if hold is None or hold.cursor_in_view:
             self._scroll_to_cursor()
-        if repaint or hold is None:
+        if hold is None or afresh or hold.in_view != self.keys_in_view():
             self.refresh()
         elif hold.thumb != self._thumb:
             self._refresh_scrollbar()

@@ -73,6 +73,14 @@ class Rows(Generic[K]):
             else:
                 self._show(found.keys, found.total, found.ranked)
 
+    def show_first(self, count: int) -> bool:
+        """Show what a search under way has found, if that are `count` rows; return whether so."""
+        found = self._prepared().found_so_far()
+        if len(found) < count:
+            return False
+        self._show(found, len(found), ranked=False)
+        return True
+
     def _prepared(self) -> Finder[K]:
         if self._finder is None:
             self._finder = Finder(self._sorted, self._text_of)

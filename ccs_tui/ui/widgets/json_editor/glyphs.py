@@ -32,8 +32,13 @@ def is_plain(text: str) -> bool:
 
 
 def is_disguised(character: str) -> bool:
-    """Whether a character is not shown as itself, or looks like a space and is another one."""
-    return GLYPHS[character] != character or (character != " " and category(character) == "Zs")
+    """Whether a character is not shown as itself."""
+    return GLYPHS[character] != character
+
+
+def is_odd_space(character: str) -> bool:
+    """Whether a character looks like a space and is another one."""
+    return character != " " and category(character) == "Zs"
 
 
 def cells(text: str, at: int) -> int:

@@ -10,7 +10,13 @@ from rich.style import Style
 from textual.widget import Widget
 
 from ccs_tui.ui.widgets.json_editor.colours import Kind, tokens
-from ccs_tui.ui.widgets.json_editor.glyphs import glyphs, is_disguised, is_plain, width
+from ccs_tui.ui.widgets.json_editor.glyphs import (
+    glyphs,
+    is_disguised,
+    is_odd_space,
+    is_plain,
+    width,
+)
 
 COMPONENTS = frozenset(f"json-editor--{name}" for name in [*Kind, "disguised", "problem", "match"])
 """The classes that a theme gives colours to, beside those of TextArea."""
@@ -25,6 +31,7 @@ class Palette:
     cursor_gutter: Style
     kinds: dict[Kind, Style]
     disguised: Style
+    odd_space: Style
     problem: Style
     match: Style
     selection: Style
@@ -50,6 +57,7 @@ def make_palette(widget: Widget) -> Palette:
         cursor_gutter=style("text-area--cursor-gutter"),
         kinds={kind: base + letters(f"json-editor--{kind}") for kind in Kind},
         disguised=letters("json-editor--disguised"),
+        odd_space=letters("json-editor--disguised") + Style(underline=True),
         problem=letters("json-editor--problem") + Style(underline=True),
         match=ground("json-editor--match"),
         selection=ground("text-area--selection"),
@@ -80,7 +88,7 @@ def paint_row(
     shown = [*(text if plain else glyphs(text)), *" " * left_over]
     runs = _runs(line, start, end, len(shown), palette)
     if not plain:
-        for disguise in _disguises(text, palette.disguised):
+        for disguise in _disguises(text, palette):
             runs = _overlaid(runs, disguise)
     for left, right, style in marks:
         runs = _overlaid(runs, Mark(max(left - start, 0), right - start, style))
@@ -100,10 +108,9 @@ def _runs(line: str, start: int, end: int, length: int, palette: Palette) -> lis
             run_start, style = at - start, palette.text
         colour = palette.kinds[kind]
         if colour is not style:
-            if not line[start + run_start : left].isspace() and left - start > run_start:
+            if left - start > run_start:
                 runs.append(Mark(run_start, left - start, style))
-                run_start = left - start
-            style = colour
+            run_start, style = left - start, colour
         at = right
     if at < end and not line[at:end].isspace() and style is not palette.text:
         runs.append(Mark(run_start, at - start, style))
@@ -128,10 +135,11 @@ def _overlaid(runs: Iterable[Mark], mark: Mark) -> list[Mark]:
     return overlaid
 
 
-def _disguises(text: str, style: Style) -> Iterator[Mark]:
-    at = 0
-    for disguised, group in groupby(text, key=is_disguised):
-        length = len(list(group))
-        if disguised:
-            yield Mark(at, at + length, style)
-        at += length
+def _disguises(text: str, palette: Palette) -> Iterator[Mark]:
+    for is_told, style in ((is_disguised, palette.disguised), (is_odd_space, palette.odd_space)):
+        at = 0
+        for told, group in groupby(text, key=is_told):
+            length = len(list(group))
+            if told:
+                yield Mark(at, at + length, style)
+            at += length

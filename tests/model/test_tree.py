@@ -239,6 +239,20 @@ def test_other_text_for_a_node_is_taken_whatever_was_made_of_the_old_one(
     assert node.text == before.canonical
 
 
+few_values = st.lists(st.sampled_from([0, 1, [0], {"a": 0}]), max_size=5)
+
+
+@given(few_values, few_values)
+def test_elements_that_are_alike_are_taken_for_one_another_but_none_is_lost(
+    before: list[Any], after: list[Any]
+) -> None:
+    tree = tree_of({"p": before})
+    tree.open_below(tree.document)
+    tree.update({"p": encode(after)})
+    agree(tree, {"p": after})
+    assert len(set(map(id, tree.find(["p"]).children()))) == len(after)
+
+
 def test_every_lexeme_stays_as_it_was_written() -> None:
     tree = Tree()
     written = '{"a":[1.50,1e400,-0,"\\ud83d",{"b":9007199254740993}],"c":"\\u0001é"}'

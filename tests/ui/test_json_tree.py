@@ -15,6 +15,7 @@ from ccs_tui.model.json_text import JsonText, canonical, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.tree import format_path
 from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.widgets import document_panel
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from ccs_tui.workspace.working_copy import PropertyState, WorkingCopy
 from tests.ui.conftest import NOON, shown, type_text, until
@@ -595,7 +596,10 @@ async def test_all_of_a_large_property_is_edited_as_text() -> None:
         assert app.paths() == ["large", "small"]
 
 
-async def test_what_was_typed_just_now_is_there_for_the_next_edit() -> None:
+async def test_what_was_typed_just_now_is_there_for_the_next_edit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(document_panel, "TAKEN_AFTER", 3_600)
     app = app_of(large=["x" * 100 for _ in range(1_000)], small=1)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "right", "right", "e", "home", "delete", "delete", '"')

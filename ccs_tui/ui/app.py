@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from rich.text import Text
+from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -19,6 +20,7 @@ from ccs_tui.ui.signals import SignalsApp
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.themes import DEFAULT_THEME, load_themes
 from ccs_tui.ui.typed_ahead import TypedAheadApp
+from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 
 
 class CcsApp(TypedAheadApp[None], ChangedCellsApp[None], SignalsApp[None], inherit_bindings=False):
@@ -90,6 +92,16 @@ class CcsApp(TypedAheadApp[None], ChangedCellsApp[None], SignalsApp[None], inher
         error = sys.exception()
         sentence = describe_bug(error) if error else "ccs-tui stopped on a bug of its own."
         self.panic(Text(sentence))
+
+    @on(LineArea.CopyRequested)
+    def _copy_requested(self, event: LineArea.CopyRequested) -> None:
+        self.run_worker(self._copy(event.text), group="copy", exit_on_error=False)
+
+    async def _copy(self, text: str) -> None:
+        from ccs_tui.ui import clipboard
+
+        outcome = await clipboard.copy(self, text)
+        self.notify(outcome.sentence, markup=False)
 
     def action_help(self) -> None:
         """List the keys that work here."""

@@ -12,6 +12,9 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
+MOVEMENT = ("list.", "editor.")
+"""How the ids of keys begin that only move about, or are plain typing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -30,6 +33,7 @@ def keys_of(screen: Screen[Any]) -> Iterator[Key]:
     Moving about in a list or an editor comes after what changes or shows something.
     """
     found: dict[tuple[DOMNode, str], list[str]] = {}
+    moving: set[tuple[DOMNode, str]] = set()
     descriptions: dict[tuple[DOMNode, str], str] = {}
     for active in screen.active_bindings.values():
         binding = active.binding
@@ -38,6 +42,8 @@ def keys_of(screen: Screen[Any]) -> Iterator[Key]:
         place = (active.node, binding.action)
         keys = found.setdefault(place, [])
         descriptions[place] = binding.description
+        if binding.id.startswith(MOVEMENT):
+            moving.add(place)
         shown = screen.app.get_key_display(binding)
         if shown not in keys:
             keys.append(shown)
@@ -47,7 +53,7 @@ def keys_of(screen: Screen[Any]) -> Iterator[Key]:
             descriptions[node, action],
             action,
             node,
-            is_movement=_order(node) > 2,
+            is_movement=(node, action) in moving,
         )
 
 

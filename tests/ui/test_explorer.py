@@ -293,3 +293,19 @@ async def test_copy_offers_the_path_and_the_characters_of_a_value(service: Servi
         await until(pilot, lambda: "text of the string" in shown(pilot))
         await pilot.press("t")
         await until(pilot, lambda: pilot.app.clipboard == "TLV")
+
+
+async def test_what_is_selected_in_the_editor_is_copied(service: Service) -> None:
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
+        await ready(pilot)
+        await pilot.press("3", "e", "f7", "ctrl+c")
+        await until(pilot, lambda: "8 characters" in shown(pilot))
+        assert pilot.app.clipboard == '"rebook"'
+
+
+async def test_the_palette_offers_what_the_tree_can_do(service: Service) -> None:
+    async with service.explorer().run_test(size=WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("3", "colon")
+        await type_text(pilot, "Duplicate")
+        await until(pilot, lambda: "Key: D" in shown(pilot))

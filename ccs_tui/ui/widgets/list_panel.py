@@ -34,7 +34,7 @@ class ListPanel(Panel):
     `filter_columns` names the columns in which what matched is marked, None for the first.
     """
 
-    BINDINGS = [Binding("slash", "filter", "Filter", id="list.filter", key_display="/")]
+    BINDINGS = [Binding("slash", "filter", "Filter", id="panel.filter", key_display="/")]
 
     filter_columns: Collection[str] | None = None
 

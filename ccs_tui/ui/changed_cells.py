@@ -4,25 +4,31 @@ Textual repaints whole widgets: moving a list's cursor costs 10,000 bytes, which
 Here the driver reads each frame on its way out, as a terminal would, and remembers which cell shows
 what. It passes on those that differ, and nothing at all if none does.
 
-A frame is moves of the cursor, styles (SGR) and text. Whatever else is in it is passed on as it
-is, and what was remembered is forgotten: at worst a repaint costs what it always did. Terminals
-disagree about the width of some text (emoji sequences, combining marks): from the first such
-character on, the rest of its strip is one glyph, sent whole or not at all, from a known column.
+A frame is moves of the cursor, each with a strip of styles and text. Whatever else is in it is
+passed on as it is, and what was remembered is forgotten: at worst a repaint costs what it always
+did.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
-from itertools import compress, groupby, islice, repeat
+from functools import cached_property
+from itertools import compress, groupby, repeat
 from operator import itemgetter, ne
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events
 from textual.app import App, ReturnType
 from textual.binding import Binding
 from textual.driver import Driver
+
+from ccs_tui.ui.terminal_cells import (
+    VERBATIM,
+    Cell,
+    cells_of,
+    full_style,
+    restyle,
+    same_on_blanks,
+)
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 """What brackets a frame, in terminals that then show it at once."""
@@ -30,33 +36,10 @@ SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 BRACKETED_FROM = 512
 """The shortest frame worth its brackets: a shorter one comes in one piece anyway."""
 
-Cell = tuple[str, str]
-"""A glyph and its style, as the parameters of an SGR sequence. A glyph that is wider than a cell is
-in its first one, and the glyph of the others is empty."""
-
-_VERBATIM = "?"
-"""The style of a glyph that brings its own styles and whose width the terminal decides."""
-
-_ATTRIBUTES = frozenset(["1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53"])
-"""The parameters of SGR that add something to a style, whatever was set before."""
-
-_SHOWN_ON_BLANKS = frozenset(["4", "7", "9", "21", "51", "52", "53"])
-"""Those of them that show where there is no glyph: lines, frames, and what swaps the colours."""
-
 _MAX_GAP = 4
 """The most unchanged cells between two changed ones that cost less to send than to jump over."""
 
-_JOINED_OR_NEW = (
-    ("\U0001f1e6", "\U0001f1ff"),
-    ("\U0001f3fb", "\U0001f3ff"),
-    ("\U0001fa70", "\U0001faff"),
-)
-"""The flags' letters, the skin tones, and the block that gets the new emoji."""
-
 _MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
-_RUN = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b]+)")
-_STYLE_OR_LINK = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x07\x1b]*(?:\x1b\\|\x07)")
-_UNCERTAIN = re.compile(rf"(?:{_STYLE_OR_LINK.pattern}|[^\x00-\x1f\x7f-\x9f])*")
 _PAINTS_NOTHING = re.compile(
     r"(?:\x07|\x1b\][^\x07\x1b]*(?:\x1b\\|\x07)|\x1b\[[?<>=](?!1049[hl])[0-9;]*\$?[a-z])*"
 )
@@ -101,7 +84,7 @@ class PaintedScreen:
         ]
         pen = _Pen()
         for (x, y), text in zip(places, pieces[2::3], strict=True):
-            cells = _cells(text)
+            cells = cells_of(text)
             if cells is None:
                 self.forget()
                 return output
@@ -123,7 +106,7 @@ class PaintedScreen:
         for start, end in _changed(row[x : x + len(cells)], cells):
             pen.write(x + start, y, cells[start:end])
             row[x + start : x + end] = cells[start:end]
-            if cells[end - 1][1] == _VERBATIM:
+            if cells[end - 1][1] == VERBATIM:
                 row[x + end :] = repeat(None, self._width - x - end)
 
 
@@ -140,11 +123,11 @@ class _Pen:
         self._move_to(x, y)
         for style, glyphs in groupby(cells, itemgetter(1)):
             text = "".join(map(itemgetter(0), glyphs))
-            if style != _VERBATIM and not (text.isspace() and _same_on_blanks(self._style, style)):
+            if style != VERBATIM and not (text.isspace() and same_on_blanks(self._style, style)):
                 self._restyle(style)
             self._parts.append(text)
         self._cursor = x + len(cells), y
-        if cells[-1][1] == _VERBATIM:
+        if cells[-1][1] == VERBATIM:
             self._cursor = self._style = None
 
     def output(self, rest: tuple[int, int] | None) -> str:
@@ -167,7 +150,7 @@ class _Pen:
     def _restyle(self, style: str) -> None:
         if self._style != style:
             known = self._style is not None
-            self._parts.append(_restyle(self._style, style) if known else _full(style))
+            self._parts.append(restyle(self._style, style) if known else full_style(style))
             self._style = style
 
 
@@ -226,71 +209,6 @@ class ChangedCellsApp(App[ReturnType]):
         self.refresh()
 
 
-@lru_cache(maxsize=256)
-def _cells(strip: str) -> "list[Cell] | None":
-    """Return the cells that a terminal fills with what follows a move; None if it isn't known.
-
-    The list is shared by all who ask: don't change it. A strip may end in a line feed, which the
-    next move undoes.
-    """
-    strip = strip.removesuffix("\n")
-    cells: list[Cell] = []
-    style, at = "", 0
-    while at < len(strip):
-        run = _RUN.match(strip, at)
-        if run is None:
-            return _with_uncertain(cells, style, strip[at:])
-        parameters, text = run.groups()
-        if text is None:
-            style = _added(style, parameters)
-        elif text.isascii() and text.isprintable():
-            cells.extend(zip(text, repeat(style)))
-        else:
-            for index, character in enumerate(text, at):
-                width = _width(character)
-                if width == 0:
-                    return _with_uncertain(cells, style, strip[index:])
-                cells.append((character, style))
-                if width == 2:
-                    cells.append(("", style))
-        at = run.end()
-    return cells
-
-
-def _with_uncertain(cells: "list[Cell]", style: str, rest: str) -> "list[Cell] | None":
-    """Return the cells followed by one glyph of the rest, which may join with the last cell's."""
-    if not _UNCERTAIN.fullmatch(rest):
-        return None
-    joined = ""
-    while cells and not joined:
-        joined, joined_style = cells.pop()
-        if joined:
-            between = "" if joined_style == style else _full(style)
-            rest = f"{_full(joined_style)}{joined}{between}{rest}"
-    if not joined:
-        rest = f"{_full(style)}{rest}"
-    width = cell_len(_STYLE_OR_LINK.sub("", rest))
-    if width == 0:
-        return None
-    return [*cells, (rest, _VERBATIM), *repeat(("", _VERBATIM), width - 1)]
-
-
-@lru_cache(maxsize=4096)
-def _width(character: str) -> int:
-    """Return the cells that every terminal gives a character, whatever follows; 0 if they differ.
-
-    What joins with its neighbours is a mark or a format by its category, has no width, as the
-    vowels and finals of Hangul, or is named above.
-    """
-    if not character.isprintable() or unicodedata.category(character)[0] == "M":
-        return 0
-    if any(first <= character <= last for first, last in _JOINED_OR_NEW):
-        return 0
-    width = cell_len(character)
-    wide = unicodedata.east_asian_width(character) in "WF"
-    return width if width == (2 if wide else 1) else 0
-
-
 def _changed(before: Sequence[Cell | None], after: Sequence[Cell]) -> Iterator[tuple[int, int]]:
     """Yield where to write `after`, as (start, end), so that no glyph is cut.
 
@@ -322,64 +240,6 @@ def _is_cheap(cells: Sequence[Cell]) -> bool:
     return len(cells) <= 1 + _MAX_GAP and all(cell[1] == cells[0][1] for cell in cells)
 
 
-def _added(style: str, parameters: str) -> str:
-    """Return the style after an SGR sequence with these parameters."""
-    if parameters.strip("0;") == "":
-        return ""
-    return f"{style};{parameters}" if style else parameters
-
-
 def _move(x: int, y: int) -> str:
     """Return the sequence that moves the cursor to a cell."""
     return f"\x1b[{y + 1};{x + 1}H"
-
-
-def _full(style: str) -> str:
-    """Return the sequence that sets a style, whatever was set before."""
-    return f"\x1b[0;{style}m" if style else "\x1b[m"
-
-
-@lru_cache(maxsize=4096)
-def _restyle(before: str, after: str) -> str:
-    """Return the shortest sequence that turns one style into another."""
-    attributes, *colours = _split_style(before)
-    new_attributes, *new_colours = _split_style(after)
-    if not attributes <= new_attributes <= _ATTRIBUTES:
-        return _full(after)
-    codes = sorted(new_attributes - attributes)
-    for colour, new_colour, default in zip(colours, new_colours, ("39", "49"), strict=True):
-        if colour != new_colour:
-            codes.append(new_colour or default)
-    return min(f"\x1b[{';'.join(codes)}m", _full(after), key=len) if codes else ""
-
-
-@lru_cache(maxsize=4096)
-def _same_on_blanks(style: str | None, other: str) -> bool:
-    """Whether two styles look the same where there is no glyph; None is an unknown style."""
-    if style is None:
-        return False
-    attributes, _, background = _split_style(style)
-    other_attributes, _, other_background = _split_style(other)
-    shown = (attributes | other_attributes) & _SHOWN_ON_BLANKS
-    return not shown and background == other_background
-
-
-def _split_style(style: str) -> tuple[frozenset[str], str, str]:
-    """Return a style's attributes, foreground and background, as SGR parameters; "" is default."""
-    attributes: set[str] = set()
-    foreground = background = ""
-    codes = iter(style.split(";") if style else ())
-    for code in codes:
-        if code in ("38", "48"):
-            kind = next(codes, "")
-            colour = ";".join((code, kind, *islice(codes, 3 if kind == "2" else 1)))
-            foreground, background = (colour, background) if code == "38" else (foreground, colour)
-        elif len(code) > 1 and code[:-1] in ("3", "9"):
-            foreground = "" if code == "39" else code
-        elif len(code) > 1 and code[:-1] in ("4", "10"):
-            background = "" if code == "49" else code
-        elif code in ("", "0"):
-            attributes, foreground, background = set(), "", ""
-        else:
-            attributes.add(code)
-    return frozenset(attributes), foreground, background

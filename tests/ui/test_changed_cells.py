@@ -273,6 +273,10 @@ class Wire(HeadlessDriver):
     def can_suspend(self) -> bool:
         return True
 
+    def start_application_mode(self) -> None:
+        self.write("\x1b[?1049h")  # as the drivers of terminals do
+        super().start_application_mode()
+
     def write(self, data: str) -> None:
         assert isinstance(self._app, Sample)
         self._app.sent += data

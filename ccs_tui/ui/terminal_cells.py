@@ -1,0 +1,160 @@
+"""What a terminal makes of a strip: of styles (SGR) and text, the cells that it fills.
+
+Terminals disagree about the width of some text (emoji sequences, combining marks): from the first
+such character on, the rest of the strip is one glyph, to be sent whole or not at all, from a column
+that is known.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import islice, repeat
+
+from rich.cells import cell_len
+
+Cell = tuple[str, str]
+"""A glyph and its style, as the parameters of an SGR sequence. A glyph that is wider than a cell is
+in its first one, and the glyph of the others is empty."""
+
+VERBATIM = "?"
+"""The style of a glyph that brings its own styles and whose width the terminal decides."""
+
+_ATTRIBUTES = frozenset(["1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53"])
+"""The parameters of SGR that add something to a style, whatever was set before."""
+
+_SHOWN_ON_BLANKS = frozenset(["4", "7", "9", "21", "51", "52", "53"])
+"""Those of them that show where there is no glyph: lines, frames, and what swaps the colours."""
+
+_JOINED_OR_NEW = (
+    ("\U0001f1e6", "\U0001f1ff"),
+    ("\U0001f3fb", "\U0001f3ff"),
+    ("\U0001fa70", "\U0001faff"),
+)
+"""The flags' letters, the skin tones, and the block that gets the new emoji."""
+
+_RUN = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b]+)")
+_STYLE_OR_LINK = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x07\x1b]*(?:\x1b\\|\x07)")
+_UNCERTAIN = re.compile(rf"(?:{_STYLE_OR_LINK.pattern}|[^\x00-\x1f\x7f-\x9f])*")
+
+
+@lru_cache(maxsize=256)
+def cells_of(strip: str) -> "list[Cell] | None":
+    """Return the cells that a terminal fills with what follows a move; None if it isn't known.
+
+    The list is shared by all who ask: don't change it. A strip may end in a line feed, which the
+    next move undoes.
+    """
+    strip = strip.removesuffix("\n")
+    cells: list[Cell] = []
+    style, at = "", 0
+    while at < len(strip):
+        run = _RUN.match(strip, at)
+        if run is None:
+            return _with_uncertain(cells, style, strip[at:])
+        parameters, text = run.groups()
+        if text is None:
+            style = _added(style, parameters)
+        elif text.isascii() and text.isprintable():
+            cells.extend(zip(text, repeat(style)))
+        else:
+            for index, character in enumerate(text, at):
+                width = _width(character)
+                if width == 0:
+                    return _with_uncertain(cells, style, strip[index:])
+                cells.append((character, style))
+                if width == 2:
+                    cells.append(("", style))
+        at = run.end()
+    return cells
+
+
+def _with_uncertain(cells: "list[Cell]", style: str, rest: str) -> "list[Cell] | None":
+    """Return the cells followed by one glyph of the rest, which may join with the last cell's."""
+    if not _UNCERTAIN.fullmatch(rest):
+        return None
+    joined = ""
+    while cells and not joined:
+        joined, joined_style = cells.pop()
+        if joined:
+            between = "" if joined_style == style else full_style(style)
+            rest = f"{full_style(joined_style)}{joined}{between}{rest}"
+    if not joined:
+        rest = f"{full_style(style)}{rest}"
+    width = cell_len(_STYLE_OR_LINK.sub("", rest))
+    if width == 0:
+        return None
+    return [*cells, (rest, VERBATIM), *repeat(("", VERBATIM), width - 1)]
+
+
+@lru_cache(maxsize=4096)
+def _width(character: str) -> int:
+    """Return the cells that every terminal gives a character, whatever follows; 0 if they differ.
+
+    What joins with its neighbours is a mark or a format by its category, has no width, as the
+    vowels and finals of Hangul, or is named above.
+    """
+    if not character.isprintable() or unicodedata.category(character)[0] == "M":
+        return 0
+    if any(first <= character <= last for first, last in _JOINED_OR_NEW):
+        return 0
+    width = cell_len(character)
+    wide = unicodedata.east_asian_width(character) in "WF"
+    return width if width == (2 if wide else 1) else 0
+
+
+def _added(style: str, parameters: str) -> str:
+    """Return the style after an SGR sequence with these parameters."""
+    if parameters.strip("0;") == "":
+        return ""
+    return f"{style};{parameters}" if style else parameters
+
+
+def full_style(style: str) -> str:
+    """Return the sequence that sets a style, whatever was set before."""
+    return f"\x1b[0;{style}m" if style else "\x1b[m"
+
+
+@lru_cache(maxsize=4096)
+def restyle(before: str, after: str) -> str:
+    """Return the shortest sequence that turns one style into another."""
+    attributes, *colours = _split_style(before)
+    new_attributes, *new_colours = _split_style(after)
+    if not attributes <= new_attributes <= _ATTRIBUTES:
+        return full_style(after)
+    codes = sorted(new_attributes - attributes)
+    for colour, new_colour, default in zip(colours, new_colours, ("39", "49"), strict=True):
+        if colour != new_colour:
+            codes.append(new_colour or default)
+    return min(f"\x1b[{';'.join(codes)}m", full_style(after), key=len) if codes else ""
+
+
+@lru_cache(maxsize=4096)
+def same_on_blanks(style: str | None, other: str) -> bool:
+    """Whether two styles look the same where there is no glyph; None is an unknown style."""
+    if style is None:
+        return False
+    attributes, _, background = _split_style(style)
+    other_attributes, _, other_background = _split_style(other)
+    shown = (attributes | other_attributes) & _SHOWN_ON_BLANKS
+    return not shown and background == other_background
+
+
+def _split_style(style: str) -> tuple[frozenset[str], str, str]:
+    """Return a style's attributes, foreground and background, as SGR parameters; "" is default."""
+    attributes: set[str] = set()
+    foreground = background = ""
+    codes = iter(style.split(";") if style else ())
+    for code in codes:
+        if code in ("38", "48"):
+            kind = next(codes, "")
+            colour = ";".join((code, kind, *islice(codes, 3 if kind == "2" else 1)))
+            foreground, background = (colour, background) if code == "38" else (foreground, colour)
+        elif len(code) > 1 and code[:-1] in ("3", "9"):
+            foreground = "" if code == "39" else code
+        elif len(code) > 1 and code[:-1] in ("4", "10"):
+            background = "" if code == "49" else code
+        elif code in ("", "0"):
+            attributes, foreground, background = set(), "", ""
+        else:
+            attributes.add(code)
+    return frozenset(attributes), foreground, background

@@ -309,3 +309,15 @@ async def test_the_palette_offers_what_the_tree_can_do(service: Service) -> None
         await pilot.press("3", "colon")
         await type_text(pilot, "Duplicate")
         await until(pilot, lambda: "Key: D" in shown(pilot))
+
+
+async def test_another_namespace_shows_its_own_document(service: Service) -> None:
+    key = DocumentKey("le1", "orders")
+    service.store.upsert(key, {"total": encode(12)}, None)
+    async with service.explorer().run_test(size=WIDE) as pilot:
+        screen = await ready(pilot)
+        assert screen.document.copy is not None
+        assert str(screen.document.copy.key) == "le1:airlineBot:"
+        await pilot.press("1", "down")
+        await until(pilot, lambda: screen.document.copy and screen.document.copy.key == key)
+        assert "total" in shown(pilot)

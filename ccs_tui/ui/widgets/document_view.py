@@ -49,7 +49,6 @@ class DocumentView(ListPanel):
         yield SizeGauge(id="gauge")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.show_nothing("Choose a session to see its document.")
 
     @abstractmethod

@@ -133,6 +133,11 @@ class Reading:
         if not again:
             panel.begin(namespace, with_namespace_document=able.can_read_namespace_document)
             screen.workers.cancel_group(screen, "summaries")
+            # Its first row may have the key that the cursor was on before, in another namespace.
+            screen.workers.cancel_group(screen, "document")
+            self.key = None
+            screen.document.show_nothing("Choose a session to see its document.")
+            self.settle("document", screen.read_selected_document)
 
         async def read() -> None:
             if not able.can_list:

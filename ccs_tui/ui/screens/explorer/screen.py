@@ -172,9 +172,10 @@ class ExplorerScreen(Screen[None]):
 
     @on(SessionPanel.Selected)
     def _session_selected(self) -> None:
-        self.reading.settle("document", self._read_selected_document)
+        self.reading.settle("document", self.read_selected_document)
 
-    def _read_selected_document(self) -> None:
+    def read_selected_document(self) -> None:
+        """Read the document under the cursor of the sessions, unless it is shown already."""
         key = self.selected_key()
         if key is not None and key != self.reading.key:
             self.reading.document(key)

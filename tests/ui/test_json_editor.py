@@ -322,12 +322,12 @@ async def test_go_to_a_line() -> None:
 
 
 async def test_lines_have_numbers_and_long_ones_more_rows() -> None:
-    async with editing('{\n  "a": "one two three four"\n}', size=(24, 6)) as (app, *_):
-        assert [row[:22].rstrip() for row in app.rows()] == [
-            "1  {",
-            '2    "a": "one two',
-            '   three four"',
-            "3  }",
+    async with editing('{\n  "a": "one two three four"\n}', size=(26, 6)) as (app, *_):
+        assert [row[:24].rstrip() for row in app.rows()] == [
+            "  1  {",
+            '  2    "a": "one two',
+            '     three four"',
+            "  3  }",
             "",
             "",
         ]
@@ -336,10 +336,10 @@ async def test_lines_have_numbers_and_long_ones_more_rows() -> None:
 async def test_the_text_stays_where_it_is_in_another_window() -> None:
     async with editing("[\n" + '"one two three four",\n' * 30 + "1]") as (app, editor, pilot):
         await pilot.press("ctrl+end")
-        await pilot.resize_terminal(20, 8)
+        await pilot.resize_terminal(22, 8)
         await pilot.pause()
         assert editor.wrapped_document.height > 60
-        assert app.rows()[-1].startswith("32  1]")
+        assert app.rows()[-1].startswith(" 32  1]")
         editor.scroll_to(y=41, animate=False)
         await pilot.pause()
         top = app.rows()[0].split()[0]

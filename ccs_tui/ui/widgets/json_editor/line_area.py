@@ -186,6 +186,11 @@ class LineArea(TextArea, inherit_bindings=False):
         if not self.read_only and self._copied:
             self.put(self._copied, *self.selection)
 
+    @property
+    def gutter_width(self) -> int:
+        """The cells of the line numbers: three digits at least, so that few edits wrap all anew."""
+        return max(3 + 2, super().gutter_width) if self.show_line_numbers else 0
+
     # ── what is painted again ──────────────────────────────────────────────────────────────────
 
     def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:

@@ -8,7 +8,8 @@ inside out. And it knows its rows, of which an edit moves few.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from operator import attrgetter
+from itertools import accumulate
+from operator import xor
 from typing import NamedTuple, Self
 
 from ccs_tui.ui.widgets.json_editor.counting import Tally, is_between_escapes, line_size, tally
@@ -40,7 +41,7 @@ class _Piece(NamedTuple):
 class LongLine(str):
     """A long line that remembers how it was counted and wrapped."""
 
-    __slots__ = ("_pieces", "_rows", "_rows_cells", "_stretches", "changed_rows", "size")
+    __slots__ = ("_ends", "_opens", "_pieces", "_rows", "_rows_cells", "changed_rows", "size")
 
     size: int
     """The characters of canonical text that the line adds."""
@@ -49,7 +50,8 @@ class LongLine(str):
     _pieces: list[_Piece]
     _rows: list[int]
     _rows_cells: int
-    _stretches: list[Stretch] | None
+    _ends: list[int] | None
+    _opens: list[bool]
 
     @classmethod
     def of(cls, text: str) -> Self:
@@ -61,7 +63,7 @@ class LongLine(str):
         line = cls(text)
         line._pieces = pieces
         line._rows, line._rows_cells = [], 0
-        line._stretches = line.changed_rows = None
+        line._ends = line.changed_rows = None
         size, in_string = 0, False
         for _, counted in pieces:
             size += counted.inside if in_string else counted.outside
@@ -115,16 +117,18 @@ class LongLine(str):
             self._rows, self._rows_cells = row_starts(str(self), cells), cells
         return self._rows
 
-    def stretches(self) -> list[Stretch]:
-        """Return the stretches of the line, in order."""
-        if self._stretches is None:
-            self._stretches = []
-            left, in_string = 0, False
-            for length, counted in self._pieces:
-                self._stretches.append(Stretch(left, left + length, in_string))
-                left += length
-                in_string ^= counted.quotes_odd
-        return self._stretches
+    def stretches(self, start: int = 0) -> Iterator[Stretch]:
+        """Yield the stretches of the line, from the one that holds the column `start`."""
+        if self._ends is None:
+            # Numbers alone: what is made at each key is nothing to the garbage collector.
+            self._ends = list(accumulate(piece.length for piece in self._pieces))
+            odd = (piece.tally.quotes_odd for piece in self._pieces)
+            self._opens = list(accumulate(odd, xor, initial=False))
+        ends = self._ends
+        first = max(0, min(bisect_right(ends, start), len(ends) - 1))
+        for index in range(first, len(ends)):
+            left = ends[index - 1] if index else 0
+            yield Stretch(left, ends[index], self._opens[index])
 
 
 def size_of(line: str) -> int:
@@ -139,12 +143,9 @@ def starts_of(line: str, cells: int) -> list[int]:
 
 def stretches_of(line: str, start: int = 0) -> Iterator[Stretch]:
     """Yield the stretches of a line, from the one that holds the column `start`."""
-    if not isinstance(line, LongLine):
-        yield Stretch(0, len(line), False)
-        return
-    stretches = line.stretches()
-    first = bisect_right(stretches, start, key=attrgetter("start")) - 1
-    yield from stretches[first:]
+    if isinstance(line, LongLine):
+        return line.stretches(start)
+    return iter((Stretch(0, len(line), False),))
 
 
 def _rows_cells(line: str) -> int:

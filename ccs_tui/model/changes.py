@@ -25,6 +25,19 @@ class SavePlan:
         return not self.upsert and not self.delete
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A property that two changed: what it was, what it is there now, and what is wanted.
+
+    None stands for no such property.
+    """
+
+    name: str
+    opened: JsonText | None = field(repr=False)
+    there: JsonText | None = field(repr=False)
+    wanted: JsonText | None = field(repr=False)
+
+
 def plan_save(before: Mapping[str, JsonText], after: Mapping[str, JsonText]) -> SavePlan:
     """Return what turns the payload `before` into `after`, by top-level property.
 

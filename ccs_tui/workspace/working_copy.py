@@ -1,10 +1,10 @@
 """A document being edited: what was read, and what was typed over it."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from ccs_tui.model.changes import SavePlan, plan_save
+from ccs_tui.model.changes import Conflict, SavePlan, plan_save
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, pretty
 from ccs_tui.model.names import DocumentKey
@@ -36,6 +36,17 @@ class Edit:
     value: JsonText | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenEdit:
+    """An edit as it is kept elsewhere: the text typed, None for a removal.
+
+    `origin` is the stored value that it began from, None where the property was not there.
+    """
+
+    text: str | None = field(repr=False)
+    origin: JsonText | None = field(repr=False)
+
+
 class InvalidEditError(ValueError):
     """A save was asked for while a property's text is not JSON."""
 
@@ -55,15 +66,19 @@ class StaleEditError(ValueError):
 class WorkingCopy:
     """The open edits of one document. Names, not positions, tell properties apart.
 
-    `base` is the document as it was last read; reading it anew keeps what was typed.
+    `base` is the document as it was last read; reading it anew keeps what was typed. `gone` says
+    that it was not there any more when it was read last: then `base` is what it was before.
     """
 
     def __init__(self, base: Document) -> None:
         self.base = base
+        self.gone = False
         self.history = History()
         """The edits that can be taken back one by one."""
         self._edits: dict[str, Edit] = {}
         self._removed: set[str] = set()
+        self._origins: dict[str, JsonText | None] = {}
+        """The stored value that each edit began from; None where the property was not there."""
 
     @property
     def key(self) -> DocumentKey:
@@ -181,9 +196,16 @@ class WorkingCopy:
             except JsonError:
                 unchanged = False
             if unchanged:
-                self._edits.pop(name, None)
+                self._drop(name)
                 return
+        self._origins.setdefault(name, stored)
         self._edits[name] = edit
+
+    def _drop(self, name: str) -> None:
+        """Let property `name` be as it is stored."""
+        self._edits.pop(name, None)
+        self._removed.discard(name)
+        self._origins.pop(name, None)
 
     def add(self, name: str, value: JsonText) -> None:
         """Add property `name`, or bring a removed one back with this value."""
@@ -239,16 +261,17 @@ class WorkingCopy:
     def remove(self, name: str) -> None:
         """Remove property `name` at the next save; one that was only typed is gone at once."""
         if name in self.base.properties:
+            self._origins.setdefault(name, self.base.properties[name])
             self._removed.add(name)
         else:
-            self._edits.pop(name, None)
+            self._drop(name)
 
     def restore(self, name: str) -> None:
         """Take back what was done to property `name`: its removal, or else what was typed."""
-        if name in self._removed:
+        if name in self._removed and name in self._edits:
             self._removed.discard(name)
         else:
-            self._edits.pop(name, None)
+            self._drop(name)
 
     @property
     def is_edited(self) -> bool:
@@ -268,15 +291,79 @@ class WorkingCopy:
         """Return what a save would send. Raises InvalidEditError."""
         return plan_save(self.base.properties, self.payload())
 
+    # ── others write too ───────────────────────────────────────────────────────────────────────
+
     def rebase(self, document: Document) -> None:
-        """Take a newer reading of the document; edits stay, but those it already has are done."""
+        """Take a newer reading of the document; edits stay, but those it already has are done.
+
+        If it is not there any more, what was last seen of it stays.
+        """
+        self.gone = self.base.exists and not document.exists
+        if self.gone:
+            return
         self.base = document
-        removed = self._removed & document.properties.keys()
+        for name in self._removed - document.properties.keys():
+            self._removed.discard(name)
+            if name not in self._edits:
+                self._drop(name)
         for name, edit in list(self._edits.items()):
-            self.edit(name, edit)
-        self._removed = removed
+            if name not in self._removed:
+                self.edit(name, edit)
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Return the properties that others changed since their edit began, by name.
+
+        Where others made the same of it there is no conflict. Raises InvalidEditError.
+        """
+        found = []
+        for name, opened in self._origins.items():
+            there = self.base.properties.get(name)
+            wanted = None if name in self._removed else self.value(name)
+            if there not in (opened, wanted):
+                found.append(Conflict(name, opened, there, wanted))
+        return tuple(sorted(found, key=lambda conflict: conflict.name))
+
+    def keep_mine(self, name: str) -> None:
+        """Settle the conflict in property `name`: the edit replaces what others made of it."""
+        self._origins[name] = self.base.properties.get(name)
+
+    def take_theirs(self, name: str) -> None:
+        """Settle the conflict in property `name`: the edit is dropped."""
+        self._drop(name)
+
+    def open_edits(self) -> Mapping[str, OpenEdit]:
+        """Return all edits by property, to be kept elsewhere; `reopen` brings them back."""
+        return {
+            name: OpenEdit(None if name in self._removed else self._edits[name].text, origin)
+            for name, origin in self._origins.items()
+        }
+
+    def reopen(self, edits: Mapping[str, OpenEdit]) -> None:
+        """Lay edits that were kept over the document, in the place of those of the same names.
+
+        What others changed since they began shows as a conflict.
+        """
+        for name, edit in edits.items():
+            self._drop(name)
+            self._origins[name] = edit.origin
+            if edit.text is not None:
+                self.edit(name, edit_of(edit.text))
+            elif name in self.base.properties:
+                self._removed.add(name)
+            else:
+                self._drop(name)
 
     def discard(self) -> None:
         """Throw away all edits."""
         self._edits.clear()
         self._removed.clear()
+        self._origins.clear()
+
+
+def edit_of(text: str) -> Edit:
+    """Return the edit of a text that was typed, JSON or not."""
+    try:
+        value = canonical(text)
+    except JsonError as problem:
+        return Edit(text, len(text), problem)
+    return Edit(text, len(value), value=value)

@@ -1,0 +1,118 @@
+"""What a save would send, before it is sent: values for a screen to show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from ccs_tui.model.changes import Conflict, SavePlan
+from ccs_tui.model.document import Document
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.size import LIMIT, member_size
+
+
+class StepKind(Enum):
+    """A call that writes, in the words of the journal."""
+
+    SAVE = "save"
+    DELETE_PROPERTIES = "delete properties"
+    DELETE_DOCUMENT = "delete document"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call: which properties it writes or deletes; all of them for a whole document."""
+
+    kind: StepKind
+    names: tuple[str, ...]
+
+
+class ExpiryChoice(Enum):
+    """What a save makes of a document's expiry."""
+
+    KEPT = "kept"
+    SET = "set"
+    CONFIGURED = "configured"
+    """As the session or the namespace says, else 13 months: a new document's, or over v1 alone."""
+    UNTOUCHED = "untouched"
+    """Nothing is upserted, so it stays without a word of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """What becomes of the expiry: `before` an instant or None, `ttl_seconds` as it is sent."""
+
+    choice: ExpiryChoice
+    before: datetime | None
+    ttl_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyChange:
+    """What becomes of a property; None stands for no such property."""
+
+    name: str
+    before: JsonText | None = field(repr=False)
+    after: JsonText | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a save sends for one document, as it was just read.
+
+    `gone`: it was not there any more; `there` is what was last seen then. `theirs` is what others
+    changed since it was opened, which stays.
+    """
+
+    there: Document
+    plan: SavePlan
+    expiry: Expiry
+    steps: tuple[Step, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    theirs: tuple[PropertyChange, ...] = ()
+    gone: bool = False
+
+    @property
+    def key(self) -> DocumentKey:
+        """The document's key."""
+        return self.there.key
+
+    @property
+    def changes(self) -> tuple[PropertyChange, ...]:
+        """What the save makes of each property that it touches."""
+        there: Mapping[str, JsonText] = {} if self.gone else self.there.properties
+        if any(step.kind is StepKind.DELETE_DOCUMENT for step in self.steps):
+            return tuple(PropertyChange(n, value, None) for n, value in there.items())
+        return (
+            *(PropertyChange(n, there.get(n), value) for n, value in self.plan.upsert.items()),
+            *(PropertyChange(n, there.get(n), None) for n in self.plan.delete),
+        )
+
+    @property
+    def excess(self) -> int:
+        """How many characters it would be over the limit; 0 if it is not."""
+        return max(0, self.plan.size_after - LIMIT)
+
+    def largest(self, count: int) -> list[tuple[str, int]]:
+        """Return the names and sizes, in characters, of the largest properties after the save."""
+        after = {**({} if self.gone else self.there.properties), **self.plan.upsert}
+        sizes = [(n, member_size(n, v)) for n, v in after.items() if n not in self.plan.delete]
+        return sorted(sizes, key=lambda pair: -pair[1])[:count]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything that one save would send, a document after the other."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def conflicts(self) -> bool:
+        """Whether something must be decided before it can be sent."""
+        return any(part.conflicts for part in self.parts)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to send."""
+        return not any(part.steps for part in self.parts)

@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 
 from ccs_tui.client import ContextServiceClient
 from ccs_tui.model.expiry import Clock
+from ccs_tui.model.profile import DEMO, Profile
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.start import DEMO_SEED, DEMO_SESSIONS, Start
 from ccs_tui.workspace.demo import DemoService
@@ -77,7 +78,7 @@ async def _open_demo(clock: Clock) -> Workspace:
     """Open the demo without its bot, which would talk on while the picture is taken."""
     service = await asyncio.to_thread(DemoService, DEMO_ACCOUNT, DEMO_SESSIONS, DEMO_SEED, clock)
     client = ContextServiceClient(service.connection, app=service.app, clock=clock)
-    return Workspace(client, "demo", clock)
+    return Workspace(client, Profile(name=DEMO, connection=service.connection), clock)
 
 
 async def _ready(pilot: Pilot[Any]) -> None:

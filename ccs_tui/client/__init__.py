@@ -2,9 +2,9 @@
 
 `errors` the tree of errors · `call` what goes out and comes back · `answers` from an answer to
 values or an error · `failures` from no answer to an error · `auth` credentials · `limit` how much
-at once · `transport` sending · `v1` `v2` the endpoints · `guard` what is not sent · `paging` lists
-· `bulk` reading much · `service` one account over both versions · `documents` what it has ·
-`client` the toolbelt's methods upon it.
+at once · `write_lock` whether writes may leave · `transport` sending · `v1` `v2` the endpoints ·
+`guard` what is not sent · `paging` lists · `bulk` reading much · `service` one account over both
+versions · `documents` what it has · `client` the toolbelt's methods upon it.
 
 What needs httpx and pydantic is imported when it is first used.
 """
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from ccs_tui.client.client import ContextServiceClient
     from ccs_tui.client.service import Checked
     from ccs_tui.client.transport import Patience
+    from ccs_tui.client.write_lock import WriteLock
 
 __all__ = [
     "REGIONS",
@@ -68,6 +69,7 @@ __all__ = [
     "Secret",
     "ServiceUnavailableError",
     "UnauthorizedError",
+    "WriteLock",
 ]
 
 _LATER = {
@@ -77,6 +79,7 @@ _LATER = {
     "Checked": "ccs_tui.client.service",
     "ContextServiceClient": "ccs_tui.client.client",
     "Patience": "ccs_tui.client.transport",
+    "WriteLock": "ccs_tui.client.write_lock",
 }
 
 

@@ -22,9 +22,9 @@ class ContextServiceClient(Documents):
             await ccs.set_properties_in_namespace("orders", {"count": 3}, "3f2c9d1e")
 
     Every method raises `CcsError`, as `ccs_tui.client.errors` draws it, and refuses to write if
-    `connection` is read-only. The methods below have the names and contracts of the toolbelt [S1]
-    and take and give JSON as plain Python; where none is named, the session is `__default__`. The
-    inherited ones take and give canonical text, which loses nothing.
+    `connection` is read-only, or while `write_lock` is locked. The methods below have the names and
+    contracts of the toolbelt [S1] and take and give JSON as plain Python; where none is named, the
+    session is `__default__`. The inherited ones take and give canonical text, which loses nothing.
 
     `app` is an ASGI app to call in process instead of the network, `transport` an httpx transport;
     `listener` is told of each attempt; `clock`, `sleep` and `random` are for tests.

@@ -12,6 +12,7 @@ from ccs_tui.client.errors import CcsError, MissingCredentialsError, NotFoundErr
 from ccs_tui.client.transport import Listener, Patience, Random, Sleep, Transport, open_http
 from ccs_tui.client.v1 import V1
 from ccs_tui.client.v2 import V2
+from ccs_tui.client.write_lock import WriteLock
 from ccs_tui.model.connection import Capabilities, Connection
 from ccs_tui.model.expiry import Clock, system_clock
 
@@ -45,7 +46,10 @@ class Checked:
 
 
 class Service:
-    """An account's service: an async context manager, to be used within one event loop."""
+    """An account's service: an async context manager, to be used within one event loop.
+
+    `write_lock` is asked before each write; that of a read-only connection is permanent.
+    """
 
     def __init__(
         self,
@@ -55,6 +59,7 @@ class Service:
         transport: httpx.AsyncBaseTransport | None = None,
         patience: Patience | None = None,
         listener: Listener | None = None,
+        write_lock: WriteLock | None = None,
         clock: Clock = system_clock,
         sleep: Sleep = asyncio.sleep,
         random: Random = random_module.random,
@@ -64,10 +69,13 @@ class Service:
         if app is not None:
             transport = httpx.ASGITransport(app)
         self._http = open_http(connection, patience, transport)
+        if connection.read_only:
+            write_lock = WriteLock(True, permanent=True)
+        self.write_lock = write_lock = write_lock or WriteLock(False)
         sender = Transport(
             self._http,
             patience=patience,
-            read_only=connection.read_only,
+            write_lock=write_lock,
             clock=clock,
             sleep=sleep,
             random=random,
@@ -103,8 +111,8 @@ class Service:
 
     @property
     def read_only(self) -> bool:
-        """Whether every write is refused before it is sent."""
-        return self._connection.read_only
+        """Whether every write is refused before it is sent, as it is now."""
+        return self.write_lock.is_locked
 
     # ── trying the connection ──────────────────────────────────────────────────────────────────
 

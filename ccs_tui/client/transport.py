@@ -27,6 +27,7 @@ from ccs_tui.client.errors import (
 )
 from ccs_tui.client.failures import translate
 from ccs_tui.client.limit import Limit
+from ccs_tui.client.write_lock import WriteLock
 from ccs_tui.model.connection import Connection, is_loopback
 from ccs_tui.model.expiry import Clock
 
@@ -84,13 +85,17 @@ def open_http(
 
 @dataclass(slots=True)
 class Sending:
-    """A call on its way, over all its attempts; `status` is of the last one, None without any."""
+    """A call on its way, over all its attempts; `status` is of the last one, None without any.
+
+    `in_doubt` is the last failure after which it may have arrived all the same, None without any.
+    """
 
     call: Call
     base_url: str
     seconds_left: float
     attempts: int = 0
     status: int | None = None
+    in_doubt: CcsError | None = None
     path: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -119,7 +124,7 @@ class Transport:
         http: httpx.AsyncClient,
         *,
         patience: Patience,
-        read_only: bool,
+        write_lock: WriteLock,
         clock: Clock,
         sleep: Sleep,
         random: Random,
@@ -127,7 +132,7 @@ class Transport:
     ) -> None:
         self._http = http
         self._patience = patience
-        self._read_only = read_only
+        self._write_lock = write_lock
         self._clock = clock
         self._sleep = sleep
         self._random = random
@@ -137,14 +142,11 @@ class Transport:
     async def send(self, base_url: str, call: Call, credentials: Credentials) -> str:
         """Send a call, repeating it as it may be, and return the body of its answer as text.
 
-        After a 401 it is sent once more if `credentials` can be renewed [AUTH]. Raises CcsError.
+        After a 401 it is sent once more if `credentials` can be renewed [AUTH]. A write is sent
+        only while writes are not locked; that is asked before each attempt. Raises CcsError.
         """
-        if self._read_only and call.writes:
-            raise ReadOnlyError(
-                f"This connection is read-only: {call} was not sent",
-                "To write, connect without read-only (CCS_READ_ONLY).",
-            )
         sending = Sending(call, base_url, self._patience.total_seconds)
+        self._check_lock(sending)
         header = await credentials.header()
         try:
             answer = await self._repeat(sending, credentials, header)
@@ -154,11 +156,33 @@ class Transport:
             answer = await self._repeat(sending, credentials, await credentials.header())
         return text_of(call, answer)
 
+    def _check_lock(self, sending: Sending) -> None:
+        """Raise ReadOnlyError for a write that must not leave.
+
+        If an earlier attempt may have arrived, its error is raised instead: what is on the
+        service is not known then, and the advice is to look.
+        """
+        call = sending.call
+        if not call.writes or not self._write_lock.is_locked:
+            return
+        if sending.in_doubt is not None:
+            sending.in_doubt.advice = (
+                "It may have arrived. It was not sent again, since the connection is read-only now."
+            )
+            raise sending.in_doubt
+        raise ReadOnlyError(
+            f"This connection is read-only: {call} was not sent",
+            "To write, connect without read-only (CCS_READ_ONLY)."
+            if self._write_lock.permanent
+            else "Unlock it to write.",
+        )
+
     async def _repeat(self, sending: Sending, credentials: Credentials, header: Header) -> Answer:
         failures = 0
         while True:
-            sending.attempts += 1
             async with self._limit.slot() as slot:
+                self._check_lock(sending)
+                sending.attempts += 1
                 started = perf_counter()
                 outcome = await self._attempt(sending, credentials, header)
                 seconds = perf_counter() - started
@@ -167,13 +191,15 @@ class Transport:
                 elif not isinstance(outcome, (NetworkError, ServiceUnavailableError)):
                     self._limit.grow()
             sending.seconds_left -= seconds
+            if isinstance(outcome, (NetworkError, ServiceUnavailableError)):
+                sending.in_doubt = outcome
             failures += not isinstance(outcome, RateLimitedError)
             pause = self._pause(outcome, failures, sending)
             self._tell(sending, outcome, seconds, pause)
             if isinstance(outcome, Answer):
                 return outcome
+            outcome.attempts = sending.attempts
             if pause is None:
-                outcome.attempts = sending.attempts
                 raise outcome
             sending.seconds_left -= pause
             await self._sleep(pause)

@@ -120,7 +120,7 @@ class Connection:
 
     `api_key` opens v1 [V1]; `token`, or `user` and `password`, open v2 [AUTH]. URLs are base URLs
     without a path of the service: `https://z2.context.liveperson.net`. With `read_only` every
-    write is refused before it is sent.
+    write is refused before it is sent, and nothing unlocks that.
 
     Raises ValueError, with a sentence for people, if something is missing or malformed.
     """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import Clock
+from ccs_tui.model.profile import UNNAMED, Environment, Profile
 
 if TYPE_CHECKING:
     from ccs_tui.client import Checked
@@ -28,28 +29,39 @@ class Start:
     open: Opener
 
 
-def demo(sessions: int = DEMO_SESSIONS, seed: int = DEMO_SEED) -> Start:
-    """Start on the embedded service, with so many demo sessions."""
+def demo(
+    sessions: int = DEMO_SESSIONS,
+    seed: int = DEMO_SEED,
+    *,
+    environment: Environment = Environment.DEVELOPMENT,
+    read_only: bool = False,
+) -> Start:
+    """Start on the embedded service, with so many demo sessions, as if it were `environment`."""
 
     async def open_demo(clock: Clock) -> "Workspace":
         await _import_opening()
         from ccs_tui.workspace.opening import open_demo
 
-        return await open_demo(sessions, seed, clock)
+        return await open_demo(sessions, seed, clock, environment=environment, read_only=read_only)
 
     return Start("preparing the demo", open_demo)
 
 
 def connect(connection: Connection) -> Start:
-    """Start on a real service."""
+    """Start on a service that has no profile."""
+    return open_profile(Profile(name=UNNAMED, connection=connection))
 
-    async def open_connection(clock: Clock) -> "Workspace":
+
+def open_profile(profile: Profile) -> Start:
+    """Start on a profile's service."""
+
+    async def open_workspace(clock: Clock) -> "Workspace":
         await _import_opening()
-        from ccs_tui.workspace.opening import open_connection
+        from ccs_tui.workspace.opening import open_profile
 
-        return open_connection(connection, clock)
+        return open_profile(profile, clock)
 
-    return Start(f"connecting to {connection.account}", open_connection)
+    return Start(f"connecting to {profile.connection.account}", open_workspace)
 
 
 async def check(connection: Connection) -> "Checked":

@@ -4,19 +4,22 @@ Imports the client, and for the demo the emulator: import it once the first fram
 """
 
 import asyncio
-from urllib.parse import urlsplit
+from dataclasses import replace
 
-from ccs_tui.client import Checked, Connection, ContextServiceClient
+from ccs_tui.client import Checked, Connection, ContextServiceClient, WriteLock
 from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.model.profile import DEMO, USUAL, Environment, Preferences, Profile
 from ccs_tui.workspace.workspace import Workspace
 
 DEMO_ACCOUNT = "le12345678"
 
 
-def open_connection(connection: Connection, clock: Clock = system_clock) -> Workspace:
-    """Return a workspace on a service, labelled by its host; nothing is sent yet."""
-    label = urlsplit(connection.v2_url).hostname or ""
-    return Workspace(ContextServiceClient(connection, clock=clock), label, clock)
+def open_profile(
+    profile: Profile, clock: Clock = system_clock, preferences: Preferences = USUAL
+) -> Workspace:
+    """Return a workspace on a service; nothing is sent yet."""
+    client = ContextServiceClient(profile.connection, write_lock=_lock_of(profile), clock=clock)
+    return Workspace(client, profile, clock, preferences=preferences)
 
 
 async def check(connection: Connection) -> Checked:
@@ -25,13 +28,29 @@ async def check(connection: Connection) -> Checked:
         return await client.check()
 
 
-async def open_demo(sessions: int, seed: int, clock: Clock = system_clock) -> Workspace:
+async def open_demo(
+    sessions: int,
+    seed: int,
+    clock: Clock = system_clock,
+    preferences: Preferences = USUAL,
+    *,
+    environment: Environment = Environment.DEVELOPMENT,
+    read_only: bool = False,
+) -> Workspace:
     """Return a workspace on the emulator in this process, with demo data and its bot.
 
-    Everything is in memory and gone at the end.
+    Everything is in memory and gone at the end. With `read_only` nothing can be written.
     """
     from ccs_tui.workspace.demo import DemoService
 
     service = await asyncio.to_thread(DemoService, DEMO_ACCOUNT, sessions, seed, clock)
-    client = ContextServiceClient(service.connection, app=service.app, clock=clock)
-    return Workspace(client, "demo", clock, service.run())
+    connection = replace(service.connection, read_only=read_only)
+    profile = Profile(name=DEMO, connection=connection, environment=environment)
+    client = ContextServiceClient(
+        connection, app=service.app, write_lock=_lock_of(profile), clock=clock
+    )
+    return Workspace(client, profile, clock, service.run(), preferences)
+
+
+def _lock_of(profile: Profile) -> WriteLock:
+    return WriteLock(profile.starts_read_only)

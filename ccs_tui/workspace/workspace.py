@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator, Coroutine, Iterable
 from types import TracebackType
 from typing import Any, Self
 
-from ccs_tui.client import Capabilities, ContextServiceClient
+from ccs_tui.client import Capabilities, ContextServiceClient, WriteLock
 from ccs_tui.client.errors import CcsError, NotFoundError
 from ccs_tui.model.changes import SavePlan
 from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, remaining_seconds, system_clock, ttl_to_keep
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.profile import USUAL, Preferences, Profile
 from ccs_tui.model.size import LIMIT, payload_size
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.summary import Summary
@@ -19,19 +20,21 @@ from ccs_tui.workspace.summary import Summary
 class Workspace:
     """One account, over one connection. Every method may raise `CcsError`.
 
-    `label` names the connection on the screen: `demo`, or the service's host. `background` runs
-    beside it until it is closed; make a workspace within an event loop.
+    `profile` is what it was opened with; `background` runs beside it until it is closed. Make a
+    workspace within an event loop.
     """
 
     def __init__(
         self,
         client: ContextServiceClient,
-        label: str,
+        profile: Profile,
         clock: Clock = system_clock,
         background: Coroutine[Any, Any, None] | None = None,
+        preferences: Preferences = USUAL,
     ) -> None:
         self.client = client
-        self.label = label
+        self.profile = profile
+        self.preferences = preferences
         self.clock = clock
         self._background = asyncio.create_task(background) if background else None
 
@@ -65,8 +68,13 @@ class Workspace:
 
     @property
     def read_only(self) -> bool:
-        """Whether the client refuses every write."""
+        """Whether the client refuses every write, as it is now."""
         return self.client.read_only
+
+    @property
+    def write_lock(self) -> WriteLock:
+        """The switch that decides it."""
+        return self.client.write_lock
 
     # ── reading ────────────────────────────────────────────────────────────────────────────────
 

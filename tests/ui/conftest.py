@@ -21,6 +21,7 @@ from ccs_tui.model.connection import Connection, Secret
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DEFAULT_SESSION, DocumentKey
+from ccs_tui.model.profile import Profile
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
@@ -99,11 +100,9 @@ class Service:
             pass
 
         async def open_workspace(clock: Clock) -> Workspace:
-            client = ContextServiceClient(
-                Connection.to("http://service.invalid", ACCOUNT, **given),
-                app=self.app, clock=clock, sleep=no_sleep,
-            )  # fmt: skip
-            return Workspace(client, "test", clock)
+            connection = Connection.to("http://service.invalid", ACCOUNT, **given)
+            client = ContextServiceClient(connection, app=self.app, clock=clock, sleep=no_sleep)
+            return Workspace(client, Profile(name="test", connection=connection), clock)
 
         return Start("connecting", open_workspace)
 

@@ -129,7 +129,7 @@ class ExplorerScreen(Screen[None]):
         self.refresh_bindings()
         able = self.workspace.capabilities
         self.query_one(TitleBar).show(
-            self.workspace.label, self.workspace.account,
+            self.workspace.profile.label, self.workspace.account,
             v1=able.v1, v2=able.v2, read_only=self.workspace.read_only, summary=able.summary,
         )  # fmt: skip
         self.reading.namespaces()

@@ -1,6 +1,5 @@
 """What a save would send, before it is sent: values for a screen to show."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -81,7 +80,7 @@ class Part:
     @property
     def changes(self) -> tuple[PropertyChange, ...]:
         """What the save makes of each property that it touches."""
-        there: Mapping[str, JsonText] = {} if self.gone else self.there.properties
+        there = {} if self.gone else dict(self.there.properties)
         if any(step.kind is StepKind.DELETE_DOCUMENT for step in self.steps):
             return tuple(PropertyChange(n, value, None) for n, value in there.items())
         return (

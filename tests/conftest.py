@@ -1,5 +1,13 @@
-"""How hard hypothesis looks: a little at each run, long with `--hypothesis-profile thorough`."""
+"""No test touches anybody's own files; and how hard hypothesis looks.
 
+A little at each run, long with `--hypothesis-profile thorough`.
+"""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
 from hypothesis import Phase, settings
 
 # The same examples at each run: a check of a change fails for the change, and not by chance.
@@ -12,3 +20,25 @@ settings.register_profile(
 )
 settings.register_profile("thorough", max_examples=2_000, deadline=None)
 settings.load_profile("quick")
+
+_numbers = count()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_folders_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep the programs that fixtures of modules start away from the user's own files."""
+    folder = tmp_path_factory.mktemp("own")
+    with pytest.MonkeyPatch.context() as patch:
+        _point_to(folder / "session", patch)
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(_own_folders_of_the_session: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test a state and settings of its own; the folders are not made before use."""
+    _point_to(_own_folders_of_the_session / str(next(_numbers)), monkeypatch)
+
+
+def _point_to(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("CCS_STATE_DIR", str(folder / "state"))
+    patch.setenv("CCS_CONFIG_DIR", str(folder / "config"))

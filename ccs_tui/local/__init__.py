@@ -1,1 +1,7 @@
-"""What stays on this machine: settings from the environment and from files."""
+"""What stays on this machine: settings, and what this tool keeps so that no edit is lost.
+
+`environment` is the connection in the environment's variables · `paths` where files lie · `state`
+the drafts and the journal in one SQLite file: `database` opens it and draws its errors, `drafts`
+has what was typed and not saved, `journal` every write with the values before it · `export` files
+of documents, from which a deleted namespace can be written again.
+"""

@@ -1,0 +1,200 @@
+"""Exports: documents as lines of JSON in a private file, from which they can be written again.
+
+The first line says what the file is, then comes a line a document, and the last says how many
+there are and their checksum, so that a file that was cut off or changed is not taken for whole.
+"""
+
+import json
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from ccs_tui.model.document import Document
+from ccs_tui.model.json_text import JsonText, decode, encode, join_object, members
+from ccs_tui.model.names import DocumentKey
+
+_FORMAT = "ccs-tui export"
+_VERSION = 1
+
+
+class ExportError(Exception):
+    """An export can't be written or read; the text says why, which file, and what to do next."""
+
+
+class ExportWriter:
+    """Writes an export to a file beside `path`, which takes its name when it is whole.
+
+    As a context manager, it removes what was written if `finish` was not reached.
+    """
+
+    def __init__(self, path: Path, file: BinaryIO, part: Path) -> None:
+        self.path = path
+        self.documents = 0
+        self._file = file
+        self._part = part
+        self._checksum = 0
+
+    @classmethod
+    def begin(cls, path: Path) -> "ExportWriter":
+        """Begin the file (mode 0600, a new folder 0700). Raises ExportError, also if it exists."""
+        if path.exists():
+            raise ExportError(f"{path} exists already; export to another file.")
+        part = path.with_name(path.name + ".part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # What an export that was cut off has left is of no use.
+            part.unlink(missing_ok=True)
+            handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise _writing_error(path, error) from error
+        writer = cls(path, os.fdopen(handle, "wb"), part)
+        writer._write(encode({"format": _FORMAT, "version": _VERSION}))
+        return writer
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        self.abandon()
+
+    def add(self, document: Document) -> None:
+        """Write a document. Raises ExportError, and then removes what was written."""
+        expires_at = document.expires_at
+        line = encode(
+            {
+                "account": document.key.account,
+                "namespace": document.key.namespace,
+                "session": document.key.session,
+                "expires_at": None if expires_at is None else expires_at.isoformat(),
+                "exists": document.exists,
+            }
+        )
+        self._write(JsonText(f'{line[:-1]},"properties":{join_object(document.properties)}}}'))
+        self.documents += 1
+
+    def finish(self) -> None:
+        """Put the file, whole and on the disk, in its place. Raises ExportError, nothing left."""
+        self._write(encode({"documents": self.documents, "crc32": self._checksum}))
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self._part.rename(self.path)
+            _sync_folder(self.path.parent)
+        except OSError as error:
+            self.abandon()
+            raise _writing_error(self.path, error) from error
+
+    def abandon(self) -> None:
+        """Remove what was written, unless it is finished."""
+        # What it holds back is not wanted.
+        with suppress(OSError):
+            self._file.close()
+        self._part.unlink(missing_ok=True)
+
+    def _write(self, line: JsonText) -> None:
+        data = line.encode() + b"\n"
+        self._checksum = zlib.crc32(data, self._checksum)
+        try:
+            self._file.write(data)
+        except OSError as error:
+            self.abandon()
+            raise _writing_error(self.path, error) from error
+
+
+def check_export(path: Path) -> int:
+    """Read the whole file; return how many documents it has. Raises ExportError."""
+    return sum(1 for _ in _lines(path))
+
+
+def read_export(path: Path) -> Iterator[Document]:
+    """Yield the documents, each as it was, after the whole file was checked. Raises ExportError."""
+    check_export(path)
+    for number, line in _lines(path):
+        try:
+            yield _document(line)
+        except (ValueError, KeyError, TypeError):
+            raise _damaged(path, f"line {number} is no document") from None
+
+
+def _lines(path: Path) -> Iterator[tuple[int, JsonText]]:
+    """Yield the documents' lines with their numbers, and check the file on the way."""
+    try:
+        with path.open("rb") as file:
+            first = file.readline()
+            _expect_format(path, first)
+            checksum = zlib.crc32(first)
+            held = b""
+            number = 1
+            for number, line in enumerate(file, 2):
+                if held:
+                    yield number - 1, _text(path, held, number - 1)
+                    checksum = zlib.crc32(held, checksum)
+                held = line
+    except OSError as error:
+        raise ExportError(
+            f"{path} can't be read: {(error.strerror or 'an error of the system').lower()}."
+        ) from error
+    expected = {"documents": number - 2, "crc32": checksum}
+    if not held.endswith(b"\n") or _object(held) != expected:
+        raise _damaged(path, "it is cut off, or was changed")
+
+
+def _expect_format(path: Path, line: bytes) -> None:
+    head = _object(line)
+    if head.get("format") != _FORMAT:
+        raise ExportError(f"{path} is no export of this program; choose another file.")
+    if head.get("version") != _VERSION:
+        raise ExportError(f"{path} was written by a newer version; use that to read it.")
+
+
+def _object(line: bytes) -> dict[str, object]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _text(path: Path, line: bytes, number: int) -> JsonText:
+    try:
+        return JsonText(line.decode().removesuffix("\n"))
+    except UnicodeDecodeError:
+        raise _damaged(path, f"line {number} is no document") from None
+
+
+def _document(line: JsonText) -> Document:
+    fields = members(line)
+    expires_at = decode(fields["expires_at"])
+    return Document(
+        key=DocumentKey(
+            decode(fields["account"]), decode(fields["namespace"]), decode(fields["session"])
+        ),
+        properties=members(fields["properties"]),
+        expires_at=None if expires_at is None else datetime.fromisoformat(expires_at),
+        exists=decode(fields["exists"]),
+    )
+
+
+def _damaged(path: Path, why: str) -> ExportError:
+    return ExportError(f"{path} is not whole: {why}. Use another copy of it, if there is one.")
+
+
+def _writing_error(path: Path, error: OSError) -> ExportError:
+    reason = (error.strerror or "an error of the system").lower()
+    return ExportError(f"{path} can't be written: {reason}. Make space, or choose another folder.")
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

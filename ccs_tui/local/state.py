@@ -1,0 +1,41 @@
+"""What this tool keeps for itself on this machine: the drafts and the journal, in one file."""
+
+from pathlib import Path
+
+from ccs_tui.local.database import Database, StateError
+from ccs_tui.local.drafts import Drafts
+from ccs_tui.local.journal import Journal
+from ccs_tui.model.expiry import Clock, system_clock
+
+__all__ = ["State", "StateError"]
+
+
+class State:
+    """The drafts and the journal. Its methods block: call them through `asyncio.to_thread`.
+
+    Any thread may call them, and other processes may have the same file open. Each of them raises
+    StateError when the file can't be used, and works again when it can.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.drafts = Drafts(database)
+        self.journal = Journal(database)
+
+    @classmethod
+    def open(cls, path: Path | None, clock: Clock = system_clock) -> "State":
+        """Open the file, or make it (mode 0600, a new folder 0700); None is one in memory.
+
+        A file that is damaged, of another program or of a newer version is renamed to
+        `<name>.broken-<UTC time>`, and a new one begun; `notice` then says so. Raises StateError.
+        """
+        return cls(Database(path, clock))
+
+    @property
+    def notice(self) -> str | None:
+        """A sentence for the screen where a file was kept aside, also later, or None."""
+        return self._database.notice
+
+    def close(self) -> None:
+        """Close the file once the calls under way are done; later ones raise StateError."""
+        self._database.close()

@@ -1,7 +1,7 @@
 """The TTL view: the documents of a namespace by expiry, soonest first, with a live countdown."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,10 @@ class ExpiriesPanel(ListPanel):
 
 
 class ExpiriesScreen(Screen[DocumentKey | None]):
-    """Reads every document of a namespace for its expiry; enter opens one in the explorer."""
+    """Reads every document of a namespace for its expiry; enter opens one in the explorer.
+
+    The documents `marked` are marked here as well, None being the namespace document.
+    """
 
     BINDINGS = [
         Binding("escape,t,q", "leave", "Back", id="expiries.back", key_display="esc"),
@@ -75,6 +78,7 @@ class ExpiriesScreen(Screen[DocumentKey | None]):
         namespace: str,
         sessions: Sequence[str | None],
         clock: Clock,
+        marked: Collection[str | None] = (),
     ) -> None:
         super().__init__()
         self._workspace = workspace
@@ -86,6 +90,7 @@ class ExpiriesScreen(Screen[DocumentKey | None]):
         self._order: list[tuple[datetime, str]] = []
         self._arrived: list[tuple[datetime, str]] = []
         self._unread = 0
+        self._to_mark = {session or "" for session in marked}
 
     def compose(self) -> ComposeResult:
         yield ExpiriesPanel(self._namespace, self)
@@ -108,6 +113,8 @@ class ExpiriesScreen(Screen[DocumentKey | None]):
         self._order.clear()
         self._arrived.clear()
         self._unread = len(self._sessions)
+        # What is marked stays so as it comes again.
+        self._to_mark |= self.rows.marked
         self.rows.set_rows([])
         problems = 0
         try:
@@ -134,6 +141,9 @@ class ExpiriesScreen(Screen[DocumentKey | None]):
             self._order = sorted(self._order + self._arrived)
             self._arrived.clear()
             self.rows.set_rows([key for _, key in self._order])
+            if marked := self._to_mark.intersection(self._found):
+                self._to_mark -= marked
+                self.rows.mark(self.rows.marked | marked)
             if at_the_top:
                 self.rows.action_first()
         self.show_counts()

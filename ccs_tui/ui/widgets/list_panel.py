@@ -49,14 +49,23 @@ class ListPanel(Panel):
 
     @abstractmethod
     def show_count(self) -> None:
-        """Show how many rows there are, and how many of them the filter left."""
+        """Show how many rows there are, how many the filter left, and how many are marked."""
 
     def count_parts(self, count: str) -> list[tuple[str, str]]:
-        """Return a count for the title line: `1,204`, or with a filter `37 of 1,204`."""
+        """Return a count for the title line: `1,204`, or `3 marked · 37 of 1,204`.
+
+        Marked are also rows that the filter hides.
+        """
+        marked = len(self.rows.marked)
+        parts = [(f"{marked:,} marked", "$accent"), (" · ", "$muted")] if marked else []
         if not self.rows.filter:
-            return [(count, "$muted")]
+            return [*parts, (count, "$muted")]
         more = "+" if self.rows.searching else ""
-        return [(f"{self.rows.match_count:,}{more}", "$warning"), (f" of {count}", "$muted")]
+        return [
+            *parts,
+            (f"{self.rows.match_count:,}{more}", "$warning"),
+            (f" of {count}", "$muted"),
+        ]
 
     def action_filter(self) -> None:
         """Filter the list by what is typed."""
@@ -85,6 +94,11 @@ class ListPanel(Panel):
 
     @on(RowList.Filtered)
     def _filtered(self, event: RowList.Filtered) -> None:
+        event.stop()
+        self.show_count()
+
+    @on(RowList.MarksChanged)
+    def _marks_changed(self, event: RowList.MarksChanged) -> None:
         event.stop()
         self.show_count()
 

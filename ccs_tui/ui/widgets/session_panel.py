@@ -102,9 +102,25 @@ class SessionPanel(ListPanel):
         """All session ids that came so far."""
         return [key for key in self.rows.keys if key != NAMESPACE_DOCUMENT]
 
+    @property
+    def marked(self) -> list[str | None]:
+        """The marked documents in the order of the list, also those that the filter hides.
+
+        None is the namespace document.
+        """
+        marked = self.rows.marked
+        return [key or None for key in self.rows.keys if key in marked] if marked else []
+
+    def mark(self, sessions: Collection[str | None]) -> None:
+        """Mark exactly these documents, of those that are listed."""
+        wanted = {session or NAMESPACE_DOCUMENT for session in sessions}
+        self.rows.mark(wanted.intersection(self.rows.keys))
+
     def begin(self, namespace: str, *, with_namespace_document: bool) -> None:
         """Show an empty list for a namespace whose sessions are about to come."""
         self._summaries.clear()
+        # Documents of another namespace may have the same ids, and are not what was marked.
+        self.rows.clear_marks()
         self._complete = False
         self._count = 0
         self._named = []
@@ -162,16 +178,20 @@ class SessionPanel(ListPanel):
         changed, self._edited = self._edited ^ edited, edited
         self.rows.refresh_rows(changed)
 
-    def drop(self, session: str | None) -> None:
-        """Take a deleted document out of the list."""
-        key = session or NAMESPACE_DOCUMENT
-        self._summaries.pop(key, None)
-        if key == NAMESPACE_DOCUMENT:
+    def drop(self, *sessions: str | None) -> None:
+        """Take deleted documents out of the list; the namespace document's row stays, unmarked."""
+        gone = {session or NAMESPACE_DOCUMENT for session in sessions}
+        for key in gone:
+            self._summaries.pop(key, None)
+        if NAMESPACE_DOCUMENT in gone:
+            gone.remove(NAMESPACE_DOCUMENT)
+            self.rows.mark(self.rows.marked - {NAMESPACE_DOCUMENT})
             self.forget_summaries()
-        elif key in self.rows.keys:
-            self._count -= key not in self._named
-            self._named = [named for named in self._named if named != key]
-            self.rows.set_rows([k for k in self.rows.keys if k != key])
+        gone.intersection_update(self.rows.keys)
+        if gone:
+            self._count -= len(gone.difference(self._named))
+            self._named = [named for named in self._named if named not in gone]
+            self.rows.set_rows([key for key in self.rows.keys if key not in gone])
             self.show_count()
 
     def forget_summaries(self) -> None:

@@ -1,7 +1,8 @@
 """What stays on this machine: settings, and what this tool keeps so that no edit is lost.
 
 `environment` is the connection in the environment's variables · `paths` where files lie · `state`
-the drafts and the journal in one SQLite file: `database` opens it and draws its errors, `drafts`
-has what was typed and not saved, `journal` every write with the values before it · `export` files
-of documents, from which a deleted namespace can be written again.
+the drafts and the journal in one SQLite file: `state_file` makes and checks it, `database` has
+transactions and errors, `columns` what is stored how, `aging` deletes what is old; `drafts` has
+what was typed and not saved, `journal` every write with the values before it · `export` files of
+documents, from which a deleted namespace can be written again.
 """

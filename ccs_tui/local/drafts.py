@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from ccs_tui.local.database import (
-    Database,
-    forget_old,
+from ccs_tui.local.aging import forget_old
+from ccs_tui.local.columns import (
     from_bytes,
     from_microseconds,
+    optional_bytes,
     to_bytes,
     to_microseconds,
 )
+from ccs_tui.local.database import Database
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 
@@ -74,8 +75,8 @@ class Drafts:
                     (
                         draft,
                         to_bytes(name),
-                        _optional_bytes(edit.text),
-                        _optional_bytes(edit.origin),
+                        optional_bytes(edit.text),
+                        optional_bytes(edit.origin),
                     )
                     for name, edit in edits.items()
                 ),
@@ -104,7 +105,7 @@ class Drafts:
         with self._database.reading() as connection:
             rows = connection.execute(
                 f"{_SELECT} WHERE profile = ?1 OR ?1 IS NULL ORDER BY at DESC, id DESC",
-                (_optional_bytes(profile),),
+                (optional_bytes(profile),),
             ).fetchall()
             return [_stored(connection, row) for row in rows]
 
@@ -120,8 +121,15 @@ class Drafts:
     def forget_old(self, days: int = 30) -> int:
         """Delete the drafts that were last kept more than `days` ago; return how many.
 
-        Not at the first call that finds them old: see `database.forget_old`.
+        Not at the first call that finds them old: see `aging`.
         """
+        forgotten = 0
+        while piece := self._forget_piece(days):
+            forgotten += piece
+        self._database.give_back_space()
+        return forgotten
+
+    def _forget_piece(self, days: int) -> int:
         with self._database.writing() as connection:
             return forget_old(connection, "drafts", days, self._database.clock())
 
@@ -157,7 +165,3 @@ def _stored(
         ),
         saved_at=from_microseconds(at),
     )
-
-
-def _optional_bytes(text: str | None) -> bytes | None:
-    return None if text is None else to_bytes(text)

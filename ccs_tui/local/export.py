@@ -4,6 +4,7 @@ The first line says what the file is, then comes a line a document, and the last
 there are and their checksum, so that a file that was cut off or changed is not taken for whole.
 """
 
+import fcntl
 import json
 import os
 import zlib
@@ -20,6 +21,7 @@ from ccs_tui.model.names import DocumentKey
 
 _FORMAT = "ccs-tui export"
 _VERSION = 1
+_PART = ".part"
 
 
 class ExportError(Exception):
@@ -42,14 +44,15 @@ class ExportWriter:
     @classmethod
     def begin(cls, path: Path) -> "ExportWriter":
         """Begin the file (mode 0600, a new folder 0700). Raises ExportError, also if it exists."""
-        if path.exists():
-            raise ExportError(f"{path} exists already; export to another file.")
-        part = path.with_name(path.name + ".part")
+        part = path.with_name(path.name + _PART)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # What an export that was cut off has left is of no use.
-            part.unlink(missing_ok=True)
+            if path.exists():
+                raise ExportError(f"{path} exists already; export to another file.")
+            _remove_if_unfinished(part)
             handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+            # Says, as long as this process lives, that it writes the file.
+            _lock(handle)
         except OSError as error:
             raise _writing_error(path, error) from error
         writer = cls(path, os.fdopen(handle, "wb"), part)
@@ -107,6 +110,12 @@ class ExportWriter:
         except OSError as error:
             self.abandon()
             raise _writing_error(self.path, error) from error
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what exports that were cut off, with their processes, have left in a folder."""
+    for part in folder.glob(f"*{_PART}"):
+        _remove_if_unfinished(part)
 
 
 def check_export(path: Path) -> int:
@@ -198,3 +207,22 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _remove_if_unfinished(part: Path) -> None:
+    with suppress(OSError):
+        handle = os.open(part, os.O_WRONLY | os.O_CLOEXEC)
+        try:
+            if _lock(handle):
+                part.unlink()
+        finally:
+            os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Lock an open file if no other process has; return whether it worked."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -2,20 +2,25 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ccs_tui.local.database import (
-    Database,
-    forget_old,
+from ccs_tui.local.aging import ROWS_AT_ONCE, forget_old
+from ccs_tui.local.columns import (
     from_bytes,
     from_microseconds,
+    optional_bytes,
+    optional_text,
     to_bytes,
     to_microseconds,
 )
+from ccs_tui.local.database import Database
+from ccs_tui.local.export import remove_unfinished
 from ccs_tui.model.json_text import JsonText
 
 Values = Mapping[str, JsonText | None]
@@ -84,8 +89,9 @@ class Entry:
 class Journal:
     """The journal of a state file. Every method raises StateError."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, exports: Path | None) -> None:
         self._database = database
+        self._exports = exports
 
     def record(
         self,
@@ -122,19 +128,19 @@ class Journal:
                 (
                     to_bytes(operation), to_microseconds(self._database.clock()),
                     to_bytes(profile), to_bytes(account), to_bytes(namespace),
-                    _optional_bytes(session), kind.value, _join(every),
+                    optional_bytes(session), kind.value, _join(every),
                     before is not None, after is not None,
                     None if expires_before is None else to_microseconds(expires_before),
                     ttl_seconds, existed, Outcome.SENT.value,
-                    undoes, _optional_bytes(export), to_bytes(note),
+                    undoes, optional_bytes(export), to_bytes(note),
                 ),
             ).fetchone()  # fmt: skip
             connection.executemany(
                 "INSERT INTO entry_values (entry, name, before, after) VALUES (?, ?, ?, ?)",
                 (
                     (
-                        entry, to_bytes(name), _optional_bytes((before or {}).get(name)),
-                        _optional_bytes((after or {}).get(name)),
+                        entry, to_bytes(name), optional_bytes((before or {}).get(name)),
+                        optional_bytes((after or {}).get(name)),
                     )
                     for name in dict.fromkeys((*(before or ()), *(after or ())))
                 ),
@@ -152,14 +158,14 @@ class Journal:
     def last_undoable(self, profile: str) -> Entry | None:
         """Return the newest write that can be taken back, with its values, or None.
 
-        Its values (or a namespace's export) are kept, it did not fail, it takes nothing back
-        itself, and no entry that stands has taken it back.
+        Its values from before (or a namespace's export) are kept, it did not fail, it takes
+        nothing back itself, and no entry that stands has taken it back.
         """
         with self._database.reading() as connection:
             undone = _undone(connection)
             rows = connection.execute(
                 f"{_SELECT} WHERE profile = ? AND outcome <> 'failed' AND undoes IS NULL "
-                "AND (has_before OR has_after OR export IS NOT NULL) ORDER BY id DESC",
+                "AND (has_before OR export IS NOT NULL) ORDER BY id DESC",
                 (to_bytes(profile),),
             )
             row = next((row for row in rows if row[0] not in undone), None)
@@ -195,7 +201,7 @@ class Journal:
             rows = connection.execute(
                 f"{_SELECT} WHERE (profile = ?1 OR ?1 IS NULL) AND (id < ?2 OR ?2 IS NULL) "
                 "ORDER BY id DESC",
-                (_optional_bytes(profile), before_id),
+                (optional_bytes(profile), before_id),
             )
             for entry in (_entry(row, undone) for row in rows):
                 if len(found) >= limit:
@@ -212,26 +218,63 @@ class Journal:
             return None if row is None else _with_values(connection, row, _undone(connection))
 
     def clear(self, profile: str) -> None:
-        """Delete all entries of a profile."""
-        with self._database.writing() as connection:
-            connection.execute("DELETE FROM entries WHERE profile = ?", (to_bytes(profile),))
+        """Delete all entries of a profile, and their exports."""
+        while self._delete_piece(
+            "DELETE FROM entries WHERE id IN (SELECT id FROM entries WHERE profile = ? LIMIT ?)",
+            (to_bytes(profile), ROWS_AT_ONCE),
+        ):
+            pass
         self._database.give_back_space()
 
     def retain(self, days: int = 30) -> None:
         """Delete the entries older than `days`; 0 deletes the values of all and keeps the entries.
 
-        What is deleted is gone from the file. Entries go not at the first call that finds them
-        old: see `database.forget_old`.
+        What is deleted is gone from the file, and so are the exports in the state's own folder.
+        Entries go not at the first call that finds them old: see `aging`.
         """
-        with self._database.writing() as connection:
-            if days == 0:
-                connection.execute("DELETE FROM entry_values")
-                connection.execute(
-                    "UPDATE entries SET has_before = 0, has_after = 0 WHERE has_before OR has_after"
-                )
-            else:
-                forget_old(connection, "entries", days, self._database.clock())
+        if self._exports:
+            remove_unfinished(self._exports)
+        if days > 0:
+            while self._forget_piece(days):
+                pass
+        else:
+            self._forget_values()
         self._database.give_back_space()
+
+    def _forget_piece(self, days: int) -> int:
+        with self._database.writing() as connection, self._removing_exports(connection):
+            return forget_old(connection, "entries", days, self._database.clock())
+
+    def _delete_piece(self, statement: str, parameters: tuple[object, ...]) -> int:
+        with self._database.writing() as connection, self._removing_exports(connection):
+            return connection.execute(statement, parameters).rowcount
+
+    def _forget_values(self) -> None:
+        # An export is about to be needed while the deletion of its namespace is under way.
+        self._delete_piece(
+            "UPDATE entries SET has_before = 0, has_after = 0, "
+            "export = CASE outcome WHEN 'sent' THEN export END "
+            "WHERE has_before OR has_after OR export IS NOT NULL",
+            (),
+        )
+        while self._delete_piece(
+            "DELETE FROM entry_values WHERE id IN (SELECT id FROM entry_values LIMIT ?)",
+            (ROWS_AT_ONCE,),
+        ):
+            pass
+
+    @contextmanager
+    def _removing_exports(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """Remove the exports that no entry names any more after the block.
+
+        Before it is committed, so that no file is left over. Those in other folders stay: people
+        put them there.
+        """
+        before = _exports(connection)
+        yield
+        for path in before - _exports(connection):
+            if path.parent == self._exports:
+                path.unlink(missing_ok=True)
 
 
 _SELECT = (
@@ -253,12 +296,9 @@ def _split(data: bytes) -> tuple[str, ...]:
     return tuple(from_bytes(name) for name in data.split(_END)[:-1])
 
 
-def _optional_bytes(text: str | None) -> bytes | None:
-    return None if text is None else to_bytes(text)
-
-
-def _optional_text(data: bytes | None) -> str | None:
-    return None if data is None else from_bytes(data)
+def _exports(connection: sqlite3.Connection) -> set[Path]:
+    rows = connection.execute("SELECT DISTINCT export FROM entries WHERE export IS NOT NULL")
+    return {Path(from_bytes(export)) for (export,) in rows}
 
 
 def _undone(connection: sqlite3.Connection) -> dict[int, int]:
@@ -284,7 +324,7 @@ def _entry(
         profile=from_bytes(row[3]),
         account=from_bytes(row[4]),
         namespace=from_bytes(row[5]),
-        session=_optional_text(row[6]),
+        session=optional_text(row[6]),
         kind=Kind(row[7]),
         before=before,
         after=after,
@@ -297,7 +337,7 @@ def _entry(
         answer=from_bytes(row[15]),
         undoes=row[16],
         undone_by=undone.get(row[0]),
-        export=_optional_text(row[17]),
+        export=optional_text(row[17]),
         note=from_bytes(row[18]),
     )
 

@@ -1,47 +1,32 @@
 """Drafts come back as they were typed, and two instances lose nothing of each other."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ccs_tui.local.aging import ROWS_AT_ONCE
 from ccs_tui.local.drafts import DraftEdit
 from ccs_tui.local.state import State
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
+from tests.local.conftest import ANYTHING, KEY, Clock
 
-KEY = DocumentKey("12345678", "flightBooking", "s-1")
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-
-# Any string, with lone surrogates and with NUL: what was typed may be no JSON at all.
-anything = st.text(st.characters(), max_size=30)
-keys = st.builds(DocumentKey, anything, anything, st.none() | anything.filter(bool))
-edits = st.builds(DraftEdit, st.none() | anything, st.none() | anything.map(JsonText))
-
-
-class Clock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
+keys = st.builds(DocumentKey, ANYTHING, ANYTHING, st.none() | ANYTHING.filter(bool))
+edits = st.builds(DraftEdit, st.none() | ANYTHING, st.none() | ANYTHING.map(JsonText))
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def state(clock: Clock, tmp_path: Path) -> Iterator[State]:
+    state = State.open(tmp_path / "state.db", clock)
+    yield state
+    state.close()
 
 
-@pytest.fixture
-def state(clock: Clock, tmp_path: Path) -> State:
-    return State.open(tmp_path / "state.db", clock)
-
-
-@given(profile=anything, key=keys, edits=st.dictionaries(anything, edits, min_size=1))
+@given(profile=ANYTHING, key=keys, edits=st.dictionaries(ANYTHING, edits, min_size=1))
 def test_a_draft_comes_back_bit_by_bit(
     profile: str, key: DocumentKey, edits: dict[str, DraftEdit]
 ) -> None:
@@ -88,4 +73,94 @@ def test_drafts_are_apart_by_profile_and_document(state: State, clock: Clock) ->
     state.drafts.discard("p", KEY)
     assert state.drafts.find("p", KEY) is None
     assert [d.profile for d in state.drafts.all()] == ["q", "p"]
-    state.close()
+
+
+def test_a_draft_shows_nothing_of_its_values(state: State) -> None:
+    state.drafts.keep("p", KEY, {"a": DraftEdit("typed-text", JsonText('"stored"'))})
+    draft = state.drafts.find("p", KEY)
+    assert draft is not None
+    shown = repr(draft) + repr(draft.edits["a"])
+    assert "typed-text" not in shown
+    assert "stored" not in shown
+
+
+def test_what_was_discarded_is_gone_from_the_file(state: State, tmp_path: Path) -> None:
+    for text in ("typed-first-" * 5_000, "typed-second-" * 900):
+        state.drafts.keep("p", KEY, {"a": DraftEdit(text, JsonText('"stored-value"'))})
+    state.drafts.discard("p", KEY)
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"typed-" not in kept
+    assert b"stored-value" not in kept
+
+
+class TestForgettingWhatIsOld:
+    @pytest.fixture(autouse=True)
+    def _one_draft(self, state: State) -> None:
+        state.drafts.keep("p", KEY, {"a": DraftEdit("1", None)})
+
+    def test_it_goes_after_30_days_and_one_more(self, state: State, clock: Clock) -> None:
+        clock.now += timedelta(days=30)
+        assert state.drafts.forget_old() == 0
+        clock.now += timedelta(days=1)
+        assert state.drafts.forget_old() == 0
+        clock.now += timedelta(hours=23)
+        assert state.drafts.forget_old() == 0
+        clock.now += timedelta(hours=1)
+        assert state.drafts.forget_old() == 1
+        assert state.drafts.all() == []
+
+    def test_keeping_it_again_begins_its_days_again(self, state: State, clock: Clock) -> None:
+        clock.now += timedelta(days=31)
+        state.drafts.forget_old()
+        state.drafts.keep("p", KEY, {"b": DraftEdit("2", None)})
+        clock.now += timedelta(days=29)
+        state.drafts.forget_old()
+        clock.now += timedelta(days=1)
+        assert state.drafts.forget_old() == 0
+
+    @pytest.mark.parametrize("years", [-40, -1, 1, 40, 400])
+    def test_a_clock_that_jumps_for_an_hour_deletes_nothing(
+        self, state: State, clock: Clock, years: int
+    ) -> None:
+        right = clock.now
+        for hour in range(3):
+            clock.now = right + timedelta(days=365 * years, hours=hour)
+            assert state.drafts.forget_old() == 0
+            clock.now = right + timedelta(hours=hour)
+            assert state.drafts.forget_old() == 0
+        clock.now = right + timedelta(days=29)
+        assert state.drafts.forget_old() == 0
+
+    @given(st.lists(st.integers(-400_000, 2_000_000), max_size=20))
+    def test_no_jumps_delete_what_the_clock_finds_new_on_every_other_look(
+        self, hours: list[int]
+    ) -> None:
+        clock = Clock()
+        right = clock.now
+        state = State.open(None, clock)
+        state.drafts.keep("p", KEY, {"a": DraftEdit("1", None)})
+        for jump in hours:
+            clock.now = right + timedelta(hours=jump)
+            state.drafts.forget_old()
+            clock.now = right + timedelta(days=1)
+            state.drafts.forget_old()
+        assert state.drafts.find("p", KEY) is not None
+        state.close()
+
+    def test_one_from_a_wrong_future_goes_when_it_was_so_for_30_days(
+        self, state: State, clock: Clock
+    ) -> None:
+        clock.now -= timedelta(days=2_000)
+        assert state.drafts.forget_old() == 0
+        clock.now += timedelta(days=29)
+        assert state.drafts.forget_old() == 0
+        clock.now += timedelta(days=1)
+        assert state.drafts.forget_old() == 1
+
+    def test_many_go_in_pieces(self, state: State, clock: Clock) -> None:
+        for number in range(2 * ROWS_AT_ONCE + 1):
+            state.drafts.keep(f"q{number}", KEY, {"a": DraftEdit("1", None)})
+        clock.now += timedelta(days=31)
+        state.drafts.forget_old()
+        clock.now += timedelta(days=1)
+        assert state.drafts.forget_old() == 2 * ROWS_AT_ONCE + 2

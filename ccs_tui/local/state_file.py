@@ -1,0 +1,201 @@
+"""The state file: its tables, making and checking it, and keeping a broken one aside."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
+from itertools import chain, count
+from pathlib import Path
+
+APPLICATION_ID = 0x43435355
+VERSION = 1
+
+# Strings that come from outside are bytes: SQLite's text can't hold a lone surrogate. Instants are
+# microseconds since 1970. Names are stored before values, so that reading them skips the values.
+# `old_since` is when a row was first found to be too old: see `forget_old`.
+_TABLES = (
+    """CREATE TABLE drafts (
+        id INTEGER PRIMARY KEY,
+        profile BLOB NOT NULL, account BLOB NOT NULL, namespace BLOB NOT NULL,
+        session BLOB NOT NULL, at INTEGER NOT NULL, old_since INTEGER,
+        UNIQUE (profile, account, namespace, session)
+    ) STRICT""",
+    """CREATE TABLE draft_edits (
+        id INTEGER PRIMARY KEY,
+        draft INTEGER NOT NULL REFERENCES drafts (id) ON DELETE CASCADE,
+        name BLOB NOT NULL, text BLOB, origin BLOB,
+        UNIQUE (draft, name)
+    ) STRICT""",
+    """CREATE TABLE entries (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        operation BLOB NOT NULL, at INTEGER NOT NULL, profile BLOB NOT NULL,
+        account BLOB NOT NULL, namespace BLOB NOT NULL, session BLOB, kind TEXT NOT NULL,
+        names BLOB NOT NULL, has_before INTEGER NOT NULL, has_after INTEGER NOT NULL,
+        expires_before INTEGER, ttl_seconds INTEGER, existed INTEGER NOT NULL,
+        outcome TEXT NOT NULL, answer BLOB NOT NULL, undoes INTEGER, export BLOB,
+        note BLOB NOT NULL, old_since INTEGER
+    ) STRICT""",
+    "CREATE INDEX entries_by_operation ON entries (operation)",
+    "CREATE INDEX undoing_entries ON entries (undoes) WHERE undoes IS NOT NULL",
+    """CREATE TABLE entry_values (
+        id INTEGER PRIMARY KEY,
+        entry INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+        name BLOB NOT NULL, before BLOB, after BLOB,
+        UNIQUE (entry, name)
+    ) STRICT""",
+)
+
+
+def make_private(path: Path) -> None:
+    """Make the file, if there is none, readable by its owner only, from its first byte on."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    except FileExistsError:
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file from another one of the same name; None if there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def connect(path: Path | str, wait_seconds: float) -> sqlite3.Connection:
+    """Return a connection that begins no transaction by itself, for any thread."""
+    return sqlite3.connect(
+        path, timeout=wait_seconds, isolation_level=None, check_same_thread=False
+    )
+
+
+DAMAGED = "is damaged, or no database"
+"""What is wrong with a file of which some drafts may still be read."""
+
+
+def problem_of(connection: sqlite3.Connection, *, thorough: bool) -> str | None:
+    """Say in a phrase why the file can't be used, or None; `thorough` reads all of it."""
+    tables = _tables(connection)
+    if tables and tables != set(_TABLES):
+        ours = number_of(connection, "application_id") == APPLICATION_ID
+        if ours and number_of(connection, "user_version") > VERSION:
+            return "was written by a newer version of this program"
+        return "is the database of another program"
+    if thorough and connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        return DAMAGED
+    return None
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    return {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema") if sql} - {
+        "CREATE TABLE sqlite_sequence(name,seq)"
+    }
+
+
+def number_of(connection: sqlite3.Connection, pragma: str) -> int:
+    """Return the number that a pragma has."""
+    number: int = connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+    return number
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Set a connection up, and make the tables in a new file."""
+    if is_new := not _tables(connection):
+        # Must come before the first table.
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    connection.execute("PRAGMA journal_mode = TRUNCATE")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    # What is deleted is gone, and no copy of it lies in a temporary file.
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    if is_new:
+        connection.execute("BEGIN IMMEDIATE")
+        # Another process may have made them since.
+        if not _tables(connection):
+            for statement in _TABLES:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process keeps a broken file of `folder` aside."""
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        # A network's file system may not lock folders. Then two processes that start at the same
+        # moment may both keep a file aside; nothing is lost by it.
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def keep_aside(path: Path, connection: sqlite3.Connection, now: datetime) -> Path:
+    """Rename the file and what SQLite keeps beside it; return its new path."""
+    stem = f"{path.name}.broken-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    kept = next(kept for kept in map(path.with_name, names) if not kept.exists())
+    try:
+        # Waits for processes that are in the middle of writing to it, if it is a database at all.
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            connection.close()
+            raise
+    try:
+        # The file comes last: a journal that stayed would be taken for the new file's.
+        for suffix in ("-journal", "-wal", "-shm", ""):
+            source = path.with_name(path.name + suffix)
+            if source.exists():
+                source.rename(kept.with_name(kept.name + suffix))
+    finally:
+        connection.close()
+    return kept
+
+
+def rescue(kept: Path, connection: sqlite3.Connection) -> int:
+    """Copy the drafts that can still be read; return how many. They are the only copy there is."""
+    copied = 0
+    with suppress(sqlite3.Error), closing(connect(kept, 0)) as old:
+        for draft in old.execute("SELECT * FROM drafts"):
+            edits = _readable_edits(old, draft[0])
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?)", draft)
+                connection.executemany("INSERT INTO draft_edits VALUES (?, ?, ?, ?, ?)", edits)
+                connection.execute("COMMIT" if edits else "ROLLBACK")
+                copied += bool(edits)
+            except sqlite3.Error:
+                connection.execute("ROLLBACK")
+    return copied
+
+
+def _readable_edits(connection: sqlite3.Connection, draft: int) -> list[tuple[object, ...]]:
+    edits: list[tuple[object, ...]] = []
+    with suppress(sqlite3.Error):
+        # The index alone says which there are, so that one that can't be read hides no other.
+        ids = "SELECT id FROM draft_edits WHERE draft = ?"
+        for (id,) in connection.execute(ids, (draft,)).fetchall():
+            with suppress(sqlite3.Error):
+                edits += connection.execute("SELECT * FROM draft_edits WHERE id = ?", (id,))
+    return edits
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """Return SQLite's primary code of an error, 0 where it is not SQLite's own."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether an error says that the file's content is broken."""
+    return code_of(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)

@@ -9,9 +9,9 @@ from ccs_tui.local.paths import config_dir, state_dir
 
 def test_the_variables_say_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", "/home/somebody")
+    monkeypatch.setenv("HOME", "/the/home")
     assert state_dir({"CCS_STATE_DIR": "/some/state"}) == Path("/some/state")
-    assert config_dir({"CCS_CONFIG_DIR": " ~/ccs "}) == Path("/home/somebody/ccs")
+    assert config_dir({"CCS_CONFIG_DIR": " ~/ccs "}) == Path("/the/home/ccs")
     assert config_dir({"CCS_CONFIG_DIR": "here"}) == tmp_path / "here"
 
 

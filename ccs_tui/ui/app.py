@@ -14,6 +14,7 @@ from textual.worker import Worker, WorkerState
 
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.ui.changed_cells import ChangedCellsApp
+from ccs_tui.ui.garbage import CollectsAtRestApp
 from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.signals import SignalsApp
@@ -23,7 +24,13 @@ from ccs_tui.ui.typed_ahead import TypedAheadApp
 from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 
 
-class CcsApp(TypedAheadApp[None], ChangedCellsApp[None], SignalsApp[None], inherit_bindings=False):
+class CcsApp(
+    TypedAheadApp[None],
+    CollectsAtRestApp[None],
+    ChangedCellsApp[None],
+    SignalsApp[None],
+    inherit_bindings=False,
+):
     """The explorer. Without a `start` it asks first what to connect to."""
 
     TITLE = "ccs-tui"

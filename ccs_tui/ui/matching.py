@@ -5,10 +5,10 @@ hundred are kept: a hundred thousand rows answer a key in time, and nobody reads
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import compress
+from itertools import compress, repeat
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -96,17 +96,32 @@ class Finder(Generic[K]):
         if self._plain or len(query.strip()) == len(query) == 1:
             yield Found(self._plain, len(self._plain))
             return
-        pattern = _subsequence(query)
-        while self._loose_until < len(keys):
-            start, end = self._loose_until, min(self._loose_until + BLOCK, len(keys))
-            yield None
-            self._loose += _spans(pattern, self._texts, range(start, end))
-            self._loose_until = end
+        yield from self._look_loosely()
         yield Found(self._rank(), len(self._loose), ranked=True)
+
+    def look_ahead(self) -> Iterator[None]:
+        """Look in slices for what the next character may ask for, after a search has ended.
+
+        Where few keys have the query as a substring, soon none may: then the longer query is looked
+        for as a subsequence in what has this one as such.
+        """
+        if 0 < len(self._plain) <= BEST and len(self._query.strip()) > 1:
+            yield from self._look_loosely()
 
     def found_so_far(self) -> list[K]:
         """Return the keys found as having the query, in a search that is under way."""
         return self._plain.copy()
+
+    def _look_loosely(self) -> Iterator[None]:
+        pattern, count = _subsequence(self._query), len(self._keys)
+        last, texts = self._query.rstrip()[-1:], self._texts
+        while self._loose_until < count:
+            start, end = self._loose_until, min(self._loose_until + BLOCK, count)
+            yield None
+            # A typed letter that hardly any has is seen in a tenth of the time.
+            having = compress(range(start, end), [last in text for text in texts[start:end]])
+            self._loose += _spans(pattern, texts, list(having))
+            self._loose_until = end
 
     def _read(self, end: int) -> None:
         unread = self._keys[len(self._texts) : end]
@@ -154,15 +169,13 @@ def _subsequence(query: str) -> re.Pattern[str]:
 
 
 def _spans(
-    pattern: re.Pattern[str], texts: Sequence[str], positions: Iterable[int]
+    pattern: re.Pattern[str], texts: Sequence[str], positions: Sequence[int]
 ) -> list[tuple[int, int]]:
     """Return (length, position) of the texts that match: how far the match goes, and where."""
-    match_of = pattern.match
-    return [
-        (match.end() - match.start(1), at)
-        for at in positions
-        if (match := match_of(texts[at], 0, _LONG))
-    ]
+    # In loops of C, which takes two thirds of the time.
+    found = list(map(pattern.match, map(texts.__getitem__, positions), repeat(0), repeat(_LONG)))
+    spans = (match.end() - match.start(1) for match in found if match)
+    return list(zip(spans, compress(positions, found), strict=True))
 
 
 def find_marks(text: str, query: str, loosely: bool = False) -> Sequence[int]:

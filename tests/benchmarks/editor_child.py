@@ -12,6 +12,7 @@ from textual.binding import Binding
 from textual.widgets import Label, TextArea
 
 from ccs_tui.ui.changed_cells import ChangedCellsApp
+from ccs_tui.ui.garbage import CollectsAtRestApp
 from ccs_tui.ui.widgets.json_editor import JsonEditor
 
 
@@ -47,7 +48,10 @@ class StockApp(App[None]):
         self.editor.move_cursor((row, len(self.editor.document.get_line(row)) // 2))
 
 
-class OurApp(ChangedCellsApp[None], StockApp):
+class OurApp(CollectsAtRestApp[None], ChangedCellsApp[None], StockApp):
+    # As it is in the explorer.
+    CSS = "Label { width: 1fr; } JsonEditor, JsonEditor:focus { border: none; padding: 0; }"
+
     def compose(self) -> ComposeResult:
         yield JsonEditor()
         yield Label("0")

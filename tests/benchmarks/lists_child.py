@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import DataTable, OptionList, Static
 
 from ccs_tui.ui.changed_cells import ChangedCellsApp
+from ccs_tui.ui.garbage import CollectsAtRestApp
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 
 ROWS = 100_000
@@ -83,7 +84,7 @@ class ListApp(App[None]):
         """Add a page."""
 
 
-class OurApp(ChangedCellsApp[None], ListApp):
+class OurApp(CollectsAtRestApp[None], ChangedCellsApp[None], ListApp):
     def compose(self) -> ComposeResult:
         columns = [
             Column("session", "session", crop="middle"),

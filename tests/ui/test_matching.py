@@ -156,3 +156,23 @@ def test_marks_fall_where_the_rank_comes_from() -> None:
     assert list(find_marks("order-booking-flow", "obf", loosely=True)) == [0, 6, 14]
     assert list(find_marks("3F2c", "f2")) == [1, 2]
     assert list(find_marks("anything", "")) == []
+
+
+@given(st.lists(words), queries, queries)
+def test_looking_ahead_changes_nothing(texts: list[str], query: str, more: str) -> None:
+    finder = finder_in(texts)
+    find(finder, query)
+    list(finder.look_ahead())
+    assert find(finder, query) == find_in(texts, query)
+    assert find(finder, query + more) == find_in(texts, query + more)
+
+
+def test_what_was_looked_for_ahead_is_found_at_once() -> None:
+    texts = [f"a{at:05}b" for at in range(10_000)]
+    finder = finder_in([*texts, "ab"])
+    assert find(finder, "ab").keys == [10_000]
+    assert len(list(finder.look_ahead())) == 6
+    ended_before = list(finder.look_ahead())
+    assert ended_before == []
+    pauses = list(finder.find("ab0"))[:-1]
+    assert len(pauses) == 5  # Those of the substring search alone.

@@ -130,7 +130,8 @@ class ChangingRows(RowView[K]):
         if query != self._rows.query:
             self._search, self._search_holds = self._rows.search(query, text_of), not query
             self._search_afresh = True
-            if self._search_slices(self._hold()):
+            self._search_slices(self._hold())
+            if self.is_running:
                 self._search_on_between_keys()
 
     @property
@@ -165,11 +166,13 @@ class ChangingRows(RowView[K]):
 
     @work(group="row-list-search", exclusive=True)
     async def _search_on_between_keys(self) -> None:
-        for _ in iter(self._search_some, False):
+        while self._search is not None:
             await asyncio.sleep(PAUSE_SECONDS)
-
-    def _search_some(self) -> bool:
-        return all(self._search_slice() for _ in range(SLICES_BETWEEN_KEYS))
+            for _ in range(SLICES_BETWEEN_KEYS):
+                self._search_slice()
+        for count, _ in enumerate(self._rows.look_ahead()):
+            if count % SLICES_BETWEEN_KEYS == 0:
+                await asyncio.sleep(PAUSE_SECONDS)
 
     def _search_slice(self, hold: _Hold[K] | None = None) -> bool:
         """Search one slice; return whether there is more to search.

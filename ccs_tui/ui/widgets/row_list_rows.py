@@ -81,6 +81,11 @@ class Rows(Generic[K]):
         self._show(found, len(found), ranked=False)
         return True
 
+    def look_ahead(self) -> Iterator[None]:
+        """Get ready in slices, after a search has ended, for the query's next character."""
+        if self.query:
+            yield from self._prepared().look_ahead()
+
     def _prepared(self) -> Finder[K]:
         if self._finder is None:
             self._finder = Finder(self._sorted, self._text_of)

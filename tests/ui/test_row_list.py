@@ -18,6 +18,7 @@ from textual.strip import Strip
 
 from ccs_tui.ui.matching import BLOCK
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.parts import part_style
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list_changes import SLICES_AT_ONCE
 from ccs_tui.ui.widgets.row_list_columns import place as place_columns
@@ -647,7 +648,7 @@ async def test_a_filter_shows_what_has_the_query_and_marks_it() -> None:
         assert app.rows.match_count == 1
         assert not app.rows.ranked
         assert app.rows.cursor_key == IDS[0xC7]
-        match = app.rows.get_component_rich_style("row-list--match")
+        match = part_style(app.rows, "row-list--match")
         marked = [s.text for s in app.rows.strip(1) if s.style and s.style.underline]
         assert match.underline
         assert marked == ["c7"]

@@ -1,7 +1,7 @@
 """How a list looks: draws what is in view and repaints what changed. No keys, no mouse."""
 
 from collections.abc import Callable, Collection, Hashable, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from rich.style import Style
 from textual.geometry import Region
@@ -10,6 +10,7 @@ from textual.strip import Strip
 
 from ccs_tui.ui.matching import find_marks
 from ccs_tui.ui.text import shorten, wrap
+from ccs_tui.ui.widgets.parts import Parts
 from ccs_tui.ui.widgets.row_list_columns import Cell, Column, Place, place
 from ccs_tui.ui.widgets.row_list_marks import Marks
 from ccs_tui.ui.widgets.row_list_paint import Line, add_cell, thumb
@@ -30,30 +31,12 @@ class RowView(ScrollView, Generic[K]):
     """Rows in columns under a header that stays, a bar at the cursor, marks at the marked rows.
 
     Only what is in view is asked of `cells` and drawn. The scroll bar is the last column: a widget
-    of its own, as Textual has it, costs as much to paint as the rows. Styles are the component
-    classes `row-list--…`: the header, the cursor's row and its bar, the mark, what the filter
+    of its own, as Textual has it, costs as much to paint as the rows. Styles are those of the parts
+    `row-list--…`: the header, the cursor's row and its bar, the mark, what the filter
     matched, what is said when there are no rows, the scroll bar, and the roles of cells.
     """
 
     ALLOW_SELECT = False
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "row-list--header",
-        "row-list--row",
-        "row-list--cursor",
-        "row-list--bar",
-        "row-list--mark",
-        "row-list--match",
-        "row-list--empty",
-        "row-list--scrollbar",
-        "row-list--dim",
-        "row-list--bright",
-        "row-list--good",
-        "row-list--warning",
-        "row-list--alarm",
-        "row-list--accent",
-        "row-list--error",
-    }
 
     DEFAULT_CSS = """
     RowView {
@@ -91,6 +74,7 @@ class RowView(ScrollView, Generic[K]):
         classes: str | None,
     ) -> None:
         super().__init__(id=id, classes=classes)
+        self._parts = Parts(self)
         self._columns = tuple(columns)
         self._header = 1 if any(column.title for column in columns) else 0
         self._cells = cells
@@ -293,12 +277,16 @@ class RowView(ScrollView, Generic[K]):
     def _style(self, role: str, on_cursor: bool = False) -> Style:
         """Return a role's style; on the cursor's row its colour on the bar."""
         if not on_cursor:
-            return self.get_component_rich_style(f"row-list--{role}")
-        bar = self.get_component_rich_style("row-list--cursor")
+            return self._parts[f"row-list--{role}"]
+        bar = self._parts["row-list--cursor"]
         if role in _PLAIN:
             return bar
-        style = self.get_component_rich_style(f"row-list--{role}")
-        return bar + style + Style(bgcolor=bar.bgcolor)
+        return bar + self._parts[f"row-list--{role}"] + Style(bgcolor=bar.bgcolor)
+
+    def notify_style_update(self) -> None:
+        """Take note of other styles."""
+        super().notify_style_update()
+        self._parts.renew()
 
     def _matched(self, text: str) -> Sequence[int]:
         return find_marks(text, self._rows.query or self._highlit[0], loosely=self._rows.ranked)

@@ -20,7 +20,6 @@ from ccs_tui.ui.widgets.json_editor.colours import tokens
 from ccs_tui.ui.widgets.json_editor.keys import FOR_JSON
 from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 from ccs_tui.ui.widgets.json_editor.painting import (
-    COMPONENTS,
     Mark,
     Palette,
     make_palette,
@@ -48,8 +47,6 @@ class EditorState:
 
 class JsonEditor(LineArea):
     """Edit JSON: colours by line, the size and the first error as one types."""
-
-    COMPONENT_CLASSES = set(COMPONENTS)
 
     DEFAULT_CSS = """
     JsonEditor {
@@ -256,9 +253,11 @@ class JsonEditor(LineArea):
             self._brackets.follow_cursor()
 
     def notify_style_update(self) -> None:
-        """Forget the styles."""
-        self._palette = None
+        """Take note of other styles."""
         super().notify_style_update()
+        if self._palette is not None and self._palette != (palette := make_palette(self)):
+            self._palette = palette
+            self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint rows; the styles of `TextArea`'s own themes are not looked up."""

@@ -17,9 +17,7 @@ from ccs_tui.ui.widgets.json_editor.glyphs import (
     is_plain,
     width,
 )
-
-COMPONENTS = frozenset(f"json-editor--{name}" for name in [*Kind, "disguised", "problem", "match"])
-"""The classes that a theme gives colours to, beside those of TextArea."""
+from ccs_tui.ui.widgets.parts import part_style
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +38,28 @@ class Palette:
 
 
 def make_palette(widget: Widget) -> Palette:
-    """Return the styles that the theme gives to the editor."""
+    """Return the styles that CSS gives to the classes `json-editor--…` and `text-area--…`."""
     base = widget.rich_style
     style = widget.get_component_rich_style
 
     def letters(name: str) -> Style:
-        found = style(name)
+        found = part_style(widget, f"json-editor--{name}")
         return Style(color=found.color, bold=found.bold, italic=found.italic)
 
-    def ground(name: str) -> Style:
-        return Style(bgcolor=style(name).bgcolor)
+    def ground(style: Style) -> Style:
+        return Style(bgcolor=style.bgcolor)
 
     return Palette(
         text=base,
         gutter=style("text-area--gutter"),
         cursor_gutter=style("text-area--cursor-gutter"),
-        kinds={kind: base + letters(f"json-editor--{kind}") for kind in Kind},
-        disguised=letters("json-editor--disguised"),
-        odd_space=letters("json-editor--disguised") + Style(underline=True),
-        problem=letters("json-editor--problem") + Style(underline=True),
-        match=ground("json-editor--match"),
-        selection=ground("text-area--selection"),
-        bracket=ground("text-area--matching-bracket"),
+        kinds={kind: base + letters(kind) for kind in Kind},
+        disguised=letters("disguised"),
+        odd_space=letters("disguised") + Style(underline=True),
+        problem=letters("problem") + Style(underline=True),
+        match=ground(part_style(widget, "json-editor--match")),
+        selection=ground(style("text-area--selection")),
+        bracket=ground(style("text-area--matching-bracket")),
         cursor=style("text-area--cursor"),
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import events
 from textual.geometry import Region
@@ -30,12 +29,6 @@ class OpenTree(RowList[Node], inherit_bindings=False):
 
     `mark_of` returns the mark of a property by its name.
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "row-list--string",
-        "row-list--number",
-        "row-list--keyword",
-    }
 
     DEFAULT_CSS = """
     OpenTree {

@@ -9,7 +9,8 @@ which the record of a write must, since the write is sent right after it.
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,6 +34,8 @@ WAIT_SECONDS = 5.0
 """How long a lock of another process is waited for."""
 
 _PAGES_AT_ONCE = 2_000
+# SQLite asks at least this often in the first tenth of a second whether a lock is free.
+_PAUSE_SECONDS = 0.025
 
 # Closing any handle of a file drops this process's locks on it, SQLite's too, so that files are
 # made by one thread at a time.
@@ -90,8 +93,19 @@ class Database:
 
     def give_back_space(self) -> None:
         """Shrink the file by what was deleted, a piece at a time. Raises StateError."""
-        while self._shrink() >= _PAGES_AT_ONCE:
-            pass
+        self.in_pieces(self._shrink, _PAGES_AT_ONCE)
+
+    def in_pieces(self, step: Callable[[], int], piece: int) -> int:
+        """Repeat `step`, which does at most a piece, until it does less; return how much it did.
+
+        Between two pieces others may write, so that nobody waits for all of it.
+        """
+        done = total = step()
+        while done >= piece:
+            time.sleep(_PAUSE_SECONDS)
+            done = step()
+            total += done
+        return total
 
     def _shrink(self) -> int:
         """Give back a piece; return how many pages."""

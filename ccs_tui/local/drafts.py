@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from ccs_tui.local.aging import forget_old
+from ccs_tui.local.aging import ROWS_AT_ONCE, forget_old
 from ccs_tui.local.columns import (
     from_bytes,
     from_microseconds,
@@ -123,9 +123,7 @@ class Drafts:
 
         Not at the first call that finds them old: see `aging`.
         """
-        forgotten = 0
-        while piece := self._forget_piece(days):
-            forgotten += piece
+        forgotten = self._database.in_pieces(lambda: self._forget_piece(days), ROWS_AT_ONCE)
         self._database.give_back_space()
         return forgotten
 

@@ -55,7 +55,7 @@ calls = st.fixed_dictionaries({
     "session": st.none() | ANYTHING, "kind": st.sampled_from(Kind), "before": values,
     "after": values, "names": st.lists(ANYTHING, max_size=3),
     "expires_before": st.none() | instants, "ttl_seconds": st.none() | st.integers(0, 10**9),
-    "existed": st.booleans(), "undoes": st.none() | st.integers(1, 2**62),
+    "existed": st.booleans(), "undoes": st.none() | st.integers(2, 2**62),
     "export": st.none() | ANYTHING, "note": ANYTHING,
 })  # fmt: skip
 

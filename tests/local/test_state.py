@@ -49,6 +49,13 @@ def test_a_closed_state_says_so(state: State) -> None:
         state.drafts.keep("p", KEY, EDIT)
 
 
+def test_a_commit_is_on_the_disk(state: State) -> None:
+    """Nothing here can cut the power; so the setting that makes it survive that is compared."""
+    with state._database.writing() as connection:
+        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("truncate",)
+
+
 def test_one_in_memory_has_no_files() -> None:
     state = State.open(None)
     state.drafts.keep("p", KEY, EDIT)
@@ -179,7 +186,7 @@ class TestKilled:
                 print(step, entry, flush=True)
         """
         acknowledged = 0
-        for time in range(12):
+        for time in range(8):
             with Child(path, code, str(acknowledged + 1)) as child:
                 child.begin()
                 lines = [child.line() for _ in range(1 + time % 3)]

@@ -1,0 +1,159 @@
+"""An entry of the journal, and how it is made of the rows of the state file."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ccs_tui.local.columns import from_bytes, from_microseconds, optional_text, to_bytes
+from ccs_tui.model.json_text import JsonText
+
+Values = Mapping[str, JsonText | None]
+"""Properties' values by name; None is a property that is not there."""
+
+
+class Kind(StrEnum):
+    """What a call does."""
+
+    SAVE = "save"
+    DELETE_PROPERTIES = "delete properties"
+    DELETE_DOCUMENT = "delete document"
+    DELETE_NAMESPACE = "delete namespace"
+    CREATE_NAMESPACE = "create namespace"
+
+
+class Outcome(StrEnum):
+    """What is known of a call.
+
+    SENT: recorded, and no answer known yet; the process may have died. DONE: the service said so.
+    FAILED: certainly nothing of it arrived. UNKNOWN: an error that leaves it open.
+    """
+
+    SENT = "sent"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A call that writes.
+
+    `operation` is one for all calls of a save, a bulk deletion or a move. `before` and `after` are
+    the values of the properties `names` before the call, and those that were sent; in both, None
+    is a property that is not there. The whole mapping is None where its values are not kept, and in
+    a list, where `has_values` still says whether they are. `existed` says whether the document was
+    there before. `answer` is the sentence of the error, or empty. `undoes` is the entry that this
+    one takes back, `undone_by` the one that took this one back and stands. `export` is the path of
+    a namespace's exported documents. `ttl_seconds` is what was sent, None if nothing.
+    """
+
+    id: int
+    operation: str
+    at: datetime
+    profile: str
+    account: str
+    namespace: str
+    session: str | None
+    kind: Kind
+    before: Values | None = field(repr=False)
+    after: Values | None = field(repr=False)
+    names: tuple[str, ...]
+    has_values: bool
+    expires_before: datetime | None
+    ttl_seconds: int | None
+    existed: bool
+    outcome: Outcome
+    answer: str
+    undoes: int | None
+    undone_by: int | None
+    export: str | None
+    note: str
+
+
+SELECT = (
+    "SELECT id, operation, at, profile, account, namespace, session, kind, names, has_before, "
+    "has_after, expires_before, ttl_seconds, existed, outcome, answer, undoes, export, note "
+    "FROM entries"
+)
+"""Of one entry or many; what stands after it chooses them."""
+
+Row = tuple[Any, ...]
+
+# This byte is in no UTF-8.
+_END = b"\xff"
+
+
+def join_names(names: Sequence[str]) -> bytes:
+    """Return properties' names as one column."""
+    return b"".join(to_bytes(name) + _END for name in names)
+
+
+def _split_names(data: bytes) -> tuple[str, ...]:
+    return tuple(from_bytes(name) for name in data.split(_END)[:-1])
+
+
+def exports_of(connection: sqlite3.Connection) -> set[Path]:
+    """Return the exports that some entry names."""
+    rows = connection.execute("SELECT DISTINCT export FROM entries WHERE export IS NOT NULL")
+    return {Path(from_bytes(export)) for (export,) in rows}
+
+
+def undone_entries(connection: sqlite3.Connection) -> dict[int, int]:
+    """Return which entries are taken back, and by which one that stands."""
+    undone: dict[int, int] = {}
+    # From the newest: whether an undo is itself undone is known when its turn comes.
+    for id, undoes in connection.execute(
+        "SELECT id, undoes FROM entries WHERE undoes IS NOT NULL AND outcome <> 'failed' "
+        "ORDER BY id DESC"
+    ):
+        if id not in undone:
+            undone.setdefault(undoes, id)
+    return undone
+
+
+def entry_of(row: Row, undone: Mapping[int, int]) -> Entry:
+    """Return the entry of a row of `SELECT`, without its values."""
+    return Entry(
+        id=row[0],
+        operation=from_bytes(row[1]),
+        at=from_microseconds(row[2]),
+        profile=from_bytes(row[3]),
+        account=from_bytes(row[4]),
+        namespace=from_bytes(row[5]),
+        session=optional_text(row[6]),
+        kind=Kind(row[7]),
+        before=None,
+        after=None,
+        names=_split_names(row[8]),
+        has_values=bool(row[9] or row[10]),
+        expires_before=None if row[11] is None else from_microseconds(row[11]),
+        ttl_seconds=row[12],
+        existed=bool(row[13]),
+        outcome=Outcome(row[14]),
+        answer=from_bytes(row[15]),
+        undoes=row[16],
+        undone_by=undone.get(row[0]),
+        export=optional_text(row[17]),
+        note=from_bytes(row[18]),
+    )
+
+
+def entry_with_values(connection: sqlite3.Connection, row: Row, undone: Mapping[int, int]) -> Entry:
+    """Return the entry of a row of `SELECT`, with the values that are kept of it."""
+    before: dict[str, JsonText | None] = {}
+    after: dict[str, JsonText | None] = {}
+    for name, old, new in connection.execute(
+        "SELECT name, before, after FROM entry_values WHERE entry = ? ORDER BY id", (row[0],)
+    ):
+        before[from_bytes(name)] = None if old is None else JsonText(from_bytes(old))
+        after[from_bytes(name)] = None if new is None else JsonText(from_bytes(new))
+    return replace(
+        entry_of(row, undone),
+        before=MappingProxyType(before) if row[9] else None,
+        after=MappingProxyType(after) if row[10] else None,
+    )

@@ -1,0 +1,299 @@
+"""An operation on many documents: under way, and then a report of each."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from ccs_tui.client.errors import CcsError
+from ccs_tui.local.export import ExportError
+from ccs_tui.local.state import StateError
+from ccs_tui.model.expiry import Clock
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.bugs import describe_bug
+from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
+from ccs_tui.ui.widgets.progress_line import UPDATE_SECONDS, ProgressLine
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.workspace.refused import RefusedError
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+PROBLEMS = (CcsError, RefusedError, StateError, ExportError)
+"""What ends an operation as a whole, with a sentence for people. All else is a bug."""
+
+NOT_TRIED = "not tried"
+
+
+class Item(Protocol):
+    """What came of one document: None if it was done, else why not."""
+
+    @property
+    def key(self) -> DocumentKey: ...
+
+    @property
+    def problem(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BulkReport:
+    """What came of an operation on many documents, each list in the order of the operation.
+
+    `failed` says for each document why. `problem` is why the operation ended before its end, None
+    if it did not or was stopped by the user.
+    """
+
+    done: tuple[DocumentKey, ...]
+    failed: Mapping[DocumentKey, str]
+    not_tried: tuple[DocumentKey, ...]
+    problem: str | None = None
+
+    def counts(self, done: str) -> list[tuple[str, str]]:
+        """Return the counts, those of nothing left out, with their styles; `done`: `deleted`."""
+        counts = (
+            (len(self.done), done, "$success"),
+            (len(self.failed), "failed", "$error"),
+            (len(self.not_tried), NOT_TRIED, "$warning"),
+        )
+        return [(f"{n:,} {word}", style) for n, word, style in counts if n] or [
+            (f"0 {done}", "$muted")
+        ]
+
+    def text(self, title: str, done: str) -> str:
+        """Return the report as plain text: the title, the counts, and a line a document."""
+        lines = [title, ", ".join(text for text, _ in self.counts(done))]
+        if self.problem:
+            lines.append(self.problem)
+        lines.append("")
+        lines += [f"{key}\tfailed: {problem}" for key, problem in self.failed.items()]
+        lines += [f"{key}\t{NOT_TRIED}" for key in self.not_tried]
+        lines += [f"{key}\t{done}" for key in self.done]
+        return "\n".join(lines) + "\n"
+
+
+class BulkPanel(ListPanel):
+    """The progress over what came of the documents so far, what failed first."""
+
+    filter_columns = ("document", "result")
+
+    def __init__(self, title: str, bulk: "BulkScreen", progress: ProgressLine) -> None:
+        super().__init__(title, id="bulk")
+        self._bulk = bulk
+        self._progress = progress
+
+    def compose(self) -> ComposeResult:
+        yield self._progress
+        yield Static(id="bulk-now")
+        yield FilterField()
+        yield RowList(
+            [
+                Column("document", "document", crop="middle", minimum=16),
+                Column("result", "result", minimum=20),
+            ],
+            self._bulk.cells,
+            empty="What fails shows here.",
+        )
+        yield Static(id="bulk-problem")
+
+    def filter_text(self, key: DocumentKey) -> str:
+        """Return what a filter looks in: the document, and what came of it."""
+        return f"{self._bulk.label(key)}\n{self._bulk.result(key).text}"
+
+    def show_count(self) -> None:
+        """Show how many were done, failed and were not tried."""
+        self._bulk.show_counts()
+
+
+class BulkScreen(Screen[BulkReport]):
+    """Runs an operation on many documents, and answers what came of it.
+
+    `title` says what is done: `Deleting 60 sessions`, and `done` what a document is then:
+    `deleted`. `keys` are the documents in the order of the operation; with none it is not known
+    how many there are. `work` does one after the other. Stopping ends with the document under way.
+    """
+
+    CSS_PATH = "../styles/bulk.tcss"
+
+    BINDINGS = [
+        Binding("escape,s,q,ctrl+c", "stop", "Stop", id="bulk.stop", key_display="esc"),
+        Binding("escape,q", "leave", "Back", id="bulk.back", key_display="esc"),
+        Binding("y", "copy", "Copy the report", id="bulk.copy"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        keys: Sequence[DocumentKey],
+        work: Callable[[], AsyncGenerator[Item, None]],
+        clock: Clock,
+        *,
+        done: str = "done",
+    ) -> None:
+        super().__init__()
+        self._what = title
+        self._keys = keys
+        self._work = work
+        self._done = done
+        self._results: dict[DocumentKey, str | None] = {}
+        self._failed: dict[DocumentKey, str] = {}
+        self._next = 0
+        self._stopping = False
+        self._problem: str | None = None
+        self._report: BulkReport | None = None
+        self._one_namespace = len({key.parent for key in keys}) == 1
+        self._progress = ProgressLine(len(keys) or None, clock)
+        self._ticker: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield BulkPanel(self._what, self, self._progress)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works: at first only the one that stops, then the others."""
+        if action in ("stop", "leave", "copy"):
+            return (action == "stop") == (self._report is None)
+        return super().check_action(action, parameters)
+
+    @property
+    def rows(self) -> RowList[DocumentKey]:
+        """The documents with what came of them."""
+        return self.query_one(RowList)
+
+    @property
+    def report(self) -> BulkReport:
+        """What came of it so far, or in the end."""
+        return self._report or BulkReport(
+            tuple(key for key, problem in self._results.items() if problem is None),
+            dict(self._failed),
+            tuple(key for key in self._keys if key not in self._results),
+            self._problem,
+        )
+
+    # ── under way ──────────────────────────────────────────────────────────────────────────────
+
+    def on_mount(self) -> None:
+        self.rows.focus()
+        self._ticker = self.set_interval(UPDATE_SECONDS, self._show)
+        self._show()
+        self._run()
+
+    @work(group="bulk", exit_on_error=False)
+    async def _run(self) -> None:
+        try:
+            async with aclosing(self._work()) as items:
+                async for item in items:
+                    self._note(item)
+                    if self._stopping:
+                        break
+        except PROBLEMS as error:
+            self._problem = str(error)
+        except Exception as error:  # noqa: BLE001  # also then what was done is to be seen
+            self._problem = describe_bug(error)
+        self._end()
+
+    def _note(self, item: Item) -> None:
+        self._results[item.key] = item.problem
+        if item.problem is not None:
+            self._failed[item.key] = item.problem
+            self.query_one(BulkPanel).add_class("-failed")
+        self._progress.done = len(self._results)
+
+    def _show(self) -> None:
+        """Show what happened since the last time."""
+        if len(self._failed) != self.rows.row_count:
+            self.rows.set_rows(list(self._failed))
+        self.show_counts()
+        now = self.query_one("#bulk-now", Static)
+        if self._stopping:
+            now.update(Content.assemble(("stopping after the document under way …", "$warning")),
+                       layout=False)  # fmt: skip
+            return
+        while self._next < len(self._keys) and self._keys[self._next] in self._results:
+            self._next += 1
+        if self._next < len(self._keys):
+            now.update(Content.assemble((visible(self.label(self._keys[self._next])), "$muted")),
+                       layout=False)  # fmt: skip
+
+    def action_stop(self) -> None:
+        """Stop after the document under way."""
+        self._stopping = True
+        self._show()
+
+    # ── the report ─────────────────────────────────────────────────────────────────────────────
+
+    def _end(self) -> None:
+        if self._ticker is not None:
+            self._ticker.stop()
+        self._progress.stop()
+        self._report = report = self.report
+        self.rows.set_rows([*report.failed, *report.not_tried, *report.done])
+        self.rows.action_first()
+        self.show_counts()
+        now = self.query_one("#bulk-now", Static)
+        if self._problem is not None:
+            now.update(Content.assemble((visible(self._problem), "$error")))
+        else:
+            ended = "Stopped." if self._stopping and report.not_tried else "Finished."
+            now.update(Content.assemble((ended, "$muted")))
+        self.refresh_bindings()
+
+    def show_counts(self) -> None:
+        """Show how many were done and failed, and in the end how many were not tried."""
+        panel = self.query_one(BulkPanel)
+        if self._report is not None:
+            counts = self._report.counts(self._done)
+        else:
+            done = len(self._results) - len(self._failed)
+            counts = BulkReport((), self._failed, ()).counts(self._done) if self._failed else []
+            counts.insert(0, (f"{done:,} {self._done}", "$success"))
+        parts = [part for count in counts for part in ((", ", "$muted"), count)][1:]
+        if self.rows.filter:
+            parts += [(" · ", "$muted"), *panel.count_parts(f"{self.rows.row_count:,}")]
+        panel.set_state(*parts)
+
+    def label(self, key: DocumentKey) -> str:
+        """Return what a document is called here."""
+        return key.label if self._one_namespace else f"{key.namespace} · {key.label}"
+
+    def result(self, key: DocumentKey) -> Cell:
+        """Return what came of a document."""
+        if key in self._failed:
+            return Cell(self._failed[key], "error")
+        return Cell(self._done, "good") if key in self._results else Cell(NOT_TRIED, "warning")
+
+    def cells(self, key: DocumentKey) -> list[Cell]:
+        """Return a document's row."""
+        return [Cell(self.label(key)), self.result(key)]
+
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        problem = self._failed.get(event.key, "")
+        self.query_one("#bulk-problem", Static).update(
+            Content.assemble((visible(problem), "$error"))
+        )
+
+    @on(RowList.Chosen)
+    def _chosen(self) -> None:
+        if self._report is not None:
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """Take the filter away, or go back with the report."""
+        if not self.query_one(BulkPanel).clear_filter():
+            self.dismiss(self.report)
+
+    @work(group="copy", exit_on_error=False)
+    async def action_copy(self) -> None:
+        """Copy the report as text."""
+        from ccs_tui.ui import clipboard
+
+        outcome = await clipboard.copy(self.app, self.report.text(self._what, self._done))
+        self.notify(outcome.sentence, markup=False)

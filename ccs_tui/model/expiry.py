@@ -6,7 +6,7 @@ days [OURS].
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 
 Clock = Callable[[], datetime]
@@ -47,6 +47,16 @@ def ttl_to_keep(expires_at: datetime, now: datetime) -> int:
     least 1, since 0 means the configured TTL. Ask `remaining_seconds` first whether it is past.
     """
     return max(1, round((expires_at - now).total_seconds()))
+
+
+def seconds_to_tomorrow(now: datetime, zone: tzinfo | None = None) -> int:
+    """Return the TTL, in whole seconds, that lasts until the end of today.
+
+    `zone` None is this machine's local time.
+    """
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    midnight = datetime.combine(tomorrow, time(), zone).astimezone(UTC)
+    return remaining_seconds(midnight, now)
 
 
 def parse_instant(text: str) -> datetime:

@@ -24,6 +24,7 @@ from ccs_tui.model.expiry import (
     parse_duration,
     parse_instant,
     remaining_seconds,
+    seconds_to_tomorrow,
     system_clock,
     ttl_to_keep,
 )
@@ -317,3 +318,20 @@ def test_any_instant_can_be_shown_in_any_zone(instant: datetime, now: datetime) 
         assert text.endswith(f"{instant.astimezone(zone):%H:%M}")
         if instant.astimezone(zone).year != now.astimezone(zone).year:
             assert str(instant.astimezone(zone).year) in text
+
+
+@pytest.mark.parametrize(
+    ("now", "seconds"),
+    [
+        ("2026-03-01T12:00:00+00:00", 12 * 3_600),
+        ("2026-03-01T23:59:59.500+00:00", 1),
+        ("2026-03-01T00:00:00+00:00", 86_400),
+    ],
+)
+def test_until_the_end_of_today(now: str, seconds: int) -> None:
+    assert seconds_to_tomorrow(datetime.fromisoformat(now), UTC) == seconds
+
+
+def test_until_the_end_of_the_day_that_loses_an_hour() -> None:
+    now = datetime(2026, 3, 29, 0, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert seconds_to_tomorrow(now, ZoneInfo("Europe/Berlin")) == 23 * 3_600

@@ -1,0 +1,65 @@
+"""A new expiry: kept after all, until the end of today, or a TTL that is typed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from textual.app import App
+
+from ccs_tui.model.expiry import (
+    format_duration,
+    format_when,
+    parse_duration,
+    remaining_seconds,
+    seconds_to_tomorrow,
+)
+from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
+from ccs_tui.ui.dialogs.form import Field, FormDialog
+
+
+@dataclass(frozen=True, slots=True)
+class NewExpiry:
+    """The TTL that is wanted, in seconds; None keeps the expiry as it is."""
+
+    ttl_seconds: int | None
+
+
+def ttl_problem(text: str) -> str | None:
+    """Return why a text is no TTL, None if it is one."""
+    try:
+        parse_duration(text)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+async def ask_expiry(app: App[Any], now: datetime, before: datetime | None) -> NewExpiry | None:
+    """Ask when something is to expire; `before` is when it does now, None if that is not known.
+
+    To be awaited in a worker. None leaves all as it was.
+    """
+    today = seconds_to_tomorrow(now)
+    choices = (
+        Choice("k", "Keep it as it is", _left(before, now) if before else ""),
+        Choice("e", "Until the end of today", f"in {format_duration(today)}"),
+        Choice("t", "Another TTL …", ""),
+    )
+    choice = await app.push_screen_wait(ChoiceDialog("When is it to expire?", choices))
+    if choice == "k":
+        return NewExpiry(None)
+    if choice == "e":
+        return NewExpiry(today)
+    if choice != "t":
+        return None
+    answer = await app.push_screen_wait(FormDialog(
+        "A new TTL",
+        (Field("ttl", "From now on", ttl_problem, hint="90s, 45m, 3h, 2h 30m, 12d or 13mo"),),
+        "Take it",
+        "It is counted from when it is sent.",
+    ))  # fmt: skip
+    return None if answer is None else NewExpiry(parse_duration(answer["ttl"]))
+
+
+def _left(instant: datetime, now: datetime) -> str:
+    left = remaining_seconds(instant, now)
+    return f"{format_when(instant, now)}" if left else "past"

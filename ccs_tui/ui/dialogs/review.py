@@ -1,0 +1,151 @@
+"""What a save will send, shown before it is sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Label
+
+from ccs_tui.model.profile import Environment
+from ccs_tui.ui.dialogs.dialog import Dialog
+from ccs_tui.ui.dialogs.expiry import NewExpiry, ask_expiry
+from ccs_tui.ui.dialogs.review_lines import Item, ReviewLines
+from ccs_tui.ui.dialogs.review_words import action_of, blocked_by
+from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.page import Page
+from ccs_tui.ui.widgets.row_list import RowList
+from ccs_tui.workspace.review import ExpiryChoice, Review
+
+BESIDE = 5
+"""Lines of the dialog that are not the page: the frame, the keys, and the buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send it as it was shown."""
+
+
+class ReviewDialog(Dialog[Send | NewExpiry]):
+    """Shows what a save sends: each property, the size, the expiry, the calls.
+
+    `environment` is the profile's: in production the frame says so. Answers `Send`, or the
+    expiry that is wanted instead; None goes back.
+    """
+
+    BINDINGS = [
+        Binding("enter", "send", "Send it", id="review.send"),
+        Binding("space,o", "switch", "Show or hide the difference", id="review.switch"),
+        Binding("asterisk", "switch_all", "Show or hide all differences", id="review.switch-all"),
+        Binding("x", "expiry", "Change the expiry", id="review.expiry"),
+    ]
+
+    def __init__(self, review: Review, now: datetime, environment: str = "") -> None:
+        super().__init__()
+        self._review = review
+        self._now = now
+        self._is_production = environment == Environment.PRODUCTION
+        self._lines = ReviewLines(review, now)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -page"):
+            yield Page(self._lines, BESIDE)
+            yield Label(Content(visible(self._foot())), classes="dialog-foot")
+            with Horizontal(classes="dialog-buttons"):
+                yield Button("Back", id="back", compact=True)
+                yield Button(
+                    Content(visible(action_of(self._review))),
+                    id="send",
+                    variant="primary",
+                    compact=True,
+                    disabled=bool(blocked_by(self._review)),
+                )
+
+    def on_mount(self) -> None:
+        documents = {part.key for part in self._review.parts}
+        key = min(documents, key=str, default=None)
+        what = f"{len(documents)} documents"
+        if key is not None and len(documents) == 1:
+            what = f"{key.label} · {key.namespace}"
+        title = Content(f"To be sent · {visible(what)}")
+        frame = self.query_one(".dialog")
+        frame.set_class(self._is_production, "-production")
+        if self._is_production:
+            title = Content.assemble((" PRODUCTION ", "reverse bold $environment"), " ", title)
+        frame.border_title = title
+        self.query_one(Page).focus()
+
+    def on_resize(self) -> None:
+        self.query_one(Page).fit()
+
+    def _foot(self) -> str:
+        if problem := blocked_by(self._review):
+            return f"{problem}  ·  esc back"
+        expiry = "  ·  x expiry" if self._can_set_expiry else ""
+        return f"enter sends it  ·  space difference{expiry}  ·  esc back"
+
+    @property
+    def _can_set_expiry(self) -> bool:
+        parts = self._review.parts
+        return any(part.expiry.choice is not ExpiryChoice.UNTOUCHED for part in parts)
+
+    # ── keys ───────────────────────────────────────────────────────────────────────────────────
+
+    @on(Button.Pressed, "#send")
+    def action_send(self) -> None:
+        """Answer that it is to be sent, if it can be."""
+        if not self.query_one("#send", Button).disabled:
+            self.dismiss(Send())
+
+    @on(Button.Pressed, "#back")
+    def _back(self) -> None:
+        self.dismiss(None)
+
+    @on(RowList.Chosen)
+    def action_switch(self) -> None:
+        """Show the difference of the property under the cursor, or hide it."""
+        page = self.query_one(Page)
+        item = self._lines.item_of(page.cursor_key)
+        if item is None:
+            return
+        self._lines.open ^= {item}
+        self._show([item])
+        page.move_cursor(item)
+
+    def action_switch_all(self) -> None:
+        """Show all differences, or hide them if all are shown."""
+        items = set(self._lines.changes)
+        self._lines.open = set() if self._lines.open == items else items
+        self._show([*self._lines.open])
+
+    def _show(self, items: list[Item]) -> None:
+        slow = [item for item in items if item in self._lines.open and self._lines.takes_long(item)]
+        self.query_one(Page).show_lines()
+        if slow:
+            self._compare(slow)
+
+    @work(thread=True)
+    def _compare(self, items: list[Item]) -> None:
+        for item in items:
+            self._lines.compare(item)
+            self.app.call_from_thread(self._compared)
+
+    def _compared(self) -> None:
+        if self.is_attached:
+            self.query_one(Page).show_lines()
+
+    @work
+    async def action_expiry(self) -> None:
+        """Ask for another expiry, and answer that."""
+        if not self._can_set_expiry:
+            self.notify("Only a save of properties sets an expiry, and this deletes.",
+                        markup=False)  # fmt: skip
+            return
+        expiries = [part.expiry.before for part in self._review.parts]
+        before = expiries[0] if len(expiries) == 1 else None
+        answer = await ask_expiry(self.app, self._now, before)
+        if answer is not None:
+            self.dismiss(answer)

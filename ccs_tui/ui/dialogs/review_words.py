@@ -1,0 +1,144 @@
+"""What a save will do, in words: its button, its calls, the size and the expiry after it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from ccs_tui.model.expiry import format_duration, format_when, remaining_seconds
+from ccs_tui.model.size import LIMIT, format_percent, level
+from ccs_tui.ui.text import shorten
+from ccs_tui.ui.widgets.row_list import Cell
+from ccs_tui.ui.widgets.size_gauge import LEVEL_WORDS
+from ccs_tui.workspace.review import ExpiryChoice, Part, Review, Step, StepKind
+
+LEVEL_ROLES = ("good", "warning", "alarm", "alarm")
+LABEL_WIDTH = 24
+
+
+def count_of(count: int, noun: str = "property") -> str:
+    """Return `1 property`, `3 properties`."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count:,} {noun if count == 1 else plural}"
+
+
+def label_of(part: Part) -> str:
+    """Return a document's label, short enough for a sentence."""
+    return shorten(part.key.label, LABEL_WIDTH, "middle")
+
+
+def action_of(review: Review) -> str:
+    """Return what sending does, for a button: `Save 3 properties of 3f2c…`."""
+    parts = [part for part in review.parts if part.steps]
+    if len(parts) == 1:
+        return _action_of_one(parts[0])
+    saved = [part for part in parts if part.plan.upsert or _kinds(part) == {StepKind.SAVE}]
+    emptied = [part for part in parts if part not in saved]
+    if len(saved) == 1 and emptied:
+        return f"Move {count_of(len(saved[0].plan.upsert))} to {label_of(saved[0])}"
+    if not saved:
+        return f"Delete in {count_of(len(parts), 'document')}"
+    return f"Save {count_of(len(parts), 'document')}"
+
+
+def _kinds(part: Part) -> set[StepKind]:
+    return {step.kind for step in part.steps}
+
+
+def _action_of_one(part: Part) -> str:
+    kinds, label = _kinds(part), label_of(part)
+    saved, deleted = len(part.plan.upsert), len(part.plan.delete)
+    if StepKind.DELETE_DOCUMENT in kinds:
+        return f"Delete {label}"
+    if part.gone:
+        return f"Write {label} again"
+    if StepKind.SAVE not in kinds:
+        return f"Delete {count_of(deleted)} of {label}"
+    if not saved:
+        return f"Create {label}"
+    more = f", delete {deleted:,}" if deleted else ""
+    return f"Save {count_of(saved)}{more} of {label}"
+
+
+def calls_of(review: Review) -> Iterator[str]:
+    """Yield the calls that will be made, in their order, numbered."""
+    number = 0
+    several = len(review.parts) > 1
+    for part in review.parts:
+        for step in part.steps:
+            number += 1
+            where = f" of {label_of(part)}" if several else ""
+            yield f"{number}. {_call(part, step, where)}"
+
+
+def _call(part: Part, step: Step, where: str) -> str:
+    if step.kind is StepKind.DELETE_DOCUMENT:
+        whose = f" {label_of(part)}" if where else ""
+        return f"delete the document{whose} with {count_of(len(part.there.properties))}"
+    if step.kind is StepKind.DELETE_PROPERTIES:
+        return f"delete {count_of(len(step.names))}{where}"
+    ttl = part.expiry.ttl_seconds
+    until = "TTL as configured" if ttl is None else f"TTL {ttl:,} s"
+    what = count_of(len(step.names)) if step.names else "no properties"
+    return f"save {what}{where}, {until}"
+
+
+def size_pieces(part: Part) -> list[Cell]:
+    """Return the document's size before and after, in characters, and how near the limit it is."""
+    plan = part.plan
+    if StepKind.DELETE_DOCUMENT in _kinds(part):
+        return [Cell(f"{plan.size_before:,} characters go", "warning")]
+    size_level = level(plan.size_after)
+    role, word = LEVEL_ROLES[size_level], LEVEL_WORDS[size_level]
+    before = "" if part.gone or not part.there.exists else f"{plan.size_before:,} → "
+    delta = f" ({plan.size_after - plan.size_before:+,})" if before else ""
+    return [
+        Cell(before, "dim"),
+        Cell(f"{plan.size_after:,}", "" if role == "good" else role),
+        Cell(f" of {LIMIT:,} characters{delta}, ", "dim"),
+        Cell(f"{format_percent(plan.size_after)}{', ' + word if word else ''}", role),
+    ]
+
+
+def expiry_pieces(part: Part, now: datetime) -> list[Cell]:
+    """Return what becomes of the expiry, and why if it can't be kept."""
+    expiry = part.expiry
+    before = None if expiry.before is None else _until(expiry.before, now)
+    if StepKind.DELETE_DOCUMENT in _kinds(part):
+        return [Cell(f"goes too: {before}" if before else "goes too", "dim")]
+    if expiry.choice is ExpiryChoice.KEPT:
+        return [Cell("kept: ", "good"), Cell(before or "as it is")]
+    if expiry.choice is ExpiryChoice.UNTOUCHED:
+        return [Cell("stays: ", "good"), Cell(before or "a delete does not move it")]
+    if expiry.choice is ExpiryChoice.SET and expiry.ttl_seconds is not None:
+        at = now.timestamp() + expiry.ttl_seconds
+        after = _until(datetime.fromtimestamp(at, now.tzinfo), now)
+        if before is None or part.gone:
+            return [Cell("set: ", "warning"), Cell(after)]
+        return [Cell("changed: ", "warning"), Cell(before, "dim"), Cell(" → ", "dim"), Cell(after)]
+    configured = "as configured for the session or the namespace, else 13 months"
+    if part.gone or not part.there.exists:
+        return [Cell(f"new: {configured}")]
+    why = "v1 alone sets no expiry with a save" if before is None else "no TTL is sent"
+    return [Cell("can't be kept: ", "warning"), Cell(f"{why}. It begins anew, {configured}.")]
+
+
+def _until(instant: datetime, now: datetime) -> str:
+    left = remaining_seconds(instant, now)
+    when = format_when(instant, now)
+    return f"{when}, in {format_duration(left)}" if left else f"{when}, which is past"
+
+
+def largest_of(part: Part) -> str:
+    """Return a sentence on what takes most of a document that is too large."""
+    listed = ", ".join(f"{shorten(name, LABEL_WIDTH)} ({size:,})" for name, size in part.largest(3))
+    return f"{part.excess:,} characters over the limit. The largest: {listed}."
+
+
+def blocked_by(review: Review) -> str:
+    """Return why it can't be sent as it is, empty if it can."""
+    undecided = sum(len(part.conflicts) for part in review.parts)
+    if undecided:
+        return f"{count_of(undecided, 'conflict')} must be decided first."
+    for part in review.parts:
+        if part.excess:
+            return f"{label_of(part)} would be {part.excess:,} characters over the limit."
+    return "" if not review.is_empty else "There is nothing to send."

@@ -1,0 +1,133 @@
+"""Lines to read, in pieces of several styles, some of them to put the cursor on."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual.binding import Binding
+from textual.strip import Strip
+
+from ccs_tui.ui.text import cell_width, cut, join_cut, visible
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list_paint import Line as Painted
+from ccs_tui.ui.widgets.row_list_view import CURSOR_BAR, THUMB
+
+LEAD, SCROLLBAR = 2, 2
+"""The cells before and after the text of a line."""
+
+_MOVES = {"cursor_down", "cursor_up", "page_down", "page_up", "first", "last"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page: pieces one after another. The cursor goes only on items.
+
+    The last line of a page that holds all of `key` replaces those before.
+    """
+
+    key: Hashable
+    pieces: Sequence[Cell]
+    is_item: bool = False
+
+
+class Page(RowList[Any], inherit_bindings=False):
+    """Shows lines made for its width, anew for every other width.
+
+    It is as high as its lines, and leaves `beside` lines of the dialog that it is in. Without
+    items the keys that move the cursor scroll. `Chosen` is posted for a double click only.
+    """
+
+    BINDINGS = [
+        binding
+        for binding in RowList.BINDINGS
+        if isinstance(binding, Binding) and binding.action in _MOVES
+    ]
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "row-list--faint",
+        "row-list--heading",
+        "row-list--added",
+        "row-list--removed",
+        "row-list--added-part",
+        "row-list--removed-part",
+    }
+
+    DEFAULT_CSS = """
+    Page {
+        & > .row-list--faint { color: $text-muted; text-style: italic; }
+        & > .row-list--heading { color: $foreground; text-style: bold; }
+        & > .row-list--added { color: $success; }
+        & > .row-list--removed { color: $error; }
+        & > .row-list--added-part { color: $success; background: $success 22%; text-style: bold; }
+        & > .row-list--removed-part { color: $error; background: $error 22%; text-style: bold; }
+        &:ansi > .row-list--added-part { background: transparent; text-style: reverse; }
+        &:ansi > .row-list--removed-part { background: transparent; text-style: reverse; }
+    }
+    """
+
+    def __init__(
+        self,
+        make_lines: Callable[[int], Sequence[Line]],
+        beside: int,
+        *,
+        id: str | None = None,
+    ) -> None:
+        super().__init__([Column("text")], self._pieces, selectable=self._is_item, id=id)
+        self._make_lines = make_lines
+        self._beside = beside
+        self._lines: dict[Hashable, Line] = {}
+        self._made_for = -1
+
+    @property
+    def text_width(self) -> int:
+        """The cells that a line has room for."""
+        return max(8, self.size.width - LEAD - SCROLLBAR)
+
+    def show_lines(self) -> None:
+        """Make the lines anew; the cursor stays on its line."""
+        self._made_for = self.text_width
+        self._lines = {line.key: line for line in self._make_lines(self.text_width)}
+        self.fit()
+        self.set_rows([*self._lines])
+
+    def fit(self) -> None:
+        """Be as high as the lines, if the screen is."""
+        room = self.screen.size.height * 92 // 100 - self._beside
+        height = max(1, min(len(self._lines), room))
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
+
+    def on_resize(self) -> None:
+        if self.size.width and self._made_for != self.text_width:
+            self.show_lines()
+
+    def _pieces(self, key: Hashable) -> Sequence[Cell]:
+        return self._lines[key].pieces
+
+    def _is_item(self, key: Hashable) -> bool:
+        return self._lines[key].is_item
+
+    def _step(self, index: int, direction: int) -> None:
+        if self._cursor >= 0:
+            super()._step(index, direction)
+            if self._cursor == self._nearest(0):
+                self.scroll_to(y=0)
+        elif index == self._cursor + direction:
+            self.scroll_to(y=self.scroll_offset.y + direction)
+
+    def _render_row(self, index: int, width: int, at_thumb: bool) -> Strip:
+        on_cursor = index == self._cursor
+        line = Painted(self._style("row", on_cursor))
+        if on_cursor:
+            line.add(CURSOR_BAR, self._style("bar", on_cursor), 1)
+        line.pad_to(LEAD)
+        for cell in self._pieces(self._rows.shown[index]):
+            room = width - SCROLLBAR - line.width
+            text = visible(cell.text)
+            if cell_width(text) > room:
+                text = join_cut(text, cut(text, room))
+            line.add(text, self._style(cell.style or "row", on_cursor))
+        if at_thumb:
+            line.pad_to(width - 1)
+            line.add(THUMB, self._style("scrollbar", on_cursor), 1)
+        return line.strip(width)

@@ -1,0 +1,203 @@
+"""What a save will send, on the screen."""
+
+from dataclasses import replace
+from datetime import timedelta
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from ccs_tui.model.changes import Conflict
+from ccs_tui.model.document import Document
+from ccs_tui.model.json_text import encode
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.size import LIMIT
+from ccs_tui.ui.dialogs.expiry import NewExpiry
+from ccs_tui.ui.dialogs.review import ReviewDialog, Send
+from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, Review, Step, StepKind
+from tests.ui.conftest import shown, type_text, until
+from tests.ui.dialogs import KEY, NOTHING, NOW, asking, document, part, review
+
+OTHER = DocumentKey("le1", "orders", "s2")
+
+
+async def text_of(given: Review, size: tuple[int, int] = (100, 40), *keys: str) -> str:
+    async with asking(ReviewDialog(given, NOW), size) as (_, pilot):
+        await pilot.press(*keys)
+        await pilot.pause()
+        return shown(pilot)
+
+
+async def test_everything_is_said() -> None:
+    text = await text_of(review(), (100, 50))
+    for said in (
+        "~ intent", '"rebook flight" → "cancel flight"', "+ vip", "- note", "~ slots",
+        '-   "seats": 2,', '+   "seats": 3,', '+   "bags": 1',
+        "373 → 400 of 800,000 characters (+27), 0 %",
+        "kept: 14:11, in 2 h 11 m",
+        "1. save 4 properties, TTL 7,860 s", "2. delete 1 property",
+        "Changed by others meanwhile, stays", '"typing" → "message"',
+        "Save 4 properties, delete 1 of 3f2c9d1e",
+    ):  # fmt: skip
+        assert said in text
+    assert "retries" not in text
+    assert "PRODUCTION" not in text
+
+
+@pytest.mark.parametrize(("key", "answer"), [("enter", Send()), ("escape", None)])
+async def test_the_answers(key: str, answer: object) -> None:
+    async with asking(ReviewDialog(review(), NOW)) as (app, pilot):
+        await pilot.press(key)
+        assert app.answer == answer
+
+
+async def test_the_buttons() -> None:
+    async with asking(ReviewDialog(review(), NOW)) as (app, pilot):
+        await pilot.click("#send")
+        assert app.answer == Send()
+    async with asking(ReviewDialog(review(), NOW)) as (app, pilot):
+        await pilot.press("tab", "enter")
+        assert app.answer is None
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [
+        (["x", "k"], NewExpiry(None)),
+        (["x", "e"], NewExpiry(12 * 3600)),
+        (["x", "t", "3", "h", "enter"], NewExpiry(3 * 3600)),
+        (["x", "t", "n", "o", "enter"], NOTHING),
+        (["x", "t", "escape"], NOTHING),
+        (["x", "escape"], NOTHING),
+    ],
+)
+async def test_another_expiry(keys: list[str], answer: object) -> None:
+    async with asking(ReviewDialog(review(), NOW)) as (app, pilot):
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert app.answer == answer
+
+
+async def test_a_difference_opens_and_closes() -> None:
+    async with asking(ReviewDialog(review(), NOW), (100, 50)) as (_, pilot):
+        assert '"bags": 1' in shown(pilot)
+        await pilot.press("j", "space")
+        assert '"bags": 1' not in shown(pilot)
+        await pilot.press("o", "j", "j", "o")
+        assert '"bags": 1' not in shown(pilot)
+        await pilot.press("j", "space", "end", "k", "k")
+        assert "bags" not in shown(pilot)
+
+
+async def test_all_differences_open_and_close() -> None:
+    async with asking(ReviewDialog(review(), NOW), (100, 60)) as (_, pilot):
+        await pilot.press("asterisk")
+        assert '"since": 2019' in shown(pilot)
+        await pilot.press("asterisk")
+        assert '"since": 2019' not in shown(pilot)
+        assert '"bags": 1' not in shown(pilot)
+
+
+async def test_all_of_it_is_reached_by_keyboard() -> None:
+    async with asking(ReviewDialog(review(), NOW), (80, 24)) as (_, pilot):
+        assert "lastEvent" not in shown(pilot)
+        await pilot.press("end")
+        assert "lastEvent" in shown(pilot)
+        await pilot.press("home")
+        assert "Calls" in shown(pilot)
+
+
+async def test_data_is_data() -> None:
+    evil = {"[b]x[/b]": "\x1b[31mred\x1b[0m [reverse]\u202etxt", "a\nb": "\x07"}
+    text = await text_of(Review((part(document(), evil),)), (100, 40), "asterisk")
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "[b]x[/b]" in text
+    assert "[reverse]" in text
+    assert "a␊b" in text
+
+
+async def test_a_value_at_the_limit_opens_at_once_and_is_compared_when_asked() -> None:
+    lines = ["a line of text"] * 40_000
+    there = document(transcript=lines)
+    big = Review((part(there, {"transcript": [*lines[:-1], "another line"]}),))
+    began = perf_counter()
+    async with asking(ReviewDialog(big, NOW)) as (_, pilot):
+        assert perf_counter() - began < 3
+        assert "changed, 680,001 →" in shown(pilot)
+        assert "large" in shown(pilot)
+        await pilot.press("space")
+        await until(pilot, lambda: "another line" in shown(pilot))
+        assert "lines the same" in shown(pilot)
+
+
+def one(**given: Any) -> Review:
+    return Review((replace(part(document(a=1), {"a": 2}), **given),))
+
+
+BEFORE = NOW + timedelta(seconds=7_860)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (one(expiry=Expiry(ExpiryChoice.SET, BEFORE, 3_600)),
+         "changed: 14:11, in 2 h 11 m → 13:00, in 1 h"),
+        (one(expiry=Expiry(ExpiryChoice.SET, None, 3_600)), "set: 13:00, in 1 h"),
+        (one(expiry=Expiry(ExpiryChoice.CONFIGURED, None)),
+         "can't be kept: v1 alone sets no expiry"),
+        (one(expiry=Expiry(ExpiryChoice.CONFIGURED, None), there=Document(KEY, {}, exists=False)),
+         "new: as configured"),
+        (one(expiry=Expiry(ExpiryChoice.CONFIGURED, BEFORE), gone=True),
+         "was not there any more"),
+        (one(expiry=Expiry(ExpiryChoice.CONFIGURED, None)), "TTL as configured"),
+        (Review((part(document(a=1, b=2), {"a": 1}),)), "stays: 14:11, in 2 h 11 m"),
+        (Review((part(document(a=1, b=2), {"a": 1}),)), "Delete 1 property of 3f2c"),
+        (one(steps=(Step(StepKind.DELETE_DOCUMENT, ()),)), "delete the document with 1 property"),
+        (one(steps=(Step(StepKind.DELETE_DOCUMENT, ()),)), "Delete 3f2c"),
+    ],
+)  # fmt: skip
+async def test_what_is_said(given: Review, said: str) -> None:
+    assert said in " ".join((await text_of(given)).split())
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (one(conflicts=(Conflict("a", encode(1), encode(3), encode(2)),)), "1 conflict must be"),
+        (Review((part(document(), {"long": "x" * LIMIT}),)), "characters over the limit"),
+        (Review(()), "nothing to send"),
+    ],
+)
+async def test_what_can_not_be_sent_is_not(given: Review, said: str) -> None:
+    async with asking(ReviewDialog(given, NOW), (120, 40)) as (app, pilot):
+        assert said in shown(pilot)
+        await pilot.press("enter")
+        assert app.answer is NOTHING
+
+
+async def test_deleting_alone_sets_no_expiry() -> None:
+    async with asking(ReviewDialog(Review((part(document(a=1), {}),)), NOW)) as (app, pilot):
+        assert "x expiry" not in shown(pilot)
+        await pilot.press("x", "k")
+        assert app.answer is NOTHING
+
+
+async def test_several_documents_are_told_apart() -> None:
+    moved: tuple[Part, ...] = (
+        part(document(OTHER), {"a": 1}), part(document(a=1, b=2), {"b": 2})
+    )  # fmt: skip
+    text = await text_of(Review(moved))
+    for said in ("s2 · orders", "3f2c9d1e", "Move 1 property to s2",
+                 "1. save 1 property of s2, TTL",
+                 "2. delete 1 property of 3f2c"):  # fmt: skip
+        assert said in text
+
+
+async def test_typing_ahead_goes_to_the_form() -> None:
+    async with asking(ReviewDialog(review(), NOW)) as (app, pilot):
+        await pilot.press("x", "t")
+        await type_text(pilot, "2h 30m")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.answer == NewExpiry(9_000)

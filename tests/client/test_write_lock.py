@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -192,7 +192,6 @@ async def test_the_methods_that_write_are_these() -> None:
     }  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     name=st.sampled_from(METHODS),
     versions=st.sampled_from(sorted(CONNECTIONS)),
@@ -231,7 +230,6 @@ async def test_a_read_only_connection_can_not_be_unlocked(versions: str) -> None
 # ── the moment ─────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=80, deadline=None)
 @given(data=st.data())
 async def test_no_attempt_leaves_after_the_lock_fell(data: st.DataObject) -> None:
     """Failures and pauses of any length: each write that leaves does so while it may."""

@@ -1,0 +1,277 @@
+"""`settings.toml`: profiles, and how the user wants to work. Optional, and never written here.
+
+No secret stands in it, only the names of the environment's variables that have them.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from ccs_tui.local.paths import config_dir
+from ccs_tui.model.connection import (
+    REGIONS,
+    Connection,
+    Secret,
+    account_problem,
+    url_problem,
+)
+from ccs_tui.model.profile import DEMO, UNNAMED, Environment, Preferences, Profile
+
+FILE_NAME = "settings.toml"
+
+_SECRET = re.compile(r"key|token|pass|pwd|secret|credential|auth", re.IGNORECASE)
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+class SettingsError(ValueError):
+    """What is wrong in the settings, a line a problem: the file, the field, what to do.
+
+    `path` is the file. No text has a value of the file in it.
+    """
+
+    def __init__(self, path: Path, problems: Mapping[str, str]) -> None:
+        self.path = path
+        super().__init__(
+            "\n".join(
+                f"{path}: {name}: {problem}" if name else f"{path}: {problem}"
+                for name, problem in problems.items()
+            )
+        )
+
+
+def _check(problem_of: Callable[[str], str | None]) -> AfterValidator:
+    """Make a validator of a function that says what is wrong with a text, or None."""
+
+    def check(text: str) -> str:
+        if problem := problem_of(text):
+            raise ValueError(problem)
+        return text
+
+    return AfterValidator(check)
+
+
+def _name_problem(name: str) -> str | None:
+    if name in (DEMO, UNNAMED):
+        return f"the name {name} is taken: choose another for this profile."
+    if not _NAME.fullmatch(name):
+        return "a profile's name has up to 40 letters, digits, _, . and -."
+    return None
+
+
+def _region_problem(region: str) -> str | None:
+    return None if region.lower() in REGIONS else f"it is {_any_of(REGIONS)}."
+
+
+def _variable_problem(name: str) -> str | None:
+    if _VARIABLE.fullmatch(name):
+        return None
+    return (
+        "it is the name of an environment variable, in capitals: the secret itself can't stand "
+        "in this file."
+    )
+
+
+def _colour_problem(colour: str) -> str | None:
+    return None if _COLOUR.fullmatch(colour) else 'it reads like "#d0433f".'
+
+
+def _user_problem(user: str) -> str | None:
+    return None if user and ":" not in user else "a user's name is not empty and has no colon."
+
+
+_Url = Annotated[str, _check(url_problem)]
+_Variable = Annotated[str, _check(_variable_problem)]
+
+
+class ProfileSettings(BaseModel):
+    """`[profiles.NAME]`: an account, where it is, and where its secrets come from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    account: Annotated[str, _check(account_problem)]
+    region: Annotated[str, _check(_region_problem)] | None = None
+    url: _Url | None = None
+    v1_url: _Url | None = None
+    v2_url: _Url | None = None
+    user: Annotated[str, _check(_user_problem)] | None = None
+    environment: Annotated[Environment, Field(strict=False)] = Environment.DEVELOPMENT
+    read_only: bool = False
+    colour: Annotated[str, _check(_colour_problem)] | None = None
+    api_key_env: _Variable = Field("CCS_API_KEY")
+    password_env: _Variable = Field("CCS_PASSWORD")
+    token_env: _Variable = Field("CCS_TOKEN")
+
+    @property
+    def where(self) -> str:
+        """Where the service is, in a word: the region, or a URL."""
+        return self.region or self.v2_url or self.url or self.v1_url or ""
+
+    def where_problem(self) -> tuple[str, str] | None:
+        """Return which field is wrong about where the service is, and why; None if none is."""
+        if self.region and self.url:
+            return "region", "it stands beside url: take one of the two out."
+        if not (self.region or self.url or (self.v1_url and self.v2_url)):
+            return "region", f"it is missing: set it to {_any_of(REGIONS)}, or url to a base URL."
+        return None
+
+    def urls(self) -> tuple[str, str]:
+        """Return the base URLs of v1 and v2."""
+        base = REGIONS[self.region.lower()] if self.region else self.url or ""
+        return self.v1_url or base, self.v2_url or base
+
+    def secret_problem(self, environment: Mapping[str, str]) -> tuple[str, str] | None:
+        """Return which field names a variable that is missed in `environment`, and what to do."""
+        for field in ("api_key_env", "password_env", "token_env"):
+            variable = getattr(self, field)
+            if field in self.model_fields_set and not environment.get(variable, "").strip():
+                return field, f"the variable {variable} is not set: set it, or take this line out."
+        if self.user and not environment.get(self.password_env, "").strip():
+            return "password_env", (
+                f"the variable {self.password_env} is not set, and v2 logs in with a user and a "
+                "password: set it, or take user out."
+            )
+        names = [self.api_key_env, self.token_env]
+        if not self.user and not any(environment.get(name, "").strip() for name in names):
+            return "api_key_env", (
+                f"there are no credentials: set the variable {self.api_key_env} for v1, or "
+                f"{self.token_env} (or user, and {self.password_env}) for v2, or both."
+            )
+        return None
+
+    def connection(self, environment: Mapping[str, str], *, read_only: bool) -> Connection:
+        """Return the connection, with its secrets from `environment`. Raises ValueError."""
+        v1_url, v2_url = self.urls()
+        return Connection(
+            account=self.account,
+            v1_url=v1_url,
+            v2_url=v2_url,
+            api_key=_secret(environment, self.api_key_env),
+            user=self.user,
+            password=_secret(environment, self.password_env) if self.user else None,
+            token=_secret(environment, self.token_env),
+            read_only=read_only,
+        )
+
+
+class _Content(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    review: Literal["always", "production"] = "always"
+    journal_days: Annotated[int, Field(ge=0, le=36_500)] = 30
+    profiles: dict[Annotated[str, _check(_name_problem)], ProfileSettings] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `settings.toml` at `path` says, or what holds without one."""
+
+    path: Path
+    preferences: Preferences
+    profiles: Mapping[str, ProfileSettings]
+
+    def profile(
+        self, name: str, environment: Mapping[str, str], *, read_only: bool = False
+    ) -> Profile:
+        """Return a profile, with its secrets from `environment`.
+
+        With `read_only` its connection is so for good. Raises SettingsError if there is no such
+        profile, or a secret is missing or malformed.
+        """
+        found = self.profiles.get(name)
+        if found is None:
+            raise SettingsError(self.path, {"": self._no_such_profile()})
+        if problem := found.secret_problem(environment):
+            raise SettingsError(self.path, {f"profiles.{name}.{problem[0]}": problem[1]})
+        try:
+            connection = found.connection(environment, read_only=read_only)
+        except ValueError as problem:
+            raise SettingsError(self.path, {f"profiles.{name}": str(problem)}) from None
+        return Profile(
+            name=name,
+            connection=connection,
+            environment=found.environment,
+            colour=found.colour,
+            read_only=found.read_only,
+        )
+
+    def _no_such_profile(self) -> str:
+        if self.profiles:
+            return f"there is no such profile; there is {_any_of(self.profiles)}."
+        return "there are no profiles: write one, as [profiles.NAME] with account and region."
+
+
+def load_settings(environment: Mapping[str, str]) -> Settings:
+    """Read `settings.toml`; without one everything is as usual. Raises SettingsError."""
+    path = config_dir(environment) / FILE_NAME
+    try:
+        content = _Content.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except (FileNotFoundError, NotADirectoryError):
+        content = _Content()
+    except OSError as error:
+        raise SettingsError(path, {"": f"it can't be read: {error.strerror}."}) from None
+    except UnicodeDecodeError:
+        raise SettingsError(path, {"": "it is not UTF-8: save it as that."}) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(path, {"": f"it is not TOML: {error}."}) from None
+    except ValidationError as error:
+        raise SettingsError(path, _problems(error)) from None
+    for name, profile in content.profiles.items():
+        if problem := profile.where_problem():
+            raise SettingsError(path, {f"profiles.{name}.{problem[0]}": problem[1]})
+    return Settings(path, Preferences(content.review, content.journal_days), content.profiles)
+
+
+def _problems(error: ValidationError) -> dict[str, str]:
+    return {
+        _field(problem): _sentence(problem)
+        for problem in error.errors(include_url=False, include_input=False)
+    }
+
+
+def _field(problem: ErrorDetails) -> str:
+    return ".".join(str(part) for part in problem["loc"] if part != "[key]")
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    """Say what is wrong, without the value."""
+    kind, context = problem["type"], problem.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown(problem["loc"])
+    if kind == "value_error":
+        return str(context["error"])
+    if kind in ("literal_error", "enum"):
+        return f"it is {context['expected']}."
+    if kind == "missing":
+        return "it is missing."
+    if kind in ("model_type", "dict_type"):
+        return "it is a table, as [profiles.NAME]."
+    return f"{problem['msg'].replace('Input should be', 'it is').rstrip('.')}."
+
+
+def _unknown(place: tuple[int | str, ...]) -> str:
+    name = str(place[-1])
+    if _SECRET.search(name):
+        return (
+            "a secret can't stand in this file. Take it out, put it in an environment variable, "
+            "and name that variable: api_key_env, password_env or token_env."
+        )
+    known = ProfileSettings if len(place) > 1 else _Content
+    return f"there is no such setting; there is {_any_of(known.model_fields)}."
+
+
+def _secret(environment: Mapping[str, str], variable: str) -> Secret | None:
+    value = environment.get(variable, "").strip()
+    return Secret(value) if value else None
+
+
+def _any_of(names: Mapping[str, object]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last

@@ -1,4 +1,4 @@
-"""The command line: `ccs-tui`, `ccs-tui demo`, `ccs-tui emulator`.
+"""The command line: `ccs-tui`, `ccs-tui demo`, `ccs-tui profiles`, `ccs-tui emulator`.
 
 Everything heavy is imported inside the commands, so that `--help` costs next to nothing.
 """
@@ -12,6 +12,7 @@ import click
 
 from ccs_tui import __version__
 from ccs_tui.cli.emulator import emulator
+from ccs_tui.cli.profiles import profiles
 
 if TYPE_CHECKING:
     from ccs_tui.ui.start import Start
@@ -21,16 +22,21 @@ MAX_DEMO_SESSIONS = 100_000
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ccs-tui")
+@click.option(
+    "--profile", metavar="NAME", help="Connect by a profile of the settings (or CCS_PROFILE)."
+)
 @click.option("--read-only", is_flag=True, help="Refuse every write, whatever is pressed.")
 @click.pass_context
-def main(context: click.Context, read_only: bool) -> None:
+def main(context: click.Context, profile: str | None, read_only: bool) -> None:
     """Explore LivePerson's Conversation Context Service in the terminal.
 
-    With no command: connects as the environment says (CCS_URL or CCS_REGION, CCS_ACCOUNT,
-    CCS_API_KEY, CCS_USER, CCS_PASSWORD, CCS_TOKEN, CCS_READ_ONLY), else asks.
+    With no command: connects by --profile, or as the environment says (CCS_URL or CCS_REGION,
+    CCS_ACCOUNT, CCS_API_KEY, CCS_USER, CCS_PASSWORD, CCS_TOKEN, CCS_READ_ONLY), else asks.
     """
     if context.invoked_subcommand is None:
-        _explore(read_only)
+        _explore(profile, read_only)
+    elif profile is not None:
+        raise click.UsageError(f"--profile has no meaning for {context.invoked_subcommand}.")
 
 
 @main.command()
@@ -42,39 +48,75 @@ def main(context: click.Context, read_only: bool) -> None:
     help="How many sessions the demo's bot has.",
 )
 @click.option("--seed", default=7, show_default=True, help="The same seed gives the same data.")
-def demo(sessions: int, seed: int) -> None:
+@click.option("--production", is_flag=True, help="As if it were production: read-only at first.")
+@click.option("--read-only", is_flag=True, help="Refuse every write, whatever is pressed.")
+@click.pass_context
+def demo(
+    context: click.Context, sessions: int, seed: int, production: bool, read_only: bool
+) -> None:
     """Open the explorer on the embedded service, with demo data. Needs no account."""
+    from ccs_tui.model.profile import Environment
     from ccs_tui.ui import start
 
-    _show(start.demo(sessions, seed))
+    environment = Environment.PRODUCTION if production else Environment.DEVELOPMENT
+    read_only = _is_read_only(read_only or context.find_root().params["read_only"])
+    _show(start.demo(sessions, seed, environment=environment, read_only=read_only))
 
 
-def _explore(read_only: bool) -> None:
+def _explore(profile: str | None, read_only: bool) -> None:
     from ccs_tui.local.environment import SettingError, connection_from_environment
     from ccs_tui.ui import start
 
+    read_only = _is_read_only(read_only)
+    if name := profile or os.environ.get("CCS_PROFILE", "").strip():
+        _show(_start_of_profile(name, read_only))
+        return
     try:
         connection = connection_from_environment(os.environ)
     except SettingError as error:
         raise click.ClickException(str(error)) from None
     if connection is None:
-        _show(None)
-        return
-    if read_only:
-        connection = replace(connection, read_only=True)
-    _show(start.connect(connection))
+        _show(None, read_only)
+    else:
+        _show(start.connect(replace(connection, read_only=read_only)))
 
 
-def _show(start: "Start | None") -> None:
+def _is_read_only(asked: bool) -> bool:
+    """Whether the run is to be read-only, by an option or by CCS_READ_ONLY."""
+    from ccs_tui.local.environment import SettingError, read_only_from_environment
+
+    try:
+        return read_only_from_environment(os.environ) or asked
+    except SettingError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _start_of_profile(name: str, read_only: bool) -> "Start":
+    from ccs_tui.local.settings import SettingsError, load_settings
+    from ccs_tui.ui.start import open_profile
+
+    try:
+        settings = load_settings(os.environ)
+        profile = settings.profile(name, os.environ, read_only=read_only)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+    return open_profile(profile, settings.preferences)
+
+
+def _show(start: "Start | None", read_only: bool = False) -> None:
+    """Open the explorer; without a start it asks what to connect to, read-only or not."""
     # Textual reads keys from the one and draws on the other.
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.ClickException("The explorer needs a terminal for its keys and its screen.")
     from ccs_tui.ui.app import CcsApp
 
-    app = CcsApp(start)
+    if start is not None and start.warning is not None:
+        click.echo(f"Warning: {start.warning}", err=True)
+    app = CcsApp(start, read_only=read_only)
     app.run()
     if app.return_code:
         raise SystemExit(app.return_code)
 
 
 main.add_command(emulator)
+main.add_command(profiles)

@@ -189,6 +189,16 @@ class Connection:
         """What its credentials allow, if the service accepts them."""
         return Capabilities(v1=self.api_key is not None, v2=bool(self.token or self.user))
 
+    @property
+    def unencrypted_hosts(self) -> list[str]:
+        """The hosts that it sends keys and documents to over plain HTTP, but this machine."""
+        used = [
+            *([self.v1_url] if self.capabilities.v1 else []),
+            *([self.v2_url] if self.capabilities.v2 else []),
+        ]
+        plain = [url for url in used if urlsplit(url).scheme == "http" and not is_loopback(url)]
+        return sorted({urlsplit(url).hostname or "" for url in plain})
+
 
 def account_problem(account: str) -> str | None:
     """Say in one sentence why `account` can't be an account's id, or None."""

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
+from uuid import uuid4
 
 from rich.text import Text
 from textual import on
@@ -14,6 +15,7 @@ from textual.worker import Worker, WorkerState
 
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.ui.changed_cells import ChangedCellsApp
+from ccs_tui.ui.frame import FramedApp
 from ccs_tui.ui.garbage import CollectsAtRestApp
 from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -29,14 +31,19 @@ class CcsApp(
     CollectsAtRestApp[None],
     ChangedCellsApp[None],
     SignalsApp[None],
+    FramedApp[None],
     inherit_bindings=False,
 ):
-    """The explorer. Without a `start` it asks first what to connect to."""
+    """The explorer. Without a `start` it asks first what to connect to.
+
+    With `read_only` what it is told to connect to is read-only for good.
+    """
 
     TITLE = "ccs-tui"
     CSS_PATH = ["styles/explorer.tcss", "styles/dialogs.tcss"]
     COMMAND_PALETTE_BINDING = "ctrl+p"
     ENABLE_COMMAND_PALETTE = True
+    DEFAULT_MODE = "first"
 
     BINDINGS = [
         Binding("colon", "command_palette", "Command", id="palette", key_display=":"),
@@ -46,11 +53,20 @@ class CcsApp(
         Binding("ctrl+l", "repaint", "Repaint", id="repaint", show=False, priority=True),
     ]
 
-    def __init__(self, start: Start | None = None, clock: Clock = system_clock) -> None:
+    def __init__(
+        self,
+        start: Start | None = None,
+        clock: Clock = system_clock,
+        *,
+        read_only: bool = False,
+    ) -> None:
         self._ccs_themes = {theme.name: theme for theme in load_themes()}
         super().__init__()
         self._start = start
         self._clock = clock
+        self._read_only = read_only
+        # The screens of a profile are a mode, so that they can be left for another's.
+        self.add_mode(self.DEFAULT_MODE, self._first_screen)
         # Every frame of an animation goes over the wire, and means nothing.
         self.animation_level = "none"
         for theme in self._ccs_themes.values():
@@ -61,13 +77,13 @@ class CcsApp(
         """Return the roles that only our themes have, so that Textual's own can be chosen too."""
         return self._ccs_themes[DEFAULT_THEME].variables
 
-    def get_default_screen(self) -> Screen[Any]:
-        """Return the first screen: the explorer, or the question what to connect to."""
+    def _first_screen(self) -> Screen[Any]:
+        """Return the explorer, or the question what to connect to."""
         if self._start is not None:
             return ExplorerScreen(self._start, self._clock)
         from ccs_tui.ui.screens.connect import ConnectScreen
 
-        return ConnectScreen(self._clock)
+        return ConnectScreen(self._clock, read_only=self._read_only)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Yield what the palette offers: every action that has a key here, and the themes."""
@@ -99,6 +115,13 @@ class CcsApp(
         error = sys.exception()
         sentence = describe_bug(error) if error else "ccs-tui stopped on a bug of its own."
         self.panic(Text(sentence))
+
+    @on(ExplorerScreen.ProfileChosen)
+    def _profile_chosen(self, event: ExplorerScreen.ProfileChosen) -> None:
+        left, mode = self.current_mode, uuid4().hex
+        self.add_mode(mode, lambda: ExplorerScreen(event.start, self._clock))
+        self.switch_mode(mode)
+        self.remove_mode(left)
 
     @on(LineArea.CopyRequested)
     def _copy_requested(self, event: LineArea.CopyRequested) -> None:

@@ -2,31 +2,38 @@
 
 import asyncio
 import importlib
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import Clock
-from ccs_tui.model.profile import UNNAMED, Environment, Profile
+from ccs_tui.model.profile import DEMO, UNNAMED, Environment, Preferences, Profile
 
 if TYPE_CHECKING:
     from ccs_tui.client import Checked
+    from ccs_tui.local.settings import Settings
     from ccs_tui.workspace.workspace import Workspace
 
 DEMO_SESSIONS = 1_200
 DEMO_SEED = 7
 
 Opener = Callable[[Clock], Awaitable["Workspace"]]
-"""Opens a workspace; imports what it needs, and takes its time."""
+"""Opens a workspace; imports what it needs, and takes its time. May raise StartError."""
+
+
+class StartError(Exception):
+    """The explorer can't start; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What to open, and what to say while it is opened."""
+    """What to open, what to say while it is opened, and what to warn of, if anything."""
 
     waiting: str
     open: Opener
+    warning: str | None = None
 
 
 def demo(
@@ -36,13 +43,19 @@ def demo(
     environment: Environment = Environment.DEVELOPMENT,
     read_only: bool = False,
 ) -> Start:
-    """Start on the embedded service, with so many demo sessions, as if it were `environment`."""
+    """Start on the embedded service, with so many demo sessions, as if it were `environment`.
+
+    With `read_only` it is so for good.
+    """
 
     async def open_demo(clock: Clock) -> "Workspace":
         await _import_opening()
         from ccs_tui.workspace.opening import open_demo
 
-        return await open_demo(sessions, seed, clock, environment=environment, read_only=read_only)
+        preferences = (await settings()).preferences
+        return await open_demo(
+            sessions, seed, clock, preferences, environment=environment, read_only=read_only
+        )
 
     return Start("preparing the demo", open_demo)
 
@@ -52,16 +65,53 @@ def connect(connection: Connection) -> Start:
     return open_profile(Profile(name=UNNAMED, connection=connection))
 
 
-def open_profile(profile: Profile) -> Start:
-    """Start on a profile's service."""
+def open_profile(profile: Profile, preferences: Preferences | None = None) -> Start:
+    """Start on a profile's service, with `preferences`, None for those of the settings."""
 
     async def open_workspace(clock: Clock) -> "Workspace":
         await _import_opening()
         from ccs_tui.workspace.opening import open_profile
 
-        return open_profile(profile, clock)
+        return open_profile(profile, clock, preferences or (await settings()).preferences)
 
-    return Start(f"connecting to {profile.connection.account}", open_workspace)
+    connection = profile.connection
+    return Start(f"connecting to {connection.account}", open_workspace, plain_warning(connection))
+
+
+def by_name(
+    name: str,
+    settings: "Settings",
+    *,
+    read_only: bool,
+    variables: Mapping[str, str] = os.environ,
+) -> Start:
+    """Start on a profile by its name, also the demo's and that of the environment.
+
+    With `read_only` it is so for good. Raises StartError.
+    """
+    if name == DEMO:
+        return demo(read_only=read_only)
+    from ccs_tui.local.environment import SettingError, connection_from_environment
+    from ccs_tui.local.settings import SettingsError
+
+    try:
+        if name == UNNAMED and (connection := connection_from_environment(variables)) is not None:
+            return connect(replace(connection, read_only=read_only))
+        profile = settings.profile(name, variables, read_only=read_only)
+    except (SettingError, SettingsError) as problem:
+        raise StartError(str(problem)) from None
+    return open_profile(profile, settings.preferences)
+
+
+def plain_warning(connection: Connection) -> str | None:
+    """Warn of a connection that others on the way can read; None if there is no such."""
+    hosts = connection.unencrypted_hosts
+    if not hosts:
+        return None
+    return (
+        f"The connection to {' and '.join(hosts)} is not encrypted (http://): keys and documents "
+        "can be read and changed on the way. Use https:// if the service has it."
+    )
 
 
 async def check(connection: Connection) -> "Checked":
@@ -70,6 +120,20 @@ async def check(connection: Connection) -> "Checked":
     from ccs_tui.workspace.opening import check
 
     return await check(connection)
+
+
+async def settings(variables: Mapping[str, str] = os.environ) -> "Settings":
+    """Read the settings; `variables` are the environment's. Raises StartError."""
+    return await asyncio.to_thread(_settings, variables)
+
+
+def _settings(variables: Mapping[str, str]) -> "Settings":
+    from ccs_tui.local.settings import SettingsError, load_settings
+
+    try:
+        return load_settings(variables)
+    except SettingsError as problem:
+        raise StartError(str(problem)) from None
 
 
 async def _import_opening() -> None:

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from ccs_tui.client import ContextServiceClient
+from ccs_tui.client import ContextServiceClient, WriteLock
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.store import Store
@@ -56,6 +56,8 @@ class Service:
     clock: StoppedClock = field(default_factory=StoppedClock)
     before: Callable[[dict[str, Any]], Any] | None = None
     instead: Callable[[Any], Any] | None = None
+    seconds: float = 0.0
+    """What the clock of the write lock shows."""
     requests: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -91,7 +93,7 @@ class Service:
                 return
         await self._app(scope, receive, send)
 
-    def start(self, **connection: Any) -> Start:
+    def start(self, profile: dict[str, Any] | None = None, **connection: Any) -> Start:
         given: dict[str, Any] = {
             "api_key": Secret("key"), "user": "user", "password": Secret("pass"), **connection
         }  # fmt: skip
@@ -101,13 +103,17 @@ class Service:
 
         async def open_workspace(clock: Clock) -> Workspace:
             connection = Connection.to("http://service.invalid", ACCOUNT, **given)
-            client = ContextServiceClient(connection, app=self.app, clock=clock, sleep=no_sleep)
-            return Workspace(client, Profile(name="test", connection=connection), clock)
+            opened = Profile(name="test", connection=connection, **(profile or {}))
+            lock = WriteLock(opened.starts_read_only, clock=lambda: self.seconds)
+            client = ContextServiceClient(
+                connection, app=self.app, write_lock=lock, clock=clock, sleep=no_sleep
+            )
+            return Workspace(client, opened, clock)
 
         return Start("connecting", open_workspace)
 
-    def explorer(self, **connection: Any) -> CcsApp:
-        return CcsApp(self.start(**connection), self.clock)
+    def explorer(self, profile: dict[str, Any] | None = None, **connection: Any) -> CcsApp:
+        return CcsApp(self.start(profile, **connection), self.clock)
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +130,8 @@ def utc() -> Iterator[None]:
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide what the environment says of a connection, a terminal and a clipboard."""
     for name in list(os.environ):
+        if name in ("CCS_STATE_DIR", "CCS_CONFIG_DIR"):
+            continue
         if name.startswith(("CCS_", "TMUX", "SSH_")) or name in ("NO_COLOR", "COLORTERM"):
             monkeypatch.delenv(name)
 

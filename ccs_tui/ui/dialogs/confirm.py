@@ -14,7 +14,7 @@ from ccs_tui.ui.text import visible
 class ConfirmDialog(Dialog[bool]):
     """Asks whether to go on. `action` says what will happen: `Delete 3 sessions`.
 
-    With `typed`, that word must be typed first. The safe answer has the focus.
+    With `typed`, that word must be typed first. The safe answer, `keep`, has the focus.
     """
 
     BINDINGS = [
@@ -24,12 +24,15 @@ class ConfirmDialog(Dialog[bool]):
         Binding("right", "app.focus_next", show=False),
     ]
 
-    def __init__(self, question: str, detail: str, action: str, *, typed: str = "") -> None:
+    def __init__(
+        self, question: str, detail: str, action: str, *, typed: str = "", keep: str = "Keep"
+    ) -> None:
         super().__init__()
         self._question = question
         self._detail = detail
         self._action = action
         self._typed = typed
+        self._keep_label = keep
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -danger"):
@@ -39,7 +42,7 @@ class ConfirmDialog(Dialog[bool]):
                 yield Label(Content(f"Type {visible(self._typed)} to go on:"))
                 yield Input(id="typed", select_on_focus=False)
             with Horizontal(classes="dialog-buttons"):
-                yield Button("Keep", id="keep", compact=True)
+                yield Button(Content(self._keep_label), id="keep", compact=True)
                 yield Button(
                     Content(visible(self._action)),
                     id="go",

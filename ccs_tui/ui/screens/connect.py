@@ -34,21 +34,25 @@ class ConnectScreen(Screen[None]):
 
     BINDINGS = [
         Binding("f1", "demo", "Demo", id="connect.demo"),
+        Binding("f3", "profile", "Profiles", id="connect.profile"),
         Binding("f5", "connect", "Connect", id="connect.connect"),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, read_only: bool = False) -> None:
         super().__init__()
         self._clock = clock
+        self._read_only = read_only
         self._tried: Connection | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(id="connect") as frame:
             frame.border_title = "ccs-tui"
             yield Static(Content(WELCOME), id="connect-says")
-            yield Button("Open the demo", id="demo", variant="primary", compact=True)
+            with Horizontal(classes="connect-row"):
+                yield Button("Open the demo", id="demo", variant="primary", compact=True)
+                yield Button("Choose a profile", id="profiles", compact=True)
             yield Static("")
             for name, label, hint in FIELDS:
                 with Horizontal(classes="connect-row"):
@@ -67,7 +71,24 @@ class ConnectScreen(Screen[None]):
     @on(Button.Pressed, "#demo")
     def action_demo(self) -> None:
         """Open the explorer on the embedded service."""
-        self.app.push_screen(ExplorerScreen(start.demo(), self._clock))
+        self._open(start.demo(read_only=self._read_only))
+
+    def _open(self, opening: start.Start) -> None:
+        self.app.push_screen(ExplorerScreen(opening, self._clock))
+
+    @on(Button.Pressed, "#profiles")
+    @work(exit_on_error=False)
+    async def action_profile(self) -> None:
+        """Choose a profile of the settings, and open the explorer on it."""
+        from ccs_tui.ui.screens.choosing import choose_start
+
+        try:
+            chosen = await choose_start(self.app, "", read_only=self._read_only)
+        except start.StartError as problem:
+            self._say(str(problem), "$error")
+            return
+        if chosen is not None:
+            self._open(chosen)
 
     @on(Input.Changed)
     def _changed(self) -> None:
@@ -79,8 +100,7 @@ class ConnectScreen(Screen[None]):
     def action_connect(self) -> None:
         """Try the connection; the second time, open the explorer on it."""
         if self._tried is not None:
-            opening = start.connect(self._tried)
-            self.app.push_screen(ExplorerScreen(opening, self._clock))
+            self._open(start.connect(self._tried))
             return
         try:
             connection = self._connection()
@@ -95,6 +115,7 @@ class ConnectScreen(Screen[None]):
         return Connection.to(
             given["url"], given["account"], user=given["user"] or None,
             api_key=secrets["api_key"], password=secrets["password"], token=secrets["token"],
+            read_only=self._read_only,
         )  # fmt: skip
 
     @work(exclusive=True, exit_on_error=False)
@@ -105,6 +126,8 @@ class ConnectScreen(Screen[None]):
         works = able.v1 or able.v2
         sentences = [f"It works. {able.summary}"] if works else []
         sentences += [str(problem) for problem in checked.problems]
+        if warning := start.plain_warning(connection):
+            sentences.append(warning)
         self._say("\n".join(sentences), "$success" if works else "$error")
         if works:
             self._tried = connection

@@ -104,7 +104,7 @@ class Panel(Vertical):
         title = title.stylize("bold $foreground" if active else "$muted")
         fill = width - title.cell_length - state.cell_length - 2
         if state.cell_length and fill > 0:
-            frame = "$accent" if active else "$frame"
+            frame = "$panel-focus" if active else "$panel-frame"
             title = Content.assemble(title, " ", ("─" * fill, frame), " ", state)
         if self._shown_title is None or not title.is_same(self._shown_title):
             self._shown_title = title

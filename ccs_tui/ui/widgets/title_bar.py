@@ -1,42 +1,76 @@
-"""The first line: which tool, which connection, which account, and what it can do."""
+"""The first line: which tool, which profile, which account, and what can be done there."""
 
 from textual.content import Content
 from textual.widget import Widget
 
+from ccs_tui.model.connection import Capabilities
+from ccs_tui.model.profile import Environment, Profile
 from ccs_tui.ui.text import visible
+
+READ_ONLY = "READ-ONLY"
+WRITABLE = "WRITABLE"
 
 
 class TitleBar(Widget):
-    """`ccs-tui · demo · le12345678` on the left, the connection's abilities on the right."""
+    """`ccs-tui · demo · le12345678` on the left, on the right what the connection can do.
+
+    Where there is no room for all, what says whether a save is possible stays the longest.
+    """
 
     DEFAULT_CSS = "TitleBar { height: 1; width: 1fr; padding: 0 1; }"
 
     def __init__(self) -> None:
         super().__init__()
         self._left = Content.assemble(("ccs-tui", "bold $foreground"))
-        self._right = Content("")
+        self._versions = self._access = Content("")
+        self._colour = "$environment"
 
-    def show(
-        self, label: str, account: str, *, v1: bool, v2: bool, read_only: bool, summary: str
-    ) -> None:
-        """Show the connection; `summary` says in a sentence what it can do."""
+    def show(self, profile: Profile, able: Capabilities) -> None:
+        """Show what is connected to, and what it can do."""
         dot = (" · ", "$faint")
+        production = profile.is_production
+        self._colour = profile.colour or ("$production" if production else "$environment")
         self._left = Content.assemble(
             ("ccs-tui", "bold $foreground"), dot,
-            (visible(label), "bold $environment"), dot, (visible(account), "$foreground"),
+            (visible(profile.label), f"bold {self._colour}"), dot,
+            *_environment(profile.environment),
+            (visible(profile.connection.account), "$foreground"),
         )  # fmt: skip
-        self._right = Content.assemble(
-            _mark("v1", v1), "  ", _mark("v2", v2),
-            *([("   READ-ONLY", "bold $warning")] if read_only else []),
-        )  # fmt: skip
-        self.tooltip = summary
+        self._versions = Content.assemble(_mark("v1", able.v1), "  ", _mark("v2", able.v2))
+        self.tooltip = able.summary
+        self.refresh()
+
+    def show_access(self, word: str, left: str = "") -> None:
+        """Show whether something can be written: `READ-ONLY`, or `WRITABLE` and for how long."""
+        if word == READ_ONLY:
+            self._access = Content.assemble((word, "bold $warning"))
+        elif word:
+            text = f" {word} {left} " if left else f" {word} "
+            self._access = Content.assemble((text, f"bold $background on {self._colour}"))
+        else:
+            self._access = Content("")
         self.refresh()
 
     def render(self) -> Content:
-        room = self.size.width - self._left.cell_length - self._right.cell_length
-        if room < 1:
-            return self._left.truncate(self.size.width, ellipsis=True)
-        return Content.assemble(self._left, " " * room, self._right)
+        width = self.size.width
+        gap = "   " if self._access.cell_length else ""
+        for right in (Content.assemble(self._versions, gap, self._access), self._access):
+            room = width - self._left.cell_length - right.cell_length
+            if room >= 1:
+                return Content.assemble(self._left, " " * room, right)
+        left = self._left.truncate(max(0, width - right.cell_length - 1), ellipsis=True)
+        return Content.assemble(left, " " if left.cell_length else "", right)
+
+
+def _environment(environment: Environment) -> list[tuple[str, str]]:
+    """Return the word for what an account is for, before the dot that follows it."""
+    style = {
+        Environment.PRODUCTION: "bold $background on $production",
+        Environment.TEST: "$muted",
+    }.get(environment)
+    if style is None:
+        return []
+    return [(f" {environment.upper()} ", style), (" · ", "$faint")]
 
 
 def _mark(name: str, works: bool) -> tuple[str, str]:

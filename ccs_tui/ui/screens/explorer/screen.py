@@ -4,10 +4,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer
 
@@ -15,7 +17,8 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.screens.explorer.edits import Edits
 from ccs_tui.ui.screens.explorer.reading import Reading
-from ccs_tui.ui.start import Start
+from ccs_tui.ui.screens.explorer.unlocking import Unlocking
+from ccs_tui.ui.start import Start, StartError
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
 from ccs_tui.ui.widgets.session_panel import SessionPanel
@@ -36,6 +39,13 @@ class ExplorerScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
     AUTO_FOCUS = None
 
+    class ProfileChosen(Message):
+        """Another profile is to be opened in the place of this one."""
+
+        def __init__(self, start: Start) -> None:
+            super().__init__()
+            self.start = start
+
     BINDINGS = [
         Binding("ctrl+s,f2", "save", "Save", id="save", priority=True, key_display="^s"),
         Binding("n", "new", "New", id="new"),
@@ -44,6 +54,11 @@ class ExplorerScreen(Screen[None]):
         Binding("t", "expiries", "TTL", id="ttl"),
         Binding("r", "refresh", "Refresh", id="refresh", show=False),
         Binding("g", "go_to", "Go to a document", id="go", show=False),
+        Binding("R", "read_only", "Read-only on or off", id="read_only", show=False),
+        Binding(
+            "f6", "read_only", "Read-only on or off", id="read_only.f6", show=False, priority=True
+        ),
+        Binding("p", "profile", "Profile", id="profile", show=False),
         Binding("tab", "step(1)", "Next panel", id="panel.next", show=False),
         Binding("shift+tab", "step(-1)", "Previous panel", id="panel.previous", show=False),
         Binding("1", "panel(0)", "Namespaces", id="panel.1", show=False),
@@ -59,6 +74,7 @@ class ExplorerScreen(Screen[None]):
         self._workspace: Workspace | None = None
         self.edits = Edits(self)
         self.reading = Reading(self)
+        self.unlocking = Unlocking(self)
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -125,13 +141,15 @@ class ExplorerScreen(Screen[None]):
     async def _open(self) -> None:
         self.namespaces.rows.empty = f"{self._start.waiting} …"
         with self.namespaces.waiting(self._start.waiting):
-            self._workspace = await self._start.open(self._clock)
+            try:
+                self._workspace = await self._start.open(self._clock)
+            except StartError as problem:
+                self.app.exit(return_code=1, message=Text(str(problem)))
+                return
         self.refresh_bindings()
-        able = self.workspace.capabilities
-        self.query_one(TitleBar).show(
-            self.workspace.profile.label, self.workspace.account,
-            v1=able.v1, v2=able.v2, read_only=self.workspace.read_only, summary=able.summary,
-        )  # fmt: skip
+        self.unlocking.begin()
+        if self._start.warning is not None:
+            self.alarm(self._start.warning)
         self.reading.namespaces()
 
     async def on_unmount(self) -> None:
@@ -336,6 +354,18 @@ class ExplorerScreen(Screen[None]):
         )
         if chosen is not None:
             self.reading.by_name(chosen)
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_read_only(self) -> None:
+        """Let nothing be written, or ask to let it."""
+        await self.unlocking.switch()
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_profile(self) -> None:
+        """Go to another profile."""
+        from ccs_tui.ui.screens.explorer.profiles import switch_profile
+
+        await switch_profile(self)
 
     @work(group="dialog", exit_on_error=False)
     async def action_go_to(self) -> None:

@@ -10,6 +10,7 @@ from ccs_tui.model.names import is_reserved, namespace_problem
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
+from ccs_tui.ui.screens.explorer.unlocking import how_to_write
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.working_copy import InvalidEditError, PropertyState, WorkingCopy
@@ -46,7 +47,8 @@ class Writing:
     def _refused_read_only(self, what: str) -> bool:
         if not self._screen.workspace.read_only:
             return False
-        self._screen.alarm(f"This connection is read-only, so {what}.")
+        how = how_to_write(self._screen.workspace.write_lock)
+        self._screen.alarm(f"This connection is read-only, so {what}. {how}")
         return True
 
     # ── save ───────────────────────────────────────────────────────────────────────────────────

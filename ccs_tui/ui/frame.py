@@ -1,0 +1,34 @@
+"""The colours of the panels' frames: where one is, and whether writing is possible there."""
+
+from enum import Enum
+
+from textual.app import App, ReturnType
+
+
+class Frame(Enum):
+    """How the frame looks: the roles in the place of `panel-frame` and `panel-focus`."""
+
+    CALM = ("frame", "accent")
+    PRODUCTION = ("production-frame", "production")
+    PRODUCTION_WRITABLE = ("production", "production-focus")
+
+
+class FramedApp(App[ReturnType]):
+    """An app whose frame, on every screen, has the colours of what it is connected to."""
+
+    _frame = Frame.CALM
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the theme's roles, with those of the frame as it is now."""
+        variables = super().get_css_variables()
+        blurred, focused = (variables[role] for role in self._frame.value)
+        self.theme_variables = {**variables, "panel-frame": blurred, "panel-focus": focused}
+        return self.theme_variables
+
+    def show_frame(self, frame: Frame) -> None:
+        """Give the frame other colours, if it has them not already."""
+        if frame is not self._frame:
+            self._frame = frame
+            # As after a change of the theme: screens below this one learn of it when they resume.
+            self._invalidate_css()
+            self.refresh_css(animate=False)

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 import ccs_tui.ui
-from ccs_tui.model.changes import plan_save
+from ccs_tui.model.changes import Conflict, plan_save
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
@@ -58,7 +58,7 @@ async def asking(
 ) -> AsyncIterator[tuple[DialogApp, Pilot[None]]]:
     """Run an application that shows `dialog`."""
     app = DialogApp(lambda: dialog)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         await pilot.pause()
         yield app, pilot
@@ -118,3 +118,17 @@ def move() -> Review:
     kept = {name: value for name, value in OPENED.items() if name not in ("transcript", "note")}
     moved = {name: OPENED[name] for name in ("transcript", "note")}
     return Review((part(target, {"intent": "rebook", **moved}), part(document(**OPENED), kept)))
+
+
+CONFLICTS = (
+    Conflict("intent", encode("rebook flight"), encode("refund"), encode("cancel flight")),
+    Conflict(
+        "slots",
+        encode(OPENED["slots"]),
+        encode({**OPENED["slots"], "seats": 4, "meal": "kosher"}),
+        encode(WANTED["slots"]),
+    ),
+    Conflict("note", encode("call back"), None, encode("call back before noon")),
+    Conflict("retries", encode(1), encode(2), None),
+    Conflict("vip", None, encode({"tier": "silver"}), encode(WANTED["vip"])),
+)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from ccs_tui.ui.dialogs.conflict import ConflictDialog
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from tests.ui import dialogs as data
@@ -15,6 +16,8 @@ SHOWN: dict[str, Callable[[], Dialog[Any]]] = {
     "review": lambda: ReviewDialog(data.review(), data.NOW),
     "review-production": lambda: ReviewDialog(data.review(), data.NOW, "production"),
     "review-move": lambda: ReviewDialog(data.move(), data.NOW),
+    "conflict": lambda: ConflictDialog(data.KEY.label, data.CONFLICTS, data.NOW),
+    "conflict-long": lambda: ConflictDialog(data.KEY.label, data.CONFLICTS[1:], data.NOW),
 }
 
 if __name__ == "__main__":

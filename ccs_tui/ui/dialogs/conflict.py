@@ -1,0 +1,281 @@
+"""A property that others changed too: theirs beside one's own, chosen one by one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Button, Label
+
+from ccs_tui.model.changes import Conflict
+from ccs_tui.model.difference import Difference, difference
+from ccs_tui.model.expiry import format_when
+from ccs_tui.model.json_text import JsonText, kind, pretty
+from ccs_tui.model.tree import Draft
+from ccs_tui.ui.dialogs.dialog import Dialog
+from ccs_tui.ui.dialogs.value import ValueDialog
+from ccs_tui.ui.text import shorten, visible
+from ccs_tui.ui.widgets.difference_lines import below, beside, halves, joined
+from ccs_tui.ui.widgets.page import Line, Page
+from ccs_tui.ui.widgets.row_list import Cell
+
+BESIDE = 11
+"""Lines of the dialog that are not the page: the frame, the sentence, the choices, the keys."""
+SIDE_BY_SIDE_FROM = 88
+"""Cells of the page from which on two values stand side by side: on a screen of 100 columns."""
+COMPARED_AT_ONCE = 40_000
+"""Characters that are compared at once; more take a moment, and a thread."""
+NAME_AT_MOST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What was typed here is to replace what is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What is there stays, and what was typed here is dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Both were merged by hand to this value."""
+
+    value: JsonText = field(repr=False)
+
+
+Chosen = Mine | Theirs | Edited
+
+OPENED, THERE, YOURS = "When you opened it", "There now", "Yours"
+VIEWS = ((THERE, YOURS), (OPENED, THERE), (OPENED, YOURS))
+"""What is compared, in turn."""
+ABSENT = {OPENED: "not there yet", THERE: "removed there", YOURS: "removed by you"}
+
+
+class ConflictDialog(Dialog[Mapping[str, Chosen]]):
+    """Asks about each property that was changed here and on the service.
+
+    Answers what was chosen, by name, once all are decided. None leaves all as it was.
+    `now` is when the document was read.
+    """
+
+    BINDINGS = [
+        Binding("m", "mine", "Keep mine", id="conflict.mine"),
+        Binding("t", "theirs", "Take theirs", id="conflict.theirs"),
+        Binding("e", "edit", "Edit: merge both", id="conflict.edit"),
+        Binding("o", "view", "Compare with what it was", id="conflict.view"),
+        Binding("right,n", "step(1)", "Next conflict", id="conflict.next"),
+        Binding("left,p", "step(-1)", "Previous conflict", id="conflict.previous"),
+    ]
+
+    def __init__(self, label: str, conflicts: tuple[Conflict, ...], now: datetime) -> None:
+        super().__init__()
+        self._label = label
+        self._conflicts = conflicts
+        self._now = now
+        self._at = 0
+        self._view = 0
+        self._chosen: dict[str, Chosen] = {}
+        self._differences: dict[tuple[int, int], Difference] = {}
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -page -conflict"):
+            yield Label(id="sentence", classes="dialog-text", markup=False)
+            yield Page(self._lines, BESIDE)
+            with Vertical(classes="dialog-choices"):
+                yield Button("", id="mine", compact=True)
+                yield Button("", id="theirs", compact=True)
+                yield Button("", id="edit", compact=True)
+            yield Label(Content(self._foot()), classes="dialog-foot")
+
+    def on_mount(self) -> None:
+        self.query_one(Page).focus()
+        self._show()
+
+    def on_resize(self) -> None:
+        self.query_one(Page).fit()
+
+    @property
+    def conflict(self) -> Conflict:
+        """The one that is asked about now."""
+        return self._conflicts[self._at]
+
+    def _foot(self) -> str:
+        others = "  ·  ← → others" if len(self._conflicts) > 1 else ""
+        return f"o what it was{others}  ·  ↑ ↓ scroll  ·  esc decides nothing"
+
+    def _show(self) -> None:
+        conflict, count = self.conflict, len(self._conflicts)
+        name = shorten(conflict.name, NAME_AT_MOST)
+        chosen = self._chosen.get(conflict.name)
+        self.query_one(".dialog").border_title = Content.assemble(
+            (f"{self._at + 1} of {count}", "bold $warning"),
+            f" · {name} · {visible(self._label)}",
+            (f" · you chose {_word(chosen)}" if chosen else "", "$muted"),
+        )
+        self.query_one("#sentence", Label).update(sentence(conflict))
+        labels = labels_of(conflict)
+        for button, key in (("mine", "m"), ("theirs", "t"), ("edit", "e")):
+            self.query_one(f"#{button}", Button).label = Content.assemble(
+                (f"{key}  ", "bold"), labels[button]
+            )
+        self._show_values()
+
+    # ── what is compared ───────────────────────────────────────────────────────────────────────
+
+    def _show_values(self) -> None:
+        page = self.query_one(Page)
+        page.show_lines()
+        page.scroll_to(y=0)
+        if self._difference() is None:
+            self._compare(self._at, self._view)
+
+    def _values(self, at: int, view: int) -> tuple[JsonText | None, JsonText | None]:
+        conflict = self._conflicts[at]
+        values = {OPENED: conflict.opened, THERE: conflict.there, YOURS: conflict.wanted}
+        left, right = VIEWS[view]
+        return values[left], values[right]
+
+    def _difference(self) -> Difference | None:
+        """Return what is to be shown, None if it takes a moment to compare."""
+        place = (self._at, self._view)
+        if place not in self._differences:
+            left, right = self._values(*place)
+            if len(left or "") + len(right or "") > COMPARED_AT_ONCE:
+                return None
+            self._differences[place] = difference(left, right)
+        return self._differences[place]
+
+    @work(thread=True)
+    def _compare(self, at: int, view: int) -> None:
+        self._differences[at, view] = difference(*self._values(at, view))
+        self.app.call_from_thread(self._compared)
+
+    def _compared(self) -> None:
+        if self.is_attached:
+            self.query_one(Page).show_lines()
+
+    def _lines(self, width: int) -> list[Line]:
+        return [Line(at, pieces) for at, pieces in enumerate(self._pieces(width))]
+
+    def _pieces(self, width: int) -> Iterator[list[Cell]]:
+        titles = VIEWS[self._view]
+        said = [self._title(title) for title in titles]
+        values = self._values(self._at, self._view)
+        absent = [
+            [Cell(ABSENT[title], "warning")] if value is None else []
+            for title, value in zip(titles, values, strict=True)
+        ]
+        found = self._difference()
+        if width >= SIDE_BY_SIDE_FROM:
+            left_width, _ = halves(width)
+            yield joined([Cell(said[0], "heading")], [Cell(said[1], "heading")], left_width)
+            if any(absent):
+                yield joined(absent[0], absent[1], left_width)
+            yield from beside(found, width) if found else [[Cell("comparing …", "dim")]]
+            return
+        left, right = (
+            [Cell(title, "heading"), Cell(": " if missing else ""), *missing]
+            for title, missing in zip(said, absent, strict=True)
+        )
+        yield [Cell("- ", "removed"), *left, Cell("   "), Cell("+ ", "added"), *right]
+        yield []
+        yield from below(found, width) if found else [[Cell("comparing …", "dim")]]
+
+    def _title(self, title: str) -> str:
+        return f"{title} (read at {format_when(self._now, self._now)})" if title == THERE else title
+
+    # ── keys ───────────────────────────────────────────────────────────────────────────────────
+
+    def action_view(self) -> None:
+        """Compare with what it was when it was opened, in turn."""
+        self._view = (self._view + 1) % len(VIEWS)
+        self._show_values()
+
+    def action_step(self, by: int) -> None:
+        """Go to another conflict."""
+        self._go_to((self._at + by) % len(self._conflicts))
+
+    def _go_to(self, at: int) -> None:
+        self._at, self._view = at, 0
+        self._show()
+
+    @on(Button.Pressed, "#mine")
+    def action_mine(self) -> None:
+        """Keep what was typed here."""
+        self._choose(Mine())
+
+    @on(Button.Pressed, "#theirs")
+    def action_theirs(self) -> None:
+        """Take what is there."""
+        self._choose(Theirs())
+
+    @on(Button.Pressed, "#edit")
+    @work
+    async def action_edit(self) -> None:
+        """Edit what was typed here, or what is there if it was removed here."""
+        at, conflict = self._at, self.conflict
+        value = conflict.wanted if conflict.wanted is not None else conflict.there
+        if value is None:
+            return
+        is_string = kind(value) == "string"
+        text = value if is_string else pretty(value)
+        answer = await self._edited(conflict.name, text, is_string=is_string)
+        while isinstance(answer, Draft):
+            self.notify(
+                f"That is not JSON: {answer.problem}. esc once more drops what you typed.",
+                severity="warning",
+                markup=False,
+            )
+            answer = await self._edited(conflict.name, answer.text, is_string=False)
+        if answer is not None and self._at == at:
+            self._choose(Edited(answer))
+
+    async def _edited(self, name: str, text: str, *, is_string: bool) -> JsonText | Draft | None:
+        return await self.app.push_screen_wait(ValueDialog(name, text, is_string=is_string))
+
+    def _choose(self, choice: Chosen) -> None:
+        self._chosen[self.conflict.name] = choice
+        count = len(self._conflicts)
+        for at in (*range(self._at + 1, count), *range(self._at)):
+            if self._conflicts[at].name not in self._chosen:
+                self._go_to(at)
+                return
+        self.dismiss(dict(self._chosen))
+
+
+def sentence(conflict: Conflict) -> Content:
+    """Return who did what, and what that means."""
+    did, then = "changed", "Yours would replace it."
+    if conflict.there is None:
+        did, then = "removed", "Yours would bring it back."
+    elif conflict.wanted is None:
+        then = "You removed it, and their change would go with it."
+    elif conflict.opened is None:
+        did = "also added"
+    name = (shorten(conflict.name, NAME_AT_MOST), "bold $accent")
+    return Content.assemble(
+        f"The bot or somebody else {did} ", name, f" after you opened it. {then}"
+    )
+
+
+def labels_of(conflict: Conflict) -> Mapping[str, str]:
+    """Return what each choice does, by the choice's name."""
+    mine, theirs = "Keep mine: it replaces theirs", "Take theirs: my change is dropped"
+    if conflict.there is None:
+        mine, theirs = "Keep mine: it is there again", "Take theirs: it stays removed"
+    elif conflict.wanted is None:
+        mine, theirs = "Keep mine: it is removed", "Take theirs: it stays, as they changed it"
+    edit = "Edit mine: merge both by hand"
+    if conflict.there is None or conflict.wanted is None:
+        edit = "Edit theirs" if conflict.wanted is None else "Edit mine"
+    return {"mine": mine, "theirs": theirs, "edit": edit}
+
+
+def _word(choice: Chosen) -> str:
+    return {Mine: "yours", Theirs: "theirs", Edited: "what you edited"}[type(choice)]

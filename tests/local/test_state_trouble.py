@@ -1,11 +1,14 @@
 """What can go wrong with the state file: each is told in a sentence, and typing can go on."""
 
+import fcntl
 import os
 import re
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
@@ -226,7 +229,7 @@ class TestBroken:
         """The call is told, and the next one works, on a new file that has what can be read."""
         large = DocumentKey("1", "n", None)
         state.drafts.keep("p", KEY, EDIT)
-        state.drafts.keep("p", large, LARGE)
+        state.drafts.keep("p", large, LARGE | {"z": DraftEdit("4", None)})
         state.drafts.keep("q", KEY, {"b": DraftEdit("2", None)})
         other = State.open(path, clock)
         damage_pages_of(path, b"typedtyped")
@@ -235,11 +238,12 @@ class TestBroken:
         assert not other.notice
         other.drafts.keep("p", KEY, {"c": DraftEdit("3", None)})
         notice = other.notice or ""
-        assert notice.endswith("2 of its drafts could be read, and are taken over.")
+        assert notice.endswith("3 of its drafts could be read, and are taken over.")
         for one in (other, state):
             assert typed(one) == {"a": "1", "c": "3"}
             assert typed(one, "q") == {"b": "2"}
-            assert one.drafts.find("p", large) is None
+            assert (found := one.drafts.find("p", large)) is not None
+            assert list(found.edits) == ["z"]
         other.close()
 
     def test_others_that_have_it_open_go_on_with_the_new_one(self, path: Path) -> None:
@@ -256,6 +260,54 @@ class TestBroken:
         assert len(kept_aside(path)) == 1
         for state in states:
             state.close()
+
+    def test_the_log_of_one_that_is_in_use_goes_with_it(self, path: Path, clock: Clock) -> None:
+        path.parent.mkdir()
+        with closing(sqlite3.connect(path, isolation_level=None)) as theirs:
+            theirs.execute("PRAGMA journal_mode = WAL")
+            theirs.execute("CREATE TABLE theirs (a)")
+            theirs.execute("INSERT INTO theirs VALUES (17)")
+            State.open(path, clock).close()
+            (kept,) = (p for p in kept_aside(path) if p.name.endswith("Z"))
+            with closing(sqlite3.connect(kept)) as connection:
+                assert connection.execute("SELECT a FROM theirs").fetchone() == (17,)
+            assert {p.name for p in path.parent.glob("state.db-*")} == {"state.db-journal"}
+
+    def test_one_that_is_being_written_to_is_not_moved(self, path: Path) -> None:
+        State.open(path).close()
+        newer(path)
+        with closing(sqlite3.connect(path, isolation_level=None)) as theirs:
+            theirs.execute("BEGIN IMMEDIATE")
+            assert "locked" in told(lambda: State.open(path, wait_seconds=0.05), path)
+            assert kept_aside(path) == []
+            theirs.execute("COMMIT")
+
+    def test_it_is_looked_at_again_once_another_has_done_with_it(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        State.open(path).close()
+        good = path.read_bytes()
+        garbage(path)
+        waits = threading.Event()
+        lock = fcntl.flock
+
+        def watched(handle: int, operation: int) -> None:
+            waits.set()
+            lock(handle, operation)
+
+        folder = os.open(path.parent, os.O_RDONLY)
+        lock(folder, fcntl.LOCK_EX)
+        monkeypatch.setattr(fcntl, "flock", watched)
+        with ThreadPoolExecutor(1) as pool:
+            opened = pool.submit(State.open, path)
+            opened.add_done_callback(lambda _: waits.set())
+            waits.wait()
+            path.write_bytes(good)
+            os.close(folder)
+            state = opened.result()
+        assert state.notice is None
+        assert kept_aside(path) == []
+        state.close()
 
     def test_processes_that_find_it_broken_together_begin_one_new_file(self, path: Path) -> None:
         State.open(path).close()

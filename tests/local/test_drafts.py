@@ -118,6 +118,33 @@ class TestForgettingWhatIsOld:
         clock.now += timedelta(days=1)
         assert state.drafts.forget_old() == 0
 
+    def test_keeping_it_again_forgets_that_it_was_found_old(
+        self, state: State, clock: Clock
+    ) -> None:
+        clock.now += timedelta(days=31)
+        state.drafts.forget_old()
+        state.drafts.keep("p", KEY, {"b": DraftEdit("2", None)})
+        clock.now += timedelta(days=31)
+        assert state.drafts.forget_old() == 0
+
+    def test_one_that_a_wrong_clock_found_old_goes_when_it_is_old(
+        self, state: State, clock: Clock
+    ) -> None:
+        right = clock.now
+        clock.now = right + timedelta(days=4_000)
+        state.drafts.forget_old()
+        clock.now = right + timedelta(days=31)
+        assert state.drafts.forget_old() == 0
+        clock.now += timedelta(days=1)
+        assert state.drafts.forget_old() == 1
+
+    def test_the_file_shrinks(self, state: State, clock: Clock, tmp_path: Path) -> None:
+        state.drafts.keep("p", KEY, {"b": DraftEdit("2" * 500_000, None)})
+        for _ in range(2):
+            clock.now += timedelta(days=31)
+            state.drafts.forget_old()
+        assert (tmp_path / "state.db").stat().st_size < 100_000
+
     @pytest.mark.parametrize("years", [-40, -1, 1, 40, 400])
     def test_a_clock_that_jumps_for_an_hour_deletes_nothing(
         self, state: State, clock: Clock, years: int

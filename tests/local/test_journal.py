@@ -138,6 +138,12 @@ class TestWhatCanBeTakenBack:
         assert undoable(journal) == first
         assert [e.undone_by for e in journal.entries()] == [None, undo, None]
 
+    def test_the_newest_undo_is_named(self, journal: Journal) -> None:
+        entry = record(journal)
+        record(journal, undoes=entry)
+        newest = record(journal, undoes=entry)
+        assert [e.undone_by for e in journal.entries()] == [None, None, newest]
+
     def test_an_undo_that_failed_took_nothing_back(self, journal: Journal) -> None:
         entry = record(journal)
         record(journal, Outcome.FAILED, undoes=entry)

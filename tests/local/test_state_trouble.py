@@ -246,6 +246,15 @@ class TestBroken:
             assert list(found.edits) == ["z"]
         other.close()
 
+    def test_text_that_is_damaged_is_shown_as_far_as_it_can_be(
+        self, state: State, path: Path
+    ) -> None:
+        state.drafts.keep("p", KEY, EDIT)
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("UPDATE draft_edits SET text = x'61ff62'")
+            connection.commit()
+        assert typed(state) == {"a": "a\ufffdb"}
+
     def test_others_that_have_it_open_go_on_with_the_new_one(self, path: Path) -> None:
         states = [State.open(path) for _ in range(3)]
         garbage(path)

@@ -67,6 +67,16 @@ async def test_it_says_what_does_not_work(emulator: RunningEmulator) -> None:
         assert "v2 only" in flat(shown(pilot))
 
 
+async def test_plain_http_to_another_machine_is_warned_of_while_it_is_tried() -> None:
+    async with CcsApp().run_test(size=SIZE) as pilot:
+        fill(pilot, url="http://ccs.invalid", account="le1", api_key="key")
+        await pilot.press("f5")
+        await until(pilot, lambda: "The connection to ccs.invalid is not" in flat(shown(pilot)))
+        await until(pilot, lambda: "Trying" not in shown(pilot))
+        assert "The connection to ccs.invalid is not" in flat(shown(pilot))
+        assert "␊" not in shown(pilot)
+
+
 async def test_an_unreachable_service_is_said() -> None:
     async with CcsApp().run_test(size=SIZE) as pilot:
         fill(pilot, url="http://127.0.0.1:9", account="le1", api_key="key")

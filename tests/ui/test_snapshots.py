@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from ccs_tui.model.profile import Environment
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.app import CcsApp
 from tests.ui.conftest import Service, open_session, ready, shown, until
@@ -83,6 +84,18 @@ def test_state(
 ) -> None:
     service.put("session-003", {"transcript": "x" * (LIMIT - 20_000)}, 600)
     assert snap_compare(service.explorer(), terminal_size=size, run_before=state)
+
+
+@pytest.mark.parametrize("unlocked", [False, True], ids=["locked", "writable"])
+def test_production(snap_compare: SnapCompare, service: Service, unlocked: bool) -> None:
+    async def state(pilot: Pilot[None]) -> None:
+        await explorer(pilot)
+        if unlocked:
+            await pilot.press("f6", "l", "e", "1", "enter")
+            await until(pilot, lambda: "WRITABLE" in shown(pilot))
+
+    app = service.explorer({"environment": Environment.PRODUCTION})
+    assert snap_compare(app, terminal_size=SMALL, run_before=state)
 
 
 def test_first_screen(snap_compare: SnapCompare) -> None:

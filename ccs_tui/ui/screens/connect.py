@@ -120,22 +120,24 @@ class ConnectScreen(Screen[None]):
 
     @work(exclusive=True, exit_on_error=False)
     async def _try(self, connection: Connection) -> None:
-        self._say(f"Trying {connection.v2_url} …", "$muted")
+        warning = start.plain_warning(connection)
+        self._say(f"Trying {connection.v2_url} …", "$muted", warning)
         checked = await start.check(connection)
         able = checked.capabilities
         works = able.v1 or able.v2
         sentences = [f"It works. {able.summary}"] if works else []
         sentences += [str(problem) for problem in checked.problems]
-        if warning := start.plain_warning(connection):
-            sentences.append(warning)
-        self._say("\n".join(sentences), "$success" if works else "$error")
+        self._say("\n".join(sentences), "$success" if works else "$error", warning)
         if works:
             self._tried = connection
             button = self.query_one("#go", Button)
             button.label = "Open the explorer"
             button.focus()
 
-    def _say(self, sentence: str, style: str) -> None:
+    def _say(self, sentence: str, style: str, warning: str | None = None) -> None:
+        lines = [(line, style) for line in sentence.splitlines()]
+        if warning is not None:
+            lines.append((warning, "$warning"))
         self.query_one("#connect-answer", Static).update(
-            Content.assemble((visible(sentence), style))
+            Content("\n").join(Content.assemble((visible(line), style)) for line, style in lines)
         )

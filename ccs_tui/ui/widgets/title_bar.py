@@ -32,8 +32,7 @@ class TitleBar(Widget):
         self._colour = profile.colour or ("$production" if production else "$environment")
         self._left = Content.assemble(
             ("ccs-tui", "bold $foreground"), dot,
-            (visible(profile.label), f"bold {self._colour}"), dot,
-            *_environment(profile.environment),
+            (visible(profile.label), f"bold {self._colour}"), *_environment(profile.environment),
             (visible(profile.connection.account), "$foreground"),
         )  # fmt: skip
         self._versions = Content.assemble(_mark("v1", able.v1), "  ", _mark("v2", able.v2))
@@ -63,14 +62,14 @@ class TitleBar(Widget):
 
 
 def _environment(environment: Environment) -> list[tuple[str, str]]:
-    """Return the word for what an account is for, before the dot that follows it."""
+    """Return the word for what an account is for, between dots; one dot where none is needed."""
     style = {
         Environment.PRODUCTION: "bold $background on $production",
         Environment.TEST: "$muted",
     }.get(environment)
     if style is None:
-        return []
-    return [(f" {environment.upper()} ", style), (" · ", "$faint")]
+        return [(" · ", "$faint")]
+    return [(" ·", "$faint"), (f" {environment.upper()} ", style), ("· ", "$faint")]
 
 
 def _mark(name: str, works: bool) -> tuple[str, str]:

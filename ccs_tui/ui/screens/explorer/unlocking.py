@@ -67,7 +67,7 @@ class Unlocking:
         else:
             dialog = ConfirmDialog(
                 f"Write to {profile.label}?",
-                f"It is read-only now. Once it is not, it stays so until you press {KEY} again.",
+                f"It is read-only now. Unlocked, it stays writable until you press {KEY} again.",
                 "Unlock",
                 keep="Stay read-only",
             )

@@ -10,7 +10,7 @@ from ccs_tui.cli import main
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("CCS_URL", "CCS_REGION", "CCS_ACCOUNT", "CCS_API_KEY", "CCS_USER",
-                 "CCS_PASSWORD", "CCS_TOKEN", "CCS_READ_ONLY"):  # fmt: skip
+                 "CCS_PASSWORD", "CCS_TOKEN", "CCS_READ_ONLY", "CCS_PROFILE"):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
 
 

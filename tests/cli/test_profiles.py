@@ -1,0 +1,174 @@
+"""Profiles on the command line, and what read-only makes of each way to start."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ccs_tui import cli
+from ccs_tui.cli import main
+from ccs_tui.model.expiry import system_clock
+from ccs_tui.model.profile import Environment
+from ccs_tui.ui.start import Start
+from ccs_tui.workspace.workspace import Workspace
+
+SETTINGS = """\
+[profiles.live]
+account = "le1"
+region = "emea"
+environment = "production"
+api_key_env = "LIVE_KEY"
+
+[profiles.lab]
+account = "le22"
+url = "http://lab.example"
+read_only = true
+"""
+KEYS = {"LIVE_KEY": "shh-live", "CCS_API_KEY": "shh-lab"}
+
+
+@pytest.fixture(autouse=True)
+def settings(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Write the settings, and hide those of whoever runs the tests."""
+    for name in list(os.environ):
+        if name.startswith("CCS_") and name not in ("CCS_CONFIG_DIR", "CCS_STATE_DIR"):
+            monkeypatch.delenv(name)
+    path = Path(os.environ["CCS_CONFIG_DIR"]) / "settings.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(SETTINGS)
+    return path
+
+
+class Screen:
+    """What would be shown, in the place of a terminal."""
+
+    start: Start | None = None
+    read_only: bool = False
+
+    def show(self, start: Start | None, read_only: bool = False) -> None:
+        self.start, self.read_only = start, read_only
+
+    async def workspace(self) -> Workspace:
+        assert self.start is not None
+        return await self.start.open(system_clock)
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
+    screen = Screen()
+    monkeypatch.setattr(cli, "_show", screen.show)
+    return screen
+
+
+def run(*arguments: str, **variables: Any) -> Result:
+    return CliRunner().invoke(main, arguments, env=KEYS | variables)
+
+
+def test_profiles_are_listed_with_what_is_missing(settings: Path) -> None:
+    result = run("profiles", LIVE_KEY="")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "name  environment  account  where               starts",
+        "live  production   le1      emea                read-only",
+        "lab   development  le22     http://lab.example  read-only",
+    ]
+    assert "live: the variable LIVE_KEY is not set" in result.stderr
+    assert "shh" not in result.output
+
+
+def test_without_profiles_it_says_how_to_have_one(settings: Path) -> None:
+    settings.unlink()
+    result = run("profiles")
+    assert str(settings) in result.stderr
+    example = result.stderr.partition("\n\n")[2]
+    settings.write_text(example)
+    assert "le12345678" in run("profiles").stdout
+
+
+@pytest.mark.parametrize("command", [["profiles"], ["--profile", "live"]])
+def test_wrong_settings_are_said(settings: Path, command: list[str]) -> None:
+    settings.write_text('review = "never"')
+    result = run(*command)
+    assert result.exit_code == 1
+    assert f"Error: {settings}: review: it is 'always'" in result.output
+
+
+def test_an_unknown_profile_is_said() -> None:
+    result = run("--profile", "nope")
+    assert result.exit_code == 1
+    assert "there is no such profile; there is live or lab." in result.output
+
+
+def test_a_profile_is_not_for_a_command() -> None:
+    result = run("--profile", "live", "demo")
+    assert result.exit_code == 2
+    assert "--profile has no meaning for demo" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables"),
+    [(["--profile", "live"], {}), ([], {"CCS_PROFILE": "live"}),
+     (["--profile", "live"], {"CCS_PROFILE": "lab"})],
+)  # fmt: skip
+async def test_a_profile_is_opened(
+    screen: Screen, arguments: list[str], variables: dict[str, str]
+) -> None:
+    assert run(*arguments, **variables).exit_code == 0
+    async with await screen.workspace() as workspace:
+        assert workspace.profile.name == "live"
+        assert workspace.profile.environment is Environment.PRODUCTION
+        assert workspace.read_only
+        assert not workspace.write_lock.permanent
+
+
+async def test_the_connection_of_the_environment_has_no_profile(screen: Screen) -> None:
+    run(CCS_REGION="emea", CCS_ACCOUNT="le1")
+    async with await screen.workspace() as workspace:
+        assert workspace.profile.name == "environment"
+        assert workspace.profile.label == "z2.context.liveperson.net"
+        assert not workspace.read_only
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        ["--read-only", "--profile", "live"],
+        ["--read-only", "--profile", "lab"],
+        ["--read-only", "demo"],
+        ["demo", "--read-only"],
+        ["demo", "--production", "--read-only"],
+    ],
+)
+async def test_read_only_holds_for_every_way_to_start(screen: Screen, way: list[str]) -> None:
+    assert run(*way).exit_code == 0
+    async with await screen.workspace() as workspace:
+        assert workspace.write_lock.permanent
+
+
+@pytest.mark.parametrize("way", [["--profile", "live"], ["demo"]])
+async def test_the_variable_holds_too(screen: Screen, way: list[str]) -> None:
+    assert run(*way, CCS_READ_ONLY="1").exit_code == 0
+    async with await screen.workspace() as workspace:
+        assert workspace.write_lock.permanent
+
+
+def test_the_first_screen_is_read_only_too(screen: Screen) -> None:
+    assert run("--read-only", CCS_API_KEY="").exit_code == 0
+    assert (screen.start, screen.read_only) == (None, True)
+
+
+async def test_the_demo_can_be_production(screen: Screen) -> None:
+    assert run("demo", "--production", "--sessions", "3").exit_code == 0
+    async with await screen.workspace() as workspace:
+        assert (workspace.profile.name, workspace.profile.is_production) == ("demo", True)
+        assert workspace.read_only
+        assert not workspace.write_lock.permanent
+
+
+async def test_plain_http_is_warned_of(screen: Screen) -> None:
+    run("--profile", "lab")
+    assert screen.start is not None
+    assert screen.start.warning is not None
+    assert "lab.example is not encrypted" in screen.start.warning

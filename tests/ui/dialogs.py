@@ -16,6 +16,7 @@ from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.dialogs.dialog import Dialog
+from ccs_tui.ui.dialogs.draft import DraftRow
 from ccs_tui.workspace.review import (
     Expiry,
     ExpiryChoice,
@@ -42,7 +43,7 @@ class DialogApp(CcsApp):
         self._make = make
         self.answer: Any = NOTHING
 
-    def get_default_screen(self) -> Screen[Any]:
+    def _first_screen(self) -> Screen[Any]:
         return Screen()
 
     def on_mount(self) -> None:
@@ -132,3 +133,16 @@ CONFLICTS = (
     Conflict("retries", encode(1), encode(2), None),
     Conflict("vip", None, encode({"tier": "silver"}), encode(WANTED["vip"])),
 )
+
+SIZES = [("intent", 31), ("transcript", 641_113), ("slots", 1_102), ("raw", 220_456),
+         ("history", 160_743)]  # fmt: skip
+DRAFT = (
+    DraftRow("intent", "changed", True),
+    DraftRow("vip", "added", False),
+    DraftRow("note", "removed", False),
+    DraftRow("slots", "not JSON", True),
+)
+
+
+def gone() -> Part:
+    return part(document(**OPENED), WANTED, gone=True)

@@ -5,11 +5,15 @@
 
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
 from ccs_tui.ui.dialogs.dialog import Dialog
+from ccs_tui.ui.dialogs.draft import DraftDialog
+from ccs_tui.ui.dialogs.gone import GoneDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
+from ccs_tui.ui.dialogs.too_large import TooLargeDialog
 from tests.ui import dialogs as data
 
 SHOWN: dict[str, Callable[[], Dialog[Any]]] = {
@@ -18,7 +22,12 @@ SHOWN: dict[str, Callable[[], Dialog[Any]]] = {
     "review-move": lambda: ReviewDialog(data.move(), data.NOW),
     "conflict": lambda: ConflictDialog(data.KEY.label, data.CONFLICTS, data.NOW),
     "conflict-long": lambda: ConflictDialog(data.KEY.label, data.CONFLICTS[1:], data.NOW),
-}
+    "gone": lambda: GoneDialog(data.gone(), data.texts(data.WANTED), ["intent", "vip"],
+                               data.NOW - timedelta(minutes=2), data.NOW),
+    "too-large": lambda: TooLargeDialog(data.KEY, data.SIZES, 1_023_456, False),
+    "draft": lambda: DraftDialog(data.KEY.label, data.NOW - timedelta(hours=3), data.NOW,
+                                 data.DRAFT),
+}  # fmt: skip
 
 if __name__ == "__main__":
     if len(sys.argv) < 2:

@@ -16,7 +16,7 @@ from ccs_tui.model.difference import Difference, difference
 from ccs_tui.model.expiry import format_when
 from ccs_tui.model.json_text import JsonText, kind, pretty
 from ccs_tui.model.tree import Draft
-from ccs_tui.ui.dialogs.dialog import Dialog
+from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
 from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.text import shorten, visible
 from ccs_tui.ui.widgets.difference_lines import below, beside, halves, joined
@@ -121,9 +121,7 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
         self.query_one("#sentence", Label).update(sentence(conflict))
         labels = labels_of(conflict)
         for button, key in (("mine", "m"), ("theirs", "t"), ("edit", "e")):
-            self.query_one(f"#{button}", Button).label = Content.assemble(
-                (f"{key}  ", "bold"), labels[button]
-            )
+            self.query_one(f"#{button}", Button).label = choice_label(key, labels[button])
         self._show_values()
 
     # ── what is compared ───────────────────────────────────────────────────────────────────────

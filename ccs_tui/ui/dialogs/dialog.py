@@ -3,7 +3,10 @@
 from typing import Generic, TypeVar
 
 from textual.binding import Binding
+from textual.content import Content
 from textual.screen import ModalScreen
+
+from ccs_tui.ui.text import visible
 
 Answer = TypeVar("Answer")
 
@@ -16,3 +19,8 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     def action_cancel(self) -> None:
         """Leave it, with nothing done."""
         self.dismiss(None)
+
+
+def choice_label(key: str, text: str) -> Content:
+    """Return a button's label: the key that does the same, and what it does."""
+    return Content.assemble((f"{key}  ", "bold"), visible(text))

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding
 from textual.strip import Strip
+from textual.widget import Widget
 
 from ccs_tui.ui.text import cell_width, cut, join_cut, visible
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -28,6 +29,16 @@ class Line:
     key: Hashable
     pieces: Sequence[Cell]
     is_item: bool = False
+
+
+def fit_height(widget: Widget, lines: int, beside: int) -> None:
+    """Make a widget as high as its lines, if the screen is; `beside` are the dialog's other lines.
+
+    A dialog is at most 92 % as high as the screen.
+    """
+    height = max(1, min(lines, widget.screen.size.height * 92 // 100 - beside))
+    if widget.styles.height is None or widget.styles.height.value != height:
+        widget.styles.height = height
 
 
 class Page(RowList[Any], inherit_bindings=False):
@@ -92,10 +103,7 @@ class Page(RowList[Any], inherit_bindings=False):
 
     def fit(self) -> None:
         """Be as high as the lines, if the screen is."""
-        room = self.screen.size.height * 92 // 100 - self._beside
-        height = max(1, min(len(self._lines), room))
-        if self.styles.height is None or self.styles.height.value != height:
-            self.styles.height = height
+        fit_height(self, len(self._lines), self._beside)
 
     def on_resize(self) -> None:
         if self.size.width and self._made_for != self.text_width:

@@ -1,0 +1,133 @@
+"""Edits that were kept from before, offered again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Button, Label
+
+from ccs_tui.model.expiry import format_when
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
+from ccs_tui.ui.dialogs.review_words import count_of
+from ccs_tui.ui.text import shorten, visible
+from ccs_tui.ui.widgets.page import fit_height
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+
+BESIDE = 9
+"""Lines of the dialog that are not the rows: the frame, the sentence, the choices, the keys."""
+
+LABEL_WIDTH = 24
+
+Typed = Literal["changed", "added", "removed", "not JSON"]
+STYLES: dict[Typed, tuple[str, str]] = {
+    "changed": ("~", "warning"), "added": ("+", "good"), "removed": ("-", "error"),
+    "not JSON": ("!", "alarm"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A property of a draft: what was typed, and whether others changed it on the service since."""
+
+    name: str
+    what: Typed
+    changed_on_service: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUp:
+    """The edits are to be open again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """The edits are to be thrown away."""
+
+
+class DraftDialog(Dialog[TakeUp | Discard]):
+    """Offers the edits of a document that were typed before. None leaves them for later."""
+
+    BINDINGS = [
+        Binding("enter", "take_up", "Take them up", id="draft.take"),
+        Binding("d", "discard", "Discard them", id="draft.discard"),
+    ]
+
+    def __init__(
+        self, label: str, saved_at: datetime, now: datetime, rows: tuple[DraftRow, ...]
+    ) -> None:
+        super().__init__()
+        self._label = label
+        self._when = format_when(saved_at, now)
+        self._rows = rows
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -page -list"):
+            yield Label(Content(self._sentence()), id="sentence", classes="dialog-text")
+            yield RowList(
+                [Column("mark", width=1), Column("name"), Column("what", width=8),
+                 Column("since", width=28)],
+                self._cells,
+                id="typed",
+            )  # fmt: skip
+            with Vertical(classes="dialog-choices"):
+                count = count_of(len(self._rows), "edit")
+                for id, key, text in (
+                    ("take", "enter", f"Take up {count}: nothing is sent yet"),
+                    ("discard", "d    ", f"Discard {count}"),
+                    ("later", "esc  ", "Later: they stay, and are offered again"),
+                ):
+                    yield Button(choice_label(key, text), id=id, compact=True)
+
+    def on_mount(self) -> None:
+        label = shorten(self._label, LABEL_WIDTH, "middle")
+        title = f"Edits typed at {self._when} are still here · {label}"
+        self.query_one(".dialog").border_title = Content(visible(title))
+        rows = self.query_one(RowList)
+        rows.set_rows(range(len(self._rows)))
+        rows.focus()
+
+    def on_resize(self) -> None:
+        fit_height(self.query_one(RowList), len(self._rows), BESIDE)
+
+    def _sentence(self) -> str:
+        changed = sum(row.changed_on_service for row in self._rows)
+        if not changed:
+            return "They were never sent. Nothing of it changed on the service since."
+        return (
+            f"They were never sent. {count_of(changed, 'property')} changed on the service since: "
+            "you choose between both when you save."
+        )
+
+    def _cells(self, index: int) -> list[Cell]:
+        row = self._rows[index]
+        mark, style = STYLES[row.what]
+        since = "changed on the service since" if row.changed_on_service else ""
+        return [Cell(mark, style), Cell(row.name), Cell(row.what, style), Cell(since, "warning")]
+
+    @on(RowList.Chosen)
+    @on(Button.Pressed, "#take")
+    def action_take_up(self) -> None:
+        """Open the edits again."""
+        self.dismiss(TakeUp())
+
+    @on(Button.Pressed, "#later")
+    def _later(self) -> None:
+        self.dismiss(None)
+
+    @on(Button.Pressed, "#discard")
+    @work
+    async def action_discard(self) -> None:
+        """Throw the edits away, after a question."""
+        count = count_of(len(self._rows), "edit")
+        if await self.app.push_screen_wait(ConfirmDialog(
+            f"Discard what was typed at {self._when}?",
+            f"{count} of {self._label}. This can't be taken back.",
+            f"Discard {count}",
+        )):  # fmt: skip
+            self.dismiss(Discard())

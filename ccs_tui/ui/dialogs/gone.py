@@ -1,0 +1,172 @@
+"""A document that is not there any more, and what of it is to be written again."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Input, Label
+
+from ccs_tui.model.expiry import (
+    format_duration,
+    format_when,
+    parse_duration,
+    remaining_seconds,
+)
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.size import LIMIT, format_size, member_size, payload_size
+from ccs_tui.ui.dialogs.dialog import Dialog
+from ccs_tui.ui.dialogs.expiry import ttl_problem
+from ccs_tui.ui.dialogs.review_words import count_of
+from ccs_tui.ui.text import clip, shorten
+from ccs_tui.ui.widgets.page import fit_height
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.workspace.review import Part
+
+BESIDE = 12
+"""Lines of the dialog that are not the rows: the frame, the sentence, the TTL, the buttons."""
+LABEL_WIDTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class WriteAgain:
+    """The document is to be written again with these properties.
+
+    `ttl_seconds` None takes the TTL that is configured for the session or the namespace.
+    """
+
+    names: tuple[str, ...]
+    ttl_seconds: int | None
+
+
+class MarkList(RowList[str], inherit_bindings=False):
+    """A list to mark rows in; enter and escape are its dialog's."""
+
+    BINDINGS = [
+        binding
+        for binding in RowList.BINDINGS
+        if isinstance(binding, Binding) and binding.action not in ("choose", "unmark")
+    ]
+
+
+class GoneDialog(Dialog[WriteAgain]):
+    """Says that a document expired or was deleted, and offers to write it again.
+
+    `payload` is what it would hold, `edited` the names of what was typed, `last_expiry` when it
+    was to expire as far as that is known.
+    """
+
+    BINDINGS = [Binding("enter", "write", "Write it again", id="gone.write")]
+
+    def __init__(
+        self,
+        part: Part,
+        payload: Mapping[str, JsonText],
+        edited: Collection[str],
+        last_expiry: datetime | None,
+        now: datetime,
+    ) -> None:
+        super().__init__()
+        self._label = part.key.label
+        self._payload = payload
+        self._edited = frozenset(edited)
+        self._sentence = _what_happened(last_expiry, now)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -page -list"):
+            yield Label(Content(self._sentence), id="sentence", classes="dialog-text")
+            yield MarkList(
+                [Column("name", "property", minimum=12), Column("what", width=6),
+                 Column("value", "value", priority=-1), Column("size", "size", 5, "right")],
+                self._cells,
+                empty="It had no properties: it is written again empty.",
+            )  # fmt: skip
+            with Horizontal(classes="dialog-line"):
+                yield Label("TTL", classes="field-label")
+                yield Input(
+                    id="ttl",
+                    placeholder="empty: as configured for the session or the namespace",
+                )
+            yield Label(id="says", classes="dialog-foot", markup=False)
+            yield Label(
+                "enter writes it again  ·  space marks  ·  tab TTL  ·  esc back",
+                classes="dialog-keys",
+            )
+            with Horizontal(classes="dialog-buttons"):
+                yield Button("Back", id="back", compact=True)
+                yield Button("", id="write", variant="primary", compact=True)
+
+    def on_mount(self) -> None:
+        shown = shorten(self._label, LABEL_WIDTH, "middle")
+        self.query_one(".dialog").border_title = Content(f"{shown} is not there any more")
+        self.query_one(Input).cursor_blink = False
+        rows = self.query_one(MarkList)
+        rows.set_rows([*self._payload])
+        rows.mark(self._payload)
+        rows.focus()
+        self._show()
+
+    def on_resize(self) -> None:
+        fit_height(self.query_one(MarkList), max(3, len(self._payload) + 1), BESIDE)
+
+    def _cells(self, name: str) -> list[Cell]:
+        value = self._payload[name]
+        return [
+            Cell(name),
+            Cell("edited" if name in self._edited else "", "warning"),
+            Cell(clip(value, 200), "dim"),
+            Cell(format_size(member_size(name, value)), "dim"),
+        ]
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        marked = self.query_one(MarkList).marked
+        return tuple(name for name in self._payload if name in marked)
+
+    @on(RowList.MarksChanged)
+    @on(Input.Changed)
+    def _show(self) -> None:
+        names, ttl = self._names, self.query_one(Input).value.strip()
+        size = payload_size({name: self._payload[name] for name in names})
+        problem = ttl_problem(ttl) if ttl else None
+        if size > LIMIT:
+            problem = f"{size:,} characters are {size - LIMIT:,} over the limit: mark fewer."
+        until = "as configured, else 13 months" if not ttl else ""
+        if ttl and problem is None:
+            until = format_duration(parse_duration(ttl))
+        says = f"{size:,} of {LIMIT:,} characters, TTL {until}."
+        self.query_one("#says", Label).update(
+            Content(problem).stylize("$error") if problem else Content(says)
+        )
+        button = self.query_one("#write", Button)
+        button.label = Content(f"Write {count_of(len(names))} again")
+        button.disabled = problem is not None
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#write")
+    @on(RowList.Chosen)
+    def action_write(self) -> None:
+        """Answer what is to be written, if it can be."""
+        if not self.query_one("#write", Button).disabled:
+            ttl = self.query_one(Input).value.strip()
+            self.dismiss(WriteAgain(self._names, parse_duration(ttl) if ttl else None))
+
+    @on(Button.Pressed, "#back")
+    def _back(self) -> None:
+        self.dismiss(None)
+
+
+def _what_happened(last_expiry: datetime | None, now: datetime) -> str:
+    """Return whether it expired or was deleted, as far as its last known expiry tells."""
+    kept = "What you typed is here. Nothing was sent."
+    if last_expiry is None:
+        return f"It expired, or somebody deleted it: this connection can't tell. {kept}"
+    when = format_when(last_expiry, now)
+    if remaining_seconds(last_expiry, now):
+        return f"The bot or somebody else deleted it: it would have lasted until {when}. {kept}"
+    ago = int((now - last_expiry).total_seconds())
+    return f"It expired at {when}, {format_duration(ago)} ago. {kept}"

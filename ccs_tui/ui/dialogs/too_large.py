@@ -1,0 +1,177 @@
+"""A document that would be too large: how much must go, and what would do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Button, Label
+
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.size import LIMIT
+from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
+from ccs_tui.ui.dialogs.gone import MarkList
+from ccs_tui.ui.dialogs.review_words import count_of
+from ccs_tui.ui.text import shorten
+from ccs_tui.ui.widgets.page import fit_height
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+
+BESIDE = 12
+"""Lines of the dialog that are not the rows: the frame, the sentence, the choices, the keys."""
+LABEL_WIDTH, NAME_WIDTH = 40, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """This property is to be gone to, and shortened."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAway:
+    """These properties are to be moved to another document."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """These properties are to be exported to a file."""
+
+    names: tuple[str, ...]
+
+
+class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
+    """Says by how much a document is too large, and shows its properties, the largest first.
+
+    `sizes` are those of the properties, `size` that of the document, in characters, as it would
+    be. `counted_by_service` says that the service refused it, and not our own count.
+    """
+
+    BINDINGS = [
+        Binding("enter", "trim", "Go to it, to shorten it", id="too-large.trim"),
+        Binding("m", "move", "Move to another document", id="too-large.move"),
+        Binding("w", "export", "Export to a file", id="too-large.export"),
+    ]
+
+    def __init__(
+        self,
+        part_key: DocumentKey,
+        sizes: Sequence[tuple[str, int]],
+        size: int,
+        counted_by_service: bool,
+    ) -> None:
+        super().__init__()
+        self._label = part_key.label
+        self._sizes = dict(sorted(sizes, key=lambda pair: -pair[1]))
+        self._total = size
+        self._by_service = counted_by_service
+        running = accumulate(taken + 1 for taken in self._sizes.values())
+        self._left = {
+            name: max(2, size - gone) for name, gone in zip(self._sizes, running, strict=True)
+        }
+        """What is left without a property and the larger ones: a comma goes with each."""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -page -list"):
+            yield Label(Content(self._sentence()), id="sentence", classes="dialog-text")
+            yield MarkList(
+                [Column("name", "property", minimum=14), Column("size", "size", 9, "right"),
+                 Column("share", "share", 5, "right"),
+                 Column("left", "without all down to here", 24, "right")],
+                self._cells,
+            )  # fmt: skip
+            yield Label(id="marked", classes="dialog-foot", markup=False)
+            yield Label("space marks several  ·  esc back", classes="dialog-keys")
+            with Vertical(classes="dialog-choices"):
+                yield Button("", id="trim", compact=True)
+                yield Button("", id="move", compact=True)
+                yield Button("", id="export", compact=True)
+
+    def on_mount(self) -> None:
+        title = f"{shorten(self._label, LABEL_WIDTH, 'middle')} would be too large"
+        self.query_one(".dialog").border_title = Content(title)
+        rows = self.query_one(MarkList)
+        rows.set_rows([*self._sizes])
+        rows.focus()
+
+    def on_resize(self) -> None:
+        fit_height(self.query_one(MarkList), len(self._sizes) + 1, BESIDE)
+
+    def _sentence(self) -> str:
+        over = self._total - LIMIT
+        if self._by_service and over <= 0:
+            return (
+                f"The service refused it as over {LIMIT:,} characters, so nothing was saved. We "
+                f"count {self._total:,}: its own count must be higher. Some of it has to go."
+            )
+        who = "The service refused it, so nothing was saved" if self._by_service else (
+            "Nothing was sent")  # fmt: skip
+        return (
+            f"{who}: it would have {self._total:,} characters, and {LIMIT:,} is the limit. "
+            f"{over:,} must go."
+        )
+
+    def _cells(self, name: str) -> list[Cell]:
+        taken, left = self._sizes[name], self._left[name]
+        percent = taken * 100 // max(1, self._total)
+        if left > LIMIT:
+            running = Cell(f"{left:,} over", "alarm")
+        else:
+            first = left + taken + 1 > LIMIT
+            running = Cell(f"{left:,} fits", "good" if first else "dim")
+        share = f"{percent} %" if percent else "<1 %"
+        return [Cell(name), Cell(f"{taken:,}"), Cell(share, "dim"), running]
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        """The marked properties, or the one under the cursor."""
+        rows = self.query_one(MarkList)
+        names: set[str | None] = {*rows.marked} or {rows.cursor_key}
+        return tuple(name for name in self._sizes if name in names)
+
+    @on(RowList.MarksChanged)
+    @on(RowList.Highlighted)
+    def _show(self) -> None:
+        names, cursor = self._names, self.query_one(MarkList).cursor_key
+        if cursor is None:
+            return
+        left = max(2, self._total - sum(self._sizes[name] + 1 for name in names))
+        what = shorten(names[0], NAME_WIDTH) if len(names) == 1 else count_of(len(names))
+        fits = left <= LIMIT
+        verdict = "it fits" if fits else f"still {left - LIMIT:,} over"
+        self.query_one("#marked", Label).update(Content.assemble(
+            f"Without {what}: {left:,} of {LIMIT:,}, ",
+            (verdict, "$success" if fits else "$error"),
+        ))  # fmt: skip
+        for id, key, does in (
+            ("trim", "enter", f"Go to {shorten(str(cursor), NAME_WIDTH)}, to shorten it"),
+            ("move", "m    ", f"Move {what} to another document"),
+            ("export", "w    ", f"Export {what} to a file"),
+        ):
+            self.query_one(f"#{id}", Button).label = choice_label(key, does)
+
+    @on(RowList.Chosen)
+    @on(Button.Pressed, "#trim")
+    def action_trim(self) -> None:
+        """Go to the property under the cursor."""
+        name = self.query_one(MarkList).cursor_key
+        if name is not None:
+            self.dismiss(Trim(name))
+
+    @on(Button.Pressed, "#move")
+    def action_move(self) -> None:
+        """Move the marked properties, or the one under the cursor."""
+        if names := self._names:
+            self.dismiss(MoveAway(names))
+
+    @on(Button.Pressed, "#export")
+    def action_export(self) -> None:
+        """Export the marked properties, or the one under the cursor."""
+        if names := self._names:
+            self.dismiss(Export(names))

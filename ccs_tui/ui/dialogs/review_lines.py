@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from ccs_tui.model.difference import Difference, difference
 from ccs_tui.model.json_text import JsonText
@@ -13,14 +14,16 @@ from ccs_tui.ui.dialogs.review_words import (
     largest_of,
     size_pieces,
 )
-from ccs_tui.ui.text import cell_width, shorten
-from ccs_tui.ui.widgets.difference_lines import below, one_line, wrapped
+from ccs_tui.ui.text import cell_width, shorten, visible
+from ccs_tui.ui.widgets.difference_lines import ARROW, below, one_line, wrapped
 from ccs_tui.ui.widgets.page import Line
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.workspace.review import PropertyChange, Review
 
 OPEN_UP_TO = 4_000
 """Characters of a changed property, before and after, that is open from the start."""
+ALL_OPEN_UP_TO = 40_000
+"""Characters of all of these: what is more than that is opened one by one."""
 COMPARED_AT_ONCE = 40_000
 """Characters that are compared while one waits; more take a moment."""
 SHORT_ENOUGH = 2_000
@@ -48,10 +51,12 @@ class ReviewLines:
         self.changes = dict(_listed(review))
         self.open: set[Item] = set()
         self._differences: dict[Item, Difference] = {}
+        room = ALL_OPEN_UP_TO
         for item, change in self.changes.items():
             both = change.before is not None and change.after is not None
-            if both and not item.theirs and _length(change) <= OPEN_UP_TO:
+            if both and not item.theirs and _length(change) <= min(OPEN_UP_TO, room):
                 self.open.add(item)
+                room -= _length(change)
 
     def item_of(self, key: object) -> Item | None:
         """Return the property that the line of this key belongs to."""
@@ -113,23 +118,38 @@ class ReviewLines:
         longest = max((cell_width(shorten(item.name, NAME_AT_MOST)) for item in items), default=0)
         name_width = min(longest, width * 2 // 5)
         for item in items:
-            change = self.changes[item]
-            inline = self._inline(item, width - name_width - DELTA_WIDTH - 8)
-            is_open = item in self.open and inline is None
-            mark, role, _ = _mark(change)
-            name = shorten(item.name, name_width)
-            head = [
-                Cell("  " if inline else OPEN if is_open else CLOSED, "dim"),
-                Cell(mark, "dim" if theirs else role),
-                Cell(name + " " * (name_width - cell_width(name) + 2), "" if theirs else "heading"),
-            ]
-            room = width - name_width - 6 - DELTA_WIDTH
-            middle = inline or [self._preview(change, is_open, room - 2)]
-            used = sum(cell_width(piece.text) for piece in middle)
-            delta = f"{_delta(change):+,}".rjust(DELTA_WIDTH)
-            yield Line(item, [*head, *middle, Cell(" " * (room - used)), Cell(delta, "dim")], True)
-            if is_open:
+            yield Line(item, partial(self._head, item, name_width, width), is_item=True)
+            if item in self.open and not self._fits(item, _room(width, name_width)):
                 yield from self._difference(item, width)
+
+    def _head(self, item: Item, name_width: int, width: int) -> Sequence[Cell]:
+        """Return a property's row: its name, what becomes of it in a few words, by how much."""
+        change = self.changes[item]
+        room = _room(width, name_width)
+        inline = one_line(self.compare(item), room) if self._fits(item, room) else None
+        is_open = item in self.open
+        mark, role, _ = _mark(change)
+        name = shorten(item.name, name_width)
+        middle = inline or [self._preview(change, is_open, room - 2)]
+        used = sum(cell_width(piece.text) for piece in middle)
+        return [
+            Cell("  " if inline else OPEN if is_open else CLOSED, "dim"),
+            Cell(mark, "dim" if item.theirs else role),
+            Cell(
+                name + " " * (name_width - cell_width(name) + 2), "" if item.theirs else "heading"
+            ),
+            *middle,
+            Cell(" " * (room - used) + f"{_delta(change):+,}".rjust(DELTA_WIDTH), "dim"),
+        ]
+
+    def _fits(self, item: Item, room: int) -> bool:
+        """Whether a change fits on its row, so that there is nothing to open."""
+        before, after = self.changes[item].before, self.changes[item].after
+        if before is None or after is None or before[0] in "{[" or after[0] in "{[":
+            return False
+        if len(before) + len(after) + len(ARROW) > room:
+            return False
+        return cell_width(f"{visible(before)}{ARROW}{visible(after)}") <= room
 
     def _difference(self, item: Item, width: int) -> Iterator[Line]:
         if self.takes_long(item):
@@ -137,13 +157,6 @@ class ReviewLines:
             return
         for at, pieces in enumerate(below(self.compare(item), width - len(INDENT))):
             yield Line((item, at), [Cell(INDENT), *pieces], True)
-
-    def _inline(self, item: Item, width: int) -> list[Cell] | None:
-        """Return a change that one row can show, None for a longer one."""
-        change = self.changes[item]
-        if change.before is None or change.after is None or _length(change) > 2 * width:
-            return None
-        return one_line(self.compare(item), width)
 
     def _preview(self, change: PropertyChange, is_open: bool, width: int) -> Cell:
         before, after = change.before, change.after
@@ -166,6 +179,11 @@ def _told(label: str, pieces: Sequence[Cell], width: int) -> Iterator[Sequence[C
     for row in wrapped(pieces, width - LABEL_WIDTH):
         yield [Cell(label.ljust(LABEL_WIDTH), "dim"), *row]
         label = ""
+
+
+def _room(width: int, name_width: int) -> int:
+    """Return the cells between a property's name and by how much it changes the size."""
+    return width - name_width - len(OPEN) - 4 - DELTA_WIDTH
 
 
 def _length(change: PropertyChange) -> int:

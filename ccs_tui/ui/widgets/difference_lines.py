@@ -10,7 +10,7 @@ from ccs_tui.ui.widgets.row_list import Cell
 
 Pieces = list[Cell]
 
-BETWEEN = " │ "
+BETWEEN, ARROW = " │ ", " → "
 
 
 def below(difference: Difference, width: int) -> Iterator[Pieces]:
@@ -67,7 +67,7 @@ def one_line(difference: Difference, width: int) -> Pieces | None:
     (row,) = difference.rows
     if row.before is None or row.after is None:
         return None
-    pieces = [*_line(row.before, "", "removed-part"), Cell(" → ", "dim"),
+    pieces = [*_line(row.before, "", "removed-part"), Cell(ARROW, "dim"),
               *_line(row.after, "", "added-part")]  # fmt: skip
     return pieces if sum(cell_width(piece.text) for piece in pieces) <= width else None
 

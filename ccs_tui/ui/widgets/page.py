@@ -23,11 +23,11 @@ _MOVES = {"cursor_down", "cursor_up", "page_down", "page_up", "first", "last"}
 class Line:
     """A line of a page: pieces one after another. The cursor goes only on items.
 
-    The last line of a page that holds all of `key` replaces those before.
+    Pieces that take a while to make are made when the line is drawn. No two lines have one `key`.
     """
 
     key: Hashable
-    pieces: Sequence[Cell]
+    pieces: Sequence[Cell] | Callable[[], Sequence[Cell]]
     is_item: bool = False
 
 
@@ -110,7 +110,8 @@ class Page(RowList[Any], inherit_bindings=False):
             self.show_lines()
 
     def _pieces(self, key: Hashable) -> Sequence[Cell]:
-        return self._lines[key].pieces
+        pieces = self._lines[key].pieces
+        return pieces() if callable(pieces) else pieces
 
     def _is_item(self, key: Hashable) -> bool:
         return self._lines[key].is_item

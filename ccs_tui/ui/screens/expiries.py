@@ -1,9 +1,9 @@
 """The TTL view: the documents of a namespace by expiry, soonest first, with a live countdown."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -40,6 +40,17 @@ class ExpiriesPanel(ListPanel):
     def filter_text(self, key: str) -> str:
         """Return what a filter looks in: the id."""
         return key or "(namespace document)"
+
+    @property
+    def sort_keys(self) -> Mapping[str, Callable[[str], Any]]:
+        """All columns; what expires is sorted by when."""
+        found = self._expiries.found
+        return {
+            "session": str.casefold,
+            "size": lambda key: found[key].size,
+            "at": lambda key: found[key].expires_at,
+            "left": lambda key: found[key].expires_at,
+        }
 
     def show_count(self) -> None:
         """Let the screen show how many there are."""
@@ -86,7 +97,8 @@ class ExpiriesScreen(Screen[DocumentKey | None]):
         self._sessions = sessions
         self._clock = clock
         self._utc = False
-        self._found: dict[str, Summary] = {}
+        self.found: dict[str, Summary] = {}
+        """What is known of the documents that expire, by session, `""` for the namespace's."""
         self._order: list[tuple[datetime, str]] = []
         self._arrived: list[tuple[datetime, str]] = []
         self._unread = 0
@@ -109,7 +121,7 @@ class ExpiriesScreen(Screen[DocumentKey | None]):
 
     @work(exclusive=True, exit_on_error=False)
     async def _read(self) -> None:
-        self._found.clear()
+        self.found.clear()
         self._order.clear()
         self._arrived.clear()
         self._unread = len(self._sessions)
@@ -123,7 +135,7 @@ class ExpiriesScreen(Screen[DocumentKey | None]):
                 problems += summary.problem is not None
                 if summary.expires_at is not None:
                     key = summary.session or ""
-                    self._found[key] = summary
+                    self.found[key] = summary
                     self._arrived.append((summary.expires_at, key))
         except CcsError as error:
             self.notify(str(error), severity="error", markup=False)
@@ -131,17 +143,17 @@ class ExpiriesScreen(Screen[DocumentKey | None]):
         if problems:
             self.notify(f"{problems:,} documents could not be read. r tries again.",
                         severity="warning", markup=False)  # fmt: skip
-        if not self._found:
+        if not self.found:
             self.rows.empty = "No document here has an expiry to show."
 
     def _show_arrived(self) -> None:
         if self._arrived:
             # Who has not moved yet wants to see the soonest, whatever comes.
-            at_the_top = not self._order or self.rows.cursor_key == self._order[0][1]
+            at_the_top = not self._order or self.rows.cursor_key == self.rows.visible_keys[0]
             self._order = sorted(self._order + self._arrived)
             self._arrived.clear()
             self.rows.set_rows([key for _, key in self._order])
-            if marked := self._to_mark.intersection(self._found):
+            if marked := self._to_mark.intersection(self.found):
                 self._to_mark -= marked
                 self.rows.mark(self.rows.marked | marked)
             if at_the_top:
@@ -181,7 +193,7 @@ class ExpiriesScreen(Screen[DocumentKey | None]):
 
     def cells(self, key: str) -> list[Cell]:
         """Return a document's row."""
-        summary, now = self._found[key], self._clock()
+        summary, now = self.found[key], self._clock()
         at = summary.expires_at
         name = Cell(key) if key else Cell("(namespace document)", "dim")
         if at is None:

@@ -1,7 +1,9 @@
 """What is shown of a document: its values in rows, the text of one of them, and sizes."""
 
 from abc import abstractmethod
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from textual.app import ComposeResult
 
@@ -12,6 +14,7 @@ from ccs_tui.model.tree import Node, format_path
 from ccs_tui.ui.widgets.document_state import changes_parts, expiry_parts
 from ccs_tui.ui.widgets.json_editor import JsonEditor
 from ccs_tui.ui.widgets.json_tree import JsonTree
+from ccs_tui.ui.widgets.json_tree.cells import value_order
 from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.ui.widgets.size_gauge import SizeGauge
@@ -200,6 +203,16 @@ class DocumentView(ListPanel):
     def filter_text(self, key: Node) -> str:
         """Return what a filter looks in: the path."""
         return format_path(key.keys)
+
+    @property
+    def sort_keys(self) -> Mapping[str, Callable[[Node], Any]]:
+        """What tells properties apart; what is in them stays in its order."""
+        return {
+            "name": lambda node: str(node.key).casefold(),
+            "type": lambda node: node.kind,
+            "size": lambda node: node.size,
+            "value": value_order,
+        }
 
     def show_count(self) -> None:
         """Show how many properties a filter left; without one they are not counted."""

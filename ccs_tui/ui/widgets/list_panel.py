@@ -1,11 +1,11 @@
-"""A panel around a list: `/` filters it by what is typed."""
+"""A panel around a list: `/` filters it by what is typed, `s` sorts it by a column."""
 
 from abc import abstractmethod
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, ClassVar
 
 from textual import on
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from ccs_tui.ui.widgets.panel import Panel
@@ -34,9 +34,14 @@ class ListPanel(Panel):
     `filter_columns` names the columns in which what matched is marked, None for the first.
     """
 
-    BINDINGS = [Binding("slash", "filter", "Filter", id="panel.filter", key_display="/")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter", id="panel.filter", key_display="/"),
+        Binding("s", "sort", "Sort by the next column", id="panel.sort", show=False),
+        Binding("S", "turn", "Sort the other way round", id="panel.turn", show=False),
+    ]
 
     filter_columns: Collection[str] | None = None
+    _sorted: tuple[str | None, bool] = (None, False)
 
     @property
     def rows(self) -> RowList[Any]:
@@ -46,6 +51,14 @@ class ListPanel(Panel):
     @abstractmethod
     def filter_text(self, key: Any) -> str:
         """Return the text of a row that a filter looks in."""
+
+    @property
+    def sort_keys(self) -> Mapping[str, Callable[[Any], Any]]:
+        """What a row is sorted by, for each column by which one can sort, in their order.
+
+        What gives None is not known, and comes last both ways.
+        """
+        return {}
 
     @abstractmethod
     def show_count(self) -> None:
@@ -66,6 +79,47 @@ class ListPanel(Panel):
             (f"{self.rows.match_count:,}{more}", "$warning"),
             (f" of {count}", "$muted"),
         ]
+
+    @property
+    def sorted_by(self) -> str | None:
+        """The column that the rows are sorted by, None if they stand as they came."""
+        return self._sorted[0]
+
+    def sort(self, column: str | None, reverse: bool = False) -> None:
+        """Sort the rows by a column, None for the order that they came in."""
+        self._sorted = column, reverse
+        key_of = self.sort_keys[column] if column is not None else None
+
+        def key(row: Any) -> tuple[bool, Any]:
+            value = key_of(row) if key_of is not None else None
+            return (value is None) is not reverse, value
+
+        self.put_in_order(key if key_of is not None else None, reverse, column)
+
+    def put_in_order(
+        self, key: Callable[[Any], Any] | None, reverse: bool, column: str | None
+    ) -> None:
+        """Put the rows into the order of `key`, None for that in which they came."""
+        self.rows.sort(key, reverse, column)
+
+    def action_sort(self) -> None:
+        """Sort by the next column; after the last, not at all."""
+        columns = [None, *self.sort_keys]
+        self.sort(columns[(columns.index(self.sorted_by) + 1) % len(columns)])
+
+    def action_turn(self) -> None:
+        """Sort the other way round."""
+        column, reverse = self._sorted
+        if column is not None:
+            self.sort(column, not reverse)
+
+    @on(RowList.HeaderClicked)
+    def _header_clicked(self, event: RowList.HeaderClicked) -> None:
+        event.stop()
+        if event.column == self.sorted_by:
+            self.action_turn()
+        elif event.column in self.sort_keys:
+            self.sort(event.column)
 
     def action_filter(self) -> None:
         """Filter the list by what is typed."""

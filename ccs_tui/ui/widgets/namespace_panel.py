@@ -1,8 +1,10 @@
 """The namespaces of an account, as a tree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,6 +16,7 @@ from ccs_tui.model.expiry import format_ttl
 from ccs_tui.model.names import DEFAULT_SESSION, RESERVED_NAMESPACES
 from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list_view import ASCENDING, DESCENDING
 
 
 class NodeKind(Enum):
@@ -82,6 +85,7 @@ class NamespacePanel(ListPanel):
         self._namespaces: dict[str, Namespace] = {}
         self._ttls: dict[str, tuple[SessionTtl, ...]] = {}
         self._open: set[Node] = {ACCOUNT}
+        self._order: Callable[[list[str]], list[str]] = list
 
     def compose(self) -> ComposeResult:
         yield FilterField()
@@ -114,7 +118,25 @@ class NamespacePanel(ListPanel):
 
     def show_count(self) -> None:
         """Show how many namespaces the account has of its own."""
-        self.set_state(*self.count_parts(f"{len(self._namespaces):,}"))
+        column, reverse = self._sorted
+        by = f" {column}{DESCENDING if reverse else ASCENDING}" if column else ""
+        self.set_state(*self.count_parts(f"{len(self._namespaces):,}"), (by, "$muted"))
+
+    @property
+    def sort_keys(self) -> Mapping[str, Callable[[str], Any]]:
+        """The name and the TTL of a namespace."""
+        return {
+            "name": str.casefold,
+            "ttl": lambda name: self._namespaces[name].ttl_seconds,
+        }
+
+    def put_in_order(
+        self, key: Callable[[Any], Any] | None, reverse: bool, column: str | None
+    ) -> None:
+        """Order the namespaces, each with what is below it."""
+        self._order = list if key is None else partial(sorted, key=key, reverse=reverse)
+        self.show_count()
+        self._show_rows()
 
     def filter_text(self, key: Node) -> str:
         """Return what a filter looks in: the name."""
@@ -143,7 +165,7 @@ class NamespacePanel(ListPanel):
     def _show_rows(self) -> None:
         rows = [ACCOUNT]
         if ACCOUNT in self._open:
-            for name in self._namespaces:
+            for name in self._order([*self._namespaces]):
                 node = Node(NodeKind.NAMESPACE, name)
                 rows.append(node)
                 if node in self._open:

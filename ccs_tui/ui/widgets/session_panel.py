@@ -1,8 +1,9 @@
 """The documents of a namespace: id, size and expiry."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -78,6 +79,7 @@ class SessionPanel(ListPanel):
         self._complete = False
         self._count = 0
         self._named: list[str] = []
+        self._out_of_order = False
 
     def compose(self) -> ComposeResult:
         yield FilterField()
@@ -171,6 +173,7 @@ class SessionPanel(ListPanel):
         key = summary.session or NAMESPACE_DOCUMENT
         self._summaries[key] = summary
         self.rows.refresh_row(key)
+        self._out_of_order = self.sorted_by in ("size", "expires")
 
     def show_edited(self, sessions: Collection[str | None]) -> None:
         """Mark the documents that have unsaved edits."""
@@ -203,6 +206,20 @@ class SessionPanel(ListPanel):
         """Let the remaining times go on."""
         self._now = now
         self.rows.refresh_column("expires")
+        if self._out_of_order:
+            # At each summary that comes the rows would dance.
+            self._out_of_order = False
+            self.sort(*self._sorted)
+
+    @property
+    def sort_keys(self) -> Mapping[str, Callable[[str], Any]]:
+        """The id, and what is known of size and expiry."""
+        known = self._summaries.get
+        return {
+            "session": str.casefold,
+            "size": lambda key: (summary := known(key)) and summary.size,
+            "expires": lambda key: (summary := known(key)) and summary.expires_at,
+        }
 
     def _cells(self, key: str) -> list[Cell]:
         mark = Cell("*" if key in self._edited else "", "warning")

@@ -13,6 +13,8 @@ NAME_USUALLY = 17
 ROOMY = 60
 """The cells from which on a value must have more of them, before types and shares are shown."""
 EMPTY_NAME = '""'
+SORTED_BY = 200
+"""The characters of a value that it is sorted by."""
 KEY_AT_LEAST = 9
 """Cells that a name keeps, however deep it lies."""
 
@@ -66,6 +68,12 @@ def value_cell(tree: Tree, node: Node, width: int) -> Cell:
     if node.is_container:
         return Cell(_container(node, width), style)
     return Cell(node.own, style)
+
+
+def value_order(node: Node) -> tuple[str, float, str]:
+    """Return what values are sorted by: their type, then numbers as such, the others as text."""
+    number = float(node.own) if node.kind == "number" else 0.0
+    return node.kind, number, "" if node.is_container else node.own[:SORTED_BY]
 
 
 def _container(node: Node, width: int) -> str:

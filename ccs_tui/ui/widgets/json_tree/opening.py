@@ -1,7 +1,9 @@
 """A tree of rows: what is shown of it, and how far it is open."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from textual import events
 from textual.geometry import Region
@@ -50,6 +52,7 @@ class OpenTree(RowList[Node], inherit_bindings=False):
         self.document_size = 0
         """The characters of the whole document: what the shares are of."""
         self._mark_of = mark_of
+        self._order: Callable[[Iterable[Node]], list[Node]] | None = None
 
     # What is shown
 
@@ -66,8 +69,24 @@ class OpenTree(RowList[Node], inherit_bindings=False):
         """Show what became of the tree."""
         self._show_rows()
 
+    def sort(
+        self, key: Callable[[Node], Any] | None, reverse: bool = False, column: str | None = None
+    ) -> None:
+        """Order the properties by `key`, each with what is open in it; None for the document's."""
+        self._order = None if key is None else partial(sorted, key=key, reverse=reverse)
+        self._sorted_by = (column, reverse)
+        self._show_rows()
+        self.refresh()
+
+    def _in_order(self, rows: list[Node]) -> list[Node]:
+        if self._order is None:
+            return rows
+        starts = {node: at for at, node in enumerate(rows) if node.depth == 0}
+        ends = dict(zip(starts, [*starts.values(), len(rows)][1:], strict=True))
+        return [row for node in self._order(starts) for row in rows[starts[node] : ends[node]]]
+
     def _show_rows(self) -> None:
-        rows = self.model.rows()
+        rows = self._in_order(self.model.rows())
         self._fit_columns()
         if rows == self.keys:
             self.refresh()

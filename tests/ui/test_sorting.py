@@ -1,0 +1,127 @@
+"""`s` sorts a list by its next column, `S` the other way round; a click on a title as well."""
+
+from ccs_tui.ui.screens.expiries import ExpiriesScreen
+from ccs_tui.ui.widgets.list_panel import ListPanel
+from tests.ui.conftest import SESSIONS, Service, ready, shown, until
+
+WIDE = (140, 40)
+
+
+def keys(panel: ListPanel) -> list[str]:
+    return list(panel.rows.visible_keys)
+
+
+async def test_sessions_are_sorted_by_id_size_and_expiry(service: Service) -> None:
+    service.put(SESSIONS[2], {"intent": "x" * 5_000}, 60)
+    service.put(SESSIONS[5], {"intent": "x" * 9_000}, 90)
+    async with service.explorer().run_test(size=WIDE) as pilot:
+        screen = await ready(pilot)
+        sessions = screen.sessions
+        await until(pilot, lambda: len(sessions.sessions) == 151)
+        as_it_came = keys(sessions)
+        await until(pilot, lambda: "9.0k" in shown(pilot))
+        await pilot.press("2", "s")
+        assert keys(sessions) == ["", "__default__", *SESSIONS]
+        await pilot.press("S")
+        assert keys(sessions) == [*reversed(SESSIONS), "__default__", ""]
+        assert "session▾" in shown(pilot)
+        await pilot.press("s")  # What was not in view yet is not known, and comes last.
+        known = keys(sessions).index(SESSIONS[5])
+        assert keys(sessions).index(SESSIONS[2]) == known - 1
+        assert known < len(as_it_came) - 50
+        assert "size▴" in shown(pilot)
+        await pilot.press("S")
+        assert keys(sessions)[:2] == [SESSIONS[5], SESSIONS[2]]
+        await pilot.press("s")
+        assert keys(sessions)[:2] == [SESSIONS[2], SESSIONS[5]]
+        await pilot.press("s")
+        assert keys(sessions) == as_it_came
+        assert sessions.sorted_by is None
+
+
+async def test_what_becomes_known_is_sorted_in_at_the_next_tick(service: Service) -> None:
+    service.put(SESSIONS[149], {"intent": "x" * 5_000})
+    async with service.explorer().run_test(size=WIDE) as pilot:
+        screen = await ready(pilot)
+        sessions = screen.sessions
+        await until(pilot, lambda: len(sessions.sessions) == 151)
+        sessions.sort("size", reverse=True)
+        assert keys(sessions)[-1] == SESSIONS[149]
+        async for summary in screen.workspace.summarise("airlineBot", [SESSIONS[149]]):
+            sessions.show_summary(summary)
+        sessions.tick(service.clock.now)
+        assert keys(sessions)[0] == SESSIONS[149]
+
+
+async def test_a_click_on_a_title_sorts_and_turns(service: Service) -> None:
+    async with service.explorer().run_test(size=WIDE) as pilot:
+        screen = await ready(pilot)
+        sessions = screen.sessions
+        await until(pilot, lambda: len(sessions.sessions) == 151)
+        rows = sessions.rows
+        await pilot.click(rows, offset=(8, 0))
+        assert sessions.sorted_by == "session"
+        await pilot.click(rows, offset=(8, 0))
+        assert keys(sessions)[0] == SESSIONS[-1]
+
+
+async def test_namespaces_are_sorted_with_what_is_below_them(service: Service) -> None:
+    async with service.explorer().run_test(size=WIDE) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("1", "right", "s", "S")
+
+        def names() -> list[tuple[str, str | None]]:
+            return [(n.namespace, n.session) for n in keys(screen.namespaces) if n.namespace][:4]
+
+        below = [("airlineBot", None), ("airlineBot", None), ("airlineBot", "__default__")]
+        assert names() == [("orders", None), *below]
+        assert "2 name▾" in shown(pilot)
+        await pilot.press("s")  # Only one has a TTL.
+        assert names() == [*below, ("orders", None)]
+        assert screen.namespaces.selected == "airlineBot"
+
+
+async def test_the_ttl_view_is_sorted_by_any_column(service: Service) -> None:
+    service.put(SESSIONS[7], {"intent": "x" * 5_000}, 9_000)
+    async with service.explorer().run_test(size=WIDE) as pilot:
+        screen = await ready(pilot)
+        await until(pilot, lambda: len(screen.sessions.sessions) == 151)
+        await pilot.press("t")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ExpiriesScreen))
+        panel = pilot.app.screen.query_one(ListPanel)
+        await until(pilot, lambda: len(panel.rows.keys) == 152)
+        assert keys(panel)[-1] == SESSIONS[7]
+        await pilot.press("s", "s", "S")
+        assert keys(panel)[0] == SESSIONS[7]
+        assert "size▾" in shown(pilot)
+        await pilot.press("s")
+        assert keys(panel)[-1] == SESSIONS[7]
+
+
+async def test_properties_are_sorted_with_what_is_open_in_them(service: Service) -> None:
+    properties = {"b": {"z": 1, "y": 2}, "a": 10, "c": 9, "d": "x" * 50}
+    service.put("new", properties)
+    async with service.explorer().run_test(size=WIDE) as pilot:
+        screen = await ready(pilot)
+        sessions, document = screen.sessions, screen.document
+        await until(pilot, lambda: len(sessions.sessions) == 152)
+        await pilot.press("2")
+        sessions.rows.move_cursor("new")
+        await pilot.press("enter")
+        await until(pilot, lambda: document.copy and document.copy.key.session == "new")
+
+        def names() -> str:
+            return " ".join(str(node.key) for node in document.rows.visible_keys)
+
+        assert names() == "b a c d"
+        await pilot.press("space", "s")
+        assert names() == "a b z y c d"
+        assert document.selected == "b"
+        await pilot.press("S")
+        assert names() == "d c b z y a"
+        await pilot.press("s", "s")
+        assert names() == "c a b z y d"
+        await pilot.press("s")  # by value: numbers as such
+        assert names() == "c a b z y d"
+        await pilot.press("s")
+        assert names() == "b z y a c d"

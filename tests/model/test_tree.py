@@ -23,7 +23,7 @@ scalars = st.one_of(
     st.booleans(),
     st.integers(),
     st.text(max_size=6),
-    st.sampled_from(["\\n", '"', "中"]),
+    st.sampled_from(["\\n", '"', "中", "\ud83d", "\udd25", "\t\x1b[31m", "a\u200bb", "👩\u200d👧"]),
 )
 values = st.recursive(
     scalars,

@@ -374,6 +374,16 @@ async def test_rows_are_duplicated_moved_and_removed() -> None:
         assert app.value("object") == '{"a":1,"a copy":1}'
 
 
+async def test_a_property_is_duplicated_and_its_copy_is_gone_to() -> None:
+    app = app_of()
+    async with app.run_test() as pilot:
+        await press(pilot, "D")
+        assert app.paths() == ["intent", "slots", "transcript", "raw", '["intent copy"]']
+        assert app.value("intent copy") == app.value("intent")
+        assert app.cursor == '["intent copy"]'
+        assert app.panel.editor.text == '"rebook"'
+
+
 async def test_edits_are_taken_back_one_by_one_and_done_again() -> None:
     app = app_of()
     async with app.run_test() as pilot:

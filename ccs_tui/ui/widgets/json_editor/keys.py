@@ -7,8 +7,11 @@ everywhere (`ctrl+s`, `ctrl+p`, `ctrl+l`, `f2`). Undo is `ctrl+u`, as it is `u` 
 from textual.binding import Binding
 
 
-def _bind(keys: str, action: str, description: str, id: str) -> Binding:
-    return Binding(keys, action, description, show=False, id=f"editor.{id}")
+def _bind(keys: str, action: str, description: str, id: str, shown: str = "") -> Binding:
+    """Return a binding; `shown` is how its key is shown in the footer, empty for not at all."""
+    return Binding(
+        keys, action, description, show=bool(shown), key_display=shown or None, id=f"editor.{id}"
+    )
 
 
 MOVING = [
@@ -58,17 +61,17 @@ CHANGING = [
     _bind("ctrl+x,super+x", "cut", "Cut", "cut"),
     _bind("ctrl+c,super+c", "copy", "Copy", "copy"),
     _bind("ctrl+v", "paste", "Paste", "paste"),
-    _bind("ctrl+u,super+z", "undo", "Undo", "undo"),
+    _bind("ctrl+u,super+z", "undo", "Undo", "undo", "^u"),
     _bind("ctrl+r,ctrl+y,super+y", "redo", "Redo", "redo"),
 ]
 
 FOR_JSON = [
     _bind("ctrl+right_square_bracket", "cursor_bracket", "Matching bracket", "bracket"),
-    _bind("ctrl+t", "format", "Format", "format"),
-    _bind("ctrl+f", "find", "Find", "find"),
+    _bind("ctrl+t", "format", "Format", "format", "^t"),
+    _bind("ctrl+f", "find", "Find", "find", "^f"),
     _bind("f3", "find_next", "Find the next one", "find-next"),
     _bind("shift+f3", "find_previous", "Find the one before", "find-previous"),
     _bind("ctrl+g", "go_to_line", "Go to a line", "line"),
     _bind("f4", "show_problem", "Go to the error", "problem"),
-    _bind("escape", "leave", "Leave the editor", "leave"),
+    _bind("escape", "leave", "Back", "leave", "esc"),
 ]

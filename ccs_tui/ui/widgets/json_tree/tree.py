@@ -55,11 +55,12 @@ class JsonTree(OpenTree):
 
     def tell_edited(self, step: Step, cursor: Node | None) -> None:
         """Show what an edit did, and let others know."""
+        if step:
+            # Before the cursor comes to a row that nobody else knows of yet.
+            self.post_message(self.Edited(self, step))
         self.show_changes()
         if cursor is not None:
             self.move_cursor(cursor)
-        if step:
-            self.post_message(self.Edited(self, step))
 
     # Seeking
 

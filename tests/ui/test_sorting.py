@@ -1,13 +1,15 @@
 """`s` sorts a list by its next column, `S` the other way round; a click on a title as well."""
 
-from ccs_tui.ui.screens.expiries import ExpiriesScreen
+from typing import Any
+
+from ccs_tui.ui.screens.expiries import ExpiriesPanel, ExpiriesScreen
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from tests.ui.conftest import SESSIONS, Service, ready, shown, until
 
 WIDE = (140, 40)
 
 
-def keys(panel: ListPanel) -> list[str]:
+def keys(panel: ListPanel) -> list[Any]:
     return list(panel.rows.visible_keys)
 
 
@@ -88,7 +90,7 @@ async def test_the_ttl_view_is_sorted_by_any_column(service: Service) -> None:
         await until(pilot, lambda: len(screen.sessions.sessions) == 151)
         await pilot.press("t")
         await until(pilot, lambda: isinstance(pilot.app.screen, ExpiriesScreen))
-        panel = pilot.app.screen.query_one(ListPanel)
+        panel = pilot.app.screen.query_one(ExpiriesPanel)
         await until(pilot, lambda: len(panel.rows.keys) == 152)
         assert keys(panel)[-1] == SESSIONS[7]
         await pilot.press("s", "s", "S")

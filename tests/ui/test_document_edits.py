@@ -7,6 +7,7 @@ any order, against a model that does everything again each time.
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -23,6 +24,7 @@ from tests.ui.test_json_tree import PanelApp, app_of
 Outcome = dict[str, JsonText | None]
 
 NO_JSON = ("", "{", '"', "[1,", '{"a":}', "nul", "\ud83d", "\t\x1b[31m", "日本")
+PATIENCE = 20
 where = st.integers(0, 1_000)
 
 steps = st.one_of(
@@ -226,6 +228,15 @@ class Both:
             return
         raise AssertionError("it was not refused")
 
+    async def come_to_agree(self) -> None:
+        """Compare everything; some of it is a few messages behind on a busy machine."""
+        for _ in range(PATIENCE):
+            with suppress(AssertionError):
+                self.agree()
+                return
+            await self.pilot.pause()
+        self.agree()
+
     def agree(self) -> None:
         """Compare everything that is held and shown."""
         copy, panel, model = self.app.copy, self.app.panel, self.model
@@ -266,6 +277,6 @@ def test_tree_text_count_and_undo_agree_with_plain_values(
             both = Both(app, pilot, Model(payload))
             for step in steps:
                 await both.apply(step)
-                both.agree()
+                await both.come_to_agree()
 
     asyncio.run(check())

@@ -66,7 +66,7 @@ class CcsApp(
         self._clock = clock
         self._read_only = read_only
         # The screens of a profile are a mode, so that they can be left for another's.
-        self.add_mode(self.DEFAULT_MODE, self._first_screen)
+        self.add_mode(self.DEFAULT_MODE, self.get_default_screen)
         # Every frame of an animation goes over the wire, and means nothing.
         self.animation_level = "none"
         for theme in self._ccs_themes.values():
@@ -77,8 +77,8 @@ class CcsApp(
         """Return the roles that only our themes have, so that Textual's own can be chosen too."""
         return self._ccs_themes[DEFAULT_THEME].variables
 
-    def _first_screen(self) -> Screen[Any]:
-        """Return the explorer, or the question what to connect to."""
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the first screen: the explorer, or the question what to connect to."""
         if self._start is not None:
             return ExplorerScreen(self._start, self._clock)
         from ccs_tui.ui.screens.connect import ConnectScreen

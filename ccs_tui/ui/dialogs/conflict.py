@@ -107,7 +107,7 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
 
     def _foot(self) -> str:
         others = "  ·  ← → others" if len(self._conflicts) > 1 else ""
-        return f"o what it was{others}  ·  ↑ ↓ scroll  ·  esc decides nothing"
+        return f"esc decides nothing  ·  o what it was{others}  ·  ↑ ↓ scroll"
 
     def _show(self) -> None:
         conflict, count = self.conflict, len(self._conflicts)

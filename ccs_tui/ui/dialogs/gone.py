@@ -93,7 +93,7 @@ class GoneDialog(Dialog[WriteAgain]):
                 )
             yield Label(id="says", classes="dialog-foot", markup=False)
             yield Label(
-                "enter writes it again  ·  space marks  ·  tab TTL  ·  esc back",
+                "enter writes it again  ·  esc back  ·  space marks  ·  tab TTL",
                 classes="dialog-keys",
             )
             with Horizontal(classes="dialog-buttons"):

@@ -74,7 +74,9 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
         frame = self.query_one(".dialog")
         frame.set_class(self._is_production, "-production")
         if self._is_production:
-            title = Content.assemble((" PRODUCTION ", "reverse bold $environment"), " ", title)
+            title = Content.assemble(
+                (" PRODUCTION ", "bold $background on $production"), " ", title
+            )
         frame.border_title = title
         self.query_one(Page).focus()
 
@@ -85,7 +87,7 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
         if problem := blocked_by(self._review):
             return f"{problem}  ·  esc back"
         expiry = "  ·  x expiry" if self._can_set_expiry else ""
-        return f"enter sends it  ·  space difference{expiry}  ·  esc back"
+        return f"enter sends it  ·  esc back  ·  space difference{expiry}"
 
     @property
     def _can_set_expiry(self) -> bool:

@@ -160,12 +160,14 @@ class ReviewLines:
 
     def _preview(self, change: PropertyChange, is_open: bool, width: int) -> Cell:
         before, after = change.before, change.after
+        value = before if after is None else after
         if before is not None and after is not None:
-            return Cell(f"{_mark(change)[2]}, {len(before):,} → {len(after):,} characters", "dim")
-        value = after if after is not None else before
-        if is_open or value is None or len(value) > SHORT_ENOUGH:
-            return Cell(f"{_mark(change)[2]}, {len(value or ''):,} characters", "dim")
-        return Cell(shorten(value, width), "dim")
+            text = f"{_mark(change)[2]}, {len(before):,} → {len(after):,} characters"
+        elif is_open or value is None or len(value) > SHORT_ENOUGH:
+            text = f"{_mark(change)[2]}, {len(value or ''):,} characters"
+        else:
+            text = value
+        return Cell(shorten(text, width), "dim")
 
 
 def _listed(review: Review) -> Iterator[tuple[Item, PropertyChange]]:

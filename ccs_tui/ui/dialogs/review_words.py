@@ -11,7 +11,7 @@ from ccs_tui.ui.widgets.size_gauge import LEVEL_WORDS
 from ccs_tui.workspace.review import ExpiryChoice, Part, Review, Step, StepKind
 
 LEVEL_ROLES = ("good", "warning", "alarm", "alarm")
-LABEL_WIDTH = 24
+LABEL_WIDTH = 18
 
 
 def count_of(count: int, noun: str = "property") -> str:

@@ -87,7 +87,7 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
                 self._cells,
             )  # fmt: skip
             yield Label(id="marked", classes="dialog-foot", markup=False)
-            yield Label("space marks several  ·  esc back", classes="dialog-keys")
+            yield Label("esc back  ·  space marks several", classes="dialog-keys")
             with Vertical(classes="dialog-choices"):
                 yield Button("", id="trim", compact=True)
                 yield Button("", id="move", compact=True)

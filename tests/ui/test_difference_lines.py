@@ -1,0 +1,55 @@
+"""Differences fit the width they are made for, and lose nothing on the way."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ccs_tui.model.difference import EVERYTHING, difference
+from ccs_tui.model.json_text import JsonText, encode, pretty
+from ccs_tui.ui.text import cell_width, visible
+from ccs_tui.ui.widgets.difference_lines import Pieces, below, beside, halves, one_line
+from tests.model.strategies import values
+
+pairs = st.tuples(values, values).map(
+    lambda both: (JsonText(both[0].canonical), JsonText(both[1].canonical))
+)
+widths = st.integers(24, 100)
+
+
+def text_of(row: Pieces) -> str:
+    return "".join(piece.text for piece in row)
+
+
+@given(pairs, widths)
+def test_rows_fit(both: tuple[JsonText, JsonText], width: int) -> None:
+    found = difference(*both)
+    for row in (*below(found, width), *beside(found, width)):
+        assert cell_width(text_of(row)) <= width
+        assert not {unicodedata.category(c) for c in text_of(row)} & {"Cc", "Cs"}
+
+
+@given(pairs, widths)
+def test_columns_stand_below_each_other(both: tuple[JsonText, JsonText], width: int) -> None:
+    left, _ = halves(width)
+    for row in beside(difference(*both, EVERYTHING), width):
+        places = [sum(cell_width(piece.text) for piece in row[:at]) for at in range(len(row))]
+        assert left in places
+
+
+@given(pairs, widths)
+def test_nothing_is_lost_below(both: tuple[JsonText, JsonText], width: int) -> None:
+    rows = [*below(difference(*both, EVERYTHING), width)]
+    for value, role in ((both[0], "added"), (both[1], "removed")):
+        shown = "".join(text_of(row[1:]) for row in rows if row[0].style != role)
+        lines = pretty(value).split("\n")
+        assert shown.replace(",", "") == "".join(map(visible, lines)).replace(",", "")
+
+
+def test_a_short_change_is_one_line() -> None:
+    found = difference(encode("red"), encode("blue"))
+    row = one_line(found, 20)
+    assert row is not None
+    assert text_of(row) == '"red" → "blue"'
+    assert one_line(found, 10) is None
+    assert one_line(difference(encode([1]), encode([2])), 80) is None

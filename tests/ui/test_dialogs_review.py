@@ -14,6 +14,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.dialogs.expiry import NewExpiry
 from ccs_tui.ui.dialogs.review import ReviewDialog, Send
+from ccs_tui.ui.widgets.page import Page
 from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, Review, Step, StepKind
 from tests.ui.conftest import shown, type_text, until
 from tests.ui.dialogs import KEY, NOTHING, NOW, asking, document, part, review
@@ -201,3 +202,22 @@ async def test_typing_ahead_goes_to_the_form() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert app.answer == NewExpiry(9_000)
+
+
+async def test_a_double_click_opens_and_closes_and_does_not_send() -> None:
+    async with asking(ReviewDialog(review(), NOW), (100, 50)) as (app, pilot):
+        line = next(at for at, row in enumerate(shown(pilot).split("\n")) if "~ slots" in row)
+        page = app.screen.query_one(Page)
+        await pilot.click(Page, offset=(10, line - page.region.y), times=2)
+        assert '"bags": 1' not in shown(pilot)
+        assert app.answer is NOTHING
+
+
+async def test_thousands_of_properties_open_at_once() -> None:
+    there = Document(KEY, {f"name-{at}": encode({"at": at}) for at in range(5_000)})
+    wanted = {f"name-{at}": {"at": at + 1} for at in range(5_000)}
+    began = perf_counter()
+    async with asking(ReviewDialog(Review((part(there, wanted),)), NOW)) as (_, pilot):
+        await pilot.press("end")
+        assert "name-4999" in shown(pilot)
+        assert perf_counter() - began < 6

@@ -43,7 +43,7 @@ class DialogApp(CcsApp):
         self._make = make
         self.answer: Any = NOTHING
 
-    def _first_screen(self) -> Screen[Any]:
+    def get_default_screen(self) -> Screen[Any]:
         return Screen()
 
     def on_mount(self) -> None:

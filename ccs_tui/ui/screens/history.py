@@ -1,0 +1,138 @@
+"""The journal's entries as people think of them: what was done, to what, and what still stands."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from ccs_tui.local.journal import Entry, Kind, Outcome
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.dialogs.review_words import count_of
+from ccs_tui.ui.text import visible
+
+_OF_NAMESPACES = frozenset({Kind.CREATE_NAMESPACE, Kind.DELETE_NAMESPACE})
+
+
+class History:
+    """Entries by operation: those of one operation stand together, the newest first."""
+
+    def __init__(self) -> None:
+        self.entries: dict[int, Entry] = {}
+        self._operations: dict[str, list[Entry]] = {}
+        self._undone: dict[tuple[str, DocumentKey], int] = {}
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Take entries that are older than those before, the newest first."""
+        for entry in entries:
+            self.entries[entry.id] = entry
+            self._operations.setdefault(entry.operation, []).append(entry)
+            if entry.undone_by is not None:
+                self._undone[entry.operation, document_of(entry)] = entry.undone_by
+
+    def order(self) -> list[int]:
+        """Return the ids as they are listed."""
+        return [entry.id for calls in self._operations.values() for entry in calls]
+
+    def calls(self, entry: Entry) -> Sequence[Entry]:
+        """Return the entries of an entry's operation, the newest first."""
+        return self._operations[entry.operation]
+
+    def bracket(self, entry: Entry) -> str:
+        """Return what shows at an entry which ones belong to its operation: `┌`, `│`, `└`."""
+        calls = self.calls(entry)
+        if len(calls) == 1:
+            return ""
+        return "┌" if calls[0] is entry else "└" if calls[-1] is entry else "│"
+
+    def undone_by(self, entry: Entry) -> int | None:
+        """Return which entry took this one back, or None.
+
+        The journal has it at one call to a document, and it is meant for all calls to it.
+        """
+        return self._undone.get((entry.operation, document_of(entry)))
+
+    def to_take_back(self, entry: Entry) -> list[Entry]:
+        """Return what of an entry's operation can be taken back, in the order of the calls."""
+        return [
+            call
+            for call in reversed(self.calls(entry))
+            if call.outcome is not Outcome.FAILED
+            and self.undone_by(call) is None
+            and (call.has_values or call.export or call.kind is Kind.CREATE_NAMESPACE)
+        ]
+
+    def why_not(self, entry: Entry, profile: str, account: str | None) -> str | None:
+        """Say why an entry's operation can't be taken back from here, or None if it can."""
+        if why := elsewhere(entry, profile, account):
+            return why
+        if self.to_take_back(entry):
+            return None
+        calls = self.calls(entry)
+        if all(call.outcome is Outcome.FAILED for call in calls):
+            return "It failed, and nothing of it arrived: there is nothing to take back."
+        if any(self.undone_by(call) is not None for call in calls):
+            return "It is taken back already."
+        return "Its values are not kept any more, so it can't be taken back."
+
+
+def elsewhere(entry: Entry, profile: str, account: str | None) -> str | None:
+    """Say why an entry can't be reached over this connection, or None if it can."""
+    if entry.profile != profile:
+        return f"It was written with the profile {entry.profile}. Connect with that one first."
+    if account is not None and entry.account != account:
+        return f"It was written to the account {entry.account}. Connect to that one first."
+    return None
+
+
+def document_of(entry: Entry) -> DocumentKey:
+    """Return the document that was written; of a namespace its namespace document."""
+    return DocumentKey(entry.account, entry.namespace, entry.session)
+
+
+def label_of(entry: Entry) -> str:
+    """Return what was written: `airlineBot · session-1`, or a namespace's name."""
+    if entry.kind in _OF_NAMESPACES:
+        return entry.namespace
+    return f"{entry.namespace} · {document_of(entry).label}"
+
+
+def what_of(entry: Entry) -> str:
+    """Return what was done, in words: `saved 2 properties`, `undo: deleted`."""
+    what = _what(entry)
+    return what if entry.undoes is None else f"undo: {what}"
+
+
+def _what(entry: Entry) -> str:
+    if entry.kind is Kind.CREATE_NAMESPACE:
+        return "created the namespace"
+    if entry.kind is Kind.DELETE_NAMESPACE:
+        return "deleted the namespace"
+    if entry.kind is Kind.DELETE_DOCUMENT:
+        return "deleted"
+    names = entry.names
+    what = visible(names[0]) if len(names) == 1 else count_of(len(names))
+    if entry.kind is Kind.DELETE_PROPERTIES:
+        return f"removed {what}"
+    if not entry.existed:
+        return f"created with {what}" if names else "created"
+    if names:
+        return f"saved {what}"
+    return "set the expiry" if entry.ttl_seconds is not None else "nothing to write"
+
+
+def when_of(entry: Entry, now: datetime) -> str:
+    """Return when an entry was sent, in at most 12 cells: `14:02`, `3 Mar 14:02`, `3 Mar 2025`."""
+    local, today = entry.at.astimezone(), now.astimezone()
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    clock = f"{local:%H:%M}" if local.year == today.year else f"{local:%Y}"
+    return f"{local.day} {local:%b} {clock}"
+
+
+def answer_of(entry: Entry, *, taken_back: bool) -> tuple[str, str]:
+    """Return what became of a call, and its role: `done`, `failed: …`, `taken back`."""
+    if entry.outcome is Outcome.FAILED:
+        return f"failed: {entry.answer}", "error"
+    if taken_back:
+        return "taken back", "dim"
+    if entry.outcome is Outcome.DONE:
+        return "done", "good"
+    return "no answer known", "warning"

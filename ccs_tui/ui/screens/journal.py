@@ -1,0 +1,330 @@
+"""The journal: every write of this tool, the newest first, each to be looked at and taken back."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from ccs_tui.local.state import StateError
+from ccs_tui.model.expiry import Clock
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.screens.history import (
+    History,
+    answer_of,
+    document_of,
+    elsewhere,
+    label_of,
+    what_of,
+    when_of,
+)
+from ccs_tui.ui.screens.history_lines import Detail, compare, detail_lines
+from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
+from ccs_tui.ui.widgets.page import Line, Page
+from ccs_tui.ui.widgets.panel import Panel
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from ccs_tui.local.journal import Entry, Journal
+
+WIDE = 110
+"""Columns from which the entry stands beside the list."""
+PAGE = 1_000
+"""Entries that are read at once: the first ones show before the last are read."""
+SETTLE_SECONDS = 0.12
+"""How long the cursor rests on an entry before its values are read: held keys read nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Take back what the entry `entry` did, with all of its operation that still stands.
+
+    `entries` are those, in the order of the calls.
+    """
+
+    entry: int
+    operation: str
+    entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Open a document that was written."""
+
+    key: DocumentKey
+
+
+def _columns(*, with_profile: bool) -> list[Column]:
+    return [
+        Column("together", width=1, priority=3),
+        Column("at", "sent", width=12, priority=2, gap=1),
+        Column("what", "what", minimum=14, priority=3),
+        Column("document", "document", crop="middle", minimum=14, priority=3),
+        Column("answer", "answer", width=15, priority=2),
+        Column("profile", "profile" if with_profile else "", width=10 if with_profile else 0,
+               priority=1, gap=2 if with_profile else 0),
+    ]  # fmt: skip
+
+
+class EntryRows(RowList[int]):
+    """The list of entries. None can be marked: each is taken back by itself."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here."""
+        if action in ("mark", "mark_all", "mark_range", "extend", "unmark"):
+            return False
+        return super().check_action(action, parameters)
+
+
+class EntriesPanel(ListPanel):
+    """The entries, filtered as one types."""
+
+    filter_columns = ("what", "document", "profile")
+
+    def __init__(self, journal: "JournalScreen") -> None:
+        super().__init__("Journal", id="entries")
+        self._journal = journal
+
+    def compose(self) -> ComposeResult:
+        yield FilterField()
+        yield EntryRows(
+            _columns(with_profile=False), self._journal.cells, empty="Reading the journal …",
+            no_match="Nothing matches: looked in namespaces, sessions, properties and profiles.",
+        )  # fmt: skip
+
+    def filter_text(self, key: int) -> str:
+        """Return what a filter looks in: all that the row tells, and the names of properties."""
+        history = self._journal.history
+        entry = history.entries[key]
+        answer, _ = answer_of(entry, taken_back=history.undone_by(entry) is not None)
+        return "\n".join((what_of(entry), label_of(entry), answer, entry.profile, *entry.names))
+
+    def show_count(self) -> None:
+        """Show how many entries there are."""
+        self._journal.show_count()
+
+
+class EntryText(Page):
+    """The entry under the cursor, to be scrolled through."""
+
+    def __init__(self, make_lines: Callable[[int], Sequence[Line]]) -> None:
+        super().__init__(make_lines, beside=0, id="entry-text")
+
+    def fit(self) -> None:
+        """Be as high as there is room."""
+
+
+class JournalScreen(Screen[TakeBack | GoTo | None]):
+    """Lists what the journal has of a profile, or of all; answers what is to be done.
+
+    Only what was written with `profile`, and to `account` where that is given, can be taken back.
+    """
+
+    CSS_PATH = "../styles/journal.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+
+    BINDINGS = [
+        Binding("escape,q", "leave", "Back", id="journal.back", key_display="esc"),
+        Binding("u", "take_back", "Take back", id="journal.undo"),
+        Binding("g", "go_to", "Go to", id="journal.go"),
+        Binding("p", "profiles", "Profiles", id="journal.profiles"),
+        Binding("tab", "app.focus_next", "Read on", id="journal.read", key_display="tab"),
+        Binding("r", "refresh", "Refresh", id="journal.refresh", show=False),
+    ]
+
+    def __init__(
+        self, journal: "Journal", profile: str, clock: Clock, account: str | None = None
+    ) -> None:
+        super().__init__()
+        self._journal = journal
+        self._profile = profile
+        self._account = account
+        self._clock = clock
+        self._all = False
+        self._complete = False
+        self.history = History()
+        self._detail: Detail | None = None
+        self._settling: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        with Container(id="journal"):
+            yield EntriesPanel(self)
+            with Panel("Entry", id="entry"):
+                yield EntryText(self._lines)
+        yield Footer(compact=True, show_command_palette=False)
+
+    @property
+    def rows(self) -> EntryRows:
+        """The list of entries."""
+        return self.query_one(EntryRows)
+
+    @property
+    def selected(self) -> "Entry | None":
+        """The entry under the cursor, without its values."""
+        key = self.rows.cursor_key
+        return None if key is None else self.history.entries.get(key)
+
+    # ── the list ───────────────────────────────────────────────────────────────────────────────
+
+    def on_mount(self) -> None:
+        self.rows.focus()
+        self._begin()
+
+    def _begin(self) -> None:
+        self.query_one(EntriesPanel).set_title(
+            "Journal · all profiles" if self._all else f"Journal · {self._profile}"
+        )
+        self.history = History()
+        self.rows.empty = "Reading the journal …"
+        self.rows.set_columns(_columns(with_profile=self._all))
+        self.rows.set_rows([])
+        self._read()
+
+    @work(group="journal", exclusive=True, exit_on_error=False)
+    async def _read(self) -> None:
+        """Read all entries; into an empty list page by page, else all at once."""
+        history, last = History(), None
+        self._complete = False
+        profile = None if self._all else self._profile
+        try:
+            while not self._complete:
+                page = await asyncio.to_thread(self._journal.entries, profile, "", PAGE, last)
+                history.add(page)
+                self._complete = len(page) < PAGE
+                last = page[-1].id if page else None
+                if self._complete or not self.rows.row_count or history is self.history:
+                    self._show(history)
+        except StateError as error:
+            self._fail(str(error))
+
+    def _show(self, history: History) -> None:
+        self.history = history
+        self.rows.empty = (
+            "Nothing was written yet. What is saved, deleted and taken back is listed here."
+            if self._all
+            else f"Nothing was written yet with the profile {self._profile}. What is saved, "
+            f"deleted and taken back is listed here. p shows all profiles."
+        )
+        self.rows.set_rows(history.order())
+        self.show_count()
+        self._settle()
+
+    def _fail(self, sentence: str) -> None:
+        self.rows.empty = f"{sentence} r tries again."
+        if self.rows.row_count:
+            self.notify(sentence, severity="error", markup=False)
+        self.query_one(EntriesPanel).set_state(("failed", "$error"))
+
+    def show_count(self) -> None:
+        """Show how many entries there are."""
+        panel = self.query_one(EntriesPanel)
+        panel.set_state(
+            *panel.count_parts(f"{self.rows.row_count:,}{'' if self._complete else '+'}")
+        )
+
+    def cells(self, key: int) -> list[Cell]:
+        """Return an entry's row."""
+        entry = self.history.entries[key]
+        answer, role = answer_of(entry, taken_back=self.history.undone_by(entry) is not None)
+        return [
+            Cell(self.history.bracket(entry), "dim"),
+            Cell(when_of(entry, self._clock()), "dim"),
+            Cell(what_of(entry)),
+            Cell(label_of(entry)),
+            Cell(answer, role),
+            Cell(entry.profile, "dim"),
+        ]
+
+    # ── the entry under the cursor ─────────────────────────────────────────────────────────────
+
+    @on(RowList.Highlighted)
+    def _highlighted(self) -> None:
+        self._settle()
+
+    def _settle(self) -> None:
+        """Read the entry's values once the cursor rests."""
+        if self._settling is not None:
+            self._settling.stop()
+        self._settling = self.set_timer(SETTLE_SECONDS, self._read_entry)
+
+    @work(group="entry", exclusive=True, exit_on_error=False)
+    async def _read_entry(self) -> None:
+        selected, problem = self.selected, ""
+        detail: Detail | None = None
+        if selected is not None:
+            try:
+                entry = await asyncio.to_thread(self._journal.entry, selected.id)
+                if entry is None:
+                    problem = "It is not in the journal any more. r reads what is."
+                detail = await asyncio.to_thread(compare, entry or selected)
+            except StateError as error:
+                detail, problem = Detail(selected, None), str(error)
+        self._show_entry(detail, problem)
+
+    def _show_entry(self, detail: Detail | None, problem: str) -> None:
+        same = detail and self._detail and detail.entry.id == self._detail.entry.id
+        self._detail = detail
+        panel, text = self.query_one("#entry", Panel), self.query_one(EntryText)
+        panel.set_title("Entry" if detail is None else f"Entry {detail.entry.id}")
+        why = detail and self.history.why_not(detail.entry, self._profile, self._account)
+        if problem:
+            panel.set_state((problem, "$error"))
+        elif detail is None or why:
+            panel.set_state()
+        else:
+            panel.set_state(("u takes it back", "$muted"))
+        text.show_lines()
+        if not same:
+            text.scroll_to(y=0)
+
+    def _lines(self, width: int) -> Sequence[Line]:
+        if self._detail is None:
+            return []
+        made = detail_lines(self._detail, self.history, self._clock(), width)
+        return [Line(at, pieces) for at, pieces in enumerate(made)]
+
+    # ── keys ───────────────────────────────────────────────────────────────────────────────────
+
+    def action_leave(self) -> None:
+        """Take the filter away, or go back to the explorer."""
+        if not self.query_one(EntriesPanel).clear_filter():
+            self.dismiss(None)
+
+    def action_refresh(self) -> None:
+        """Read the journal anew."""
+        self._read()
+
+    def action_profiles(self) -> None:
+        """Show what was written with all profiles, or with this one alone again."""
+        self._all = not self._all
+        self._begin()
+
+    def action_take_back(self) -> None:
+        """Take back what the operation of the entry did."""
+        entry = self.selected
+        if entry is None:
+            return
+        if why := self.history.why_not(entry, self._profile, self._account):
+            self.notify(why, severity="warning", markup=False)
+            return
+        entries = tuple(call.id for call in self.history.to_take_back(entry))
+        self.dismiss(TakeBack(entry.id, entry.operation, entries))
+
+    @on(RowList.Chosen)
+    def action_go_to(self) -> None:
+        """Go to the document that was written."""
+        entry = self.selected
+        if entry is None:
+            return
+        if why := elsewhere(entry, self._profile, self._account):
+            self.notify(why, severity="warning", markup=False)
+            return
+        self.dismiss(GoTo(document_of(entry)))

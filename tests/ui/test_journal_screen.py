@@ -222,11 +222,11 @@ async def test_the_entry_under_the_cursor_is_shown_before_and_after(written: Wri
         for part in ("saved 2 properties · airline", "Tue 3 Mar 2026 12:07:00 · test · le1",
                      '-   "seats": 2', '+   "seats": 3', '+   "c"', "slots  changed",
                      "was 14:07, in 2 h; now Wed 4 Mar 12:07",
-                     "taken back by “undo: saved slots” of 12:09",
+                     "taken back by “undo: saved slots”",
                      "together removed draft · airlineBot · session-003"):  # fmt: skip
             assert part in shown(pilot), part
         await go_down_to(pilot, screen, id_of(written, "7"))
-        assert "takes back “saved 2 properties” of 12:07" in shown(pilot)
+        assert "takes back “saved 2 properties”" in shown(pilot)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ async def test_the_entry_under_the_cursor_is_shown_before_and_after(written: Wri
         ("2", ("kept (TTL sent: 2 h)", '- "rebook"', '+ "cancel"')),
         ("3", ("together deleted · airlineBot · session-101", '- "rebook"', "intent  removed")),
         ("4", ("failed: The service refused it (403).",)),
-        ("5", ("Nobody knows whether it arrived: No answer", "note  added", '+ "ask"')),
+        ("5", ("Nobody knows whether it arrived", "note  added", '+ "ask"')),
         ("8", ("/home/me/orders.jsonl",)),
         ("9", ("No answer is known", "intent  added")),
     ],

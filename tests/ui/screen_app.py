@@ -22,7 +22,7 @@ class ScreenApp(CcsApp):
         self._top = screen
         self.answer: Any = STILL_THERE
 
-    def _first_screen(self) -> Screen[Any]:
+    def get_default_screen(self) -> Screen[Any]:
         return Screen()
 
     def on_mount(self) -> None:

@@ -141,6 +141,14 @@ async def test_marked_drafts_are_discarded_together(store: Store) -> None:
         assert key_of(10) in store.keys
 
 
+async def test_drafts_are_sorted_by_a_column(store: Store) -> None:
+    async with drafts(store).run_test(size=SMALL) as pilot:
+        screen = await listed(pilot)
+        await pilot.press("s")
+        await until(pilot, lambda: screen.rows.visible_keys[0] == OLD)
+        assert list(screen.rows.visible_keys[1:]) == [key_of(number) for number in range(12)]
+
+
 async def test_without_drafts_it_says_what_they_are() -> None:
     async with drafts(Store()).run_test(size=SMALL) as pilot:
         await until(pilot, lambda: "No drafts." in shown(pilot))

@@ -327,6 +327,18 @@ async def test_the_filter_looks_in_names_and_answers(
         await until(pilot, lambda: app.answer is None)
 
 
+async def test_the_entries_are_sorted_by_a_column(written: Written) -> None:
+    async with journal(written).run_test(size=SMALL) as pilot:
+        screen = await listed(pilot)
+        await pilot.press("s")
+        await until(pilot, lambda: screen.rows.visible_keys[0] == id_of(written, "1"))
+        await pilot.press("s", "s", "s")
+        await until(pilot, lambda: screen.rows.visible_keys[-1] == id_of(written, "6"))
+        await until(pilot, lambda: "┌" not in shown(pilot))
+        await pilot.press("s", "s")
+        await until(pilot, lambda: screen.rows.visible_keys[0] == id_of(written, "9"))
+
+
 async def test_r_reads_what_came_and_keeps_the_cursor(written: Written) -> None:
     async with journal(written).run_test(size=SMALL) as pilot:
         screen = await listed(pilot)

@@ -107,6 +107,14 @@ class BulkPanel(ListPanel):
         """Return what a filter looks in: the document, and what came of it."""
         return f"{self._bulk.label(key)}\n{self._bulk.result(key).text}"
 
+    @property
+    def sort_keys(self) -> Mapping[str, Callable[[DocumentKey], str]]:
+        """The document, and what came of it."""
+        return {
+            "document": lambda key: self._bulk.label(key).casefold(),
+            "result": lambda key: self._bulk.result(key).text,
+        }
+
     def show_count(self) -> None:
         """Show how many were done, failed and were not tried."""
         self._bulk.show_counts()
@@ -123,7 +131,7 @@ class BulkScreen(Screen[BulkReport]):
     CSS_PATH = "../styles/bulk.tcss"
 
     BINDINGS = [
-        Binding("escape,s,q,ctrl+c", "stop", "Stop", id="bulk.stop", key_display="esc"),
+        Binding("escape,q,ctrl+c", "stop", "Stop", id="bulk.stop", key_display="esc"),
         Binding("escape,q", "leave", "Back", id="bulk.back", key_display="esc"),
         Binding("y", "copy", "Copy the report", id="bulk.copy"),
     ]

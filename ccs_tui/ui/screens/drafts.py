@@ -1,8 +1,8 @@
 """The drafts on this machine: what was typed and not saved, to be opened or discarded."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -63,6 +63,17 @@ class DraftsPanel(ListPanel):
     def filter_text(self, key: DocumentKey) -> str:
         """Return what a filter looks in: the document, and the properties."""
         return "\n".join((document_label(key), *self._drafts.draft(key).edits))
+
+    @property
+    def sort_keys(self) -> Mapping[str, Callable[[DocumentKey], Any]]:
+        """The document, how many properties, and when; the newest come first unasked."""
+        draft = self._drafts.draft
+        return {
+            "document": lambda key: document_label(key).casefold(),
+            "count": lambda key: len(draft(key).edits),
+            "at": lambda key: draft(key).saved_at,
+            "left": lambda key: draft(key).saved_at,
+        }
 
     def show_count(self) -> None:
         """Show how many drafts there are."""

@@ -49,6 +49,10 @@ class History:
         """
         return self._undone.get((entry.operation, document_of(entry)))
 
+    def answer_of(self, entry: Entry) -> tuple[str, str]:
+        """Return what became of a call and what was made with it, and its role."""
+        return answer_of(entry, taken_back=self.undone_by(entry) is not None)
+
     def to_take_back(self, entry: Entry) -> list[Entry]:
         """Return what of an entry's operation can be taken back, in the order of the calls."""
         return [

@@ -1,9 +1,9 @@
 """The journal: every write of this tool, the newest first, each to be looked at and taken back."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,7 +17,6 @@ from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.screens.history import (
     History,
-    answer_of,
     document_of,
     elsewhere,
     label_of,
@@ -104,8 +103,20 @@ class EntriesPanel(ListPanel):
         """Return what a filter looks in: all that the row tells, and the names of properties."""
         history = self._journal.history
         entry = history.entries[key]
-        answer, _ = answer_of(entry, taken_back=history.undone_by(entry) is not None)
+        answer, _ = history.answer_of(entry)
         return "\n".join((what_of(entry), label_of(entry), answer, entry.profile, *entry.names))
+
+    @property
+    def sort_keys(self) -> Mapping[str, Callable[[int], Any]]:
+        """All that a row tells; unasked the newest come first, by operation."""
+        entries, history = self._journal.history.entries, self._journal.history
+        return {
+            "at": lambda key: entries[key].at,
+            "what": lambda key: what_of(entries[key]),
+            "document": lambda key: label_of(entries[key]).casefold(),
+            "answer": lambda key: history.answer_of(entries[key])[0],
+            "profile": lambda key: entries[key].profile,
+        }
 
     def show_count(self) -> None:
         """Show how many entries there are."""
@@ -233,15 +244,20 @@ class JournalScreen(Screen[TakeBack | GoTo | None]):
     def cells(self, key: int) -> list[Cell]:
         """Return an entry's row."""
         entry = self.history.entries[key]
-        answer, role = answer_of(entry, taken_back=self.history.undone_by(entry) is not None)
+        answer, role = self.history.answer_of(entry)
         return [
-            Cell(self.history.bracket(entry), "dim"),
+            Cell(self.history.bracket(entry) if self._in_order else "", "dim"),
             Cell(when_of(entry, self._clock()), "dim"),
             Cell(what_of(entry)),
             Cell(label_of(entry)),
             Cell(answer, role),
             Cell(entry.profile, "dim"),
         ]
+
+    @property
+    def _in_order(self) -> bool:
+        """Whether what belongs together stands together."""
+        return self.query_one(EntriesPanel).sorted_by is None
 
     # ── the entry under the cursor ─────────────────────────────────────────────────────────────
 

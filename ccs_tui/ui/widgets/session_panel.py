@@ -106,7 +106,7 @@ class SessionPanel(ListPanel):
 
     @property
     def marked(self) -> list[str | None]:
-        """The marked documents in the order of the list, also those that the filter hides.
+        """The marked documents in the order they came, also those that the filter hides.
 
         None is the namespace document.
         """

@@ -104,7 +104,18 @@ def exports_of(connection: sqlite3.Connection) -> set[Path]:
 
 
 def undone_entries(connection: sqlite3.Connection) -> dict[int, int]:
-    """Return which entries are taken back, and by which one that stands."""
+    """Return which entries are taken back, and by which one that stands.
+
+    Who takes one entry back takes back all that its operation did to the same document.
+    """
+    together: dict[int, list[int]] = {}
+    for target, sibling in connection.execute(
+        "SELECT target.id, sibling.id FROM entries AS target JOIN entries AS sibling "
+        "ON sibling.operation = target.operation AND sibling.account = target.account "
+        "AND sibling.namespace = target.namespace AND sibling.session IS target.session "
+        "WHERE target.id IN (SELECT undoes FROM entries WHERE undoes IS NOT NULL)"
+    ):
+        together.setdefault(target, []).append(sibling)
     undone: dict[int, int] = {}
     # From the newest: whether an undo is itself undone is known when its turn comes.
     for id, undoes in connection.execute(
@@ -112,7 +123,9 @@ def undone_entries(connection: sqlite3.Connection) -> dict[int, int]:
         "ORDER BY id DESC"
     ):
         if id not in undone:
-            undone.setdefault(undoes, id)
+            # An entry whose own was deleted, being too old, stands for itself.
+            for entry in together.get(undoes, (undoes,)):
+                undone.setdefault(entry, id)
     return undone
 
 

@@ -4,22 +4,25 @@ Imports the client, and for the demo the emulator: import it once the first fram
 """
 
 import asyncio
+import os
 from dataclasses import replace
 
 from ccs_tui.client import Checked, Connection, ContextServiceClient, WriteLock
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.profile import DEMO, USUAL, Environment, Preferences, Profile
+from ccs_tui.workspace.keeping import open_kept
 from ccs_tui.workspace.workspace import Workspace
 
 DEMO_ACCOUNT = "le12345678"
 
 
-def open_profile(
+async def open_profile(
     profile: Profile, clock: Clock = system_clock, preferences: Preferences = USUAL
 ) -> Workspace:
     """Return a workspace on a service; nothing is sent yet."""
+    kept = await asyncio.to_thread(open_kept, os.environ, clock, preferences.journal_days)
     client = ContextServiceClient(profile.connection, write_lock=_lock_of(profile), clock=clock)
-    return Workspace(client, profile, clock, preferences=preferences)
+    return Workspace(client, profile, clock, preferences=preferences, kept=kept)
 
 
 async def check(connection: Connection) -> Checked:
@@ -44,12 +47,15 @@ async def open_demo(
     from ccs_tui.workspace.demo import DemoService
 
     service = await asyncio.to_thread(DemoService, DEMO_ACCOUNT, sessions, seed, clock)
+    kept = await asyncio.to_thread(
+        open_kept, os.environ, clock, preferences.journal_days, anew=DEMO
+    )
     connection = replace(service.connection, read_only=read_only)
     profile = Profile(name=DEMO, connection=connection, environment=environment)
     client = ContextServiceClient(
         connection, app=service.app, write_lock=_lock_of(profile), clock=clock
     )
-    return Workspace(client, profile, clock, service.run(), preferences)
+    return Workspace(client, profile, clock, service.run(), preferences, kept)
 
 
 def _lock_of(profile: Profile) -> WriteLock:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from ccs_tui.local.journal import Kind
 from ccs_tui.model.changes import Conflict, SavePlan
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
@@ -11,19 +12,11 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT, member_size
 
 
-class StepKind(Enum):
-    """A call that writes, in the words of the journal."""
-
-    SAVE = "save"
-    DELETE_PROPERTIES = "delete properties"
-    DELETE_DOCUMENT = "delete document"
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
     """One call: which properties it writes or deletes; all of them for a whole document."""
 
-    kind: StepKind
+    kind: Kind
     names: tuple[str, ...]
 
 
@@ -81,12 +74,17 @@ class Part:
     def changes(self) -> tuple[PropertyChange, ...]:
         """What the save makes of each property that it touches."""
         there = {} if self.gone else dict(self.there.properties)
-        if any(step.kind is StepKind.DELETE_DOCUMENT for step in self.steps):
+        if any(step.kind is Kind.DELETE_DOCUMENT for step in self.steps):
             return tuple(PropertyChange(n, value, None) for n, value in there.items())
         return (
             *(PropertyChange(n, there.get(n), value) for n, value in self.plan.upsert.items()),
             *(PropertyChange(n, there.get(n), None) for n in self.plan.delete),
         )
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The properties that it writes or deletes."""
+        return frozenset(name for step in self.steps for name in step.names)
 
     @property
     def excess(self) -> int:

@@ -310,6 +310,15 @@ class WorkingCopy:
             if name not in self._removed:
                 self.edit(name, edit)
 
+    def sent(self, document: Document, names: Collection[str]) -> None:
+        """Take what a save of ours made of the document: `names` are as we want them.
+
+        What was typed into them meanwhile is an edit of what was sent.
+        """
+        for name in self._origins.keys() & set(names):
+            self._origins[name] = document.properties.get(name)
+        self.rebase(document)
+
     def conflicts(self) -> tuple[Conflict, ...]:
         """Return the properties that others changed since their edit began, by name.
 

@@ -7,20 +7,27 @@ from typing import Any, Self
 
 from ccs_tui.client import Capabilities, ContextServiceClient, WriteLock
 from ccs_tui.client.errors import CcsError, NotFoundError
-from ccs_tui.model.changes import SavePlan
+from ccs_tui.local.journal import Kind
+from ccs_tui.local.state import State
 from ccs_tui.model.document import Document, Namespace, SessionTtl
-from ccs_tui.model.expiry import Clock, remaining_seconds, system_clock, ttl_to_keep
+from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.profile import USUAL, Preferences, Profile
-from ccs_tui.model.size import LIMIT, payload_size
+from ccs_tui.model.profile import UNNAMED, USUAL, Preferences, Profile
+from ccs_tui.workspace.drafting import Drafting
+from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.keeping import Kept
+from ccs_tui.workspace.recording import Record, Recorder, operation_id
 from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.summary import Summary
+from ccs_tui.workspace.working_copy import WorkingCopy
 
 
 class Workspace:
     """One account, over one connection. Every method may raise `CcsError`.
 
-    `profile` is what it was opened with; `background` runs beside it until it is closed. Make a
+    `profile` is what it was opened with, `kept` what stays on this machine (nothing does without
+    it); `background` runs beside it until it is closed. Make a
     workspace within an event loop.
     """
 
@@ -31,11 +38,18 @@ class Workspace:
         clock: Clock = system_clock,
         background: Coroutine[Any, Any, None] | None = None,
         preferences: Preferences = USUAL,
+        kept: Kept | None = None,
     ) -> None:
         self.client = client
         self.profile = profile
         self.preferences = preferences
         self.clock = clock
+        self.kept = kept or Kept(State.open(None, clock))
+        name = profile.name if profile.name != UNNAMED else f"{UNNAMED} at {profile.label}"
+        self.recorder = Recorder(
+            self.kept.state.journal, name, keeps_values=preferences.journal_days > 0
+        )
+        self.drafting = Drafting(self.kept.state.drafts, name)
         self._background = asyncio.create_task(background) if background else None
 
     async def __aenter__(self) -> Self:
@@ -50,11 +64,13 @@ class Workspace:
         await self.close()
 
     async def close(self) -> None:
-        """Close the connection. To be called once, at the end."""
+        """Write the drafts and close everything. To be called once, at the end."""
+        await self.drafting.close()
         if self._background is not None:
             self._background.cancel()
             await asyncio.wait([self._background])
         await self.client.aclose()
+        await asyncio.to_thread(self.kept.state.close)
 
     @property
     def account(self) -> str:
@@ -136,39 +152,18 @@ class Workspace:
 
     # ── writing ────────────────────────────────────────────────────────────────────────────────
 
-    async def save(self, document: Document, plan: SavePlan) -> Document:
-        """Send a save plan made from `document`, keep its expiry, and return it read anew.
-
-        An upsert without a TTL would set the expiry anew, so the remaining seconds are sent with
-        it [S2] [OURS]; over v1 alone that can't be. Deletes go first where the upsert alone
-        would be over the limit. Raises RefusedError once there is nothing left of the expiry.
-        """
-        key = document.key
-        merged = payload_size({**document.properties, **plan.upsert})
-        deletes_first = bool(plan.delete) and merged > LIMIT
-        if plan.delete and deletes_first:
-            await self.client.delete_properties(key.namespace, key.session, plan.delete)
-        if plan.upsert or not document.exists:
-            ttl = self._remaining(document)
-            await self.client.save_properties(key.namespace, key.session, plan.upsert, ttl)
-        if plan.delete and not deletes_first:
-            await self.client.delete_properties(key.namespace, key.session, plan.delete)
-        return await self.open(key)
-
-    def _remaining(self, document: Document) -> int | None:
-        if document.expires_at is None:
-            return None
-        now = self.clock()
-        if not remaining_seconds(document.expires_at, now):
-            raise RefusedError(
-                f"{document.key.label} expired while it was open, so nothing was sent. "
-                f"Refresh it (r) and save again to write it anew."
-            )
-        return ttl_to_keep(document.expires_at, now)
+    def saving(self, copy: WorkingCopy) -> Saving:
+        """Return the save of a document's open edits: to be read, reviewed and sent."""
+        return Saving(self, [Intent(copy)])
 
     async def create_namespace(self, name: str, ttl_seconds: int | None) -> None:
         """Create a namespace; one that exists stays, with this TTL if one is given [V1]."""
-        await self.client.create_namespace(name, ttl_seconds)
+        record = Record(
+            operation_id(), DocumentKey(self.account, name), Kind.CREATE_NAMESPACE,
+            {}, {}, ttl_seconds=ttl_seconds, existed=False,
+        )  # fmt: skip
+        async with self.recorder.recorded(record):
+            await self.client.create_namespace(name, ttl_seconds)
 
     async def create_session(
         self, namespace: str, session: str, ttl_seconds: int | None
@@ -179,17 +174,13 @@ class Workspace:
         Raises RefusedError if the session exists: creating it again would move its expiry.
         """
         key = DocumentKey(self.account, namespace, session)
-        if (await self.open(key)).exists:
+        document = await self.open(key)
+        if document.exists:
             raise RefusedError(f"{session} exists already in {namespace}. Open it instead (g).")
         if ttl_seconds and not self.capabilities.v2:
             await self.client.set_session_ttl(namespace, session, ttl_seconds)
-        await self.client.save_properties(namespace, session, {}, ttl_seconds)
+            ttl_seconds = None
+        saving = Saving(self, [Intent(WorkingCopy(document), ttl_seconds, again=())])
+        await saving.read()
+        await saving.send()
         return await self.open(key)
-
-    async def delete_document(self, key: DocumentKey) -> None:
-        """Delete a document with all its properties; one that is gone already is no error."""
-        await self.client.delete_document(key.namespace, key.session)
-
-    async def delete_namespace(self, name: str) -> None:
-        """Delete a namespace with everything in it."""
-        await self.client.delete_namespace(name)

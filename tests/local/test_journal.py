@@ -132,17 +132,24 @@ class TestWhatCanBeTakenBack:
         assert undoable(journal) == entry
 
     def test_not_twice_and_not_an_undo(self, journal: Journal) -> None:
-        first = record(journal)
-        second = record(journal)
-        undo = record(journal, undoes=second)
+        first = record(journal, operation="first")
+        second = record(journal, operation="second")
+        undo = record(journal, operation="undo", undoes=second)
         assert undoable(journal) == first
         assert [e.undone_by for e in journal.entries()] == [None, undo, None]
 
     def test_the_newest_undo_is_named(self, journal: Journal) -> None:
-        entry = record(journal)
-        record(journal, undoes=entry)
-        newest = record(journal, undoes=entry)
+        entry = record(journal, operation="save")
+        record(journal, operation="undo", undoes=entry)
+        newest = record(journal, operation="again", undoes=entry)
         assert [e.undone_by for e in journal.entries()] == [None, None, newest]
+
+    def test_with_all_that_its_operation_did_to_the_document(self, journal: Journal) -> None:
+        upsert = record(journal, operation="save")
+        record(journal, operation="save", kind=Kind.DELETE_PROPERTIES)
+        other = record(journal, operation="save", session="another")
+        record(journal, operation="undo", undoes=upsert)
+        assert undoable(journal) == other
 
     def test_an_undo_that_failed_took_nothing_back(self, journal: Journal) -> None:
         entry = record(journal)
@@ -152,12 +159,12 @@ class TestWhatCanBeTakenBack:
     def test_what_was_taken_back_and_written_again_can_be_taken_back_again(
         self, journal: Journal
     ) -> None:
-        entry = record(journal)
-        undo = record(journal, undoes=entry)
-        redo = record(journal, undoes=undo)
+        entry = record(journal, operation="save")
+        undo = record(journal, operation="undo", undoes=entry)
+        redo = record(journal, operation="redo", undoes=undo)
         assert undoable(journal) == entry
         assert [e.undone_by for e in journal.entries()] == [None, redo, None]
-        again = record(journal, undoes=entry)
+        again = record(journal, operation="again", undoes=entry)
         assert undoable(journal) is None
         assert [e.undone_by for e in journal.entries()] == [None, None, redo, again]
 

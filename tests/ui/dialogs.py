@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 import ccs_tui.ui
+from ccs_tui.local.journal import Kind
 from ccs_tui.model.changes import Conflict, plan_save
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText, encode
@@ -24,7 +25,6 @@ from ccs_tui.workspace.review import (
     PropertyChange,
     Review,
     Step,
-    StepKind,
 )
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -76,9 +76,9 @@ def document(key: DocumentKey = KEY, **properties: Any) -> Document:
 def part(there: Document, wanted: Mapping[str, Any], **given: Any) -> Part:
     """Return what saves `wanted` over `there`."""
     plan = plan_save(there.properties, texts(wanted))
-    steps = [Step(StepKind.SAVE, tuple(plan.upsert))] if plan.upsert else []
+    steps = [Step(Kind.SAVE, tuple(plan.upsert))] if plan.upsert else []
     if plan.delete:
-        steps.append(Step(StepKind.DELETE_PROPERTIES, plan.delete))
+        steps.append(Step(Kind.DELETE_PROPERTIES, plan.delete))
     choice = ExpiryChoice.KEPT if plan.upsert else ExpiryChoice.UNTOUCHED
     expiry = Expiry(choice, there.expires_at, 7_860 if plan.upsert else None)
     return Part(**{"there": there, "plan": plan, "expiry": expiry, "steps": tuple(steps), **given})

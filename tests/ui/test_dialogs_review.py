@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ccs_tui.local.journal import Kind
 from ccs_tui.model.changes import Conflict
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import encode
@@ -15,7 +16,7 @@ from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.dialogs.expiry import NewExpiry
 from ccs_tui.ui.dialogs.review import ReviewDialog, Send
 from ccs_tui.ui.widgets.page import Page
-from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, Review, Step, StepKind
+from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, Review, Step
 from tests.ui.conftest import shown, type_text, until
 from tests.ui.dialogs import KEY, NOTHING, NOW, asking, document, part, review
 
@@ -154,8 +155,8 @@ BEFORE = NOW + timedelta(seconds=7_860)
         (one(expiry=Expiry(ExpiryChoice.CONFIGURED, None)), "TTL as configured"),
         (Review((part(document(a=1, b=2), {"a": 1}),)), "stays: 14:11, in 2 h 11 m"),
         (Review((part(document(a=1, b=2), {"a": 1}),)), "Delete 1 property of 3f2c"),
-        (one(steps=(Step(StepKind.DELETE_DOCUMENT, ()),)), "delete the document with 1 property"),
-        (one(steps=(Step(StepKind.DELETE_DOCUMENT, ()),)), "Delete 3f2c"),
+        (one(steps=(Step(Kind.DELETE_DOCUMENT, ()),)), "delete the document with 1 property"),
+        (one(steps=(Step(Kind.DELETE_DOCUMENT, ()),)), "Delete 3f2c"),
     ],
 )  # fmt: skip
 async def test_what_is_said(given: Review, said: str) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from ccs_tui.local.journal import Kind
 from ccs_tui.model.expiry import format_duration, format_when, remaining_seconds
 from ccs_tui.model.size import LIMIT, format_percent, level
 from ccs_tui.ui.text import shorten
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.ui.widgets.size_gauge import LEVEL_WORDS
-from ccs_tui.workspace.review import ExpiryChoice, Part, Review, Step, StepKind
+from ccs_tui.workspace.review import ExpiryChoice, Part, Review, Step
 
 LEVEL_ROLES = ("good", "warning", "alarm", "alarm")
 LABEL_WIDTH = 18
@@ -30,7 +31,7 @@ def action_of(review: Review) -> str:
     parts = [part for part in review.parts if part.steps]
     if len(parts) == 1:
         return _action_of_one(parts[0])
-    saved = [part for part in parts if part.plan.upsert or _kinds(part) == {StepKind.SAVE}]
+    saved = [part for part in parts if part.plan.upsert or _kinds(part) == {Kind.SAVE}]
     emptied = [part for part in parts if part not in saved]
     if len(saved) == 1 and emptied:
         return f"Move {count_of(len(saved[0].plan.upsert))} to {label_of(saved[0])}"
@@ -39,18 +40,18 @@ def action_of(review: Review) -> str:
     return f"Save {count_of(len(parts), 'document')}"
 
 
-def _kinds(part: Part) -> set[StepKind]:
+def _kinds(part: Part) -> set[Kind]:
     return {step.kind for step in part.steps}
 
 
 def _action_of_one(part: Part) -> str:
     kinds, label = _kinds(part), label_of(part)
     saved, deleted = len(part.plan.upsert), len(part.plan.delete)
-    if StepKind.DELETE_DOCUMENT in kinds:
+    if Kind.DELETE_DOCUMENT in kinds:
         return f"Delete {label}"
     if part.gone:
         return f"Write {label} again"
-    if StepKind.SAVE not in kinds:
+    if Kind.SAVE not in kinds:
         return f"Delete {count_of(deleted)} of {label}"
     if not saved:
         return f"Create {label}"
@@ -70,10 +71,10 @@ def calls_of(review: Review) -> Iterator[str]:
 
 
 def _call(part: Part, step: Step, where: str) -> str:
-    if step.kind is StepKind.DELETE_DOCUMENT:
+    if step.kind is Kind.DELETE_DOCUMENT:
         whose = f" {label_of(part)}" if where else ""
         return f"delete the document{whose} with {count_of(len(part.there.properties))}"
-    if step.kind is StepKind.DELETE_PROPERTIES:
+    if step.kind is Kind.DELETE_PROPERTIES:
         return f"delete {count_of(len(step.names))}{where}"
     ttl = part.expiry.ttl_seconds
     until = "TTL as configured" if ttl is None else f"TTL {ttl:,} s"
@@ -84,7 +85,7 @@ def _call(part: Part, step: Step, where: str) -> str:
 def size_pieces(part: Part) -> list[Cell]:
     """Return the document's size before and after, in characters, and how near the limit it is."""
     plan = part.plan
-    if StepKind.DELETE_DOCUMENT in _kinds(part):
+    if Kind.DELETE_DOCUMENT in _kinds(part):
         return [Cell(f"{plan.size_before:,} characters go", "warning")]
     size_level = level(plan.size_after)
     role, word = LEVEL_ROLES[size_level], LEVEL_WORDS[size_level]
@@ -102,7 +103,7 @@ def expiry_pieces(part: Part, now: datetime) -> list[Cell]:
     """Return what becomes of the expiry, and why if it can't be kept."""
     expiry = part.expiry
     before = None if expiry.before is None else _until(expiry.before, now)
-    if StepKind.DELETE_DOCUMENT in _kinds(part):
+    if Kind.DELETE_DOCUMENT in _kinds(part):
         return [Cell(f"goes too: {before}" if before else "goes too", "dim")]
     if expiry.choice is ExpiryChoice.KEPT:
         return [Cell("kept: ", "good"), Cell(before or "as it is")]

@@ -1,0 +1,87 @@
+"""Many documents, one after the other: with progress, stoppable, and a report of each."""
+
+from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ccs_tui.client.errors import CcsError
+from ccs_tui.local.journal import Entry
+from ccs_tui.local.state import StateError
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.outcome import SaveStoppedError
+from ccs_tui.workspace.recording import operation_id
+from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving
+from ccs_tui.workspace.undoing import take_back
+from ccs_tui.workspace.working_copy import WorkingCopy
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDone:
+    """What came of one document of many: None if it was done, else why not."""
+
+    key: DocumentKey
+    problem: str | None = None
+
+
+PROBLEMS = (CcsError, RefusedError, StateError, SaveStoppedError, ChangedMeanwhileError)
+
+
+async def delete_documents(
+    workspace: "Workspace", keys: Iterable[DocumentKey]
+) -> AsyncGenerator[ItemDone, None]:
+    """Delete documents one by one, and yield what came of each; journalled as one operation.
+
+    One that fails does not stop the others. Stop by closing the iterator: what was begun ends.
+    """
+    operation = operation_id()
+    for key in keys:
+        yield await tried(key, _delete(workspace, key, operation))
+
+
+async def _delete(workspace: "Workspace", key: DocumentKey, operation: str) -> None:
+    saving = Saving(
+        workspace, [Intent(WorkingCopy(await workspace.open(key)), delete_document=True)]
+    )
+    saving.operation = operation
+    await saving.read()
+    await saving.send()
+
+
+async def take_back_each(
+    workspace: "Workspace", entries: Sequence[Entry]
+) -> AsyncGenerator[ItemDone, None]:
+    """Take an operation on many documents back, one by one, and yield what came of each.
+
+    A document that others changed since is left as it is, with that as its problem.
+    """
+    operation = operation_id()
+    by_document: dict[DocumentKey, list[Entry]] = {}
+    for entry in entries:
+        key = DocumentKey(entry.account, entry.namespace, entry.session)
+        by_document.setdefault(key, []).append(entry)
+    for key, its in by_document.items():
+        yield await tried(key, _take_back(workspace, its, operation))
+
+
+async def _take_back(workspace: "Workspace", entries: Sequence[Entry], operation: str) -> None:
+    saving = await take_back(workspace, entries)
+    saving.operation = operation
+    review = await saving.read()
+    if review.conflicts:
+        raise RefusedError("Others changed it since. Take it back by itself, from the journal.")
+    if not review.is_empty:
+        await saving.send()
+
+
+async def tried(key: DocumentKey, doing: Awaitable[None]) -> ItemDone:
+    """Await what is done to one document of many, and return what came of it."""
+    try:
+        await doing
+    except PROBLEMS as error:
+        return ItemDone(key, str(error))
+    return ItemDone(key)

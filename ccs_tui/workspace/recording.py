@@ -1,0 +1,113 @@
+"""The journal's side of a write: recorded before it is sent, answered afterwards."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ccs_tui.client.errors import CcsError, NotSentError, RefusedByServiceError
+from ccs_tui.local.journal import Journal, Kind, Outcome
+from ccs_tui.local.state import StateError
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.names import DocumentKey
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A call that is about to be sent, with what it is about to change.
+
+    `before` and `after` are values by property, None for one that is not there; `names` are those
+    that it is about. `operation` joins the calls of one save.
+    """
+
+    operation: str
+    key: DocumentKey
+    kind: Kind
+    before: Mapping[str, JsonText | None] = field(repr=False)
+    after: Mapping[str, JsonText | None] = field(repr=False)
+    expires_before: datetime | None = None
+    ttl_seconds: int | None = None
+    existed: bool = True
+    undoes: int | None = None
+    export: str | None = None
+
+
+def operation_id() -> str:
+    """Return a new name for an operation."""
+    return secrets.token_hex(8)
+
+
+def may_have_arrived(cause: CcsError, *, calls: int = 1) -> bool:
+    """Whether a write that failed may have changed something all the same.
+
+    `calls` is of how many calls it was made.
+    """
+    if isinstance(cause, NotSentError):
+        return cause.attempts > 1 or calls > 1
+    # An attempt before the one that was refused may have arrived.
+    return not isinstance(cause, RefusedByServiceError) or cause.attempts > 1 or calls > 1
+
+
+class Recorder:
+    """Writes one profile's calls into the journal, off the event loop.
+
+    `profile` is the name under which they are kept. With `keeps_values` False they have no values.
+    """
+
+    def __init__(self, journal: Journal, profile: str, *, keeps_values: bool = True) -> None:
+        self._journal = journal
+        self.profile = profile
+        self._keeps_values = keeps_values
+
+    async def begin(self, record: Record) -> int:
+        """Record a call before it is sent, and return its entry's id. Raises StateError."""
+        return await asyncio.to_thread(self._begin, record)
+
+    def _begin(self, record: Record) -> int:
+        keep = self._keeps_values
+        return self._journal.record(
+            operation=record.operation,
+            profile=self.profile,
+            account=record.key.account,
+            namespace=record.key.namespace,
+            session=record.key.session,
+            kind=record.kind,
+            names=tuple(record.before),
+            before=record.before if keep else None,
+            after=record.after if keep else None,
+            expires_before=record.expires_before,
+            ttl_seconds=record.ttl_seconds,
+            existed=record.existed,
+            undoes=record.undoes,
+            export=record.export,
+        )
+
+    @asynccontextmanager
+    async def recorded(self, record: Record) -> AsyncGenerator[None, None]:
+        """Record the one call that is made within. Raises StateError before it is."""
+        entry = await self.begin(record)
+        try:
+            yield
+        except CcsError as cause:
+            await self.failed(entry, cause, unknown=may_have_arrived(cause))
+            raise
+        await self.succeeded(entry)
+
+    async def succeeded(self, entry: int | None) -> str | None:
+        """Note that a call was acknowledged; return why that could not be noted, or None."""
+        return await self._answer(entry, Outcome.DONE, "")
+
+    async def failed(self, entry: int | None, cause: CcsError, *, unknown: bool) -> str | None:
+        """Note that a call failed; `unknown` if it may have arrived all the same."""
+        return await self._answer(entry, Outcome.UNKNOWN if unknown else Outcome.FAILED, str(cause))
+
+    async def _answer(self, entry: int | None, outcome: Outcome, answer: str) -> str | None:
+        if entry is None:
+            return None
+        try:
+            await asyncio.to_thread(self._journal.answer, entry, outcome, answer)
+        except StateError as error:
+            return str(error)
+        return None

@@ -1,0 +1,116 @@
+"""Taking back what the journal has: an operation becomes a save, to be reviewed like any other."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ccs_tui.local.journal import Entry, Kind, Outcome
+from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
+from ccs_tui.model.json_text import JsonText, pretty
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.recording import operation_id
+from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.saving import Saving
+from ccs_tui.workspace.working_copy import OpenEdit, WorkingCopy
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.workspace import Workspace
+
+MOVED = timedelta(seconds=3)
+"""From how much on an expiry was changed on purpose, and not only kept in whole seconds."""
+
+OF_DOCUMENTS = frozenset({Kind.SAVE, Kind.DELETE_PROPERTIES, Kind.DELETE_DOCUMENT})
+
+
+@dataclass
+class _Written:
+    """What an operation made of one document."""
+
+    entry: int
+    existed: bool
+    expires_before: datetime | None
+    before: dict[str, JsonText | None] = field(default_factory=dict, repr=False)
+    after: dict[str, JsonText | None] = field(default_factory=dict, repr=False)
+    moved_expiry: bool = False
+    deleted: bool = False
+
+
+async def take_back(workspace: "Workspace", entries: Sequence[Entry]) -> Saving:
+    """Return the save that takes an operation's entries back. Nothing is sent yet.
+
+    What others changed since shows as a conflict in its review. Raises RefusedError where the
+    values are not kept, and CcsError.
+    """
+    # The last one first: what was moved away is back before it goes from where it went.
+    documents = reversed(_by_document(entries).items())
+    return Saving(workspace, [await _intent(workspace, key, done) for key, done in documents])
+
+
+def note_undone(workspace: "Workspace", entries: Iterable[Entry]) -> None:
+    """Record that nothing was left to take back, so that the entries count as taken back.
+
+    Blocks. Raises StateError.
+    """
+    journal = workspace.kept.state.journal
+    for entry in entries:
+        note = journal.record(
+            operation=operation_id(), profile=entry.profile, account=entry.account,
+            namespace=entry.namespace, session=entry.session, kind=Kind.SAVE, before=None,
+            after=None, existed=entry.existed, undoes=entry.id,
+            note="it was already as before; nothing was sent",
+        )  # fmt: skip
+        journal.answer(note, Outcome.DONE)
+
+
+def _by_document(entries: Iterable[Entry]) -> dict[DocumentKey, _Written]:
+    found: dict[DocumentKey, _Written] = {}
+    for entry in sorted(entries, key=lambda entry: entry.id):
+        if entry.kind not in OF_DOCUMENTS:
+            raise RefusedError(f"A “{entry.kind}” can't be taken back as a save.")
+        if entry.before is None or entry.after is None:
+            raise RefusedError(
+                f"The journal keeps no values of entry {entry.id}, so it can't be taken back."
+            )
+        key = DocumentKey(entry.account, entry.namespace, entry.session)
+        written = found.pop(key, None) or _Written(entry.id, entry.existed, entry.expires_before)
+        found[key] = written
+        written.before = {**entry.before, **written.before}
+        written.after |= entry.after
+        written.deleted = entry.kind is Kind.DELETE_DOCUMENT
+        written.moved_expiry |= _moved(entry)
+    return found
+
+
+def _moved(entry: Entry) -> bool:
+    if entry.ttl_seconds is None or entry.expires_before is None:
+        return False
+    return abs(entry.at + timedelta(seconds=entry.ttl_seconds) - entry.expires_before) > MOVED
+
+
+async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -> Intent:
+    document = await workspace.open(key)
+    copy = WorkingCopy(document)
+    copy.reopen({
+        name: OpenEdit(None if value is None else pretty(value), written.after[name])
+        for name, value in written.before.items()
+    })  # fmt: skip
+    intent = Intent(copy, undoes=written.entry)
+    expiry, now = written.expires_before, workspace.clock()
+    if not written.existed and not written.deleted:
+        # It was made by this operation: with nothing of others in it, all of it goes.
+        intent.delete_document = not (document.properties.keys() - written.before.keys()) and all(
+            document.properties.get(name) == value for name, value in written.after.items()
+        )
+    elif (
+        (written.moved_expiry or not document.exists)
+        and workspace.capabilities.can_set_ttl_on_save
+        and expiry is not None
+        and remaining_seconds(expiry, now)
+    ):
+        intent.ttl_seconds = ttl_to_keep(expiry, now)
+    if written.deleted and not document.exists:
+        # Also one without properties.
+        intent.again = tuple(written.before)
+    return intent

@@ -1,0 +1,347 @@
+"""A save: read again, reviewed, sent in steps, read once more."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from ccs_tui.client.errors import DocumentTooLargeError
+from ccs_tui.local.journal import Kind, Outcome
+from ccs_tui.model.json_text import JsonText, encode
+from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.outcome import SaveStoppedError
+from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.review import ExpiryChoice, PropertyChange
+from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving
+from ccs_tui.workspace.working_copy import InvalidEditError, WorkingCopy, edit_of
+from ccs_tui.workspace.workspace import Workspace
+from tests.workspace.conftest import NOON, Place, opened
+
+UPSERT, DELETE = "/v2/context/document/create", "/v2/context/document/property/delete"
+
+
+async def saved(workspace: Workspace, copy: WorkingCopy) -> Saving:
+    saving = workspace.saving(copy)
+    await saving.read()
+    await saving.send()
+    return saving
+
+
+async def test_a_save_sends_what_changed_and_keeps_the_rest(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1, b=2, c=3)
+    copy = await opened(workspace, place.key(), a="10", b=None, d='"new"')
+    place.clock.advance(seconds=600)
+    review = await workspace.saving(copy).read()
+    (part,) = review.parts
+    assert part.changes == (
+        PropertyChange("a", encode(1), encode(10)), PropertyChange("d", None, encode("new")),
+        PropertyChange("b", encode(2), None),
+    )  # fmt: skip
+    assert (part.expiry.choice, part.expiry.ttl_seconds) == (ExpiryChoice.KEPT, 3_000)
+    assert [step.kind for step in part.steps] == [Kind.SAVE, Kind.DELETE_PROPERTIES]
+    await saved(workspace, copy)
+    assert place.stored() == {"a": "10", "c": "3", "d": '"new"'}
+    assert place.expires_at() == NOON + timedelta(hours=1)
+    assert not copy.is_edited
+
+
+async def test_nothing_changed_sends_nothing(place: Place, workspace: Workspace) -> None:
+    place.put("s1", a=1)
+    copy = await opened(workspace, place.key())
+    assert (await workspace.saving(copy).read()).is_empty
+    place.requests.clear()
+    await saved(workspace, copy)
+    assert {method for method, path in place.requests if path == UPSERT} == set()
+    assert workspace.kept.state.journal.entries() == []
+
+
+async def test_the_bytes_of_a_changed_property_are_sent_with_every_other_value_as_it_was(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1")
+    place.store.upsert(
+        place.key(),
+        {"big": JsonText("12345678901234567890"), "float": JsonText("1.50"), "id": encode("00014")},
+        None,
+    )
+    copy = await opened(workspace, place.key(), id='"00015"')
+    await saved(workspace, copy)
+    assert place.stored() == {"big": "12345678901234567890", "float": "1.50", "id": '"00015"'}
+
+
+async def test_what_the_bot_wrote_beside_it_stays(place: Place, workspace: Workspace) -> None:
+    place.put("s1", 3_600, a=1, b=2)
+    copy = await opened(workspace, place.key(), a="10")
+    place.put("s1", 7_200, b=20, c=30)
+    review = await workspace.saving(copy).read()
+    assert review.parts[0].theirs == (
+        PropertyChange("b", encode(2), encode(20)), PropertyChange("c", None, encode(30)),
+    )  # fmt: skip
+    await saved(workspace, copy)
+    assert place.stored() == {"a": "10", "b": "20", "c": "30"}
+    assert place.expires_at() == NOON + timedelta(hours=2)
+
+
+async def test_a_conflict_is_never_sent_unseen(place: Place, workspace: Workspace) -> None:
+    place.put("s1", a=1)
+    copy = await opened(workspace, place.key(), a="10")
+    saving = workspace.saving(copy)
+    assert not (await saving.read()).conflicts
+    place.put("s1", a=2)
+    with pytest.raises(ChangedMeanwhileError):
+        await saving.send()
+    assert place.stored() == {"a": "2"}
+    assert (await saving.read()).conflicts
+    with pytest.raises(ChangedMeanwhileError):
+        await saving.send()
+    copy.keep_mine("a")
+    await saving.read()
+    await saving.send()
+    assert place.stored() == {"a": "10"}
+
+
+async def test_a_write_after_ours_is_reported(place: Place, workspace: Workspace) -> None:
+    place.put("s1", a=1, b=1)
+    copy = await opened(workspace, place.key(), a="10", b=None)
+    saving = workspace.saving(copy)
+    await saving.read()
+    deleted = False
+
+    async def bot(method: str, path: str) -> None:
+        nonlocal deleted
+        if deleted:
+            place.put("s1", a=2, b=3)
+        deleted = method == "DELETE" and path == DELETE
+
+    place.before = bot
+    done = await saving.send()
+    assert done.parts[0].overwritten == (
+        PropertyChange("a", encode(10), encode(2)), PropertyChange("b", None, encode(3)),
+    )  # fmt: skip
+    assert not copy.is_edited
+
+
+async def test_an_expiry_that_moved_all_the_same_is_reported(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    copy = await opened(workspace, place.key(), a="10")
+    saving = workspace.saving(copy)
+    await saving.read()
+
+    async def slow(method: str, path: str) -> None:
+        if (method, path) == ("POST", UPSERT):
+            place.clock.advance(seconds=60)
+
+    place.before = slow
+    done = await saving.send()
+    assert done.parts[0].expiry_moved == timedelta(seconds=60)
+
+
+async def test_an_expiry_on_purpose(place: Place, workspace: Workspace) -> None:
+    place.put("s1", 3_600, a=1)
+    copy = await opened(workspace, place.key())
+    saving = Saving(workspace, [Intent(copy, ttl_seconds=60)])
+    review = await saving.read()
+    assert review.parts[0].expiry.choice is ExpiryChoice.SET
+    done = await saving.send()
+    assert place.expires_at() == NOON + timedelta(seconds=60)
+    assert done.parts[0].expiry_moved is None
+
+
+async def test_a_clock_that_is_ahead_is_said_and_nothing_sent(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 60, a=1)
+    copy = await opened(workspace, place.key(), a="10")
+    workspace.clock = lambda: NOON + timedelta(hours=1)
+    with pytest.raises(RefusedError, match="clock"):
+        await workspace.saving(copy).read()
+    assert copy.text("a") == "10"
+
+
+async def test_invalid_json_is_not_sent(place: Place, workspace: Workspace) -> None:
+    place.put("s1", a=1)
+    copy = await opened(workspace, place.key(), a="[1,")
+    with pytest.raises(InvalidEditError):
+        await workspace.saving(copy).read()
+    assert copy.text("a") == "[1,"
+
+
+async def test_expired_meanwhile_and_written_again(place: Place, workspace: Workspace) -> None:
+    place.put("s1", 60, a=1, b=2)
+    copy = await opened(workspace, place.key(), a="10")
+    place.clock.advance(seconds=61)
+    saving = workspace.saving(copy)
+    review = await saving.read()
+    assert review.parts[0].gone
+    assert review.is_empty
+    saving.intents[0].again = ["a", "b"]
+    saving.intents[0].ttl_seconds = 120
+    review = await saving.read()
+    assert review.parts[0].plan.upsert == {"a": "10", "b": "2"}
+    await saving.send()
+    assert place.stored() == {"a": "10", "b": "2"}
+    assert place.expires_at() == place.clock.now + timedelta(seconds=120)
+    assert not copy.gone
+    assert not copy.is_edited
+
+
+async def test_a_save_that_stops_says_what_is_there(place: Place, workspace: Workspace) -> None:
+    place.put("s1", a=1, b=2)
+    copy = await opened(workspace, place.key(), a="10", b=None)
+    saving = workspace.saving(copy)
+    await saving.read()
+
+    async def trouble(method: str, path: str) -> None:
+        if (method, path) == ("DELETE", DELETE):
+            raise httpx.ConnectError("gone")
+
+    place.before = trouble
+    with pytest.raises(SaveStoppedError) as stopped:
+        await saving.send()
+    assert "On the service: saved 1 property (a) of s1." in str(stopped.value)
+    assert "removed 1 property (b) of s1" in str(stopped.value)
+    assert copy.open_edits().keys() == {"b"}
+    saved_entry, deleted_entry = reversed(workspace.kept.state.journal.entries())
+    assert (saved_entry.outcome, deleted_entry.outcome) == (Outcome.DONE, Outcome.UNKNOWN)
+    place.before = None
+    await saved(workspace, copy)
+    assert place.stored() == {"a": "10"}
+
+
+async def test_a_write_that_was_lost_on_the_way_back_is_seen_to_be_there(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", a=1)
+    copy = await opened(workspace, place.key(), a="10")
+    saving = workspace.saving(copy)
+    await saving.read()
+
+    async def arrives_unheard(method: str, path: str) -> None:
+        if (method, path) == ("POST", UPSERT):
+            place.put("s1", a=10)
+            raise httpx.ConnectError("gone")
+
+    place.before = arrives_unheard
+    with pytest.raises(SaveStoppedError, match="Nobody knows"):
+        await saving.send()
+    assert not copy.is_edited
+
+
+async def test_when_nothing_can_be_read_afterwards_the_acknowledged_counts(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", a=1, b=2)
+    copy = await opened(workspace, place.key(), a="10", b=None)
+    saving = workspace.saving(copy)
+    await saving.read()
+
+    async def dies(method: str, path: str) -> None:
+        if (method, path) == ("DELETE", DELETE):
+            place.before = dead
+            raise httpx.ConnectError("gone")
+
+    async def dead(_: str, __: str) -> None:
+        raise httpx.ConnectError("gone")
+
+    place.before = dies
+    with pytest.raises(SaveStoppedError):
+        await saving.send()
+    assert copy.open_edits().keys() == {"b"}
+
+
+async def test_near_the_limit_the_deletes_go_first(place: Place, workspace: Workspace) -> None:
+    place.put("s1", old="x" * 500_000)
+    copy = await opened(workspace, place.key(), old=None, new=f'"{"y" * 500_000}"')
+    review = await workspace.saving(copy).read()
+    kinds = [step.kind for step in review.parts[0].steps]
+    assert kinds == [Kind.DELETE_PROPERTIES, Kind.SAVE]
+    await saved(workspace, copy)
+    assert (place.stored() or {}).keys() == {"new"}
+
+
+async def test_over_the_limit_nothing_is_sent(place: Place, workspace: Workspace) -> None:
+    place.put("s1", old="x" * 500_001)
+    copy = await opened(workspace, place.key(), new=f'"{"y" * 500_000}"')
+    saving = workspace.saving(copy)
+    (part,) = (await saving.read()).parts
+    assert part.excess == part.plan.size_after - 800_000
+    assert [name for name, _ in part.largest(2)] == ["old", "new"]
+    with pytest.raises(DocumentTooLargeError):
+        await saving.send()
+    assert workspace.kept.state.journal.entries() == []
+
+
+async def test_every_call_is_in_the_journal_before_it_is_sent(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1, b=2)
+    copy = await opened(workspace, place.key(), a="10", b=None)
+    saving = workspace.saving(copy)
+    await saving.read()
+    seen: list[tuple[Kind, Outcome]] = []
+
+    async def look(method: str, _: str) -> None:
+        if method in ("POST", "DELETE"):
+            entries = workspace.kept.state.journal.entries()
+            seen.extend((entry.kind, entry.outcome) for entry in entries[:1])
+
+    place.before = look
+    await saving.send()
+    assert (Kind.SAVE, Outcome.SENT) in seen
+    assert (Kind.DELETE_PROPERTIES, Outcome.SENT) in seen
+    journal = workspace.kept.state.journal
+    save, delete = journal.operation(saving.operation)
+    assert (save.before, save.after) == ({"a": "1"}, {"a": "10"})
+    assert (delete.before, delete.after) == ({"b": "2"}, {"b": None})
+    assert save.outcome is delete.outcome is Outcome.DONE
+    assert save.expires_before == NOON + timedelta(hours=1)
+
+
+async def test_a_refusal_by_the_service_is_in_the_journal_as_failed(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", a=1)
+    copy = await opened(workspace, place.key(), a="10")
+    saving = workspace.saving(copy)
+    await saving.read()
+    workspace.client.write_lock.lock()
+    with pytest.raises(SaveStoppedError, match="read-only"):
+        await saving.send()
+    (entry,) = workspace.kept.state.journal.entries()
+    assert entry.outcome is Outcome.FAILED
+    assert copy.open_edits().keys() == {"a"}
+
+
+async def test_over_v1_alone_the_expiry_is_as_configured(place: Place) -> None:
+    place.put("s1", 60, a=1, b=2, c=3)
+    async with place.workspace(user=None, password=None) as workspace:
+        copy = await opened(workspace, place.key(), a="10", b=None, c=None)
+        review = await workspace.saving(copy).read()
+        assert review.parts[0].expiry.choice is ExpiryChoice.CONFIGURED
+        await saved(workspace, copy)
+    assert place.stored() == {"a": "10"}
+
+
+async def test_what_is_typed_while_it_is_sent_waits_for_the_next_save(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", a=1)
+    copy = await opened(workspace, place.key(), a="10")
+    saving = workspace.saving(copy)
+    await saving.read()
+
+    async def typing(_: str, __: str) -> None:
+        copy.edit("a", edit_of("100"))
+
+    place.before = typing
+    await saving.send()
+    place.before = None
+    assert place.stored() == {"a": "10"}
+    assert copy.text("a") == "100"
+    assert copy.conflicts() == ()
+    await saved(workspace, copy)
+    assert place.stored() == {"a": "100"}

@@ -1,0 +1,273 @@
+"""An editor, a bot and a failing network at one document, in thousands of interleavings.
+
+The bot writes between any two requests of the editor, requests are lost before they arrive or
+after, the machine crashes. What must hold, by the name under which it is checked:
+
+- SEEN: what a save of ours replaces is what was read right before it was sent, and it was shown.
+- NOT LOST: what a save was to send is there, or was there when it was read, or is an open edit, or
+  told to be others' by now.
+- KEPT EXPIRY: a save of ours moves no expiry.
+- DRAFT: every open edit is back after a crash.
+- UNDO: every entry of the journal can be taken back.
+
+The service has no versions, so one thing can't be seen: a write of the bot to the same property
+between our last reading and our call. The simulation knows when that was the case (`blind`).
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Coroutine
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from ccs_tui.client.errors import CcsError
+from ccs_tui.local.state import State
+from ccs_tui.model.json_text import encode
+from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.keeping import Kept
+from ccs_tui.workspace.outcome import SaveStoppedError
+from ccs_tui.workspace.review import ExpiryChoice, Review
+from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving
+from ccs_tui.workspace.undoing import note_undone, take_back
+from ccs_tui.workspace.working_copy import WorkingCopy, edit_of
+from ccs_tui.workspace.workspace import Workspace
+from tests.workspace.conftest import Place
+
+T = TypeVar("T")
+
+CREATE = "/v2/context/document/create"
+DELETES = ("/v2/context/document/property/delete", "/v2/context/document/delete")
+EVERY = ("a", "b", "c")
+SLACK = timedelta(seconds=1)
+
+names = st.sampled_from(EVERY)
+values = st.integers(0, 5)
+acts = st.tuples(st.sampled_from(["write", "write", "write", "remove", "delete"]), names, values)
+happenings = st.lists(st.one_of(st.none(), st.sampled_from(["lost", "unheard"]), acts), max_size=14)
+"""What happens at each of the next requests: nothing, trouble, or the bot is quicker."""
+
+
+class Simulation(RuleBasedStateMachine):
+    """The document `s1`, and everybody who writes to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.folder = tempfile.TemporaryDirectory()
+        self.place = Place()
+        self.place.before, self.place.after = self._before, self._after
+        self.place.put("s1", 3_600, a=0, b=0)
+        self.coming: list[Any] = []
+        self.unheard = False
+        self.seen: dict[str, str] = {}
+        """What was there at our last reading, with what we wrote since."""
+        self.blind: set[str] = set()
+        """What the bot touched since our last reading."""
+        self.readings: list[dict[str, str]] = []
+        """What was read in the course of a save."""
+        self.keeps: datetime | None = None
+        """The expiry that the call under way is to keep."""
+        self._start()
+
+    def run(self, doing: Coroutine[Any, Any, T]) -> T:
+        return self.loop.run_until_complete(doing)
+
+    def _start(self) -> None:
+        path = Path(self.folder.name) / "state.db"
+
+        async def make() -> Workspace:
+            return self.place.workspace(Kept(State.open(path, self.place.clock), path.parent))
+
+        self.workspace = self.run(make())
+        self.copy = WorkingCopy(self.run(self.workspace.open(self.place.key())))
+
+    def teardown(self) -> None:
+        """Take everything back that is in the journal, while nobody disturbs."""
+        self.coming = []
+        while self._take_back_the_last():
+            pass
+        self.run(self.workspace.close())
+        self.loop.close()
+        self.folder.cleanup()
+
+    # ── the service's side ─────────────────────────────────────────────────────────────────────
+
+    async def _before(self, method: str, path: str) -> None:
+        happening = self.coming.pop(0) if self.coming else None
+        if isinstance(happening, tuple):
+            self._bot(*happening)
+        elif happening == "lost":
+            raise httpx.ConnectError("lost")
+        self.unheard = happening == "unheard"
+        if path == CREATE or path in DELETES:
+            stored = self.place.stored() or {}
+            unseen = {n for n in EVERY if stored.get(n) != self.seen.get(n)}
+            assert unseen <= self.blind, "SEEN"
+            self.keeps = None if self.blind else self.place.expires_at()
+
+    async def _after(self, method: str, path: str) -> None:
+        self.seen = self.place.stored() or {}
+        if method == "GET":
+            self.blind = set()
+            self.readings.append(self.seen)
+        elif path == CREATE and self.keeps is not None and self.kept:
+            now = self.place.expires_at()
+            assert now is not None, "KEPT EXPIRY"
+            assert abs(now - self.keeps) <= SLACK, "KEPT EXPIRY"
+        if self.unheard:
+            raise httpx.ReadError("unheard")
+
+    def _bot(self, act: str, name: str, value: int) -> None:
+        self.blind |= set(EVERY) if act == "delete" else {name}
+        if act == "write":
+            self.place.put("s1", 3_600, **{name: value})
+        elif act == "remove":
+            self.place.store.delete_properties(self.place.key(), [name])
+        else:
+            self.place.store.delete_document(self.place.key())
+
+    # ── what happens ───────────────────────────────────────────────────────────────────────────
+
+    @rule(act=acts)
+    def the_bot_writes(self, act: tuple[str, str, int]) -> None:
+        self._bot(*act)
+
+    @rule(seconds=st.integers(1, 1_200))
+    def time_passes(self, seconds: int) -> None:
+        self.place.clock.advance(seconds=seconds)
+
+    @rule(name=names, value=values)
+    def edit(self, name: str, value: int) -> None:
+        self.copy.edit(name, edit_of(encode(value)))
+
+    @rule(name=names)
+    def remove(self, name: str) -> None:
+        if name in self.copy:
+            self.copy.remove(name)
+
+    @rule()
+    def refresh(self) -> None:
+        edits = self.copy.open_edits()
+        self.copy.rebase(self.run(self.workspace.open(self.place.key())))
+        for name in edits.keys() - self.copy.open_edits().keys():
+            assert self.copy.base.properties.get(name) == edits[name].text, "NOT LOST"
+
+    @rule(coming=happenings, mine=st.booleans(), again=st.booleans())
+    def save(self, coming: list[Any], mine: bool, again: bool) -> None:
+        self.coming, self.readings = coming, []
+        wanted = {name: edit.text for name, edit in self.copy.open_edits().items()}
+        saving = self.workspace.saving(self.copy)
+        told = self.run(self._send(saving, mine=mine, again=again))
+        self.coming = []
+        left = self.copy.open_edits()
+        for name, text in wanted.items():
+            was_there = any(stored.get(name) == text for stored in self.readings)
+            is_there = self.copy.base.properties.get(name) == text
+            assert was_there or is_there or name in left or name in told, "NOT LOST"
+
+    @rule(coming=happenings)
+    def delete(self, coming: list[Any]) -> None:
+        self.coming = coming
+
+        async def delete() -> None:
+            copy = WorkingCopy(await self.workspace.open(self.place.key()))
+            saving = Saving(self.workspace, [Intent(copy, delete_document=True)])
+            await self._send(saving, mine=True, again=False)
+
+        with suppress(CcsError):
+            self.run(delete())
+        self.coming = []
+
+    @rule()
+    def crash(self) -> None:
+        edits = self.copy.open_edits()
+        self.run(self.workspace.drafting.keep(self.copy))
+        self.workspace.kept.state.close()
+        self.run(self.workspace.client.aclose())
+        self._start()
+        drafting = self.workspace.drafting
+
+        async def take_up() -> None:
+            draft = await drafting.find(self.place.key())
+            if draft is not None:
+                drafting.take_up(draft, self.copy)
+                await drafting.flush()
+
+        self.run(take_up())
+        stored = self.copy.base.properties
+        for name, edit in edits.items():
+            back = self.copy.open_edits().get(name)
+            assert back == edit or stored.get(name) == edit.text, "DRAFT"
+
+    @rule()
+    def undo(self) -> None:
+        self._take_back_the_last()
+
+    # ── how a save is led to its end ───────────────────────────────────────────────────────────
+
+    async def _send(self, saving: Saving, *, mine: bool, again: bool) -> set[str]:
+        """Save as a person would; return the properties that are told to be others', or dropped."""
+        told: set[str] = set()
+        try:
+            for _ in range(10):
+                review = await saving.read()
+                go_on = self._decide(saving, review, told, mine=mine, again=again)
+                if go_on is None:
+                    return told
+                if not go_on:
+                    continue
+                self.kept = review.parts[0].expiry.choice is ExpiryChoice.KEPT
+                try:
+                    saved = await saving.send()
+                except ChangedMeanwhileError:
+                    continue
+                return told | {change.name for p in saved.parts for change in p.overwritten}
+        except SaveStoppedError as stopped:
+            return told | {change.name for change in stopped.overwritten}
+        except CcsError:
+            pass
+        return told
+
+    def _decide(
+        self, saving: Saving, review: Review, told: set[str], *, mine: bool, again: bool
+    ) -> bool | None:
+        """Return True to send, False to look again, None to leave it."""
+        (intent,), (part,) = saving.intents, review.parts
+        if part.gone and intent.again is None and not intent.delete_document:
+            intent.again = list(intent.copy.payload()) if again else None
+            return False if again else None
+        for conflict in part.conflicts:
+            if mine:
+                intent.copy.keep_mine(conflict.name)
+            else:
+                intent.copy.take_theirs(conflict.name)
+                told.add(conflict.name)
+        if part.conflicts:
+            return False
+        return None if review.is_empty else True
+
+    def _take_back_the_last(self) -> bool:
+        journal, profile = self.workspace.kept.state.journal, self.workspace.recorder.profile
+        entry = journal.last_undoable(profile)
+        if entry is None:
+            return False
+        entries = [e for e in journal.operation(entry.operation) if e.undone_by is None]
+        saving = self.run(take_back(self.workspace, entries))
+        self.run(self._send(saving, mine=True, again=True))
+        stored = self.place.stored() or {}
+        for name, value in (entry.before or {}).items():
+            assert stored.get(name) == value, "UNDO"
+        if journal.last_undoable(profile) == entry:
+            note_undone(self.workspace, entries)
+        return True
+
+
+TestSimulation = Simulation.TestCase
+TestSimulation.settings = settings(stateful_step_count=30, deadline=None)

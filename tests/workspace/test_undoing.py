@@ -1,0 +1,234 @@
+"""Taking back what the journal has."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from ccs_tui.local.journal import Entry
+from ccs_tui.model.json_text import encode
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.workspace.bulk import ItemDone, delete_documents, take_back_each
+from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.namespaces import delete_namespace, export_namespace, restore_namespace
+from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.review import ExpiryChoice
+from ccs_tui.workspace.saving import Saving
+from ccs_tui.workspace.transfer import transfer
+from ccs_tui.workspace.undoing import take_back
+from ccs_tui.workspace.workspace import Workspace
+from tests.workspace.conftest import NOON, Place, opened
+
+
+async def send(saving: Saving) -> Saving:
+    await saving.read()
+    await saving.send()
+    return saving
+
+
+async def save(workspace: Workspace, place: Place, **texts: str | None) -> None:
+    await send(workspace.saving(await opened(workspace, place.key(), **texts)))
+
+
+def last(workspace: Workspace) -> Sequence[Entry]:
+    journal = workspace.kept.state.journal
+    entry = journal.last_undoable(workspace.recorder.profile)
+    return [] if entry is None else journal.operation(entry.operation)
+
+
+async def undo(workspace: Workspace) -> Saving:
+    return await send(await take_back(workspace, last(workspace)))
+
+
+async def test_a_save_is_taken_back_with_its_expiry(place: Place, workspace: Workspace) -> None:
+    place.put("s1", 3_600, a=1, b=2)
+    await save(workspace, place, a="10", b=None, c='"new"')
+    assert place.stored() == {"a": "10", "c": '"new"'}
+    await undo(workspace)
+    assert place.stored() == {"a": "1", "b": "2"}
+    assert place.expires_at() == NOON + timedelta(hours=1)
+    assert last(workspace) == []
+
+
+async def test_one_after_the_other(place: Place, workspace: Workspace) -> None:
+    place.put("s1", a=1)
+    await save(workspace, place, a="2")
+    await save(workspace, place, a="3", b="1")
+    await undo(workspace)
+    assert place.stored() == {"a": "2"}
+    await undo(workspace)
+    assert place.stored() == {"a": "1"}
+    assert last(workspace) == []
+
+
+async def test_what_others_changed_since_is_a_conflict(place: Place, workspace: Workspace) -> None:
+    place.put("s1", a=1)
+    await save(workspace, place, a="2")
+    place.put("s1", a=7)
+    saving = await take_back(workspace, last(workspace))
+    (conflict,) = (await saving.read()).parts[0].conflicts
+    assert (conflict.opened, conflict.there, conflict.wanted) == ("2", "7", "1")
+
+
+async def test_a_document_that_was_made_is_deleted(place: Place, workspace: Workspace) -> None:
+    await workspace.create_session("bot", "s1", 60)
+    await undo(workspace)
+    assert place.stored() is None
+
+
+async def test_a_document_that_others_filled_meanwhile_stays(
+    place: Place, workspace: Workspace
+) -> None:
+    await save(workspace, place, a="1")
+    place.put("s1", b=2)
+    await undo(workspace)
+    assert place.stored() == {"b": "2"}
+
+
+async def test_a_deletion_is_taken_back_with_what_is_left_of_its_expiry(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1, b={"x": 1.50})
+    intent = Intent(await opened(workspace, place.key()), delete_document=True)
+    await send(Saving(workspace, [intent]))
+    assert place.stored() is None
+    place.clock.advance(seconds=600)
+    await undo(workspace)
+    assert place.stored() == {"a": "1", "b": encode({"x": 1.50})}
+    assert place.expires_at() == NOON + timedelta(hours=1)
+
+
+async def test_a_deletion_whose_expiry_has_passed_begins_as_configured(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 60, a=1)
+    intent = Intent(await opened(workspace, place.key()), delete_document=True)
+    await send(Saving(workspace, [intent]))
+    place.clock.advance(seconds=61)
+    review = await (await take_back(workspace, last(workspace))).read()
+    assert review.parts[0].expiry.choice is ExpiryChoice.CONFIGURED
+
+
+async def test_an_empty_document_is_back_too(place: Place, workspace: Workspace) -> None:
+    place.put("s1", 3_600)
+    intent = Intent(await opened(workspace, place.key()), delete_document=True)
+    await send(Saving(workspace, [intent]))
+    await undo(workspace)
+    assert place.stored() == {}
+    assert place.expires_at() == NOON + timedelta(hours=1)
+
+
+async def test_a_changed_expiry_is_taken_back(place: Place, workspace: Workspace) -> None:
+    place.put("s1", 3_600, a=1)
+    intent = Intent(await opened(workspace, place.key()), ttl_seconds=60)
+    await send(Saving(workspace, [intent]))
+    place.clock.advance(seconds=30)
+    await undo(workspace)
+    assert place.expires_at() == NOON + timedelta(hours=1)
+
+
+async def test_without_values_nothing_can_be_taken_back(place: Place, workspace: Workspace) -> None:
+    place.put("s1", a=1)
+    await save(workspace, place, a="2")
+    workspace.kept.state.journal.retain(0)
+    assert last(workspace) == []
+    entry = workspace.kept.state.journal.entries()[0]
+    with pytest.raises(RefusedError, match="keeps no values"):
+        await take_back(workspace, [entry])
+
+
+# ── moving ─────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_document_is_duplicated_with_its_expiry(place: Place, workspace: Workspace) -> None:
+    place.put("s1", 3_600, a=1, b=2)
+    await send(await transfer(workspace, place.key(), place.key("s2")))
+    assert place.stored("s1") == place.stored("s2") == {"a": "1", "b": "2"}
+    assert place.expires_at("s2") == NOON + timedelta(hours=1)
+
+
+async def test_properties_are_moved_and_moved_back(place: Place, workspace: Workspace) -> None:
+    place.put("s1", a=1, b=2, c=3)
+    place.put("s2", c=9)
+    review = await (
+        await transfer(workspace, place.key(), place.key("s2"), ["b", "c"], move=True)
+    ).read()
+    assert [part.key.session for part in review.parts] == ["s2", "s1"]
+    await send(await transfer(workspace, place.key(), place.key("s2"), ["b", "c"], move=True))
+    assert (place.stored("s1"), place.stored("s2")) == ({"a": "1"}, {"c": "3", "b": "2"})
+    await undo(workspace)
+    assert (place.stored("s1"), place.stored("s2")) == (
+        {"a": "1", "b": "2", "c": "3"}, {"c": "9"}
+    )  # fmt: skip
+
+
+async def test_a_whole_document_is_moved_and_moved_back(place: Place, workspace: Workspace) -> None:
+    place.put("s1", 3_600, a=1)
+    await send(await transfer(workspace, place.key(), place.key("s2"), move=True))
+    assert (place.stored("s1"), place.stored("s2")) == (None, {"a": "1"})
+    await undo(workspace)
+    assert (place.stored("s1"), place.stored("s2")) == ({"a": "1"}, None)
+    assert place.expires_at("s1") == NOON + timedelta(hours=1)
+
+
+async def test_a_source_that_changes_meanwhile_is_not_moved(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", a=1)
+    saving = await transfer(workspace, place.key(), place.key("s2"), move=True)
+    await saving.read()
+    place.put("s1", a=2)
+    with pytest.raises(RefusedError, match="changed by others"):
+        await saving.send()
+    assert (place.stored("s1"), place.stored("s2")) == ({"a": "2"}, None)
+
+
+# ── many ───────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_marked_documents_are_deleted_and_written_again(
+    place: Place, workspace: Workspace
+) -> None:
+    for session in ("s1", "s2", "s3"):
+        place.put(session, 3_600, a=session)
+    keys = [place.key(session) for session in ("s1", "s2", "s3")]
+    done = [item async for item in delete_documents(workspace, keys)]
+    assert done == [ItemDone(key) for key in keys]
+    assert place.stored("s2") is None
+    place.put("s3", a="made anew by the bot")
+    back = [item async for item in take_back_each(workspace, last(workspace))]
+    assert [item.problem is None for item in back] == [True, True, False]
+    assert place.stored("s1") == {"a": '"s1"'}
+    assert place.stored("s3") == {"a": '"made anew by the bot"'}
+
+
+async def test_a_failure_of_one_does_not_stop_the_others(place: Place) -> None:
+    async with place.workspace(read_only=False) as workspace:
+        place.put("s1", a=1)
+        place.put("s2", a=1)
+        keys = [place.key("s1"), place.key("s2")]
+        reserved = DocumentKey("le1", "conversation", "x")
+        place.store.upsert(reserved, {"a": encode(1)}, None)
+        done = [i async for i in delete_documents(workspace, [keys[0], reserved, keys[1]])]
+        assert [item.problem is None for item in done] == [True, False, True]
+
+
+async def test_a_namespace_comes_back_from_its_export(place: Place, workspace: Workspace) -> None:
+    place.put("s1", 3_600, a=1)
+    place.put("s2", 60, b=2)
+    place.put(None, 3_600, c=3)
+    seen: list[tuple[int, int]] = []
+    path = await export_namespace(workspace, "bot", lambda done, of: seen.append((done, of)))
+    assert seen[-1] == (3, 3)
+    assert path.stat().st_mode & 0o777 == 0o600
+    await delete_namespace(workspace, "bot", path)
+    assert place.stored() is None
+    place.clock.advance(seconds=61)
+    (entry,) = last(workspace)
+    items = [item async for item in restore_namespace(workspace, entry)]
+    assert sorted((item.key.session or "", item.problem is None) for item in items) == [
+        ("", True), ("s1", True), ("s2", False)
+    ]  # fmt: skip
+    assert place.stored("s1") == {"a": "1"}
+    assert place.stored(None) == {"c": "3"}
+    assert place.expires_at("s1") == NOON + timedelta(hours=1)

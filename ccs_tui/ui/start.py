@@ -72,7 +72,7 @@ def open_profile(profile: Profile, preferences: Preferences | None = None) -> St
         await _import_opening()
         from ccs_tui.workspace.opening import open_profile
 
-        return open_profile(profile, clock, preferences or (await settings()).preferences)
+        return await open_profile(profile, clock, preferences or (await settings()).preferences)
 
     connection = profile.connection
     return Start(f"connecting to {connection.account}", open_workspace, plain_warning(connection))

@@ -1,5 +1,6 @@
 """The explorer on an emulator in this process, with little data and a clock that stands still."""
 
+import asyncio
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from ccs_tui.model.profile import Profile
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
+from ccs_tui.workspace.keeping import open_kept
 from ccs_tui.workspace.workspace import Workspace
 
 ACCOUNT = "le1"
@@ -108,7 +110,8 @@ class Service:
             client = ContextServiceClient(
                 connection, app=self.app, write_lock=lock, clock=clock, sleep=no_sleep
             )
-            return Workspace(client, opened, clock)
+            kept = await asyncio.to_thread(open_kept, os.environ, clock, 30)
+            return Workspace(client, opened, clock, kept=kept)
 
         return Start("connecting", open_workspace)
 
@@ -181,3 +184,12 @@ async def open_session(pilot: Pilot[None], screen: ExplorerScreen, session: str)
     await type_text(pilot, session)
     await pilot.press("enter", "enter")
     await until(pilot, lambda: screen.document.copy and screen.document.copy.key.session == session)
+
+
+async def save(pilot: Pilot[None]) -> None:
+    """Save, and send what the review shows."""
+    from ccs_tui.ui.dialogs.review import ReviewDialog
+
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ReviewDialog))
+    await pilot.press("enter")

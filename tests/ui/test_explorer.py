@@ -4,7 +4,17 @@ from datetime import timedelta
 
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
-from tests.ui.conftest import NOON, SESSIONS, Service, open_session, ready, shown, type_text, until
+from tests.ui.conftest import (
+    NOON,
+    SESSIONS,
+    Service,
+    open_session,
+    ready,
+    save,
+    shown,
+    type_text,
+    until,
+)
 
 WIDE = (140, 40)
 
@@ -47,7 +57,7 @@ async def test_filter_open_edit_and_save_one_property(service: Service) -> None:
         await until(pilot, lambda: "1 unsaved" in shown(pilot))
         assert '"rebooks"' in shown(pilot)
         service.requests.clear()
-        await pilot.press("ctrl+s")
+        await save(pilot)
         await until(pilot, lambda: "Saved 1 property" in shown(pilot))
         writes = [request for request in service.requests if request[0] != "GET"]
         assert writes == [("POST", "/v2/context/document/create")]
@@ -114,7 +124,7 @@ async def test_a_new_property_is_added_by_the_save(service: Service) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: screen.document.editor.has_focus)
         await type_text(pilot, "true")
-        await pilot.press("ctrl+s")
+        await save(pilot)
         await until(pilot, lambda: "Saved 1 property" in shown(pilot))
         assert service.stored("session-001")["vip"] == "true"
 
@@ -128,7 +138,7 @@ async def test_a_removed_property_goes_with_the_save_and_not_before(service: Ser
         await pilot.press("y")
         await until(pilot, lambda: "removed at the next save" in shown(pilot))
         assert "intent" in service.stored("session-001")
-        await pilot.press("ctrl+s")
+        await save(pilot)
         await until(pilot, lambda: "Saved 1 property" in shown(pilot))
         assert list(service.stored("session-001")) == ["slots"]
 
@@ -277,7 +287,7 @@ async def test_a_member_is_edited_removed_and_saved_with_its_property_alone(
         await pilot.press("down", "d")
         await until(pilot, lambda: "Removed slots.seats" in shown(pilot))
         service.requests.clear()
-        await pilot.press("ctrl+s")
+        await save(pilot)
         await until(pilot, lambda: "Saved 1 property" in shown(pilot))
         assert service.stored("session-001") == {"intent": '"rebook"', "slots": '{"from":"TLV2"}'}
 

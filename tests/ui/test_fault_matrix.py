@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.ui.conftest import Service, open_session, ready, shown, until
+from tests.ui.conftest import Service, open_session, ready, save, shown, until
 from tests.ui.test_faults import flat
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -78,5 +78,5 @@ async def test_a_fault_is_said_and_nothing_typed_is_lost(service: Service, fault
         await pilot.press("r")
         await until(pilot, lambda: "stale" not in shown(pilot))
         assert "1 unsaved" in shown(pilot)
-        await pilot.press("ctrl+s")
+        await save(pilot)
         await until(pilot, lambda: service.stored("session-007")["intent"] == '"rebooks"')

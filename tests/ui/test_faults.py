@@ -9,9 +9,10 @@ from ccs_tui.model.connection import Secret
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.dialogs.too_large import TooLargeDialog
 from ccs_tui.ui.start import Start
 from ccs_tui.workspace.workspace import Workspace
-from tests.ui.conftest import Service, open_session, ready, screen_of, shown, type_text, until
+from tests.ui.conftest import Service, open_session, ready, save, screen_of, shown, type_text, until
 
 SIZE = (140, 40)
 
@@ -63,7 +64,7 @@ async def test_a_save_that_fails_keeps_what_was_typed(service: Service) -> None:
         assert "1 unsaved" in shown(pilot)
         assert service.stored("session-007")["intent"] == '"rebook"'
         service.before = None
-        await pilot.press("ctrl+s")
+        await save(pilot)
         await until(pilot, lambda: service.stored("session-007")["intent"] == '"rebooks"')
 
 
@@ -97,7 +98,8 @@ async def test_the_rest_is_usable_while_a_save_is_slow(service: Service) -> None
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-007")
         service.before = slow
-        await pilot.press("3", "e", "end", "backspace", "s", '"', "ctrl+s")
+        await pilot.press("3", "e", "end", "backspace", "s", '"')
+        await save(pilot)
         # Typed while the save is under way: it must not be taken for saved.
         await pilot.press("left", "x")
         await until(pilot, lambda: '"rebooksx"' in shown(pilot))
@@ -118,22 +120,44 @@ async def test_a_document_over_the_limit_is_refused_before_it_is_sent(service: S
         await until(pilot, lambda: "too large to save" in shown(pilot))
         service.requests.clear()
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: "over the limit of 800,000" in flat(shown(pilot)))
+        await until(pilot, lambda: isinstance(pilot.app.screen, TooLargeDialog))
         assert "transcript" in flat(shown(pilot))
         assert [request for request in service.requests if request[0] != "GET"] == []
+
+
+async def test_a_document_that_others_filled_meanwhile_is_too_large_too(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-007")
+        service.put("session-007", {"transcript": "x" * (LIMIT - 80)})
+        await pilot.press("3", "e", "end", "backspace")
+        screen.document.editor.insert("y" * 200 + '"')
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TooLargeDialog))
+        assert "transcript" in shown(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: "yyyy" in shown(pilot))
+        assert "2 unsaved" not in shown(pilot)
+        assert "1 unsaved" in shown(pilot)
 
 
 async def test_413_of_the_service_is_said_and_keeps_what_was_typed(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-007")
-        # Another writer filled the document after it was read.
-        service.put("session-007", {"transcript": "x" * (LIMIT - 80)})
-        await pilot.press("3", "e", "end", "backspace")
-        screen.document.editor.insert("y" * 200 + '"')
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: "800,000" in flat(shown(pilot)) and "413" in shown(pilot))
-        assert "yyyy" in shown(pilot)
+        await pilot.press("3", "e", "end", "backspace", "s", '"')
+
+        async def too_large(scope: dict[str, Any]) -> None:
+            # Between the last reading and the call.
+            if scope["path"].endswith("/create"):
+                service.put("session-007", {"transcript": "x" * (LIMIT - 68)})
+
+        service.before = too_large
+        await save(pilot)
+        await until(pilot, lambda: isinstance(pilot.app.screen, TooLargeDialog))
+        assert "service" in shown(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: "rebooks" in shown(pilot))
         assert "1 unsaved" in shown(pilot)
 
 
@@ -158,7 +182,8 @@ async def test_v1_alone_lists_and_edits_and_says_that_expiry_is_unknown(service:
         assert "expiry unknown" in shown(pilot)
         assert "(namespace document)" not in shown(pilot)
         await open_session(pilot, screen, "session-009")
-        await pilot.press("3", "e", "end", "backspace", "s", '"', "ctrl+s")
+        await pilot.press("3", "e", "end", "backspace", "s", '"')
+        await save(pilot)
         await until(pilot, lambda: "Saved 1 property" in flat(shown(pilot)))
         assert service.stored("session-009")["intent"] == '"rebooks"'
         await pilot.press("escape", "t")
@@ -191,7 +216,7 @@ async def test_a_document_that_is_not_there_is_made_by_saving(service: Service) 
         await type_text(pilot, "a")
         await pilot.press("enter")
         await until(pilot, lambda: screen.document.editor.has_focus)
-        await pilot.press("ctrl+s")
+        await save(pilot)
         await until(pilot, lambda: service.stored("nobody") == {"a": "null"})
 
 

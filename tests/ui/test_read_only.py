@@ -16,7 +16,7 @@ from ccs_tui.ui.frame import Frame
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.screens.explorer.unlocking import countdown
 from ccs_tui.workspace.workspace import Workspace
-from tests.ui.conftest import ACCOUNT, Service, open_session, ready, screen_of, shown, until
+from tests.ui.conftest import ACCOUNT, Service, open_session, ready, save, screen_of, shown, until
 from tests.ui.conftest import type_text as type_into
 
 SIZE = (140, 40)
@@ -86,7 +86,7 @@ async def test_unlocking_asks_for_the_account_and_lasts_ten_minutes(service: Ser
         screen.unlocking.tick()
         await until(pilot, lambda: "WRITABLE  9:41" in title(pilot))
         await edit(pilot, screen)
-        await pilot.press("ctrl+s")
+        await save(pilot)
         await until(pilot, lambda: service.stored("session-007")["intent"] == '"rebooks"')
         service.seconds = 600
         screen.unlocking.tick()
@@ -135,7 +135,7 @@ async def test_the_key_locks_at_once_also_while_something_is_typed(service: Serv
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "f6 unlocks it" in told(pilot))
         await unlock(pilot)
-        await pilot.press("ctrl+s")
+        await save(pilot)
         await until(pilot, lambda: service.stored("session-007")["intent"] == '"rebooks"')
 
 

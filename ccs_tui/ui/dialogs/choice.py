@@ -25,14 +25,17 @@ class Choice:
 class ChoiceDialog(Dialog[str]):
     """Shows choices; answers the key of the one taken, by its key or by enter."""
 
-    def __init__(self, title: str, choices: tuple[Choice, ...]) -> None:
+    def __init__(self, title: str, choices: tuple[Choice, ...], text: str = "") -> None:
         super().__init__()
         self._title = title
+        self._text = text
         self._choices = {choice.key: choice for choice in choices}
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -choice"):
             yield Label(Content(visible(self._title)), classes="dialog-title")
+            if self._text:
+                yield Label(Content(visible(self._text)), classes="dialog-text")
             yield RowList(
                 [
                     Column("key", width=3),

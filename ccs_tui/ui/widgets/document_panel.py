@@ -48,6 +48,12 @@ class DocumentPanel(DocumentView):
         copy: WorkingCopy
 
     @dataclass
+    class Typing(Message):
+        """Something was typed that is not in the working copy yet."""
+
+        copy: WorkingCopy
+
+    @dataclass
     class PropertyWanted(Message):
         """Another property is to be added."""
 
@@ -110,6 +116,8 @@ class DocumentPanel(DocumentView):
         elif event.state.checked:
             # It is checked when the keys rest.
             self._take(now=False)
+        if self._copy is not None:
+            self.post_message(self.Typing(self._copy))
         self._show_sizes()
 
     @on(ValuePane.Left)
@@ -236,6 +244,11 @@ class DocumentPanel(DocumentView):
         if node is not None:
             self.rows.move_cursor(node)
             self._show_node(node)
+
+    def go_to_property(self, name: str) -> None:
+        """Bring the cursor to a property, and the focus to the list."""
+        self._go_to(name)
+        self.rows.focus()
 
     def show_problem_in(self, name: str) -> None:
         """Bring the cursor to what is wrong in a property's text."""

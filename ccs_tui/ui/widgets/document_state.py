@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import (
     HOUR,
     format_duration,
@@ -26,8 +25,11 @@ def changes_parts(copy: WorkingCopy) -> Parts:
     return [(f"{count} unsaved", "bold $warning"), ("  ", "")] if count else []
 
 
-def expiry_parts(document: Document, now: datetime, width: int) -> Parts:
+def expiry_parts(copy: WorkingCopy, now: datetime, width: int) -> Parts:
     """Say when a document expires, in a line of `width` cells."""
+    document = copy.base
+    if copy.gone:
+        return [("gone from the service · ^s writes it again", "bold $error")]
     if not document.exists:
         return [("not on the service", "$warning")]
     if document.expires_at is None:

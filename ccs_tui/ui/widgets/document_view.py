@@ -41,6 +41,7 @@ class DocumentView(ListPanel):
         self._shown: Node | None = None
         self._typing = object()
         self._note = ""
+        self._draft_note = ""
         self._now: datetime | None = None
         self._state_text: tuple[tuple[str, str], ...] | None = None
         self._stale_since: datetime | None = None
@@ -184,16 +185,27 @@ class DocumentView(ListPanel):
         self._now = now
         if self._copy is None:
             return
-        note = [(self._note, "$warning"), ("  ", "")] if self._note else []
-        parts = [*note, *changes_parts(self._copy)]
+        notes = [
+            part
+            for note in (self._note, self._draft_note)
+            if note
+            for part in ((note, "$warning"), ("  ", ""))
+        ]
+        parts = [*notes, *changes_parts(self._copy)]
         if self._stale_since is not None:
             stale = int((now - self._stale_since).total_seconds())
             parts.append((f"stale {format_duration(stale)}", "$error"))
         else:
-            parts += expiry_parts(self._copy.base, now, self.outer_size.width)
+            parts += expiry_parts(self._copy, now, self.outer_size.width)
         if tuple(parts) != self._state_text:
             self._state_text = tuple(parts)
             self.set_state(*parts)
+
+    def show_draft_note(self, note: str) -> None:
+        """Say that there is a draft of this document; empty if there is none."""
+        self._draft_note = note
+        if self._now is not None:
+            self.tick(self._now)
 
     def show_stale(self, now: datetime) -> None:
         """Say that the last reading failed, and since when what is shown may be old."""

@@ -1,30 +1,57 @@
-"""The open edits: working copies that would lose something if they were thrown away."""
+"""The open edits: working copies that would lose something if they were thrown away, and drafts."""
 
 from typing import TYPE_CHECKING
 
-from ccs_tui.workspace.working_copy import WorkingCopy
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.workspace.working_copy import WorkingCopy, edit_of
 
 if TYPE_CHECKING:
+    from ccs_tui.local.drafts import StoredDraft
     from ccs_tui.model.document import Document
-    from ccs_tui.model.names import DocumentKey
     from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+    from ccs_tui.workspace.drafting import Drafting
 
 NAMES_SHOWN = 3
 
 
 class Edits:
-    """Keeps what was typed into documents, whichever of them is shown."""
+    """Keeps what was typed into documents, whichever of them is shown, here and as drafts."""
 
     def __init__(self, screen: "ExplorerScreen") -> None:
         self._screen = screen
         self._copies: dict[DocumentKey, WorkingCopy] = {}
+        self._offered: dict[DocumentKey, StoredDraft] = {}
+        """Drafts of documents that were read, and that nobody has decided about."""
+        self._trouble: str | None = None
 
     def __contains__(self, key: object) -> bool:
         return key in self._copies
 
+    @property
+    def _drafting(self) -> "Drafting":
+        return self._screen.workspace.drafting
+
+    def begin(self) -> None:
+        """Keep drafts from now on: the workspace is open."""
+        self._drafting.collect = self._screen.document.keep_typed
+        self._drafting.troubled = self._troubled
+
+    def _troubled(self, sentence: str | None) -> None:
+        if sentence is None:
+            self._screen.notify("Drafts are on disk again.", markup=False)
+            for copy in self._copies.values():
+                self._drafting.touch(copy)
+        elif sentence != self._trouble:
+            self._screen.alarm(f"{sentence} What you typed is on this screen only.")
+        self._trouble = sentence
+
     def on_top_of(self, document: "Document") -> WorkingCopy:
         """Return a working copy of a document that was read, with the edits that are open."""
         copy = self._copies.get(document.key)
+        shown = self._screen.document.copy
+        if copy is None and shown is not None and shown.key == document.key:
+            # What was last seen of one that is gone stays on the screen.
+            copy = shown if shown.base.exists and not document.exists else None
         if copy is None:
             return WorkingCopy(document)
         copy.rebase(document)
@@ -32,38 +59,112 @@ class Edits:
 
     def keep(self, copy: WorkingCopy) -> None:
         """Keep a working copy as long as it has edits, and mark its document in the list."""
+        was_kept = copy.key in self._copies
         if copy.is_edited:
             self._copies[copy.key] = copy
         else:
             self._copies.pop(copy.key, None)
+        if copy.is_edited or was_kept:
+            self._drafting.touch(copy)
         self._mark()
+
+    def typed(self, copy: WorkingCopy) -> None:
+        """Have a draft written of what was typed, also where it is not in the copy yet."""
+        self._drafting.touch(copy)
 
     def forget(self, key: "DocumentKey") -> None:
         """Throw the edits of a deleted document away."""
-        self._copies.pop(key, None)
+        if self._copies.pop(key, None) is not None:
+            self._screen.run_worker(self._drafting.discard(key), exit_on_error=False)
         self._mark()
 
     def forget_namespace(self, name: str) -> None:
         """Throw the edits in a deleted namespace away."""
-        self._copies = {k: copy for k, copy in self._copies.items() if k.namespace != name}
+        for key in [key for key in self._copies if key.namespace == name]:
+            self.forget(key)
 
     def _mark(self) -> None:
         shown = self._screen.reading.namespace
         self._screen.sessions.show_edited([k.session for k in self._copies if k.namespace == shown])
 
+    # ── drafts of earlier ──────────────────────────────────────────────────────────────────────
+
+    async def look_for_draft(self, key: DocumentKey) -> None:
+        """Look whether there is a draft of a document that is about to be shown."""
+        if key not in self._copies and key not in self._offered:
+            draft = await self._drafting.find(key)
+            if draft is not None:
+                self._offered[key] = draft
+
+    def draft_of(self, key: DocumentKey) -> "StoredDraft | None":
+        """Return the draft of a document that nobody has decided about, or None."""
+        return self._offered.get(key)
+
+    async def offer(self, copy: WorkingCopy) -> None:
+        """Ask whether a draft of the document shown is to be taken up, if there is one."""
+        from ccs_tui.ui.dialogs.draft import Discard, DraftDialog, DraftRow, TakeUp
+
+        draft = self._offered.pop(copy.key, None)
+        if draft is None:
+            return
+        stored = copy.base.properties
+        rows = []
+        for name, edit in draft.edits.items():
+            changed = stored.get(name) != edit.origin
+            if edit.text is None:
+                rows.append(DraftRow(name, "removed", changed))
+            elif edit_of(edit.text).problem is not None:
+                rows.append(DraftRow(name, "not JSON", changed))
+            else:
+                rows.append(DraftRow(name, "changed" if name in stored else "added", changed))
+        answer = await self._screen.app.push_screen_wait(
+            DraftDialog(copy.key.label, draft.saved_at, self._screen.now(), tuple(rows))
+        )
+        if isinstance(answer, TakeUp):
+            self._drafting.take_up(draft, copy)
+            self._screen.show_copy(copy)
+        elif isinstance(answer, Discard):
+            await self._drafting.discard(copy.key)
+            self._screen.notify(f"The draft of {copy.key.label} is gone.", markup=False)
+        else:
+            self._offered[copy.key] = draft
+        self._screen.show_draft_note()
+
+    async def show_drafts(self) -> None:
+        """Show the drafts on this machine, and open the one that is chosen."""
+        from ccs_tui.ui.screens.drafts import DraftsScreen
+
+        chosen = await self._screen.app.push_screen_wait(
+            DraftsScreen(self._drafting, self._screen.clock)
+        )
+        if chosen is not None:
+            self._screen.reading.by_name(chosen)
+
+    # ── leaving ────────────────────────────────────────────────────────────────────────────────
+
     async def may_be_lost(self) -> bool:
-        """Ask before open edits are lost; True at once if there are none."""
+        """Ask before open edits are left behind; True at once if there are none."""
         self._screen.document.keep_typed()
         count = len(self._copies)
         if not count:
             return True
         from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 
+        await self._drafting.flush()
         names = ", ".join(key.label for key in list(self._copies)[:NAMES_SHOWN])
         documents = "1 document" if count == 1 else f"{count} documents"
-        sure = await self._screen.app.push_screen_wait(ConfirmDialog(
-            f"Quit without saving {documents}?",
-            f"Unsaved edits in {names}{', …' if count > NAMES_SHOWN else ''} would be lost.",
-            "Quit and lose the edits",
-        ))  # fmt: skip
+        what = f"Unsaved edits in {names}{', …' if count > NAMES_SHOWN else ''}"
+        if self._trouble is None and self._screen.workspace.kept.exports is not None:
+            sure = await self._screen.app.push_screen_wait(ConfirmDialog(
+                f"Quit without saving {documents}?",
+                f"{what} stay on this machine as drafts for 30 days, and are offered when the "
+                f"document is opened again.",
+                "Quit and keep the drafts",
+            ))  # fmt: skip
+        else:
+            sure = await self._screen.app.push_screen_wait(ConfirmDialog(
+                f"Quit without saving {documents}?",
+                f"{what} would be lost: drafts can't be kept on this machine.",
+                "Quit and lose the edits",
+            ))  # fmt: skip
         return sure is True

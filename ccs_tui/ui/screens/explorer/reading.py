@@ -174,9 +174,11 @@ class Reading:
         self.key = key
 
         async def read() -> None:
+            await screen.edits.look_for_draft(key)
             self.arrived(await workspace.open(key))
             if then_focus:
                 screen.document.rows.focus()
+            screen.offer_draft()
 
         self.run(screen.document, "document", f"reading {key.label}", read)
 
@@ -190,6 +192,7 @@ class Reading:
         copy = screen.edits.on_top_of(document)
         if document.key == self.key:
             screen.document.show(copy, screen.now())
+            screen.show_draft_note()
         if document.key.namespace == self.namespace:
             screen.sessions.show_summary(screen.workspace.summary_of(document))
 

@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.model.document import Document
+from ccs_tui.model.expiry import Clock, format_when, system_clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.screens.explorer.edits import Edits
 from ccs_tui.ui.screens.explorer.reading import Reading
@@ -26,8 +27,15 @@ from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
+    from ccs_tui.ui.screens.explorer.deleting import Deleting
+    from ccs_tui.ui.screens.explorer.moving import Moving
+    from ccs_tui.ui.screens.explorer.saving import SaveFlow
+    from ccs_tui.ui.screens.explorer.undoing import Undoing
     from ccs_tui.ui.screens.explorer.writing import Writing
     from ccs_tui.workspace.workspace import Workspace
+
+DOCUMENT = 2
+"""The document's place among the panels."""
 
 NARROW, WIDE = 70, 110
 """Columns from which two panels, and three, stand side by side."""
@@ -52,6 +60,11 @@ class ExplorerScreen(Screen[None]):
         Binding("d", "delete", "Delete", id="delete"),
         Binding("y", "copy", "Copy", id="copy"),
         Binding("t", "expiries", "TTL", id="ttl"),
+        Binding("u", "undo", "Undo the last write", id="undo", show=False),
+        Binding("U", "journal", "Journal of writes", id="journal", show=False),
+        Binding("c", "transfer", "Duplicate or move", id="transfer", show=False),
+        Binding("x", "expiry", "Change the expiry", id="expiry", show=False),
+        Binding("O", "drafts", "Drafts", id="drafts", show=False),
         Binding("r", "refresh", "Refresh", id="refresh", show=False),
         Binding("g", "go_to", "Go to a document", id="go", show=False),
         Binding("R", "read_only", "Read-only on or off", id="read_only", show=False),
@@ -118,12 +131,47 @@ class ExplorerScreen(Screen[None]):
         """The three panels, from left to right."""
         return self.namespaces, self.sessions, self.document
 
+    # Their dialogs are imported with the first of them.
+
     @cached_property
     def writing(self) -> "Writing":
-        """What is written; its dialogs are imported with the first of them."""
+        """What is written, one after the other."""
         from ccs_tui.ui.screens.explorer.writing import Writing
 
         return Writing(self)
+
+    @cached_property
+    def saving(self) -> "SaveFlow":
+        """How a save is reviewed and sent."""
+        from ccs_tui.ui.screens.explorer.saving import SaveFlow
+
+        return SaveFlow(self)
+
+    @cached_property
+    def deleting(self) -> "Deleting":
+        """What is deleted."""
+        from ccs_tui.ui.screens.explorer.deleting import Deleting
+
+        return Deleting(self)
+
+    @cached_property
+    def undoing(self) -> "Undoing":
+        """What is taken back."""
+        from ccs_tui.ui.screens.explorer.undoing import Undoing
+
+        return Undoing(self)
+
+    @cached_property
+    def moving(self) -> "Moving":
+        """What is duplicated and moved."""
+        from ccs_tui.ui.screens.explorer.moving import Moving
+
+        return Moving(self)
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that everything on the screen goes by."""
+        return self._clock
 
     def now(self) -> datetime:
         """Return the present instant."""
@@ -150,11 +198,16 @@ class ExplorerScreen(Screen[None]):
         self.unlocking.begin()
         if self._start.warning is not None:
             self.alarm(self._start.warning)
+        self.edits.begin()
+        if self.workspace.kept.notice is not None:
+            self.alarm(self.workspace.kept.notice)
         self.reading.namespaces()
 
     async def on_unmount(self) -> None:
-        """Close the connection."""
+        """Write the drafts, and close the connection."""
         if self._workspace is not None:
+            # The editor is gone by now.
+            self._workspace.drafting.collect = lambda: None
             await self._workspace.close()
 
     def _tick(self) -> None:
@@ -205,7 +258,7 @@ class ExplorerScreen(Screen[None]):
             return
         if key != self.reading.key:
             self.reading.document(key)
-        self.action_panel(2)
+        self.action_panel(DOCUMENT)
 
     @on(SessionPanel.SummariesWanted)
     def _summaries_wanted(self, event: SessionPanel.SummariesWanted) -> None:
@@ -214,6 +267,10 @@ class ExplorerScreen(Screen[None]):
     @on(DocumentPanel.Edited)
     def _edited(self, event: DocumentPanel.Edited) -> None:
         self._keep(event.copy)
+
+    @on(DocumentPanel.Typing)
+    def _typing(self, event: DocumentPanel.Typing) -> None:
+        self.edits.typed(event.copy)
 
     @on(DocumentPanel.PropertyWanted)
     def _property_wanted(self) -> None:
@@ -235,6 +292,39 @@ class ExplorerScreen(Screen[None]):
             self.sessions.show_summary(self.workspace.summary_of(copy.base))
         if self.document.copy is copy:
             self.document.show(copy, self.now())
+
+    def show_saved(self, copy: WorkingCopy) -> None:
+        """Show what a save, under way or done, knows of a document, wherever it is shown."""
+        shown = self.document.copy
+        if copy is shown or copy.key in self.edits:
+            self.show_copy(copy)
+        elif shown is not None and shown.key == copy.key:
+            gone = Document(copy.key, {}, exists=False)
+            shown.rebase(gone if copy.gone else copy.base)
+            self.show_copy(shown)
+        elif copy.key.namespace == self.reading.namespace and not copy.gone:
+            self.sessions.show_summary(self.workspace.summary_of(copy.base))
+
+    def refresh_document(self, key: DocumentKey) -> None:
+        """Have a document that was written to by its key be seen in the list, and read if shown."""
+        if key.namespace == self.reading.namespace:
+            self.sessions.add_named(key.session)
+        if key == self.reading.key:
+            self.reading.document(key)
+
+    @work(group="dialog", exit_on_error=False)
+    async def offer_draft(self) -> None:
+        """Offer the draft of the document shown, once it is shown and the cursor went to it."""
+        copy = self.document.copy
+        if copy is not None and copy.key == self.reading.key and self.document.is_active:
+            await self.edits.offer(copy)
+
+    def show_draft_note(self) -> None:
+        """Say in the document's title whether there is a draft of it."""
+        copy = self.document.copy
+        draft = self.edits.draft_of(copy.key) if copy is not None else None
+        when = format_when(draft.saved_at, self.now()) if draft is not None else None
+        self.document.show_draft_note(f"draft of {when}" if when is not None else "")
 
     def _keep(self, copy: WorkingCopy) -> None:
         self.edits.keep(copy)
@@ -273,6 +363,8 @@ class ExplorerScreen(Screen[None]):
     def action_panel(self, index: int) -> None:
         """Go to a panel."""
         self.panels[index].rows.focus()
+        if index == DOCUMENT:
+            self.offer_draft()
 
     def action_step(self, step: int) -> None:
         """Go to the next or the previous of the lists and the editor, round and round."""
@@ -290,8 +382,15 @@ class ExplorerScreen(Screen[None]):
         return next((panel for panel in self.panels if panel.is_active), self.namespaces)
 
     def action_save(self) -> None:
-        """Send what changed in the document."""
-        self.writing.save()
+        """Review and send what changed in the document."""
+        self.document.keep_typed()
+        copy = self.document.copy
+        if copy is None:
+            return
+        if not copy.is_edited and not copy.gone:
+            self.notify("Nothing changed, so nothing was sent.", markup=False)
+        elif not self.writing.refused_read_only("nothing was sent; what you typed stays here"):
+            self.run_worker(self.saving.save(copy), group="saves", exit_on_error=False)
 
     @work(group="dialog", exit_on_error=False)
     async def action_new(self) -> None:
@@ -305,13 +404,33 @@ class ExplorerScreen(Screen[None]):
 
     @work(group="dialog", exit_on_error=False)
     async def action_delete(self) -> None:
-        """Delete the namespace, the session or the property under the cursor."""
-        if self.namespaces.is_active:
-            await self.writing.delete_namespace()
-        elif self.document.is_active:
-            await self.writing.delete_property()
-        else:
-            await self.writing.delete_session()
+        """Delete the namespace, the sessions or the property under the cursor or marked."""
+        await self.deleting.here()
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_undo(self) -> None:
+        """Take the last write back, as a save to be reviewed."""
+        await self.undoing.last()
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_journal(self) -> None:
+        """Show every write of this tool."""
+        await self.undoing.journal()
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_transfer(self) -> None:
+        """Duplicate or move the document, or the property, under the cursor."""
+        await self.moving.here()
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_expiry(self) -> None:
+        """Give the document another expiry."""
+        await self.saving.change_expiry()
+
+    @work(group="dialog", exit_on_error=False)
+    async def action_drafts(self) -> None:
+        """Show the drafts on this machine."""
+        await self.edits.show_drafts()
 
     @work(group="dialog", exit_on_error=False)
     async def action_copy(self) -> None:

@@ -1,0 +1,197 @@
+"""`c`: a document, or a property of one, duplicated or moved; and exported to a file."""
+
+import asyncio
+import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ccs_tui.client.errors import CcsError
+from ccs_tui.model.json_text import JsonText, join_object, pretty
+from ccs_tui.model.names import DocumentKey, is_reserved, namespace_problem
+from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
+from ccs_tui.ui.dialogs.form import Field, FormDialog
+from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.outcome import count_of
+from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.saving import Saving
+from ccs_tui.workspace.transfer import transfer
+from ccs_tui.workspace.working_copy import WorkingCopy, edit_of
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+
+
+class Moving:
+    """Takes documents and properties to other places."""
+
+    def __init__(self, screen: "ExplorerScreen") -> None:
+        self._screen = screen
+
+    async def here(self) -> None:
+        """Ask what to do with the document, or the property, under the cursor, and where to."""
+        screen = self._screen
+        if screen.writing.refused_read_only("nothing can be written"):
+            return
+        key, names = screen.selected_key(), None
+        if screen.document.is_active and screen.document.copy is not None:
+            key = screen.document.copy.key
+            names = [screen.document.selected] if screen.document.selected else None
+        if key is None:
+            screen.alarm("Choose a document first.")
+            return
+        what = key.label if names is None else f"{names[0]} of {key.label}"
+        choices = [
+            Choice("d", f"Duplicate {what}", "the source stays"),
+            Choice("m", f"Move {what}", "the source goes"),
+        ]
+        if names is not None:
+            choices += [Choice("D", f"Duplicate all of {key.label}", "the source stays")]
+            choices += [Choice("M", f"Move all of {key.label}", "the source goes")]
+        answer = await screen.app.push_screen_wait(
+            ChoiceDialog("Duplicate or move", tuple(choices))
+        )
+        if answer is None:
+            return
+        if answer in "DM":
+            names = None
+        if key in screen.edits:
+            screen.alarm(
+                f"{key.label} has unsaved edits. Save them first, so that they go along (^s)."
+            )
+            return
+        await self._transfer(key, names, move=answer in "mM")
+
+    async def _transfer(
+        self, source: DocumentKey, names: Collection[str] | None, *, move: bool
+    ) -> None:
+        screen = self._screen
+        target = await self._ask_target(source, "Move" if move else "Duplicate")
+        if target is None:
+            return
+        try:
+            with screen.document.waiting("reading both"):
+                saving = await transfer(screen.workspace, source, target, names, move=move)
+        except (CcsError, RefusedError) as error:
+            screen.alarm(str(error))
+            return
+        await self._send(saving, source, target)
+
+    async def _send(self, saving: Saving, source: DocumentKey, target: DocumentKey) -> None:
+        screen = self._screen
+        saved = await screen.saving.run(saving)
+        if saved is None:
+            return
+        screen.saving.report(saved)
+        if any(p.document is not None and not p.document.exists for p in saved.parts):
+            screen.forget(source)
+        else:
+            screen.refresh_document(source)
+        screen.reading.by_name(target)
+
+    async def move_edited(self, copy: WorkingCopy, names: Collection[str]) -> None:
+        """Write properties, as they were edited, to another document, and remove them here.
+
+        The removal waits for the save, like any other.
+        """
+        screen = self._screen
+        target = await self._ask_target(copy.key, "Move")
+        if target is None:
+            return
+        try:
+            with screen.document.waiting(f"reading {target.label}"):
+                there = WorkingCopy(await screen.workspace.open(target))
+        except CcsError as error:
+            screen.alarm(str(error))
+            return
+        values = {name: copy.value(name) for name in names}
+        for name, value in values.items():
+            there.edit(name, edit_of(pretty(value)))
+        saved = await screen.saving.run(Saving(screen.workspace, [Intent(there)]))
+        if saved is None:
+            return
+        screen.saving.report(saved)
+
+        def remove() -> None:
+            for name in names:
+                copy.remove(name)
+
+        copy.recorded(remove)
+        screen.show_copy(copy)
+        screen.notify(
+            f"{count_of(names)} is in {target.label}. It goes from {copy.key.label} with the next "
+            f"save (^s).",
+            markup=False,
+        )
+
+    async def _ask_target(self, source: DocumentKey, verb: str) -> DocumentKey | None:
+        screen, account = self._screen, self._screen.workspace.account
+
+        def check(text: str) -> str | None:
+            try:
+                target = target_of(text, source)
+            except ValueError as error:
+                return str(error)
+            if target == source:
+                return "That is where it is."
+            if target.account != account:
+                return f"This connection is to {account}, not to {target.account}."
+            if is_reserved(target.namespace):
+                return f"{target.namespace} is reserved by the service: it can't be written."
+            return namespace_problem(target.namespace)
+
+        hint = "a session id, namespace:session, or a whole key"
+        answer = await screen.app.push_screen_wait(FormDialog(
+            f"{verb} to", (Field("to", "Document", check, hint=hint),), "Review",
+            "A session of the same namespace by its id alone. It is shown before it is sent.",
+        ))  # fmt: skip
+        return None if answer is None else target_of(answer["to"], source)
+
+    async def export(self, copy: WorkingCopy, names: Collection[str]) -> None:
+        """Ask for a file, and write properties to it as one JSON object."""
+        screen = self._screen
+        values = {name: copy.value(name) for name in names}
+
+        def check(text: str) -> str | None:
+            path = Path(text.strip()).expanduser()
+            if not text.strip() or path.is_dir():
+                return "Type the name of a file."
+            return f"{path} exists already." if path.exists() else None
+
+        answer = await screen.app.push_screen_wait(FormDialog(
+            f"Export {count_of(names)}",
+            (Field("path", "File", check, hint="~/property.json"),), "Export",
+            "It is written as one JSON object, readable by you alone.",
+        ))  # fmt: skip
+        if answer is None:
+            return
+        name = answer["path"].strip()
+        try:
+            await asyncio.to_thread(_write_private, name, pretty(join_object(values)))
+        except OSError as error:
+            screen.alarm(f"{name} can't be written: {(error.strerror or 'an error').lower()}.")
+            return
+        screen.notify(f"Exported {count_of(names)} to {name}.", markup=False)
+
+
+def target_of(text: str, source: DocumentKey) -> DocumentKey:
+    """Read where something goes: a session id, `namespace:session` or a whole key.
+
+    Raises ValueError, with a sentence for people.
+    """
+    text = text.strip()
+    if not text:
+        raise ValueError("Type a session id, or a document's key.")
+    match text.split(":", 2):
+        case [session]:
+            return DocumentKey(source.account, source.namespace, session)
+        case [namespace, session]:
+            return DocumentKey(source.account, namespace, session or None)
+        case _:
+            return DocumentKey.parse(text)
+
+
+def _write_private(name: str, text: JsonText | str) -> None:
+    handle = os.open(Path(name).expanduser(), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text + "\n")

@@ -1,0 +1,318 @@
+"""A save on the screen: reviewed, its conflicts settled, sent, and what became of it said."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ccs_tui.client.errors import CcsError, DocumentTooLargeError
+from ccs_tui.local.state import StateError
+from ccs_tui.model.expiry import format_duration, format_when
+from ccs_tui.model.json_text import pretty
+from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.dialogs.conflict import ConflictDialog, Edited, Theirs
+from ccs_tui.ui.dialogs.expiry import NewExpiry, ask_expiry
+from ccs_tui.ui.dialogs.gone import GoneDialog
+from ccs_tui.ui.dialogs.review import ReviewDialog
+from ccs_tui.ui.dialogs.too_large import Export, MoveAway, TooLargeDialog, Trim
+from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.outcome import Saved, SavedPart, SaveStoppedError, count_of
+from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.review import ExpiryChoice, Part, Review
+from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving
+from ccs_tui.workspace.working_copy import InvalidEditError, WorkingCopy, edit_of
+
+if TYPE_CHECKING:
+    from ccs_tui.model.names import DocumentKey
+    from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+
+SMALL_PROPERTIES, SMALL_CHARACTERS = 3, 2_000
+"""Up to where a change is small: the setting that skips the review is about these."""
+
+
+class SaveFlow:
+    """Leads one save through its questions. Each method returns once it is sent, or given up."""
+
+    def __init__(self, screen: "ExplorerScreen") -> None:
+        self._screen = screen
+        self._under_way: set[DocumentKey] = set()
+
+    async def save(self, copy: WorkingCopy) -> None:
+        """Send the open edits of a document."""
+        if copy.key in self._under_way:
+            self._warn(f"{copy.key.label} is being saved already.")
+            return
+        self._under_way.add(copy.key)
+        try:
+            saved = await self.run(self._screen.workspace.saving(copy), self._is_large)
+        finally:
+            self._under_way.discard(copy.key)
+        if saved is not None:
+            self.report(saved)
+
+    async def run(
+        self, saving: Saving, is_shown: Callable[[Review], bool] = lambda _: True
+    ) -> Saved | None:
+        """Review and send a save; None if nothing was sent, which was said then.
+
+        `is_shown` says whether its review is to be looked at. Conflicts are, in any case.
+        """
+        while True:
+            review = await self._read(saving)
+            if review is None:
+                return None
+            decided = await self._decide(saving, review, is_shown)
+            if decided is None:
+                return None
+            if not decided:
+                continue
+            try:
+                return await self._send(saving)
+            except ChangedMeanwhileError as error:
+                self._warn(f"{error} Look at it again.")
+
+    async def change_expiry(self) -> None:
+        """Ask for a TTL for the document under the cursor, and send it alone."""
+        screen = self._screen
+        key = screen.selected_key()
+        if screen.document.is_active and screen.document.copy is not None:
+            key = screen.document.copy.key
+        if key is None or screen.writing.is_locked(key.namespace):
+            return
+        if screen.writing.refused_read_only("no expiry can be changed"):
+            return
+        if not screen.workspace.capabilities.can_set_ttl_on_save:
+            screen.alarm("This connection can't set an expiry: that takes a login or a token (v2).")
+            return
+        try:
+            document = await screen.workspace.open(key)
+        except CcsError as error:
+            screen.alarm(str(error))
+            return
+        if not document.exists:
+            screen.alarm(f"{key.label} is gone from the service, so it has no expiry.")
+            return
+        answer = await ask_expiry(screen.app, screen.now(), document.expires_at)
+        if answer is None or answer.ttl_seconds is None:
+            return
+        saved = await self.run(
+            Saving(screen.workspace, [Intent(WorkingCopy(document), answer.ttl_seconds)])
+        )
+        if saved is not None:
+            self.report(saved)
+
+    # ── before it is sent ──────────────────────────────────────────────────────────────────────
+
+    async def _read(self, saving: Saving) -> Review | None:
+        screen = self._screen
+        try:
+            with screen.document.waiting("reading it again"):
+                return await saving.read()
+        except InvalidEditError as error:
+            screen.document.show_problem_in(error.name)
+            screen.alarm(str(error))
+        except (CcsError, RefusedError) as error:
+            screen.alarm(f"{error} Nothing was sent; what you typed is kept.")
+        finally:
+            self._show(saving)
+        return None
+
+    async def _decide(
+        self, saving: Saving, review: Review, is_shown: Callable[[Review], bool]
+    ) -> bool | None:
+        """Ask what has to be asked: True to send, False to look again, None to give up."""
+        for intent, part in zip(saving.intents, review.parts, strict=True):
+            if part.gone and intent.again is None:
+                return await self._write_again(intent, part)
+            if part.conflicts:
+                return await self._settle(intent, part)
+            if part.excess:
+                await self.too_large(intent.copy, part.plan.size_after, by_service=False)
+                return None
+        if review.is_empty:
+            for intent in saving.intents:
+                intent.copy.discard()
+            self._show(saving)
+            self._screen.notify("Nothing changed, so nothing was sent.", markup=False)
+            return None
+        if not is_shown(review):
+            return True
+        screen = self._screen
+        answer = await screen.app.push_screen_wait(
+            ReviewDialog(review, screen.now(), screen.workspace.profile.environment)
+        )
+        if isinstance(answer, NewExpiry):
+            for intent in saving.intents:
+                if not intent.delete_document:
+                    intent.ttl_seconds = answer.ttl_seconds
+            return False
+        return None if answer is None else True
+
+    def _is_large(self, review: Review) -> bool:
+        """Whether a save of edits is to be looked at, as the settings say."""
+        workspace = self._screen.workspace
+        if workspace.preferences.review == "always" or workspace.profile.is_production:
+            return True
+        (part,) = review.parts
+        return (
+            bool(part.plan.delete or part.theirs)
+            or part.expiry.choice is ExpiryChoice.SET
+            or len(part.plan.upsert) > SMALL_PROPERTIES
+            or sum(map(len, part.plan.upsert.values())) > SMALL_CHARACTERS
+        )
+
+    async def _write_again(self, intent: Intent, part: Part) -> bool | None:
+        copy, screen = intent.copy, self._screen
+        answer = await screen.app.push_screen_wait(
+            GoneDialog(part, copy.payload(), copy.open_edits(), part.there.expires_at, screen.now())
+        )
+        if answer is None:
+            return None
+        intent.again, intent.ttl_seconds = answer.names, answer.ttl_seconds
+        return False
+
+    async def _settle(self, intent: Intent, part: Part) -> bool | None:
+        copy, screen = intent.copy, self._screen
+        answer = await screen.app.push_screen_wait(
+            ConflictDialog(part.key.label, part.conflicts, screen.now())
+        )
+        if answer is None:
+            return None
+
+        def settle() -> None:
+            for name, choice in answer.items():
+                if isinstance(choice, Theirs):
+                    copy.take_theirs(name)
+                    continue
+                if isinstance(choice, Edited):
+                    copy.edit(name, edit_of(pretty(choice.value)))
+                copy.keep_mine(name)
+
+        copy.recorded(settle)
+        screen.show_copy(copy)
+        return False
+
+    # ── sending ────────────────────────────────────────────────────────────────────────────────
+
+    async def _send(self, saving: Saving) -> Saved | None:
+        screen = self._screen
+        labels = ", ".join(intent.copy.key.label for intent in saving.intents)
+        try:
+            async with screen.writing.exclusively(screen.document, f"saving {labels}"):
+                return await saving.send()
+        except SaveStoppedError as stopped:
+            return await self._stopped(saving, stopped)
+        except StateError as error:
+            return await self._unrecorded(saving, error)
+        except (CcsError, RefusedError) as error:
+            screen.alarm(f"{error} What you typed is kept.")
+        finally:
+            self._show(saving)
+        return None
+
+    async def _unrecorded(self, saving: Saving, error: StateError) -> Saved | None:
+        sure = await self._screen.app.push_screen_wait(ConfirmDialog(
+            "Send it without a record?",
+            f"{error} Nothing was sent. Without a record this save can't be taken back.",
+            "Send without a record",
+        ))  # fmt: skip
+        if not sure:
+            return None
+        saving.unrecorded = True
+        return await self._send(saving)
+
+    async def _stopped(self, saving: Saving, stopped: SaveStoppedError) -> Saved | None:
+        """Say what is there and what is not, and offer to go on or to take back."""
+        screen = self._screen
+        self._show(saving)
+        if isinstance(stopped.cause, DocumentTooLargeError) and len(saving.intents) == 1:
+            await self.too_large(saving.intents[0].copy, stopped.cause.size, by_service=True)
+            return None
+        if not stopped.done:
+            screen.alarm(f"{stopped} What you typed is kept.")
+            return None
+        choices = (
+            Choice("g", "Go on: review and send what is left"),
+            Choice("t", "Take back what was sent"),
+            Choice("l", "Leave it; what is left stays as an open edit"),
+        )
+        answer = await screen.app.push_screen_wait(
+            ChoiceDialog("The save stopped halfway", choices, str(stopped))
+        )
+        if answer == "g":
+            return await self.run(saving)
+        if answer == "t":
+            await screen.undoing.operation(saving.operation)
+        return None
+
+    async def too_large(self, copy: WorkingCopy, size: int, *, by_service: bool) -> None:
+        """Say how much must go and what is largest, and help with it."""
+        screen = self._screen
+        names = [name for name in copy.names() if name not in copy.removed]
+        sizes = sorted(((n, copy.property_size(n)) for n in names), key=lambda pair: -pair[1])
+        answer = await screen.app.push_screen_wait(
+            TooLargeDialog(copy.key, sizes, size, counted_by_service=by_service)
+        )
+        if isinstance(answer, Trim):
+            screen.document.go_to_property(answer.name)
+        elif isinstance(answer, MoveAway):
+            await screen.moving.move_edited(copy, answer.names)
+        elif isinstance(answer, Export):
+            await screen.moving.export(copy, answer.names)
+
+    # ── afterwards ─────────────────────────────────────────────────────────────────────────────
+
+    def _show(self, saving: Saving) -> None:
+        for intent in saving.intents:
+            self._screen.show_saved(intent.copy)
+
+    def report(self, saved: Saved) -> None:
+        """Say what was saved, and what others made of it since."""
+        self._screen.notify(" ".join(map(self._sentence, saved.parts)), markup=False)
+        for part in saved.parts:
+            for sentence in _afterthoughts(part):
+                self._warn(sentence)
+        if saved.unrecorded is not None:
+            self._warn(saved.unrecorded)
+
+    def _sentence(self, part: SavedPart) -> str:
+        count = len(part.plan.upsert) + len(part.plan.delete)
+        delta = part.plan.size_after - part.plan.size_before
+        if part.document is not None and not part.document.exists:
+            return f"Deleted {part.key.label} of {part.key.namespace}."
+        noun = "property" if count == 1 else "properties"
+        what = f"Saved {count} {noun} of {part.key.label} ({delta:+,} characters)."
+        return f"{what}{self._expiry(part)}"
+
+    def _expiry(self, part: SavedPart) -> str:
+        expires_at = part.document.expires_at if part.document is not None else None
+        if part.expiry.choice is ExpiryChoice.CONFIGURED and part.expiry.before is None:
+            if self._screen.workspace.capabilities.v2:
+                return ""
+            return " Over v1 alone its expiry can't be kept: the configured TTL began anew."
+        if expires_at is None:
+            return ""
+        as_before = ", as before" if part.expiry.choice is not ExpiryChoice.SET else ""
+        return f" Expires {format_when(expires_at, self._screen.now())}{as_before}."
+
+    def _warn(self, sentence: str) -> None:
+        self._screen.notify(sentence, severity="warning", timeout=15, markup=False)
+
+
+def _afterthoughts(part: SavedPart) -> list[str]:
+    label, sentences = part.key.label, []
+    if part.document is None:
+        sentences.append(f"{label} was saved, but it could not be read afterwards. r tries again.")
+    if part.overwritten:
+        names = [change.name for change in part.overwritten]
+        sentences.append(
+            f"Others wrote right after you: {count_of(names)} of {label} is theirs now. "
+            f"What you sent is in the journal (U)."
+        )
+    if part.expiry_moved is not None:
+        seconds = round(abs(part.expiry_moved.total_seconds()))
+        later = "later" if part.expiry_moved.total_seconds() > 0 else "sooner"
+        sentences.append(
+            f"The expiry of {label} is {format_duration(seconds)} {later} than before, though it "
+            f"should be kept: this machine's clock may be off, or others wrote too."
+        )
+    return sentences

@@ -178,6 +178,17 @@ async def test_a_namespace_is_created_and_deleted_by_typing_its_name(service: Se
         assert "vip_list" not in screen.namespaces.namespaces
 
 
+async def test_a_filter_that_matches_no_namespace_is_taken_away_again(service: Service) -> None:
+    async with service.explorer().run_test(size=WIDE) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("1", "slash")
+        await type_text(pilot, "nothing")
+        await until(pilot, lambda: "▾ le1" not in shown(pilot))
+        assert screen.namespaces.selected is None
+        await pilot.press("escape")
+        await until(pilot, lambda: "▾ le1" in shown(pilot))
+
+
 async def test_a_reserved_namespace_is_locked(service: Service) -> None:
     async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)

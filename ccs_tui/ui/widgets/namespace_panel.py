@@ -207,7 +207,8 @@ class NamespacePanel(ListPanel):
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
-        if event.key.kind in (NodeKind.NAMESPACE, NodeKind.RESERVED):
+        # A filter that matches nothing leaves no row.
+        if event.key is not None and event.key.kind in (NodeKind.NAMESPACE, NodeKind.RESERVED):
             self.post_message(self.Selected(event.key.namespace))
 
     @on(RowList.Chosen)

@@ -57,7 +57,7 @@ class PanelApp(CcsApp):
         key = DocumentKey("le1", "bot", "s1")
         self.document = Document(key, properties, system_clock())
 
-    def _first_screen(self) -> Screen[Any]:
+    def get_default_screen(self) -> Screen[Any]:
         return PanelScreen()
 
     def action_show(self) -> None:

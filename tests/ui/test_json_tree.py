@@ -42,7 +42,7 @@ class PanelApp(CcsApp):
         )
         self.wanted = 0
 
-    def _first_screen(self) -> Screen[Any]:
+    def get_default_screen(self) -> Screen[Any]:
         app = self
 
         class PanelScreen(Screen[None]):

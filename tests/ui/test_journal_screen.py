@@ -99,7 +99,7 @@ def written() -> Written:
     write("7", {"slots": slots | {"seats": 3}}, {"slots": slots}, session="session-003",
           undoes=first)  # fmt: skip
     write("8", {}, {}, session=None, namespace="orders", kind=Kind.DELETE_NAMESPACE,
-          export="/home/me/orders.jsonl")  # fmt: skip
+          export="/exports/orders.jsonl")  # fmt: skip
     write("9", {"intent": None}, {"intent": "rebook"}, session="session-004", existed=False,
           outcome=Outcome.SENT)  # fmt: skip
     return written
@@ -237,7 +237,7 @@ async def test_the_entry_under_the_cursor_is_shown_before_and_after(written: Wri
         ("3", ("together deleted · airlineBot · session-101", '- "rebook"', "intent  removed")),
         ("4", ("failed: The service refused it (403).",)),
         ("5", ("Nobody knows whether it arrived", "note  added", '+ "ask"')),
-        ("8", ("/home/me/orders.jsonl",)),
+        ("8", ("/exports/orders.jsonl",)),
         ("9", ("No answer is known", "intent  added")),
     ],
 )

@@ -12,6 +12,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.screens.bulk import BulkReport, BulkScreen
 from ccs_tui.ui.screens.progress import Progress, ProgressScreen
 from ccs_tui.ui.widgets.progress_line import progress_line
+from ccs_tui.workspace.bulk import ItemDone
 from tests.ui.conftest import StoppedClock, shown, type_text, until
 from tests.ui.screen_app import STILL_THERE, ScreenApp
 
@@ -19,12 +20,6 @@ SnapCompare = Callable[..., bool]
 WIDE, SMALL = (140, 40), (80, 24)
 KEYS = [DocumentKey("le1", "airlineBot", f"session-{number:03}") for number in range(60)]
 PROBLEM = "The service refused to delete it (403). Ask for the right to write, and try again."
-
-
-@dataclass
-class Item:
-    key: DocumentKey
-    problem: str | None = None
 
 
 @dataclass
@@ -37,11 +32,11 @@ class Work:
     may_do: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
     closed: bool = False
 
-    async def __call__(self) -> AsyncGenerator[Item, None]:
+    async def __call__(self) -> AsyncGenerator[ItemDone, None]:
         try:
             for key in self.keys:
                 await self.may_do.acquire()
-                yield Item(key, self.problems.get(key))
+                yield ItemDone(key, self.problems.get(key))
             if self.ends_with is not None:
                 raise self.ends_with
         finally:

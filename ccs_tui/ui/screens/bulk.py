@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -27,20 +27,12 @@ from ccs_tui.workspace.refused import RefusedError
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from ccs_tui.workspace.bulk import ItemDone
+
 PROBLEMS = (CcsError, RefusedError, StateError, ExportError)
 """What ends an operation as a whole, with a sentence for people. All else is a bug."""
 
 NOT_TRIED = "not tried"
-
-
-class Item(Protocol):
-    """What came of one document: None if it was done, else why not."""
-
-    @property
-    def key(self) -> DocumentKey: ...
-
-    @property
-    def problem(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +132,7 @@ class BulkScreen(Screen[BulkReport]):
         self,
         title: str,
         keys: Sequence[DocumentKey],
-        work: Callable[[], AsyncGenerator[Item, None]],
+        work: Callable[[], AsyncGenerator["ItemDone", None]],
         clock: Clock,
         *,
         done: str = "done",
@@ -207,7 +199,7 @@ class BulkScreen(Screen[BulkReport]):
             self._problem = describe_bug(error)
         self._end()
 
-    def _note(self, item: Item) -> None:
+    def _note(self, item: "ItemDone") -> None:
         self._results[item.key] = item.problem
         if item.problem is not None:
             self._failed[item.key] = item.problem

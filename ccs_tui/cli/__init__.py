@@ -3,6 +3,7 @@
 Everything heavy is imported inside the commands, so that `--help` costs next to nothing.
 """
 
+import gc
 import os
 import sys
 from dataclasses import replace
@@ -108,6 +109,8 @@ def _show(start: "Start | None", read_only: bool = False) -> None:
     # Textual reads keys from the one and draws on the other.
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.ClickException("The explorer needs a terminal for its keys and its screen.")
+    # What is made until the first frame is out is no garbage; then the app goes on collecting.
+    gc.disable()
     from ccs_tui.ui.app import CcsApp
 
     if start is not None and start.warning is not None:

@@ -2,11 +2,10 @@
 
 import sys
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from rich.text import Text
-from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -23,7 +22,9 @@ from ccs_tui.ui.signals import SignalsApp
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.themes import DEFAULT_THEME, load_themes
 from ccs_tui.ui.typed_ahead import TypedAheadApp
-from ccs_tui.ui.widgets.json_editor.line_area import LineArea
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 
 
 class CcsApp(
@@ -71,7 +72,9 @@ class CcsApp(
         self.animation_level = "none"
         for theme in self._ccs_themes.values():
             self.register_theme(theme)
-        self.theme = DEFAULT_THEME
+        # Not as a change of the theme, after which all styles would be parsed once more.
+        self.set_reactive(CcsApp.theme, DEFAULT_THEME)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the roles that only our themes have, so that Textual's own can be chosen too."""
@@ -116,15 +119,15 @@ class CcsApp(
         sentence = describe_bug(error) if error else "ccs-tui stopped on a bug of its own."
         self.panic(Text(sentence))
 
-    @on(ExplorerScreen.ProfileChosen)
-    def _profile_chosen(self, event: ExplorerScreen.ProfileChosen) -> None:
+    def on_explorer_screen_profile_chosen(self, event: ExplorerScreen.ProfileChosen) -> None:
+        """Go over to another profile."""
         left, mode = self.current_mode, uuid4().hex
         self.add_mode(mode, lambda: ExplorerScreen(event.start, self._clock))
         self.switch_mode(mode)
         self.remove_mode(left)
 
-    @on(LineArea.CopyRequested)
-    def _copy_requested(self, event: LineArea.CopyRequested) -> None:
+    def on_line_area_copy_requested(self, event: "LineArea.CopyRequested") -> None:
+        """Copy what an editor wants on the clipboard."""
         self.run_worker(self._copy(event.text), group="copy", exit_on_error=False)
 
     async def _copy(self, text: str) -> None:

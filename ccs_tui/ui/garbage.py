@@ -30,6 +30,7 @@ class CollectsAtRestApp(App[ReturnType]):
         if self.is_headless:
             return
         gc.freeze()
+        gc.enable()
         new, young, _ = gc.get_threshold()
         gc.set_threshold(new, young, TOO_MUCH)
         self._rest = self.set_interval(REST_SECONDS, self._collect)

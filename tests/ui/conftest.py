@@ -170,7 +170,7 @@ async def ready(pilot: Pilot[None]) -> ExplorerScreen:
     """Wait until the first namespace, its sessions and its first document are on the screen."""
     await pilot.pause()
     screen = screen_of(pilot)
-    await until(pilot, lambda: screen.document.copy is not None)
+    await until(pilot, lambda: screen.is_open and screen.document.copy is not None)
     return screen
 
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from ccs_tui.client.errors import CcsError
 from ccs_tui.local.export import ExportError
@@ -19,7 +19,8 @@ from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
+from ccs_tui.ui.widgets.key_bar import KeyBar
+from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.progress_line import UPDATE_SECONDS, ProgressLine
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.workspace.refused import RefusedError
@@ -84,7 +85,6 @@ class BulkPanel(ListPanel):
     def compose(self) -> ComposeResult:
         yield self._progress
         yield Static(id="bulk-now")
-        yield FilterField()
         yield RowList(
             [
                 Column("document", "document", crop="middle", minimum=16),
@@ -154,7 +154,7 @@ class BulkScreen(Screen[BulkReport]):
 
     def compose(self) -> ComposeResult:
         yield BulkPanel(self._what, self, self._progress)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works: at first only the one that stops, then the others."""

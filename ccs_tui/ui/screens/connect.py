@@ -6,13 +6,14 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Input, Label, Static
+from textual.widgets import Button, Input, Label, Static
 
 from ccs_tui.model.connection import Connection, Secret
 from ccs_tui.model.expiry import Clock
 from ccs_tui.ui import start
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.key_bar import KeyBar
 
 FIELDS = (
     ("url", "Region or URL", "americas, emea, apac, or https://…"),
@@ -61,7 +62,7 @@ class ConnectScreen(Screen[None]):
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Try the connection", id="go", compact=True)
             yield Static(id="connect-answer")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         for field in self.query(Input):

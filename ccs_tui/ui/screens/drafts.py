@@ -9,13 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from ccs_tui.local.drafts import StoredDraft
 from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import DAY, Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
+from ccs_tui.ui.widgets.key_bar import KeyBar
+from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 
 KEPT_DAYS = 30
@@ -46,7 +47,6 @@ class DraftsPanel(ListPanel):
         self._drafts = drafts
 
     def compose(self) -> ComposeResult:
-        yield FilterField()
         yield RowList(
             [
                 Column("document", "document", crop="middle", minimum=24, priority=2),
@@ -99,7 +99,7 @@ class DraftsScreen(Screen[DocumentKey | None]):
 
     def compose(self) -> ComposeResult:
         yield DraftsPanel(self)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     @property
     def rows(self) -> RowList[DocumentKey]:

@@ -10,12 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from ccs_tui.client.errors import CcsError
 from ccs_tui.model.expiry import DAY, HOUR, MONTH, WEEK, Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
+from ccs_tui.ui.widgets.key_bar import KeyBar
+from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.session_panel import remaining_cell, size_cell
 from ccs_tui.ui.widgets.size_gauge import bar
@@ -58,7 +59,6 @@ class ExpiriesPanel(ListPanel):
 
     def compose(self) -> ComposeResult:
         yield Static(id="histogram")
-        yield FilterField()
         yield RowList(
             [
                 Column("session", "session", crop="middle"),
@@ -106,7 +106,7 @@ class ExpiriesScreen(Screen[DocumentKey | None]):
 
     def compose(self) -> ComposeResult:
         yield ExpiriesPanel(self._namespace, self)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     @property
     def rows(self) -> RowList[str]:

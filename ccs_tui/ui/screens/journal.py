@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import Clock
@@ -24,7 +23,8 @@ from ccs_tui.ui.screens.history import (
     when_of,
 )
 from ccs_tui.ui.screens.history_lines import Detail, compare, detail_lines
-from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
+from ccs_tui.ui.widgets.key_bar import KeyBar
+from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -93,7 +93,6 @@ class EntriesPanel(ListPanel):
         self._journal = journal
 
     def compose(self) -> ComposeResult:
-        yield FilterField()
         yield EntryRows(
             _columns(with_profile=False), self._journal.cells, empty="Reading the journal …",
             no_match="Nothing matches: looked in namespaces, sessions, properties and profiles.",
@@ -170,7 +169,7 @@ class JournalScreen(Screen[TakeBack | GoTo | None]):
             yield EntriesPanel(self)
             with Panel("Entry", id="entry"):
                 yield EntryText(self._lines)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     @property
     def rows(self) -> EntryRows:

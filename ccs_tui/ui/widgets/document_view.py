@@ -15,7 +15,7 @@ from ccs_tui.ui.widgets.document_state import changes_parts, expiry_parts
 from ccs_tui.ui.widgets.json_editor import JsonEditor
 from ccs_tui.ui.widgets.json_tree import JsonTree
 from ccs_tui.ui.widgets.json_tree.cells import value_order
-from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
+from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.ui.widgets.size_gauge import SizeGauge
 from ccs_tui.ui.widgets.value_pane import ValuePane
@@ -47,13 +47,17 @@ class DocumentView(ListPanel):
         self._stale_since: datetime | None = None
 
     def compose(self) -> ComposeResult:
-        yield FilterField()
         yield JsonTree(self._mark_of, id="properties")
         yield ValuePane(id="value")
         yield SizeGauge(id="gauge")
 
     def on_mount(self) -> None:
         self.show_nothing("Choose a session to see its document.")
+
+    def on_resize(self) -> None:
+        """Say of the expiry what there is room for."""
+        if self._now is not None:
+            self.tick(self._now)
 
     @abstractmethod
     def keep_typed(self) -> None:

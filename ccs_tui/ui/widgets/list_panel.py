@@ -2,34 +2,22 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
 
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.row_list import RowList
 
+if TYPE_CHECKING:
+    from textual.widgets import Input
 
-class FilterField(Input):
-    """The line in which a filter is typed; hidden while there is none."""
-
-    DEFAULT_CSS = "FilterField { display: none; }"
-
-    BINDINGS = [Binding("down", "to_list", "To the list", show=False)]
-
-    def __init__(self) -> None:
-        super().__init__(placeholder="filter", compact=True)
-        self.cursor_blink = False
-
-    def action_to_list(self) -> None:
-        """Leave the line and go to what it found."""
-        self.post_message(self.Submitted(self, self.value))
+    from ccs_tui.ui.widgets.filter_field import FilterField
 
 
 class ListPanel(Panel):
-    """A panel with one `RowList`, and a `FilterField` over it, which its `compose` yields.
+    """A panel with one `RowList`, and over it a `FilterField` from the first filter on.
 
     `filter_columns` names the columns in which what matched is marked, None for the first.
     """
@@ -42,6 +30,7 @@ class ListPanel(Panel):
 
     filter_columns: Collection[str] | None = None
     _sorted: tuple[str | None, bool] = (None, False)
+    _field: "FilterField | None" = None
 
     @property
     def rows(self) -> RowList[Any]:
@@ -121,18 +110,22 @@ class ListPanel(Panel):
         elif event.column in self.sort_keys:
             self.sort(event.column)
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Filter the list by what is typed."""
-        field = self.query_one(FilterField)
-        field.display = True
-        field.focus()
+        if self._field is None:
+            from ccs_tui.ui.widgets.filter_field import FilterField
+
+            self._field = FilterField()
+            await self.mount(self._field, before=self.rows)
+        self._field.display = True
+        self._field.focus()
         # While the query is still to be typed, so that its first key need not wait.
         self.rows.prepare_filter(self.filter_text)
 
     def clear_filter(self) -> bool:
         """Take the filter away; False if there was none."""
-        field = self.query_one(FilterField)
-        if not field.display:
+        field = self._field
+        if field is None or not field.display:
             return False
         if field.has_focus:
             self.rows.focus()
@@ -140,8 +133,8 @@ class ListPanel(Panel):
         field.display = False
         return True
 
-    @on(Input.Changed)
-    def _filter_typed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: "Input.Changed") -> None:
+        """Take what is typed as the filter."""
         event.stop()
         self.rows.set_filter(event.value, self.filter_text, self.filter_columns)
         self.show_count()
@@ -156,8 +149,8 @@ class ListPanel(Panel):
         event.stop()
         self.show_count()
 
-    @on(Input.Submitted)
-    def _filter_taken(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: "Input.Submitted") -> None:
+        """Go to what the filter left, or take an empty one away."""
         event.stop()
         self.rows.focus()
         if not event.value:

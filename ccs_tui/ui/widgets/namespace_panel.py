@@ -14,7 +14,7 @@ from textual.message import Message
 from ccs_tui.model.document import Namespace, SessionTtl
 from ccs_tui.model.expiry import format_ttl
 from ccs_tui.model.names import DEFAULT_SESSION, RESERVED_NAMESPACES
-from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
+from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list_view import ASCENDING, DESCENDING
 
@@ -88,7 +88,6 @@ class NamespacePanel(ListPanel):
         self._order: Callable[[list[str]], list[str]] = list
 
     def compose(self) -> ComposeResult:
-        yield FilterField()
         yield RowList(
             [Column("name"), Column("ttl", width=4, align="right", gap=1)],
             self._cells,

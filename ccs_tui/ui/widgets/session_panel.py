@@ -12,7 +12,7 @@ from textual.message import Message
 from ccs_tui.model.expiry import HOUR, MINUTE, format_remaining, remaining_seconds
 from ccs_tui.model.names import DEFAULT_SESSION
 from ccs_tui.model.size import SizeLevel, format_size, level
-from ccs_tui.ui.widgets.list_panel import FilterField, ListPanel
+from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.workspace.summary import Summary
 
@@ -82,7 +82,6 @@ class SessionPanel(ListPanel):
         self._out_of_order = False
 
     def compose(self) -> ComposeResult:
-        yield FilterField()
         yield RowList(
             [
                 Column("mark", width=1),

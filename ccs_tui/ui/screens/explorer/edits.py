@@ -144,6 +144,8 @@ class Edits:
 
     async def may_be_lost(self) -> bool:
         """Ask before open edits are left behind; True at once if there are none."""
+        if not self._screen.is_open:
+            return True
         self._screen.document.keep_typed()
         count = len(self._copies)
         if not count:

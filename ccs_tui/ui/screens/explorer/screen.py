@@ -1,5 +1,6 @@
 """The explorer's screen: lays out the panels and turns keys and messages into intents."""
 
+import asyncio
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,27 +12,28 @@ from textual.binding import Binding
 from textual.containers import Container
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import Clock, format_when, system_clock
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.screens.explorer.edits import Edits
 from ccs_tui.ui.screens.explorer.reading import Reading
 from ccs_tui.ui.screens.explorer.unlocking import Unlocking
 from ccs_tui.ui.start import Start, StartError
-from ccs_tui.ui.widgets.document_panel import DocumentPanel
+from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
+from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.session_panel import SessionPanel
 from ccs_tui.ui.widgets.title_bar import TitleBar
-from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.ui.screens.explorer.deleting import Deleting
+    from ccs_tui.ui.screens.explorer.edits import Edits
     from ccs_tui.ui.screens.explorer.moving import Moving
     from ccs_tui.ui.screens.explorer.saving import SaveFlow
     from ccs_tui.ui.screens.explorer.undoing import Undoing
     from ccs_tui.ui.screens.explorer.writing import Writing
+    from ccs_tui.ui.widgets.document_panel import DocumentPanel
+    from ccs_tui.workspace.working_copy import WorkingCopy
     from ccs_tui.workspace.workspace import Workspace
 
 DOCUMENT = 2
@@ -85,7 +87,7 @@ class ExplorerScreen(Screen[None]):
         self._start = start
         self._clock = clock
         self._workspace: Workspace | None = None
-        self.edits = Edits(self)
+        self._document: DocumentPanel | None = None
         self.reading = Reading(self)
         self.unlocking = Unlocking(self)
 
@@ -95,8 +97,10 @@ class ExplorerScreen(Screen[None]):
             with Container(id="lists"):
                 yield NamespacePanel(id="namespaces")
                 yield SessionPanel(id="sessions")
-            yield DocumentPanel(id="document")
-        yield Footer(compact=True, show_command_palette=False)
+            # The frame of the document's panel, which comes once the first frame is out: half of
+            # what is imported is for it.
+            yield Panel("Document", id="document")
+        yield KeyBar()
 
     @property
     def workspace(self) -> "Workspace":
@@ -107,8 +111,8 @@ class ExplorerScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works yet: most need the workspace."""
-        if self._workspace is None and action not in ("panel", "step"):
-            return False
+        if self._document is None or (self._workspace is None and action not in ("panel", "step")):
+            return None
         return super().check_action(action, parameters)
 
     @property
@@ -122,16 +126,25 @@ class ExplorerScreen(Screen[None]):
         return self.query_one(SessionPanel)
 
     @property
-    def document(self) -> DocumentPanel:
-        """The panel of the document."""
-        return self.query_one(DocumentPanel)
+    def document(self) -> "DocumentPanel":
+        """The panel of the document, once it is there."""
+        if self._document is None:
+            raise RuntimeError("the panel of the document is not there yet")
+        return self._document
 
     @property
-    def panels(self) -> tuple[NamespacePanel, SessionPanel, DocumentPanel]:
+    def panels(self) -> tuple[NamespacePanel, SessionPanel, "DocumentPanel"]:
         """The three panels, from left to right."""
         return self.namespaces, self.sessions, self.document
 
     # Their dialogs are imported with the first of them.
+
+    @cached_property
+    def edits(self) -> "Edits":
+        """The open edits."""
+        from ccs_tui.ui.screens.explorer.edits import Edits
+
+        return Edits(self)
 
     @cached_property
     def writing(self) -> "Writing":
@@ -181,7 +194,6 @@ class ExplorerScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.namespaces.rows.focus()
-        self.set_interval(1.0, self._tick)
         # The first frame is out before anything heavy is imported.
         self.call_after_refresh(self._open)
 
@@ -190,10 +202,13 @@ class ExplorerScreen(Screen[None]):
         self.namespaces.rows.empty = f"{self._start.waiting} …"
         with self.namespaces.waiting(self._start.waiting):
             try:
-                self._workspace = await self._start.open(self._clock)
+                self._workspace, _ = await asyncio.gather(
+                    self._start.open(self._clock), self._show_document_panel()
+                )
             except StartError as problem:
                 self.app.exit(return_code=1, message=Text(str(problem)))
                 return
+        self.set_interval(1.0, self._tick)
         self.refresh_bindings()
         self.unlocking.begin()
         if self._start.warning is not None:
@@ -202,6 +217,15 @@ class ExplorerScreen(Screen[None]):
         if self.workspace.kept.notice is not None:
             self.alarm(self.workspace.kept.notice)
         self.reading.namespaces()
+
+    async def _show_document_panel(self) -> None:
+        from ccs_tui.ui.widgets.document_panel import DocumentPanel
+
+        document = DocumentPanel(id="document")
+        with self.app.batch_update():
+            await self.query_one("#document").remove()
+            await self.query_one("#panels").mount(document)
+        self._document = document
 
     async def on_unmount(self) -> None:
         """Write the drafts, and close the connection."""
@@ -264,16 +288,16 @@ class ExplorerScreen(Screen[None]):
     def _summaries_wanted(self, event: SessionPanel.SummariesWanted) -> None:
         self.reading.summaries(event.sessions)
 
-    @on(DocumentPanel.Edited)
-    def _edited(self, event: DocumentPanel.Edited) -> None:
+    def on_document_panel_edited(self, event: "DocumentPanel.Edited") -> None:
+        """Keep what is typed into a document."""
         self._keep(event.copy)
 
-    @on(DocumentPanel.Typing)
-    def _typing(self, event: DocumentPanel.Typing) -> None:
+    def on_document_panel_typing(self, event: "DocumentPanel.Typing") -> None:
+        """Note that something is being typed into a document."""
         self.edits.typed(event.copy)
 
-    @on(DocumentPanel.PropertyWanted)
-    def _property_wanted(self) -> None:
+    def on_document_panel_property_wanted(self) -> None:
+        """Add a property to the document."""
         self.action_new()
 
     # ── what is shown ───────────────────────────────────────────────────────────────────────
@@ -285,7 +309,7 @@ class ExplorerScreen(Screen[None]):
             return None
         return DocumentKey(self.workspace.account, namespace, selected or None)
 
-    def show_copy(self, copy: WorkingCopy) -> None:
+    def show_copy(self, copy: "WorkingCopy") -> None:
         """Show what became of a working copy, if it is the one that is shown."""
         self._keep(copy)
         if copy.key.namespace == self.reading.namespace:
@@ -293,7 +317,7 @@ class ExplorerScreen(Screen[None]):
         if self.document.copy is copy:
             self.document.show(copy, self.now())
 
-    def show_saved(self, copy: WorkingCopy) -> None:
+    def show_saved(self, copy: "WorkingCopy") -> None:
         """Show what a save, under way or done, knows of a document, wherever it is shown."""
         shown = self.document.copy
         if copy is shown or copy.key in self.edits:
@@ -326,7 +350,7 @@ class ExplorerScreen(Screen[None]):
         when = format_when(draft.saved_at, self.now()) if draft is not None else None
         self.document.show_draft_note(f"draft of {when}" if when is not None else "")
 
-    def _keep(self, copy: WorkingCopy) -> None:
+    def _keep(self, copy: "WorkingCopy") -> None:
         self.edits.keep(copy)
         self.document.tick(self.now())
 
@@ -377,7 +401,12 @@ class ExplorerScreen(Screen[None]):
         goal.focus()
 
     @property
-    def active_panel(self) -> NamespacePanel | SessionPanel | DocumentPanel:
+    def is_open(self) -> bool:
+        """Whether all panels are there, and the workspace is open."""
+        return self._document is not None and self._workspace is not None
+
+    @property
+    def active_panel(self) -> "NamespacePanel | SessionPanel | DocumentPanel":
         """The panel that has the focus."""
         return next((panel for panel in self.panels if panel.is_active), self.namespaces)
 

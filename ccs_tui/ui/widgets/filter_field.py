@@ -1,0 +1,18 @@
+"""The line in which a filter is typed."""
+
+from textual.binding import Binding
+from textual.widgets import Input
+
+
+class FilterField(Input):
+    """The line in which a filter is typed."""
+
+    BINDINGS = [Binding("down", "to_list", "To the list", show=False)]
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="filter", compact=True)
+        self.cursor_blink = False
+
+    def action_to_list(self) -> None:
+        """Leave the line and go to what it found."""
+        self.post_message(self.Submitted(self, self.value))

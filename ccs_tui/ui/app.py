@@ -10,9 +10,9 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
 
 from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.changed_cells import ChangedCellsApp
 from ccs_tui.ui.frame import FramedApp
 from ccs_tui.ui.garbage import CollectsAtRestApp
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 
 class CcsApp(
+    TellsBugs,
     TypedAheadApp[None],
     CollectsAtRestApp[None],
     ChangedCellsApp[None],
@@ -102,14 +103,6 @@ class CcsApp(
             await self.run_action(action, node)
 
         return run
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Show a failure of background work that nobody foresaw; the explorer goes on."""
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            from ccs_tui.ui.bugs import describe_bug
-
-            sentence = describe_bug(event.worker.error)
-            self.notify(sentence, severity="error", timeout=30, markup=False)
 
     def _fatal_error(self) -> None:
         # In the place of Textual's traceback, which prints local variables: keys and documents.

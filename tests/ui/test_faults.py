@@ -245,3 +245,15 @@ async def test_keys_pressed_before_the_service_is_there_do_no_harm(service: Serv
         await until(pilot, lambda: "waiting for it" in shown(pilot))
         there.set()
         await ready(pilot)
+
+
+async def test_a_bug_in_the_background_is_told_and_the_explorer_goes_on(service: Service) -> None:
+    async def bug() -> None:
+        raise RuntimeError("of a value")
+
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        screen.run_worker(bug(), exit_on_error=False)
+        await until(pilot, lambda: "A bug of ccs-tui" in flat(shown(pilot)))
+        assert "of a value" not in shown(pilot)
+        await open_session(pilot, screen, "session-007")

@@ -6,12 +6,13 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.text import visible
 
 Answer = TypeVar("Answer")
 
 
-class Dialog(ModalScreen[Answer | None], Generic[Answer]):
+class Dialog(TellsBugs, ModalScreen[Answer | None], Generic[Answer]):
     """A modal question with a typed answer; None is the safe one: nothing happens."""
 
     BINDINGS = [Binding("escape", "cancel", "Back", id="dialog.cancel")]

@@ -17,6 +17,7 @@ from ccs_tui.local.export import ExportError
 from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar
@@ -112,7 +113,7 @@ class BulkPanel(ListPanel):
         self._bulk.show_counts()
 
 
-class BulkScreen(Screen[BulkReport]):
+class BulkScreen(TellsBugs, Screen[BulkReport]):
     """Runs an operation on many documents, and answers what came of it.
 
     `title` says what is done: `Deleting 60 sessions`, and `done` what a document is then:

@@ -11,6 +11,7 @@ from textual.widgets import Button, Input, Label, Static
 from ccs_tui.model.connection import Connection, Secret
 from ccs_tui.model.expiry import Clock
 from ccs_tui.ui import start
+from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar
@@ -30,7 +31,7 @@ WELCOME = (
 )
 
 
-class ConnectScreen(Screen[None]):
+class ConnectScreen(TellsBugs, Screen[None]):
     """Offers the demo, or tries a connection and says what it can do."""
 
     BINDINGS = [

@@ -15,6 +15,7 @@ from ccs_tui.local.drafts import StoredDraft
 from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import DAY, Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -80,7 +81,7 @@ class DraftsPanel(ListPanel):
         self.set_state(*self.count_parts(f"{self.rows.row_count:,}"))
 
 
-class DraftsScreen(Screen[DocumentKey | None]):
+class DraftsScreen(TellsBugs, Screen[DocumentKey | None]):
     """Lists the drafts; answers the document to open, None for none."""
 
     CSS_PATH = "../styles/drafts.tcss"

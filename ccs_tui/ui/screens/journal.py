@@ -14,6 +14,7 @@ from textual.screen import Screen
 from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.screens.history import (
     History,
     document_of,
@@ -132,7 +133,7 @@ class EntryText(Page):
         """Be as high as there is room."""
 
 
-class JournalScreen(Screen[TakeBack | GoTo | None]):
+class JournalScreen(TellsBugs, Screen[TakeBack | GoTo | None]):
     """Lists what the journal has of a profile, or of all; answers what is to be done.
 
     Only what was written with `profile`, and to `account` where that is given, can be taken back.

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import Clock, format_when, system_clock
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.screens.explorer.reading import Reading
 from ccs_tui.ui.screens.explorer.unlocking import Unlocking
 from ccs_tui.ui.start import Start, StartError
@@ -43,7 +44,7 @@ NARROW, WIDE = 70, 110
 """Columns from which two panels, and three, stand side by side."""
 
 
-class ExplorerScreen(Screen[None]):
+class ExplorerScreen(TellsBugs, Screen[None]):
     """Namespaces, sessions and a document. Its handlers only say what is to be done."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]

@@ -53,7 +53,7 @@ class Undoing:
         """Show the journal, and do what is chosen there."""
         screen = self._screen
         answer = await screen.app.push_screen_wait(
-            JournalScreen(self._journal, self._profile, screen.clock)
+            JournalScreen(self._journal, self._profile, screen.clock, screen.workspace.account)
         )
         if isinstance(answer, GoTo):
             screen.reading.by_name(answer.key)

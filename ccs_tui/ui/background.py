@@ -1,0 +1,19 @@
+"""Work in the background: what fails there unforeseen is told."""
+
+from textual.dom import DOMNode
+from textual.worker import Worker, WorkerState
+
+
+class TellsBugs(DOMNode):
+    """A screen or an app that shows a bug in a worker of its own; all else goes on.
+
+    Textual tells only the node that a worker belongs to, so each that has some is one of these.
+    """
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show a failure that nobody foresaw."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            from ccs_tui.ui.bugs import describe_bug
+
+            sentence = describe_bug(event.worker.error)
+            self.app.notify(sentence, severity="error", timeout=30, markup=False)

@@ -11,6 +11,7 @@ from tests.benchmarks.table import Row, median, p95
 
 OPEN, MIDDLE, FIND = "\x1b[20~", "\x1b[21~", "\x06"
 ENTER, BACKSPACE, PAGE_DOWN, UNDO, TO_END = "\r", "\x7f", "\x1b[6~", "\x15", "\x1b[1;5F"
+HOME = "\x1b[H"
 TIMES = 40
 
 
@@ -28,7 +29,21 @@ def measure() -> Iterator[Row]:
         with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
             file.write(text)
             file.flush()
+            yield from _measure_stock(shape, Path(file.name))
             yield from _measure_shape(shape, Path(file.name), stock_ms)
+
+
+def _measure_stock(shape: str, file: Path) -> Iterator[Row]:
+    """Yield what Textual's own editor takes for the same text, without any colours."""
+    with _run("stock", file) as terminal:
+        yield Row(
+            f"stock TextArea, {shape}: open", terminal.press(OPEN, 2.0).milliseconds, None, "ms"
+        )
+        terminal.press(MIDDLE, 1.0)
+        for keys, what in (("abcde", "a character"), (ENTER * 3, "enter")):
+            pressed = [terminal.press(key, idle=0.5) for key in keys]
+            middle = median(response.milliseconds for response in pressed)
+            yield Row(f"stock TextArea, {shape}: {what}", middle, None, "ms")
 
 
 def _measure_shape(shape: str, file: Path, stock_ms: float) -> Iterator[Row]:
@@ -48,17 +63,19 @@ def _measure_shape(shape: str, file: Path, stock_ms: float) -> Iterator[Row]:
         quotes = [terminal.press('"') for _ in range(20)]
         yield Row(f"{shape}: a quote, p95", _p95(quotes), 16, "ms")
         broken, joined, taken_back = [], [], []
-        for _ in range(20):
+        for _ in range(TIMES // 2):
             broken.append(terminal.press(ENTER))
+            terminal.send(HOME + HOME)
+            terminal.wait_until_quiet(0.06)
             joined.append(terminal.press(BACKSPACE))
-            taken_back.append(terminal.press(UNDO))
+            taken_back += [terminal.press(UNDO), terminal.press(UNDO)]
         yield Row(f"{shape}: enter, p95", _p95(broken), 33, "ms")
-        yield Row(f"{shape}: backspace, p95", _p95(joined), 33, "ms")
+        yield Row(f"{shape}: backspace over a line end, p95", _p95(joined), 33, "ms")
         yield Row(f"{shape}: undo, p95", _p95(taken_back), 33, "ms")
-        pages = [terminal.press(PAGE_DOWN) for _ in range(20)]
+        pages = [terminal.press(PAGE_DOWN) for _ in range(TIMES)]
         yield Row(f"{shape}: page down, p95", _p95(pages), 33, "ms")
         ends = []
-        for _ in range(20):
+        for _ in range(TIMES):
             ends.append(terminal.press(TO_END))
             terminal.press(MIDDLE)
         yield Row(f"{shape}: to the end, p95", _p95(ends), 33, "ms")

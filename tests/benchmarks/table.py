@@ -23,6 +23,16 @@ class Row:
         """Whether the figure is within its budget; one without a budget always is."""
         return self.budget is None or self.measured <= self.budget
 
+    @property
+    def figure(self) -> str:
+        """What was measured, with its unit."""
+        return _figure(self.measured, self.unit)
+
+    @property
+    def limit(self) -> str:
+        """The budget with its unit, empty if there is none."""
+        return "" if self.budget is None else _figure(self.budget, self.unit)
+
 
 def median(values: Iterable[float]) -> float:
     """Return the middle of the values. Raises ValueError if there is none."""
@@ -42,9 +52,9 @@ def print_table(rows: Iterable[Row]) -> None:
     cells += [
         (
             row.what,
-            _figure(row.measured, row.unit),
-            "" if row.budget is None else f"≤ {_figure(row.budget, row.unit)}",
-            "" if row.holds else "OVER",
+            row.figure,
+            row.limit and f"≤ {row.limit}",
+            "" if row.budget is None else "ok" if row.holds else "OVER",
         )
         for row in rows
     ]

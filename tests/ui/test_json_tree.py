@@ -120,6 +120,18 @@ async def test_signs_open_and_close_levels_and_all() -> None:
         assert counts == [9, 15, 9, 4, 15, 4]
 
 
+async def test_what_was_open_and_is_empty_now_is_gone_out_of() -> None:
+    app = app_of(some={"within": {}})
+    async with app.run_test() as pilot:
+        await press(pilot, "right", "down", "a", "x", "enter", "1", "enter")
+        await until(pilot, lambda: app.paths() == ["some", "some.within", "some.within.x"])
+        await press(pilot, "ctrl+u", "ctrl+u", "home", "down", "right")
+        assert app.paths() == ["some", "some.within"]
+        assert app.cursor == "some.within"
+        await press(pilot, "left")
+        assert app.cursor == "some"
+
+
 async def test_closing_all_takes_the_cursor_to_the_property() -> None:
     app = app_of()
     async with app.run_test() as pilot:

@@ -167,12 +167,16 @@ class OpenTree(RowList[Node], inherit_bindings=False):
 
     # Opening and closing
 
+    def _is_open(self, node: Node) -> bool:
+        """Whether what is in a row is shown: one that was open may be empty by now."""
+        return node.is_open and self.model.can_open(node)
+
     def action_expand(self) -> None:
         """Show what is in the row, or go to the first of it."""
         node = self.cursor_key
         if node is None:
             return
-        if node.is_open:
+        if self._is_open(node):
             self.move_cursor(node.children()[0])
         elif self.model.can_open(node):
             self.model.open(node)
@@ -183,7 +187,7 @@ class OpenTree(RowList[Node], inherit_bindings=False):
         node = self.cursor_key
         if node is None:
             return
-        if node.is_open:
+        if self._is_open(node):
             self.model.close(node)
             self._show_rows()
         elif node.parent is not None and node.parent is not self.model.document:
@@ -192,7 +196,7 @@ class OpenTree(RowList[Node], inherit_bindings=False):
     def action_switch(self) -> None:
         """Show what is in the row, or hide it."""
         node = self.cursor_key
-        if node is not None and node.is_open:
+        if node is not None and self._is_open(node):
             self.action_collapse()
         else:
             self.action_expand()

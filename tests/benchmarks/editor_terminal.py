@@ -13,5 +13,6 @@ class Terminal(terminal.Terminal):
 
     def __enter__(self) -> Self:
         super().__enter__()
+        self.wait_until(str.strip)
         self.wait_until_quiet(idle=1.0)
         return self

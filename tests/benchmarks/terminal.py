@@ -107,6 +107,7 @@ class Terminal:
 
         Raises TimeoutError if nothing comes at all.
         """
+        self.wait_until_quiet(0.0)  # what still came is no answer to these
         start = time.perf_counter()
         self.send(keys)
         first = self._read(PATIENCE_SECONDS)

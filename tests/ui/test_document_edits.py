@@ -249,7 +249,7 @@ class Both:
         payload, shown = model.payload, iter(panel.rows.visible_keys)
         for node in shown:
             if node.top.key in copy.removed:
-                assert not node.is_open
+                assert node.depth == 0
                 continue
             value = at(payload, node.keys)
             assert node.text == encode(value)

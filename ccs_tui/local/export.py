@@ -8,7 +8,7 @@ import fcntl
 import json
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -42,8 +42,11 @@ class ExportWriter:
         self._checksum = 0
 
     @classmethod
-    def begin(cls, path: Path) -> "ExportWriter":
-        """Begin the file (mode 0600, a new folder 0700). Raises ExportError, also if it exists."""
+    def begin(cls, path: Path, session_ttls: Mapping[str, int] | None = None) -> "ExportWriter":
+        """Begin the file (mode 0600, a new folder 0700). Raises ExportError, also if it exists.
+
+        `session_ttls` are the TTLs configured for sessions, in seconds.
+        """
         part = path.with_name(path.name + _PART)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -56,7 +59,8 @@ class ExportWriter:
         except OSError as error:
             raise _writing_error(path, error) from error
         writer = cls(path, os.fdopen(handle, "wb"), part)
-        writer._write(encode({"format": _FORMAT, "version": _VERSION}))
+        head = {"format": _FORMAT, "version": _VERSION, "session_ttls": dict(session_ttls or {})}
+        writer._write(encode(head))
         return writer
 
     def __enter__(self) -> Self:
@@ -133,6 +137,20 @@ def read_export(path: Path) -> Iterator[Document]:
             raise _damaged(path, f"line {number} is no document") from None
 
 
+def exported_session_ttls(path: Path) -> dict[str, int]:
+    """Return the TTLs that were configured for sessions, in seconds. Raises ExportError."""
+    try:
+        with path.open("rb") as file:
+            first = file.readline()
+    except OSError as error:
+        raise _reading_error(path, error) from error
+    _expect_format(path, first)
+    ttls = _object(first).get("session_ttls", {})
+    if not isinstance(ttls, dict):
+        raise _damaged(path, "its first line is another")
+    return {str(session): int(seconds) for session, seconds in ttls.items()}
+
+
 def _lines(path: Path) -> Iterator[tuple[int, JsonText]]:
     """Yield the documents' lines with their numbers, and check the file on the way."""
     try:
@@ -148,9 +166,7 @@ def _lines(path: Path) -> Iterator[tuple[int, JsonText]]:
                     checksum = zlib.crc32(held, checksum)
                 held = line
     except OSError as error:
-        raise ExportError(
-            f"{path} can't be read: {(error.strerror or 'an error of the system').lower()}."
-        ) from error
+        raise _reading_error(path, error) from error
     expected = {"documents": number - 2, "crc32": checksum}
     if not held.endswith(b"\n") or _object(held) != expected:
         raise _damaged(path, "it is cut off, or was changed")
@@ -194,6 +210,11 @@ def _document(line: JsonText) -> Document:
 
 def _damaged(path: Path, why: str) -> ExportError:
     return ExportError(f"{path} is not whole: {why}. Use another copy of it, if there is one.")
+
+
+def _reading_error(path: Path, error: OSError) -> ExportError:
+    reason = (error.strerror or "an error of the system").lower()
+    return ExportError(f"{path} can't be read: {reason}.")
 
 
 def _writing_error(path: Path, error: OSError) -> ExportError:

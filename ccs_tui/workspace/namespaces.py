@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import NotFoundError
-from ccs_tui.local.export import ExportWriter, read_export
+from ccs_tui.local.export import ExportWriter, exported_session_ttls, read_export
 from ccs_tui.local.journal import Entry, Kind
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
@@ -48,7 +48,8 @@ async def export_namespace(workspace: "Workspace", namespace: str, progress: Pro
         sessions.insert(0, None)
     stamp = f"{workspace.clock().astimezone(UTC):%Y%m%dT%H%M%S}"
     path = folder / f"{workspace.account}-{namespace}-{stamp}-{operation_id()[:4]}.jsonl"
-    with await asyncio.to_thread(ExportWriter.begin, path) as writer:
+    ttls = {ttl.session: ttl.ttl_seconds for ttl in await workspace.list_session_ttls(namespace)}
+    with await asyncio.to_thread(ExportWriter.begin, path, ttls) as writer:
         done = 0
         async with aclosing(workspace.client.read_documents(namespace, sessions)) as reads:
             async for read in reads:
@@ -84,7 +85,9 @@ async def restore_namespace(workspace: "Workspace", entry: Entry) -> AsyncGenera
     """
     if entry.export is None:
         raise RefusedError(f"The journal has no export of {entry.namespace}.")
-    documents = await asyncio.to_thread(_read, Path(entry.export))
+    path = Path(entry.export)
+    ttls = await asyncio.to_thread(exported_session_ttls, path)
+    documents = await asyncio.to_thread(_read, path)
     operation = operation_id()
     record = Record(
         operation, DocumentKey(workspace.account, entry.namespace), Kind.CREATE_NAMESPACE,
@@ -92,8 +95,10 @@ async def restore_namespace(workspace: "Workspace", entry: Entry) -> AsyncGenera
     )  # fmt: skip
     async with workspace.recorder.recorded(record):
         await workspace.client.create_namespace(entry.namespace, entry.ttl_seconds)
+    for session, seconds in ttls.items():
+        await workspace.client.set_session_ttl(entry.namespace, session, seconds)
     for document in documents:
-        yield await tried(document.key, _restore(workspace, document, operation))
+        yield await tried(document.key, _restore(workspace, document, operation, entry))
 
 
 def _read(path: Path) -> Iterator[Document]:
@@ -103,7 +108,9 @@ def _read(path: Path) -> Iterator[Document]:
     return documents if first is None else chain([first], documents)
 
 
-async def _restore(workspace: "Workspace", document: Document, operation: str) -> None:
+async def _restore(
+    workspace: "Workspace", document: Document, operation: str, entry: Entry
+) -> None:
     there = await workspace.open(document.key)
     if there.exists:
         raise RefusedError(f"{document.key.label} exists again, and was left as it is.")
@@ -115,7 +122,7 @@ async def _restore(workspace: "Workspace", document: Document, operation: str) -
     copy = WorkingCopy(there)
     for name, value in document.properties.items():
         copy.edit(name, edit_of(pretty(value)))
-    saving = Saving(workspace, [Intent(copy, ttl, again=())])
+    saving = Saving(workspace, [Intent(copy, ttl, again=(), undoes=entry.id)])
     saving.operation = operation
     await saving.read()
     await saving.send()

@@ -217,6 +217,7 @@ async def test_a_namespace_comes_back_from_its_export(place: Place, workspace: W
     place.put("s1", 3_600, a=1)
     place.put("s2", 60, b=2)
     place.put(None, 3_600, c=3)
+    await workspace.client.set_session_ttl("bot", "s1", 7_200)
     seen: list[tuple[int, int]] = []
     path = await export_namespace(workspace, "bot", lambda done, of: seen.append((done, of)))
     assert seen[-1] == (3, 3)
@@ -231,4 +232,7 @@ async def test_a_namespace_comes_back_from_its_export(place: Place, workspace: W
     ]  # fmt: skip
     assert place.stored("s1") == {"a": "1"}
     assert place.stored(None) == {"c": "3"}
+    ttls = await workspace.list_session_ttls("bot")
+    assert [(ttl.session, ttl.ttl_seconds) for ttl in ttls] == [("s1", 7_200)]
+    assert last(workspace) == []
     assert place.expires_at("s1") == NOON + timedelta(hours=1)

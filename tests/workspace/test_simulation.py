@@ -283,4 +283,8 @@ class Simulation(RuleBasedStateMachine):
 
 
 TestSimulation = Simulation.TestCase
-TestSimulation.settings = settings(stateful_step_count=30, deadline=None)
+TestSimulation.settings = settings(
+    max_examples=max(200, settings.default.max_examples if settings.default else 0),
+    stateful_step_count=30,
+    deadline=None,
+)

@@ -44,7 +44,7 @@ class Reading:
             except CcsError as error:
                 self._failed(panel, group, str(error))
 
-        self._screen.run_worker(guarded, group=group, exclusive=True, exit_on_error=False)
+        self._screen.run_worker(guarded(), group=group, exclusive=True, exit_on_error=False)
 
     def _failed(self, panel: Panel, group: str, sentence: str) -> None:
         screen = self._screen
@@ -164,7 +164,7 @@ class Reading:
             async for summary in workspace.summarise(namespace, sessions):
                 screen.sessions.show_summary(summary)
 
-        screen.run_worker(read, group="summaries", exclusive=True, exit_on_error=False)
+        screen.run_worker(read(), group="summaries", exclusive=True, exit_on_error=False)
 
     # ── the document ───────────────────────────────────────────────────────────────────────────
 

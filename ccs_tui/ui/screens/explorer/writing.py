@@ -45,7 +45,7 @@ class Writing:
                 return
             screen.notify(sentence, markup=False)
 
-        screen.run_worker(guarded, group="writes", exit_on_error=False)
+        screen.run_worker(guarded(), group="writes", exit_on_error=False)
 
     @asynccontextmanager
     async def exclusively(self, panel: Panel, what: str) -> AsyncGenerator[None, None]:

@@ -19,14 +19,17 @@ from textual.pilot import Pilot
 
 from ccs_tui.client import ContextServiceClient
 from ccs_tui.model.expiry import Clock
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.profile import DEMO, Profile
 from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import DEMO_SEED, DEMO_SESSIONS, Start
 from ccs_tui.workspace.demo import DemoService
 from ccs_tui.workspace.opening import DEMO_ACCOUNT
 from ccs_tui.workspace.workspace import Workspace
 
 NOON = datetime(2026, 3, 2, 11, 51, tzinfo=UTC)
+LIVELY = "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18"
 PATIENCE_SECONDS = 30.0
 
 Steps = Callable[[Pilot[Any]], Awaitable[None]]
@@ -34,7 +37,7 @@ Steps = Callable[[Pilot[Any]], Awaitable[None]]
 
 async def explorer(pilot: Pilot[Any]) -> None:
     """A document of the airline's bot, with a property that has some depth."""
-    await _open(pilot, "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18")
+    await _open(pilot, LIVELY)
     # There and back, so that what comes after it in the list is in view too.
     await pilot.press("2", *["down"] * 12, *["up"] * 12)
     await _at_rest(pilot)
@@ -54,6 +57,35 @@ async def editing(pilot: Pilot[Any]) -> None:
     await pilot.press("3", "down", "down", "e", *["down"] * 7, "end", *["left"] * 5, "1")
 
 
+async def reviewing(pilot: Pilot[Any]) -> None:
+    """What a save will send, and what the bot wrote beside it."""
+    await _edit_slots(pilot)
+    await _bot_writes(pilot, {"confidence": "0.41", "csat": "2"})
+    await pilot.press("ctrl+s")
+    await _until_shown(pilot, "enter sends it")
+
+
+async def deciding(pilot: Pilot[Any]) -> None:
+    """A property that the bot changed as well."""
+    await _edit_slots(pilot)
+    await _bot_writes(pilot, {"slots": '{"pnr":"QK3YHU","refundAmount":"184.90"}'})
+    await pilot.press("ctrl+s")
+    await _until_shown(pilot, "Keep mine")
+
+
+async def _edit_slots(pilot: Pilot[Any]) -> None:
+    await _open(pilot, LIVELY)
+    await pilot.press("3", *["down"] * 4, "right", "right", "enter", "end", "2", "enter")
+    await _until_shown(pilot, "1 unsaved")
+
+
+async def _bot_writes(pilot: Pilot[Any], properties: dict[str, str]) -> None:
+    """Write to the same document, as a bot does."""
+    (screen,) = (s for s in pilot.app.screen_stack if isinstance(s, ExplorerScreen))
+    values = {name: JsonText(value) for name, value in properties.items()}
+    await screen.workspace.client.save_properties("airlineBot", LIVELY, values)
+
+
 async def connecting(pilot: Pilot[Any]) -> None:
     """The first screen, with no settings."""
 
@@ -69,6 +101,8 @@ SCREENSHOTS: dict[str, tuple[tuple[int, int], Steps]] = {
     "explorer-80x24": ((80, 24), explorer),
     "expiries": ((120, 36), expiries),
     "editing": ((120, 36), editing),
+    "review": ((120, 36), reviewing),
+    "conflict": ((120, 36), deciding),
     "connect": ((100, 30), connecting),
     "help": ((100, 36), helping),
 }

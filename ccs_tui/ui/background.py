@@ -1,13 +1,13 @@
 """Work in the background: what fails there unforeseen is told."""
 
-from textual.dom import DOMNode
 from textual.worker import Worker, WorkerState
 
 
-class TellsBugs(DOMNode):
+class TellsBugs:
     """A screen or an app that shows a bug in a worker of its own; all else goes on.
 
-    Textual tells only the node that a worker belongs to, so each that has some is one of these.
+    Textual tells only the node that a worker belongs to, so each that has some is one of these. It
+    is no node by itself: a screen would take its styles from the first node among its bases.
     """
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -16,4 +16,4 @@ class TellsBugs(DOMNode):
             from ccs_tui.ui.bugs import describe_bug
 
             sentence = describe_bug(event.worker.error)
-            self.app.notify(sentence, severity="error", timeout=30, markup=False)
+            event.worker.node.app.notify(sentence, severity="error", timeout=30, markup=False)

@@ -67,8 +67,6 @@ class CcsApp(
         self._start = start
         self._clock = clock
         self._read_only = read_only
-        # The screens of a profile are a mode, so that they can be left for another's.
-        self.add_mode(self.DEFAULT_MODE, self.get_default_screen)
         # Every frame of an animation goes over the wire, and means nothing.
         self.animation_level = "none"
         for theme in self._ccs_themes.values():
@@ -113,8 +111,11 @@ class CcsApp(
         self.panic(Text(sentence))
 
     def on_explorer_screen_profile_chosen(self, event: ExplorerScreen.ProfileChosen) -> None:
-        """Go over to another profile."""
+        """Go over to another profile: its screens are a mode, and those of the one before go."""
         left, mode = self.current_mode, uuid4().hex
+        if left == self.DEFAULT_MODE:
+            # To have it removed below. As a mode from the start it would be slower to come.
+            self.add_mode(left, self.get_default_screen)
         self.add_mode(mode, lambda: ExplorerScreen(event.start, self._clock))
         self.switch_mode(mode)
         self.remove_mode(left)

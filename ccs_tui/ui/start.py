@@ -3,15 +3,18 @@
 import asyncio
 import importlib
 import os
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.profile import DEMO, UNNAMED, Environment, Preferences, Profile
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from ccs_tui.client import Checked
     from ccs_tui.local.settings import Settings
     from ccs_tui.workspace.workspace import Workspace
@@ -138,4 +141,10 @@ def _settings(variables: Mapping[str, str]) -> "Settings":
 
 async def _import_opening() -> None:
     # Off the event loop: it takes a tenth of a second, and the first frame waits for keys.
-    await asyncio.to_thread(importlib.import_module, "ccs_tui.workspace.opening")
+    await asyncio.to_thread(_import_opening_now)
+
+
+def _import_opening_now() -> None:
+    # httpx takes a third of its import for a command line of its own, as long as that is there.
+    cast("dict[str, ModuleType | None]", sys.modules)["httpx._main"] = None
+    importlib.import_module("ccs_tui.workspace.opening")

@@ -123,6 +123,13 @@ class Terminal:
             came += more
         return came
 
+    def read_until(self, text: bytes) -> None:
+        """Read until `text` was sent, and look at nothing on the way. Raises TimeoutError."""
+        end = time.perf_counter() + PATIENCE_SECONDS
+        while text not in self.output:
+            if not self._read(0.05) and (self.has_ended or time.perf_counter() > end):
+                raise TimeoutError(f"It never came. On the screen is:\n{self.shown()}")
+
     def read_for(self, seconds: float) -> bytes:
         """Return what comes in the next `seconds`."""
         end = time.perf_counter() + seconds

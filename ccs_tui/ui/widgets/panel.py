@@ -94,18 +94,23 @@ class Panel(Vertical):
 
     def _show_title(self) -> None:
         width = self.outer_size.width - 6  # without the corners and what stands beside them
-        if width <= 0:
-            return
         active = self.is_active
+        title = Content(visible(self._title))
+        title = title.stylize("bold $foreground" if active else "$muted")
+        if width <= 0:  # before the first layout; what is too long is cut off
+            self._put_title(title)
+            return
         room = max(0, width - TITLE_AT_LEAST - 3)
         state = self._state_now(room).truncate(room, ellipsis=True)
         room = width - (state.cell_length + 3 if state.cell_length else 0)
-        title = Content(visible(self._title)).truncate(max(TITLE_AT_LEAST, room), ellipsis=True)
-        title = title.stylize("bold $foreground" if active else "$muted")
+        title = title.truncate(max(TITLE_AT_LEAST, room), ellipsis=True)
         fill = width - title.cell_length - state.cell_length - 2
         if state.cell_length and fill > 0:
             frame = "$panel-focus" if active else "$panel-frame"
             title = Content.assemble(title, " ", ("─" * fill, frame), " ", state)
+        self._put_title(title)
+
+    def _put_title(self, title: Content) -> None:
         if self._shown_title is None or not title.is_same(self._shown_title):
             self._shown_title = title
             self.border_title = title

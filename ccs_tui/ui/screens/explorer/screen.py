@@ -93,6 +93,9 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self.unlocking = Unlocking(self)
 
     def compose(self) -> ComposeResult:
+        # Else the first frame would be laid out for no width, and change at once.
+        width = self.app.size.width
+        self.add_class([name for least, name in self.HORIZONTAL_BREAKPOINTS if width >= least][-1])
         yield TitleBar()
         with Container(id="panels"):
             with Container(id="lists"):
@@ -195,12 +198,12 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def on_mount(self) -> None:
         self.namespaces.rows.focus()
+        self.namespaces.rows.empty = f"{self._start.waiting} …"
         # The first frame is out before anything heavy is imported.
         self.call_after_refresh(self._open)
 
     @work(group="opening", exclusive=True, exit_on_error=False)
     async def _open(self) -> None:
-        self.namespaces.rows.empty = f"{self._start.waiting} …"
         with self.namespaces.waiting(self._start.waiting):
             try:
                 self._workspace, _ = await asyncio.gather(

@@ -95,18 +95,20 @@ class Journal:
                 (outcome.value, to_bytes(answer), id),
             )
 
-    def last_undoable(self, profile: str) -> Entry | None:
+    def last_undoable(self, profile: str, account: str | None = None) -> Entry | None:
         """Return the newest write that can be taken back, with its values, or None.
 
-        Its values from before (or a namespace's export) are kept, it did not fail, it takes
-        nothing back itself, and no entry that stands has taken it back.
+        `account` None means any that the profile was connected to. Its values from before (or a
+        namespace's export) are kept, it did not fail, it takes nothing back itself, and no entry
+        that stands has taken it back.
         """
         with self._database.reading() as connection:
             undone = undone_entries(connection)
             rows = connection.execute(
-                f"{SELECT} WHERE profile = ? AND outcome <> 'failed' AND undoes IS NULL "
+                f"{SELECT} WHERE profile = ? AND account = coalesce(?, account) "
+                "AND outcome <> 'failed' AND undoes IS NULL "
                 "AND (has_before OR export IS NOT NULL) ORDER BY id DESC",
-                (to_bytes(profile),),
+                (to_bytes(profile), None if account is None else to_bytes(account)),
             )
             row = next((row for row in rows if row[0] not in undone), None)
             rows.close()

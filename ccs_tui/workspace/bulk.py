@@ -48,7 +48,7 @@ async def _delete(workspace: "Workspace", key: DocumentKey, operation: str) -> N
         workspace, [Intent(WorkingCopy(await workspace.open(key)), delete_document=True)]
     )
     saving.operation = operation
-    await saving.read()
+    saving.review()
     await saving.send()
 
 
@@ -71,7 +71,7 @@ async def take_back_each(
 async def _take_back(workspace: "Workspace", entries: Sequence[Entry], operation: str) -> None:
     saving = await take_back(workspace, entries)
     saving.operation = operation
-    review = await saving.read()
+    review = saving.review()
     if review.conflicts:
         raise RefusedError("Others changed it since. Take it back by itself, from the journal.")
     if not review.is_empty:

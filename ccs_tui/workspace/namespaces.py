@@ -124,5 +124,5 @@ async def _restore(
         copy.edit(name, edit_of(pretty(value)))
     saving = Saving(workspace, [Intent(copy, ttl, again=(), undoes=entry.id)])
     saving.operation = operation
-    await saving.read()
+    saving.review()
     await saving.send()

@@ -65,6 +65,13 @@ class Saving:
         kept, and CcsError.
         """
         await asyncio.gather(*map(self._read, self.intents))
+        return self.review()
+
+    def review(self) -> Review:
+        """Return what a save would send now over what was read last, and after what was decided.
+
+        Raises as `read`, without the service.
+        """
         parts = []
         for intent in self.intents:
             copy = intent.copy

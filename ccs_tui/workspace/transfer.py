@@ -1,8 +1,10 @@
 """Duplicating and moving properties to another document: one save of one or two documents."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
 from ccs_tui.model.json_text import pretty
 from ccs_tui.model.names import DocumentKey, is_reserved
@@ -43,14 +45,22 @@ async def transfer(
     for name in document.properties:
         if name in chosen:
             there.edit(name, edit_of(pretty(document.properties[name])))
-    intent = Intent(there, again=() if names is None else None)
-    expiry, now = document.expires_at, workspace.clock()
-    if not there.base.exists and expiry is not None and remaining_seconds(expiry, now):
-        intent.ttl_seconds = ttl_to_keep(expiry, now)
-    intents = [intent]
+    ttl = ttl_for_new(there.base, document, workspace.clock())
+    intents = [Intent(there, ttl, again=() if names is None else None)]
     if move:
         copy = WorkingCopy(document)
         for name in chosen:
             copy.remove(name)
         intents.append(Intent(copy, delete_document=names is None, must_match=True))
     return Saving(workspace, intents)
+
+
+def ttl_for_new(target: Document, source: Document, now: datetime) -> int | None:
+    """Return the TTL, in seconds, that gives a target that is not there yet the source's expiry.
+
+    None where it is there, or the source's expiry is past or not known.
+    """
+    expiry = source.expires_at
+    if target.exists or expiry is None or not remaining_seconds(expiry, now):
+        return None
+    return ttl_to_keep(expiry, now)

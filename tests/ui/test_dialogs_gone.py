@@ -32,7 +32,7 @@ async def test_it_says_what_happened(expiry: float | None, said: str) -> None:
         assert said in " ".join(text.replace("│", " ").split())
         assert "Nothing was sent" in text
         assert "is not there any more" in text
-        assert "as configured" in text
+        assert ("TTL 1 h" if expiry == 3_600 else "as configured") in text
         assert text.count("edited") == 1
 
 

@@ -139,7 +139,7 @@ async def test_a_removed_property_goes_with_the_save_and_not_before(service: Ser
         await until(pilot, lambda: "removed at the next save" in shown(pilot))
         assert "intent" in service.stored("session-001")
         await save(pilot)
-        await until(pilot, lambda: "Saved 1 property" in shown(pilot))
+        await until(pilot, lambda: "Removed 1 property" in shown(pilot))
         assert list(service.stored("session-001")) == ["slots"]
 
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Label
 
 from ccs_tui.ui.dialogs.dialog import Dialog
-from ccs_tui.ui.text import visible
+from ccs_tui.ui.text import cell_width, visible
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 
 
@@ -40,11 +40,15 @@ class ChoiceDialog(Dialog[str]):
                 [
                     Column("key", width=3),
                     Column("label"),
-                    Column("detail", width=18, align="right"),
+                    Column("detail", width=self._detail_width, align="right"),
                 ],
                 self._cells,
                 id="choices",
             )
+
+    @property
+    def _detail_width(self) -> int:
+        return max(cell_width(choice.detail) for choice in self._choices.values())
 
     def _cells(self, key: str) -> list[Cell]:
         choice = self._choices[key]

@@ -1,6 +1,6 @@
 """A property that others changed too: theirs beside one's own, chosen one by one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -54,14 +54,18 @@ Chosen = Mine | Theirs | Edited
 OPENED, THERE, YOURS = "When you opened it", "There now", "Yours"
 VIEWS = ((THERE, YOURS), (OPENED, THERE), (OPENED, YOURS))
 """What is compared, in turn."""
+UNDONE = {OPENED: "As you left it", YOURS: "As it was before"}
+"""What two of them are called where a save is taken back."""
 ABSENT = {OPENED: "not there yet", THERE: "removed there", YOURS: "removed by you"}
+ABSENT_BEFORE = "not there before"
 
 
 class ConflictDialog(Dialog[Mapping[str, Chosen]]):
     """Asks about each property that was changed here and on the service.
 
     Answers what was chosen, by name, once all are decided. None leaves all as it was.
-    `now` is when the document was read.
+    `now` is when the document was read, `again` names what was decided once already, and with
+    `is_undo` a save is taken back.
     """
 
     BINDINGS = [
@@ -73,8 +77,18 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
         Binding("left,p", "step(-1)", "Previous conflict", id="conflict.previous"),
     ]
 
-    def __init__(self, label: str, conflicts: tuple[Conflict, ...], now: datetime) -> None:
+    def __init__(
+        self,
+        label: str,
+        conflicts: tuple[Conflict, ...],
+        now: datetime,
+        *,
+        again: Collection[str] = (),
+        is_undo: bool = False,
+    ) -> None:
         super().__init__()
+        self._again = frozenset(again)
+        self._is_undo = is_undo
         self._label = label
         self._conflicts = conflicts
         self._now = now
@@ -118,8 +132,10 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
             f" · {name} · {visible(self._label)}",
             (f" · you chose {_word(chosen)}" if chosen else "", "$muted"),
         )
-        self.query_one("#sentence", Label).update(sentence(conflict))
-        labels = labels_of(conflict)
+        self.query_one("#sentence", Label).update(
+            sentence(conflict, again=conflict.name in self._again, is_undo=self._is_undo)
+        )
+        labels = labels_of(conflict, is_undo=self._is_undo)
         for button, key in (("mine", "m"), ("theirs", "t"), ("edit", "e")):
             self.query_one(f"#{button}", Button).label = choice_label(key, labels[button])
         self._show_values()
@@ -166,7 +182,7 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
         said = [self._title(title) for title in titles]
         values = self._values(self._at, self._view)
         absent = [
-            [Cell(ABSENT[title], "warning")] if value is None else []
+            [Cell(self._absent(title), "warning")] if value is None else []
             for title, value in zip(titles, values, strict=True)
         ]
         found = self._difference()
@@ -186,7 +202,12 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
         yield from below(found, width) if found else [[Cell("comparing …", "dim")]]
 
     def _title(self, title: str) -> str:
-        return f"{title} (read at {format_when(self._now, self._now)})" if title == THERE else title
+        if title == THERE:
+            return f"{title} (read at {format_when(self._now, self._now)})"
+        return UNDONE[title] if self._is_undo else title
+
+    def _absent(self, title: str) -> str:
+        return ABSENT_BEFORE if self._is_undo and title == YOURS else ABSENT[title]
 
     # ── keys ───────────────────────────────────────────────────────────────────────────────────
 
@@ -247,8 +268,15 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
         self.dismiss(dict(self._chosen))
 
 
-def sentence(conflict: Conflict) -> Content:
+def sentence(conflict: Conflict, *, again: bool = False, is_undo: bool = False) -> Content:
     """Return who did what, and what that means."""
+    if again or is_undo:
+        did = "removed" if conflict.there is None else "changed"
+        then = " once more, while you decided." if again else " since you wrote it."
+        if is_undo:
+            then += " Taking yours back would go over that."
+        name = (shorten(conflict.name, NAME_AT_MOST), "bold $accent")
+        return Content.assemble(f"The bot or somebody else {did} ", name, then)
     did, then = "changed", "Yours would replace it."
     if conflict.there is None:
         did, then = "removed", "Yours would bring it back."
@@ -262,8 +290,15 @@ def sentence(conflict: Conflict) -> Content:
     )
 
 
-def labels_of(conflict: Conflict) -> Mapping[str, str]:
+def labels_of(conflict: Conflict, *, is_undo: bool = False) -> Mapping[str, str]:
     """Return what each choice does, by the choice's name."""
+    if is_undo:
+        back = "removed" if conflict.wanted is None else "as it was before"
+        edit = "Edit what is there" if conflict.wanted is None else "Edit what it was"
+        return {
+            "mine": f"Take mine back: it is {back}", "theirs": "Leave it as it is there",
+            "edit": edit,
+        }  # fmt: skip
     mine, theirs = "Keep mine: it replaces theirs", "Take theirs: my change is dropped"
     if conflict.there is None:
         mine, theirs = "Keep mine: it is there again", "Take theirs: it stays removed"

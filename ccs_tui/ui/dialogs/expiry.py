@@ -10,7 +10,6 @@ from ccs_tui.model.expiry import (
     format_duration,
     format_when,
     parse_duration,
-    remaining_seconds,
     seconds_to_tomorrow,
 )
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
@@ -40,9 +39,11 @@ async def ask_expiry(app: App[Any], now: datetime, before: datetime | None) -> N
     """
     today = seconds_to_tomorrow(now)
     choices = (
-        Choice("k", "Keep it as it is", _left(before, now) if before else ""),
-        Choice("e", "Until the end of today", f"in {format_duration(today)}"),
-        Choice("t", "Another TTL …", ""),
+        Choice("k", "Keep it as it is", format_when(before, now))
+        if before
+        else Choice("k", "As configured", "session or namespace"),
+        Choice("e", "At the end of today", f"in {format_duration(today)}"),
+        Choice("t", "Another TTL …"),
     )
     choice = await app.push_screen_wait(ChoiceDialog("When is it to expire?", choices))
     if choice == "k":
@@ -58,8 +59,3 @@ async def ask_expiry(app: App[Any], now: datetime, before: datetime | None) -> N
         "It is counted from when it is sent.",
     ))  # fmt: skip
     return None if answer is None else NewExpiry(parse_duration(answer["ttl"]))
-
-
-def _left(instant: datetime, now: datetime) -> str:
-    left = remaining_seconds(instant, now)
-    return f"{format_when(instant, now)}" if left else "past"

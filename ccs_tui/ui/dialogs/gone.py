@@ -74,7 +74,9 @@ class GoneDialog(Dialog[WriteAgain]):
         self._label = part.key.label
         self._payload = payload
         self._edited = frozenset(edited)
-        self._sentence = _what_happened(last_expiry, now)
+        self._sentence = _what_happened(last_expiry, now, is_edited=bool(edited))
+        left = remaining_seconds(last_expiry, now) if last_expiry is not None else 0
+        self._ttl = format_duration(left) if left else ""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -page -list"):
@@ -88,6 +90,7 @@ class GoneDialog(Dialog[WriteAgain]):
             with Horizontal(classes="dialog-line"):
                 yield Label("TTL", classes="field-label")
                 yield Input(
+                    self._ttl,
                     id="ttl",
                     placeholder="empty: as configured for the session or the namespace",
                 )
@@ -160,9 +163,9 @@ class GoneDialog(Dialog[WriteAgain]):
         self.dismiss(None)
 
 
-def _what_happened(last_expiry: datetime | None, now: datetime) -> str:
+def _what_happened(last_expiry: datetime | None, now: datetime, *, is_edited: bool) -> str:
     """Return whether it expired or was deleted, as far as its last known expiry tells."""
-    kept = "What you typed is here. Nothing was sent."
+    kept = f"{'What you typed' if is_edited else 'What it had'} is here. Nothing was sent."
     if last_expiry is None:
         return f"It expired, or somebody deleted it: this connection can't tell. {kept}"
     when = format_when(last_expiry, now)

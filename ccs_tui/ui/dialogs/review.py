@@ -146,7 +146,7 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
             self.notify("Only a save of properties sets an expiry, and this deletes.",
                         markup=False)  # fmt: skip
             return
-        expiries = [part.expiry.before for part in self._review.parts]
+        expiries = [None if p.gone else p.expiry.before for p in self._review.parts]
         before = expiries[0] if len(expiries) == 1 else None
         answer = await ask_expiry(self.app, self._now, before)
         if answer is not None:

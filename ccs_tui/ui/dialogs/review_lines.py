@@ -85,6 +85,10 @@ class ReviewLines:
 
     def _said(self, width: int) -> Iterator[Line | Sequence[Cell]]:
         parts = self._review.parts
+        if len(parts) > 1:
+            # At the top: what is deleted stands below all that is written.
+            yield from self._calls(width)
+            yield []
         for at, part in enumerate(parts):
             if len(parts) > 1:
                 yield [Cell(part.key.label, "heading"), Cell(f" · {part.key.namespace}", "dim")]
@@ -104,8 +108,6 @@ class ReviewLines:
                 yield from self._properties(at, width, theirs=True)
             if len(parts) > 1:
                 yield []
-        if len(parts) > 1:
-            yield from self._calls(width)
 
     def _calls(self, width: int) -> Iterator[Sequence[Cell]]:
         for at, call in enumerate(calls_of(self._review)):

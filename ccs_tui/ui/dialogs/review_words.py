@@ -53,6 +53,8 @@ def _action_of_one(part: Part) -> str:
         return f"Write {label} again"
     if Kind.SAVE not in kinds:
         return f"Delete {count_of(deleted)} of {label}"
+    if not saved and part.there.exists:
+        return f"Change the expiry of {label}"
     if not saved:
         return f"Create {label}"
     more = f", delete {deleted:,}" if deleted else ""

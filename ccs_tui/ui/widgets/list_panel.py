@@ -129,8 +129,12 @@ class ListPanel(Panel):
             return False
         if field.has_focus:
             self.rows.focus()
-        field.value = ""
+        with field.prevent(Input.Changed):
+            field.value = ""
         field.display = False
+        # At once: who takes the filter away looks for a row that it hid.
+        self.rows.set_filter("", self.filter_text, self.filter_columns)
+        self.show_count()
         return True
 
     def on_input_changed(self, event: "Input.Changed") -> None:

@@ -112,6 +112,12 @@ class SessionPanel(ListPanel):
         marked = self.rows.marked
         return [key or None for key in self.rows.keys if key in marked] if marked else []
 
+    def sizes_of(self, sessions: Collection[str | None]) -> tuple[int, int]:
+        """Return the characters of these documents as far as they are known, and of how many."""
+        known = [self._summaries.get(session or NAMESPACE_DOCUMENT) for session in sessions]
+        sizes = [s.size or 0 for s in known if s is not None and not s.problem]
+        return sum(sizes), len(sizes)
+
     def mark(self, sessions: Collection[str | None]) -> None:
         """Mark exactly these documents, of those that are listed."""
         wanted = {session or NAMESPACE_DOCUMENT for session in sessions}
@@ -134,6 +140,7 @@ class SessionPanel(ListPanel):
         """Show a page of session ids that came."""
         self._count += len(sessions)
         shown = {DEFAULT_SESSION, *self._named}
+        self._named = [named for named in self._named if named not in sessions]
         self.rows.add_rows([session for session in sessions if session not in shown])
         if DEFAULT_SESSION in sessions:
             self.rows.set_rows(_special_first([*self.rows.keys, DEFAULT_SESSION]))
@@ -150,13 +157,25 @@ class SessionPanel(ListPanel):
             self.rows.set_rows([*self.rows.keys[:first], key, *self.rows.keys[first:]])
         self.rows.move_cursor(key)
 
+    def add_written(self, session: str | None) -> None:
+        """Show a document that was written by its name, and count it as one that is there."""
+        self.add_named(session)
+        key = session or NAMESPACE_DOCUMENT
+        # Before the last page came it may come with one, and is counted then.
+        if self._complete and key in self._named:
+            self._named.remove(key)
+            self._count += key != NAMESPACE_DOCUMENT
+            self.show_count()
+
     def finish(self, sessions: Sequence[str] | None = None) -> None:
         """Take note that the last page came; `sessions` replaces what is shown, on a refresh."""
         self._complete = True
         if sessions is not None:
             self._count = len(sessions)
+            named = [named for named in self._named if named not in sessions]
             first = [NAMESPACE_DOCUMENT] if NAMESPACE_DOCUMENT in self.rows.keys[:1] else []
             self.rows.set_rows(_special_first([*first, *dict.fromkeys([*self._named, *sessions])]))
+            self._named = named
         if not self.rows.keys:
             self.rows.empty = "No sessions yet. n makes one."
         self.show_count()

@@ -94,9 +94,7 @@ class Deleting:
         saved = await screen.saving.run(saving, lambda _: False)
         if saved is not None:
             screen.forget(key)
-            screen.notify(
-                f"Deleted {key.label} of {key.namespace}. u writes it anew.", markup=False
-            )
+            screen.saving.report(saved, "u writes it anew.")
 
     async def marked(self) -> None:
         """Ask, and delete the marked documents one by one; what fails stays marked."""
@@ -108,11 +106,13 @@ class Deleting:
         account = screen.workspace.account
         keys = [DocumentKey(account, namespace, session) for session in screen.sessions.marked]
         count = f"{len(keys):,} document{'' if len(keys) == 1 else 's'}"
+        characters, known = screen.sessions.sizes_of(screen.sessions.marked)
+        size = f"{'' if known == len(keys) else 'At least '}{characters:,} characters"
         unsaved = sum(key in screen.edits for key in keys)
         also = f" {unsaved:,} of them have unsaved edits, which go too." if unsaved else ""
         sure = await screen.app.push_screen_wait(ConfirmDialog(
             f"Delete {count} of {namespace}?",
-            f"The marked documents go with all their properties, one after the other.{also} "
+            f"{size} in all the marked documents, which go one after the other.{also} "
             f"The journal keeps what they had: u writes them anew.",
             f"Delete {count}",
         ))  # fmt: skip

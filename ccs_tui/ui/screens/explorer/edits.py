@@ -27,6 +27,10 @@ class Edits:
     def __contains__(self, key: object) -> bool:
         return key in self._copies
 
+    def has(self, copy: WorkingCopy) -> bool:
+        """Whether these are the open edits of a document, and not another copy of it."""
+        return self._copies.get(copy.key) is copy
+
     @property
     def _drafting(self) -> "Drafting":
         return self._screen.workspace.drafting

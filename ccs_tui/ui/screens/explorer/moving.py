@@ -10,16 +10,22 @@ from ccs_tui.client.errors import CcsError
 from ccs_tui.model.json_text import JsonText, join_object, pretty
 from ccs_tui.model.names import DocumentKey, is_reserved, namespace_problem
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
+from ccs_tui.ui.text import shorten
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.outcome import count_of
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.transfer import transfer
+from ccs_tui.workspace.transfer import transfer, ttl_for_new
 from ccs_tui.workspace.working_copy import WorkingCopy, edit_of
 
 if TYPE_CHECKING:
     from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+
+
+NAME_WIDTH = 20
+"""Cells that a property's name takes in a choice."""
 
 
 class Moving:
@@ -40,16 +46,18 @@ class Moving:
         if key is None:
             screen.alarm("Choose a document first.")
             return
-        what = key.label if names is None else f"{names[0]} of {key.label}"
-        choices = [
-            Choice("d", f"Duplicate {what}", "the source stays"),
-            Choice("m", f"Move {what}", "the source goes"),
-        ]
-        if names is not None:
-            choices += [Choice("D", f"Duplicate all of {key.label}", "the source stays")]
-            choices += [Choice("M", f"Move all of {key.label}", "the source goes")]
+        if names is None:
+            choices = [Choice("d", "Duplicate it"), Choice("m", "Move it", "it goes from here")]
+        else:
+            name = shorten(names[0], NAME_WIDTH)
+            choices = [
+                Choice("d", f"Duplicate {name}"),
+                Choice("m", f"Move {name}", "it goes from here"),
+                Choice("D", "Duplicate the whole document"),
+                Choice("M", "Move the whole document", "it goes from here"),
+            ]
         answer = await screen.app.push_screen_wait(
-            ChoiceDialog("Duplicate or move", tuple(choices))
+            ChoiceDialog(f"To another place: {key.label}", tuple(choices))
         )
         if answer is None:
             return
@@ -83,11 +91,12 @@ class Moving:
         if saved is None:
             return
         screen.saving.report(saved)
-        if any(p.document is not None and not p.document.exists for p in saved.parts):
-            screen.forget(source)
-        else:
-            screen.refresh_document(source)
+        for part in saved.parts:
+            if part.key == source:
+                gone = part.document is not None and not part.document.exists
+                screen.show_written(source, exists=not gone)
         screen.reading.by_name(target)
+        screen.show_written(target, exists=True)
 
     async def move_edited(self, copy: WorkingCopy, names: Collection[str]) -> None:
         """Write properties, as they were edited, to another document, and remove them here.
@@ -107,7 +116,8 @@ class Moving:
         values = {name: copy.value(name) for name in names}
         for name, value in values.items():
             there.edit(name, edit_of(pretty(value)))
-        saved = await screen.saving.run(Saving(screen.workspace, [Intent(there)]))
+        intent = Intent(there, ttl_for_new(there.base, copy.base, screen.now()))
+        saved = await screen.saving.run(Saving(screen.workspace, [intent]))
         if saved is None:
             return
         screen.saving.report(saved)
@@ -145,7 +155,23 @@ class Moving:
             f"{verb} to", (Field("to", "Document", check, hint=hint),), "Review",
             "A session of the same namespace by its id alone. It is shown before it is sent.",
         ))  # fmt: skip
-        return None if answer is None else target_of(answer["to"], source)
+        if answer is None:
+            return None
+        target = target_of(answer["to"], source)
+        return target if await self._is_there(target.namespace) else None
+
+    async def _is_there(self, namespace: str) -> bool:
+        """Whether a namespace exists, or may be made by the save: a typo would make one too."""
+        screen = self._screen
+        if not screen.workspace.capabilities.can_list or namespace in screen.namespaces.namespaces:
+            return True
+        sure = await screen.app.push_screen_wait(ConfirmDialog(
+            f"Make the namespace {namespace}?",
+            "The account has none of this name. The save makes it, without a TTL of its own.",
+            "Make it",
+            keep="Back",
+        ))  # fmt: skip
+        return sure is True
 
     async def export(self, copy: WorkingCopy, names: Collection[str]) -> None:
         """Ask for a file, and write properties to it as one JSON object."""

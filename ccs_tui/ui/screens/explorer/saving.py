@@ -14,6 +14,7 @@ from ccs_tui.ui.dialogs.expiry import NewExpiry, ask_expiry
 from ccs_tui.ui.dialogs.gone import GoneDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.dialogs.too_large import Export, MoveAway, TooLargeDialog, Trim
+from ccs_tui.ui.text import shorten
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.outcome import Saved, SavedPart, SaveStoppedError, count_of
 from ccs_tui.workspace.refused import RefusedError
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 SMALL_PROPERTIES, SMALL_CHARACTERS = 3, 2_000
 """Up to where a change is small: the setting that skips the review is about these."""
+LABEL_WIDTH = 24
+"""Cells that a document's label takes in a message."""
 
 
 class SaveFlow:
@@ -56,19 +59,22 @@ class SaveFlow:
 
         `is_shown` says whether its review is to be looked at. Conflicts are, in any case.
         """
-        while True:
-            review = await self._read(saving)
-            if review is None:
-                return None
-            decided = await self._decide(saving, review, is_shown)
+        settled: set[str] = set()
+        review = await self._read(saving)
+        while review is not None:
+            decided = await self._decide(saving, review, is_shown, settled)
             if decided is None:
                 return None
             if not decided:
+                # What is there is read before it is sent, and not after each answer.
+                review = await self._read(saving, again=False)
                 continue
             try:
                 return await self._send(saving)
             except ChangedMeanwhileError as error:
                 self._warn(f"{error} Look at it again.")
+                review = await self._read(saving)
+        return None
 
     async def change_expiry(self) -> None:
         """Ask for a TTL for the document under the cursor, and send it alone."""
@@ -84,7 +90,8 @@ class SaveFlow:
             screen.alarm("This connection can't set an expiry: that takes a login or a token (v2).")
             return
         try:
-            document = await screen.workspace.open(key)
+            with screen.document.waiting(f"reading {key.label}"):
+                document = await screen.workspace.open(key)
         except CcsError as error:
             screen.alarm(str(error))
             return
@@ -102,9 +109,11 @@ class SaveFlow:
 
     # ── before it is sent ──────────────────────────────────────────────────────────────────────
 
-    async def _read(self, saving: Saving) -> Review | None:
+    async def _read(self, saving: Saving, *, again: bool = True) -> Review | None:
         screen = self._screen
         try:
+            if not again:
+                return saving.review()
             with screen.document.waiting("reading it again"):
                 return await saving.read()
         except InvalidEditError as error:
@@ -117,14 +126,18 @@ class SaveFlow:
         return None
 
     async def _decide(
-        self, saving: Saving, review: Review, is_shown: Callable[[Review], bool]
+        self,
+        saving: Saving,
+        review: Review,
+        is_shown: Callable[[Review], bool],
+        settled: set[str],
     ) -> bool | None:
         """Ask what has to be asked: True to send, False to look again, None to give up."""
         for intent, part in zip(saving.intents, review.parts, strict=True):
             if part.gone and intent.again is None:
                 return await self._write_again(intent, part)
             if part.conflicts:
-                return await self._settle(intent, part)
+                return await self._settle(intent, part, settled)
             if part.excess:
                 await self.too_large(intent.copy, part.plan.size_after, by_service=False)
                 return None
@@ -170,13 +183,15 @@ class SaveFlow:
         intent.again, intent.ttl_seconds = answer.names, answer.ttl_seconds
         return False
 
-    async def _settle(self, intent: Intent, part: Part) -> bool | None:
+    async def _settle(self, intent: Intent, part: Part, settled: set[str]) -> bool | None:
         copy, screen = intent.copy, self._screen
-        answer = await screen.app.push_screen_wait(
-            ConflictDialog(part.key.label, part.conflicts, screen.now())
-        )
+        answer = await screen.app.push_screen_wait(ConflictDialog(
+            part.key.label, part.conflicts, screen.now(),
+            again=settled, is_undo=intent.undoes is not None,
+        ))  # fmt: skip
         if answer is None:
             return None
+        settled |= answer.keys()
 
         def settle() -> None:
             for name, choice in answer.items():
@@ -265,9 +280,10 @@ class SaveFlow:
         for intent in saving.intents:
             self._screen.show_saved(intent.copy)
 
-    def report(self, saved: Saved) -> None:
+    def report(self, saved: Saved, hint: str = "") -> None:
         """Say what was saved, and what others made of it since."""
-        self._screen.notify(" ".join(map(self._sentence, saved.parts)), markup=False)
+        said = " ".join((*map(self._sentence, saved.parts), hint)).strip()
+        self._screen.notify(said, markup=False)
         for part in saved.parts:
             for sentence in _afterthoughts(part):
                 self._warn(sentence)
@@ -275,13 +291,17 @@ class SaveFlow:
             self._warn(saved.unrecorded)
 
     def _sentence(self, part: SavedPart) -> str:
-        count = len(part.plan.upsert) + len(part.plan.delete)
-        delta = part.plan.size_after - part.plan.size_before
+        label = short(part.key.label)
         if part.document is not None and not part.document.exists:
-            return f"Deleted {part.key.label} of {part.key.namespace}."
-        noun = "property" if count == 1 else "properties"
-        what = f"Saved {count} {noun} of {part.key.label} ({delta:+,} characters)."
-        return f"{what}{self._expiry(part)}"
+            return f"Deleted {label} of {part.key.namespace}."
+        counts = (("saved", len(part.plan.upsert)), ("removed", len(part.plan.delete)))
+        done = ", ".join(f"{did} {_properties(count)}" for did, count in counts if count)
+        delta = part.plan.size_after - part.plan.size_before
+        what = f"{done} of {label} ({delta:+,} characters)"
+        if not done:
+            is_new = part.expiry.before is None
+            what = f"created {label}" if is_new else f"changed the expiry of {label}"
+        return f"{what[0].upper()}{what[1:]}.{self._expiry(part)}"
 
     def _expiry(self, part: SavedPart) -> str:
         expires_at = part.document.expires_at if part.document is not None else None
@@ -298,8 +318,17 @@ class SaveFlow:
         self._screen.notify(sentence, severity="warning", timeout=15, markup=False)
 
 
+def short(label: str) -> str:
+    """Return a document's label as it stands in a message."""
+    return shorten(label, LABEL_WIDTH, "middle")
+
+
+def _properties(count: int) -> str:
+    return f"{count:,} {'property' if count == 1 else 'properties'}"
+
+
 def _afterthoughts(part: SavedPart) -> list[str]:
-    label, sentences = part.key.label, []
+    label, sentences = short(part.key.label), []
     if part.document is None:
         sentences.append(f"{label} was saved, but it could not be read afterwards. r tries again.")
     if part.overwritten:

@@ -324,7 +324,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     def show_saved(self, copy: "WorkingCopy") -> None:
         """Show what a save, under way or done, knows of a document, wherever it is shown."""
         shown = self.document.copy
-        if copy is shown or copy.key in self.edits:
+        if copy is shown or self.edits.has(copy):
             self.show_copy(copy)
         elif shown is not None and shown.key == copy.key:
             gone = Document(copy.key, {}, exists=False)
@@ -333,12 +333,22 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         elif copy.key.namespace == self.reading.namespace and not copy.gone:
             self.sessions.show_summary(self.workspace.summary_of(copy.base))
 
-    def refresh_document(self, key: DocumentKey) -> None:
-        """Have a document that was written to by its key be seen in the list, and read if shown."""
+    def show_written(self, key: DocumentKey, *, exists: bool) -> None:
+        """Show in the list what became of a document that was written by its key.
+
+        It is read anew if it is shown; its open edits stay, also where it is gone.
+        """
         if key.namespace == self.reading.namespace:
-            self.sessions.add_named(key.session)
-        if key == self.reading.key:
+            if exists:
+                self.sessions.add_written(key.session)
+            elif key not in self.edits:
+                self.sessions.drop(key.session)
+        if key != self.reading.key:
+            return
+        if exists or key in self.edits:
             self.reading.document(key)
+        else:
+            self.forget(key)
 
     @work(group="dialog", exit_on_error=False)
     async def offer_draft(self) -> None:

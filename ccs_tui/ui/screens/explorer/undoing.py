@@ -37,10 +37,16 @@ class Undoing:
     def _profile(self) -> str:
         return self._screen.workspace.recorder.profile
 
+    @property
+    def _account(self) -> str:
+        return self._screen.workspace.account
+
     async def last(self) -> None:
         """Take the last write back."""
         try:
-            entry = await asyncio.to_thread(self._journal.last_undoable, self._profile)
+            entry = await asyncio.to_thread(
+                self._journal.last_undoable, self._profile, self._account
+            )
         except StateError as error:
             self._screen.alarm(str(error))
             return
@@ -53,7 +59,7 @@ class Undoing:
         """Show the journal, and do what is chosen there."""
         screen = self._screen
         answer = await screen.app.push_screen_wait(
-            JournalScreen(self._journal, self._profile, screen.clock, screen.workspace.account)
+            JournalScreen(self._journal, self._profile, screen.clock, self._account)
         )
         if isinstance(answer, GoTo):
             screen.reading.by_name(answer.key)
@@ -94,16 +100,21 @@ class Undoing:
         with screen.document.waiting("reading what is there"):
             saving = await take_back(screen.workspace, entries)
             review = await saving.read()
-        if review.is_empty and not any(part.gone for part in review.parts):
+        if review.is_empty and not review.conflicts:
             await asyncio.to_thread(note_undone, screen.workspace, entries)
             screen.notify("It is already as it was before, so nothing was sent.", markup=False)
             return
         saved = await screen.saving.run(saving)
         if saved is None:
+            review = saving.review()
+            if review.is_empty and not review.conflicts:
+                # All of it was left as others made it, so it is not asked about again.
+                await asyncio.to_thread(note_undone, screen.workspace, entries)
             return
         screen.saving.report(saved)
-        for key in keys:
-            screen.refresh_document(key)
+        for part in saved.parts:
+            exists = part.document is None or part.document.exists
+            screen.show_written(part.key, exists=exists)
 
     async def _each(self, entries: list[Entry], keys: list[DocumentKey]) -> None:
         screen = self._screen

@@ -1,0 +1,123 @@
+"""`u` and the journal: what was written is taken back, and the screen shows what is there then."""
+
+from pathlib import Path
+
+from ccs_tui.local.journal import Kind, Outcome
+from tests.ui.conftest import ACCOUNT, Service, open_session, ready, save, shown, type_text, until
+from tests.ui.flow import edit_intent, said, send, take_to
+
+
+async def test_a_created_session_that_is_taken_back_leaves_the_list(service: Service) -> None:
+    async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("2", "n")
+        await said(pilot, "New session in airlineBot")
+        await type_text(pilot, "new-one")
+        await pilot.press("enter", "enter")
+        await said(pilot, "Created the session new-one")
+        assert "new-one" in screen.sessions.sessions
+        await pilot.press("u")
+        await send(pilot, "Deleted new-one")
+        await until(pilot, lambda: "new-one" not in screen.sessions.sessions)
+        await until(pilot, lambda: screen.reading.key is None
+                    or screen.reading.key.session != "new-one")  # fmt: skip
+
+
+async def test_a_moved_document_that_is_taken_back_is_where_it_was(service: Service) -> None:
+    async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await take_to(pilot, "M", "moved")
+        await send(pilot, "Deleted session-004")
+        await until(pilot, lambda: screen.document.copy is not None
+                    and screen.document.copy.key.session == "moved")  # fmt: skip
+        assert "session-004" not in screen.sessions.sessions
+        assert "moved" in screen.sessions.sessions
+        await pilot.press("u")
+        await send(pilot, "Deleted moved")
+        await until(pilot, lambda: "session-004" in screen.sessions.sessions)
+        await until(pilot, lambda: "moved" not in screen.sessions.sessions)
+        assert service.stored("session-004")["intent"] == '"rebook"'
+        assert service.stored("moved") == {}
+
+
+async def test_a_deleted_session_is_written_anew_with_its_expiry(service: Service) -> None:
+    expiry = service.expires_at("session-004")
+    async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await pilot.press("2", "d")
+        await said(pilot, "Delete session-004?")
+        await pilot.press("y")
+        await said(pilot, "u writes it anew")
+        await until(pilot, lambda: "session-004" not in screen.sessions.sessions)
+        await pilot.press("u")
+        await send(pilot, "Saved 2 properties of session-004")
+        assert service.stored("session-004")["intent"] == '"rebook"'
+        assert service.expires_at("session-004") == expiry
+        assert "session-004" in screen.sessions.sessions
+        await pilot.press("u")
+        await said(pilot, "no write to take back")
+
+
+async def test_what_others_changed_since_is_asked_about_and_theirs_may_stay(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        await save(pilot)
+        await said(pilot, "Saved 1 property")
+        service.put("session-004", {"intent": "bot"})
+        await pilot.press("u")
+        await said(pilot, "since you wrote it")
+        await said(pilot, "Leave it as it is there")
+        await pilot.press("t")
+        await said(pilot, "nothing was sent")
+        assert service.stored("session-004")["intent"] == '"bot"'
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        await pilot.press("u")
+        await said(pilot, "no write to take back")
+
+
+async def test_what_was_written_to_another_account_stays(service: Service) -> None:
+    async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
+        screen = await ready(pilot)
+        journal = screen.workspace.kept.state.journal
+        entry = journal.record(
+            operation="other", profile=screen.workspace.recorder.profile, account="le2",
+            namespace="airlineBot", session="session-004", kind=Kind.SAVE, names=("intent",),
+            before={"intent": None}, after={"intent": None},
+        )  # fmt: skip
+        journal.answer(entry, Outcome.DONE)
+        await pilot.press("u")
+        await said(pilot, "no write to take back")
+        await pilot.press("U")
+        await said(pilot, "Journal")
+        await pilot.press("u")
+        await said(pilot, "account le2")
+        assert ("GET", "/v2/context/document/le2/airlineBot/session-004") not in service.requests
+
+
+async def test_a_deleted_namespace_is_written_anew_from_its_export(
+    service: Service, tmp_path: Path
+) -> None:
+    async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("1", "d")
+        await said(pilot, "Type airlineBot")
+        await type_text(pilot, "airlineBot")
+        await pilot.press("enter")
+        await said(pilot, "Deleted the namespace airlineBot")
+        assert service.stored("session-004") == {}
+        assert "airlineBot" not in screen.namespaces.namespaces
+        await pilot.press("u")
+        await said(pilot, "Write the namespace airlineBot anew?")
+        await pilot.press("y")
+        await said(pilot, "Finished.")
+        assert "152 written" in shown(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: "airlineBot" in screen.namespaces.namespaces)
+        assert service.stored("session-004")["intent"] == '"rebook"'
+        namespaces = service.store.list_namespaces(ACCOUNT)
+        assert {n.name: n.ttl_seconds for n in namespaces}["airlineBot"] == 30 * 86_400

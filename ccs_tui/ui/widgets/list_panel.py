@@ -129,8 +129,7 @@ class ListPanel(Panel):
             return False
         if field.has_focus:
             self.rows.focus()
-        with field.prevent(Input.Changed):
-            field.value = ""
+        field.value = ""
         field.display = False
         # At once: who takes the filter away looks for a row that it hid.
         self.rows.set_filter("", self.filter_text, self.filter_columns)

@@ -1,7 +1,7 @@
 """Drafts: what was typed and not saved yet, by profile and document."""
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -52,12 +52,13 @@ class Drafts:
         profile: str,
         key: DocumentKey,
         edits: Mapping[str, DraftEdit],
-        dropped: Collection[str] = (),
+        dropped: Mapping[str, DraftEdit] = MappingProxyType({}),
     ) -> None:
-        """Put `edits` over what is kept of the document, and take the names `dropped` out of it.
+        """Put `edits` over what is kept of the document, and take those `dropped` out of it.
 
-        All at once, and the other properties' edits stay: two instances that edit different
-        properties of a document lose nothing of each other. A draft without edits is gone.
+        All at once. The other properties' edits stay, and so does one that is not as it was when it
+        is dropped: two instances that edit a document lose nothing of each other. A draft without
+        edits is gone.
         """
         now = to_microseconds(self._database.clock())
         with self._database.writing() as connection:
@@ -82,8 +83,17 @@ class Drafts:
                 ),
             )
             connection.executemany(
-                "DELETE FROM draft_edits WHERE draft = ? AND name = ?",
-                ((draft, to_bytes(name)) for name in dropped),
+                "DELETE FROM draft_edits WHERE draft = ? AND name = ? "
+                "AND text IS ? AND origin IS ?",
+                (
+                    (
+                        draft,
+                        to_bytes(name),
+                        optional_bytes(edit.text),
+                        optional_bytes(edit.origin),
+                    )
+                    for name, edit in dropped.items()
+                ),
             )
             connection.execute(
                 "DELETE FROM drafts WHERE id = ? "

@@ -40,7 +40,7 @@ def open_kept(
     except StateError as error:
         return Kept(
             State.open(None, clock),
-            notice=f"{error} Until then drafts and the journal are lost when ccs-tui ends.",
+            notice=f"{error} Then start again: this run's drafts and journal end with it.",
         )
     with suppress(StateError):
         # What is too old can go another time.

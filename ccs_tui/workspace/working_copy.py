@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from types import MappingProxyType
 
 from ccs_tui.model.changes import Conflict, SavePlan, plan_save
 from ccs_tui.model.document import Document
@@ -340,12 +341,19 @@ class WorkingCopy:
         """Settle the conflict in property `name`: the edit is dropped."""
         self._drop(name)
 
-    def open_edits(self) -> Mapping[str, OpenEdit]:
-        """Return all edits by property, to be kept elsewhere; `reopen` brings them back."""
-        return {
+    def open_edits(self, typed: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, OpenEdit]:
+        """Return all edits by property, to be kept elsewhere; `reopen` brings them back.
+
+        `typed` are texts of properties that are newer than the edits here.
+        """
+        edits = {
             name: OpenEdit(None if name in self._removed else self._edits[name].text, origin)
             for name, origin in self._origins.items()
         }
+        for name, text in typed.items():
+            origin = self._origins.get(name, self.base.properties.get(name))
+            edits[name] = OpenEdit(text, origin)
+        return edits
 
     def reopen(self, edits: Mapping[str, OpenEdit]) -> None:
         """Lay edits that were kept over the document, in the place of those of the same names.
@@ -367,6 +375,14 @@ class WorkingCopy:
         self._edits.clear()
         self._removed.clear()
         self._origins.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class OnScreen:
+    """A working copy that is shown, and texts typed for its properties that are not in it yet."""
+
+    copy: WorkingCopy
+    typed: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def edit_of(text: str) -> Edit:

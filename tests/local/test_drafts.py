@@ -53,12 +53,26 @@ def test_keeping_puts_edits_over_and_takes_dropped_names_out(
 ) -> None:
     state = State.open(None)
     expected: dict[str, DraftEdit] = {}
-    for edits, dropped in steps:
+    for edits, names in steps:
+        there = expected | edits
+        dropped = {name: there[name] for name in names if name in there}
         state.drafts.keep("p", KEY, edits, dropped)
-        expected = {n: e for n, e in (expected | edits).items() if n not in dropped}
+        expected = {n: e for n, e in there.items() if n not in dropped}
         found = state.drafts.find("p", KEY)
         assert dict(found.edits if found else {}) == expected
         assert (found is None) == (not expected)
+    state.close()
+
+
+def test_an_edit_that_another_instance_replaced_is_not_dropped() -> None:
+    state = State.open(None)
+    mine, theirs = DraftEdit("1", None), DraftEdit("2", None)
+    state.drafts.keep("p", KEY, {"a": mine, "b": mine})
+    state.drafts.keep("p", KEY, {"a": theirs})
+    state.drafts.keep("p", KEY, {}, {"a": mine, "b": mine})
+    found = state.drafts.find("p", KEY)
+    assert found is not None
+    assert dict(found.edits) == {"a": theirs}
     state.close()
 
 

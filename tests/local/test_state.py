@@ -114,7 +114,7 @@ class TestTwoAtOnce:
     ) -> None:
         other = State.open(path)
         state.drafts.keep("p", KEY, {"a": DraftEdit("1", None), "b": DraftEdit("2", None)})
-        other.drafts.keep("p", KEY, {"c": DraftEdit("3", None)}, dropped=["b"])
+        other.drafts.keep("p", KEY, {"c": DraftEdit("3", None)}, {"b": DraftEdit("2", None)})
         assert typed(state) == typed(other) == {"a": "1", "c": "3"}
         other.close()
 

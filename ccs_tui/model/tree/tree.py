@@ -94,16 +94,37 @@ class Tree:
         return [draft for draft in self.drafts if draft.top is node]
 
     def _with_drafts(self, node: Node, drafts: Sequence[Node]) -> Draft:
+        spliced, start, first = self._spliced(node, {d: self.drafts[d].text for d in drafts})
+        size = node.length + sum(self.drafts[draft].size - draft.length for draft in drafts)
+        problem = self.drafts[first].problem
+        return Draft(spliced, size, JsonError(problem.reason, spliced, start + problem.offset))
+
+    def text_with(self, node: Node, typed: str) -> str:
+        """Return the text of the property that a node lies in, with `typed` for the node.
+
+        Neither is looked at: it need not be JSON.
+        """
+        holder = node.top
+        if node is holder:
+            return typed
+        texts = {
+            d: self.drafts[d].text for d in self._drafts_in(holder) if node not in d.ancestors()
+        }
+        return self._spliced(holder, {**texts, node: typed})[0]
+
+    def _spliced(self, node: Node, texts: Mapping[Node, str]) -> tuple[str, int, Node]:
+        """Put texts in the places of nodes within a property's indented text.
+
+        Return it, where the first of them begins, and whose that is.
+        """
         text = self.canonical(node)
         mark = next(c for c in map(chr, range(0xE000, 0xF900)) if c not in text)
-        marks = {draft: f'"{mark}{at}{mark}"' for at, draft in enumerate(drafts)}
+        marks = {other: f'"{mark}{at}{mark}"' for at, other in enumerate(texts)}
         spliced: str = pretty(join_text(node, marks))
-        start, first = min((spliced.index(marks[draft]), at) for at, draft in enumerate(drafts))
-        for draft, placeholder in marks.items():
-            spliced = spliced.replace(placeholder, self.drafts[draft].text)
-        size = node.length + sum(self.drafts[draft].size - draft.length for draft in drafts)
-        problem = self.drafts[drafts[first]].problem
-        return Draft(spliced, size, JsonError(problem.reason, spliced, start + problem.offset))
+        start, first = min(((spliced.index(marks[n]), n) for n in texts), key=lambda pair: pair[0])
+        for other, placeholder in marks.items():
+            spliced = spliced.replace(placeholder, texts[other])
+        return spliced, start, first
 
     # Changing a value
 

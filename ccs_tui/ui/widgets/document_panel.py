@@ -15,7 +15,7 @@ from ccs_tui.ui.widgets.document_view import DocumentView
 from ccs_tui.ui.widgets.json_tree import JsonTree
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.value_pane import Typed, ValuePane
-from ccs_tui.workspace.working_copy import Edit, StaleEditError, WorkingCopy
+from ccs_tui.workspace.working_copy import Edit, OnScreen, StaleEditError, WorkingCopy
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -130,6 +130,19 @@ class DocumentPanel(DocumentView):
         if event.widget is self.editor:
             self.keep_typed()
             self._typing = object()
+
+    def on_screen(self) -> OnScreen | None:
+        """Return the working copy shown, and what stands in the editor and is not in it yet.
+
+        That is not looked at, so that it takes no longer than a key may.
+        """
+        copy, node = self._copy, self._shown
+        if copy is None:
+            return None
+        text = self.pane.untaken if node is not None else None
+        if node is None or text is None:
+            return OnScreen(copy)
+        return OnScreen(copy, {str(node.top.key): self.rows.model.text_with(node, text)})
 
     def keep_typed(self) -> None:
         """Put what stands in the editor into the working copy."""

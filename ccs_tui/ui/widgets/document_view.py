@@ -37,6 +37,9 @@ class DocumentView(ListPanel):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("Document", id=id)
+        # Kept, and not asked for: a draft is made of them also when the screen is gone already.
+        self._tree = JsonTree(self._mark_of, id="properties")
+        self._pane = ValuePane(id="value")
         self._copy: WorkingCopy | None = None
         self._shown: Node | None = None
         self._typing = object()
@@ -47,8 +50,8 @@ class DocumentView(ListPanel):
         self._stale_since: datetime | None = None
 
     def compose(self) -> ComposeResult:
-        yield JsonTree(self._mark_of, id="properties")
-        yield ValuePane(id="value")
+        yield self._tree
+        yield self._pane
         yield SizeGauge(id="gauge")
 
     def on_mount(self) -> None:
@@ -66,12 +69,12 @@ class DocumentView(ListPanel):
     @property
     def rows(self) -> JsonTree:
         """The tree."""
-        return self.query_one(JsonTree)
+        return self._tree
 
     @property
     def pane(self) -> ValuePane:
         """The text of the value under the cursor."""
-        return self.query_one(ValuePane)
+        return self._pane
 
     @property
     def editor(self) -> JsonEditor:

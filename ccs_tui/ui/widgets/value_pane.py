@@ -43,12 +43,13 @@ class ValuePane(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._editor = JsonEditor(id="editor")
         self._taken = ""
         self._value: Value | None = None
 
     def compose(self) -> ComposeResult:
         yield Label(id="property-title")
-        yield JsonEditor(id="editor")
+        yield self._editor
         yield Label(id="problem")
 
     def on_mount(self) -> None:
@@ -57,13 +58,18 @@ class ValuePane(Vertical):
     @property
     def editor(self) -> JsonEditor:
         """The editor."""
-        return self.query_one(JsonEditor)
+        return self._editor
+
+    @property
+    def untaken(self) -> str | None:
+        """What was typed and not taken yet, as it stands; None if all is taken."""
+        editor = self.editor
+        return None if editor.read_only or editor.text == self._taken else editor.text
 
     @property
     def pending_size(self) -> int | None:
         """The characters of what was typed and not taken yet; None if all is taken."""
-        editor = self.editor
-        return None if editor.read_only or editor.text == self._taken else editor.state.size
+        return None if self.untaken is None else self.editor.state.size
 
     @property
     def problem(self) -> JsonError | None:

@@ -23,6 +23,8 @@ class Edits:
         self._offered: dict[DocumentKey, StoredDraft] = {}
         """Drafts of documents that were read, and that nobody has decided about."""
         self._trouble: str | None = None
+        self._notice: str | None = None
+        """What was said last of a state file that was kept aside."""
 
     def __contains__(self, key: object) -> bool:
         return key in self._copies
@@ -37,17 +39,33 @@ class Edits:
 
     def begin(self) -> None:
         """Keep drafts from now on: the workspace is open."""
-        self._drafting.collect = self._screen.document.keep_typed
+        self._drafting.on_screen = self._screen.document.on_screen
         self._drafting.troubled = self._troubled
+        self._notice = self._screen.workspace.kept.state.notice
 
     def _troubled(self, sentence: str | None) -> None:
         if sentence is None:
             self._screen.notify("Drafts are on disk again.", markup=False)
-            for copy in self._copies.values():
-                self._drafting.touch(copy)
+            self._write_all()
         elif sentence != self._trouble:
             self._screen.alarm(f"{sentence} What you typed is on this screen only.")
         self._trouble = sentence
+
+    def tick(self) -> None:
+        """Say that the state file was kept aside, as soon as it was, and have all drafts written.
+
+        The journal may be the first that finds it broken.
+        """
+        notice = self._screen.workspace.kept.state.notice
+        if notice is not None and notice != self._notice:
+            self._screen.alarm(notice)
+            self._drafting.doubt()
+            self._write_all()
+        self._notice = notice
+
+    def _write_all(self) -> None:
+        for copy in self._copies.values():
+            self._drafting.touch(copy)
 
     def on_top_of(self, document: "Document") -> WorkingCopy:
         """Return a working copy of a document that was read, with the edits that are open."""
@@ -150,7 +168,11 @@ class Edits:
         """Ask before open edits are left behind; True at once if there are none."""
         if not self._screen.is_open:
             return True
-        self._screen.document.keep_typed()
+        document = self._screen.document
+        document.keep_typed()
+        if document.copy is not None:
+            # At once: what it tells by a message comes later.
+            self.keep(document.copy)
         count = len(self._copies)
         if not count:
             return True

@@ -311,7 +311,9 @@ class SaveFlow:
             return " Over v1 alone its expiry can't be kept: the configured TTL began anew."
         if expires_at is None:
             return ""
-        as_before = ", as before" if part.expiry.choice is not ExpiryChoice.SET else ""
+        # Where it moved though it should not, that is said beside it.
+        kept = part.expiry.choice is not ExpiryChoice.SET and part.expiry_moved is None
+        as_before = ", as before" if kept else ""
         return f" Expires {format_when(expires_at, self._screen.now())}{as_before}."
 
     def _warn(self, sentence: str) -> None:

@@ -234,14 +234,14 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     async def on_unmount(self) -> None:
         """Write the drafts, and close the connection."""
         if self._workspace is not None:
-            # The editor is gone by now.
-            self._workspace.drafting.collect = lambda: None
             await self._workspace.close()
 
     def _tick(self) -> None:
         now = self.now()
         self.sessions.tick(now)
         self.document.tick(now)
+        if self._workspace is not None:
+            self.edits.tick()
 
     # ── messages of the panels ─────────────────────────────────────────────────────────────────
 

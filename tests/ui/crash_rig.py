@@ -111,8 +111,8 @@ def explorer(service: Watched) -> Terminal:
     )
 
 
-def edit_first_property(terminal: Terminal) -> None:
-    """Go to the editor of the first property, with all of its text selected."""
+def edit_selected_property(terminal: Terminal) -> None:
+    """Go to the editor of the property under the cursor, with all of its text selected."""
     terminal.send("e")
     terminal.wait_until_shown("Format")
     terminal.send(F7)

@@ -22,7 +22,7 @@ from tests.ui.crash_rig import (
     UP,
     Watched,
     drafted,
-    edit_first_property,
+    edit_selected_property,
     explorer,
     state_file,
     the_draft,
@@ -97,7 +97,7 @@ class Round:
         terminal.send(UP)
 
     def type_note(self, terminal: Terminal) -> None:
-        edit_first_property(terminal)
+        edit_selected_property(terminal)
         typed = ""
         for character in f'"{self.number:03}' + "".join(
             self.random.choices(ascii_lowercase, k=self.random.randrange(1, 30))
@@ -182,4 +182,3 @@ def test_a_kill_at_any_moment_loses_no_more_than_a_second(part: int) -> None:
         for number in range(part * AT_ONCE, min(KILLS, (part + 1) * AT_ONCE)):
             service.put(old=number)
             Round(service, random, number).run()
-

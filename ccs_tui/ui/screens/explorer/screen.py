@@ -240,8 +240,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         now = self.now()
         self.sessions.tick(now)
         self.document.tick(now)
-        if self._workspace is not None:
-            self.edits.tick()
+        self.edits.tick()
 
     # ── messages of the panels ─────────────────────────────────────────────────────────────────
 

@@ -147,6 +147,8 @@ class GoneDialog(Dialog[WriteAgain]):
         )
         button = self.query_one("#write", Button)
         button.label = Content(f"Write {count_of(len(names))} again")
+        # A label that changes has its button laid out anew only on request.
+        button.refresh(layout=True)
         button.disabled = problem is not None
 
     @on(Input.Submitted)

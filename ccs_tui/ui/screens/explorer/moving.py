@@ -12,6 +12,7 @@ from ccs_tui.model.names import DocumentKey, is_reserved, namespace_problem
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
+from ccs_tui.ui.dialogs.properties import PropertiesDialog
 from ccs_tui.ui.text import shorten
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.outcome import count_of
@@ -53,6 +54,8 @@ class Moving:
             choices = [
                 Choice("d", f"Duplicate {name}"),
                 Choice("m", f"Move {name}", "it goes from here"),
+                Choice("p", "Duplicate properties …"),
+                Choice("P", "Move properties …", "they go from here"),
                 Choice("D", "Duplicate the whole document"),
                 Choice("M", "Move the whole document", "it goes from here"),
             ]
@@ -61,6 +64,7 @@ class Moving:
         )
         if answer is None:
             return
+        move = answer in "mMP"
         if answer in "DM":
             names = None
         if key in screen.edits:
@@ -68,7 +72,17 @@ class Moving:
                 f"{key.label} has unsaved edits. Save them first, so that they go along (^s)."
             )
             return
-        await self._transfer(key, names, move=answer in "mM")
+        if answer in "pP" and screen.document.copy is not None:
+            chosen = await screen.app.push_screen_wait(
+                PropertiesDialog(
+                    key.label, screen.document.copy.base.properties, screen.document.selected,
+                    "Move" if move else "Duplicate",
+                )
+            )  # fmt: skip
+            if chosen is None:
+                return
+            names = list(chosen)
+        await self._transfer(key, names, move=move)
 
     async def _transfer(
         self, source: DocumentKey, names: Collection[str] | None, *, move: bool

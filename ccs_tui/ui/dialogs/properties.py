@@ -1,0 +1,97 @@
+"""Which of a document's properties something is to be done with."""
+
+from collections.abc import Mapping
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Label
+
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.size import format_size, member_size
+from ccs_tui.ui.dialogs.dialog import Dialog
+from ccs_tui.ui.dialogs.gone import MarkList
+from ccs_tui.ui.dialogs.review_words import count_of
+from ccs_tui.ui.text import clip, shorten, visible
+from ccs_tui.ui.widgets.page import fit_height
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+
+BESIDE = 8
+"""Lines of the dialog and the screen that are not the list."""
+LABEL_WIDTH = 40
+
+
+class PropertiesDialog(Dialog[tuple[str, ...]]):
+    """Lets properties be marked; answers their names in the document's order, at least one.
+
+    `chosen` are marked at first. `verb` says what will happen to them: `Move`.
+    """
+
+    BINDINGS = [Binding("enter", "take", "Go on", id="properties.take")]
+
+    def __init__(
+        self, label: str, properties: Mapping[str, JsonText], chosen: str | None, verb: str
+    ) -> None:
+        super().__init__()
+        self._label = label
+        self._properties = properties
+        self._chosen = chosen
+        self._verb = verb
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -page -list"):
+            yield MarkList(
+                [Column("name", "property", minimum=12), Column("value", "value", priority=-1),
+                 Column("size", "size", 5, "right")],
+                self._cells,
+                empty="The document has no properties.",
+            )  # fmt: skip
+            yield Label("enter goes on  ·  esc back  ·  space marks", classes="dialog-keys")
+            with Horizontal(classes="dialog-buttons"):
+                yield Button("Back", id="back", compact=True)
+                yield Button("", id="take", variant="primary", compact=True)
+
+    def on_mount(self) -> None:
+        shown = visible(shorten(self._label, LABEL_WIDTH, "middle"))
+        self.query_one(".dialog").border_title = Content(f"{self._verb} properties of {shown}")
+        rows = self.query_one(MarkList)
+        rows.set_rows([*self._properties])
+        if self._chosen is not None:
+            rows.mark([self._chosen])
+            rows.move_cursor(self._chosen)
+        rows.focus()
+        self._show()
+
+    def on_resize(self) -> None:
+        fit_height(self.query_one(MarkList), max(3, len(self._properties) + 1), BESIDE)
+
+    def _cells(self, name: str) -> list[Cell]:
+        value = self._properties[name]
+        size = format_size(member_size(name, value))
+        return [Cell(name), Cell(clip(value, 200), "dim"), Cell(size, "dim")]
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        marked = self.query_one(MarkList).marked
+        return tuple(name for name in self._properties if name in marked)
+
+    @on(RowList.MarksChanged)
+    def _show(self) -> None:
+        button = self.query_one("#take", Button)
+        button.label = Content(f"{self._verb} {count_of(len(self._names))}")
+        # A label that changes has its button laid out anew only on request.
+        button.refresh(layout=True)
+        button.disabled = not self._names
+
+    @on(Button.Pressed, "#take")
+    @on(RowList.Chosen)
+    def action_take(self) -> None:
+        """Answer what is marked, if anything is."""
+        if self._names:
+            self.dismiss(self._names)
+
+    @on(Button.Pressed, "#back")
+    def _back(self) -> None:
+        self.dismiss(None)

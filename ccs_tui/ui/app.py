@@ -42,7 +42,7 @@ class CcsApp(
     """
 
     TITLE = "ccs-tui"
-    CSS_PATH = ["styles/explorer.tcss", "styles/dialogs.tcss"]
+    CSS_PATH = ["styles/explorer.tcss"]
     COMMAND_PALETTE_BINDING = "ctrl+p"
     ENABLE_COMMAND_PALETTE = True
     DEFAULT_MODE = "first"

@@ -15,6 +15,7 @@ Answer = TypeVar("Answer")
 class Dialog(TellsBugs, ModalScreen[Answer | None], Generic[Answer]):
     """A modal question with a typed answer; None is the safe one: nothing happens."""
 
+    CSS_PATH = ["../styles/dialogs.tcss"]
     BINDINGS = [Binding("escape", "cancel", "Back", id="dialog.cancel")]
 
     def action_cancel(self) -> None:

@@ -34,6 +34,7 @@ WELCOME = (
 class ConnectScreen(TellsBugs, Screen[None]):
     """Offers the demo, or tries a connection and says what it can do."""
 
+    CSS_PATH = "../styles/dialogs.tcss"
     BINDINGS = [
         Binding("f1", "demo", "Demo", id="connect.demo"),
         Binding("f3", "profile", "Profiles", id="connect.profile"),

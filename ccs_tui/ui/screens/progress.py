@@ -29,7 +29,7 @@ class ProgressScreen(Dialog[Result], Generic[Result]):
     `title` says what is done: `Exporting airlineBot`, and `of` what is counted: `documents`.
     """
 
-    CSS_PATH = "../styles/progress.tcss"
+    CSS_PATH = ["../styles/dialogs.tcss", "../styles/progress.tcss"]
 
     BINDINGS = [Binding("ctrl+c,q", "cancel", "Cancel", show=False)]
 

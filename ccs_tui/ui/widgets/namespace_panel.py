@@ -4,19 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.message import Message
 
-from ccs_tui.model.document import Namespace, SessionTtl
 from ccs_tui.model.expiry import format_ttl
 from ccs_tui.model.names import DEFAULT_SESSION, RESERVED_NAMESPACES
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list_view import ASCENDING, DESCENDING
+
+if TYPE_CHECKING:
+    from ccs_tui.model.document import Namespace, SessionTtl
 
 
 class NodeKind(Enum):
@@ -96,7 +98,7 @@ class NamespacePanel(ListPanel):
         )
 
     @property
-    def namespaces(self) -> Mapping[str, Namespace]:
+    def namespaces(self) -> "Mapping[str, Namespace]":
         """The namespaces shown, by name, without the reserved ones."""
         return self._namespaces
 
@@ -106,7 +108,7 @@ class NamespacePanel(ListPanel):
         node = self.rows.cursor_key
         return node.namespace or None if node else None
 
-    def show(self, account: str, namespaces: Sequence[Namespace]) -> None:
+    def show(self, account: str, namespaces: "Sequence[Namespace]") -> None:
         """Show the account's namespaces."""
         self._account = account
         self._namespaces = {namespace.name: namespace for namespace in namespaces}
@@ -146,12 +148,12 @@ class NamespacePanel(ListPanel):
         self.rows.empty = sentence
         self.rows.set_rows([])
 
-    def show_session_ttls(self, namespace: str, ttls: Sequence[SessionTtl]) -> None:
+    def show_session_ttls(self, namespace: str, ttls: "Sequence[SessionTtl]") -> None:
         """Show the TTLs configured for sessions of a namespace that was expanded."""
         self._ttls[namespace] = tuple(ttls)
         self._show_rows()
 
-    def add(self, namespace: Namespace) -> None:
+    def add(self, namespace: "Namespace") -> None:
         """Show one more namespace, as one that was opened by name."""
         shown = {**self._namespaces, namespace.name: namespace}
         self.show(self._account, sorted(shown.values(), key=lambda n: n.name.casefold()))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,7 +14,9 @@ from ccs_tui.model.names import DEFAULT_SESSION
 from ccs_tui.model.size import SizeLevel, format_size, level
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.workspace.summary import Summary
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.summary import Summary
 
 NAMESPACE_DOCUMENT = ""
 """The key of the namespace document's row: no session's id is empty."""
@@ -186,7 +188,7 @@ class SessionPanel(ListPanel):
         if not self.rows.keys:
             self.rows.set_rows([])
 
-    def show_summary(self, summary: Summary) -> None:
+    def show_summary(self, summary: "Summary") -> None:
         """Show a document's size and expiry."""
         key = summary.session or NAMESPACE_DOCUMENT
         self._summaries[key] = summary

@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError
-from ccs_tui.model.document import Document, Namespace
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.widgets.panel import Panel
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from ccs_tui.model.document import Document
     from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 
 SETTLE_SECONDS = 0.12
@@ -182,7 +182,7 @@ class Reading:
 
         self.run(screen.document, "document", f"reading {key.label}", read)
 
-    def arrived(self, document: Document) -> None:
+    def arrived(self, document: "Document") -> None:
         """Show a document that was read, unless another is wanted by now."""
         screen = self._screen
         # At once, and not by a message: what is typed right now must be on top of what arrived.
@@ -211,6 +211,8 @@ class Reading:
         """Open a document by its key, listed or not."""
         screen = self._screen
         if key.namespace not in screen.namespaces.namespaces:
+            from ccs_tui.model.document import Namespace
+
             screen.namespaces.add(Namespace(key.namespace))
         if key.namespace != self.namespace:
             screen.namespaces.select(key.namespace)

@@ -13,7 +13,6 @@ from textual.containers import Container
 from textual.message import Message
 from textual.screen import Screen
 
-from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import Clock, format_when, system_clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
@@ -326,6 +325,8 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         if copy is shown or self.edits.has(copy):
             self.show_copy(copy)
         elif shown is not None and shown.key == copy.key:
+            from ccs_tui.model.document import Document
+
             gone = Document(copy.key, {}, exists=False)
             shown.rebase(gone if copy.gone else copy.base)
             self.show_copy(shown)

@@ -85,7 +85,10 @@ class CcsApp(
             return ExplorerScreen(self._start, self._clock)
         from ccs_tui.ui.screens.connect import ConnectScreen
 
-        return ConnectScreen(self._clock, read_only=self._read_only)
+        screen = ConnectScreen(self._clock, read_only=self._read_only)
+        # Textual reads the styles of the screens that come later only.
+        self.stylesheet.read_all(screen.css_path)
+        return screen
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Yield what the palette offers: every action that has a key here, and the themes."""

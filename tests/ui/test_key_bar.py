@@ -1,0 +1,102 @@
+"""The line of keys at the bottom of every screen."""
+
+from collections.abc import Iterator
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.widgets import Input, Static
+
+from ccs_tui.ui.widgets.key_bar import KeyBar
+
+
+class Keys(App[None], inherit_bindings=False):
+    """An app with a few keys, one of which may not be used yet."""
+
+    AUTO_FOCUS = ""
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [
+        Binding("n,ctrl+n", "note('new')", "New"),
+        Binding("d", "note('delete')", "Delete", key_display="DEL"),
+        Binding("x", "note('hidden')", "Hidden", show=False),
+        Binding("z", "later", "Later"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield Static("text")
+        yield Field()
+        yield KeyBar()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return None if action == "later" else super().check_action(action, parameters)
+
+    def action_note(self, what: str) -> None:
+        self.noted.append(what)
+
+    def action_later(self) -> None:
+        self.noted.append("later")
+
+    @property
+    def bar(self) -> KeyBar:
+        return self.query_one(KeyBar)
+
+    def line(self) -> str:
+        return "".join(segment.text for segment in self.bar.render_line(0)).rstrip()
+
+
+class Field(Input):
+    """What has a key of its own while the focus is in it."""
+
+    BINDINGS = [Binding("f9", "app.note('field')", "Field")]
+
+
+def places(app: Keys) -> Iterator[tuple[str, int]]:
+    for word in ("New", "Delete", "Later"):
+        yield word, app.line().index(word)
+
+
+async def test_it_shows_each_action_once_with_its_first_key() -> None:
+    app = Keys()
+    async with app.run_test(size=(60, 5)) as pilot:
+        await pilot.pause()
+        assert app.line() == "n New DEL Delete z Later"
+
+
+async def test_it_follows_the_focus() -> None:
+    app = Keys()
+    async with app.run_test(size=(60, 5)) as pilot:
+        app.query_one(Field).focus()
+        await pilot.pause()
+        assert app.line() == "f9 Field ^n New", "letters are typed there"
+        app.screen.set_focus(None)
+        await pilot.pause()
+        assert app.line() == "n New DEL Delete z Later"
+
+
+async def test_a_click_presses_the_key_that_is_under_it() -> None:
+    app = Keys()
+    async with app.run_test(size=(60, 5)) as pilot:
+        for _, x in places(app):
+            await pilot.click(KeyBar, offset=(x, 0))
+        await pilot.click(KeyBar, offset=(50, 0))
+        await pilot.pause()
+        assert app.noted == ["new", "delete"], "the third works only later"
+
+
+async def test_what_does_not_work_yet_is_dim() -> None:
+    app = Keys()
+    async with app.run_test(size=(60, 5)):
+        dim = {s.text.strip() for s in app.bar.render_line(0) if s.style and s.style.dim}
+        plain = {s.text.strip() for s in app.bar.render_line(0) if s.style and not s.style.dim}
+        assert "Later" in " ".join(dim)
+        assert "New" in " ".join(plain)
+
+
+async def test_what_has_no_room_is_cut_off() -> None:
+    app = Keys()
+    async with app.run_test(size=(10, 5)):
+        assert app.line() == "n New DEL"
+        assert app.bar.size.height == 1

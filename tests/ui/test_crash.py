@@ -7,7 +7,7 @@ import os
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import cycle, pairwise
 from random import Random
 from string import ascii_lowercase
 
@@ -17,6 +17,7 @@ from ccs_tui.local.journal import Entry, Kind, Outcome
 from ccs_tui.local.state import State
 from tests.benchmarks.terminal import Terminal
 from tests.ui.crash_rig import (
+    CTRL_HOME,
     CTRL_S,
     DOWN,
     UP,
@@ -35,6 +36,9 @@ AT_ONCE = 25
 MAY_BE_LOST_SECONDS = 1.0
 MOMENTS = 3 * 6
 """Of a save: it reads twice before it sends, writes twice, and reads afterwards."""
+SAVE_SECONDS = 0.5
+"""About what it takes."""
+TYPING_SECONDS = 2.0
 
 
 @dataclass
@@ -56,7 +60,7 @@ class Round:
             terminal.wait_until_shown("note")
             if before and before[0].outcome is Outcome.SENT:
                 self.look_at_the_journal(terminal)
-            how = ("type", "review", "send", "send")[self.number % 4]
+            how = ("type", "review", "stop", "send")[self.number % 4]
             terminal.send("3")
             if draft is not None:
                 terminal.wait_until_shown("are still here")
@@ -65,7 +69,12 @@ class Round:
                 self.remove_old(terminal)
             self.type_note(terminal)
             if how != "type":
-                self.save(terminal, send=how == "send")
+                self.review(terminal)
+            if how == "stop":
+                self.send(terminal)
+            elif how == "send":
+                terminal.send("\r")
+                terminal.read_for(self.random.random() * SAVE_SECONDS)
             self.kill(terminal)
             terminal.process.wait()
         self.examine(before)
@@ -110,15 +119,16 @@ class Round:
                 # As people do: they think.
                 terminal.read_for(self.random.random())
 
-    def save(self, terminal: Terminal, *, send: bool) -> None:
+    def review(self, terminal: Terminal) -> None:
         typed = self.shown[-1][1] + '"'
         terminal.send('"')
         at = terminal.wait_until_shown(typed)
         self.shown.append((terminal.started + at, typed))
         terminal.send(CTRL_S)
         terminal.wait_until_shown("To be sent")
-        if not send:
-            return
+
+    def send(self, terminal: Terminal) -> None:
+        """Send, and kill at a moment of one of the requests."""
         left = self.random.randrange(MOMENTS)
 
         def count_down() -> None:
@@ -182,3 +192,29 @@ def test_a_kill_at_any_moment_loses_no_more_than_a_second(part: int) -> None:
         for number in range(part * AT_ONCE, min(KILLS, (part + 1) * AT_ONCE)):
             service.put(old=number)
             Round(service, random, number).run()
+
+
+def test_a_kill_while_one_types_into_a_large_document_loses_no_more_than_a_second() -> None:
+    shown: list[tuple[float, str]] = []
+    with watched_service() as service:
+        service.put(note="x" * 790_000)
+        with explorer(service) as terminal:
+            terminal.wait_until_shown("note")
+            terminal.send("3")
+            edit_selected_property(terminal)
+            terminal.send(CTRL_HOME)
+            for character in cycle(ascii_lowercase):
+                typed = (shown[-1][1] if shown else "") + character
+                terminal.send(character)
+                at = terminal.wait_until(lambda screen: typed[-10:] in screen)  # noqa: B023
+                shown.append((at, typed))
+                if at - shown[0][0] > TYPING_SECONDS:
+                    break
+                # Ten keys a second.
+                terminal.read_for(0.08)
+            terminal.process.kill()
+            killed_at = time.perf_counter() - terminal.started
+        draft = drafted("note") or ""
+    safe = [typed for at, typed in shown if at < killed_at - MAY_BE_LOST_SECONDS]
+    assert draft.startswith(safe[-1])
+    assert len(draft) > 790_000

@@ -1,5 +1,6 @@
 """What is kept on this machine can't be: it is said, what is typed stays, and typing goes on."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
@@ -150,9 +151,20 @@ class TestInTheMiddleOfTyping:
                 await type_text(pilot, " now")
                 assert typed(screen) == '"rebooked now"'
                 assert "on disk again" not in said(pilot)
-            # No key is needed for it.
             await until(pilot, lambda: "Drafts are on disk again." in said(pilot))
             assert drafted(folder) == {"intent": '"rebooked now"'}
+
+    async def test_no_key_is_needed_to_be_on_disk_again(
+        self, service: Service, folder: Path, trouble: Trouble
+    ) -> None:
+        async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+            screen = await ready(pilot)
+            await edit(pilot, screen)
+            with trouble():
+                await type_text(pilot, "d")
+                await until(pilot, lambda: "on this screen only" in said(pilot))
+            await until(pilot, lambda: "Drafts are on disk again." in said(pilot))
+            assert drafted(folder) == {"intent": '"rebookd"'}
 
     async def test_leaving_says_what_would_be_lost(
         self, service: Service, trouble: Trouble
@@ -285,8 +297,6 @@ class TestInTheMiddleOfASave:
 
 
 def state_folder() -> Path:
-    import os
-
     return Path(os.environ["CCS_STATE_DIR"])
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccs_tui.model.json_text import JsonError, JsonText, canonical, encode, quote
+from ccs_tui.model.json_text import JsonError, JsonText, canonical, encode, pretty, quote
 from ccs_tui.model.size import member_size
 from ccs_tui.model.tree import Draft, EditError, History, Node, Step, Tree, edits, format_path
 from ccs_tui.model.tree.edits import Done
@@ -442,3 +442,22 @@ def test_paths_are_formatted_for_people() -> None:
         '["two words"]', '["two words"]["a.b"]', '["two words"]["a.b"][""]',
         '["two words"]["a.b"][""][0]',
     ]  # fmt: skip
+
+
+def test_text_that_is_typed_stands_in_its_property_and_is_not_looked_at() -> None:
+    tree = tree_of({"p": {"a": [1, {"b": 2}], "c": 3}})
+    (top,) = tree.properties
+    a, c = top.children()
+    one, inner = a.children()
+    edits.set_draft(tree, one, Draft("on", 2, JsonError("a value is expected", "on", 0)))
+    expected = pretty(encode({"a": ["A", {"b": "B"}], "c": 3}))
+    assert tree.text_with(inner.children()[0], "{tw") == expected.replace('"A"', "on").replace(
+        '"B"', "{tw"
+    )
+    # What was typed in it before is not in it any more.
+    expected = pretty(encode({"a": "A", "c": 3}))
+    assert tree.text_with(a, "[on") == expected.replace('"A"', "[on")
+    assert tree.text_with(top, "{p") == "{p"
+    assert tree.text_with(c, "3") == pretty(encode({"a": ["A", {"b": 2}], "c": 3})).replace(
+        '"A"', "on"
+    )

@@ -30,7 +30,7 @@ def _measure_demo() -> Iterator[Row]:
         yield Row("demo: a character of a filter", median(typed), None, "bytes")
         _settle(terminal, ESCAPE)
         _settle(terminal, "3")
-        yield _moves(terminal, "properties, with the text below", None)
+        yield _moves(terminal, "properties, with the text below")
         _settle(terminal, "e")
         typed = [_cost(terminal, character) for character in "rebooking a"]
         yield Row("demo: a character in the editor", median(typed), BUDGET, "bytes")
@@ -50,10 +50,10 @@ def _measure_demo() -> Iterator[Row]:
         yield Row("demo: idle for 10 s, no countdown due", idle, 0, "bytes")
 
 
-def _moves(terminal: Terminal, where: str, budget: float | None = BUDGET) -> Row:
+def _moves(terminal: Terminal, where: str) -> Row:
     """Return what a move costs: the least of a few, since some also open what is there."""
     moves = [_cost(terminal, key) for key in (DOWN, DOWN, DOWN)]
-    return Row(f"demo: a cursor move in the {where}", min(moves), budget, "bytes")
+    return Row(f"demo: a cursor move in the {where}", min(moves), BUDGET, "bytes")
 
 
 def _measure_widgets(name: str, which: str) -> Iterator[Row]:

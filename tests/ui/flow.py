@@ -1,6 +1,7 @@
 """What the tests of the explorer's flows have in common."""
 
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -33,8 +34,15 @@ async def send(pilot: Pilot[None], then: str) -> None:
 
 
 async def said(pilot: Pilot[None], text: str) -> None:
-    """Wait until something is on the screen, wrapped or not."""
-    await until(pilot, lambda: text in " ".join(shown(pilot).replace("▌", " ").split()))
+    """Wait until something is said: in a message, a dialog, or anywhere else on the screen."""
+    await until(pilot, lambda: text in told(pilot))
+
+
+def told(pilot: Pilot[None]) -> str:
+    """Return what is on the screen, and the messages and the dialog without their line breaks."""
+    labels = [str(label.render()) for label in pilot.app.screen.query(Static)]
+    messages = [message.message for message in pilot.app._notifications]
+    return "\n".join((*labels, *messages, shown(pilot)))
 
 
 async def take_to(pilot: Pilot[None], choice: str, target: str) -> None:

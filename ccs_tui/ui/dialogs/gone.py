@@ -57,7 +57,7 @@ class GoneDialog(Dialog[WriteAgain]):
     """Says that a document expired or was deleted, and offers to write it again.
 
     `payload` is what it would hold, `edited` the names of what was typed, `last_expiry` when it
-    was to expire as far as that is known.
+    was to expire as far as that is known; `sets_expiry` whether the connection can set one.
     """
 
     BINDINGS = [Binding("enter", "write", "Write it again", id="gone.write")]
@@ -69,8 +69,11 @@ class GoneDialog(Dialog[WriteAgain]):
         edited: Collection[str],
         last_expiry: datetime | None,
         now: datetime,
+        *,
+        sets_expiry: bool = True,
     ) -> None:
         super().__init__()
+        self._sets_expiry = sets_expiry
         self._label = part.key.label
         self._payload = payload
         self._edited = frozenset(edited)
@@ -92,7 +95,10 @@ class GoneDialog(Dialog[WriteAgain]):
                 yield Input(
                     self._ttl,
                     id="ttl",
-                    placeholder="empty: as configured for the session or the namespace",
+                    placeholder="empty: as configured for the session or the namespace"
+                    if self._sets_expiry
+                    else "as configured: this connection can't set another",
+                    disabled=not self._sets_expiry,
                 )
             yield Label(id="says", classes="dialog-foot", markup=False)
             yield Label(

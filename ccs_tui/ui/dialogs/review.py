@@ -32,8 +32,9 @@ class Send:
 class ReviewDialog(Dialog[Send | NewExpiry]):
     """Shows what a save sends: each property, the size, the expiry, the calls.
 
-    `environment` is the profile's: in production the frame says so. Answers `Send`, or the
-    expiry that is wanted instead; None goes back.
+    `environment` is the profile's: in production the frame says so. `sets_expiry` says whether
+    the connection can set an expiry. Answers `Send`, or the expiry that is wanted instead; None
+    goes back.
     """
 
     BINDINGS = [
@@ -43,8 +44,11 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
         Binding("x", "expiry", "Change the expiry", id="review.expiry"),
     ]
 
-    def __init__(self, review: Review, now: datetime, environment: str = "") -> None:
+    def __init__(
+        self, review: Review, now: datetime, environment: str = "", *, sets_expiry: bool = True
+    ) -> None:
         super().__init__()
+        self._sets_expiry = sets_expiry
         self._review = review
         self._now = now
         self._is_production = environment == Environment.PRODUCTION
@@ -92,7 +96,9 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
     @property
     def _can_set_expiry(self) -> bool:
         parts = self._review.parts
-        return any(part.expiry.choice is not ExpiryChoice.UNTOUCHED for part in parts)
+        return self._sets_expiry and any(
+            part.expiry.choice is not ExpiryChoice.UNTOUCHED for part in parts
+        )
 
     # ── keys ───────────────────────────────────────────────────────────────────────────────────
 
@@ -143,8 +149,10 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
     async def action_expiry(self) -> None:
         """Ask for another expiry, and answer that."""
         if not self._can_set_expiry:
-            self.notify("Only a save of properties sets an expiry, and this deletes.",
-                        markup=False)  # fmt: skip
+            why = "Only a save of properties sets an expiry, and this deletes."
+            if not self._sets_expiry:
+                why = "This connection can't set an expiry: that takes a login or a token (v2)."
+            self.notify(why, severity="warning", markup=False)
             return
         expiries = [None if p.gone else p.expiry.before for p in self._review.parts]
         before = expiries[0] if len(expiries) == 1 else None

@@ -28,13 +28,14 @@ TITLE_AT_LEAST = 5
 class _Wait:
     what: str
     since: float
+    cancels: bool
 
 
 class Panel(Vertical):
     """A framed container. The title line carries what it shows and how that stands.
 
     `state` is shown on the right; while something is waited for, that is shown in its place: what
-    for, how long, and that `escape` cancels it.
+    for, how long, and whether `escape` cancels it.
     """
 
     def __init__(self, title: str, *, id: str | None = None) -> None:
@@ -60,9 +61,12 @@ class Panel(Vertical):
         self._show_title()
 
     @contextmanager
-    def waiting(self, what: str) -> Iterator[None]:
-        """Say what is waited for as long as the context lasts: `reading airlineBot`."""
-        wait = _Wait(what, monotonic())
+    def waiting(self, what: str, *, cancels: bool = False) -> Iterator[None]:
+        """Say what is waited for as long as the context lasts: `reading airlineBot`.
+
+        `cancels` says that `escape` ends it, as it does with what is read to be shown.
+        """
+        wait = _Wait(what, monotonic(), cancels)
         self._waits.append(wait)
         if self._ticker is not None:
             self._ticker.resume()
@@ -79,6 +83,11 @@ class Panel(Vertical):
         """Whether something is waited for, shown already or not."""
         return bool(self._waits)
 
+    @property
+    def can_cancel(self) -> bool:
+        """Whether something is waited for that `escape` ends."""
+        return any(wait.cancels for wait in self._waits)
+
     def _state_now(self, width: int) -> Content:
         if not self._waits:
             return self._state
@@ -89,7 +98,7 @@ class Panel(Vertical):
         spinner = SPINNER[int(seconds * 4) % len(SPINNER)]
         short = Content.assemble((f"{spinner} {int(seconds)} s", "$warning"))
         what = Content.assemble((f"{spinner} {visible(wait.what)} {int(seconds)} s", "$warning"))
-        whole = Content.assemble(what, (" · esc cancels", "$muted"))
+        whole = Content.assemble(what, (" · esc cancels" if wait.cancels else "", "$muted"))
         return next((c for c in (whole, what) if c.cell_length <= width), short)
 
     def _show_title(self) -> None:

@@ -156,11 +156,25 @@ class Edits:
         """Show the drafts on this machine, and open the one that is chosen."""
         from ccs_tui.ui.screens.drafts import DraftsScreen
 
-        chosen = await self._screen.app.push_screen_wait(
-            DraftsScreen(self._drafting, self._screen.clock)
-        )
+        self._screen.document.keep_typed()
+        await self._drafting.flush()
+        chosen = await self._screen.app.push_screen_wait(DraftsScreen(self, self._screen.clock))
+        self._screen.show_draft_note()
         if chosen is not None:
             self._screen.reading.by_name(chosen)
+
+    async def all(self) -> "list[StoredDraft]":
+        """Return the drafts, the newest first. Raises StateError."""
+        return await self._drafting.all()
+
+    async def discard(self, key: DocumentKey) -> None:
+        """Throw a draft away, and with it the edits, where they are open. Raises StateError."""
+        await self._drafting.discard(key)
+        self._offered.pop(key, None)
+        copy = self._copies.pop(key, None)
+        if copy is not None:
+            copy.discard()
+            self._screen.show_copy(copy)
 
     # ── leaving ────────────────────────────────────────────────────────────────────────────────
 

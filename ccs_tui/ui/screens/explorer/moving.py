@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError
 from ccs_tui.model.json_text import JsonText, join_object, pretty
-from ccs_tui.model.names import DocumentKey, is_reserved, namespace_problem
+from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.dialogs.properties import PropertiesDialog
+from ccs_tui.ui.screens.explorer.going import key_of, problem_of
 from ccs_tui.ui.text import shorten
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.outcome import count_of
@@ -56,8 +57,8 @@ class Moving:
                 Choice("m", f"Move {name}", "it goes from here"),
                 Choice("p", "Duplicate properties …"),
                 Choice("P", "Move properties …", "they go from here"),
-                Choice("D", "Duplicate the whole document"),
-                Choice("M", "Move the whole document", "it goes from here"),
+                Choice("D", "Duplicate the document"),
+                Choice("M", "Move the document", "it goes from here"),
             ]
         answer = await screen.app.push_screen_wait(
             ChoiceDialog(f"To another place: {key.label}", tuple(choices))
@@ -152,17 +153,14 @@ class Moving:
         screen, account = self._screen, self._screen.workspace.account
 
         def check(text: str) -> str | None:
-            try:
-                target = target_of(text, source)
-            except ValueError as error:
-                return str(error)
+            if problem := problem_of(text, account, source.namespace):
+                return problem
+            target = key_of(text, account, source.namespace)
             if target == source:
                 return "That is where it is."
-            if target.account != account:
-                return f"This connection is to {account}, not to {target.account}."
             if is_reserved(target.namespace):
                 return f"{target.namespace} is reserved by the service: it can't be written."
-            return namespace_problem(target.namespace)
+            return None
 
         hint = "a session id, namespace:session, or a whole key"
         answer = await screen.app.push_screen_wait(FormDialog(
@@ -171,7 +169,7 @@ class Moving:
         ))  # fmt: skip
         if answer is None:
             return None
-        target = target_of(answer["to"], source)
+        target = key_of(answer["to"], account, source.namespace)
         return target if await self._is_there(target.namespace) else None
 
     async def _is_there(self, namespace: str) -> bool:
@@ -212,23 +210,6 @@ class Moving:
             screen.alarm(f"{name} can't be written: {(error.strerror or 'an error').lower()}.")
             return
         screen.notify(f"Exported {count_of(names)} to {name}.", markup=False)
-
-
-def target_of(text: str, source: DocumentKey) -> DocumentKey:
-    """Read where something goes: a session id, `namespace:session` or a whole key.
-
-    Raises ValueError, with a sentence for people.
-    """
-    text = text.strip()
-    if not text:
-        raise ValueError("Type a session id, or a document's key.")
-    match text.split(":", 2):
-        case [session]:
-            return DocumentKey(source.account, source.namespace, session)
-        case [namespace, session]:
-            return DocumentKey(source.account, namespace, session or None)
-        case _:
-            return DocumentKey.parse(text)
 
 
 def _write_private(name: str, text: JsonText | str) -> None:

@@ -39,7 +39,7 @@ class Reading:
 
         async def guarded() -> None:
             try:
-                with panel.waiting(what):
+                with panel.waiting(what, cancels=True):
                     await read()
             except CcsError as error:
                 self._failed(panel, group, str(error))
@@ -69,7 +69,7 @@ class Reading:
 
     def cancel(self) -> bool:
         """Cancel every read that is waited for; False if there is none."""
-        waiting = [p for p in self._screen.panels if p.is_waiting]
+        waiting = [p for p in self._screen.panels if p.can_cancel]
         for panel in waiting:
             self._screen.workers.cancel_group(self._screen, panel.id or "")
             panel.set_state(("cancelled · r reads again", "$warning"))

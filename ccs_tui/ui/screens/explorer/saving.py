@@ -7,6 +7,7 @@ from ccs_tui.client.errors import CcsError, DocumentTooLargeError
 from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import format_duration, format_when
 from ccs_tui.model.json_text import pretty
+from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.conflict import ConflictDialog, Edited, Theirs
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 SMALL_PROPERTIES, SMALL_CHARACTERS = 3, 2_000
 """Up to where a change is small: the setting that skips the review is about these."""
+_KEPT = " What you typed is kept."
 LABEL_WIDTH = 24
 """Cells that a document's label takes in a message."""
 
@@ -139,7 +141,14 @@ class SaveFlow:
             if part.conflicts:
                 return await self._settle(intent, part, settled)
             if part.excess:
-                await self.too_large(intent.copy, part.plan.size_after, by_service=False)
+                if self._is_edited_here(intent.copy):
+                    await self.too_large(intent.copy, part.plan.size_after, by_service=False)
+                else:
+                    self._screen.alarm(
+                        f"{short(part.key.label)} would be {part.excess:,} characters over the "
+                        f"limit of {LIMIT:,}. Nothing was sent. Take single properties, or make "
+                        f"room there first."
+                    )
                 return None
         if review.is_empty:
             for intent in saving.intents:
@@ -151,8 +160,11 @@ class SaveFlow:
             return True
         screen = self._screen
         answer = await screen.app.push_screen_wait(
-            ReviewDialog(review, screen.now(), screen.workspace.profile.environment)
-        )
+            ReviewDialog(
+                review, screen.now(), screen.workspace.profile.environment,
+                sets_expiry=screen.workspace.capabilities.can_set_ttl_on_save,
+            )
+        )  # fmt: skip
         if isinstance(answer, NewExpiry):
             for intent in saving.intents:
                 if not intent.delete_document:
@@ -176,12 +188,19 @@ class SaveFlow:
     async def _write_again(self, intent: Intent, part: Part) -> bool | None:
         copy, screen = intent.copy, self._screen
         answer = await screen.app.push_screen_wait(
-            GoneDialog(part, copy.payload(), copy.open_edits(), part.there.expires_at, screen.now())
-        )
+            GoneDialog(
+                part, copy.payload(), copy.open_edits(), part.there.expires_at, screen.now(),
+                sets_expiry=screen.workspace.capabilities.can_set_ttl_on_save,
+            )
+        )  # fmt: skip
         if answer is None:
             return None
         intent.again, intent.ttl_seconds = answer.names, answer.ttl_seconds
         return False
+
+    def _is_edited_here(self, copy: WorkingCopy) -> bool:
+        """Whether these are open edits, and not a copy made for a move or to take a save back."""
+        return copy is self._screen.document.copy or self._screen.edits.has(copy)
 
     async def _settle(self, intent: Intent, part: Part, settled: set[str]) -> bool | None:
         copy, screen = intent.copy, self._screen
@@ -191,7 +210,7 @@ class SaveFlow:
         ))  # fmt: skip
         if answer is None:
             return None
-        settled |= answer.keys()
+        settled.update(answer)
 
         def settle() -> None:
             for name, choice in answer.items():
@@ -239,11 +258,12 @@ class SaveFlow:
         """Say what is there and what is not, and offer to go on or to take back."""
         screen = self._screen
         self._show(saving)
-        if isinstance(stopped.cause, DocumentTooLargeError) and len(saving.intents) == 1:
-            await self.too_large(saving.intents[0].copy, stopped.cause.size, by_service=True)
+        first = saving.intents[0].copy
+        if isinstance(stopped.cause, DocumentTooLargeError) and self._is_edited_here(first):
+            await self.too_large(first, stopped.cause.size, by_service=True)
             return None
         if not stopped.done:
-            screen.alarm(f"{stopped} What you typed is kept.")
+            screen.alarm(f"{stopped}{_KEPT if self._is_edited_here(first) else ''}")
             return None
         choices = (
             Choice("g", "Go on: review and send what is left"),

@@ -413,6 +413,8 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         if goal is stops[3] and not stops[3].display:
             goal = stops[(at + 2 * step) % len(stops)]
         goal.focus()
+        if goal in (stops[DOCUMENT], stops[3]):
+            self.offer_draft()
 
     @property
     def is_open(self) -> bool:

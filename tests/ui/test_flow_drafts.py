@@ -1,0 +1,121 @@
+"""Drafts: offered when the document is opened again, listed, and kept when one quits."""
+
+import asyncio
+
+from textual.pilot import Pilot
+
+from ccs_tui.ui.dialogs.draft import DraftDialog
+from ccs_tui.ui.screens.drafts import DraftsScreen
+from tests.ui.conftest import Service, open_session, ready, save, shown, type_text, until
+from tests.ui.flow import edit_intent, said, typed
+
+SIZE = (120, 40)
+
+
+async def leave_a_draft(service: Service) -> None:
+    """Edit session-004 and quit, keeping the draft."""
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        await pilot.press("q")
+        await said(pilot, "Quit without saving 1 document?")
+        await said(pilot, "stay on this machine as drafts for 30 days")
+        await pilot.press("y")
+        await until(pilot, lambda: not pilot.app.is_running)
+
+
+async def offered(pilot: Pilot[None]) -> None:
+    await until(pilot, lambda: isinstance(pilot.app.screen, DraftDialog))
+
+
+async def test_a_draft_is_offered_on_the_next_open_and_taken_up(service: Service) -> None:
+    await leave_a_draft(service)
+    service.put("session-004", {"slots": {"seats": 9}}, 7_860)
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await offered(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: typed(screen) == '"rebook!"')
+        await said(pilot, "1 unsaved")
+        await said(pilot, "*session-004")
+        assert "draft of" not in shown(pilot)
+        await save(pilot)
+        await said(pilot, "Saved 1 property")
+        assert service.stored("session-004") == {"intent": '"rebook!"', "slots": '{"seats":9}'}
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await asyncio.sleep(0)
+        assert not isinstance(pilot.app.screen, DraftDialog)
+
+
+async def test_a_draft_is_told_of_where_the_cursor_merely_rests(service: Service) -> None:
+    await leave_a_draft(service)
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("2", "slash")
+        await type_text(pilot, "session-004")
+        await pilot.press("enter")
+        await said(pilot, "draft of 12:00")
+        assert not isinstance(pilot.app.screen, DraftDialog)
+        await pilot.press("tab")
+        await offered(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, DraftDialog))
+        await said(pilot, "draft of 12:00")
+        assert typed(screen) == '"rebook"'
+
+
+async def test_the_drafts_are_listed_and_opened_and_discarded(service: Service) -> None:
+    await leave_a_draft(service)
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("O")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen))
+        await said(pilot, "session-004")
+        await pilot.press("enter")
+        await offered(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        assert screen.document.copy is not None
+        assert screen.document.copy.key.session == "session-004"
+        await said(pilot, "draft of 12:00")
+        await pilot.press("O")
+        await said(pilot, "1 property")
+        await pilot.press("d")
+        await said(pilot, "Discard the draft of session-004?")
+        await pilot.press("y")
+        await said(pilot, "No drafts")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        await until(pilot, lambda: "draft of" not in shown(pilot))
+
+
+async def test_what_is_open_is_listed_and_opened_from_there(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        await pilot.press("O")
+        await said(pilot, "1 property")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        assert typed(screen) == '"rebook!"'
+        assert "1 unsaved" in shown(pilot)
+
+
+async def test_discarding_the_draft_of_what_is_open_discards_the_edits(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        await pilot.press("O")
+        await said(pilot, "1 property")
+        await pilot.press("d")
+        await said(pilot, "Discard the draft of session-004?")
+        await pilot.press("y")
+        await said(pilot, "No drafts")
+        await pilot.press("escape")
+        await until(pilot, lambda: typed(screen) == '"rebook"')
+        assert "unsaved" not in shown(pilot)
+        await pilot.press("q")
+        await until(pilot, lambda: not pilot.app.is_running)

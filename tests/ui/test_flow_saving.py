@@ -1,0 +1,197 @@
+"""A save from `ctrl+s` to what is there: conflicts, what is gone, what stops halfway, 413."""
+
+from typing import Any
+
+import httpx
+import pytest
+from textual.pilot import Pilot
+
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.size import LIMIT
+from ccs_tui.ui.dialogs.gone import GoneDialog
+from ccs_tui.ui.dialogs.too_large import TooLargeDialog
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from tests.ui.conftest import (
+    ACCOUNT,
+    Service,
+    open_session,
+    ready,
+    save,
+    shown,
+    until,
+)
+from tests.ui.flow import edit_intent, reviewed, said, send, take_to, typed
+
+SIZE = (120, 40)
+
+
+def delete(service: Service, session: str) -> None:
+    service.store.delete_document(DocumentKey(ACCOUNT, "airlineBot", session))
+
+
+def reads(service: Service) -> int:
+    return sum(method == "GET" for method, _ in service.requests)
+
+
+@pytest.mark.parametrize(("key", "there"), [("m", '"rebook!"'), ("t", '"bot"')])
+async def test_a_conflict_is_settled_and_sent(service: Service, key: str, there: str) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        service.put("session-004", {"intent": "bot"}, 7_860)
+        await pilot.press("ctrl+s")
+        await said(pilot, "after you opened it")
+        before = reads(service)
+        await pilot.press(key)
+        if key == "m":
+            await reviewed(pilot)
+            assert reads(service) == before
+            await pilot.press("enter")
+            await said(pilot, "Saved 1 property")
+        else:
+            await said(pilot, "nothing was sent")
+        assert service.stored("session-004")["intent"] == there
+        await until(pilot, lambda: typed(screen) == there)
+        assert "unsaved" not in shown(pilot)
+        assert "*session" not in shown(pilot)
+
+
+async def test_what_changes_while_the_review_is_shown_is_asked_about_with_a_word_why(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        service.put("session-004", {"intent": "bot"}, 7_860)
+        await pilot.press("ctrl+s")
+        await said(pilot, "after you opened it")
+        await pilot.press("m")
+        await reviewed(pilot)
+        service.put("session-004", {"intent": "bot again"}, 7_860)
+        await pilot.press("enter")
+        await said(pilot, "once more, while you decided")
+        await said(pilot, "so nothing was sent")
+        await pilot.press("m")
+        await send(pilot, "Saved 1 property")
+        assert service.stored("session-004")["intent"] == '"rebook!"'
+
+
+async def test_a_deleted_document_is_written_again_with_what_was_left_of_its_expiry(
+    service: Service,
+) -> None:
+    expiry = service.expires_at("session-004")
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        delete(service, "session-004")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, GoneDialog))
+        assert "2 h 11 m" in shown(pilot)
+        await pilot.press("enter")
+        await send(pilot, "Saved 2 properties")
+        assert service.stored("session-004")["intent"] == '"rebook!"'
+        assert service.expires_at("session-004") == expiry
+        await until(pilot, lambda: "gone" not in shown(pilot))
+
+
+async def test_a_document_that_went_unedited_is_offered_to_be_written_again(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        delete(service, "session-004")
+        await pilot.press("r")
+        await said(pilot, "gone from the service")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, GoneDialog))
+        assert "What it had is here" in shown(pilot)
+        await pilot.press("enter")
+        await send(pilot, "Saved 2 properties")
+        assert service.stored("session-004")["intent"] == '"rebook"'
+        await until(pilot, lambda: "gone" not in shown(pilot))
+
+
+async def edit_and_remove(pilot: Pilot[None], screen: ExplorerScreen) -> None:
+    """Change intent and remove slots: two calls."""
+    await edit_intent(pilot, screen, "session-004")
+    await pilot.press("down", "d")
+    await said(pilot, "Remove the property slots?")
+    await pilot.press("y")
+    await said(pilot, "2 unsaved")
+
+
+async def stop_halfway(service: Service, pilot: Pilot[None]) -> None:
+    async def broken(scope: dict[str, Any]) -> None:
+        if scope["method"] == "DELETE":
+            raise httpx.ConnectError("refused")
+
+    service.before = broken
+    await save(pilot)
+    await said(pilot, "The save stopped halfway")
+    service.before = None
+
+
+async def test_a_save_that_stopped_halfway_goes_on(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_and_remove(pilot, screen)
+        await stop_halfway(service, pilot)
+        await said(pilot, "On the service: saved 1 property (intent)")
+        assert list(service.stored("session-004")) == ["intent", "slots"]
+        await pilot.press("g")
+        await send(pilot, "Removed 1 property")
+        assert list(service.stored("session-004")) == ["intent"]
+        assert "unsaved" not in shown(pilot)
+
+
+async def test_a_save_that_stopped_halfway_is_taken_back(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_and_remove(pilot, screen)
+        await stop_halfway(service, pilot)
+        await pilot.press("t")
+        await send(pilot, "Saved 1 property")
+        assert service.stored("session-004")["intent"] == '"rebook"'
+        assert "slots" in service.stored("session-004")
+
+
+async def test_a_save_that_stopped_halfway_is_left_with_the_rest_open(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_and_remove(pilot, screen)
+        await stop_halfway(service, pilot)
+        await pilot.press("l")
+        await said(pilot, "1 unsaved")
+        assert service.stored("session-004")["intent"] == '"rebook!"'
+
+
+async def test_what_is_too_large_moves_away_and_then_it_is_saved(service: Service) -> None:
+    service.put("session-004", {"big": "x" * (LIMIT - 100)}, 7_860)
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await pilot.press("e", "end", "left", *"0123456789" * 5, "escape")
+        await said(pilot, "1 unsaved")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TooLargeDialog))
+        await pilot.press("m")
+        await said(pilot, "a session id, namespace:session")
+        await pilot.press(*"other", "enter")
+        await send(pilot, "It goes from session-004")
+        assert service.expires_at("other") == service.expires_at("session-004")
+        await save(pilot)
+        await until(pilot, lambda: "big" not in service.stored("session-004"))
+        assert "big" in service.stored("other")
+
+
+async def test_a_duplicate_that_would_be_too_large_is_refused(service: Service) -> None:
+    service.put("session-004", {"big": "x" * (LIMIT - 100)}, 7_860)
+    service.put("session-005", {"large": "y" * 1_000}, 7_860)
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-005")
+        await take_to(pilot, "D", "session-004")
+        await said(pilot, "over the limit")
+        assert not isinstance(pilot.app.screen, TooLargeDialog)
+        assert "large" not in service.stored("session-004")

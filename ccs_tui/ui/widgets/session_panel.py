@@ -159,16 +159,6 @@ class SessionPanel(ListPanel):
             self.rows.set_rows([*self.rows.keys[:first], key, *self.rows.keys[first:]])
         self.rows.move_cursor(key)
 
-    def add_written(self, session: str | None) -> None:
-        """Show a document that was written by its name, and count it as one that is there."""
-        self.add_named(session)
-        key = session or NAMESPACE_DOCUMENT
-        # Before the last page came it may come with one, and is counted then.
-        if self._complete and key in self._named:
-            self._named.remove(key)
-            self._count += key != NAMESPACE_DOCUMENT
-            self.show_count()
-
     def finish(self, sessions: Sequence[str] | None = None) -> None:
         """Take note that the last page came; `sessions` replaces what is shown, on a refresh."""
         self._complete = True
@@ -193,6 +183,11 @@ class SessionPanel(ListPanel):
         key = summary.session or NAMESPACE_DOCUMENT
         self._summaries[key] = summary
         self.rows.refresh_row(key)
+        # Before the last page came it may come with one, and is counted then.
+        if key in self._named and self._complete and summary.size is not None:
+            self._named.remove(key)
+            self._count += key != NAMESPACE_DOCUMENT
+            self.show_count()
         self._out_of_order = self.sorted_by in ("size", "expires")
 
     def show_edited(self, sessions: Collection[str | None]) -> None:

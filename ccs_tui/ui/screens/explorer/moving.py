@@ -48,6 +48,11 @@ class Moving:
         if key is None:
             screen.alarm("Choose a document first.")
             return
+        if key in screen.edits:
+            screen.alarm(
+                f"{key.label} has unsaved edits. Save them first, so that they go along (^s)."
+            )
+            return
         if names is None:
             choices = [Choice("d", "Duplicate it"), Choice("m", "Move it", "it goes from here")]
         else:
@@ -68,11 +73,6 @@ class Moving:
         move = answer in "mMP"
         if answer in "DM":
             names = None
-        if key in screen.edits:
-            screen.alarm(
-                f"{key.label} has unsaved edits. Save them first, so that they go along (^s)."
-            )
-            return
         if answer in "pP" and screen.document.copy is not None:
             chosen = await screen.app.push_screen_wait(
                 PropertiesDialog(
@@ -111,7 +111,6 @@ class Moving:
                 gone = part.document is not None and not part.document.exists
                 screen.show_written(source, exists=not gone)
         screen.reading.by_name(target)
-        screen.show_written(target, exists=True)
 
     async def move_edited(self, copy: WorkingCopy, names: Collection[str]) -> None:
         """Write properties, as they were edited, to another document, and remove them here.

@@ -178,7 +178,7 @@ class Reading:
             self.arrived(await workspace.open(key))
             if then_focus:
                 screen.document.rows.focus()
-            screen.offer_draft()
+            screen.offer_draft(goes_there=then_focus)
 
         self.run(screen.document, "document", f"reading {key.label}", read)
 

@@ -340,7 +340,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         """
         if key.namespace == self.reading.namespace:
             if exists:
-                self.sessions.add_written(key.session)
+                self.sessions.add_named(key.session)
             elif key not in self.edits:
                 self.sessions.drop(key.session)
         if key != self.reading.key:
@@ -351,10 +351,13 @@ class ExplorerScreen(TellsBugs, Screen[None]):
             self.forget(key)
 
     @work(group="dialog", exit_on_error=False)
-    async def offer_draft(self) -> None:
-        """Offer the draft of the document shown, once it is shown and the cursor went to it."""
-        copy = self.document.copy
-        if copy is not None and copy.key == self.reading.key and self.document.is_active:
+    async def offer_draft(self, *, goes_there: bool = False) -> None:
+        """Offer the draft of the document shown, once it is shown and the cursor went to it.
+
+        `goes_there` says that the focus is on its way.
+        """
+        copy, there = self.document.copy, goes_there or self.document.is_active
+        if copy is not None and copy.key == self.reading.key and there:
             await self.edits.offer(copy)
 
     def show_draft_note(self) -> None:
@@ -402,7 +405,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         """Go to a panel."""
         self.panels[index].rows.focus()
         if index == DOCUMENT:
-            self.offer_draft()
+            self.offer_draft(goes_there=True)
 
     def action_step(self, step: int) -> None:
         """Go to the next or the previous of the lists and the editor, round and round."""
@@ -414,7 +417,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
             goal = stops[(at + 2 * step) % len(stops)]
         goal.focus()
         if goal in (stops[DOCUMENT], stops[3]):
-            self.offer_draft()
+            self.offer_draft(goes_there=True)
 
     @property
     def is_open(self) -> bool:

@@ -25,7 +25,7 @@ from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import DEMO_SEED, DEMO_SESSIONS, Start
 from ccs_tui.workspace.demo import DemoService
-from ccs_tui.workspace.opening import DEMO_ACCOUNT
+from ccs_tui.workspace.demo_data import DEMO_ACCOUNT
 from ccs_tui.workspace.workspace import Workspace
 
 NOON = datetime(2026, 3, 2, 11, 51, tzinfo=UTC)

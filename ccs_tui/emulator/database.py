@@ -109,6 +109,11 @@ class Database:
         with self._lock:
             self._connection.close()
 
+    def restore(self, image: bytes) -> None:
+        """Take the image of another database, of the same kind, in the place of this one."""
+        with self._lock:
+            self._connection.deserialize(image)
+
     def writing(self) -> "_Transaction":
         """Return a transaction that writes, for a `with`; raises StoreBusyError, nothing done."""
         return _Transaction(self, "BEGIN IMMEDIATE")

@@ -55,6 +55,15 @@ class Store:
         """Close the database. The object is of no use afterwards."""
         self._database.close()
 
+    def image(self) -> bytes:
+        """Return all that there is, for `restore`."""
+        with self._database.reading() as db:
+            return db.serialize()
+
+    def restore(self, image: bytes) -> None:
+        """Take the image of another store in the place of all that is in this one, in memory."""
+        self._database.restore(image)
+
     def without_waiting(self) -> AbstractContextManager[None]:
         """In this block a call that finds the lock taken raises StoreBusyError at once."""
         return self._database.without_waiting()

@@ -51,13 +51,17 @@ def demo(
     With `read_only` it is so for good.
     """
 
+    from ccs_tui.workspace.demo_data import DemoData
+
+    data = DemoData(sessions, seed)
+
     async def open_demo(clock: Clock) -> "Workspace":
         await _import_opening()
         from ccs_tui.workspace.opening import open_demo
 
         preferences = (await settings()).preferences
         return await open_demo(
-            sessions, seed, clock, preferences, environment=environment, read_only=read_only
+            data, clock, preferences, environment=environment, read_only=read_only
         )
 
     return Start("preparing the demo", open_demo)

@@ -20,9 +20,12 @@ class DemoService:
     """The embedded service with demo data, in memory. Making it takes a moment: do it in a thread.
 
     `app` is the ASGI app, `connection` opens it; `run` lets the bot talk until it is cancelled.
+    `image` is what `DemoData` made, None to make it here.
     """
 
-    def __init__(self, account: str, sessions: int, seed: int, clock: Clock) -> None:
+    def __init__(
+        self, account: str, sessions: int, seed: int, clock: Clock, image: bytes | None = None
+    ) -> None:
         key, password = secrets.token_urlsafe(), secrets.token_urlsafe()
         config = EmulatorConfig(
             account=account,
@@ -32,7 +35,10 @@ class DemoService:
             clock=clock,
         )
         self._store = Store(None, clock)
-        load_demo(self._store, account, sessions, seed)
+        if image is None:
+            load_demo(self._store, account, sessions, seed)
+        else:
+            self._store.restore(image)
         self.app = create_app(config, self._store)
         self.connection = Connection.to(
             URL, account, api_key=Secret(key), user="demo", password=Secret(password)

@@ -10,10 +10,9 @@ from dataclasses import replace
 from ccs_tui.client import Checked, Connection, ContextServiceClient, WriteLock
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.profile import DEMO, USUAL, Environment, Preferences, Profile
+from ccs_tui.workspace.demo_data import DEMO_ACCOUNT, DemoData
 from ccs_tui.workspace.keeping import open_kept
 from ccs_tui.workspace.workspace import Workspace
-
-DEMO_ACCOUNT = "le12345678"
 
 
 async def open_profile(
@@ -32,8 +31,7 @@ async def check(connection: Connection) -> Checked:
 
 
 async def open_demo(
-    sessions: int,
-    seed: int,
+    data: DemoData,
     clock: Clock = system_clock,
     preferences: Preferences = USUAL,
     *,
@@ -46,7 +44,10 @@ async def open_demo(
     """
     from ccs_tui.workspace.demo import DemoService
 
-    service = await asyncio.to_thread(DemoService, DEMO_ACCOUNT, sessions, seed, clock)
+    image = await asyncio.to_thread(data.image)
+    service = await asyncio.to_thread(
+        DemoService, DEMO_ACCOUNT, data.sessions, data.seed, clock, image
+    )
     kept = await asyncio.to_thread(
         open_kept, os.environ, clock, preferences.journal_days, anew=DEMO
     )

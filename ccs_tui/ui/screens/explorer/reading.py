@@ -1,6 +1,8 @@
 """What the explorer reads, and when: a newer selection cancels the older one's read."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 SETTLE_SECONDS = 0.12
 """How long the cursor rests on a row before it is read: held keys read nothing."""
 
+FIRST_LISTING_SECONDS = 1.0
+
 NO_LISTING = (
     "This connection can't list namespaces: it has no API key (v1). g opens a document by its name."
 )
@@ -28,6 +32,7 @@ class Reading:
         self._screen = screen
         self._settling: dict[str, Timer] = {}
         self._started: set[str] = set()
+        self._listed = asyncio.Event()
         self.namespace: str | None = None
         self.key: DocumentKey | None = None
 
@@ -48,6 +53,7 @@ class Reading:
 
     def _failed(self, panel: Panel, group: str, sentence: str) -> None:
         screen = self._screen
+        self._listed.set()
         if group == "document" and self.key is not None:
             self._document_failed(self.key, f"{sentence} r tries again.")
             return
@@ -90,6 +96,11 @@ class Reading:
 
         self._settling[group] = self._screen.set_timer(SETTLE_SECONDS, rested)
 
+    async def first_listing(self) -> None:
+        """Wait until the first sessions are on the screen, or can't be, for a moment at most."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._listed.wait(), FIRST_LISTING_SECONDS)
+
     # ── namespaces ─────────────────────────────────────────────────────────────────────────────
 
     def namespaces(self) -> None:
@@ -98,6 +109,7 @@ class Reading:
 
         async def read() -> None:
             if not workspace.capabilities.can_list:
+                self._listed.set()
                 screen.namespaces.show(
                     workspace.account, list(screen.namespaces.namespaces.values())
                 )
@@ -136,7 +148,8 @@ class Reading:
             # Its first row may have the key that the cursor was on before, in another namespace.
             screen.workers.cancel_group(screen, "document")
             self.key = None
-            screen.document.show_nothing("Choose a session to see its document.")
+            if screen.is_open:
+                screen.document.show_nothing("Choose a session to see its document.")
             self.settle("document", screen.read_selected_document)
 
         async def read() -> None:
@@ -146,6 +159,7 @@ class Reading:
             if not again:
                 async for page in workspace.list_sessions(namespace):
                     panel.add(page)
+                    screen.call_after_refresh(self._listed.set)
                 panel.finish()
                 return
             sessions = [s async for page in workspace.list_sessions(namespace) for s in page]

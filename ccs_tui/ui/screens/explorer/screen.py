@@ -203,25 +203,29 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     @work(group="opening", exclusive=True, exit_on_error=False)
     async def _open(self) -> None:
-        with self.namespaces.waiting(self._start.waiting):
-            try:
-                self._workspace, _ = await asyncio.gather(
-                    self._start.open(self._clock), self._show_document_panel()
-                )
-            except StartError as problem:
-                self.app.exit(return_code=1, message=Text(str(problem)))
-                return
-        self.set_interval(1.0, self._tick)
+        try:
+            await asyncio.gather(self._open_workspace(), self._show_document_panel())
+        except StartError as problem:
+            self.app.exit(return_code=1, message=Text(str(problem)))
+            return
+        self.edits.begin()
         self.refresh_bindings()
+        self.read_selected_document()
+        self.set_interval(1.0, self._tick)
+
+    async def _open_workspace(self) -> None:
+        with self.namespaces.waiting(self._start.waiting):
+            self._workspace = await self._start.open(self._clock)
         self.unlocking.begin()
         if self._start.warning is not None:
             self.alarm(self._start.warning)
-        self.edits.begin()
         if self.workspace.kept.notice is not None:
             self.alarm(self.workspace.kept.notice)
         self.reading.namespaces()
 
     async def _show_document_panel(self) -> None:
+        # Importing and mounting it keeps the event loop busy, and nobody needs it before.
+        await self.reading.first_listing()
         from ccs_tui.ui.widgets.document_panel import DocumentPanel
 
         document = DocumentPanel(id="document")
@@ -265,7 +269,8 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     @on(NamespacePanel.DocumentOpened)
     def _tree_document_opened(self, event: NamespacePanel.DocumentOpened) -> None:
-        self.reading.by_name(DocumentKey(self.workspace.account, event.name, event.session))
+        if self.is_open:
+            self.reading.by_name(DocumentKey(self.workspace.account, event.name, event.session))
 
     @on(SessionPanel.Selected)
     def _session_selected(self) -> None:
@@ -273,14 +278,14 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def read_selected_document(self) -> None:
         """Read the document under the cursor of the sessions, unless it is shown already."""
-        key = self.selected_key()
+        key = self.selected_key() if self.is_open else None
         if key is not None and key != self.reading.key:
             self.reading.document(key)
 
     @on(SessionPanel.Opened)
     def _session_opened(self) -> None:
         key = self.selected_key()
-        if key is None:
+        if key is None or not self.is_open:
             return
         if key != self.reading.key:
             self.reading.document(key)

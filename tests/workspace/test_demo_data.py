@@ -1,0 +1,33 @@
+"""The demo's data, made by a process of its own."""
+
+from ccs_tui.emulator.demo import load_demo
+from ccs_tui.emulator.store import Store
+from ccs_tui.model.expiry import system_clock
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.workspace.demo import DemoService
+from ccs_tui.workspace.demo_data import DEMO_ACCOUNT, DemoData
+
+KEY = DocumentKey(DEMO_ACCOUNT, "airlineBot", "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18")
+
+
+def test_it_is_what_the_demo_makes_by_itself() -> None:
+    image = DemoData(30, 7).image()
+    assert image is not None
+    theirs, ours = Store(), Store()
+    theirs.restore(image)
+    load_demo(ours, DEMO_ACCOUNT, 30, 7)
+    listed = [store.list_namespaces(DEMO_ACCOUNT) for store in (theirs, ours)]
+    assert [item.name for item in listed[0]] == [item.name for item in listed[1]]
+    for session in (None, KEY.session):
+        key = DocumentKey(KEY.account, KEY.namespace, session)
+        document, same = theirs.read(key), ours.read(key)
+        assert document is not None
+        assert same is not None
+        assert document.properties == same.properties
+
+
+def test_a_process_that_fails_makes_nothing_and_the_demo_makes_it_here() -> None:
+    data = DemoData(-1, 7)
+    assert data.image() is None
+    service = DemoService(DEMO_ACCOUNT, 20, 7, system_clock, None)
+    assert service.connection.account == DEMO_ACCOUNT

@@ -1,0 +1,136 @@
+"""`d`, and every write where none may be: what goes is said, and what fails stays marked."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.ui.conftest import ACCOUNT, Service, open_session, ready, shown, type_text, until
+from tests.ui.flow import said, told
+
+SIZE = (120, 40)
+
+
+async def test_marked_documents_go_with_a_report_and_come_back_with_another(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await until(pilot, lambda: len(screen.sessions.sessions) == 151)
+        await pilot.press("2", "slash")
+        await type_text(pilot, "session-00")
+        await pilot.press("enter", "space", "space", "space", "space", "space")
+        await said(pilot, "5 marked")
+
+        last = ""
+
+        async def refuses(scope: dict[str, Any]) -> None:
+            # A delete names its document in its body; it is read right before.
+            nonlocal last
+            if scope["method"] == "GET":
+                last = scope["path"]
+            elif last.endswith("session-002"):
+                raise httpx.ConnectError("refused")
+
+        service.before = refuses
+        await pilot.press("d")
+        await said(pilot, "Delete 5 documents of airlineBot?")
+        await said(pilot, "260 characters in all the marked documents")
+        await pilot.press("y")
+        await said(pilot, "4 deleted, 1 failed")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        assert screen.sessions.marked == ["session-002"]
+        assert len(screen.sessions.sessions) == 147
+        await said(pilot, "1 marked")
+        service.before = None
+        await pilot.press("u")
+        await said(pilot, "Take back what was done to 4 documents?")
+        await pilot.press("y")
+        await said(pilot, "4 taken back")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(screen.sessions.sessions) == 151)
+        assert service.stored("session-003")["intent"] == '"rebook"'
+
+
+async def test_a_property_goes_with_the_save_and_says_how_much(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await pilot.press("d")
+        await said(pilot, "17 characters of session-004")
+        await pilot.press("y")
+        await said(pilot, "1 unsaved")
+        await pilot.press("z")
+        await until(pilot, lambda: "unsaved" not in shown(pilot))
+
+
+async def test_a_namespace_whose_export_is_cancelled_stays(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await until(pilot, lambda: len(screen.sessions.sessions) == 151)
+        reached = False
+
+        async def stops(scope: dict[str, Any]) -> None:
+            nonlocal reached
+            if reached:
+                return
+            if scope["path"].endswith("session-050"):
+                reached = True
+                await pilot.press("escape")
+
+        service.before = stops
+        await pilot.press("1", "d")
+        await said(pilot, "Type airlineBot")
+        await type_text(pilot, "airlineBot")
+        await pilot.press("enter")
+        await said(pilot, "Nothing was deleted: airlineBot was not exported.")
+        assert [n.name for n in service.store.list_namespaces(ACCOUNT)] == ["airlineBot", "orders"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "said_"),
+    [
+        ("2d", "so nothing was deleted"),
+        ("1d", "so nothing was deleted"),
+        ("2n", "so no session can be made"),
+        ("1n", "so no namespace can be made"),
+        ("2c", "so nothing can be written"),
+        ("2x", "so no expiry can be changed"),
+    ],
+)
+async def test_read_only_says_what_to_do(service: Service, keys: str, said_: str) -> None:
+    profile = {"read_only": True}
+    async with service.explorer(profile).run_test(size=SIZE, notifications=True) as pilot:
+        await ready(pilot)
+        await pilot.press(*keys)
+        await said(pilot, said_)
+        assert "f6 unlocks it" in told(pilot)
+        assert len(pilot.app.screen_stack) == 1
+
+
+@pytest.mark.parametrize("key", ["d", "x", "n", "c"])
+async def test_a_reserved_namespace_is_only_read(service: Service, key: str) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("g")
+        await type_text(pilot, "sde:session-004")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.document.copy is not None
+                    and screen.document.copy.key.namespace == "sde")  # fmt: skip
+        await pilot.press("2", key)
+        if key == "c":
+            await pilot.press("m")
+        await said(pilot, "reserved")
+        assert not any(method not in ("GET", "POST") for method, _ in service.requests)
+
+
+async def test_two_keys_in_a_row_ask_once(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await pilot.press("2")
+        await pilot.press("d", "d")
+        await said(pilot, "Delete session-004?")
+        await pilot.pause(0.2)
+        assert len(pilot.app.screen_stack) == 2

@@ -45,9 +45,10 @@ async def test_marked_documents_go_with_a_report_and_come_back_with_another(
         await said(pilot, "1 marked")
         service.before = None
         await pilot.press("u")
-        await said(pilot, "Take back what was done to 4 documents?")
+        # Nobody knows of the one that failed, tried more than once, that nothing of it arrived.
+        await said(pilot, "Take back what was done to 5 documents?")
         await pilot.press("y")
-        await said(pilot, "4 taken back")
+        await said(pilot, "5 taken back")
         await pilot.press("escape")
         await until(pilot, lambda: len(screen.sessions.sessions) == 151)
         assert service.stored("session-003")["intent"] == '"rebook"'

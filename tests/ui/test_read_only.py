@@ -332,6 +332,7 @@ async def test_p_goes_to_another_profile_and_read_only_goes_along(
             assert screen.workspace.profile.name == "live"
             assert screen.workspace.write_lock.permanent
             assert await is_closed(left)
+            await until(pilot, lambda: screen.is_open)
             await pilot.press("p")
             await until(pilot, lambda: "Profiles" in shown(pilot))
             await pilot.press("end", "enter")

@@ -116,7 +116,10 @@ class Reading:
                 screen.sessions.rows.empty = NO_LISTING
                 screen.notify(NO_LISTING, markup=False)
                 return
-            screen.namespaces.show(workspace.account, await workspace.list_namespaces())
+            listed = await workspace.list_namespaces()
+            screen.namespaces.show(workspace.account, listed)
+            if not listed:
+                self._listed.set()
 
         self.run(screen.namespaces, "namespaces", f"listing {workspace.account}", read)
 

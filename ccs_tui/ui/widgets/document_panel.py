@@ -8,14 +8,20 @@ from textual import events, on
 from textual.binding import Binding
 from textual.message import Message
 
-from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.json_text import JsonText, join_object, members, pretty
 from ccs_tui.model.tree import Draft, EditError, Node, Step, edits
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.document_view import DocumentView
 from ccs_tui.ui.widgets.json_tree import JsonTree
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.value_pane import Typed, ValuePane
-from ccs_tui.workspace.working_copy import Edit, OnScreen, StaleEditError, WorkingCopy
+from ccs_tui.workspace.working_copy import (
+    Edit,
+    InvalidEditError,
+    OnScreen,
+    StaleEditError,
+    WorkingCopy,
+)
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -36,6 +42,7 @@ class DocumentPanel(DocumentView):
 
     BINDINGS = [
         Binding("e", "edit", "Edit", id="document.edit"),
+        Binding("W", "whole", "Edit the whole document", id="document.whole", show=False),
         Binding("z", "restore", "Take back", id="document.restore", show=False),
         Binding("ctrl+u", "undo", "Undo", id="document.undo", show=False),
         Binding("ctrl+r,ctrl+y", "redo", "Redo", id="document.redo", show=False),
@@ -196,6 +203,47 @@ class DocumentPanel(DocumentView):
         """Edit the value under the cursor as JSON."""
         if self._shown is not None and not self.editor.read_only:
             self.editor.focus()
+
+    def action_whole(self) -> None:
+        """Edit the whole document as JSON, in a large editor."""
+        if self._copy is None:
+            return
+        self.keep_typed()
+        try:
+            text = pretty(join_object(self._copy.payload()))
+        except InvalidEditError as error:
+            self.show_problem_in(error.name)
+            self._say(str(error))
+            return
+        self._ask_whole(self._copy, text)
+
+    def _ask_whole(self, copy: WorkingCopy, text: str) -> None:
+        from ccs_tui.ui.dialogs.value import ValueDialog
+
+        def answered(answer: JsonText | Draft | None) -> None:
+            if answer is not None and self._copy is copy:
+                self._put_whole(copy, answer)
+
+        self.app.push_screen(ValueDialog(copy.key.label, text, is_string=False), answered)
+
+    def _put_whole(self, copy: WorkingCopy, answer: JsonText | Draft) -> None:
+        """Take the document as it was typed; what is none is shown again, and not lost."""
+        if isinstance(answer, Draft) or not answer.startswith("{"):
+            what = answer.problem if isinstance(answer, Draft) else "it is JSON, but no object"
+            self._say(f"That is no document: {what}. Leave it once more as it is to drop it.")
+            self._ask_whole(copy, answer.text if isinstance(answer, Draft) else pretty(answer))
+            return
+        after = members(answer)
+
+        def put(copy: WorkingCopy) -> None:
+            before = copy.payload()
+            for name in before.keys() - after.keys():
+                copy.remove(name)
+            for name, value in after.items():
+                if before.get(name) != value:
+                    copy.put(name, value)
+
+        self._change(put)
 
     def add_property(self, name: str) -> None:
         """Add a property with the value null, and edit it."""

@@ -341,10 +341,12 @@ class WorkingCopy:
         """Settle the conflict in property `name`: the edit is dropped."""
         self._drop(name)
 
-    def open_edits(self, typed: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, OpenEdit]:
+    def open_edits(
+        self, typed: Mapping[str, str | None] = MappingProxyType({})
+    ) -> Mapping[str, OpenEdit]:
         """Return all edits by property, to be kept elsewhere; `reopen` brings them back.
 
-        `typed` are texts of properties that are newer than the edits here.
+        `typed` are texts of properties that are newer than the edits here, None for a removal.
         """
         edits = {
             name: OpenEdit(None if name in self._removed else self._edits[name].text, origin)
@@ -352,7 +354,10 @@ class WorkingCopy:
         }
         for name, text in typed.items():
             origin = self._origins.get(name, self.base.properties.get(name))
-            edits[name] = OpenEdit(text, origin)
+            if text is None and name not in self.base.properties:
+                edits.pop(name, None)
+            else:
+                edits[name] = OpenEdit(text, origin)
         return edits
 
     def reopen(self, edits: Mapping[str, OpenEdit]) -> None:
@@ -379,10 +384,13 @@ class WorkingCopy:
 
 @dataclass(frozen=True, slots=True)
 class OnScreen:
-    """A working copy that is shown, and texts typed for its properties that are not in it yet."""
+    """A working copy that is shown, and texts typed for its properties that are not in it yet.
+
+    None for a text removes the property.
+    """
 
     copy: WorkingCopy
-    typed: Mapping[str, str] = field(default_factory=dict, repr=False)
+    typed: Mapping[str, str | None] = field(default_factory=dict, repr=False)
 
 
 def edit_of(text: str) -> Edit:

@@ -1,11 +1,14 @@
 """Drafts: offered when the document is opened again, listed, and kept when one quits."""
 
-import asyncio
-
 from textual.pilot import Pilot
 
+from ccs_tui.model.json_text import canonical
+from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.dialogs.draft import DraftDialog
+from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.screens.drafts import DraftsScreen
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.widgets.json_tree.line import LinePrompt
 from tests.ui.conftest import Service, open_session, ready, save, shown, type_text, until
 from tests.ui.flow import edit_intent, said, typed
 
@@ -46,8 +49,9 @@ async def test_a_draft_is_offered_on_the_next_open_and_taken_up(service: Service
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-004")
-        await asyncio.sleep(0)
-        assert not isinstance(pilot.app.screen, DraftDialog)
+        # It is looked for before the document is shown.
+        assert screen.document.copy is not None
+        assert screen.edits.draft_of(screen.document.copy.key) is None
 
 
 async def test_a_draft_is_told_of_where_the_cursor_merely_rests(service: Service) -> None:
@@ -119,3 +123,64 @@ async def test_discarding_the_draft_of_what_is_open_discards_the_edits(service: 
         assert "unsaved" not in shown(pilot)
         await pilot.press("q")
         await until(pilot, lambda: not pilot.app.is_running)
+
+
+# ── what is typed over the tree ────────────────────────────────────────────────────────────────
+
+
+async def drafted(screen: ExplorerScreen, name: str) -> str | None:
+    """Return the text that the draft on disk has for a property, once what is typed is written."""
+    assert screen.document.copy is not None
+    await screen.workspace.drafting.flush()
+    draft = await screen.workspace.drafting.find(screen.document.copy.key)
+    return draft.edits[name].text if draft is not None and name in draft.edits else None
+
+
+async def test_what_is_typed_in_the_large_editor_is_drafted_before_it_is_left(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await pilot.press("3", "o")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValueDialog))
+        await pilot.press("X")
+        await until(pilot, lambda: "Xrebook" in shown(pilot))
+        assert await drafted(screen, "intent") == '"Xrebook"'
+        await pilot.press("backspace")
+        await until(pilot, lambda: "Xrebook" not in shown(pilot))
+        assert await drafted(screen, "intent") is None
+
+
+async def test_what_is_typed_in_a_row_is_drafted_before_it_is_taken(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await pilot.press("3", "down", "right", "right", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LinePrompt))
+        await pilot.press("X")
+        await until(pilot, lambda: "TLVX" in shown(pilot))
+        draft = await drafted(screen, "slots")
+        assert draft is not None
+        assert canonical(draft) == '{"from":"TLVX","seats":2}'
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert await drafted(screen, "slots") is None
+
+
+async def test_the_whole_document_is_drafted_while_it_is_typed(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await pilot.press("3", "W")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValueDialog))
+        dialog = pilot.app.screen
+        assert isinstance(dialog, ValueDialog)
+        await until(pilot, lambda: '"intent"' in dialog.editor.text)
+        dialog.editor.load('{"intent": "other"}')
+        assert await drafted(screen, "intent") == '"other"'
+        draft = await screen.workspace.drafting.find(
+            DocumentKey("le1", "airlineBot", "session-004")
+        )
+        assert draft is not None
+        assert draft.edits["slots"].text is None

@@ -1,5 +1,7 @@
 """One value in a large editor: a string as its characters, anything else as JSON."""
 
+from collections.abc import Callable
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -58,34 +60,50 @@ class ValueDialog(Dialog[JsonText | Draft]):
         Binding("ctrl+s,f2", "leave", "Take it", id="value.take", priority=True),
     ]
 
-    def __init__(self, path: str, text: str, *, is_string: bool) -> None:
+    def __init__(
+        self, path: str, text: str, *, is_string: bool, typing: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__()
+        self._typing = typing
+        # Held, so that what is typed can be had when the screen is gone.
+        self._editors = (TextEditor(id="value-text"), JsonEditor(id="value-json"))
         self._path = path
         self._before = text
         self._is_string = is_string
         self._as_text = is_string and _can_be_text(text)
         self._inner_of: str | None = None
         """The string that holds the JSON shown, None where that is the value itself."""
-        self._loaded = ""
+        self._loaded: str | None = None
+        """What the editor was given, None before it was."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -value"):
-            yield TextEditor(id="value-text")
-            yield JsonEditor(id="value-json")
+            yield from self._editors
             yield Label(classes="dialog-foot", markup=False)
 
     def on_mount(self) -> None:
         self.query_one(Vertical).border_title = Content(visible(self._path))
         self._show(str(decode(JsonText(self._before))) if self._as_text else self._before)
 
+    def typed(self) -> str | None:
+        """Return the value's JSON text as it stands, which may be none; None if it is unchanged."""
+        if self._loaded is None:
+            return None
+        text = self.editor.text
+        if self._as_text or self._inner_of is not None:
+            text = quote(
+                text if self._inner_of is None else self._string_of_inner(text, self._inner_of)
+            )
+        return None if text == self._before else text
+
     @property
     def editor(self) -> JsonEditor:
         """The editor that is shown."""
-        return self.query_one("#value-text" if self._as_text else "#value-json", JsonEditor)
+        return self._editors[0 if self._as_text else 1]
 
     def _show(self, text: str) -> None:
-        for editor in self.query(JsonEditor):
-            editor.display = False
+        for other in self._editors:
+            other.display = False
         editor = self.editor
         editor.display = True
         editor.load(text)
@@ -98,6 +116,7 @@ class ValueDialog(Dialog[JsonText | Draft]):
         event.stop()
         if event.editor is self.editor:
             self._say(event.state)
+            self._typing()
 
     def _say(self, state: EditorState) -> None:
         if self._as_text:

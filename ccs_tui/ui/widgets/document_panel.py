@@ -8,7 +8,7 @@ from textual import events, on
 from textual.binding import Binding
 from textual.message import Message
 
-from ccs_tui.model.json_text import JsonText, join_object, members, pretty
+from ccs_tui.model.json_text import JsonText, canonical, join_object, members, pretty
 from ccs_tui.model.tree import Draft, EditError, Node, Step, edits
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.document_view import DocumentView
@@ -25,6 +25,8 @@ from ccs_tui.workspace.working_copy import (
 
 if TYPE_CHECKING:
     from textual.timer import Timer
+
+    from ccs_tui.ui.dialogs.value import ValueDialog
 
 JSON_NULL = JsonText("null")
 TAKEN_AT_ONCE = 50_000
@@ -67,6 +69,8 @@ class DocumentPanel(DocumentView):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._later: Timer | None = None
+        self._whole: ValueDialog | None = None
+        """The dialog in which the whole document is typed, while it is open."""
 
     # ── what the tree says ─────────────────────────────────────────────────────────────────────
 
@@ -123,9 +127,17 @@ class DocumentPanel(DocumentView):
         elif event.state.checked:
             # It is checked when the keys rest.
             self._take(now=False)
+        self._tell_typing()
+        self._show_sizes()
+
+    @on(JsonTree.Typing)
+    def _typed_over_tree(self, event: JsonTree.Typing) -> None:
+        event.stop()
+        self._tell_typing()
+
+    def _tell_typing(self) -> None:
         if self._copy is not None:
             self.post_message(self.Typing(self._copy))
-        self._show_sizes()
 
     @on(ValuePane.Left)
     def _left_editor(self, event: ValuePane.Left) -> None:
@@ -146,6 +158,10 @@ class DocumentPanel(DocumentView):
         copy, node = self._copy, self._shown
         if copy is None:
             return None
+        if self._whole is not None:
+            return OnScreen(copy, _typed_whole(copy, self._whole.typed()))
+        if (over := self.rows.being_typed) is not None:
+            return OnScreen(copy, {str(over[0].top.key): self.rows.model.text_with(*over)})
         text = self.pane.untaken if node is not None else None
         if node is None or text is None:
             return OnScreen(copy)
@@ -221,10 +237,13 @@ class DocumentPanel(DocumentView):
         from ccs_tui.ui.dialogs.value import ValueDialog
 
         def answered(answer: JsonText | Draft | None) -> None:
+            self._whole = None
+            self._tell_typing()
             if answer is not None and self._copy is copy:
                 self._put_whole(copy, answer)
 
-        self.app.push_screen(ValueDialog(copy.key.label, text, is_string=False), answered)
+        self._whole = ValueDialog(copy.key.label, text, is_string=False, typing=self._tell_typing)
+        self.app.push_screen(self._whole, answered)
 
     def _put_whole(self, copy: WorkingCopy, answer: JsonText | Draft) -> None:
         """Take the document as it was typed; what is none is shown again, and not lost."""
@@ -320,3 +339,19 @@ class DocumentPanel(DocumentView):
             self._show_node(draft)
         self.editor.focus()
         self.editor.show_problem()
+
+
+def _typed_whole(copy: WorkingCopy, text: str | None) -> dict[str, str | None]:
+    """Return what a document typed as a whole makes of its properties, None for a removal.
+
+    While it is no JSON object, that can't be told: nothing is returned.
+    """
+    if text is None:
+        return {}
+    try:
+        after = members(canonical(text))
+        before = copy.payload()
+    except ValueError:
+        return {}
+    removed: dict[str, str | None] = dict.fromkeys(before.keys() - after.keys())
+    return removed | {n: pretty(v) for n, v in after.items() if before.get(n) != v}

@@ -34,6 +34,12 @@ class Editing:
 
     def __init__(self, widget: "JsonTree") -> None:
         self._widget = widget
+        self.being_typed: tuple[Node, Callable[[], str | None]] | None = None
+        """The value that is typed in over the tree, and what asks for its text so far."""
+
+    def _end_typing(self) -> None:
+        self.being_typed = None
+        self._widget.tell_typing()
 
     def edit_here(self, node: Node) -> None:
         """Edit a value on its row: a string as its characters, anything else as JSON."""
@@ -56,6 +62,7 @@ class Editing:
             return
 
         def answered(value: JsonText | Draft | None) -> None:
+            self._end_typing()
             if isinstance(value, Draft):
                 self._do(lambda: edits.set_draft(self._widget.model, node, value))
             elif value is not None:
@@ -64,7 +71,10 @@ class Editing:
         draft = self._widget.model.drafts.get(node)
         text = draft.text if draft is not None else pretty(node.text)
         string = draft is None and node.kind == "string"
-        screen = ValueDialog(format_path(node.keys), text, is_string=string)
+        screen = ValueDialog(
+            format_path(node.keys), text, is_string=string, typing=self._widget.tell_typing
+        )
+        self.being_typed = (node, screen.typed)
         self._widget.app.push_screen(screen, answered)
 
     def rename(self, node: Node) -> None:
@@ -135,10 +145,12 @@ class Editing:
         self, node: Node, text: str, judges: tuple[Judge[JsonText], ...], *, select: bool = False
     ) -> None:
         def answered(value: JsonText | None) -> None:
+            self._end_typing()
             if value is not None:
                 self._set(node, value)
 
-        self._ask(text, "value", VALUE_CELLS, judges, answered, select=select)
+        prompt = self._ask(text, "value", VALUE_CELLS, judges, answered, select=select)
+        self.being_typed = (node, prompt.typed)
 
     def _ask(
         self,
@@ -149,11 +161,18 @@ class Editing:
         answered: Callable[[T | None], None],
         *,
         select: bool = False,
-    ) -> None:
+    ) -> LinePrompt[T]:
         widget = self._widget
         cells = max(cells, cell_width(text) + LABEL_CELLS)
-        prompt = LinePrompt(text, lambda: widget.place_of(column, cells), judges, select=select)
+        prompt = LinePrompt(
+            text,
+            lambda: widget.place_of(column, cells),
+            judges,
+            select=select,
+            typing=widget.tell_typing,
+        )
         widget.app.push_screen(prompt, answered)
+        return prompt
 
     def _name_judge(self, parent: Node | None, own: str | None) -> Judge[str]:
         tree = self._widget.model

@@ -81,19 +81,21 @@ class LinePrompt(ModalScreen[T | None], Generic[T]):
         judges: Sequence[Judge[T]],
         *,
         select: bool = False,
+        typing: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         self._text = text
+        self._typing = typing
         self._place = place
         self._judges = list(judges)
-        self._select = select
+        # Held, so that what is typed can be had when the screen is gone.
+        self._line = Input(text, compact=True, select_on_focus=select)
 
     def compose(self) -> ComposeResult:
         """Lay out the line."""
         with Horizontal():
-            line = Input(self._text, compact=True, select_on_focus=self._select)
-            line.cursor_blink = False
-            yield line
+            self._line.cursor_blink = False
+            yield self._line
             yield Label(markup=False)
 
     def on_mount(self) -> None:
@@ -116,14 +118,14 @@ class LinePrompt(ModalScreen[T | None], Generic[T]):
 
     def _show_end(self) -> None:
         """Let the line scroll to its cursor, now that it has its width."""
-        line = self.query_one(Input)
+        line = self._line
         at = line.cursor_position
         if line.selection.is_empty:
             line.cursor_position = 0
             line.cursor_position = at
 
     def _judged(self) -> Judged[T]:
-        return self._judges[0](self.query_one(Input).value)
+        return self._judges[0](self._line.value)
 
     def _say(self) -> None:
         judged = self._judged()
@@ -139,6 +141,15 @@ class LinePrompt(ModalScreen[T | None], Generic[T]):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         self._say()
+        self._typing()
+
+    def typed(self) -> T | str | None:
+        """Return what is typed as it would be taken, else as it is; None if it is unchanged."""
+        text = self._line.value
+        if text == self._text:
+            return None
+        judged = self._judged()
+        return text if judged.value is None else judged.value
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -30,6 +30,10 @@ class JsonTree(OpenTree):
         step: Step
 
     @dataclass
+    class Typing(ListMessage):
+        """A value is being typed in over the tree, or is no more; see `being_typed`."""
+
+    @dataclass
     class Sought(ListMessage):
         """A search went on or ended: `note` says which one it came to of how many."""
 
@@ -43,6 +47,17 @@ class JsonTree(OpenTree):
         super().__init__(mark_of, id=id)
         self._seeker = Seeker(self)
         self._editing = Editing(self)
+
+    @property
+    def being_typed(self) -> tuple[Node, str] | None:
+        """The value that is typed in over the tree, and its text so far; None if there is none."""
+        node_and_text = self._editing.being_typed
+        text = node_and_text[1]() if node_and_text is not None else None
+        return None if node_and_text is None or text is None else (node_and_text[0], text)
+
+    def tell_typing(self) -> None:
+        """Say that what is typed in over the tree is another by now."""
+        self.post_message(self.Typing(self))
 
     def show_changes(self) -> None:
         """Show what became of the tree."""

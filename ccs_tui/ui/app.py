@@ -13,29 +13,17 @@ from textual.screen import Screen
 
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.ui.background import TellsBugs
-from ccs_tui.ui.changed_cells import ChangedCellsApp
-from ccs_tui.ui.frame import FramedApp
-from ccs_tui.ui.garbage import CollectsAtRestApp
 from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
-from ccs_tui.ui.signals import SignalsApp
 from ccs_tui.ui.start import Start
+from ccs_tui.ui.terminal.app import TerminalApp
 from ccs_tui.ui.themes import DEFAULT_THEME, load_themes
-from ccs_tui.ui.typed_ahead import TypedAheadApp
 
 if TYPE_CHECKING:
     from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 
 
-class CcsApp(
-    TellsBugs,
-    TypedAheadApp[None],
-    CollectsAtRestApp[None],
-    ChangedCellsApp[None],
-    SignalsApp[None],
-    FramedApp[None],
-    inherit_bindings=False,
-):
+class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
     """The explorer. Without a `start` it asks first what to connect to.
 
     With `read_only` what it is told to connect to is read-only for good.

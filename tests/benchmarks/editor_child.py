@@ -11,8 +11,8 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widgets import Label, TextArea
 
-from ccs_tui.ui.changed_cells import ChangedCellsApp
-from ccs_tui.ui.garbage import CollectsAtRestApp
+from ccs_tui.ui.terminal.changed_cells import ChangedCellsApp
+from ccs_tui.ui.terminal.garbage import CollectsAtRestApp
 from ccs_tui.ui.widgets.json_editor import JsonEditor
 
 

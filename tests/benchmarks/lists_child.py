@@ -15,8 +15,8 @@ from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import DataTable, OptionList, Static
 
-from ccs_tui.ui.changed_cells import ChangedCellsApp
-from ccs_tui.ui.garbage import CollectsAtRestApp
+from ccs_tui.ui.terminal.changed_cells import ChangedCellsApp
+from ccs_tui.ui.terminal.garbage import CollectsAtRestApp
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 
 ROWS = 100_000

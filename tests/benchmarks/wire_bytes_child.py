@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.widgets import DataTable, OptionList, Static, TextArea, Tree
 
-from ccs_tui.ui.changed_cells import ChangedCellsApp
+from ccs_tui.ui.terminal.changed_cells import ChangedCellsApp
 
 ROWS = 40
 

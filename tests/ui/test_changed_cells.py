@@ -21,7 +21,7 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widgets import DataTable, Footer, Input, OptionList, Static, TextArea
 
-from ccs_tui.ui.changed_cells import (
+from ccs_tui.ui.terminal.changed_cells import (
     SYNC_END,
     SYNC_START,
     ChangedCellsApp,

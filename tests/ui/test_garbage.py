@@ -12,7 +12,7 @@ import gc
 import weakref
 from textual.app import App
 from textual.widgets import Static
-from ccs_tui.ui.garbage import CollectsAtRestApp
+from ccs_tui.ui.terminal.garbage import CollectsAtRestApp
 
 class Document:
     pass

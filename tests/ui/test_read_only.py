@@ -12,9 +12,9 @@ from ccs_tui.model.connection import Connection, Secret
 from ccs_tui.model.profile import Environment
 from ccs_tui.ui import start
 from ccs_tui.ui.app import CcsApp
-from ccs_tui.ui.frame import Frame
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.screens.explorer.unlocking import countdown
+from ccs_tui.ui.terminal.frame import Frame
 from ccs_tui.workspace.workspace import Workspace
 from tests.ui.conftest import ACCOUNT, Service, open_session, ready, save, screen_of, shown, until
 from tests.ui.conftest import type_text as type_into

@@ -3,7 +3,7 @@
 from math import ceil, floor
 from typing import TYPE_CHECKING, cast
 
-from ccs_tui.ui.frame import Frame, FramedApp
+from ccs_tui.ui.terminal.frame import Frame, FramedApp
 from ccs_tui.ui.widgets.title_bar import READ_ONLY, WRITABLE, TitleBar
 
 if TYPE_CHECKING:

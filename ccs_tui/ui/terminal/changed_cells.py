@@ -21,7 +21,7 @@ from textual.app import App, ReturnType
 from textual.binding import Binding
 from textual.driver import Driver
 
-from ccs_tui.ui.terminal_cells import (
+from ccs_tui.ui.terminal.cells import (
     VERBATIM,
     Cell,
     cells_of,

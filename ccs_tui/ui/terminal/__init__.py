@@ -1,0 +1,12 @@
+"""The room between Textual and the terminal: what goes out to it, and what comes in from it.
+
+It knows nothing of the explorer, and imports nothing of the other packages of the ui.
+
+- `app`: the one base for an app, made of all that is here
+- `changed_cells`: the driver that sends only the cells which changed
+- `cells`: the cells that a terminal fills with a strip of text and styles; the widths of characters
+- `typed_ahead`: the keys that wait for each other
+- `garbage`: the collection of garbage, when the keys rest
+- `signals`: the end by a signal, with the terminal left as it was found
+- `frame`: the colours of the panels' frames, by what the app is connected to
+"""

@@ -1,4 +1,4 @@
-"""SQLite: the tables, and transactions on them; in a file that processes share, or in memory."""
+"""Transactions on SQLite: in a file that processes share, or in memory."""
 
 import sqlite3
 import threading
@@ -7,80 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-APPLICATION_ID = 0x43435354
-"""Marks a file as the emulator's own, so that it never writes into somebody else's database."""
-VERSION = 1
+from ccs_tui.emulator import tables
 
 _LOCKED = "Another process has the database locked."
 _TRY_MILLISECONDS = 10
 _FREE_PAGES_KEPT = 250
 _PAGES_AT_ONCE = 500
-
-# A document is apart from its properties so that a small change to a large document writes little.
-# The namespace document has the session ''. Instants are milliseconds since 1970; sizes are in
-# characters, a document's being the sum of its properties' without the commas and braces.
-# A property's size stands before its value, so that reading it skips the value.
-_TABLES = (
-    """CREATE TABLE namespaces (
-        account TEXT NOT NULL, name TEXT NOT NULL,
-        created_at INTEGER NOT NULL, ttl_seconds INTEGER,
-        PRIMARY KEY (account, name)
-    ) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE session_ttls (
-        account TEXT NOT NULL, namespace TEXT NOT NULL, session TEXT NOT NULL,
-        created_at INTEGER NOT NULL, ttl_seconds INTEGER NOT NULL,
-        PRIMARY KEY (account, namespace, session)
-    ) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE documents (
-        id INTEGER PRIMARY KEY,
-        account TEXT NOT NULL, namespace TEXT NOT NULL, session TEXT NOT NULL,
-        expires_at INTEGER NOT NULL, members INTEGER NOT NULL, size INTEGER NOT NULL,
-        UNIQUE (account, namespace, session)
-    ) STRICT""",
-    "CREATE INDEX documents_by_expiry ON documents (expires_at)",
-    """CREATE TABLE properties (
-        id INTEGER PRIMARY KEY,
-        document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-        name TEXT NOT NULL, size INTEGER NOT NULL, value TEXT NOT NULL,
-        UNIQUE (document, name)
-    ) STRICT""",
-)
-
-# The n-th session of a namespace is found without counting from the first: its sessions lie in
-# blocks of fewer than 2,000; a block knows the least id it may have and how many it has. Triggers
-# keep this right whoever writes.
-_BLOCKS = (
-    """CREATE TABLE blocks (
-        account TEXT NOT NULL, namespace TEXT NOT NULL, first TEXT NOT NULL,
-        sessions INTEGER NOT NULL,
-        PRIMARY KEY (account, namespace, first)
-    ) STRICT, WITHOUT ROWID""",
-    """CREATE TRIGGER session_came AFTER INSERT ON documents WHEN new.session <> '' BEGIN
-        INSERT INTO blocks VALUES (new.account, new.namespace, '', 0) ON CONFLICT DO NOTHING;
-        UPDATE blocks SET sessions = sessions + 1
-            WHERE account = new.account AND namespace = new.namespace AND first = (
-                SELECT max(first) FROM blocks WHERE account = new.account
-                AND namespace = new.namespace AND first <= new.session);
-    END""",
-    """CREATE TRIGGER session_went AFTER DELETE ON documents WHEN old.session <> '' BEGIN
-        UPDATE blocks SET sessions = sessions - 1
-            WHERE account = old.account AND namespace = old.namespace AND first = (
-                SELECT max(first) FROM blocks WHERE account = old.account
-                AND namespace = old.namespace AND first <= old.session);
-    END""",
-    """CREATE TRIGGER block_is_full AFTER UPDATE ON blocks WHEN new.sessions = 2000 BEGIN
-        INSERT INTO blocks SELECT account, namespace, session, 1000 FROM documents
-            WHERE account = new.account AND namespace = new.namespace
-            AND session >= new.first AND session <> '' ORDER BY session LIMIT 1 OFFSET 1000;
-        UPDATE blocks SET sessions = 1000
-            WHERE account = new.account AND namespace = new.namespace AND first = new.first;
-    END""",
-    """CREATE TRIGGER block_is_empty AFTER UPDATE ON blocks WHEN new.sessions = 0 BEGIN
-        DELETE FROM blocks
-            WHERE account = new.account AND namespace = new.namespace AND first = new.first
-            AND first <> '';
-    END""",
-)
 
 
 class StoreError(Exception):
@@ -218,21 +150,22 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     # A longer log is written back less often.
     connection.execute("PRAGMA wal_autocheckpoint = 4000")
-    if is_new:
-        _make_tables(connection)
+    if is_new or tables.version_of(connection) != tables.VERSION:
+        with _one_writer(connection):
+            # Another process may have done it since.
+            if _is_empty(connection):
+                tables.make(connection)
+            else:
+                tables.upgrade(connection)
     # From here on `Database.begin` waits, a little at a time.
     connection.execute(f"PRAGMA busy_timeout = {_TRY_MILLISECONDS}")
 
 
-def _make_tables(connection: sqlite3.Connection) -> None:
+@contextmanager
+def _one_writer(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        # Another process may have made them since.
-        if _is_empty(connection):
-            for statement in (*_TABLES, *_BLOCKS):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+        yield
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
@@ -245,7 +178,7 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
 
 
 def _expect_ours(connection: sqlite3.Connection, path: Path | None) -> None:
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != tables.APPLICATION_ID:
         raise StoreError(f"{path} is the database of another program; choose another file.")
-    if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+    if tables.version_of(connection) not in (1, tables.VERSION):
         raise StoreError(f"{path} was made by another version of the emulator; choose another.")

@@ -3,7 +3,7 @@
 A call asks for a page by its number. Counted anew for each page, a session that came or went before
 it would make the next page repeat or leave out one. So the end of a page is kept, and a call for
 the page after it that follows soon continues there, whatever was written meanwhile. Any other page
-is found by counting, block by block (see `database`).
+is found by counting, block by block (see `tables`).
 """
 
 import sqlite3
@@ -51,7 +51,7 @@ class Walks:
 def read_page(
     db: sqlite3.Connection, walks: Walks, listing: Listing, page: int, now: int
 ) -> list[tuple[int, str]]:
-    """Return a page, from 0, of the sessions that have not expired, with their documents' rows."""
+    """Return a page, from 0, of the sessions that are listed, with their documents' rows."""
     last = walks.take(listing, page, now)
     start = (last + _LEAST, 0) if last else _seek(db, listing, page * listing.per_page, now)
     if start is None:
@@ -59,7 +59,8 @@ def read_page(
     first, skipped = start
     rows = db.execute(
         "SELECT id, session FROM documents WHERE account = ? AND namespace = ? "
-        "AND session >= ? AND expires_at > ? ORDER BY session LIMIT ? OFFSET ?",
+        "AND session >= ? AND expires_at > ? AND members > 0 AND session <> '' "
+        "ORDER BY session LIMIT ? OFFSET ?",
         (listing.account, listing.namespace, first, now, listing.per_page, skipped),
     ).fetchall()
     if len(rows) == listing.per_page:
@@ -85,7 +86,8 @@ def _seek(db: sqlite3.Connection, listing: Listing, rank: int, now: int) -> tupl
         if rank < sessions:
             (start,) = db.execute(
                 "SELECT session FROM documents WHERE account = ? AND namespace = ? "
-                "AND session >= ? ORDER BY session LIMIT 1 OFFSET ?",
+                "AND session >= ? AND members > 0 AND session <> '' "
+                "ORDER BY session LIMIT 1 OFFSET ?",
                 (listing.account, listing.namespace, first or _LEAST, rank),
             ).fetchone()
             return start, 0

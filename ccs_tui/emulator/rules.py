@@ -10,8 +10,9 @@ account shows otherwise. More of that kind, in the place that its data lies:
 - what a page is while others write (`paging`);
 - a v1 read of nothing is empty, also where the namespace never was; a v2 read of named properties
   from a document that is not there is empty (`v1`, `v2`);
-- a document stays, empty, when its last property is deleted; a namespace stays without documents;
-  a create with an empty payload makes a document or moves its expiry (`store`);
+- a document stays, empty, when its last property is deleted: it is no longer listed [V1], but is
+  read by its name; a namespace stays without documents; a create with an empty payload makes a
+  document or moves its expiry (`store`);
 - the order of properties is that in which they first came (`store`).
 """
 

@@ -198,7 +198,7 @@ class Store:
     # ── sessions ───────────────────────────────────────────────────────────────────────────────
 
     def list_sessions(self, account: str, namespace: str, page: int, per_page: int) -> list[str]:
-        """Return the ids of the sessions that have a document, in their order, page by page.
+        """Return the ids of the sessions that have properties, in their order, page by page [V1].
 
         `page` counts from 0. Read one page after the other, a session that stays is listed once,
         whatever comes and goes meanwhile.

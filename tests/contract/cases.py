@@ -547,6 +547,25 @@ async def sessions_are_listed_with_their_properties(at: At) -> None:
 
 
 @case("V1", V1, BOTH)
+async def a_session_without_properties_is_not_listed(at: At) -> None:
+    await at.ccs.save_properties(at.namespace, "s", {"a": text("1")})
+    await at.ccs.save_properties(at.namespace, "t", {"a": text("1")})
+    await at.ccs.delete_property_in_session(at.namespace, "a", "s")
+    assert await all_sessions(at) == ["t"]
+    listed = [row async for page in at.ccs.list_session_properties(at.namespace) for row in page]
+    assert dict(listed) == {"t": {"a": "1"}}
+    await at.ccs.save_properties(at.namespace, "s", {"b": text("2")})
+    assert sorted(await all_sessions(at)) == ["s", "t"]
+
+
+@case("OURS", V2, BOTH)
+async def a_session_that_is_not_listed_reads_as_empty(at: At) -> None:
+    await at.ccs.save_properties(at.namespace, "s", {"a": text("1")})
+    await at.ccs.delete_property_in_session(at.namespace, "a", "s")
+    assert (await at.ccs.read_document(at.namespace, "s")).properties == {}
+
+
+@case("V1", V1, BOTH)
 async def an_empty_namespace_has_no_sessions(at: At) -> None:
     await at.ccs.create_namespace(at.namespace)
     assert await at.ccs.get_list_of_sessions(at.namespace) == []

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from itertools import chain
 from pathlib import Path
 
 import httpx
@@ -297,6 +298,32 @@ def test_a_file_of_another_version_is_left_alone(path: Path) -> None:
         other.execute("PRAGMA user_version = 99")
     with pytest.raises(StoreError, match="another version"):
         Store(path)
+
+
+def test_a_file_of_version_1_is_brought_up_to_date(path: Path) -> None:
+    """It listed sessions without properties, and had them in its blocks."""
+    listed = [f"s{n:05}" for n in range(4_500)]
+    with closing(Store(path)) as store:
+        for namespace in ("bot", "other"):
+            store.load(
+                SeedDocument(DocumentKey(ACCOUNT, namespace, each), {"a": encode(1)})
+                for each in listed
+            )
+        store.upsert(DocumentKey(ACCOUNT, "bot", "empty"), {}, None)
+    with closing(sqlite3.connect(path)) as other:
+        for trigger in ("session_filled", "session_emptied", "block_is_full", "block_is_empty"):
+            other.execute(f"DROP TRIGGER {trigger}")
+        other.execute("DROP INDEX listed_sessions")
+        other.execute("UPDATE blocks SET sessions = 7")
+        other.execute("PRAGMA user_version = 1")
+        other.commit()
+    with closing(Store(path)) as store, closing(Store(path)):
+        for namespace in ("bot", "other"):
+            pages = [store.list_sessions(ACCOUNT, namespace, n, 1_000) for n in (4, 3, 2, 1, 0)]
+            assert sorted(chain(*pages)) == listed
+        store.upsert(DocumentKey(ACCOUNT, "bot", "empty"), {"a": encode(1)}, None)
+        assert store.list_sessions(ACCOUNT, "bot", 0, 1) == ["empty"]
+        assert store.list_sessions(ACCOUNT, "bot", 4_500, 1) == ["s04499"]
 
 
 def test_a_file_that_can_not_be_opened_says_so(tmp_path: Path) -> None:

@@ -207,12 +207,31 @@ async def test_sessions_are_listed_by_id(service: Service) -> None:
 
 async def test_sessions_are_listed_with_their_properties(service: Service) -> None:
     await service.create({"b": 1, "a": [1.0]}, session="s2")
-    await service.create({}, session="s1")
+    await service.create({"c": None}, session="s1")
     answer = await service.v1("GET", "/bot/session-properties")
     assert answer.status_code == 200
     assert answer.text == (
-        '[{"sessionId":"s1","property":{}},{"sessionId":"s2","property":{"b":1,"a":[1.0]}}]'
+        '[{"sessionId":"s1","property":{"c":null}},{"sessionId":"s2","property":{"b":1,"a":[1.0]}}]'
     )
+
+
+async def test_a_session_is_listed_while_it_has_properties(service: Service) -> None:
+    """By whatever call the last property goes, and the first comes; the document stays [V1]."""
+    take_away = (
+        ("/bot/s1/properties/a", None),
+        ("/property/delete", service.request() | {"propertyToDelete": ["a"]}),
+    )
+    await service.create({})
+    for path, body in take_away:
+        assert await ids(service) == []
+        assert (await service.v1("GET", "/bot/session-properties")).json() == []
+        assert await service.payload() == {}
+        await service.v1("PATCH", "/bot/s1/properties", {"a": 1})
+        assert await ids(service) == ["s1"]
+        answer = await (service.v2 if body else service.v1)("DELETE", path, body)
+        assert answer.is_success
+    assert await ids(service) == []
+    assert await service.payload() == {}
 
 
 async def test_listing_nothing_is_an_empty_array(service: Service) -> None:

@@ -131,7 +131,6 @@ async def test_a_document_stays_without_properties(service: Service) -> None:
     body = service.request() | {"propertyToDelete": ["a"]}
     await service.v2("DELETE", "/property/delete", body)
     assert await service.payload() == {}
-    assert (await service.v1("GET", "/bot/session-ids")).json() == ["s1"]
 
 
 async def test_delete_a_document(service: Service) -> None:

@@ -27,7 +27,7 @@ _SECRET = frozenset({"CCS_API_KEY", "CCS_PASSWORD", "CCS_TOKEN"})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-class _Measure(click.ParamType[float]):
+class _Measure(click.ParamType):  # type: ignore[type-arg]  # click before 8.4 has no arguments
     """A figure with a unit; `module` and `function` name what reads it, imported on use."""
 
     def __init__(self, name: str, module: str, function: str) -> None:
@@ -96,6 +96,10 @@ def emulator(
     All of v1 and v2, with expiry, the size limit and reserved namespaces. It listens to this
     machine alone unless --host says otherwise. ctrl+c stops it.
     """
+    from ccs_tui.model.sqlite_version import sqlite_problem
+
+    if problem := sqlite_problem():
+        raise click.ClickException(problem)
     from ccs_tui.emulator.database import StoreError
     from ccs_tui.emulator.faults import Trouble
     from ccs_tui.emulator.server import assemble, bind, serve

@@ -173,7 +173,7 @@ def _one_writer(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:
-    tables: int = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    tables: int = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     return tables == 0
 
 

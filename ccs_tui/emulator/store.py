@@ -174,17 +174,15 @@ class Store:
             ).fetchone()
             if row is None:
                 return
-            sizes = [
-                size
-                for name in names
-                for (size,) in db.execute(
-                    "DELETE FROM properties WHERE document = ? AND name = ? RETURNING size",
-                    (row[0], name),
-                ).fetchall()
-            ]
+            sizes = []
+            for name in names:
+                # Not by RETURNING, which SQLite knows since 3.35 only.
+                where = "FROM properties WHERE document = ? AND name = ?"
+                sizes += db.execute(f"SELECT size {where}", (row[0], name)).fetchall()
+                db.execute(f"DELETE {where}", (row[0], name))
             db.execute(
                 "UPDATE documents SET members = members - ?, size = size - ? WHERE id = ?",
-                (len(sizes), sum(sizes), row[0]),
+                (len(sizes), sum(size for (size,) in sizes), row[0]),
             )
 
     def delete_document(self, key: DocumentKey) -> None:
@@ -230,7 +228,8 @@ class Store:
                 return
             db.execute(
                 "INSERT INTO session_ttls VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT DO UPDATE SET ttl_seconds = excluded.ttl_seconds",
+                "ON CONFLICT (account, namespace, session) "
+                "DO UPDATE SET ttl_seconds = excluded.ttl_seconds",
                 (*key, self._now(), effective_ttl(ttl_seconds)),
             )
 
@@ -293,7 +292,8 @@ class Store:
             )
         db.executemany(
             "INSERT INTO properties (document, name, size, value) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET size = excluded.size, value = excluded.value",
+            "ON CONFLICT (document, name) "
+            "DO UPDATE SET size = excluded.size, value = excluded.value",
             [(document, name, sizes[name], value) for name, value in properties.items()],
         )
         self._writes += 1

@@ -10,30 +10,31 @@ VERSION = 2
 # The namespace document has the session ''. Instants are milliseconds since 1970; sizes are in
 # characters, a document's being the sum of its properties' without the commas and braces.
 # A property's size stands before its value, so that reading it skips the value.
+# Without STRICT, which SQLite knows since 3.37 only.
 _TABLES = (
     """CREATE TABLE namespaces (
         account TEXT NOT NULL, name TEXT NOT NULL,
         created_at INTEGER NOT NULL, ttl_seconds INTEGER,
         PRIMARY KEY (account, name)
-    ) STRICT, WITHOUT ROWID""",
+    ) WITHOUT ROWID""",
     """CREATE TABLE session_ttls (
         account TEXT NOT NULL, namespace TEXT NOT NULL, session TEXT NOT NULL,
         created_at INTEGER NOT NULL, ttl_seconds INTEGER NOT NULL,
         PRIMARY KEY (account, namespace, session)
-    ) STRICT, WITHOUT ROWID""",
+    ) WITHOUT ROWID""",
     """CREATE TABLE documents (
         id INTEGER PRIMARY KEY,
         account TEXT NOT NULL, namespace TEXT NOT NULL, session TEXT NOT NULL,
         expires_at INTEGER NOT NULL, members INTEGER NOT NULL, size INTEGER NOT NULL,
         UNIQUE (account, namespace, session)
-    ) STRICT""",
+    )""",
     "CREATE INDEX documents_by_expiry ON documents (expires_at)",
     """CREATE TABLE properties (
         id INTEGER PRIMARY KEY,
         document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
         name TEXT NOT NULL, size INTEGER NOT NULL, value TEXT NOT NULL,
         UNIQUE (document, name)
-    ) STRICT""",
+    )""",
 )
 
 # A session is listed while it has properties [V1]; `listed_sessions` has them in their order. The
@@ -47,7 +48,7 @@ _BLOCKS = (
         account TEXT NOT NULL, namespace TEXT NOT NULL, first TEXT NOT NULL,
         sessions INTEGER NOT NULL,
         PRIMARY KEY (account, namespace, first)
-    ) STRICT, WITHOUT ROWID""",
+    ) WITHOUT ROWID""",
     """CREATE TRIGGER session_came AFTER INSERT ON documents
         WHEN new.session <> '' AND new.members > 0 BEGIN
         INSERT INTO blocks VALUES (new.account, new.namespace, '', 0) ON CONFLICT DO NOTHING;

@@ -62,11 +62,17 @@ class Drafts:
         """
         now = to_microseconds(self._database.clock())
         with self._database.writing() as connection:
-            (draft,) = connection.execute(
+            connection.execute(
                 "INSERT INTO drafts (profile, account, namespace, session, at) "
                 "VALUES (?, ?, ?, ?, ?) ON CONFLICT (profile, account, namespace, session) "
-                "DO UPDATE SET at = excluded.at, old_since = NULL RETURNING id",
+                "DO UPDATE SET at = excluded.at, old_since = NULL",
                 (*_place(profile, key), now),
+            )
+            # Not by RETURNING, which SQLite knows since 3.35 only.
+            (draft,) = connection.execute(
+                "SELECT id FROM drafts "
+                "WHERE profile = ? AND account = ? AND namespace = ? AND session = ?",
+                _place(profile, key),
             ).fetchone()
             connection.executemany(
                 "INSERT INTO draft_edits (draft, name, text, origin) VALUES (?, ?, ?, ?) "

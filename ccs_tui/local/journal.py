@@ -60,11 +60,11 @@ class Journal:
         """
         every = tuple(dict.fromkeys((*(before or ()), *(after or ()), *names)))
         with self._database.writing() as connection:
-            (entry,) = connection.execute(
+            connection.execute(
                 "INSERT INTO entries (operation, at, profile, account, namespace, session, kind, "
                 "names, has_before, has_after, expires_before, ttl_seconds, existed, outcome, "
                 "answer, undoes, export, note) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, x'', ?, ?, ?) RETURNING id",
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, x'', ?, ?, ?)",
                 (
                     to_bytes(operation), to_microseconds(self._database.clock()),
                     to_bytes(profile), to_bytes(account), to_bytes(namespace),
@@ -74,7 +74,9 @@ class Journal:
                     ttl_seconds, existed, Outcome.SENT.value,
                     undoes, optional_bytes(export), to_bytes(note),
                 ),
-            ).fetchone()  # fmt: skip
+            )  # fmt: skip
+            # Not by RETURNING, which SQLite knows since 3.35 only.
+            (entry,) = connection.execute("SELECT last_insert_rowid()").fetchone()
             connection.executemany(
                 "INSERT INTO entry_values (entry, name, before, after) VALUES (?, ?, ?, ?)",
                 (

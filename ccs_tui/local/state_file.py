@@ -15,19 +15,20 @@ VERSION = 1
 # Strings that come from outside are bytes: SQLite's text can't hold a lone surrogate. Instants are
 # microseconds since 1970. Names are stored before values, so that reading them skips the values.
 # `old_since` is when a row was first found to be too old: see `forget_old`.
+# Without STRICT, which SQLite knows since 3.37 only; files of version 1 have it.
 _TABLES = (
     """CREATE TABLE drafts (
         id INTEGER PRIMARY KEY,
         profile BLOB NOT NULL, account BLOB NOT NULL, namespace BLOB NOT NULL,
         session BLOB NOT NULL, at INTEGER NOT NULL, old_since INTEGER,
         UNIQUE (profile, account, namespace, session)
-    ) STRICT""",
+    )""",
     """CREATE TABLE draft_edits (
         id INTEGER PRIMARY KEY,
         draft INTEGER NOT NULL REFERENCES drafts (id) ON DELETE CASCADE,
         name BLOB NOT NULL, text BLOB, origin BLOB,
         UNIQUE (draft, name)
-    ) STRICT""",
+    )""",
     """CREATE TABLE entries (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         operation BLOB NOT NULL, at INTEGER NOT NULL, profile BLOB NOT NULL,
@@ -36,7 +37,7 @@ _TABLES = (
         expires_before INTEGER, ttl_seconds INTEGER, existed INTEGER NOT NULL,
         outcome TEXT NOT NULL, answer BLOB NOT NULL, undoes INTEGER, export BLOB,
         note BLOB NOT NULL, old_since INTEGER
-    ) STRICT""",
+    )""",
     "CREATE INDEX entries_by_operation ON entries (operation)",
     "CREATE INDEX undoing_entries ON entries (undoes) WHERE undoes IS NOT NULL",
     """CREATE TABLE entry_values (
@@ -44,7 +45,7 @@ _TABLES = (
         entry INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
         name BLOB NOT NULL, before BLOB, after BLOB,
         UNIQUE (entry, name)
-    ) STRICT""",
+    )""",
 )
 
 
@@ -92,9 +93,12 @@ def problem_of(connection: sqlite3.Connection, *, thorough: bool) -> str | None:
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:
-    return {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema") if sql} - {
-        "CREATE TABLE sqlite_sequence(name,seq)"
-    }
+    # By its old name: SQLite knows the new one since 3.33.
+    return {
+        sql.removesuffix(" STRICT")
+        for (sql,) in connection.execute("SELECT sql FROM sqlite_master")
+        if sql
+    } - {"CREATE TABLE sqlite_sequence(name,seq)"}
 
 
 def number_of(connection: sqlite3.Connection, pragma: str) -> int:

@@ -2,5 +2,6 @@
 
 `names` keys and the namespace grammar · `json_text` JSON without loss · `document` documents and
 properties · `size` the service's character count · `expiry` TTL arithmetic · `changes` differences
-and save plans · `wire` the bodies and routes of v1 and v2. Only `wire` imports pydantic.
+and save plans · `wire` the bodies and routes of v1 and v2 ·
+`sqlite_version` the oldest SQLite. Only `wire` imports pydantic.
 """

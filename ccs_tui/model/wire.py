@@ -44,7 +44,8 @@ class WireBody(BaseModel):
     """
 
     # Built when first used: the explorer starts before it needs most of them.
-    model_config = ConfigDict(frozen=True, extra="ignore", validate_by_name=True, defer_build=True)
+    # `populate_by_name` and not `validate_by_name`, which pydantic 2.10 takes no notice of.
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, defer_build=True)
     payload_fields: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod

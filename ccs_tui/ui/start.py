@@ -149,6 +149,10 @@ async def _import_opening() -> None:
 
 
 def _import_opening_now() -> None:
+    from ccs_tui.model.sqlite_version import sqlite_problem
+
+    if problem := sqlite_problem():
+        raise StartError(problem)
     # httpx takes a third of its import for a command line of its own, as long as that is there.
     cast("dict[str, ModuleType | None]", sys.modules)["httpx._main"] = None
     importlib.import_module("ccs_tui.workspace.opening")

@@ -205,3 +205,29 @@ class TestKilled:
             state.close()
             with closing(sqlite3.connect(path)) as connection:
                 assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.skipif(sqlite3.sqlite_version_info < (3, 37), reason="this SQLite can't make them")
+def test_a_file_of_strict_tables_is_used_as_it_is(path: Path, clock: Clock) -> None:
+    """They were made until SQLite older than 3.37 was supported."""
+    State.open(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        statements = [
+            sql if sql.startswith("CREATE INDEX") else f"{sql} STRICT"
+            for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql NOT NULL")
+            if "sqlite_sequence" not in sql
+        ]
+        application_id = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {application_id}")
+        connection.execute(f"PRAGMA user_version = {version}")
+    state = State.open(path, clock)
+    state.drafts.keep("p", KEY, EDIT)
+    record(state)
+    assert state.notice is None
+    assert typed(state) == {"a": "1"}
+    state.close()

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from ccs_tui.emulator.config import EmulatorConfig
     from ccs_tui.model.expiry import Clock
 
+    _ParamType = click.ParamType[float]
+else:
+    # Only its newest releases take an argument.
+    _ParamType = click.ParamType
+
 OWN_CREDENTIALS = {
     "CCS_ACCOUNT": "le12345678",
     "CCS_API_KEY": "emulator-key",
@@ -27,7 +32,7 @@ _SECRET = frozenset({"CCS_API_KEY", "CCS_PASSWORD", "CCS_TOKEN"})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-class _Measure(click.ParamType):  # type: ignore[type-arg]  # click before 8.4 has no arguments
+class _Measure(_ParamType):
     """A figure with a unit; `module` and `function` name what reads it, imported on use."""
 
     def __init__(self, name: str, module: str, function: str) -> None:

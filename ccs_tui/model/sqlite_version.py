@@ -3,8 +3,8 @@
 Python brings no SQLite of its own: it is the system's, and may be years older than Python.
 """
 
-OLDEST = (3, 24)
-"""The first with `ON CONFLICT … DO UPDATE`. Of anything newer no statement makes use."""
+OLDEST = (3, 25)
+"""The first with window functions. Of anything newer no statement makes use."""
 
 
 def sqlite_problem() -> str | None:

@@ -21,8 +21,6 @@ NEWER = {
     "sqlite_schema, 3.33": r"\bsqlite_schema\b",
     "UPDATE FROM, 3.33": r"UPDATE \w+ SET [^\"();]* FROM \w+ WHERE",
     "DROP COLUMN, 3.35": r"\bDROP COLUMN\b",
-    "RENAME COLUMN, 3.25": r"\bRENAME COLUMN\b",
-    "window functions, 3.25": r"\bOVER \(",
     "FILTER, 3.30": r"\bFILTER \(",
     "NULLS FIRST, 3.30": r"\bNULLS (?:FIRST|LAST)\b",
     "iif, 3.32": r"\biif\(",
@@ -55,7 +53,7 @@ def test_there_are_statements_to_look_at() -> None:
 def an_old_one(monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(sqlite3, "sqlite_version", "3.7.17")
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 7, 17))
-    return "This Python has SQLite 3.7.17; ccs-tui needs 3.24 or newer."
+    return "This Python has SQLite 3.7.17; ccs-tui needs 3.25 or newer."
 
 
 def test_this_one_will_do() -> None:

@@ -1,10 +1,11 @@
 """The Conversation Context Service, spoken to: an async client for both of its versions, no UI.
 
 `errors` the tree of errors · `call` what goes out and comes back · `answers` from an answer to
-values or an error · `failures` from no answer to an error · `auth` credentials · `limit` how much
-at once · `write_lock` whether writes may leave · `transport` sending · `v1` `v2` the endpoints ·
-`guard` what is not sent · `paging` lists · `bulk` reading much · `service` one account over both
-versions · `documents` what it has · `client` the toolbelt's methods upon it.
+values or an error · `failures` from no answer to an error · `write_outcome` the end of a write ·
+`auth` credentials · `limit` how much at once · `service_time` the service's clock · `write_lock`
+whether writes may leave · `transport` sending · `v1` `v2` the endpoints · `guard` what is not
+sent · `paging` lists · `bulk` reading much · `service` one account over both versions ·
+`documents` what it has · `client` the toolbelt's methods upon it.
 
 What needs httpx and pydantic is imported when it is first used.
 """
@@ -20,8 +21,10 @@ from ccs_tui.client.errors import (
     InvalidNameError,
     MissingCredentialsError,
     NetworkError,
+    NotDoneError,
     NotFoundError,
     NotSentError,
+    OutcomeUnknownError,
     ProtocolError,
     RateLimitedError,
     ReadOnlyError,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from ccs_tui.client.call import Attempt
     from ccs_tui.client.client import ContextServiceClient
     from ccs_tui.client.service import Checked
+    from ccs_tui.client.service_time import ServiceTime
     from ccs_tui.client.transport import Patience
     from ccs_tui.client.write_lock import WriteLock
 
@@ -56,8 +60,10 @@ __all__ = [
     "InvalidNameError",
     "MissingCredentialsError",
     "NetworkError",
+    "NotDoneError",
     "NotFoundError",
     "NotSentError",
+    "OutcomeUnknownError",
     "Patience",
     "ProtocolError",
     "RateLimitedError",
@@ -67,6 +73,7 @@ __all__ = [
     "ReservedNamespaceError",
     "ScanProgress",
     "Secret",
+    "ServiceTime",
     "ServiceUnavailableError",
     "UnauthorizedError",
     "WriteLock",
@@ -79,6 +86,7 @@ _LATER = {
     "Checked": "ccs_tui.client.service",
     "ContextServiceClient": "ccs_tui.client.client",
     "Patience": "ccs_tui.client.transport",
+    "ServiceTime": "ccs_tui.client.service_time",
     "WriteLock": "ccs_tui.client.write_lock",
 }
 

@@ -182,6 +182,18 @@ def refusal(
     return unlike_contract(call, f"status {status} instead of {call.expects}")
 
 
+def is_services_own(answer: Answer, refused: CcsError | None) -> bool:
+    """Whether an answer is the service's, and not that of a proxy on the way.
+
+    It has the promised status, or refuses with a message as the service does.
+    """
+    if is_html(answer):
+        return False
+    if refused is None:
+        return True
+    return isinstance(refused, RefusedByServiceError) and message_of(answer) is not None
+
+
 def _host(location: str | None) -> str:
     """Return where a redirect leads; the rest of the URL may hold anything."""
     try:

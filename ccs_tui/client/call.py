@@ -54,13 +54,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer that was received in whole: status, content type without parameters, body."""
+    """An answer that was received in whole: status, content type without parameters, body.
+
+    `date` is its `Date` header, None where a cache may have kept the answer.
+    """
 
     status: int
     content_type: str
     body: bytes = field(repr=False)
     retry_after: str | None = None
     location: str | None = field(default=None, repr=False)
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

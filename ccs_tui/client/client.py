@@ -26,6 +26,11 @@ class ContextServiceClient(Documents):
     contracts of the toolbelt [S1] and take and give JSON as plain Python; where none is named, the
     session is `__default__`. The inherited ones take and give canonical text, which loses nothing.
 
+    Reads are repeated where that may help. A write is sent once, and ends as done, refused, not
+    sent, `NotDoneError` or `OutcomeUnknownError`: read what is there, and decide. With
+    `repeat_writes` writes are repeated blind, as LivePerson's own client does after network errors:
+    what others wrote between two attempts is then overwritten or deleted, and nothing tells.
+
     `app` is an ASGI app to call in process instead of the network, `transport` an httpx transport;
     `listener` is told of each attempt; `clock`, `sleep` and `random` are for tests.
     """

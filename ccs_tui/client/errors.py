@@ -15,8 +15,13 @@ CcsError
 ├── ServiceUnavailableError       the service answered that it is in trouble: 5xx
 ├── NetworkError                  no answer, or not the whole of it
 │   └── RequestTimeoutError         not in time
-└── ProtocolError                 an answer that is not what the contract says
-    └── AnswerTooLargeError         an answer beyond the limit on its size
+├── ProtocolError                 an answer that is not what the contract says
+│   └── AnswerTooLargeError         an answer beyond the limit on its size
+├── OutcomeUnknownError           a write that may have been done: its answer was lost or unusable
+└── NotDoneError                  a write that was put off or never left: nothing was done by it
+
+A write ends as done or as one of NotSentError, RefusedByServiceError, OutcomeUnknownError and
+NotDoneError; the last two have what happened to the call as their `cause`.
 
 No text has a key, a token or a value of a document in it. Nothing here imports httpx.
 """
@@ -121,7 +126,12 @@ class ServiceUnavailableError(CcsError):
 
 
 class NetworkError(CcsError):
-    """The service was not reached, or its answer broke off."""
+    """The service was not reached, or its answer broke off.
+
+    `may_have_arrived` is False where no connection was made, so that the call never left.
+    """
+
+    may_have_arrived = True
 
 
 class RequestTimeoutError(NetworkError):
@@ -134,6 +144,32 @@ class ProtocolError(CcsError):
 
 class AnswerTooLargeError(ProtocolError):
     """An answer larger than the client is willing to hold."""
+
+
+class OutcomeUnknownError(CcsError):
+    """A write that may have been done, or not: nobody knows until it is read.
+
+    `cause` is what happened to the call: its answer was lost, or is not the service's.
+    """
+
+    def __init__(self, what: str, advice: str = "", *, cause: CcsError) -> None:
+        super().__init__(what, advice)
+        self.cause = cause
+
+
+class NotDoneError(CcsError):
+    """A write that was put off by the service, or that never left: nothing was done by it.
+
+    `cause` is what happened; `wait_seconds` how long the service asks to wait, None if it does not
+    say. What is there may have changed meanwhile.
+    """
+
+    def __init__(
+        self, what: str, advice: str = "", *, cause: CcsError, wait_seconds: float | None = None
+    ) -> None:
+        super().__init__(what, advice)
+        self.cause = cause
+        self.wait_seconds = wait_seconds
 
 
 def shown(name: str) -> str:

@@ -10,9 +10,20 @@ from ccs_tui.client.answers import unlike_contract
 from ccs_tui.client.call import Call
 from ccs_tui.client.errors import CcsError, NetworkError, RequestTimeoutError, capitalised
 
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+"""What happens before a connection is there."""
+
 
 def translate(error: httpx.HTTPError | TimeoutError, call: Call, host: str) -> CcsError:
     """Return our error for one of httpx's."""
+    ours = _translated(error, call, host)
+    if isinstance(ours, NetworkError):
+        ours.may_have_arrived = not isinstance(error, _NEVER_LEFT)
+    ours.__cause__ = error
+    return ours
+
+
+def _translated(error: httpx.HTTPError | TimeoutError, call: Call, host: str) -> CcsError:
     failed = f"{capitalised(call.doing)} failed"
     match error:
         case httpx.ConnectTimeout():

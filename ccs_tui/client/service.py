@@ -9,6 +9,7 @@ from typing import Any, Self
 import httpx
 
 from ccs_tui.client.errors import CcsError, MissingCredentialsError, NotFoundError
+from ccs_tui.client.service_time import ServiceTime
 from ccs_tui.client.transport import Listener, Patience, Random, Sleep, Transport, open_http
 from ccs_tui.client.v1 import V1
 from ccs_tui.client.v2 import V2
@@ -49,6 +50,7 @@ class Service:
     """An account's service: an async context manager, to be used within one event loop.
 
     `write_lock` is asked before each write; that of a read-only connection is permanent.
+    `service_time` is the service's clock, as its answers tell it.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Service:
         patience: Patience | None = None,
         listener: Listener | None = None,
         write_lock: WriteLock | None = None,
+        repeat_writes: bool = False,
         clock: Clock = system_clock,
         sleep: Sleep = asyncio.sleep,
         random: Random = random_module.random,
@@ -72,10 +75,15 @@ class Service:
         if connection.read_only:
             write_lock = WriteLock(True, permanent=True)
         self.write_lock = write_lock = write_lock or WriteLock(False)
+        self.service_time = ServiceTime(clock)
         sender = Transport(
             self._http,
             patience=patience,
             write_lock=write_lock,
+            repeat_writes=repeat_writes,
+            service_time=self.service_time,
+            # Expiry is v2's: where the versions have a host each, its clock counts.
+            time_url=connection.v2_url if connection.capabilities.v2 else connection.v1_url,
             clock=clock,
             sleep=sleep,
             random=random,

@@ -4,7 +4,8 @@ What repeats, and when: `ccs-api.md` section 5.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 from urllib.parse import urlencode, urlsplit
@@ -12,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 
 from ccs_tui import __version__
-from ccs_tui.client.answers import refusal, text_of
+from ccs_tui.client.answers import is_services_own, refusal, text_of
 from ccs_tui.client.auth import Credentials, Header
 from ccs_tui.client.call import Answer, Attempt, Call
 from ccs_tui.client.errors import (
@@ -20,6 +21,7 @@ from ccs_tui.client.errors import (
     CcsError,
     InvalidNameError,
     NetworkError,
+    OutcomeUnknownError,
     RateLimitedError,
     ReadOnlyError,
     ServiceUnavailableError,
@@ -27,7 +29,9 @@ from ccs_tui.client.errors import (
 )
 from ccs_tui.client.failures import translate
 from ccs_tui.client.limit import Limit
+from ccs_tui.client.service_time import ServiceTime
 from ccs_tui.client.write_lock import WriteLock
+from ccs_tui.client.write_outcome import before_sending, may_have_arrived, outcome_of
 from ccs_tui.model.connection import Connection, is_loopback
 from ccs_tui.model.expiry import Clock
 
@@ -88,6 +92,7 @@ class Sending:
     """A call on its way, over all its attempts; `status` is of the last one, None without any.
 
     `in_doubt` is the last failure after which it may have arrived all the same, None without any.
+    `sent` and `received` bound the instant at which it was answered, in ticks.
     """
 
     call: Call
@@ -96,6 +101,8 @@ class Sending:
     attempts: int = 0
     status: int | None = None
     in_doubt: CcsError | None = None
+    sent: float = 0.0
+    received: float = 0.0
     path: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -116,6 +123,8 @@ class Sending:
 class Transport:
     """Sends calls with patience, over one pool of connections.
 
+    Reads are repeated, and with `repeat_writes` writes too. `service_time` learns from the answers
+    of `time_url`.
     `sleep`, `random` and `clock` are arguments, so that tests wait for nothing.
     """
 
@@ -125,6 +134,9 @@ class Transport:
         *,
         patience: Patience,
         write_lock: WriteLock,
+        repeat_writes: bool,
+        service_time: ServiceTime,
+        time_url: str,
         clock: Clock,
         sleep: Sleep,
         random: Random,
@@ -133,6 +145,9 @@ class Transport:
         self._http = http
         self._patience = patience
         self._write_lock = write_lock
+        self._repeat_writes = repeat_writes
+        self._service_time = service_time
+        self._time_url = time_url
         self._clock = clock
         self._sleep = sleep
         self._random = random
@@ -143,18 +158,38 @@ class Transport:
         """Send a call, repeating it as it may be, and return the body of its answer as text.
 
         After a 401 it is sent once more if `credentials` can be renewed [AUTH]. A write is sent
-        only while writes are not locked; that is asked before each attempt. Raises CcsError.
+        only while writes are not locked; that is asked before each attempt. It is not repeated,
+        and ends as `write_outcome` says. Raises CcsError.
         """
         sending = Sending(call, base_url, self._patience.total_seconds)
         self._check_lock(sending)
-        header = await credentials.header()
         try:
-            answer = await self._repeat(sending, credentials, header)
-        except UnauthorizedError:
-            if not await credentials.renew(header):
+            return text_of(call, await self._answer(sending, credentials))
+        except CcsError as error:
+            if not call.writes:
                 raise
-            answer = await self._repeat(sending, credentials, await credentials.header())
-        return text_of(call, answer)
+            ours = outcome_of(error, in_doubt=sending.in_doubt)
+            if ours is error:
+                raise
+        raise ours
+
+    async def _answer(self, sending: Sending, credentials: Credentials) -> Answer:
+        header = await self._header(sending, credentials)
+        try:
+            return await self._repeat(sending, credentials, header)
+        except UnauthorizedError:
+            if not await self._renewed(sending, credentials, header):
+                raise
+        header = await self._header(sending, credentials)
+        return await self._repeat(sending, credentials, header)
+
+    async def _header(self, sending: Sending, credentials: Credentials) -> Header:
+        with _login_before(sending.call):
+            return await credentials.header()
+
+    async def _renewed(self, sending: Sending, credentials: Credentials, refused: Header) -> bool:
+        with _login_before(sending.call):
+            return await credentials.renew(refused)
 
     def _check_lock(self, sending: Sending) -> None:
         """Raise ReadOnlyError for a write that must not leave.
@@ -166,10 +201,12 @@ class Transport:
         if not call.writes or not self._write_lock.is_locked:
             return
         if sending.in_doubt is not None:
-            sending.in_doubt.advice = (
-                "It may have arrived. It was not sent again, since the connection is read-only now."
-            )
-            raise sending.in_doubt
+            raise OutcomeUnknownError(
+                sending.in_doubt.what,
+                "It may have arrived. It was not sent again, since the connection is read-only "
+                "now.",
+                cause=sending.in_doubt,
+            ) from sending.in_doubt
         raise ReadOnlyError(
             f"This connection is read-only: {call} was not sent",
             "To write, connect without read-only (CCS_READ_ONLY)."
@@ -191,7 +228,7 @@ class Transport:
                 elif not isinstance(outcome, (NetworkError, ServiceUnavailableError)):
                     self._limit.grow()
             sending.seconds_left -= seconds
-            if isinstance(outcome, (NetworkError, ServiceUnavailableError)):
+            if isinstance(outcome, CcsError) and may_have_arrived(outcome):
                 sending.in_doubt = outcome
             failures += not isinstance(outcome, RateLimitedError)
             pause = self._pause(outcome, failures, sending)
@@ -206,6 +243,8 @@ class Transport:
 
     def _pause(self, outcome: Answer | CcsError, failures: int, sending: Sending) -> float | None:
         """Return the seconds to wait before the next attempt, or None if there is to be none."""
+        if sending.call.writes and not self._repeat_writes:
+            return None
         backoff = self._patience.first_pause_seconds * 2 ** (sending.attempts - 1)
         match outcome:
             case RateLimitedError():
@@ -248,10 +287,11 @@ class Transport:
         except CcsError as error:
             return error
         except (httpx.HTTPError, TimeoutError) as error:
-            ours = translate(error, call, sending.host)
-            ours.__cause__ = error
-            return ours
-        return refusal(call, answer, credentials.name, credentials.advice, self._clock()) or answer
+            return translate(error, call, sending.host)
+        refused = refusal(call, answer, credentials.name, credentials.advice, self._clock())
+        if sending.base_url == self._time_url and is_services_own(answer, refused):
+            self._service_time.observe(answer.date, sending.sent, sending.received)
+        return refused or answer
 
     async def _exchange(self, sending: Sending, header: Header) -> Answer:
         call = sending.call
@@ -266,7 +306,9 @@ class Transport:
             raise InvalidNameError(
                 f"A name is too long for a URL: {call} was not sent", "Choose a shorter name."
             ) from None
+        sending.sent = self._service_time.ticks()
         response = await self._http.send(request, stream=True)
+        sending.received = self._service_time.ticks()
         try:
             sending.status = response.status_code
             return Answer(
@@ -275,6 +317,7 @@ class Transport:
                 body=await self._read(response, call),
                 retry_after=response.headers.get("retry-after"),
                 location=response.headers.get("location"),
+                date=date_of(response.headers),
             )
         finally:
             await response.aclose()
@@ -289,3 +332,23 @@ class Transport:
                     "Ask for less at once.",
                 )
         return bytes(body)
+
+
+@contextmanager
+def _login_before(call: Call) -> Iterator[None]:
+    """Say of a write whose login fails that it never left."""
+    try:
+        yield
+    except CcsError as error:
+        ours = before_sending(error) if call.writes else error
+        if ours is error:
+            raise
+        raise ours from error
+
+
+def date_of(headers: httpx.Headers) -> str | None:
+    """Return the `Date` of an answer, None if a cache may have kept the answer."""
+    if "age" in headers or "hit" in headers.get("x-cache", "").lower():
+        return None
+    date: str | None = headers.get("date")
+    return date

@@ -8,7 +8,9 @@ from collections.abc import Collection, Mapping
 from ccs_tui.client import answers
 from ccs_tui.client.auth import Fixed, Token, user_and_password
 from ccs_tui.client.call import Call, document, subject
+from ccs_tui.client.errors import ProtocolError
 from ccs_tui.client.transport import Transport
+from ccs_tui.client.write_outcome import outcome_of
 from ccs_tui.model import wire
 from ccs_tui.model.connection import Connection, Secret, is_header_value
 from ccs_tui.model.document import Document
@@ -131,6 +133,11 @@ class V2:
         return await self._transport.send(self._url, call, self._token)
 
     async def _write(self, call: Call) -> None:
-        answer = answers.read_body(call, await self._send(call), wire.WriteAnswer)
-        if not answer.success:
-            raise answers.unlike_contract(call, "success: it is false")
+        text = await self._send(call)
+        try:
+            if answers.read_body(call, text, wire.WriteAnswer).success:
+                return
+            error = answers.unlike_contract(call, "success: it is false")
+        except ProtocolError as unlike:
+            error = unlike
+        raise outcome_of(error)

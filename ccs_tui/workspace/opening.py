@@ -21,7 +21,8 @@ async def open_profile(
     """Return a workspace on a service; nothing is sent yet."""
     kept = await asyncio.to_thread(open_kept, os.environ, clock, preferences.journal_days)
     client = ContextServiceClient(profile.connection, write_lock=_lock_of(profile), clock=clock)
-    return Workspace(client, profile, clock, preferences=preferences, kept=kept)
+    now = client.service_time.now
+    return Workspace(client, profile, now, preferences=preferences, kept=kept)
 
 
 async def check(connection: Connection) -> Checked:
@@ -56,7 +57,7 @@ async def open_demo(
     client = ContextServiceClient(
         connection, app=service.app, write_lock=_lock_of(profile), clock=clock
     )
-    return Workspace(client, profile, clock, service.run(), preferences, kept)
+    return Workspace(client, profile, client.service_time.now, service.run(), preferences, kept)
 
 
 def _lock_of(profile: Profile) -> WriteLock:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ccs_tui.client.errors import CcsError, NotSentError, RefusedByServiceError
+from ccs_tui.client.errors import CcsError, NotDoneError, NotSentError, RefusedByServiceError
 from ccs_tui.local.journal import Journal, Kind, Outcome
 from ccs_tui.local.state import StateError
 from ccs_tui.model.json_text import JsonText
@@ -44,7 +44,7 @@ def may_have_arrived(cause: CcsError, *, calls: int = 1) -> bool:
 
     `calls` is of how many calls it was made.
     """
-    if isinstance(cause, NotSentError):
+    if isinstance(cause, (NotDoneError, NotSentError)):
         return cause.attempts > 1 or calls > 1
     # An attempt before the one that was refused may have arrived.
     return not isinstance(cause, RefusedByServiceError) or cause.attempts > 1 or calls > 1

@@ -58,12 +58,15 @@ class Recorder:
         network: Callable[[httpx.Request], Any] | None = None,
         connection: Connection = WITH_TOKEN,
         patience: Patience | None = None,
+        *,
+        repeat_writes: bool = False,
         **replaced: Any,
     ) -> ContextServiceClient:
         return ContextServiceClient(
             dataclasses.replace(connection, **replaced),
             transport=httpx.MockTransport(network) if network else None,
             patience=patience,
+            repeat_writes=repeat_writes,
             listener=self.attempts.append,
             sleep=self.sleep,
             random=lambda: self.chance,

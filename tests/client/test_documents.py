@@ -3,7 +3,13 @@
 import httpx
 import pytest
 
-from ccs_tui.client import Connection, MissingCredentialsError, NotFoundError, ProtocolError
+from ccs_tui.client import (
+    Connection,
+    MissingCredentialsError,
+    NotFoundError,
+    OutcomeUnknownError,
+    ProtocolError,
+)
 from ccs_tui.model.json_text import JsonText
 from tests.client.conftest import V1_ONLY, V2_ONLY, Network, Recorder
 
@@ -110,18 +116,18 @@ async def test_nothing_asked_for_is_nothing_sent(recorder: Recorder) -> None:
 # ── what the service would not say ─────────────────────────────────────────────────────────────
 
 
-async def test_a_write_that_says_it_failed_is_a_protocol_error(recorder: Recorder) -> None:
+async def test_a_write_that_says_it_failed_has_an_unknown_outcome(recorder: Recorder) -> None:
     answer = httpx.Response(201, json={"documentKey": "k", "tenantId": "t", "success": False})
     async with recorder.client(Network(answer)) as ccs:
-        with pytest.raises(ProtocolError, match="success: it is false"):
+        with pytest.raises(OutcomeUnknownError, match="success: it is false"):
             await ccs.save_properties("orders", "s", ONE)
 
 
-async def test_a_write_with_another_success_than_promised_is_a_protocol_error(
+async def test_a_write_with_another_success_than_promised_has_an_unknown_outcome(
     recorder: Recorder,
 ) -> None:
     async with recorder.client(Network(ok({})), V1_ONLY) as ccs:
-        with pytest.raises(ProtocolError, match="status 200 instead of 204"):
+        with pytest.raises(OutcomeUnknownError, match="status 200 instead of 204"):
             await ccs.save_properties("orders", "s", ONE)
 
 

@@ -16,6 +16,8 @@ from ccs_tui.client import (
     ContextServiceClient,
     InvalidNameError,
     NetworkError,
+    NotDoneError,
+    OutcomeUnknownError,
     Patience,
     ProtocolError,
     RateLimitedError,
@@ -27,7 +29,7 @@ from ccs_tui.client.answers import message_of, repeats, wait_seconds
 from ccs_tui.client.call import Answer
 from ccs_tui.client.failures import reason
 from ccs_tui.model.json_text import JsonText, quote
-from tests.client.conftest import V1_ONLY, VALUE, Network, Recorder
+from tests.client.conftest import BOTH, V1_ONLY, VALUE, Network, Recorder
 
 OK = httpx.Response(200, json=[])
 LONG = Patience(total_seconds=1_000)
@@ -90,14 +92,93 @@ async def test_429s_do_not_use_up_the_tries_of_other_errors(recorder: Recorder) 
         assert await list_all(ccs) == []
 
 
-async def test_a_write_is_repeated_as_it_was(recorder: Recorder) -> None:
-    done = httpx.Response(201, json={"documentKey": "k", "tenantId": "a"})
-    network = Network(status(500), done)
+DONE = httpx.Response(201, json={"documentKey": "k", "tenantId": "a"})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(httpx.Response(code, json={}) for code in (200, 204, 302, 500, 501, 502, 504, 599)),
+        httpx.Response(201, text="{}"),
+        httpx.Response(201, json={"documentKey": "k", "tenantId": "a", "success": False}),
+        httpx.Response(404, html="<html></html>"),
+        httpx.ReadError("x"),
+        httpx.WriteError("x"),
+        httpx.ReadTimeout("x"),
+        httpx.RemoteProtocolError("x"),
+    ],
+    ids=str,
+)
+async def test_a_write_whose_answer_is_lost_or_unusable_is_not_repeated_and_unknown(
+    answer: httpx.Response | Exception, recorder: Recorder
+) -> None:
+    network = Network(answer, DONE)
     async with recorder.client(network) as ccs:
+        with pytest.raises(OutcomeUnknownError, match="It may have arrived: read") as caught:
+            await ccs.save_properties("orders", "s", {"a": quote(VALUE)}, 60)
+    assert len(network.requests) == 1
+    assert isinstance(caught.value.cause, (NetworkError, ServiceUnavailableError, ProtocolError))
+    assert caught.value.what == caught.value.cause.what
+    assert recorder.pauses == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "wait"),
+    [
+        (status(429), 1),
+        (status(429, **{"Retry-After": "20"}), 20),
+        (status(503), None),
+        (status(503, **{"Retry-After": "7"}), 7),
+        (httpx.ConnectError("x"), None),
+        (httpx.ConnectTimeout("x"), None),
+        (httpx.PoolTimeout("x"), None),
+        (httpx.ProxyError("x"), None),
+    ],
+)
+async def test_a_write_that_was_put_off_or_never_left_is_not_repeated_and_not_done(
+    answer: httpx.Response | Exception, wait: float | None, recorder: Recorder
+) -> None:
+    network = Network(answer, DONE)
+    async with recorder.client(network) as ccs:
+        with pytest.raises(NotDoneError, match="Nothing was done by it") as caught:
+            await ccs.save_properties("orders", "s", {"a": quote(VALUE)}, 60)
+    assert len(network.requests) == 1
+    assert caught.value.wait_seconds == wait
+
+
+@pytest.mark.parametrize("answer", [status(429), status(500), httpx.ReadError("x")])
+async def test_a_write_whose_login_fails_is_not_done(
+    answer: httpx.Response | Exception, recorder: Recorder
+) -> None:
+    network = Network(answer)
+    async with recorder.client(network, BOTH, Patience(tries=1, total_seconds=1)) as ccs:
+        with pytest.raises(NotDoneError, match="Logging in"):
+            await ccs.delete_document("orders", "s")
+    assert {request.url.path for request in network.requests} == {"/v2/authenticate/login"}
+
+
+async def test_a_read_by_post_is_a_read(recorder: Recorder) -> None:
+    network = Network(status(500), httpx.Response(200, json={"orders.a": 1}))
+    async with recorder.client(network) as ccs:
+        assert await ccs.read_properties("orders", "s", ["a"]) == {"a": "1"}
+
+
+async def test_writes_are_repeated_for_who_asks_for_it(recorder: Recorder) -> None:
+    network = Network(status(500), httpx.ReadError("x"), DONE)
+    async with recorder.client(network, repeat_writes=True) as ccs:
         await ccs.save_properties("orders", "s", {"a": quote(VALUE)}, 60)
-    first, second = network.requests
-    assert first.content == second.content
-    assert first.url == second.url
+    first, *others = network.requests
+    assert len(others) == 2
+    assert {(r.content, r.url) for r in others} == {(first.content, first.url)}
+
+
+async def test_a_repeated_write_stays_in_doubt_after_it_was_put_off(recorder: Recorder) -> None:
+    network = Network(httpx.ReadError("x"), status(503))
+    async with recorder.client(network, repeat_writes=True) as ccs:
+        with pytest.raises(OutcomeUnknownError) as caught:
+            await ccs.delete_document("orders", "s")
+    assert isinstance(caught.value.cause, ServiceUnavailableError)
+    assert caught.value.attempts == 3
 
 
 # ── pauses ─────────────────────────────────────────────────────────────────────────────────────
@@ -295,7 +376,7 @@ async def test_a_proxy_that_refuses_a_body_is_not_the_limit_of_a_document(
 ) -> None:
     page = httpx.Response(413, html="<html></html>")
     async with recorder.client(Network(page)) as ccs:
-        with pytest.raises(ProtocolError, match=r"HTML page \(413\)"):
+        with pytest.raises(OutcomeUnknownError, match=r"HTML page \(413\)"):
             await ccs.save_properties("orders", "s", {"a": quote("x")})
 
 

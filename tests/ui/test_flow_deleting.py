@@ -30,7 +30,7 @@ async def test_marked_documents_go_with_a_report_and_come_back_with_another(
             if scope["method"] == "GET":
                 last = scope["path"]
             elif last.endswith("session-002"):
-                raise httpx.ConnectError("refused")
+                raise httpx.ReadError("reset")
 
         service.before = refuses
         await pilot.press("d")
@@ -45,7 +45,7 @@ async def test_marked_documents_go_with_a_report_and_come_back_with_another(
         await said(pilot, "1 marked")
         service.before = None
         await pilot.press("u")
-        # Nobody knows of the one that failed, tried more than once, that nothing of it arrived.
+        # Nobody knows of the one that failed that nothing of it arrived.
         await said(pilot, "Take back what was done to 5 documents?")
         await pilot.press("y")
         await said(pilot, "5 taken back")

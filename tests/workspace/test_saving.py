@@ -197,7 +197,7 @@ async def test_a_save_that_stops_says_what_is_there(place: Place, workspace: Wor
 
     async def trouble(method: str, path: str) -> None:
         if (method, path) == ("DELETE", DELETE):
-            raise httpx.ConnectError("gone")
+            raise httpx.ReadError("gone")
 
     place.before = trouble
     with pytest.raises(SaveStoppedError) as stopped:
@@ -223,7 +223,7 @@ async def test_a_write_that_was_lost_on_the_way_back_is_seen_to_be_there(
     async def arrives_unheard(method: str, path: str) -> None:
         if (method, path) == ("POST", UPSERT):
             place.put("s1", a=10)
-            raise httpx.ConnectError("gone")
+            raise httpx.ReadError("gone")
 
     place.before = arrives_unheard
     with pytest.raises(SaveStoppedError, match="Nobody knows"):

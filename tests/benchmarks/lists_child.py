@@ -106,23 +106,23 @@ class OurApp(CollectsAtRestApp[None], ChangedCellsApp[None], ListApp):
         self.rows.set_rows(self.ids[:ROWS])
 
     def action_add(self) -> None:
-        count = self.rows.row_count
+        count = len(self.rows.keys)
         self.rows.add_rows(self.ids[count : count + 1_000])
-        self.say(f"{self.rows.row_count} rows")
+        self.say(f"{len(self.rows.keys)} rows")
 
     def action_tick(self) -> None:
         self.seconds -= 1
         self.rows.refresh_column("expires")
 
     def action_begin_filter(self) -> None:
-        self.rows.prepare_filter(str)
+        self.rows.state.rows.prepare(str)
         super().action_begin_filter()
 
     def filter_by(self, query: str) -> None:
         self.rows.set_filter(query)
 
     def on_row_list_filtered(self) -> None:
-        self.say(f"{self.rows.match_count} match")
+        self.say(f"{self.rows.state.rows.match_count} match")
 
 
 class OptionsApp(ListApp):

@@ -210,7 +210,7 @@ class Both:
 
     async def open(self, path: Path, node: Node) -> None:
         self.app.panel.rows.move_cursor(node)
-        self.app.panel.rows.action_switch()
+        self.app.panel.rows.action_unfold("switch")
 
     @property
     def tree(self) -> Any:
@@ -218,7 +218,7 @@ class Both:
 
     def _edit(self, edit: Callable[[], Done], payload: dict[str, Any]) -> None:
         done = edit()
-        self.app.panel.rows.tell_edited(done.changes, done.cursor)
+        self.app.panel.rows._edited(done.changes, done.cursor)
         self.model.become_payload(payload)
 
     def _refused(self, edit: Callable[[], Done]) -> None:
@@ -244,7 +244,7 @@ class Both:
         assert {n: None if n in copy.removed else given[n] for n in given} == model.now
         texts = {name: text for name, text in model.now.items() if text is not None}
         members = ",".join(f"{quote(name)}:{text}" for name, text in texts.items())
-        assert copy.size == len(members) + 2 == panel.rows.document_size
+        assert copy.size == len(members) + 2 == panel.rows.cells.document_size
         assert dict(copy.payload()) == texts
         payload, shown = model.payload, iter(panel.rows.visible_keys)
         for node in shown:

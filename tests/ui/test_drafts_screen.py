@@ -125,7 +125,7 @@ async def test_a_draft_is_discarded_after_a_question(store: Store) -> None:
         await pilot.press("d")
         await until(pilot, lambda: "Discard the draft" in shown(pilot))
         await pilot.press("y")
-        await until(pilot, lambda: screen.rows.row_count == 12)
+        await until(pilot, lambda: len(screen.rows.keys) == 12)
         assert key_of(11) not in store.keys
         assert screen.rows.cursor_key == key_of(10)
 
@@ -136,7 +136,7 @@ async def test_marked_drafts_are_discarded_together(store: Store) -> None:
         await pilot.press("space", "down", "space", "d")
         await until(pilot, lambda: "Discard 2 drafts?" in shown(pilot))
         await pilot.press("y")
-        await until(pilot, lambda: screen.rows.row_count == 11)
+        await until(pilot, lambda: len(screen.rows.keys) == 11)
         assert not {key_of(11), key_of(9)} & set(store.keys)
         assert key_of(10) in store.keys
 
@@ -175,7 +175,7 @@ async def test_a_draft_that_can_not_be_discarded_stays(store: Store) -> None:
         store.broken = "The disk is full."
         await pilot.press("y")
         await until(pilot, lambda: "The disk is full." in shown(pilot))
-        assert screen.rows.row_count == 13
+        assert len(screen.rows.keys) == 13
 
 
 async def test_names_are_no_markup() -> None:

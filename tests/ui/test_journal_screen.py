@@ -113,7 +113,7 @@ async def listed(pilot: Pilot[None]) -> JournalScreen:
     """Wait until all is read, and the entry under the cursor is shown."""
     screen = pilot.app.screen
     assert isinstance(screen, JournalScreen)
-    await until(pilot, lambda: screen.rows.row_count and "Entry 1" in shown(pilot))
+    await until(pilot, lambda: len(screen.rows.keys) and "Entry 1" in shown(pilot))
     return screen
 
 
@@ -295,7 +295,7 @@ async def test_p_shows_all_profiles_but_takes_back_only_of_this_one(written: Wri
         await pilot.press("p")
         await until(pilot, lambda: "sewhere" in shown(pilot))
         assert "all profiles" in shown(pilot)
-        assert screen.rows.row_count == 13
+        assert len(screen.rows.keys) == 13
         await pilot.press("end", "u")
         await until(pilot, lambda: len(pilot.app._notifications) == 1)
         await pilot.press("g")
@@ -303,7 +303,7 @@ async def test_p_shows_all_profiles_but_takes_back_only_of_this_one(written: Wri
         assert all("profile other" in n.message for n in pilot.app._notifications)
         assert app.answer is STILL_THERE
         await pilot.press("p")
-        await until(pilot, lambda: screen.rows.row_count == 12)
+        await until(pilot, lambda: len(screen.rows.keys) == 12)
 
 
 @pytest.mark.parametrize(
@@ -346,7 +346,7 @@ async def test_r_reads_what_came_and_keeps_the_cursor(written: Written) -> None:
         written.write("new", {"a": 1}, {"a": 2})
         written.journal.answer(id_of(written, "9"), Outcome.DONE)
         await pilot.press("r")
-        await until(pilot, lambda: screen.rows.row_count == 13)
+        await until(pilot, lambda: len(screen.rows.keys) == 13)
         assert screen.rows.cursor_key == id_of(written, "2")
         await pilot.press("home")
         await until(pilot, lambda: "saved a" in shown(pilot))
@@ -393,7 +393,7 @@ async def test_ten_thousand_entries_are_all_listed() -> None:
     async with journal(written).run_test(size=SMALL) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, JournalScreen)
-        await until(pilot, lambda: screen.rows.row_count == 10_000)
+        await until(pilot, lambda: len(screen.rows.keys) == 10_000)
         await until(pilot, lambda: " 10,000 ─" in shown(pilot))
         await pilot.press("slash")
         await type_text(pilot, "session-001")
@@ -436,7 +436,7 @@ def test_picture(
         screen = await listed(pilot)
         if every:
             await pilot.press("p")
-            await until(pilot, lambda: screen.rows.row_count == 13)
+            await until(pilot, lambda: len(screen.rows.keys) == 13)
         await go_down_to(pilot, screen, id_of(written, "6"))
         await until(pilot, lambda: "seats" in shown(pilot) or size == SMALL)
 

@@ -45,9 +45,9 @@ async def test_escape_takes_the_marks_before_the_filter(service: Service) -> Non
         await until(pilot, lambda: "10 marked · 10 of 151" in title(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: "marked" not in title(pilot))
-        assert sessions.rows.filter == "session-14"
+        assert sessions.rows.state.rows.query == "session-14"
         await pilot.press("escape")
-        await until(pilot, lambda: not sessions.rows.filter)
+        await until(pilot, lambda: not sessions.rows.state.rows.query)
         assert sessions.is_active
 
 

@@ -20,10 +20,10 @@ from ccs_tui.ui.matching import BLOCK
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.parts import part_style
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.ui.widgets.row_list_changes import SLICES_AT_ONCE
-from ccs_tui.ui.widgets.row_list_columns import place as place_columns
-from ccs_tui.ui.widgets.row_list_messages import ListMessage
-from ccs_tui.ui.widgets.row_list_paint import thumb
+from ccs_tui.ui.widgets.row_list.columns import place as place_columns
+from ccs_tui.ui.widgets.row_list.messages import ListMessage
+from ccs_tui.ui.widgets.row_list.scroll_bar import thumb
+from ccs_tui.ui.widgets.row_list.state import SLICES_AT_ONCE, ListState, Move
 
 IDS = [f"{number:04x}-session" for number in range(200)]
 COLUMNS = (
@@ -136,7 +136,7 @@ async def test_only_what_is_in_view_is_drawn() -> None:
     app = ListApp([f"{number:06}" for number in range(100_000)])
     async with app.run_test(size=(40, 20)):
         assert len(app.rows.drawn) == 19
-        assert app.rows.row_count == 100_000
+        assert len(app.rows.keys) == 100_000
 
 
 @pytest.mark.parametrize("width", [1, 2, 3, 9, 20, 33, 80])
@@ -617,7 +617,7 @@ async def test_a_row_is_repainted_alone_and_only_in_view() -> None:
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         app.rows.forget()
-        app.rows.refresh_row(IDS[3])
+        app.rows.refresh_rows((IDS[3],))
         app.rows.refresh_rows([IDS[150], "not here"])
         await pilot.pause()
         assert app.rows.drawn == {IDS[3]: 1}
@@ -643,10 +643,10 @@ async def test_a_filter_shows_what_has_the_query_and_marks_it() -> None:
         await press(pilot, "down", "down")
         app.rows.set_filter("C7")
         await pilot.pause()
-        assert app.rows.filter == "C7"
+        assert app.rows.state.rows.query == "C7"
         assert list(app.rows.visible_keys) == [IDS[0xC7]]
-        assert app.rows.match_count == 1
-        assert not app.rows.ranked
+        assert app.rows.state.rows.match_count == 1
+        assert not app.rows.state.rows.ranked
         assert app.rows.cursor_key == IDS[0xC7]
         match = part_style(app.rows, "row-list--match")
         marked = [s.text for s in app.rows.strip(1) if s.style and s.style.underline]
@@ -656,7 +656,7 @@ async def test_a_filter_shows_what_has_the_query_and_marks_it() -> None:
         await pilot.pause()
         assert app.rows.cursor_key == IDS[0xC7], "the row that was found stays"
         assert IDS[0xC7] in app.rows.keys_in_view()
-        assert app.rows.match_count == len(IDS)
+        assert app.rows.state.rows.match_count == len(IDS)
 
 
 async def test_a_filter_looks_where_it_is_told() -> None:
@@ -677,7 +677,7 @@ async def test_without_a_substring_match_the_best_subsequences_are_shown() -> No
         app.rows.set_filter("obf")
         await pilot.pause()
         assert list(app.rows.visible_keys) == ["order-booking-flow", "orderxbaseflowx"]
-        assert app.rows.ranked
+        assert app.rows.state.rows.ranked
         marked = [s.text for s in app.rows.strip(1) if s.style and s.style.underline]
         assert marked == ["o", "b", "f"]
 
@@ -699,7 +699,7 @@ async def test_texts_are_read_once_when_a_filter_is_prepared_or_begins() -> None
         return key
 
     async with app.run_test(size=(40, 10)):
-        app.rows.prepare_filter(text_of)
+        app.rows.state.rows.prepare(text_of)
         assert read == IDS[:3]
         app.rows.add_rows(IDS[3:4])
         app.rows.set_filter("0", text_of)
@@ -752,7 +752,7 @@ async def test_a_long_search_goes_on_between_keys(monkeypatch: pytest.MonkeyPatc
         await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert app.rows.ranked
+        assert app.rows.state.rows.ranked
         assert len(app.of(RowList.Filtered)) == 1
         found = list(app.rows.visible_keys)
         assert set(found) == {key for key in IDS if "f" in key[1:4]}
@@ -767,13 +767,13 @@ async def test_the_first_matches_are_shown_while_the_search_goes_on(
     async with app.run_test(size=(40, 10)) as pilot:
         await press(pilot, "end")
         app.rows.set_filter("ses")
-        assert (app.rows.visible_keys, app.rows.searching) == (IDS[:20], True)
+        assert (app.rows.visible_keys, app.rows.state.searching) == (IDS[:20], True)
         assert not app.of(RowList.Filtered)
         app.rows.move_cursor(IDS[15])
         top, keys = view(app.rows)
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert (app.rows.visible_keys, app.rows.searching) == (IDS, False)
+        assert (app.rows.visible_keys, app.rows.state.searching) == (IDS, False)
         assert app.rows.cursor_key == IDS[15]
         assert view(app.rows) == (top, keys)
         assert len(app.of(RowList.Filtered)) == 1
@@ -899,7 +899,7 @@ async def test_rows_marked_by_others_are_repainted_alone() -> None:
         app.rows.mark(IDS[3:6])
         await press(pilot)
         assert app.rows.drawn == {IDS[2]: 1, IDS[4]: 1, IDS[5]: 1}
-        app.rows.clear_marks()
+        app.rows.mark(())
         assert app.rows.marked == set()
 
 
@@ -1009,14 +1009,13 @@ def is_subsequence(query: str, text: str) -> bool:
     return all(character in rest for character in query)
 
 
-ACTIONS = {
-    "down": RowList.action_cursor_down,
-    "up": RowList.action_cursor_up,
-    "home": RowList.action_first,
-    "end": RowList.action_last,
-    "pagedown": RowList.action_page_down,
-    "pageup": RowList.action_page_up,
-    "space": RowList.action_mark,
+MOVES: dict[str, Move] = {
+    "down": "down",
+    "up": "up",
+    "home": "first",
+    "end": "last",
+    "pagedown": "page_down",
+    "pageup": "page_up",
 }
 
 
@@ -1030,29 +1029,47 @@ def apply(rows: Spy, step: str, argument: Any) -> None:
             rows.sort(None if argument is None else str, argument == "down")
         case "filter":
             rows.set_filter(argument)
+        case "space":
+            rows.action_mark()
         case key:
-            ACTIONS[key](rows)
+            rows.action_move(MOVES[key])
 
 
-def assert_same(rows: Spy, model: Model) -> None:
-    assert list(rows.keys) == model.keys
-    if not rows.ranked:
-        assert list(rows.visible_keys) == model.shown
-    assert set(rows.visible_keys) == set(model.shown)
-    assert rows.match_count == len(model.shown)
-    assert rows.cursor_key == model.cursor
-    assert rows.marked == model.marked
+def assert_same(state: ListState[str], model: Model) -> None:
+    assert list(state.rows.arrived) == model.keys
+    if not state.rows.ranked:
+        assert list(state.rows.shown) == model.shown
+    assert set(state.rows.shown) == set(model.shown)
+    assert state.rows.match_count == len(model.shown)
+    assert state.cursor_key == model.cursor
+    assert set(state.marks) == model.marked
+
+
+def change(state: ListState[str], step: str, argument: Any) -> None:
+    match step:
+        case "set":
+            state.replace(argument)
+        case "add":
+            state.add([key for key in argument if key not in state.rows.arrived])
+        case "sort":
+            state.sort(None if argument is None else str, argument == "down")
+        case "filter":
+            state.filter(argument)
+        case "space":
+            state.mark()
+        case key:
+            state.move(MOVES[key])
 
 
 @given(steps)
 def test_rows_cursor_filter_order_and_marks_agree_with_a_naive_model(
     steps: list[tuple[str, Any]],
 ) -> None:
-    rows, model = ListApp(selectable=lambda key: key[0] != "-").rows, Model()
+    state, model = ListState[str](lambda key: key[0] != "-"), Model()
     for step, argument in steps:
-        apply(rows, step, argument)
+        change(state, step, argument)
         model.apply(step, argument, page=1)
-        assert_same(rows, model)
+        assert_same(state, model)
 
 
 @settings(max_examples=15, deadline=None)
@@ -1068,7 +1085,7 @@ async def test_the_view_stays_where_it_was(steps: list[tuple[str, Any]]) -> None
             apply(rows, step, argument)
             await pilot.pause()
             model.apply(step, argument, page=6)
-            assert_same(rows, model)
+            assert_same(rows.state, model)
             top, keys = view(rows)
             assert 0 <= top <= max(0, len(model.shown) - 6)
             if in_view or step not in {"set", "add", "sort", "filter"}:

@@ -20,7 +20,7 @@ async def test_what_is_typed_behind_a_slash_is_a_filter(service: Service, word: 
         await pilot.press("2")
         for key in at_once(pilot.app, f"/{word}"):
             pilot.app.post_message(key)
-        await until(pilot, lambda: screen.sessions.rows.filter == word)
+        await until(pilot, lambda: screen.sessions.rows.state.rows.query == word)
         assert pilot.app.screen is screen
         assert isinstance(screen.focused, Input)
         assert "Delete" not in shown(pilot).replace("d Delete", "")

@@ -25,6 +25,7 @@ from ccs_tui.ui.dialogs.review_words import count_of
 from ccs_tui.ui.text import clip, shorten
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list.keys import MARKING, MOVING
 from ccs_tui.workspace.review import Part
 
 BESIDE = 12
@@ -46,11 +47,7 @@ class WriteAgain:
 class MarkList(RowList[str], inherit_bindings=False):
     """A list to mark rows in; enter and escape are its dialog's."""
 
-    BINDINGS = [
-        binding
-        for binding in RowList.BINDINGS
-        if isinstance(binding, Binding) and binding.action not in ("choose", "unmark")
-    ]
+    BINDINGS = [*MOVING, *MARKING]
 
 
 class GoneDialog(Dialog[WriteAgain]):

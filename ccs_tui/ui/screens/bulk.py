@@ -209,7 +209,7 @@ class BulkScreen(TellsBugs, Screen[BulkReport]):
 
     def _show(self) -> None:
         """Show what happened since the last time."""
-        if len(self._failed) != self.rows.row_count:
+        if len(self._failed) != len(self.rows.keys):
             self.rows.set_rows(list(self._failed))
         self.show_counts()
         now = self.query_one("#bulk-now", Static)
@@ -236,7 +236,7 @@ class BulkScreen(TellsBugs, Screen[BulkReport]):
         self._progress.stop()
         self._report = report = self.report
         self.rows.set_rows([*report.failed, *report.not_tried, *report.done])
-        self.rows.action_first()
+        self.rows.action_move("first")
         self.show_counts()
         now = self.query_one("#bulk-now", Static)
         if self._problem is not None:
@@ -256,8 +256,8 @@ class BulkScreen(TellsBugs, Screen[BulkReport]):
             counts = BulkReport((), self._failed, ()).counts(self._done) if self._failed else []
             counts.insert(0, (f"{done:,} {self._done}", "$success"))
         parts = [part for count in counts for part in ((", ", "$muted"), count)][1:]
-        if self.rows.filter:
-            parts += [(" · ", "$muted"), *panel.count_parts(f"{self.rows.row_count:,}")]
+        if self.rows.state.rows.query:
+            parts += [(" · ", "$muted"), *panel.count_parts(f"{len(self.rows.keys):,}")]
         panel.set_state(*parts)
 
     def label(self, key: DocumentKey) -> str:

@@ -78,7 +78,7 @@ class DraftsPanel(ListPanel):
 
     def show_count(self) -> None:
         """Show how many drafts there are."""
-        self.set_state(*self.count_parts(f"{self.rows.row_count:,}"))
+        self.set_state(*self.count_parts(f"{len(self.rows.keys):,}"))
 
 
 class DraftsScreen(TellsBugs, Screen[DocumentKey | None]):

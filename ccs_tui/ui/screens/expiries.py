@@ -158,7 +158,7 @@ class ExpiriesScreen(TellsBugs, Screen[DocumentKey | None]):
                 self._to_mark -= marked
                 self.rows.mark(self.rows.marked | marked)
             if at_the_top:
-                self.rows.action_first()
+                self.rows.action_move("first")
         self.show_counts()
 
     def show_counts(self) -> None:

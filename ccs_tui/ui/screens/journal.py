@@ -29,6 +29,7 @@ from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list.keys import CHOOSING, MOVING
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -74,14 +75,10 @@ def _columns(*, with_profile: bool) -> list[Column]:
     ]  # fmt: skip
 
 
-class EntryRows(RowList[int]):
+class EntryRows(RowList[int], inherit_bindings=False):
     """The list of entries. None can be marked: each is taken back by itself."""
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether a key works here."""
-        if action in ("mark", "mark_all", "mark_range", "extend", "unmark"):
-            return False
-        return super().check_action(action, parameters)
+    BINDINGS = [*MOVING, *CHOOSING]
 
 
 class EntriesPanel(ListPanel):
@@ -211,7 +208,7 @@ class JournalScreen(TellsBugs, Screen[TakeBack | GoTo | None]):
                 history.add(page)
                 self._complete = len(page) < PAGE
                 last = page[-1].id if page else None
-                if self._complete or not self.rows.row_count or history is self.history:
+                if self._complete or not len(self.rows.keys) or history is self.history:
                     self._show(history)
         except StateError as error:
             self._fail(str(error))
@@ -230,7 +227,7 @@ class JournalScreen(TellsBugs, Screen[TakeBack | GoTo | None]):
 
     def _fail(self, sentence: str) -> None:
         self.rows.empty = f"{sentence} r tries again."
-        if self.rows.row_count:
+        if len(self.rows.keys):
             self.notify(sentence, severity="error", markup=False)
         self.query_one(EntriesPanel).set_state(("failed", "$error"))
 
@@ -238,7 +235,7 @@ class JournalScreen(TellsBugs, Screen[TakeBack | GoTo | None]):
         """Show how many entries there are."""
         panel = self.query_one(EntriesPanel)
         panel.set_state(
-            *panel.count_parts(f"{self.rows.row_count:,}{'' if self._complete else '+'}")
+            *panel.count_parts(f"{len(self.rows.keys):,}{'' if self._complete else '+'}")
         )
 
     def cells(self, key: int) -> list[Cell]:

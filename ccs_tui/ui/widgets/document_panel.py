@@ -160,7 +160,7 @@ class DocumentPanel(DocumentView):
             return None
         if self._whole is not None:
             return OnScreen(copy, _typed_whole(copy, self._whole.typed()))
-        if (over := self.rows.being_typed) is not None:
+        if (over := self.rows.editing.being_typed) is not None:
             return OnScreen(copy, {str(over[0].top.key): self.rows.model.text_with(*over)})
         text = self.pane.untaken if node is not None else None
         if node is None or text is None:
@@ -181,7 +181,7 @@ class DocumentPanel(DocumentView):
         if step and node.depth == 0 and not isinstance(typed.value, Draft):
             # As it is spaced, and not only what it says.
             copy.edit(str(node.key), Edit(typed.text, len(typed.value), value=typed.value))
-        self.rows.document_size = copy.size
+        self.rows.cells.document_size = copy.size
         self.rows.show_changes()
         self._tell_edited()
 
@@ -273,7 +273,7 @@ class DocumentPanel(DocumentView):
 
     def remove_value(self) -> bool:
         """Remove the value under the cursor at once; False if it is a property."""
-        return self.rows.remove_value()
+        return self.rows.editing.remove(self.rows.cursor_key)
 
     def remove_property(self, name: str) -> None:
         """Remove a property at the next save."""

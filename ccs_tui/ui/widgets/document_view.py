@@ -108,7 +108,7 @@ class DocumentView(ListPanel):
         self.rows.empty = self._why_empty(copy.base)
         self._show_values()
         if not same and self.rows.cursor_key is not at:
-            self.rows.action_first()
+            self.rows.action_move("first")
         self._show_node(self.selected_node, again=True)
         self.tick(now)
 

@@ -60,12 +60,12 @@ class ListPanel(Panel):
         """
         marked = len(self.rows.marked)
         parts = [(f"{marked:,} marked", "$accent"), (" · ", "$muted")] if marked else []
-        if not self.rows.filter:
+        if not self.rows.state.rows.query:
             return [*parts, (count, "$muted")]
-        more = "+" if self.rows.searching else ""
+        more = "+" if self.rows.state.searching else ""
         return [
             *parts,
-            (f"{self.rows.match_count:,}{more}", "$warning"),
+            (f"{self.rows.state.rows.match_count:,}{more}", "$warning"),
             (f" of {count}", "$muted"),
         ]
 
@@ -120,7 +120,7 @@ class ListPanel(Panel):
         self._field.display = True
         self._field.focus()
         # While the query is still to be typed, so that its first key need not wait.
-        self.rows.prepare_filter(self.filter_text)
+        self.rows.state.rows.prepare(self.filter_text)
 
     def clear_filter(self) -> bool:
         """Take the filter away; False if there was none."""

@@ -15,7 +15,7 @@ from ccs_tui.model.expiry import format_ttl
 from ccs_tui.model.names import DEFAULT_SESSION, RESERVED_NAMESPACES
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.ui.widgets.row_list_view import ASCENDING, DESCENDING
+from ccs_tui.ui.widgets.row_list.painter import ASCENDING, DESCENDING
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Namespace, SessionTtl

@@ -4,19 +4,18 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from textual.binding import Binding
 from textual.strip import Strip
 from textual.widget import Widget
 
 from ccs_tui.ui.text import cell_width, cut, join_cut, visible
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.ui.widgets.row_list_paint import Line as Painted
-from ccs_tui.ui.widgets.row_list_view import CURSOR_BAR, THUMB
+from ccs_tui.ui.widgets.row_list.keys import MOVING
+from ccs_tui.ui.widgets.row_list.line import Line as Painted
+from ccs_tui.ui.widgets.row_list.painter import Styles, begin_row
+from ccs_tui.ui.widgets.row_list.state import ListState
 
 LEAD, SCROLLBAR = 2, 2
 """The cells before and after the text of a line."""
-
-_MOVES = {"cursor_down", "cursor_up", "page_down", "page_up", "first", "last"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,7 @@ class Page(RowList[Any], inherit_bindings=False):
     items the keys that move the cursor scroll. `Chosen` is posted for a double click only.
     """
 
-    BINDINGS = [
-        binding
-        for binding in RowList.BINDINGS
-        if isinstance(binding, Binding) and binding.action in _MOVES
-    ]
+    BINDINGS = [*MOVING]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "row-list--faint",
@@ -83,7 +78,13 @@ class Page(RowList[Any], inherit_bindings=False):
         *,
         id: str | None = None,
     ) -> None:
-        super().__init__([Column("text")], self._pieces, selectable=self._is_item, id=id)
+        super().__init__(
+            [Column("text")],
+            self._pieces,
+            selectable=self._is_item,
+            painter=LinePainter(self._pieces),
+            id=id,
+        )
         self._make_lines = make_lines
         self._beside = beside
         self._lines: dict[Hashable, Line] = {}
@@ -116,27 +117,28 @@ class Page(RowList[Any], inherit_bindings=False):
     def _is_item(self, key: Hashable) -> bool:
         return self._lines[key].is_item
 
-    def _step(self, index: int, direction: int) -> None:
-        if self._cursor >= 0:
-            super()._step(index, direction)
-            if self._cursor == self._nearest(0):
-                self.scroll_to(y=0)
-        elif index == self._cursor + direction:
-            self.scroll_to(y=self.scroll_offset.y + direction)
 
-    def _render_row(self, index: int, width: int, at_thumb: bool) -> Strip:
-        on_cursor = index == self._cursor
-        line = Painted(self._style("row", on_cursor))
-        if on_cursor:
-            line.add(CURSOR_BAR, self._style("bar", on_cursor), 1)
+class LinePainter:
+    """Draws lines of pieces one after another; `pieces` gives those of a line."""
+
+    has_header = False
+
+    def __init__(self, pieces: Callable[[Hashable], Sequence[Cell]]) -> None:
+        self._pieces = pieces
+
+    def paint_header(self, styles: Styles, width: int) -> Strip:
+        """Return nothing: a page has no header."""
+        return Strip.blank(width)
+
+    def paint_row(self, state: ListState[Any], styles: Styles, index: int, width: int) -> Painted:
+        """Return a line with its pieces, cut where there is no more room."""
+        on_cursor = index == state.cursor
+        line = begin_row(styles, on_cursor=on_cursor)
         line.pad_to(LEAD)
-        for cell in self._pieces(self._rows.shown[index]):
+        for cell in self._pieces(state.rows.shown[index]):
             room = width - SCROLLBAR - line.width
             text = visible(cell.text)
             if cell_width(text) > room:
                 text = join_cut(text, cut(text, room))
-            line.add(text, self._style(cell.style or "row", on_cursor))
-        if at_thumb:
-            line.pad_to(width - 1)
-            line.add(THUMB, self._style("scrollbar", on_cursor), 1)
-        return line.strip(width)
+            line.add(text, styles.of(cell.style or "row", on_cursor))
+        return line

@@ -129,7 +129,7 @@ class SessionPanel(ListPanel):
         """Show an empty list for a namespace whose sessions are about to come."""
         self._summaries.clear()
         # Documents of another namespace may have the same ids, and are not what was marked.
-        self.rows.clear_marks()
+        self.rows.mark(())
         self._complete = False
         self._count = 0
         self._named = []
@@ -182,7 +182,7 @@ class SessionPanel(ListPanel):
         """Show a document's size and expiry."""
         key = summary.session or NAMESPACE_DOCUMENT
         self._summaries[key] = summary
-        self.rows.refresh_row(key)
+        self.rows.refresh_rows((key,))
         # Before the last page came it may come with one, and is counted then.
         if key in self._named and self._complete and summary.size is not None:
             self._named.remove(key)

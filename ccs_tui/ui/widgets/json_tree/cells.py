@@ -1,11 +1,20 @@
-"""What a row of the tree shows: a name on its level, a type, sizes, and a value on one line."""
+"""The cells of a row of the tree: a name on its level, a type, sizes, a value on one line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from ccs_tui.model.size import format_size
 from ccs_tui.model.tree import Node, Tree
 from ccs_tui.model.tree.nodes import head_of
 from ccs_tui.ui.text import cell_width, clip, shorten, visible
 from ccs_tui.ui.widgets.row_list import Cell, Column
+from ccs_tui.ui.widgets.row_list.columns import Place
 
+LEAD, SCROLLBAR = 2, 1
+"""The cells before and after the columns: a tree has no marked rows."""
+HIDDEN = Place(0, LEAD, 0)
+"""Where a column is that hides."""
+REMOVED = "removed at the next save"
 INDENT = 2
 OPEN, CLOSED = "▾ ", "▸ "
 NAME_AT_LEAST = 15
@@ -39,6 +48,45 @@ def columns_for(width: int, levels: int) -> tuple[Column, ...]:
         Column("share", "share", width=5, align="right", gap=1),
         Column("value", "value", minimum=16 if width < ROOMY else 20, priority=3),
     )
+
+
+@dataclass
+class NodeCells:
+    """Makes the cells of the rows of `tree`; `mark_of` gives the mark of a property by its name.
+
+    `document_size` is how many characters the whole document has: what the shares are of.
+    `place_of` says where a column lies, None if it hides.
+    """
+
+    tree: Tree
+    mark_of: Callable[[str], Cell]
+    document_size: int = 0
+    place_of: Callable[[str], Place | None] = lambda _: None
+
+    def __call__(self, node: Node) -> list[Cell]:
+        """Return the cells of a row, in the order of its columns."""
+        tree = self.tree
+        name = name_cell(tree, node, self._width_of("name"))
+        if tree.removed and node.top.key in tree.removed:
+            dash, kind = Cell("–", "dim"), Cell(node.kind, "dim")
+            mark, removed = self.mark_of(str(node.key)), Cell(REMOVED, "dim")
+            return [mark, Cell(name.text, "dim"), kind, dash, dash, removed]
+        draft = tree.drafts.get(node)
+        if node.parent is tree.document:
+            mark = self.mark_of(str(node.key))
+        else:
+            mark = Cell("!", "alarm") if draft is not None else Cell("")
+        size = node.size + (draft.size - node.length if draft is not None else 0)
+        return [
+            mark,
+            name,
+            Cell("?" if draft is not None else node.kind, "dim"),
+            *size_cells(size, self.document_size),
+            value_cell(tree, node, self._width_of("value")),
+        ]
+
+    def _width_of(self, column: str) -> int:
+        return (self.place_of(column) or HIDDEN).width
 
 
 def name_start(node: Node, width: int) -> int:

@@ -1,10 +1,10 @@
 """Changing values where they stand: what is asked, and what is done with the answer."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from ccs_tui.model.json_text import JsonText, decode, pretty
-from ccs_tui.model.tree import Done, Draft, EditError, Node, edits, format_path
+from ccs_tui.model.tree import Done, Draft, EditError, Node, Step, edits, format_path
 from ccs_tui.ui.text import cell_width, visible
 from ccs_tui.ui.widgets.json_tree.line import (
     Judge,
@@ -14,9 +14,7 @@ from ccs_tui.ui.widgets.json_tree.line import (
     as_json,
     as_text,
 )
-
-if TYPE_CHECKING:
-    from ccs_tui.ui.widgets.json_tree.tree import JsonTree
+from ccs_tui.ui.widgets.json_tree.opening import OpenTree
 
 T = TypeVar("T")
 
@@ -30,16 +28,36 @@ NULL = JsonText("null")
 
 
 class Editing:
-    """Edits the rows of one tree."""
+    """Edits the rows of one tree.
 
-    def __init__(self, widget: "JsonTree") -> None:
+    `edited` is told what an edit did and where the cursor goes, `typing` that what is typed over
+    the tree is another by now, `property_wanted` that another property is to be added.
+    """
+
+    def __init__(
+        self,
+        widget: OpenTree,
+        *,
+        edited: Callable[[Step, Node | None], None],
+        typing: Callable[[], None],
+        property_wanted: Callable[[], None],
+    ) -> None:
         self._widget = widget
-        self.being_typed: tuple[Node, Callable[[], str | None]] | None = None
-        """The value that is typed in over the tree, and what asks for its text so far."""
+        self._edited = edited
+        self._tell_typing = typing
+        self._property_wanted = property_wanted
+        self._typing_in: tuple[Node, Callable[[], str | None]] | None = None
+
+    @property
+    def being_typed(self) -> tuple[Node, str] | None:
+        """The value that is typed in over the tree, and its text so far; None if there is none."""
+        if self._typing_in is None or (text := self._typing_in[1]()) is None:
+            return None
+        return self._typing_in[0], text
 
     def _end_typing(self) -> None:
-        self.being_typed = None
-        self._widget.tell_typing()
+        self._typing_in = None
+        self._tell_typing()
 
     def edit_here(self, node: Node) -> None:
         """Edit a value on its row: a string as its characters, anything else as JSON."""
@@ -72,9 +90,9 @@ class Editing:
         text = draft.text if draft is not None else pretty(node.text)
         string = draft is None and node.kind == "string"
         screen = ValueDialog(
-            format_path(node.keys), text, is_string=string, typing=self._widget.tell_typing
+            format_path(node.keys), text, is_string=string, typing=self._tell_typing
         )
-        self.being_typed = (node, screen.typed)
+        self._typing_in = (node, screen.typed)
         self._widget.app.push_screen(screen, answered)
 
     def rename(self, node: Node) -> None:
@@ -100,7 +118,7 @@ class Editing:
             return
         parent, after = (node, None) if self._takes_children(node) else (node.parent, node)
         if parent is None or parent is tree.document:
-            self._widget.post_message(self._widget.PropertyWanted(self._widget))
+            self._property_wanted()
             return
         if parent.kind == "array":
             self._add(parent, "", after)
@@ -116,11 +134,14 @@ class Editing:
         """Add the same value again."""
         self._do(lambda: edits.duplicate(self._widget.model, node))
 
-    def remove(self, node: Node) -> None:
-        """Take a member or an element out."""
+    def remove(self, node: Node | None) -> bool:
+        """Take a member or an element out; False for a property, which waits for the save."""
+        if node is None or node.parent is self._widget.model.document:
+            return False
         path = format_path(node.keys)
         if self._do(lambda: edits.remove(self._widget.model, node)):
             self._widget.notify(visible(f"Removed {path}. ctrl+u takes it back."), markup=False)
+        return True
 
     def move(self, node: Node, by: int) -> None:
         """Move an element in its array."""
@@ -135,7 +156,7 @@ class Editing:
         tree = self._widget.model
         if self._do(lambda: edits.add(tree, parent, NULL, name, after)):
             tree.open(parent)
-            self._widget.show_changes()
+            self._widget.show_rows()
             children = parent.children()
             node = children[-1] if after is None else children[children.index(after) + 1]
             self._widget.move_cursor(node)
@@ -150,7 +171,7 @@ class Editing:
                 self._set(node, value)
 
         prompt = self._ask(text, "value", VALUE_CELLS, judges, answered, select=select)
-        self.being_typed = (node, prompt.typed)
+        self._typing_in = (node, prompt.typed)
 
     def _ask(
         self,
@@ -169,7 +190,7 @@ class Editing:
             lambda: widget.place_of(column, cells),
             judges,
             select=select,
-            typing=widget.tell_typing,
+            typing=self._tell_typing,
         )
         widget.app.push_screen(prompt, answered)
         return prompt
@@ -198,7 +219,7 @@ class Editing:
         except EditError as error:
             self._refuse(str(error))
             return False
-        self._widget.tell_edited(done.changes, done.cursor)
+        self._edited(done.changes, done.cursor)
         return True
 
     def _is_locked(self, node: Node) -> bool:

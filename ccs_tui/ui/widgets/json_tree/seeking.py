@@ -1,23 +1,25 @@
 """Finding a string in the document, and going to a path."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from ccs_tui.model.tree import Found, Node, PathError, format_path, parse_path
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
-
-if TYPE_CHECKING:
-    from ccs_tui.ui.widgets.json_tree.tree import JsonTree
+from ccs_tui.ui.widgets.json_tree.opening import OpenTree
 
 SEARCHED = ("name", "value")
 """The columns in which what was found is marked."""
 
 
 class Seeker:
-    """Seeks for one tree. What it opens while a string is typed, it closes again on the way."""
+    """Seeks for one tree. What it opens while a string is typed, it closes again on the way.
 
-    def __init__(self, widget: "JsonTree") -> None:
+    `tell` is called with how the search stands: which one it came to of how many.
+    """
+
+    def __init__(self, widget: OpenTree, tell: Callable[[str], object]) -> None:
         self._widget = widget
+        self._tell_others = tell
         self._found: Found | None = None
         self._opened: list[Node] = []
         self.needle = ""
@@ -37,7 +39,7 @@ class Seeker:
             return self._go_to(None if self._found is None else self._found.index_from(origin))
 
         self._widget.app.push_screen(
-            EditorPrompt("find", self.needle, self._widget.place, typed=typed,
+            EditorPrompt("find", self.needle, lambda: self._widget.region, typed=typed,
                          again=lambda _: self.go_on(), back=lambda _: self.go_back())
         )  # fmt: skip
 
@@ -45,7 +47,7 @@ class Seeker:
         """Ask for a path, and go there as it is typed."""
         node = self._widget.cursor_key
         path = format_path(node.keys) if node is not None else ""
-        prompt = EditorPrompt("path", path, self._widget.place, typed=self._go_to_path)
+        prompt = EditorPrompt("path", path, lambda: self._widget.region, typed=self._go_to_path)
         self._widget.app.push_screen(prompt)
 
     def forget(self) -> None:
@@ -93,7 +95,7 @@ class Seeker:
 
     def _tell(self, note: str) -> str:
         self.note = note
-        self._widget.tell_note(note)
+        self._tell_others(note)
         return note
 
     def _go_to_path(self, path: str) -> str:

@@ -1,17 +1,19 @@
 """The tree widget: a document in rows that are sought in, and edited where they stand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
 from textual.actions import SkipAction
 
-from ccs_tui.model.tree import Node, Step
+from ccs_tui.model.tree import Node, Step, Value
 from ccs_tui.ui.widgets.json_tree.editing import Editing
 from ccs_tui.ui.widgets.json_tree.keys import KEYS
 from ccs_tui.ui.widgets.json_tree.opening import OpenTree
 from ccs_tui.ui.widgets.json_tree.seeking import Seeker
 from ccs_tui.ui.widgets.row_list import Cell
-from ccs_tui.ui.widgets.row_list_messages import ListMessage
+from ccs_tui.ui.widgets.row_list.messages import ListMessage
 
 
 class JsonTree(OpenTree):
@@ -45,30 +47,32 @@ class JsonTree(OpenTree):
 
     def __init__(self, mark_of: Callable[[str], Cell], *, id: str | None = None) -> None:
         super().__init__(mark_of, id=id)
-        self._seeker = Seeker(self)
-        self._editing = Editing(self)
+        self._seeker = Seeker(self, lambda note: self.post_message(self.Sought(self, note)))
+        self.editing = Editing(
+            self,
+            edited=self._edited,
+            typing=lambda: self._tell(self.Typing),
+            property_wanted=lambda: self._tell(self.PropertyWanted),
+        )
 
-    @property
-    def being_typed(self) -> tuple[Node, str] | None:
-        """The value that is typed in over the tree, and its text so far; None if there is none."""
-        node_and_text = self._editing.being_typed
-        text = node_and_text[1]() if node_and_text is not None else None
-        return None if node_and_text is None or text is None else (node_and_text[0], text)
+    def show(self, values: Mapping[str, Value], removed: Collection[str], size: int) -> None:
+        """Show the properties of a document of `size` characters, open as far as it was before.
 
-    def tell_typing(self) -> None:
-        """Say that what is typed in over the tree is another by now."""
-        self.post_message(self.Typing(self))
+        The cursor stays on its path where that is there.
+        """
+        self.cells.document_size = size
+        self.model.update(values, removed)
+        self.show_changes()
 
     def show_changes(self) -> None:
         """Show what became of the tree."""
         self._seeker.forget()
-        super().show_changes()
+        self.show_rows()
 
-    def tell_note(self, note: str) -> None:
-        """Say how the search stands."""
-        self.post_message(self.Sought(self, note))
+    def _tell(self, message: type[Typing | PropertyWanted]) -> None:
+        self.post_message(message(self))
 
-    def tell_edited(self, step: Step, cursor: Node | None) -> None:
+    def _edited(self, step: Step, cursor: Node | None) -> None:
         """Show what an edit did, and let others know."""
         if step:
             # Before the cursor comes to a row that nobody else knows of yet.
@@ -77,30 +81,19 @@ class JsonTree(OpenTree):
         if cursor is not None:
             self.move_cursor(cursor)
 
-    # Seeking
-
-    def action_find(self) -> None:
-        """Ask for a string, and go to where it is."""
-        self._seeker.ask_what_to_find()
-
-    def action_find_next(self) -> None:
-        """Go to the next place of what is searched."""
-        self._seeker.go_on()
-
-    def action_find_previous(self) -> None:
-        """Go to the place before of what is searched."""
-        self._seeker.go_back()
-
-    def action_go_to_path(self) -> None:
-        """Ask for a path, and go there."""
-        self._seeker.ask_for_path()
+    def action_seek(self, what: Literal["find", "next", "previous", "path"]) -> None:
+        """Ask for a string or a path and go there, or go on to the next or previous find."""
+        {
+            "find": self._seeker.ask_what_to_find,
+            "next": self._seeker.go_on,
+            "previous": self._seeker.go_back,
+            "path": self._seeker.ask_for_path,
+        }[what]()
 
     def action_end_search(self) -> None:
         """End the search; without one, leave the key to others."""
         if not self._seeker.end():
             raise SkipAction
-
-    # Changing
 
     def action_choose(self) -> None:
         """Open or close a container, edit a value in place."""
@@ -110,39 +103,21 @@ class JsonTree(OpenTree):
         if node in self.model.drafts:
             super().action_choose()
         elif self.model.can_open(node):
-            self.action_switch()
+            self.action_unfold("switch")
         else:
-            self._editing.edit_here(node)
+            self.editing.edit_here(node)
 
-    def action_open_value(self) -> None:
-        """Open the value in a large editor."""
+    def action_change(
+        self, how: Literal["open", "rename", "add", "duplicate", "up", "down"]
+    ) -> None:
+        """Change the row: its value (in a large editor), name or place; add in it, or it again."""
+        changes: dict[str, Callable[[Node], object]] = {
+            "open": self.editing.open_value,
+            "rename": self.editing.rename,
+            "add": self.editing.add,
+            "duplicate": self.editing.duplicate,
+            "up": partial(self.editing.move, by=-1),
+            "down": partial(self.editing.move, by=1),
+        }
         if (node := self.cursor_key) is not None:
-            self._editing.open_value(node)
-
-    def action_rename(self) -> None:
-        """Give the row another name."""
-        if (node := self.cursor_key) is not None:
-            self._editing.rename(node)
-
-    def action_add(self) -> None:
-        """Add a member or an element: in the row if it is a container, else after it."""
-        if (node := self.cursor_key) is not None:
-            self._editing.add(node)
-
-    def action_duplicate(self) -> None:
-        """Add the same value again."""
-        if (node := self.cursor_key) is not None:
-            self._editing.duplicate(node)
-
-    def remove_value(self) -> bool:
-        """Remove the row from what it is in; False for a property, which is not removed at once."""
-        node = self.cursor_key
-        if node is None or node.parent is self.model.document:
-            return False
-        self._editing.remove(node)
-        return True
-
-    def action_move(self, by: int) -> None:
-        """Move the row up or down in its array."""
-        if (node := self.cursor_key) is not None:
-            self._editing.move(node, by)
+            changes[how](node)

@@ -1,4 +1,4 @@
-"""Which rows are marked, one by one and by ranges. No widget, no painting."""
+"""The marked rows of a list, one by one and by ranges. No widget, no painting."""
 
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from typing import Generic, TypeVar
@@ -15,6 +15,8 @@ class Marks(Generic[K]):
         self.anchor: K | None = None
         self.held = False
         """Whether any move extends the range, and not only one with shift."""
+        self.version = 0
+        """Grows whenever other keys are marked."""
 
     def __contains__(self, key: K) -> bool:
         return key in self._keys
@@ -27,16 +29,16 @@ class Marks(Generic[K]):
 
     def toggle(self, key: K) -> None:
         """Mark a key, or take its mark away."""
-        self._keys ^= {key}
+        self._become(self._keys ^ {key})
 
     def replace(self, keys: Iterable[K]) -> None:
         """Mark these keys and no others; ends a range."""
-        self._keys = set(keys)
+        self._become(set(keys))
         self.end()
 
     def keep(self, keys: Iterable[K]) -> None:
         """Take the mark from all but these keys."""
-        self._keys.intersection_update(keys)
+        self._become(self._keys.intersection(keys))
         self._before = self._before.intersection(self._keys)
 
     def begin(self, anchor: K, held: bool) -> None:
@@ -45,7 +47,7 @@ class Marks(Generic[K]):
 
     def extend(self, keys: Collection[K]) -> None:
         """Make the range these keys: more or fewer than before; older marks stay."""
-        self._keys = {*self._before, *keys}
+        self._become({*self._before, *keys})
 
     def end(self) -> None:
         """End the range; what it marked stays marked."""
@@ -53,5 +55,10 @@ class Marks(Generic[K]):
 
     def cancel(self) -> None:
         """End the range and take away what it marked."""
-        self._keys = set(self._before)
+        self._become(set(self._before))
         self.end()
+
+    def _become(self, keys: set[K]) -> None:
+        if keys != self._keys:
+            self._keys = keys
+            self.version += 1

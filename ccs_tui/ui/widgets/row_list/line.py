@@ -8,22 +8,9 @@ from rich.style import Style
 from textual.strip import Strip
 
 from ccs_tui.ui.text import cell_width, clip, cut, join_cut, visible
-from ccs_tui.ui.widgets.row_list_columns import Column, Place
+from ccs_tui.ui.widgets.row_list.columns import Column, Place
 
 NO_STYLE = Style()
-
-
-def thumb(page: int, total: int, top: int) -> range:
-    """Return the lines of a scroll bar's thumb, for `page` of `total` rows in view from `top` on.
-
-    It is at an end only when the view is.
-    """
-    if total <= page or page <= 0:
-        return range(0)
-    size = max(1, page * page // total)
-    room, hidden = page - size, total - page
-    start = min(max(round(top * room / hidden), top > 0), room - (top < hidden))
-    return range(max(0, start), max(0, start) + size)
 
 
 class Line:

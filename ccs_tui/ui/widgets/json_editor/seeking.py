@@ -1,20 +1,16 @@
 """Ask what to find in an editor, or which line to go to, and go there as it is typed."""
 
-from typing import TYPE_CHECKING
-
 from textual.geometry import Region
 
 from ccs_tui.ui.widgets.json_editor.finding import Found
+from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 from ccs_tui.ui.widgets.json_editor.prompt import Answer, EditorPrompt
-
-if TYPE_CHECKING:
-    from ccs_tui.ui.widgets.json_editor.editor import JsonEditor
 
 
 class Seeker:
     """Finds in one editor. `found` is what it marks there."""
 
-    def __init__(self, editor: "JsonEditor") -> None:
+    def __init__(self, editor: LineArea) -> None:
         self._editor = editor
         self._needle = ""
         self.found: Found | None = None

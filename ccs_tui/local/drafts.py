@@ -1,10 +1,14 @@
-"""Drafts: what was typed and not saved yet, by profile and document."""
+"""Drafts: what was typed and not saved yet, by profile, document and slot.
+
+A slot is an explorer that runs, or ran (see `slots`): two that edit one document have a draft each.
+"""
 
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 from ccs_tui.local.aging import ROWS_AT_ONCE, forget_old
 from ccs_tui.local.columns import (
@@ -33,12 +37,18 @@ class DraftEdit:
 
 @dataclass(frozen=True, slots=True)
 class StoredDraft:
-    """The edits of a document that are not saved, by property, and when the last one was kept."""
+    """The edits of a document that are not saved, by property, and when the last one was kept.
+
+    `whole` is what was typed for the whole document at once, over these edits, JSON or not; its
+    `origin` is the text that it began from. `slot` is the explorer's, "" of one of old.
+    """
 
     profile: str
     key: DocumentKey
     edits: Mapping[str, DraftEdit] = field(repr=False)
     saved_at: datetime
+    slot: str = ""
+    whole: DraftEdit | None = field(default=None, repr=False)
 
 
 class Drafts:
@@ -53,85 +63,102 @@ class Drafts:
         key: DocumentKey,
         edits: Mapping[str, DraftEdit],
         dropped: Mapping[str, DraftEdit] = MappingProxyType({}),
+        *,
+        slot: str = "",
+        whole: DraftEdit | None = None,
     ) -> None:
-        """Put `edits` over what is kept of the document, and take those `dropped` out of it.
+        """Put `edits` over what a slot has of the document, and take those `dropped` out of it.
 
         All at once. The other properties' edits stay, and so does one that is not as it was when it
-        is dropped: two instances that edit a document lose nothing of each other. A draft without
-        edits is gone.
+        is dropped. `whole` takes the place of what was typed for the whole document. A draft
+        without anything is gone.
         """
         now = to_microseconds(self._database.clock())
+        typed = (None, None) if whole is None else _columns(whole)
         with self._database.writing() as connection:
+            draft = _draft(connection, (*_place(profile, key), to_bytes(slot)), now)
             connection.execute(
-                "INSERT INTO drafts (profile, account, namespace, session, at) "
-                "VALUES (?, ?, ?, ?, ?) ON CONFLICT (profile, account, namespace, session) "
-                "DO UPDATE SET at = excluded.at, old_since = NULL",
-                (*_place(profile, key), now),
+                "UPDATE drafts SET whole = ?, whole_origin = ? WHERE id = ? "
+                "AND (whole IS NOT ?1 OR whole_origin IS NOT ?2)",
+                (*typed, draft),
             )
-            # Not by RETURNING, which SQLite knows since 3.35 only.
-            (draft,) = connection.execute(
-                "SELECT id FROM drafts "
-                "WHERE profile = ? AND account = ? AND namespace = ? AND session = ?",
-                _place(profile, key),
-            ).fetchone()
             connection.executemany(
                 "INSERT INTO draft_edits (draft, name, text, origin) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT (draft, name) DO UPDATE SET text = excluded.text, "
                 "origin = excluded.origin",
-                (
-                    (
-                        draft,
-                        to_bytes(name),
-                        optional_bytes(edit.text),
-                        optional_bytes(edit.origin),
-                    )
-                    for name, edit in edits.items()
-                ),
+                ((draft, to_bytes(name), *_columns(edit)) for name, edit in edits.items()),
             )
             connection.executemany(
                 "DELETE FROM draft_edits WHERE draft = ? AND name = ? "
                 "AND text IS ? AND origin IS ?",
-                (
-                    (
-                        draft,
-                        to_bytes(name),
-                        optional_bytes(edit.text),
-                        optional_bytes(edit.origin),
-                    )
-                    for name, edit in dropped.items()
-                ),
+                ((draft, to_bytes(name), *_columns(edit)) for name, edit in dropped.items()),
             )
             connection.execute(
-                "DELETE FROM drafts WHERE id = ? "
+                "DELETE FROM drafts WHERE id = ? AND whole IS NULL "
                 "AND NOT EXISTS (SELECT 1 FROM draft_edits WHERE draft = drafts.id)",
                 (draft,),
             )
 
-    def find(self, profile: str, key: DocumentKey) -> StoredDraft | None:
-        """Return the draft of a document, if there is one."""
-        with self._database.reading() as connection:
-            row = connection.execute(
-                f"{_SELECT} WHERE profile = ? AND account = ? AND namespace = ? AND session = ?",
-                _place(profile, key),
+    def take_over(self, draft: StoredDraft, slot: str) -> StoredDraft | None:
+        """Move a draft into another slot, over what that has; return it as it is now.
+
+        None if it is not there any more: somebody else took it, or discarded it.
+        """
+        if draft.slot == slot:
+            return self.find(draft.profile, draft.key, slot)
+        place = _place(draft.profile, draft.key)
+        with self._database.writing() as connection:
+            found = connection.execute(
+                f"{_SELECT} WHERE profile = ? AND account = ? AND namespace = ? AND session = ? "
+                "AND slot = ?",
+                (*place, to_bytes(draft.slot)),
             ).fetchone()
-            return None if row is None else _stored(connection, row)
+            if found is None:
+                return None
+            taken = _stored(connection, found)
+            into = _draft(connection, (*place, to_bytes(slot)), to_microseconds(taken.saved_at))
+            connection.execute(
+                "INSERT OR REPLACE INTO draft_edits (draft, name, text, origin) "
+                "SELECT ?, name, text, origin FROM draft_edits WHERE draft = ? ORDER BY id",
+                (into, found[0]),
+            )
+            if taken.whole is not None:
+                connection.execute(
+                    "UPDATE drafts SET whole = ?, whole_origin = ? WHERE id = ?",
+                    (*_columns(taken.whole), into),
+                )
+            connection.execute("DELETE FROM drafts WHERE id = ?", (found[0],))
+        return taken
+
+    def find(self, profile: str, key: DocumentKey, slot: str = "") -> StoredDraft | None:
+        """Return the draft that a slot has of a document, if there is one."""
+        return next((d for d in self.of(profile, key) if d.slot == slot), None)
+
+    def of(self, profile: str, key: DocumentKey) -> list[StoredDraft]:
+        """Return the drafts that there are of a document, the newest first."""
+        return self._select(
+            "WHERE profile = ? AND account = ? AND namespace = ? AND session = ?",
+            _place(profile, key),
+        )
 
     def all(self, profile: str | None = None) -> list[StoredDraft]:
         """Return the drafts of a profile, or of all with None, the newest first."""
+        return self._select("WHERE profile = ?1 OR ?1 IS NULL", (optional_bytes(profile),))
+
+    def _select(self, where: str, parameters: tuple[bytes | None, ...]) -> list[StoredDraft]:
         with self._database.reading() as connection:
             rows = connection.execute(
-                f"{_SELECT} WHERE profile = ?1 OR ?1 IS NULL ORDER BY at DESC, id DESC",
-                (optional_bytes(profile),),
+                f"{_SELECT} {where} ORDER BY at DESC, id DESC", parameters
             ).fetchall()
             return [_stored(connection, row) for row in rows]
 
-    def discard(self, profile: str, key: DocumentKey) -> None:
-        """Delete the draft of a document, if there is one."""
+    def discard(self, profile: str, key: DocumentKey, slot: str = "") -> None:
+        """Delete the draft that a slot has of a document, if there is one."""
         with self._database.writing() as connection:
             connection.execute(
-                "DELETE FROM drafts "
-                "WHERE profile = ? AND account = ? AND namespace = ? AND session = ?",
-                _place(profile, key),
+                "DELETE FROM drafts WHERE profile = ? AND account = ? AND namespace = ? "
+                "AND session = ? AND slot = ?",
+                (*_place(profile, key), to_bytes(slot)),
             )
 
     def forget_old(self, days: int = 30) -> int:
@@ -148,7 +175,9 @@ class Drafts:
             return forget_old(connection, "drafts", days, self._database.clock())
 
 
-_SELECT = "SELECT id, profile, account, namespace, session, at FROM drafts"
+_SELECT = (
+    "SELECT id, profile, account, namespace, session, slot, at, whole, whole_origin FROM drafts"
+)
 
 
 def _place(profile: str, key: DocumentKey) -> tuple[bytes, bytes, bytes, bytes]:
@@ -158,10 +187,36 @@ def _place(profile: str, key: DocumentKey) -> tuple[bytes, bytes, bytes, bytes]:
     )  # fmt: skip
 
 
-def _stored(
-    connection: sqlite3.Connection, row: tuple[int, bytes, bytes, bytes, bytes, int]
-) -> StoredDraft:
-    draft, profile, account, namespace, session, at = row
+def _draft(connection: sqlite3.Connection, place: tuple[bytes, ...], now: int) -> int:
+    """Return the id of the draft at a place, made if there is none, and kept just now."""
+    connection.execute(
+        "INSERT INTO drafts (profile, account, namespace, session, slot, at) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (profile, account, namespace, session, slot) "
+        "DO UPDATE SET at = excluded.at, old_since = NULL",
+        (*place, now),
+    )
+    # Not by RETURNING, which SQLite knows since 3.35 only.
+    (draft,) = connection.execute(
+        "SELECT id FROM drafts WHERE profile = ? AND account = ? AND namespace = ? "
+        "AND session = ? AND slot = ?",
+        place,
+    ).fetchone()
+    return int(draft)
+
+
+def _columns(edit: DraftEdit) -> tuple[bytes | None, bytes | None]:
+    return optional_bytes(edit.text), optional_bytes(edit.origin)
+
+
+def _edit(text: bytes | None, origin: bytes | None) -> DraftEdit:
+    return DraftEdit(
+        None if text is None else from_bytes(text),
+        None if origin is None else JsonText(from_bytes(origin)),
+    )
+
+
+def _stored(connection: sqlite3.Connection, row: tuple[Any, ...]) -> StoredDraft:
+    draft, profile, account, namespace, session, slot, at, whole, whole_origin = row
     edits = connection.execute(
         "SELECT name, text, origin FROM draft_edits WHERE draft = ? ORDER BY id", (draft,)
     )
@@ -169,13 +224,9 @@ def _stored(
         profile=from_bytes(profile),
         key=DocumentKey(from_bytes(account), from_bytes(namespace), from_bytes(session) or None),
         edits=MappingProxyType(
-            {
-                from_bytes(name): DraftEdit(
-                    None if text is None else from_bytes(text),
-                    None if origin is None else JsonText(from_bytes(origin)),
-                )
-                for name, text, origin in edits
-            }
+            {from_bytes(name): _edit(text, origin) for name, text, origin in edits}
         ),
         saved_at=from_microseconds(at),
+        slot=from_bytes(slot),
+        whole=None if whole is None else _edit(whole, whole_origin),
     )

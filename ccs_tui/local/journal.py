@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ccs_tui.local.aging import ROWS_AT_ONCE, forget_old
-from ccs_tui.local.columns import optional_bytes, to_bytes, to_microseconds
+from ccs_tui.local.columns import from_bytes, optional_bytes, to_bytes, to_microseconds
 from ccs_tui.local.database import Database
 from ccs_tui.local.entries import (
     SELECT,
@@ -162,6 +162,12 @@ class Journal:
             if row is None:
                 return None
             return entry_with_values(connection, row, undone_entries(connection))
+
+    def profiles(self) -> list[str]:
+        """Return the profiles that there are entries of."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT DISTINCT profile FROM entries").fetchall()
+            return [from_bytes(profile) for (profile,) in rows]
 
     def clear(self, profile: str) -> None:
         """Delete all entries of a profile, and their exports."""

@@ -8,9 +8,10 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
+from typing import Any
 
 APPLICATION_ID = 0x43435355
-VERSION = 1
+VERSION = 2
 
 # Strings that come from outside are bytes: SQLite's text can't hold a lone surrogate. Instants are
 # microseconds since 1970. Names are stored before values, so that reading them skips the values.
@@ -20,8 +21,9 @@ _TABLES = (
     """CREATE TABLE drafts (
         id INTEGER PRIMARY KEY,
         profile BLOB NOT NULL, account BLOB NOT NULL, namespace BLOB NOT NULL,
-        session BLOB NOT NULL, at INTEGER NOT NULL, old_since INTEGER,
-        UNIQUE (profile, account, namespace, session)
+        session BLOB NOT NULL, slot BLOB NOT NULL, at INTEGER NOT NULL, old_since INTEGER,
+        whole BLOB, whole_origin BLOB,
+        UNIQUE (profile, account, namespace, session, slot)
     )""",
     """CREATE TABLE draft_edits (
         id INTEGER PRIMARY KEY,
@@ -46,6 +48,15 @@ _TABLES = (
         name BLOB NOT NULL, before BLOB, after BLOB,
         UNIQUE (entry, name)
     )""",
+)
+_TABLES_OF_1 = (
+    """CREATE TABLE drafts (
+        id INTEGER PRIMARY KEY,
+        profile BLOB NOT NULL, account BLOB NOT NULL, namespace BLOB NOT NULL,
+        session BLOB NOT NULL, at INTEGER NOT NULL, old_since INTEGER,
+        UNIQUE (profile, account, namespace, session)
+    )""",
+    *_TABLES[1:],
 )
 
 
@@ -82,7 +93,7 @@ DAMAGED = "is damaged, or no database"
 def problem_of(connection: sqlite3.Connection, *, thorough: bool) -> str | None:
     """Say in a phrase why the file can't be used, or None; `thorough` reads all of it."""
     tables = _tables(connection)
-    if tables and tables != set(_TABLES):
+    if tables and tables not in (set(_TABLES), set(_TABLES_OF_1)):
         ours = number_of(connection, "application_id") == APPLICATION_ID
         if ours and number_of(connection, "user_version") > VERSION:
             return "was written by a newer version of this program"
@@ -108,8 +119,9 @@ def number_of(connection: sqlite3.Connection, pragma: str) -> int:
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Set a connection up, and make the tables in a new file."""
-    if is_new := not _tables(connection):
+    """Set a connection up, make the tables in a new file, and bring an old one up to date."""
+    tables = _tables(connection)
+    if is_new := not tables:
         # Must come before the first table.
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     connection.execute("PRAGMA journal_mode = TRUNCATE")
@@ -127,6 +139,30 @@ def prepare(connection: sqlite3.Connection) -> None:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
+    elif tables == set(_TABLES_OF_1):
+        connection.execute("BEGIN IMMEDIATE")
+        # Another process may have done it since.
+        if _tables(connection) == set(_TABLES_OF_1):
+            _give_slots(connection)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+
+
+def _give_slots(connection: sqlite3.Connection) -> None:
+    """Make version 2 of version 1: its drafts have a slot, that of one that ended."""
+    for statement in (
+        "CREATE TEMP TABLE old_drafts AS SELECT * FROM main.drafts",
+        "CREATE TEMP TABLE old_edits AS SELECT * FROM main.draft_edits",
+        "DROP TABLE draft_edits",
+        "DROP TABLE drafts",
+        *_TABLES[:2],
+        "INSERT INTO drafts SELECT id, profile, account, namespace, session, x'', at, old_since, "
+        "NULL, NULL FROM old_drafts",
+        "INSERT INTO draft_edits SELECT * FROM old_edits",
+        "DROP TABLE old_edits",
+        "DROP TABLE old_drafts",
+    ):
+        connection.execute(statement)
 
 
 @contextmanager
@@ -170,14 +206,24 @@ def rescue(kept: Path, connection: sqlite3.Connection) -> int:
     """Copy the drafts that can still be read; return how many. They are the only copy there is."""
     copied = 0
     with suppress(sqlite3.Error), closing(connect(kept, 0)) as old:
-        for draft in old.execute("SELECT * FROM drafts"):
-            edits = _readable_edits(old, draft[0])
+        rows = old.execute("SELECT * FROM drafts")
+        columns = [column for column, *_ in rows.description]
+        for row in rows:
+            # One of version 1 has no slot, and none has a whole document.
+            draft: dict[str, Any] = {"slot": b"", "whole": None, "whole_origin": None}
+            draft |= dict(zip(columns, row, strict=True))
+            edits = _readable_edits(old, draft["id"])
             try:
                 connection.execute("BEGIN IMMEDIATE")
-                connection.execute("INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?)", draft)
+                connection.execute(
+                    "INSERT INTO drafts VALUES (:id, :profile, :account, :namespace, :session, "
+                    ":slot, :at, :old_since, :whole, :whole_origin)",
+                    draft,
+                )
                 connection.executemany("INSERT INTO draft_edits VALUES (?, ?, ?, ?, ?)", edits)
-                connection.execute("COMMIT" if edits else "ROLLBACK")
-                copied += bool(edits)
+                some = bool(edits) or draft["whole"] is not None
+                connection.execute("COMMIT" if some else "ROLLBACK")
+                copied += some
             except sqlite3.Error:
                 connection.execute("ROLLBACK")
     return copied

@@ -2,15 +2,19 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ccs_tui.local.drafts import DraftEdit, Drafts, StoredDraft
+from ccs_tui.local.slots import BEAT_SECONDS, Slot
 from ccs_tui.local.state import StateError
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.working_copy import OnScreen, OpenEdit, WorkingCopy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 PAUSE_SECONDS = 0.5
 """How long edits are gathered before they are written: with the writing it stays below a second."""
@@ -18,23 +22,52 @@ RETRY_SECONDS = 2.0
 """How long after a draft could not be written it is tried again."""
 
 
+class Whose(Enum):
+    """Whose draft it is: of this explorer, of another that runs, or left by one that ended."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A draft on this machine."""
+
+    draft: StoredDraft
+    whose: Whose
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What is open of a document, to be written or written already."""
+
+    edits: "Mapping[str, OpenEdit]"
+    whole: OpenEdit | None = None
+
+
+_NOTHING = _Open(MappingProxyType({}))
+
+
 class Drafting:
-    """Keeps the open edits of one profile on disk.
+    """Keeps the open edits of one profile on disk, in the `slot` of this explorer.
 
     `troubled` is told a sentence when a draft can't be written, and None once one can again.
-    `on_screen` is asked for the working copy that is typed into, at each writing.
+    `on_screen` is asked for the working copies that are typed into, at each writing.
     """
 
-    def __init__(self, drafts: Drafts, profile: str) -> None:
+    def __init__(self, drafts: Drafts, profile: str, slot: Slot) -> None:
         self._drafts = drafts
         self._profile = profile
+        self._slot = slot
         self.troubled: Callable[[str | None], None] = lambda _: None
-        self.on_screen: Callable[[], OnScreen | None] = lambda: None
+        self.on_screen: Callable[[], Iterable[OnScreen]] = lambda: ()
         self._touched: dict[DocumentKey, WorkingCopy] = {}
-        self._written: dict[DocumentKey, Mapping[str, OpenEdit]] = {}
+        self._written: dict[DocumentKey, _Open] = {}
         self._doubted: set[DocumentKey] = set()
         """Of these drafts nobody knows whether what was written is still there."""
         self._writing: asyncio.Task[None] | None = None
+        self._beating: asyncio.Task[None] | None = None
         self._one_at_a_time = asyncio.Lock()
         self._in_trouble = False
 
@@ -43,6 +76,8 @@ class Drafting:
         self._touched[copy.key] = copy
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_soon())
+        if self._beating is None:
+            self._beating = asyncio.create_task(self._beat())
 
     def doubt(self) -> None:
         """Say that what was written may be gone: what is touched next is written as a whole."""
@@ -60,11 +95,16 @@ class Drafting:
             await self.flush()
             pause = RETRY_SECONDS if self._in_trouble else PAUSE_SECONDS
 
+    async def _beat(self) -> None:
+        """Show others that this explorer runs, as long as it does: from the first edit on."""
+        while True:
+            await asyncio.to_thread(self._slot.beat)
+            await asyncio.sleep(BEAT_SECONDS)
+
     async def flush(self) -> None:
         """Write all edits that are not on disk yet. Never raises: `troubled` is told."""
         async with self._one_at_a_time:
-            shown = self.on_screen()
-            if shown is not None:
+            for shown in self.on_screen():
                 self._touched[shown.copy.key] = shown.copy
             for key, copy in list(self._touched.items()):
                 try:
@@ -75,67 +115,119 @@ class Drafting:
                     self.doubt()
                     self._tell(str(error))
                     return
-                if self._written.get(key, {}) == self._open_edits(copy):
+                if self._written.get(key, _NOTHING) == self._open(copy):
                     self._touched.pop(key, None)
 
-    def _open_edits(self, copy: WorkingCopy) -> "Mapping[str, OpenEdit]":
-        shown = self.on_screen()
-        return copy.open_edits(shown.typed if shown is not None and shown.copy is copy else {})
+    def _open(self, copy: WorkingCopy) -> _Open:
+        typed: dict[str, str | None] = {}
+        whole = None
+        for shown in self.on_screen():
+            # Read anew while it is typed over, the document may have another copy.
+            if shown.copy.key == copy.key:
+                typed |= shown.typed
+                whole = shown.whole or whole
+        return _Open(copy.open_edits(typed), whole)
 
     async def _write(self, copy: WorkingCopy) -> bool:
         """Write what is not on disk yet of one document; False if there was nothing."""
-        key, edits = copy.key, self._open_edits(copy)
-        written = self._written.get(key, {})
+        key, now = copy.key, self._open(copy)
+        written = self._written.get(key, _NOTHING)
         changed = {
             name: _stored(edit)
-            for name, edit in edits.items()
-            if key in self._doubted or written.get(name) != edit
+            for name, edit in now.edits.items()
+            if key in self._doubted or written.edits.get(name) != edit
         }
-        dropped = {name: _stored(edit) for name, edit in written.items() if name not in edits}
-        if changed or dropped:
-            await asyncio.to_thread(self._drafts.keep, self._profile, key, changed, dropped)
+        dropped = {n: _stored(edit) for n, edit in written.edits.items() if n not in now.edits}
+        anything = bool(changed or dropped) or now.whole != written.whole
+        if anything or (key in self._doubted and now.whole is not None):
+            whole = _stored(now.whole) if now.whole is not None else None
+            await asyncio.to_thread(
+                self._drafts.keep, self._profile, key, changed, dropped,
+                slot=self._slot.name, whole=whole,
+            )  # fmt: skip
         self._doubted.discard(key)
-        if edits:
-            self._written[key] = edits
-        else:
+        if now == _NOTHING:
             self._written.pop(key, None)
-        return bool(changed or dropped)
+        else:
+            self._written[key] = now
+        return anything
 
     def _tell(self, sentence: str | None) -> None:
         if sentence is not None or self._in_trouble:
             self.troubled(sentence)
         self._in_trouble = sentence is not None
 
-    async def find(self, key: DocumentKey) -> StoredDraft | None:
-        """Return the draft of a document, None if there is none or it can't be read."""
+    # ── what is there ──────────────────────────────────────────────────────────────────────────
+
+    async def of(self, key: DocumentKey) -> list[Found]:
+        """Return the drafts of a document, newest first; none where they can't be read."""
         with suppress(StateError):
-            return await asyncio.to_thread(self._drafts.find, self._profile, key)
-        return None
+            return await asyncio.to_thread(
+                lambda: self._with_whose(self._drafts.of(self._profile, key))
+            )
+        return []
 
-    async def all(self) -> list[StoredDraft]:
+    async def all(self) -> list[Found]:
         """Return this profile's drafts, newest first. Raises StateError."""
-        return await asyncio.to_thread(self._drafts.all, self._profile)
+        return await asyncio.to_thread(lambda: self._with_whose(self._drafts.all(self._profile)))
 
-    async def discard(self, key: DocumentKey) -> None:
+    def _with_whose(self, drafts: list[StoredDraft]) -> list[Found]:
+        runs = {slot: self._slot.is_running(slot) for slot in {draft.slot for draft in drafts}}
+        return [
+            Found(
+                draft,
+                Whose.HERE
+                if draft.slot == self._slot.name
+                else Whose.ELSEWHERE
+                if runs[draft.slot]
+                else Whose.LEFT,
+            )
+            for draft in drafts
+        ]
+
+    async def discard(self, draft: StoredDraft) -> None:
         """Throw a draft away. Raises StateError."""
+        if draft.slot == self._slot.name:
+            await self.discard_here(draft.key)
+        else:
+            await asyncio.to_thread(self._drafts.discard, self._profile, draft.key, draft.slot)
+
+    async def discard_here(self, key: DocumentKey) -> None:
+        """Throw away what this explorer has kept of a document. Raises StateError."""
         async with self._one_at_a_time:
             self._touched.pop(key, None)
             self._written.pop(key, None)
-            await asyncio.to_thread(self._drafts.discard, self._profile, key)
+            await asyncio.to_thread(self._drafts.discard, self._profile, key, self._slot.name)
 
-    def take_up(self, draft: StoredDraft, copy: WorkingCopy) -> None:
-        """Lay a draft's edits over a document that was read."""
-        edits = {name: OpenEdit(edit.text, edit.origin) for name, edit in draft.edits.items()}
-        copy.recorded(lambda: copy.reopen(edits))
-        self._written[copy.key] = edits
+    async def take_up(self, draft: StoredDraft, copy: WorkingCopy) -> StoredDraft | None:
+        """Make a draft this explorer's, and lay its edits over a document that was read.
+
+        Return it as it was when it was taken; None if it is not there any more. What was typed for
+        the whole document is left to the caller, and is on disk until it says that it is not.
+        """
+        async with self._one_at_a_time:
+            try:
+                taken = await asyncio.to_thread(self._drafts.take_over, draft, self._slot.name)
+            except StateError:
+                # It is offered again then, and what is typed over it is written when it can be.
+                taken = draft
+            if taken is None:
+                return None
+            edits = {name: OpenEdit(e.text, e.origin) for name, e in taken.edits.items()}
+            copy.recorded(lambda: copy.reopen(edits))
+            before = self._written.get(copy.key, _NOTHING)
+            whole = OpenEdit(taken.whole.text, taken.whole.origin) if taken.whole else before.whole
+            self._written[copy.key] = _Open({**before.edits, **edits}, whole)
         self.touch(copy)
+        return taken
 
     async def close(self) -> None:
         """Write what is not on disk yet."""
-        if self._writing is not None:
-            self._writing.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._writing
+        for task in (self._writing, self._beating):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
         await self.flush()
 
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ccs_tui.local.paths import state_dir
+from ccs_tui.local.slots import Slot
 from ccs_tui.local.state import State, StateError
 from ccs_tui.model.expiry import Clock
 
 STATE_FILE = "state.db"
+SLOTS = "running"
+"""The folder of the slots of running explorers."""
 DRAFT_DAYS = 30
 """How long a draft is kept."""
 
@@ -19,11 +22,18 @@ class Kept:
     """The open state, and the folder of exports; without a folder nothing outlives this run.
 
     `notice` is a sentence for the screen: what is wrong with the state on this machine, or None.
+    `slot` is this explorer's among those that share the state.
     """
 
     state: State
     exports: Path | None = None
     notice: str | None = None
+    slot: Slot = field(default_factory=Slot)
+
+    def close(self) -> None:
+        """Close the state, and let other explorers have what was typed here. Blocks."""
+        self.state.close()
+        self.slot.release()
 
 
 def open_kept(
@@ -32,7 +42,8 @@ def open_kept(
     """Open what is kept on this machine, and remove from it what is old. Blocks.
 
     Where that can't be, it is kept in memory, and `notice` says why. `anew` is a profile whose
-    service is a new one each time: its journal is emptied.
+    service is a new one each time: its journal is one by slot, and those of slots that ended are
+    emptied.
     """
     folder = state_dir(environment)
     try:
@@ -42,10 +53,19 @@ def open_kept(
             State.open(None, clock),
             notice=f"{error} Then start again: this run's drafts and journal end with it.",
         )
+    slot = Slot(folder / SLOTS)
     with suppress(StateError):
         # What is too old can go another time.
         state.drafts.forget_old(DRAFT_DAYS)
         state.journal.retain(journal_days)
         if anew is not None:
-            state.journal.clear(anew)
-    return Kept(state, folder / "exports", state.notice)
+            for profile in state.journal.profiles():
+                name, _, other = profile.partition(" ")
+                if name == anew and not slot.is_running(other):
+                    state.journal.clear(profile)
+    return Kept(state, folder / "exports", state.notice, slot)
+
+
+def journal_of_slot(profile: str, slot: Slot) -> str:
+    """Return the name of the journal that a profile, whose service is new each time, has here."""
+    return f"{profile} {slot.name}"

@@ -386,11 +386,13 @@ class WorkingCopy:
 class OnScreen:
     """A working copy that is shown, and texts typed for its properties that are not in it yet.
 
-    None for a text removes the property.
+    None for a text removes the property. `whole` is what is typed for the whole document at once,
+    over all its edits, and the text that it began from.
     """
 
     copy: WorkingCopy
     typed: Mapping[str, str | None] = field(default_factory=dict, repr=False)
+    whole: OpenEdit | None = field(default=None, repr=False)
 
 
 def edit_of(text: str) -> Edit:

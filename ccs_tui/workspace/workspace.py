@@ -12,10 +12,10 @@ from ccs_tui.local.state import State
 from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.profile import UNNAMED, USUAL, Preferences, Profile
+from ccs_tui.model.profile import DEMO, UNNAMED, USUAL, Preferences, Profile
 from ccs_tui.workspace.drafting import Drafting
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.keeping import Kept
+from ccs_tui.workspace.keeping import Kept, journal_of_slot
 from ccs_tui.workspace.recording import Record, Recorder, operation_id
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
@@ -47,9 +47,11 @@ class Workspace:
         self.kept = kept or Kept(State.open(None, clock))
         name = profile.name if profile.name != UNNAMED else f"{UNNAMED} at {profile.label}"
         self.recorder = Recorder(
-            self.kept.state.journal, name, keeps_values=preferences.journal_days > 0
+            self.kept.state.journal,
+            journal_of_slot(DEMO, self.kept.slot) if name == DEMO else name,
+            keeps_values=preferences.journal_days > 0,
         )
-        self.drafting = Drafting(self.kept.state.drafts, name)
+        self.drafting = Drafting(self.kept.state.drafts, name, self.kept.slot)
         self._background = asyncio.create_task(background) if background else None
 
     async def __aenter__(self) -> Self:
@@ -70,7 +72,7 @@ class Workspace:
             self._background.cancel()
             await asyncio.wait([self._background])
         await self.client.aclose()
-        await asyncio.to_thread(self.kept.state.close)
+        await asyncio.to_thread(self.kept.close)
 
     @property
     def account(self) -> str:

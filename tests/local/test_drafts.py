@@ -1,6 +1,8 @@
 """Drafts come back as they were typed, and two instances lose nothing of each other."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from ccs_tui.local.drafts import DraftEdit
 from ccs_tui.local.state import State
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
-from tests.local.conftest import ANYTHING, KEY, Clock
+from tests.local.conftest import ANYTHING, KEY, Clock, record
+from tests.local.processes import Child
 
 keys = st.builds(DocumentKey, ANYTHING, ANYTHING, st.none() | ANYTHING.filter(bool))
 edits = st.builds(DraftEdit, st.none() | ANYTHING, st.none() | ANYTHING.map(JsonText))
@@ -205,3 +208,124 @@ class TestForgettingWhatIsOld:
         state.drafts.forget_old()
         clock.now += timedelta(days=1)
         assert state.drafts.forget_old() == 2 * ROWS_AT_ONCE + 2
+
+
+class TestSlots:
+    def test_each_slot_has_its_own_draft_of_a_document(self, state: State, clock: Clock) -> None:
+        state.drafts.keep("p", KEY, {"a": DraftEdit("1", None)}, slot="one")
+        clock.now += timedelta(seconds=1)
+        state.drafts.keep("p", KEY, {"a": DraftEdit("2", None)}, slot="two")
+        assert [(d.slot, d.edits["a"].text) for d in state.drafts.of("p", KEY)] == [
+            ("two", "2"), ("one", "1"),
+        ]  # fmt: skip
+        state.drafts.discard("p", KEY, "one")
+        assert [d.slot for d in state.drafts.all("p")] == ["two"]
+
+    def test_taking_one_over_moves_it_over_what_is_there(self, state: State) -> None:
+        state.drafts.keep(
+            "p", KEY, {"a": DraftEdit("1", None), "b": DraftEdit("1", None)}, slot="old",
+            whole=DraftEdit("{", JsonText("{}")),
+        )  # fmt: skip
+        state.drafts.keep(
+            "p", KEY, {"b": DraftEdit("2", None), "c": DraftEdit("2", None)}, slot="new"
+        )
+        (old,) = (d for d in state.drafts.all() if d.slot == "old")
+        taken = state.drafts.take_over(old, "new")
+        assert taken == old
+        (new,) = state.drafts.all()
+        assert {name: edit.text for name, edit in new.edits.items()} == {
+            "a": "1", "b": "1", "c": "2",
+        }  # fmt: skip
+        assert (new.slot, new.whole) == ("new", DraftEdit("{", JsonText("{}")))
+        assert state.drafts.take_over(old, "third") is None
+
+    @given(text=ANYTHING, began=ANYTHING)
+    def test_what_is_typed_for_the_whole_comes_back(self, text: str, began: str) -> None:
+        state = State.open(None)
+        whole = DraftEdit(text, JsonText(began))
+        state.drafts.keep("p", KEY, {}, whole=whole)
+        found = state.drafts.find("p", KEY)
+        assert found is not None
+        assert (found.whole, dict(found.edits)) == (whole, {})
+        state.drafts.keep("p", KEY, {})
+        assert state.drafts.find("p", KEY) is None
+        state.close()
+
+
+VERSION_1 = """
+PRAGMA auto_vacuum = INCREMENTAL;
+CREATE TABLE drafts (
+        id INTEGER PRIMARY KEY,
+        profile BLOB NOT NULL, account BLOB NOT NULL, namespace BLOB NOT NULL,
+        session BLOB NOT NULL, at INTEGER NOT NULL, old_since INTEGER,
+        UNIQUE (profile, account, namespace, session)
+    ) STRICT;
+CREATE TABLE draft_edits (
+        id INTEGER PRIMARY KEY,
+        draft INTEGER NOT NULL REFERENCES drafts (id) ON DELETE CASCADE,
+        name BLOB NOT NULL, text BLOB, origin BLOB,
+        UNIQUE (draft, name)
+    ) STRICT;
+CREATE TABLE entries (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        operation BLOB NOT NULL, at INTEGER NOT NULL, profile BLOB NOT NULL,
+        account BLOB NOT NULL, namespace BLOB NOT NULL, session BLOB, kind TEXT NOT NULL,
+        names BLOB NOT NULL, has_before INTEGER NOT NULL, has_after INTEGER NOT NULL,
+        expires_before INTEGER, ttl_seconds INTEGER, existed INTEGER NOT NULL,
+        outcome TEXT NOT NULL, answer BLOB NOT NULL, undoes INTEGER, export BLOB,
+        note BLOB NOT NULL, old_since INTEGER
+    ) STRICT;
+CREATE INDEX entries_by_operation ON entries (operation);
+CREATE INDEX undoing_entries ON entries (undoes) WHERE undoes IS NOT NULL;
+CREATE TABLE entry_values (
+        id INTEGER PRIMARY KEY,
+        entry INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
+        name BLOB NOT NULL, before BLOB, after BLOB,
+        UNIQUE (entry, name)
+    ) STRICT;
+PRAGMA application_id = 1128485717;
+PRAGMA user_version = 1;
+INSERT INTO drafts VALUES (7, x'70', x'3132333435363738', x'666c69676874426f6f6b696e67', x'732d31',
+    1795262400000000, NULL);
+INSERT INTO draft_edits VALUES (3, 7, x'61', x'7b6e6f74', x'227322');
+INSERT INTO draft_edits VALUES (4, 7, x'62', NULL, x'31');
+"""
+
+
+@pytest.mark.skipif(sqlite3.sqlite_version_info < (3, 37), reason="it knows no STRICT tables")
+def test_a_file_of_version_1_keeps_its_drafts_and_its_journal_goes_on(
+    clock: Clock, tmp_path: Path
+) -> None:
+    path = tmp_path / "state.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(VERSION_1)
+    state = State.open(path, clock)
+    assert state.notice is None
+    (draft,) = state.drafts.all()
+    assert (draft.profile, draft.key, draft.slot) == ("p", KEY, "")
+    assert dict(draft.edits) == {
+        "a": DraftEdit("{not", JsonText('"s"')), "b": DraftEdit(None, JsonText("1")),
+    }  # fmt: skip
+    state.drafts.keep("p", KEY, {"a": DraftEdit("2", None)}, slot="new")
+    record(state)
+    state.close()
+    state = State.open(path, clock)
+    assert state.notice is None
+    assert len(state.drafts.all()) == 2
+    assert len(state.journal.entries()) == 1
+    state.close()
+
+
+@pytest.mark.skipif(sqlite3.sqlite_version_info < (3, 37), reason="it knows no STRICT tables")
+def test_processes_that_bring_one_file_up_to_date_together(clock: Clock, tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(VERSION_1)
+    with ExitStack() as stack:
+        children = [
+            stack.enter_context(Child(path, "assert len(state.drafts.all()) == 1", opens_late=True))
+            for _ in range(4)
+        ]
+        for child in children:
+            child.begin()
+        assert all(child.succeeds() for child in children)

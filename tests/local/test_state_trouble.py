@@ -162,7 +162,7 @@ def foreign_with_a_log(path: Path) -> None:
 def newer(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("ALTER TABLE drafts ADD COLUMN more TEXT")
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 99")
         connection.commit()
 
 

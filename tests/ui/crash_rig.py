@@ -124,11 +124,16 @@ def state_file() -> Path:
 
 def the_draft() -> StoredDraft | None:
     """Return the draft on disk, as another process reads it."""
-    with closing(State.open(state_file())) as state:
-        assert state.notice is None
-        drafts = state.drafts.all()
+    drafts = all_drafts()
     assert len(drafts) <= 1
     return drafts[0] if drafts else None
+
+
+def all_drafts() -> list[StoredDraft]:
+    """Return the drafts on disk, of all explorers."""
+    with closing(State.open(state_file())) as state:
+        assert state.notice is None
+        return state.drafts.all()
 
 
 def drafted(name: str) -> str | None:

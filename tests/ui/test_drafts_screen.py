@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 from textual.pilot import Pilot
 
-from ccs_tui.local.drafts import DraftEdit, StoredDraft
+from ccs_tui.local.drafts import DraftEdit
 from ccs_tui.local.state import State, StateError
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.screens.drafts import DraftsScreen
+from ccs_tui.workspace.drafting import Found, Whose
 from tests.ui.conftest import NOON, StoppedClock, shown, type_text, until
 from tests.ui.screen_app import STILL_THERE, ScreenApp
 
@@ -36,6 +37,7 @@ class Store:
 
     clock: StoppedClock = field(default_factory=StoppedClock)
     broken: str | None = None
+    whose: dict[str, Whose] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.state = State.open(None, self.clock)
@@ -48,13 +50,15 @@ class Store:
         if self.broken:
             raise StateError(self.broken)
 
-    async def all(self) -> list[StoredDraft]:
+    async def all(self) -> list[Found]:
         self.check()
-        return await asyncio.to_thread(self.state.drafts.all, "test")
+        drafts = await asyncio.to_thread(self.state.drafts.all, "test")
+        return [Found(draft, self.whose.get(draft.slot, Whose.LEFT)) for draft in drafts]
 
-    async def discard(self, key: DocumentKey) -> None:
+    async def discard(self, found: Found) -> None:
         self.check()
-        await asyncio.to_thread(self.state.drafts.discard, "test", key)
+        draft = found.draft
+        await asyncio.to_thread(self.state.drafts.discard, "test", draft.key, draft.slot)
 
     @property
     def keys(self) -> list[DocumentKey]:
@@ -85,7 +89,8 @@ async def listed(pilot: Pilot[None]) -> DraftsScreen:
 async def test_drafts_are_listed_the_newest_first(store: Store) -> None:
     async with drafts(store).run_test(size=SMALL) as pilot:
         screen = await listed(pilot)
-        assert list(screen.rows.keys) == [key_of(number) for number in range(11, -1, -1)] + [OLD]
+        there = [key for _, key in screen.rows.keys]
+        assert there == [key_of(number) for number in range(11, -1, -1)] + [OLD]
         for part in ("3 properties", "12:12", "21 d", "kept for 30 days", "13 ─╮",
                      "document)", "Sun 1 Mar 12:01"):  # fmt: skip
             assert part in shown(pilot), part
@@ -127,7 +132,7 @@ async def test_a_draft_is_discarded_after_a_question(store: Store) -> None:
         await pilot.press("y")
         await until(pilot, lambda: len(screen.rows.keys) == 12)
         assert key_of(11) not in store.keys
-        assert screen.rows.cursor_key == key_of(10)
+        assert screen.rows.cursor_key == ("", key_of(10))
 
 
 async def test_marked_drafts_are_discarded_together(store: Store) -> None:
@@ -145,8 +150,8 @@ async def test_drafts_are_sorted_by_a_column(store: Store) -> None:
     async with drafts(store).run_test(size=SMALL) as pilot:
         screen = await listed(pilot)
         await pilot.press("s")
-        await until(pilot, lambda: screen.rows.visible_keys[0] == OLD)
-        assert list(screen.rows.visible_keys[1:]) == [key_of(number) for number in range(12)]
+        await until(pilot, lambda: screen.rows.visible_keys[0] == ("", OLD))
+        assert [key for _, key in screen.rows.visible_keys[1:]] == [key_of(n) for n in range(12)]
 
 
 async def test_without_drafts_it_says_what_they_are() -> None:

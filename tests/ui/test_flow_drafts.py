@@ -1,14 +1,21 @@
 """Drafts: offered when the document is opened again, listed, and kept when one quits."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from textual.pilot import Pilot
 
-from ccs_tui.model.json_text import canonical
+from ccs_tui.local.drafts import DraftEdit, StoredDraft
+from ccs_tui.model.json_text import JsonText, canonical
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.dialogs.draft import DraftDialog
 from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.screens.drafts import DraftsScreen
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.widgets.json_tree.line import LinePrompt
+from ccs_tui.workspace.drafting import Whose
+from ccs_tui.workspace.keeping import Kept, open_kept
 from tests.ui.conftest import Service, open_session, ready, save, shown, type_text, until
 from tests.ui.flow import edit_intent, said, typed
 
@@ -128,11 +135,17 @@ async def test_discarding_the_draft_of_what_is_open_discards_the_edits(service: 
 # ── what is typed over the tree ────────────────────────────────────────────────────────────────
 
 
-async def drafted(screen: ExplorerScreen, name: str) -> str | None:
-    """Return the text that the draft on disk has for a property, once what is typed is written."""
+async def on_disk(screen: ExplorerScreen) -> StoredDraft | None:
+    """Return the draft on disk of the document shown, once what is typed is written."""
     assert screen.document.copy is not None
     await screen.workspace.drafting.flush()
-    draft = await screen.workspace.drafting.find(screen.document.copy.key)
+    found = await screen.workspace.drafting.of(screen.document.copy.key)
+    return next((one.draft for one in found if one.whose is Whose.HERE), None)
+
+
+async def drafted(screen: ExplorerScreen, name: str) -> str | None:
+    """Return the text that the draft on disk has for a property, once what is typed is written."""
+    draft = await on_disk(screen)
     return draft.edits[name].text if draft is not None and name in draft.edits else None
 
 
@@ -168,19 +181,78 @@ async def test_what_is_typed_in_a_row_is_drafted_before_it_is_taken(service: Ser
         assert await drafted(screen, "slots") is None
 
 
-async def test_the_whole_document_is_drafted_while_it_is_typed(service: Service) -> None:
-    async with service.explorer().run_test(size=SIZE) as pilot:
+# ── another explorer ───────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def another_explorer(service: Service) -> Iterator[Kept]:
+    """Run another explorer, as far as its state goes, with an edit of session-004."""
+    kept = open_kept(os.environ, service.clock, 30)
+    kept.state.drafts.keep(
+        "test",
+        DocumentKey("le1", "airlineBot", "session-004"),
+        {"intent": DraftEdit('"theirs"', JsonText('"rebook"'))},
+        slot=kept.slot.name,
+    )
+    yield kept
+    kept.close()
+
+
+async def test_what_is_typed_in_another_explorer_is_told_of_and_neither_offered_nor_discarded(
+    service: Service,
+) -> None:
+    with another_explorer(service):
+        async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+            screen = await ready(pilot)
+            await open_session(pilot, screen, "session-004")
+            await said(pilot, "session-004 is being edited in another explorer, too.")
+            await said(pilot, "edited elsewhere")
+            assert "draft of" not in shown(pilot)
+            await pilot.press("3", "O")
+            await said(pilot, "being edited in another explorer")
+            await pilot.press("d")
+            await said(pilot, "is discarded there, and not here")
+            await pilot.press("escape")
+            await until(pilot, lambda: pilot.app.screen is screen)
+            # Its own draft is apart from that one.
+            await pilot.press("o")
+            await until(pilot, lambda: isinstance(pilot.app.screen, ValueDialog))
+            await pilot.press("X", "escape")
+            await until(pilot, lambda: "1 unsaved" in shown(pilot))
+            assert await drafted(screen, "intent") == '"Xrebook"'
+            drafts = screen.workspace.kept.state.drafts.all("test")
+            assert {draft.edits["intent"].text for draft in drafts} == {'"theirs"', '"Xrebook"'}
+
+
+async def test_what_several_left_is_offered_one_after_the_other(service: Service) -> None:
+    with another_explorer(service), another_explorer(service):
+        pass
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-004")
-        await pilot.press("3", "W")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ValueDialog))
-        dialog = pilot.app.screen
-        assert isinstance(dialog, ValueDialog)
-        await until(pilot, lambda: '"intent"' in dialog.editor.text)
-        dialog.editor.load('{"intent": "other"}')
-        assert await drafted(screen, "intent") == '"other"'
-        draft = await screen.workspace.drafting.find(
-            DocumentKey("le1", "airlineBot", "session-004")
-        )
-        assert draft is not None
-        assert draft.edits["slots"].text is None
+        await offered(pilot)
+        first = pilot.app.screen
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen not in (first, screen))
+        await offered(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await until(pilot, lambda: typed(screen) == '"theirs"')
+        assert await drafted(screen, "intent") == '"theirs"'
+        assert len(screen.workspace.kept.state.drafts.all("test")) == 1
+
+
+async def test_a_draft_that_another_explorer_took_up_meanwhile_is_not_taken_twice(
+    service: Service,
+) -> None:
+    with another_explorer(service):
+        pass
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await offered(pilot)
+        (draft,) = screen.workspace.kept.state.drafts.all("test")
+        assert screen.workspace.kept.state.drafts.take_over(draft, "0123456789ab") is not None
+        await pilot.press("enter")
+        await said(pilot, "another explorer took it up or discarded it")
+        assert typed(screen) == '"rebook"'

@@ -1,9 +1,16 @@
 """The whole document as JSON in the large editor."""
 
-from ccs_tui.ui.dialogs.value import ValueDialog
+import pytest
+from textual.pilot import Pilot
+
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.dialogs.draft import DraftDialog
+from ccs_tui.ui.dialogs.whole import WholeDialog
 from tests.ui.conftest import Service, open_session, ready, save, screen_of, shown, until
 
 SIZE = (140, 40)
+KEY = DocumentKey("le1", "airlineBot", "session-007")
 
 
 async def test_the_whole_document_is_edited_as_json_and_saved_by_property(
@@ -13,9 +20,9 @@ async def test_the_whole_document_is_edited_as_json_and_saved_by_property(
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-007")
         await pilot.press("3", "W")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ValueDialog))
+        await until(pilot, lambda: isinstance(pilot.app.screen, WholeDialog))
         dialog = pilot.app.screen
-        assert isinstance(dialog, ValueDialog)
+        assert isinstance(dialog, WholeDialog)
         await until(pilot, lambda: '"intent"' in dialog.editor.text)
         dialog.editor.load('{"intent": "rebook", "n": 1.50}')
         await pilot.press("escape")
@@ -27,21 +34,132 @@ async def test_the_whole_document_is_edited_as_json_and_saved_by_property(
         )
 
 
-async def test_what_is_no_document_is_shown_again(service: Service) -> None:
+async def begin(pilot: Pilot[None]) -> WholeDialog:
+    """Open session-007 as a whole."""
+    screen = await ready(pilot)
+    await open_session(pilot, screen, "session-007")
+    await pilot.press("3", "W")
+    await until(pilot, lambda: isinstance(pilot.app.screen, WholeDialog))
+    dialog = pilot.app.screen
+    assert isinstance(dialog, WholeDialog)
+    await until(pilot, lambda: '"intent"' in dialog.editor.text)
+    return dialog
+
+
+async def drafted(pilot: Pilot[None]) -> str | None:
+    """Return what is on disk of the whole document, once what is typed is written."""
+    drafting = screen_of(pilot).workspace.drafting
+    await drafting.flush()
+    found = await drafting.of(KEY)
+    whole = found[0].draft.whole if found else None
+    return whole.text if whole is not None else None
+
+
+@pytest.mark.parametrize("key", ["ctrl+s", "escape", "f2"])
+@pytest.mark.parametrize("text", ["[1,", "[1]", "", '"x"', "{", '{"a": 1}}', "\ud83d"])
+async def test_no_key_drops_what_is_no_document_unasked(
+    service: Service, key: str, text: str
+) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
-        screen = await ready(pilot)
-        await open_session(pilot, screen, "session-007")
-        await pilot.press("3", "W")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ValueDialog))
-        first = pilot.app.screen
-        assert isinstance(first, ValueDialog)
-        await until(pilot, lambda: '"intent"' in first.editor.text)
-        first.editor.load("[1,")
-        await pilot.press("escape")
-        await until(pilot, lambda: pilot.app.screen not in (first, screen_of(pilot)))
-        again = pilot.app.screen
-        assert isinstance(again, ValueDialog)
-        await until(pilot, lambda: again.editor.text == "[1,")
-        await pilot.press("escape")
+        dialog = await begin(pilot)
+        dialog.editor.load(text)
+        for _ in range(2):
+            # Twice: a second one in a hurry is no answer.
+            await pilot.press(key, key)
+            assert dialog.editor.text == text
+            assert dialog in pilot.app.screen_stack
+            assert await drafted(pilot) == text
+        if isinstance(pilot.app.screen, ConfirmDialog):
+            await pilot.press("n")
+        await until(pilot, lambda: pilot.app.screen is dialog)
+        await pilot.press(key)
+        await until(pilot, lambda: "Drop what you typed?" in shown(pilot))
+        await pilot.press("y")
         await until(pilot, lambda: pilot.app.screen is screen_of(pilot))
         assert "unsaved" not in shown(pilot)
+        assert await drafted(pilot) is None
+
+
+async def test_what_becomes_invalid_takes_no_draft_away(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        dialog = await begin(pilot)
+        for text in ('{"intent": "other"}', '{"intent": "other"', "", '{"intent": "again"}'):
+            dialog.editor.load(text)
+            assert await drafted(pilot) == text
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen_of(pilot))
+        assert await drafted(pilot) is None
+        (found,) = await screen_of(pilot).workspace.drafting.of(KEY)
+        assert {name: edit.text for name, edit in found.draft.edits.items()} == {
+            "intent": '"again"', "slots": None,
+        }  # fmt: skip
+
+
+async def leave_typed(service: Service, text: str) -> None:
+    """Type a text for the whole of session-007, and be killed."""
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        dialog = await begin(pilot)
+        dialog.editor.load(text)
+        assert await drafted(pilot) == text
+
+
+async def take_up(pilot: Pilot[None]) -> None:
+    screen = await ready(pilot)
+    await open_session(pilot, screen, "session-007")
+    await pilot.press("3")
+    await until(pilot, lambda: isinstance(pilot.app.screen, DraftDialog))
+    await pilot.press("enter")
+    await until(pilot, lambda: not isinstance(pilot.app.screen, DraftDialog))
+
+
+async def test_what_was_no_document_is_offered_again_and_goes_on_being_typed(
+    service: Service,
+) -> None:
+    await leave_typed(service, '{"intent": "other",')
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        await take_up(pilot)
+        dialog = pilot.app.screen
+        assert isinstance(dialog, WholeDialog)
+        await until(pilot, lambda: dialog.editor.text == '{"intent": "other",')
+        assert await drafted(pilot) == '{"intent": "other",'
+        dialog.editor.load('{"intent": "other"}')
+        await pilot.press("escape")
+        await until(pilot, lambda: "2 unsaved" in shown(pilot))
+        assert await drafted(pilot) is None
+
+
+async def test_what_was_a_document_comes_back_by_property_and_leaves_others_changes(
+    service: Service,
+) -> None:
+    await leave_typed(service, '{"intent": "other", "slots": {"from": "TLV", "seats": 2}}')
+    service.put("session-007", {"slots": {"seats": 9}}, 7_860)
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        await take_up(pilot)
+        await until(pilot, lambda: "1 unsaved" in shown(pilot))
+        await save(pilot)
+        await until(
+            pilot,
+            lambda: service.stored("session-007") == {"intent": '"other"', "slots": '{"seats":9}'},
+        )
+
+
+async def test_what_others_wrote_while_it_was_typed_is_a_conflict_or_stays(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        dialog = await begin(pilot)
+        dialog.editor.load('{"intent": "mine", "slots": {"from": "TLV", "seats": 2}}')
+        service.put("session-007", {"intent": "theirs", "slots": {"seats": 9}}, 7_860)
+        screen = screen_of(pilot)
+        screen.action_refresh()
+
+        def stored() -> str | None:
+            copy = screen.document.copy
+            return copy.base.properties["intent"] if copy is not None else None
+
+        await until(pilot, lambda: stored() == '"theirs"')
+        await pilot.press("escape")
+        await until(pilot, lambda: "1 unsaved" in shown(pilot))
+        copy = screen.document.copy
+        assert copy is not None
+        assert [conflict.name for conflict in copy.conflicts()] == ["intent"]

@@ -30,6 +30,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from ccs_tui.client.errors import CcsError
 from ccs_tui.local.state import State
 from ccs_tui.model.json_text import encode
+from ccs_tui.workspace.drafting import Whose
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.keeping import Kept
 from ccs_tui.workspace.outcome import SaveStoppedError
@@ -196,15 +197,15 @@ class Simulation(RuleBasedStateMachine):
     def crash(self) -> None:
         edits = self.copy.open_edits()
         self.run(self.workspace.drafting.keep(self.copy))
-        self.workspace.kept.state.close()
+        self.workspace.kept.close()
         self.run(self.workspace.client.aclose())
         self._start()
         drafting = self.workspace.drafting
 
         async def take_up() -> None:
-            draft = await drafting.find(self.place.key())
-            if draft is not None:
-                drafting.take_up(draft, self.copy)
+            for found in await drafting.of(self.place.key()):
+                assert found.whose is Whose.LEFT
+                await drafting.take_up(found.draft, self.copy)
                 await drafting.flush()
 
         self.run(take_up())

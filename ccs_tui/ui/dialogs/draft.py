@@ -33,11 +33,15 @@ STYLES: dict[Typed, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """A property of a draft: what was typed, and whether others changed it on the service since."""
+    """A property of a draft: what was typed, and whether others changed it on the service since.
+
+    `replaces` says that there is an edit of it open, which taking up the draft would replace.
+    """
 
     name: str
     what: Typed
     changed_on_service: bool
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ class DraftDialog(Dialog[TakeUp | Discard]):
         row = self._rows[index]
         mark, style = STYLES[row.what]
         since = "changed on the service since" if row.changed_on_service else ""
+        if row.replaces:
+            since = "replaces the edit open here"
         return [Cell(mark, style), Cell(row.name), Cell(row.what, style), Cell(since, "warning")]
 
     @on(RowList.Chosen)

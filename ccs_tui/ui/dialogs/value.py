@@ -1,6 +1,7 @@
 """One value in a large editor: a string as its characters, anything else as JSON."""
 
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -48,8 +49,14 @@ class TextEditor(JsonEditor):
         """There is nothing to format."""
 
 
-class ValueDialog(Dialog[JsonText | Draft]):
-    """Edits one value. `escape` answers what it is then, None if that is what it was.
+T = TypeVar("T")
+
+
+class LargeDialog(Dialog[T], Generic[T]):
+    """Edits one value in a large editor. Leaving it gives what is typed to `leave`.
+
+    `text` is the value's JSON text, and `typed` what was typed of it before this was opened, None
+    for nothing.
 
     A string is edited as its characters. If these are JSON, a key shows them as such; what is
     typed then goes back into the string.
@@ -61,7 +68,13 @@ class ValueDialog(Dialog[JsonText | Draft]):
     ]
 
     def __init__(
-        self, path: str, text: str, *, is_string: bool, typing: Callable[[], None] = lambda: None
+        self,
+        path: str,
+        text: str,
+        *,
+        is_string: bool,
+        typed: str | None = None,
+        typing: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         self._typing = typing
@@ -70,7 +83,9 @@ class ValueDialog(Dialog[JsonText | Draft]):
         self._path = path
         self._before = text
         self._is_string = is_string
-        self._as_text = is_string and _can_be_text(text)
+        self._first = text if typed is None else typed
+        """The JSON text, or what is none, that the editor is opened with."""
+        self._as_text = is_string and _can_be_text(self._first)
         self._inner_of: str | None = None
         """The string that holds the JSON shown, None where that is the value itself."""
         self._loaded: str | None = None
@@ -83,17 +98,17 @@ class ValueDialog(Dialog[JsonText | Draft]):
 
     def on_mount(self) -> None:
         self.query_one(Vertical).border_title = Content(visible(self._path))
-        self._show(str(decode(JsonText(self._before))) if self._as_text else self._before)
+        self._show(str(decode(JsonText(self._first))) if self._as_text else self._first)
 
     def typed(self) -> str | None:
         """Return the value's JSON text as it stands, which may be none; None if it is unchanged."""
-        if self._loaded is None:
-            return None
-        text = self.editor.text
-        if self._as_text or self._inner_of is not None:
-            text = quote(
-                text if self._inner_of is None else self._string_of_inner(text, self._inner_of)
-            )
+        text = self._first
+        if self._loaded is not None:
+            text = self.editor.text
+            if self._as_text or self._inner_of is not None:
+                text = quote(
+                    text if self._inner_of is None else self._string_of_inner(text, self._inner_of)
+                )
         return None if text == self._before else text
 
     @property
@@ -160,20 +175,12 @@ class ValueDialog(Dialog[JsonText | Draft]):
 
     @on(JsonEditor.Left)
     def action_leave(self) -> None:
-        """Answer what the value is now."""
-        text = self.editor.text
-        if self._as_text or self._inner_of is not None:
-            string = text if self._inner_of is None else self._string_of_inner(text, self._inner_of)
-            value = quote(string)
-            self.dismiss(None if value == self._before else value)
-            return
-        if text == self._before:
-            self.dismiss(None)
-            return
-        try:
-            self.dismiss(canonical(text))
-        except JsonError as problem:
-            self.dismiss(Draft(text, self.editor.state.size, problem))
+        """Leave with what the value is now."""
+        self.leave(self.typed())
+
+    def leave(self, text: str | None) -> None:
+        """Answer a text that was typed, None if it is as it was."""
+        raise NotImplementedError
 
     def _string_of_inner(self, text: str, before: str) -> str:
         """Return the string that holds the JSON as it was edited, compact if it was before."""
@@ -183,6 +190,23 @@ class ValueDialog(Dialog[JsonText | Draft]):
             return canonical(text) if canonical(before) == before else text
         except JsonError:
             return text
+
+
+class ValueDialog(LargeDialog[JsonText | Draft]):
+    """Edits one value; answers what it is then, a draft if it is no JSON, None if it is as it was.
+
+    What is edited as the characters of a string is always a value.
+    """
+
+    def leave(self, text: str | None) -> None:
+        """Answer the value."""
+        if text is None:
+            self.dismiss(None)
+            return
+        try:
+            self.dismiss(canonical(text))
+        except JsonError as problem:
+            self.dismiss(Draft(text, self.editor.state.size, problem))
 
 
 def _can_be_text(text: str) -> bool:

@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ccs_tui.local.drafts import StoredDraft
 from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import DAY, Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
@@ -19,7 +18,12 @@ from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.workspace.drafting import Found, Whose
 
+Place = tuple[str, DocumentKey]
+"""A draft's slot, and its document."""
+ELSEWHERE = "being edited in another explorer"
+WHOLE = "all of it"
 KEPT_DAYS = 30
 KEPT = f"Drafts are kept for {KEPT_DAYS} days after the last change."
 NO_DRAFTS = (
@@ -31,10 +35,10 @@ NO_DRAFTS = (
 class DraftStore(Protocol):
     """Where drafts are kept. Both raise StateError."""
 
-    async def all(self) -> list[StoredDraft]:
+    async def all(self) -> list[Found]:
         """Return the drafts, the newest first."""
 
-    async def discard(self, key: DocumentKey) -> None:
+    async def discard(self, found: Found) -> None:
         """Throw a draft away."""
 
 
@@ -61,19 +65,19 @@ class DraftsPanel(ListPanel):
         )
         yield Static(Content.assemble((KEPT, "$muted")), id="drafts-kept")
 
-    def filter_text(self, key: DocumentKey) -> str:
+    def filter_text(self, key: Place) -> str:
         """Return what a filter looks in: the document, and the properties."""
-        return "\n".join((document_label(key), *self._drafts.draft(key).edits))
+        return "\n".join((document_label(key[1]), properties_of(self._drafts.found(key))))
 
     @property
-    def sort_keys(self) -> Mapping[str, Callable[[DocumentKey], Any]]:
+    def sort_keys(self) -> Mapping[str, Callable[[Place], Any]]:
         """The document, how many properties, and when; the newest come first unasked."""
-        draft = self._drafts.draft
+        found = self._drafts.found
         return {
-            "document": lambda key: document_label(key).casefold(),
-            "count": lambda key: len(draft(key).edits),
-            "at": lambda key: draft(key).saved_at,
-            "left": lambda key: draft(key).saved_at,
+            "document": lambda key: document_label(key[1]).casefold(),
+            "count": lambda key: len(found(key).draft.edits),
+            "at": lambda key: found(key).draft.saved_at,
+            "left": lambda key: found(key).draft.saved_at,
         }
 
     def show_count(self) -> None:
@@ -96,20 +100,20 @@ class DraftsScreen(TellsBugs, Screen[DocumentKey | None]):
         super().__init__()
         self._store = store
         self._clock = clock
-        self._drafts: dict[DocumentKey, StoredDraft] = {}
+        self._found: dict[Place, Found] = {}
 
     def compose(self) -> ComposeResult:
         yield DraftsPanel(self)
         yield KeyBar()
 
     @property
-    def rows(self) -> RowList[DocumentKey]:
+    def rows(self) -> RowList[Place]:
         """The list of drafts."""
         return self.query_one(RowList)
 
-    def draft(self, key: DocumentKey) -> StoredDraft:
-        """Return the draft of a document that is listed."""
-        return self._drafts[key]
+    def found(self, key: Place) -> Found:
+        """Return a draft that is listed."""
+        return self._found[key]
 
     def on_mount(self) -> None:
         self.rows.focus()
@@ -122,36 +126,41 @@ class DraftsScreen(TellsBugs, Screen[DocumentKey | None]):
             drafts = await self._store.all()
         except StateError as error:
             self.rows.empty = f"{error} r tries again."
-            if self._drafts:
+            if self._found:
                 self.notify(str(error), severity="error", markup=False)
             self.query_one(DraftsPanel).set_state(("failed", "$error"))
             return
         self._show(drafts)
 
-    def _show(self, drafts: Sequence[StoredDraft]) -> None:
+    def _show(self, drafts: Sequence[Found]) -> None:
         # What is not listed any more is asked for until the rows are others.
-        self._drafts |= {draft.key: draft for draft in drafts}
+        listed = {(found.draft.slot, found.draft.key): found for found in drafts}
+        self._found |= listed
         self.rows.empty = NO_DRAFTS
-        self.rows.set_rows([draft.key for draft in drafts])
+        self.rows.set_rows([*listed])
         self.rows.refresh()
         self.query_one(DraftsPanel).show_count()
         self.query_one("#drafts-kept").display = bool(drafts)
 
-    def cells(self, key: DocumentKey) -> list[Cell]:
+    def cells(self, key: Place) -> list[Cell]:
         """Return a draft's row."""
-        draft, now = self._drafts[key], self._clock()
+        found, now = self._found[key], self._clock()
+        draft = found.draft
+        names = Cell(properties_of(found), "dim")
+        if found.whose is Whose.ELSEWHERE:
+            names = Cell(f"{ELSEWHERE}: {names.text}", "warning")
         left = remaining_seconds(draft.saved_at + timedelta(days=KEPT_DAYS), now)
         return [
-            Cell(document_label(key)),
-            Cell(_count(len(draft.edits))),
-            Cell(", ".join(draft.edits), "dim"),
+            Cell(document_label(draft.key)),
+            Cell(_count_of(found)),
+            names,
             Cell(format_when(draft.saved_at, now), "dim"),
             Cell(f"{-(-left // DAY)} d", "dim"),
         ]
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
-        self.dismiss(event.key)
+        self.dismiss(event.key[1])
 
     def action_leave(self) -> None:
         """Take the filter away, or go back to the explorer."""
@@ -167,32 +176,51 @@ class DraftsScreen(TellsBugs, Screen[DocumentKey | None]):
         keys = [key for key in self.rows.keys if key in marked] or ([under] if under else [])
         if not keys:
             return
+        if any(self._found[key].whose is Whose.ELSEWHERE for key in keys):
+            self.notify(
+                "What is open in another explorer is discarded there, and not here.",
+                severity="warning",
+                markup=False,
+            )
+            return
         one = len(keys) == 1
-        what = f"the draft of {keys[0].label}" if one else f"{len(keys):,} drafts"
-        count = sum(len(self._drafts[key].edits) for key in keys)
+        what = f"the draft of {keys[0][1].label}" if one else f"{len(keys):,} drafts"
+        count = sum(len(self._found[key].draft.edits) for key in keys)
+        lost = _count_of(self._found[keys[0]]) if one else _count(count)
         sure = await self.app.push_screen_wait(ConfirmDialog(
             f"Discard {what}?",
-            f"What was typed in {_count(count)} is lost for good. "
+            f"What was typed in {lost} is lost for good. "
             f"What is stored on the service stays as it is.",
             "Discard it" if one else "Discard them",
         ))  # fmt: skip
         if sure:
             await self._discard(keys)
 
-    async def _discard(self, keys: Sequence[DocumentKey]) -> None:
-        gone: set[DocumentKey] = set()
+    async def _discard(self, keys: Sequence[Place]) -> None:
+        gone: set[Place] = set()
         try:
             for key in keys:
-                await self._store.discard(key)
+                await self._store.discard(self._found[key])
                 gone.add(key)
         except StateError as error:
             self.notify(str(error), severity="error", markup=False)
-        self._show([self._drafts[key] for key in self.rows.keys if key not in gone])
+        self._show([self._found[key] for key in self.rows.keys if key not in gone])
 
 
 def document_label(key: DocumentKey) -> str:
     """Return what a document is called beside those of other namespaces."""
     return f"{key.namespace} · {key.label}"
+
+
+def properties_of(found: Found) -> str:
+    """Return the names of what was typed into."""
+    names = [*found.draft.edits]
+    return ", ".join(names if found.draft.whole is None else [*names, WHOLE])
+
+
+def _count_of(found: Found) -> str:
+    count = len(found.draft.edits)
+    return WHOLE if found.draft.whole is not None and not count else _count(count)
 
 
 def _count(count: int) -> str:

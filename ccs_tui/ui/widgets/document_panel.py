@@ -1,6 +1,6 @@
 """The panel of a document: what is edited in its rows or in the text below, and kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,13 +8,14 @@ from textual import events, on
 from textual.binding import Binding
 from textual.message import Message
 
-from ccs_tui.model.json_text import JsonText, canonical, join_object, members, pretty
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.tree import Draft, EditError, Node, Step, edits
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.document_view import DocumentView
 from ccs_tui.ui.widgets.json_tree import JsonTree
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.value_pane import Typed, ValuePane
+from ccs_tui.workspace import whole
 from ccs_tui.workspace.working_copy import (
     Edit,
     InvalidEditError,
@@ -26,7 +27,7 @@ from ccs_tui.workspace.working_copy import (
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from ccs_tui.ui.dialogs.value import ValueDialog
+    from ccs_tui.ui.dialogs.whole import WholeDialog
 
 JSON_NULL = JsonText("null")
 TAKEN_AT_ONCE = 50_000
@@ -69,7 +70,7 @@ class DocumentPanel(DocumentView):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._later: Timer | None = None
-        self._whole: ValueDialog | None = None
+        self._whole: WholeDialog | None = None
         """The dialog in which the whole document is typed, while it is open."""
 
     # ── what the tree says ─────────────────────────────────────────────────────────────────────
@@ -150,22 +151,24 @@ class DocumentPanel(DocumentView):
             self.keep_typed()
             self._typing = object()
 
-    def on_screen(self) -> OnScreen | None:
-        """Return the working copy shown, and what stands in the editor and is not in it yet.
+    def on_screen(self) -> Iterator[OnScreen]:
+        """Yield the working copies that are typed into, and what is typed and not in them yet.
 
         That is not looked at, so that it takes no longer than a key may.
         """
         copy, node = self._copy, self._shown
-        if copy is None:
-            return None
         if self._whole is not None:
-            return OnScreen(copy, _typed_whole(copy, self._whole.typed()))
+            yield self._whole.on_screen()
+        if copy is None:
+            return
         if (over := self.rows.editing.being_typed) is not None:
-            return OnScreen(copy, {str(over[0].top.key): self.rows.model.text_with(*over)})
+            yield OnScreen(copy, {str(over[0].top.key): self.rows.model.text_with(*over)})
+            return
         text = self.pane.untaken if node is not None else None
         if node is None or text is None:
-            return OnScreen(copy)
-        return OnScreen(copy, {str(node.top.key): self.rows.model.text_with(node, text)})
+            yield OnScreen(copy)
+        else:
+            yield OnScreen(copy, {str(node.top.key): self.rows.model.text_with(node, text)})
 
     def keep_typed(self) -> None:
         """Put what stands in the editor into the working copy."""
@@ -226,43 +229,43 @@ class DocumentPanel(DocumentView):
             return
         self.keep_typed()
         try:
-            text = pretty(join_object(self._copy.payload()))
+            text = whole.text_of(self._copy)
         except InvalidEditError as error:
             self.show_problem_in(error.name)
             self._say(str(error))
             return
         self._ask_whole(self._copy, text)
 
-    def _ask_whole(self, copy: WorkingCopy, text: str) -> None:
-        from ccs_tui.ui.dialogs.value import ValueDialog
+    def take_up_whole(self, copy: WorkingCopy, text: str, began: str) -> None:
+        """Lay a document that was typed as a whole over one; what is none is shown to be edited."""
+        if whole.put(copy, text, began):
+            self._after_edit_of(copy)
+        else:
+            self._ask_whole(copy, began, text)
 
-        def answered(answer: JsonText | Draft | None) -> None:
+    def _ask_whole(self, copy: WorkingCopy, began: str, text: str | None = None) -> None:
+        from ccs_tui.ui.dialogs.whole import WholeDialog
+
+        def answered(answer: str | None) -> None:
             self._whole = None
-            self._tell_typing()
-            if answer is not None and self._copy is copy:
-                self._put_whole(copy, answer)
+            # Read anew meanwhile, the document may have another copy.
+            now = self._copy if self._copy is not None and self._copy.key == copy.key else copy
+            if answer is not None and whole.put(now, answer, began):
+                self._after_edit_of(now)
+            self.post_message(self.Typing(now))
 
-        self._whole = ValueDialog(copy.key.label, text, is_string=False, typing=self._tell_typing)
+        def typing() -> None:
+            self.post_message(self.Typing(copy))
+
+        self._whole = WholeDialog(copy, began, text, typing)
         self.app.push_screen(self._whole, answered)
 
-    def _put_whole(self, copy: WorkingCopy, answer: JsonText | Draft) -> None:
-        """Take the document as it was typed; what is none is shown again, and not lost."""
-        if isinstance(answer, Draft) or not answer.startswith("{"):
-            what = answer.problem if isinstance(answer, Draft) else "it is JSON, but no object"
-            self._say(f"That is no document: {what}. Leave it once more as it is to drop it.")
-            self._ask_whole(copy, answer.text if isinstance(answer, Draft) else pretty(answer))
-            return
-        after = members(answer)
-
-        def put(copy: WorkingCopy) -> None:
-            before = copy.payload()
-            for name in before.keys() - after.keys():
-                copy.remove(name)
-            for name, value in after.items():
-                if before.get(name) != value:
-                    copy.put(name, value)
-
-        self._change(put)
+    def _after_edit_of(self, copy: WorkingCopy) -> None:
+        """Show and keep what an edit made of a working copy, which may not be shown any more."""
+        if copy is self._copy:
+            self._after_edit()
+        else:
+            self.post_message(self.Edited(copy))
 
     def add_property(self, name: str) -> None:
         """Add a property with the value null, and edit it."""
@@ -339,19 +342,3 @@ class DocumentPanel(DocumentView):
             self._show_node(draft)
         self.editor.focus()
         self.editor.show_problem()
-
-
-def _typed_whole(copy: WorkingCopy, text: str | None) -> dict[str, str | None]:
-    """Return what a document typed as a whole makes of its properties, None for a removal.
-
-    While it is no JSON object, that can't be told: nothing is returned.
-    """
-    if text is None:
-        return {}
-    try:
-        after = members(canonical(text))
-        before = copy.payload()
-    except ValueError:
-        return {}
-    removed: dict[str, str | None] = dict.fromkeys(before.keys() - after.keys())
-    return removed | {n: pretty(v) for n, v in after.items() if before.get(n) != v}

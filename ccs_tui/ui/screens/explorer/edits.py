@@ -3,15 +3,19 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.workspace.working_copy import WorkingCopy, edit_of
+from ccs_tui.workspace import whole
+from ccs_tui.workspace.working_copy import OpenEdit, WorkingCopy, edit_of
 
 if TYPE_CHECKING:
     from ccs_tui.local.drafts import StoredDraft
     from ccs_tui.model.document import Document
+    from ccs_tui.ui.dialogs.draft import DraftRow
     from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
-    from ccs_tui.workspace.drafting import Drafting
+    from ccs_tui.workspace.drafting import Drafting, Found
 
 NAMES_SHOWN = 3
+EMPTY = "{}"
+WHOLE = "the whole document"
 
 
 class Edits:
@@ -20,8 +24,11 @@ class Edits:
     def __init__(self, screen: "ExplorerScreen") -> None:
         self._screen = screen
         self._copies: dict[DocumentKey, WorkingCopy] = {}
-        self._offered: dict[DocumentKey, StoredDraft] = {}
-        """Drafts of documents that were read, and that nobody has decided about."""
+        self._offered: dict[DocumentKey, list[StoredDraft]] = {}
+        """Drafts of documents that were read, and that nobody has decided about, newest first."""
+        self._elsewhere: set[DocumentKey] = set()
+        """The documents that another explorer has edits of."""
+        self._offering = False
         self._trouble: str | None = None
         self._notice: str | None = None
         """What was said last of a state file that was kept aside."""
@@ -97,7 +104,7 @@ class Edits:
     def forget(self, key: "DocumentKey") -> None:
         """Throw the edits of a deleted document away."""
         if self._copies.pop(key, None) is not None:
-            self._screen.run_worker(self._drafting.discard(key), exit_on_error=False)
+            self._screen.run_worker(self._drafting.discard_here(key), exit_on_error=False)
         self._mark()
 
     def forget_namespace(self, name: str) -> None:
@@ -112,45 +119,81 @@ class Edits:
     # ── drafts of earlier ──────────────────────────────────────────────────────────────────────
 
     async def look_for_draft(self, key: DocumentKey) -> None:
-        """Look whether there is a draft of a document that is about to be shown."""
-        if key not in self._copies and key not in self._offered:
-            draft = await self._drafting.find(key)
-            if draft is not None:
-                self._offered[key] = draft
+        """Look whether there are drafts of a document that is about to be shown."""
+        from ccs_tui.workspace.drafting import Whose
+
+        found = await self._drafting.of(key)
+        left = [one.draft for one in found if one.whose is Whose.LEFT]
+        if left:
+            self._offered[key] = left
+        else:
+            self._offered.pop(key, None)
+        if any(one.whose is Whose.ELSEWHERE for one in found):
+            if key not in self._elsewhere:
+                self._screen.notify(
+                    f"{key.label} is being edited in another explorer, too.", markup=False
+                )
+            self._elsewhere.add(key)
+        else:
+            self._elsewhere.discard(key)
 
     def draft_of(self, key: DocumentKey) -> "StoredDraft | None":
-        """Return the draft of a document that nobody has decided about, or None."""
-        return self._offered.get(key)
+        """Return the newest draft of a document that nobody has decided about, or None."""
+        return next(iter(self._offered.get(key, ())), None)
+
+    def is_edited_elsewhere(self, key: DocumentKey) -> bool:
+        """Whether another explorer had edits of a document when it was read."""
+        return key in self._elsewhere
 
     async def offer(self, copy: WorkingCopy) -> None:
-        """Ask whether a draft of the document shown is to be taken up, if there is one."""
-        from ccs_tui.ui.dialogs.draft import Discard, DraftDialog, DraftRow, TakeUp
+        """Ask whether the drafts of the document shown are to be taken up, the newest first."""
+        from ccs_tui.ui.dialogs.draft import Discard, DraftDialog, TakeUp
 
-        draft = self._offered.pop(copy.key, None)
-        if draft is None:
+        if self._offering:
             return
-        stored = copy.base.properties
-        rows = []
-        for name, edit in draft.edits.items():
-            changed = stored.get(name) != edit.origin
-            if edit.text is None:
-                rows.append(DraftRow(name, "removed", changed))
-            elif edit_of(edit.text).problem is not None:
-                rows.append(DraftRow(name, "not JSON", changed))
-            else:
-                rows.append(DraftRow(name, "changed" if name in stored else "added", changed))
-        answer = await self._screen.app.push_screen_wait(
-            DraftDialog(copy.key.label, draft.saved_at, self._screen.now(), tuple(rows))
-        )
-        if isinstance(answer, TakeUp):
-            self._drafting.take_up(draft, copy)
-            self._screen.show_copy(copy)
-        elif isinstance(answer, Discard):
-            await self._drafting.discard(copy.key)
-            self._screen.notify(f"The draft of {copy.key.label} is gone.", markup=False)
-        else:
-            self._offered[copy.key] = draft
+        self._offering = True
+        try:
+            while (draft := self.draft_of(copy.key)) is not None:
+                answer = await self._screen.app.push_screen_wait(
+                    DraftDialog(
+                        copy.key.label, draft.saved_at, self._screen.now(), draft_rows(draft, copy)
+                    )
+                )
+                if answer is None:
+                    break
+                self._offered[copy.key].remove(draft)
+                if isinstance(answer, TakeUp):
+                    await self._take_up(draft, copy)
+                elif isinstance(answer, Discard):
+                    await self._throw_away(draft)
+        finally:
+            self._offering = False
         self._screen.show_draft_note()
+
+    async def _take_up(self, draft: "StoredDraft", copy: WorkingCopy) -> None:
+        taken = await self._drafting.take_up(draft, copy)
+        if taken is None:
+            self._screen.notify(
+                f"The draft of {copy.key.label} is not there any more: another explorer took it up "
+                f"or discarded it.",
+                severity="warning",
+                markup=False,
+            )
+            return
+        self._screen.show_copy(copy)
+        if taken.whole is not None and taken.whole.text is not None:
+            began = taken.whole.origin or EMPTY
+            self._screen.document.take_up_whole(copy, taken.whole.text, began)
+
+    async def _throw_away(self, draft: "StoredDraft") -> None:
+        from ccs_tui.local.state import StateError
+
+        try:
+            await self._drafting.discard(draft)
+        except StateError as error:
+            self._screen.alarm(str(error))
+        else:
+            self._screen.notify(f"The draft of {draft.key.label} is gone.", markup=False)
 
     async def show_drafts(self) -> None:
         """Show the drafts on this machine, and open the one that is chosen."""
@@ -163,15 +206,20 @@ class Edits:
         if chosen is not None:
             self._screen.reading.by_name(chosen)
 
-    async def all(self) -> "list[StoredDraft]":
+    async def all(self) -> "list[Found]":
         """Return the drafts, the newest first. Raises StateError."""
         return await self._drafting.all()
 
-    async def discard(self, key: DocumentKey) -> None:
+    async def discard(self, found: "Found") -> None:
         """Throw a draft away, and with it the edits, where they are open. Raises StateError."""
-        await self._drafting.discard(key)
-        self._offered.pop(key, None)
-        copy = self._copies.pop(key, None)
+        from ccs_tui.workspace.drafting import Whose
+
+        await self._drafting.discard(found.draft)
+        key = found.draft.key
+        offered = [d for d in self._offered.pop(key, ()) if d.slot != found.draft.slot]
+        if offered:
+            self._offered[key] = offered
+        copy = self._copies.pop(key, None) if found.whose is Whose.HERE else None
         if copy is not None:
             copy.discard()
             self._screen.show_copy(copy)
@@ -210,3 +258,27 @@ class Edits:
                 "Quit and lose the edits",
             ))  # fmt: skip
         return sure is True
+
+
+def draft_rows(draft: "StoredDraft", copy: WorkingCopy) -> "tuple[DraftRow, ...]":
+    """Return what a draft makes of the properties of a document that was read."""
+    from ccs_tui.ui.dialogs.draft import DraftRow
+
+    edits = {name: OpenEdit(edit.text, edit.origin) for name, edit in draft.edits.items()}
+    rows = []
+    if draft.whole is not None and draft.whole.text is not None:
+        typed = whole.edits_of(draft.whole.text, draft.whole.origin or EMPTY, edits)
+        if typed is None:
+            rows.append(DraftRow(WHOLE, "not JSON", changed_on_service=False))
+        edits |= typed or {}
+    stored, here = copy.base.properties, copy.open_edits()
+    for name, edit in edits.items():
+        changed = stored.get(name) != edit.origin
+        replaces = name in here and here[name] != edit
+        if edit.text is None:
+            rows.append(DraftRow(name, "removed", changed, replaces))
+        elif edit_of(edit.text).problem is not None:
+            rows.append(DraftRow(name, "not JSON", changed, replaces))
+        else:
+            rows.append(DraftRow(name, "changed" if name in stored else "added", changed, replaces))
+    return tuple(rows)

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 DOCUMENT = 2
 """The document's place among the panels."""
 
+ELSEWHERE = "edited elsewhere"
+"""Of a document that has edits in another explorer; the title has no room for more."""
+
 NARROW, WIDE = 70, 110
 """Columns from which two panels, and three, stand side by side."""
 
@@ -370,7 +373,10 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         copy = self.document.copy
         draft = self.edits.draft_of(copy.key) if copy is not None else None
         when = format_when(draft.saved_at, self.now()) if draft is not None else None
-        self.document.show_draft_note(f"draft of {when}" if when is not None else "")
+        note = f"draft of {when}" if when is not None else ""
+        if not note and copy is not None and self.edits.is_edited_elsewhere(copy.key):
+            note = ELSEWHERE
+        self.document.show_draft_note(note)
 
     def _keep(self, copy: "WorkingCopy") -> None:
         self.edits.keep(copy)

@@ -1,0 +1,50 @@
+"""A document that is edited as one text: what that makes of its properties."""
+
+from collections.abc import Mapping
+
+from ccs_tui.model.json_text import JsonError, JsonText, canonical, join_object, members, pretty
+from ccs_tui.workspace.working_copy import OpenEdit, WorkingCopy
+
+
+def text_of(copy: WorkingCopy) -> JsonText:
+    """Return the text of a document with its open edits. Raises InvalidEditError."""
+    return JsonText(pretty(join_object(copy.payload())))
+
+
+def problem_of(text: str) -> str | None:
+    """Say in a phrase why a text is no document, or None."""
+    try:
+        value = canonical(text)
+    except JsonError as problem:
+        return str(problem)
+    return None if value.startswith("{") else "it is JSON, but no object"
+
+
+def edits_of(
+    text: str, began: str, opened: Mapping[str, OpenEdit]
+) -> Mapping[str, OpenEdit] | None:
+    """Return what a text makes of the properties of a document; None if it is no document.
+
+    `began` is the text that was edited, and `opened` the edits that it had in it. What others
+    changed on the service meanwhile is not in `began`: so it shows as a conflict, where the text
+    changed it too, and stays as it is where not.
+    """
+    if problem_of(text) is not None:
+        return None
+    before, after = members(canonical(began)), members(canonical(text))
+    edits = {}
+    for name in {**before, **after}:
+        value, was = after.get(name), before.get(name)
+        if value != was:
+            origin = opened[name].origin if name in opened else was
+            edits[name] = OpenEdit(None if value is None else pretty(value), origin)
+    return edits
+
+
+def put(copy: WorkingCopy, text: str, began: str) -> bool:
+    """Lay a text over a document, so that it can be taken back; False if it is no document."""
+    edits = edits_of(text, began, copy.open_edits())
+    if edits is None:
+        return False
+    copy.recorded(lambda: copy.reopen(edits))
+    return True

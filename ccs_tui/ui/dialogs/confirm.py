@@ -5,10 +5,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Input, Label
+from textual.widgets import Button, Label
 
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.line_field import LineField
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -40,7 +41,7 @@ class ConfirmDialog(Dialog[bool]):
             yield Label(Content(visible(self._detail)), classes="dialog-text")
             if self._typed:
                 yield Label(Content(f"Type {visible(self._typed)} to go on:"))
-                yield Input(id="typed", select_on_focus=False)
+                yield LineField(id="typed", select_on_focus=False)
             with Horizontal(classes="dialog-buttons"):
                 yield Button(Content(self._keep_label), id="keep", compact=True)
                 yield Button(
@@ -53,14 +54,12 @@ class ConfirmDialog(Dialog[bool]):
 
     def on_mount(self) -> None:
         self.query_one("#typed" if self._typed else "#keep").focus()
-        for field in self.query(Input):
-            field.cursor_blink = False
 
-    @on(Input.Changed, "#typed")
-    def _typed_so_far(self, event: Input.Changed) -> None:
+    @on(LineField.Changed, "#typed")
+    def _typed_so_far(self, event: LineField.Changed) -> None:
         self.query_one("#go", Button).disabled = event.value != self._typed
 
-    @on(Input.Submitted, "#typed")
+    @on(LineField.Submitted, "#typed")
     def _submitted(self) -> None:
         self.action_confirm()
 

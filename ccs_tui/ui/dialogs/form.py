@@ -7,10 +7,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Input, Label
+from textual.widgets import Button, Label
 
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.line_field import LineField
 
 
 @dataclass(frozen=True)
@@ -41,33 +42,31 @@ class FormDialog(Dialog[Mapping[str, str]]):
                 yield Label(Content(visible(self._text)), classes="dialog-text")
             for field in self._fields:
                 yield Label(Content(field.label), classes="field-label")
-                yield Input(field.value, placeholder=field.hint, id=field.name)
+                yield LineField(field.value, placeholder=field.hint, id=field.name)
                 yield Label("", id=f"{field.name}-problem", classes="field-problem")
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Back", id="back", compact=True)
                 yield Button(Content(self._action), id="go", variant="primary", compact=True)
 
     def on_mount(self) -> None:
-        for field in self.query(Input):
-            field.cursor_blink = False
-        self.query(Input).first().focus()
+        self.query(LineField).first().focus()
 
-    @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
-        self._check(event.input)
+    @on(LineField.Changed)
+    def _changed(self, event: LineField.Changed) -> None:
+        self._check(event.input.id or "", event.value)
 
-    def _check(self, field: Input) -> bool:
-        spec = next(spec for spec in self._fields if spec.name == field.id)
-        problem = spec.check(field.value)
+    def _check(self, name: str, text: str) -> bool:
+        spec = next(spec for spec in self._fields if spec.name == name)
+        problem = spec.check(text)
         label = self.query_one(f"#{spec.name}-problem", Label)
         label.update(Content(visible(problem or "")))
         label.display = bool(problem)
         return problem is None
 
-    @on(Input.Submitted)
-    def _next_or_go(self, event: Input.Submitted) -> None:
-        fields = list(self.query(Input))
-        at = fields.index(event.input)
+    @on(LineField.Submitted)
+    def _next_or_go(self, event: LineField.Submitted) -> None:
+        fields = list(self.query(LineField))
+        at = [field.id for field in fields].index(event.input.id)
         if at + 1 < len(fields):
             fields[at + 1].focus()
         else:
@@ -75,11 +74,11 @@ class FormDialog(Dialog[Mapping[str, str]]):
 
     @on(Button.Pressed, "#go")
     def _go(self) -> None:
-        for field in self.query(Input):
-            if not self._check(field):
+        for field in self.query(LineField):
+            if not self._check(field.id or "", field.value):
                 field.focus()
                 return
-        self.dismiss({field.id or "": field.value for field in self.query(Input)})
+        self.dismiss({field.id or "": field.value for field in self.query(LineField)})
 
     @on(Button.Pressed, "#back")
     def _back(self) -> None:

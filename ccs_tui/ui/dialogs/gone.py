@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Input, Label
+from textual.widgets import Button, Label
 
 from ccs_tui.model.expiry import (
     format_duration,
@@ -23,6 +23,7 @@ from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.expiry import ttl_problem
 from ccs_tui.ui.dialogs.review_words import count_of
 from ccs_tui.ui.text import clip, shorten
+from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import MARKING, MOVING
@@ -89,7 +90,7 @@ class GoneDialog(Dialog[WriteAgain]):
             )  # fmt: skip
             with Horizontal(classes="dialog-line"):
                 yield Label("TTL", classes="field-label")
-                yield Input(
+                yield LineField(
                     self._ttl,
                     id="ttl",
                     placeholder="empty: as configured for the session or the namespace"
@@ -109,7 +110,6 @@ class GoneDialog(Dialog[WriteAgain]):
     def on_mount(self) -> None:
         shown = shorten(self._label, LABEL_WIDTH, "middle")
         self.query_one(".dialog").border_title = Content(f"{shown} is not there any more")
-        self.query_one(Input).cursor_blink = False
         rows = self.query_one(MarkList)
         rows.set_rows([*self._payload])
         rows.mark(self._payload)
@@ -134,9 +134,9 @@ class GoneDialog(Dialog[WriteAgain]):
         return tuple(name for name in self._payload if name in marked)
 
     @on(RowList.MarksChanged)
-    @on(Input.Changed)
+    @on(LineField.Changed)
     def _show(self) -> None:
-        names, ttl = self._names, self.query_one(Input).value.strip()
+        names, ttl = self._names, self.query_one(LineField).value.strip()
         size = payload_size({name: self._payload[name] for name in names})
         problem = ttl_problem(ttl) if ttl else None
         if size > LIMIT:
@@ -154,13 +154,13 @@ class GoneDialog(Dialog[WriteAgain]):
         button.refresh(layout=True)
         button.disabled = problem is not None
 
-    @on(Input.Submitted)
+    @on(LineField.Submitted)
     @on(Button.Pressed, "#write")
     @on(RowList.Chosen)
     def action_write(self) -> None:
         """Answer what is to be written, if it can be."""
         if not self.query_one("#write", Button).disabled:
-            ttl = self.query_one(Input).value.strip()
+            ttl = self.query_one(LineField).value.strip()
             self.dismiss(WriteAgain(self._names, parse_duration(ttl) if ttl else None))
 
     @on(Button.Pressed, "#back")

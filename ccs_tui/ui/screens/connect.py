@@ -6,7 +6,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Input, Label, Static
+from textual.widgets import Button, Label, Static
 
 from ccs_tui.model.connection import Connection, Secret
 from ccs_tui.model.expiry import Clock
@@ -15,6 +15,7 @@ from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar
+from ccs_tui.ui.widgets.line_field import LineField
 
 FIELDS = (
     ("url", "Region or URL", "americas, emea, apac, or https://…"),
@@ -60,15 +61,15 @@ class ConnectScreen(TellsBugs, Screen[None]):
             for name, label, hint in FIELDS:
                 with Horizontal(classes="connect-row"):
                     yield Label(label)
-                    yield Input(id=name, placeholder=hint, compact=True, password=name in SECRET)
+                    yield LineField(
+                        id=name, placeholder=hint, compact=True, password=name in SECRET
+                    )
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Try the connection", id="go", compact=True)
             yield Static(id="connect-answer")
         yield KeyBar()
 
     def on_mount(self) -> None:
-        for field in self.query(Input):
-            field.cursor_blink = False
         self.query_one("#demo").focus()
 
     @on(Button.Pressed, "#demo")
@@ -93,12 +94,12 @@ class ConnectScreen(TellsBugs, Screen[None]):
         if chosen is not None:
             self._open(chosen)
 
-    @on(Input.Changed)
+    @on(LineField.Changed)
     def _changed(self) -> None:
         self._tried = None
         self.query_one("#go", Button).label = "Try the connection"
 
-    @on(Input.Submitted)
+    @on(LineField.Submitted)
     @on(Button.Pressed, "#go")
     def action_connect(self) -> None:
         """Try the connection; the second time, open the explorer on it."""
@@ -113,7 +114,7 @@ class ConnectScreen(TellsBugs, Screen[None]):
         self._try(connection)
 
     def _connection(self) -> Connection:
-        given = {name: self.query_one(f"#{name}", Input).value.strip() for name, _, _ in FIELDS}
+        given = {name: self.query_one(f"#{name}", LineField).value.strip() for name, _, _ in FIELDS}
         secrets = {name: Secret(given[name]) if given[name] else None for name in SECRET}
         return Connection.to(
             given["url"], given["account"], user=given["user"] or None,

@@ -1,17 +1,17 @@
 """The line in which a filter is typed."""
 
 from textual.binding import Binding
-from textual.widgets import Input
+
+from ccs_tui.ui.widgets.line_field import LineField
 
 
-class FilterField(Input):
+class FilterField(LineField):
     """The line in which a filter is typed."""
 
     BINDINGS = [Binding("down", "to_list", "To the list", show=False)]
 
     def __init__(self) -> None:
         super().__init__(placeholder="filter", compact=True)
-        self.cursor_blink = False
 
     def action_to_list(self) -> None:
         """Leave the line and go to what it found."""

@@ -11,9 +11,8 @@ from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from textual.widgets import Input
-
     from ccs_tui.ui.widgets.filter_field import FilterField
+    from ccs_tui.ui.widgets.line_field import LineField
 
 
 class ListPanel(Panel):
@@ -136,7 +135,7 @@ class ListPanel(Panel):
         self.show_count()
         return True
 
-    def on_input_changed(self, event: "Input.Changed") -> None:
+    def on_input_changed(self, event: "LineField.Changed") -> None:
         """Take what is typed as the filter."""
         event.stop()
         self.rows.set_filter(event.value, self.filter_text, self.filter_columns)
@@ -152,7 +151,7 @@ class ListPanel(Panel):
         event.stop()
         self.show_count()
 
-    def on_input_submitted(self, event: "Input.Submitted") -> None:
+    def on_input_submitted(self, event: "LineField.Submitted") -> None:
         """Go to what the filter left, or take an empty one away."""
         event.stop()
         self.rows.focus()

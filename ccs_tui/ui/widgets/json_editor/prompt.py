@@ -8,7 +8,9 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.geometry import Region
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label
+from textual.widgets import Label
+
+from ccs_tui.ui.widgets.line_field import LineField
 
 Answer = Callable[[str], str]
 """Does what the text asks for, and returns what to say of it."""
@@ -23,7 +25,7 @@ class EditorPrompt(ModalScreen[None]):
             height: 1;
             background: $panel;
             & > Label { padding: 0 1; color: $text-muted; }
-            & > Input { width: 1fr; }
+            & > LineField { width: 1fr; }
         }
     }
     """
@@ -54,8 +56,7 @@ class EditorPrompt(ModalScreen[None]):
         """Lay out the line."""
         with Horizontal():
             yield Label(self._title, markup=False)
-            line = Input(self._text, compact=True, select_on_focus=True)
-            line.cursor_blink = False
+            line = LineField(self._text, compact=True, select_on_focus=True)
             yield line
             yield Label("", markup=False, id="answer")
 
@@ -75,13 +76,13 @@ class EditorPrompt(ModalScreen[None]):
         line.styles.offset = (place.x, place.bottom - 1)
         line.styles.width = place.width
 
-    @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
+    @on(LineField.Changed)
+    def _changed(self, event: LineField.Changed) -> None:
         event.stop()
         self._say(self._typed(event.value))
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    @on(LineField.Submitted)
+    def _submitted(self, event: LineField.Submitted) -> None:
         event.stop()
         self.action_again()
 
@@ -93,12 +94,12 @@ class EditorPrompt(ModalScreen[None]):
         if self._again is None:
             self.dismiss()
         else:
-            self._say(self._again(self.query_one(Input).value))
+            self._say(self._again(self.query_one(LineField).value))
 
     def action_back(self) -> None:
         """Go to the previous one."""
         if self._back is not None:
-            self._say(self._back(self.query_one(Input).value))
+            self._say(self._back(self.query_one(LineField).value))
 
     def action_close(self) -> None:
         """Back to the editor."""

@@ -9,6 +9,7 @@ from ccs_tui.ui.text import cell_width, visible
 from ccs_tui.ui.widgets.json_tree.line import (
     Judge,
     Judged,
+    Larger,
     LinePrompt,
     as_either,
     as_json,
@@ -72,8 +73,11 @@ class Editing:
         else:
             self._ask_value(node, text, (as_json, as_text))
 
-    def open_value(self, node: Node) -> None:
-        """Edit a value in a large editor: a string as text, anything else as JSON."""
+    def open_value(self, node: Node, typed: Larger | None = None) -> None:
+        """Edit a value in a large editor: a string as text, anything else as JSON.
+
+        `typed` is what was typed of it before.
+        """
         from ccs_tui.ui.dialogs.value import ValueDialog
 
         if self._is_locked(node):
@@ -89,8 +93,14 @@ class Editing:
         draft = self._widget.model.drafts.get(node)
         text = draft.text if draft is not None else pretty(node.text)
         string = draft is None and node.kind == "string"
+        if typed is not None:
+            string = typed.is_string
         screen = ValueDialog(
-            format_path(node.keys), text, is_string=string, typing=self._tell_typing
+            format_path(node.keys),
+            text,
+            is_string=string,
+            typed=None if typed is None else typed.text,
+            typing=self._tell_typing,
         )
         self._typing_in = (node, screen.typed)
         self._widget.app.push_screen(screen, answered)
@@ -103,8 +113,8 @@ class Editing:
             self._refuse("An element of an array has an index, and no name.")
             return
 
-        def answered(name: str | None) -> None:
-            if name is not None:
+        def answered(name: str | Larger | None) -> None:
+            if isinstance(name, str):
                 self._do(lambda: edits.rename(self._widget.model, node, name))
 
         self._ask(
@@ -124,8 +134,8 @@ class Editing:
             self._add(parent, "", after)
             return
 
-        def answered(name: str | None) -> None:
-            if name is not None:
+        def answered(name: str | Larger | None) -> None:
+            if isinstance(name, str):
                 self._add(parent, name, after)
 
         self._ask("", "name", NAME_CELLS, (self._name_judge(parent, None),), answered)
@@ -165,12 +175,18 @@ class Editing:
     def _ask_value(
         self, node: Node, text: str, judges: tuple[Judge[JsonText], ...], *, select: bool = False
     ) -> None:
-        def answered(value: JsonText | None) -> None:
+        def answered(value: JsonText | Larger | None) -> None:
+            if isinstance(value, Larger):
+                # In one go, so that what is typed is drafted at each moment.
+                self.open_value(node, value)
+                return
             self._end_typing()
             if value is not None:
                 self._set(node, value)
 
-        prompt = self._ask(text, "value", VALUE_CELLS, judges, answered, select=select)
+        prompt = self._ask(
+            text, "value", VALUE_CELLS, judges, answered, select=select, enlarges=True
+        )
         self._typing_in = (node, prompt.typed)
 
     def _ask(
@@ -179,9 +195,10 @@ class Editing:
         column: str,
         cells: int,
         judges: tuple[Judge[T], ...],
-        answered: Callable[[T | None], None],
+        answered: Callable[[T | Larger | None], None],
         *,
         select: bool = False,
+        enlarges: bool = False,
     ) -> LinePrompt[T]:
         widget = self._widget
         cells = max(cells, cell_width(text) + LABEL_CELLS)
@@ -191,6 +208,7 @@ class Editing:
             judges,
             select=select,
             typing=self._tell_typing,
+            enlarges=enlarges,
         )
         widget.app.push_screen(prompt, answered)
         return prompt

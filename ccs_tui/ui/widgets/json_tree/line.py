@@ -1,7 +1,7 @@
 """A line that is typed in over a row: a value, or a name."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from textual import on
@@ -11,10 +11,11 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.geometry import Region
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label
+from textual.widgets import Label
 
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, quote
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.line_field import LineField
 
 T = TypeVar("T")
 
@@ -25,6 +26,17 @@ class Judged(Generic[T]):
 
     value: T | None
     says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Larger:
+    """A line does not take what is pasted: JSON text, or what is none, for a large editor.
+
+    With `is_string` it is that of a string, to be edited as its characters.
+    """
+
+    text: str = field(repr=False)
+    is_string: bool
 
 
 Judge = Callable[[str], Judged[T]]
@@ -50,11 +62,11 @@ def as_either(text: str) -> Judged[JsonText]:
     return judged if judged.value is not None else as_text(text)
 
 
-class LinePrompt(ModalScreen[T | None], Generic[T]):
+class LinePrompt(ModalScreen[T | Larger | None], Generic[T]):
     """Lets a text be typed over a row, and says beside it what it is taken for.
 
     With several `judges`, a key takes the next one's view of the same text. `enter` answers the
-    value, `escape` None.
+    value, `escape` None. With `enlarges`, a paste that does not fit answers all of the text.
     """
 
     DEFAULT_CSS = """
@@ -62,7 +74,7 @@ class LinePrompt(ModalScreen[T | None], Generic[T]):
         & > Horizontal {
             height: 1;
             background: $panel;
-            & > Input { width: 1fr; background: $panel; color: $foreground; padding: 0; }
+            & > LineField { width: 1fr; background: $panel; color: $foreground; padding: 0; }
             & > Label { padding: 0 1; color: $text-muted; max-width: 50%; }
             & > Label.-refused { color: $error; }
         }
@@ -82,6 +94,7 @@ class LinePrompt(ModalScreen[T | None], Generic[T]):
         *,
         select: bool = False,
         typing: Callable[[], None] = lambda: None,
+        enlarges: bool = False,
     ) -> None:
         super().__init__()
         self._text = text
@@ -89,12 +102,16 @@ class LinePrompt(ModalScreen[T | None], Generic[T]):
         self._place = place
         self._judges = list(judges)
         # Held, so that what is typed can be had when the screen is gone.
-        self._line = Input(text, compact=True, select_on_focus=select)
+        self._line = LineField(
+            text,
+            compact=True,
+            select_on_focus=select,
+            elsewhere=self._enlarge if enlarges else None,
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out the line."""
         with Horizontal():
-            self._line.cursor_blink = False
             yield self._line
             yield Label(markup=False)
 
@@ -137,8 +154,8 @@ class LinePrompt(ModalScreen[T | None], Generic[T]):
     def _other_says(self) -> str:
         return "JSON" if self._judges[1] is as_json else "text"
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    @on(LineField.Changed)
+    def _typed(self, event: LineField.Changed) -> None:
         event.stop()
         self._say()
         self._typing()
@@ -151,11 +168,16 @@ class LinePrompt(ModalScreen[T | None], Generic[T]):
         judged = self._judged()
         return text if judged.value is None else judged.value
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    @on(LineField.Submitted)
+    def _submitted(self, event: LineField.Submitted) -> None:
         event.stop()
         if (value := self._judged().value) is not None:
             self.dismiss(value)
+
+    def _enlarge(self, text: str) -> None:
+        string = quote(text)
+        is_string = self._judges[0](text).value == string
+        self.dismiss(Larger(string if is_string else text, is_string))
 
     def action_other(self) -> None:
         """Take the same text for something else."""

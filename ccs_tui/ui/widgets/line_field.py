@@ -1,0 +1,75 @@
+"""The one-line field: every line that is typed in is one, so that none drops what is pasted."""
+
+from collections.abc import Callable
+from typing import Any
+from unicodedata import category
+
+from textual import events
+from textual.widgets import Input
+
+from ccs_tui.ui.text import visible
+
+AT_MOST = 20_000
+"""Characters that one paste may put into a line: a token is shorter, and a document longer."""
+BREAKS = ("\r\n", "\n", "\r")
+
+
+def as_lines(text: str) -> str:
+    r"""Return what was pasted with `\n` between its lines, and none at its end.
+
+    A terminal sends `\r` for a line break. Of a line that is copied the break is often copied too.
+    """
+    for line_break in BREAKS:
+        text = text.replace(line_break, "\n")
+    return text.removesuffix("\n")
+
+
+def problem_of(text: str) -> str | None:
+    """Say in a sentence why what was pasted does not go into a line, or None."""
+    if "\n" in text or len(text.splitlines()) > 1:
+        count = len(text.splitlines())
+        return f"{count:,} lines were pasted, and this field has one. Nothing was inserted."
+    if len(text) > AT_MOST:
+        return (
+            f"{len(text):,} characters were pasted, and a line takes {AT_MOST:,} at once. "
+            "Nothing was inserted."
+        )
+    odd = next((c for c in text if category(c) in ("Cc", "Cs") and c != "\t"), None)
+    if odd is not None:
+        return f"What was pasted has the character U+{ord(odd):04X}. Nothing was inserted."
+    return None
+
+
+class LineField(Input):
+    """A line to type in.
+
+    What is pasted goes into it whole, or not at all. `elsewhere` is given all of the text, as it
+    would be, where the line can't take or show what is pasted; without it, the reason is said.
+    """
+
+    def __init__(
+        self, *arguments: Any, elsewhere: Callable[[str], None] | None = None, **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.cursor_blink = False
+        self._elsewhere = elsewhere
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        self._paste(event.text)
+
+    def action_paste(self) -> None:
+        """Paste what was copied within the program."""
+        self._paste(self.app.clipboard)
+
+    def _paste(self, text: str) -> None:
+        text = as_lines(text)
+        start, end = sorted(self.selection)
+        problem = problem_of(text)
+        if self._elsewhere is not None and (problem is not None or not text.isprintable()):
+            self._elsewhere(self.value[:start] + text + self.value[end:])
+        elif problem is not None:
+            self.notify(visible(problem), severity="warning", markup=False)
+        else:
+            self.replace(text, start, end)

@@ -2,23 +2,19 @@
 
 import errno
 import shlex
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Mapping
+from contextlib import closing, suppress
 from datetime import timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ccs_tui.cli import emulator_options as read
+
 if TYPE_CHECKING:
     from ccs_tui.emulator.config import EmulatorConfig
     from ccs_tui.model.expiry import Clock
-
-    _ParamType = click.ParamType[float]
-else:
-    # Only its newest releases take an argument.
-    _ParamType = click.ParamType
 
 OWN_CREDENTIALS = {
     "CCS_ACCOUNT": "le12345678",
@@ -28,37 +24,14 @@ OWN_CREDENTIALS = {
 }
 """The account and credentials where none are given. They are no secrets, so they are printed."""
 
-_SECRET = frozenset({"CCS_API_KEY", "CCS_PASSWORD", "CCS_TOKEN"})
+_SECRETS = {"key": "CCS_API_KEY", "password": "CCS_PASSWORD", "token": "CCS_TOKEN"}
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-class _Measure(_ParamType):
-    """A figure with a unit; `module` and `function` name what reads it, imported on use."""
-
-    def __init__(self, name: str, module: str, function: str) -> None:
-        self.name = name
-        self._module = module
-        self._function = function
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        """Read a figure."""
-        read: Callable[[str], float] = getattr(import_module(self._module), self._function)
-        try:
-            return read(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-_DURATION = _Measure("duration", "ccs_tui.model.expiry", "parse_duration")
-_LATENCY = _Measure("latency", "ccs_tui.emulator.faults", "parse_latency")
-_SHARE = _Measure("share", "ccs_tui.emulator.faults", "parse_share")
-_RATE = _Measure("rate", "ccs_tui.emulator.faults", "parse_rate")
-
-
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Where it listens.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, callback=read.host, help="Where it listens."
+)
 @click.option(
     "--port", default=8700, show_default=True, type=click.IntRange(0, 65_535), help="0: any free."
 )
@@ -68,79 +41,130 @@ _RATE = _Measure("rate", "ccs_tui.emulator.faults", "parse_rate")
     help="Keep the data in this file; without it, in memory.",
 )
 @click.option("--demo", is_flag=True, help="Fill it with demo data, and let a bot talk.")
-@click.option("--account", envvar="CCS_ACCOUNT", show_envvar=True, help="The one account it has.")
-@click.option("--key", envvar="CCS_API_KEY", show_envvar=True, help="Lets in to v1.")
-@click.option("--user", envvar="CCS_USER", show_envvar=True, help="Logs in to v2.")
-@click.option("--password", envvar="CCS_PASSWORD", show_envvar=True)
-@click.option("--token", envvar="CCS_TOKEN", show_envvar=True, help="Lets in to v2 with no login.")
-@click.option("--token-ttl", type=_DURATION, default="24h", show_default=True)
-@click.option("--clock-offset", type=_DURATION, help="How far ahead its clock is: 13mo.")
-@click.option("--latency", type=_LATENCY, default="0s", help="How long each call waits: 200ms.")
-@click.option("--fail", type=_SHARE, default="0%", help="The share of calls that get a 503: 5%.")
-@click.option("--rate-limit", type=_RATE, help="Calls above it get a 429: 10/s.")
+@click.option(
+    "--account", envvar="CCS_ACCOUNT", show_envvar=True, callback=read.text,
+    help="The one account it has.",
+)  # fmt: skip
+@read.secret_options("key", "CCS_API_KEY", "Lets in to v1.")
+@click.option(
+    "--user", envvar="CCS_USER", show_envvar=True, callback=read.text, help="Logs in to v2."
+)
+@read.secret_options("password", "CCS_PASSWORD", "The user's password.")
+@read.secret_options("token", "CCS_TOKEN", "Lets in to v2 with no login.")
+@click.option("--token-ttl", type=read.DURATION, default="24h", show_default=True)
+@click.option(
+    "--clock-offset", type=read.OFFSET, help="How far ahead its clock is: 13mo; behind: -90s."
+)
+@click.option(
+    "--list-namespaces", type=click.Choice(["all", "ttl"]), default="all", show_default=True,
+    help="Which ones the list of namespaces has: all, or those with a TTL.",
+)  # fmt: skip
+@click.option(
+    "--allow-host", multiple=True, metavar="NAME", callback=read.hosts,
+    help="A name that it is called by, beside localhost: host.docker.internal.",
+)  # fmt: skip
+@click.option(
+    "--allow-origin", multiple=True, metavar="ORIGIN", callback=read.origins,
+    help="A page in a browser that may call it: http://localhost:3000.",
+)  # fmt: skip
+@click.option("--latency", type=read.LATENCY, default="0s", help="How long each call waits: 200ms.")
+@click.option(
+    "--fail", type=read.SHARE, default="0%", help="The share of calls answered by 503: 5%."
+)
+@click.option("--rate-limit", type=read.RATE, help="Calls above it get a 429: 10/s.")
 @click.option("--log", is_flag=True, help="Print a line for each request; values never.")
-def emulator(
-    host: str,
-    port: int,
-    db: Path | None,
-    demo: bool,
-    account: str | None,
-    key: str | None,
-    user: str | None,
-    password: str | None,
-    token: str | None,
-    token_ttl: int,
-    clock_offset: int | None,
-    latency: float,
-    fail: float,
-    rate_limit: float | None,
-    log: bool,
-) -> None:
+@click.pass_context
+def emulator(context: click.Context, /, **_: Any) -> None:
     """Run the Conversation Context Service on this machine.
 
     All of v1 and v2, with expiry, the size limit and reserved namespaces. It listens to this
-    machine alone unless --host says otherwise. ctrl+c stops it.
+    machine alone unless --host says otherwise, and no page in a browser can call it. ctrl+c, or
+    SIGTERM, stops it.
     """
     from ccs_tui.model.sqlite_version import sqlite_problem
 
     if problem := sqlite_problem():
         raise click.ClickException(problem)
+
+    from ccs_tui.emulator.signals import Interrupt, handled
+
+    with suppress(KeyboardInterrupt), handled(Interrupt()):
+        _run(context)
+    # Where its terminal is gone, nobody reads it.
+    with suppress(OSError):
+        click.echo("Stopped.")
+
+
+def _run(context: click.Context) -> None:
+    """Answer until a signal comes, which is a KeyboardInterrupt before and after the server."""
     from ccs_tui.emulator.database import StoreError
     from ccs_tui.emulator.faults import Trouble
     from ccs_tui.emulator.server import assemble, bind, serve
     from ccs_tui.emulator.store import Store
 
-    given = {
-        "CCS_ACCOUNT": account, "CCS_API_KEY": key, "CCS_USER": user, "CCS_PASSWORD": password,
-        "CCS_TOKEN": token,
-    }  # fmt: skip
-    clock = _clock_ahead(clock_offset)
+    options = context.params
+    host, port, db = options["host"], options["port"], options["db"]
+    given = _given(context)
     try:
-        config = _config(given, token_ttl, clock)
-        store = Store(db, clock)
-    except (ValueError, StoreError) as error:
+        config = _config(given, options)
+        store = Store(db, config.clock)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    except StoreError as error:
         raise click.ClickException(str(error)) from None
     with closing(store):
         try:
             listening = bind(host, port)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             raise click.ClickException(_bind_problem(host, port, error)) from None
-        trouble = Trouble(latency, fail, rate_limit)
+        trouble = Trouble(options["latency"], options["fail"], options["rate_limit"])
         with listening:
-            app, bot = assemble(config, store, demo, trouble, click.echo if log else None)
+            app, bot = assemble(
+                config,
+                store,
+                options["demo"],
+                trouble,
+                click.echo if options["log"] else None,
+                _known_hosts(host, options["allow_host"]),
+                options["allow_origin"],
+            )
             click.echo(_greeting(host, listening.getsockname()[1], given, db))
-            serve(app, listening, bot)
-    click.echo("Stopped.")
+            serve(app, listening, bot, config.clock)
 
 
-def _clock_ahead(seconds: int | None) -> "Clock":
+def _given(context: click.Context) -> Mapping[str, str | None]:
+    """Return what the user gave, by variable; a file goes before the environment."""
+    options = context.params
+    given = {"CCS_ACCOUNT": options["account"], "CCS_USER": options["user"]}
+    for name, variable in _SECRETS.items():
+        in_file = options[f"{name}_file"]
+        source = context.get_parameter_source(name)
+        if in_file is not None and source is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"Give --{name} or --{name}-file, not both.")
+        given[variable] = in_file or options[name]
+    return {variable: given[variable] for variable in (*OWN_CREDENTIALS, "CCS_TOKEN")}
+
+
+def _known_hosts(host: str, allowed: list[str]) -> list[str]:
+    """Return the names that it may be called by, beside those of loopback."""
+    from ccs_tui.emulator.origins import parse_host
+
+    if not allowed and host not in _LOOPBACK and _is_address(host):
+        return []
+    try:
+        return [*allowed, parse_host(host)]
+    except ValueError:
+        return allowed
+
+
+def _clock_ahead(seconds: float | None) -> "Clock":
     from ccs_tui.model.expiry import system_clock
 
     ahead = timedelta(seconds=seconds or 0)
     return lambda: system_clock() + ahead
 
 
-def _config(given: Mapping[str, str | None], token_ttl: int, clock: "Clock") -> "EmulatorConfig":
+def _config(given: Mapping[str, str | None], options: Mapping[str, Any]) -> "EmulatorConfig":
     from pydantic import SecretStr
 
     from ccs_tui.emulator.config import EmulatorConfig
@@ -153,8 +177,9 @@ def _config(given: Mapping[str, str | None], token_ttl: int, clock: "Clock") -> 
         user=chosen["CCS_USER"],
         password=SecretStr(chosen["CCS_PASSWORD"]),
         token=SecretStr(token) if token else None,
-        token_ttl_seconds=token_ttl,
-        clock=clock,
+        token_ttl_seconds=options["token_ttl"],
+        clock=_clock_ahead(options["clock_offset"]),
+        lists_all_namespaces=options["list_namespaces"] == "all",
     )
 
 
@@ -173,7 +198,7 @@ def _greeting(host: str, port: int, given: Mapping[str, str | None], db: Path | 
         if value is None:
             own = OWN_CREDENTIALS.get(variable)
             lines += [f"export {variable}={own}"] if own else []
-        elif variable in _SECRET:
+        elif variable in _SECRETS.values():
             lines.append(f"# {variable} is as you gave it")
         else:
             lines.append(f"export {variable}={shlex.quote(value)}")
@@ -184,16 +209,26 @@ def _reached_at(host: str) -> str:
     """Return how this machine itself reaches `host`, which may stand for every address."""
     from ipaddress import ip_address
 
-    try:
+    if _is_address(host):
         address = ip_address(host)
-    except ValueError:
-        return host
-    if address.is_unspecified:
-        return "127.0.0.1" if address.version == 4 else "::1"
+        if address.is_unspecified:
+            return "127.0.0.1" if address.version == 4 else "::1"
     return host
 
 
-def _bind_problem(host: str, port: int, error: OSError) -> str:
+def _is_address(host: str) -> bool:
+    from ipaddress import ip_address
+
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _bind_problem(host: str, port: int, error: OSError | UnicodeError) -> str:
+    if isinstance(error, UnicodeError):
+        return f"It can't listen to {host}: that is no address, and no name of a machine."
     if error.errno == errno.EADDRINUSE:
         return (
             f"Port {port} of {host} is in use: stop what uses it, or choose another with --port "

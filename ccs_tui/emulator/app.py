@@ -12,9 +12,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from ccs_tui.emulator import rules
 from ccs_tui.emulator.auth import Gate
-from ccs_tui.emulator.calls import Call, Guard, Handler, error_answer
+from ccs_tui.emulator.bodies import read_body
+from ccs_tui.emulator.calls import Call, Guard, Handler, deliver, error_answer
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.database import StoreBusyError
 from ccs_tui.emulator.errors import RefusedError
@@ -51,11 +51,12 @@ class Emulator:
         gate = Gate(config)
         own = OwnCalls(config, store, refill)
         self._account = config.account
+        self._clock = config.clock
         self._store = store
         self._calls: Mapping[wire.Route, tuple[Guard, Handler]] = {
             route: (guard, handler)
             for guard, handlers in (
-                (gate.check_key, VersionOne(store, config.account).handlers),
+                (gate.check_key, VersionOne(store, config).handlers),
                 (gate.check_token, VersionTwo(store, config.account).handlers),
                 (gate.check_nothing, {wire.V2_LOGIN: gate.log_in}),
                 (gate.check_nothing, own.open_handlers),
@@ -76,7 +77,7 @@ class Emulator:
             await _live(receive, send)
         elif scope["type"] == "http":
             response = await self._answer(Request(scope, receive))
-            await response(scope, receive, send)
+            await deliver(response, self._clock, scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
         try:
@@ -99,14 +100,15 @@ class Emulator:
             return error_answer(500, "The emulator failed; its log says where.")
 
     async def _handle(self, request: Request) -> Response:
-        route, names = self._router.find(request.method, request.scope["raw_path"])
+        method = "GET" if request.method == "HEAD" else request.method
+        route, names = self._router.find(method, request.scope["raw_path"])
         guard, handler = self._calls[route]
         call = Call(names, _read_query(request.scope["query_string"]), request.headers)
         guard(call)
         if names.get("account", self._account) != self._account:
             raise RefusedError(403, "The credentials are not those of this account.")
         if route.method != "GET":
-            call = replace(call, body=await _read_body(request))
+            call = replace(call, body=await read_body(request))
         return await self._run(handler, call)
 
     async def _run(self, handler: Handler, call: Call) -> Response:
@@ -122,23 +124,6 @@ class Emulator:
 
 def _read_query(query: bytes) -> Mapping[str, str]:
     return dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True)) if query else {}
-
-
-async def _read_body(request: Request) -> str:
-    """Return the body as text; one that is too large is read to its end, but not kept."""
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size <= rules.MAX_BODY_BYTES:
-            chunks.append(chunk)
-    if size > rules.MAX_BODY_BYTES:
-        raise RefusedError(413, wire.TOO_LARGE_MESSAGE)
-    try:
-        body = b"".join(chunks).decode()
-    except UnicodeDecodeError:
-        raise RefusedError(400, "The body is not UTF-8.") from None
-    rules.check_characters(body)
-    return body
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import format_datetime
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
+from ccs_tui.model.expiry import Clock
 from ccs_tui.model.wire import ErrorAnswer
 
 
@@ -39,3 +42,18 @@ def error_answer(status: int, message: str, headers: Mapping[str, str] | None = 
     response = json_answer(ErrorAnswer(message=message).to_text(), status)
     response.headers.update(headers or {})
     return response
+
+
+async def deliver(
+    response: Response, clock: Clock, scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Send an answer, with the `Date` that `clock` shows; to HEAD without its body."""
+    response.headers["date"] = http_date(clock)
+    if scope["method"] == "HEAD":
+        response.body = b""
+    await response(scope, receive, send)
+
+
+def http_date(clock: Clock) -> str:
+    """Return the time that `clock` shows as a `Date` header has it, to the second."""
+    return format_datetime(clock(), usegmt=True)

@@ -4,13 +4,14 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ccs_tui.emulator import tables
 
 _LOCKED = "Another process has the database locked."
 _TRY_MILLISECONDS = 10
+_CLOSE_MILLISECONDS = 250
 _FREE_PAGES_KEPT = 250
 _PAGES_AT_ONCE = 500
 
@@ -37,8 +38,11 @@ class Database:
         self._wait_seconds = wait_seconds
 
     def close(self) -> None:
-        """Close the connection."""
+        """Write the log back, so that the file alone has everything, and close the connection."""
         with self._lock:
+            with suppress(sqlite3.Error):
+                self._connection.execute(f"PRAGMA busy_timeout = {_CLOSE_MILLISECONDS}")
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.close()
 
     def restore(self, image: bytes) -> None:

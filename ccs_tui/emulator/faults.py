@@ -14,7 +14,8 @@ from random import Random
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ccs_tui.emulator.calls import error_answer
+from ccs_tui.emulator.calls import deliver, error_answer
+from ccs_tui.model.expiry import DAY, Clock, system_clock
 
 OWN_CALLS = b"/__emulator__/"
 
@@ -29,7 +30,9 @@ class Trouble:
 
 
 class Troubled:
-    """`app` with trouble. `pause` waits for the seconds it is given; `ticks` counts seconds."""
+    """`app` with trouble. `pause` waits for the seconds it is given, `ticks` counts seconds, and
+    `clock` is for the `Date` of what is refused.
+    """
 
     def __init__(
         self,
@@ -38,12 +41,14 @@ class Troubled:
         random: Random,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         ticks: Callable[[], float] = time.monotonic,
+        clock: Clock = system_clock,
     ) -> None:
         self._app = app
         self._trouble = trouble
         self._random = random
         self._pause = pause
         self._ticks = ticks
+        self._clock = clock
         # As many calls may come at once as in one second.
         self._allowance = max(1.0, trouble.calls_per_second or 1.0)
         self._counted_at = ticks()
@@ -57,9 +62,10 @@ class Troubled:
             await self._pause(self._trouble.latency_seconds)
         if not self._is_allowed():
             refusal = error_answer(429, "Too many calls; wait a second.", {"Retry-After": "1"})
-            await refusal(scope, receive, send)
+            await deliver(refusal, self._clock, scope, receive, send)
         elif self._random.random() < self._trouble.failing:
-            await error_answer(503, "The emulator fails on purpose.")(scope, receive, send)
+            refusal = error_answer(503, "The emulator fails on purpose.")
+            await deliver(refusal, self._clock, scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -79,10 +85,11 @@ class Troubled:
 
 def parse_latency(text: str) -> float:
     """Read `200ms` or `1.5s` in seconds. Raises ValueError with a sentence for people."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s)", text.strip(), re.ASCII)
-    if match is None:
-        raise ValueError("A latency reads like 200ms or 1.5s.")
-    return float(match[1]) / (1_000 if match[2] == "ms" else 1)
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)(ms|s)", text.strip(), re.ASCII)
+    seconds = float(match[1]) / (1_000 if match[2] == "ms" else 1) if match else DAY + 1
+    if seconds > DAY:
+        raise ValueError("A latency reads like 200ms or 1.5s, and is at most a day.")
+    return seconds
 
 
 def parse_share(text: str) -> float:
@@ -95,7 +102,7 @@ def parse_share(text: str) -> float:
 
 def parse_rate(text: str) -> float:
     """Read `10/s` or `600/m` in calls a second. Raises ValueError with a sentence for people."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)/(s|m)", text.strip(), re.ASCII)
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)/(s|m)", text.strip(), re.ASCII)
     if match is None or float(match[1]) == 0:
         raise ValueError("A rate reads like 10/s or 600/m.")
     return float(match[1]) / (60 if match[2] == "m" else 1)

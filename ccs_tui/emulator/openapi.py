@@ -155,14 +155,15 @@ _BODIES: Mapping[wire.Route, Schema] = {
 }
 _NOT_THERE = (
     wire.V2_READ_NAMESPACE_DOCUMENT, wire.V2_READ_DOCUMENT, wire.V1_READ_PROPERTY_DEFAULT,
-    wire.V1_READ_PROPERTY,
+    wire.V1_READ_PROPERTY, wire.V2_READ_PROPERTIES,
 )  # fmt: skip
 _ERRORS = {
     400: "A name, a number or the body is not what this call takes.",
     401: "The credentials are wrong or missing.",
-    403: "The key is wrong or missing, or the account is another.",
+    403: "The key is wrong or missing, the account is another, or a page in a browser calls.",
     404: "It is not there.",
     413: f"It would have more than 800,000 characters: `{wire.TOO_LARGE_MESSAGE}`",
+    415: "The body's Content-Encoding is not gzip.",
     429: "Too many calls.",
     503: "It can't be answered at the moment.",
 }
@@ -252,10 +253,10 @@ def _path_names(route: wire.Route, account: str) -> Iterable[Schema]:
 
 def _responses(route: wire.Route, scheme: str) -> Schema:
     _, status, content = _CALLS[route]
-    errors = {429, 503}
-    errors |= {"key": {400, 403}, "token": {400, 401, 403}, "login": {401}}[scheme]
+    errors = {403, 429, 503}
+    errors |= {"key": {400}, "token": {400, 401}, "login": {401}}[scheme]
     errors |= {404} if route in _NOT_THERE else set()
-    errors |= {413} if route in _BODIES else set()
+    errors |= {413, 415} if route in _BODIES else set()
     answer: Schema = {"description": "Done."}
     if content:
         answer["content"] = content

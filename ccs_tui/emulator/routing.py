@@ -32,5 +32,6 @@ class Router:
             raise RefusedError(400, "A name in the path is not UTF-8.") from None
         if not others:
             raise RefusedError(404, "There is no such call.")
-        takes = ", ".join(sorted(r.method for r in others if r.template == others[0].template))
+        methods = {r.method for r in others if r.template == others[0].template}
+        takes = ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
         raise RefusedError(405, f"This path takes {takes}.", {"Allow": takes})

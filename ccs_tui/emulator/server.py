@@ -1,20 +1,28 @@
 """The emulator over HTTP."""
 
 import asyncio
+import signal
 import socket
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Collection, Coroutine, Iterator
+from contextlib import contextmanager
 from random import Random
+from types import FrameType
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from ccs_tui.emulator import signals
 from ccs_tui.emulator.app import create_app
+from ccs_tui.emulator.calls import error_answer, http_date
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.demo import DemoBot, load_demo
 from ccs_tui.emulator.faults import Trouble, Troubled
 from ccs_tui.emulator.log import Logged
+from ccs_tui.emulator.origins import KnownOrigins
 from ccs_tui.emulator.store import Store
+from ccs_tui.model.expiry import Clock, system_clock
 
 
 def assemble(
@@ -23,11 +31,14 @@ def assemble(
     demo: bool = False,
     trouble: Trouble | None = None,
     log: Callable[[str], None] | None = None,
+    hosts: Collection[str] = (),
+    origins: Collection[str] = (),
 ) -> tuple[ASGIApp, Coroutine[None, None, None] | None]:
     """Return the service as it is asked for, and what is to run beside it.
 
     With `demo` it has demo data, unless the account has namespaces already, and beside it a bot
-    talks. `log` is given a line for each request.
+    talks. `log` is given a line for each request. `hosts` and `origins` are let in as
+    `KnownOrigins` has it.
     """
 
     def fill() -> None:
@@ -41,7 +52,8 @@ def assemble(
             fill()
         bot = DemoBot(store, config.account, random, config.clock).run()
     if trouble and trouble != Trouble():
-        app = Troubled(app, trouble, random)
+        app = Troubled(app, trouble, random, clock=config.clock)
+    app = KnownOrigins(app, hosts, origins, config.clock)
     return (Logged(app, log) if log else app), bot
 
 
@@ -64,11 +76,45 @@ def bind(host: str, port: int) -> socket.socket:
     return listening
 
 
-def make_server(app: ASGIApp) -> uvicorn.Server:
-    """Return a server for `serve(sockets=[...])`, which runs until its `should_exit` is set."""
-    return uvicorn.Server(
+class _Server(uvicorn.Server):
+    """A server that stops in good order at a signal, and leaves what follows to its caller."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop at a signal while the block goes on; a second ctrl+c waits for no call."""
+
+        def stop(number: int, _: FrameType | None) -> None:
+            if self.should_exit and number == signal.SIGINT:
+                self.force_exit = True
+            self.should_exit = True
+
+        with signals.handled(stop):
+            yield
+
+
+def make_server(app: ASGIApp, clock: Clock = system_clock) -> uvicorn.Server:
+    """Return a server for `serve(sockets=[...])`, which runs until its `should_exit` is set.
+
+    `app` gives its answers their `Date`; `clock` is for those that come before it is asked.
+    """
+
+    class Protocol(H11Protocol):
+        """What is no HTTP gets an answer like every other refusal."""
+
+        def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the base's signature
+            """Refuse what could not be read."""
+            answer = error_answer(400, "The request is not HTTP.", {"Connection": "close"})
+            answer.headers["Date"] = http_date(clock)
+            head = h11.Response(status_code=400, headers=answer.raw_headers, reason=b"Bad Request")
+            for event in (head, h11.Data(data=bytes(answer.body)), h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event) or b"")
+            self.transport.close()
+
+    return _Server(
         uvicorn.Config(
             app,
+            # One implementation wherever it runs: the other is used where it happens to be there.
+            http=Protocol,
             lifespan="off",
             ws="none",
             access_log=False,
@@ -77,24 +123,26 @@ def make_server(app: ASGIApp) -> uvicorn.Server:
             log_level="critical",
             proxy_headers=False,
             server_header=False,
+            date_header=False,
             timeout_graceful_shutdown=1,
         )
     )
 
 
 def serve(
-    app: ASGIApp, listening: socket.socket, background: Coroutine[None, None, None] | None = None
+    app: ASGIApp,
+    listening: socket.socket,
+    background: Coroutine[None, None, None] | None = None,
+    clock: Clock = system_clock,
 ) -> None:
-    """Answer until ctrl+c; `background` runs beside it and is cancelled at the end."""
+    """Answer until a signal ends it; `background` runs beside it and is cancelled at the end."""
 
     async def run() -> None:
         beside = asyncio.create_task(background) if background else None
         try:
-            await make_server(app).serve(sockets=[listening])
+            await make_server(app, clock).serve(sockets=[listening])
         finally:
             if beside:
                 beside.cancel()
 
-    # The server stops in good order at ctrl+c, and raises it again afterwards.
-    with suppress(KeyboardInterrupt):
-        asyncio.run(run())
+    asyncio.run(run())

@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.origins import KnownOrigins
 from ccs_tui.emulator.server import bind, make_server
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.expiry import Clock, system_clock
@@ -59,7 +60,8 @@ def running_emulator(
     """
     config = config or example_config(clock)
     with closing(Store(path, clock)) as store, bind("127.0.0.1", 0) as listening:
-        server = make_server(create_app(config, store))
+        app = KnownOrigins(create_app(config, store), clock=config.clock)
+        server = make_server(app, config.clock)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from ccs_tui.emulator import rules
 from ccs_tui.emulator.calls import Call, Handler, json_answer, no_content
+from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.errors import RefusedError
 from ccs_tui.emulator.store import Store
 from ccs_tui.model import wire
@@ -16,9 +17,10 @@ from ccs_tui.model.names import DEFAULT_SESSION, DocumentKey
 class VersionOne:
     """Namespaces, sessions and properties; no session means `__default__` [S2]."""
 
-    def __init__(self, store: Store, account: str) -> None:
+    def __init__(self, store: Store, config: EmulatorConfig) -> None:
         self._store = store
-        self._account = account
+        self._account = config.account
+        self._lists_all = config.lists_all_namespaces
 
     @property
     def handlers(self) -> Mapping[wire.Route, Handler]:
@@ -59,13 +61,17 @@ class VersionOne:
         return no_content()
 
     def list_namespaces(self, _: Call) -> Response:
-        """List the namespaces, without the reserved ones [S1]."""
+        """List the namespaces, without the reserved ones [S1].
+
+        The service's page describes the list twice: as all that were created, and as those with a
+        TTL alone [V1]. All is what the SDK needs [SDK].
+        """
         return _array(
             wire.NamespaceItem(
                 name=each.name, created_at=each.created_at, ttl_seconds=each.ttl_seconds
             ).to_text()
             for each in self._store.list_namespaces(self._account)
-            if each.created_at is not None
+            if each.created_at is not None and (self._lists_all or each.ttl_seconds is not None)
         )
 
     def delete_namespace(self, call: Call) -> Response:

@@ -10,7 +10,7 @@ from ccs_tui.emulator.errors import RefusedError
 from ccs_tui.emulator.store import Store
 from ccs_tui.model import wire
 from ccs_tui.model.json_text import join_object
-from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.names import DocumentKey, is_reserved
 
 
 class VersionTwo:
@@ -58,9 +58,15 @@ class VersionTwo:
         return json_answer(answer.to_text())
 
     def read_properties(self, call: Call) -> Response:
-        """Read the properties of a document that are named `nameSpace.property`."""
+        """Read the properties of a document that are named `nameSpace.property`.
+
+        From a document that is not there they are none; a reserved namespace's is 404, as to the
+        call that reads the whole [OURS].
+        """
         request = wire.PropertiesRequest.from_text(call.body)
         key = self._key(request, writes=False)
+        if is_reserved(key.namespace) and self._store.read(key) is None:
+            raise RefusedError(404, f"There is no document {key}.")
         prefix = f"{key.namespace}."
         names = [name.removeprefix(prefix) for name in request.names if name.startswith(prefix)]
         found = self._store.read_properties(key, names)

@@ -118,8 +118,13 @@ def _measure_loading(ours: str) -> Iterator[Row]:
 def request(method: str, path: str, head: str, body: str = "") -> bytes:
     """Return the bytes of a request."""
     content = body.encode()
-    lines = f"{method} {path} HTTP/1.1\r\nHost: x\r\n{head}\r\nContent-Length: {len(content)}"
-    return lines.encode() + b"\r\n\r\n" + content
+    lines = [
+        f"{method} {path} HTTP/1.1",
+        "Host: localhost",
+        head,
+        f"Content-Length: {len(content)}",
+    ]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + content
 
 
 def connect(url: str) -> socket.socket:

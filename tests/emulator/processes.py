@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,23 +41,31 @@ class EmulatorProcess:
         if self.process.stdout:
             self.process.stdout.close()
 
-    def interrupt(self) -> str:
-        """Press ctrl+c; return what it printed since."""
+    def interrupt(self, number: signal.Signals = signal.SIGINT) -> str:
+        """Send a signal, ctrl+c unless told otherwise; return what it printed since."""
         assert self.process.stdout is not None
-        self.process.send_signal(signal.SIGINT)
+        self.process.send_signal(number)
         rest = self.process.stdout.read()
         self.process.wait(timeout=30)
         return rest
 
 
-def start(*arguments: str | Path, **environment: str) -> EmulatorProcess:
-    """Start one on a free port, and return once it answers."""
+def start(
+    *arguments: str | Path, ignored: Collection[signal.Signals] = (), **environment: str
+) -> EmulatorProcess:
+    """Start one on a free port, and return once it answers; `ignored` is as `nohup` leaves it."""
+
+    def ignore() -> None:
+        for each in ignored:
+            signal.signal(each, signal.SIG_IGN)
+
     process = subprocess.Popen(
         [*COMMAND, "--port", "0", *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         env=_without_settings() | environment,
+        preexec_fn=ignore if ignored else None,
     )
     said = read_until(process, "export CCS_PASSWORD", "# CCS_PASSWORD")
     url = next(line for line in said.splitlines() if line.startswith("export CCS_URL="))
@@ -76,9 +84,11 @@ def read_until(process: subprocess.Popen[str], *beginnings: str) -> str:
 
 
 @contextmanager
-def running(*arguments: str | Path, **environment: str) -> Iterator[EmulatorProcess]:
+def running(
+    *arguments: str | Path, ignored: Collection[signal.Signals] = (), **environment: str
+) -> Iterator[EmulatorProcess]:
     """Run one for a block, and kill it at its end if it still runs."""
-    emulator = start(*arguments, **environment)
+    emulator = start(*arguments, ignored=ignored, **environment)
     try:
         yield emulator
     finally:

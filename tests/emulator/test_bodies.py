@@ -1,6 +1,8 @@
 """Bodies that are wrong: always a 4xx with a `message`, never a 5xx, never a hang."""
 
+import gzip
 import json
+import tracemalloc
 from collections.abc import AsyncIterator
 
 import httpx
@@ -141,6 +143,78 @@ async def test_any_content_type_is_taken(service: Service) -> None:
             headers=service.key | {"Content-Type": content_type},
         )
         assert answer.status_code == 204
+
+
+# ── compressed ─────────────────────────────────────────────────────────────────────────────────
+
+
+async def send_encoded(
+    service: Service, body: bytes, encoding: str | list[tuple[str, str]]
+) -> httpx.Response:
+    named = [("Content-Encoding", encoding)] if isinstance(encoding, str) else encoding
+    url = f"/v1/account/{ACCOUNT}/bot/s1/properties"
+    headers = [*service.key.items(), *named]
+    return await service.client.patch(url, content=body, headers=headers)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "x-gzip", " gzip ", "identity, gzip"])
+async def test_a_body_may_be_gzip_s(service: Service, encoding: str) -> None:
+    assert (await send_encoded(service, gzip.compress(b'{"a":"\xc3\xa9"}'), encoding)).is_success
+    assert await service.payload() == {"a": "é"}
+
+
+async def test_gzip_of_several_parts_and_in_pieces(service: Service) -> None:
+    body = gzip.compress(b'{"a":') + gzip.compress(b"1}")
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for byte in body:
+            yield bytes([byte])
+
+    headers = service.key | {"Content-Encoding": "gzip"}
+    url = f"/v1/account/{ACCOUNT}/bot/s1/properties"
+    assert (await service.client.patch(url, content=pieces(), headers=headers)).is_success
+    assert await service.payload() == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["br", "deflate", "zstd", "compress", "nonsense", "gzip, gzip", "gzip, br",
+     [("Content-Encoding", "gzip"), ("Content-Encoding", "gzip")]],
+)  # fmt: skip
+async def test_another_encoding_is_415(
+    service: Service, encoding: str | list[tuple[str, str]]
+) -> None:
+    answer = await send_encoded(service, b'{"a":1}', encoding)
+    refused(answer, 415)
+    assert answer.headers["accept-encoding"] == "gzip, identity"
+    assert (await send_encoded(service, b'{"a":1}', "identity")).is_success
+
+
+_WHOLE = gzip.compress(b'{"a":1}')
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"a":1}', _WHOLE[:-1], _WHOLE[:12], _WHOLE + b"x", _WHOLE[:-5] + b"xxxxx",
+     gzip.compress(b"\xff"), gzip.compress(b""), b""],
+)  # fmt: skip
+async def test_what_is_not_whole_gzip_of_json_is_400(service: Service, body: bytes) -> None:
+    refused(await send_encoded(service, body, "gzip"), 400)
+    assert (await service.v1("GET", "")).json() == []
+
+
+async def test_what_gzip_becomes_is_bounded(service: Service) -> None:
+    """A gigabyte out of a megabyte is refused before it is made."""
+    bomb = gzip.compress(bytes(rules.MAX_BODY_BYTES)) * 64
+    tracemalloc.start()
+    try:
+        refused(await send_encoded(service, bomb, "gzip"), 413)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 6 * rules.MAX_BODY_BYTES
+    nearly = b'{"a":1}'.ljust(rules.MAX_BODY_BYTES)
+    assert (await send_encoded(service, gzip.compress(nearly), "gzip")).is_success
 
 
 _anything = st.one_of(

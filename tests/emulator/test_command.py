@@ -1,6 +1,8 @@
 """`ccs-tui emulator`: what it prints, where it listens, how it stops."""
 
+import signal
 import socket
+from contextlib import closing
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from ccs_tui.cli.emulator import OWN_CREDENTIALS
 from ccs_tui.cli.emulator import emulator as command
+from ccs_tui.emulator.store import Store
+from tests.emulator.conftest import ACCOUNT, refused
 from tests.emulator.processes import V1, running
 
 
@@ -37,21 +41,129 @@ def test_a_call_that_takes_long_does_not_hold_up_ctrl_c() -> None:
     with running("--latency", "600s") as emulator, emulator.client() as client:
         url = httpx.URL(emulator.url)
         with socket.create_connection((url.host, url.port or 0)) as waiting:
-            waiting.sendall(f"GET {V1} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            waiting.sendall(f"GET {V1} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
             assert client.get("/__emulator__/health").status_code == 200
             assert emulator.interrupt() == "Stopped.\n"
         assert emulator.process.returncode == 0
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=str)
+def test_a_signal_ends_it_in_good_order(tmp_path: Path, number: signal.Signals) -> None:
+    """A copy of the file alone has everything; so it does while a call hangs and a bot talks."""
+    path = tmp_path / "emulator.db"
+    with running("--db", path, "--demo") as emulator, emulator.client() as client:
+        for n in range(20):
+            assert client.put(f"{V1}/bot/s{n:02}/properties/a", content="1").status_code == 204
+        assert emulator.interrupt(number) == "Stopped.\n"
+        assert emulator.process.returncode == 0
+    assert [file.name for file in tmp_path.iterdir()] == ["emulator.db"]
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(path.read_bytes())
+    with closing(Store(copy)) as store:
+        assert len(store.list_sessions(ACCOUNT, "bot", 0, 100)) == 20
+
+
+def test_a_copy_has_everything_though_others_have_the_file_open(tmp_path: Path) -> None:
+    path = tmp_path / "emulator.db"
+    with running("--db", path) as emulator, closing(Store(path)), emulator.client() as client:
+        assert client.put(f"{V1}/bot/s1/properties/a", content="1").status_code == 204
+        assert emulator.interrupt(signal.SIGTERM) == "Stopped.\n"
+        copy = tmp_path / "copy.db"
+        copy.write_bytes(path.read_bytes())
+    with closing(Store(copy)) as store:
+        assert store.list_sessions(ACCOUNT, "bot", 0, 100) == ["s1"]
+
+
+def test_a_terminal_that_is_gone_is_not_missed_under_nohup() -> None:
+    with running(ignored=[signal.SIGHUP]) as emulator, emulator.client() as client:
+        emulator.process.send_signal(signal.SIGHUP)
+        assert client.get(V1).status_code == 200
+        assert emulator.interrupt(signal.SIGTERM) == "Stopped.\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=str)
+def test_a_signal_ends_it_before_it_listens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    """Here the moment is chosen: right after the file was opened, and at every step behind it."""
+    monkeypatch.setattr("ccs_tui.emulator.server.bind", lambda *_: signal.raise_signal(number))
+    ended = invoke("--db", str(tmp_path / "emulator.db"))
+    assert (ended.exit_code, ended.output) == (0, "Stopped.\n")
+
+
+def test_secrets_come_from_files(tmp_path: Path) -> None:
+    """They stand in no list of processes; only the end of the line is not theirs."""
+    files = {}
+    for name, text in (("key", "k3y\n"), ("password", " pa55 \r\n"), ("token", "t0ken")):
+        files[name] = tmp_path / name
+        files[name].write_text(text)
+    arguments = [part for name, file in files.items() for part in (f"--{name}-file", file)]
+    with running(*arguments, CCS_API_KEY="other") as emulator, emulator.client() as client:
+        assert client.get(V1, headers={"maven-api-key": "k3y"}).status_code == 200
+        login = client.get("/v2/authenticate/login", auth=("emulator", " pa55 "))
+        assert login.status_code == 200
+        document = client.get(
+            f"/v2/context/document/{ACCOUNT}/bot", headers={"Authorization": "t0ken"}
+        )
+        assert document.status_code == 404
+        printed = emulator.said + emulator.interrupt()
+    assert printed.count("is as you gave it") == 3
+    for secret in ("k3y", "pa55", "t0ken"):
+        assert secret not in printed
+
+
+def test_the_help_says_where_secrets_are_better() -> None:
+    text = " ".join(invoke("--help").output.split())
+    for name, variable in (("key", "API_KEY"), ("password", "PASSWORD"), ("token", "TOKEN")):
+        assert f"--{name}-file FILE" in text
+        assert f"CCS_{variable}" in text
+    assert text.count("in the list of processes") == 3
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"a\nb\n", b"\xff", b"x" * 20_000])
+def test_a_file_without_one_line_is_no_secret(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "secret"
+    file.write_bytes(content)
+    ended = invoke("--password-file", str(file))
+    assert ended.exit_code == 2
+    assert str(file) in " ".join(ended.output.split())
+
+
+def test_a_page_is_kept_out_and_options_let_in() -> None:
+    """The emulator as a process: this is the call that created a document from any page."""
+    body = f'{{"accountId":"{ACCOUNT}","nameSpace":"bot","payload":{{"a":1}}}}'
+    page = {"Origin": "http://evil.example", "Content-Type": "text/plain"}
+    create = "/v2/context/document/create"
+    options = ("--allow-host", "bot.test", "--allow-origin", "http://page.test")
+    with running(*options, CCS_TOKEN="t0ken") as emulator, emulator.client() as client:
+        token = {"access_token": "t0ken"}
+        refused(client.post(create, params=token, headers=page, content=body), 403)
+        refused(client.get(V1, headers={"Host": "evil.example:8700"}), 403)
+        assert client.get(V1).json() == []
+        assert client.get(V1, headers={"Host": "bot.test"}).status_code == 200
+        allowed = page | {"Origin": "http://page.test"}
+        assert client.post(create, params=token, headers=allowed, content=body).status_code == 201
+
+
+def test_the_list_may_have_those_with_a_ttl_alone() -> None:
+    with running("--list-namespaces", "ttl") as emulator, emulator.client() as client:
+        client.post(V1, json={"name": "unlisted"})
+        client.post(f"{V1}?ttlSecond=60", json={"name": "listed"})
+        assert [each["name"] for each in client.get(V1).json()] == ["listed"]
+
+
 def test_what_the_user_gave_is_used_and_no_secret_of_it_printed() -> None:
-    given = {
-        "CCS_ACCOUNT": "le1",
-        "CCS_API_KEY": "k3y",
-        "CCS_USER": "an na",
-        "CCS_PASSWORD": "pa55",
-        "CCS_TOKEN": "t0ken",
-    }
-    with running("--log", **given) as emulator, emulator.client() as client:
+    with (
+        running(
+            "--log",
+            CCS_ACCOUNT="le1",
+            CCS_API_KEY="k3y",
+            CCS_USER="an na",
+            CCS_PASSWORD="pa55",
+            CCS_TOKEN="t0ken",
+        ) as emulator,
+        emulator.client() as client,
+    ):
         assert client.get("/v1/account/le1", headers={"maven-api-key": "k3y"}).is_success
         assert client.get("/v2/authenticate/login", auth=("an na", "pa55")).is_success
         document = "/v2/context/document/le1/bot"
@@ -101,6 +213,9 @@ def test_the_demo_is_there() -> None:
         assert emulator.interrupt() == "Stopped.\n"
 
 
+CAN_NOT_LISTEN = ("can't listen", "can't listen to nonsense.invalid")
+
+
 def invoke(*arguments: str) -> Result:
     """Run the command in this process, as far as it is expected to end by itself."""
     return CliRunner().invoke(command, arguments, env=dict.fromkeys(OWN_CREDENTIALS))
@@ -127,12 +242,48 @@ def test_a_port_in_use_is_one_sentence() -> None:
         (["--latency", "x"], "A latency reads like 200ms"),
         (["--rate-limit", "x"], "A rate reads like 10/s"),
         (["--clock-offset", "x"], "A TTL reads like"),
+        (["--host", ""], "an address or name"),
+        (["--host", " "], "an address or name"),
+        (["--host", "x" * 70], "can't listen"),
+        (["--host", "a..b"], "can't listen"),
+        (["--port", "70000"], "not in the range"),
+        (["--port", "-1"], "not in the range"),
+        (["--latency", "-1s"], "A latency reads like 200ms"),
+        (["--latency", "9999999s"], "at most a day"),
+        (["--latency", "9" * 400 + "s"], "A latency reads like"),
+        (["--fail", "200%"], "A share reads like 5%"),
+        (["--fail", "-1%"], "A share reads like 5%"),
+        (["--rate-limit", "0/s"], "A rate reads like 10/s"),
+        (["--rate-limit", "9" * 400 + "/s"], "A rate reads like 10/s"),
+        (["--token-ttl", "0s"], "A TTL reads like"),
+        (["--clock-offset", "--1h"], "A TTL reads like"),
+        (["--clock-offset", "99y"], "A TTL reads like"),
+        (["--key", ""], "it is empty"),
+        (["--key", "schlüssel"], "visible ASCII"),
+        (["--token", "a b"], "visible ASCII"),
+        (["--user", "a:b"], "no colon"),
+        (["--account", ""], "it is empty"),
+        (["--password-file", "/nowhere"], "can't be read"),
+        (["--password-file", "/"], "can't be read"),
+        (["--key", "a", "--key-file", "/dev/null"], "must have one line"),
+        (["--key", "a", "--key-file", __file__], "must have one line"),
+        (["--list-namespaces", "some"], "'all', 'ttl'"),
+        (["--allow-host", "a:80"], "without a port"),
+        (["--allow-origin", "*"], "An origin reads like"),
     ],
 )
 def test_a_wrong_option_is_one_sentence(arguments: list[str], sentence: str) -> None:
     ended = invoke("--port", "0", *arguments)
-    assert ended.exit_code in (1, 2)
-    assert sentence in ended.output
+    # What is wrong with the machine, and not with what was typed, is 1.
+    assert ended.exit_code == (1 if sentence in ("can't be used", *CAN_NOT_LISTEN) else 2)
+    assert sentence in " ".join(ended.output.split())
+
+
+def test_a_secret_is_given_once(tmp_path: Path) -> None:
+    (file := tmp_path / "key").write_text("k3y")
+    ended = invoke("--key", "a", "--key-file", str(file))
+    assert ended.exit_code == 2
+    assert "--key or --key-file, not both" in ended.output
 
 
 def test_it_says_so_when_others_can_reach_it() -> None:

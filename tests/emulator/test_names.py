@@ -65,6 +65,19 @@ async def test_a_reserved_namespace_is_never_written(
 
 
 @pytest.mark.parametrize("namespace", RESERVED)
+async def test_no_v2_call_finds_anything_in_an_empty_reserved_namespace(
+    service: Service, namespace: str
+) -> None:
+    asked = service.request(namespace) | {"filter": [f"{namespace}.a"]}
+    for answer in (
+        await service.document(namespace),
+        await service.v2("POST", "/properties", asked),
+        await service.v2("POST", "/properties", service.request(namespace) | {"filter": []}),
+    ):
+        refused(answer, 404)
+
+
+@pytest.mark.parametrize("namespace", RESERVED)
 async def test_a_reserved_namespace_is_read(service: Service, store: Store, namespace: str) -> None:
     store.load([SeedDocument(DocumentKey(ACCOUNT, namespace, "s1"), {"a": encode(1)}, 60)])
     head = service.request(namespace)

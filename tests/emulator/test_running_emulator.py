@@ -98,7 +98,7 @@ def test_a_body_that_ends_early_saves_nothing(
     url = httpx.URL(ccs_emulator.url)
     head = (
         f"PATCH /v1/account/{ccs_emulator.account}/bot/properties HTTP/1.1\r\n"
-        f"host: x\r\nmaven-api-key: {ccs_emulator.key}\r\ncontent-length: 100\r\n\r\n"
+        f"host: localhost\r\nmaven-api-key: {ccs_emulator.key}\r\ncontent-length: 100\r\n\r\n"
     )
     with socket.create_connection((url.host, url.port or 0)) as connection:
         connection.sendall(head.encode() + b'{"a":1}')

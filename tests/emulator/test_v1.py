@@ -1,9 +1,14 @@
 """REST v1, rule by rule: `ccs-api.md` section 4."""
 
 import json
+from dataclasses import replace
 
+import httpx
 import pytest
 
+from ccs_tui.emulator.app import create_app
+from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.store import Store
 from tests.emulator.conftest import MovingClock, Service, refused
 
 EMPTY_ANSWER = (204, b"")
@@ -232,6 +237,24 @@ async def test_a_session_is_listed_while_it_has_properties(service: Service) -> 
         assert answer.is_success
     assert await ids(service) == []
     assert await service.payload() == {}
+
+
+async def test_the_list_of_namespaces_may_have_those_with_a_ttl_alone(
+    config: EmulatorConfig, store: Store
+) -> None:
+    """As the second of the page's two descriptions has it [V1]; all else is as it was."""
+    app = create_app(replace(config, lists_all_namespaces=False), store)
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://emulator") as client:
+        service = Service(client)
+        await service.v1("POST", "", {"name": "unlisted"})
+        await service.v1("POST", "?ttlSecond=60", {"name": "listed"})
+        names = [each["name"] for each in (await service.v1("GET", "")).json()]
+        assert names == ["listed"]
+        await service.v1("PATCH", "/unlisted/s1/properties", {"a": 1})
+        assert (await service.v1("GET", "/unlisted/session-ids")).json() == ["s1"]
+        await service.v1("POST", "?ttlSecond=0", {"name": "listed"})
+        assert (await service.v1("GET", "")).json() == []
 
 
 async def test_listing_nothing_is_an_empty_array(service: Service) -> None:

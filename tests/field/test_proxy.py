@@ -58,7 +58,8 @@ def test_a_write_meets(fault: Fault, emulator: RunningEmulator) -> None:
 
 def test_an_idle_connection_is_dropped(emulator: RunningEmulator) -> None:
     asked = (
-        f"GET /v1/account/{emulator.account} HTTP/1.1\r\nHost: x\r\nmaven-api-key: {emulator.key}"
+        f"GET /v1/account/{emulator.account} HTTP/1.1\r\nHost: localhost\r\n"
+        f"maven-api-key: {emulator.key}"
     )
     with (
         proxy_thread(emulator.url, [Rule(Fault.DROP_IDLE, seconds=0.01)]) as proxy,

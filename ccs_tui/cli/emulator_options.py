@@ -1,0 +1,119 @@
+"""The options of `ccs-tui emulator`, each read and checked; a wrong one is a sentence."""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    _ParamType = click.ParamType[float]
+else:
+    # Only its newest releases take an argument.
+    _ParamType = click.ParamType
+
+MAX_SECRET_CHARACTERS = 16_384
+"""The most that a secret's file may have."""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class _Measure(_ParamType):
+    """A figure with a unit; `module` and `function` name what reads it, imported on use."""
+
+    def __init__(self, name: str, module: str, function: str) -> None:
+        self.name = name
+        self._module = module
+        self._function = function
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read a figure."""
+        read: Callable[[str], float] = getattr(import_module(self._module), self._function)
+        try:
+            return read(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+DURATION = _Measure("duration", "ccs_tui.model.expiry", "parse_duration")
+OFFSET = _Measure("offset", "ccs_tui.cli.emulator_options", "parse_offset")
+LATENCY = _Measure("latency", "ccs_tui.emulator.faults", "parse_latency")
+SHARE = _Measure("share", "ccs_tui.emulator.faults", "parse_share")
+RATE = _Measure("rate", "ccs_tui.emulator.faults", "parse_rate")
+
+
+def text(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Refuse an empty text."""
+    if value == "":
+        raise click.BadParameter("it is empty.")
+    return value
+
+
+def host(_: click.Context, __: click.Parameter, value: str) -> str:
+    """Read an address or a name of this machine."""
+    if not value.strip():
+        raise click.BadParameter("it is empty; an address or name of this machine is needed.")
+    return value.strip().removeprefix("[").removesuffix("]")
+
+
+def hosts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
+    """Read names that calls may have in `Host`."""
+    from ccs_tui.emulator.origins import parse_host
+
+    return _read_each(parse_host, values)
+
+
+def origins(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
+    """Read origins of pages."""
+    from ccs_tui.emulator.origins import parse_origin
+
+    return _read_each(parse_origin, values)
+
+
+def _read_each(parse: Callable[[str], str], values: tuple[str, ...]) -> list[str]:
+    try:
+        return [parse(value) for value in values]
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _read_secret(_: click.Context, __: click.Parameter, path: str | None) -> str | None:
+    """Return the one line that a file has, as it stands there."""
+    if path is None:
+        return None
+    try:
+        with Path(path).open(encoding="utf-8", newline="") as file:
+            content = file.read(MAX_SECRET_CHARACTERS + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise click.BadParameter(f"{path} can't be read: {reason}.") from None
+    line = content.removesuffix("\n").removesuffix("\r")
+    if not line or len(content) > MAX_SECRET_CHARACTERS or "\n" in line or "\r" in line:
+        raise click.BadParameter(f"{path} must have one line, which is the secret.")
+    return line
+
+
+def secret_options(name: str, variable: str, what: str) -> Callable[[Command], Command]:
+    """Give a command a secret by an option, by a file, and by a variable of the environment."""
+    plain = click.option(
+        f"--{name}", envvar=variable, show_envvar=True, callback=text,
+        help=f"{what} Others see it in the list of processes; the variable or the file they don't.",
+    )  # fmt: skip
+    in_file = click.option(
+        f"--{name}-file",
+        metavar="FILE",
+        callback=_read_secret,
+        help=f"The file that has the {name}.",
+    )
+    return lambda command: plain(in_file(command))
+
+
+def parse_offset(text: str) -> int:
+    """Read how far a clock is ahead, in seconds; below 0 it is behind."""
+    from ccs_tui.model.expiry import parse_duration
+
+    text = text.strip()
+    return -parse_duration(text[1:]) if text.startswith("-") else parse_duration(text)

@@ -106,19 +106,43 @@ def _start_of_profile(name: str, read_only: bool) -> "Start":
 
 def _show(start: "Start | None", read_only: bool = False) -> None:
     """Open the explorer; without a start it asks what to connect to, read-only or not."""
-    # Textual reads keys from the one and draws on the other.
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise click.ClickException("The explorer needs a terminal for its keys and its screen.")
+    if (problem := _terminal_problem()) is not None:
+        click.echo(f"Error: {problem}", err=sys.stderr is not None)
+        raise SystemExit(1)
     # What is made until the first frame is out is no garbage; then the app goes on collecting.
     gc.disable()
-    from ccs_tui.ui.app import CcsApp
-
     if start is not None and start.warning is not None:
         click.echo(f"Warning: {start.warning}", err=True)
-    app = CcsApp(start, read_only=read_only)
-    app.run()
-    if app.return_code:
-        raise SystemExit(app.return_code)
+    try:
+        from ccs_tui.ui.app import CcsApp
+        from ccs_tui.ui.loop import run
+
+        status = run(CcsApp(start, read_only=read_only))
+    except Exception as error:  # noqa: BLE001  # told as a bug, without a traceback
+        from ccs_tui.ui.bugs import describe_bug
+
+        raise click.ClickException(describe_bug(error)) from None
+    if status:
+        raise SystemExit(status)
+
+
+def _terminal_problem() -> str | None:
+    """Say why there can be no explorer here, and what to do; None if there can."""
+    streams = {"input": sys.stdin, "output": sys.stdout, "error output": sys.stderr}
+    for name, stream in streams.items():
+        if stream is None or not stream.isatty():
+            return (
+                "The explorer needs a terminal for its keys and its screen, and the standard "
+                f"{name} is none. Start it without a pipe or a redirection; in a container, "
+                "with -it."
+            )
+    terminal = os.environ.get("TERM", "")
+    if sys.platform != "win32" and terminal in ("", "dumb", "unknown"):
+        return (
+            f"The terminal can place no text, as TERM={terminal or '(not set)'} says. If it can: "
+            "TERM=xterm-256color ccs-tui"
+        )
+    return None
 
 
 main.add_command(emulator)

@@ -41,6 +41,7 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         Binding("question_mark", "help", "Help", id="help", key_display="?"),
         Binding("q,ctrl+c", "leave", "Quit", id="quit", key_display="q", show=False),
         Binding("ctrl+l", "repaint", "Repaint", id="repaint", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", "Suspend", id="suspend", show=False, priority=True),
     ]
 
     def __init__(

@@ -98,9 +98,9 @@ class Terminal:
         self.process.wait()
         self._close()
 
-    def send(self, keys: str) -> None:
-        """Send keys, as a terminal encodes them, and don't wait."""
-        os.write(self._fd, keys.encode())
+    def send(self, keys: str | bytes) -> None:
+        """Send keys, as a terminal encodes them, or any bytes, and don't wait."""
+        os.write(self._fd, keys.encode() if isinstance(keys, str) else keys)
 
     def press(self, keys: str, idle: float = 0.06) -> Response:
         """Send keys at once, and return what came until nothing came for `idle` seconds.
@@ -190,8 +190,12 @@ class Terminal:
 
     def hang_up(self) -> None:
         """Close the terminal, as when its window is closed or the line is cut."""
-        self._close()
+        self.vanish()
         self.signal(signal.SIGHUP)
+
+    def vanish(self) -> None:
+        """Close the terminal, and let nobody tell the program."""
+        self._close()
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""

@@ -4,9 +4,11 @@ import re
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
+from ccs_tui.ui.terminal.signals import ENDING
 from tests.benchmarks.terminal import Terminal
 
 SETS = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
@@ -39,9 +41,11 @@ raise SystemExit(app.return_code)
 WAYS: dict[str, tuple[list[str], Callable[[Terminal], None], int]] = {
     "q": (DEMO, lambda terminal: terminal.send("q"), 0),
     "ctrl+c": (DEMO, lambda terminal: terminal.send("\x03"), 0),
-    "a hangup": (DEMO, lambda terminal: terminal.signal(signal.SIGHUP), 129),
-    "a kill": (DEMO, lambda terminal: terminal.signal(signal.SIGTERM), 143),
     "a bug": (CRASHING, lambda terminal: terminal.send("\x1b[24~"), 1),
+    **{
+        number.name: (DEMO, partial(Terminal.signal, number=number), 128 + number)
+        for number in ENDING
+    },
 }
 
 
@@ -55,6 +59,11 @@ def test_the_terminal_is_as_it_was_after(way: str) -> None:
         assert terminal.wait_for_end() == expected_code
         output = terminal.output
         assert terminal.settings_now() == terminal.settings
+    look_clean(output)
+
+
+def look_clean(output: bytes, times: int = 1) -> None:
+    """All that was turned on, so many times, was turned off again, and the pen is put down."""
     modes = {
         mode: action == b"h"
         for found, action in SETS.findall(output)
@@ -62,7 +71,7 @@ def test_the_terminal_is_as_it_was_after(way: str) -> None:
     }
     assert modes.keys() >= EXPECTED
     assert {mode: on for mode, on in modes.items() if on != (mode in ON_AT_FIRST)} == {}
-    assert len(PUSHES_KEYBOARD.findall(output)) == len(POPS_KEYBOARD.findall(output)) == 1
+    assert len(PUSHES_KEYBOARD.findall(output)) == len(POPS_KEYBOARD.findall(output)) == times
     assert STYLES.findall(output)[-1] in (b"", b"0")
 
 
@@ -71,3 +80,20 @@ def test_a_terminal_that_is_gone_ends_it() -> None:
         terminal.wait_until_shown("airlineBot")
         terminal.hang_up()
         assert terminal.process.wait(60) == 129
+
+
+def test_a_second_signal_ends_one_that_is_stuck() -> None:
+    stuck = CRASHING[-1].replace(
+        'raise RuntimeError("a bug")', "import os, time; os.write(2, b'stuck'); time.sleep(600)"
+    )
+    with Terminal([*CRASHING[:-1], stuck]) as terminal:
+        terminal.wait_until_shown("airlineBot")
+        terminal.send("\x1b[24~")
+        terminal.read_until(b"stuck")
+        terminal.signal(signal.SIGTERM)
+        terminal.read_for(0.5)
+        assert not terminal.has_ended
+        terminal.signal(signal.SIGTERM)
+        assert terminal.wait_for_end() == -signal.SIGTERM
+        assert terminal.settings_now() == terminal.settings
+        look_clean(terminal.output)

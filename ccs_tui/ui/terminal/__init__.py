@@ -3,10 +3,16 @@
 It knows nothing of the explorer, and imports nothing of the other packages of the ui.
 
 - `app`: the one base for an app, made of all that is here
-- `changed_cells`: the driver that sends only the cells which changed
+- `driver`: Textual's driver for Unix, which nothing that a terminal sends or does can end
+- `input`: the bytes that a terminal sends, in any state, made keys, pastes and mouse reports
+- `output`: the text for a terminal, as UTF-8, until the terminal is gone
+- `changed_cells`: the layer before the driver that sends only the cells which changed
 - `cells`: the cells that a terminal fills with a strip of text and styles; the widths of characters
 - `typed_ahead`: the keys that wait for each other
 - `garbage`: the collection of garbage, when the keys rest
 - `signals`: the end by a signal, with the terminal left as it was found
 - `frame`: the colours of the panels' frames, by what the app is connected to
+
+All that goes out passes `changed_cells.ChangedCellsDriver.write`, and all that comes in passes
+`input.TerminalInput`.
 """

@@ -1,27 +1,76 @@
-"""Ending when the system says so: a closed terminal, a shutdown, a `kill`."""
+"""Ending when the system says so: a closed terminal, a shutdown, a `kill`.
 
-import asyncio
+Any signal that would end a program is taken as the wish to end: drafts are kept, and the terminal
+is left as it was found. Only SIGKILL, and a crash inside of Python itself, can't be helped.
+"""
+
+import os
+import select
 import signal
+import termios
+from collections.abc import Callable
+from types import FrameType
+from typing import Any, Final
 
-from textual.app import App, ReturnType
+ENDING: Final = (
+    signal.SIGHUP,
+    signal.SIGINT,
+    signal.SIGQUIT,
+    signal.SIGABRT,
+    signal.SIGTERM,
+    signal.SIGALRM,
+    signal.SIGUSR1,
+    signal.SIGUSR2,
+    signal.SIGXCPU,
+)
+"""The signals that end a program which doesn't listen to them, but for those of a broken one."""
 
-ENDING = (signal.SIGHUP, signal.SIGTERM)
+_AS_FOUND: Final = (
+    b"\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
+    b"\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[m"
+)
+"""What turns off all that Textual's driver turns on."""
+
+_AT_ONCE_SECONDS = 0.2
 
 
-class SignalsApp(App[ReturnType]):
-    """An app that leaves the terminal as it found it also when a signal ends it.
+class EndingSignals:
+    """Calls `end` with the exit status, 128 and the signal's number as a shell reports it.
 
-    It ends with 128 and the signal's number, as a shell reports it. A second signal ends it at
-    once.
+    `end` is called in the signal's handler, once. A second signal calls `at_once`, and then does
+    what it does to any program.
     """
 
-    def on_mount(self) -> None:
-        """Listen to signals, unless there is no terminal to leave."""
-        if not self.is_headless:
-            for number in ENDING:
-                asyncio.get_running_loop().add_signal_handler(number, self._end, number)
+    def __init__(self, end: Callable[[int], None], at_once: Callable[[], None]) -> None:
+        self._end = end
+        self._at_once = at_once
+        self._is_ending = False
 
-    def _end(self, number: signal.Signals) -> None:
-        for each in ENDING:
-            asyncio.get_running_loop().remove_signal_handler(each)
-        self.exit(return_code=128 + number)
+    def listen(self) -> None:
+        """Take the signals; but not those that the one who started us wants to be ignored."""
+        for number in ENDING:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._take)
+
+    def _take(self, number: int, _: FrameType | None) -> None:
+        if not self._is_ending:
+            self._is_ending = True
+            self._end(128 + number)
+            return
+        self._at_once()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+
+def restore(fileno: int, output: int, attributes: list[Any] | None) -> None:
+    """Leave a terminal as it was found, without the loop and the threads that may be stuck.
+
+    `attributes` are those of the terminal on `fileno`, from before; nothing is raised.
+    """
+    try:
+        if select.select([], [output], [], _AT_ONCE_SECONDS)[1]:
+            os.write(output, _AS_FOUND)
+        if attributes is not None:
+            termios.tcsetattr(fileno, termios.TCSANOW, attributes)
+    except (OSError, termios.error):
+        return

@@ -25,6 +25,11 @@ class TypedAheadApp(App[ReturnType]):
         self._typed: asyncio.Queue[events.Event] = asyncio.Queue()
         self._typing: asyncio.Task[None] | None = None
 
+    @property
+    def typed_ahead(self) -> int:
+        """How many keys and pastes wait for the one before them. May be asked in any thread."""
+        return self._typed.qsize()
+
     async def on_event(self, event: events.Event) -> None:
         """Put what was typed in a row; all else goes its way."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:

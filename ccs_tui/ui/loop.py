@@ -1,0 +1,79 @@
+"""The event loop that the explorer runs in: quitting waits for no name server."""
+
+import asyncio
+import socket
+import sys
+import threading
+from contextlib import suppress
+from typing import Any
+
+from textual.app import App
+
+from ccs_tui.ui.bugs import describe_bug
+
+if sys.platform == "win32":
+    _Loop = asyncio.ProactorEventLoop
+else:
+    _Loop = asyncio.SelectorEventLoop
+
+
+class ExplorerLoop(_Loop):
+    """Python's loop for this platform, which looks names up in threads that nobody waits for.
+
+    Python's own uses the threads that are waited for at the end, and a name server that doesn't
+    answer takes 15 s and more.
+    """
+
+    async def getaddrinfo(
+        self,
+        host: "bytes | str | None",
+        port: "bytes | str | int | None",
+        **options: int,
+    ) -> Any:
+        """Return what `socket.getaddrinfo` does, with its options. Raises OSError."""
+        answer: asyncio.Future[Any] = self.create_future()
+
+        def tell(found: Any, error: OSError | UnicodeError | None) -> None:
+            if answer.done():
+                return
+            if error is None:
+                answer.set_result(found)
+            else:
+                answer.set_exception(error)
+
+        def look_up() -> None:
+            found, failure = None, None
+            try:
+                found = socket.getaddrinfo(host, port, **options)
+            except (OSError, UnicodeError) as error:
+                failure = error
+            with suppress(RuntimeError):  # The loop is closed: nobody asks any more.
+                self.call_soon_threadsafe(tell, found, failure)
+
+        threading.Thread(target=look_up, daemon=True, name="name-lookup").start()
+        return await answer
+
+
+def run(app: App[None]) -> int:
+    """Run an app and return its exit status.
+
+    No traceback gets on the screen, not of a thread or a forgotten task either: it could hold keys
+    and values. What fails there is told as a bug, on the screen while there is one.
+    """
+
+    def tell(error: BaseException | None) -> None:
+        if error is not None and app.is_running:
+            app.notify(describe_bug(error), severity="error", timeout=30, markup=False)
+
+    with asyncio.Runner(loop_factory=ExplorerLoop) as runner:
+        loop = runner.get_loop()
+        loop.set_exception_handler(lambda _, context: tell(context.get("exception")))
+
+        def tell_of_thread(error: BaseException | None) -> None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(tell, error)
+
+        threading.excepthook = lambda failed: tell_of_thread(failed.exc_value)
+        sys.unraisablehook = lambda failed: tell_of_thread(failed.exc_value)
+        runner.run(app.run_async())
+    return app.return_code or 0

@@ -1,0 +1,168 @@
+"""The driver for the terminals of Unix: Textual's, made steady.
+
+Textual's own ends the program on a byte that is not UTF-8, reads on for ever from a terminal that
+is gone, believes COLUMNS and LINES rather than the terminal, and stops in a way that only a shell
+can undo. What is different here stands in the methods that a driver is made of.
+"""
+
+import os
+import select
+import signal
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+from ccs_tui.ui.terminal.input import BURST, TerminalInput
+from ccs_tui.ui.terminal.output import TerminalOutput
+from ccs_tui.ui.terminal.signals import EndingSignals, restore
+from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp
+
+MAX_SIZE = (2_000, 1_000)
+"""The most columns and rows that a terminal is taken to have: more would be asked of memory."""
+
+UNKNOWN_SIZE = (80, 24)
+"""What a terminal is taken to have that says zero: a line with nothing behind it that knows."""
+
+MAX_AHEAD = 500
+"""So many messages may wait for the app before more is read: memory is not endless."""
+
+JUST_NOW_SECONDS = 1.0
+"""A SIGCONT so soon after the terminal was taken is the one after which it was taken."""
+
+
+def size_of(filenos: Sequence[int]) -> tuple[int, int]:
+    """Return the columns and rows of the first of these that is a terminal."""
+    for fileno in filenos:
+        with suppress(OSError, ValueError):
+            size = os.get_terminal_size(fileno)
+            return (
+                min(size.columns or UNKNOWN_SIZE[0], MAX_SIZE[0]),
+                min(size.lines or UNKNOWN_SIZE[1], MAX_SIZE[1]),
+            )
+    return UNKNOWN_SIZE
+
+
+class UnixDriver(LinuxDriver):
+    """Textual's driver, which nothing that a terminal sends or does can end."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        output = self._file.fileno() if self._file is not None else 2
+        self._filenos = (output, self.fileno)
+        self._size = size or self._get_terminal_size()
+        self.output = TerminalOutput(output, self._tell_gone)
+        # Textual writes to a text file here, and its type says so.
+        self._file = self.output  # type: ignore[assignment]
+        self._is_on = False
+        self._on_since = 0.0
+        self._is_ending = False
+        EndingSignals(self._end, self._leave_at_once).listen()
+        # In the loop, where no write is under way that stopping would have to wait for.
+        self._loop.add_signal_handler(signal.SIGTSTP, self._stop)
+        self._loop.add_signal_handler(signal.SIGCONT, self._continue)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return size_of(self._filenos)
+
+    def _query_in_band_window_resize(self) -> None:
+        """Ask nothing: the size is asked of the system, which can't be made to lie by a byte."""
+
+    def write(self, data: str) -> None:
+        """Send `data` to the terminal, if it is ours at the moment."""
+        if self._writer_thread is not None and self._writer_thread.is_alive():
+            super().write(data)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        self._key_thread = None
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        # In the background it may not be had. Then this goes on when the shell says so.
+        self._is_on = self._key_thread is not None
+        self._on_since = time.monotonic()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was found."""
+        self._is_on = False
+        super().stop_application_mode()
+
+    def run_input_thread(self) -> None:
+        """Read until the end of the program, or of the terminal."""
+        terminal_input = TerminalInput()
+        while not self.exit_event.is_set():
+            data = b""
+            if select.select([self.fileno], [], [], 0.05)[0]:
+                try:
+                    data = os.read(self.fileno, 1 << 16)
+                except BlockingIOError:
+                    continue
+                except OSError:
+                    self._tell_gone()
+                    return
+                if not data:
+                    self._tell_gone()
+                    return
+            for message in terminal_input.feed(data) if data else terminal_input.tick():
+                self.process_message(message)
+            if len(data) >= BURST:
+                self._wait_for_the_app()
+
+    def _wait_for_the_app(self) -> None:
+        app = self._app
+        while app.message_queue_size > MAX_AHEAD or (
+            isinstance(app, TypedAheadApp) and app.typed_ahead > MAX_AHEAD
+        ):
+            if self.exit_event.wait(0.02):
+                return
+
+    def _tell_gone(self) -> None:
+        """End the app as a hangup does: nobody sees it any more, and nobody can type."""
+        self._end(128 + signal.SIGHUP)
+
+    def _end(self, status: int) -> None:
+        """End the app with this status, the first that is given. Also for a thread, or a signal."""
+        if self._is_ending:
+            return
+        self._is_ending = True
+        self.output.end_soon()
+        with suppress(RuntimeError):  # The loop is closed: the end has come already.
+            self._loop.call_soon_threadsafe(lambda: self._app.exit(return_code=status))
+
+    def _leave_at_once(self) -> None:
+        if self._is_on:
+            restore(self.fileno, self.output.fileno(), self.attrs_before)
+
+    def _stop(self) -> None:
+        """Give the terminal back and stop, with all of the job, until the shell goes on."""
+        self._turn_off()
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        # Not SIGSTOP: where there is no shell to go on with it, this one stops nothing.
+        os.kill(0, signal.SIGTSTP)
+        self._loop.add_signal_handler(signal.SIGTSTP, self._stop)
+        self._turn_on()
+
+    def _continue(self) -> None:
+        """Take the terminal again, which others have had in the meantime."""
+        if self._is_on and time.monotonic() - self._on_since < JUST_NOW_SECONDS:
+            return
+        self._turn_off()
+        self._turn_on()
+
+    def _turn_off(self) -> None:
+        if self._is_on:
+            self.suspend_application_mode()
+
+    def _turn_on(self) -> None:
+        if not self._is_on and self._app.is_running:
+            self._must_signal_resume = True
+            self.resume_application_mode()

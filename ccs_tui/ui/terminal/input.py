@@ -1,0 +1,202 @@
+"""The input of a terminal: bytes in any state become keys, pastes and reports of the mouse.
+
+A terminal sends more than keys: answers of the device, reports of the mouse, pastes; cut anywhere
+between two reads, and at times plain noise. Textual's parser knows what sequences mean, but ends on
+numbers that it can't hold, and types the answers that it doesn't know as if they were keys. So it
+is given one whole sequence at a time, and one that it fails on is dropped: nothing else is.
+
+Grammar: ECMA-48 (control sequences and control strings), and the exceptions of real terminals.
+"""
+
+import re
+from codecs import getincrementaldecoder
+from collections.abc import Generator, Iterator
+from time import monotonic
+from typing import Final
+
+from textual import constants, events
+from textual._xterm_parser import XTermParser
+from textual.message import Message
+from textual.messages import TerminalSupportsSynchronizedOutput
+
+SEQUENCE_PATIENCE_SECONDS = 0.5
+"""The longest that a sequence which has begun waits for its end, after each read."""
+
+PASTE_PATIENCE_SECONDS = 5.0
+"""After so long a silence a paste that has no end is taken to be over."""
+
+MAX_PASTE: Final = 1 << 22
+"""The most characters of a paste that are held until its end; a longer one comes in pieces."""
+
+BURST: Final = 1_000
+"""So many bytes in one read were not typed: what is text among them is taken as pasted.
+
+A terminal without bracketed paste sends a paste as keys, and a list would take it for commands.
+"""
+
+MAX_SEQUENCE: Final = 64
+"""The most characters of a control sequence that means anything."""
+
+MAX_OPEN: Final = 1 << 16
+"""The most characters of a sequence, or of a device's answer, whose end is waited for."""
+
+MAX_CELLS: Final = 10_000
+"""More cells than any terminal is wide: a mouse that reports to be there is not believed."""
+
+_ESC = "\x1b"
+_PASTE_START, _PASTE_END = "\x1b[200~", "\x1b[201~"
+_UNDERSTOOD = (
+    events.Key,
+    events.MouseEvent,
+    events.AppFocus,
+    events.AppBlur,
+    TerminalSupportsSynchronizedOutput,
+)
+"""What a terminal may tell. Its size is asked of the system, and not taken from what it sends."""
+
+_TEXT = re.compile(r"[^\x1b]+")
+_SEQUENCE = re.compile(
+    r"\x1b{1,2}(?:"
+    r"\[M[^\x1b]{3}"  # The mouse, in the oldest of its ways.
+    r"|\[\[[A-E]"  # The function keys of the Linux console.
+    r"|\[[0-?]+[ -/]*[@-~]|\[[ -/]*[@-LN-Z\\-~]"
+    r"|O[0-9;]*[^\x1b0-9;])"
+)
+_STRING = re.compile(r"\x1b[\]PX^_][^\x00-\x1f\x7f\x9c]*(?:\x07|\x9c|\x1b\\)")
+_OPEN_STRING = re.compile(r"\x1b[\]PX^_][^\x00-\x1f\x7f\x9c]*\x1b?")
+_OPEN = re.compile(r"\x1b{1,2}(?:\[\[|\[M[^\x1b]{0,2}|\[[0-?]*[ -/]*|O[0-9;]*)?")
+"""A sequence whose end has not come."""
+
+
+class TerminalInput:
+    """Turns what is read from a terminal into messages, however it was cut.
+
+    Raises nothing, whatever is fed. Bytes that are not UTF-8 become U+FFFD.
+    """
+
+    def __init__(self) -> None:
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
+        self._rest = ""
+        self._paste: list[str] | None = None
+        self._pasted = 0
+        self._last_read = 0.0
+        self._mouse = (0.0, 0.0)
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """Yield what `data`, one read, completes; what is still open is kept for the next."""
+        self._last_read = monotonic()
+        is_burst = len(data) >= BURST
+        text = self._rest + self._decode(data)
+        self._rest = ""
+        at = 0
+        while at < len(text):
+            if self._paste is not None:
+                at = yield from self._paste_on(self._paste, text, at)
+            elif found := _TEXT.match(text, at):
+                at = found.end()
+                yield from _pasted(found.group()) if is_burst else self._typed(found.group())
+            elif (end := _end_of_sequence(text, at)) is None:
+                self._rest = text[at:]
+                return
+            else:
+                sequence, at = text[at:end], end
+                if sequence == _PASTE_START:
+                    self._paste = []
+                else:
+                    yield from self._keys_of(sequence)
+
+    def tick(self) -> Iterator[Message]:
+        """Yield what has waited for its end for too long. To be called while nothing comes."""
+        silence = monotonic() - self._last_read
+        if self._paste is not None:
+            if silence >= PASTE_PATIENCE_SECONDS:
+                pasted, self._paste, self._pasted = [*self._paste, self._rest], None, 0
+                self._rest = ""
+                yield from _pasted("".join(pasted))
+            return
+        lone = self._rest in (_ESC, _ESC * 2)
+        if self._rest and silence >= (
+            constants.ESCAPE_DELAY if lone else SEQUENCE_PATIENCE_SECONDS
+        ):
+            rest, self._rest = self._rest, ""
+            yield from self._keys_of(rest)
+
+    def _paste_on(self, paste: list[str], text: str, at: int) -> Generator[Message, None, int]:
+        """Take up more of a paste, and return where in `text` to go on."""
+        end = text.find(_PASTE_END, at)
+        if end >= 0:
+            self._paste, self._pasted = None, 0
+            yield from _pasted("".join([*paste, text[at:end]]))
+            return end + len(_PASTE_END)
+        # The end may have been cut by the read.
+        stop = len(text)
+        kept = next(
+            (n for n in range(len(_PASTE_END) - 1, 0, -1) if text.endswith(_PASTE_END[:n], at)), 0
+        )
+        paste.append(text[at : stop - kept])
+        self._pasted += stop - kept - at
+        self._rest = text[stop - kept :]
+        if self._pasted > MAX_PASTE:
+            yield from _pasted("".join(paste))
+            paste.clear()
+            self._pasted = 0
+        return stop
+
+    def _typed(self, text: str) -> Iterator[Message]:
+        for character in text:
+            yield from self._parsed(character)
+
+    def _keys_of(self, sequence: str) -> Iterator[Message]:
+        """Yield what a sequence means; nothing if it means nothing."""
+        if _OPEN_STRING.match(sequence):
+            if not _STRING.fullmatch(sequence):
+                # No answer of a device after all, but keys behind an escape.
+                yield from self._parsed(sequence[:2], is_all=True)
+                yield from self._typed(sequence[2:])
+        elif len(sequence) <= MAX_SEQUENCE:
+            yield from self._parsed(sequence, is_all=len(sequence) <= 2)
+
+    def _parsed(self, sequence: str, *, is_all: bool = False) -> list[Message]:
+        """Return what Textual makes of a sequence; if that `is_all`, also of an escape alone."""
+        # One for each: whether a parser is still waiting can't be seen.
+        parser = XTermParser()
+        parser.last_x, parser.last_y = self._mouse
+        try:
+            messages = list(parser.feed(sequence))
+            if is_all and not messages:
+                messages = list(parser.feed(""))
+        except Exception:  # noqa: BLE001  # whatever is in it: the next one is none the worse
+            return []
+        self._mouse = parser.last_x, parser.last_y
+        return [message for message in messages if _is_believed(message)]
+
+
+def _end_of_sequence(text: str, at: int) -> int | None:
+    """Return where the sequence at `at` ends; None if that may still come."""
+    if found := _STRING.match(text, at) or _SEQUENCE.match(text, at):
+        return found.end()
+    if found := _OPEN_STRING.match(text, at):
+        is_open = found.end() == len(text) and len(text) - at <= MAX_OPEN
+        end = found.end() - (text[found.end() - 1] == _ESC)
+        return None if is_open else end
+    found = _OPEN.match(text, at)
+    end = found.end() if found else at + 1
+    if end == len(text) and len(text) - at <= MAX_OPEN:
+        return None
+    if text.startswith(_ESC * 2, at) and end == at + 2:
+        return at + 1
+    # A key with alt; or a sequence that something cut short, which is left out.
+    return at + 2 if end == at + 1 else end
+
+
+def _is_believed(message: Message) -> bool:
+    if isinstance(message, events.Key):
+        return not (message.character and "\ud800" <= message.character <= "\udfff")
+    if isinstance(message, events.MouseEvent):
+        return max(message.screen_x, message.screen_y) < MAX_CELLS
+    return isinstance(message, _UNDERSTOOD)
+
+
+def _pasted(text: str) -> Iterator[Message]:
+    if text := text.replace("\x00", ""):
+        yield events.Paste(text)

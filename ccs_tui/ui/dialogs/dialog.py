@@ -7,12 +7,13 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.leaving import LeftEarly
 from ccs_tui.ui.text import visible
 
 Answer = TypeVar("Answer")
 
 
-class Dialog(TellsBugs, ModalScreen[Answer | None], Generic[Answer]):
+class Dialog(TellsBugs, LeftEarly, ModalScreen[Answer | None], Generic[Answer]):
     """A modal question with a typed answer; None is the safe one: nothing happens."""
 
     CSS_PATH = ["../styles/dialogs.tcss"]

@@ -19,6 +19,7 @@ from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.bugs import describe_bug
+from ccs_tui.ui.leaving import LeftEarly
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
@@ -113,7 +114,7 @@ class BulkPanel(ListPanel):
         self._bulk.show_counts()
 
 
-class BulkScreen(TellsBugs, Screen[BulkReport]):
+class BulkScreen(TellsBugs, LeftEarly, Screen[BulkReport]):
     """Runs an operation on many documents, and answers what came of it.
 
     `title` says what is done: `Deleting 60 sessions`, and `done` what a document is then:

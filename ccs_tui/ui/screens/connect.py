@@ -12,6 +12,7 @@ from ccs_tui.model.connection import Connection, Secret
 from ccs_tui.model.expiry import Clock
 from ccs_tui.ui import start
 from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.leaving import LeftEarly
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar
@@ -32,7 +33,7 @@ WELCOME = (
 )
 
 
-class ConnectScreen(TellsBugs, Screen[None]):
+class ConnectScreen(TellsBugs, LeftEarly, Screen[None]):
     """Offers the demo, or tries a connection and says what it can do."""
 
     CSS_PATH = "../styles/dialogs.tcss"

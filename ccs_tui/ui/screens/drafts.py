@@ -15,6 +15,7 @@ from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import DAY, Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.leaving import LeftEarly
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -85,7 +86,7 @@ class DraftsPanel(ListPanel):
         self.set_state(*self.count_parts(f"{len(self.rows.keys):,}"))
 
 
-class DraftsScreen(TellsBugs, Screen[DocumentKey | None]):
+class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
     """Lists the drafts; answers the document to open, None for none."""
 
     CSS_PATH = "../styles/drafts.tcss"

@@ -16,6 +16,7 @@ from ccs_tui.client.errors import CcsError
 from ccs_tui.model.expiry import DAY, HOUR, MONTH, WEEK, Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.leaving import LeftEarly
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -72,7 +73,7 @@ class ExpiriesPanel(ListPanel):
         )
 
 
-class ExpiriesScreen(TellsBugs, Screen[DocumentKey | None]):
+class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
     """Reads every document of a namespace for its expiry; enter opens one in the explorer.
 
     The documents `marked` are marked here as well, None being the namespace document.

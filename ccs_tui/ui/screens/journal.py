@@ -15,6 +15,7 @@ from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.leaving import LeftEarly
 from ccs_tui.ui.screens.history import (
     History,
     document_of,
@@ -130,7 +131,7 @@ class EntryText(Page):
         """Be as high as there is room."""
 
 
-class JournalScreen(TellsBugs, Screen[TakeBack | GoTo | None]):
+class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
     """Lists what the journal has of a profile, or of all; answers what is to be done.
 
     Only what was written with `profile`, and to `account` where that is given, can be taken back.

@@ -1,9 +1,9 @@
 """What the explorer reads, and when: a newer selection cancels the older one's read."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ccs_tui.client.errors import CcsError
 from ccs_tui.model.names import DocumentKey
@@ -49,7 +49,12 @@ class Reading:
             except CcsError as error:
                 self._failed(panel, group, str(error))
 
-        self._screen.run_worker(guarded(), group=group, exclusive=True, exit_on_error=False)
+        self._begin(guarded, group)
+
+    def _begin(self, read: Callable[[], Coroutine[Any, Any, None]], group: str) -> None:
+        # The function and not its coroutine: one that is overtaken before it began is never made.
+        work: Callable[[], Awaitable[None]] = read
+        self._screen.run_worker(work, group=group, exclusive=True, exit_on_error=False)
 
     def _failed(self, panel: Panel, group: str, sentence: str) -> None:
         screen = self._screen
@@ -76,6 +81,8 @@ class Reading:
     def cancel(self) -> bool:
         """Cancel every read that is waited for; False if there is none."""
         waiting = [p for p in self._screen.panels if p.can_cancel]
+        if waiting:
+            self._listed.set()
         for panel in waiting:
             self._screen.workers.cancel_group(self._screen, panel.id or "")
             panel.set_state(("cancelled · r reads again", "$warning"))
@@ -181,7 +188,7 @@ class Reading:
             async for summary in workspace.summarise(namespace, sessions):
                 screen.sessions.show_summary(summary)
 
-        screen.run_worker(read(), group="summaries", exclusive=True, exit_on_error=False)
+        self._begin(read, "summaries")
 
     # ── the document ───────────────────────────────────────────────────────────────────────────
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
@@ -26,6 +26,8 @@ from ccs_tui.ui.widgets.session_panel import SessionPanel
 from ccs_tui.ui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from ccs_tui.ui.screens.explorer.deleting import Deleting
     from ccs_tui.ui.screens.explorer.edits import Edits
     from ccs_tui.ui.screens.explorer.moving import Moving
@@ -41,6 +43,9 @@ DOCUMENT = 2
 
 ELSEWHERE = "edited elsewhere"
 """Of a document that has edits in another explorer; the title has no room for more."""
+
+WHILE_OPENING = ("panel", "step", "back")
+"""The actions that wait for nothing: all others say that they come later."""
 
 NARROW, WIDE = 70, 110
 """Columns from which two panels, and three, stand side by side."""
@@ -91,6 +96,8 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self._clock = clock
         self._workspace: Workspace | None = None
         self._document: DocumentPanel | None = None
+        self._goes_to_document = False
+        """Whether `enter` or a key asked for the document's panel before it was there."""
         self.reading = Reading(self)
         self.unlocking = Unlocking(self)
 
@@ -117,7 +124,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works yet: most need the workspace."""
-        if self._document is None or (self._workspace is None and action not in ("panel", "step")):
+        if not self.is_open and action not in WHILE_OPENING:
             return None
         return super().check_action(action, parameters)
 
@@ -139,9 +146,10 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         return self._document
 
     @property
-    def panels(self) -> tuple[NamespacePanel, SessionPanel, "DocumentPanel"]:
-        """The three panels, from left to right."""
-        return self.namespaces, self.sessions, self.document
+    def panels(self) -> "tuple[NamespacePanel | SessionPanel | DocumentPanel, ...]":
+        """The panels that are there, from left to right: the document's comes last, and later."""
+        there = () if self._document is None else (self._document,)
+        return self.namespaces, self.sessions, *there
 
     # Their dialogs are imported with the first of them.
 
@@ -214,6 +222,8 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self.edits.begin()
         self.refresh_bindings()
         self.read_selected_document()
+        if self._goes_to_document:
+            self.action_panel(DOCUMENT)
         self.set_interval(1.0, self._tick)
 
     async def _open_workspace(self) -> None:
@@ -288,9 +298,9 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     @on(SessionPanel.Opened)
     def _session_opened(self) -> None:
         key = self.selected_key()
-        if key is None or not self.is_open:
+        if key is None:
             return
-        if key != self.reading.key:
+        if self.is_open and key != self.reading.key:
             self.reading.document(key)
         self.action_panel(DOCUMENT)
 
@@ -412,22 +422,36 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     # ── keys ───────────────────────────────────────────────────────────────────────────────────
 
+    def on_key(self, event: events.Key) -> None:
+        """Say of a key that works later that it does."""
+        if self.is_open:
+            return
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if self.check_action(binding.action.partition("(")[0], ()) is None:
+                shown = self.app.get_key_display(binding)
+                self.notify(f"Still opening: {shown} works in a moment.", markup=False)
+
     def action_panel(self, index: int) -> None:
-        """Go to a panel."""
+        """Go to a panel; to that of the document once it is there, if nothing else is chosen."""
+        self._goes_to_document = index == DOCUMENT and self._document is None
+        if self._goes_to_document:
+            return
         self.panels[index].rows.focus()
         if index == DOCUMENT:
             self.offer_draft(goes_there=True)
 
     def action_step(self, step: int) -> None:
         """Go to the next or the previous of the lists and the editor, round and round."""
-        stops = [*(panel.rows for panel in self.panels), self.document.editor]
-        panel = self.active_panel
-        at = 3 if self.focused is stops[3] else self.panels.index(panel)
-        goal = stops[(at + step) % len(stops)]
-        if goal is stops[3] and not stops[3].display:
-            goal = stops[(at + 2 * step) % len(stops)]
-        goal.focus()
-        if goal in (stops[DOCUMENT], stops[3]):
+        stops: list[Widget] = [panel.rows for panel in self.panels]
+        if self._document is not None and self._document.editor.display:
+            stops.append(self._document.editor)
+        at = next((at for at, stop in enumerate(stops) if stop is self.focused), None)
+        if at is None:
+            at = self.panels.index(self.active_panel)
+        goal = (at + step) % len(stops)
+        self._goes_to_document = False
+        stops[goal].focus()
+        if goal >= DOCUMENT:
             self.offer_draft(goes_there=True)
 
     @property

@@ -10,13 +10,14 @@ from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
+from ccs_tui.ui.leaving import LeftEarly
 from ccs_tui.ui.widgets.line_field import LineField
 
 Answer = Callable[[str], str]
 """Does what the text asks for, and returns what to say of it."""
 
 
-class EditorPrompt(ModalScreen[None]):
+class EditorPrompt(LeftEarly, ModalScreen[None]):
     """Ask for a text and act on it as it is typed; `enter`, `down` and `up` act again."""
 
     DEFAULT_CSS = """

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, quote
+from ccs_tui.ui.leaving import LeftEarly
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.line_field import LineField
 
@@ -62,7 +63,7 @@ def as_either(text: str) -> Judged[JsonText]:
     return judged if judged.value is not None else as_text(text)
 
 
-class LinePrompt(ModalScreen[T | Larger | None], Generic[T]):
+class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
     """Lets a text be typed over a row, and says beside it what it is taken for.
 
     With several `judges`, a key takes the next one's view of the same text. `enter` answers the

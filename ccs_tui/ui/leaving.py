@@ -1,0 +1,30 @@
+"""Screens that are left before they are there."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from textual import events
+from textual.dom import DOMNode
+from textual.message_pump import MessagePump
+
+
+class LeftEarly(MessagePump):
+    """A screen that may be left, or the app with it, before its parts are mounted.
+
+    Textual then leaves out parts that were to come, and mounts the screen all the same, which
+    would look for them. It is no node by itself: a screen would take its styles from the first
+    node among its bases.
+    """
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take what comes to it, but no mounting once it is on its way out."""
+        if not (isinstance(event, events.Mount) and any(map(_leaves, _nodes(self)))):
+            await super().on_event(event)
+
+
+def _nodes(screen: Any) -> Iterator[DOMNode]:
+    yield from screen.walk_children(DOMNode, with_self=True)
+
+
+def _leaves(node: DOMNode) -> bool:
+    return bool(node._closing or node._closed or node._pruning)

@@ -180,6 +180,14 @@ class Terminal:
         self._seen = len(self._log)
         return self._text()
 
+    def cover(self, character: str) -> None:
+        """Fill the screen with a character, which stays where nothing is drawn anew."""
+        self.shown()
+        for y in range(self._screen.lines):
+            for x in range(self._screen.columns):
+                cell = self._screen.buffer[y][x]
+                self._screen.buffer[y][x] = cell._replace(data=character)
+
     def settings_now(self) -> list[object]:
         """Return how the line is set now."""
         return termios.tcgetattr(self._inner)

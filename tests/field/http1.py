@@ -37,6 +37,18 @@ class Message:
         """Return the header of that name, in lower case, or None."""
         return next((value for key, value in self.headers if key.lower() == name), None)
 
+    @property
+    def content(self) -> bytes:
+        """The body without the sizes of its chunks."""
+        if (self.header("transfer-encoding") or "").lower() != "chunked":
+            return self.body
+        content, rest = b"", self.body
+        while rest:
+            line, _, rest = rest.partition(b"\r\n")
+            size = int(line.split(b";")[0], 16)
+            content, rest = content + rest[:size], rest[size + 2 :]
+        return content
+
     def with_headers(self, **given: str) -> Self:
         """Return it with these headers instead of those of the same names."""
         kept = tuple((key, value) for key, value in self.headers if key.lower() not in given)

@@ -19,8 +19,9 @@ import socket
 import struct
 import sys
 import threading
+import time
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -91,12 +92,24 @@ class Rule:
 
 @dataclass(slots=True)
 class Exchange:
-    """A request that came, the fault that it met, and the service's status if it got there."""
+    """A request that came, the fault that it met, and the service's answer if it got there.
 
-    method: str
-    path: str
+    `came`, `asked` and `answered` are times of `time.monotonic`: when it was here whole, when it
+    was sent on, and when the service had answered. `delivered` says whether that answer was sent.
+    """
+
+    request: Message
     fault: Fault
-    status: int | None = None
+    came: float
+    asked: float = 0.0
+    answered: float = 0.0
+    answer: Message | None = None
+    delivered: bool = False
+
+    @property
+    def status(self) -> int | None:
+        """The service's status, None if it was not asked."""
+        return None if self.answer is None else self.answer.status
 
 
 @dataclass
@@ -109,8 +122,12 @@ class Proxy:
     port: int = 0
     exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     """What came lately, the oldest first."""
+    listener: Callable[[Exchange], None] = lambda _: None
+    """Is told of each at its end, in the proxy's thread."""
     open_connections: int = 0
     most_connections: int = 0
+    under_way: int = 0
+    """Requests that came and did not end yet."""
     url: str = ""
 
     def __post_init__(self) -> None:
@@ -163,8 +180,22 @@ class Proxy:
     ) -> float:
         """Answer a request as its fault says; return for how long the connection may idle then."""
         rule = self._rule_for(request) or Rule(Fault.NONE)
-        exchange = Exchange(request.method, request.path, rule.fault)
+        exchange = Exchange(request, rule.fault, time.monotonic())
         self.exchanges.append(exchange)
+        self.under_way += 1
+        try:
+            return await self._carry(exchange, rule, reader, writer)
+        finally:
+            self.listener(exchange)
+            self.under_way -= 1
+
+    async def _carry(
+        self,
+        exchange: Exchange,
+        rule: Rule,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> float:
         match rule.fault:
             case Fault.CUT:
                 _reset(writer)
@@ -176,8 +207,9 @@ class Proxy:
             case fault if fault in _INSTEAD:
                 await _send(writer, _instead(rule))
                 return EVER
-        answer = await self._ask(request)
-        exchange.status = answer.status
+        exchange.asked = time.monotonic()
+        answer = exchange.answer = await self._ask(exchange.request)
+        exchange.answered = time.monotonic()
         match rule.fault:
             case Fault.RESET:
                 _reset(writer)
@@ -196,6 +228,7 @@ class Proxy:
             case Fault.LATE:
                 await asyncio.sleep(rule.seconds)
         await _send(writer, bytes(answer))
+        exchange.delivered = rule.fault is not Fault.BAD_GATEWAY
         return rule.seconds if rule.fault is Fault.DROP_IDLE else EVER
 
     def _rule_for(self, request: Message) -> Rule | None:

@@ -49,7 +49,7 @@ def test_a_write_meets(fault: Fault, emulator: RunningEmulator) -> None:
         assert client.get(where).status_code == (200 if fault in DONE else 404)
     stored = emulator.store.read(DocumentKey(emulator.account, "bot", fault.name))
     assert (stored is not None) == (fault in DONE)
-    assert [(one.method, one.fault, one.status) for one in proxy.exchanges] == [
+    assert [(one.request.method, one.fault, one.status) for one in proxy.exchanges] == [
         ("PUT", fault, 204 if fault in DONE else None),
         ("GET", Fault.NONE, 200 if fault in DONE else 404),
     ]
@@ -79,7 +79,7 @@ def fates(emulator: RunningEmulator, seed: int, beside: bool) -> list[Fault]:
             client.get(here)
             if beside:
                 client.get(there)
-        return [one.fault for one in proxy.exchanges if one.path == here]
+        return [one.fault for one in proxy.exchanges if one.request.path == here]
 
 
 def test_a_seed_decides_whatever_comes_beside(emulator: RunningEmulator) -> None:

@@ -1,0 +1,112 @@
+"""What the user answers where the explorer asks, and what becomes of what was typed by it."""
+
+import time
+from random import Random
+from typing import TYPE_CHECKING
+
+from tests.field.face import ENTER, ESCAPE, Face
+from tests.field.ledger import Ledger
+from tests.field.world import World
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+FOLLOWED_SECONDS = 60.0
+"""The longest that a write is waited for: three calls that hang, and what is read after them."""
+ENDS = (
+    "Saved", "Removed", "Deleted", "Changed the expiry", "Created", "Nothing was sent",
+    "Nothing changed", "nothing was sent", "is kept", "taken back already", "no write to take back",
+    "Nobody knows", "is gone already", "Nothing was deleted", "may have been", "not done",
+)  # fmt: skip
+"""Words of messages that end a write, whatever came of it."""
+
+
+class Answers:
+    """Answers the dialogs that a user meets, at random."""
+
+    face: Face
+    session: str
+
+    def __init__(self, world: World, random: Random, ledger: Ledger) -> None:
+        self.world = world
+        self.random = random
+        self.ledger = ledger
+        self.told: dict[str, float] = {}
+        """The tokens that were shown where something was decided, and when first."""
+        self.lies: list[str] = []
+        self.deleted: set[str] = set()
+        """Sessions that were deleted since their expiry was looked at."""
+        self.expiries: list[tuple[str, int, datetime, datetime]] = []
+        """What was set on purpose: the session, the seconds, and when that began and ended."""
+
+    def lied(self, what: str) -> None:
+        """Note what the screen said and was not so."""
+        self.lies.append(what)
+
+    def tell(self) -> None:
+        """Note that the user sees what is on the screen, and decides by it."""
+        now = time.monotonic()
+        for token in self.face.tokens():
+            self.told.setdefault(token, now)
+
+    def look(self) -> None:
+        """Wait until the screen is drawn."""
+        self.face.quiet(0.05, 1.0)
+
+    def answer_dialog(self) -> bool:
+        """Answer the dialog that is shown; return whether there was one."""
+        dialog = self.face.dialog()
+        if dialog is None:
+            return False
+        self.look()
+        self.tell()
+        keys = {
+            "review": (ENTER, ENTER, ENTER, ESCAPE),
+            "conflict": ("m", "m", "t", ESCAPE),
+            "draft": (ENTER, ENTER, ESCAPE, "d"),
+            "gone": (ENTER, ENTER, ESCAPE),
+            "halfway": ("g", "g", "t", "l"),
+            "unrecorded": ("y", ESCAPE),
+        }.get(dialog, (ESCAPE,))
+        key = self.random.choice(keys)
+        if dialog == "conflict" and key == "t":
+            self.ledger.release(self.session)
+        if dialog == "draft" and key == "d":
+            self.ledger.release(self.session)
+            self.face.press("d", "y")
+            return True
+        if dialog == "gone":
+            # The document expired, or is deleted: what is written again is chosen there.
+            self.deleted.add(self.session)
+        if dialog == "halfway" and key == "t":
+            self.ledger.release(self.session)
+        self.face.send(key)
+        words = self.face.text()
+        self.face.until(lambda screen: screen != words, 3)
+        self.look()
+        return True
+
+    def follow(self) -> bool:
+        """Follow a write through its questions to its end; return whether it was said to be saved.
+
+        The message of an earlier write doesn't end it: it has to be quiet, with nothing asked.
+        """
+        end = time.monotonic() + FOLLOWED_SECONDS
+        before = self.face.text()
+        went_on = False
+        while time.monotonic() < end and not self.face.terminal.has_ended:
+            if self.answer_dialog():
+                before, went_on = self.face.text(), True
+                continue
+            screen = self.face.text()
+            new = [word for word in ENDS if screen.count(word) > before.count(word)]
+            if new:
+                return "Saved" in new and went_on
+            self.face.terminal.read_for(0.05)
+            if self.world.proxy.under_way == 0 and went_on and self.settled():
+                return False
+        return False
+
+    def settled(self) -> bool:
+        """Return whether nothing more comes by itself."""
+        return self.face.dialog() is None and not self.face.terminal.read_for(1.2)

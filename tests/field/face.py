@@ -1,0 +1,108 @@
+"""The explorer's face: what is on its screen, as the rig reads it, and keys that go to it."""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ccs_tui.cli.emulator import OWN_CREDENTIALS
+from tests.benchmarks.terminal import Terminal
+from tests.field.history import tokens
+from tests.field.world import PROGRAM
+
+ENTER, ESCAPE, DOWN, UP, PAGE_DOWN, PAGE_UP = "\r", "\x1b", "\x1b[B", "\x1b[A", "\x1b[6~", "\x1b[5~"
+HOME, END, F7, LEFT, RIGHT = "\x1b[H", "\x1b[F", "\x1b[18~", "\x1b[D", "\x1b[C"
+CTRL_G, CTRL_L, CTRL_S, CTRL_U = "\x07", "\x0c", "\x13", "\x15"
+COVER = "▒"
+
+DIALOGS: Mapping[str, str] = {
+    "review": "To be sent",
+    "conflict": "Keep mine",
+    "draft": "are still here",
+    "gone": "is not there any more",
+    "halfway": "stopped halfway",
+    "unrecorded": "Send it without a record?",
+    "expiry": "When is it to expire?",
+    "remove property": "Remove the property",
+    "delete document": "The journal keeps what it had",
+    "quit": "Quit without saving",
+    "discard draft": "Discard what was typed",
+}
+"""Dialogs by the words that are in no other place."""
+
+_ROW = re.compile(r"[│▌ ] ?([~+!-]?) +(p\d|n\d+|r\d+) +(string|\?) +[\d,]+ +\"?([^\"│▐ ][^\"│▐]*)")
+
+
+class StuckError(AssertionError):
+    """What should have come on the screen by itself did not come."""
+
+
+class Face:
+    """A running explorer on a terminal. `seen` is told of each screen that is looked at."""
+
+    def __init__(self, folder: Path, url: str, columns: int = 100, rows: int = 30) -> None:
+        # No wait is cut short by a frame that came late: events end them, and this only limits.
+        environment = {
+            **OWN_CREDENTIALS, "CCS_URL": url, "TZ": "UTC",
+            "CCS_STATE_DIR": str(folder / "state"), "CCS_CONFIG_DIR": str(folder / "config"),
+        }  # fmt: skip
+        self.terminal = Terminal([PROGRAM], columns, rows, environment)
+        self.columns = columns
+
+    def text(self) -> str:
+        """Return what is on the screen now."""
+        return self.terminal.shown()
+
+    def send(self, *keys: str) -> None:
+        """Send keys, each in a write of its own."""
+        for key in keys:
+            self.terminal.send(key)
+
+    def quiet(self, idle: float = 0.12, at_most: float = 2.0) -> str:
+        """Read until nothing comes for `idle` seconds; return what is on the screen."""
+        end = time.monotonic() + at_most
+        while self.terminal.read_for(idle) and time.monotonic() < end:
+            pass
+        return self.text()
+
+    def until(self, holds: Callable[[str], object], seconds: float = 20.0) -> bool:
+        """Read until `holds` for the screen; return whether it came to that in time."""
+        end = time.monotonic() + seconds
+        while not holds(self.text()):
+            if time.monotonic() > end or self.terminal.has_ended:
+                return False
+            self.terminal.read_for(0.03)
+        return True
+
+    def need(self, words: str, seconds: float = 20.0) -> None:
+        """Wait for words that need nothing of the service. Raises StuckError."""
+        if not self.until(lambda screen: words in screen, seconds):
+            raise StuckError(f"{words!r} did not come on the screen.")
+
+    def press(self, *keys: str) -> str:
+        """Send keys one after the other, letting each take effect; return the screen."""
+        for key in keys:
+            self.send(key)
+            self.quiet(0.06, 1.0)
+        return self.text()
+
+    def dialog(self) -> str | None:
+        """Return which of the known dialogs is shown."""
+        screen = self.text()
+        return next((name for name, words in DIALOGS.items() if words in screen), None)
+
+    def rows(self) -> dict[str, tuple[str, str]]:
+        """Return the mark and the value of each property in the tree, as far as it is shown."""
+        return {found[2]: (found[1], found[4].strip()) for found in _ROW.finditer(self.text())}
+
+    def shows_session(self, session: str) -> bool:
+        """Return whether the panel of the document has this session's."""
+        return f"╭─ {session} ─" in self.text()
+
+    def tokens(self) -> set[str]:
+        """Return the tokens on the screen."""
+        return tokens(self.text())
+
+    def close(self) -> None:
+        """End it, however it is."""
+        self.terminal.__exit__(None, None, None)

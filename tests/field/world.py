@@ -1,0 +1,205 @@
+"""The world of a run: the emulator as a process, the network, and a bot that writes."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import httpx
+
+from ccs_tui.cli.emulator import OWN_CREDENTIALS
+from tests.emulator.processes import read_until
+from tests.field.history import NAMESPACE, Event, History, Kind
+from tests.field.proxy import READS, WRITES, Fault, Proxy, Rule, proxy_thread
+
+PROGRAM = str(Path(sys.executable).with_name("ccs-tui"))
+ACCOUNT = OWN_CREDENTIALS["CCS_ACCOUNT"]
+SHARED = tuple(f"s{number}" for number in range(3))
+"""Sessions that the bot and the user write."""
+QUIET = tuple(f"q{number}" for number in range(3))
+"""Sessions that the user alone writes: here an expiry moves by nobody else."""
+NAMES = tuple(f"p{number}" for number in range(4))
+OFFSETS = {"none": 0, "2s": 2, "1h": 3_600, "3h": 10_800}
+"""How far the service's clock is ahead."""
+
+WEATHERS: dict[str, tuple[Rule, ...]] = {
+    "calm": (),
+    "slow": (Rule(Fault.DELAY, 0.5, seconds=0.1), Rule(Fault.LATE, 0.5, seconds=0.15)),
+    "answers of writes are lost": (
+        Rule(Fault.RESET, 0.2, WRITES), Rule(Fault.SHORT, 0.15, WRITES),
+        Rule(Fault.BAD_GATEWAY, 0.15, WRITES),
+    ),
+    "answers of reads are lost": (Rule(Fault.RESET, 0.1, READS), Rule(Fault.SHORT, 0.1, READS)),
+    "requests are lost": (Rule(Fault.CUT, 0.15),),
+    "everything hangs at times": (
+        Rule(Fault.HANG, 0.1, WRITES, seconds=2), Rule(Fault.STUCK, 0.05, seconds=2),
+        Rule(Fault.HANG_MIDWAY, 0.05, seconds=2),
+    ),
+    "too many": (Rule(Fault.TOO_MANY, 0.3, WRITES, seconds=1), Rule(Fault.UNAVAILABLE, 0.1)),
+    "a wrong server at times": (Rule(Fault.REDIRECT, 0.1), Rule(Fault.NOT_FOUND, 0.1, WRITES)),
+    "idle connections are dropped": (Rule(Fault.DROP_IDLE, seconds=0.05),),
+}  # fmt: skip
+"""What the network is like for a while."""
+
+
+class Bot(threading.Thread):
+    """Writes to the shared sessions, straight to the service, until it is stopped."""
+
+    def __init__(self, url: str, random: Random, history: History) -> None:
+        super().__init__(name="bot", daemon=True)
+        self._client = client(url)
+        self._random = random
+        self._history = history
+        self._leaving = threading.Event()
+        self._pause = threading.Event()
+        self._resting = threading.Event()
+        self.written = 0
+
+    def run(self) -> None:
+        """Write, and rest, and write."""
+        with self._client:
+            while not self._leaving.wait(self._random.uniform(0.1, 1.2)):
+                if self._pause.is_set():
+                    self._resting.set()
+                    continue
+                with suppress(httpx.HTTPError):
+                    self.write()
+
+    def write(self) -> None:
+        """Write one property, or delete it."""
+        session, name = self._random.choice(SHARED), self._random.choice(NAMES)
+        where = f"/v1/account/{ACCOUNT}/{NAMESPACE}/{session}/properties/{name}"
+        self.written += 1
+        value = None if self._random.random() < 0.1 else f"b{self.written:05}z"
+        begin = time.monotonic()
+        answer = (
+            self._client.delete(where) if value is None else self._client.put(where, json=value)
+        )
+        answer.raise_for_status()
+        kind = Kind.DELETE if value is None else Kind.WRITE
+        end = time.monotonic()
+        self._history.add(Event(True, kind, session, {name: value}, begin, begin, end))
+
+    def pause(self) -> None:
+        """Return when it rests; it doesn't write until it resumes."""
+        self._resting.clear()
+        self._pause.set()
+        self._resting.wait(30)
+
+    def resume(self) -> None:
+        """Let it write again."""
+        self._pause.clear()
+
+    def stop(self) -> None:
+        """End it."""
+        self._leaving.set()
+        self.join(30)
+
+
+@dataclass
+class World:
+    """Where the service is, straight and through the network, and what its truth is."""
+
+    straight: str
+    proxy: Proxy
+    bot: Bot
+    history: History
+    ahead: timedelta
+
+    def __post_init__(self) -> None:
+        self._client = client(self.straight)
+        login = self._client.get(
+            "/v2/authenticate/login",
+            auth=(OWN_CREDENTIALS["CCS_USER"], OWN_CREDENTIALS["CCS_PASSWORD"]),
+        )
+        self._client.headers["Authorization"] = login.json()["token"]
+
+    def now(self) -> datetime:
+        """Return the time on the service's clock."""
+        return datetime.now(UTC) + self.ahead
+
+    def document(self, session: str) -> dict[str, Any] | None:
+        """Return a document as the service has it: `payload` and `ttl`; None if it is not there."""
+        where = f"/v2/context/document/{ACCOUNT}/{NAMESPACE}/{session}"
+        answer = self._client.get(where)
+        if answer.status_code == 404:
+            return None
+        answer.raise_for_status()
+        read: dict[str, Any] = answer.json()
+        return read
+
+    def expiry(self, session: str) -> datetime | None:
+        """Return when a document expires."""
+        document = self.document(session)
+        return None if document is None else datetime.fromisoformat(document["ttl"])
+
+    def seed(self, random: Random) -> None:
+        """Write the documents that are there at the start."""
+        for session in (*SHARED, *QUIET):
+            body = {
+                "accountId": ACCOUNT, "nameSpace": NAMESPACE, "sessionId": session,
+                "ttlSeconds": random.randrange(7_200, 864_000),
+                "payload": {name: f"at first {session} {name}" for name in NAMES},
+            }  # fmt: skip
+            self._client.post("/v2/context/document/create", json=body).raise_for_status()
+
+    def close(self) -> None:
+        """End the rig's own connection."""
+        self._client.close()
+
+
+def client(url: str) -> httpx.Client:
+    """Return a client that has the key of v1 and goes straight to the service."""
+    headers = {"maven-api-key": OWN_CREDENTIALS["CCS_API_KEY"]}
+    return httpx.Client(base_url=url, headers=headers, timeout=30, trust_env=False)
+
+
+@contextmanager
+def emulator(folder: Path, ahead: str) -> Iterator[str]:
+    """Run the installed program's emulator on a file until the block is left; give its URL."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("CCS_")}
+    offset = ["--clock-offset", ahead] if OFFSETS[ahead] else []
+    process = subprocess.Popen(
+        [PROGRAM, "emulator", "--port", "0", "--db", folder / "service.db", *offset],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=own,
+    )
+    try:
+        said = read_until(process, "export CCS_PASSWORD")
+        line = next(one for one in said.splitlines() if one.startswith("export CCS_URL="))
+        yield line.removeprefix("export CCS_URL=")
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+@contextmanager
+def world(folder: Path, seed: int, ahead: str | None = None) -> Iterator[World]:
+    """Build a world from a seed, its bot still resting."""
+    random = Random(f"world {seed}")
+    drawn = random.choice([*OFFSETS])
+    ahead = drawn if ahead is None else ahead
+    history = History()
+    with emulator(folder, ahead) as straight, proxy_thread(straight, seed=seed) as proxy:
+        proxy.listener = history.add_exchange
+        bot = Bot(straight, Random(f"bot {seed}"), history)
+        it = World(straight, proxy, bot, history, timedelta(seconds=OFFSETS[ahead]))
+        it.seed(random)
+        bot.start()
+        try:
+            yield it
+        finally:
+            bot.stop()
+            it.close()

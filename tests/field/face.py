@@ -30,7 +30,7 @@ DIALOGS: Mapping[str, str] = {
 }
 """Dialogs by the words that are in no other place."""
 
-_ROW = re.compile(r"[│▌ ] ?([~+!-]?) +(p\d|n\d+|r\d+) +(string|\?) +[\d,]+ +\"?([^\"│▐ ][^\"│▐]*)")
+_ROW = re.compile(r"│[▌ ] ([~+!-]| ) {3}([pnr]\d+) +(string|\?) +[\d,]+ +\"?([^\"│▐ ][^\"│▐]*)")
 
 
 class StuckError(AssertionError):
@@ -93,7 +93,9 @@ class Face:
 
     def rows(self) -> dict[str, tuple[str, str]]:
         """Return the mark and the value of each property in the tree, as far as it is shown."""
-        return {found[2]: (found[1], found[4].strip()) for found in _ROW.finditer(self.text())}
+        return {
+            found[2]: (found[1].strip(), found[4].strip()) for found in _ROW.finditer(self.text())
+        }
 
     def shows_session(self, session: str) -> bool:
         """Return whether the panel of the document has this session's."""

@@ -58,7 +58,7 @@ class User(Answers):
         self.session = ""
         self.face = Face(self._folder, self.world.proxy.url, *self.random.choice(SIZES))
         self.face.need("Namespaces", START_SECONDS)
-        self.face.until(lambda screen: NAMESPACE in screen, START_SECONDS)
+        self.face.until(lambda screen: any(one in screen for one in SHARED + QUIET), 10)
 
     # ── moving about ───────────────────────────────────────────────────────────────────────────
 

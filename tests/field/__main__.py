@@ -20,6 +20,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the first round")
     parser.add_argument("--ahead", choices=OFFSETS, help="how far the service's clock is ahead")
     parser.add_argument("--go-on", action="store_true", help="after a failure, with the next seed")
+    parser.add_argument("--steps", action="store_true", help="print them also where all is well")
     asked = parser.parse_args()
     end = time.monotonic() + asked.seconds
     failed = 0
@@ -29,7 +30,8 @@ def main() -> int:
             break
         with tempfile.TemporaryDirectory(prefix="ccs-tui-field-") as folder:
             try:
-                print(run_round(Path(folder), seed, left, asked.ahead), flush=True)
+                report = run_round(Path(folder), seed, left, asked.ahead)
+                print(*(report.steps if asked.steps else ()), report, sep="\n", flush=True)
             except FieldError as error:
                 failed += 1
                 print(error, flush=True)

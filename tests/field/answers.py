@@ -1,6 +1,7 @@
 """What the user answers where the explorer asks, and what becomes of what was typed by it."""
 
 import time
+from collections import Counter
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ class Answers:
         self.told: dict[str, float] = {}
         """The tokens that were shown where something was decided, and when first."""
         self.lies: list[str] = []
+        self.met: Counter[str] = Counter()
+        """How often each dialog was met, and a save was said to be done."""
         self.deleted: set[str] = set()
         """Sessions that were deleted since their expiry was looked at."""
         self.expiries: list[tuple[str, int, datetime, datetime]] = []
@@ -58,6 +61,7 @@ class Answers:
         dialog = self.face.dialog()
         if dialog is None:
             return False
+        self.met[dialog] += 1
         self.look()
         self.tell()
         keys = {
@@ -80,10 +84,9 @@ class Answers:
             self.deleted.add(self.session)
         if dialog == "halfway" and key == "t":
             self.ledger.release(self.session)
-        self.face.send(key)
         words = self.face.text()
+        self.face.press(key)
         self.face.until(lambda screen: screen != words, 3)
-        self.look()
         return True
 
     def follow(self) -> bool:
@@ -101,6 +104,7 @@ class Answers:
             screen = self.face.text()
             new = [word for word in ENDS if screen.count(word) > before.count(word)]
             if new:
+                self.met["saved"] += "Saved" in new
                 return "Saved" in new and went_on
             self.face.terminal.read_for(0.05)
             if self.world.proxy.under_way == 0 and went_on and self.settled():

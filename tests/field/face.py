@@ -41,9 +41,8 @@ class Face:
     """A running explorer on a terminal. `seen` is told of each screen that is looked at."""
 
     def __init__(self, folder: Path, url: str, columns: int = 100, rows: int = 30) -> None:
-        # No wait is cut short by a frame that came late: events end them, and this only limits.
-        environment = {
-            **OWN_CREDENTIALS, "CCS_URL": url, "TZ": "UTC",
+        environment: dict[str, str | None] = {
+            **OWN_CREDENTIALS, "CCS_URL": url, "TZ": "UTC", "COLUMNS": None, "LINES": None,
             "CCS_STATE_DIR": str(folder / "state"), "CCS_CONFIG_DIR": str(folder / "config"),
         }  # fmt: skip
         self.terminal = Terminal([PROGRAM], columns, rows, environment)
@@ -83,7 +82,8 @@ class Face:
         """Send keys one after the other, letting each take effect; return the screen."""
         for key in keys:
             self.send(key)
-            self.quiet(0.06, 1.0)
+            # A key that comes at once after an escape is taken for one with alt.
+            self.quiet(0.2 if key == ESCAPE else 0.06, 1.0)
         return self.text()
 
     def dialog(self) -> str | None:

@@ -16,15 +16,16 @@ from tests.field.checks import (
 )
 from tests.field.face import StuckError
 from tests.field.ledger import Ledger
+from tests.field.proxy import Fault
 from tests.field.user import User
 from tests.field.world import WEATHERS, World, world
 
 ACTIONS = {
-    User.edit: 22, User.save: 18, User.add_property: 3, User.rename_property: 2,
-    User.remove_property: 4, User.take_back_edit: 3, User.take_back_write: 6,
-    User.delete_document: 2, User.change_expiry: 3, User.go_to_any: 5, User.hold_keys: 7,
-    User.filter_sessions: 3, User.refresh: 3, User.resize: 2, User.look_elsewhere: 5,
-    User.kill: 3,
+    User.edit: 14, User.edit_and_save: 18, User.save: 8, User.add_property: 3,
+    User.rename_property: 2, User.remove_property: 4, User.take_back_edit: 3,
+    User.take_back_write: 6, User.delete_document: 2, User.change_expiry: 3, User.go_to_any: 5,
+    User.hold_keys: 7, User.filter_sessions: 3, User.refresh: 3, User.resize: 2,
+    User.look_elsewhere: 5, User.kill: 3,
 }  # fmt: skip
 """What the user does, and how often beside the rest."""
 STEPS_OF_A_WEATHER = 8
@@ -41,19 +42,12 @@ class Report:
     """What a round was."""
 
     seed: int
-    steps: int
-    bot_wrote: int
-    requests: int
-    faults: int
-    blind_spots: int
-    service_ahead_seconds: float
+    steps: list[str]
+    counts: dict[str, int]
 
     def __str__(self) -> str:
-        return (
-            f"seed {self.seed}: {self.steps} steps, {self.requests} requests, {self.faults} with a "
-            f"fault, {self.bot_wrote} writes of the bot, {self.blind_spots} in the blind spot, the "
-            f"service {self.service_ahead_seconds:.0f} s ahead"
-        )
+        counts = ", ".join(f"{count} {what}" for what, count in self.counts.items())
+        return f"seed {self.seed}: {counts}"
 
 
 class Round:
@@ -89,6 +83,19 @@ class Round:
         user.quit()
         the_terminal_is_clean(user)
 
+    def counts(self) -> dict[str, int]:
+        """Return how much happened, by what it is."""
+        exchanges = self._world.proxy.exchanges
+        return {
+            "steps": self.steps,
+            "requests": len(exchanges),
+            "faults": sum(one.fault is not Fault.NONE for one in exchanges),
+            "writes of the bot": self._world.bot.written,
+            **self.user.met,
+            "in the blind spot": self._world.history.blind_spots,
+            "seconds that the service is ahead": round(self._world.ahead.total_seconds()),
+        }
+
     def _change_weather(self) -> None:
         weather = self._random.choice([*WEATHERS])
         self.user.note(f"the network: {weather}")
@@ -121,11 +128,7 @@ def run_round(folder: Path, seed: int, seconds: float, ahead: str | None = None)
             raise FieldError(_tell(one, seed, seconds, ahead, error)) from error
         finally:
             one.user.face.close()
-        met = sum(exchange.fault != "none" for exchange in it.proxy.exchanges)
-        return Report(
-            seed, one.steps, it.bot.written, len(it.proxy.exchanges), met,
-            it.history.blind_spots, it.ahead.total_seconds(),
-        )  # fmt: skip
+        return Report(seed, one.user.steps, one.counts())
 
 
 def _tell(one: Round, seed: int, seconds: float, ahead: str | None, error: Exception) -> str:

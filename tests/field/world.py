@@ -61,6 +61,7 @@ class Bot(threading.Thread):
         self._leaving = threading.Event()
         self._pause = threading.Event()
         self._resting = threading.Event()
+        self._followed = SHARED[0]
         self.written = 0
 
     def run(self) -> None:
@@ -76,6 +77,8 @@ class Bot(threading.Thread):
     def write(self) -> None:
         """Write one property, or delete it."""
         session, name = self._random.choice(SHARED), self._random.choice(NAMES)
+        if self._random.random() < 0.6:
+            session = self._followed
         where = f"/v1/account/{ACCOUNT}/{NAMESPACE}/{session}/properties/{name}"
         self.written += 1
         value = None if self._random.random() < 0.1 else f"b{self.written:05}z"
@@ -87,6 +90,11 @@ class Bot(threading.Thread):
         kind = Kind.DELETE if value is None else Kind.WRITE
         end = time.monotonic()
         self._history.add(Event(True, kind, session, {name: value}, begin, begin, end))
+
+    def follow(self, session: str) -> None:
+        """Write most often where the user is, if that is a session that both write."""
+        if session in SHARED:
+            self._followed = session
 
     def pause(self) -> None:
         """Return when it rests; it doesn't write until it resumes."""

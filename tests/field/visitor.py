@@ -60,6 +60,9 @@ class Visitor(Answers):
             self.face.quiet(0.05, 1.0)
             if not self.answer_dialog():
                 break
+        if "string ·" in self.face.text():
+            # Something is typed in a row: enter takes it, and escape means to drop it.
+            self.face.press(ENTER)
         self.face.press(ESCAPE, ESCAPE)
         self.answer_dialog()
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FOLLOWED_SECONDS = 60.0
 """The longest that a write is waited for: three calls that hang, and what is read after them."""
+SETTLED_SECONDS = 4.0
+"""With no request under way and nothing asked, it has ended for so long."""
 ENDS = (
     "Saved", "Removed", "Deleted", "Changed the expiry", "Created", "Nothing was sent",
     "Nothing changed", "nothing was sent", "is kept", "taken back already", "no write to take back",
@@ -96,10 +98,10 @@ class Answers:
         """
         end = time.monotonic() + FOLLOWED_SECONDS
         before = self.face.text()
-        went_on = False
+        went_on, since = False, time.monotonic()
         while time.monotonic() < end and not self.face.terminal.has_ended:
             if self.answer_dialog():
-                before, went_on = self.face.text(), True
+                before, went_on, since = self.face.text(), True, time.monotonic()
                 continue
             screen = self.face.text()
             new = [word for word in ENDS if screen.count(word) > before.count(word)]
@@ -107,10 +109,8 @@ class Answers:
                 self.met["saved"] += "Saved" in new
                 return "Saved" in new and went_on
             self.face.terminal.read_for(0.05)
-            if self.world.proxy.under_way == 0 and went_on and self.settled():
+            if self.world.proxy.under_way:
+                since = time.monotonic()
+            elif time.monotonic() > since + SETTLED_SECONDS:
                 return False
         return False
-
-    def settled(self) -> bool:
-        """Return whether nothing more comes by itself."""
-        return self.face.dialog() is None and not self.face.terminal.read_for(1.2)

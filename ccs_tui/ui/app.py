@@ -134,6 +134,6 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
 
     async def _leave(self) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, ExplorerScreen) and not await screen.edits.may_be_lost():
+            if isinstance(screen, ExplorerScreen) and not await screen.may_leave():
                 return
         self.exit()

@@ -4,15 +4,13 @@ from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ccs_tui.client.errors import CcsError
 from ccs_tui.local.journal import Entry
-from ccs_tui.local.state import StateError
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.outcome import SaveStoppedError
+from ccs_tui.workspace.problems import WRITE_PROBLEMS
 from ccs_tui.workspace.recording import operation_id
 from ccs_tui.workspace.refused import RefusedError
-from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving
+from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.undoing import take_back
 from ccs_tui.workspace.working_copy import WorkingCopy
 
@@ -26,9 +24,6 @@ class ItemDone:
 
     key: DocumentKey
     problem: str | None = None
-
-
-PROBLEMS = (CcsError, RefusedError, StateError, SaveStoppedError, ChangedMeanwhileError)
 
 
 async def delete_documents(
@@ -49,7 +44,9 @@ async def _delete(workspace: "Workspace", key: DocumentKey, operation: str) -> N
     )
     saving.operation = operation
     saving.review()
-    await saving.send()
+    (part,) = (await saving.send()).parts
+    if part.document is not None and part.document.exists:
+        raise RefusedError(f"{key.label} is there again: others wrote it since.")
 
 
 async def take_back_each(
@@ -82,6 +79,6 @@ async def tried(key: DocumentKey, doing: Awaitable[None]) -> ItemDone:
     """Await what is done to one document of many, and return what came of it."""
     try:
         await doing
-    except PROBLEMS as error:
+    except WRITE_PROBLEMS as error:
         return ItemDone(key, str(error))
     return ItemDone(key)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from ccs_tui.local.journal import Kind
 from ccs_tui.model.changes import SavePlan, plan_save
@@ -15,9 +16,12 @@ from ccs_tui.workspace.working_copy import WorkingCopy
 class Intent:
     """What is wanted of one document.
 
-    `ttl_seconds` None keeps the expiry. `again` are the properties to write anew of a document that
-    is not there. `delete_document` deletes it whole. With `must_match` it is as it was opened, or
-    nothing is sent. `undoes` is the journal's entry that it takes back.
+    `ttl_seconds` and `expires_at` set an expiry, counted from when it is sent or as an instant;
+    with neither it is kept. `again` are the properties to write anew of a document that is not
+    there. `delete_document` deletes it whole. With `must_match` it is as it was opened, or nothing
+    is sent. `undoes` is the journal's entry that it takes back, and `earlier` the expiry of a
+    document that was deleted. `mine` are the properties of which it was decided that ours replaces
+    what others made of them: that holds for this save, however often they write.
     """
 
     copy: WorkingCopy
@@ -26,10 +30,28 @@ class Intent:
     delete_document: bool = False
     must_match: bool = False
     undoes: int | None = None
+    expires_at: datetime | None = None
+    earlier: datetime | None = None
+    mine: set[str] = field(default_factory=set)
     opened: Document = field(init=False)
 
     def __post_init__(self) -> None:
         self.opened = self.copy.base
+
+    @property
+    def sets_expiry(self) -> bool:
+        """Whether it gives the document an expiry."""
+        return self.ttl_seconds is not None or self.expires_at is not None
+
+    def set_expiry(self, ttl_seconds: int | None, expires_at: datetime | None = None) -> None:
+        """Set the expiry, or keep it."""
+        self.ttl_seconds, self.expires_at = ttl_seconds, expires_at
+
+    def keep_mine(self) -> None:
+        """Settle, as it was decided, the conflicts that came up anew."""
+        for conflict in self.copy.conflicts():
+            if conflict.name in self.mine:
+                self.copy.keep_mine(conflict.name)
 
 
 def plan_of(intent: Intent) -> SavePlan:
@@ -47,7 +69,7 @@ def plan_over(part: Part, there: Document) -> SavePlan:
     """Return a part's plan with the sizes that it has over what is there by now."""
     before = {} if part.gone else there.properties
     after = {n: v for n, v in {**before, **part.plan.upsert}.items() if n not in part.plan.delete}
-    if any(step.kind is Kind.DELETE_DOCUMENT for step in part.steps):
+    if part.deletes_document:
         after = {}
     return replace(part.plan, size_before=payload_size(before), size_after=payload_size(after))
 
@@ -59,7 +81,7 @@ def steps_of(intent: Intent, there: Document, plan: SavePlan, *, exists: bool) -
         return (Step(Kind.DELETE_DOCUMENT, names),) if exists else ()
     steps = []
     is_made = not exists and intent.again is not None
-    if plan.upsert or intent.ttl_seconds is not None or is_made:
+    if plan.upsert or intent.sets_expiry or is_made:
         steps.append(Step(Kind.SAVE, tuple(plan.upsert)))
     if plan.delete:
         delete = Step(Kind.DELETE_PROPERTIES, plan.delete)
@@ -77,18 +99,6 @@ def changes_of_others(intent: Intent) -> tuple[PropertyChange, ...]:
         for name in {**before, **now}
         if before.get(name) != now.get(name) and name not in edited
     )
-
-
-def differs(part: Part, document: Document) -> bool:
-    """Whether others changed, since it was reviewed, what a part is about."""
-    if document.exists is (part.gone or not part.there.exists):
-        return True
-    if part.gone:
-        return False
-    if any(step.kind is Kind.DELETE_DOCUMENT for step in part.steps):
-        return document.properties != part.there.properties
-    before, now = part.there.properties, document.properties
-    return any(before.get(name) != now.get(name) for name in part.names)
 
 
 def as_sent(part: Part, steps: tuple[Step, ...]) -> Document:

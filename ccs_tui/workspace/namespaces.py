@@ -3,20 +3,30 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
+from dataclasses import dataclass, field
 from datetime import UTC
 from itertools import chain
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from ccs_tui.client.errors import NotFoundError
+from ccs_tui.client.errors import CcsError, NotFoundError
 from ccs_tui.local.export import ExportWriter, exported_session_ttls, read_export
 from ccs_tui.local.journal import Entry, Kind
 from ccs_tui.model.document import Document
-from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
+from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.json_text import pretty
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.bulk import ItemDone, tried
+from ccs_tui.workspace.comparing import Found
+from ccs_tui.workspace.decided_write import DecidedWrite
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.namespace_writes import (
+    NamespaceWrite,
+    create_namespace,
+    has_sessions,
+    set_session_ttl,
+)
 from ccs_tui.workspace.recording import Record, operation_id
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
@@ -28,12 +38,54 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 """Told how many documents are done, and of how many."""
 
+LOOKS_BEFORE = 3
+"""How often, at the most, a namespace is looked through once more before it is deleted."""
 
-async def export_namespace(workspace: "Workspace", namespace: str, progress: Progress) -> Path:
-    """Write every document of a namespace to a new private file, and return its path.
 
-    Sessions that are made meanwhile may be missed. Raises RefusedError if a document can't be read
-    (then there is no file), ExportError and CcsError.
+@dataclass
+class NamespaceExport:
+    """A namespace's documents in a file, and of each what tells whether it is still the same."""
+
+    path: Path
+    marks: dict[str | None, int] = field(default_factory=dict, repr=False)
+
+    def note(self, document: Document) -> None:
+        """Note that a document is in the file, as it is."""
+        self.marks[document.key.session] = mark_of(document)
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceDeleted:
+    """What became of a deletion, as it was looked for.
+
+    `is_listed` says whether the service still lists the namespace; `left` are the sessions that
+    it still lists. `unkept` are documents that others wrote meanwhile and that could not be read;
+    what was written in the last `blind_seconds` before the deletion nobody has seen.
+    """
+
+    is_listed: bool
+    left: tuple[str, ...]
+    unkept: tuple[str, ...]
+    blind_seconds: float
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing is left of it that the service lists."""
+        return not self.is_listed and not self.left
+
+
+def mark_of(document: Document) -> int:
+    """Return a number by which a document's properties are known again in this process."""
+    return hash(frozenset(document.properties.items()))
+
+
+async def export_namespace(
+    workspace: "Workspace", namespace: str, progress: Progress
+) -> NamespaceExport:
+    """Write every document of a namespace to a new private file.
+
+    What is written meanwhile may be missed: `delete_namespace` looks for it. Raises
+    RefusedError if a document can't be read (then there is no file), ExportError and CcsError.
     """
     folder = workspace.kept.exports
     if folder is None:
@@ -49,12 +101,14 @@ async def export_namespace(workspace: "Workspace", namespace: str, progress: Pro
     stamp = f"{workspace.clock().astimezone(UTC):%Y%m%dT%H%M%S}"
     path = folder / f"{workspace.account}-{namespace}-{stamp}-{operation_id()[:4]}.jsonl"
     ttls = {ttl.session: ttl.ttl_seconds for ttl in await workspace.list_session_ttls(namespace)}
+    export = NamespaceExport(path)
     with await asyncio.to_thread(ExportWriter.begin, path, ttls) as writer:
         done = 0
         async with aclosing(workspace.client.read_documents(namespace, sessions)) as reads:
             async for read in reads:
                 if read.document is not None:
                     await asyncio.to_thread(writer.add, read.document)
+                    export.note(read.document)
                 elif not isinstance(read.problem, NotFoundError):
                     raise RefusedError(
                         f"{namespace} was not exported, and nothing was deleted: {read.problem}"
@@ -62,19 +116,112 @@ async def export_namespace(workspace: "Workspace", namespace: str, progress: Pro
                 done += 1
                 progress(done, len(sessions))
         await asyncio.to_thread(writer.finish)
-    return path
+    return export
 
 
-async def delete_namespace(workspace: "Workspace", namespace: str, export: Path) -> None:
-    """Delete a namespace that was exported. Raises StateError before, and CcsError."""
+async def delete_namespace(
+    workspace: "Workspace", namespace: str, export: NamespaceExport
+) -> NamespaceDeleted:
+    """Delete a namespace that was exported; look for what is new right before and right after.
+
+    What is new is added to the export. Raises StateError and ExportError before, WriteStoppedError
+    and CcsError.
+    """
+    return await workspace.writes.run(
+        f"deleting {namespace}", lambda: _delete(workspace, namespace, export)
+    )
+
+
+async def _delete(
+    workspace: "Workspace", namespace: str, export: NamespaceExport
+) -> NamespaceDeleted:
+    unkept: dict[str, None] = {}
     listed = {item.name: item for item in await workspace.list_namespaces()}
     ttl = listed[namespace].ttl_seconds if namespace in listed else None
-    record = Record(
-        operation_id(), DocumentKey(workspace.account, namespace), Kind.DELETE_NAMESPACE,
-        {}, {}, ttl_seconds=ttl, export=str(export),
+    looked = monotonic()
+    for _ in range(LOOKS_BEFORE):
+        looked = monotonic()
+        if not await _add_news(workspace, namespace, export, unkept):
+            break
+
+    async def look(_: bool) -> Found:
+        is_listed = any(item.name == namespace for item in await workspace.list_namespaces())
+        if not is_listed and not await has_sessions(workspace, namespace):
+            return Found.DONE
+        return Found.OTHER if await _news(workspace, namespace, export) else Found.AS_COMPARED
+
+    write = NamespaceWrite(
+        f"deleting {namespace}",
+        Record(
+            operation_id(), DocumentKey(workspace.account, namespace), Kind.DELETE_NAMESPACE,
+            {}, {}, ttl_seconds=ttl, export=str(export.path),
+        ),
+        lambda: workspace.client.delete_namespace(namespace),
+        look,
     )  # fmt: skip
-    async with workspace.recorder.recorded(record):
-        await workspace.client.delete_namespace(namespace)
+    await DecidedWrite(write, workspace.recorder, workspace.writes).run()
+    blind = monotonic() - looked
+    # What is there now is no loss; it is exported all the same, if nobody has it yet.
+    await _add_news(workspace, namespace, export, unkept)
+    is_listed = any(item.name == namespace for item in await workspace.list_namespaces())
+    left = [s async for page in workspace.list_sessions(namespace) for s in page]
+    return NamespaceDeleted(is_listed, tuple(left), tuple(unkept), blind)
+
+
+async def _news(
+    workspace: "Workspace", namespace: str, export: NamespaceExport
+) -> list[str | None]:
+    """Return the sessions whose documents are not in the export as they are there now."""
+    news: list[str | None] = []
+    account = workspace.account
+    async with aclosing(workspace.client.scan_namespace(namespace)) as rows:
+        async for session, properties in rows:
+            mark = mark_of(Document(DocumentKey(account, namespace, session), properties))
+            if export.marks.get(session) != mark:
+                news.append(session)
+    if workspace.capabilities.can_read_namespace_document:
+        document = await workspace.open(DocumentKey(account, namespace))
+        if document.exists and export.marks.get(None) != mark_of(document):
+            news.append(None)
+    return news
+
+
+async def _add_news(
+    workspace: "Workspace", namespace: str, export: NamespaceExport, unkept: dict[str, None]
+) -> bool:
+    """Add to the export what is not in it; return whether there was any. `unkept` gets the rest."""
+    documents: list[Document] = []
+    news = await _news(workspace, namespace, export)
+    for session in news:
+        key = DocumentKey(workspace.account, namespace, session)
+        try:
+            document = await workspace.open(key)
+        except CcsError:
+            unkept[key.label] = None
+            continue
+        if document.exists:
+            unkept.pop(key.label, None)
+            documents.append(document)
+    if documents:
+        export.path = await asyncio.to_thread(_with, export.path, documents)
+        for document in documents:
+            export.note(document)
+    return bool(news)
+
+
+def _with(path: Path, documents: list[Document]) -> Path:
+    """Write an export once more, with these documents in the place of those of the same keys."""
+    anew = path.with_name(f"{path.stem}-{operation_id()[:4]}{path.suffix}")
+    keys = {document.key for document in documents}
+    with ExportWriter.begin(anew, exported_session_ttls(path)) as writer:
+        for document in read_export(path):
+            if document.key not in keys:
+                writer.add(document)
+        for document in documents:
+            writer.add(document)
+        writer.finish()
+    path.unlink()
+    return anew
 
 
 async def restore_namespace(workspace: "Workspace", entry: Entry) -> AsyncGenerator[ItemDone, None]:
@@ -89,14 +236,11 @@ async def restore_namespace(workspace: "Workspace", entry: Entry) -> AsyncGenera
     ttls = await asyncio.to_thread(exported_session_ttls, path)
     documents = await asyncio.to_thread(_read, path)
     operation = operation_id()
-    record = Record(
-        operation, DocumentKey(workspace.account, entry.namespace), Kind.CREATE_NAMESPACE,
-        {}, {}, ttl_seconds=entry.ttl_seconds, existed=False, undoes=entry.id,
-    )  # fmt: skip
-    async with workspace.recorder.recorded(record):
-        await workspace.client.create_namespace(entry.namespace, entry.ttl_seconds)
+    await create_namespace(
+        workspace, entry.namespace, entry.ttl_seconds, operation=operation, undoes=entry.id
+    )
     for session, seconds in ttls.items():
-        await workspace.client.set_session_ttl(entry.namespace, session, seconds)
+        await set_session_ttl(workspace, entry.namespace, session, seconds)
     for document in documents:
         yield await tried(document.key, _restore(workspace, document, operation, entry))
 
@@ -114,15 +258,13 @@ async def _restore(
     there = await workspace.open(document.key)
     if there.exists:
         raise RefusedError(f"{document.key.label} exists again, and was left as it is.")
-    expiry, ttl = document.expires_at, None
-    if expiry is not None:
-        if not remaining_seconds(expiry, workspace.clock()):
-            raise RefusedError(f"{document.key.label} has expired since.")
-        ttl = ttl_to_keep(expiry, workspace.clock())
+    expiry = document.expires_at
+    if expiry is not None and not remaining_seconds(expiry, workspace.clock()):
+        raise RefusedError(f"{document.key.label} has expired since.")
     copy = WorkingCopy(there)
     for name, value in document.properties.items():
         copy.edit(name, edit_of(pretty(value)))
-    saving = Saving(workspace, [Intent(copy, ttl, again=(), undoes=entry.id)])
+    saving = Saving(workspace, [Intent(copy, expires_at=expiry, again=(), undoes=entry.id)])
     saving.operation = operation
     saving.review()
     await saving.send()

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ccs_tui.client.errors import CcsError, shown
+from ccs_tui.client.errors import shown
 from ccs_tui.local.journal import Kind
 from ccs_tui.model.changes import SavePlan
 from ccs_tui.model.document import Document
+from ccs_tui.model.expiry import format_duration
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.review import Expiry, PropertyChange, Step
 
@@ -26,20 +27,26 @@ class SaveStoppedError(Exception):
     """A save stopped between its steps. The text says what is on the service and what is not.
 
     `done` arrived; `failed` did not, or nobody knows; `left` was not tried. `cause` says why.
-    `overwritten` is what others made of what arrived, as `SavedPart` has it.
+    `overwritten` is what others made of what arrived, and `expiry_moved` by how much an expiry is
+    another that should be kept, as `SavedPart` has them. `is_read` says whether it could be read
+    afterwards.
     """
 
     def __init__(
         self,
-        cause: CcsError,
+        cause: Exception,
         done: list[Sent],
         failed: Sent,
         left: list[Sent],
         overwritten: list[PropertyChange],
         *,
         unknown: bool,
+        is_read: bool = True,
+        expiry_moved: timedelta | None = None,
     ) -> None:
         self.cause = cause
+        self.is_read = is_read
+        self.expiry_moved = expiry_moved
         self.overwritten = tuple(overwritten)
         self.done = tuple(done)
         self.failed = failed
@@ -54,7 +61,10 @@ class SavedPart:
 
     `document` is as it was read afterwards, None if it could not be read. `overwritten` is what
     others made, after our call, of what was sent: `before` ours, `after` theirs. `expiry_moved` is
-    by how much an expiry that should be kept is another.
+    by how much an expiry that should be kept is another, and `is_our_expiry` whether it is what
+    our call made it. `replaced` is what others had written since the review, and ours replaced as
+    it was decided. `is_deletion`: all of it was to go. `read_back`: no answer told
+    that it was done, but a reading.
     """
 
     key: DocumentKey
@@ -63,6 +73,10 @@ class SavedPart:
     document: Document | None
     overwritten: tuple[PropertyChange, ...] = ()
     expiry_moved: timedelta | None = None
+    replaced: tuple[PropertyChange, ...] = ()
+    read_back: bool = False
+    is_our_expiry: bool = False
+    is_deletion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +88,17 @@ class Saved:
     unrecorded: str | None = None
 
 
-_DONE = {
-    Kind.SAVE: "saved",
-    Kind.DELETE_PROPERTIES: "removed",
-    Kind.DELETE_DOCUMENT: "deleted",
-}
-
-
-def describe(sent: Sent) -> str:
-    """Return a step in words: `removed 2 properties (a, b) of s1`."""
-    done, label = _DONE[sent.step.kind], sent.key.label
+def describe(
+    sent: Sent, saved: str = "saved", removed: str = "removed", deleted: str = "deleted"
+) -> str:
+    """Return a step in words, with its verb: `removed 2 properties (a, b) of s1`."""
+    label = sent.key.label
     if sent.step.kind is Kind.DELETE_DOCUMENT:
-        return f"{done} {label}"
+        return f"{deleted} {label}"
+    verb = saved if sent.step.kind is Kind.SAVE else removed
     if not sent.step.names:
-        return f"{done} the expiry of {label}"
-    return f"{done} {count_of(sent.step.names)} of {label}"
+        return f"{verb} the expiry of {label}"
+    return f"{verb} {count_of(sent.step.names)} of {label}"
 
 
 def count_of(names: Collection[str]) -> str:
@@ -99,11 +109,28 @@ def count_of(names: Collection[str]) -> str:
     return f"{len(names)} {noun} ({shown_names}{more})"
 
 
+def moved_words(moved: timedelta) -> str:
+    """Return by how much an expiry moved: `22 s later`."""
+    seconds = round(abs(moved.total_seconds()))
+    return f"{format_duration(seconds)} {'later' if moved > timedelta() else 'sooner'}"
+
+
 def _stopped(error: SaveStoppedError) -> str:
-    there = "; ".join(map(describe, error.done))
-    done = f"On the service: {there}. " if there else ""
-    doubt = "Nobody knows whether it was" if error.unknown else "Not"
-    left = "".join(f" Not {describe(sent)}." for sent in error.left)
-    names = [change.name for change in error.overwritten]
-    others = f" Others wrote since: {count_of(names)} is theirs now." if names else ""
-    return f"{error.cause} {done}{doubt} {describe(error.failed)}.{left}{others}"
+    sentences = [str(error.cause)]
+    if error.done:
+        sentences.append(f"On the service: {'; '.join(map(describe, error.done))}.")
+    failed = describe(error.failed)
+    if not error.unknown:
+        sentences.append(f"Not {failed}.")
+    elif error.is_read:
+        sentences.append(f"Others changed it since, so nobody knows whether it was {failed}.")
+    else:
+        sentences.append(f"It can't be read either, so nobody knows whether it was {failed}.")
+    sentences += [f"Not {describe(sent)}." for sent in error.left]
+    if error.overwritten:
+        names = [change.name for change in error.overwritten]
+        sentences.append(f"Others wrote since: {count_of(names)} is theirs now.")
+    if error.expiry_moved is not None:
+        moved = moved_words(error.expiry_moved)
+        sentences.append(f"The expiry is {moved} than before; the next save puts it right.")
+    return " ".join(sentences)

@@ -2,8 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -42,12 +41,10 @@ def operation_id() -> str:
 def may_have_arrived(cause: CcsError, *, calls: int = 1) -> bool:
     """Whether a write that failed may have changed something all the same.
 
-    `calls` is of how many calls it was made.
+    `calls` is of how many calls it was made: those before the one that failed were done.
     """
-    if isinstance(cause, (NotDoneError, NotSentError)):
-        return cause.attempts > 1 or calls > 1
-    # An attempt before the one that was refused may have arrived.
-    return not isinstance(cause, RefusedByServiceError) or cause.attempts > 1 or calls > 1
+    not_done = isinstance(cause, (NotSentError, NotDoneError, RefusedByServiceError))
+    return calls > 1 or not not_done
 
 
 class Recorder:
@@ -84,26 +81,11 @@ class Recorder:
             export=record.export,
         )
 
-    @asynccontextmanager
-    async def recorded(self, record: Record) -> AsyncGenerator[None, None]:
-        """Record the one call that is made within. Raises StateError before it is."""
-        entry = await self.begin(record)
-        try:
-            yield
-        except CcsError as cause:
-            await self.failed(entry, cause, unknown=may_have_arrived(cause))
-            raise
-        await self.succeeded(entry)
+    async def answered(self, entry: int | None, outcome: Outcome, answer: str) -> str | None:
+        """Note what is known of a call; return why that could not be noted, or None.
 
-    async def succeeded(self, entry: int | None) -> str | None:
-        """Note that a call was acknowledged; return why that could not be noted, or None."""
-        return await self._answer(entry, Outcome.DONE, "")
-
-    async def failed(self, entry: int | None, cause: CcsError, *, unknown: bool) -> str | None:
-        """Note that a call failed; `unknown` if it may have arrived all the same."""
-        return await self._answer(entry, Outcome.UNKNOWN if unknown else Outcome.FAILED, str(cause))
-
-    async def _answer(self, entry: int | None, outcome: Outcome, answer: str) -> str | None:
+        Later calls go over it: what was learnt afterwards replaces what the answer said.
+        """
         if entry is None:
             return None
         try:

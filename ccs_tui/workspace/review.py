@@ -33,11 +33,22 @@ class ExpiryChoice(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """What becomes of the expiry: `before` an instant or None, `ttl_seconds` as it is sent."""
+    """What becomes of the expiry.
+
+    `before` is the instant that it had, the one to be kept where it is kept; None if it is not
+    known. `ttl_seconds` is what would be sent right now, `at` the instant that is meant by it,
+    from which it is computed once more when it is sent; None where the TTL itself is meant.
+    `unsure` says that the service did not tell what time it is, so that this machine's clock
+    counts. `earlier` is when the document was to expire that was deleted, and that others began
+    anew since; None without one.
+    """
 
     choice: ExpiryChoice
     before: datetime | None
     ttl_seconds: int | None = None
+    at: datetime | None = None
+    unsure: bool = False
+    earlier: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +85,17 @@ class Part:
     def changes(self) -> tuple[PropertyChange, ...]:
         """What the save makes of each property that it touches."""
         there = {} if self.gone else dict(self.there.properties)
-        if any(step.kind is Kind.DELETE_DOCUMENT for step in self.steps):
+        if self.deletes_document:
             return tuple(PropertyChange(n, value, None) for n, value in there.items())
         return (
             *(PropertyChange(n, there.get(n), value) for n, value in self.plan.upsert.items()),
             *(PropertyChange(n, there.get(n), None) for n in self.plan.delete),
         )
+
+    @property
+    def deletes_document(self) -> bool:
+        """Whether all of the document goes."""
+        return any(step.kind is Kind.DELETE_DOCUMENT for step in self.steps)
 
     @property
     def names(self) -> frozenset[str]:

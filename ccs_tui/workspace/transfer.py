@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.document import Document
-from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
+from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.json_text import pretty
 from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.workspace.intent import Intent
@@ -45,8 +45,8 @@ async def transfer(
     for name in document.properties:
         if name in chosen:
             there.edit(name, edit_of(pretty(document.properties[name])))
-    ttl = ttl_for_new(there.base, document, workspace.clock())
-    intents = [Intent(there, ttl, again=() if names is None else None)]
+    expiry = expiry_for_new(there.base, document, workspace.clock())
+    intents = [Intent(there, expires_at=expiry, again=() if names is None else None)]
     if move:
         copy = WorkingCopy(document)
         for name in chosen:
@@ -55,12 +55,12 @@ async def transfer(
     return Saving(workspace, intents)
 
 
-def ttl_for_new(target: Document, source: Document, now: datetime) -> int | None:
-    """Return the TTL, in seconds, that gives a target that is not there yet the source's expiry.
+def expiry_for_new(target: Document, source: Document, now: datetime) -> datetime | None:
+    """Return the source's expiry for a target that is not there yet.
 
     None where it is there, or the source's expiry is past or not known.
     """
     expiry = source.expires_at
     if target.exists or expiry is None or not remaining_seconds(expiry, now):
         return None
-    return ttl_to_keep(expiry, now)
+    return expiry

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ccs_tui.local.journal import Entry, Kind, Outcome
-from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
+from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.json_text import JsonText, pretty
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.intent import Intent
@@ -44,7 +44,8 @@ async def take_back(workspace: "Workspace", entries: Sequence[Entry]) -> Saving:
     values are not kept, and CcsError.
     """
     # The last one first: what was moved away is back before it goes from where it went.
-    documents = reversed(_by_document(entries).items())
+    difference = workspace.client.service_time.difference or timedelta()
+    documents = reversed(_by_document(entries, difference).items())
     return Saving(workspace, [await _intent(workspace, key, done) for key, done in documents])
 
 
@@ -64,7 +65,7 @@ def note_undone(workspace: "Workspace", entries: Iterable[Entry]) -> None:
         journal.answer(note, Outcome.DONE)
 
 
-def _by_document(entries: Iterable[Entry]) -> dict[DocumentKey, _Written]:
+def _by_document(entries: Iterable[Entry], difference: timedelta) -> dict[DocumentKey, _Written]:
     found: dict[DocumentKey, _Written] = {}
     for entry in sorted(entries, key=lambda entry: entry.id):
         if entry.kind not in OF_DOCUMENTS:
@@ -79,14 +80,16 @@ def _by_document(entries: Iterable[Entry]) -> dict[DocumentKey, _Written]:
         written.before = {**entry.before, **written.before}
         written.after |= entry.after
         written.deleted = entry.kind is Kind.DELETE_DOCUMENT
-        written.moved_expiry |= _moved(entry)
+        written.moved_expiry |= _moved(entry, difference)
     return found
 
 
-def _moved(entry: Entry) -> bool:
+def _moved(entry: Entry, difference: timedelta) -> bool:
+    """Whether an entry moved the expiry; `difference` is the service's clock minus this one's."""
     if entry.ttl_seconds is None or entry.expires_before is None:
         return False
-    return abs(entry.at + timedelta(seconds=entry.ttl_seconds) - entry.expires_before) > MOVED
+    after = entry.at + difference + timedelta(seconds=entry.ttl_seconds)
+    return abs(after - entry.expires_before) > MOVED
 
 
 async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -> Intent:
@@ -109,8 +112,16 @@ async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -
         and expiry is not None
         and remaining_seconds(expiry, now)
     ):
-        intent.ttl_seconds = ttl_to_keep(expiry, now)
+        intent.expires_at = expiry
     if written.deleted and not document.exists:
         # Also one without properties.
         intent.again = tuple(written.before)
+    if (
+        written.deleted
+        and document.exists
+        and expiry is not None
+        and remaining_seconds(expiry, now)
+    ):
+        # Others began it anew: its expiry is theirs, unless the one from before is wanted.
+        intent.earlier = expiry
     return intent

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterable
+from contextlib import suppress
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
 from ccs_tui.client import Capabilities, ContextServiceClient, WriteLock
 from ccs_tui.client.errors import CcsError, NotFoundError
-from ccs_tui.local.journal import Kind
 from ccs_tui.local.state import State
 from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, system_clock
@@ -16,19 +17,26 @@ from ccs_tui.model.profile import DEMO, UNNAMED, USUAL, Preferences, Profile
 from ccs_tui.workspace.drafting import Drafting
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.keeping import Kept, journal_of_slot
-from ccs_tui.workspace.recording import Record, Recorder, operation_id
+from ccs_tui.workspace.kept_expiry import KeptExpiries
+from ccs_tui.workspace.namespace_writes import create_namespace, set_session_ttl
+from ccs_tui.workspace.recording import Recorder
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.summary import Summary
 from ccs_tui.workspace.working_copy import WorkingCopy
+from ccs_tui.workspace.write_queue import Sleep, WriteQueue
+
+LAST_SECONDS = 15.0
+"""Seconds that a write which is under way gets when everything is closed."""
 
 
 class Workspace:
     """One account, over one connection. Every method may raise `CcsError`.
 
     `profile` is what it was opened with, `kept` what stays on this machine (nothing does without
-    it); `background` runs beside it until it is closed. Make a
-    workspace within an event loop.
+    it); `background` runs beside it until it is closed. `clock` is this machine's; that of the
+    workspace is the service's. `sleep` waits between the attempts of a write. Make a workspace
+    within an event loop.
     """
 
     def __init__(
@@ -39,11 +47,13 @@ class Workspace:
         background: Coroutine[Any, Any, None] | None = None,
         preferences: Preferences = USUAL,
         kept: Kept | None = None,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self.client = client
         self.profile = profile
         self.preferences = preferences
-        self.clock = clock
+        self.writes = WriteQueue(sleep)
+        self.expiries = KeptExpiries()
         self.kept = kept or Kept(State.open(None, clock))
         name = profile.name if profile.name != UNNAMED else f"{UNNAMED} at {profile.label}"
         self.recorder = Recorder(
@@ -66,13 +76,23 @@ class Workspace:
         await self.close()
 
     async def close(self) -> None:
-        """Write the drafts and close everything. To be called once, at the end."""
+        """Write the drafts and close everything. To be called once, at the end.
+
+        A write that is under way gets `LAST_SECONDS` to end.
+        """
+        self.writes.give_up()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.writes.idle(), LAST_SECONDS)
         await self.drafting.close()
         if self._background is not None:
             self._background.cancel()
             await asyncio.wait([self._background])
         await self.client.aclose()
         await asyncio.to_thread(self.kept.close)
+
+    def clock(self) -> datetime:
+        """Return the present instant on the service's clock, as near as it is known."""
+        return self.client.service_time.now()
 
     @property
     def account(self) -> str:
@@ -160,12 +180,7 @@ class Workspace:
 
     async def create_namespace(self, name: str, ttl_seconds: int | None) -> None:
         """Create a namespace; one that exists stays, with this TTL if one is given [V1]."""
-        record = Record(
-            operation_id(), DocumentKey(self.account, name), Kind.CREATE_NAMESPACE,
-            {}, {}, ttl_seconds=ttl_seconds, existed=False,
-        )  # fmt: skip
-        async with self.recorder.recorded(record):
-            await self.client.create_namespace(name, ttl_seconds)
+        await create_namespace(self, name, ttl_seconds)
 
     async def create_session(
         self, namespace: str, session: str, ttl_seconds: int | None
@@ -180,7 +195,7 @@ class Workspace:
         if document.exists:
             raise RefusedError(f"{session} exists already in {namespace}. Open it instead (g).")
         if ttl_seconds and not self.capabilities.v2:
-            await self.client.set_session_ttl(namespace, session, ttl_seconds)
+            await set_session_ttl(self, namespace, session, ttl_seconds)
             ttl_seconds = None
         saving = Saving(self, [Intent(WorkingCopy(document), ttl_seconds, again=())])
         await saving.read()

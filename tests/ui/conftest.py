@@ -47,6 +47,10 @@ class StoppedClock:
         self.now += timedelta(**by)
 
 
+async def no_sleep(_: float) -> None:
+    """Wait for nothing."""
+
+
 @dataclass
 class Service:
     """An emulator with an airline's bot, and the way the next requests are answered.
@@ -61,6 +65,8 @@ class Service:
     seconds: float = 0.0
     """What the clock of the write lock shows."""
     requests: list[tuple[str, str]] = field(default_factory=list)
+    sleep: Callable[[float], Any] = no_sleep
+    """What a write does between its attempts."""
 
     def __post_init__(self) -> None:
         self.store = Store(None, self.clock)
@@ -100,9 +106,6 @@ class Service:
             "api_key": Secret("key"), "user": "user", "password": Secret("pass"), **connection
         }  # fmt: skip
 
-        async def no_sleep(_: float) -> None:
-            pass
-
         async def open_workspace(clock: Clock) -> Workspace:
             connection = Connection.to("http://service.invalid", ACCOUNT, **given)
             opened = Profile(name="test", connection=connection, **(profile or {}))
@@ -111,7 +114,7 @@ class Service:
                 connection, app=self.app, write_lock=lock, clock=clock, sleep=no_sleep
             )
             kept = await asyncio.to_thread(open_kept, os.environ, clock, 30)
-            return Workspace(client, opened, clock, kept=kept)
+            return Workspace(client, opened, clock, kept=kept, sleep=self.sleep)
 
         return Start("connecting", open_workspace)
 

@@ -17,9 +17,9 @@ from ccs_tui.ui.dialogs.too_large import TooLargeDialog
 from tests.ui import dialogs as data
 
 SHOWN: dict[str, Callable[[], Dialog[Any]]] = {
-    "review": lambda: ReviewDialog(data.review(), data.NOW),
-    "review-production": lambda: ReviewDialog(data.review(), data.NOW, "production"),
-    "review-move": lambda: ReviewDialog(data.move(), data.NOW),
+    "review": lambda: ReviewDialog(data.review(), lambda: data.NOW),
+    "review-production": lambda: ReviewDialog(data.review(), lambda: data.NOW, "production"),
+    "review-move": lambda: ReviewDialog(data.move(), lambda: data.NOW),
     "conflict": lambda: ConflictDialog(data.KEY.label, data.CONFLICTS, data.NOW),
     "conflict-long": lambda: ConflictDialog(data.KEY.label, data.CONFLICTS[1:], data.NOW),
     "gone": lambda: GoneDialog(data.gone(), data.texts(data.WANTED), ["intent", "vip"],

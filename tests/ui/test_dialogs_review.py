@@ -24,7 +24,7 @@ OTHER = DocumentKey("le1", "orders", "s2")
 
 
 async def text_of(given: Review, size: tuple[int, int] = (100, 40), *keys: str) -> str:
-    async with asking(ReviewDialog(given, NOW), size) as (_, pilot):
+    async with asking(ReviewDialog(given, lambda: NOW), size) as (_, pilot):
         await pilot.press(*keys)
         await pilot.pause()
         return shown(pilot)
@@ -48,16 +48,16 @@ async def test_everything_is_said() -> None:
 
 @pytest.mark.parametrize(("key", "answer"), [("enter", Send()), ("escape", None)])
 async def test_the_answers(key: str, answer: object) -> None:
-    async with asking(ReviewDialog(review(), NOW)) as (app, pilot):
+    async with asking(ReviewDialog(review(), lambda: NOW)) as (app, pilot):
         await pilot.press(key)
         assert app.answer == answer
 
 
 async def test_the_buttons() -> None:
-    async with asking(ReviewDialog(review(), NOW)) as (app, pilot):
+    async with asking(ReviewDialog(review(), lambda: NOW)) as (app, pilot):
         await pilot.click("#send")
         assert app.answer == Send()
-    async with asking(ReviewDialog(review(), NOW)) as (app, pilot):
+    async with asking(ReviewDialog(review(), lambda: NOW)) as (app, pilot):
         await pilot.press("tab", "enter")
         assert app.answer is None
 
@@ -74,14 +74,14 @@ async def test_the_buttons() -> None:
     ],
 )
 async def test_another_expiry(keys: list[str], answer: object) -> None:
-    async with asking(ReviewDialog(review(), NOW)) as (app, pilot):
+    async with asking(ReviewDialog(review(), lambda: NOW)) as (app, pilot):
         await pilot.press(*keys)
         await pilot.pause()
         assert app.answer == answer
 
 
 async def test_a_difference_opens_and_closes() -> None:
-    async with asking(ReviewDialog(review(), NOW), (100, 50)) as (_, pilot):
+    async with asking(ReviewDialog(review(), lambda: NOW), (100, 50)) as (_, pilot):
         assert '"bags": 1' in shown(pilot)
         await pilot.press("j", "space")
         assert '"bags": 1' not in shown(pilot)
@@ -92,7 +92,7 @@ async def test_a_difference_opens_and_closes() -> None:
 
 
 async def test_all_differences_open_and_close() -> None:
-    async with asking(ReviewDialog(review(), NOW), (100, 60)) as (_, pilot):
+    async with asking(ReviewDialog(review(), lambda: NOW), (100, 60)) as (_, pilot):
         await pilot.press("asterisk")
         assert '"since": 2019' in shown(pilot)
         await pilot.press("asterisk")
@@ -101,7 +101,7 @@ async def test_all_differences_open_and_close() -> None:
 
 
 async def test_all_of_it_is_reached_by_keyboard() -> None:
-    async with asking(ReviewDialog(review(), NOW), (80, 24)) as (_, pilot):
+    async with asking(ReviewDialog(review(), lambda: NOW), (80, 24)) as (_, pilot):
         assert "lastEvent" not in shown(pilot)
         await pilot.press("end")
         assert "lastEvent" in shown(pilot)
@@ -124,7 +124,7 @@ async def test_a_value_at_the_limit_opens_at_once_and_is_compared_when_asked() -
     there = document(transcript=lines)
     big = Review((part(there, {"transcript": [*lines[:-1], "another line"]}),))
     began = perf_counter()
-    async with asking(ReviewDialog(big, NOW)) as (_, pilot):
+    async with asking(ReviewDialog(big, lambda: NOW)) as (_, pilot):
         assert perf_counter() - began < 3
         assert "changed, 680,001 →" in shown(pilot)
         assert "large" in shown(pilot)
@@ -172,14 +172,17 @@ async def test_what_is_said(given: Review, said: str) -> None:
     ],
 )
 async def test_what_can_not_be_sent_is_not(given: Review, said: str) -> None:
-    async with asking(ReviewDialog(given, NOW), (120, 40)) as (app, pilot):
+    async with asking(ReviewDialog(given, lambda: NOW), (120, 40)) as (app, pilot):
         assert said in shown(pilot)
         await pilot.press("enter")
         assert app.answer is NOTHING
 
 
 async def test_deleting_alone_sets_no_expiry() -> None:
-    async with asking(ReviewDialog(Review((part(document(a=1), {}),)), NOW)) as (app, pilot):
+    async with asking(ReviewDialog(Review((part(document(a=1), {}),)), lambda: NOW)) as (
+        app,
+        pilot,
+    ):
         assert "x expiry" not in shown(pilot)
         await pilot.press("x", "k")
         assert app.answer is NOTHING
@@ -197,7 +200,7 @@ async def test_several_documents_are_told_apart() -> None:
 
 
 async def test_typing_ahead_goes_to_the_form() -> None:
-    async with asking(ReviewDialog(review(), NOW)) as (app, pilot):
+    async with asking(ReviewDialog(review(), lambda: NOW)) as (app, pilot):
         await pilot.press("x", "t")
         await type_text(pilot, "2h 30m")
         await pilot.press("enter")
@@ -206,7 +209,7 @@ async def test_typing_ahead_goes_to_the_form() -> None:
 
 
 async def test_a_double_click_opens_and_closes_and_does_not_send() -> None:
-    async with asking(ReviewDialog(review(), NOW), (100, 50)) as (app, pilot):
+    async with asking(ReviewDialog(review(), lambda: NOW), (100, 50)) as (app, pilot):
         line = next(at for at, row in enumerate(shown(pilot).split("\n")) if "~ slots" in row)
         page = app.screen.query_one(Page)
         await pilot.click(Page, offset=(10, line - page.region.y), times=2)
@@ -218,7 +221,7 @@ async def test_thousands_of_properties_open_at_once() -> None:
     there = Document(KEY, {f"name-{at}": encode({"at": at}) for at in range(5_000)})
     wanted = {f"name-{at}": {"at": at + 1} for at in range(5_000)}
     began = perf_counter()
-    async with asking(ReviewDialog(Review((part(there, wanted),)), NOW)) as (_, pilot):
+    async with asking(ReviewDialog(Review((part(there, wanted),)), lambda: NOW)) as (_, pilot):
         await pilot.press("end")
         assert "name-4999" in shown(pilot)
         assert perf_counter() - began < 6

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,20 +51,58 @@ class Place:
     before: Callable[[str, str], Awaitable[None]] | None = None
     after: Callable[[str, str], Awaitable[None]] | None = None
     requests: list[tuple[str, str]] = field(default_factory=list)
+    pauses: list[float] = field(default_factory=list)
+    meanwhile: Callable[[], None] | None = None
+    """What happens while a write waits for its next attempt."""
+    refusals: dict[str, list[Any]] = field(default_factory=dict)
+    ahead: timedelta = timedelta()
+    """How far the service's clock is ahead of the machine's."""
+    tells_time: bool = True
 
     def __post_init__(self) -> None:
-        self.store = Store(None, self.clock)
+        self.store = Store(None, self.service_clock)
         self.store.create_namespace(ACCOUNT, NAMESPACE, None)
         self._app = create_app(
-            EmulatorConfig(ACCOUNT, SecretStr("key"), "user", SecretStr("pass"), clock=self.clock),
+            EmulatorConfig(
+                ACCOUNT, SecretStr("key"), "user", SecretStr("pass"), clock=self.service_clock
+            ),
             self.store,
         )
+
+    def refuse(
+        self,
+        path: str,
+        status: int,
+        headers: dict[str, str],
+        *,
+        body: bytes = b"{}",
+        times: int | None = None,
+    ) -> None:
+        """Answer the next calls of a path, all or so many, in the place of the emulator."""
+        head = [(name.encode(), value.encode()) for name, value in headers.items()]
+        self.refusals[path] = [times, status, head, body]
+
+    async def _is_refused(self, path: str, send: Any) -> bool:
+        times, status, headers, body = self.refusals.get(path, [0, 0, [], b""])
+        if times == 0:
+            return False
+        self.refusals[path][0] = None if times is None else times - 1
+        head = self._dated([*headers, (b"content-type", b"application/json")])
+        await send({"type": "http.response.start", "status": status, "headers": head})
+        await send({"type": "http.response.body", "body": body})
+        return True
+
+    def service_clock(self) -> datetime:
+        """Return the present instant on the service's clock."""
+        return self.clock.now + self.ahead
 
     async def _answer(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "http" and not scope["path"].endswith("/token"):
             self.requests.append((scope["method"], scope["path"]))
             if self.before is not None:
                 await self.before(scope["method"], scope["path"])
+            if await self._is_refused(scope["path"], send):
+                return
         answer: list[Any] = []
 
         async def hold(message: Any) -> None:
@@ -73,7 +112,15 @@ class Place:
         if scope["type"] == "http" and self.after is not None:
             await self.after(scope["method"], scope["path"])
         for message in answer:
-            await send(message)
+            if message["type"] == "http.response.start":
+                await send({**message, "headers": self._dated(message["headers"])})
+            else:
+                await send(message)
+
+    def _dated(self, headers: Any) -> list[tuple[bytes, bytes]]:
+        others = [(name, value) for name, value in headers if name.lower() != b"date"]
+        date = format_datetime(self.service_clock(), usegmt=True).encode()
+        return [*others, (b"date", date)] if self.tells_time else others
 
     def workspace(self, kept: Kept | None = None, **connection: Any) -> Workspace:
         given: dict[str, Any] = {
@@ -85,7 +132,16 @@ class Place:
 
         to = Connection.to("http://service.invalid", ACCOUNT, **given)
         client = ContextServiceClient(to, app=self._answer, clock=self.clock, sleep=no_sleep)
-        return Workspace(client, Profile(name="test", connection=to), self.clock, kept=kept)
+        return Workspace(
+            client, Profile(name="test", connection=to), self.clock, kept=kept, sleep=self._sleep
+        )
+
+    async def _sleep(self, seconds: float) -> None:
+        """Let the time pass that a write waits, and others write meanwhile."""
+        self.pauses.append(seconds)
+        self.clock.advance(seconds=seconds)
+        if self.meanwhile is not None:
+            self.meanwhile()
 
     def put(self, session: str | None, ttl: int | None = None, **properties: Any) -> None:
         payload = {name: encode(value) for name, value in properties.items()}

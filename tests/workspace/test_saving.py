@@ -10,7 +10,6 @@ from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.outcome import SaveStoppedError
-from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice, PropertyChange
 from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving
 from ccs_tui.workspace.working_copy import InvalidEditError, WorkingCopy, edit_of
@@ -151,15 +150,32 @@ async def test_an_expiry_on_purpose(place: Place, workspace: Workspace) -> None:
     assert done.parts[0].expiry_moved is None
 
 
-async def test_a_clock_that_is_ahead_is_said_and_nothing_sent(
+@pytest.mark.parametrize("ahead", [-3, 2, 3_600, -10_800])
+async def test_the_expiry_is_kept_on_the_services_clock(
+    place: Place, workspace: Workspace, ahead: int
+) -> None:
+    place.ahead = timedelta(seconds=ahead)
+    place.put("s1", 60, a=1)
+    expiry = place.expires_at()
+    copy = await opened(workspace, place.key(), a="10")
+    await saved(workspace, copy)
+    assert place.expires_at() == expiry
+
+
+async def test_without_the_services_time_the_review_says_that_the_expiry_may_move(
     place: Place, workspace: Workspace
 ) -> None:
+    place.tells_time = False
     place.put("s1", 60, a=1)
     copy = await opened(workspace, place.key(), a="10")
-    workspace.clock = lambda: NOON + timedelta(hours=1)
-    with pytest.raises(RefusedError, match="clock"):
-        await workspace.saving(copy).read()
-    assert copy.text("a") == "10"
+    (part,) = (await workspace.saving(copy).read()).parts
+    assert (part.expiry.choice, part.expiry.unsure) == (ExpiryChoice.KEPT, True)
+    # This machine is ahead: by its clock the document is past, and the service has it.
+    place.ahead = timedelta(hours=-1)
+    place.put("s1", 60, a=1)
+    copy = await opened(workspace, place.key(), a="10")
+    (part,) = (await workspace.saving(copy).read()).parts
+    assert (part.expiry.choice, part.expiry.unsure) == (ExpiryChoice.CONFIGURED, True)
 
 
 async def test_invalid_json_is_not_sent(place: Place, workspace: Workspace) -> None:
@@ -205,30 +221,14 @@ async def test_a_save_that_stops_says_what_is_there(place: Place, workspace: Wor
     assert "On the service: saved 1 property (a) of s1." in str(stopped.value)
     assert "removed 1 property (b) of s1" in str(stopped.value)
     assert copy.open_edits().keys() == {"b"}
-    saved_entry, deleted_entry = reversed(workspace.kept.state.journal.entries())
-    assert (saved_entry.outcome, deleted_entry.outcome) == (Outcome.DONE, Outcome.UNKNOWN)
+    assert place.pauses == [1.0, 5.0, 10.0]
+    saved_entry, *attempts = reversed(workspace.kept.state.journal.entries())
+    assert saved_entry.outcome is Outcome.DONE
+    # An entry for each attempt, of which nothing was done: no connection could be made.
+    assert [attempt.outcome for attempt in attempts] == [Outcome.FAILED] * 4
     place.before = None
     await saved(workspace, copy)
     assert place.stored() == {"a": "10"}
-
-
-async def test_a_write_that_was_lost_on_the_way_back_is_seen_to_be_there(
-    place: Place, workspace: Workspace
-) -> None:
-    place.put("s1", a=1)
-    copy = await opened(workspace, place.key(), a="10")
-    saving = workspace.saving(copy)
-    await saving.read()
-
-    async def arrives_unheard(method: str, path: str) -> None:
-        if (method, path) == ("POST", UPSERT):
-            place.put("s1", a=10)
-            raise httpx.ReadError("gone")
-
-    place.before = arrives_unheard
-    with pytest.raises(SaveStoppedError, match="Nobody knows"):
-        await saving.send()
-    assert not copy.is_edited
 
 
 async def test_when_nothing_can_be_read_afterwards_the_acknowledged_counts(

@@ -219,10 +219,10 @@ async def test_a_namespace_comes_back_from_its_export(place: Place, workspace: W
     place.put(None, 3_600, c=3)
     await workspace.client.set_session_ttl("bot", "s1", 7_200)
     seen: list[tuple[int, int]] = []
-    path = await export_namespace(workspace, "bot", lambda done, of: seen.append((done, of)))
+    export = await export_namespace(workspace, "bot", lambda done, of: seen.append((done, of)))
     assert seen[-1] == (3, 3)
-    assert path.stat().st_mode & 0o777 == 0o600
-    await delete_namespace(workspace, "bot", path)
+    assert export.path.stat().st_mode & 0o777 == 0o600
+    await delete_namespace(workspace, "bot", export)
     assert place.stored() is None
     place.clock.advance(seconds=61)
     (entry,) = last(workspace)

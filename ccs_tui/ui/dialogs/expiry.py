@@ -1,7 +1,7 @@
 """A new expiry: kept after all, until the end of today, or a TTL that is typed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from textual.app import App
@@ -18,9 +18,10 @@ from ccs_tui.ui.dialogs.form import Field, FormDialog
 
 @dataclass(frozen=True, slots=True)
 class NewExpiry:
-    """The TTL that is wanted, in seconds; None keeps the expiry as it is."""
+    """The TTL that is wanted, in seconds, or the instant; with neither it is kept as it is."""
 
     ttl_seconds: int | None
+    expires_at: datetime | None = None
 
 
 def ttl_problem(text: str) -> str | None:
@@ -32,24 +33,32 @@ def ttl_problem(text: str) -> str | None:
     return None
 
 
-async def ask_expiry(app: App[Any], now: datetime, before: datetime | None) -> NewExpiry | None:
+async def ask_expiry(
+    app: App[Any], now: datetime, before: datetime | None, earlier: datetime | None = None
+) -> NewExpiry | None:
     """Ask when something is to expire; `before` is when it does now, None if that is not known.
 
-    To be awaited in a worker. None leaves all as it was.
+    `earlier` is when it was to before it was deleted, None if it was not. To be awaited in a
+    worker. None leaves all as it was.
     """
     today = seconds_to_tomorrow(now)
-    choices = (
+    choices: tuple[Choice, ...] = (
         Choice("k", "Keep it as it is", format_when(before, now))
         if before
         else Choice("k", "As configured", "session or namespace"),
         Choice("e", "At the end of today", f"in {format_duration(today)}"),
         Choice("t", "Another TTL …"),
     )
+    if earlier is not None:
+        choices += (Choice("b", "As before it was deleted", format_when(earlier, now)),)
     choice = await app.push_screen_wait(ChoiceDialog("When is it to expire?", choices))
     if choice == "k":
         return NewExpiry(None)
     if choice == "e":
-        return NewExpiry(today)
+        # As an instant: how long one takes to send it must not move it.
+        return NewExpiry(None, now + timedelta(seconds=today))
+    if choice == "b":
+        return NewExpiry(None, earlier)
     if choice != "t":
         return None
     answer = await app.push_screen_wait(FormDialog(

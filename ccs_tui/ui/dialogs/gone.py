@@ -38,11 +38,13 @@ LABEL_WIDTH = 40
 class WriteAgain:
     """The document is to be written again with these properties.
 
-    `ttl_seconds` None takes the TTL that is configured for the session or the namespace.
+    `ttl_seconds` is the TTL, or `expires_at` the instant that it is to have; with neither it is as
+    configured for the session or the namespace.
     """
 
     names: tuple[str, ...]
     ttl_seconds: int | None
+    expires_at: datetime | None = None
 
 
 class MarkList(RowList[str], inherit_bindings=False):
@@ -78,6 +80,7 @@ class GoneDialog(Dialog[WriteAgain]):
         self._sentence = _what_happened(last_expiry, now, is_edited=bool(edited))
         left = remaining_seconds(last_expiry, now) if last_expiry is not None else 0
         self._ttl = format_duration(left) if left else ""
+        self._expires_at = last_expiry if left else None
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -page -list"):
@@ -161,7 +164,11 @@ class GoneDialog(Dialog[WriteAgain]):
         """Answer what is to be written, if it can be."""
         if not self.query_one("#write", Button).disabled:
             ttl = self.query_one(LineField).value.strip()
-            self.dismiss(WriteAgain(self._names, parse_duration(ttl) if ttl else None))
+            if ttl and ttl == self._ttl and self._sets_expiry:
+                # As it was, however long one thinks.
+                self.dismiss(WriteAgain(self._names, None, self._expires_at))
+            else:
+                self.dismiss(WriteAgain(self._names, parse_duration(ttl) if ttl else None))
 
     @on(Button.Pressed, "#back")
     def _back(self) -> None:

@@ -1,7 +1,6 @@
 """What a save will send, shown before it is sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -10,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Label
 
+from ccs_tui.model.expiry import Clock
 from ccs_tui.model.profile import Environment
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.expiry import NewExpiry, ask_expiry
@@ -32,7 +32,8 @@ class Send:
 class ReviewDialog(Dialog[Send | NewExpiry]):
     """Shows what a save sends: each property, the size, the expiry, the calls.
 
-    `environment` is the profile's: in production the frame says so. `sets_expiry` says whether
+    Its figures go on counting, by the service's `clock`. `environment` is the profile's: in
+    production the frame says so. `sets_expiry` says whether
     the connection can set an expiry. Answers `Send`, or the expiry that is wanted instead; None
     goes back.
     """
@@ -45,14 +46,14 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
     ]
 
     def __init__(
-        self, review: Review, now: datetime, environment: str = "", *, sets_expiry: bool = True
+        self, review: Review, clock: Clock, environment: str = "", *, sets_expiry: bool = True
     ) -> None:
         super().__init__()
         self._sets_expiry = sets_expiry
         self._review = review
-        self._now = now
+        self._clock = clock
         self._is_production = environment == Environment.PRODUCTION
-        self._lines = ReviewLines(review, now)
+        self._lines = ReviewLines(review, clock)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -page"):
@@ -83,6 +84,11 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
             )
         frame.border_title = title
         self.query_one(Page).focus()
+        self.set_interval(1.0, self._tick)
+
+    def _tick(self) -> None:
+        if self._lines.is_outdated:
+            self.query_one(Page).show_lines()
 
     def on_resize(self) -> None:
         self.query_one(Page).fit()
@@ -156,6 +162,7 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
             return
         expiries = [None if p.gone else p.expiry.before for p in self._review.parts]
         before = expiries[0] if len(expiries) == 1 else None
-        answer = await ask_expiry(self.app, self._now, before)
+        earlier = self._review.parts[0].expiry.earlier if len(expiries) == 1 else None
+        answer = await ask_expiry(self.app, self._clock(), before, earlier)
         if answer is not None:
             self.dismiss(answer)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from ccs_tui.model.difference import Difference, difference
+from ccs_tui.model.expiry import Clock
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import member_size
 from ccs_tui.ui.dialogs.review_words import (
@@ -45,9 +45,10 @@ class Item:
 class ReviewLines:
     """Makes the lines. `open` says which properties show their difference."""
 
-    def __init__(self, review: Review, now: datetime) -> None:
+    def __init__(self, review: Review, clock: Clock) -> None:
         self._review = review
-        self._now = now
+        self._clock = clock
+        self._shown_at = clock()
         self.changes = dict(_listed(review))
         self.open: set[Item] = set()
         self._differences: dict[Item, Difference] = {}
@@ -57,6 +58,11 @@ class ReviewLines:
             if both and not item.theirs and _length(change) <= min(OPEN_UP_TO, room):
                 self.open.add(item)
                 room -= _length(change)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether a remaining time is another by now than it was shown."""
+        return self._clock() != self._shown_at
 
     def item_of(self, key: object) -> Item | None:
         """Return the property that the line of this key belongs to."""
@@ -77,6 +83,7 @@ class ReviewLines:
 
     def __call__(self, width: int) -> list[Line]:
         """Return the lines for a page of `width` cells."""
+        self._shown_at = self._clock()
         said = list(self._said(width))
         return [
             Line(("said", at), line) if not isinstance(line, Line) else line
@@ -97,7 +104,7 @@ class ReviewLines:
             yield from _told("Size", size_pieces(part), width)
             if part.excess:
                 yield from _told("", [Cell(largest_of(part), "alarm")], width)
-            yield from _told("Expiry", expiry_pieces(part, self._now), width)
+            yield from _told("Expiry", expiry_pieces(part, self._shown_at), width)
             if len(parts) == 1:
                 yield from self._calls(width)
             yield []

@@ -1,7 +1,7 @@
 """What a save will do, in words: its button, its calls, the size and the expiry after it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ccs_tui.local.journal import Kind
 from ccs_tui.model.expiry import format_duration, format_when, remaining_seconds
@@ -13,6 +13,10 @@ from ccs_tui.workspace.review import ExpiryChoice, Part, Review, Step
 
 LEVEL_ROLES = ("good", "warning", "alarm", "alarm")
 LABEL_WIDTH = 18
+UNSURE = (
+    "The service does not say what time it is: the expiry moves by as much as this machine's clock "
+    "is off"
+)
 
 
 def count_of(count: int, noun: str = "property") -> str:
@@ -80,6 +84,9 @@ def _call(part: Part, step: Step, where: str) -> str:
         return f"delete {count_of(len(step.names))}{where}"
     ttl = part.expiry.ttl_seconds
     until = "TTL as configured" if ttl is None else f"TTL {ttl:,} s"
+    if part.expiry.at is not None:
+        # The seconds are counted when it is sent.
+        until = "with the TTL that is left then"
     what = count_of(len(step.names)) if step.names else "no properties"
     return f"save {what}{where}, {until}"
 
@@ -108,12 +115,24 @@ def expiry_pieces(part: Part, now: datetime) -> list[Cell]:
     if Kind.DELETE_DOCUMENT in _kinds(part):
         return [Cell(f"goes too: {before}" if before else "goes too", "dim")]
     if expiry.choice is ExpiryChoice.KEPT:
-        return [Cell("kept: ", "good"), Cell(before or "as it is")]
+        pieces = [Cell("kept: ", "good"), Cell(before or "as it is")]
+        if expiry.unsure:
+            pieces = [
+                Cell("about kept: ", "warning"), Cell(before or "as it is"),
+                Cell(f". {UNSURE}", "warning"),
+            ]  # fmt: skip
+        if expiry.earlier is not None:
+            earlier = _until(expiry.earlier, now)
+            pieces.append(Cell(
+                f". Others began the document anew since it was deleted, and set this; before, it "
+                f"was to expire {earlier}: x offers both.", "warning",
+            ))  # fmt: skip
+        return pieces
     if expiry.choice is ExpiryChoice.UNTOUCHED:
         return [Cell("stays: ", "good"), Cell(before or "a delete does not move it")]
     if expiry.choice is ExpiryChoice.SET and expiry.ttl_seconds is not None:
-        at = now.timestamp() + expiry.ttl_seconds
-        after = _until(datetime.fromtimestamp(at, now.tzinfo), now)
+        at = expiry.at or now + timedelta(seconds=expiry.ttl_seconds)
+        after = _until(at, now) + (f". {UNSURE}" if expiry.unsure else "")
         if before is None or part.gone:
             return [Cell("set: ", "warning"), Cell(after)]
         return [Cell("changed: ", "warning"), Cell(before, "dim"), Cell(" → ", "dim"), Cell(after)]
@@ -121,6 +140,8 @@ def expiry_pieces(part: Part, now: datetime) -> list[Cell]:
     if part.gone or not part.there.exists:
         return [Cell(f"new: {configured}")]
     why = "v1 alone sets no expiry with a save" if before is None else "no TTL is sent"
+    if expiry.unsure:
+        why = "the service does not say what time it is, and by this machine's clock it is past"
     return [Cell("can't be kept: ", "warning"), Cell(f"{why}. It begins anew, {configured}.")]
 
 

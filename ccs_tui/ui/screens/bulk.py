@@ -12,9 +12,6 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ccs_tui.client.errors import CcsError
-from ccs_tui.local.export import ExportError
-from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
@@ -25,15 +22,12 @@ from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.progress_line import UPDATE_SECONDS, ProgressLine
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
     from ccs_tui.workspace.bulk import ItemDone
-
-PROBLEMS = (CcsError, RefusedError, StateError, ExportError)
-"""What ends an operation as a whole, with a sentence for people. All else is a bug."""
 
 NOT_TRIED = "not tried"
 
@@ -165,6 +159,11 @@ class BulkScreen(TellsBugs, LeftEarly, Screen[BulkReport]):
         return super().check_action(action, parameters)
 
     @property
+    def what(self) -> str:
+        """What is done, for a sentence: `deleting 60 sessions`."""
+        return f"{self._what[:1].lower()}{self._what[1:]}"
+
+    @property
     def rows(self) -> RowList[DocumentKey]:
         """The documents with what came of them."""
         return self.query_one(RowList)
@@ -195,7 +194,7 @@ class BulkScreen(TellsBugs, LeftEarly, Screen[BulkReport]):
                     self._note(item)
                     if self._stopping:
                         break
-        except PROBLEMS as error:
+        except WRITE_PROBLEMS as error:
             self._problem = str(error)
         except Exception as error:  # noqa: BLE001  # also then what was done is to be seen
             self._problem = describe_bug(error)

@@ -13,9 +13,9 @@ from textual.widgets import Label, Static
 from ccs_tui.model.expiry import Clock
 from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.dialogs.dialog import Dialog
-from ccs_tui.ui.screens.bulk import PROBLEMS
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.progress_line import ProgressLine
+from ccs_tui.workspace.problems import WRITE_PROBLEMS
 
 Result = TypeVar("Result")
 
@@ -59,7 +59,7 @@ class ProgressScreen(Dialog[Result], Generic[Result]):
     async def _run(self) -> None:
         try:
             self.dismiss(await self._work(self._tell))
-        except PROBLEMS as error:
+        except WRITE_PROBLEMS as error:
             self._fail(str(error))
         except Exception as error:  # noqa: BLE001  # also then it must not look as if it went on
             self._fail(describe_bug(error))

@@ -1,23 +1,27 @@
 """What `d` deletes: a property, a document, the marked documents, a namespace."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError
-from ccs_tui.local.export import ExportError
-from ccs_tui.local.state import StateError
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.screens.bulk import BulkScreen
 from ccs_tui.ui.screens.progress import ProgressScreen
+from ccs_tui.ui.text import shorten
 from ccs_tui.workspace.bulk import delete_documents
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.namespaces import delete_namespace, export_namespace
-from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.namespaces import NamespaceDeleted, delete_namespace, export_namespace
+from ccs_tui.workspace.problems import WRITE_PROBLEMS
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.working_copy import PropertyState, WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+
+NAMES_SHOWN, NAMES_WIDTH = 3, 60
+"""How many sessions are named in a message, and in how many cells."""
 
 
 class Deleting:
@@ -93,7 +97,11 @@ class Deleting:
         saving = Saving(screen.workspace, [Intent(WorkingCopy(document), delete_document=True)])
         saved = await screen.saving.run(saving, lambda _: False)
         if saved is not None:
-            screen.forget(key)
+            (part,) = saved.parts
+            if part.document is None or not part.document.exists:
+                screen.forget(key)
+            else:
+                screen.show_written(key, exists=True)
             screen.saving.report(saved, "u writes it anew.")
 
     async def marked(self) -> None:
@@ -118,14 +126,11 @@ class Deleting:
         ))  # fmt: skip
         if not sure:
             return
-        async with screen.writing.exclusively(screen.sessions, f"deleting {count}"):
-            report = await screen.app.push_screen_wait(
-                BulkScreen(
-                    f"Deleting {count} of {namespace}", keys,
-                    lambda: delete_documents(screen.workspace, keys), screen.clock,
-                    done="deleted",
-                )
-            )  # fmt: skip
+        report = await screen.writing.many(BulkScreen(
+            f"Deleting {count} of {namespace}", keys,
+            lambda: delete_documents(screen.workspace, keys), screen.clock,
+            done="deleted",
+        ))  # fmt: skip
         for key in report.done if report is not None else ():
             screen.forget(key)
 
@@ -158,15 +163,38 @@ class Deleting:
             screen.notify(f"Nothing was deleted: {name} was not exported.", markup=False)
             return
         try:
-            async with screen.writing.exclusively(screen.namespaces, f"deleting {name}"):
-                await delete_namespace(screen.workspace, name, export)
+            with screen.namespaces.waiting(f"deleting {name}"):
+                deleted = await delete_namespace(screen.workspace, name, export)
                 listed = await screen.workspace.list_namespaces()
-        except (CcsError, RefusedError, StateError, ExportError) as error:
-            screen.alarm(str(error))
+        except WRITE_PROBLEMS as error:
+            screen.alarm(f"{error} Its documents are in {export.path}.")
             return
-        screen.forget_namespace(name)
+        if deleted.is_gone:
+            screen.forget_namespace(name)
         screen.namespaces.show(screen.workspace.account, listed)
+        if not deleted.is_gone and screen.reading.namespace == name:
+            screen.action_refresh()
         screen.notify(
-            f"Deleted the namespace {name}. Its documents are in {export}; u writes them anew.",
+            " ".join(_told(name, deleted, export.path)),
+            severity="information" if deleted.is_gone and not deleted.unkept else "warning",
             markup=False, timeout=15,
         )  # fmt: skip
+
+
+def _told(name: str, deleted: NamespaceDeleted, path: Path) -> Iterator[str]:
+    """Yield what was deleted and what was not, as it was looked for."""
+    if deleted.is_gone:
+        yield f"Deleted the namespace {name}."
+    elif deleted.left:
+        count = f"{len(deleted.left):,} session{'' if len(deleted.left) == 1 else 's'}"
+        yield (
+            f"The service deleted {name}, and lists {count} of it now "
+            f"({shorten(', '.join(deleted.left[:NAMES_SHOWN]), NAMES_WIDTH)}): others wrote them "
+            f"since, or a deletion leaves them."
+        )
+    else:
+        yield f"The service deleted {name}, and lists it still, without sessions."
+    yield f"Its documents are in {path}; u writes them anew."
+    if deleted.unkept:
+        yield f"Not kept, since they could not be read: {', '.join(deleted.unkept)}."
+    yield f"What others wrote in the {deleted.blind_seconds:.1f} s before it is not among them."

@@ -19,7 +19,7 @@ from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.outcome import count_of
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.transfer import transfer, ttl_for_new
+from ccs_tui.workspace.transfer import expiry_for_new, transfer
 from ccs_tui.workspace.working_copy import WorkingCopy, edit_of
 
 if TYPE_CHECKING:
@@ -130,7 +130,8 @@ class Moving:
         values = {name: copy.value(name) for name in names}
         for name, value in values.items():
             there.edit(name, edit_of(pretty(value)))
-        intent = Intent(there, ttl_for_new(there.base, copy.base, screen.now()))
+        expiry = expiry_for_new(there.base, copy.base, screen.now())
+        intent = Intent(there, expires_at=expiry)
         saved = await screen.saving.run(Saving(screen.workspace, [intent]))
         if saved is None:
             return

@@ -22,8 +22,5 @@ async def switch_profile(screen: "ExplorerScreen") -> None:
         return
     if chosen is None:
         return
-    if any(w.group == "writes" and not w.is_finished for w in screen.workers):
-        screen.alarm("Something is being written. Wait until it is done, then change the profile.")
-        return
-    if await screen.edits.may_be_lost():
+    if await screen.may_leave():
         screen.post_message(screen.ProfileChosen(chosen))

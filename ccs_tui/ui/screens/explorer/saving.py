@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError, DocumentTooLargeError
 from ccs_tui.local.state import StateError
-from ccs_tui.model.expiry import format_duration, format_when
 from ccs_tui.model.json_text import pretty
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
@@ -15,12 +14,13 @@ from ccs_tui.ui.dialogs.expiry import NewExpiry, ask_expiry
 from ccs_tui.ui.dialogs.gone import GoneDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.dialogs.too_large import Export, MoveAway, TooLargeDialog, Trim
-from ccs_tui.ui.text import shorten
+from ccs_tui.ui.screens.explorer.saved_words import afterthoughts, saved_sentence, short
+from ccs_tui.workspace.comparing import ChangedMeanwhileError
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.outcome import Saved, SavedPart, SaveStoppedError, count_of
+from ccs_tui.workspace.outcome import Saved, SaveStoppedError
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice, Part, Review
-from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving
+from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.working_copy import InvalidEditError, WorkingCopy, edit_of
 
 if TYPE_CHECKING:
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
 SMALL_PROPERTIES, SMALL_CHARACTERS = 3, 2_000
 """Up to where a change is small: the setting that skips the review is about these."""
-_KEPT = " What you typed is kept."
-LABEL_WIDTH = 24
-"""Cells that a document's label takes in a message."""
+
+
+def _always(_: Review) -> bool:
+    return True
 
 
 class SaveFlow:
@@ -55,7 +56,7 @@ class SaveFlow:
             self.report(saved)
 
     async def run(
-        self, saving: Saving, is_shown: Callable[[Review], bool] = lambda _: True
+        self, saving: Saving, is_shown: Callable[[Review], bool] = _always
     ) -> Saved | None:
         """Review and send a save; None if nothing was sent, which was said then.
 
@@ -76,6 +77,8 @@ class SaveFlow:
             except ChangedMeanwhileError as error:
                 self._warn(f"{error} Look at it again.")
                 review = await self._read(saving)
+                # What was decided unseen was decided about what is not there any more.
+                is_shown = _always
         return None
 
     async def change_expiry(self) -> None:
@@ -101,11 +104,11 @@ class SaveFlow:
             screen.alarm(f"{key.label} is gone from the service, so it has no expiry.")
             return
         answer = await ask_expiry(screen.app, screen.now(), document.expires_at)
-        if answer is None or answer.ttl_seconds is None:
+        if answer is None or answer == NewExpiry(None):
             return
-        saved = await self.run(
-            Saving(screen.workspace, [Intent(WorkingCopy(document), answer.ttl_seconds)])
-        )
+        intent = Intent(WorkingCopy(document))
+        intent.set_expiry(answer.ttl_seconds, answer.expires_at)
+        saved = await self.run(Saving(screen.workspace, [intent]))
         if saved is not None:
             self.report(saved)
 
@@ -121,8 +124,10 @@ class SaveFlow:
         except InvalidEditError as error:
             screen.document.show_problem_in(error.name)
             screen.alarm(str(error))
-        except (CcsError, RefusedError) as error:
-            screen.alarm(f"{error} Nothing was sent; what you typed is kept.")
+        except RefusedError as error:
+            screen.alarm(str(error))
+        except CcsError as error:
+            screen.alarm(f"{error} Nothing was sent{self._kept(saving)}.")
         finally:
             self._show(saving)
         return None
@@ -161,14 +166,14 @@ class SaveFlow:
         screen = self._screen
         answer = await screen.app.push_screen_wait(
             ReviewDialog(
-                review, screen.now(), screen.workspace.profile.environment,
+                review, screen.now, screen.workspace.profile.environment,
                 sets_expiry=screen.workspace.capabilities.can_set_ttl_on_save,
             )
         )  # fmt: skip
         if isinstance(answer, NewExpiry):
             for intent in saving.intents:
                 if not intent.delete_document:
-                    intent.ttl_seconds = answer.ttl_seconds
+                    intent.set_expiry(answer.ttl_seconds, answer.expires_at)
             return False
         return None if answer is None else True
 
@@ -181,6 +186,7 @@ class SaveFlow:
         return (
             bool(part.plan.delete or part.theirs)
             or part.expiry.choice is ExpiryChoice.SET
+            or part.expiry.unsure
             or len(part.plan.upsert) > SMALL_PROPERTIES
             or sum(map(len, part.plan.upsert.values())) > SMALL_CHARACTERS
         )
@@ -195,7 +201,8 @@ class SaveFlow:
         )  # fmt: skip
         if answer is None:
             return None
-        intent.again, intent.ttl_seconds = answer.names, answer.ttl_seconds
+        intent.again = answer.names
+        intent.set_expiry(answer.ttl_seconds, answer.expires_at)
         return False
 
     def _is_edited_here(self, copy: WorkingCopy) -> bool:
@@ -219,6 +226,9 @@ class SaveFlow:
                     continue
                 if isinstance(choice, Edited):
                     copy.edit(name, edit_of(pretty(choice.value)))
+                else:
+                    # It holds for this save, or a bot that writes often would never let it go.
+                    intent.mine.add(name)
                 copy.keep_mine(name)
 
         copy.recorded(settle)
@@ -229,19 +239,27 @@ class SaveFlow:
 
     async def _send(self, saving: Saving) -> Saved | None:
         screen = self._screen
-        labels = ", ".join(intent.copy.key.label for intent in saving.intents)
+        # What tells of its waits has to be there before it waits.
+        writing = screen.writing
         try:
-            async with screen.writing.exclusively(screen.document, f"saving {labels}"):
+            with writing.shown(screen.document, saving.what):
                 return await saving.send()
         except SaveStoppedError as stopped:
             return await self._stopped(saving, stopped)
         except StateError as error:
             return await self._unrecorded(saving, error)
-        except (CcsError, RefusedError) as error:
-            screen.alarm(f"{error} What you typed is kept.")
+        except RefusedError as error:
+            screen.alarm(str(error))
+        except CcsError as error:
+            screen.alarm(f"{error} Nothing was sent{self._kept(saving)}.")
         finally:
             self._show(saving)
         return None
+
+    def _kept(self, saving: Saving) -> str:
+        """Say that what was typed is kept, where it is."""
+        open_here = (i.copy for i in saving.intents if self._is_edited_here(i.copy))
+        return "; what you typed is kept" if any(copy.is_edited for copy in open_here) else ""
 
     async def _unrecorded(self, saving: Saving, error: StateError) -> Saved | None:
         sure = await self._screen.app.push_screen_wait(ConfirmDialog(
@@ -263,12 +281,15 @@ class SaveFlow:
             await self.too_large(first, stopped.cause.size, by_service=True)
             return None
         if not stopped.done:
-            screen.alarm(f"{stopped}{_KEPT if self._is_edited_here(first) else ''}")
+            kept = " What you typed is kept." if self._kept(saving) else ""
+            screen.alarm(f"{stopped}{kept}")
             return None
         choices = (
             Choice("g", "Go on: review and send what is left"),
             Choice("t", "Take back what was sent"),
-            Choice("l", "Leave it; what is left stays as an open edit"),
+            Choice(
+                "l", "Leave it", "what is left stays an open edit" if self._kept(saving) else ""
+            ),
         )
         answer = await screen.app.push_screen_wait(
             ChoiceDialog("The save stopped halfway", choices, str(stopped))
@@ -302,68 +323,15 @@ class SaveFlow:
 
     def report(self, saved: Saved, hint: str = "") -> None:
         """Say what was saved, and what others made of it since."""
-        said = " ".join((*map(self._sentence, saved.parts), hint)).strip()
-        self._screen.notify(said, markup=False)
+        screen = self._screen
+        has_v2 = screen.workspace.capabilities.v2
+        said = [saved_sentence(part, screen.now(), has_v2=has_v2) for part in saved.parts]
+        screen.notify(" ".join((*said, hint)).strip(), markup=False)
         for part in saved.parts:
-            for sentence in _afterthoughts(part):
+            for sentence in afterthoughts(part):
                 self._warn(sentence)
         if saved.unrecorded is not None:
             self._warn(saved.unrecorded)
 
-    def _sentence(self, part: SavedPart) -> str:
-        label = short(part.key.label)
-        if part.document is not None and not part.document.exists:
-            return f"Deleted {label} of {part.key.namespace}."
-        counts = (("saved", len(part.plan.upsert)), ("removed", len(part.plan.delete)))
-        done = ", ".join(f"{did} {_properties(count)}" for did, count in counts if count)
-        delta = part.plan.size_after - part.plan.size_before
-        what = f"{done} of {label} ({delta:+,} characters)"
-        if not done:
-            is_new = part.expiry.before is None
-            what = f"created {label}" if is_new else f"changed the expiry of {label}"
-        return f"{what[0].upper()}{what[1:]}.{self._expiry(part)}"
-
-    def _expiry(self, part: SavedPart) -> str:
-        expires_at = part.document.expires_at if part.document is not None else None
-        if part.expiry.choice is ExpiryChoice.CONFIGURED and part.expiry.before is None:
-            if self._screen.workspace.capabilities.v2:
-                return ""
-            return " Over v1 alone its expiry can't be kept: the configured TTL began anew."
-        if expires_at is None:
-            return ""
-        # Where it moved though it should not, that is said beside it.
-        kept = part.expiry.choice is not ExpiryChoice.SET and part.expiry_moved is None
-        as_before = ", as before" if kept else ""
-        return f" Expires {format_when(expires_at, self._screen.now())}{as_before}."
-
     def _warn(self, sentence: str) -> None:
         self._screen.notify(sentence, severity="warning", timeout=15, markup=False)
-
-
-def short(label: str) -> str:
-    """Return a document's label as it stands in a message."""
-    return shorten(label, LABEL_WIDTH, "middle")
-
-
-def _properties(count: int) -> str:
-    return f"{count:,} {'property' if count == 1 else 'properties'}"
-
-
-def _afterthoughts(part: SavedPart) -> list[str]:
-    label, sentences = short(part.key.label), []
-    if part.document is None:
-        sentences.append(f"{label} was saved, but it could not be read afterwards. r tries again.")
-    if part.overwritten:
-        names = [change.name for change in part.overwritten]
-        sentences.append(
-            f"Others wrote right after you: {count_of(names)} of {label} is theirs now. "
-            f"What you sent is in the journal (U)."
-        )
-    if part.expiry_moved is not None:
-        seconds = round(abs(part.expiry_moved.total_seconds()))
-        later = "later" if part.expiry_moved.total_seconds() > 0 else "sooner"
-        sentences.append(
-            f"The expiry of {label} is {format_duration(seconds)} {later} than before, though it "
-            f"should be kept: this machine's clock may be off, or others wrote too."
-        )
-    return sentences

@@ -197,12 +197,18 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     @property
     def clock(self) -> Clock:
-        """The clock that everything on the screen goes by."""
-        return self._clock
+        """The clock that everything on the screen goes by: the service's, once there is one."""
+        return self.now
 
     def now(self) -> datetime:
-        """Return the present instant."""
-        return self._clock()
+        """Return the present instant, on the service's clock once there is one."""
+        return self._clock() if self._workspace is None else self._workspace.clock()
+
+    async def may_leave(self) -> bool:
+        """Let a write under way end, and ask before open edits are left behind."""
+        return not self.is_open or (
+            await self.writing.may_leave() and await self.edits.may_be_lost()
+        )
 
     # ── opening ────────────────────────────────────────────────────────────────────────────────
 
@@ -528,7 +534,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def action_back(self) -> None:
         """Cancel what is waited for, else take the filter away, else go to the panel before."""
-        if self.reading.cancel():
+        if (self.is_open and self.writing.give_up()) or self.reading.cancel():
             return
         panel = self.active_panel
         if panel.clear_filter():

@@ -3,8 +3,6 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from ccs_tui.client.errors import CcsError
-from ccs_tui.local.export import ExportError
 from ccs_tui.local.journal import Entry, Journal, Kind, Outcome
 from ccs_tui.local.state import StateError
 from ccs_tui.model.names import DocumentKey
@@ -13,7 +11,7 @@ from ccs_tui.ui.screens.bulk import BulkScreen
 from ccs_tui.ui.screens.journal import GoTo, JournalScreen, TakeBack
 from ccs_tui.workspace.bulk import take_back_each
 from ccs_tui.workspace.namespaces import restore_namespace
-from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.problems import WRITE_PROBLEMS
 from ccs_tui.workspace.undoing import note_undone, take_back
 
 if TYPE_CHECKING:
@@ -88,7 +86,7 @@ class Undoing:
                 await screen.deleting.namespace(entries[0].namespace)
             else:
                 await self._documents([e for e in entries if e.kind is not Kind.CREATE_NAMESPACE])
-        except (CcsError, RefusedError, StateError, ExportError) as error:
+        except WRITE_PROBLEMS as error:
             screen.alarm(str(error))
 
     async def _documents(self, entries: list[Entry]) -> None:
@@ -125,13 +123,11 @@ class Undoing:
             f"Take back {len(keys):,} documents",
         ))  # fmt: skip
         if sure:
-            await screen.app.push_screen_wait(
-                BulkScreen(
-                    "Taking back", keys,
-                    lambda: take_back_each(screen.workspace, entries), screen.clock,
-                    done="taken back",
-                )
-            )  # fmt: skip
+            await screen.writing.many(BulkScreen(
+                "Taking back", keys,
+                lambda: take_back_each(screen.workspace, entries), screen.clock,
+                done="taken back",
+            ))  # fmt: skip
             screen.action_refresh()
 
     async def _restore_namespace(self, entry: Entry) -> None:
@@ -144,10 +140,8 @@ class Undoing:
         ))  # fmt: skip
         if not sure:
             return
-        await screen.app.push_screen_wait(
-            BulkScreen(
-                f"Writing {name} anew", (),
-                lambda: restore_namespace(screen.workspace, entry), screen.clock, done="written",
-            )
-        )  # fmt: skip
+        await screen.writing.many(BulkScreen(
+            f"Writing {name} anew", (),
+            lambda: restore_namespace(screen.workspace, entry), screen.clock, done="written",
+        ))  # fmt: skip
         screen.reading.namespaces()

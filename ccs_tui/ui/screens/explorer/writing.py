@@ -1,28 +1,22 @@
 """What the explorer writes: one write after another, and none cancels another."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from ccs_tui.client.errors import CcsError
-from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import format_duration, parse_duration
 from ccs_tui.model.names import is_reserved, namespace_problem
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.screens.explorer.unlocking import how_to_write
 from ccs_tui.ui.widgets.panel import Panel
-from ccs_tui.workspace.outcome import SaveStoppedError
-from ccs_tui.workspace.refused import RefusedError
-from ccs_tui.workspace.saving import ChangedMeanwhileError
+from ccs_tui.workspace.problems import WRITE_PROBLEMS
 from ccs_tui.workspace.working_copy import PropertyState
 
 if TYPE_CHECKING:
+    from ccs_tui.ui.screens.bulk import BulkReport, BulkScreen
     from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
-
-
-PROBLEMS = (CcsError, RefusedError, StateError, SaveStoppedError, ChangedMeanwhileError)
-"""What a write may end in, with a sentence for people. All else is a bug."""
+    from ccs_tui.workspace.write_queue import WriteQueue
 
 
 class Writing:
@@ -30,29 +24,63 @@ class Writing:
 
     def __init__(self, screen: "ExplorerScreen") -> None:
         self._screen = screen
-        self._one_at_a_time = asyncio.Lock()
+        self._pause = ExitStack()
+        self._queue.told = self._told
+
+    @property
+    def _queue(self) -> "WriteQueue":
+        return self._screen.workspace.writes
 
     def run(self, panel: Panel, what: str, write: Callable[[], Awaitable[str]]) -> None:
-        """Run a write after those before it; show the sentence it returns, or what went wrong."""
+        """Run what writes; show the sentence it returns, or what went wrong."""
         screen = self._screen
 
         async def guarded() -> None:
             try:
-                async with self.exclusively(panel, what):
+                with panel.waiting(what), self._queue.holding(what):
                     sentence = await write()
-            except PROBLEMS as error:
+            except WRITE_PROBLEMS as error:
                 screen.alarm(str(error))
                 return
             screen.notify(sentence, markup=False)
 
         screen.run_worker(guarded(), group="writes", exit_on_error=False)
 
-    @asynccontextmanager
-    async def exclusively(self, panel: Panel, what: str) -> AsyncGenerator[None, None]:
-        """Write alone, after the writes before, and say in the panel what is waited for."""
+    @contextmanager
+    def shown(self, panel: Panel, what: str) -> Iterator[None]:
+        """Say in a panel what is being written, as long as the context lasts."""
         with panel.waiting(what):
-            async with self._one_at_a_time:
-                yield
+            yield
+
+    async def many(self, bulk: "BulkScreen") -> "BulkReport | None":
+        """Run an operation on many documents, as one that is under way until its report."""
+        with self._queue.holding(bulk.what):
+            return await self._screen.app.push_screen_wait(bulk)
+
+    def _told(self, why: str | None) -> None:
+        """Show what a write waits for before its next attempt, and that escape gives that up."""
+        self._pause.close()
+        if why is not None and self._screen.is_attached:
+            self._pause.enter_context(self._screen.document.waiting(why, cancels=True))
+
+    def give_up(self) -> bool:
+        """End the wait before a write's next attempt; False if none waits."""
+        return self._queue.give_up()
+
+    async def may_leave(self) -> bool:
+        """Ask what to do about a write that is under way; True once there is none."""
+        if not self._screen.is_open or not self._queue.is_busy:
+            return True
+        what = "; ".join(self._queue.under_way)
+        sure = await self._screen.app.push_screen_wait(ConfirmDialog(
+            "Something is being written",
+            f"Under way: {what}. It is never cut off: what was begun ends first.",
+            "Leave once it is done",
+            keep="Stay",
+        ))  # fmt: skip
+        if sure:
+            await self._queue.idle()
+        return sure is True
 
     def refused_read_only(self, what: str) -> bool:
         """Say that nothing can be written, and why; False if it can be."""

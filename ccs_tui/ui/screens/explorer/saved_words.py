@@ -1,0 +1,78 @@
+"""A save that is done, in words: what was saved, its expiry, and what others made of it."""
+
+from datetime import datetime
+
+from ccs_tui.model.expiry import format_when
+from ccs_tui.ui.text import shorten
+from ccs_tui.workspace.outcome import SavedPart, count_of, moved_words
+from ccs_tui.workspace.review import ExpiryChoice
+
+LABEL_WIDTH = 24
+"""Cells that a document's label takes in a message."""
+
+
+def saved_sentence(part: SavedPart, now: datetime, *, has_v2: bool) -> str:
+    """Return what was saved of a document, and its expiry; `now` is on the service's clock."""
+    label = short(part.key.label)
+    if part.is_deletion:
+        if part.document is not None and part.document.exists:
+            return f"{label} was deleted, and is there again: others wrote it since."
+        return f"Deleted {label} of {part.key.namespace}."
+    counts = (("saved", len(part.plan.upsert)), ("removed", len(part.plan.delete)))
+    done = ", ".join(f"{did} {_properties(count)}" for did, count in counts if count)
+    delta = part.plan.size_after - part.plan.size_before
+    read_back = ", as was read back after its answer was lost" if part.read_back else ""
+    what = f"{done} of {label} ({delta:+,} characters){read_back}"
+    if not done:
+        is_new = part.expiry.before is None
+        what = f"created {label}" if is_new else f"changed the expiry of {label}"
+    return f"{what[0].upper()}{what[1:]}.{_expiry(part, now, has_v2=has_v2)}"
+
+
+def _expiry(part: SavedPart, now: datetime, *, has_v2: bool) -> str:
+    expires_at = part.document.expires_at if part.document is not None else None
+    if part.expiry.choice is ExpiryChoice.CONFIGURED and part.expiry.before is None:
+        if has_v2:
+            return ""
+        return " Over v1 alone its expiry can't be kept: the configured TTL began anew."
+    if expires_at is None:
+        return ""
+    # Where it moved though it should not, that is said beside it.
+    kept = part.expiry.choice is not ExpiryChoice.SET and part.expiry_moved is None
+    as_before = ", as before" if kept else ""
+    return f" Expires {format_when(expires_at, now)}{as_before}."
+
+
+def short(label: str) -> str:
+    """Return a document's label as it stands in a message."""
+    return shorten(label, LABEL_WIDTH, "middle")
+
+
+def _properties(count: int) -> str:
+    return f"{count:,} {'property' if count == 1 else 'properties'}"
+
+
+def afterthoughts(part: SavedPart) -> list[str]:
+    """Return what is to be known beside it: what others wrote, and an expiry that moved."""
+    label, sentences = short(part.key.label), []
+    if part.document is None:
+        sentences.append(f"{label} was saved, but it could not be read afterwards. r tries again.")
+    if part.overwritten:
+        names = [change.name for change in part.overwritten]
+        sentences.append(
+            f"Others wrote right after you: {count_of(names)} of {label} is theirs now. "
+            f"What you sent is in the journal (U)."
+        )
+    if part.replaced:
+        names = [change.name for change in part.replaced]
+        sentences.append(
+            f"Others wrote {count_of(names)} of {label} while you decided; yours replaced it, as "
+            f"you chose. Theirs is in the journal (U)."
+        )
+    if part.expiry_moved is not None:
+        moved = moved_words(part.expiry_moved)
+        why = "others set it since."
+        if part.is_our_expiry:
+            why = "the save took long to arrive. The next save puts it right."
+        sentences.append(f"The expiry of {label} is {moved} than it should be: {why}")
+    return sentences

@@ -1,0 +1,117 @@
+"""A reading compared with one before it: what became of a write, and what others did meanwhile."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from enum import Enum
+
+from ccs_tui.local.journal import Kind
+from ccs_tui.model.document import Document
+from ccs_tui.model.expiry import format_when
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.workspace.review import Part
+
+
+class Found(Enum):
+    """What a reading says of a write."""
+
+    DONE = "it is there"
+    AS_COMPARED = "it is as it was compared"
+    OTHER = "it is something else"
+
+
+class ChangedMeanwhileError(Exception):
+    """What was compared is not what is there any more. The text says what happened."""
+
+
+def has_passed(document: Document, now: datetime) -> bool:
+    """Whether a document, as it was read, has expired; `now` is on the service's clock."""
+    return document.expires_at is not None and document.expires_at <= now
+
+
+def happened(before: Document, there: Document, now: datetime) -> str:
+    """Return what became of a document since it was read: `s1 expired at 14:02`.
+
+    `now` is on the service's clock.
+    """
+    label = before.key.label
+    expired = has_passed(before, now) and before.expires_at is not None
+    at = f"expired at {format_when(before.expires_at, now)}" if before.expires_at else "expired"
+    if not before.exists:
+        return f"{label} was begun by others meanwhile"
+    if there.exists:
+        return f"{label} {at}, and is there anew" if expired else _changed(label)
+    if before.expires_at is None:
+        return f"{label} expired or was deleted meanwhile"
+    return f"{label} {at}" if expired else f"{label} was deleted by others meanwhile"
+
+
+def _changed(label: str) -> str:
+    return f"{label} was changed by others meanwhile"
+
+
+def change_since(
+    part: Part, there: Document, now: datetime, mine: Collection[str] = ()
+) -> str | None:
+    """Return what others did, since it was reviewed, to what a part is about; None if nothing.
+
+    `mine` are the properties that are ours whatever others make of them.
+    """
+    before = part.there
+    was_there = before.exists and not part.gone
+    if was_there is not there.exists:
+        return happened(before if was_there else _absent(before), there, now)
+    if not was_there:
+        return None
+    if part.deletes_document:
+        if has_passed(before, now) or there.properties != before.properties:
+            return happened(before, there, now)
+        return None
+    names = part.names - set(mine)
+    if any(before.properties.get(name) != there.properties.get(name) for name in names):
+        return _changed(part.key.label)
+    return None
+
+
+def _absent(document: Document) -> Document:
+    return Document(document.key, {}, exists=False)
+
+
+def found_of(
+    kind: Kind,
+    wanted: Mapping[str, JsonText | None],
+    compared: Document,
+    there: Document,
+    now: datetime,
+    *,
+    in_doubt: bool,
+) -> tuple[Found, tuple[str, ...]]:
+    """Return what a reading says of a write, and which properties are still to be written.
+
+    `wanted` is what the write makes of each property, None for a removal; `compared` the reading
+    before it. `in_doubt` says that it may have been done since: then a document of the same
+    properties but another expiry may be one that others began anew.
+    """
+    if kind is Kind.DELETE_DOCUMENT:
+        return _found_of_deletion(compared, there, now, in_doubt=in_doubt), tuple(wanted)
+    left = tuple(name for name, value in wanted.items() if there.properties.get(name) != value)
+    if not left and (wanted or there.exists is not compared.exists):
+        # A document that is made, or all that was wanted of one that is there.
+        is_done = there.exists or kind is Kind.DELETE_PROPERTIES
+        return (Found.DONE if is_done else Found.OTHER), ()
+    if there.exists is not compared.exists or (compared.exists and has_passed(compared, now)):
+        return Found.OTHER, left
+    if any(there.properties.get(name) != compared.properties.get(name) for name in left):
+        return Found.OTHER, left
+    return Found.AS_COMPARED, left
+
+
+def _found_of_deletion(
+    compared: Document, there: Document, now: datetime, *, in_doubt: bool
+) -> Found:
+    if not there.exists:
+        return Found.DONE
+    if has_passed(compared, now) or there.properties != compared.properties:
+        return Found.OTHER
+    return (
+        Found.OTHER if in_doubt and there.expires_at != compared.expires_at else Found.AS_COMPARED
+    )

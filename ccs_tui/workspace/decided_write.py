@@ -1,0 +1,185 @@
+"""A write led to its end: sent, and after an answer that was lost or put off, read and decided.
+
+Nothing is sent twice without a reading in between: a bot may have written the same property
+meanwhile, or the document may have expired and been begun anew (`ccs-api.md` 5).
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ccs_tui.client.errors import CcsError, NotDoneError, OutcomeUnknownError
+from ccs_tui.local.journal import Outcome
+from ccs_tui.model.expiry import format_duration
+from ccs_tui.workspace.comparing import Found
+from ccs_tui.workspace.recording import Record, Recorder, may_have_arrived
+from ccs_tui.workspace.write_queue import WriteQueue
+
+PAUSES = (1.0, 5.0, 10.0)
+"""Seconds before the second attempt and those after it, if the service asks for no more [RP]."""
+PATIENCE_SECONDS = 60.0
+"""Seconds that a write waits between its attempts, all in all."""
+
+
+class Write(Protocol):
+    """A call that changes something, which can be looked for afterwards."""
+
+    @property
+    def what(self) -> str:
+        """What it does, for a sentence: `saving s1`."""
+
+    @property
+    def calls(self) -> int:
+        """Of how many calls an attempt is made: over v1 alone every property is deleted singly."""
+
+    def record(self) -> Record:
+        """Return what the journal is to have of the next attempt.
+
+        Raises ChangedMeanwhileError where it must not be made any more.
+        """
+
+    async def send(self) -> None:
+        """Make one attempt. Raises CcsError."""
+
+    async def look(self, *, in_doubt: bool) -> Found:
+        """Read what is there, and what that says of it. Raises CcsError.
+
+        `in_doubt` says that an attempt may have been done since the last look.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A write that is done. `read_back` says that no answer told so, but a reading.
+
+    `entry` is the journal's of the last attempt, None if it was not recorded; `unrecorded` says
+    why the journal does not have that it was done, or is None.
+    """
+
+    read_back: bool
+    entry: int | None
+    unrecorded: str | None = None
+
+
+_LEARNT = {
+    Found.DONE: "Read afterwards, it was there.",
+    Found.AS_COMPARED: "Read afterwards, it was as before.",
+    Found.OTHER: "Read afterwards, it was something else.",
+}
+_UNREAD = "It could not be read afterwards."
+_STOPPED = {
+    Found.DONE: "It is there all the same.",
+    Found.AS_COMPARED: "Nothing of it was done: it is as before.",
+    Found.OTHER: "It is something else by now: others wrote it meanwhile.",
+}
+_NOBODY_KNOWS = "It can't be read either, so nobody knows whether it was done."
+
+
+class WriteStoppedError(Exception):
+    """A write that did not come to its end.
+
+    `cause` says why. `unknown`: it may be there in part or whole. `found` is what the last
+    reading said, None without one; `unread` why it could not be read then.
+    """
+
+    def __init__(
+        self, cause: CcsError, *, unknown: bool, found: Found | None, unread: CcsError | None = None
+    ) -> None:
+        self.cause = cause
+        self.unknown = unknown
+        self.found = found
+        self.unread = unread
+        said = _STOPPED[found] if found else (_NOBODY_KNOWS if unknown else "")
+        super().__init__(f"{cause} {said}".strip())
+
+
+class DecidedWrite:
+    """Leads one write from attempt to attempt, with a reading before each but the first.
+
+    Without a `recorder` the journal has nothing of it.
+    """
+
+    def __init__(self, write: Write, recorder: Recorder | None, queue: WriteQueue) -> None:
+        self._write = write
+        self._recorder = recorder
+        self._queue = queue
+        self._entry: int | None = None
+        self._waits = 0
+        self._waited = 0.0
+        self._given_up = False
+
+    async def run(self) -> Decided:
+        """Send it until it is there. Raises WriteStoppedError, StateError before an attempt, and
+        ChangedMeanwhileError where `record` does.
+        """
+        while True:
+            cause = await self._attempt()
+            if cause is None:
+                unrecorded = await self._note(Outcome.DONE, "")
+                return Decided(False, self._entry, unrecorded)
+            found = await self._decide(cause)
+            if found is Found.DONE:
+                return Decided(True, self._entry)
+
+    async def _attempt(self) -> OutcomeUnknownError | NotDoneError | None:
+        """Send it once; return why it has to be decided, None if it is done."""
+        record = self._write.record()
+        self._entry = await self._recorder.begin(record) if self._recorder else None
+        try:
+            await self._write.send()
+        except (OutcomeUnknownError, NotDoneError) as cause:
+            return cause
+        except CcsError as cause:
+            unknown = may_have_arrived(cause, calls=self._write.calls)
+            await self._note(Outcome.UNKNOWN if unknown else Outcome.FAILED, str(cause))
+            raise WriteStoppedError(cause, unknown=unknown, found=None) from cause
+        return None
+
+    async def _decide(self, cause: OutcomeUnknownError | NotDoneError) -> Found:
+        """Return DONE if it is there, AS_COMPARED if it is to be sent again."""
+        in_doubt = may_have_arrived(cause, calls=self._write.calls)
+        await self._note(Outcome.UNKNOWN if in_doubt else Outcome.FAILED, str(cause))
+        # What may be there is looked for at once; what is not, right before it is sent again.
+        found, unread = await self._look(cause, in_doubt) if in_doubt else (None, None)
+        while found is not Found.DONE:
+            if found is Found.OTHER or not await self._wait(cause):
+                unknown = in_doubt and found is not Found.AS_COMPARED
+                raise WriteStoppedError(cause, unknown=unknown, found=found, unread=unread)
+            found, unread = await self._look(cause, in_doubt)
+            if found is Found.AS_COMPARED:
+                return found
+        return Found.DONE
+
+    async def _look(self, cause: CcsError, in_doubt: bool) -> tuple[Found | None, CcsError | None]:
+        try:
+            found = await self._write.look(in_doubt=in_doubt)
+        except CcsError as unread:
+            await self._learn(cause, in_doubt, None)
+            return None, unread
+        await self._learn(cause, in_doubt, found)
+        return found, None
+
+    async def _learn(self, cause: CcsError, in_doubt: bool, found: Found | None) -> None:
+        """Note in the attempt's entry what was learnt of it since."""
+        outcome = Outcome.FAILED
+        if in_doubt:
+            outcome = Outcome.DONE if found is Found.DONE else Outcome.UNKNOWN
+        await self._note(outcome, f"{cause} {_LEARNT[found] if found else _UNREAD}")
+
+    async def _wait(self, cause: OutcomeUnknownError | NotDoneError) -> bool:
+        """Wait for the next attempt, as long as the service asks; False if there is to be none."""
+        if self._waits >= len(PAUSES) or self._given_up:
+            return False
+        asked = cause.wait_seconds if isinstance(cause, NotDoneError) else None
+        seconds = max(PAUSES[self._waits], asked or 0.0)
+        if self._waited + seconds > PATIENCE_SECONDS:
+            return False
+        self._waits += 1
+        self._waited += seconds
+        why = f"{self._write.what}: again in {format_duration(round(seconds))}"
+        self._given_up = not await self._queue.pause(seconds, why)
+        return not self._given_up
+
+    async def _note(self, outcome: Outcome, answer: str) -> str | None:
+        if self._recorder is None:
+            return None
+        return await self._recorder.answered(self._entry, outcome, answer)

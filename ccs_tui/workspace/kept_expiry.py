@@ -1,0 +1,50 @@
+"""The expiries that were last set on purpose: what a save is to keep.
+
+A TTL has whole seconds, and a call takes time, so a save moves the expiry by a little. Were the
+next one to keep what it reads, that would add up; so the instant that is kept is remembered beside
+the one that came of it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ccs_tui.model.document import Document
+from ccs_tui.model.names import DocumentKey
+
+UNREAD_SLACK = timedelta(seconds=2)
+"""How far the expiry may be from the one on purpose where it was not read after our save."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    purpose: datetime
+    seen: datetime | None
+
+
+class KeptExpiries:
+    """Remembers, by document, which expiry our saves are to keep."""
+
+    def __init__(self) -> None:
+        self._kept: dict[DocumentKey, _Kept] = {}
+
+    def purpose_of(self, document: Document) -> datetime | None:
+        """Return the expiry that was last set on purpose, by us or by others, as it was read now.
+
+        None where the document has none that is known.
+        """
+        there, kept = document.expires_at, self._kept.get(document.key)
+        if there is None or kept is None:
+            return there
+        if kept.seen is None:
+            is_ours = abs(there - kept.purpose) <= UNREAD_SLACK
+        else:
+            is_ours = there == kept.seen
+        return kept.purpose if is_ours else there
+
+    def note(self, key: DocumentKey, purpose: datetime, seen: datetime | None) -> None:
+        """Note what a save of ours was to keep, and what came of it; None if it was not read."""
+        self._kept[key] = _Kept(purpose, seen)
+
+    def forget(self, key: DocumentKey) -> None:
+        """Forget a document's: others set its expiry, or it is gone."""
+        self._kept.pop(key, None)

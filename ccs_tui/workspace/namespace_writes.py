@@ -1,0 +1,118 @@
+"""The calls that write to a namespace as a whole, as writes that can be decided."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from ccs_tui.client.errors import NotFoundError
+from ccs_tui.local.journal import Kind
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.workspace.comparing import Found
+from ccs_tui.workspace.decided_write import DecidedWrite
+from ccs_tui.workspace.recording import Record, operation_id
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.workspace import Workspace
+
+
+class NamespaceWrite:
+    """A call for a namespace, with the look that says what became of it.
+
+    `what` says what it does: `creating orders`. `look` is told whether it may have been done.
+    """
+
+    calls = 1
+
+    def __init__(
+        self,
+        what: str,
+        record: Record,
+        send: Callable[[], Awaitable[object]],
+        look: Callable[[bool], Awaitable[Found]],
+    ) -> None:
+        self.what = what
+        self._record = record
+        self._send = send
+        self._look = look
+
+    def record(self) -> Record:
+        """Return the journal's record of an attempt."""
+        return self._record
+
+    async def send(self) -> None:
+        """Make one attempt."""
+        await self._send()
+
+    async def look(self, *, in_doubt: bool) -> Found:
+        """Read what is there, and what that says of it."""
+        return await self._look(in_doubt)
+
+
+async def create_namespace(
+    workspace: "Workspace",
+    name: str,
+    ttl_seconds: int | None,
+    *,
+    operation: str = "",
+    undoes: int | None = None,
+) -> None:
+    """Create a namespace; one that exists stays, with this TTL if one is given [V1].
+
+    Raises WriteStoppedError, StateError before it is sent, and CcsError.
+    """
+    record = Record(
+        operation or operation_id(), DocumentKey(workspace.account, name), Kind.CREATE_NAMESPACE,
+        {}, {}, ttl_seconds=ttl_seconds, existed=False, undoes=undoes,
+    )  # fmt: skip
+
+    async def look(_: bool) -> Found:
+        listed = {item.name: item.ttl_seconds for item in await workspace.list_namespaces()}
+        if name not in listed:
+            return Found.AS_COMPARED
+        return Found.DONE if ttl_seconds in (None, listed[name]) else Found.OTHER
+
+    await _lead(
+        workspace,
+        NamespaceWrite(
+            f"creating {name}",
+            record,
+            lambda: workspace.client.create_namespace(name, ttl_seconds),
+            look,
+        ),
+    )
+
+
+async def set_session_ttl(
+    workspace: "Workspace", namespace: str, session: str, seconds: int
+) -> None:
+    """Configure the TTL of a session; as `create_namespace`. The journal has nothing of it."""
+
+    async def look(_: bool) -> Found:
+        ttls = {
+            ttl.session: ttl.ttl_seconds for ttl in await workspace.list_session_ttls(namespace)
+        }
+        return Found.DONE if ttls.get(session) == seconds else Found.AS_COMPARED
+
+    key = DocumentKey(workspace.account, namespace, session)
+    write = NamespaceWrite(
+        f"setting the TTL of {session}",
+        Record("", key, Kind.CREATE_NAMESPACE, {}, {}),
+        lambda: workspace.client.set_session_ttl(namespace, session, seconds),
+        look,
+    )
+    await workspace.writes.run(write.what, DecidedWrite(write, None, workspace.writes).run)
+
+
+async def _lead(workspace: "Workspace", write: NamespaceWrite) -> None:
+    decided = DecidedWrite(write, workspace.recorder, workspace.writes)
+    await workspace.writes.run(write.what, decided.run)
+
+
+async def has_sessions(workspace: "Workspace", namespace: str) -> bool:
+    """Whether a namespace has any session that is listed."""
+    try:
+        async for page in workspace.list_sessions(namespace):
+            if page:
+                return True
+    except NotFoundError:
+        pass
+    return False

@@ -1,0 +1,14 @@
+"""What a write may end in, with a sentence for people. All else is a bug."""
+
+from ccs_tui.client.errors import CcsError
+from ccs_tui.local.export import ExportError
+from ccs_tui.local.state import StateError
+from ccs_tui.workspace.comparing import ChangedMeanwhileError
+from ccs_tui.workspace.decided_write import WriteStoppedError
+from ccs_tui.workspace.outcome import SaveStoppedError
+from ccs_tui.workspace.refused import RefusedError
+
+WRITE_PROBLEMS = (
+    CcsError, RefusedError, StateError, ExportError, SaveStoppedError, WriteStoppedError,
+    ChangedMeanwhileError,
+)  # fmt: skip

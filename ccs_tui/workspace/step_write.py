@@ -1,0 +1,163 @@
+"""One step of a save as a write that can be decided: sent, recorded, and looked for."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ccs_tui.local.journal import Kind
+from ccs_tui.model.document import Document
+from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.workspace.comparing import ChangedMeanwhileError, Found, found_of, happened
+from ccs_tui.workspace.outcome import Sent, describe
+from ccs_tui.workspace.recording import Record
+from ccs_tui.workspace.review import ExpiryChoice, Part, Step
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.workspace import Workspace
+
+CLOCK_SLACK = timedelta(seconds=1.5)
+"""How far an expiry may be off that is ours: TTLs are whole seconds, and a `Date` is as well."""
+
+
+class StepWrite:
+    """A call for one document. `compared` is the last reading of it, before the next attempt."""
+
+    def __init__(
+        self,
+        workspace: "Workspace",
+        part: Part,
+        step: Step,
+        compared: Document,
+        *,
+        operation: str,
+        undoes: int | None,
+    ) -> None:
+        self._workspace = workspace
+        self._operation = operation
+        self._undoes = undoes
+        self.part = part
+        self.step = step
+        self.compared = compared
+        self.names = step.names
+        """The properties that are still to be written."""
+        self._first_sent: datetime | None = None
+        self._ttls: set[int] = set()
+
+    @property
+    def sent(self) -> Sent:
+        """The step, for sentences."""
+        return Sent(self.part.key, self.step)
+
+    @property
+    def what(self) -> str:
+        """What it does, for a sentence."""
+        return describe(self.sent, "saving", "removing", "deleting")
+
+    @property
+    def calls(self) -> int:
+        """Of how many calls it is made: over v1 alone every property is deleted by itself."""
+        by_name = self.step.kind is Kind.DELETE_PROPERTIES
+        return len(self.names) if by_name and not self._workspace.capabilities.v2 else 1
+
+    @property
+    def wanted(self) -> dict[str, JsonText | None]:
+        """What it makes of each property; None removes one."""
+        upserts = self.step.kind is Kind.SAVE
+        return {name: self.part.plan.upsert[name] if upserts else None for name in self.step.names}
+
+    # ── an attempt ─────────────────────────────────────────────────────────────────────────────
+
+    def record(self) -> Record:
+        """Return the journal's record of the next attempt.
+
+        Raises ChangedMeanwhileError where the document has expired since: its TTL is not for the
+        one that others may have begun in its place.
+        """
+        now = self._workspace.clock()
+        at = self.part.expiry.at
+        if self.step.kind is Kind.SAVE and at is not None and not remaining_seconds(at, now):
+            if self.compared.exists and self.part.expiry.choice is ExpiryChoice.KEPT:
+                raise ChangedMeanwhileError(happened(self.compared, _gone(self.compared), now))
+            raise ChangedMeanwhileError("The expiry that was to be set has passed meanwhile")
+        there, wanted = self.compared.properties, self.wanted
+        upserts = self.step.kind is Kind.SAVE
+        return Record(
+            operation=self._operation,
+            key=self.part.key,
+            kind=self.step.kind,
+            before={name: there.get(name) for name in self.names},
+            after={name: wanted[name] for name in self.names},
+            expires_before=self._expires_before(),
+            ttl_seconds=self._ttl(now) if upserts else None,
+            existed=self.compared.exists,
+            undoes=self._undoes,
+        )
+
+    def _expires_before(self) -> datetime | None:
+        if self.part.expiry.choice is ExpiryChoice.KEPT:
+            return self.part.expiry.before
+        return self.compared.expires_at
+
+    def _ttl(self, now: datetime) -> int | None:
+        at = self.part.expiry.at
+        return self.part.expiry.ttl_seconds if at is None else ttl_to_keep(at, now)
+
+    async def send(self) -> None:
+        """Make one attempt, with a TTL that counts from right now."""
+        client, key = self._workspace.client, self.part.key
+        if self.step.kind is Kind.DELETE_DOCUMENT:
+            await client.delete_document(key.namespace, key.session)
+        elif self.step.kind is Kind.DELETE_PROPERTIES:
+            await client.delete_properties(key.namespace, key.session, self.names)
+        else:
+            now = self._workspace.clock()
+            ttl = self._ttl(now)
+            self._first_sent = self._first_sent or now
+            if ttl is not None:
+                self._ttls.add(ttl)
+            values = {name: self.part.plan.upsert[name] for name in self.names}
+            await client.save_properties(key.namespace, key.session, values, ttl)
+
+    async def look(self, *, in_doubt: bool) -> Found:
+        """Read the document, and what that says of the step."""
+        document = await self._workspace.open(self.part.key)
+        found = self.found(document, in_doubt=in_doubt)
+        if found is Found.AS_COMPARED:
+            self.compared = document
+        return found
+
+    def found(self, document: Document, *, in_doubt: bool) -> Found:
+        """Return what a reading says of the step; what is there needs no writing any more."""
+        found, left = found_of(
+            self.step.kind, self.wanted, self.compared, document, self._workspace.clock(),
+            in_doubt=in_doubt,
+        )  # fmt: skip
+        if found is Found.AS_COMPARED:
+            if not self.step.names and self.is_ours(document.expires_at):
+                return Found.DONE
+            self.names = left
+        return found
+
+    # ── afterwards ─────────────────────────────────────────────────────────────────────────────
+
+    def is_ours(self, expires_at: datetime | None) -> bool:
+        """Whether an expiry that was read just now can be what this step made it."""
+        if expires_at is None or self._first_sent is None:
+            return False
+        now = self._workspace.clock()
+        return any(
+            self._first_sent - CLOCK_SLACK <= expires_at - timedelta(seconds=ttl)
+            and expires_at - timedelta(seconds=ttl) <= now + CLOCK_SLACK
+            for ttl in self._ttls
+        )
+
+    def is_undone_by(self, document: Document) -> bool:
+        """Whether a reading shows that an acknowledged step was not done: all is as before."""
+        found = self.found(document, in_doubt=True)
+        if found is not Found.AS_COMPARED:
+            return False
+        return self.step.kind is not Kind.SAVE or document.expires_at == self.compared.expires_at
+
+
+def _gone(document: Document) -> Document:
+    return Document(document.key, {}, exists=False)

@@ -1,0 +1,104 @@
+"""The queue of writes: one after another, each to its end, whoever waits for it or leaves."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class WriteQueue:
+    """Runs writes one at a time, in tasks of its own: who waits for one may go, it goes on.
+
+    `told` is called when a write begins to wait before its next attempt, with a sentence on what
+    for, and with None once it goes on. `sleep` is for tests.
+    """
+
+    def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
+        self._sleep = sleep
+        self._one_at_a_time = asyncio.Lock()
+        self._under_way: list[str] = []
+        self._waiting: asyncio.Future[None] | None = None
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.told: Callable[[str | None], None] = lambda _: None
+
+    # ── what is under way ──────────────────────────────────────────────────────────────────────
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is under way: being written, waiting for its turn, or held."""
+        return bool(self._under_way)
+
+    @property
+    def under_way(self) -> tuple[str, ...]:
+        """What is under way, in the order of the writes: `saving s1`."""
+        return tuple(self._under_way)
+
+    async def idle(self) -> None:
+        """Wait until nothing is under way."""
+        await self._idle.wait()
+
+    @contextmanager
+    def holding(self, what: str) -> Iterator[None]:
+        """Count an operation of many writes as under way, also between two of them."""
+        self._under_way.append(what)
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._under_way.remove(what)
+            if not self._under_way:
+                self._idle.set()
+
+    # ── writing ────────────────────────────────────────────────────────────────────────────────
+
+    async def run(self, what: str, write: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        """Run a write after those before it, and return what it does; raises what it raises.
+
+        Cancelling the one who waits for it cancels no write.
+        """
+        task = asyncio.create_task(self._run(what, write))
+        # From here on, and not only once the task has begun.
+        with self.holding(what):
+            try:
+                return await asyncio.shield(task)
+            except asyncio.CancelledError:
+                task.add_done_callback(_seen)
+                raise
+
+    async def _run(self, what: str, write: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        with self.holding(what):
+            async with self._one_at_a_time:
+                return await write()
+
+    async def pause(self, seconds: float, why: str) -> bool:
+        """Wait before a next attempt, and say why; False if that was given up meanwhile."""
+        self._waiting = asyncio.get_running_loop().create_future()
+        sleeping = asyncio.ensure_future(self._sleep(seconds))
+        self.told(why)
+        try:
+            await asyncio.wait({sleeping, self._waiting}, return_when=asyncio.FIRST_COMPLETED)
+            return not self._waiting.done()
+        finally:
+            self.told(None)
+            sleeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await sleeping
+            self._waiting = None
+
+    def give_up(self) -> bool:
+        """End the wait before a next attempt, so that there is none; False if nothing waits."""
+        if self._waiting is None or self._waiting.done():
+            return False
+        self._waiting.set_result(None)
+        return True
+
+
+def _seen(task: "asyncio.Task[Any]") -> None:
+    """Take note of how a write ended that nobody waits for any more: the journal has it."""
+    if not task.cancelled():
+        task.exception()

@@ -1,0 +1,436 @@
+"""Writes whose answer was lost, or that were put off: read, and decided."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from ccs_tui.local.export import read_export
+from ccs_tui.local.journal import Outcome
+from ccs_tui.model.json_text import encode
+from ccs_tui.workspace.bulk import delete_documents
+from ccs_tui.workspace.comparing import ChangedMeanwhileError
+from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.namespaces import delete_namespace, export_namespace
+from ccs_tui.workspace.outcome import Saved, SaveStoppedError
+from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.review import PropertyChange
+from ccs_tui.workspace.saving import Saving
+from ccs_tui.workspace.transfer import transfer
+from ccs_tui.workspace.undoing import take_back
+from ccs_tui.workspace.workspace import Workspace
+from tests.workspace.conftest import NOON, Place, opened
+
+UPSERT, DELETE = "/v2/context/document/create", "/v2/context/document/property/delete"
+DELETE_DOCUMENT = "/v2/context/document/delete"
+
+Hook = Callable[[str, str], Awaitable[None]]
+
+
+def once(path: str, happens: Callable[[], None]) -> Hook:
+    """Return a hook that does something at the first call of a path."""
+    pending = [happens]
+
+    async def hook(method: str, called: str) -> None:
+        if called == path and method != "GET" and pending:
+            pending.pop()()
+
+    return hook
+
+
+def lost() -> None:
+    raise httpx.ReadError("reset")
+
+
+def refused() -> None:
+    raise httpx.ConnectError("refused")
+
+
+def calls(place: Place, path: str) -> int:
+    return sum(called == path and method != "GET" for method, called in place.requests)
+
+
+async def save(workspace: Workspace, place: Place, **texts: str | None) -> Saved:
+    saving = workspace.saving(await opened(workspace, place.key(), **texts))
+    await saving.read()
+    return await saving.send()
+
+
+# ── a save ─────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_write_whose_answer_was_lost_is_read_back_and_told_as_done(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    place.after = once(UPSERT, lost)
+    (part,) = (await save(workspace, place, a="10")).parts
+    assert part.read_back
+    assert calls(place, UPSERT) == 1
+    (entry,) = workspace.kept.state.journal.entries()
+    assert entry.outcome is Outcome.DONE
+    assert "Read afterwards, it was there" in entry.answer
+
+
+@pytest.mark.parametrize("trouble", [lost, refused])
+async def test_what_is_as_it_was_compared_is_sent_again_with_an_entry_for_each_attempt(
+    place: Place, workspace: Workspace, trouble: Callable[[], None]
+) -> None:
+    place.put("s1", 3_600, a=1)
+    place.before = once(UPSERT, trouble)
+    (part,) = (await save(workspace, place, a="10")).parts
+    assert not part.read_back
+    assert place.stored() == {"a": "10"}
+    assert place.expires_at() == NOON + timedelta(hours=1)
+    done, first = workspace.kept.state.journal.entries()
+    assert done.outcome is Outcome.DONE
+    assert first.outcome is (Outcome.UNKNOWN if trouble is lost else Outcome.FAILED)
+    assert "it was as before" in first.answer
+
+
+@pytest.mark.parametrize("hook", ["before", "after"])
+@pytest.mark.parametrize("trouble", [lost, refused])
+async def test_what_a_bot_wrote_meanwhile_is_a_conflict(
+    place: Place, workspace: Workspace, hook: str, trouble: Callable[[], None]
+) -> None:
+    place.put("s1", 3_600, a=1)
+    copy = await opened(workspace, place.key(), a="10")
+    saving = workspace.saving(copy)
+    await saving.read()
+
+    def bot_is_quicker() -> None:
+        place.put("s1", 3_600, a=2)
+        trouble()
+
+    setattr(place, hook, once(UPSERT, bot_is_quicker))
+    with pytest.raises(ChangedMeanwhileError, match="changed by others"):
+        await saving.send()
+    assert place.stored() == {"a": "2"}
+    (conflict,) = (await saving.read()).parts[0].conflicts
+    assert conflict.there == "2"
+    assert copy.text("a") == "10"
+
+
+async def test_the_wait_that_the_service_asks_for_is_kept_and_the_world_read_after_it(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 8, a=1)
+    copy = await opened(workspace, place.key(), a="10")
+    saving = workspace.saving(copy)
+    await saving.read()
+    place.refuse(UPSERT, 429, {"retry-after": "20"}, times=1)
+    # The document expires meanwhile, and a bot begins it anew, with the same value.
+    place.meanwhile = lambda: place.put("s1", 3_600, a=1)
+    with pytest.raises(ChangedMeanwhileError):
+        await saving.send()
+    assert place.pauses == [20.0]
+    assert place.stored() == {"a": "1"}
+    assert place.expires_at() == NOON + timedelta(seconds=20 + 3_600)
+
+
+async def test_a_wait_that_is_too_long_is_not_waited_for(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    place.refuse(UPSERT, 503, {"retry-after": "3600"})
+    with pytest.raises(SaveStoppedError) as stopped:
+        await save(workspace, place, a="10")
+    assert place.pauses == []
+    assert not stopped.value.unknown
+
+
+async def test_a_wait_is_given_up_and_said(place: Place, workspace: Workspace) -> None:
+    place.put("s1", 3_600, a=1)
+    copy = await opened(workspace, place.key(), a="10")
+    saving = workspace.saving(copy)
+    await saving.read()
+    place.refuse(UPSERT, 503, {})
+    told: list[str | None] = []
+    workspace.writes.told = told.append
+    place.meanwhile = workspace.writes.give_up
+    with pytest.raises(SaveStoppedError, match="Not saved 1 property"):
+        await saving.send()
+    assert told == ["saving 1 property (a) of s1: again in 1 s", None]
+    assert copy.text("a") == "10"
+    assert not workspace.writes.is_busy
+
+
+async def test_when_it_can_not_be_read_either_nobody_knows_and_the_edit_is_still_there(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    copy = await opened(workspace, place.key(), a="10")
+    saving = workspace.saving(copy)
+    await saving.read()
+
+    async def dead(_: str, __: str) -> None:
+        raise httpx.ReadError("reset")
+
+    def dies() -> None:
+        place.before = dead
+        lost()
+
+    place.after = once(UPSERT, dies)
+    with pytest.raises(SaveStoppedError, match="nobody knows whether it was saved 1 property"):
+        await saving.send()
+    assert copy.open_edits().keys() == {"a"}
+    (entry,) = workspace.kept.state.journal.entries()
+    assert (entry.outcome, "could not be read" in entry.answer) == (Outcome.UNKNOWN, True)
+
+
+@pytest.mark.parametrize("late", [1.0, 20.0])
+async def test_an_expiry_that_a_slow_save_moved_is_told_and_put_right_by_the_next(
+    place: Place, workspace: Workspace, late: float
+) -> None:
+    place.put("s1", 3_600, a=1)
+    place.before = once(UPSERT, lambda: place.clock.advance(seconds=late))
+    (part,) = (await save(workspace, place, a="10")).parts
+    assert part.expiry_moved == (timedelta(seconds=late) if late > 2 else None)
+    assert part.is_our_expiry
+    await save(workspace, place, a="11")
+    assert place.expires_at() == NOON + timedelta(hours=1)
+
+
+async def test_saves_do_not_add_up(place: Place, workspace: Workspace) -> None:
+    place.put("s1", 3_600, a=0)
+    place.ahead = timedelta(seconds=2)
+    place.put("s1", 3_600, a=0)
+    expiry = place.expires_at()
+
+    async def slow(method: str, path: str) -> None:
+        place.clock.advance(milliseconds=330)
+
+    place.before = slow
+    for number in range(1, 61):
+        await save(workspace, place, a=str(number))
+    moved = (place.expires_at() or NOON) - (expiry or NOON)
+    assert abs(moved) <= timedelta(seconds=1)
+
+
+async def test_an_expiry_that_others_set_is_kept_from_then_on(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    await save(workspace, place, a="10")
+    place.put("s1", 3_601, b=1)
+    await save(workspace, place, a="11")
+    assert place.expires_at() == NOON + timedelta(seconds=3_601)
+
+
+async def test_mine_wins_sticks_however_often_others_write(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    copy = await opened(workspace, place.key(), a="10")
+    place.put("s1", 3_600, a=2)
+    saving = workspace.saving(copy)
+    assert (await saving.read()).conflicts
+    copy.keep_mine("a")
+    saving.intents[0].mine.add("a")
+    assert not saving.review().conflicts
+    place.put("s1", 3_600, a=3)
+    (part,) = (await saving.send()).parts
+    assert part.replaced == (PropertyChange("a", encode(3), encode(10)),)
+    assert place.stored() == {"a": "10"}
+    (entry,) = workspace.kept.state.journal.operation(saving.operation)
+    assert entry.before == {"a": "3"}
+
+
+# ── the second step ────────────────────────────────────────────────────────────────────────────
+
+
+async def test_the_removal_after_an_upsert_is_compared_again(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1, b=2)
+    place.after = once(UPSERT, lambda: place.put("s1", 3_600, b=3))
+    with pytest.raises(SaveStoppedError, match="changed by others") as stopped:
+        await save(workspace, place, a="10", b=None)
+    assert place.stored() == {"a": "10", "b": "3"}
+    assert len(stopped.value.done) == 1
+    assert calls(place, DELETE) == 0
+
+
+@pytest.mark.parametrize("names", [None, ["a"]])
+async def test_what_a_bot_adds_to_the_source_of_a_move_stays(
+    place: Place, workspace: Workspace, names: list[str] | None
+) -> None:
+    place.put("s1", 3_600, a=1)
+    saving = await transfer(workspace, place.key(), place.key("s2"), names, move=True)
+    await saving.read()
+    place.after = once(UPSERT, lambda: place.put("s1", 3_600, a=2, new=1))
+    with pytest.raises(SaveStoppedError, match="changed by others"):
+        await saving.send()
+    assert place.stored("s1") == {"a": "2", "new": "1"}
+    assert place.stored("s2") == {"a": "1"}
+
+
+@pytest.mark.parametrize("move", [False, True])
+async def test_what_expired_is_called_expired(
+    place: Place, workspace: Workspace, move: bool
+) -> None:
+    place.put("s1", 60, a=1)
+    error: type[Exception] = RefusedError
+    if move:
+        saving = await transfer(workspace, place.key(), place.key("s2"), move=True)
+    else:
+        saving = workspace.saving(await opened(workspace, place.key(), a="10"))
+        error = ChangedMeanwhileError
+    await saving.read()
+    place.clock.advance(seconds=61)
+    with pytest.raises(error, match=r"s1 expired at 12:01"):
+        await saving.send()
+    assert place.stored("s1") is place.stored("s2") is None
+
+
+# ── deleting ───────────────────────────────────────────────────────────────────────────────────
+
+
+async def delete(workspace: Workspace, place: Place) -> Saved:
+    copy = await opened(workspace, place.key())
+    saving = Saving(workspace, [Intent(copy, delete_document=True)])
+    saving.review()
+    return await saving.send()
+
+
+@pytest.mark.parametrize("anew", [{"a": 2}, {"a": 1}])
+async def test_a_conversation_that_began_meanwhile_is_not_deleted(
+    place: Place, workspace: Workspace, anew: dict[str, int]
+) -> None:
+    place.put("s1", 3_600, a=1)
+
+    def begun_anew() -> None:
+        place.clock.advance(seconds=1)
+        place.put("s1", 3_600, **anew)
+        lost()
+
+    place.after = once(DELETE_DOCUMENT, begun_anew)
+    with pytest.raises(ChangedMeanwhileError):
+        await delete(workspace, place)
+    assert place.stored() == {name: str(value) for name, value in anew.items()}
+    assert calls(place, DELETE_DOCUMENT) == 1
+
+
+@pytest.mark.parametrize("path", [DELETE, DELETE_DOCUMENT])
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"message": "no such page"}'])
+async def test_a_404_to_a_delete_is_no_proof(
+    place: Place, workspace: Workspace, path: str, body: bytes
+) -> None:
+    place.put("s1", 3_600, a=1, b=2)
+    place.refuse(path, 404, {}, body=body)
+    doing = save(workspace, place, a=None, b=None) if path == DELETE else delete(workspace, place)
+    with pytest.raises(SaveStoppedError, match="as before"):
+        await doing
+    assert place.stored() == {"a": "1", "b": "2"}
+
+
+async def test_many_are_deleted_and_what_is_still_there_is_named(
+    place: Place, workspace: Workspace
+) -> None:
+    for session in ("s1", "s2"):
+        place.put(session, 3_600, a=1)
+    place.refuse(DELETE_DOCUMENT, 404, {}, times=1)
+    keys = [place.key("s1"), place.key("s2")]
+    done = [item async for item in delete_documents(workspace, keys)]
+    assert [item.problem is None for item in done] == [False, True]
+    assert place.stored("s1") is not None
+
+
+async def test_a_deletion_that_others_began_anew_offers_both_expiries(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    await delete(workspace, place)
+    place.put("s1", 7_200, b=1)
+    journal = workspace.kept.state.journal
+    saving = await take_back(workspace, journal.operation(journal.entries()[0].operation))
+    (part,) = (await saving.read()).parts
+    assert (part.expiry.before, part.expiry.earlier) == (
+        NOON + timedelta(hours=2), NOON + timedelta(hours=1)
+    )  # fmt: skip
+    saving.intents[0].set_expiry(None, part.expiry.earlier)
+    await saving.read()
+    await saving.send()
+    assert place.stored() == {"b": "1", "a": "1"}
+    assert place.expires_at() == NOON + timedelta(hours=1)
+
+
+# ── a namespace ────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_what_is_written_between_the_export_and_the_deletion_is_exported_too(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    place.put("s2", 3_600, a=1)
+    export = await export_namespace(workspace, "bot", lambda *_: None)
+    place.put("s2", 3_600, a=2)
+    place.put("s3", 3_600, a=3)
+    place.put(None, 3_600, a=4)
+    deleted = await delete_namespace(workspace, "bot", export)
+    assert deleted.is_gone
+    kept = {d.key.session: dict(d.properties) for d in read_export(export.path)}
+    assert kept == {"s1": {"a": "1"}, "s2": {"a": "2"}, "s3": {"a": "3"}, None: {"a": "4"}}
+    (entry,) = workspace.kept.state.journal.entries()
+    assert entry.export == str(export.path)
+
+
+async def test_a_namespace_whose_deletion_got_no_answer_is_looked_for(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    export = await export_namespace(workspace, "bot", lambda *_: None)
+    place.after = once("/v1/account/le1/bot", lost)
+    assert (await delete_namespace(workspace, "bot", export)).is_gone
+    assert calls(place, "/v1/account/le1/bot") == 1
+
+
+async def test_what_is_there_after_the_deletion_is_named_and_kept(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    export = await export_namespace(workspace, "bot", lambda *_: None)
+    place.after = once("/v1/account/le1/bot", lambda: place.put("s9", 3_600, a=9))
+    deleted = await delete_namespace(workspace, "bot", export)
+    assert (deleted.is_gone, deleted.left) == (False, ("s9",))
+
+
+# ── the queue ──────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_write_goes_on_when_the_one_who_waits_for_it_goes(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    saving = workspace.saving(await opened(workspace, place.key(), a="10"))
+    await saving.read()
+    reached, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(_: str, path: str) -> None:
+        if path == UPSERT:
+            reached.set()
+            await go_on.wait()
+
+    place.before = slow
+    waiting = asyncio.create_task(saving.send())
+    await reached.wait()
+    assert workspace.writes.is_busy
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert workspace.writes.is_busy
+    go_on.set()
+    await workspace.writes.idle()
+    assert place.stored() == {"a": "10"}
+    (entry,) = workspace.kept.state.journal.entries()
+    assert entry.outcome is Outcome.DONE
+
+
+async def test_a_namespace_that_is_created_without_an_answer_is_looked_for(
+    place: Place, workspace: Workspace
+) -> None:
+    place.after = once("/v1/account/le1", lost)
+    await workspace.create_namespace("orders", 60)
+    assert calls(place, "/v1/account/le1") == 1

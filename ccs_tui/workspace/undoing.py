@@ -77,7 +77,8 @@ def _by_document(entries: Iterable[Entry], difference: timedelta) -> dict[Docume
         key = DocumentKey(entry.account, entry.namespace, entry.session)
         written = found.pop(key, None) or _Written(entry.id, entry.existed, entry.expires_before)
         found[key] = written
-        written.before = {**entry.before, **written.before}
+        # Of several attempts the last one saw what was there right before it.
+        written.before |= entry.before
         written.after |= entry.after
         written.deleted = entry.kind is Kind.DELETE_DOCUMENT
         written.moved_expiry |= _moved(entry, difference)

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -65,6 +67,7 @@ class Service:
     seconds: float = 0.0
     """What the clock of the write lock shows."""
     requests: list[tuple[str, str]] = field(default_factory=list)
+    tells_time: bool = True
     sleep: Callable[[float], Any] = no_sleep
     """What a write does between its attempts."""
 
@@ -99,7 +102,14 @@ class Service:
             if self.instead is not None:
                 await self.instead(send)
                 return
-        await self._app(scope, receive, send)
+        await self._app(scope, receive, partial(self._dated, send))
+
+    async def _dated(self, send: Any, message: Any) -> None:
+        """Send a part of an answer, with the service's time."""
+        if message["type"] == "http.response.start" and self.tells_time:
+            date = format_datetime(self.clock(), usegmt=True).encode()
+            message = {**message, "headers": [*message["headers"], (b"date", date)]}
+        await send(message)
 
     def start(self, profile: dict[str, Any] | None = None, **connection: Any) -> Start:
         given: dict[str, Any] = {

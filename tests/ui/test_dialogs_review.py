@@ -66,7 +66,7 @@ async def test_the_buttons() -> None:
     ("keys", "answer"),
     [
         (["x", "k"], NewExpiry(None)),
-        (["x", "e"], NewExpiry(12 * 3600)),
+        (["x", "e"], NewExpiry(None, NOW + timedelta(hours=12))),
         (["x", "t", "3", "h", "enter"], NewExpiry(3 * 3600)),
         (["x", "t", "n", "o", "enter"], NOTHING),
         (["x", "t", "escape"], NOTHING),

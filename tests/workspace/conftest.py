@@ -52,7 +52,7 @@ class Place:
     after: Callable[[str, str], Awaitable[None]] | None = None
     requests: list[tuple[str, str]] = field(default_factory=list)
     pauses: list[float] = field(default_factory=list)
-    meanwhile: Callable[[], None] | None = None
+    meanwhile: Callable[[], object] | None = None
     """What happens while a write waits for its next attempt."""
     refusals: dict[str, list[Any]] = field(default_factory=dict)
     ahead: timedelta = timedelta()

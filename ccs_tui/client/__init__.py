@@ -2,10 +2,12 @@
 
 `errors` the tree of errors · `call` what goes out and comes back · `answers` from an answer to
 values or an error · `failures` from no answer to an error · `write_outcome` the end of a write ·
-`auth` credentials · `limit` how much at once · `service_time` the service's clock · `write_lock`
-whether writes may leave · `transport` sending · `v1` `v2` the endpoints · `guard` what is not
-sent · `paging` lists · `bulk` reading much · `service` one account over both versions ·
-`documents` what it has · `client` the toolbelt's methods upon it.
+`auth` credentials · `limit` how much at once · `patience` for how long · `environment` proxies and
+certificates · `exchange` the task of a request · `decoding` its body · `http_client` all of these
+together · `service_time` the service's clock · `write_lock` whether writes may leave · `transport`
+sending · `v1` `v2` the endpoints · `guard` what is not sent · `paging` lists · `bulk` much ·
+`service` one account over both versions · `documents` what it has · `client` the toolbelt's methods
+upon it.
 
 What needs httpx and pydantic is imported when it is first used.
 """
@@ -33,6 +35,7 @@ from ccs_tui.client.errors import (
     ReservedNamespaceError,
     ServiceUnavailableError,
     UnauthorizedError,
+    UnusableSettingError,
 )
 from ccs_tui.model.connection import REGIONS, Capabilities, Connection, Secret
 
@@ -40,9 +43,9 @@ if TYPE_CHECKING:
     from ccs_tui.client.bulk import DocumentRead, ScanProgress
     from ccs_tui.client.call import Attempt
     from ccs_tui.client.client import ContextServiceClient
+    from ccs_tui.client.patience import Patience
     from ccs_tui.client.service import Checked
     from ccs_tui.client.service_time import ServiceTime
-    from ccs_tui.client.transport import Patience
     from ccs_tui.client.write_lock import WriteLock
 
 __all__ = [
@@ -76,6 +79,7 @@ __all__ = [
     "ServiceTime",
     "ServiceUnavailableError",
     "UnauthorizedError",
+    "UnusableSettingError",
     "WriteLock",
 ]
 
@@ -85,7 +89,7 @@ _LATER = {
     "Attempt": "ccs_tui.client.call",
     "Checked": "ccs_tui.client.service",
     "ContextServiceClient": "ccs_tui.client.client",
-    "Patience": "ccs_tui.client.transport",
+    "Patience": "ccs_tui.client.patience",
     "ServiceTime": "ccs_tui.client.service_time",
     "WriteLock": "ccs_tui.client.write_lock",
 }

@@ -5,18 +5,22 @@ field or the position, never a value. Errors are raised outside of `except` bloc
 holds the body, so that no traceback can show it.
 """
 
+import json
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
+from urllib.parse import quote as url_quote
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 from ccs_tui.client.call import Answer, Call
 from ccs_tui.client.errors import (
+    AnswerTooLargeError,
     CcsError,
     DocumentTooLargeError,
     ForbiddenError,
@@ -48,6 +52,7 @@ Body = TypeVar("Body", bound=WireBody)
 LONGEST_MESSAGE = 200
 SHORTEST_PIECE = 4
 """How many characters of a value in a message are taken for a repetition of it."""
+MASK = "[…]"
 SHORTEST_WAIT = 1.0
 """Seconds to wait after a 429 at the least."""
 
@@ -135,6 +140,13 @@ def unlike_contract(call: Call, problem: str) -> ProtocolError:
     )
 
 
+def answer_too_large(call: Call, most: str) -> AnswerTooLargeError:
+    """Return the error of an answer that is larger than allowed."""
+    return AnswerTooLargeError(
+        f"The answer to {call} is larger than {most}", "Ask for less at once."
+    )
+
+
 def is_html(answer: Answer) -> bool:
     """Whether an answer is a page for people, and so not the service's."""
     return answer.content_type.lower() == "text/html"
@@ -173,7 +185,7 @@ def refusal(
         return _refused(call, answer, credential, advice, now)
     if status >= HTTPStatus.MULTIPLE_CHOICES:
         return ProtocolError(
-            f"The answer to {call} is a redirect ({status}) to {_host(answer.location)}, which is "
+            f"The answer to {call} is a redirect ({status}) to {_host(answer)}, which is "
             f"not followed: the credentials would go with it",
             "Check the URL.",
         )
@@ -194,13 +206,27 @@ def is_services_own(answer: Answer, refused: CcsError | None) -> bool:
     return isinstance(refused, RefusedByServiceError) and message_of(answer) is not None
 
 
-def _host(location: str | None) -> str:
+def _host(answer: Answer) -> str:
     """Return where a redirect leads; the rest of the URL may hold anything."""
     try:
-        host = urlsplit(location or "").hostname
+        host = urlsplit(answer.location or "").hostname
     except ValueError:
         host = None
-    return shown(host) if host else "another path"
+    return shown(masked(host, answer.secrets)) if host else "another path"
+
+
+def masked(text: str, secrets: Collection[str]) -> str:
+    """Return a text of the service without the secrets that it repeats, however they are spelled.
+
+    A text that holds a secret too short to be told from chance is masked as a whole.
+    """
+    for secret in secrets:
+        for spelling in {secret, url_quote(secret, safe=""), json.dumps(secret)[1:-1]}:
+            if spelling and spelling.casefold() in text.casefold():
+                if len(spelling) < SHORTEST_PIECE:
+                    return MASK
+                text = re.sub(re.escape(spelling), MASK, text, flags=re.IGNORECASE)
+    return text
 
 
 def _refused(call: Call, answer: Answer, credential: str, advice: str, now: datetime) -> CcsError:
@@ -252,6 +278,7 @@ def message_of(answer: Answer) -> str | None:
     except ValueError:  # of JSON, of UTF-8 and of pydantic alike
         return None
     line = " ".join("".join(c if c.isprintable() else " " for c in message).split())
+    line = masked(line, answer.secrets)
     return line if len(line) <= LONGEST_MESSAGE else f"{line[:LONGEST_MESSAGE]}…"
 
 

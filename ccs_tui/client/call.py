@@ -56,7 +56,8 @@ class Call:
 class Answer:
     """An answer that was received in whole: status, content type without parameters, body.
 
-    `date` is its `Date` header, None where a cache may have kept the answer.
+    `secrets` are masked in what is shown of it. `date` is its `Date` header, None where a cache may
+    have kept the answer.
     """
 
     status: int
@@ -65,6 +66,7 @@ class Answer:
     retry_after: str | None = None
     location: str | None = field(default=None, repr=False)
     date: str | None = None
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

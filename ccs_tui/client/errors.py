@@ -5,7 +5,8 @@ CcsError
 │   ├── InvalidNameError            a name that the service can't have
 │   ├── ReservedNamespaceError      a write to a namespace that the service keeps for itself
 │   ├── ReadOnlyError               a write over a read-only connection
-│   └── MissingCredentialsError     a call of a version that the connection has no credentials for
+│   ├── MissingCredentialsError     a call of a version that the connection has no credentials for
+│   └── UnusableSettingError        a variable or file of this machine, or a URL, that can't be used
 ├── RefusedByServiceError         the service answered, and said no
 │   ├── UnauthorizedError           401
 │   ├── ForbiddenError              403
@@ -65,6 +66,10 @@ class ReadOnlyError(NotSentError):
 
 class MissingCredentialsError(NotSentError):
     """A call of a version that the connection has no credentials for."""
+
+
+class UnusableSettingError(NotSentError):
+    """A variable or a file of this machine, or a URL, that no connection can be made with."""
 
 
 class RefusedByServiceError(CcsError):

@@ -4,66 +4,123 @@ import socket
 import ssl
 from collections.abc import Iterator
 
+import anyio
+import h11
+import httpcore
 import httpx
 
 from ccs_tui.client.answers import unlike_contract
 from ccs_tui.client.call import Call
-from ccs_tui.client.errors import CcsError, NetworkError, RequestTimeoutError, capitalised
+from ccs_tui.client.errors import (
+    CcsError,
+    InvalidNameError,
+    NetworkError,
+    RequestTimeoutError,
+    UnusableSettingError,
+    capitalised,
+    shown,
+)
 
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-"""What happens before a connection is there."""
+LIBRARY_ERRORS = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.StreamError,
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+    h11.ProtocolError,
+    anyio.BrokenResourceError,
+    anyio.ClosedResourceError,
+    anyio.EndOfStream,
+    EOFError,
+    OSError,  # with TimeoutError and ssl.SSLError
+    ValueError,  # with UnicodeError: a host that IDNA refuses
+)
+"""Whatever the libraries raise: all of it becomes ours here."""
+
+_NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+"""Raised before a connection is there, or for what can't be sent."""
+_NOT_TO_BE_SENT = (
+    httpx.InvalidURL,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+    h11.LocalProtocolError,
+    ValueError,
+)
 
 
-def translate(error: httpx.HTTPError | TimeoutError, call: Call, host: str) -> CcsError:
-    """Return our error for one of httpx's."""
-    ours = _translated(error, call, host)
+def translate(error: Exception, call: Call, host: str, proxy: str | None = None) -> CcsError:
+    """Return our error for one of the libraries'; `proxy` is what the call's proxy is called."""
+    ours = _translated(error, call, host, proxy)
     if isinstance(ours, NetworkError):
         ours.may_have_arrived = not isinstance(error, _NEVER_LEFT)
     ours.__cause__ = error
     return ours
 
 
-def _translated(error: httpx.HTTPError | TimeoutError, call: Call, host: str) -> CcsError:
+def _translated(error: Exception, call: Call, host: str, proxy: str | None) -> CcsError:
     failed = f"{capitalised(call.doing)} failed"
+    check = "Check the URL, the network and the proxy."
     match error:
-        case httpx.ConnectTimeout():
-            return RequestTimeoutError(
-                f"{failed}: {host} could not be reached in time",
-                "Check the URL, the network and the proxy.",
+        case httpx.InvalidURL() if _is_url(host):
+            return InvalidNameError(
+                f"A name is too long for a URL: {call} was not sent", "Choose a shorter name."
             )
+        case _ if isinstance(error, _NOT_TO_BE_SENT):
+            return UnusableSettingError(
+                f"{capitalised(call.doing)} was not sent: the host {shown(host)} or a credential "
+                f"can't be used in a request",
+                "Check the URL and the credentials.",
+            )
+        case httpx.ConnectTimeout():
+            return RequestTimeoutError(f"{failed}: {proxy or host} could not be reached in time",
+                                       check)  # fmt: skip
         case httpx.TimeoutException() | TimeoutError():
             return RequestTimeoutError(
-                f"{failed}: {host} did not answer in time",
-                "Try again; doing so is safe.",
+                f"{failed}: {host} did not answer in time", "Try again; doing so is safe."
             )
         case httpx.DecodingError():
             return unlike_contract(call, "its compression is broken")
-        case httpx.ConnectError():
-            return NetworkError(
-                f"{failed}: {reason(error, host)}", "Check the URL, the network and the proxy."
-            )
+        case httpx.ConnectError() | httpx.ProxyError():
+            return NetworkError(f"{failed}: {reason(error, host, proxy)}", check)
     return NetworkError(f"{failed}: {reason(error, host)}", "Try again; doing so is safe.")
 
 
-def reason(error: BaseException, host: str) -> str:
-    """Say why a connection failed, in a few words for people."""
+def _is_url(host: str) -> bool:
+    """Whether a host can stand in a URL."""
+    try:
+        return bool(httpx.URL(f"http://{host}").host)
+    except (httpx.InvalidURL, ValueError):
+        return False
+
+
+def reason(error: BaseException, host: str, proxy: str | None = None) -> str:
+    """Say why a connection failed, in a few words for people; with a proxy it is the proxy's."""
+    first = proxy or host
     for cause in _causes(error):
         match cause:
             case ConnectionRefusedError():
-                return f"the connection to {host} was refused"
+                return f"the connection to {first} was refused"
             case socket.gaierror():
-                return f"the name {host} is not known"
+                return f"the name {first} is not known"
             case ssl.SSLCertVerificationError():
                 return f"the certificate of {host} is not trusted (SSL_CERT_FILE can name others)"
             case ssl.SSLError():
                 return f"no secure connection to {host} could be made"
             case ConnectionResetError() | BrokenPipeError():
-                return f"the connection to {host} was reset"
+                return f"the connection to {first} was reset"
             case httpx.ProxyError():
-                return f"the proxy refused the connection to {host}"
+                return f"{proxy or 'the proxy'} refused the connection to {host}"
             case httpx.RemoteProtocolError():
                 return f"the answer of {host} broke off or was not HTTP"
-    return f"the connection to {host} broke"
+    return f"the connection to {first} broke"
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

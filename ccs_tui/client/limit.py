@@ -25,15 +25,24 @@ class Limit:
         """How many calls may be under way now."""
         return int(self._size)
 
+    async def enter(self) -> int:
+        """Wait for a free slot and take it; returns what `lower` wants to be told."""
+        await self._enter()
+        return self._lowered
+
+    def leave(self) -> None:
+        """Give a slot back."""
+        self._busy -= 1
+        self._wake()
+
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[int]:
         """Wait for a free slot and hold it; gives what `lower` wants to be told."""
-        await self._enter()
+        seen = await self.enter()
         try:
-            yield self._lowered
+            yield seen
         finally:
-            self._busy -= 1
-            self._wake()
+            self.leave()
 
     def lower(self, seen: int) -> None:
         """Halve the size, once for all calls that were under way together."""
@@ -56,7 +65,7 @@ class Limit:
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():  # the slot was given in the same moment
                 self._busy -= 1
-            else:
+            elif turn in self._waiting:  # another that left in the same moment may have let it go
                 self._waiting.remove(turn)
             self._wake()
             raise

@@ -3,14 +3,17 @@
 import asyncio
 import random as random_module
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
 from ccs_tui.client.errors import CcsError, MissingCredentialsError, NotFoundError
+from ccs_tui.client.http_client import open_http
+from ccs_tui.client.patience import Patience
 from ccs_tui.client.service_time import ServiceTime
-from ccs_tui.client.transport import Listener, Patience, Random, Sleep, Transport, open_http
+from ccs_tui.client.transport import Listener, Random, Sleep, Transport
 from ccs_tui.client.v1 import V1
 from ccs_tui.client.v2 import V2
 from ccs_tui.client.write_lock import WriteLock
@@ -71,14 +74,15 @@ class Service:
         self._patience = patience = patience or Patience()
         if app is not None:
             transport = httpx.ASGITransport(app)
-        self._http = open_http(connection, patience, transport)
         if connection.read_only:
             write_lock = WriteLock(True, permanent=True)
         self.write_lock = write_lock = write_lock or WriteLock(False)
         self.service_time = ServiceTime(clock)
-        sender = Transport(
-            self._http,
+        self._transport = sender = Transport(
+            partial(open_http, connection, patience, transport),
             patience=patience,
+            own_pool=transport is None,
+            secrets=_secrets_of(connection),
             write_lock=write_lock,
             repeat_writes=repeat_writes,
             service_time=self.service_time,
@@ -104,8 +108,11 @@ class Service:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close all connections. The client can't be used afterwards."""
-        await self._http.aclose()
+        """Close all connections. The client can't be used afterwards.
+
+        What is still being read is ended; a write that is under way has 5 s to end.
+        """
+        await self._transport.close()
 
     @property
     def account(self) -> str:
@@ -163,3 +170,9 @@ class Service:
                 "Set CCS_TOKEN, or CCS_USER and CCS_PASSWORD.",
             )
         return self._v2
+
+
+def _secrets_of(connection: Connection) -> list[str]:
+    """Return what no text may repeat."""
+    secrets = [connection.api_key, connection.token, connection.password]
+    return [secret.get_secret_value() for secret in secrets if secret is not None]

@@ -4,7 +4,7 @@ What repeats, and when: `ccs-api.md` section 5.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -12,79 +12,47 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx
 
-from ccs_tui import __version__
-from ccs_tui.client.answers import is_services_own, refusal, text_of
+from ccs_tui.client.answers import (
+    answer_too_large,
+    is_services_own,
+    refusal,
+    text_of,
+    unlike_contract,
+)
 from ccs_tui.client.auth import Credentials, Header
 from ccs_tui.client.call import Answer, Attempt, Call
+from ccs_tui.client.decoding import TooLargeBodyError, UnreadableBodyError, read_body
 from ccs_tui.client.errors import (
-    AnswerTooLargeError,
     CcsError,
-    InvalidNameError,
     NetworkError,
+    NotSentError,
     OutcomeUnknownError,
     RateLimitedError,
     ReadOnlyError,
     ServiceUnavailableError,
     UnauthorizedError,
+    capitalised,
 )
-from ccs_tui.client.failures import translate
+from ccs_tui.client.exchange import Exchange, Exchanges
+from ccs_tui.client.failures import LIBRARY_ERRORS, translate
+from ccs_tui.client.http_client import HttpClient
 from ccs_tui.client.limit import Limit
+from ccs_tui.client.patience import Patience
 from ccs_tui.client.service_time import ServiceTime
 from ccs_tui.client.write_lock import WriteLock
 from ccs_tui.client.write_outcome import before_sending, may_have_arrived, outcome_of
-from ccs_tui.model.connection import Connection, is_loopback
 from ccs_tui.model.expiry import Clock
 
 Listener = Callable[[Attempt], None]
 """Is told of each attempt once it is over; it must return at once and raise nothing."""
 Sleep = Callable[[float], Awaitable[None]]
+Attempted = tuple[Answer | CcsError, float | None]
+"""What came of sending once, and the pause before it is sent again, None if it is not to be."""
 Random = Callable[[], float]
 """Returns a number from 0 to below 1, as `random.random`."""
 
-KEEP_CONNECTION_SECONDS = 30.0
-"""How long an unused connection is kept for the next call."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long, how often, how much at once; times in seconds.
-
-    `connect_seconds` to reach the service; `silence_seconds` without a byte of the answer;
-    `total_seconds` for a call with all its attempts and pauses, once its turn has come, and as
-    much again for a login that it needs. `tries` for network errors and 5xx; a 429 is repeated
-    while there is time. The pause doubles from `first_pause_seconds`. `concurrent` calls are
-    under way at the most; an answer has at most `answer_bytes`, unpacked.
-    """
-
-    connect_seconds: float = 5.0
-    silence_seconds: float = 10.0
-    total_seconds: float = 30.0
-    tries: int = 3
-    first_pause_seconds: float = 0.5
-    concurrent: int = 16
-    answer_bytes: int = 64 * 1024 * 1024
-
-
-def open_http(
-    connection: Connection, patience: Patience, transport: httpx.AsyncBaseTransport | None
-) -> httpx.AsyncClient:
-    """Return the pool of connections that everything goes over.
-
-    Proxies and certificate authorities are those of the environment (`HTTPS_PROXY`, `NO_PROXY`,
-    `SSL_CERT_FILE`), but for an emulator on this machine, which no proxy can reach.
-    """
-    return httpx.AsyncClient(
-        transport=transport,
-        trust_env=not (is_loopback(connection.v1_url) and is_loopback(connection.v2_url)),
-        follow_redirects=False,
-        timeout=httpx.Timeout(
-            patience.silence_seconds, connect=patience.connect_seconds, pool=None
-        ),
-        limits=httpx.Limits(
-            max_connections=patience.concurrent, keepalive_expiry=KEEP_CONNECTION_SECONDS
-        ),
-        headers={"Accept": "application/json", "User-Agent": f"ccs-tui/{__version__}"},
-    )
+LAST_WRITES_SECONDS = 5.0
+"""How long the closing of a client waits for writes that are under way."""
 
 
 @dataclass(slots=True)
@@ -101,6 +69,7 @@ class Sending:
     attempts: int = 0
     status: int | None = None
     in_doubt: CcsError | None = None
+    failures: int = 0
     sent: float = 0.0
     received: float = 0.0
     path: str = field(init=False)
@@ -125,14 +94,18 @@ class Transport:
 
     Reads are repeated, and with `repeat_writes` writes too. `service_time` learns from the answers
     of `time_url`.
-    `sleep`, `random` and `clock` are arguments, so that tests wait for nothing.
+    `open_http` makes the client when the first call is sent; with `own_pool` its connections are
+    those of `exchange.Pool`. `secrets` are masked in what the service says. `sleep`, `random` and
+    `clock` are arguments, so that tests wait for nothing.
     """
 
     def __init__(
         self,
-        http: httpx.AsyncClient,
+        open_http: Callable[[], HttpClient],
         *,
         patience: Patience,
+        own_pool: bool,
+        secrets: Sequence[str],
         write_lock: WriteLock,
         repeat_writes: bool,
         service_time: ServiceTime,
@@ -142,7 +115,10 @@ class Transport:
         random: Random,
         listener: Listener | None,
     ) -> None:
-        self._http = http
+        self._open_http = open_http
+        self._opened: HttpClient | None = None
+        self._closed = False
+        self._exchanges = Exchanges()
         self._patience = patience
         self._write_lock = write_lock
         self._repeat_writes = repeat_writes
@@ -152,6 +128,8 @@ class Transport:
         self._sleep = sleep
         self._random = random
         self._listener = listener
+        self._own_pool = own_pool
+        self._secrets = tuple(secrets)
         self._limit = Limit(patience.concurrent)
 
     async def send(self, base_url: str, call: Call, credentials: Credentials) -> str:
@@ -215,24 +193,9 @@ class Transport:
         )
 
     async def _repeat(self, sending: Sending, credentials: Credentials, header: Header) -> Answer:
-        failures = 0
         while True:
-            async with self._limit.slot() as slot:
-                self._check_lock(sending)
-                sending.attempts += 1
-                started = perf_counter()
-                outcome = await self._attempt(sending, credentials, header)
-                seconds = perf_counter() - started
-                if isinstance(outcome, RateLimitedError):
-                    self._limit.lower(slot)
-                elif not isinstance(outcome, (NetworkError, ServiceUnavailableError)):
-                    self._limit.grow()
-            sending.seconds_left -= seconds
-            if isinstance(outcome, CcsError) and may_have_arrived(outcome):
-                sending.in_doubt = outcome
-            failures += not isinstance(outcome, RateLimitedError)
-            pause = self._pause(outcome, failures, sending)
-            self._tell(sending, outcome, seconds, pause)
+            under_way = await self._begin(sending, credentials, header)
+            outcome, pause = await self._exchanges.wait(under_way)
             if isinstance(outcome, Answer):
                 return outcome
             outcome.attempts = sending.attempts
@@ -241,7 +204,51 @@ class Transport:
             sending.seconds_left -= pause
             await self._sleep(pause)
 
-    def _pause(self, outcome: Answer | CcsError, failures: int, sending: Sending) -> float | None:
+    async def _begin(
+        self, sending: Sending, credentials: Credentials, header: Header
+    ) -> asyncio.Task[Attempted]:
+        """Send once a slot is free, in a task that holds it, also if the caller leaves."""
+        slot = await self._limit.enter()
+        try:
+            self._check_lock(sending)
+            http = self._http(sending.call)
+            return self._exchanges.start(
+                Exchange(sending.seconds_left, whole=not self._own_pool),
+                lambda: self._once(http, sending, credentials, header, slot),
+                self._limit.leave,
+                lasts=sending.call.writes,
+            )
+        except BaseException:
+            self._limit.leave()
+            raise
+
+    async def _once(
+        self,
+        http: HttpClient,
+        sending: Sending,
+        credentials: Credentials,
+        header: Header,
+        slot: int,
+    ) -> Attempted:
+        """Send once, and return what came of it and the pause before the next attempt."""
+        sending.attempts += 1
+        started = perf_counter()
+        outcome = await self._attempt(http, sending, credentials, header)
+        seconds = perf_counter() - started
+        sending.seconds_left -= seconds
+        if isinstance(outcome, RateLimitedError):
+            self._limit.lower(slot)
+        else:
+            sending.failures += 1
+            if not isinstance(outcome, (NetworkError, ServiceUnavailableError)):
+                self._limit.grow()
+        if isinstance(outcome, CcsError) and may_have_arrived(outcome):
+            sending.in_doubt = outcome
+        pause = self._pause(outcome, sending)
+        self._tell(sending, outcome, seconds, pause)
+        return outcome, pause
+
+    def _pause(self, outcome: Answer | CcsError, sending: Sending) -> float | None:
         """Return the seconds to wait before the next attempt, or None if there is to be none."""
         if sending.call.writes and not self._repeat_writes:
             return None
@@ -251,9 +258,9 @@ class Transport:
                 # Never sooner than it asked for; later by chance, so that calls do not come back
                 # in the burst that they left in.
                 pause = max(outcome.wait_seconds, backoff) * (1 + self._random() / 4)
-            case ServiceUnavailableError() if failures < self._patience.tries:
+            case ServiceUnavailableError() if sending.failures < self._patience.tries:
                 pause = max(outcome.wait_seconds or 0, backoff * (1 + self._random()) / 2)
-            case NetworkError() if failures < self._patience.tries:
+            case NetworkError() if sending.failures < self._patience.tries:
                 pause = backoff * (1 + self._random()) / 2
             case _:
                 return None
@@ -276,38 +283,33 @@ class Transport:
             )
 
     async def _attempt(
-        self, sending: Sending, credentials: Credentials, header: Header
+        self, http: HttpClient, sending: Sending, credentials: Credentials, header: Header
     ) -> Answer | CcsError:
         """Send once and wait for the whole answer; whatever goes wrong is returned."""
         call = sending.call
         sending.status = None
         try:
-            async with asyncio.timeout(max(0.0, sending.seconds_left)):
-                answer = await self._exchange(sending, header)
+            answer = await self._exchange(http.httpx, sending, header)
         except CcsError as error:
             return error
-        except (httpx.HTTPError, TimeoutError) as error:
-            return translate(error, call, sending.host)
+        except LIBRARY_ERRORS as error:
+            return translate(error, call, sending.host, http.proxies.get(sending.base_url))
         refused = refusal(call, answer, credentials.name, credentials.advice, self._clock())
         if sending.base_url == self._time_url and is_services_own(answer, refused):
             self._service_time.observe(answer.date, sending.sent, sending.received)
         return refused or answer
 
-    async def _exchange(self, sending: Sending, header: Header) -> Answer:
+    async def _exchange(self, http: httpx.AsyncClient, sending: Sending, header: Header) -> Answer:
         call = sending.call
-        headers = {header[0]: header[1].get_secret_value()}
+        secret = header[1].get_secret_value()
+        headers = {header[0]: secret}
         if call.body is not None:
             headers["Content-Type"] = "application/json"
-        try:
-            request = self._http.build_request(
-                call.route.method, sending.url, headers=headers, content=call.body
-            )
-        except httpx.InvalidURL:
-            raise InvalidNameError(
-                f"A name is too long for a URL: {call} was not sent", "Choose a shorter name."
-            ) from None
+        request = http.build_request(
+            call.route.method, sending.url, headers=headers, content=call.body
+        )
         sending.sent = self._service_time.ticks()
-        response = await self._http.send(request, stream=True)
+        response = await http.send(request, stream=True)
         sending.received = self._service_time.ticks()
         try:
             sending.status = response.status_code
@@ -318,20 +320,45 @@ class Transport:
                 retry_after=response.headers.get("retry-after"),
                 location=response.headers.get("location"),
                 date=date_of(response.headers),
+                secrets=(secret, *self._secrets),
             )
         finally:
             await response.aclose()
 
     async def _read(self, response: httpx.Response, call: Call) -> bytes:
-        body = bytearray()
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > self._patience.answer_bytes:
-                raise AnswerTooLargeError(
-                    f"The answer to {call} is larger than {self._patience.answer_bytes:,} bytes",
-                    "Ask for less at once.",
-                )
-        return bytes(body)
+        """Return the whole body, if it is one that can be held."""
+        most = self._patience.answer_bytes
+        try:
+            if response.is_stream_consumed:  # a transport of one's own may read it at once
+                body = await read_body(response.aiter_bytes(), None, most)
+            else:
+                encoding = response.headers.get("content-encoding")
+                body = await read_body(response.aiter_raw(), encoding, most)
+        except UnreadableBodyError as error:
+            problem = str(error)
+        except TooLargeBodyError:
+            raise answer_too_large(call, f"{most:,} bytes") from None
+        else:
+            parts = self._patience.answer_parts
+            if len(body) > parts and sum(map(body.count, (b",", b"[", b"{"))) > parts:
+                raise answer_too_large(call, f"{parts:,} values")
+            return body
+        raise unlike_contract(call, problem)
+
+    def _http(self, call: Call) -> HttpClient:
+        """Return the client, made for the first call. Raises NotSentError."""
+        if self._closed:
+            raise NotSentError(f"{capitalised(call.doing)} was not sent", "The client is closed.")
+        if self._opened is None:
+            self._opened = self._open_http()
+        return self._opened
+
+    async def close(self) -> None:
+        """End the reads, wait a while for the writes under way, and close all connections."""
+        self._closed = True
+        await self._exchanges.close(LAST_WRITES_SECONDS)
+        if self._opened is not None:
+            await self._opened.httpx.aclose()
 
 
 @contextmanager

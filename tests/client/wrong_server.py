@@ -45,6 +45,7 @@ class WrongServer:
                     closing = asyncio.create_task(reader.read(1))
                     await asyncio.wait({answering, closing}, return_when=asyncio.FIRST_COMPLETED)
                     closing.cancel()
+                    await asyncio.wait({closing})  # or it reads beside the next request
                     if not answering.done():
                         answering.cancel()
                         break

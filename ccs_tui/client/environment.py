@@ -1,0 +1,120 @@
+"""The machine's network settings: proxies, certificate authorities, and the pool they make.
+
+The variables are those of curl and httpx: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`,
+`SSL_CERT_FILE`, `SSL_CERT_DIR`, `SSLKEYLOGFILE`. No proxy is asked for this machine itself.
+"""
+
+import ipaddress
+import os
+import ssl
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import certifi
+
+from ccs_tui.client.errors import UnusableSettingError
+from ccs_tui.model.connection import is_loopback
+
+_SCHEMES = ("http", "https", "socks5", "socks5h")
+_LARGEST_PORT = 65_535
+_UNCHANGED = "Put it right or unset it, and start again."
+
+
+def proxy_of(url: str, environ: Mapping[str, str] = os.environ) -> str | None:
+    """Return the URL of the proxy for a URL, None for none. Raises UnusableSettingError."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if is_loopback(url) or _is_exempt(host, _either(environ, "no_proxy")[1]):
+        return None
+    name, proxy = _either(environ, f"{parts.scheme}_proxy")
+    if not proxy:
+        name, proxy = _either(environ, "all_proxy")
+    return _checked(name, proxy) if proxy else None
+
+
+def proxy_variable(url: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the name of the variable that `proxy_of` took."""
+    name, value = _either(environ, f"{urlsplit(url).scheme}_proxy")
+    return name if value else _either(environ, "all_proxy")[0]
+
+
+def _either(environ: Mapping[str, str], name: str) -> tuple[str, str]:
+    """Return a variable's name as it is written, and its value; lower case goes first."""
+    for spelling in (name, name.upper()):
+        if value := environ.get(spelling, "").strip():
+            return spelling, value
+    return name.upper(), ""
+
+
+def _is_exempt(host: str, no_proxy: str) -> bool:
+    return any(_exempts(entry.strip().lower(), host) for entry in no_proxy.split(","))
+
+
+def _exempts(entry: str, host: str) -> bool:
+    """Whether an entry of NO_PROXY names a host: `*`, a domain, an address, a network."""
+    if not entry:
+        return False
+    if entry == "*":
+        return True
+    entry = entry.partition("://")[2] or entry
+    if entry.startswith("["):
+        entry = entry[1:].partition("]")[0]
+    elif entry.count(":") == 1:
+        entry = entry.partition(":")[0]
+    try:
+        return ipaddress.ip_address(host) in ipaddress.ip_network(entry, strict=False)
+    except ValueError:
+        domain = entry.removeprefix("*").removeprefix(".")
+        return host == domain or host.endswith(f".{domain}")
+
+
+def _checked(name: str, value: str) -> str:
+    url = value if "://" in value else f"http://{value}"
+    try:
+        parts = urlsplit(url)
+        port, host = parts.port, parts.hostname
+        if host is not None:
+            host.encode("idna")
+    except (ValueError, UnicodeError):
+        port, host = None, None
+    if not host or (port is not None and not 0 < port <= _LARGEST_PORT):
+        raise _unusable(name, "it is no URL of a proxy, which reads like http://proxy.example:8080")
+    if parts.scheme not in _SCHEMES:
+        raise _unusable(name, "a proxy's URL begins with http://, https:// or socks5://")
+    if parts.scheme.startswith("socks") and find_spec("socksio") is None:
+        raise _unusable(
+            name, "a SOCKS proxy needs the package socksio (pip install 'httpx[socks]')"
+        )
+    return url
+
+
+def tls(environ: Mapping[str, str] = os.environ) -> ssl.SSLContext:
+    """Return how certificates are checked. Raises UnusableSettingError."""
+    file, folder = environ.get("SSL_CERT_FILE"), environ.get("SSL_CERT_DIR")
+    name = "SSL_CERT_FILE" if file else "SSL_CERT_DIR"
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        if file:
+            context.load_verify_locations(cafile=file)
+        elif folder:
+            if not Path(folder).is_dir():
+                raise FileNotFoundError
+            context.load_verify_locations(capath=folder)
+        else:
+            context.load_verify_locations(cafile=certifi.where())
+    except ssl.SSLError:
+        raise _unusable(name, f"{file or folder} has no certificates in PEM") from None
+    except (OSError, ValueError):
+        raise _unusable(name, f"{file or folder} can't be read") from None
+    if log := environ.get("SSLKEYLOGFILE"):
+        try:
+            context.keylog_filename = log
+        except (OSError, ValueError):
+            raise _unusable("SSLKEYLOGFILE", f"{log} can't be written") from None
+    return context
+
+
+def _unusable(name: str, why: str) -> UnusableSettingError:
+    return UnusableSettingError(f"The variable {name} can't be used: {why}", _UNCHANGED)

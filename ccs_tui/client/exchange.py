@@ -1,0 +1,190 @@
+"""An exchange: one request and its whole answer, in a task of its own that nobody cancels.
+
+httpcore loses a connection for ever where a task is cancelled while it closes an answer, or between
+making a connection and using it. So the task of an exchange is never cancelled: what ends it early,
+its deadline or a caller who left, interrupts it only while it waits for the network itself. To
+httpcore that is a network error like any other, after which it puts its pool in order.
+"""
+
+import asyncio
+import math
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+import anyio
+import httpcore
+import httpx
+
+Result = TypeVar("Result")
+
+_current: ContextVar["Exchange | None"] = ContextVar("exchange", default=None)
+
+
+class Exchange:
+    """The time that one request and its answer have: `seconds` from now, or until `end` is called.
+
+    With `whole` it may be interrupted anywhere, and not only within the pool of this module: for a
+    transport of somebody else's.
+    """
+
+    def __init__(self, seconds: float, *, whole: bool = False) -> None:
+        self._deadline = asyncio.get_running_loop().time() + max(0.0, seconds)
+        self._scope: anyio.CancelScope | None = None
+        self._whole = whole
+
+    def end(self) -> None:
+        """Have it ended now."""
+        self._deadline = -math.inf
+        if self._scope is not None:
+            self._scope.cancel()
+
+    async def run(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        """Do the work, which is interrupted by TimeoutError."""
+        _current.set(self)
+        if not self._whole:
+            return await work()
+        with self.waiting(TimeoutError):
+            return await work()
+
+    @contextmanager
+    def waiting(self, error: type[Exception]) -> Iterator[None]:
+        """Wait for the network within; raises `error` if the time is over before or meanwhile."""
+        if self._deadline <= asyncio.get_running_loop().time():
+            raise error("its time is over")
+        with anyio.CancelScope(deadline=self._deadline) as scope:
+            self._scope = scope
+            try:
+                yield
+            finally:
+                self._scope = None
+        if scope.cancelled_caught:
+            raise error("its time is over")
+
+
+@contextmanager
+def _waiting(error: type[Exception]) -> Iterator[None]:
+    exchange = _current.get()
+    if exchange is None:
+        yield
+    else:
+        with exchange.waiting(error):
+            yield
+
+
+# `timeout` is httpcore's argument, hence the `noqa`.
+
+
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection whose waiting an exchange can end."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        with _waiting(httpcore.ReadTimeout):
+            return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        with _waiting(httpcore.WriteTimeout):
+            await self._stream.write(buffer, timeout)
+
+    async def start_tls(
+        self,
+        ssl_context: Any,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            with _waiting(httpcore.ConnectTimeout):
+                return _Stream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+        except httpcore.ConnectTimeout:
+            await self._stream.aclose()
+            raise
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class _Backend(httpcore.AnyIOBackend):
+    """Makes connections whose waiting an exchange can end."""
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        with _waiting(httpcore.ConnectTimeout):
+            return _Stream(
+                await super().connect_tcp(host, port, timeout, local_address, socket_options)
+            )
+        raise AssertionError("the scope raises")
+
+
+class Pool(httpx.AsyncHTTPTransport):
+    """httpx's pool of connections over these."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # httpx has no argument for what httpcore takes publicly; its version is bounded for this.
+        self._pool._network_backend = _Backend()
+
+
+class Exchanges:
+    """The exchanges under way, each in a task of its own; a caller who leaves does not end it."""
+
+    def __init__(self) -> None:
+        self._running: dict[asyncio.Task[Any], Exchange] = {}
+        self._lasting: set[asyncio.Task[Any]] = set()
+
+    def start(
+        self,
+        exchange: Exchange,
+        work: Callable[[], Coroutine[Any, Any, Result]],
+        then: Callable[[], None],
+        *,
+        lasts: bool,
+    ) -> asyncio.Task[Result]:
+        """Begin an exchange; `then` is called at its end. Who waits for it may leave at any time.
+
+        If it `lasts` it goes on then, within its time, and otherwise is ended.
+        """
+        task = asyncio.get_running_loop().create_task(exchange.run(work))
+        self._running[task] = exchange
+        if lasts:
+            self._lasting.add(task)
+        task.add_done_callback(lambda _: then())
+        task.add_done_callback(self._forget)
+        return task
+
+    async def wait(self, task: asyncio.Task[Result]) -> Result:
+        """Wait for an exchange and return what came of it."""
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if task in self._running and task not in self._lasting:
+                self._running[task].end()
+            raise
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        del self._running[task]
+        self._lasting.discard(task)
+
+    async def close(self, seconds: float) -> None:
+        """Wait so long for those that last, and then end all."""
+        for task, exchange in self._running.items():
+            if task not in self._lasting:
+                exchange.end()
+        if self._lasting:
+            await asyncio.wait(list(self._lasting), timeout=seconds)
+        for exchange in self._running.values():
+            exchange.end()
+        if self._running:
+            await asyncio.wait(list(self._running), timeout=seconds)

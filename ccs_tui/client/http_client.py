@@ -1,0 +1,72 @@
+"""The HTTP client that everything goes over: its pools, proxies, certificates and headers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.parse import urlsplit
+
+import httpx
+
+from ccs_tui import __version__
+from ccs_tui.client.decoding import ACCEPTED
+from ccs_tui.client.environment import proxy_of, proxy_variable, tls
+from ccs_tui.client.exchange import Pool
+from ccs_tui.client.patience import Patience
+from ccs_tui.model.connection import Connection
+
+KEEP_CONNECTION_SECONDS = 30.0
+"""How long an unused connection is kept for the next call."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpClient:
+    """httpx's client; `proxies` has for a base URL what its proxy is called in a sentence."""
+
+    httpx: httpx.AsyncClient
+    proxies: Mapping[str, str]
+
+
+def open_http(
+    connection: Connection, patience: Patience, transport: httpx.AsyncBaseTransport | None
+) -> HttpClient:
+    """Return the client, over `transport` if there is one. Raises UnusableSettingError.
+
+    Proxies and certificate authorities are those of the environment; an emulator on this machine
+    is reached without a proxy.
+    """
+    proxies: dict[str, str] = {}
+    mounts: dict[str, httpx.AsyncBaseTransport | None] = {}
+    if transport is None:
+        context = tls()
+        limits = httpx.Limits(
+            max_connections=patience.concurrent, keepalive_expiry=KEEP_CONNECTION_SECONDS
+        )
+        transport = Pool(verify=context, limits=limits, trust_env=False)
+        for url in {connection.v1_url, connection.v2_url}:
+            if proxy := proxy_of(url):
+                proxies[url] = f"the proxy {urlsplit(proxy).hostname} ({proxy_variable(url)})"
+                origin = "://".join(urlsplit(url)[:2])
+                mounts[origin] = Pool(verify=context, limits=limits, trust_env=False, proxy=proxy)
+    return HttpClient(_client(patience, transport, mounts), proxies)
+
+
+def _client(
+    patience: Patience,
+    transport: httpx.AsyncBaseTransport,
+    mounts: Mapping[str, httpx.AsyncBaseTransport | None],
+) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=transport,
+        mounts=mounts,
+        trust_env=False,
+        follow_redirects=False,
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+        timeout=httpx.Timeout(
+            patience.silence_seconds, connect=patience.connect_seconds, pool=None
+        ),
+        headers={
+            "Accept": "application/json",
+            "Accept-Encoding": ACCEPTED,
+            "User-Agent": f"ccs-tui/{__version__}",
+        },
+    )

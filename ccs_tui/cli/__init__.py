@@ -14,6 +14,7 @@ import click
 from ccs_tui import __version__
 from ccs_tui.cli.emulator import emulator
 from ccs_tui.cli.profiles import profiles
+from ccs_tui.cli.telling import TellingGroup
 
 if TYPE_CHECKING:
     from ccs_tui.ui.start import Start
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 MAX_DEMO_SESSIONS = 100_000
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=TellingGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="ccs-tui")
 @click.option(
     "--profile", metavar="NAME", help="Connect by a profile of the settings (or CCS_PROFILE)."
@@ -113,15 +118,10 @@ def _show(start: "Start | None", read_only: bool = False) -> None:
     gc.disable()
     if start is not None and start.warning is not None:
         click.echo(f"Warning: {start.warning}", err=True)
-    try:
-        from ccs_tui.ui.app import CcsApp
-        from ccs_tui.ui.loop import run
+    from ccs_tui.ui.app import CcsApp
+    from ccs_tui.ui.loop import run
 
-        status = run(CcsApp(start, read_only=read_only))
-    except Exception as error:  # noqa: BLE001  # told as a bug, without a traceback
-        from ccs_tui.ui.bugs import describe_bug
-
-        raise click.ClickException(describe_bug(error)) from None
+    status = run(CcsApp(start, read_only=read_only))
     if status:
         raise SystemExit(status)
 

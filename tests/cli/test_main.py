@@ -1,5 +1,11 @@
 """The command line where it ends before a screen."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -44,3 +50,57 @@ def test_without_a_terminal_it_draws_nothing(command: list[str]) -> None:
 @pytest.mark.parametrize("count", ["0", "100001", "many"])
 def test_a_wrong_number_of_sessions_is_refused(count: str) -> None:
     assert CliRunner().invoke(main, ["demo", "--sessions", count]).exit_code == 2
+
+
+def run_with(output: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    line = f"{sys.executable} -m ccs_tui profiles {output}"
+    return subprocess.run(
+        ["/bin/sh", "-c", line], env=os.environ | environment, capture_output=True, text=True
+    )
+
+
+@pytest.fixture
+def config_dir(tmp_path: Path) -> str:
+    (tmp_path / "settings.toml").write_text(
+        '[profiles.one]\naccount = "1"\nurl = "https://one.example"\n', encoding="utf-8"
+    )
+    return str(tmp_path)
+
+
+SAYS = """
+import click
+from ccs_tui.cli import main
+
+main.add_command(click.Command("say", callback=lambda: click.echo("\\xe9\\u6f22")))
+main(["say"])
+"""
+
+
+def test_what_the_locale_lacks_is_printed_as_its_escape() -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "iso-8859-1:strict"}
+    argv = [sys.executable, "-c", SAYS]
+    done = subprocess.run(argv, env=environment, capture_output=True, check=True)
+    assert done.stdout == b"\xe9\\u6f22\n"
+
+
+def test_an_output_that_takes_nothing_is_told(config_dir: str) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    done = run_with(">/dev/full", CCS_CONFIG_DIR=config_dir)
+    assert done.returncode != 0
+    assert "Error: The output: No space left" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert run_with(">/dev/full 2>&1", CCS_CONFIG_DIR=config_dir).returncode != 0
+
+
+def test_a_bug_is_a_sentence_without_its_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    @click.command()
+    def fails() -> None:
+        raise RuntimeError("the key is s3cret")
+
+    monkeypatch.setitem(main.commands, "fails", fails)
+    result = CliRunner().invoke(main, ["fails"])
+    assert result.exit_code == 1
+    assert "A bug of ccs-tui" in result.output
+    assert "RuntimeError" in result.output
+    assert "s3cret" not in result.output

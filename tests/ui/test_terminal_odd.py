@@ -5,6 +5,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -44,16 +45,23 @@ def test_noise_ends_nothing_and_keys_in_it_are_kept() -> None:
         assert b"Traceback" not in terminal.output
 
 
+def _send(terminal: Terminal, noise: bytes) -> None:
+    for at in range(0, len(noise), 2_048):
+        if terminal.has_ended:
+            return
+        terminal.send(noise[at : at + 2_048])
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_random_noise_ends_nothing(seed: int) -> None:
     noise = Random(seed).randbytes(NOISE_BYTES)
     with Terminal(DEMO) as terminal:
         terminal.wait_until_shown("airlineBot")
-        for at in range(0, len(noise), 2_048):
-            if terminal.has_ended:
-                break
-            terminal.send(noise[at : at + 2_048])
-            terminal.read_for(0.01)
+        # In a thread: a terminal takes what comes while what it sends is not read.
+        sender = threading.Thread(target=_send, args=(terminal, noise), daemon=True)
+        sender.start()
+        while sender.is_alive() and not terminal.has_ended:
+            terminal.read_for(0.05)
         terminal.wait_until_quiet(0.5)
         if not terminal.has_ended:  # A q or a ctrl+c among them ends it as it does for a user.
             terminal.signal(signal.SIGTERM)

@@ -1,0 +1,35 @@
+"""The group of commands whose failures are sentences: no traceback gets on a user's screen."""
+
+import sys
+from typing import Any
+
+import click
+
+
+class TellingGroup(click.Group):
+    """Commands that tell what nobody foresaw in a sentence, and end with status 1.
+
+    What a locale's encoding can't print is printed as the escape of its code point.
+    """
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run a command, as `click.Group` does."""
+        if not options.get("standalone_mode", True):
+            return super().main(*arguments, **options)
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None and hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            return super().main(*arguments, **options)
+        except OSError as error:
+            sentence = f"{error.filename or 'The output'}: {error.strerror or 'it failed'}."
+        except Exception as error:  # noqa: BLE001  # told as a bug, without a traceback
+            from ccs_tui.ui.bugs import describe_bug
+
+            sentence = describe_bug(error)
+        try:
+            click.echo(f"Error: {sentence}", err=sys.stderr is not None)
+        except OSError:
+            # There is nowhere to tell it but the status.
+            raise SystemExit(1) from None
+        raise SystemExit(1)

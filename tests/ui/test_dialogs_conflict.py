@@ -133,10 +133,12 @@ async def test_text_that_is_not_json_is_no_choice_and_stays_to_be_mended() -> No
         for keys in (["e"], ["ctrl+end", "x", "f2"]):
             await pilot.press(*keys)
             await pilot.pause()
-        await until(pilot, lambda: "That is not JSON" in shown(pilot))
+        await until(pilot, lambda: "That is no JSON. Drop what you typed?" in shown(pilot))
         assert app.answer is NOTHING
-        await pilot.press("ctrl+end", "backspace", "left", "enter", "backspace", "f2")
-        await pilot.pause()
+        await pilot.press("f2", "n")
+        await until(pilot, lambda: "Drop what you typed?" not in shown(pilot))
+        await pilot.press("ctrl+end", "backspace", "ctrl+home", "right", "space", "f2")
+        await until(pilot, lambda: app.answer is not NOTHING)
         assert app.answer == {"vip": Edited(encode({"tier": "gold", "since": 2019}))}
 
 

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT
+from ccs_tui.ui.dialogs.checked import CheckedDialog
 from ccs_tui.ui.dialogs.gone import GoneDialog
 from ccs_tui.ui.dialogs.too_large import TooLargeDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -207,3 +208,42 @@ async def test_a_duplicate_that_would_be_too_large_is_refused(service: Service) 
         await said(pilot, "over the limit")
         assert not isinstance(pilot.app.screen, TooLargeDialog)
         assert "large" not in service.stored("session-004")
+
+
+async def test_what_is_merged_by_hand_is_drafted_and_stays_when_the_save_is_given_up(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        await screen.workspace.drafting.flush()
+        service.put("session-004", {"intent": "bot", "slots": {}}, 7_860)
+        await pilot.press("ctrl+s")
+        await said(pilot, "after you opened it")
+        conflict = pilot.app.screen
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CheckedDialog))
+        dialog = pilot.app.screen
+        assert isinstance(dialog, CheckedDialog)
+        await until(pilot, lambda: "rebook!" in dialog.editor.text)
+
+        async def drafted(origin: str) -> str | None:
+            await screen.workspace.drafting.flush()
+            (found,) = await screen.workspace.drafting.of(
+                DocumentKey(ACCOUNT, "airlineBot", "session-004")
+            )
+            edit = found.draft.edits["intent"]
+            assert edit.origin == origin
+            return edit.text
+
+        dialog.editor.load("merged")
+        # Nothing is decided yet: after a kill it is the same conflict again.
+        assert await drafted('"rebook"') == '"merged"'
+        dialog.editor.load("merged again")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen not in (dialog, conflict))
+        await reviewed(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await until(pilot, lambda: typed(screen) == '"merged again"')
+        assert await drafted('"bot"') == '"merged again"'

@@ -1,6 +1,6 @@
 """A property that others changed too: theirs beside one's own, chosen one by one."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,10 +14,9 @@ from textual.widgets import Button, Label
 from ccs_tui.model.changes import Conflict
 from ccs_tui.model.difference import Difference, difference
 from ccs_tui.model.expiry import format_when
-from ccs_tui.model.json_text import JsonText, kind, pretty
-from ccs_tui.model.tree import Draft
+from ccs_tui.model.json_text import JsonText, canonical, kind, pretty
+from ccs_tui.ui.dialogs.checked import CheckedDialog
 from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
-from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.text import shorten, visible
 from ccs_tui.ui.widgets.difference_lines import below, beside, halves, joined
 from ccs_tui.ui.widgets.page import Line, Page
@@ -85,8 +84,11 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
         *,
         again: Collection[str] = (),
         is_undo: bool = False,
+        typing: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
+        self._typing = typing
+        self._editing: tuple[str, CheckedDialog] | None = None
         self._again = frozenset(again)
         self._is_undo = is_undo
         self._label = label
@@ -238,25 +240,30 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
     @work
     async def action_edit(self) -> None:
         """Edit what was typed here, or what is there if it was removed here."""
-        at, conflict = self._at, self.conflict
+        conflict = self.conflict
         value = conflict.wanted if conflict.wanted is not None else conflict.there
         if value is None:
             return
         is_string = kind(value) == "string"
         text = value if is_string else pretty(value)
-        answer = await self._edited(conflict.name, text, is_string=is_string)
-        while isinstance(answer, Draft):
-            self.notify(
-                f"That is not JSON: {answer.problem}. esc once more drops what you typed.",
-                severity="warning",
-                markup=False,
-            )
-            answer = await self._edited(conflict.name, answer.text, is_string=False)
-        if answer is not None and self._at == at:
-            self._choose(Edited(answer))
+        dialog = CheckedDialog(conflict.name, text, is_string=is_string, typing=self._typing)
+        self._editing = (conflict.name, dialog)
+        answer = await self.app.push_screen_wait(dialog)
+        self._editing = None
+        if answer is not None:
+            self._choose(Edited(canonical(answer)))
+        self._typing()
 
-    async def _edited(self, name: str, text: str, *, is_string: bool) -> JsonText | Draft | None:
-        return await self.app.push_screen_wait(ValueDialog(name, text, is_string=is_string))
+    def typed(self) -> Mapping[str, str]:
+        """Return what was edited here, by property, as it stands, also while it is typed."""
+        typed: dict[str, str] = {
+            name: choice.value
+            for name, choice in self._chosen.items()
+            if isinstance(choice, Edited)
+        }
+        if self._editing is not None and (text := self._editing[1].typed()) is not None:
+            typed[self._editing[0]] = text
+        return typed
 
     def _choose(self, choice: Chosen) -> None:
         self._chosen[self.conflict.name] = choice

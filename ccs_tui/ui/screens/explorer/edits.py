@@ -1,12 +1,15 @@
 """The open edits: working copies that would lose something if they were thrown away, and drafts."""
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace import whole
-from ccs_tui.workspace.working_copy import OpenEdit, WorkingCopy, edit_of
+from ccs_tui.workspace.working_copy import OnScreen, OpenEdit, WorkingCopy, edit_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from ccs_tui.local.drafts import StoredDraft
     from ccs_tui.model.document import Document
     from ccs_tui.ui.dialogs.draft import DraftRow
@@ -29,6 +32,8 @@ class Edits:
         self._elsewhere: set[DocumentKey] = set()
         """The documents that another explorer has edits of."""
         self._offering = False
+        self._over: tuple[WorkingCopy, Callable[[], Mapping[str, str]]] | None = None
+        """A document that is typed into in a dialog of its own, and what is typed there."""
         self._trouble: str | None = None
         self._notice: str | None = None
         """What was said last of a state file that was kept aside."""
@@ -46,7 +51,7 @@ class Edits:
 
     def begin(self) -> None:
         """Keep drafts from now on: the workspace is open."""
-        self._drafting.on_screen = self._screen.document.on_screen
+        self._drafting.on_screen = self._on_screen
         self._drafting.troubled = self._troubled
         self._notice = self._screen.workspace.kept.state.notice
 
@@ -100,6 +105,32 @@ class Edits:
     def typed(self, copy: WorkingCopy) -> None:
         """Have a draft written of what was typed, also where it is not in the copy yet."""
         self._drafting.touch(copy)
+
+    def copy_for_typing(self, copy: WorkingCopy) -> WorkingCopy:
+        """Return the working copy that is kept of the document of `copy`, else that one."""
+        shown = self._screen.document.copy
+        kept = self._copies.get(copy.key)
+        if kept is None and shown is not None and shown.key == copy.key:
+            kept = shown
+        return kept or copy
+
+    @contextmanager
+    def typed_over(
+        self, copy: WorkingCopy, typed: "Callable[[], Mapping[str, str]]"
+    ) -> "Iterator[None]":
+        """Draft what is typed in a dialog, while it is open, as edits of a document."""
+        self._over = (copy, typed)
+        try:
+            yield
+        finally:
+            self._over = None
+            self.typed(copy)
+
+    def _on_screen(self) -> "Iterator[OnScreen]":
+        yield from self._screen.document.on_screen()
+        if self._over is not None:
+            copy, typed = self._over
+            yield OnScreen(copy, dict(typed()))
 
     def forget(self, key: "DocumentKey") -> None:
         """Throw the edits of a deleted document away."""

@@ -1,11 +1,11 @@
 """A save on the screen: reviewed, its conflicts settled, sent, and what became of it said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError, DocumentTooLargeError
 from ccs_tui.local.state import StateError
-from ccs_tui.model.json_text import pretty
+from ccs_tui.model.json_text import JsonText, pretty
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
@@ -211,11 +211,19 @@ class SaveFlow:
 
     async def _settle(self, intent: Intent, part: Part, settled: set[str]) -> bool | None:
         copy, screen = intent.copy, self._screen
-        answer = await screen.app.push_screen_wait(ConflictDialog(
+        is_undo = intent.undoes is not None
+        target = screen.edits.copy_for_typing(WorkingCopy(copy.base) if is_undo else copy)
+        dialog = ConflictDialog(
             part.key.label, part.conflicts, screen.now(),
-            again=settled, is_undo=intent.undoes is not None,
-        ))  # fmt: skip
+            again=settled, is_undo=is_undo, typing=lambda: screen.edits.typed(target),
+        )  # fmt: skip
+        with screen.edits.typed_over(target, dialog.typed):
+            answer = await screen.app.push_screen_wait(dialog)
         if answer is None:
+            if not is_undo and (merged := dialog.typed()):
+                # Nothing is decided, and what was merged by hand is not lost.
+                copy.recorded(lambda: _put_all(copy, merged))
+                screen.show_copy(copy)
             return None
         settled.update(answer)
 
@@ -335,3 +343,8 @@ class SaveFlow:
 
     def _warn(self, sentence: str) -> None:
         self._screen.notify(sentence, severity="warning", timeout=15, markup=False)
+
+
+def _put_all(copy: WorkingCopy, values: Mapping[str, str]) -> None:
+    for name, value in values.items():
+        copy.put(name, JsonText(value))

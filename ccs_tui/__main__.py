@@ -1,5 +1,13 @@
 """`python -m ccs_tui`."""
 
+import sys
+from pathlib import Path
+
+# Python looks for modules in the current folder first. What lies there is not ours, unless this
+# very package does.
+if not sys.flags.safe_path and Path(sys.path[0]) != Path(__file__).parent.parent:
+    del sys.path[0]
+
 from ccs_tui.cli import main
 
 main(prog_name="ccs-tui")

@@ -80,11 +80,27 @@ def _explore(profile: str | None, read_only: bool) -> None:
     try:
         connection = connection_from_environment(os.environ)
     except SettingError as error:
-        raise click.ClickException(str(error)) from None
+        if not _has_profiles_for_its_secrets():
+            raise click.ClickException(str(error)) from None
+        connection = None
     if connection is None:
         _show(None, read_only)
     else:
         _show(start.connect(replace(connection, read_only=read_only)))
+
+
+def _has_profiles_for_its_secrets() -> bool:
+    """Whether what the environment has are the secrets of profiles, which the explorer offers."""
+    from ccs_tui.local.environment import has_secrets_only
+
+    if not has_secrets_only(os.environ):
+        return False
+    from ccs_tui.local.settings import SettingsError, load_settings
+
+    try:
+        return bool(load_settings(os.environ).profiles)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _is_read_only(asked: bool) -> bool:

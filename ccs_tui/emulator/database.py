@@ -1,5 +1,7 @@
 """Transactions on SQLite: in a file that processes share, or in memory."""
 
+import errno
+import os
 import sqlite3
 import threading
 import time
@@ -125,8 +127,21 @@ def give_back_pages(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA incremental_vacuum")
 
 
+def _make_private(path: Path) -> None:
+    """Make the file, if there is none, for its owner only; SQLite does so with those beside it.
+
+    One that is there keeps its mode: processes of other users may share it. Raises OSError.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no regular file")
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+
+
 def _connect(path: Path | None, wait_seconds: float) -> sqlite3.Connection:
     try:
+        if path is not None:
+            _make_private(path)
         connection = sqlite3.connect(
             path or ":memory:", timeout=wait_seconds, isolation_level=None, check_same_thread=False
         )
@@ -137,6 +152,9 @@ def _connect(path: Path | None, wait_seconds: float) -> sqlite3.Connection:
             raise
     except sqlite3.Error as error:
         raise StoreError(f"{path} can't be used as the emulator's database: {error}.") from error
+    except OSError as error:
+        reason = (error.strerror or "an error of the system").lower()
+        raise StoreError(f"{path} can't be used as the emulator's database: {reason}.") from error
     return connection
 
 

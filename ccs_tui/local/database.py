@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ccs_tui.local.state_file import (
@@ -26,6 +26,7 @@ from ccs_tui.local.state_file import (
     number_of,
     prepare,
     problem_of,
+    refusal,
     rescue,
 )
 from ccs_tui.model.expiry import Clock
@@ -121,14 +122,19 @@ class Database:
         if self._closed:
             raise StateError("The drafts and the journal are closed; start again.")
         for _ in range(3):
+            # Another process may have kept this file aside, or a person removed it: what is
+            # written must go where it is looked for. Before a statement too, since SQLite would
+            # take the log of another file of this name for its own.
+            if not self._is_in_place():
+                self._drop()
             connection = self._connection = self._connection or self._open()
             connection.execute(statement)
-            # Another process may have kept this file aside, or a person removed it: what is
-            # written must go where it is looked for.
-            if self.path is None or identity(self.path) == self._file:
+            if self._is_in_place():
                 return connection
-            self._drop()
         raise StateError(f"{self.path} is replaced again and again; see what does that.")
+
+    def _is_in_place(self) -> bool:
+        return self.path is None or identity(self.path) == self._file
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -147,6 +153,10 @@ class Database:
             raise
 
     def _sentence(self, error: sqlite3.Error) -> str:
+        if self.path and is_damage(error):
+            with suppress(OSError, sqlite3.Error):
+                if reason := refusal(self.path):
+                    return reason
         sentence = _SENTENCES.get(code_of(error), "{path} can't be used: {error}.")
         path = self.path or "The database in memory"
         return sentence.format(path=path, seconds=self._wait_seconds, error=error)
@@ -193,7 +203,12 @@ class Database:
         return connection
 
     def _look(self, path: Path) -> tuple[sqlite3.Connection, str | None]:
-        """Connect, and say in a phrase what is wrong with the file, or None."""
+        """Connect, and say in a phrase what is wrong with the file, or None.
+
+        Raises StateError if the file is another program's, or a newer version's.
+        """
+        if reason := refusal(path):
+            raise StateError(reason)
         make_private(path)
         # Before the connection is made: if the file is replaced meanwhile, `_begin` sees it.
         self._file = identity(path)

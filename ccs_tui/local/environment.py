@@ -23,6 +23,10 @@ _OF_A_CONNECTION = (
 )  # fmt: skip
 
 
+_SECRETS = frozenset({"CCS_API_KEY", "CCS_TOKEN", "CCS_PASSWORD"})
+"""Those that profiles take their secrets from, unless they name others."""
+
+
 class SettingError(ValueError):
     """A variable that is missing or wrong; the text names it and says what to do.
 
@@ -59,6 +63,12 @@ def connection_from_environment(environment: Mapping[str, str]) -> Connection | 
         token=_secret(variables, "CCS_TOKEN"),
         read_only=read_only,
     )
+
+
+def has_secrets_only(environment: Mapping[str, str]) -> bool:
+    """Whether of a connection only secrets are set, as for profiles, and not where or who."""
+    given = {name for name in _OF_A_CONNECTION if environment.get(name, "").strip()}
+    return bool(given) and given <= _SECRETS
 
 
 def read_only_from_environment(environment: Mapping[str, str]) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from ccs_tui.local.paths import make_folder
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText, decode, encode, join_object, members
 from ccs_tui.model.names import DocumentKey
@@ -49,7 +50,7 @@ class ExportWriter:
         """
         part = path.with_name(path.name + _PART)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(path.parent)
             if path.exists():
                 raise ExportError(f"{path} exists already; export to another file.")
             _remove_if_unfinished(part)

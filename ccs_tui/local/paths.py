@@ -1,32 +1,124 @@
-"""Where this tool's files lie: what it keeps for itself, and what people write for it."""
+"""The places of this tool's files: what it keeps for itself, and what people write for it.
 
+The folders are those of the XDG base directory specification, on macOS those of the Library where
+no XDG variable is set. As the specification asks, a variable that is empty or relative is ignored.
+"""
+
+import os
+import stat
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+_NAME = "ccs-tui"
+_ON_MACOS = "Library/Application Support"
+
+
+class NoFolderError(ValueError):
+    """A folder that can't be told, since there is no home; the text names the variables to set.
+
+    `path` is where it would be, with `~` for the home.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        super().__init__(reason)
 
 
 def state_dir(environment: Mapping[str, str]) -> Path:
     """Return the folder of the drafts and the journal; it may not exist yet.
 
-    `CCS_STATE_DIR`, else what the platform has for it, such as `~/.local/state/ccs-tui`.
+    `CCS_STATE_DIR`, else what the platform has for it, such as `~/.local/state/ccs-tui`. Raises
+    NoFolderError.
     """
-    import platformdirs
-
-    return _named(environment, "CCS_STATE_DIR") or platformdirs.user_state_path("ccs-tui", False)
+    return _folder(environment, "CCS_STATE_DIR", "XDG_STATE_HOME", ".local/state")
 
 
 def config_dir(environment: Mapping[str, str]) -> Path:
     """Return the folder of the settings; it may not exist yet.
 
-    `CCS_CONFIG_DIR`, else what the platform has for it, such as `~/.config/ccs-tui`.
+    `CCS_CONFIG_DIR`, else what the platform has for it, such as `~/.config/ccs-tui`. Raises
+    NoFolderError.
     """
-    import platformdirs
-
-    return _named(environment, "CCS_CONFIG_DIR") or platformdirs.user_config_path("ccs-tui", False)
+    return _folder(environment, "CCS_CONFIG_DIR", "XDG_CONFIG_HOME", ".config")
 
 
-def _named(environment: Mapping[str, str], variable: str) -> Path | None:
-    if not (value := environment.get(variable, "").strip()):
-        return None
+def _folder(environment: Mapping[str, str], variable: str, xdg: str, usual: str) -> Path:
+    if value := environment.get(variable, "").strip():
+        return _named(environment, variable, value)
+    base = Path(environment.get(xdg, "").strip())
+    if base.is_absolute():
+        return base / _NAME
+    below_home = Path(_ON_MACOS if sys.platform == "darwin" else usual) / _NAME
+    if (home := _home(environment)) is None:
+        raise NoFolderError(
+            "~" / below_home,
+            "There is no home folder: HOME is not set to one, and the system knows none for user "
+            f"{os.getuid()}. Set HOME, or {variable} to a folder.",
+        )
+    return home / below_home
+
+
+def _named(environment: Mapping[str, str], variable: str, value: str) -> Path:
+    """Return the folder that `variable` names."""
     path = Path(value)
     # The shell expands `~` only where it stands bare.
-    return (path.expanduser() if value.startswith("~/") or value == "~" else path).absolute()
+    if value == "~" or value.startswith("~/"):
+        if (home := _home(environment)) is None:
+            raise NoFolderError(
+                path,
+                f"{variable} begins with ~, and there is no home folder: HOME is not set to one, "
+                f"and the system knows none for user {os.getuid()}. Write out the whole path.",
+            )
+        return home / value[2:]
+    try:
+        return path.absolute()
+    except OSError:
+        raise NoFolderError(
+            path,
+            f"{variable} is relative to the current folder, which is gone. Write out the whole "
+            "path.",
+        ) from None
+
+
+def _home(environment: Mapping[str, str]) -> Path | None:
+    """Return the home folder, by HOME or by the system's list of users; None if neither says."""
+    home = Path(environment.get("HOME", "").strip())
+    if home.is_absolute():
+        return home
+    import pwd
+
+    try:
+        home = Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError:
+        return None
+    return home if home.is_absolute() else None
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are not there, for their owner only (0700).
+
+    Raises OSError.
+    """
+    if not folder.is_dir():
+        # `Path.mkdir` gives its mode to the last one only.
+        if folder.parent != folder:
+            make_folder(folder.parent)
+        folder.mkdir(exist_ok=True, mode=0o700)
+
+
+def folder_warning(folder: Path) -> str | None:
+    """Warn of a folder in which others can put files in the place of ours; None if they can't."""
+    for place in (folder, *folder.parents):
+        try:
+            mode = place.stat().st_mode
+        except OSError:
+            continue
+        # In a folder like /tmp, everybody's but sticky, nobody removes what is another's.
+        by_others = stat.S_IWGRP | stat.S_IWOTH if place == folder else stat.S_IWOTH
+        if mode & by_others and (place == folder or not mode & stat.S_ISVTX):
+            return (
+                f"Others can write to {place}, and so replace your drafts and the journal: "
+                f"chmod go-w {place}, or set CCS_STATE_DIR to another folder."
+            )
+    return None

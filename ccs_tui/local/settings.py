@@ -3,7 +3,9 @@
 No secret stands in it, only the names of the environment's variables that have them.
 """
 
+import os
 import re
+import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from ccs_tui.local.paths import config_dir
+from ccs_tui.local.paths import NoFolderError, config_dir
 from ccs_tui.model.connection import (
     REGIONS,
     Connection,
@@ -24,6 +26,8 @@ from ccs_tui.model.connection import (
 from ccs_tui.model.profile import DEMO, UNNAMED, Environment, Preferences, Profile
 
 FILE_NAME = "settings.toml"
+MAX_BYTES = 1_000_000
+"""More than anybody writes; what is larger is not read."""
 
 _SECRET = re.compile(r"key|token|pass|pwd|secret|credential|auth", re.IGNORECASE)
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")
@@ -209,24 +213,54 @@ class Settings:
 
 
 def load_settings(environment: Mapping[str, str]) -> Settings:
-    """Read `settings.toml`; without one everything is as usual. Raises SettingsError."""
-    path = config_dir(environment) / FILE_NAME
+    """Read `settings.toml`; without one, or a home, all is as usual. Raises SettingsError."""
     try:
-        content = _Content.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except (FileNotFoundError, NotADirectoryError):
-        content = _Content()
-    except OSError as error:
-        raise SettingsError(path, {"": f"it can't be read: {error.strerror}."}) from None
-    except UnicodeDecodeError:
-        raise SettingsError(path, {"": "it is not UTF-8: save it as that."}) from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(path, {"": f"it is not TOML: {error}."}) from None
-    except ValidationError as error:
-        raise SettingsError(path, _problems(error)) from None
+        path = config_dir(environment) / FILE_NAME
+    except NoFolderError as error:
+        path = error.path / FILE_NAME
+        if environment.get("CCS_CONFIG_DIR", "").strip():
+            raise SettingsError(path, {"": str(error)}) from None
+        return Settings(path, Preferences(), {})
+    content = _read(path)
     for name, profile in content.profiles.items():
         if problem := profile.where_problem():
             raise SettingsError(path, {f"profiles.{name}.{problem[0]}": problem[1]})
     return Settings(path, Preferences(content.review, content.journal_days), content.profiles)
+
+
+def _read(path: Path) -> _Content:
+    try:
+        return _Content.model_validate(tomllib.loads(_text(path)))
+    except (FileNotFoundError, NotADirectoryError):
+        return _Content()
+    except OSError as error:
+        raise SettingsError(path, {"": f"it can't be read: {error.strerror}."}) from None
+    except SettingsError:
+        raise
+    except ValidationError as error:
+        raise SettingsError(path, _problems(error)) from None
+    except UnicodeDecodeError:
+        raise SettingsError(path, {"": "it is not UTF-8: save it as that."}) from None
+    except RecursionError:
+        raise SettingsError(path, {"": "it is not TOML: it is nested too deep."}) from None
+    except ValueError as error:
+        # tomllib's own, and Python's of a number with thousands of digits.
+        raise SettingsError(path, {"": f"it is not TOML: {error}."}) from None
+
+
+def _text(path: Path) -> str:
+    """Read the file, if it is one: a pipe or a device might never end. Raises OSError."""
+    # A pipe that nobody writes to would be waited for.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise SettingsError(path, {"": "it is no regular file: put one in its place."})
+    with os.fdopen(handle, "rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise SettingsError(path, {"": f"it has more than {MAX_BYTES:,} bytes: shorten it."})
+    # Line ends as a text file's.
+    return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _problems(error: ValidationError) -> dict[str, str]:

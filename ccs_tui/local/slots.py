@@ -18,6 +18,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from ccs_tui.local.paths import make_folder
+
 BEAT_SECONDS = 20.0
 """How often an explorer touches its slot."""
 STALE_SECONDS = 60.0
@@ -45,7 +47,7 @@ class Slot:
                 self._sweep(folder)
 
     def _take(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
         for _ in range(_TRIES):
             flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC
             with suppress(FileExistsError):

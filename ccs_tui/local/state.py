@@ -36,9 +36,10 @@ class State:
     ) -> "State":
         """Open the file, or make it (mode 0600, a new folder 0700); None is one in memory.
 
-        A file that is damaged, of another program or of a newer version is renamed to
-        `<name>.broken-<UTC time>`, and a new one begun; `notice` then says so. Locks of other
-        processes are waited for `wait_seconds`, here and later. Raises StateError.
+        One that is damaged is renamed to `<name>.broken-<UTC time>`, and a new one begun; `notice`
+        then says so. Locks of other processes are waited for `wait_seconds`, here and later.
+        Raises StateError, also where the file is of another program or of a newer version: that
+        one is left as it is.
         """
         return cls(Database(path, clock, wait_seconds))
 

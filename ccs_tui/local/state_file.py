@@ -3,12 +3,15 @@
 import fcntl
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
+
+from ccs_tui.local.paths import make_folder
 
 APPLICATION_ID = 0x43435355
 VERSION = 2
@@ -62,12 +65,62 @@ _TABLES_OF_1 = (
 
 def make_private(path: Path) -> None:
     """Make the file, if there is none, readable by its owner only, from its first byte on."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(path.parent)
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
     except FileExistsError:
         if path.stat().st_mode & 0o077:
             path.chmod(0o600)
+
+
+def refusal(path: Path) -> str | None:
+    """Say why a file is none to use or to change, and what to do; None if it is ours or to be made.
+
+    Nothing is written, to the file or beside it, and another process's lock is not waited for.
+    Raises OSError.
+    """
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if stat.S_ISDIR(status.st_mode) or (stat.S_ISREG(status.st_mode) and not status.st_size):
+        return None
+    application_id, version = _marks(path) if stat.S_ISREG(status.st_mode) else (0, 0)
+    if application_id != APPLICATION_ID:
+        return f"{path} is no file of ccs-tui, and is left as it is. Move it away, {_ELSEWHERE}"
+    if version > VERSION:
+        return (
+            f"{path} was written by a newer version of ccs-tui, and is left as it is. Use that "
+            f"version, {_ELSEWHERE}"
+        )
+    return None
+
+
+_MAGIC = b"SQLite format 3\0\x10\0\1\1"
+"""How a file begins that has pages of 4,096 bytes, and no log."""
+_ELSEWHERE = "or set CCS_STATE_DIR to another folder."
+
+
+def _marks(path: Path) -> tuple[int, int]:
+    """Return whose a file says that it is, and of which version of theirs. Raises OSError."""
+    # Immutable: so SQLite reads the file as it lies there, and no log or journal beside it. It also
+    # knows of the locks that this process has on the file, where closing a handle of our own would
+    # drop them.
+    name = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(name, uri=True)) as connection:
+        if (application_id := number_of(connection, "application_id")) == APPLICATION_ID:
+            return application_id, number_of(connection, "user_version")
+    # Where its head is damaged, the places of the marks in it may not be. And another process may
+    # have kept it aside since, and begun a new one that has nothing in it yet.
+    try:
+        with path.open("rb") as file:
+            head = file.read(72)
+    except FileNotFoundError:
+        return APPLICATION_ID, 0
+    if not head or (head.startswith(_MAGIC) and not any(head[40:44] + head[68:72])):
+        # Nothing in it yet: of no program, with no log, and no table made since it began.
+        return APPLICATION_ID, 0
+    return int.from_bytes(head[68:72]), int.from_bytes(head[60:64])
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -94,10 +147,7 @@ def problem_of(connection: sqlite3.Connection, *, thorough: bool) -> str | None:
     """Say in a phrase why the file can't be used, or None; `thorough` reads all of it."""
     tables = _tables(connection)
     if tables and tables not in (set(_TABLES), set(_TABLES_OF_1)):
-        ours = number_of(connection, "application_id") == APPLICATION_ID
-        if ours and number_of(connection, "user_version") > VERSION:
-            return "was written by a newer version of this program"
-        return "is the database of another program"
+        return "has other tables than it should"
     if thorough and connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
         return DAMAGED
     return None
@@ -247,5 +297,10 @@ def code_of(error: sqlite3.Error) -> int:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether an error says that the file's content is broken."""
+    """Whether an error says that the file's content is broken.
+
+    Tables of version 1 are STRICT: SQLite before 3.37 calls that damage, and it is none.
+    """
+    if 'near "STRICT"' in str(error):
+        return False
     return code_of(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)

@@ -74,7 +74,10 @@ async def copy(
     count = f"{len(text):,} character{'' if len(text) == 1 else 's'}"
 
     over_ssh = "SSH_CONNECTION" in environment or "SSH_TTY" in environment
-    if not over_ssh and await run([sys.executable, "-c", _PYPERCLIP], data):
+    # Without the folder that it was started in among the places of modules (-P): a pyperclip.py
+    # that lies there is not ours.
+    python = [sys.executable, "-P", "-c", _PYPERCLIP]
+    if not over_ssh and sys.executable and await run(python, data):
         return CopyOutcome(Way.CLIPBOARD, len(text), f"Copied {count} to the clipboard.")
     if "TMUX" in environment and await run(["tmux", "load-buffer", "-w", "-"], data):
         sentence = f"Copied {count} to tmux's buffer; tmux sent it on to its terminal."

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ccs_tui.local.paths import state_dir
+from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
 from ccs_tui.local.slots import Slot
 from ccs_tui.local.state import State, StateError
 from ccs_tui.model.expiry import Clock
@@ -45,10 +45,10 @@ def open_kept(
     service is a new one each time: its journal is one by slot, and those of slots that ended are
     emptied.
     """
-    folder = state_dir(environment)
     try:
+        folder = state_dir(environment)
         state = State.open(folder / STATE_FILE, clock)
-    except StateError as error:
+    except (NoFolderError, StateError) as error:
         return Kept(
             State.open(None, clock),
             notice=f"{error} Then start again: this run's drafts and journal end with it.",
@@ -63,7 +63,7 @@ def open_kept(
                 name, _, other = profile.partition(" ")
                 if name == anew and not slot.is_running(other):
                     state.journal.clear(profile)
-    return Kept(state, folder / "exports", state.notice, slot)
+    return Kept(state, folder / "exports", state.notice or folder_warning(folder), slot)
 
 
 def journal_of_slot(profile: str, slot: Slot) -> str:

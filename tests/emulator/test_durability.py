@@ -1,7 +1,9 @@
 """The file: durable across kill -9, shared by processes, and no reader waits for a writer."""
 
 import asyncio
+import os
 import sqlite3
+import stat
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -340,3 +342,30 @@ def test_what_was_saved_is_there_when_it_is_opened_again(path: Path) -> None:
         assert document is not None
         assert document.properties == {"a": '"é"'}
         assert [namespace.name for namespace in store.list_namespaces(ACCOUNT)] == ["bot"]
+
+
+def test_a_new_file_and_those_beside_it_are_their_owners_only(path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with closing(Store(path)) as store:
+            store.create_namespace("1", "n", None)
+            modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    finally:
+        os.umask(before)
+    assert set(modes) == {path.name, f"{path.name}-wal", f"{path.name}-shm"}
+    assert set(modes.values()) == {0o600}
+
+
+def test_a_file_that_is_there_keeps_its_mode(path: Path) -> None:
+    Store(path).close()
+    path.chmod(0o660)
+    Store(path).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o660
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(StoreError, match="no regular file"):
+        Store(tmp_path / "pipe")
+    with pytest.raises(StoreError, match="no such file or directory"):
+        Store(tmp_path / "none" / "x.db")

@@ -1,5 +1,7 @@
 """`settings.toml`: what it may say, and what is said where it is wrong."""
 
+import errno
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -48,6 +50,72 @@ def test_without_a_file_everything_is_as_usual(tmp_path: Path) -> None:
         tmp_path / "nowhere" / "settings.toml", Preferences("always", 30), {}
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def an_endless_device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def a_huge_file(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(2**30)
+
+
+@pytest.mark.parametrize(
+    ("make", "problem"),
+    [
+        (a_pipe, "it is no regular file: put one in its place."),
+        (a_folder, "it is no regular file: put one in its place."),
+        (an_endless_device, "it is no regular file: put one in its place."),
+        (a_huge_file, "it has more than 1,000,000 bytes: shorten it."),
+    ],
+)
+def test_what_is_no_file_of_settings_is_not_read(
+    tmp_path: Path, make: Callable[[Path], None], problem: str
+) -> None:
+    make(tmp_path / "settings.toml")
+    assert problem_of({"CCS_CONFIG_DIR": str(tmp_path)}) == problem
+
+
+@pytest.mark.parametrize("text", ["journal_days = " + "9" * 5_000, "a = " + "[" * 100_000])
+def test_what_python_can_not_read_is_no_toml(write: Write, text: str) -> None:
+    assert problem_of(write(text)).startswith("it is not TOML")
+
+
+def test_a_file_that_may_not_be_read_is_told(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = write(PROFILE)
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    assert problem_of(environment) == "it can't be read: Permission denied."
+
+
+def test_line_ends_of_other_systems_are_read(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_bytes(b"\xef\xbb\xbfjournal_days = 3\r\n")
+    settings = load_settings({"CCS_CONFIG_DIR": str(tmp_path)})
+    assert settings.preferences.journal_days == 3
+
+
+def test_without_a_home_there_are_no_settings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 12_345)
+    monkeypatch.chdir(tmp_path)
+    for folder in ("~/.config/ccs-tui", "~/x"):
+        Path(folder).mkdir(parents=True)
+        Path(folder, "settings.toml").write_text("journal_days = 3")
+    assert load_settings({}).preferences == Preferences()
+    assert "CCS_CONFIG_DIR begins with ~" in problem_of({"CCS_CONFIG_DIR": "~/x"})
 
 
 def test_the_smallest_profile(write: Write) -> None:
@@ -208,9 +276,6 @@ def test_an_unknown_profile_is_said(write: Write, text: str, said: str) -> None:
     assert said in str(caught.value)
 
 
-def test_a_file_that_can_not_be_read_is_said(tmp_path: Path) -> None:
-    (tmp_path / "settings.toml").mkdir()
-    assert problem_of({"CCS_CONFIG_DIR": str(tmp_path)}).startswith("it can't be read: ")
-    (tmp_path / "settings.toml").rmdir()
+def test_a_file_that_is_not_utf_8_is_said(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_bytes(b"\xff\xfe\x00")
     assert problem_of({"CCS_CONFIG_DIR": str(tmp_path)}) == "it is not UTF-8: save it as that."

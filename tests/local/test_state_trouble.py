@@ -16,6 +16,7 @@ import pytest
 
 from ccs_tui.local.drafts import DraftEdit
 from ccs_tui.local.state import State, StateError
+from ccs_tui.local.state_file import APPLICATION_ID, VERSION
 from ccs_tui.model.names import DocumentKey
 from tests.local.conftest import KEY, Clock, record, typed
 from tests.local.processes import Child, read_only, small_disk
@@ -132,6 +133,10 @@ def damaged_head(path: Path) -> None:
 
 
 def garbage(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:100] + os.urandom(5_000))
+
+
+def all_garbage(path: Path) -> None:
     path.write_bytes(os.urandom(5_000))
 
 
@@ -159,11 +164,36 @@ def foreign_with_a_log(path: Path) -> None:
     assert path.with_name(path.name + "-wal").stat().st_size
 
 
-def newer(path: Path) -> None:
+def other_tables(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("ALTER TABLE drafts ADD COLUMN more TEXT")
-        connection.execute("PRAGMA user_version = 99")
-        connection.commit()
+
+
+def newer(path: Path) -> None:
+    other_tables(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+
+
+def pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def link_to_a_device(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
+def files_of(folder: Path) -> dict[str, tuple[os.stat_result, bytes]]:
+    """Return all that is in a folder, as it is, but for when it was read."""
+    return {
+        path.name: (
+            os.stat_result((*path.lstat()[:7], 0, *path.lstat()[8:])),
+            path.read_bytes() if path.is_file() else b"",
+        )
+        for path in folder.iterdir()
+    }
 
 
 def kept_aside(path: Path) -> list[Path]:
@@ -176,10 +206,7 @@ class TestBroken:
         [
             (damaged_head, "is damaged, or no database"),
             (garbage, "is damaged, or no database"),
-            (two_bytes, "is damaged, or no database"),
-            (foreign, "is the database of another program"),
-            (foreign_with_a_log, "is the database of another program"),
-            (newer, "was written by a newer version of this program"),
+            (other_tables, "has other tables than it should"),
         ],
     )
     def test_it_is_kept_aside_and_a_new_one_begun(
@@ -193,11 +220,7 @@ class TestBroken:
         assert state.notice == (
             f"{path} {reason}. It is kept as {kept.name}, and a new one is begun."
         )
-        if breaking is not foreign_with_a_log:
-            assert kept.read_bytes() == content
-        if breaking in (foreign, foreign_with_a_log):
-            with closing(sqlite3.connect(kept)) as connection:
-                assert connection.execute("SELECT a FROM theirs").fetchone() == (17,)
+        assert kept.read_bytes() == content
         state.drafts.keep("p", KEY, EDIT)
         state.close()
         state = State.open(path, clock)
@@ -205,9 +228,38 @@ class TestBroken:
         assert typed(state) == {"a": "1"}
         state.close()
 
+    @pytest.mark.parametrize(
+        ("replace", "reason"),
+        [
+            (foreign, "is no file of ccs-tui, and is left as it is. Move it away, or set CCS_"),
+            (foreign_with_a_log, "is no file of ccs-tui"),
+            (all_garbage, "is no file of ccs-tui"),
+            (two_bytes, "is no file of ccs-tui"),
+            (pipe, "is no file of ccs-tui"),
+            (link_to_a_device, "is no file of ccs-tui"),
+            (newer, "was written by a newer version of ccs-tui, and is left as it is."),
+        ],
+    )
+    def test_what_is_not_ours_or_not_broken_is_left_as_it_is(
+        self, path: Path, clock: Clock, replace: Callable[[Path], None], reason: str
+    ) -> None:
+        State.open(path).close()
+        open_before = State.open(path, clock)
+        replace(path)
+        if path.is_file():
+            path.chmod(0o644)
+        before = files_of(path.parent)
+        assert reason in told(lambda: State.open(path, clock), path)
+        if replace is not newer:
+            # What a newer version adds is no trouble to one that has it open.
+            assert reason in told(lambda: open_before.drafts.keep("p", KEY, EDIT), path)
+        open_before.close()
+        assert files_of(path.parent) == before
+
     def test_each_broken_one_is_kept(self, path: Path, clock: Clock) -> None:
         State.open(path).close()
-        contents = [bytes([number]) * 600 for number in range(1, 4)]
+        head = path.read_bytes()[:100]
+        contents = [head + bytes([number]) * 600 for number in range(1, 4)]
         for content in contents:
             path.write_bytes(content)
             State.open(path, clock).close()
@@ -273,6 +325,7 @@ class TestBroken:
     def test_the_log_of_one_that_is_in_use_goes_with_it(self, path: Path, clock: Clock) -> None:
         path.parent.mkdir()
         with closing(sqlite3.connect(path, isolation_level=None)) as theirs:
+            theirs.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             theirs.execute("PRAGMA journal_mode = WAL")
             theirs.execute("CREATE TABLE theirs (a)")
             theirs.execute("INSERT INTO theirs VALUES (17)")
@@ -284,7 +337,7 @@ class TestBroken:
 
     def test_one_that_is_being_written_to_is_not_moved(self, path: Path) -> None:
         State.open(path).close()
-        newer(path)
+        other_tables(path)
         with closing(sqlite3.connect(path, isolation_level=None)) as theirs:
             theirs.execute("BEGIN IMMEDIATE")
             assert "locked" in told(lambda: State.open(path, wait_seconds=0.05), path)

@@ -63,7 +63,7 @@ def test_this_one_will_do() -> None:
 def test_one_that_is_too_old_is_named_by_the_emulator(an_old_one: str) -> None:
     result = CliRunner().invoke(main, ["emulator", "--port", "0"])
     assert result.exit_code == 1
-    assert an_old_one in result.stderr
+    assert an_old_one in result.output
 
 
 async def test_one_that_is_too_old_is_named_by_the_explorer(an_old_one: str) -> None:

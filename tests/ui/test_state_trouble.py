@@ -63,8 +63,8 @@ def full(disk: Path) -> Iterator[None]:
 
 
 def break_file(path: Path) -> None:
-    """Leave nothing of a file's content, as a disk that fails does."""
-    path.write_bytes(b"no database " * 4_000)
+    """Leave nothing of a file's content but whose it is, as a disk that fails may do."""
+    path.write_bytes(b"no database " * 5 + path.read_bytes()[60:72] + b"no database " * 4_000)
 
 
 def said(pilot: Pilot[None]) -> str:
@@ -123,7 +123,7 @@ class TestAtTheStart:
 
     async def test_a_broken_file_is_kept_aside(self, service: Service, tmp_path: Path) -> None:
         folder = state_folder()
-        folder.mkdir(parents=True)
+        State.open(folder / STATE_FILE).close()
         break_file(folder / STATE_FILE)
         async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
             screen = await ready(pilot)
@@ -132,7 +132,7 @@ class TestAtTheStart:
             await edit(pilot, screen)
             await type_text(pilot, "ed")
             await until(pilot, lambda: drafted(folder) == {"intent": '"rebooked"'})
-        assert len(list(folder.glob("*.broken-*"))) == 1
+        assert len(list(folder.glob("*.broken-*Z"))) == 1
 
 
 class TestInTheMiddleOfTyping:

@@ -1,5 +1,10 @@
 """The demo's data, made by a process of its own."""
 
+import subprocess
+import sys
+
+import pytest
+
 from ccs_tui.emulator.demo import load_demo
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.expiry import system_clock
@@ -31,3 +36,21 @@ def test_a_process_that_fails_makes_nothing_and_the_demo_makes_it_here() -> None
     assert data.image() is None
     service = DemoService(DEMO_ACCOUNT, 20, 7, system_clock, None)
     assert service.connection.account == DEMO_ACCOUNT
+
+
+@pytest.mark.parametrize("error", [BlockingIOError(11, "no more"), OSError(12, "no memory")])
+def test_where_no_process_can_be_had_the_demo_makes_it_here(
+    error: OSError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    assert DemoData(20, 7).image() is None
+
+
+def test_a_python_that_knows_not_where_it_is_makes_it_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "executable", "")
+    assert DemoData(20, 7).image() is None

@@ -191,10 +191,15 @@ class Moving:
         values = {name: copy.value(name) for name in names}
 
         def check(text: str) -> str | None:
-            path = Path(text.strip()).expanduser()
-            if not text.strip() or path.is_dir():
-                return "Type the name of a file."
-            return f"{path} exists already." if path.exists() else None
+            try:
+                path = Path(text.strip()).expanduser()
+                if not text.strip() or path.is_dir():
+                    return "Type the name of a file."
+                return f"{path} exists already." if path.exists() else None
+            except OSError as error:
+                return f"It can't be that: {(error.strerror or 'an error').lower()}."
+            except RuntimeError:
+                return "There is no home folder for ~: write out the whole path."
 
         answer = await screen.app.push_screen_wait(FormDialog(
             f"Export {count_of(names)}",

@@ -15,6 +15,7 @@ from ccs_tui import __version__
 from ccs_tui.cli.emulator import emulator
 from ccs_tui.cli.profiles import profiles
 from ccs_tui.cli.telling import TellingGroup
+from ccs_tui.model.harmless import harmless
 
 if TYPE_CHECKING:
     from ccs_tui.ui.start import Start
@@ -128,12 +129,12 @@ def _start_of_profile(name: str, read_only: bool) -> "Start":
 def _show(start: "Start | None", read_only: bool = False) -> None:
     """Open the explorer; without a start it asks what to connect to, read-only or not."""
     if (problem := _terminal_problem()) is not None:
-        click.echo(f"Error: {problem}", err=sys.stderr is not None)
+        click.echo(f"Error: {harmless(problem, keep=chr(10))}", err=sys.stderr is not None)
         raise SystemExit(1)
     # What is made until the first frame is out is no garbage; then the app goes on collecting.
     gc.disable()
     if start is not None and start.warning is not None:
-        click.echo(f"Warning: {start.warning}", err=True)
+        click.echo(f"Warning: {harmless(start.warning, keep=chr(10))}", err=True)
     from ccs_tui.ui.app import CcsApp
     from ccs_tui.ui.loop import run
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ccs_tui.cli import emulator_options as read
+from ccs_tui.model.harmless import harmless
 
 if TYPE_CHECKING:
     from ccs_tui.emulator.config import EmulatorConfig
@@ -124,7 +125,7 @@ def _run(context: click.Context) -> None:
                 store,
                 options["demo"],
                 trouble,
-                click.echo if options["log"] else None,
+                (lambda line: click.echo(harmless(line))) if options["log"] else None,
                 _known_hosts(host, options["allow_host"]),
                 options["allow_origin"],
             )

@@ -3,5 +3,6 @@
 `names` keys and the namespace grammar · `json_text` JSON without loss · `document` documents and
 properties · `size` the service's character count · `expiry` TTL arithmetic · `changes` differences
 and save plans · `wire` the bodies and routes of v1 and v2 ·
-`sqlite_version` the oldest SQLite. Only `wire` imports pydantic.
+`sqlite_version` the oldest SQLite · `harmless` text that no terminal acts on.
+Only `wire` imports pydantic.
 """

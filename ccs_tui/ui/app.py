@@ -17,9 +17,12 @@ from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.terminal.app import TerminalApp
+from ccs_tui.ui.text import visible
 from ccs_tui.ui.themes import DEFAULT_THEME, load_themes
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
     from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 
 
@@ -93,6 +96,21 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
             await self.run_action(action, node)
 
         return run
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: "SeverityLevel" = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a message, which is data as any other: made visible here, and never markup."""
+        shown = "\n".join(map(visible, message.split("\n")))
+        super().notify(
+            shown, title=visible(title), severity=severity, timeout=timeout, markup=markup
+        )
 
     def _fatal_error(self) -> None:
         # In the place of Textual's traceback, which prints local variables: keys and documents.

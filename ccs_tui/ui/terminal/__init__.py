@@ -8,6 +8,7 @@ It knows nothing of the explorer, and imports nothing of the other packages of t
 - `output`: the text for a terminal, as UTF-8, until the terminal is gone
 - `changed_cells`: the layer before the driver that sends only the cells which changed
 - `cells`: the cells that a terminal fills with a strip of text and styles; the widths of characters
+- `harmless_text`: the filter that lets no control character of a text through
 - `typed_ahead`: the keys that wait for each other
 - `garbage`: the collection of garbage, when the keys rest
 - `signals`: the end by a signal, with the terminal left as it was found

@@ -8,6 +8,7 @@ from textual.driver import Driver
 from ccs_tui.ui.terminal.changed_cells import ChangedCellsApp
 from ccs_tui.ui.terminal.frame import FramedApp
 from ccs_tui.ui.terminal.garbage import CollectsAtRestApp
+from ccs_tui.ui.terminal.harmless_text import HarmlessTextApp
 from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp
 
 
@@ -30,6 +31,7 @@ class TerminalApp(
     TypedAheadApp[ReturnType],
     CollectsAtRestApp[ReturnType],
     ChangedCellsApp[ReturnType],
+    HarmlessTextApp[ReturnType],
     SteadyTerminalApp[ReturnType],
     FramedApp[ReturnType],
 ):

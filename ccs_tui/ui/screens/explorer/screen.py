@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from ccs_tui.model.expiry import Clock, format_when, system_clock
+from ccs_tui.model.harmless import harmless
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.screens.explorer.reading import Reading
@@ -223,7 +224,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         try:
             await asyncio.gather(self._open_workspace(), self._show_document_panel())
         except StartError as problem:
-            self.app.exit(return_code=1, message=Text(str(problem)))
+            self.app.exit(return_code=1, message=Text(harmless(str(problem), keep="\n")))
             return
         self.edits.begin()
         self.refresh_bindings()

@@ -1,0 +1,89 @@
+"""Text of the service acts on no terminal: whatever widget shows it, and whatever it forgot."""
+
+from typing import Any
+
+import pytest
+from textual.widgets import Label, Static
+
+from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from tests.ui.conftest import Service, open_session, ready, shown, type_text, until
+
+ACTED_ON = [
+    *map(chr, (*range(0x20), *range(0x7F, 0xA0))),
+    *"\u00ad\u061c\u180e\u200b\u200d\u200e\u200f\u2028\u202a\u202e\u2060\u2066\u2069\ufeff\ufff9",
+    "\ud800",
+    "\U000e0041",
+]
+OWNED = "\x1b]0;owned\x07x"
+EVERYTHING = OWNED + "\x1b]52;c;b3duZWQ=\x07\x9b2J" + "".join(f"a{c}b" for c in ACTED_ON)
+
+
+def texts(pilot: Any) -> str:
+    """Return the text of every line as it is painted, controls of Textual's own left out."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "".join(s.text for strip in strips for s in strip if not s.control)
+
+
+def assert_harmless(pilot: Any) -> None:
+    assert set(texts(pilot)).intersection(ACTED_ON) == set()
+
+
+async def test_a_widget_that_forgets_lets_nothing_through(service: Service) -> None:
+    async with service.explorer().run_test(size=(140, 40), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await screen.mount(Static(EVERYTHING, markup=False), Label(EVERYTHING, markup=False))
+        screen.notify(EVERYTHING, title=EVERYTHING, markup=False)
+        screen.namespaces.border_subtitle = EVERYTHING.replace("[", "")
+        await pilot.pause()
+        await until(pilot, lambda: "owned" in shown(pilot))
+        assert_harmless(pilot)
+
+
+async def test_a_toast_shows_what_it_was_given(service: Service) -> None:
+    async with service.explorer().run_test(size=(140, 40), notifications=True) as pilot:
+        screen = await ready(pilot)
+        screen.notify(OWNED, markup=False)
+        await until(pilot, lambda: "␛]0;owned␇x" in shown(pilot))
+
+
+@pytest.mark.parametrize("name", [OWNED, EVERYTHING], ids=["a title", "everything"])
+async def test_a_name_in_every_place(service: Service, name: str) -> None:
+    name = name.replace("\ud800", "")
+    service.put("session-007", {name: {name: name}, "z": 1})
+    async with service.explorer().run_test(size=(140, 40), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-007")
+        for keys in (
+            ("3", "home"),
+            ("R",),
+            ("escape", "right", "down", "R"),
+            ("escape", "e"),
+            ("escape", "home", "d"),
+            ("escape", "y"),
+            ("escape", "c"),
+            ("escape", "W"),
+            ("escape", "3", "z", "f6", "t"),
+            ("escape", "U"),
+        ):
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert_harmless(pilot)
+            while pilot.app.screen is not screen:
+                await pilot.press("escape")
+        await pilot.press("2", "slash")
+        await type_text(pilot, "x")
+        assert_harmless(pilot)
+
+
+async def test_dialogs_are_given_names_as_they_are(service: Service) -> None:
+    async with service.explorer().run_test(size=(140, 40), notifications=True) as pilot:
+        await ready(pilot)
+        for dialog in (
+            ConfirmDialog(EVERYTHING, EVERYTHING, EVERYTHING),
+            ChoiceDialog(EVERYTHING, (Choice("a", EVERYTHING, "b"),), EVERYTHING),
+        ):
+            pilot.app.push_screen(dialog)
+            await pilot.pause()
+            assert_harmless(pilot)
+            await pilot.press("escape")

@@ -54,9 +54,24 @@ def seconds_to_tomorrow(now: datetime, zone: tzinfo | None = None) -> int:
 
     `zone` None is this machine's local time.
     """
-    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    midnight = datetime.combine(tomorrow, time(), zone).astimezone(UTC)
+    try:
+        tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+        midnight = datetime.combine(tomorrow, time(), zone).astimezone(UTC)
+    except (OverflowError, ValueError, OSError):  # at an end of the calendar
+        return DAY
     return remaining_seconds(midnight, now)
+
+
+def local_time(instant: datetime, zone: tzinfo | None = None) -> datetime:
+    """Return an instant in a zone, None for this machine's local time; never raises.
+
+    The first and the last hours of the calendar have no local time east or west of Greenwich:
+    they stay in UTC.
+    """
+    try:
+        return instant.astimezone(zone)
+    except (OverflowError, ValueError, OSError):
+        return instant.astimezone(UTC)
 
 
 def parse_instant(text: str) -> datetime:
@@ -122,7 +137,7 @@ def format_when(instant: datetime, now: datetime, zone: tzinfo | None = None) ->
 
     `zone` None is this machine's local time. The year is shown where it is not this one.
     """
-    local, today = instant.astimezone(zone), now.astimezone(zone)
+    local, today = local_time(instant, zone), local_time(now, zone)
     if local.date() == today.date():
         return f"{local:%H:%M}"
     if local.year == today.year:

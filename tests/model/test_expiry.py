@@ -1,6 +1,6 @@
 """Expiry arithmetic and formats."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,6 +21,7 @@ from ccs_tui.model.expiry import (
     format_remaining,
     format_ttl,
     format_when,
+    local_time,
     parse_duration,
     parse_instant,
     remaining_seconds,
@@ -335,3 +336,34 @@ def test_until_the_end_of_today(now: str, seconds: int) -> None:
 def test_until_the_end_of_the_day_that_loses_an_hour() -> None:
     now = datetime(2026, 3, 29, 0, 0, tzinfo=ZoneInfo("Europe/Berlin"))
     assert seconds_to_tomorrow(now, ZoneInfo("Europe/Berlin")) == 23 * 3_600
+
+
+every_instant = st.datetimes(timezones=st.just(UTC))
+every_zone = st.one_of(
+    st.none(),
+    st.timezones(),
+    st.integers(-1439, 1439).map(lambda m: timezone(timedelta(minutes=m))),
+)
+
+
+@given(every_instant, every_instant, every_zone)
+@example(datetime.max.replace(tzinfo=UTC), NOW, ZoneInfo("Europe/Berlin"))
+@example(datetime.min.replace(tzinfo=UTC), NOW, ZoneInfo("America/New_York"))
+@example(NOW, datetime.max.replace(tzinfo=UTC), ZoneInfo("Asia/Tokyo"))
+def test_every_instant_can_be_shown_in_every_zone(
+    instant: datetime, now: datetime, zone: tzinfo | None
+) -> None:
+    assert format_when(instant, now, zone)
+    assert local_time(instant, zone) == instant
+    assert remaining_seconds(instant, now) >= 0
+    assert format_remaining(remaining_seconds(instant, now))
+    assert format_duration(remaining_seconds(instant, now))
+    assert ttl_to_keep(instant, now) >= 1
+    assert 0 <= seconds_to_tomorrow(now, zone) <= 2 * DAY
+
+
+@given(st.integers())
+def test_every_ttl_can_be_shown(seconds: int) -> None:
+    assert format_ttl(seconds)
+    assert format_duration(seconds)
+    assert format_remaining(seconds)

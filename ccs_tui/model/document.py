@@ -58,15 +58,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Namespace:
-    """A namespace as the service lists it [V1].
+    """A namespace as the service lists it [V1], or one that was opened by its name.
 
     `ttl_seconds` is the TTL configured for it, None where there is none; `created_at` is None
-    where the service did not say.
+    where the service did not say. `is_listed` is False where the list did not have it, which does
+    not mean that it is not there [V1].
     """
 
     name: str
     created_at: datetime | None = None
     ttl_seconds: int | None = None
+    is_listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

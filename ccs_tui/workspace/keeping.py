@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ccs_tui.local.opened_namespaces import FILE_NAME, OpenedNamespaces
 from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
 from ccs_tui.local.slots import Slot
 from ccs_tui.local.state import State, StateError
@@ -22,13 +23,15 @@ class Kept:
     """The open state, and the folder of exports; without a folder nothing outlives this run.
 
     `notice` is a sentence for the screen: what is wrong with the state on this machine, or None.
-    `slot` is this explorer's among those that share the state.
+    `slot` is this explorer's among those that share the state. `namespaces` are those that were
+    opened by name.
     """
 
     state: State
     exports: Path | None = None
     notice: str | None = None
     slot: Slot = field(default_factory=Slot)
+    namespaces: OpenedNamespaces = field(default_factory=OpenedNamespaces)
 
     def close(self) -> None:
         """Close the state, and let other explorers have what was typed here. Blocks."""
@@ -63,7 +66,9 @@ def open_kept(
                 name, _, other = profile.partition(" ")
                 if name == anew and not slot.is_running(other):
                     state.journal.clear(profile)
-    return Kept(state, folder / "exports", state.notice or folder_warning(folder), slot)
+    notice = state.notice or folder_warning(folder)
+    namespaces = OpenedNamespaces(folder / FILE_NAME)
+    return Kept(state, folder / "exports", notice, slot, namespaces)
 
 
 def journal_of_slot(profile: str, slot: Slot) -> str:

@@ -165,6 +165,8 @@ async def _delete(
     await _add_news(workspace, namespace, export, unkept)
     is_listed = any(item.name == namespace for item in await workspace.list_namespaces())
     left = [s async for page in workspace.list_sessions(namespace) for s in page]
+    if not is_listed:
+        await workspace.forget_namespace(namespace)
     return NamespaceDeleted(is_listed, tuple(left), tuple(unkept), blind)
 
 

@@ -62,6 +62,7 @@ class Workspace:
             keeps_values=preferences.journal_days > 0,
         )
         self.drafting = Drafting(self.kept.state.drafts, name, self.kept.slot)
+        self._kept_as = name
         self._background = asyncio.create_task(background) if background else None
 
     async def __aenter__(self) -> Self:
@@ -117,8 +118,28 @@ class Workspace:
     # ── reading ────────────────────────────────────────────────────────────────────────────────
 
     async def list_namespaces(self) -> list[Namespace]:
-        """Return the account's own namespaces, by name."""
+        """Return the namespaces that the service lists, by name."""
         return sorted(await self.client.get_list_of_namespaces(), key=lambda n: n.name.casefold())
+
+    async def known_namespaces(self) -> list[Namespace]:
+        """Return the listed namespaces and those that were opened by name, by name.
+
+        The service's list may leave out those without a TTL [V1]; a connection that can't list
+        has only what was opened.
+        """
+        listed = await self.list_namespaces() if self.capabilities.can_list else []
+        opened = await asyncio.to_thread(self.kept.namespaces.names, self._kept_as, self.account)
+        there = {namespace.name for namespace in listed}
+        others = [Namespace(name, is_listed=False) for name in opened if name not in there]
+        return sorted([*listed, *others], key=lambda n: n.name.casefold())
+
+    async def remember_namespace(self, name: str) -> None:
+        """Remember, with the profile, a namespace that was opened by its name."""
+        await asyncio.to_thread(self.kept.namespaces.remember, self._kept_as, self.account, name)
+
+    async def forget_namespace(self, name: str) -> None:
+        """Forget a namespace that was opened by its name, as one that was deleted."""
+        await asyncio.to_thread(self.kept.namespaces.forget, self._kept_as, self.account, name)
 
     async def list_session_ttls(self, namespace: str) -> list[SessionTtl]:
         """Return the TTLs configured for sessions of a namespace, by session."""

@@ -1,6 +1,6 @@
 """The namespaces of an account, as a tree."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -41,7 +41,9 @@ class Node:
 
 
 ACCOUNT = Node(NodeKind.ACCOUNT)
-RULE = Node(NodeKind.RULE)
+NOT_LISTED = Node(NodeKind.RULE, "─ not listed")
+"""The heading of the namespaces that the service's list does not have."""
+RULE = Node(NodeKind.RULE, "─ reserved ─")
 
 
 class NamespacePanel(ListPanel):
@@ -166,14 +168,20 @@ class NamespacePanel(ListPanel):
     def _show_rows(self) -> None:
         rows = [ACCOUNT]
         if ACCOUNT in self._open:
-            for name in self._order([*self._namespaces]):
-                node = Node(NodeKind.NAMESPACE, name)
-                rows.append(node)
-                if node in self._open:
-                    rows += self._children(name)
+            in_order = self._order([*self._namespaces])
+            rows += self._with_children(n for n in in_order if self._namespaces[n].is_listed)
+            if others := [n for n in in_order if not self._namespaces[n].is_listed]:
+                rows += (NOT_LISTED, *self._with_children(others))
             rows.append(RULE)
             rows += (Node(NodeKind.RESERVED, name) for name in RESERVED_NAMESPACES)
         self.rows.set_rows(rows)
+
+    def _with_children(self, names: Iterable[str]) -> Iterator[Node]:
+        for name in names:
+            node = Node(NodeKind.NAMESPACE, name)
+            yield node
+            if node in self._open:
+                yield from self._children(name)
 
     def _children(self, namespace: str) -> list[Node]:
         sessions = [None, DEFAULT_SESSION]
@@ -201,7 +209,7 @@ class NamespacePanel(ListPanel):
                 )
                 return [Cell(f"     {node.session or '(namespace document)'}"), _ttl_cell(ttl)]
             case NodeKind.RULE:
-                return [Cell(" ─ reserved ─", "dim"), Cell("")]
+                return [Cell(f" {node.namespace}", "dim"), Cell("")]
             case NodeKind.RESERVED:
                 return [Cell(f"  {node.namespace}", "dim"), Cell("lock", "dim")]
 

@@ -6,7 +6,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ccs_tui.client.errors import CcsError
-from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.names import RESERVED_NAMESPACES, DocumentKey
+from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ NO_LISTING = (
     "This connection can't list namespaces: it has no API key (v1). g opens a document by its name."
 )
 
+NOT_LISTED = (
+    "The service does not list the namespace {}: its list may not have all of them. It stays here "
+    "for this profile, below the others."
+)
+
 
 class Reading:
     """Reads for the explorer. Each panel has at most one read under way."""
@@ -33,6 +39,7 @@ class Reading:
         self._settling: dict[str, Timer] = {}
         self._started: set[str] = set()
         self._listed = asyncio.Event()
+        self._told_of_the_list = False
         self.namespace: str | None = None
         self.key: DocumentKey | None = None
 
@@ -115,16 +122,13 @@ class Reading:
         screen, workspace = self._screen, self._screen.workspace
 
         async def read() -> None:
+            listed = await workspace.known_namespaces()
+            screen.namespaces.show(workspace.account, listed)
             if not workspace.capabilities.can_list:
                 self._listed.set()
-                screen.namespaces.show(
-                    workspace.account, list(screen.namespaces.namespaces.values())
-                )
                 screen.sessions.rows.empty = NO_LISTING
                 screen.notify(NO_LISTING, markup=False)
                 return
-            listed = await workspace.list_namespaces()
-            screen.namespaces.show(workspace.account, listed)
             if not listed:
                 self._listed.set()
 
@@ -237,10 +241,19 @@ class Reading:
         if key.namespace not in screen.namespaces.namespaces:
             from ccs_tui.model.document import Namespace
 
-            screen.namespaces.add(Namespace(key.namespace))
+            if key.namespace not in RESERVED_NAMESPACES:
+                screen.namespaces.add(Namespace(key.namespace, is_listed=False))
+                screen.run_worker(screen.workspace.remember_namespace(key.namespace))
+                self._tell_of_the_list(key.namespace)
         if key.namespace != self.namespace:
             screen.namespaces.select(key.namespace)
             self.sessions(key.namespace)
         screen.sessions.clear_filter()
         screen.sessions.add_named(key.session)
         self.document(key, then_focus=True)
+
+    def _tell_of_the_list(self, namespace: str) -> None:
+        """Say once that the service may have more namespaces than it lists."""
+        if self._screen.workspace.capabilities.can_list and not self._told_of_the_list:
+            self._told_of_the_list = True
+            self._screen.notify(NOT_LISTED.format(visible(namespace)), markup=False)

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 # What the dependencies need themselves, as low as they allow it.
-INDIRECT = ("anyio==3.7.1", "h11==0.14.0", "httpcore==1.0.0", "rich==14.2.0")
+INDIRECT = ("h11==0.14.0", "rich==14.2.0")
 
 project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]
 for requirement in project["dependencies"]:

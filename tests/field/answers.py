@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FOLLOWED_SECONDS = 60.0
 """The longest that a write is waited for: three calls that hang, and what is read after them."""
+NAMES_OF_KEYS = {ENTER: "enter", ESCAPE: "escape"}
 SETTLED_SECONDS = 4.0
 """With no request under way and nothing asked, it has ended for so long."""
 ENDS = (
@@ -34,15 +35,26 @@ class Answers:
         self.world = world
         self.random = random
         self.ledger = ledger
+        self.steps: list[str] = []
+        self._began = time.monotonic()
         self.told: dict[str, float] = {}
         """The tokens that were shown where something was decided, and when first."""
+        self.said: dict[str, list[float]] = {}
+        """When it was said, of a session, that others' was replaced as had been chosen."""
         self.lies: list[str] = []
         self.met: Counter[str] = Counter()
         """How often each dialog was met, and a save was said to be done."""
         self.deleted: set[str] = set()
         """Sessions that were deleted since their expiry was looked at."""
+        self.takes_back = False
+        """Whether a write was taken back since."""
         self.expiries: list[tuple[str, int, datetime, datetime]] = []
         """What was set on purpose: the session, the seconds, and when that began and ended."""
+
+    def note(self, step: str) -> None:
+        """Remember a step, or what came of it."""
+        seconds = time.monotonic() - self._began
+        self.steps.append(f"{seconds:6.1f} s  {step}")
 
     def lied(self, what: str) -> None:
         """Note what the screen said and was not so."""
@@ -57,6 +69,12 @@ class Answers:
     def look(self) -> None:
         """Wait until the screen is drawn."""
         self.face.quiet(0.05, 1.0)
+
+    def hear(self) -> None:
+        """Note what was said beside the end of a write."""
+        if "yours replaced it" in self.face.quiet(0.25):
+            self.met["replaced as chosen"] += 1
+            self.said.setdefault(self.session, []).append(time.monotonic())
 
     def answer_dialog(self) -> bool:
         """Answer the dialog that is shown; return whether there was one."""
@@ -75,6 +93,7 @@ class Answers:
             "unrecorded": ("y", ESCAPE),
         }.get(dialog, (ESCAPE,))
         key = self.random.choice(keys)
+        self.note(f"    {dialog}: {NAMES_OF_KEYS.get(key, key)}")
         if dialog == "conflict" and key == "t":
             self.ledger.release(self.session)
         if dialog == "draft" and key == "d":
@@ -106,11 +125,14 @@ class Answers:
             screen = self.face.text()
             new = [word for word in ENDS if screen.count(word) > before.count(word)]
             if new:
+                self.note(f"    said: {', '.join(new)}")
+                self.hear()
                 self.met["saved"] += "Saved" in new
                 return "Saved" in new and went_on
             self.face.terminal.read_for(0.05)
             if self.world.proxy.under_way:
                 since = time.monotonic()
             elif time.monotonic() > since + SETTLED_SECONDS:
+                self.note("    nothing more was said")
                 return False
         return False

@@ -77,7 +77,7 @@ ALWAYS = (
 
 def nothing_is_overwritten_unsaid(user: User) -> None:
     """What the bot wrote was shown before it was overwritten, or came in the blind spot."""
-    if found := user.world.history.overwritten_unsaid(user.told):
+    if found := user.world.history.overwritten_unsaid(user.told, user.said):
         raise ViolationError(" ".join(found))
 
 
@@ -124,9 +124,12 @@ class Expiries:
 
     world: World
     due: dict[str, datetime | None] = field(default_factory=dict)
+    earlier: dict[str, list[datetime]] = field(default_factory=dict)
+    """What it was once: taking a write back brings it back."""
 
     def __post_init__(self) -> None:
         self.due = {session: self.world.expiry(session) for session in QUIET}
+        self.earlier = {session: [] for session in QUIET}
 
     def stay(self, user: User) -> None:
         """No expiry moved by more than a second altogether since it was last set on purpose."""
@@ -136,6 +139,11 @@ class Expiries:
                 self.due[session] = now
                 continue
             if abs(now - due) <= EXPIRY_MAY_MOVE:
+                continue
+            before = [one for one in self.earlier[session] if abs(now - one) <= EXPIRY_MAY_MOVE]
+            self.earlier[session].append(due)
+            if before and user.takes_back:
+                self.due[session] = before[0]
                 continue
             if not any(
                 began <= now - timedelta(seconds=seconds - 2) and
@@ -148,6 +156,7 @@ class Expiries:
             self.due[session] = now
         user.deleted.clear()
         user.expiries.clear()
+        user.takes_back = False
 
 
 def the_terminal_is_clean(user: User) -> None:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -17,6 +18,9 @@ from tests.field.proxy import Exchange
 
 TOKEN = re.compile(r"[bu]\d{5}z")
 NAMESPACE = "field"
+SAID_SECONDS = 15.0
+"""For so long after a write it may be said what it replaced."""
+NOTHING: Mapping[str, list[float]] = MappingProxyType({})
 _V1_PROPERTIES = re.compile(rf"^/v1/account/[^/]+/{NAMESPACE}/([^/]+)/properties$")
 _V2_DOCUMENT = re.compile(rf"^/v2/context/document/[^/]+/{NAMESPACE}/([^/]+)$")
 
@@ -82,11 +86,14 @@ class History:
         if event is not None:
             self.add(event)
 
-    def overwritten_unsaid(self, told: Mapping[str, float]) -> list[str]:
+    def overwritten_unsaid(
+        self, told: Mapping[str, float], said: Mapping[str, list[float]] = NOTHING
+    ) -> list[str]:
         """Judge what came since the last call; return a sentence for each fault.
 
         Nothing may be under way. `told` has, of each token of the bot that the user was shown when
-        deciding about it, when that was first.
+        deciding about it, when that was first; `said`, of each session, when it was said that
+        theirs was replaced, as had been chosen for the property before.
         """
         with self._lock:
             events = sorted(self.events, key=lambda one: one.end)
@@ -96,7 +103,10 @@ class History:
                 continue
             self._judged.add(id(event))
             if not event.of_bot and event.done and event.kind in (Kind.WRITE, Kind.DELETE):
-                found += self._judge(event, events, told)
+                if not any(
+                    0 <= at - event.end <= SAID_SECONDS for at in said.get(event.session, ())
+                ):
+                    found += self._judge(event, events, told)
         return found
 
     def _judge(self, event: Event, events: list[Event], told: Mapping[str, float]) -> Iterable[str]:

@@ -36,6 +36,13 @@ def test_what_was_read_and_not_shown_may_not() -> None:
     assert judged(THE_BOT_WRITES, read, write, told={THEIRS: 5.0})[0] == [fault]
 
 
+def test_what_was_chosen_before_may_be_said_afterwards() -> None:
+    history = History()
+    for one in (THE_BOT_WRITES, event(2, Kind.READ, THEIRS), event(4, Kind.WRITE, MINE)):
+        history.add(one)
+    assert history.overwritten_unsaid({}, {"s0": [5.0]}) == []
+
+
 def test_what_came_after_the_last_reading_is_the_blind_spot() -> None:
     read, write = event(0, Kind.READ, "old"), event(2, Kind.WRITE, MINE)
     assert judged(read, THE_BOT_WRITES, write) == ([], 1)

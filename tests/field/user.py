@@ -42,6 +42,7 @@ class User(Editor):
     def take_back_write(self) -> None:
         """Take the last write back."""
         self.note("take the last write back")
+        self.takes_back = True
         self.home()
         self.face.send("2", "u")
         self.follow()
@@ -60,7 +61,7 @@ class User(Editor):
                 return
             self.ledger.release(session)
             self.deleted.add(session)
-            self.face.send("y")
+            self.face.press("y")
             self.follow()
         self.session = ""
 

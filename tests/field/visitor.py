@@ -3,7 +3,6 @@
 Each action begins at the explorer, wherever the last one ended, and says in `steps` what it does.
 """
 
-import time
 from pathlib import Path
 from random import Random
 
@@ -33,16 +32,9 @@ class Visitor(Answers):
     def __init__(self, folder: Path, world: World, random: Random, ledger: Ledger) -> None:
         super().__init__(world, random, ledger)
         self._folder = folder
-        self.steps: list[str] = []
-        self._began = time.monotonic()
         self.session = ""
         self.fresh = 0
         self.start()
-
-    def note(self, step: str) -> None:
-        """Remember a step."""
-        seconds = time.monotonic() - self._began
-        self.steps.append(f"{len(self.steps) + 1}. {seconds:.1f} s: {step}")
 
     def start(self) -> None:
         """Start the explorer, and wait for the list of sessions."""

@@ -119,8 +119,9 @@ class Answers:
         before = self.face.text()
         went_on, since = False, time.monotonic()
         while time.monotonic() < end and not self.face.terminal.has_ended:
+            asked = self.face.text()
             if self.answer_dialog():
-                before, went_on, since = self.face.text(), True, time.monotonic()
+                before, went_on, since = asked, True, time.monotonic()
                 continue
             screen = self.face.text()
             new = [word for word in ENDS if screen.count(word) > before.count(word)]
@@ -134,5 +135,6 @@ class Answers:
                 since = time.monotonic()
             elif time.monotonic() > since + SETTLED_SECONDS:
                 self.note("    nothing more was said")
+                self.hear()
                 return False
         return False

@@ -102,11 +102,11 @@ class History:
             if id(event) in self._judged:
                 continue
             self._judged.add(id(event))
-            if not event.of_bot and event.done and event.kind in (Kind.WRITE, Kind.DELETE):
-                if not any(
-                    0 <= at - event.end <= SAID_SECONDS for at in said.get(event.session, ())
-                ):
-                    found += self._judge(event, events, told)
+            later = [at for at in said.get(event.session, ()) if at >= event.end]
+            is_said = bool(later) and min(later) <= event.end + SAID_SECONDS
+            changes = event.done and event.kind in (Kind.WRITE, Kind.DELETE)
+            if changes and not event.of_bot and not is_said:
+                found += self._judge(event, events, told)
         return found
 
     def _judge(self, event: Event, events: list[Event], told: Mapping[str, float]) -> Iterable[str]:

@@ -6,8 +6,8 @@ values or an error · `failures` from no answer to an error · `write_outcome` t
 certificates · `exchange` the task of a request · `decoding` its body · `http_client` all of these
 together · `service_time` the service's clock · `write_lock` whether writes may leave · `transport`
 sending · `v1` `v2` the endpoints · `guard` what is not sent · `paging` lists · `bulk` much ·
-`service` one account over both versions · `documents` what it has · `client` the toolbelt's methods
-upon it.
+`unreadable` documents that are no JSON · `off_loop` reading large texts · `service` one account
+over both versions · `documents` what it has · `client` the toolbelt's methods upon it.
 
 What needs httpx and pydantic is imported when it is first used.
 """
@@ -35,6 +35,7 @@ from ccs_tui.client.errors import (
     ReservedNamespaceError,
     ServiceUnavailableError,
     UnauthorizedError,
+    UnreadableDocumentError,
     UnusableSettingError,
 )
 from ccs_tui.model.connection import REGIONS, Capabilities, Connection, Secret
@@ -79,6 +80,7 @@ __all__ = [
     "ServiceTime",
     "ServiceUnavailableError",
     "UnauthorizedError",
+    "UnreadableDocumentError",
     "UnusableSettingError",
     "WriteLock",
 ]

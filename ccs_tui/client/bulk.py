@@ -11,7 +11,9 @@ from ccs_tui.client.errors import (
     NotSentError,
     RequestTimeoutError,
     UnauthorizedError,
+    UnreadableDocumentError,
 )
+from ccs_tui.client.paging import News
 from ccs_tui.client.v1 import Page, SessionProperties
 from ccs_tui.model.document import Document
 
@@ -91,32 +93,48 @@ class ScanProgress:
 async def scan(
     fetch: Callable[[int, int], Awaitable[Page[SessionProperties]]],
     progress: Callable[[ScanProgress], None] | None,
+    unreadable: Callable[[UnreadableDocumentError], None] | None = None,
+    doing: str = "scanning a namespace",
 ) -> AsyncGenerator[SessionProperties, None]:
     """Yield every session with its properties, once; `fetch` gets a page's number and size.
 
-    Two pages are held at a time, the one being yielded and the next, and the ids of all before.
-    A page that is too large, or too slow, is asked for again by half of it.
+    Two pages are held at a time, the one being yielded and the next, and a mark for each id before.
+    A page that is too large is asked for again by half of it, and one that is too slow once more by
+    one session. `unreadable` is told of documents that can't be read; without it the first of them
+    is raised at the end. `doing` is for sentences.
     """
-    seen: set[str] = set()
+    news = News(doing)
+    problems: list[UnreadableDocumentError] = []
     characters = 0
     place = _Place(0, FIRST_PAGE)
     ahead = asyncio.create_task(_fetch(fetch, place))
     try:
         while True:
             place, page = await ahead
-            if not page.rows:
-                return
+            if not page.rows and not page.unreadable:
+                break
             characters += page.characters
             ahead = asyncio.create_task(_fetch(fetch, place.after(page)))
-            fresh = [row for row in page.rows if row[0] not in seen]
-            seen.update(session for session, _ in fresh)
+            rows: list[SessionProperties | UnreadableDocumentError] = [*page.rows, *page.unreadable]
+            fresh = news.of(rows, _session_of)
             if progress:
-                progress(ScanProgress(len(seen), characters, place.per_page))
+                progress(ScanProgress(len(news), characters, place.per_page))
             for row in fresh:
-                yield row
+                if not isinstance(row, UnreadableDocumentError):
+                    yield row
+                elif unreadable:
+                    unreadable(row)
+                else:
+                    problems = problems or [row]
     finally:
         ahead.cancel()
         await asyncio.gather(ahead, return_exceptions=True)
+    if problems:
+        raise problems[0]
+
+
+def _session_of(row: SessionProperties | UnreadableDocumentError) -> str:
+    return (row.session or "") if isinstance(row, UnreadableDocumentError) else row[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +151,10 @@ class _Place:
 
     def after(self, page: Page[SessionProperties]) -> "_Place":
         start = self.start + self.per_page
-        if self.fixed or len(page.rows) < self.per_page:
+        rows = len(page.rows) + len(page.unreadable)
+        if self.fixed or rows < self.per_page:
             return _Place(start, self.per_page, fixed=True)
-        fitting = PAGE_CHARACTERS * len(page.rows) // max(1, page.characters)
+        fitting = PAGE_CHARACTERS * rows // max(1, page.characters)
         per_page = min(LARGEST_PAGE, 2 * self.per_page)
         while per_page > 1 and (per_page > fitting or start % per_page):
             per_page //= 2
@@ -148,7 +167,13 @@ async def _fetch(
     while True:
         try:
             return place, await fetch(place.start // place.per_page, place.per_page)
-        except (AnswerTooLargeError, RequestTimeoutError):
+        except AnswerTooLargeError:
             if place.per_page == 1 or place.fixed:
                 raise
-        place = _Place(place.start, place.per_page // 2)
+            per_page = place.per_page // 2
+        except RequestTimeoutError:
+            # A service that hangs is not asked for ever smaller pages, each for all of the time.
+            if place.per_page == 1 or place.fixed:
+                raise
+            per_page = 1
+        place = _Place(place.start, per_page)

@@ -1,6 +1,6 @@
 """What goes out and what comes back: values, and nothing of how they travel."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from ccs_tui.client.errors import InvalidNameError, shown
@@ -66,7 +66,7 @@ class Answer:
     retry_after: str | None = None
     location: str | None = field(default=None, repr=False)
     date: str | None = None
-    secrets: tuple[str, ...] = field(default=(), repr=False)
+    secrets: Collection[str] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from contextlib import suppress
 
 from ccs_tui.client.bulk import DocumentRead, ScanProgress, read_each, scan
 from ccs_tui.client.call import document, subject
-from ccs_tui.client.errors import NotFoundError, not_found
+from ccs_tui.client.errors import NotFoundError, UnreadableDocumentError, not_found
 from ccs_tui.client.guard import check_names, check_property, check_session, check_ttl
 from ccs_tui.client.paging import pages
 from ccs_tui.client.service import Service
-from ccs_tui.client.v1 import SessionProperties
+from ccs_tui.client.v1 import Page, SessionProperties
 from ccs_tui.model.document import Document, SessionTtl
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
@@ -168,24 +168,39 @@ class Documents(Service):
         """Yield sessions with their properties, a page at a time, as `list_sessions` [V1]."""
         check_names(namespace)
         v1 = self._need_v1("Listing sessions")
+
+        async def fetch(page: int) -> Page[SessionProperties]:
+            found = await v1.list_session_properties(namespace, page, per_page)
+            if found.unreadable:
+                raise found.unreadable[0]
+            return found
+
         return pages(
-            lambda page: v1.list_session_properties(namespace, page, per_page),
+            fetch,
             key=lambda row: row[0],
             doing=f"listing the sessions of {subject('namespace', self.account, namespace)}",
         )
 
     def scan_namespace(
-        self, namespace: str, progress: Callable[[ScanProgress], None] | None = None
+        self,
+        namespace: str,
+        progress: Callable[[ScanProgress], None] | None = None,
+        unreadable: Callable[[UnreadableDocumentError], None] | None = None,
     ) -> AsyncGenerator[SessionProperties, None]:
         """Yield every session of a namespace with its properties, once [V1].
 
         Pages get as large as about a million characters; two are in memory at a time. `progress`
-        is told after each. Close the iterator to stop early (`contextlib.aclosing`).
+        is told after each, `unreadable` of each document that can't be read, with its text; without
+        it the first such error is raised after all the others were yielded. Close the iterator to
+        stop early (`contextlib.aclosing`).
         """
         check_names(namespace)
         v1 = self._need_v1("Scanning a namespace")
         return scan(
-            lambda page, per_page: v1.list_session_properties(namespace, page, per_page), progress
+            lambda page, per_page: v1.list_session_properties(namespace, page, per_page),
+            progress,
+            unreadable,
+            f"scanning {subject('namespace', self.account, namespace)}",
         )
 
     async def list_session_ttls(self, namespace: str) -> list[SessionTtl]:

@@ -17,7 +17,8 @@ CcsError
 ├── NetworkError                  no answer, or not the whole of it
 │   └── RequestTimeoutError         not in time
 ├── ProtocolError                 an answer that is not what the contract says
-│   └── AnswerTooLargeError         an answer beyond the limit on its size
+│   ├── AnswerTooLargeError         an answer beyond the limit on its size
+│   └── UnreadableDocumentError     a document with a name twice, NaN or the like in it
 ├── OutcomeUnknownError           a write that may have been done: its answer was lost or unusable
 └── NotDoneError                  a write that was put off or never left: nothing was done by it
 
@@ -149,6 +150,19 @@ class ProtocolError(CcsError):
 
 class AnswerTooLargeError(ProtocolError):
     """An answer larger than the client is willing to hold."""
+
+
+class UnreadableDocumentError(ProtocolError):
+    """A document that is not JSON as everybody reads it: a name twice, NaN.
+
+    `session` is its session, None for the namespace document; `raw` its text as it came, which is
+    no part of the error's own text.
+    """
+
+    def __init__(self, what: str, advice: str = "", *, session: str | None, raw: str) -> None:
+        super().__init__(what, advice)
+        self.session = session
+        self.raw = raw
 
 
 class OutcomeUnknownError(CcsError):

@@ -60,6 +60,7 @@ def _client(
         mounts=mounts,
         trust_env=False,
         follow_redirects=False,
+        event_hooks={"response": [_keep_location]},
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         timeout=httpx.Timeout(
             patience.silence_seconds, connect=patience.connect_seconds, pool=None
@@ -70,3 +71,9 @@ def _client(
             "User-Agent": f"ccs-tui/{__version__}",
         },
     )
+
+
+async def _keep_location(response: httpx.Response) -> None:
+    """Move a redirect's address to where httpx does not look: it fails where that is no URL."""
+    if location := response.headers.pop("location", None):
+        response.extensions["location"] = location

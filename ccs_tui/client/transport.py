@@ -129,7 +129,7 @@ class Transport:
         self._random = random
         self._listener = listener
         self._own_pool = own_pool
-        self._secrets = tuple(secrets)
+        self._secrets = set(secrets)
         self._limit = Limit(patience.concurrent)
 
     async def send(self, base_url: str, call: Call, credentials: Credentials) -> str:
@@ -303,6 +303,7 @@ class Transport:
         call = sending.call
         secret = header[1].get_secret_value()
         headers = {header[0]: secret}
+        self._secrets.add(secret)  # a token that was fetched, too
         if call.body is not None:
             headers["Content-Type"] = "application/json"
         request = http.build_request(
@@ -318,9 +319,9 @@ class Transport:
                 content_type=response.headers.get("content-type", "").partition(";")[0].strip(),
                 body=await self._read(response, call),
                 retry_after=response.headers.get("retry-after"),
-                location=response.headers.get("location"),
+                location=response.extensions.get("location"),
                 date=date_of(response.headers),
-                secrets=(secret, *self._secrets),
+                secrets=self._secrets,
             )
         finally:
             await response.aclose()

@@ -10,22 +10,28 @@ from typing import Generic, TypeVar
 from ccs_tui.client import answers
 from ccs_tui.client.auth import api_key
 from ccs_tui.client.call import Call, subject
-from ccs_tui.client.errors import InvalidNameError
+from ccs_tui.client.errors import InvalidNameError, ProtocolError, UnreadableDocumentError
+from ccs_tui.client.off_loop import off_loop
 from ccs_tui.client.transport import Transport
+from ccs_tui.client.unreadable import elements, row_problem, unreadable
 from ccs_tui.model import wire
 from ccs_tui.model.connection import Connection, Secret
 from ccs_tui.model.document import Namespace, SessionTtl
-from ccs_tui.model.json_text import JsonText, join_object
+from ccs_tui.model.json_text import JsonError, JsonText, join_object
 
 Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """A page of a list; `characters` is the length of the answer that it came in."""
+    """A page of a list; `characters` is the length of the answer that it came in.
+
+    `unreadable` are documents of it that could not be read, which are not among its rows.
+    """
 
     rows: list[Row]
     characters: int
+    unreadable: tuple[UnreadableDocumentError, ...] = ()
 
 
 SessionProperties = tuple[str, Mapping[str, JsonText]]
@@ -79,7 +85,12 @@ class V1:
     async def read(self, namespace: str, session: str) -> dict[str, JsonText]:
         """Return a session's properties; none if it does not exist or is empty [SDK]."""
         call = self._of_session(wire.V1_READ, "reading", namespace, session)
-        return answers.read_object(call, await self._send(call))
+        text = await self._send(call)
+        try:
+            return await off_loop(answers.read_object, call, text)
+        except ProtocolError as problem:
+            error = problem
+        raise unreadable(call, text, session, error)
 
     async def read_property(self, namespace: str, session: str, name: str) -> JsonText:
         """Return one value. NotFoundError if it is missing.
@@ -159,8 +170,7 @@ class V1:
             query={"page": page, "perPage": per_page},
         )
         text = await self._send(call)
-        items = answers.read_list(call, text, wire.SessionPropertiesItem)
-        return Page([(item.session, item.properties) for item in items], len(text))
+        return await off_loop(_session_properties, call, text)
 
     async def set_session_ttl(self, namespace: str, session: str, ttl_seconds: int) -> None:
         """Set the TTL that later saves of a session get; what is stored keeps its own [GS]."""
@@ -233,3 +243,28 @@ class V1:
             names["property"] = name
             about = f"{subject('property', name)} of {about}"
         return Call(route, verb, about, names, body=body, expects=expects, payload=payload)
+
+
+def _session_properties(call: Call, text: str) -> Page[SessionProperties]:
+    """Read a page; a row that is not JSON as everybody reads it does not cost the others."""
+    try:
+        items = answers.read_list(call, text, wire.SessionPropertiesItem)
+        return Page([(item.session, item.properties) for item in items], len(text))
+    except ProtocolError as problem:
+        error = problem
+    rows: list[SessionProperties] = []
+    problems = []
+    try:
+        for raw, session in elements(text):
+            try:
+                item = wire.SessionPropertiesItem.from_text(raw)
+                rows.append((item.session, item.properties))
+            except JsonError:
+                if session is None:
+                    raise error from None
+                problems.append(row_problem(call, session, raw))
+            except ValueError:  # fields that are not the contract's
+                raise error from None
+    except (ValueError, RecursionError):
+        raise error from None
+    return Page(rows, len(text), tuple(problems))

@@ -9,7 +9,9 @@ from ccs_tui.client import answers
 from ccs_tui.client.auth import Fixed, Token, user_and_password
 from ccs_tui.client.call import Call, document, subject
 from ccs_tui.client.errors import ProtocolError
+from ccs_tui.client.off_loop import off_loop
 from ccs_tui.client.transport import Transport
+from ccs_tui.client.unreadable import unreadable
 from ccs_tui.client.write_outcome import outcome_of
 from ccs_tui.model import wire
 from ccs_tui.model.connection import Connection, Secret, is_header_value
@@ -49,7 +51,11 @@ class V2:
             names["session"] = session
             route = wire.V2_READ_DOCUMENT
         call = Call(route, "reading", document(self._account, namespace, session), names)
-        answer = answers.read_body(call, await self._send(call), wire.DocumentAnswer)
+        text = await self._send(call)
+        try:
+            answer = await off_loop(_document, call, text)
+        except ProtocolError as problem:
+            raise unreadable(call, text, session, problem) from None
         key = DocumentKey(self._account, namespace, session)
         return Document(key, answer.payload, answer.expires_at)
 
@@ -69,7 +75,7 @@ class V2:
             document(self._account, namespace, session),
             body=request.to_text(),
         )
-        found = answers.read_object(call, await self._send(call))
+        found = await off_loop(answers.read_object, call, await self._send(call))
         return {name: found[full] for name in names if (full := f"{namespace}.{name}") in found}
 
     async def create(
@@ -141,3 +147,7 @@ class V2:
         except ProtocolError as unlike:
             error = unlike
         raise outcome_of(error)
+
+
+def _document(call: Call, text: str) -> wire.DocumentAnswer:
+    return answers.read_body(call, text, wire.DocumentAnswer)

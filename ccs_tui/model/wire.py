@@ -167,7 +167,8 @@ class NamespaceItem(WireBody):
 class SessionPropertiesItem(WireBody):
     """An element of `GET /v1/account/{acct}/{ns}/session-properties`."""
 
-    payload_fields = frozenset({"property"})
+    # An older page of the service's shows `properties`: both are read, `property` is sent.
+    payload_fields = frozenset({"property", "properties"})
 
     session: str = Field(alias="sessionId")
     properties: Payload = Field(alias="property")

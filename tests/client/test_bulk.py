@@ -1,7 +1,7 @@
 """Lists to their end, documents side by side, and scans, on the emulator."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
@@ -20,6 +20,8 @@ from ccs_tui.client import (
     RequestTimeoutError,
     ScanProgress,
     UnauthorizedError,
+    UnreadableDocumentError,
+    paging,
 )
 from ccs_tui.client.bulk import FIRST_PAGE, LARGEST_PAGE, PAGE_CHARACTERS, read_each, scan
 from ccs_tui.client.v1 import Page, SessionProperties
@@ -111,7 +113,7 @@ async def test_what_slips_to_the_next_page_is_not_yielded_again(recorder: Record
 
 async def test_a_list_without_an_end_is_a_protocol_error(recorder: Recorder) -> None:
     async with recorder.client(pages_of(["a", "b"])) as ccs:
-        with pytest.raises(ProtocolError, match="Page 1 is the page before it again"):
+        with pytest.raises(ProtocolError, match="3 pages in a row have nothing new"):
             await ccs.get_list_of_sessions("n")
 
 
@@ -261,10 +263,16 @@ async def test_a_service_that_allows_fewer_a_page_loses_none_when_documents_get_
     assert [session async for session, _ in scan(pages, None)] == pages.rows
 
 
-@pytest.mark.parametrize("error", [AnswerTooLargeError("x"), RequestTimeoutError("x")])
-async def test_a_page_that_is_too_large_is_asked_for_by_half(error: Exception) -> None:
+async def test_a_page_that_is_too_slow_is_asked_for_once_more_by_one_session() -> None:
     pages = Pages(500)
-    pages.fail = lambda per_page: error if per_page > 4 else None
+    pages.fail = lambda per_page: RequestTimeoutError("x") if per_page > 4 else None
+    assert [session async for session, _ in scan(pages, None)] == pages.rows
+    assert pages.asked[:3] == [(0, 16), (0, 1), (1, 1)]
+
+
+async def test_a_page_that_is_too_large_is_asked_for_by_half() -> None:
+    pages = Pages(500)
+    pages.fail = lambda per_page: AnswerTooLargeError("x") if per_page > 4 else None
     assert [session async for session, _ in scan(pages, None)] == pages.rows
     assert pages.asked[:4] == [(0, 16), (0, 8), (0, 4), (1, 4)]
 
@@ -300,3 +308,116 @@ async def test_a_session_that_others_push_along_is_yielded_once() -> None:
 async def test_a_scan_goes_over_v1_alone(recorder: Recorder) -> None:
     async with recorder.client(Network(httpx.Response(200, json=[])), V1_ONLY) as ccs:
         assert [row async for row in ccs.scan_namespace("n")] == []
+
+
+# ── lists that a service can't have ────────────────────────────────────────────────────────────
+
+
+def paged(page_of: Callable[[int], object]) -> Callable[[httpx.Request], Awaitable[httpx.Response]]:
+    async def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=page_of(int(request.url.params["page"])))
+
+    return answer
+
+
+async def all_ids(ccs: ContextServiceClient) -> list[str]:
+    return [session async for page in ccs.list_sessions("orders") for session in page]
+
+
+async def test_two_pages_that_alternate_are_no_list_without_an_end(recorder: Recorder) -> None:
+    async with recorder.client(paged(lambda page: [["a", "b"], ["c"]][page % 2])) as ccs:
+        with pytest.raises(ProtocolError, match="nothing new"):
+            await all_ids(ccs)
+
+
+async def test_new_ids_for_ever_end(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "MOST_ROWS", 5_000)
+    new = paged(lambda page: [f"s{page}-{n}" for n in range(1_000)])
+    async with recorder.client(new) as ccs:
+        with pytest.raises(ProtocolError, match="more than 5,000 rows"):
+            await all_ids(ccs)
+
+
+async def test_new_ids_for_ever_one_at_a_time_end(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "MOST_PAGES", 50)
+    async with recorder.client(paged(lambda page: [f"s{page}"])) as ccs:
+        with pytest.raises(ProtocolError, match="more than 50 pages"):
+            await all_ids(ccs)
+
+
+async def test_an_id_is_listed_once_and_an_empty_one_never(recorder: Recorder) -> None:
+    async with recorder.client(paged(lambda page: ["a", "", "a", "b"] if page < 1 else [])) as ccs:
+        assert await all_ids(ccs) == ["a", "b"]
+
+
+async def test_a_scan_without_an_end_ends(recorder: Recorder) -> None:
+    rows = [{"sessionId": f"s{n}", "property": {}} for n in range(20)]
+    async with recorder.client(paged(lambda _: rows)) as ccs:
+        with pytest.raises(ProtocolError, match="nothing new, while scanning"):
+            async for _ in ccs.scan_namespace("orders"):
+                pass
+
+
+async def test_rows_may_say_properties_for_property(recorder: Recorder) -> None:
+    rows = [{"sessionId": "s", "properties": {"a": 1.50}}]
+    async with recorder.client(paged(lambda page: [] if page else rows)) as ccs:
+        assert [row async for row in ccs.scan_namespace("orders")] == [("s", {"a": "1.5"})]
+
+
+UNREADABLE = (
+    '[{"sessionId":"s1","property":{"a":1}},{"sessionId":"s2","property":{"a":1,"a":"value-shh"}},'
+    ' {"sessionId":"s3","property":{"a":NaN}},{"sessionId":"s4","property":{"a":2}}]'
+)
+
+
+async def unreadable_page(request: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, text="[]" if request.url.params["page"] != "0" else UNREADABLE)
+
+
+async def test_a_document_that_cant_be_read_does_not_stop_a_scan(recorder: Recorder) -> None:
+    problems: list[UnreadableDocumentError] = []
+    async with recorder.client(unreadable_page) as ccs:
+        rows = [
+            session async for session, _ in ccs.scan_namespace("orders", unreadable=problems.append)
+        ]
+    assert rows == ["s1", "s4"]
+    assert [problem.session for problem in problems] == ["s2", "s3"]
+    assert problems[0].raw == '{"sessionId":"s2","property":{"a":1,"a":"value-shh"}}'
+    assert "value-shh" not in f"{problems[0]}{problems[0]!r}"
+    assert 'the name "a" is here twice' in str(problems[0])
+    assert "NaN is not JSON" in str(problems[1])
+
+
+async def test_who_does_not_ask_for_them_is_told_at_the_end(recorder: Recorder) -> None:
+    rows = []
+
+    async def scan_all(ccs: ContextServiceClient) -> None:
+        async for session, _ in ccs.scan_namespace("orders"):
+            rows.append(session)
+
+    async with recorder.client(unreadable_page) as ccs:
+        with pytest.raises(UnreadableDocumentError):
+            await scan_all(ccs)
+    assert rows == ["s1", "s4"]
+
+
+async def test_a_document_that_cant_be_read_comes_with_its_text(recorder: Recorder) -> None:
+    text = '{"payload":{"a":NaN}}'
+    for connection in (V1_ONLY, V2_ONLY):
+        async with recorder.client(Network(httpx.Response(200, text=text)), connection) as ccs:
+            with pytest.raises(UnreadableDocumentError) as caught:
+                await ccs.read_document("orders", "s")
+        assert (caught.value.raw, caught.value.session) == (text, "s")
+
+
+async def test_a_scan_of_a_service_that_hangs_is_not_tried_with_ever_smaller_pages(
+    recorder: Recorder,
+) -> None:
+    network = Network(httpx.ReadTimeout("x"))
+    async with recorder.client(network, patience=Patience(tries=1)) as ccs:
+        with pytest.raises(RequestTimeoutError):
+            async for _ in ccs.scan_namespace("orders"):
+                pass
+    assert [request.url.params["perPage"] for request in network.requests] == ["16", "1"]

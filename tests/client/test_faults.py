@@ -2,7 +2,9 @@
 
 import asyncio
 import gc
+import gzip
 import traceback
+import zlib
 from asyncio import StreamWriter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -124,6 +126,38 @@ FAULTS = {
     "sends broken gzip": Fault(
         lambda s: body(b"value-shh", s, "Content-Encoding: gzip"), ProtocolError
     ),
+    "packs its body twice": Fault(
+        lambda s: body(
+            gzip.compress(gzip.compress(b" " * 50_000_000)), s, "Content-Encoding: gzip, gzip"
+        ),
+        ProtocolError,
+    ),
+    "packs a bomb": Fault(
+        lambda s: body(gzip.compress(b" " * 50_000_000), s, "Content-Encoding: gzip"),
+        AnswerTooLargeError,
+    ),
+    "packs a bomb in members": Fault(
+        lambda s: body(gzip.compress(b" " * 90_000) * 50, s, "Content-Encoding: gzip"),
+        AnswerTooLargeError,
+    ),
+    "packs a bomb as deflate": Fault(
+        lambda s: body(zlib.compress(b" " * 50_000_000), s, "Content-Encoding: deflate"),
+        AnswerTooLargeError,
+    ),
+    "packs in a way not asked for": Fault(
+        lambda s: body(b"value-shh", s, "Content-Encoding: br"), ProtocolError
+    ),
+    "breaks off its gzip": Fault(
+        lambda s: body(gzip.compress(b"[]" * 999)[:-9], s, "Content-Encoding: gzip"), ProtocolError
+    ),
+    "sends NaN": Fault(lambda s: body(b'{"payload":{"a":NaN}}', s), ProtocolError),
+    "redirects to what is no URL": Fault(
+        lambda _: body(b"", 302, "Location: http://[::1:99999/token-shh"), ProtocolError
+    ),
+    "redirects nowhere": Fault(lambda _: body(b"", 301), ProtocolError),
+    "redirects to where the key is": Fault(
+        lambda _: body(b"", 302, "Location: http://key-shh.password-shh.test/"), ProtocolError
+    ),
     "answers another status": Fault(lambda _: body(b"{}", 202), ProtocolError),
     "redirects": Fault(
         lambda _: body(b"", 302, "Location: http://127.0.0.1:1/?token-shh"), ProtocolError
@@ -183,7 +217,7 @@ async def test_each_fault_becomes_its_error_in_time_and_leaves_the_client_usable
         if operation is OPERATIONS["write"] and not issubclass(fault.error, ForbiddenError):
             assert isinstance(error, NotDoneError if fault.not_done else OutcomeUnknownError)
             error = error.cause
-        assert type(error) is fault.error
+        assert isinstance(error, fault.error)
         assert operation.doing in str(caught.value).lower()
         assert_tells_no_secret(caught.value, recorder)
 

@@ -50,6 +50,7 @@ ARGUMENTS: dict[str, Any] = {
     "ttl_seconds": 60,
     "per_page": 10,
     "progress": None,
+    "unreadable": None,
 }
 """A value for every argument of the client's methods; a new one must be added here."""
 

@@ -1,0 +1,17 @@
+"""Reading large texts beside the event loop, so that the screen goes on."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from ccs_tui.client.call import Call
+
+Result = TypeVar("Result")
+
+LARGE = 200_000
+"""From how many characters a text is worth a thread."""
+
+
+async def off_loop(read: Callable[[Call, str], Result], call: Call, text: str) -> Result:
+    """Return `read(call, text)`, in a thread if the text is large."""
+    return await asyncio.to_thread(read, call, text) if len(text) > LARGE else read(call, text)

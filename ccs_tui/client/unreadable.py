@@ -1,0 +1,83 @@
+"""Documents that are not JSON as everybody reads it: an error of theirs, and not of their page.
+
+Python's own reader takes a name twice and NaN. It finds where such a document begins and ends, and
+whose it is; nothing that it reads is taken for a value.
+"""
+
+import json
+from collections.abc import Iterator
+
+from ccs_tui.client.call import Call
+from ccs_tui.client.errors import ProtocolError, UnreadableDocumentError, capitalised, shown
+from ccs_tui.model.json_text import JsonError, canonical
+
+_decode = json.JSONDecoder().raw_decode
+_SPACE = " \t\n\r"
+
+
+def unreadable(call: Call, text: str, session: str | None, problem: ProtocolError) -> ProtocolError:
+    """Return the error of a document that could not be read, with its text if it has a shape.
+
+    `problem` is what was wrong with the answer; it stays if that is no object at all.
+    """
+    try:
+        if not isinstance(json.loads(text), dict) or _is_json(text):
+            return problem
+    except (ValueError, RecursionError):
+        return problem
+    return _error(call, session, text)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        canonical(text)
+    except JsonError:
+        return False
+    return True
+
+
+def elements(text: str) -> Iterator[tuple[str, str | None]]:
+    """Yield each object of an array: its text, and its `sessionId`. Raises ValueError."""
+    at = _skip(text, 0)
+    if text[at : at + 1] != "[":
+        raise ValueError("no array")
+    at = _skip(text, at + 1)
+    while text[at : at + 1] != "]":
+        value, end = _decode(text, at)
+        session = value.get("sessionId") if isinstance(value, dict) else None
+        yield text[at:end], session if isinstance(session, str) else None
+        at = _skip(text, end)
+        if text[at : at + 1] == ",":
+            at = _skip(text, at + 1)
+        elif text[at : at + 1] != "]":
+            raise ValueError("no comma")
+
+
+def row_problem(call: Call, session: str, raw: str) -> UnreadableDocumentError:
+    """Return the error of one row of a page."""
+    return _error(call, session, raw)
+
+
+def _error(call: Call, session: str | None, raw: str) -> UnreadableDocumentError:
+    about = "it" if session is None else f"the document {shown(session)}"
+    return UnreadableDocumentError(
+        f"{capitalised(call.doing)} failed: {about} is not JSON that can be read without loss "
+        f"({_why(raw)})",
+        "Its text can be looked at as it is.",
+        session=session,
+        raw=raw,
+    )
+
+
+def _why(raw: str) -> str:
+    try:
+        canonical(raw)
+    except JsonError as error:
+        return str(error)
+    return "its fields are not the service's"
+
+
+def _skip(text: str, at: int) -> int:
+    while text[at : at + 1] and text[at] in _SPACE:
+        at += 1
+    return at

@@ -12,6 +12,7 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.profile import DEMO, USUAL, Environment, Preferences, Profile
 from ccs_tui.workspace.demo_data import DEMO_ACCOUNT, DemoData
 from ccs_tui.workspace.keeping import open_kept
+from ccs_tui.workspace.standing import Standing
 from ccs_tui.workspace.workspace import Workspace
 
 
@@ -20,9 +21,12 @@ async def open_profile(
 ) -> Workspace:
     """Return a workspace on a service; nothing is sent yet."""
     kept = await asyncio.to_thread(open_kept, os.environ, clock, preferences.journal_days)
-    client = ContextServiceClient(profile.connection, write_lock=_lock_of(profile), clock=clock)
+    standing = Standing(clock)
+    client = ContextServiceClient(
+        profile.connection, write_lock=_lock_of(profile), clock=clock, listener=standing.listen
+    )
     now = client.service_time.now
-    return Workspace(client, profile, now, preferences=preferences, kept=kept)
+    return Workspace(client, profile, now, preferences=preferences, kept=kept, standing=standing)
 
 
 async def check(connection: Connection) -> Checked:
@@ -54,10 +58,16 @@ async def open_demo(
     )
     connection = replace(service.connection, read_only=read_only)
     profile = Profile(name=DEMO, connection=connection, environment=environment)
+    standing = Standing(clock)
     client = ContextServiceClient(
-        connection, app=service.app, write_lock=_lock_of(profile), clock=clock
+        connection,
+        app=service.app,
+        write_lock=_lock_of(profile),
+        clock=clock,
+        listener=standing.listen,
     )
-    return Workspace(client, profile, client.service_time.now, service.run(), preferences, kept)
+    now = client.service_time.now
+    return Workspace(client, profile, now, service.run(), preferences, kept, standing=standing)
 
 
 def _lock_of(profile: Profile) -> WriteLock:

@@ -22,6 +22,7 @@ from ccs_tui.workspace.namespace_writes import create_namespace, set_session_ttl
 from ccs_tui.workspace.recording import Recorder
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
+from ccs_tui.workspace.standing import Standing
 from ccs_tui.workspace.summary import Summary
 from ccs_tui.workspace.working_copy import WorkingCopy
 from ccs_tui.workspace.write_queue import Sleep, WriteQueue
@@ -35,8 +36,8 @@ class Workspace:
 
     `profile` is what it was opened with, `kept` what stays on this machine (nothing does without
     it); `background` runs beside it until it is closed. `clock` is this machine's; that of the
-    workspace is the service's. `sleep` waits between the attempts of a write. Make a workspace
-    within an event loop.
+    workspace is the service's. `sleep` waits between the attempts of a write, `standing` is
+    the client's listener. Make a workspace within an event loop.
     """
 
     def __init__(
@@ -48,11 +49,13 @@ class Workspace:
         preferences: Preferences = USUAL,
         kept: Kept | None = None,
         sleep: Sleep = asyncio.sleep,
+        standing: Standing | None = None,
     ) -> None:
         self.client = client
         self.profile = profile
         self.preferences = preferences
         self.writes = WriteQueue(sleep)
+        self.standing = standing or Standing(clock)
         self.expiries = KeptExpiries()
         self.kept = kept or Kept(State.open(None, clock))
         name = profile.name if profile.name != UNNAMED else f"{UNNAMED} at {profile.label}"

@@ -29,6 +29,7 @@ from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.workspace.keeping import open_kept
+from ccs_tui.workspace.standing import Standing
 from ccs_tui.workspace.workspace import Workspace
 
 ACCOUNT = "le1"
@@ -120,11 +121,13 @@ class Service:
             connection = Connection.to("http://service.invalid", ACCOUNT, **given)
             opened = Profile(name="test", connection=connection, **(profile or {}))
             lock = WriteLock(opened.starts_read_only, clock=lambda: self.seconds)
+            standing = Standing(clock)
             client = ContextServiceClient(
-                connection, app=self.app, write_lock=lock, clock=clock, sleep=no_sleep
-            )
+                connection, app=self.app, write_lock=lock, clock=clock, sleep=no_sleep,
+                listener=standing.listen,
+            )  # fmt: skip
             kept = await asyncio.to_thread(open_kept, os.environ, clock, 30)
-            return Workspace(client, opened, clock, kept=kept, sleep=self.sleep)
+            return Workspace(client, opened, clock, kept=kept, sleep=self.sleep, standing=standing)
 
         return Start("connecting", open_workspace)
 

@@ -197,7 +197,7 @@ async def test_outside_production_a_question_is_enough_until_it_is_locked_again(
 async def test_what_starts_writable_says_nothing_and_can_be_locked(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         await ready(pilot)
-        assert title(pilot).rstrip().endswith("v2 ✓")
+        await until(pilot, lambda: title(pilot).rstrip().endswith("v2 ✓"))
         await pilot.press("R")
         await until(pilot, lambda: title(pilot).rstrip().endswith("READ-ONLY"))
         await pilot.press("2", "d")

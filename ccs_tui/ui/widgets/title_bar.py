@@ -1,11 +1,18 @@
 """The first line: which tool, which profile, which account, and what can be done there."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.widget import Widget
 
 from ccs_tui.model.connection import Capabilities
+from ccs_tui.model.expiry import format_when
 from ccs_tui.model.profile import Environment, Profile
 from ccs_tui.ui.text import visible
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.standing import Heard, Standing
 
 READ_ONLY = "READ-ONLY"
 WRITABLE = "WRITABLE"
@@ -24,6 +31,7 @@ class TitleBar(Widget):
         self._left = Content.assemble(("ccs-tui", "bold $foreground"))
         self._versions = self._access = Content("")
         self._colour = "$environment"
+        self._able: Capabilities | None = None
 
     def show(self, profile: Profile, able: Capabilities) -> None:
         """Show what is connected to, and what it can do."""
@@ -35,9 +43,20 @@ class TitleBar(Widget):
             (visible(profile.label), f"bold {self._colour}"), *_environment(profile.environment),
             (visible(profile.connection.account), "$foreground"),
         )  # fmt: skip
-        self._versions = Content.assemble(_mark("v1", able.v1), "  ", _mark("v2", able.v2))
+        self._able = able
         self.tooltip = able.summary
         self.refresh()
+
+    def show_standing(self, standing: "Standing", now: datetime) -> None:
+        """Show of each version what its last answer was."""
+        able = self._able
+        if able is not None:
+            marks = (
+                _mark("v1", able.v1, standing.of("v1"), now),
+                _mark("v2", able.v2, standing.of("v2"), now),
+            )
+            self._versions = Content.assemble(marks[0], "  ", marks[1])
+            self.refresh()
 
     def show_access(self, word: str, left: str = "") -> None:
         """Show whether something can be written: `READ-ONLY`, or `WRITABLE` and for how long."""
@@ -72,5 +91,15 @@ def _environment(environment: Environment) -> list[tuple[str, str]]:
     return [(" ·", "$faint"), (f" {environment.upper()} ", style), ("· ", "$faint")]
 
 
-def _mark(name: str, works: bool) -> tuple[str, str]:
-    return (f"{name} ✓", "$success") if works else (f"{name} –", "$faint")
+def _mark(name: str, is_able: bool, heard: "Heard", now: datetime) -> tuple[str, str]:
+    """Return the word for a version: what it answered last, and since when it does not."""
+    if not is_able:
+        return f"{name} –", "$faint"
+    match heard.answers.value:
+        case "ok":
+            return f"{name} ✓", "$success"
+        case "refused":
+            return f"{name} refused", "$error"
+        case "unreachable" if heard.since is not None:
+            return f"{name} unreachable since {format_when(heard.since, now)}", "$error"
+    return f"{name} …", "$muted"

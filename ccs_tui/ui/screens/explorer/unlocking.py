@@ -34,7 +34,14 @@ class Unlocking:
         """Show the connection, once it is open."""
         workspace = self._screen.workspace
         self._screen.query_one(TitleBar).show(workspace.profile, workspace.capabilities)
+        workspace.standing.changed = self._show_standing
+        self._show_standing()
         self._show()
+
+    def _show_standing(self) -> None:
+        screen = self._screen
+        if screen.is_attached:
+            screen.query_one(TitleBar).show_standing(screen.workspace.standing, screen.now())
 
     async def switch(self) -> None:
         """Lock at once; or ask, and unlock."""

@@ -1,0 +1,48 @@
+"""The title says of each version what its last answer was."""
+
+from ccs_tui.model.connection import Secret
+from tests.ui.conftest import Service, ready, shown, until
+from tests.ui.test_faults import SIZE, down, flat
+from tests.ui.test_opening import Held
+
+
+async def test_nothing_is_claimed_before_an_answer(service: Service) -> None:
+    held = Held(service, "namespaces")
+    async with held.app.run_test(size=SIZE) as pilot:
+        await held.reached.wait()
+        await pilot.pause()
+        assert "v1 …  v2 …" in shown(pilot)
+        held.go_on.set()
+        await ready(pilot)
+        await until(pilot, lambda: "v1 ✓  v2 ✓" in shown(pilot))
+
+
+async def test_a_refused_key_is_said(service: Service) -> None:
+    async with service.explorer(api_key=Secret("wrong")).run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "v1 refused  v2 …" in shown(pilot))
+
+
+async def test_a_refused_login_is_said(service: Service) -> None:
+    async with service.explorer(password=Secret("wrong")).run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "v1 ✓  v2 refused" in shown(pilot))
+
+
+async def test_a_service_that_is_gone_is_said_since_when_and_that_it_is_back(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await until(pilot, lambda: "v1 ✓  v2 ✓" in shown(pilot))
+        service.before = down
+        await pilot.press("1", "r")
+        await until(pilot, lambda: "v1 unreachable since 12:00" in flat(shown(pilot)))
+        await until(pilot, lambda: not any(panel.is_waiting for panel in screen.panels))
+        service.clock.advance(minutes=5)
+        await pilot.press("r")
+        await pilot.pause()
+        await until(pilot, lambda: not any(panel.is_waiting for panel in screen.panels))
+        assert "v1 unreachable since 12:00" in flat(shown(pilot))
+        service.before = None
+        await pilot.press("r")
+        await until(pilot, lambda: "v1 ✓  v2 ✓" in shown(pilot))
+        assert screen.is_open

@@ -45,6 +45,8 @@ def connection_from_environment(environment: Mapping[str, str]) -> Connection | 
     missing beside those that are set; no text has a secret in it.
     """
     variables = {name: value.strip() for name, value in environment.items() if value.strip()}
+    if "CCS_PASSWORD" in variables:
+        variables["CCS_PASSWORD"] = environment["CCS_PASSWORD"]  # its spaces are part of it
     read_only = read_only_from_environment(variables)
     if not any(name in variables for name in _OF_A_CONNECTION):
         return None

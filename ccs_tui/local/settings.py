@@ -159,7 +159,7 @@ class ProfileSettings(BaseModel):
             v2_url=v2_url,
             api_key=_secret(environment, self.api_key_env),
             user=self.user,
-            password=_secret(environment, self.password_env) if self.user else None,
+            password=_password(environment, self.password_env) if self.user else None,
             token=_secret(environment, self.token_env),
             read_only=read_only,
         )
@@ -304,6 +304,12 @@ def _unknown(place: tuple[int | str, ...]) -> str:
 def _secret(environment: Mapping[str, str], variable: str) -> Secret | None:
     value = environment.get(variable, "").strip()
     return Secret(value) if value else None
+
+
+def _password(environment: Mapping[str, str], variable: str) -> Secret | None:
+    """Return a password as it is: its spaces are part of it."""
+    value = environment.get(variable, "")
+    return Secret(value) if value.strip() else None
 
 
 def _any_of(names: Mapping[str, object]) -> str:

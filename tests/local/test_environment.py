@@ -110,3 +110,17 @@ VALUES = ("http://a", "emea", "le1", "x y", "a:b", "\n", "1", "é")
 def test_nothing_but_a_setting_error_is_raised(environment: dict[str, str]) -> None:
     with suppress(SettingError):
         connection_from_environment(environment)
+
+
+def test_the_spaces_of_a_password_are_part_of_it() -> None:
+    connection = connection_from_environment(
+        {
+            "CCS_URL": "http://h",
+            "CCS_ACCOUNT": "a",
+            "CCS_USER": " robot ",
+            "CCS_PASSWORD": " p w ",
+        }
+    )
+    assert connection is not None
+    assert connection.user == "robot"
+    assert connection.password == Secret(" p w ")

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
@@ -13,7 +13,16 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from ccs_tui.client.errors import CcsError
-from ccs_tui.model.expiry import DAY, HOUR, MONTH, WEEK, Clock, format_when, remaining_seconds
+from ccs_tui.model.expiry import (
+    DAY,
+    HOUR,
+    MONTH,
+    WEEK,
+    Clock,
+    format_duration,
+    format_when,
+    remaining_seconds,
+)
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.leaving import LeftEarly
@@ -29,6 +38,8 @@ if TYPE_CHECKING:
 
 SPANS = (("next hour", HOUR), ("next day", DAY), ("next week", WEEK), ("next month", MONTH))
 LATER = "later"
+WORTH_SAYING = timedelta(seconds=2)
+"""The least difference of the clocks that is shown: it is measured to a second."""
 BATCH_SECONDS = 0.5
 """How often what was read is sorted in: at each arrival the rows would dance."""
 
@@ -169,8 +180,16 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         if self._unread:
             state.append((f" · {self._unread:,} unread", "$warning"))
         zone = "UTC" if self._utc else "local time"
-        panel.set_state(*state, (f" · {zone}", "$muted"))
+        panel.set_state(*state, (f" · {zone}", "$muted"), (self._difference(), "$warning"))
         self.query_one("#histogram", Static).update(self._histogram())
+
+    def _difference(self) -> str:
+        """Say how far this machine's clock is off: all times here are on the service's."""
+        difference = self._workspace.client.service_time.difference
+        if difference is None or abs(difference) < WORTH_SAYING:
+            return ""
+        which = "behind" if difference > timedelta() else "ahead"
+        return f" · your clock is {format_duration(round(abs(difference).total_seconds()))} {which}"
 
     def _histogram(self) -> Content:
         now, instants = self._clock(), [at for at, _ in self._order]

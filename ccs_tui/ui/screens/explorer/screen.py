@@ -559,7 +559,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         if able.can_read_namespace_document:
             sessions.insert(0, None)
         chosen = await self.app.push_screen_wait(
-            ExpiriesScreen(self.workspace, namespace, sessions, self._clock)
+            ExpiriesScreen(self.workspace, namespace, sessions, self.clock)
         )
         if chosen is not None:
             self.reading.by_name(chosen)

@@ -28,8 +28,8 @@ class SaveStoppedError(Exception):
 
     `done` arrived; `failed` did not, or nobody knows; `left` was not tried. `cause` says why.
     `overwritten` is what others made of what arrived, and `expiry_moved` by how much an expiry is
-    another that should be kept, as `SavedPart` has them. `is_read` says whether it could be read
-    afterwards.
+    another that should be kept, as `SavedPart` has them, and `replaced` too. `is_read` says
+    whether it could be read afterwards.
     """
 
     def __init__(
@@ -43,10 +43,12 @@ class SaveStoppedError(Exception):
         unknown: bool,
         is_read: bool = True,
         expiry_moved: timedelta | None = None,
+        replaced: Collection[PropertyChange] = (),
     ) -> None:
         self.cause = cause
         self.is_read = is_read
         self.expiry_moved = expiry_moved
+        self.replaced = tuple(replaced)
         self.overwritten = tuple(overwritten)
         self.done = tuple(done)
         self.failed = failed
@@ -130,6 +132,12 @@ def _stopped(error: SaveStoppedError) -> str:
     if error.overwritten:
         names = [change.name for change in error.overwritten]
         sentences.append(f"Others wrote since: {count_of(names)} is theirs now.")
+    if error.replaced:
+        names = list(dict.fromkeys(change.name for change in error.replaced))
+        sentences.append(
+            f"Others wrote {count_of(names)} while you decided; yours may have replaced it, as you "
+            f"chose. Theirs is in the journal (U)."
+        )
     if error.expiry_moved is not None:
         moved = moved_words(error.expiry_moved)
         sentences.append(f"The expiry is {moved} than before; the next save puts it right.")

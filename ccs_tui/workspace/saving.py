@@ -38,6 +38,8 @@ class Saving:
         self.intents = intents
         self.unrecorded = False
         self._reviewed: Review | None = None
+        self._replaced: dict[int, tuple[PropertyChange, ...]] = {}
+        """What ours may have replaced since the reviews, by intent, until that is told."""
         self.operation = operation_id()
 
     @property
@@ -128,13 +130,12 @@ class Saving:
             raise ChangedMeanwhileError("There are conflicts to be settled first.")
         documents = await asyncio.gather(*map(self._read, self.intents))
         pairs: list[tuple[Intent, Part]] = []
-        replaced: dict[int, tuple[PropertyChange, ...]] = {}
         for at, (intent, part, document) in enumerate(
             zip(self.intents, reviewed.parts, documents, strict=True)
         ):
             if what := change_since(part, document, self._workspace.clock(), intent.mine):
                 raise ChangedMeanwhileError(f"{what}, so nothing was sent.")
-            replaced[at] = _replaced(intent, part, document)
+            self._replaced[at] = (*self._replaced.get(at, ()), *_replaced(intent, part, document))
             if not part.gone and not intent.delete_document:
                 intent.keep_mine()
             there = part.there if part.gone else document
@@ -149,7 +150,7 @@ class Saving:
                     size=part.plan.size_after,
                 )
         sending = Sending(
-            self._workspace, self.operation, pairs, replaced, unrecorded=self.unrecorded
+            self._workspace, self.operation, pairs, self._replaced, unrecorded=self.unrecorded
         )
         return await sending.run()
 

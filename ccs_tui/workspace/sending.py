@@ -152,9 +152,10 @@ class Sending:
             moved = moved or self._moved(part, document)
             intent.copy.rebase(document)
         done = [other.sent for other in self._done]
+        replaced = [change for changes in self._replaced.values() for change in changes]
         raise SaveStoppedError(
             cause, done, step.sent, left, overwritten,
-            unknown=unknown, is_read=is_read, expiry_moved=moved,
+            unknown=unknown, is_read=is_read, expiry_moved=moved, replaced=replaced,
         ) from None  # fmt: skip
 
     # ── done ───────────────────────────────────────────────────────────────────────────────────

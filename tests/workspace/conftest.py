@@ -64,7 +64,13 @@ class Place:
         self.store.create_namespace(ACCOUNT, NAMESPACE, None)
         self._app = create_app(
             EmulatorConfig(
-                ACCOUNT, SecretStr("key"), "user", SecretStr("pass"), clock=self.service_clock
+                ACCOUNT,
+                SecretStr("key"),
+                "user",
+                SecretStr("pass"),
+                clock=self.service_clock,
+                # A login in between would be a call more.
+                token_ttl_seconds=10**9,
             ),
             self.store,
         )

@@ -1,12 +1,19 @@
 """An editor, a bot and a failing network at one document, in thousands of interleavings.
 
-The bot writes between any two requests of the editor, requests are lost before they arrive or
-after, the machine crashes. What must hold, by the name under which it is checked:
+The bot writes between any two requests of the editor, and while it waits; requests are lost before
+they arrive, or their answers are, they are late, put off (429, 503), the document expires and is
+begun anew, the service's clock runs apart, the machine crashes. What must hold, by the name under
+which it is checked:
 
-- SEEN: what a save of ours replaces is what was read right before it was sent, and it was shown.
+- SEEN: what a save of ours replaces is what was read right before it was sent, and it was shown,
+  or it was decided that ours replaces whatever others make of it, and told.
+- REPEATED: between two calls of ours that write there is a reading.
+- CLAIMED: what is told as saved or removed was so on the service; an expiry that moved is told.
+- JOURNAL: each attempt has an entry of its own.
 - NOT LOST: what a save was to send is there, or was there when it was read, or is an open edit, or
   told to be others' by now.
-- KEPT EXPIRY: a save of ours moves no expiry.
+- KEPT EXPIRY: a save of ours moves no expiry from what it was last set to on purpose, but one that
+  is late, and the next puts that right.
 - DRAFT: every open edit is back after a crash.
 - UNDO: every entry of the journal can be taken back.
 
@@ -25,7 +32,7 @@ from typing import Any, TypeVar
 import httpx
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from ccs_tui.client.errors import CcsError
 from ccs_tui.local.state import State
@@ -33,7 +40,7 @@ from ccs_tui.model.json_text import encode
 from ccs_tui.workspace.drafting import Whose
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.keeping import Kept
-from ccs_tui.workspace.outcome import SaveStoppedError
+from ccs_tui.workspace.outcome import Saved, SaveStoppedError
 from ccs_tui.workspace.review import ExpiryChoice, Review
 from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving
 from ccs_tui.workspace.undoing import note_undone, take_back
@@ -46,12 +53,14 @@ T = TypeVar("T")
 CREATE = "/v2/context/document/create"
 DELETES = ("/v2/context/document/property/delete", "/v2/context/document/delete")
 EVERY = ("a", "b")
-SLACK = timedelta(seconds=1)
+SLACK = timedelta(seconds=2)
+LATE_SECONDS = 5
 
 names = st.sampled_from(EVERY)
 values = st.integers(0, 9)
 acts = st.tuples(st.sampled_from(["write", "write", "write", "remove", "delete"]), names, values)
-happening = st.one_of(st.none(), st.none(), st.sampled_from(["lost", "unheard"]), acts, acts)
+troubles = st.sampled_from(["lost", "cut", "unheard", "late", "429", "503", "expires"])
+happening = st.one_of(st.none(), st.none(), troubles, acts, acts)
 happenings = st.lists(happening, min_size=5, max_size=12)
 """What happens at each of the next requests: nothing, trouble, or the bot is quicker."""
 
@@ -78,7 +87,26 @@ class Simulation(RuleBasedStateMachine):
         """What was read in the course of a save."""
         self.keeps: datetime | None = None
         """The expiry that the call under way is to keep."""
+        self.purpose = self.place.expires_at()
+        """What the expiry was last set to on purpose."""
+        self.mine: set[str] = set()
+        """What ours replaces whatever others make of it."""
+        self.read_since = True
+        """Whether there was a reading since our last call that writes."""
+        self.attempts = 0
+        self.states: list[dict[str, str]] = []
+        """What the service had in the course of a save."""
+        self.is_late = False
+        self.kept = False
+        self.place.meanwhile = self._meanwhile
         self._start()
+
+    @initialize(ahead=st.sampled_from([0, 2, -2, 3_600, -10_800]))
+    def clocks_run_apart(self, ahead: int) -> None:
+        self.place.ahead = timedelta(seconds=ahead)
+        self.place.put("s1", 3_600, a=0, b=0)
+        self.purpose = self.place.expires_at()
+        self.copy = WorkingCopy(self.run(self.workspace.open(self.place.key())))
 
     def run(self, doing: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(doing)
@@ -105,41 +133,85 @@ class Simulation(RuleBasedStateMachine):
 
     async def _before(self, method: str, path: str) -> None:
         happening = self.coming.pop(0) if self.coming else None
+        writes = path == CREATE or path in DELETES
+        self.attempts += writes
+        if writes:
+            assert self.read_since, "REPEATED"
+            self.read_since = False
+        self.unheard = happening == "unheard"
+        self.is_late = happening == "late"
         if isinstance(happening, tuple):
             self._bot(*happening)
         elif happening == "lost":
             raise httpx.ConnectError("lost")
-        self.unheard = happening == "unheard"
-        if path == CREATE or path in DELETES:
-            stored = self.place.stored() or {}
-            unseen = {n for n in EVERY if stored.get(n) != self.seen.get(n)}
-            assert unseen <= self.blind, "SEEN"
-            unshown = {n for n, value in self.shown.items() if stored.get(n) != value}
-            assert unshown <= self.blind, "SEEN"
-            self.keeps = None if self.blind else self.place.expires_at()
+        elif happening == "cut":
+            raise httpx.ReadError("cut")
+        elif happening == "expires":
+            self._begins_anew()
+        elif happening == "late":
+            self.place.clock.advance(seconds=LATE_SECONDS)
+        elif happening in ("429", "503"):
+            self.place.refuse(path, int(happening), {"retry-after": "20"}, times=1)
+            return
+        if writes:
+            self._check_seen()
+
+    def _check_seen(self) -> None:
+        stored = self.place.stored() or {}
+        unseen = {n for n in EVERY if stored.get(n) != self.seen.get(n)}
+        assert unseen <= self.blind, "SEEN"
+        unshown = {n for n, value in self.shown.items() if stored.get(n) != value}
+        assert unshown <= self.blind | self.mine, "SEEN"
+        self.keeps = None if self.blind else self.purpose
 
     async def _after(self, method: str, path: str) -> None:
         self.seen = self.place.stored() or {}
+        self.states.append(self.seen)
         if path == CREATE or path in DELETES:
             self.shown = {}
         if method == "GET":
             self.blind = set()
+            self.read_since = True
             self.readings.append(self.seen)
-        elif path == CREATE and self.keeps is not None and self.kept:
+        elif path == CREATE and not (self.kept and self.is_late):
             now = self.place.expires_at()
-            assert now is not None, "KEPT EXPIRY"
-            assert abs(now - self.keeps) <= SLACK, "KEPT EXPIRY"
+            if self.keeps is not None and self.kept:
+                assert now is not None, "KEPT EXPIRY"
+                assert abs(now - self.keeps) <= SLACK, "KEPT EXPIRY"
+            else:
+                self.purpose = now
         if self.unheard:
             raise httpx.ReadError("unheard")
+
+    def _meanwhile(self) -> None:
+        """Let the bot be quicker while a write waits for its next attempt."""
+        happening = self.coming.pop(0) if self.coming else None
+        if isinstance(happening, tuple):
+            self._bot(*happening)
+        elif happening == "expires":
+            self._begins_anew()
+
+    def _begins_anew(self) -> None:
+        """Let the document expire, and the bot begin it anew with what it had."""
+        had = {name: int(value) for name, value in (self.place.stored() or {}).items()}
+        expiry = self.place.expires_at()
+        if expiry is not None:
+            left = expiry - self.place.service_clock()
+            self.place.clock.advance(seconds=left.total_seconds() + 1)
+        self.place.put("s1", 3_600, **had)
+        self.blind |= set(EVERY)
+        self.purpose = self.place.expires_at()
 
     def _bot(self, act: str, name: str, value: int) -> None:
         self.blind |= set(EVERY) if act == "delete" else {name}
         if act == "write":
             self.place.put("s1", 3_600, **{name: value})
+            self.purpose = self.place.expires_at()
         elif act == "remove":
             self.place.store.delete_properties(self.place.key(), [name])
         else:
             self.place.store.delete_document(self.place.key())
+        self.states.append(self.place.stored() or {})
 
     # ── what happens ───────────────────────────────────────────────────────────────────────────
 
@@ -169,7 +241,7 @@ class Simulation(RuleBasedStateMachine):
 
     @rule(coming=happenings, mine=st.booleans(), again=st.booleans())
     def save(self, coming: list[Any], mine: bool, again: bool) -> None:
-        self.coming, self.readings = coming, []
+        self.coming, self.readings, self.states = coming, [], [self.place.stored() or {}]
         wanted = {name: edit.text for name, edit in self.copy.open_edits().items()}
         saving = self.workspace.saving(self.copy)
         told = self.run(self._send(saving, mine=mine, again=again))
@@ -182,7 +254,7 @@ class Simulation(RuleBasedStateMachine):
 
     @rule(coming=happenings)
     def delete(self, coming: list[Any]) -> None:
-        self.coming = coming
+        self.coming, self.states = coming, [self.place.stored() or {}]
 
         async def delete() -> None:
             copy = WorkingCopy(await self.workspace.open(self.place.key()))
@@ -223,6 +295,16 @@ class Simulation(RuleBasedStateMachine):
     async def _send(self, saving: Saving, *, mine: bool, again: bool) -> set[str]:
         """Save as a person would; return the properties that are told to be others', or dropped."""
         told: set[str] = set()
+        self.mine = set()
+        journal = self.workspace.kept.state.journal
+        try:
+            return await self._lead(saving, told, mine=mine, again=again)
+        finally:
+            made = len(journal.operation(saving.operation))
+            assert made == self.attempts, "JOURNAL"
+
+    async def _lead(self, saving: Saving, told: set[str], *, mine: bool, again: bool) -> set[str]:
+        self.attempts = 0
         try:
             for _ in range(10):
                 review = await saving.read()
@@ -242,12 +324,26 @@ class Simulation(RuleBasedStateMachine):
                     saved = await saving.send()
                 except ChangedMeanwhileError:
                     continue
+                self._check_claimed(saved)
                 return told | {change.name for p in saved.parts for change in p.overwritten}
         except SaveStoppedError as stopped:
             return told | {change.name for change in stopped.overwritten}
         except CcsError:
             pass
         return told
+
+    def _check_claimed(self, saved: Saved) -> None:
+        (part,) = saved.parts
+        for name, value in part.plan.upsert.items():
+            assert any(stored.get(name) == value for stored in self.states), "CLAIMED"
+        for name in part.plan.delete:
+            assert any(name not in stored for stored in self.states), "CLAIMED"
+        there = part.document.expires_at if part.document else None
+        kept = part.expiry.before
+        if part.expiry.choice is ExpiryChoice.KEPT and there is not None and kept is not None:
+            assert part.expiry_moved is not None or abs(there - kept) <= SLACK, "CLAIMED"
+        if part.is_deletion and not (part.document and part.document.exists):
+            assert {} in self.states, "CLAIMED"
 
     def _decide(
         self, saving: Saving, review: Review, told: set[str], *, mine: bool, again: bool
@@ -260,6 +356,8 @@ class Simulation(RuleBasedStateMachine):
         for conflict in part.conflicts:
             if mine:
                 intent.copy.keep_mine(conflict.name)
+                intent.mine.add(conflict.name)
+                self.mine.add(conflict.name)
             else:
                 intent.copy.take_theirs(conflict.name)
                 told.add(conflict.name)

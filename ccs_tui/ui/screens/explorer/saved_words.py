@@ -64,7 +64,7 @@ def afterthoughts(part: SavedPart) -> list[str]:
             f"What you sent is in the journal (U)."
         )
     if part.replaced:
-        names = [change.name for change in part.replaced]
+        names = list(dict.fromkeys(change.name for change in part.replaced))
         sentences.append(
             f"Others wrote {count_of(names)} of {label} while you decided; yours replaced it, as "
             f"you chose. Theirs is in the journal (U)."

@@ -81,7 +81,9 @@ def _by_document(entries: Iterable[Entry], difference: timedelta) -> dict[Docume
         written.before |= entry.before
         written.after |= entry.after
         written.deleted = entry.kind is Kind.DELETE_DOCUMENT
-        written.moved_expiry |= _moved(entry, difference)
+        if entry.kind is not Kind.DELETE_PROPERTIES:
+            written.existed, written.expires_before = entry.existed, entry.expires_before
+            written.moved_expiry = _moved(entry, difference)
     return found
 
 

@@ -1,5 +1,6 @@
 """A save from `ctrl+s` to what is there: conflicts, what is gone, what stops halfway, 413."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -247,3 +248,72 @@ async def test_what_is_merged_by_hand_is_drafted_and_stays_when_the_save_is_give
         await until(pilot, lambda: pilot.app.screen is screen)
         await until(pilot, lambda: typed(screen) == '"merged again"')
         assert await drafted('"bot"') == '"merged again"'
+
+
+async def test_leaving_while_a_save_is_under_way_waits_for_its_end(service: Service) -> None:
+    reached, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(scope: dict[str, Any]) -> None:
+        if scope["path"].endswith("/create"):
+            reached.set()
+            await go_on.wait()
+
+    app = service.explorer()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        service.before = slow
+        await save(pilot)
+        await until(pilot, reached.is_set)
+        await pilot.press("1", "q")
+        await said(pilot, "It is never cut off")
+        await pilot.press("escape")
+        assert app.is_running
+        go_on.set()
+        await until(pilot, lambda: service.stored("session-004")["intent"] == '"rebook!"')
+        await said(pilot, "Saved 1 property")
+
+
+async def test_a_save_whose_answer_was_lost_is_told_as_saved(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        written = 0
+
+        async def unheard(scope: dict[str, Any]) -> None:
+            nonlocal written
+            if scope["path"].endswith("/create"):
+                written += 1
+                service.put("session-004", {"intent": "rebook!"}, 7_860)
+                raise httpx.ReadError("reset")
+
+        service.before = unheard
+        await save(pilot)
+        await said(pilot, "read back after its answer was lost")
+        assert written == 1
+        await until(pilot, lambda: "unsaved" not in shown(pilot))
+
+
+async def test_a_deletion_that_a_proxy_answered_leaves_the_document_in_the_list(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+
+        async def not_found(send: Any) -> None:
+            service.instead = None
+            await send({"type": "http.response.start", "status": 404, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+        async def proxy(scope: dict[str, Any]) -> None:
+            if scope["path"].endswith("/document/delete"):
+                service.instead = not_found
+
+        await pilot.press("2", "d")
+        await said(pilot, "Delete session-004?")
+        service.before = proxy
+        await pilot.press("y")
+        await said(pilot, "is as before")
+        assert "session-004" in screen.sessions.sessions
+        assert service.stored("session-004")

@@ -106,7 +106,8 @@ class Simulation(RuleBasedStateMachine):
         self.place.ahead = timedelta(seconds=ahead)
         self.place.put("s1", 3_600, a=0, b=0)
         self.purpose = self.place.expires_at()
-        self.copy = WorkingCopy(self.run(self.workspace.open(self.place.key())))
+        self.run(self.workspace.close())
+        self._start()
 
     def run(self, doing: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(doing)

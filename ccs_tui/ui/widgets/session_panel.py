@@ -73,6 +73,10 @@ class SessionPanel(ListPanel):
 
         sessions: Sequence[str | None]
 
+    @dataclass
+    class AllWanted(Message):
+        """The rows are sorted by what is not known of all of them yet."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("Sessions", id=id)
         self._summaries: dict[str, Summary] = {}
@@ -171,6 +175,7 @@ class SessionPanel(ListPanel):
         if not self.rows.keys:
             self.rows.empty = "No sessions yet. n makes one."
         self.show_count()
+        self._want_all()
 
     def show_problem(self, sentence: str) -> None:
         """Say why the list could not be read, or not to its end."""
@@ -216,6 +221,7 @@ class SessionPanel(ListPanel):
         """Read sizes and expiries anew as rows are shown."""
         self._summaries.clear()
         self.rows.refresh_rows(self.rows.keys_in_view())
+        self._want_all()
 
     def tick(self, now: datetime) -> None:
         """Let the remaining times go on."""
@@ -225,6 +231,24 @@ class SessionPanel(ListPanel):
             # At each summary that comes the rows would dance.
             self._out_of_order = False
             self.sort(*self._sorted)
+            self.show_count()
+
+    @property
+    def unknown(self) -> list[str | None]:
+        """The documents whose size and expiry are not known yet; None is the namespace's."""
+        return [key or None for key in self.rows.keys if key not in self._summaries]
+
+    def sort(self, column: str | None, reverse: bool = False) -> None:
+        """Sort the rows; by size or expiry means by those of all, so what is missing is wanted."""
+        asked = column != self.sorted_by
+        super().sort(column, reverse)
+        self.show_count()
+        if asked:
+            self._want_all()
+
+    def _want_all(self) -> None:
+        if self.sorted_by in ("size", "expires") and self.unknown:
+            self.post_message(self.AllWanted())
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[str], Any]]:
@@ -252,7 +276,11 @@ class SessionPanel(ListPanel):
     def show_count(self) -> None:
         """Show how many sessions came so far."""
         count = f"{self._count:,}{'' if self._complete else '+'}"
-        self.set_state(*self.count_parts(count))
+        parts = self.count_parts(count)
+        unknown = len(self.unknown) if self.sorted_by in ("size", "expires") else 0
+        if unknown:
+            parts.append((f" · {len(self.rows.keys) - unknown:,} known", "$warning"))
+        self.set_state(*parts)
 
     def filter_text(self, key: str) -> str:
         """Return what a filter looks in: the id."""

@@ -21,6 +21,9 @@ SETTLE_SECONDS = 0.12
 
 FIRST_LISTING_SECONDS = 1.0
 
+SORTING = "sorting"
+"""The group of the read that a sorted list needs."""
+
 NO_LISTING = (
     "This connection can't list namespaces: it has no API key (v1). g opens a document by its name."
 )
@@ -92,6 +95,8 @@ class Reading:
             self._listed.set()
         for panel in waiting:
             self._screen.workers.cancel_group(self._screen, panel.id or "")
+            if panel is self._screen.sessions:
+                self._screen.workers.cancel_group(self._screen, SORTING)
             panel.set_state(("cancelled · r reads again", "$warning"))
         return bool(waiting)
 
@@ -159,6 +164,7 @@ class Reading:
         if not again:
             panel.begin(namespace, with_namespace_document=able.can_read_namespace_document)
             screen.workers.cancel_group(screen, "summaries")
+            screen.workers.cancel_group(screen, SORTING)
             # Its first row may have the key that the cursor was on before, in another namespace.
             screen.workers.cancel_group(screen, "document")
             self.key = None
@@ -193,6 +199,18 @@ class Reading:
                 screen.sessions.show_summary(summary)
 
         self._begin(read, "summaries")
+
+    def all_summaries(self) -> None:
+        """Read the sizes and expiries that are not known yet, for a list sorted by them."""
+        screen, workspace, namespace = self._screen, self._screen.workspace, self.namespace
+        if namespace is None:
+            return
+
+        async def read() -> None:
+            async for summary in workspace.summarise(namespace, screen.sessions.unknown):
+                screen.sessions.show_summary(summary)
+
+        self.run(screen.sessions, SORTING, "reading what to sort by", read)
 
     # ── the document ───────────────────────────────────────────────────────────────────────────
 

@@ -315,6 +315,10 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     def _summaries_wanted(self, event: SessionPanel.SummariesWanted) -> None:
         self.reading.summaries(event.sessions)
 
+    @on(SessionPanel.AllWanted)
+    def _all_wanted(self) -> None:
+        self.reading.all_summaries()
+
     def on_document_panel_edited(self, event: "DocumentPanel.Edited") -> None:
         """Keep what is typed into a document."""
         self._keep(event.copy)

@@ -1,0 +1,47 @@
+"""Sorted means of all: what is not known yet is read, and counted until then."""
+
+import asyncio
+from typing import Any
+
+from tests.ui.conftest import Service, ready, shown, until
+
+
+async def test_the_largest_is_on_top_though_nobody_saw_it(service: Service) -> None:
+    service.put("session-149", {"text": "x" * 5_000})
+    go_on = asyncio.Event()
+
+    async def held(scope: dict[str, Any]) -> None:
+        if scope["path"].endswith("session-149"):
+            await go_on.wait()
+
+    async with service.explorer().run_test(size=(140, 24)) as pilot:
+        screen = await ready(pilot)
+        service.before = held
+        await pilot.press("2", "s", "s")
+        await until(pilot, lambda: len(screen.sessions.unknown) == 1)
+        screen._tick()
+        await until(pilot, lambda: "151 known" in shown(pilot))
+        go_on.set()
+        await until(pilot, lambda: not screen.sessions.unknown)
+        await pilot.press("S")
+        screen._tick()
+        assert "known" not in shown(pilot)
+        assert screen.sessions.rows.visible_keys[0] == "session-149"
+
+
+async def test_escape_ends_the_reading(service: Service) -> None:
+    go_on = asyncio.Event()
+
+    async def held(scope: dict[str, Any]) -> None:
+        if scope["path"].endswith("session-149"):
+            await go_on.wait()
+
+    async with service.explorer().run_test(size=(140, 24)) as pilot:
+        screen = await ready(pilot)
+        service.before = held
+        await pilot.press("2", "s", "s")
+        await until(pilot, lambda: len(screen.sessions.unknown) == 1)
+        await pilot.press("escape")
+        await until(pilot, lambda: not screen.sessions.is_waiting)
+        assert screen.sessions.unknown == ["session-149"]
+        go_on.set()

@@ -130,6 +130,17 @@ async def test_the_wait_that_the_service_asks_for_is_kept_and_the_world_read_aft
     assert place.expires_at() == NOON + timedelta(seconds=20 + 3_600)
 
 
+async def test_a_removal_that_was_put_off_leaves_a_conversation_that_began_meanwhile(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 8, a=1, b=1)
+    place.refuse(DELETE, 429, {"retry-after": "20"}, times=1)
+    place.meanwhile = lambda: place.put("s1", 3_600, a=1, b=1)
+    with pytest.raises(ChangedMeanwhileError):
+        await save(workspace, place, a=None)
+    assert place.stored() == {"a": "1", "b": "1"}
+
+
 async def test_a_wait_that_is_too_long_is_not_waited_for(
     place: Place, workspace: Workspace
 ) -> None:

@@ -109,7 +109,8 @@ class Service:
         """Send a part of an answer, with the service's time."""
         if message["type"] == "http.response.start" and self.tells_time:
             date = format_datetime(self.clock(), usegmt=True).encode()
-            message = {**message, "headers": [*message["headers"], (b"date", date)]}
+            others = [pair for pair in message["headers"] if pair[0].lower() != b"date"]
+            message = {**message, "headers": [*others, (b"date", date)]}
         await send(message)
 
     def start(self, profile: dict[str, Any] | None = None, **connection: Any) -> Start:

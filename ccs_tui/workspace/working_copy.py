@@ -6,10 +6,11 @@ from enum import Enum
 from types import MappingProxyType
 
 from ccs_tui.model.changes import Conflict, SavePlan, plan_save
+from ccs_tui.model.count import Count
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, pretty
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.size import joined_size, member_size
+from ccs_tui.model.size import member_size
 from ccs_tui.model.tree import Change, Draft, History, Step, Value
 
 
@@ -72,7 +73,6 @@ class WorkingCopy:
     """
 
     def __init__(self, base: Document) -> None:
-        self.base = base
         self.gone = False
         self.history = History()
         """The edits that can be taken back one by one."""
@@ -80,6 +80,7 @@ class WorkingCopy:
         self._removed: set[str] = set()
         self._origins: dict[str, JsonText | None] = {}
         """The stored value that each edit began from; None where the property was not there."""
+        self.base = base
 
     @property
     def key(self) -> DocumentKey:
@@ -163,19 +164,22 @@ class WorkingCopy:
 
     def property_size(self, name: str) -> int:
         """Return the characters property `name` takes in the document, as it would be saved."""
-        if name in self._removed:
-            return 0
-        edit = self._edits.get(name)
-        if edit is None:
-            return self._base_sizes[name]
-        return member_size(name, JsonText("")) + edit.size
+        return self._count.of(name)
 
     @property
     def size(self) -> int:
         """The service's count of the document as it would be after the save."""
-        return joined_size(
-            self.property_size(name) for name in self.names() if name not in self._removed
-        )
+        return self._count.whole
+
+    def _recount(self, name: str) -> None:
+        """Count what property `name` is by now."""
+        edit, stored = self._edits.get(name), self.base.properties.get(name)
+        if name in self._removed or (edit is None and stored is None):
+            self._count.drop(name)
+        elif edit is not None:
+            self._count.put(name, member_size(name, JsonText("")) + edit.size)
+        elif stored is not None:
+            self._count.put(name, member_size(name, stored))
 
     @property
     def base(self) -> Document:
@@ -185,7 +189,9 @@ class WorkingCopy:
     @base.setter
     def base(self, document: Document) -> None:
         self._base = document
-        self._base_sizes = {n: member_size(n, v) for n, v in document.properties.items()}
+        self._count = Count({n: member_size(n, v) for n, v in document.properties.items()})
+        for name in self._edits.keys() | self._removed:
+            self._recount(name)
 
     def edit(self, name: str, edit: Edit) -> None:
         """Keep what was typed for `name`; typing the stored value again is no edit."""
@@ -201,12 +207,14 @@ class WorkingCopy:
                 return
         self._origins.setdefault(name, stored)
         self._edits[name] = edit
+        self._recount(name)
 
     def _drop(self, name: str) -> None:
         """Let property `name` be as it is stored."""
         self._edits.pop(name, None)
         self._removed.discard(name)
         self._origins.pop(name, None)
+        self._recount(name)
 
     def add(self, name: str, value: JsonText) -> None:
         """Add property `name`, or bring a removed one back with this value."""
@@ -264,6 +272,7 @@ class WorkingCopy:
         if name in self.base.properties:
             self._origins.setdefault(name, self.base.properties[name])
             self._removed.add(name)
+            self._recount(name)
         else:
             self._drop(name)
 
@@ -271,6 +280,7 @@ class WorkingCopy:
         """Take back what was done to property `name`: its removal, or else what was typed."""
         if name in self._removed and name in self._edits:
             self._removed.discard(name)
+            self._recount(name)
         else:
             self._drop(name)
 
@@ -307,6 +317,7 @@ class WorkingCopy:
             self._removed.discard(name)
             if name not in self._edits:
                 self._drop(name)
+            self._recount(name)
         for name, edit in list(self._edits.items()):
             if name not in self._removed:
                 self.edit(name, edit)
@@ -372,14 +383,14 @@ class WorkingCopy:
                 self.edit(name, edit_of(edit.text))
             elif name in self.base.properties:
                 self._removed.add(name)
+                self._recount(name)
             else:
                 self._drop(name)
 
     def discard(self) -> None:
         """Throw away all edits."""
-        self._edits.clear()
-        self._removed.clear()
-        self._origins.clear()
+        for name in list(self._origins):
+            self._drop(name)
 
 
 @dataclass(frozen=True, slots=True)

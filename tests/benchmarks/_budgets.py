@@ -28,6 +28,8 @@ BUDGETS = (
     Budget("its namespaces and sessions, against the same", "×", ".*the same, against.*"),
     Budget("open 800,000 characters, as a tree", "ms",
            f"{SHAPES}: open, to the first paint|100,000 children: open.*"),
+    Budget("a keystroke and its count, among 60,000 properties", "ms",
+           "60,000 properties: a keystroke.*"),
     Budget("open 800,000 characters, as text", "ms", f"{SHAPES}: open",
            f"stock TextArea, {SHAPES}: open"),
     Budget("a typed character there, p95", "ms", f"{SHAPES}: a (character|quote), p95",

@@ -1,3 +1,8 @@
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -201,3 +206,37 @@ def test_what_changes_nothing_is_nothing_to_take_back() -> None:
     copy = copy_of(a=1)
     copy.recorded(lambda: copy.add("a", JsonText("1")))
     assert copy.undo() is None
+
+
+def work(do: Callable[[], object]) -> int:
+    """Return how many steps of the interpreter something takes: as many on every machine."""
+    steps = 0
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal steps
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        steps += event == "opcode"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        do()
+    finally:
+        sys.settrace(before)
+    return steps
+
+
+def test_a_keystroke_costs_the_same_however_many_properties_there_are() -> None:
+    def keystroke(properties: int) -> int:
+        copy = copy_of(**{f"p{at}": at for at in range(properties)})
+
+        def type_a_digit() -> None:
+            copy.put_all((Change("p1", JsonText("1"), JsonText("12")),))
+            assert copy.size == copy.base.size + 1
+            assert copy.property_size("p1") == 7
+
+        assert copy.base.size
+        return work(type_a_digit)
+
+    assert keystroke(10) == keystroke(2_000)

@@ -85,8 +85,8 @@ class Answers:
         self.look()
         self.tell()
         keys = {
-            "review": (ENTER, ENTER, ENTER, ESCAPE),
-            "conflict": ("m", "m", "t", ESCAPE),
+            "review": (*[ENTER] * 7, ESCAPE),
+            "conflict": (*"mmmmmt", ESCAPE),
             "draft": (ENTER, ENTER, ESCAPE, "d"),
             "gone": (ENTER, ENTER, ESCAPE),
             "halfway": ("g", "g", "t", "l"),

@@ -126,6 +126,8 @@ class Expiries:
     due: dict[str, datetime | None] = field(default_factory=dict)
     earlier: dict[str, list[datetime]] = field(default_factory=dict)
     """What it was once: taking a write back brings it back."""
+    settled: int = 0
+    """How many of the user's changes were seen here before."""
 
     def __post_init__(self) -> None:
         self.due = {session: self.world.expiry(session) for session in QUIET}
@@ -133,6 +135,7 @@ class Expiries:
 
     def stay(self, user: User) -> None:
         """No expiry moved by more than a second altogether since it was last set on purpose."""
+        fresh = self.settled
         for session in QUIET:
             due, now = self.due[session], self.world.expiry(session)
             if now is None or due is None or session in user.deleted:
@@ -141,21 +144,19 @@ class Expiries:
             if abs(now - due) <= EXPIRY_MAY_MOVE:
                 continue
             before = [one for one in self.earlier[session] if abs(now - one) <= EXPIRY_MAY_MOVE]
-            self.earlier[session].append(due)
-            if before and user.takes_back:
-                self.due[session] = before[0]
-                continue
-            if not any(
-                began <= now - timedelta(seconds=seconds - 2) and
-                now - timedelta(seconds=seconds + 2) <= ended
-                for where, seconds, began, ended in user.expiries
+            on_purpose = any(
+                began <= now - timedelta(seconds=seconds - 2)
+                and now - timedelta(seconds=seconds + 2) <= ended
+                for where, seconds, began, ended in user.expiries[0 if user.takes_back else fresh :]
                 if where == session
-            ):  # fmt: skip
+            )
+            if not on_purpose and not (before and user.takes_back):
                 moved = (now - due).total_seconds()
                 raise ViolationError(f"The expiry of {session} moved by {moved:.1f} s.")
+            self.earlier[session].append(due)
             self.due[session] = now
+        self.settled = len(user.expiries)
         user.deleted.clear()
-        user.expiries.clear()
         user.takes_back = False
 
 

@@ -80,11 +80,12 @@ class History:
             if event.kind is Kind.WRITE and event.done:
                 self.arrived |= tokens(" ".join(filter(None, event.values.values())))
 
-    def add_exchange(self, exchange: Exchange) -> None:
-        """Note what passed the proxy, if it was on a document."""
+    def add_exchange(self, exchange: Exchange) -> Event | None:
+        """Note what passed the proxy, if it was on a document; return that."""
         event = event_of(exchange)
         if event is not None:
             self.add(event)
+        return event
 
     def overwritten_unsaid(
         self, told: Mapping[str, float], said: Mapping[str, list[float]] = NOTHING

@@ -21,7 +21,7 @@ from tests.field.user import User
 from tests.field.world import WEATHERS, World, world
 
 ACTIONS = {
-    User.edit: 14, User.edit_and_save: 18, User.save: 8, User.add_property: 3,
+    User.edit: 14, User.edit_and_save: 30, User.save: 8, User.add_property: 3,
     User.rename_property: 2, User.remove_property: 4, User.take_back_edit: 3,
     User.take_back_write: 6, User.delete_document: 2, User.change_expiry: 3, User.go_to_any: 5,
     User.hold_keys: 7, User.filter_sessions: 3, User.refresh: 3, User.resize: 2,

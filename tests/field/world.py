@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from random import Random
 from typing import Any
 
@@ -34,8 +35,8 @@ WEATHERS: dict[str, tuple[Rule, ...]] = {
     "calm": (),
     "slow": (Rule(Fault.DELAY, 0.5, seconds=0.1), Rule(Fault.LATE, 0.5, seconds=0.15)),
     "answers of writes are lost": (
-        Rule(Fault.RESET, 0.2, WRITES), Rule(Fault.SHORT, 0.15, WRITES),
-        Rule(Fault.BAD_GATEWAY, 0.15, WRITES),
+        Rule(Fault.RESET, 0.35, WRITES), Rule(Fault.SHORT, 0.25, WRITES),
+        Rule(Fault.BAD_GATEWAY, 0.25, WRITES),
     ),
     "answers of reads are lost": (Rule(Fault.RESET, 0.1, READS), Rule(Fault.SHORT, 0.1, READS)),
     "requests are lost": (Rule(Fault.CUT, 0.15),),
@@ -62,23 +63,30 @@ class Bot(threading.Thread):
         self._pause = threading.Event()
         self._resting = threading.Event()
         self._followed = SHARED[0]
+        self._provoked: SimpleQueue[tuple[str, str]] = SimpleQueue()
         self.written = 0
 
     def run(self) -> None:
         """Write, and rest, and write."""
         with self._client:
-            while not self._leaving.wait(self._random.uniform(0.1, 1.2)):
+            while not self._leaving.is_set():
+                provoked: tuple[str, str] | None = None
+                with suppress(Empty):
+                    provoked = self._provoked.get(timeout=self._random.uniform(0.1, 1.2))
                 if self._pause.is_set():
                     self._resting.set()
                     continue
                 with suppress(httpx.HTTPError):
-                    self.write()
+                    self.write(*(provoked or self._choose()))
 
-    def write(self) -> None:
-        """Write one property, or delete it."""
-        session, name = self._random.choice(SHARED), self._random.choice(NAMES)
+    def _choose(self) -> tuple[str, str]:
+        session = self._random.choice(SHARED)
         if self._random.random() < 0.6:
             session = self._followed
+        return session, self._random.choice(NAMES)
+
+    def write(self, session: str, name: str) -> None:
+        """Write a property, or delete it."""
         where = f"/v1/account/{ACCOUNT}/{NAMESPACE}/{session}/properties/{name}"
         self.written += 1
         value = None if self._random.random() < 0.1 else f"b{self.written:05}z"
@@ -90,6 +98,14 @@ class Bot(threading.Thread):
         kind = Kind.DELETE if value is None else Kind.WRITE
         end = time.monotonic()
         self._history.add(Event(True, kind, session, {name: value}, begin, begin, end))
+
+    def provoke(self, event: Event | None) -> None:
+        """Write at once where a write of the explorer got no answer, or did not arrive."""
+        if event is None or event.session not in SHARED or (event.done and event.delivered):
+            return
+        if event.kind in (Kind.WRITE, Kind.DELETE):
+            for name in event.values:
+                self._provoked.put((event.session, name))
 
     def follow(self, session: str) -> None:
         """Write most often where the user is, if that is a session that both write."""
@@ -201,8 +217,8 @@ def world(folder: Path, seed: int, ahead: str | None = None) -> Iterator[World]:
     ahead = drawn if ahead is None else ahead
     history = History()
     with emulator(folder, ahead) as straight, proxy_thread(straight, seed=seed) as proxy:
-        proxy.listener = history.add_exchange
         bot = Bot(straight, Random(f"bot {seed}"), history)
+        proxy.listener = lambda exchange: bot.provoke(history.add_exchange(exchange))
         it = World(straight, proxy, bot, history, timedelta(seconds=OFFSETS[ahead]))
         it.seed(random)
         bot.start()

@@ -19,20 +19,9 @@ from ccs_tui.local.columns import (
     to_microseconds,
 )
 from ccs_tui.local.database import Database
+from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
-
-
-@dataclass(frozen=True, slots=True)
-class DraftEdit:
-    """An edit of one property.
-
-    `text` is what was typed, which may not be JSON; None means that the property is to be removed.
-    `origin` is the stored value that the edit began from; None means that it was not there.
-    """
-
-    text: str | None = field(repr=False)
-    origin: JsonText | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +34,10 @@ class StoredDraft:
 
     profile: str
     key: DocumentKey
-    edits: Mapping[str, DraftEdit] = field(repr=False)
+    edits: Mapping[str, Edit] = field(repr=False)
     saved_at: datetime
     slot: str = ""
-    whole: DraftEdit | None = field(default=None, repr=False)
+    whole: Edit | None = field(default=None, repr=False)
 
 
 class Drafts:
@@ -61,11 +50,11 @@ class Drafts:
         self,
         profile: str,
         key: DocumentKey,
-        edits: Mapping[str, DraftEdit],
-        dropped: Mapping[str, DraftEdit] = MappingProxyType({}),
+        edits: Mapping[str, Edit],
+        dropped: Mapping[str, Edit] = MappingProxyType({}),
         *,
         slot: str = "",
-        whole: DraftEdit | None = None,
+        whole: Edit | None = None,
     ) -> None:
         """Put `edits` over what a slot has of the document, and take those `dropped` out of it.
 
@@ -204,12 +193,12 @@ def _draft(connection: sqlite3.Connection, place: tuple[bytes, ...], now: int) -
     return int(draft)
 
 
-def _columns(edit: DraftEdit) -> tuple[bytes | None, bytes | None]:
+def _columns(edit: Edit) -> tuple[bytes | None, bytes | None]:
     return optional_bytes(edit.text), optional_bytes(edit.origin)
 
 
-def _edit(text: bytes | None, origin: bytes | None) -> DraftEdit:
-    return DraftEdit(
+def _edit(text: bytes | None, origin: bytes | None) -> Edit:
+    return Edit(
         None if text is None else from_bytes(text),
         None if origin is None else JsonText(from_bytes(origin)),
     )

@@ -1,10 +1,34 @@
-"""What changed between two payloads, and what a save must send for it."""
+"""Edits, the changes that they make, and what a save must send for them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import payload_size
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An edit of one property, as it is kept: here, in a draft on disk, for a review.
+
+    `text` is what was typed, which may not be JSON; None means that the property is to be removed.
+    `origin` is the stored value that the edit began from; None means that it was not there.
+    """
+
+    text: str | None = field(repr=False)
+    origin: JsonText | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[V]):
+    """What becomes of a property's value; None stands for no such property."""
+
+    name: str
+    before: V | None = field(repr=False)
+    after: V | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ccs_tui.local.drafts import DraftEdit, Drafts, StoredDraft
+from ccs_tui.local.drafts import Drafts, StoredDraft
 from ccs_tui.local.slots import BEAT_SECONDS, Slot
 from ccs_tui.local.state import StateError
+from ccs_tui.model.changes import Edit
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.workspace.working_copy import OnScreen, OpenEdit, WorkingCopy
+from ccs_tui.workspace.working_copy import OnScreen, WorkingCopy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -42,8 +43,8 @@ class Found:
 class _Open:
     """What is open of a document, to be written or written already."""
 
-    edits: "Mapping[str, OpenEdit]"
-    whole: OpenEdit | None = None
+    edits: "Mapping[str, Edit]"
+    whole: Edit | None = None
 
 
 _NOTHING = _Open(MappingProxyType({}))
@@ -213,10 +214,10 @@ class Drafting:
                 taken = draft
             if taken is None:
                 return None
-            edits = {name: OpenEdit(e.text, e.origin) for name, e in taken.edits.items()}
+            edits = {name: Edit(e.text, e.origin) for name, e in taken.edits.items()}
             copy.recorded(lambda: copy.reopen(edits))
             before = self._written.get(copy.key, _NOTHING)
-            whole = OpenEdit(taken.whole.text, taken.whole.origin) if taken.whole else before.whole
+            whole = Edit(taken.whole.text, taken.whole.origin) if taken.whole else before.whole
             self._written[copy.key] = _Open({**before.edits, **edits}, whole)
         self.touch(copy)
         return taken
@@ -231,5 +232,5 @@ class Drafting:
         await self.flush()
 
 
-def _stored(edit: OpenEdit) -> DraftEdit:
-    return DraftEdit(edit.text, edit.origin)
+def _stored(edit: Edit) -> Edit:
+    return Edit(edit.text, edit.origin)

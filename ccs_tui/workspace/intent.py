@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ccs_tui.local.journal import Kind
-from ccs_tui.model.changes import SavePlan, plan_save
+from ccs_tui.model.changes import Change, SavePlan, plan_save
 from ccs_tui.model.document import Document
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import LIMIT, payload_size
-from ccs_tui.workspace.review import Part, PropertyChange, Step
+from ccs_tui.workspace.review import Part, Step
 from ccs_tui.workspace.working_copy import WorkingCopy
 
 
@@ -90,12 +91,12 @@ def steps_of(intent: Intent, there: Document, plan: SavePlan, *, exists: bool) -
     return tuple(steps)
 
 
-def changes_of_others(intent: Intent) -> tuple[PropertyChange, ...]:
+def changes_of_others(intent: Intent) -> tuple[Change[JsonText], ...]:
     """Return what others changed since the document was opened, where it is not edited here."""
     before, now = intent.opened.properties, intent.copy.base.properties
     edited = intent.copy.open_edits()
     return tuple(
-        PropertyChange(name, before.get(name), now.get(name))
+        Change(name, before.get(name), now.get(name))
         for name in {**before, **now}
         if before.get(name) != now.get(name) and name not in edited
     )

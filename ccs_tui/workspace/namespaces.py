@@ -15,7 +15,6 @@ from ccs_tui.local.export import ExportWriter, exported_session_ttls, read_expor
 from ccs_tui.local.journal import Entry, Kind
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds
-from ccs_tui.model.json_text import pretty
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.bulk import ItemDone, tried
 from ccs_tui.workspace.comparing import Found
@@ -30,7 +29,7 @@ from ccs_tui.workspace.namespace_writes import (
 from ccs_tui.workspace.recording import Record, operation_id
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.working_copy import WorkingCopy, edit_of
+from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
@@ -265,7 +264,7 @@ async def _restore(
         raise RefusedError(f"{document.key.label} has expired since.")
     copy = WorkingCopy(there)
     for name, value in document.properties.items():
-        copy.edit(name, edit_of(pretty(value)))
+        copy.put(name, value)
     saving = Saving(workspace, [Intent(copy, expires_at=expiry, again=(), undoes=entry.id)])
     saving.operation = operation
     saving.review()

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from ccs_tui.client.errors import shown
 from ccs_tui.local.journal import Kind
-from ccs_tui.model.changes import SavePlan
+from ccs_tui.model.changes import Change, SavePlan
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import format_duration
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.workspace.review import Expiry, PropertyChange, Step
+from ccs_tui.workspace.review import Expiry, Step
 
 NAMES_SHOWN = 3
 
@@ -38,12 +39,12 @@ class SaveStoppedError(Exception):
         done: list[Sent],
         failed: Sent,
         left: list[Sent],
-        overwritten: list[PropertyChange],
+        overwritten: list[Change[JsonText]],
         *,
         unknown: bool,
         is_read: bool = True,
         expiry_moved: timedelta | None = None,
-        replaced: Collection[PropertyChange] = (),
+        replaced: Collection[Change[JsonText]] = (),
     ) -> None:
         self.cause = cause
         self.is_read = is_read
@@ -73,9 +74,9 @@ class SavedPart:
     plan: SavePlan
     expiry: Expiry
     document: Document | None
-    overwritten: tuple[PropertyChange, ...] = ()
+    overwritten: tuple[Change[JsonText], ...] = ()
     expiry_moved: timedelta | None = None
-    replaced: tuple[PropertyChange, ...] = ()
+    replaced: tuple[Change[JsonText], ...] = ()
     read_back: bool = False
     is_our_expiry: bool = False
     is_deletion: bool = False

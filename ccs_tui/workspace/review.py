@@ -1,11 +1,11 @@
 """What a save would send, before it is sent: values for a screen to show."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from ccs_tui.local.journal import Kind
-from ccs_tui.model.changes import Conflict, SavePlan
+from ccs_tui.model.changes import Change, Conflict, SavePlan
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
@@ -52,15 +52,6 @@ class Expiry:
 
 
 @dataclass(frozen=True, slots=True)
-class PropertyChange:
-    """What becomes of a property; None stands for no such property."""
-
-    name: str
-    before: JsonText | None = field(repr=False)
-    after: JsonText | None = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """What a save sends for one document, as it was just read.
 
@@ -73,7 +64,7 @@ class Part:
     expiry: Expiry
     steps: tuple[Step, ...]
     conflicts: tuple[Conflict, ...] = ()
-    theirs: tuple[PropertyChange, ...] = ()
+    theirs: tuple[Change[JsonText], ...] = ()
     gone: bool = False
 
     @property
@@ -82,14 +73,14 @@ class Part:
         return self.there.key
 
     @property
-    def changes(self) -> tuple[PropertyChange, ...]:
+    def changes(self) -> tuple[Change[JsonText], ...]:
         """What the save makes of each property that it touches."""
         there = {} if self.gone else dict(self.there.properties)
         if self.deletes_document:
-            return tuple(PropertyChange(n, value, None) for n, value in there.items())
+            return tuple(Change(n, value, None) for n, value in there.items())
         return (
-            *(PropertyChange(n, there.get(n), value) for n, value in self.plan.upsert.items()),
-            *(PropertyChange(n, there.get(n), None) for n in self.plan.delete),
+            *(Change(n, there.get(n), value) for n, value in self.plan.upsert.items()),
+            *(Change(n, there.get(n), None) for n in self.plan.delete),
         )
 
     @property

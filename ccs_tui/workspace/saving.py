@@ -9,16 +9,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import DocumentTooLargeError
-from ccs_tui.model.changes import SavePlan
+from ccs_tui.model.changes import Change, SavePlan
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import LIMIT
 from ccs_tui.workspace.comparing import ChangedMeanwhileError, change_since, happened
 from ccs_tui.workspace.intent import Intent, changes_of_others, plan_of, plan_over, steps_of
 from ccs_tui.workspace.outcome import Saved
 from ccs_tui.workspace.recording import operation_id
 from ccs_tui.workspace.refused import RefusedError
-from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, PropertyChange, Review
+from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, Review
 from ccs_tui.workspace.sending import Sending
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Saving:
         self.intents = intents
         self.unrecorded = False
         self._reviewed: Review | None = None
-        self._replaced: dict[int, tuple[PropertyChange, ...]] = {}
+        self._replaced: dict[int, tuple[Change[JsonText], ...]] = {}
         """What ours may have replaced since the reviews, by intent, until that is told."""
         self.operation = operation_id()
 
@@ -155,13 +156,13 @@ class Saving:
         return await sending.run()
 
 
-def _replaced(intent: Intent, part: Part, there: Document) -> tuple[PropertyChange, ...]:
+def _replaced(intent: Intent, part: Part, there: Document) -> tuple[Change[JsonText], ...]:
     """Return what others wrote since the review, and ours replaces all the same, as decided."""
     if part.gone:
         return ()
     before = part.there.properties
     return tuple(
-        PropertyChange(change.name, there.properties.get(change.name), change.after)
+        Change(change.name, there.properties.get(change.name), change.after)
         for change in part.changes
         if change.name in intent.mine
         and there.properties.get(change.name) not in (before.get(change.name), change.after)

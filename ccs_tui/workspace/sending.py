@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError, ProtocolError
 from ccs_tui.local.journal import Outcome
+from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.workspace.comparing import ChangedMeanwhileError, Found, happened
 from ccs_tui.workspace.decided_write import Decided, DecidedWrite, WriteStoppedError
 from ccs_tui.workspace.intent import Intent, as_sent
 from ccs_tui.workspace.outcome import Saved, SavedPart, SaveStoppedError
-from ccs_tui.workspace.review import ExpiryChoice, Part, PropertyChange
+from ccs_tui.workspace.review import ExpiryChoice, Part
 from ccs_tui.workspace.step_write import CLOCK_SLACK, StepWrite
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ class Sending:
         workspace: "Workspace",
         operation: str,
         pairs: list[Pair],
-        replaced: dict[int, tuple[PropertyChange, ...]],
+        replaced: dict[int, tuple[Change[JsonText], ...]],
         *,
         unrecorded: bool,
     ) -> None:
@@ -134,7 +136,7 @@ class Sending:
         What nobody knows of is not looked at: an edit that is open stays open then.
         """
         left = [other.sent for other in self._steps[self._steps.index(step) + 1 :]]
-        overwritten: list[PropertyChange] = []
+        overwritten: list[Change[JsonText]] = []
         moved: timedelta | None = None
         for intent, part in self._pairs:
             steps = tuple(done.step for done in self._done if done.part is part)
@@ -231,10 +233,10 @@ def _as_there(part: Part) -> Document:
     return Document(part.key, {}, exists=False) if part.gone else part.there
 
 
-def _overwritten(part: Part, names: Collection[str], there: Document) -> list[PropertyChange]:
+def _overwritten(part: Part, names: Collection[str], there: Document) -> list[Change[JsonText]]:
     """Return what is there of properties that were sent, where it is not what was sent."""
     return [
-        PropertyChange(change.name, change.after, there.properties.get(change.name))
+        Change(change.name, change.after, there.properties.get(change.name))
         for change in part.changes
         if change.name in names and there.properties.get(change.name) != change.after
     ]

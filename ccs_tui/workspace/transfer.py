@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds
-from ccs_tui.model.json_text import pretty
 from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.working_copy import WorkingCopy, edit_of
+from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
@@ -44,7 +43,7 @@ async def transfer(
     there = WorkingCopy(await workspace.open(target))
     for name in document.properties:
         if name in chosen:
-            there.edit(name, edit_of(pretty(document.properties[name])))
+            there.put(name, document.properties[name])
     expiry = expiry_for_new(there.base, document, workspace.clock())
     intents = [Intent(there, expires_at=expiry, again=() if names is None else None)]
     if move:

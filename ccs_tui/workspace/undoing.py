@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ccs_tui.local.journal import Entry, Kind, Outcome
+from ccs_tui.model.changes import Edit
 from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.json_text import JsonText, pretty
 from ccs_tui.model.names import DocumentKey
@@ -13,7 +14,7 @@ from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.recording import operation_id
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.working_copy import OpenEdit, WorkingCopy
+from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
@@ -99,7 +100,7 @@ async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -
     document = await workspace.open(key)
     copy = WorkingCopy(document)
     copy.reopen({
-        name: OpenEdit(None if value is None else pretty(value), written.after[name])
+        name: Edit(None if value is None else pretty(value), written.after[name])
         for name, value in written.before.items()
     })  # fmt: skip
     intent = Intent(copy, undoes=written.entry)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, join_object, members, pretty
-from ccs_tui.workspace.working_copy import OpenEdit, WorkingCopy
+from ccs_tui.workspace.working_copy import WorkingCopy
 
 
 def text_of(copy: WorkingCopy) -> JsonText:
@@ -20,9 +21,7 @@ def problem_of(text: str) -> str | None:
     return None if value.startswith("{") else "it is JSON, but no object"
 
 
-def edits_of(
-    text: str, began: str, opened: Mapping[str, OpenEdit]
-) -> Mapping[str, OpenEdit] | None:
+def edits_of(text: str, began: str, opened: Mapping[str, Edit]) -> Mapping[str, Edit] | None:
     """Return what a text makes of the properties of a document; None if it is no document.
 
     `began` is the text that was edited, and `opened` the edits that it had in it. What others
@@ -37,7 +36,7 @@ def edits_of(
         value, was = after.get(name), before.get(name)
         if value != was:
             origin = opened[name].origin if name in opened else was
-            edits[name] = OpenEdit(None if value is None else pretty(value), origin)
+            edits[name] = Edit(None if value is None else pretty(value), origin)
     return edits
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 
-from ccs_tui.model.changes import Conflict, SavePlan, plan_save
+from ccs_tui.model.changes import Change, Conflict, Edit, SavePlan, plan_save
 from ccs_tui.model.count import Count
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, pretty
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import member_size
-from ccs_tui.model.tree import Change, Draft, History, Step, Value
+from ccs_tui.model.tree import Draft, History, Step, Value, value_of
 
 
 class PropertyState(Enum):
@@ -25,7 +25,7 @@ class PropertyState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class Typed:
     """Text typed for a property, kept as it is, also while it is not JSON.
 
     `size` is the length of its canonical text in characters, as far as it can be told; `problem`
@@ -36,17 +36,6 @@ class Edit:
     size: int
     problem: JsonError | None = None
     value: JsonText | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenEdit:
-    """An edit as it is kept elsewhere: the text typed, None for a removal.
-
-    `origin` is the stored value that it began from, None where the property was not there.
-    """
-
-    text: str | None = field(repr=False)
-    origin: JsonText | None = field(repr=False)
 
 
 class InvalidEditError(ValueError):
@@ -76,7 +65,7 @@ class WorkingCopy:
         self.gone = False
         self.history = History()
         """The edits that can be taken back one by one."""
-        self._edits: dict[str, Edit] = {}
+        self._edits: dict[str, Typed] = {}
         self._removed: set[str] = set()
         self._origins: dict[str, JsonText | None] = {}
         """The stored value that each edit began from; None where the property was not there."""
@@ -149,9 +138,9 @@ class WorkingCopy:
         if value is None:
             self.remove(name)
         elif isinstance(value, Draft):
-            self.edit(name, Edit(value.text, value.size, value.problem))
+            self.edit(name, Typed(value.text, value.size, value.problem))
         else:
-            self.edit(name, Edit(pretty(value), len(value), value=value))
+            self.edit(name, Typed(pretty(value), len(value), value=value))
 
     def preview(self, name: str, characters: int) -> tuple[str, str]:
         """Return the type of property `name` and the beginning of its text for one line."""
@@ -193,7 +182,11 @@ class WorkingCopy:
         for name in self._edits.keys() | self._removed:
             self._recount(name)
 
-    def edit(self, name: str, edit: Edit) -> None:
+    def type(self, name: str, text: str) -> None:
+        """Keep a text as it was typed for property `name`, JSON or not."""
+        self.edit(name, typed_of(text))
+
+    def edit(self, name: str, edit: Typed) -> None:
         """Keep what was typed for `name`; typing the stored value again is no edit."""
         self._removed.discard(name)
         stored = self.base.properties.get(name)
@@ -354,13 +347,13 @@ class WorkingCopy:
 
     def open_edits(
         self, typed: Mapping[str, str | None] = MappingProxyType({})
-    ) -> Mapping[str, OpenEdit]:
+    ) -> Mapping[str, Edit]:
         """Return all edits by property, to be kept elsewhere; `reopen` brings them back.
 
         `typed` are texts of properties that are newer than the edits here, None for a removal.
         """
         edits = {
-            name: OpenEdit(None if name in self._removed else self._edits[name].text, origin)
+            name: Edit(None if name in self._removed else self._edits[name].text, origin)
             for name, origin in self._origins.items()
         }
         for name, text in typed.items():
@@ -368,10 +361,10 @@ class WorkingCopy:
             if text is None and name not in self.base.properties:
                 edits.pop(name, None)
             else:
-                edits[name] = OpenEdit(text, origin)
+                edits[name] = Edit(text, origin)
         return edits
 
-    def reopen(self, edits: Mapping[str, OpenEdit]) -> None:
+    def reopen(self, edits: Mapping[str, Edit]) -> None:
         """Lay edits that were kept over the document, in the place of those of the same names.
 
         What others changed since they began shows as a conflict.
@@ -380,7 +373,7 @@ class WorkingCopy:
             self._drop(name)
             self._origins[name] = edit.origin
             if edit.text is not None:
-                self.edit(name, edit_of(edit.text))
+                self.edit(name, typed_of(edit.text))
             elif name in self.base.properties:
                 self._removed.add(name)
                 self._recount(name)
@@ -403,13 +396,12 @@ class OnScreen:
 
     copy: WorkingCopy
     typed: Mapping[str, str | None] = field(default_factory=dict, repr=False)
-    whole: OpenEdit | None = field(default=None, repr=False)
+    whole: Edit | None = field(default=None, repr=False)
 
 
-def edit_of(text: str) -> Edit:
-    """Return the edit of a text that was typed, JSON or not."""
-    try:
-        value = canonical(text)
-    except JsonError as problem:
-        return Edit(text, len(text), problem)
-    return Edit(text, len(value), value=value)
+def typed_of(text: str) -> Typed:
+    """Return what a text is that was typed, JSON or not."""
+    value = value_of(text)
+    if isinstance(value, Draft):
+        return Typed(text, value.size, value.problem)
+    return Typed(text, len(value), value=value)

@@ -3,10 +3,10 @@
 import time
 from collections.abc import Iterator
 
+from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.tree import Change
 from ccs_tui.workspace.working_copy import WorkingCopy
 from tests.benchmarks.table import Row, p95
 

@@ -13,7 +13,7 @@ import pytest
 _HEAD = """
 import itertools, resource, sys
 from pathlib import Path
-from ccs_tui.local.drafts import DraftEdit
+from ccs_tui.model.changes import Edit
 from ccs_tui.local.export import ExportWriter
 from ccs_tui.local.journal import Outcome
 from ccs_tui.local.state import State, StateError

@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccs_tui.local.aging import ROWS_AT_ONCE
-from ccs_tui.local.drafts import DraftEdit
 from ccs_tui.local.state import State
+from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from tests.local.conftest import ANYTHING, KEY, Clock, record
 from tests.local.processes import Child
 
 keys = st.builds(DocumentKey, ANYTHING, ANYTHING, st.none() | ANYTHING.filter(bool))
-edits = st.builds(DraftEdit, st.none() | ANYTHING, st.none() | ANYTHING.map(JsonText))
+edits = st.builds(Edit, st.none() | ANYTHING, st.none() | ANYTHING.map(JsonText))
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def state(clock: Clock, tmp_path: Path) -> Iterator[State]:
 
 @given(profile=ANYTHING, key=keys, edits=st.dictionaries(ANYTHING, edits, min_size=1))
 def test_a_draft_comes_back_bit_by_bit(
-    profile: str, key: DocumentKey, edits: dict[str, DraftEdit]
+    profile: str, key: DocumentKey, edits: dict[str, Edit]
 ) -> None:
     state = State.open(None)
     state.drafts.keep(profile, key, edits)
@@ -52,10 +52,10 @@ def test_a_draft_comes_back_bit_by_bit(
     )
 )
 def test_keeping_puts_edits_over_and_takes_dropped_names_out(
-    steps: list[tuple[dict[str, DraftEdit], set[str]]],
+    steps: list[tuple[dict[str, Edit], set[str]]],
 ) -> None:
     state = State.open(None)
-    expected: dict[str, DraftEdit] = {}
+    expected: dict[str, Edit] = {}
     for edits, names in steps:
         there = expected | edits
         dropped = {name: there[name] for name in names if name in there}
@@ -69,7 +69,7 @@ def test_keeping_puts_edits_over_and_takes_dropped_names_out(
 
 def test_an_edit_that_another_instance_replaced_is_not_dropped() -> None:
     state = State.open(None)
-    mine, theirs = DraftEdit("1", None), DraftEdit("2", None)
+    mine, theirs = Edit("1", None), Edit("2", None)
     state.drafts.keep("p", KEY, {"a": mine, "b": mine})
     state.drafts.keep("p", KEY, {"a": theirs})
     state.drafts.keep("p", KEY, {}, {"a": mine, "b": mine})
@@ -81,10 +81,10 @@ def test_an_edit_that_another_instance_replaced_is_not_dropped() -> None:
 
 def test_drafts_are_apart_by_profile_and_document(state: State, clock: Clock) -> None:
     other = DocumentKey(KEY.account, KEY.namespace, None)
-    state.drafts.keep("p", KEY, {"a": DraftEdit("1", None)})
+    state.drafts.keep("p", KEY, {"a": Edit("1", None)})
     clock.now += timedelta(minutes=1)
-    state.drafts.keep("p", other, {"a": DraftEdit("2", None)})
-    state.drafts.keep("q", KEY, {"a": DraftEdit("3", None)})
+    state.drafts.keep("p", other, {"a": Edit("2", None)})
+    state.drafts.keep("q", KEY, {"a": Edit("3", None)})
     assert [d.key for d in state.drafts.all("p")] == [other, KEY]
     assert len(state.drafts.all()) == 3
     state.drafts.discard("p", KEY)
@@ -93,7 +93,7 @@ def test_drafts_are_apart_by_profile_and_document(state: State, clock: Clock) ->
 
 
 def test_a_draft_shows_nothing_of_its_values(state: State) -> None:
-    state.drafts.keep("p", KEY, {"a": DraftEdit("typed-text", JsonText('"stored"'))})
+    state.drafts.keep("p", KEY, {"a": Edit("typed-text", JsonText('"stored"'))})
     draft = state.drafts.find("p", KEY)
     assert draft is not None
     shown = repr(draft) + repr(draft.edits["a"])
@@ -103,7 +103,7 @@ def test_a_draft_shows_nothing_of_its_values(state: State) -> None:
 
 def test_what_was_discarded_is_gone_from_the_file(state: State, tmp_path: Path) -> None:
     for text in ("typed-first-" * 5_000, "typed-second-" * 900):
-        state.drafts.keep("p", KEY, {"a": DraftEdit(text, JsonText('"stored-value"'))})
+        state.drafts.keep("p", KEY, {"a": Edit(text, JsonText('"stored-value"'))})
     state.drafts.discard("p", KEY)
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"typed-" not in kept
@@ -113,7 +113,7 @@ def test_what_was_discarded_is_gone_from_the_file(state: State, tmp_path: Path) 
 class TestForgettingWhatIsOld:
     @pytest.fixture(autouse=True)
     def _one_draft(self, state: State) -> None:
-        state.drafts.keep("p", KEY, {"a": DraftEdit("1", None)})
+        state.drafts.keep("p", KEY, {"a": Edit("1", None)})
 
     def test_it_goes_after_30_days_and_one_more(self, state: State, clock: Clock) -> None:
         clock.now += timedelta(days=30)
@@ -129,7 +129,7 @@ class TestForgettingWhatIsOld:
     def test_keeping_it_again_begins_its_days_again(self, state: State, clock: Clock) -> None:
         clock.now += timedelta(days=31)
         state.drafts.forget_old()
-        state.drafts.keep("p", KEY, {"b": DraftEdit("2", None)})
+        state.drafts.keep("p", KEY, {"b": Edit("2", None)})
         clock.now += timedelta(days=29)
         state.drafts.forget_old()
         clock.now += timedelta(days=1)
@@ -140,7 +140,7 @@ class TestForgettingWhatIsOld:
     ) -> None:
         clock.now += timedelta(days=31)
         state.drafts.forget_old()
-        state.drafts.keep("p", KEY, {"b": DraftEdit("2", None)})
+        state.drafts.keep("p", KEY, {"b": Edit("2", None)})
         clock.now += timedelta(days=31)
         assert state.drafts.forget_old() == 0
 
@@ -156,7 +156,7 @@ class TestForgettingWhatIsOld:
         assert state.drafts.forget_old() == 1
 
     def test_the_file_shrinks(self, state: State, clock: Clock, tmp_path: Path) -> None:
-        state.drafts.keep("p", KEY, {"b": DraftEdit("2" * 500_000, None)})
+        state.drafts.keep("p", KEY, {"b": Edit("2" * 500_000, None)})
         for _ in range(2):
             clock.now += timedelta(days=31)
             state.drafts.forget_old()
@@ -182,7 +182,7 @@ class TestForgettingWhatIsOld:
         clock = Clock()
         right = clock.now
         state = State.open(None, clock)
-        state.drafts.keep("p", KEY, {"a": DraftEdit("1", None)})
+        state.drafts.keep("p", KEY, {"a": Edit("1", None)})
         for jump in hours:
             clock.now = right + timedelta(hours=jump)
             state.drafts.forget_old()
@@ -203,7 +203,7 @@ class TestForgettingWhatIsOld:
 
     def test_many_go_in_pieces(self, state: State, clock: Clock) -> None:
         for number in range(2 * ROWS_AT_ONCE + 1):
-            state.drafts.keep(f"q{number}", KEY, {"a": DraftEdit("1", None)})
+            state.drafts.keep(f"q{number}", KEY, {"a": Edit("1", None)})
         clock.now += timedelta(days=31)
         state.drafts.forget_old()
         clock.now += timedelta(days=1)
@@ -212,9 +212,9 @@ class TestForgettingWhatIsOld:
 
 class TestSlots:
     def test_each_slot_has_its_own_draft_of_a_document(self, state: State, clock: Clock) -> None:
-        state.drafts.keep("p", KEY, {"a": DraftEdit("1", None)}, slot="one")
+        state.drafts.keep("p", KEY, {"a": Edit("1", None)}, slot="one")
         clock.now += timedelta(seconds=1)
-        state.drafts.keep("p", KEY, {"a": DraftEdit("2", None)}, slot="two")
+        state.drafts.keep("p", KEY, {"a": Edit("2", None)}, slot="two")
         assert [(d.slot, d.edits["a"].text) for d in state.drafts.of("p", KEY)] == [
             ("two", "2"), ("one", "1"),
         ]  # fmt: skip
@@ -223,12 +223,10 @@ class TestSlots:
 
     def test_taking_one_over_moves_it_over_what_is_there(self, state: State) -> None:
         state.drafts.keep(
-            "p", KEY, {"a": DraftEdit("1", None), "b": DraftEdit("1", None)}, slot="old",
-            whole=DraftEdit("{", JsonText("{}")),
+            "p", KEY, {"a": Edit("1", None), "b": Edit("1", None)}, slot="old",
+            whole=Edit("{", JsonText("{}")),
         )  # fmt: skip
-        state.drafts.keep(
-            "p", KEY, {"b": DraftEdit("2", None), "c": DraftEdit("2", None)}, slot="new"
-        )
+        state.drafts.keep("p", KEY, {"b": Edit("2", None), "c": Edit("2", None)}, slot="new")
         (old,) = (d for d in state.drafts.all() if d.slot == "old")
         taken = state.drafts.take_over(old, "new")
         assert taken == old
@@ -236,13 +234,13 @@ class TestSlots:
         assert {name: edit.text for name, edit in new.edits.items()} == {
             "a": "1", "b": "1", "c": "2",
         }  # fmt: skip
-        assert (new.slot, new.whole) == ("new", DraftEdit("{", JsonText("{}")))
+        assert (new.slot, new.whole) == ("new", Edit("{", JsonText("{}")))
         assert state.drafts.take_over(old, "third") is None
 
     @given(text=ANYTHING, began=ANYTHING)
     def test_what_is_typed_for_the_whole_comes_back(self, text: str, began: str) -> None:
         state = State.open(None)
-        whole = DraftEdit(text, JsonText(began))
+        whole = Edit(text, JsonText(began))
         state.drafts.keep("p", KEY, {}, whole=whole)
         found = state.drafts.find("p", KEY)
         assert found is not None
@@ -304,9 +302,9 @@ def test_a_file_of_version_1_keeps_its_drafts_and_its_journal_goes_on(
     (draft,) = state.drafts.all()
     assert (draft.profile, draft.key, draft.slot) == ("p", KEY, "")
     assert dict(draft.edits) == {
-        "a": DraftEdit("{not", JsonText('"s"')), "b": DraftEdit(None, JsonText("1")),
+        "a": Edit("{not", JsonText('"s"')), "b": Edit(None, JsonText("1")),
     }  # fmt: skip
-    state.drafts.keep("p", KEY, {"a": DraftEdit("2", None)}, slot="new")
+    state.drafts.keep("p", KEY, {"a": Edit("2", None)}, slot="new")
     record(state)
     state.close()
     state = State.open(path, clock)

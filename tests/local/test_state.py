@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from ccs_tui.local.drafts import DraftEdit
 from ccs_tui.local.journal import Outcome
 from ccs_tui.local.state import State, StateError
+from ccs_tui.model.changes import Edit
 from tests.local.conftest import KEY, Clock, record, typed
 from tests.local.processes import Child
 
-EDIT = {"a": DraftEdit("1", None)}
-LARGE = {"a": DraftEdit("typed" * 100_000, None)}
+EDIT = {"a": Edit("1", None)}
+LARGE = {"a": Edit("typed" * 100_000, None)}
 
 
 @pytest.fixture
@@ -113,8 +113,8 @@ class TestTwoAtOnce:
         self, state: State, path: Path
     ) -> None:
         other = State.open(path)
-        state.drafts.keep("p", KEY, {"a": DraftEdit("1", None), "b": DraftEdit("2", None)})
-        other.drafts.keep("p", KEY, {"c": DraftEdit("3", None)}, {"b": DraftEdit("2", None)})
+        state.drafts.keep("p", KEY, {"a": Edit("1", None), "b": Edit("2", None)})
+        other.drafts.keep("p", KEY, {"c": Edit("3", None)}, {"b": Edit("2", None)})
         assert typed(state) == typed(other) == {"a": "1", "c": "3"}
         other.close()
 
@@ -124,7 +124,7 @@ class TestTwoAtOnce:
         def work(number: int) -> None:
             state = states[number % 2]
             for step in range(20):
-                state.drafts.keep("p", KEY, {f"{number}-{step}": DraftEdit("x", None)})
+                state.drafts.keep("p", KEY, {f"{number}-{step}": Edit("x", None)})
                 state.journal.answer(record(state), Outcome.DONE)
 
         with ThreadPoolExecutor(8) as pool:
@@ -137,7 +137,7 @@ class TestTwoAtOnce:
     def test_processes(self, path: Path) -> None:
         code = """
             for step in range(20):
-                state.drafts.keep("p", KEY, {f"{sys.argv[2]}-{step}": DraftEdit("x", None)})
+                state.drafts.keep("p", KEY, {f"{sys.argv[2]}-{step}": Edit("x", None)})
                 state.journal.answer(record(state), Outcome.DONE)
         """
         with ExitStack() as stack:
@@ -168,7 +168,7 @@ class TestTwoAtOnce:
         for file in path.parent.iterdir():
             file.unlink()
         path.parent.rmdir()
-        state.drafts.keep("p", KEY, {"b": DraftEdit("2", None)})
+        state.drafts.keep("p", KEY, {"b": Edit("2", None)})
         other = State.open(path)
         assert typed(other) == {"b": "2"}
         other.close()
@@ -180,7 +180,7 @@ class TestKilled:
         code = """
             for step in itertools.count(int(sys.argv[2])):
                 text = f"{step} " + "x" * (step * 7919 % 200_000)
-                edit = DraftEdit(text, None)
+                edit = Edit(text, None)
                 state.drafts.keep("p", KEY, {"a": edit, "b": edit})
                 entry = record(state, str(step))
                 print(step, entry, flush=True)

@@ -14,15 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from ccs_tui.local.drafts import DraftEdit
 from ccs_tui.local.state import State, StateError
 from ccs_tui.local.state_file import APPLICATION_ID, VERSION
+from ccs_tui.model.changes import Edit
 from ccs_tui.model.names import DocumentKey
 from tests.local.conftest import KEY, Clock, record, typed
 from tests.local.processes import Child, read_only, small_disk
 
-EDIT = {"a": DraftEdit("1", None)}
-LARGE = {"a": DraftEdit("typed" * 100_000, None)}
+EDIT = {"a": Edit("1", None)}
+LARGE = {"a": Edit("typed" * 100_000, None)}
 
 
 @pytest.fixture
@@ -51,16 +51,16 @@ class TestNoSpace:
     def test_a_file_that_may_not_grow(self, path: Path) -> None:
         """In a process of its own, by a limit that the system answers like a full disk's."""
         code = """
-            state.drafts.keep("p", KEY, {"a": DraftEdit("before", None)})
+            state.drafts.keep("p", KEY, {"a": Edit("before", None)})
             resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
             for _ in range(3):
                 try:
-                    state.drafts.keep("p", KEY, {"a": DraftEdit("typed" * 100_000, None)})
+                    state.drafts.keep("p", KEY, {"a": Edit("typed" * 100_000, None)})
                 except StateError as error:
                     print(error)
             print(state.drafts.find("p", KEY).edits["a"].text)
             resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
-            state.drafts.keep("p", KEY, {"a": DraftEdit("after", None)})
+            state.drafts.keep("p", KEY, {"a": Edit("after", None)})
             print(state.drafts.find("p", KEY).edits["a"].text, state.notice)
         """
         with Child(path, code) as child:
@@ -92,7 +92,7 @@ class TestNoSpace:
                 assert one.journal.entry(entry) is not None
             told(lambda: open_state(disk / "state.new"), disk)
             filler.unlink()
-            state.drafts.keep("p", KEY, {"a": DraftEdit("after", None)})
+            state.drafts.keep("p", KEY, {"a": Edit("after", None)})
             assert typed(state) == {"a": "after"}
             assert state.notice is None
 
@@ -281,14 +281,14 @@ class TestBroken:
         """The call is told, and the next one works, on a new file that has what can be read."""
         large = DocumentKey("1", "n", None)
         state.drafts.keep("p", KEY, EDIT)
-        state.drafts.keep("p", large, LARGE | {"z": DraftEdit("4", None)})
-        state.drafts.keep("q", KEY, {"b": DraftEdit("2", None)})
+        state.drafts.keep("p", large, LARGE | {"z": Edit("4", None)})
+        state.drafts.keep("q", KEY, {"b": Edit("2", None)})
         other = State.open(path, clock)
         damage_pages_of(path, b"typedtyped")
         sentence = told(lambda: other.drafts.find("p", large), path)
         assert "is damaged; try again" in sentence
         assert not other.notice
-        other.drafts.keep("p", KEY, {"c": DraftEdit("3", None)})
+        other.drafts.keep("p", KEY, {"c": Edit("3", None)})
         notice = other.notice or ""
         assert notice.endswith("3 of its drafts could be read, and are taken over.")
         for one in (other, state):
@@ -375,7 +375,7 @@ class TestBroken:
         State.open(path).close()
         for _ in range(3):
             garbage(path)
-            code = "state.drafts.keep('p', KEY, {sys.argv[2]: DraftEdit('x', None)})"
+            code = "state.drafts.keep('p', KEY, {sys.argv[2]: Edit('x', None)})"
             with ExitStack() as stack:
                 children = [
                     stack.enter_context(Child(path, code, str(n), opens_late=True))

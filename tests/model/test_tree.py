@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, encode, pretty, quote
 from ccs_tui.model.size import member_size
 from ccs_tui.model.tree import Draft, EditError, History, Node, Step, Tree, edits, format_path
@@ -408,26 +409,24 @@ def test_a_draft_that_comes_with_the_values_shows_no_children() -> None:
 def test_what_is_typed_in_one_go_is_taken_back_in_one_go() -> None:
     history, group = History(), object()
     for before, after in ("12", "23", "34"):
-        history.record((edits.Change("p", JsonText(before), JsonText(after)),), group)
-    history.record((edits.Change("p", JsonText("4"), JsonText("5")),))
-    assert history.undo() == (edits.Change("p", JsonText("5"), JsonText("4")),)
-    assert history.undo() == (edits.Change("p", JsonText("4"), JsonText("1")),)
+        history.record((Change("p", JsonText(before), JsonText(after)),), group)
+    history.record((Change("p", JsonText("4"), JsonText("5")),))
+    assert history.undo() == (Change("p", JsonText("5"), JsonText("4")),)
+    assert history.undo() == (Change("p", JsonText("4"), JsonText("1")),)
     assert history.undo() is None
 
 
 def test_typing_that_ends_where_it_began_leaves_nothing_to_take_back() -> None:
     history, group = History(), object()
-    history.record((edits.Change("p", JsonText("1"), JsonText("2")),), group)
-    history.record((edits.Change("p", JsonText("2"), JsonText("1")),), group)
+    history.record((Change("p", JsonText("1"), JsonText("2")),), group)
+    history.record((Change("p", JsonText("2"), JsonText("1")),), group)
     assert history.undo() is None
 
 
 def test_of_large_properties_fewer_edits_are_kept() -> None:
     history = History(most_characters=100)
     for number in range(9):
-        history.record(
-            (edits.Change("p", JsonText(str(number) * 30), JsonText(str(number + 1) * 30)),)
-        )
+        history.record((Change("p", JsonText(str(number) * 30), JsonText(str(number + 1) * 30)),))
     undone = 0
     while history.undo():
         undone += 1

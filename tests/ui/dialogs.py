@@ -11,21 +11,14 @@ from textual.screen import Screen
 
 import ccs_tui.ui
 from ccs_tui.local.journal import Kind
-from ccs_tui.model.changes import Conflict, plan_save
+from ccs_tui.model.changes import Change, Conflict, plan_save
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.draft import DraftRow
-from ccs_tui.workspace.review import (
-    Expiry,
-    ExpiryChoice,
-    Part,
-    PropertyChange,
-    Review,
-    Step,
-)
+from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, Review, Step
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 KEY = DocumentKey("le1", "airlineBot", "3f2c9d1e-7b0a-4c55-9c1d-0a1b2c3d4e5f")
@@ -110,7 +103,7 @@ WANTED: dict[str, Any] = {
 
 
 def review() -> Review:
-    theirs = PropertyChange("lastEvent", encode("typing"), encode("message"))
+    theirs = Change("lastEvent", encode("typing"), encode("message"))
     return Review((part(document(**OPENED), WANTED, theirs=(theirs,)),))
 
 

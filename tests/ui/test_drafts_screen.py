@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from textual.pilot import Pilot
 
-from ccs_tui.local.drafts import DraftEdit
 from ccs_tui.local.state import State, StateError
+from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.screens.drafts import DraftsScreen
@@ -21,9 +21,9 @@ SnapCompare = Callable[..., bool]
 WIDE, SMALL = (140, 40), (80, 24)
 OLD = DocumentKey("le1", "airlineBot", None)
 EDITS = {
-    "intent": DraftEdit('"cancel"', JsonText('"rebook"')),
-    "slots": DraftEdit(None, JsonText("{}")),
-    "note": DraftEdit("{not json", None),
+    "intent": Edit('"cancel"', JsonText('"rebook"')),
+    "slots": Edit(None, JsonText("{}")),
+    "note": Edit("{not json", None),
 }
 
 

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 from textual.pilot import Pilot
 
-from ccs_tui.local.drafts import DraftEdit, StoredDraft
+from ccs_tui.local.drafts import StoredDraft
+from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText, canonical
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.dialogs.draft import DraftDialog
@@ -191,7 +192,7 @@ def another_explorer(service: Service) -> Iterator[Kept]:
     kept.state.drafts.keep(
         "test",
         DocumentKey("le1", "airlineBot", "session-004"),
-        {"intent": DraftEdit('"theirs"', JsonText('"rebook"'))},
+        {"intent": Edit('"theirs"', JsonText('"rebook"'))},
         slot=kept.slot.name,
     )
     yield kept

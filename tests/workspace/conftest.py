@@ -20,7 +20,7 @@ from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import Profile
 from ccs_tui.workspace.keeping import Kept
-from ccs_tui.workspace.working_copy import WorkingCopy, edit_of
+from ccs_tui.workspace.working_copy import WorkingCopy
 from ccs_tui.workspace.workspace import Workspace
 
 ACCOUNT, NAMESPACE = "le1", "bot"
@@ -184,5 +184,5 @@ async def opened(workspace: Workspace, key: DocumentKey, **texts: str | None) ->
         if text is None:
             copy.remove(name)
         else:
-            copy.edit(name, edit_of(text))
+            copy.type(name, text)
     return copy

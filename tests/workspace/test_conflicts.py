@@ -2,11 +2,11 @@
 
 import pytest
 
-from ccs_tui.model.changes import Conflict
+from ccs_tui.model.changes import Conflict, Edit
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.workspace.working_copy import OpenEdit, WorkingCopy, edit_of
+from ccs_tui.workspace.working_copy import WorkingCopy
 
 KEY = DocumentKey("le1", "bot", "s1")
 
@@ -21,7 +21,7 @@ def edited(base: Document, **texts: str | None) -> WorkingCopy:
         if text is None:
             copy.remove(name)
         else:
-            copy.edit(name, edit_of(text))
+            copy.type(name, text)
     return copy
 
 
@@ -102,7 +102,7 @@ def test_an_edit_taken_back_leaves_no_conflict_behind() -> None:
     copy = edited(document(a=1), a="5")
     copy.restore("a")
     copy.rebase(document(a=2))
-    copy.edit("a", edit_of("6"))
+    copy.type("a", "6")
     assert copy.conflicts() == ()
 
 
@@ -118,7 +118,7 @@ def test_edits_come_back_with_what_they_began_from() -> None:
     before = edited(document(a=1, b=2, c=3), a="5", b=None, d="oops")
     edits = before.open_edits()
     assert edits == {
-        "a": OpenEdit("5", encode(1)), "b": OpenEdit(None, encode(2)), "d": OpenEdit("oops", None)
+        "a": Edit("5", encode(1)), "b": Edit(None, encode(2)), "d": Edit("oops", None)
     }  # fmt: skip
     after = WorkingCopy(document(a=7, b=2, c=4))
     after.reopen(edits)
@@ -129,5 +129,5 @@ def test_edits_come_back_with_what_they_began_from() -> None:
 
 
 def test_an_edit_is_not_printed() -> None:
-    assert "secret" not in repr(OpenEdit('"secret"', encode("secret")))
+    assert "secret" not in repr(Edit('"secret"', encode("secret")))
     assert "secret" not in repr(Conflict("a", encode("secret"), None, encode("secret")))

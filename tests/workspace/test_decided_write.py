@@ -9,6 +9,7 @@ import pytest
 
 from ccs_tui.local.export import read_export
 from ccs_tui.local.journal import Outcome
+from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import encode
 from ccs_tui.workspace.bulk import delete_documents
 from ccs_tui.workspace.comparing import ChangedMeanwhileError
@@ -16,7 +17,6 @@ from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.namespaces import delete_namespace, export_namespace
 from ccs_tui.workspace.outcome import Saved, SaveStoppedError
 from ccs_tui.workspace.refused import RefusedError
-from ccs_tui.workspace.review import PropertyChange
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.transfer import transfer
 from ccs_tui.workspace.undoing import take_back
@@ -243,7 +243,7 @@ async def test_mine_wins_sticks_however_often_others_write(
     assert not saving.review().conflicts
     place.put("s1", 3_600, a=3)
     (part,) = (await saving.send()).parts
-    assert part.replaced == (PropertyChange("a", encode(3), encode(10)),)
+    assert part.replaced == (Change("a", encode(3), encode(10)),)
     assert place.stored() == {"a": "10"}
     (entry,) = workspace.kept.state.journal.operation(saving.operation)
     assert entry.before == {"a": "3"}

@@ -7,12 +7,13 @@ import pytest
 
 from ccs_tui.client.errors import DocumentTooLargeError
 from ccs_tui.local.journal import Kind, Outcome
+from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.outcome import SaveStoppedError
-from ccs_tui.workspace.review import ExpiryChoice, PropertyChange
+from ccs_tui.workspace.review import ExpiryChoice
 from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving
-from ccs_tui.workspace.working_copy import InvalidEditError, WorkingCopy, edit_of
+from ccs_tui.workspace.working_copy import InvalidEditError, WorkingCopy
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import NOON, Place, opened
 
@@ -35,8 +36,8 @@ async def test_a_save_sends_what_changed_and_keeps_the_rest(
     review = await workspace.saving(copy).read()
     (part,) = review.parts
     assert part.changes == (
-        PropertyChange("a", encode(1), encode(10)), PropertyChange("d", None, encode("new")),
-        PropertyChange("b", encode(2), None),
+        Change("a", encode(1), encode(10)), Change("d", None, encode("new")),
+        Change("b", encode(2), None),
     )  # fmt: skip
     assert (part.expiry.choice, part.expiry.ttl_seconds) == (ExpiryChoice.KEPT, 3_000)
     assert [step.kind for step in part.steps] == [Kind.SAVE, Kind.DELETE_PROPERTIES]
@@ -76,7 +77,7 @@ async def test_what_the_bot_wrote_beside_it_stays(place: Place, workspace: Works
     place.put("s1", 7_200, b=20, c=30)
     review = await workspace.saving(copy).read()
     assert review.parts[0].theirs == (
-        PropertyChange("b", encode(2), encode(20)), PropertyChange("c", None, encode(30)),
+        Change("b", encode(2), encode(20)), Change("c", None, encode(30)),
     )  # fmt: skip
     await saved(workspace, copy)
     assert place.stored() == {"a": "10", "b": "20", "c": "30"}
@@ -117,7 +118,7 @@ async def test_a_write_after_ours_is_reported(place: Place, workspace: Workspace
     place.before = bot
     done = await saving.send()
     assert done.parts[0].overwritten == (
-        PropertyChange("a", encode(10), encode(2)), PropertyChange("b", None, encode(3)),
+        Change("a", encode(10), encode(2)), Change("b", None, encode(3)),
     )  # fmt: skip
     assert not copy.is_edited
 
@@ -335,7 +336,7 @@ async def test_what_is_typed_while_it_is_sent_waits_for_the_next_save(
     await saving.read()
 
     async def typing(_: str, __: str) -> None:
-        copy.edit("a", edit_of("100"))
+        copy.type("a", "100")
 
     place.before = typing
     await saving.send()

@@ -44,7 +44,7 @@ from ccs_tui.workspace.outcome import Saved, SaveStoppedError
 from ccs_tui.workspace.review import ExpiryChoice, Review
 from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving
 from ccs_tui.workspace.undoing import note_undone, take_back
-from ccs_tui.workspace.working_copy import WorkingCopy, edit_of
+from ccs_tui.workspace.working_copy import WorkingCopy
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import Place
 
@@ -226,7 +226,7 @@ class Simulation(RuleBasedStateMachine):
 
     @rule(name=names, value=values)
     def edit(self, name: str, value: int) -> None:
-        self.copy.edit(name, edit_of(encode(value)))
+        self.copy.put(name, encode(value))
 
     @rule(name=names)
     def remove(self, name: str) -> None:

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
-from ccs_tui.model.json_text import JsonError, JsonText, canonical, encode, pretty
+from ccs_tui.model.json_text import JsonError, JsonText, encode, pretty
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import payload_size
-from ccs_tui.model.tree import Change, Draft
+from ccs_tui.model.tree import Draft
 from ccs_tui.workspace.working_copy import (
-    Edit,
     InvalidEditError,
     PropertyState,
     StaleEditError,
@@ -27,13 +27,6 @@ def copy_of(**properties: object) -> WorkingCopy:
     return WorkingCopy(Document(KEY, {name: encode(value) for name, value in properties.items()}))
 
 
-def typed(text: str) -> Edit:
-    try:
-        return Edit(text, len(canonical(text)))
-    except JsonError as error:
-        return Edit(text, len(text), error)
-
-
 def test_nothing_typed_is_nothing_to_send() -> None:
     copy = copy_of(a=1, b="x")
     assert not copy.is_edited
@@ -42,7 +35,7 @@ def test_nothing_typed_is_nothing_to_send() -> None:
 
 def test_only_what_was_typed_is_sent() -> None:
     copy = copy_of(a=1, b="x", c=[1, 2])
-    copy.edit("b", typed('"y"'))
+    copy.type("b", '"y"')
     plan = copy.plan()
     assert plan.upsert == {"b": '"y"'}
     assert plan.delete == ()
@@ -50,21 +43,21 @@ def test_only_what_was_typed_is_sent() -> None:
 
 def test_typing_the_stored_value_again_is_no_edit() -> None:
     copy = copy_of(a={"x": [1, 2]})
-    copy.edit("a", typed("3"))
-    copy.edit("a", typed('{ "x" : [1,\n2] }'))
+    copy.type("a", "3")
+    copy.type("a", '{ "x" : [1,\n2] }')
     assert not copy.is_edited
     assert copy.state("a") is PropertyState.UNCHANGED
 
 
 def test_another_spelling_of_a_number_is_an_edit() -> None:
     copy = copy_of(a=1)
-    copy.edit("a", typed("1.0"))
+    copy.type("a", "1.0")
     assert copy.plan().upsert == {"a": "1.0"}
 
 
 def test_invalid_text_is_kept_and_can_not_be_sent() -> None:
     copy = copy_of(a=1)
-    copy.edit("a", typed("{"))
+    copy.type("a", "{")
     assert copy.text("a") == "{"
     assert copy.state("a") is PropertyState.INVALID
     with pytest.raises(InvalidEditError, match="a is not JSON: line 1, column 2"):
@@ -83,7 +76,7 @@ def test_a_removed_property_is_listed_until_the_save() -> None:
 
 def test_removing_an_edited_property_and_restoring_it_brings_the_edit_back() -> None:
     copy = copy_of(a=1)
-    copy.edit("a", typed("2"))
+    copy.type("a", "2")
     copy.remove("a")
     copy.restore("a")
     assert copy.text("a") == "2"
@@ -99,7 +92,7 @@ def test_removing_one_that_was_only_typed_forgets_it() -> None:
 
 def test_a_newer_reading_keeps_edits_and_takes_the_rest() -> None:
     copy = copy_of(a=1, b=2, c=3)
-    copy.edit("b", typed("20"))
+    copy.type("b", "20")
     copy.remove("c")
     copy.rebase(Document(KEY, {"a": JsonText("10"), "b": JsonText("2"), "c": JsonText("3")}))
     assert copy.text("a") == "10"
@@ -109,7 +102,7 @@ def test_a_newer_reading_keeps_edits_and_takes_the_rest() -> None:
 
 def test_a_newer_reading_that_has_the_edits_ends_them() -> None:
     copy = copy_of(a=1, c=3)
-    copy.edit("a", typed("2"))
+    copy.type("a", "2")
     copy.remove("c")
     copy.rebase(Document(KEY, {"a": JsonText("2")}))
     assert not copy.is_edited
@@ -117,7 +110,7 @@ def test_a_newer_reading_that_has_the_edits_ends_them() -> None:
 
 def test_an_edit_of_a_property_that_went_meanwhile_is_an_addition() -> None:
     copy = copy_of(a=1)
-    copy.edit("a", typed("2"))
+    copy.type("a", "2")
     copy.rebase(Document(KEY, {}))
     assert copy.state("a") is PropertyState.ADDED
     assert copy.plan().upsert == {"a": "2"}
@@ -137,7 +130,7 @@ def test_the_live_size_is_the_size_of_what_would_be_stored(
     copy = copy_of(**properties)
     for step, name, value in steps:
         if step == "edit":
-            copy.edit(name, typed(pretty(encode(value))))
+            copy.type(name, pretty(encode(value)))
         elif step == "remove" and name in copy:
             copy.remove(name)
         elif step == "restore" and name in copy:

@@ -7,6 +7,7 @@ EditError, with nothing done, where it can't be done.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText, quote
 from ccs_tui.model.tree.nodes import Draft, Key, Node
 from ccs_tui.model.tree.tree import Tree, Value
@@ -17,20 +18,11 @@ class EditError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What became of a property's value; None stands for no such property."""
-
-    name: str
-    before: Value | None
-    after: Value | None
-
-
-@dataclass(frozen=True, slots=True)
 class Done:
     """An edit that was done: where the cursor belongs now, and what changed."""
 
     cursor: Node | None
-    changes: tuple[Change, ...]
+    changes: tuple[Change[Value], ...]
 
 
 def set_value(tree: Tree, node: Node, text: JsonText) -> Done:

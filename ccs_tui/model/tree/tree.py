@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from ccs_tui.model.json_text import JsonError, JsonText, pretty
+from ccs_tui.model.json_text import JsonError, JsonText, canonical, pretty
 from ccs_tui.model.tree.matching import match_children
 from ccs_tui.model.tree.nodes import Branch, Draft, Key, Node, join_text
 from ccs_tui.model.tree.paths import PathError
@@ -11,6 +11,14 @@ Value = JsonText | Draft
 """What a property has: canonical text, or what was typed and is not JSON."""
 
 _NULL = JsonText("null")
+
+
+def value_of(text: str) -> Value:
+    """Return what a text is that was typed for a value: the value, or a draft while it is none."""
+    try:
+        return canonical(text)
+    except JsonError as problem:
+        return Draft(text, len(text), problem)
 
 
 class Tree:

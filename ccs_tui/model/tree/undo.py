@@ -1,10 +1,10 @@
 """Taking edits back, and doing them again: by the values that properties had before and after."""
 
-from ccs_tui.model.tree.edits import Change
+from ccs_tui.model.changes import Change
 from ccs_tui.model.tree.nodes import Draft
 from ccs_tui.model.tree.tree import Value
 
-Step = tuple[Change, ...]
+Step = tuple[Change[Value], ...]
 
 MOST_CHARACTERS = 8_000_000
 """How much text is kept to take edits back: of large properties fewer edits."""

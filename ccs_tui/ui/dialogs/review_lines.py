@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from ccs_tui.model.changes import Change
 from ccs_tui.model.difference import Difference, difference
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.json_text import JsonText
@@ -18,7 +19,7 @@ from ccs_tui.ui.text import cell_width, shorten, visible
 from ccs_tui.ui.widgets.difference_lines import ARROW, below, one_line, wrapped
 from ccs_tui.ui.widgets.page import Line
 from ccs_tui.ui.widgets.row_list import Cell
-from ccs_tui.workspace.review import PropertyChange, Review
+from ccs_tui.workspace.review import Review
 
 OPEN_UP_TO = 4_000
 """Characters of a changed property, before and after, that is open from the start."""
@@ -167,7 +168,7 @@ class ReviewLines:
         for at, pieces in enumerate(below(self.compare(item), width - len(INDENT))):
             yield Line((item, at), [Cell(INDENT), *pieces], True)
 
-    def _preview(self, change: PropertyChange, is_open: bool, width: int) -> Cell:
+    def _preview(self, change: Change[JsonText], is_open: bool, width: int) -> Cell:
         before, after = change.before, change.after
         value = before if after is None else after
         if before is not None and after is not None:
@@ -179,7 +180,7 @@ class ReviewLines:
         return Cell(shorten(text, width), "dim")
 
 
-def _listed(review: Review) -> Iterator[tuple[Item, PropertyChange]]:
+def _listed(review: Review) -> Iterator[tuple[Item, Change[JsonText]]]:
     for at, part in enumerate(review.parts):
         for theirs, changes in ((False, part.changes), (True, part.theirs)):
             for change in changes:
@@ -197,11 +198,11 @@ def _room(width: int, name_width: int) -> int:
     return width - name_width - len(OPEN) - 4 - DELTA_WIDTH
 
 
-def _length(change: PropertyChange) -> int:
+def _length(change: Change[JsonText]) -> int:
     return len(change.before or "") + len(change.after or "")
 
 
-def _mark(change: PropertyChange) -> tuple[str, str, str]:
+def _mark(change: Change[JsonText]) -> tuple[str, str, str]:
     """Return a change's mark, the mark's role, and the word for it."""
     if change.before is None:
         return "+ ", "added", "added"
@@ -210,7 +211,7 @@ def _mark(change: PropertyChange) -> tuple[str, str, str]:
     return "~ ", "warning", "changed"
 
 
-def _delta(change: PropertyChange) -> int:
+def _delta(change: Change[JsonText]) -> int:
     def size(value: JsonText | None) -> int:
         return 0 if value is None else member_size(change.name, value)
 

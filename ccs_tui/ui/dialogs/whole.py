@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.ui.dialogs.checked import CheckedDialog
 from ccs_tui.workspace.whole import problem_of
-from ccs_tui.workspace.working_copy import OnScreen, OpenEdit, WorkingCopy
+from ccs_tui.workspace.working_copy import OnScreen, WorkingCopy
 
 
 class WholeDialog(CheckedDialog):
@@ -27,7 +28,7 @@ class WholeDialog(CheckedDialog):
     def on_screen(self) -> OnScreen:
         """Return the working copy, and what is typed over it."""
         text = self.typed()
-        return OnScreen(self._copy, whole=OpenEdit(text, self._began) if text is not None else None)
+        return OnScreen(self._copy, whole=Edit(text, self._began) if text is not None else None)
 
     def problem_of(self, text: str) -> str | None:
         """Say in a phrase why a text is no document, or None."""

@@ -17,7 +17,6 @@ from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.value_pane import Typed, ValuePane
 from ccs_tui.workspace import whole
 from ccs_tui.workspace.working_copy import (
-    Edit,
     InvalidEditError,
     OnScreen,
     StaleEditError,
@@ -183,7 +182,7 @@ class DocumentPanel(DocumentView):
         copy.put_all(step, self._typing)
         if step and node.depth == 0 and not isinstance(typed.value, Draft):
             # As it is spaced, and not only what it says.
-            copy.edit(str(node.key), Edit(typed.text, len(typed.value), value=typed.value))
+            copy.type(str(node.key), typed.text)
         self.rows.cells.document_size = copy.size
         self.rows.show_changes()
         self._tell_edited()

@@ -3,9 +3,11 @@
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ccs_tui.model.changes import Edit
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.tree import Draft, value_of
 from ccs_tui.workspace import whole
-from ccs_tui.workspace.working_copy import OnScreen, OpenEdit, WorkingCopy, edit_of
+from ccs_tui.workspace.working_copy import OnScreen, WorkingCopy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -295,7 +297,7 @@ def draft_rows(draft: "StoredDraft", copy: WorkingCopy) -> "tuple[DraftRow, ...]
     """Return what a draft makes of the properties of a document that was read."""
     from ccs_tui.ui.dialogs.draft import DraftRow
 
-    edits = {name: OpenEdit(edit.text, edit.origin) for name, edit in draft.edits.items()}
+    edits = {name: Edit(edit.text, edit.origin) for name, edit in draft.edits.items()}
     rows = []
     if draft.whole is not None and draft.whole.text is not None:
         typed = whole.edits_of(draft.whole.text, draft.whole.origin or EMPTY, edits)
@@ -308,7 +310,7 @@ def draft_rows(draft: "StoredDraft", copy: WorkingCopy) -> "tuple[DraftRow, ...]
         replaces = name in here and here[name] != edit
         if edit.text is None:
             rows.append(DraftRow(name, "removed", changed, replaces))
-        elif edit_of(edit.text).problem is not None:
+        elif isinstance(value_of(edit.text), Draft):
             rows.append(DraftRow(name, "not JSON", changed, replaces))
         else:
             rows.append(DraftRow(name, "changed" if name in stored else "added", changed, replaces))

@@ -20,7 +20,7 @@ from ccs_tui.workspace.outcome import count_of
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.transfer import expiry_for_new, transfer
-from ccs_tui.workspace.working_copy import WorkingCopy, edit_of
+from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -129,7 +129,7 @@ class Moving:
             return
         values = {name: copy.value(name) for name in names}
         for name, value in values.items():
-            there.edit(name, edit_of(pretty(value)))
+            there.put(name, value)
         expiry = expiry_for_new(there.base, copy.base, screen.now())
         intent = Intent(there, expires_at=expiry)
         saved = await screen.saving.run(Saving(screen.workspace, [intent]))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError, DocumentTooLargeError
 from ccs_tui.local.state import StateError
-from ccs_tui.model.json_text import JsonText, pretty
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
@@ -21,7 +21,7 @@ from ccs_tui.workspace.outcome import Saved, SaveStoppedError
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice, Part, Review
 from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.working_copy import InvalidEditError, WorkingCopy, edit_of
+from ccs_tui.workspace.working_copy import InvalidEditError, WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
@@ -233,7 +233,7 @@ class SaveFlow:
                     copy.take_theirs(name)
                     continue
                 if isinstance(choice, Edited):
-                    copy.edit(name, edit_of(pretty(choice.value)))
+                    copy.put(name, choice.value)
                 else:
                     # It holds for this save, or a bot that writes often would never let it go.
                     intent.mine.add(name)

@@ -1,26 +1,28 @@
 """The service, embedded: every call of v1 and v2 as an ASGI app on SQLite.
 
+- `answers`: the answers: JSON, nothing, or an error with a sentence for people
 - `app`: the app itself: finds a call, lets it in, has it answered
 - `auth`: the credentials that let calls in
-- `bodies`: the bodies of requests
-- `calls`: a call as its handler gets it, and the answers
+- `call`: a call as its handler gets it
 - `config`: the account, its credentials and the clock
 - `database`: transactions on SQLite
 - `demo`: the demo's data, and a bot that goes on writing
-- `errors`: the refusal of a call
-- `faults`: trouble on purpose
-- `log`: the line that is printed for each request
+- `document_rows`: the rows of a document and its properties
+- `faults`: trouble on purpose: calls that wait, fail or are too many
 - `openapi`: the description of the service
 - `origins`: the hosts and origins of which calls may come
-- `own`: the calls that the emulator has and the service does not
+- `own_calls`: the calls that the emulator has and the service does not
 - `paging`: the pages of a namespace's sessions
+- `refusal`: the error that answers a call with a status and a message
+- `request_body`: the body of a request, as text of bounded size
+- `request_log`: the line that is printed for each request
 - `routing`: the calls by their paths
 - `rules`: the decisions where the sources are silent
 - `seed`: a document to fill a store with
 - `server`: the app over HTTP
-- `signals`: the signals that end it
-- `store`: the documents
-- `tables`: the tables that they are in
-- `testing`: an emulator for the tests of others
+- `signals`: the signals that end the emulator
+- `store`: the documents of any number of accounts
+- `tables`: the tables that the store has in its database
+- `testing`: an emulator for the tests of those who build bots
 - `v1`, `v2`: the calls of the service's two versions
 """

@@ -1,4 +1,4 @@
-"""The ASGI app: finds the call, lets it in, answers; every refusal is JSON with a `message`."""
+"""The ASGI app: it finds a call, lets it in and answers; a refusal is JSON with a `message`."""
 
 import asyncio
 import logging
@@ -12,15 +12,17 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from ccs_tui.emulator.answers import deliver, error_answer
 from ccs_tui.emulator.auth import Gate
-from ccs_tui.emulator.bodies import read_body
-from ccs_tui.emulator.calls import Call, Guard, Handler, deliver, error_answer
+from ccs_tui.emulator.call import Admission, Call, Handler
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.database import StoreBusyError
-from ccs_tui.emulator.errors import RefusedError
-from ccs_tui.emulator.own import OwnCalls
+from ccs_tui.emulator.document_rows import OverLimitError
+from ccs_tui.emulator.own_calls import OwnCalls
+from ccs_tui.emulator.refusal import CallRefusedError
+from ccs_tui.emulator.request_body import read_body
 from ccs_tui.emulator.routing import Router
-from ccs_tui.emulator.store import DocumentTooLargeError, Store
+from ccs_tui.emulator.store import Store
 from ccs_tui.emulator.v1 import VersionOne
 from ccs_tui.emulator.v2 import VersionTwo
 from ccs_tui.model import wire
@@ -29,7 +31,7 @@ from ccs_tui.model.json_text import JsonError
 logger = logging.getLogger(__name__)
 
 _PAUSES = (0.001, 0.002, 0.005) + 250 * (0.02,)
-"""Seconds between tries to get the database's lock: five in all."""
+"""Seconds between the tries to get the database's lock; together five seconds."""
 
 
 def create_app(
@@ -43,7 +45,7 @@ def create_app(
 
 
 class Emulator:
-    """The service. The caller keeps and closes the store."""
+    """The service of one account, on a store that the caller keeps and closes."""
 
     def __init__(
         self, config: EmulatorConfig, store: Store, refill: Callable[[], None] | None = None
@@ -53,7 +55,7 @@ class Emulator:
         self._account = config.account
         self._clock = config.clock
         self._store = store
-        self._calls: Mapping[wire.Route, tuple[Guard, Handler]] = {
+        self._calls: Mapping[wire.Route, tuple[Admission, Handler]] = {
             route: (guard, handler)
             for guard, handlers in (
                 (gate.check_key, VersionOne(store, config).handlers),
@@ -82,13 +84,13 @@ class Emulator:
     async def _answer(self, request: Request) -> Response:
         try:
             return await self._handle(request)
-        except RefusedError as refusal:
+        except CallRefusedError as refusal:
             return error_answer(refusal.status, refusal.message, refusal.headers)
         except JsonError as error:
             return error_answer(400, f"The body is not the JSON that this call takes: {error}.")
         except ValidationError as error:
             return error_answer(400, wire.describe(error))
-        except DocumentTooLargeError:
+        except OverLimitError:
             return error_answer(413, wire.TOO_LARGE_MESSAGE)
         except ClientDisconnect:
             return error_answer(400, "The body ended early.")
@@ -106,20 +108,20 @@ class Emulator:
         call = Call(names, _read_query(request.scope["query_string"]), request.headers)
         guard(call)
         if names.get("account", self._account) != self._account:
-            raise RefusedError(403, "The credentials are not those of this account.")
+            raise CallRefusedError(403, "The credentials are not those of this account.")
         if route.method != "GET":
             call = replace(call, body=await read_body(request))
         return await self._run(handler, call)
 
     async def _run(self, handler: Handler, call: Call) -> Response:
-        """Run a handler; while another process has the lock it waits, and other calls do not."""
+        """Run a handler. It waits for a process that has the lock, and other calls go on."""
         for pause in _PAUSES:
             try:
                 with self._store.without_waiting():
                     return handler(call)
             except StoreBusyError:
                 await asyncio.sleep(pause)
-        raise RefusedError(503, "Another process has the database locked; try again.")
+        raise CallRefusedError(503, "Another process has the database locked; try again.")
 
 
 def _read_query(query: bytes) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Who may call: the key of v1, the login and the tokens of v2."""
+"""The credentials that let a call in: the key of v1, the login and the tokens of v2."""
 
 import base64
 import binascii
@@ -7,17 +7,18 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from ccs_tui.emulator.calls import Call, json_answer
+from ccs_tui.emulator.answers import json_answer
+from ccs_tui.emulator.call import Call
 from ccs_tui.emulator.config import EmulatorConfig
-from ccs_tui.emulator.errors import RefusedError
+from ccs_tui.emulator.refusal import CallRefusedError
 from ccs_tui.model.wire import API_KEY_HEADER, LoginAnswer
 
 
 class Gate:
     """Lets calls in by their credentials.
 
-    A token is the second of its expiry, signed with the credentials: every process that has them
-    accepts it, also after a restart, and nothing has to be kept.
+    A token is the second at which it expires, signed with the credentials. Nothing has to be kept:
+    every process that has the same credentials accepts the token, also after a restart.
     """
 
     def __init__(self, config: EmulatorConfig) -> None:
@@ -31,10 +32,10 @@ class Gate:
     def check_key(self, call: Call) -> None:
         """Let a v1 call in, or refuse it with 403 [SDK]."""
         if not _equal(call.headers.get(API_KEY_HEADER), self._config.api_key.get_secret_value()):
-            raise RefusedError(403, f"The {API_KEY_HEADER} is wrong or missing.")
+            raise CallRefusedError(403, f"The {API_KEY_HEADER} is wrong or missing.")
 
     def check_token(self, call: Call) -> None:
-        """Let a v2 call in by its token, bare, as `Bearer`, or in the query; else 401 [AUTH]."""
+        """Let a v2 call in by its token: bare, as `Bearer`, or in the query. Else 401 [AUTH]."""
         header = call.headers.get("authorization", "")
         token = header.removeprefix("Bearer ") if header else call.query.get("access_token", "")
         fixed = self._config.token
@@ -72,5 +73,5 @@ def _equal(given: str | None, expected: str) -> bool:
     return given is not None and hmac.compare_digest(given.encode(), expected.encode())
 
 
-def _unauthorized(message: str, scheme: str) -> RefusedError:
-    return RefusedError(401, message, {"WWW-Authenticate": f'{scheme} realm="context service"'})
+def _unauthorized(message: str, scheme: str) -> CallRefusedError:
+    return CallRefusedError(401, message, {"WWW-Authenticate": f'{scheme} realm="context service"'})

@@ -1,4 +1,4 @@
-"""Whom the emulator lets in, and what time it is."""
+"""The account that the emulator serves, its credentials, and the clock."""
 
 from dataclasses import dataclass
 
@@ -12,11 +12,12 @@ from ccs_tui.model.expiry import DAY, Clock, system_clock
 class EmulatorConfig:
     """One account and its credentials.
 
-    `api_key` is for v1; `user` and `password` log in to v2 and get a token that lasts
-    `token_ttl_seconds` (24 hours [AUTH]). `token` is one more that v2 accepts, for ever.
-    `lists_all_namespaces` False leaves those without a TTL out of their list [V1]. Raises
-    ValueError, with a sentence for people, if `account` can't be an account's id, or a credential
-    can't be sent.
+    `api_key` is for v1. `user` and `password` log in to v2 and get a token that lasts
+    `token_ttl_seconds` (24 hours [AUTH]); `token` is another one, which never expires. With
+    `lists_all_namespaces` False the list of namespaces leaves out those without a TTL [V1].
+
+    Raises ValueError, with a sentence for people, if `account` can't be an account's id, or a
+    credential can't be sent in a header.
     """
 
     account: str

@@ -19,7 +19,7 @@ _PAGES_AT_ONCE = 500
 
 
 class StoreError(Exception):
-    """The database can't be used; the sentence says why."""
+    """The database can't be used; the text says why."""
 
 
 class StoreBusyError(Exception):
@@ -27,11 +27,11 @@ class StoreBusyError(Exception):
 
 
 class Database:
-    """A connection for one thread at a time; the others wait.
+    """A connection to a database, for one thread at a time; the other threads wait.
 
-    `path` None is a database in memory. Other processes may have the file open: a lock of theirs
-    is waited for at most `wait_seconds`. Raises StoreError if the file is not the emulator's, or
-    can't be used.
+    `path` None is a database in memory. Other processes may have the file open: a transaction
+    waits for their locks, at most `wait_seconds`. Raises StoreError if the file is not the
+    emulator's, or can't be used.
     """
 
     def __init__(self, path: Path | None, wait_seconds: float) -> None:
@@ -40,7 +40,7 @@ class Database:
         self._wait_seconds = wait_seconds
 
     def close(self) -> None:
-        """Write the log back, so that the file alone has everything, and close the connection."""
+        """Write the log back into the file, which then has everything, and close the connection."""
         with self._lock:
             with suppress(sqlite3.Error):
                 self._connection.execute(f"PRAGMA busy_timeout = {_CLOSE_MILLISECONDS}")
@@ -48,21 +48,21 @@ class Database:
             self._connection.close()
 
     def restore(self, image: bytes) -> None:
-        """Take the image of another database, of the same kind, in the place of this one."""
+        """Replace everything in this database by the image of another one of the emulator's."""
         with self._lock:
             self._connection.deserialize(image)
 
     def writing(self) -> "_Transaction":
-        """Return a transaction that writes, for a `with`; raises StoreBusyError, nothing done."""
+        """Return a transaction that writes, for a `with`. Raises StoreBusyError, nothing done."""
         return _Transaction(self, "BEGIN IMMEDIATE")
 
     def reading(self) -> "_Transaction":
-        """Return a transaction that sees one state of the database and waits for no writer."""
+        """Return a transaction that reads one state of the database and waits for no writer."""
         return _Transaction(self, "BEGIN")
 
     @contextmanager
     def without_waiting(self) -> Iterator[None]:
-        """In this block a lock that is taken raises StoreBusyError at once."""
+        """Raise StoreBusyError in this block as soon as a lock is taken, without waiting."""
         with self._lock:
             before, self._wait_seconds = self._wait_seconds, 0.0
             try:
@@ -89,7 +89,7 @@ class Database:
                 return self._connection
 
     def end(self, statement: str) -> None:
-        """End the transaction, if an error has not done so."""
+        """End the transaction, unless an error has ended it."""
         try:
             if self._connection.in_transaction:
                 self._connection.execute(statement)
@@ -120,17 +120,18 @@ def _is_busy(error: sqlite3.OperationalError) -> bool:
 
 
 def give_back_pages(connection: sqlite3.Connection) -> None:
-    """Shrink the file, a piece at a time, where deleted documents have left much of it free."""
+    """Shrink the file by a piece where deleted documents have left much of it free."""
     (free,) = connection.execute("PRAGMA freelist_count").fetchone()
     for _ in range(min(free - _FREE_PAGES_KEPT, _PAGES_AT_ONCE)):
-        # The statement gives back a page each time it is stepped, and Python steps it once.
+        # The statement frees a page each time it is stepped, and Python's `execute` steps it once.
         connection.execute("PRAGMA incremental_vacuum")
 
 
 def _make_private(path: Path) -> None:
-    """Make the file, if there is none, for its owner only; SQLite does so with those beside it.
+    """Make the file, if there is none, readable by its owner only. Raises OSError.
 
-    One that is there keeps its mode: processes of other users may share it. Raises OSError.
+    SQLite gives the files beside it the same mode. A file that is there keeps its mode, since
+    processes of other users may share it.
     """
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "it is no regular file")
@@ -161,20 +162,20 @@ def _connect(path: Path | None, wait_seconds: float) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     is_new = _is_empty(connection)
     if is_new:
-        # Must come before the first table, and before WAL writes the file's head.
+        # This must come before the first table, and before WAL writes the file's head.
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     else:
         _expect_ours(connection, path)
     connection.execute("PRAGMA journal_mode = WAL")
-    # What is acknowledged survives the death of the process; after a power cut the last moments
-    # may be missing, but nothing is half there.
+    # A write that was answered survives the death of the process. After a power cut the last
+    # writes may be missing, but no write is half there.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     # A longer log is written back less often.
     connection.execute("PRAGMA wal_autocheckpoint = 4000")
     if is_new or tables.version_of(connection) != tables.VERSION:
         with _one_writer(connection):
-            # Another process may have done it since.
+            # Another process may have made the tables since.
             if _is_empty(connection):
                 tables.make(connection)
             else:

@@ -1,8 +1,8 @@
-"""Trouble on purpose, for people who test what their bot does then.
+"""Trouble on purpose, for people who test how their bot copes with it.
 
-An ASGI layer around the app: it makes calls wait, refuses a share of them with 503, and more of
-them in a second than allowed with 429. What it refuses has not been done. The emulator's own calls,
-under `/__emulator__/`, pass untouched.
+This is an ASGI layer around the app. It makes calls wait, refuses a share of them with 503, and
+refuses calls beyond a rate with 429. A call that it refuses has not been done. The emulator's own
+calls, under `/__emulator__/`, pass untouched.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from random import Random
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ccs_tui.emulator.calls import deliver, error_answer
+from ccs_tui.emulator.answers import deliver, error_answer
 from ccs_tui.model.expiry import DAY, Clock, system_clock
 
 OWN_CALLS = b"/__emulator__/"
@@ -22,7 +22,7 @@ OWN_CALLS = b"/__emulator__/"
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """How much of it: seconds that each call waits, share that fails (0 to 1), calls a second."""
+    """An amount of trouble: the seconds that a call waits, the share that fails, calls a second."""
 
     latency_seconds: float = 0.0
     failing: float = 0.0
@@ -30,8 +30,10 @@ class Trouble:
 
 
 class Troubled:
-    """`app` with trouble. `pause` waits for the seconds it is given, `ticks` counts seconds, and
-    `clock` is for the `Date` of what is refused.
+    """`app`, with trouble.
+
+    `pause` waits for the seconds it is given, `ticks` counts seconds, and `clock` gives the `Date`
+    of a refusal.
     """
 
     def __init__(
@@ -49,7 +51,7 @@ class Troubled:
         self._pause = pause
         self._ticks = ticks
         self._clock = clock
-        # As many calls may come at once as in one second.
+        # The calls of one second may also come all at once.
         self._allowance = max(1.0, trouble.calls_per_second or 1.0)
         self._counted_at = ticks()
 

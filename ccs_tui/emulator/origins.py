@@ -1,9 +1,9 @@
-"""The hosts and origins of which calls may come: a page in a browser is kept out [OURS].
+"""The hosts and origins that calls may come from: a page in a browser is kept out [OURS].
 
-Any page that a browser shows can send requests to this machine, and the emulator's usual
-credentials are known to all. Bots send no `Origin`, and the host that they are told to call; a
-browser sends the page's origin, or says in `Sec-Fetch-Site` that the page is another's. A page
-whose name leads to this machine (DNS rebinding) is known by its `Host`.
+Any page that a browser shows can send requests to this machine, and everybody knows the emulator's
+usual credentials. Three headers tell a page from a bot. A bot sends no `Origin`; a browser sends
+the page's origin, or says in `Sec-Fetch-Site` that the page is from elsewhere. A page whose own
+name leads to this machine (DNS rebinding) sends that name as its `Host`.
 """
 
 import re
@@ -14,7 +14,7 @@ from ipaddress import ip_address
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ccs_tui.emulator.calls import deliver, error_answer, no_content
+from ccs_tui.emulator.answers import deliver, error_answer, no_content
 from ccs_tui.model.expiry import Clock, system_clock
 
 _HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]*)?", re.ASCII)
@@ -24,11 +24,11 @@ _SHOWN = 200
 
 
 class KnownOrigins:
-    """`app`, for calls that no foreign page sends; the others get 403.
+    """`app`, for calls that no foreign page sends; calls of foreign pages get 403.
 
-    A call that arrives at a loopback address must have this machine's name in `Host` (localhost,
-    127.0.0.1, [::1], with any port), or one of `hosts`; at another address too, if there are any.
-    A page whose origin is in `origins` is let in, and is told so as CORS has it.
+    The `Host` of a call must name this machine (localhost, 127.0.0.1, [::1], with any port) or be
+    one of `hosts`. At an address that is not loopback this is asked only if there are `hosts`. A
+    page whose origin is in `origins` is let in, and CORS headers tell its browser so.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class KnownOrigins:
     def _host_problem(self, scope: Scope, named: list[str]) -> str | None:
         if not (self._hosts or _is_loopback(_address(scope))):
             return None
-        # What sends no Host at all is no browser.
+        # A browser always sends a Host.
         if not named or (len(named) == 1 and self._is_known(scope, named[0])):
             return None
         host = _name(named[0]) or "HOST"
@@ -104,7 +104,7 @@ class KnownOrigins:
 
 
 def parse_host(text: str) -> str:
-    """Read a host's name or address, as a `Host` header has it, without a port.
+    """Read a host's name or address in the form of a `Host` header, without a port.
 
     Raises ValueError with a sentence for people.
     """

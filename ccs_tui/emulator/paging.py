@@ -1,26 +1,27 @@
 """Pages of a namespace's sessions: any at the same cost, and stable while others write [OURS].
 
-A call asks for a page by its number. Counted anew for each page, a session that came or went before
-it would make the next page repeat or leave out one. So the end of a page is kept, and a call for
-the page after it that follows soon continues there, whatever was written meanwhile. Any other page
-is found by counting, block by block (see `tables`).
+A call asks for a page by its number. If sessions were counted anew for each page, each one deleted
+meanwhile would make the next page leave one out: who reads 10,000 sessions in pages of 100, and
+deletes the sessions of each page before asking for the next, would get to see 5,000. So the end of
+a page is kept, and a call that soon asks for the next page continues there, whatever was written
+meanwhile. Any other page is found by counting, block by block (see `tables`).
 """
 
 import sqlite3
 from dataclasses import dataclass
 
 SOON = 10_000
-"""Milliseconds within which the next page continues the one before."""
+"""Milliseconds within which a call for the next page continues the page before."""
 
 _MANY = 1_000
 _FAR = 2**62
 _LEAST = "\0"
-"""The least id there can be; behind an id it makes the next possible one."""
+"""The least id there can be; appended to an id it makes the next possible id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What is listed: of a namespace of an account, what kind of thing, so many in a page."""
+    """A list that is read page by page: ids or properties of a namespace, `per_page` in a page."""
 
     kind: str
     account: str
@@ -28,8 +29,8 @@ class Listing:
     per_page: int
 
 
-class Walks:
-    """The ends of the pages that were read last. Two walks at the same page share one."""
+class PageEnds:
+    """The ends of the pages that were read last. Two readers at the same page share an end."""
 
     def __init__(self) -> None:
         self._ends: dict[tuple[Listing, int], tuple[str, int]] = {}
@@ -43,16 +44,16 @@ class Walks:
         self._ends[listing, page] = last, now
 
     def take(self, listing: Listing, page: int, now: int) -> str | None:
-        """Return the id that the page before `page` ended with, once, if that was soon before."""
+        """Return, once, the last id of the page before `page`, if that was read just before."""
         last, then = self._ends.pop((listing, page - 1), (None, 0))
         return last if abs(now - then) <= SOON else None
 
 
 def read_page(
-    db: sqlite3.Connection, walks: Walks, listing: Listing, page: int, now: int
+    db: sqlite3.Connection, ends: PageEnds, listing: Listing, page: int, now: int
 ) -> list[tuple[int, str]]:
-    """Return a page, from 0, of the sessions that are listed, with their documents' rows."""
-    last = walks.take(listing, page, now)
+    """Return page `page`, from 0, of the listed sessions: the row and the id of each."""
+    last = ends.take(listing, page, now)
     start = (last + _LEAST, 0) if last else _seek(db, listing, page * listing.per_page, now)
     if start is None:
         return []
@@ -64,20 +65,20 @@ def read_page(
         (listing.account, listing.namespace, first, now, listing.per_page, skipped),
     ).fetchall()
     if len(rows) == listing.per_page:
-        walks.note(listing, page, rows[-1][1], now)
+        ends.note(listing, page, rows[-1][1], now)
     return rows
 
 
 def has_expired(db: sqlite3.Connection, now: int) -> bool:
-    """Whether there are documents that have expired and are still stored."""
+    """Whether documents are still stored that have expired."""
     query = "SELECT EXISTS (SELECT 1 FROM documents WHERE expires_at <= ?)"
     return bool(db.execute(query, (now,)).fetchone()[0])
 
 
 def _seek(db: sqlite3.Connection, listing: Listing, rank: int, now: int) -> tuple[str, int] | None:
-    """Return an id, and how many sessions from it on to skip to that of `rank`, from 0."""
+    """Return an id, and how many sessions to skip from there to the one of `rank`, from 0."""
     if rank == 0 or has_expired(db, now):
-        # The blocks count what has expired too, so then all are gone through.
+        # The blocks also count what has expired, so SQLite has to go through all sessions.
         return _LEAST, min(rank, _FAR)
     for first, sessions in db.execute(
         "SELECT first, sessions FROM blocks WHERE account = ? AND namespace = ? ORDER BY first",

@@ -1,14 +1,14 @@
-"""Finds the call that a raw path means."""
+"""The calls by their paths."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from ccs_tui.emulator.errors import RefusedError
+from ccs_tui.emulator.refusal import CallRefusedError
 from ccs_tui.model.wire import Route
 
 
 class Router:
-    """Finds a call among `routes`; where a path fits two, the earlier literal wins [OURS]."""
+    """Finds a call among `routes`; of two that fit, the earlier literal wins [OURS]."""
 
     def __init__(self, routes: Collection[Route]) -> None:
         self._routes = sorted(routes, key=lambda r: [part.startswith("{") for part in r.segments])
@@ -19,7 +19,7 @@ class Router:
     def find(self, method: str, raw_path: bytes) -> tuple[Route, Mapping[str, str]]:
         """Return the call, and the decoded names in its path.
 
-        The path is matched as it came, still encoded. Refuses one that is no call's with 404, one
+        The path is matched as it came, still encoded. Refuses a path of no call with 404, a path
         that takes other methods with 405, and names that are not UTF-8 with 400.
         """
         try:
@@ -29,9 +29,9 @@ class Router:
                     return route, names
             others = [route for route in self._routes if route.match(path) is not None]
         except UnicodeDecodeError:
-            raise RefusedError(400, "A name in the path is not UTF-8.") from None
+            raise CallRefusedError(400, "A name in the path is not UTF-8.") from None
         if not others:
-            raise RefusedError(404, "There is no such call.")
+            raise CallRefusedError(404, "There is no such call.")
         methods = {r.method for r in others if r.template == others[0].template}
         takes = ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
-        raise RefusedError(405, f"This path takes {takes}.", {"Allow": takes})
+        raise CallRefusedError(405, f"This path takes {takes}.", {"Allow": takes})

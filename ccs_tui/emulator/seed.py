@@ -1,4 +1,4 @@
-"""What a store is filled with at once."""
+"""A document to fill a store with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from ccs_tui.model.names import DocumentKey
 
 @dataclass(frozen=True, slots=True)
 class SeedDocument:
-    """A document to load; `ttl_seconds` None is the configured TTL, else the maximum."""
+    """A document to load; `ttl_seconds` None means the configured TTL, else the maximum."""
 
     key: DocumentKey
     properties: Mapping[str, JsonText] = field(repr=False)

@@ -14,13 +14,13 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ccs_tui.emulator import signals
+from ccs_tui.emulator.answers import error_answer, http_date
 from ccs_tui.emulator.app import create_app
-from ccs_tui.emulator.calls import error_answer, http_date
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.demo import DemoBot, load_demo
 from ccs_tui.emulator.faults import Trouble, Troubled
-from ccs_tui.emulator.log import Logged
 from ccs_tui.emulator.origins import KnownOrigins
+from ccs_tui.emulator.request_log import Logged
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.expiry import Clock, system_clock
 
@@ -34,11 +34,11 @@ def assemble(
     hosts: Collection[str] = (),
     origins: Collection[str] = (),
 ) -> tuple[ASGIApp, Coroutine[None, None, None] | None]:
-    """Return the service as it is asked for, and what is to run beside it.
+    """Return the service with all its layers, and the coroutine to run beside it, if any.
 
-    With `demo` it has demo data, unless the account has namespaces already, and beside it a bot
-    talks. `log` is given a line for each request. `hosts` and `origins` are let in as
-    `KnownOrigins` has it.
+    With `demo` the store is filled with the demo's data, unless the account has namespaces
+    already, and the coroutine is a bot that talks. `log` is given a line for each request.
+    `KnownOrigins` says which `hosts` and `origins` are let in.
     """
 
     def fill() -> None:
@@ -63,8 +63,8 @@ def bind(host: str, port: int) -> socket.socket:
     Raises OSError if the port is in use, or the host is not this machine's.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio switches Nagle's algorithm off only where the protocol is given; with it, each answer
-    # would wait 40 ms for the client's delayed acknowledgement.
+    # asyncio switches Nagle's algorithm off only for a socket whose protocol is given. With the
+    # algorithm on, each answer would wait 40 ms for the client's delayed acknowledgement.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -77,11 +77,11 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """A server that stops in good order at a signal, and leaves what follows to its caller."""
+    """A server that stops in good order at a signal, and leaves the rest to its caller."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Stop at a signal while the block goes on; a second ctrl+c waits for no call."""
+        """Stop the server at a signal in this block; at a second ctrl+c, without waiting."""
 
         def stop(number: int, _: FrameType | None) -> None:
             if self.should_exit and number == signal.SIGINT:
@@ -95,14 +95,14 @@ class _Server(uvicorn.Server):
 def make_server(app: ASGIApp, clock: Clock = system_clock) -> uvicorn.Server:
     """Return a server for `serve(sockets=[...])`, which runs until its `should_exit` is set.
 
-    `app` gives its answers their `Date`; `clock` is for those that come before it is asked.
+    `app` gives its answers their `Date`; `clock` gives it to refusals of what is no HTTP.
     """
 
     class Protocol(H11Protocol):
-        """What is no HTTP gets an answer like every other refusal."""
+        """HTTP, with a refusal like every other for a request that is no HTTP."""
 
         def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the base's signature
-            """Refuse what could not be read."""
+            """Refuse a request that could not be read."""
             answer = error_answer(400, "The request is not HTTP.", {"Connection": "close"})
             answer.headers["Date"] = http_date(clock)
             head = h11.Response(status_code=400, headers=answer.raw_headers, reason=b"Bad Request")
@@ -113,13 +113,13 @@ def make_server(app: ASGIApp, clock: Clock = system_clock) -> uvicorn.Server:
     return _Server(
         uvicorn.Config(
             app,
-            # One implementation wherever it runs: the other is used where it happens to be there.
+            # uvicorn would take another implementation where that happens to be installed.
             http=Protocol,
             lifespan="off",
             ws="none",
             access_log=False,
             log_config=None,
-            # The app answers its own errors; all else that is reported is ctrl+c itself.
+            # The app answers its own errors; uvicorn would only report ctrl+c.
             log_level="critical",
             proxy_headers=False,
             server_header=False,
@@ -135,7 +135,7 @@ def serve(
     background: Coroutine[None, None, None] | None = None,
     clock: Clock = system_clock,
 ) -> None:
-    """Answer until a signal ends it; `background` runs beside it and is cancelled at the end."""
+    """Serve `app` until a signal comes; `background` runs meanwhile and is then cancelled."""
 
     async def run() -> None:
         beside = asyncio.create_task(background) if background else None

@@ -7,17 +7,17 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-Handler = Callable[[int, FrameType | None], None]
+SignalHandler = Callable[[int, FrameType | None], None]
 
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
-def handled(handler: Handler) -> Iterator[None]:
-    """In this block each of the signals calls `handler`.
+def handled(handler: SignalHandler) -> Iterator[None]:
+    """Have each of the signals call `handler` in this block.
 
-    SIGHUP stays ignored where it was, as `nohup` has it. In another thread than the first nothing
-    changes, since signals come to that one.
+    SIGHUP stays ignored where it was ignored, as under `nohup`. Only the main thread gets signals:
+    in another thread nothing changes.
     """
     before: dict[signal.Signals, Any] = {}
     if threading.current_thread() is threading.main_thread():
@@ -32,13 +32,13 @@ def handled(handler: Handler) -> Iterator[None]:
 
 
 class Interrupt:
-    """A handler that raises KeyboardInterrupt once, so that what follows it is not interrupted."""
+    """A handler that raises KeyboardInterrupt once, so that no signal interrupts the ending."""
 
     def __init__(self) -> None:
         self._came = False
 
     def __call__(self, _: int, __: FrameType | None) -> None:
-        """Interrupt what is going on."""
+        """Raise KeyboardInterrupt, the first time."""
         if not self._came:
             self._came = True
             raise KeyboardInterrupt

@@ -6,11 +6,11 @@ APPLICATION_ID = 0x43435354
 """Marks a file as the emulator's own, so that it never writes into somebody else's database."""
 VERSION = 2
 
-# A document is apart from its properties so that a small change to a large document writes little.
-# The namespace document has the session ''. Instants are milliseconds since 1970; sizes are in
-# characters, a document's being the sum of its properties' without the commas and braces.
-# A property's size stands before its value, so that reading it skips the value.
-# Without STRICT, which SQLite knows since 3.37 only.
+# Documents and properties are two tables, so that a small change to a large document writes little.
+# The namespace document has the session ''. Instants are milliseconds since 1970. Sizes are in
+# characters; a document's is the sum of its properties', without the commas and braces.
+# A property's size stands before its value, so that SQLite need not read the value to get there.
+# The tables are not STRICT, which SQLite knows since 3.37 only.
 _TABLES = (
     """CREATE TABLE namespaces (
         account TEXT NOT NULL, name TEXT NOT NULL,
@@ -37,10 +37,10 @@ _TABLES = (
     )""",
 )
 
-# A session is listed while it has properties [V1]; `listed_sessions` has them in their order. The
-# n-th is found without counting from the first: they lie in blocks of fewer than 2,000, and a block
-# knows the least id it may have and how many it has. Triggers keep this right whoever writes.
-# Page 900 of 100,000 sessions takes 0.1 ms so; counted from the first it takes 29.
+# A session is listed while it has properties [V1]; `listed_sessions` has them in order. To find the
+# n-th without counting from the first, they are divided into blocks of fewer than 2,000: a block
+# has the least id that belongs to it and its number of sessions. Triggers keep the blocks right,
+# whoever writes. Page 900 of 100,000 sessions takes 0.1 ms with blocks, and 29 ms by counting.
 _BLOCKS = (
     """CREATE UNIQUE INDEX listed_sessions ON documents (account, namespace, session)
         WHERE members > 0 AND session <> ''""",
@@ -93,7 +93,7 @@ _BLOCKS = (
     END""",
 )
 
-# Version 1 counted and listed the sessions without properties too.
+# Version 1 also counted and listed the sessions without properties.
 _FROM_VERSION_1 = (
     "DROP TRIGGER session_came",
     "DROP TRIGGER session_went",
@@ -111,7 +111,7 @@ _FROM_VERSION_1 = (
 
 
 def make(connection: sqlite3.Connection) -> None:
-    """Make the tables of an empty database, within a transaction of the caller's."""
+    """Make the tables of an empty database, in a transaction of the caller's."""
     for statement in (*_TABLES, *_BLOCKS):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -119,7 +119,7 @@ def make(connection: sqlite3.Connection) -> None:
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
-    """Change the tables of version 1 to those of today, within a transaction of the caller's."""
+    """Bring the tables of version 1 up to date, in a transaction of the caller's."""
     if version_of(connection) == 1:
         for statement in _FROM_VERSION_1:
             connection.execute(statement)

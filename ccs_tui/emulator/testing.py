@@ -1,4 +1,4 @@
-"""For people who test a bot or a client: an emulator that runs while a test does.
+"""An emulator that runs while a test does, for people who test a bot or a client.
 
 Import the pytest fixture `ccs_emulator`, or use `running_emulator` in a `with`:
 
@@ -27,7 +27,7 @@ from ccs_tui.model.expiry import Clock, system_clock
 
 @dataclass(frozen=True, slots=True)
 class RunningEmulator:
-    """Where an emulator answers and what it lets in; `store` is what it keeps."""
+    """The address of an emulator and the credentials it lets in; `store` has its documents."""
 
     url: str
     account: str
@@ -54,7 +54,7 @@ def running_emulator(
     path: Path | None = None,
     clock: Clock = system_clock,
 ) -> Iterator[RunningEmulator]:
-    """Run an emulator on a free port of loopback, in a thread, until the block is left.
+    """Run an emulator on a free loopback port, in a thread, until the block is left.
 
     `path` None keeps its documents in memory.
     """

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from starlette.responses import Response
 
 from ccs_tui.emulator import rules
-from ccs_tui.emulator.calls import Call, Handler, json_answer, no_content
+from ccs_tui.emulator.answers import json_answer, no_content
+from ccs_tui.emulator.call import Call, Handler
 from ccs_tui.emulator.config import EmulatorConfig
-from ccs_tui.emulator.errors import RefusedError
+from ccs_tui.emulator.refusal import CallRefusedError
 from ccs_tui.emulator.store import Store
 from ccs_tui.model import wire
 from ccs_tui.model.json_text import canonical, encode, join_object, parse_object
@@ -15,7 +16,7 @@ from ccs_tui.model.names import DEFAULT_SESSION, DocumentKey
 
 
 class VersionOne:
-    """Namespaces, sessions and properties; no session means `__default__` [S2]."""
+    """The calls on namespaces, sessions and properties; no session means `__default__` [S2]."""
 
     def __init__(self, store: Store, config: EmulatorConfig) -> None:
         self._store = store
@@ -24,7 +25,7 @@ class VersionOne:
 
     @property
     def handlers(self) -> Mapping[wire.Route, Handler]:
-        """Each call with what answers it."""
+        """Each call with its handler."""
         return {
             wire.V1_CREATE_NAMESPACE: self.create_namespace,
             wire.V1_LIST_NAMESPACES: self.list_namespaces,
@@ -39,7 +40,7 @@ class VersionOne:
             wire.V1_READ_PROPERTY: self.read_property,
             wire.V1_EMPTY_DEFAULT: self.empty,
             wire.V1_EMPTY: self.empty,
-            # The SDK sends this one with a slash at its end [SDK].
+            # The SDK sends this call with a slash at its end [SDK].
             _with_slash(wire.V1_EMPTY_DEFAULT): self.empty,
             _with_slash(wire.V1_EMPTY): self.empty,
             wire.V1_DELETE_PROPERTY_DEFAULT: self.delete_property,
@@ -63,8 +64,8 @@ class VersionOne:
     def list_namespaces(self, _: Call) -> Response:
         """List the namespaces, without the reserved ones [S1].
 
-        The service's page describes the list twice: as all that were created, and as those with a
-        TTL alone [V1]. All is what the SDK needs [SDK].
+        The service's page says in one place that the list has every namespace, and in another that
+        it has only those with a TTL [V1]. The SDK needs every one [SDK].
         """
         return _array(
             wire.NamespaceItem(
@@ -93,7 +94,7 @@ class VersionOne:
         return no_content()
 
     def read(self, call: Call) -> Response:
-        """Read all properties; of nothing, an empty object [SDK]."""
+        """Read all properties; without a document, an empty object [SDK]."""
         document = self._store.read(self._key(call, writes=False))
         return json_answer(document.payload if document else "{}")
 
@@ -102,7 +103,7 @@ class VersionOne:
         name = call.names["property"]
         found = self._store.read_properties(self._key(call, writes=False), [name])
         if name not in found:
-            raise RefusedError(404, "There is no such property.")
+            raise CallRefusedError(404, "There is no such property.")
         text, media_type = rules.single_value(found[name])
         return Response(text, media_type=media_type)
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from starlette.responses import Response
 
 from ccs_tui.emulator import rules
-from ccs_tui.emulator.calls import Call, Handler, json_answer
-from ccs_tui.emulator.errors import RefusedError
+from ccs_tui.emulator.answers import json_answer
+from ccs_tui.emulator.call import Call, Handler
+from ccs_tui.emulator.refusal import CallRefusedError
 from ccs_tui.emulator.store import Store
 from ccs_tui.model import wire
 from ccs_tui.model.json_text import join_object
@@ -14,7 +15,7 @@ from ccs_tui.model.names import DocumentKey, is_reserved
 
 
 class VersionTwo:
-    """Documents by name, each with an expiry; no call lists anything [S2]."""
+    """The calls on documents by name, each with an expiry; no call lists anything [S2]."""
 
     def __init__(self, store: Store, account: str) -> None:
         self._store = store
@@ -22,7 +23,7 @@ class VersionTwo:
 
     @property
     def handlers(self) -> Mapping[wire.Route, Handler]:
-        """Each call with what answers it."""
+        """Each call with its handler."""
         return {
             wire.V2_CREATE: self.create,
             wire.V2_READ_NAMESPACE_DOCUMENT: self.read_document,
@@ -45,7 +46,7 @@ class VersionTwo:
         rules.check_namespace(key.namespace, writes=False)
         document = self._store.read(key)
         if document is None or document.expires_at is None:
-            raise RefusedError(404, f"There is no document {key}.")
+            raise CallRefusedError(404, f"There is no document {key}.")
         answer = wire.DocumentAnswer(
             account=key.account,
             document_key=str(key),
@@ -60,13 +61,13 @@ class VersionTwo:
     def read_properties(self, call: Call) -> Response:
         """Read the properties of a document that are named `nameSpace.property`.
 
-        From a document that is not there they are none; a reserved namespace's is 404, as to the
-        call that reads the whole [OURS].
+        Without a document there are none; in a reserved namespace that is a 404, as it is to the
+        call that reads the whole document [OURS].
         """
         request = wire.PropertiesRequest.from_text(call.body)
         key = self._key(request, writes=False)
         if is_reserved(key.namespace) and self._store.read(key) is None:
-            raise RefusedError(404, f"There is no document {key}.")
+            raise CallRefusedError(404, f"There is no document {key}.")
         prefix = f"{key.namespace}."
         names = [name.removeprefix(prefix) for name in request.names if name.startswith(prefix)]
         found = self._store.read_properties(key, names)
@@ -87,7 +88,7 @@ class VersionTwo:
 
     def _key(self, request: wire.DocumentRequest, *, writes: bool) -> DocumentKey:
         if request.account != self._account:
-            raise RefusedError(403, "The credentials are not those of this account.")
+            raise CallRefusedError(403, "The credentials are not those of this account.")
         rules.check_namespace(request.namespace, writes=writes)
         return DocumentKey(request.account, request.namespace, request.session)
 

@@ -18,8 +18,9 @@ from ccs_tui.emulator import app as app_module
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.database import StoreBusyError, StoreError
+from ccs_tui.emulator.document_rows import OverLimitError
 from ccs_tui.emulator.seed import SeedDocument
-from ccs_tui.emulator.store import DocumentTooLargeError, Store
+from ccs_tui.emulator.store import Store
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import decode, encode
 from ccs_tui.model.names import DocumentKey
@@ -266,7 +267,7 @@ def test_a_batch_is_loaded_whole_or_not_at_all(store: Store) -> None:
         SeedDocument(DocumentKey(ACCOUNT, "bot", "s1"), {"a": encode(1)}),
         SeedDocument(DocumentKey(ACCOUNT, "bot", "s2"), {"a": encode("x" * 800_000)}),
     ]
-    with pytest.raises(DocumentTooLargeError):
+    with pytest.raises(OverLimitError):
         store.load(seeds)
     assert store.list_namespaces(ACCOUNT) == []
     assert store.read(KEY) is None

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.faults import Trouble, Troubled, parse_latency, parse_rate, parse_share
-from ccs_tui.emulator.log import Logged
+from ccs_tui.emulator.request_log import Logged
 from ccs_tui.emulator.store import Store
 from tests.emulator.conftest import ACCOUNT, MovingClock, Service, refused
 

@@ -1,8 +1,15 @@
 """The demo: the contexts of an invented airline, and a bot that keeps one conversation going.
 
-`scripts` what is said · `conversation` a session made of it · `airline` the bot's sessions ·
-`large` documents near the limit · `oddities` values and ids that bite · `others` the other
-namespaces · `bot` the conversation that goes on. The same seed gives the same data.
+The same seed gives the same data.
+
+- `airline`: the sessions of the airline's bot
+- `bot`: the bot that keeps one conversation going
+- `conversation`: a conversation as the properties of its session
+- `large`: documents near the service's limit
+- `oddities`: values, names and ids that a tool must not trip over
+- `others`: the other namespaces: orders, the VIP list, the reserved `conversation`
+- `scripts`: the texts that the conversations vary
+- `vocabulary`: the words that fill the texts
 """
 
 from collections.abc import Iterator
@@ -21,7 +28,7 @@ from ccs_tui.model.names import NamespaceKey
 __all__ = ["DemoBot", "demo_documents", "demo_namespaces", "load_demo"]
 
 SESSIONS = 1_200
-"""How many sessions the airline's bot has, unless told otherwise."""
+"""The sessions of the airline's bot, unless told otherwise."""
 
 
 def demo_namespaces() -> tuple[Namespace, ...]:
@@ -34,9 +41,9 @@ def demo_namespaces() -> tuple[Namespace, ...]:
 
 
 def demo_documents(account: str, sessions: int = SESSIONS, seed: int = 7) -> Iterator[SeedDocument]:
-    """Yield the demo's documents; `sessions` is how many sessions `airlineBot` has in all.
+    """Yield the demo's documents; `sessions` is the number of sessions in `airlineBot`.
 
-    The same seed gives the same documents, and fewer sessions the first of them.
+    The same seed gives the same documents; a smaller number of sessions gives the first of them.
     """
     airline = NamespaceKey(account, AIRLINE)
     yield SeedDocument(airline.document(), namespace_settings(), 394 * DAY)

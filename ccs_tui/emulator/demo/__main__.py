@@ -1,6 +1,7 @@
 """The demo's data as an image of a store, on the standard output: `ACCOUNT SESSIONS SEED`.
 
-Made by a process of its own while the explorer starts, it is there when it is wanted.
+The explorer has it made by a process of its own while it starts: on a second core the data costs
+the start nothing.
 """
 
 import sys
@@ -10,7 +11,7 @@ from ccs_tui.emulator.store import Store
 
 
 def main(account: str, sessions: str, seed: str) -> None:
-    """Write the image."""
+    """Write the image of a store with the demo's data."""
     store = Store()
     load_demo(store, account, int(sessions), int(seed))
     sys.stdout.buffer.write(store.image())

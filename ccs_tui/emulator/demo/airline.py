@@ -1,4 +1,4 @@
-"""The sessions of the airline's bot: mostly conversations, and a few that make a point."""
+"""The sessions of the airline's bot: conversations, and before them a few special ones."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -22,9 +22,9 @@ Session = tuple[str, Properties, int]
 
 AIRLINE = "airlineBot"
 LIVE_SESSION = "0047c1de-5b0e-4d7e-9f3a-6c1d2e8b7a90"
-"""The conversation that goes on while one looks."""
+"""The conversation that the bot keeps going."""
 
-# Out of a hundred sessions, how many expire in which span of seconds.
+# How many sessions of a hundred expire in which span of seconds.
 _SPANS = (
     [(2 * MINUTE, 20 * MINUTE)] * 1
     + [(20 * MINUTE, 6 * HOUR)] * 2
@@ -37,7 +37,7 @@ _MATTERS = (1,) * 17 + (2, 2, 4)
 
 
 def airline_sessions(random: Random) -> Iterator[Session]:
-    """Yield sessions without end: first those that make a point, then conversations."""
+    """Yield sessions without end: first the special ones, then conversations."""
     yield DEFAULT_SESSION, bot_configuration(), 12 * DAY + 4 * HOUR
     yield from chain(_notable(random), odd_sessions())
     while True:
@@ -66,7 +66,7 @@ def _notable(random: Random) -> Iterator[Session]:
 
 
 def bot_configuration() -> Properties:
-    """Return the session `__default__`: what the bot reads where it names no session."""
+    """Return the session `__default__`, which the bot reads where it names no session."""
     values = {
         "about": "Session __default__: what v1 calls, and so bots, read and write when they name "
         "no session. v2 calls that name none get the namespace document instead.",
@@ -83,15 +83,23 @@ def bot_configuration() -> Properties:
         "handOver": ["fare difference above limit", "passenger under 16 travels alone"],
         "fees": {"rebook": 45, "pet": 60, "extraBag": 35},
         "intents": [
-            "rebook flight", "cancel booking", "missing baggage", "change seat", "check in",
-            "flight status", "refund status", "special meal", "assistance", "travel with pet",
+            "rebook flight",
+            "cancel booking",
+            "missing baggage",
+            "change seat",
+            "check in",
+            "flight status",
+            "refund status",
+            "special meal",
+            "assistance",
+            "travel with pet",
         ],
-    }  # fmt: skip
+    }
     return {name: encode(value) for name, value in values.items()}
 
 
 def namespace_settings() -> Properties:
-    """Return the namespace document: the settings that v2 reads where it names no session."""
+    """Return the namespace document, which v2 reads where a call names no session."""
     values = {
         "about": "Namespace document: what v2 calls read and write when they name no session. "
         "It is not the session __default__, which v1 calls and bots use.",

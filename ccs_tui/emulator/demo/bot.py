@@ -16,20 +16,21 @@ from ccs_tui.emulator.demo.conversation import (
     tell,
     written_turn,
 )
-from ccs_tui.emulator.store import DocumentTooLargeError, Store
+from ccs_tui.emulator.document_rows import OverLimitError
+from ccs_tui.emulator.store import Store
 from ccs_tui.model.expiry import Clock, system_clock, ttl_to_keep
 from ccs_tui.model.json_text import JsonText, quote
 from ccs_tui.model.names import DocumentKey
 
 _LONG = 40
-"""Turns after which a conversation starts anew, once what is being talked about is settled."""
+"""Turns after which a conversation starts anew, as soon as its matter is settled."""
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 2.0, 5.0
 
 
 class DemoBot:
     """Talks in the session `LIVE_SESSION` of `account`, a turn every few seconds.
 
-    `pause` waits for the seconds it is given; what is said comes from `random`.
+    `pause` waits for the seconds it is given; `random` chooses the texts.
     """
 
     def __init__(
@@ -53,17 +54,17 @@ class DemoBot:
             self._save(properties)
 
     def _save(self, properties: Properties) -> None:
-        """Write what changed. The expiry stays; a session that is gone is made anew.
+        """Write the properties that changed. The expiry stays; a deleted session is made anew.
 
-        A namespace that somebody deleted stays deleted, and what doesn't fit is not said.
+        A namespace that somebody deleted stays deleted, and a turn that doesn't fit is not said.
         """
         namespaces = self._store.list_namespaces(self.key.account)
         if any(namespace.name == self.key.namespace for namespace in namespaces):
-            with suppress(DocumentTooLargeError):
+            with suppress(OverLimitError):
                 self._store.upsert(self.key, properties, self._ttl_seconds())
 
     def _ttl_seconds(self) -> int | None:
-        """Return what keeps the expiry as it is, None if there is no document."""
+        """Return the TTL that keeps the expiry as it is, None if there is no document."""
         document = self._store.read(self.key)
         if document is None or document.expires_at is None:
             return None
@@ -71,7 +72,7 @@ class DemoBot:
 
 
 def _talk(random: Random) -> Iterator[Properties]:
-    """Yield without end what each turn changes; a conversation that got long starts anew."""
+    """Yield without end the properties that each turn changes; a long conversation starts anew."""
     while True:
         about = journey(random)
         said: list[str] = []

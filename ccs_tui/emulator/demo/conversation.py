@@ -1,7 +1,7 @@
 """A conversation of the airline's bot, as the properties of its session.
 
-It is put together as JSON text from quoted pieces, which costs some 20 microseconds a session
-where encoding Python values would cost several times that.
+It is put together as JSON text from quoted pieces, which takes some 20 microseconds a session;
+encoding Python values would take several times as long.
 """
 
 from collections.abc import Mapping
@@ -9,20 +9,16 @@ from functools import cache
 from random import Random
 from uuid import UUID
 
-from ccs_tui.emulator.demo.scripts import (
+from ccs_tui.emulator.demo.scripts import ESCALATION, MISUNDERSTANDING, SCRIPTS, Role, Script
+from ccs_tui.emulator.demo.vocabulary import (
     AGENTS,
     CABINS,
     CHANNELS,
     CITIES,
-    ESCALATION,
     ESCALATION_REASONS,
     MEALS,
-    MISUNDERSTANDING,
     NAMES,
-    SCRIPTS,
     TIERS,
-    Role,
-    Script,
 )
 from ccs_tui.model.json_text import JsonText, quote
 
@@ -63,7 +59,7 @@ def session_id(random: Random) -> str:
 
 
 def journey(random: Random) -> dict[str, str]:
-    """Return what the texts of a conversation leave open: flights, airports, codes, amounts."""
+    """Return the values that fill a conversation's texts: flights, airports, codes, amounts."""
     start, end = random.sample(_AIRPORTS, 2)
     flight = random.randrange(100, 980)
     month, day = random.randrange(1, 13), random.randrange(1, 29)
@@ -90,7 +86,7 @@ def journey(random: Random) -> dict[str, str]:
 
 
 def choose_script(random: Random) -> Script:
-    """Return one of the ways in which a conversation goes, the frequent ones more often."""
+    """Return a script, frequent ones more often."""
     return random.choice(_BY_FREQUENCY)
 
 
@@ -110,7 +106,7 @@ def tell(random: Random, script: Script, escalated: bool) -> list[Turn]:
 
 
 def transcript(random: Random, turns: list[Turn], about: Mapping[str, str]) -> JsonText:
-    """Return the property `transcript`: who said what, how many seconds from the beginning."""
+    """Return the property `transcript`: each turn with its speaker and its second."""
     second, parts = 0, []
     for role, text in turns:
         parts.append(written_turn(random, second, role, text))
@@ -119,7 +115,7 @@ def transcript(random: Random, turns: list[Turn], about: Mapping[str, str]) -> J
 
 
 def written_turn(random: Random, second: int, role: Role, text: str) -> str:
-    """Return one turn as JSON in which what differs is still to be filled in."""
+    """Return one turn as a JSON template, which `fill` completes."""
     heard = f',"nlu":{{"score":{random.uniform(0.6, 1):.2f}}}' if role == "consumer" else ""
     return f'{{"sec":{second},"role":"{role}","text":{_quoted(text)}{heard}}}'
 
@@ -130,15 +126,14 @@ def slots(names: tuple[str, ...], about: Mapping[str, str]) -> JsonText:
 
 
 def fill(template: str, about: Mapping[str, str]) -> JsonText:
-    """Return the JSON that `template` gives for one journey."""
+    """Return `template` completed with the values of one journey."""
     return JsonText(template % about)
 
 
 def conversation(random: Random, matters: int = 1) -> dict[str, JsonText]:
     """Return the properties of one conversation, in the order in which the bot writes them.
 
-    `matters` is how many things the passenger wants, one after another; the last one shows in the
-    intent and the slots.
+    The passenger wants `matters` things, one after another; intent and slots are those of the last.
     """
     about = journey(random)
     turns: list[Turn] = []
@@ -171,6 +166,6 @@ def conversation(random: Random, matters: int = 1) -> dict[str, JsonText]:
             about,
         )
     properties["csat"] = JsonText(random.choice(_RATINGS))
-    # As the platform counts messages: beyond what a double can hold.
+    # The platform's message ids have more digits than a double can hold.
     properties["lastMessageId"] = JsonText(str(9_007_199_254_740_993 + random.getrandbits(60)))
     return properties

@@ -1,7 +1,7 @@
 """Documents near the service's limit, each of another shape and with another story.
 
-Each is brought to an exact size by the length of its property `trace`. What repeats in them is
-drawn from small pools: nobody waits for a demo.
+The length of its property `trace` brings each to an exact size. Repeated parts are drawn from small
+pools, since nobody waits for a demo.
 """
 
 import base64

@@ -1,6 +1,6 @@
-"""What the airline's bot and its passengers say: the texts that the demo's conversations vary.
+"""The texts of the airline's bot and its passengers, which the demo's conversations vary.
 
-`%(flight)s` and the like stand for what differs from one conversation to the next.
+`%(flight)s` and the like stand for values that differ from one conversation to the next.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Role = Literal["consumer", "bot", "agent"]
 
 @dataclass(frozen=True)
 class Script:
-    """One way a conversation goes: its turns, and the slots that the bot fills on the way."""
+    """The course of a conversation: its turns, and the slots that the bot fills on the way."""
 
     intent: str
     language: str
@@ -20,7 +20,7 @@ class Script:
 
 
 def _script(intent: str, language: str, slots: str, *texts: str) -> Script:
-    """Make a script of texts that are by turns the consumer's and the bot's."""
+    """Make a script of texts: the consumer's and the bot's, in turn."""
     roles: tuple[Role, Role] = ("consumer", "bot")
     turns = tuple((roles[at % 2], text) for at, text in enumerate(texts))
     return Script(intent, language, tuple(slots.split()), turns)
@@ -28,7 +28,9 @@ def _script(intent: str, language: str, slots: str, *texts: str) -> Script:
 
 SCRIPTS = (
     _script(
-        "rebook flight", "en", "pnr flight from to date newFlight fareDifference",
+        "rebook flight",
+        "en",
+        "pnr flight from to date newFlight fareDifference",
         "My flight %(flight)s to %(city)s on %(date)s no longer works for me. Can I move it?",
         "I can help with that. What is your booking code?",
         "%(pnr)s",
@@ -40,7 +42,9 @@ SCRIPTS = (
         "no, that was quick, thanks!",
     ),
     _script(
-        "cancel booking", "en", "pnr flight date refundAmount",
+        "cancel booking",
+        "en",
+        "pnr flight date refundAmount",
         "I need to cancel %(pnr)s",
         "I am sorry to hear that. That is %(flight)s to %(city)s on %(date)s, is that right?",
         "Yes. Do I get my money back?",
@@ -49,7 +53,9 @@ SCRIPTS = (
         "It is cancelled. The refund reaches your card within 7 working days.",
     ),
     _script(
-        "missing baggage", "en", "flight from to bagTag",
+        "missing baggage",
+        "en",
+        "flight from to bagTag",
         "landed in %(city)s an hour ago and my suitcase is NOT here!!",
         "I am sorry, %(name)s. Which flight did you arrive on?",
         "%(flight)s from %(from)s",
@@ -61,7 +67,9 @@ SCRIPTS = (
         "sent",
     ),
     _script(
-        "change seat", "en", "pnr flight seat",
+        "change seat",
+        "en",
+        "pnr flight seat",
         "Can I get a window seat on %(flight)s?",
         "Let me look. Your booking code, please?",
         "it's %(pnr)s",
@@ -71,7 +79,9 @@ SCRIPTS = (
         "Perfect 😊",
     ),
     _script(
-        "check in", "en", "pnr flight seat bags",
+        "check in",
+        "en",
+        "pnr flight seat bags",
         "Check me in for tomorrow please, code %(pnr)s",
         "%(flight)s to %(city)s at %(time)s, %(name)s. How many bags do you check?",
         "just the one",
@@ -79,14 +89,18 @@ SCRIPTS = (
         "thanks a lot",
     ),
     _script(
-        "flight status", "en", "flight date",
+        "flight status",
+        "en",
+        "flight date",
         "Is %(flight)s on time today?",
         "%(flight)s from %(from)s to %(to)s is 35 minutes late and leaves at %(time)s.",
         "which gate?",
         "Gate B17. I will tell you here if that changes.",
     ),
     _script(
-        "refund status", "en", "pnr refundAmount caseNumber",
+        "refund status",
+        "en",
+        "pnr refundAmount caseNumber",
         "I was promised a refund for %(pnr)s three weeks ago. Where is it?",
         "Let me check. Do you have your case number?",
         "%(caseNumber)s",
@@ -96,7 +110,9 @@ SCRIPTS = (
         "ok",
     ),
     _script(
-        "special meal", "en", "pnr flight meal",
+        "special meal",
+        "en",
+        "pnr flight meal",
         "Hi, I need a vegan meal on the way to %(city)s",
         "Of course. Which booking is it for?",
         "%(pnr)s, and my son can't have nuts",
@@ -104,7 +120,9 @@ SCRIPTS = (
         "no thanks",
     ),
     _script(
-        "assistance", "en", "pnr flight assistance",
+        "assistance",
+        "en",
+        "pnr flight assistance",
         "my mother needs a wheelchair in %(from)s. she flies on %(date)s, %(pnr)s",
         "Thank you for telling us. Can she walk up a few steps?",
         "A few, slowly",
@@ -114,14 +132,18 @@ SCRIPTS = (
         "Thank you, that helps so much ❤️",
     ),
     _script(
-        "travel with pet", "en", "pnr flight pet",
+        "travel with pet",
+        "en",
+        "pnr flight pet",
         "Can I take my cat in the cabin to %(city)s?",
         "Yes, in a carrier of up to 8 kg together. There is one place left on %(flight)s.",
         "She's 4.5 kg. book it",
         "Booked for €%(fare)s under %(pnr)s. Please bring her vaccination card.",
     ),
     _script(
-        "upgrade", "en", "pnr flight cabin fareDifference",
+        "upgrade",
+        "en",
+        "pnr flight cabin fareDifference",
         "What would business class cost on %(flight)s?",
         "For %(pnr)s it is €%(fare)s more, or 24,000 miles.",
         "miles please",
@@ -129,14 +151,18 @@ SCRIPTS = (
         "🎉",
     ),
     _script(
-        "award miles", "en", "flight memberNumber",
+        "award miles",
+        "en",
+        "flight memberNumber",
         "My miles for %(flight)s are missing",
         "Which member number did you fly with?",
         "%(memberNumber)s",
         "I have added 1,240 miles. They show in your account by tomorrow.",
     ),
     _script(
-        "rebook flight", "he", "pnr flight from to date newFlight",
+        "rebook flight",
+        "he",
+        "pnr flight from to date newFlight",
         "שלום, הטיסה שלי %(flight)s בוטלה. אפשר להעביר אותי לטיסה אחרת?",
         "בוודאי. מה קוד ההזמנה שלך?",
         "%(pnr)s",
@@ -145,7 +171,9 @@ SCRIPTS = (
         "בוצע. כרטיס הטיסה החדש נשלח אליך.",
     ),
     _script(
-        "change seat", "ja", "pnr flight seat",
+        "change seat",
+        "ja",
+        "pnr flight seat",
         "%(flight)s便の座席を窓側に変更できますか?",
         "かしこまりました。予約番号をお願いいたします。",
         "%(pnr)s です",
@@ -154,7 +182,9 @@ SCRIPTS = (
         "変更いたしました。ご搭乗をお待ちしております。",
     ),
     _script(
-        "missing baggage", "es", "flight from to bagTag",
+        "missing baggage",
+        "es",
+        "flight from to bagTag",
         "Mi maleta no llegó a %(to)s, ¿dónde está?",
         "Lo siento mucho. ¿En qué vuelo viajó?",
         "%(flight)s desde %(from)s, etiqueta %(bagTag)s",
@@ -162,31 +192,37 @@ SCRIPTS = (
         "¡Gracias! 🧳",
     ),
     _script(
-        "flight status", "ar", "flight date",
+        "flight status",
+        "ar",
+        "flight date",
         "هل الرحلة %(flight)s في موعدها؟",
         "نعم، تغادر من %(from)s الساعة %(time)s من البوابة B17.",
         "شكرًا جزيلًا",
     ),
     _script(
-        "refund status", "de", "pnr refundAmount caseNumber",
+        "refund status",
+        "de",
+        "pnr refundAmount caseNumber",
         "Wo bleibt die Erstattung für %(pnr)s? Vorgang %(caseNumber)s",
         "Die Erstattung über %(fare)s € wurde gestern freigegeben.",
         "Na endlich. Danke für die schnelle Rückmeldung!",
     ),
     _script(
-        "check in", "zh", "pnr flight seat bags",
+        "check in",
+        "zh",
+        "pnr flight seat bags",
         "您好,我想办理 %(flight)s 的值机,订单号 %(pnr)s",
         "好的。请问您有几件托运行李?",
         "两件",
         "已为您办理,座位 %(seat)s,登机时间 %(time)s。祝您旅途愉快 ✈️",
     ),
-)  # fmt: skip
+)
 
 MISUNDERSTANDING: tuple[tuple[Role, str], ...] = (
     ("bot", "I did not catch that. Could you put it another way?"),
     ("consumer", "I mean flight %(flight)s, booking %(pnr)s"),
 )
-"""Put somewhere into a conversation in which the bot has a bad day."""
+"""Turns to insert where the bot understands nothing."""
 
 ESCALATION: tuple[tuple[Role, str], ...] = (
     ("consumer", "this isn't working. can I talk to a person?"),
@@ -195,30 +231,4 @@ ESCALATION: tuple[tuple[Role, str], ...] = (
     ("consumer", "thank you"),
     ("agent", "It is settled, and you have it in writing. Sorry for the detour!"),
 )
-"""Put in place of a conversation's end."""
-
-ESCALATION_REASONS = (
-    "consumer asked for a person", "intent not understood twice", "fare difference above limit",
-    "refund needs approval", "passenger under 16 travels alone",
-)  # fmt: skip
-
-CITIES = {
-    "AMS": "Amsterdam", "ATH": "Athens", "BCN": "Barcelona", "BKK": "Bangkok", "CDG": "Paris",
-    "CPH": "Copenhagen", "FCO": "Rome", "FRA": "Frankfurt", "GRU": "São Paulo", "HND": "Tokyo",
-    "ICN": "Seoul", "JFK": "New York", "LHR": "London", "LIS": "Lisbon", "MEX": "Mexico City",
-    "SIN": "Singapore", "TLV": "Tel Aviv", "WAW": "Warsaw", "YUL": "Montréal", "ZRH": "Zürich",
-}  # fmt: skip
-
-NAMES = (
-    "Dana", "Noah", "Amélie", "Zoë", "Jose\u0301", "Łukasz", "Björk", "Priya", "Nguyễn Mai",
-    "太郎", "美咲", "민준", "נועה", "איתן", "أحمد", "ليلى", "Οδυσσέας", "Ивана", "Şebnem",
-    "Oluwaseun", "Mateus", "Saoirse", "Tāmati", "Jürgen", "Chloé", "Anjali", "Kwame", "小明",
-    "Elif", "Marek",
-)  # fmt: skip
-"""First names only: personal data does not belong in the service [CB]."""
-
-AGENTS = ("Maya", "Tomás", "Ines", "Kofi", "Yael", "Bruno")
-CHANNELS = ("web", "web", "app", "app", "whatsapp", "whatsapp", "sms", "line")
-TIERS = ("blue", "blue", "blue", "silver", "silver", "gold", "platinum")
-CABINS = ("economy", "economy", "economy", "premium", "business")
-MEALS = ("vegan", "kosher", "halal", "no nuts", "gluten free")
+"""Turns in place of a conversation's end."""

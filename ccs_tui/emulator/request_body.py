@@ -5,18 +5,19 @@ import zlib
 from starlette.requests import Request
 
 from ccs_tui.emulator import rules
-from ccs_tui.emulator.errors import RefusedError
+from ccs_tui.emulator.refusal import CallRefusedError
 from ccs_tui.model import wire
 
 _GZIP = 16 + zlib.MAX_WBITS
-"""What tells zlib that the data is gzip's."""
+"""zlib's sign for data in gzip's format."""
 
 
 async def read_body(request: Request) -> str:
-    """Return the body as text; one that is too large is read to its end, but not kept.
+    """Return the body as text; a body that is too large is read to its end, but not kept.
 
-    A body may be compressed by gzip; then its limit is that of what comes out. Refuses any other
-    encoding with 415 [OURS], one that is too large with 413, and what is no text with 400.
+    The body may be compressed with gzip: then the limit holds for its decompressed size. Refuses
+    another encoding with 415 [OURS], a body that is too large with 413, and bytes that are no text
+    with 400.
     """
     whole = _Gzip() if _is_gzip(request) else _Plain()
     async for chunk in request.stream():
@@ -24,7 +25,7 @@ async def read_body(request: Request) -> str:
     try:
         body = whole.finish().decode()
     except UnicodeDecodeError:
-        raise RefusedError(400, "The body is not UTF-8.") from None
+        raise CallRefusedError(400, "The body is not UTF-8.") from None
     rules.check_characters(body)
     return body
 
@@ -36,7 +37,7 @@ def _is_gzip(request: Request) -> bool:
         return False
     if encodings in (["gzip"], ["x-gzip"]):
         return True
-    raise RefusedError(
+    raise CallRefusedError(
         415,
         "The body's Content-Encoding is not known; send it as it is, or with gzip.",
         {"Accept-Encoding": "gzip, identity"},
@@ -57,17 +58,17 @@ class _Plain:
 
     @property
     def room(self) -> int:
-        """How many bytes may come yet; 0 once it was too large."""
+        """The bytes that may still come; 0 once the body was too large."""
         return 0 if self._is_too_large else rules.MAX_BODY_BYTES - len(self._body)
 
     def finish(self) -> bytes:
         if self._is_too_large:
-            raise RefusedError(413, wire.TOO_LARGE_MESSAGE)
+            raise CallRefusedError(413, wire.TOO_LARGE_MESSAGE)
         return bytes(self._body)
 
 
 class _Gzip(_Plain):
-    """What comes out is counted, and no more of it is made than may come."""
+    """A compressed body: its decompressed size is counted, and never exceeds the limit by much."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,7 +79,7 @@ class _Gzip(_Plain):
     def add(self, chunk: bytes) -> None:
         while chunk and not (self._is_broken or self._is_too_large):
             if self._gzip.eof:
-                # A file of gzip's may consist of several, one behind the other.
+                # gzip's format allows several compressed parts, one behind the other.
                 self._gzip = zlib.decompressobj(_GZIP)
             try:
                 super().add(self._gzip.decompress(chunk, self.room + 1))
@@ -90,5 +91,5 @@ class _Gzip(_Plain):
     def finish(self) -> bytes:
         body = super().finish()
         if self._is_broken or (self._began and not self._gzip.eof):
-            raise RefusedError(400, "The body is not whole, or not gzip.")
+            raise CallRefusedError(400, "The body is not whole, or not gzip.")
         return body

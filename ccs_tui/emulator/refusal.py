@@ -1,9 +1,9 @@
-"""How a call is refused."""
+"""The refusal of a call."""
 
 from collections.abc import Mapping
 
 
-class RefusedError(Exception):
+class CallRefusedError(Exception):
     """The answer to a call is an error: `status` and a `message` for people."""
 
     def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""One line a request: when, what, how it ended, how long it took. Never a body or a query."""
+"""The line of each request: time, method, path, status, duration. Never a body or a query."""
 
 import time
 from collections.abc import Callable
@@ -9,10 +9,10 @@ from ccs_tui.model.expiry import Clock, format_instant, system_clock
 
 
 class Logged:
-    """`app`, each of whose requests is given to `write` as a line without its end.
+    """`app`, with a line for each request given to `write`, without a line end.
 
-    A path is shown as it came, percent-encoded, so that a name can't break the line; the query may
-    hold a token and is left out.
+    A path is shown as it came, percent-encoded, so that a name can't break the line. The query is
+    left out, since it may hold a token.
     """
 
     def __init__(

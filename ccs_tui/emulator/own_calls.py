@@ -1,11 +1,12 @@
-"""The emulator's own calls, which the service does not have: for those who test with it."""
+"""The emulator's own calls, which the service does not have: health, reset, description."""
 
 from collections.abc import Callable, Mapping
 
 from starlette.responses import Response
 
 from ccs_tui import __version__
-from ccs_tui.emulator.calls import Call, Handler, json_answer, no_content
+from ccs_tui.emulator.answers import json_answer, no_content
+from ccs_tui.emulator.call import Call, Handler
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.openapi import describe_service
 from ccs_tui.emulator.store import Store
@@ -19,7 +20,10 @@ OPENAPI = Route("GET", "/openapi.json")
 
 
 class OwnCalls:
-    """`refill` brings back what a reset leaves; None leaves nothing."""
+    """The calls for people who test with the emulator.
+
+    A reset deletes everything and calls `refill`; None leaves the store empty.
+    """
 
     def __init__(
         self, config: EmulatorConfig, store: Store, refill: Callable[[], None] | None
@@ -35,16 +39,16 @@ class OwnCalls:
 
     @property
     def keyed_handlers(self) -> Mapping[Route, Handler]:
-        """The calls that need the key of v1, so that no web page can make a browser send them."""
+        """The calls that need the key of v1, which keeps web pages from sending them."""
         return {RESET: self.reset}
 
     def health(self, _: Call) -> Response:
-        """Say that it runs, its version and what its clock shows."""
+        """Say that the emulator runs, its version, and the time of its clock."""
         now = format_instant(self._config.clock())
         return json_answer(encode({"status": "ok", "version": __version__, "now": now}))
 
     def reset(self, _: Call) -> Response:
-        """Delete everything, and bring back the demo if it was asked for."""
+        """Delete everything, and bring back the demo's data if it was asked for."""
         self._store.clear()
         if self._refill:
             self._refill()

@@ -91,7 +91,7 @@ def _explore(profile: str | None, read_only: bool) -> None:
 
 
 def _has_profiles_for_its_secrets() -> bool:
-    """Whether what the environment has are the secrets of profiles, which the explorer offers."""
+    """Return whether the environment has only secrets, and there are profiles to use them."""
     from ccs_tui.local.environment import has_secrets_only
 
     if not has_secrets_only(os.environ):
@@ -105,7 +105,7 @@ def _has_profiles_for_its_secrets() -> bool:
 
 
 def _is_read_only(asked: bool) -> bool:
-    """Whether the run is to be read-only, by an option or by CCS_READ_ONLY."""
+    """Return whether the run is to be read-only, by an option or by CCS_READ_ONLY."""
     from ccs_tui.local.environment import SettingError, read_only_from_environment
 
     try:

@@ -148,7 +148,7 @@ def answer_too_large(call: Call, most: str) -> AnswerTooLargeError:
 
 
 def is_html(answer: Answer) -> bool:
-    """Whether an answer is a page for people, and so not the service's."""
+    """Return whether an answer is a page for people, and so not the service's."""
     return answer.content_type.lower() == "text/html"
 
 
@@ -195,7 +195,7 @@ def refusal(
 
 
 def is_services_own(answer: Answer, refused: CcsError | None) -> bool:
-    """Whether an answer is the service's, and not that of a proxy on the way.
+    """Return whether an answer is the service's, and not that of a proxy on the way.
 
     It has the promised status, or refuses with a message as the service does.
     """
@@ -283,7 +283,7 @@ def message_of(answer: Answer) -> str | None:
 
 
 def repeats(message: str, payload: Mapping[str, JsonText]) -> bool:
-    """Whether a message may hold part of a value that was sent, and so is not to be shown."""
+    """Return whether a message may hold part of a value that was sent, and must not be shown."""
     pieces = {message[at : at + SHORTEST_PIECE] for at in range(len(message))}
     return any(
         piece in value

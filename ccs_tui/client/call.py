@@ -33,7 +33,7 @@ class Call:
 
     @property
     def writes(self) -> bool:
-        """Whether it changes something: all but GET and v2's read by POST [S2]."""
+        """True if it changes something: all but GET and v2's read by POST [S2]."""
         return self.route.method != "GET" and self.route is not V2_READ_PROPERTIES
 
     def path(self) -> str:

@@ -53,7 +53,7 @@ def _is_exempt(host: str, no_proxy: str) -> bool:
 
 
 def _exempts(entry: str, host: str) -> bool:
-    """Whether an entry of NO_PROXY names a host: `*`, a domain, an address, a network."""
+    """Return whether an entry of NO_PROXY names a host: `*`, a domain, an address, a network."""
     if not entry:
         return False
     if entry == "*":

@@ -94,7 +94,7 @@ def _translated(error: Exception, call: Call, host: str, proxy: str | None) -> C
 
 
 def _is_url(host: str) -> bool:
-    """Whether a host can stand in a URL."""
+    """Return whether a host can stand in a URL."""
     try:
         return bool(httpx.URL(f"http://{host}").host)
     except (httpx.InvalidURL, ValueError):

@@ -126,7 +126,7 @@ class Service:
 
     @property
     def read_only(self) -> bool:
-        """Whether every write is refused before it is sent, as it is now."""
+        """True if every write is refused before it is sent, as it is now."""
         return self.write_lock.is_locked
 
     # ── trying the connection ──────────────────────────────────────────────────────────────────

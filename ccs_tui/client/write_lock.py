@@ -53,7 +53,7 @@ class WriteLock:
 
     @property
     def is_locked(self) -> bool:
-        """Whether no write may leave now."""
+        """True if no write may leave now."""
         return self.remaining_seconds == 0
 
     @property

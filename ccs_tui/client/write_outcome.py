@@ -25,7 +25,7 @@ _WITH_WAIT = (RateLimitedError, ServiceUnavailableError)
 
 
 def may_have_arrived(error: CcsError) -> bool:
-    """Whether a write whose one sending ended like this may have been done."""
+    """Return whether a write whose one sending ended like this may have been done."""
     match error:
         case NotSentError() | NotDoneError() | RefusedByServiceError():
             return False

@@ -70,7 +70,7 @@ def read_page(
 
 
 def has_expired(db: sqlite3.Connection, now: int) -> bool:
-    """Whether documents are still stored that have expired."""
+    """Return whether documents are still stored that have expired."""
     query = "SELECT EXISTS (SELECT 1 FROM documents WHERE expires_at <= ?)"
     return bool(db.execute(query, (now,)).fetchone()[0])
 

@@ -68,7 +68,7 @@ def connection_from_environment(environment: Mapping[str, str]) -> Connection | 
 
 
 def has_secrets_only(environment: Mapping[str, str]) -> bool:
-    """Whether of a connection only secrets are set, as for profiles, and not where or who."""
+    """Return whether only secrets are set, as for profiles, and neither a URL nor an account."""
     given = {name for name in _OF_A_CONNECTION if environment.get(name, "").strip()}
     return bool(given) and given <= _SECRETS
 

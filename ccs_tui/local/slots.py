@@ -72,7 +72,7 @@ class Slot:
                 path.unlink(missing_ok=True)
 
     def is_running(self, name: str) -> bool:
-        """Whether the explorer of the slot `name` runs."""
+        """Return whether the explorer of the slot `name` runs."""
         if name == self.name:
             return True
         if self._folder is None or not _NAME.fullmatch(name):
@@ -96,7 +96,7 @@ class Slot:
         return not is_ours and self._is_fresh(name)
 
     def _is_fresh(self, name: str) -> bool:
-        """Whether a slot was touched within a minute, by the clock of whoever keeps the files."""
+        """Return whether a slot was touched within a minute, by the file system's clock."""
         if self._folder is None:
             return False
         self.beat()

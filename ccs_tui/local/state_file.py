@@ -297,7 +297,7 @@ def code_of(error: sqlite3.Error) -> int:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether an error says that the file's content is broken.
+    """Return whether an error says that the file's content is broken.
 
     Tables of version 1 are STRICT: SQLite before 3.37 calls that damage, and it is none.
     """

@@ -1,9 +1,18 @@
-"""What a document is: pure functions and frozen types, with no I/O and no framework.
+"""Documents and all that is known of them: pure functions and frozen types, without I/O.
 
-`names` keys and the namespace grammar · `json_text` JSON without loss · `document` documents and
-properties · `size` the service's character count · `count` the same, kept while one edits ·
-`expiry` TTL arithmetic · `changes` differences
-and save plans · `wire` the bodies and routes of v1 and v2 ·
-`sqlite_version` the oldest SQLite · `harmless` text that no terminal acts on.
-Only `wire` imports pydantic.
+- `alignment`: the elements that two sequences have in common
+- `changes`: the changes between two payloads, and the calls that a save needs for them
+- `connection`: the addresses and credentials of an account, and what they allow
+- `count`: the count of a document's characters, kept while it is edited
+- `difference`: the difference of two values, line by line, for people to read
+- `document`: documents, namespaces and configured TTLs as they were read
+- `expiry`: the arithmetic of TTLs and expiries, and their forms for people
+- `harmless`: text without the characters that a terminal acts on
+- `json_text`: JSON without loss: a value is kept as its text
+- `names`: keys, the namespace grammar and reserved names
+- `profile`: a named way to connect, and how the user wants to work
+- `size`: the service's count of characters, and its limit
+- `sqlite_version`: the oldest SQLite that works
+- `tree`: a document as a tree of values that is edited
+- `wire`: the bodies and routes of v1 and v2; only it imports pydantic
 """

@@ -1,6 +1,6 @@
-"""How an account is reached: addresses, credentials, and what these allow. Sends nothing.
+"""The connection to an account: addresses, credentials, and what these allow. Sends nothing.
 
-Standard library only, since it is needed before the first frame is drawn.
+It imports the standard library only, since it is needed before the first frame is drawn.
 """
 
 import re
@@ -25,9 +25,9 @@ _VISIBLE_ASCII = re.compile(r"[!-~]+")
 
 
 class Secret:
-    """A text that is never shown: printed, formatted or logged it is asterisks.
+    """A text that is never shown: printing, formatting or logging it gives asterisks.
 
-    Like pydantic's SecretStr, but free to import.
+    It is like pydantic's SecretStr, but costs no time to import.
     """
 
     __slots__ = ("_value",)
@@ -48,7 +48,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        # Not before the first frame: it brings all of hashlib along.
+        # Imported here, and not before the first frame, since it brings all of hashlib along.
         import hmac
 
         return hmac.compare_digest(self._value.encode(), other._value.encode())
@@ -59,7 +59,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a connection can do, by the versions that it has credentials for.
+    """The abilities of a connection, by the versions that it has credentials for.
 
     v1 lists and configures but can't read expiry; v2 reads and writes documents by name, with
     their expiry, but lists nothing [S2] [V1].
@@ -70,37 +70,32 @@ class Capabilities:
 
     @property
     def can_list(self) -> bool:
-        """Whether namespaces and sessions can be listed."""
+        """True if namespaces and sessions can be listed."""
         return self.v1
 
     @property
     def can_manage_namespaces(self) -> bool:
-        """Whether namespaces can be created and deleted."""
-        return self.v1
-
-    @property
-    def can_configure_session_ttl(self) -> bool:
-        """Whether a session's configured TTL can be read and set."""
+        """True if namespaces can be created and deleted."""
         return self.v1
 
     @property
     def can_read_expiry(self) -> bool:
-        """Whether a document is read with its expiry."""
+        """True if a document is read with its expiry."""
         return self.v2
 
     @property
     def can_set_ttl_on_save(self) -> bool:
-        """Whether a save can say when the document expires, and so keep its expiry."""
+        """True if a save can say when the document expires, and so keep its expiry."""
         return self.v2
 
     @property
     def can_read_namespace_document(self) -> bool:
-        """Whether the namespace document, which is not `__default__`, can be read and written."""
+        """True if the namespace document, which is not `__default__`, can be read and written."""
         return self.v2
 
     @property
     def summary(self) -> str:
-        """What it can do and what not, in a sentence or two for people."""
+        """Its abilities and what it lacks, in a sentence or two for people."""
         if self.v1 and self.v2:
             return "v1 and v2: everything."
         if self.v1:
@@ -118,7 +113,7 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """Where an account is and how it is spoken to.
+    """An account's addresses and credentials.
 
     `api_key` opens v1 [V1]; `token`, or `user` and `password`, open v2 [AUTH]. URLs are base URLs
     without a path of the service: `https://z2.context.liveperson.net`. With `read_only` every
@@ -188,12 +183,12 @@ class Connection:
 
     @property
     def capabilities(self) -> Capabilities:
-        """What its credentials allow, if the service accepts them."""
+        """The abilities that its credentials give, if the service accepts them."""
         return Capabilities(v1=self.api_key is not None, v2=bool(self.token or self.user))
 
     @property
     def unencrypted_hosts(self) -> list[str]:
-        """The hosts that it sends keys and documents to over plain HTTP, but this machine."""
+        """The hosts, but for this machine, that it sends keys and documents over plain HTTP."""
         used = [
             *([self.v1_url] if self.capabilities.v1 else []),
             *([self.v2_url] if self.capabilities.v2 else []),
@@ -231,12 +226,12 @@ def url_problem(url: str) -> str | None:
 
 
 def is_loopback(url: str) -> bool:
-    """Whether `url` is on this machine."""
+    """Return whether `url` is on this machine."""
     return urlsplit(url).hostname in LOOPBACK_HOSTS
 
 
 def is_header_value(text: str) -> bool:
-    """Whether `text` can be sent as a key or token: visible ASCII without spaces."""
+    """Return whether `text` can be sent as a key or token: visible ASCII without spaces."""
     return _VISIBLE_ASCII.fullmatch(text) is not None
 
 

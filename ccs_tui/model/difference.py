@@ -1,8 +1,8 @@
-"""What changed inside a JSON value, for people to read: its lines, and the stretch within a line.
+"""The difference of two JSON values for people to read: their lines, and the parts of a line.
 
-Values of 800,000 characters take well under a second: lines alike are cut away first, the rest is
-compared within a budget (`model/alignment.py`), and what would be too much to read is left out,
-its amount said.
+Values of 800,000 characters take well under a second: equal lines at both ends are cut away first,
+and the rest is compared within a budget (see `alignment`). Lines and characters that are too many
+to read are left out, and their number is given.
 """
 
 import re
@@ -16,17 +16,17 @@ from ccs_tui.model.json_text import JsonText, pretty
 
 CONTEXT_LINES = 3
 MOST_LINES = 400
-"""The most lines that are read."""
+"""The most lines that are shown."""
 AROUND = 32
-"""Characters of a long line that are shown on either side of what changed in it."""
+"""Characters of a long line that are shown on either side of a change."""
 LONGEST_CHANGE = 480
-"""Characters of what changed in a line that are shown."""
+"""Characters of a change within a line that are shown."""
 MOST_STRETCHES = 80
 """Stretches of a line that are shown."""
 COMPARED_BY_WORD = 800_000
 """Characters of a line that are compared word by word; a longer change counts as one."""
 TOO_LITTLE = 3
-"""Fewer characters that stay between two changes are read as changed: they are a coincidence."""
+"""Fewer unchanged characters between two changes are a coincidence, and count as changed."""
 
 _WORD = re.compile(r"\\u[0-9a-f]{4}|\\.|[\w.-]+|\s+|.", re.DOTALL)
 _NAME = re.compile(r'\s*(?:"(?:[^"\\]|\\.)*": )?', re.DOTALL)
@@ -35,7 +35,7 @@ _LONGEST_WORD, _LONGEST_NAME = 30, 400
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a line; with `hidden` it stands for so many characters that were left out."""
+    """A part of a line; with `hidden` it stands for that many characters that were left out."""
 
     text: str = field(repr=False)
     changed: bool = False
@@ -47,10 +47,10 @@ Line = tuple[Stretch, ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line before and the line after that it became; None where there is none.
+    """A line before, and the line that it became; None where there is no such line.
 
-    `same` says that it did not change. With neither line it stands for `hidden` lines that were
-    left out: unchanged ones if `same`.
+    `same` is True for an unchanged line. A row with neither line stands for `hidden` lines that
+    were left out: unchanged lines if `same`.
     """
 
     before: Line | None = field(repr=False)
@@ -67,30 +67,20 @@ class Difference:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing was left out."""
+        """True if no line and no part of a line was left out."""
         return not any(
             row.hidden
             or any(stretch.hidden for stretch in (*(row.before or ()), *(row.after or ())))
             for row in self.rows
         )
 
-    @property
-    def before(self) -> str:
-        """The value before, indented, as far as nothing was left out."""
-        return "\n".join(_text(row.before) for row in self.rows if row.before is not None)
-
-    @property
-    def after(self) -> str:
-        """The value after, indented, as far as nothing was left out."""
-        return "\n".join(_text(row.after) for row in self.rows if row.after is not None)
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of a difference is shown; None for all of it.
+    """The amount of a difference that is shown; None means no limit.
 
-    `context` lines around each change, `lines` at most in all, and of a long line `around`
-    characters on either side of what changed, and `change` of what changed itself.
+    `context` lines are shown around each change, and `lines` in all. Of a long line, `around`
+    characters are shown on either side of a change, and `change` characters of the change itself.
     """
 
     context: int | None = CONTEXT_LINES
@@ -100,16 +90,15 @@ class Limits:
 
 
 USUAL = Limits()
-EVERYTHING = Limits(None, None, None, None)
 
 
 def difference(
     before: JsonText | None, after: JsonText | None, limits: Limits = USUAL
 ) -> Difference:
-    """Compare two values line by line, as they read indented; None stands for no value.
+    """Compare two values line by line, in their indented form; None stands for no value.
 
-    A comma that a line has only because another follows is no change. What was left out is said
-    in rows and stretches that are `hidden`.
+    A comma that a line has only because another line follows is no change. Rows and stretches with
+    `hidden` stand for what was left out.
     """
     mine, theirs = _lines(before), _lines(after)
     runs = common_runs(_lines(before, commas=False), _lines(after, commas=False))
@@ -121,15 +110,11 @@ def difference(
     return Difference(tuple(rows))
 
 
-def _text(line: Line) -> str:
-    return "".join(stretch.text for stretch in line)
-
-
 def _lines(value: JsonText | None, *, commas: bool = True) -> list[str]:
     if value is None:
         return []
     text = pretty(value)
-    # In JSON a line break is never within a string.
+    # A JSON string has no line break in it.
     return (text if commas else text.replace(",\n", "\n")).split("\n")
 
 
@@ -141,7 +126,7 @@ def _without_comma(line: str) -> str:
 
 
 class _Pair(NamedTuple):
-    """Which line became which, by their indices; cheap, since most may never be shown."""
+    """The indices of a line and of the line that it became; most pairs are never shown."""
 
     before: int | None = None
     after: int | None = None
@@ -168,7 +153,7 @@ def _plan(
 
 
 def _unchanged(run: Run, head: int, tail: int) -> Iterator[_Pair]:
-    """Yield the lines of a run, of a long one only those next to a change."""
+    """Yield the lines of a run; of a long run, only those next to a change."""
     hidden = run.length - head - tail
     if hidden <= 1:
         head, tail, hidden = run.length, 0, 0
@@ -183,7 +168,7 @@ def _unchanged(run: Run, head: int, tail: int) -> Iterator[_Pair]:
 def _changed(
     before: Sequence[str], after: Sequence[str], mine: range, theirs: range
 ) -> Iterator[_Pair]:
-    """Yield what lines became, those of the same name beside each other."""
+    """Yield the pairs of changed lines: those of the same name beside each other."""
     names, other_names = [_name(before[at]) for at in mine], [_name(after[at]) for at in theirs]
     at, other = 0, 0
     for run in (*common_runs(names, other_names), Run(len(mine), len(theirs), 0)):
@@ -195,7 +180,7 @@ def _changed(
 
 
 def _name(line: str) -> str:
-    """Return what tells a line apart whatever its value: how it is indented, and the name."""
+    """Return the part of a line that stays when its value changes: indentation and name."""
     match = _NAME.match(line, 0, _LONGEST_NAME)
     return match[0] if match else ""
 
@@ -226,7 +211,7 @@ def _compared(before: str, after: str, limits: Limits) -> Row:
 
 
 def _common_parts(before: str, after: str) -> list[Run]:
-    """Return what two lines have in common, in characters, by whole words."""
+    """Return the runs of characters that two lines have in common, by whole words."""
     head = _at_a_word(before, common_start(before, after))
     most = min(len(before), len(after)) - head
     tail = common_end(before, after, most)
@@ -242,7 +227,7 @@ def _common_parts(before: str, after: str) -> list[Run]:
 
 
 def _at_a_word(text: str, at: int) -> int:
-    """Return where the word begins that `at` is in; `at` itself where that word is very long."""
+    """Return the start of the word around `at`, or `at` itself in a very long word."""
     for start in range(at, max(-1, at - _LONGEST_WORD), -1):
         if not start or not (_is_in_word(text[start - 1])):
             return start
@@ -250,7 +235,7 @@ def _at_a_word(text: str, at: int) -> int:
 
 
 def _to_a_word(text: str, at: int) -> int:
-    """Return how many characters from `at` on the word has that `at` is in."""
+    """Return the number of characters from `at` to the end of its word."""
     for end in range(at, min(len(text), at + _LONGEST_WORD)):
         if not _is_in_word(text[end]):
             return end - at
@@ -281,7 +266,7 @@ def _starts(words: Sequence[str]) -> list[int]:
 def _line(
     text: str, common: Sequence[tuple[int, int]], comma: str, limits: Limits
 ) -> tuple[Stretch, ...]:
-    """Return a line in stretches: those in common, from where with which length, are unchanged."""
+    """Return a line in stretches; those in `common` (start, length) are unchanged."""
     stretches: list[Stretch] = []
     at = 0
     for start, length in (*common, (len(text), 0)):
@@ -296,12 +281,12 @@ def _line(
 
 
 def _short(line: str, limits: Limits, *, changed: bool) -> Line:
-    """Return a line that is compared with none."""
+    """Return a line that has no other line beside it."""
     return tuple(_cut(line, limits.change, changed=changed))
 
 
 def _cut(text: str, most: int | None, *, changed: bool) -> list[Stretch]:
-    """Return `text`, without its middle if it is longer than `most` on either side of that."""
+    """Return `text`, of which the middle is left out if it is longer than twice `most`."""
     if not text:
         return []
     if most is None or len(text) <= 2 * most + 10:

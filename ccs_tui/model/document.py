@@ -1,4 +1,4 @@
-"""A document: what is stored under a namespace or a session."""
+"""Documents, namespaces and configured TTLs, as they were read from the service."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,26 +7,8 @@ from functools import cached_property
 from types import MappingProxyType
 
 from ccs_tui.model import size
-from ccs_tui.model.json_text import JsonText, join_object, kind
+from ccs_tui.model.json_text import JsonText, join_object
 from ccs_tui.model.names import DocumentKey
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """A property: its name and its value as canonical text."""
-
-    name: str
-    value: JsonText
-
-    @property
-    def kind(self) -> str:
-        """The value's type: object, array, string, number, boolean or null."""
-        return kind(self.value)
-
-    @property
-    def size(self) -> int:
-        """The characters it takes in its document, without the comma."""
-        return size.member_size(self.name, self.value)
 
 
 @dataclass(frozen=True)
@@ -60,9 +42,9 @@ class Document:
 class Namespace:
     """A namespace as the service lists it [V1], or one that was opened by its name.
 
-    `ttl_seconds` is the TTL configured for it, None where there is none; `created_at` is None
-    where the service did not say. `is_listed` is False where the list did not have it, which does
-    not mean that it is not there [V1].
+    `ttl_seconds` is its configured TTL, None where there is none. `created_at` is None where the
+    service did not say. `is_listed` is False where the service's list lacks it; it may be there all
+    the same [V1].
     """
 
     name: str

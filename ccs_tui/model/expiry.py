@@ -1,4 +1,4 @@
-"""Expiry: TTL arithmetic and how it is shown. The clock is always an argument.
+"""Expiry: the arithmetic of TTLs, and their forms for people. The clock is always an argument.
 
 TTLs are whole seconds; instants are aware datetimes. The maximum is 13 months [S2], taken as 395
 days [OURS].
@@ -25,17 +25,14 @@ def system_clock() -> datetime:
 def effective_ttl(requested: int | None, configured: int | None = None) -> int:
     """Return the seconds a document gets on a save.
 
-    Absent or 0 means the session's or namespace's configured TTL, else the maximum; nothing is
-    above the maximum [S2] [OURS].
+    An absent TTL or 0 means the configured TTL of the session or namespace, else the maximum; no
+    TTL is above the maximum [S2] [OURS].
     """
     return min(requested or configured or MAX_TTL_SECONDS, MAX_TTL_SECONDS)
 
 
 def remaining_seconds(expires_at: datetime, now: datetime) -> int:
-    """Return the whole seconds left, rounded up, and 0 once it has expired.
-
-    Rounded up, so that it is 0 only once nothing is left.
-    """
+    """Return the whole seconds left, rounded up, so that 0 means expired."""
     left = expires_at - now
     return max(0, -(-left // timedelta(seconds=1)))
 
@@ -43,8 +40,9 @@ def remaining_seconds(expires_at: datetime, now: datetime) -> int:
 def ttl_to_keep(expires_at: datetime, now: datetime) -> int:
     """Return the TTL, in whole seconds, that keeps an expiry as nearly as a TTL can.
 
-    Rounded to the nearest second, so that one save after another doesn't push it away, and at
-    least 1, since 0 means the configured TTL. Ask `remaining_seconds` first whether it is past.
+    It is rounded to the nearest second, so that repeated saves don't push the expiry away, and is
+    at least 1, since 0 means the configured TTL. Ask `remaining_seconds` first if the expiry has
+    passed.
     """
     return max(1, round((expires_at - now).total_seconds()))
 
@@ -65,8 +63,8 @@ def seconds_to_tomorrow(now: datetime, zone: tzinfo | None = None) -> int:
 def local_time(instant: datetime, zone: tzinfo | None = None) -> datetime:
     """Return an instant in a zone, None for this machine's local time; never raises.
 
-    The first and the last hours of the calendar have no local time east or west of Greenwich:
-    they stay in UTC.
+    The first and the last hours of the calendar have no local time in some zones: there it stays in
+    UTC.
     """
     try:
         return instant.astimezone(zone)
@@ -74,15 +72,10 @@ def local_time(instant: datetime, zone: tzinfo | None = None) -> datetime:
         return instant.astimezone(UTC)
 
 
-def parse_instant(text: str) -> datetime:
-    """Read an ISO 8601 instant as the service sends it; `as_utc`. Raises ValueError."""
-    return as_utc(datetime.fromisoformat(text))
-
-
 def as_utc(instant: datetime) -> datetime:
-    """Return an instant in UTC, which it is in where it says no offset [S2].
+    """Return an instant in UTC; one without an offset is taken to be in UTC [S2].
 
-    Raises ValueError where that is before the year 1 or after 9999.
+    Raises ValueError if it is before the year 1 or after 9999.
     """
     try:
         return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
@@ -106,7 +99,7 @@ def format_duration(seconds: int) -> str:
 def format_remaining(seconds: int) -> str:
     """Return a remaining time for a narrow column: `394d`, `12d 4h`, `2h 11m`, `43s`, `expired`.
 
-    Two units, so that it is never off by more than the smaller one; days alone from 100.
+    It has the two largest units, and from 100 days on the days alone.
     """
     if seconds <= 0:
         return "expired"
@@ -135,7 +128,7 @@ def format_ttl(seconds: int) -> str:
 def format_when(instant: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     """Return an instant for people, as short as its distance allows: `14:02`, `Mon 23 Nov 14:02`.
 
-    `zone` None is this machine's local time. The year is shown where it is not this one.
+    `zone` None is this machine's local time. The year is shown unless it is this year.
     """
     local, today = local_time(instant, zone), local_time(now, zone)
     if local.date() == today.date():
@@ -147,17 +140,15 @@ def format_when(instant: datetime, now: datetime, zone: tzinfo | None = None) ->
 
 _DURATION = re.compile(r"\d{1,20}|(\d{1,20}\s*(mo|[smhdw])\s*)+", re.ASCII)
 _DURATION_PART = re.compile(r"(\d+)\s*([a-z]*)", re.ASCII)
-_DURATION_UNITS = {
-    "": 1, "s": 1, "m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK, "mo": MONTH,
-}  # fmt: skip
+_DURATION_UNITS = {"": 1, "s": 1, "m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK, "mo": MONTH}
 
 
 def parse_duration(text: str) -> int:
     """Read a TTL as people write it: `3600`, `90m`, `2h 30m`, `12d`, `2w`, `13mo`, in seconds.
 
-    Without a unit it is seconds. A month is 30 days, but `13mo` is the service's maximum of 395
-    days. Raises ValueError, with a sentence for people, for anything else, for 0, and for more
-    than the maximum.
+    A number without a unit is in seconds. A month is 30 days, but `13mo` is the service's maximum
+    of 395 days. Raises ValueError, with a sentence for people, for any other text, for 0, and for
+    more than the maximum.
     """
     text = text.strip().lower()
     parts = _DURATION_PART.findall(text) if _DURATION.fullmatch(text) else []

@@ -1,6 +1,6 @@
-"""Text without what a terminal acts on, or hides: the last step before it leaves.
+"""Text without the characters that a terminal acts on or hides: the last step before output.
 
-`ui/text.py` shows such characters to people; this lets none through that nobody has shown.
+`ui/text.py` makes such characters visible to people; this module removes those that were not.
 """
 
 import re
@@ -9,15 +9,15 @@ _ACTED_ON = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-"""Controls (C0, C1), formats (bidirectional, of no width), lone surrogates, tags."""
+"""Controls (C0, C1), format characters (bidirectional, zero-width), lone surrogates, tags."""
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def harmless(text: str, *, keep: str = "") -> str:
-    """Return `text` with each character that a terminal acts on or hides as its code point.
+    """Return `text` with the code point in place of each character that a terminal acts on.
 
-    Those in `keep`, as a line feed between lines of ours, stay.
+    The characters in `keep` stay, such as the line feeds between our own lines.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -25,9 +25,9 @@ def harmless(text: str, *, keep: str = "") -> str:
 
 
 def harmless_cells(text: str) -> str:
-    """Return `text` in the same cells: what a terminal acts on is left out.
+    """Return `text` without the characters that a terminal acts on, in the same cells.
 
-    But for the soft hyphen and a lone surrogate, which have a cell each and are replaced.
+    A soft hyphen or a lone surrogate has a cell, and is replaced by a character of one cell.
     """
     if text.isascii() and text.isprintable():
         return text

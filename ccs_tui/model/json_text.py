@@ -1,14 +1,14 @@
-r"""JSON without loss: a value is kept as its text, so that nothing it says can change on the way.
+r"""JSON without loss: a value is kept as its text, so that reading and writing don't change it.
 
-Python's floats, like most parsers', turn `1.50` into `1.5`, `1e400` into infinity and merge
-duplicate keys. A property that was not edited must go back exactly as it came, so the values of
-documents are held as *canonical text* (`JsonText`), and made Python values only to be looked at:
+Python's parser, like most, turns `1.50` into `1.5` and `1e400` into infinity, and merges duplicate
+keys. A property that was not edited must go back exactly as it came, so the values of documents are
+kept as *canonical text* (`JsonText`), and become Python values only to be looked at:
 
 - no white space outside strings; numbers as they were written; keys in the order they came;
 - in strings, non-ASCII characters as themselves, and only the escapes that JSON requires, in their
   shortest form (`\n`, `\u0001`, `\"`); a lone surrogate, which UTF-8 can't carry, stays escaped.
 
-Two values are the same exactly when their canonical texts are, and the service's count of a value
+Two values are equal if, and only if, their canonical texts are, and the service's count of a value
 is the length of its canonical text.
 """
 
@@ -22,11 +22,11 @@ from typing import Any, NewType
 import msgspec
 
 JsonText = NewType("JsonText", str)
-"""A JSON value as canonical text; made by `canonical`, `encode` and `parse_object`."""
+"""A JSON value as canonical text, as `canonical`, `encode` and `parse_object` make it."""
 
 
 class JsonError(ValueError):
-    """Text that is not JSON, with where and why.
+    """Text that is not JSON, with the place and the reason.
 
     `reason` is a phrase; `line` and `column` count from 1, `offset` from 0, in code points.
     """
@@ -51,7 +51,7 @@ JsonValue = dict[str, "JsonValue"] | list["JsonValue"] | str | Number | bool | N
 def canonical(text: str) -> JsonText:
     """Check that `text` is one JSON value and return it as canonical text.
 
-    Raises JsonError if it is not, or an object in it has the same key twice.
+    Raises JsonError if it is not, or if an object in it has the same key twice.
     """
     parse(text)
     return compact(text)
@@ -60,7 +60,7 @@ def canonical(text: str) -> JsonText:
 def compact(valid: str) -> JsonText:
     """Return text that is known to be valid JSON as canonical text, without checking it again.
 
-    Raises JsonError where it is nested too deeply.
+    Raises JsonError if it is nested too deeply.
     """
     if not valid.isascii():
         valid = _escape_surrogates(valid)
@@ -122,14 +122,14 @@ def parse_array(text: str) -> list[JsonText]:
 
 
 def members(text: JsonText) -> dict[str, JsonText]:
-    """Split canonical text of an object into its members, which are canonical, as they are.
+    """Split the canonical text of an object into its members, each as canonical text.
 
-    Like `parse_object`, at a fifth of the cost, for text that was checked before. Raises JsonError
-    if it is no object.
+    It does as `parse_object` in a fifth of the time, for text that was checked before. Raises
+    JsonError if the text is no object.
     """
     try:
         raw = _split(text)
-    except msgspec.DecodeError:  # no object, or one with a lone surrogate, which it refuses
+    except msgspec.DecodeError:  # no object, or one with a lone surrogate, which msgspec refuses
         return parse_object(text)
     return {name: JsonText(str(value, "utf-8")) for name, value in raw.items()}
 
@@ -157,9 +157,9 @@ def encode(value: Any) -> JsonText:
 def decode(text: JsonText) -> Any:
     """Return canonical text as plain Python values.
 
-    Convenient, and not without loss: numbers become int and float. Integers of more digits than
-    `sys.get_int_max_str_digits()` become a `Number`. Raises JsonError where the text is nested too
-    deeply.
+    This is convenient but loses digits: numbers become int and float. An integer of more digits
+    than `sys.get_int_max_str_digits()` becomes a `Number`. Raises JsonError if the text is nested
+    too deeply.
     """
     try:
         try:
@@ -173,7 +173,7 @@ def decode(text: JsonText) -> Any:
 def pretty(text: JsonText) -> str:
     """Return canonical text indented by two spaces a level, for people to read and edit.
 
-    Text that is nested too deeply to be indented comes back as it is.
+    Text that is nested too deeply to be indented is returned unchanged.
     """
     try:
         return _format(text, 2)
@@ -182,8 +182,13 @@ def pretty(text: JsonText) -> str:
 
 
 KINDS = {
-    "{": "object", "[": "array", '"': "string", "t": "boolean", "f": "boolean", "n": "null",
-}  # fmt: skip
+    "{": "object",
+    "[": "array",
+    '"': "string",
+    "t": "boolean",
+    "f": "boolean",
+    "n": "null",
+}
 
 
 def kind(text: JsonText) -> str:
@@ -222,8 +227,14 @@ _split = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _SPACE = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|-?(?:NaN|Infinity)', re.DOTALL)
 _ESCAPES = {
-    '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t",
-}  # fmt: skip
+    '"': '\\"',
+    "\\": "\\\\",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+}
 _ESCAPE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\."
 )
@@ -259,7 +270,7 @@ def _expected(what: str, text: str, at: int) -> JsonError:
 
 
 def _closes(text: str, at: int, bracket: str, follows: bool) -> bool:
-    """Whether the container ends at `at`; `follows` says that a part of it came before."""
+    """Return whether the container ends at `at`; `follows` means that it has a part already."""
     if (character := text[at : at + 1]) == bracket:
         return True
     if follows and character != ",":
@@ -287,11 +298,11 @@ def _scan(text: str, at: int) -> tuple[JsonValue, int]:
 
 
 def _format(text: str, indent: int) -> str:
-    """Indent valid JSON by `indent` spaces a level, or with -1 strip it; lexemes stay."""
+    """Indent valid JSON by `indent` spaces a level, or compact it with -1; its tokens stay."""
     try:
         return msgspec.json.format(text, indent=indent)
     except msgspec.DecodeError:
-        # It refuses lone surrogates even as escapes: hide these behind a character not in use.
+        # msgspec refuses lone surrogates even as escapes: a character not in use hides them.
         mark = next(c for c in map(chr, range(0xE000, 0xF900)) if c not in text)
         hidden = _ESCAPE.sub(lambda match: _hide(match[0], mark), text)
         return msgspec.json.format(hidden, indent=indent).replace(mark, "\\u")
@@ -311,7 +322,7 @@ def _escape_surrogates(text: str) -> str:
 
 
 def _joined_or_escaped(match: re.Match[str]) -> str:
-    """Make one character of two halves that belong together, and an escape of a lone one."""
+    """Join two halves of a character that belong together; make a lone half an escape."""
     if len(match[0]) == 2:
         return match[0].encode("utf-16", "surrogatepass").decode("utf-16")
     return f"\\u{ord(match[0]):04x}"
@@ -341,7 +352,7 @@ def _shortest(match: re.Match[str]) -> str:
 _EARLY_END = "the text ends too early"
 _TOO_DEEP = "it is nested too deeply"
 
-# The reasons of the standard library's scanner, as one would tell a colleague.
+# The messages of the standard library's scanner, in words for people.
 _REASONS = {
     "Expecting value": "a value is expected here",
     "Expecting property name enclosed in double quotes": "a name in double quotes is expected here",
@@ -359,8 +370,7 @@ _REASONS = {
 
 def _translate(error: json.JSONDecodeError, text: str) -> JsonError:
     reason = _REASONS.get(error.msg.removesuffix(": "), error.msg)
-    return JsonError(_EARLY_END if _is_at_end(error, text) else reason, text,
-                     error.pos)  # fmt: skip
+    return JsonError(_EARLY_END if _is_at_end(error, text) else reason, text, error.pos)
 
 
 def _is_at_end(error: json.JSONDecodeError, text: str) -> bool:
@@ -381,7 +391,7 @@ def _find_constant(text: str, at: int) -> int:
 
 
 def _find_duplicate(text: str, at: int) -> tuple[int, str]:
-    """Find the second occurrence of a name within its object; only walked after a failure."""
+    """Find the second occurrence of a name within its object; only needed after a failure."""
     seen: list[set[str] | None] = []
     before = ""
     name_at, quoted = at, ""

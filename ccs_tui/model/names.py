@@ -9,12 +9,12 @@ DEFAULT_SESSION = "__default__"
 RESERVED_NAMESPACES = ("consumer", "conversation", "custom", "faas", "operational", "sde")
 """Namespaces the service keeps for itself: never created, written or deleted [S2]."""
 
-# `re.ASCII` and `fullmatch`: letters and digits of other scripts, and a trailing newline, are out.
+# Only ASCII letters and digits are in the grammar, and no trailing newline (hence `fullmatch`).
 _NAMESPACE = re.compile(r"[A-Za-z0-9_]+", re.ASCII)
 
 
 def is_reserved(namespace: str) -> bool:
-    """Whether the service keeps `namespace` for itself [S2]."""
+    """Return whether the service keeps `namespace` for itself [S2]."""
     return namespace in RESERVED_NAMESPACES
 
 
@@ -51,7 +51,7 @@ class NamespaceKey:
 
 @dataclass(frozen=True, slots=True)
 class DocumentKey:
-    """Where a document lies: `account:namespace:session`, or `account:namespace:` without one.
+    """The key of a document: `account:namespace:session`, or `account:namespace:` without one.
 
     `session` None is the namespace document, which is not the session `__default__` [S2].
     """
@@ -82,5 +82,5 @@ class DocumentKey:
 
     @property
     def label(self) -> str:
-        """What people call it: the session's id, or `(namespace document)`."""
+        """Its name for people: the session's id, or `(namespace document)`."""
         return "(namespace document)" if self.session is None else self.session

@@ -1,4 +1,4 @@
-"""A profile: a named way to connect, and how careful to be there. Standard library only."""
+"""Profiles: named ways to connect, and the care that each needs. Standard library only."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,13 +8,17 @@ from urllib.parse import urlsplit
 from ccs_tui.model.connection import Connection
 
 UNNAMED = "environment"
-"""The profile of a connection that has none: described by the environment, or typed."""
+"""The profile of a connection without one: the environment described it, or it was typed."""
 DEMO = "demo"
 """The profile of the demo."""
 
 
+JOURNAL_DAYS = 30
+"""The days that the journal keeps its entries, unless the user wants otherwise."""
+
+
 class Environment(StrEnum):
-    """What an account is for; in production a mistake is felt by customers."""
+    """The purpose of an account; in production, customers feel a mistake."""
 
     DEVELOPMENT = "development"
     TEST = "test"
@@ -25,9 +29,8 @@ class Environment(StrEnum):
 class Profile:
     """A named way to connect. Drafts and the journal are kept by `name`.
 
-    With `read_only` it starts read-only and can be unlocked, as production does in any case; a
-    connection that is read-only itself can't be. `colour` is `#rrggbb`, None for the colour of
-    its environment.
+    With `read_only`, and in production, it starts read-only and can be unlocked; a connection that
+    is read-only itself can't be. `colour` is `#rrggbb`, None for the colour of its environment.
     """
 
     name: str
@@ -38,33 +41,33 @@ class Profile:
 
     @property
     def label(self) -> str:
-        """What it is called on the screen: its name, or the service's host if it has none."""
+        """Its name on the screen: its own, or the service's host if it has none."""
         if self.name == UNNAMED:
             return urlsplit(self.connection.v2_url).hostname or ""
         return self.name
 
     @property
     def is_production(self) -> bool:
-        """Whether it is production."""
+        """True if it is production."""
         return self.environment is Environment.PRODUCTION
 
     @property
     def starts_read_only(self) -> bool:
-        """Whether writes are locked at first."""
+        """True if writes are locked at first."""
         return self.read_only or self.is_production or self.connection.read_only
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """How the user wants to work, whatever the profile.
+    """The user's wishes, whatever the profile.
 
-    `review`: whether every save is shown before it is sent, or small changes only in production.
-    `journal_days`: how long the journal keeps values; 0 keeps only that something was written.
+    `review` says if every save is shown before it is sent, or small changes in production only.
+    `journal_days` is how long the journal keeps its entries; with 0 it keeps them without values.
     """
 
     review: Literal["always", "production"] = "always"
-    journal_days: int = 30
+    journal_days: int = JOURNAL_DAYS
 
 
 USUAL = Preferences()
-"""How the user works who said nothing."""
+"""The preferences of a user who set none."""

@@ -1,8 +1,8 @@
-"""The service's character count of a document, and how near it is to the limit.
+"""The service's count of a document's characters, and its limit.
 
-The limit is [S2]; the counting rule is this project's reading of it [OURS]: Unicode code points of
+The limit is [S2]. The rule of counting is this project's reading [OURS]: the Unicode code points of
 the payload as compact JSON with non-ASCII characters unescaped, which is the length of its
-canonical text. Sizes are in characters (code points), never bytes.
+canonical text. Sizes are in characters (code points), never in bytes.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ ALARM_FROM = LIMIT * 95 // 100
 
 
 class SizeLevel(IntEnum):
-    """How near a size is to the limit."""
+    """The nearness of a size to the limit."""
 
     GOOD = 0
     WARNING = 1
@@ -63,5 +63,5 @@ def format_size(size: int) -> str:
 
 
 def format_percent(size: int) -> str:
-    """Return the share of the limit, never rounded up to a limit that is not reached: `96 %`."""
+    """Return the share of the limit, rounded down: `96 %`."""
     return f"{size * 100 // LIMIT} %"

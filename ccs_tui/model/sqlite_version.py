@@ -1,10 +1,10 @@
 """The oldest SQLite that the state file and the emulator's database work with.
 
-Python brings no SQLite of its own: it is the system's, and may be years older than Python.
+Python uses the system's SQLite, which may be years older than Python.
 """
 
 OLDEST = (3, 25)
-"""The first with window functions. Of anything newer no statement makes use."""
+"""The first version with window functions. No statement uses anything newer."""
 
 
 def sqlite_problem() -> str | None:

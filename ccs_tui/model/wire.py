@@ -1,7 +1,7 @@
 """The bodies and routes of the service, shared by client and emulator (`ccs-api.md` 3 and 4).
 
-A body is read from and written to JSON text without loss: values of properties stay canonical
-text (`JsonText`), everything around them is checked by pydantic.
+A body is read from and written to JSON text without loss: the values of properties stay canonical
+text (`JsonText`), and pydantic checks everything around them.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ def _whole(value: object) -> object:
 
 
 Instant = Annotated[datetime, AfterValidator(as_utc), PlainSerializer(format_instant)]
-"""An instant, UTC where it says no offset; written as ISO 8601 UTC with milliseconds."""
+"""An instant, in UTC if it has no offset; written as ISO 8601 in UTC with milliseconds."""
 Name = Annotated[str, StringConstraints(min_length=1, strict=True)]
 Seconds = Annotated[int, BeforeValidator(_whole), Field(ge=0, strict=True)]
 Payload = Mapping[str, JsonText]
@@ -43,8 +43,8 @@ class WireBody(BaseModel):
     `payload_fields` names the fields, by alias, that hold properties and are kept as text.
     """
 
-    # Built when first used: the explorer starts before it needs most of them.
-    # `populate_by_name` and not `validate_by_name`, which pydantic 2.10 takes no notice of.
+    # Each body is built when it is first used, since the explorer's start needs few of them.
+    # `populate_by_name` is the older name of `validate_by_name`, which pydantic 2.10 ignores.
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, defer_build=True)
     payload_fields: ClassVar[frozenset[str]] = frozenset()
 
@@ -59,7 +59,7 @@ class WireBody(BaseModel):
 
     @classmethod
     def from_canonical(cls, text: JsonText) -> Self:
-        """Read a body from canonical text, as `from_text` without checking its JSON again."""
+        """Read a body from canonical text, as `from_text` does, without checking its JSON again."""
         return cls.model_validate(
             {
                 name: members(value) if name in cls.payload_fields else decode(value)
@@ -119,7 +119,7 @@ class DeletePropertiesRequest(DocumentRequest):
 
 
 class WriteAnswer(WireBody):
-    """What every v2 write answers."""
+    """The answer to every v2 write."""
 
     document_key: str = Field(alias="documentKey")
     tenant: str = Field(alias="tenantId")
@@ -157,7 +157,7 @@ class CreateNamespaceRequest(WireBody):
 
 
 class NamespaceItem(WireBody):
-    """An element of `GET /v1/account/{acct}`; `ttl_seconds` None is no configured TTL."""
+    """An element of `GET /v1/account/{acct}`; `ttl_seconds` None means no configured TTL."""
 
     name: str
     created_at: Instant = Field(alias="createdAt")
@@ -167,7 +167,7 @@ class NamespaceItem(WireBody):
 class SessionPropertiesItem(WireBody):
     """An element of `GET /v1/account/{acct}/{ns}/session-properties`."""
 
-    # An older page of the service's shows `properties`: both are read, `property` is sent.
+    # An older page of the service shows `properties`: both are read, and `property` is sent.
     payload_fields = frozenset({"property", "properties"})
 
     session: str = Field(alias="sessionId")
@@ -189,7 +189,7 @@ class SessionTtlItem(WireBody):
 
 
 class ErrorAnswer(WireBody):
-    """What every error answers [OURS] [SDK]."""
+    """The body of every error [OURS] [SDK]."""
 
     message: str
 
@@ -200,8 +200,8 @@ class ErrorAnswer(WireBody):
 def encode_segment(name: str) -> str:
     """Percent-encode a name for a path, dots included, so that `../..` can't climb.
 
-    Raises ValueError if `name` has a lone surrogate, which no path can carry, or is empty: the
-    path would be another call's, v1's delete of one property the delete of them all.
+    Raises ValueError if `name` has a lone surrogate, which no path can carry, or is empty: then
+    the path would be that of another call, and v1's deletion of a property the deletion of all.
     """
     if not name:
         raise ValueError("A name can't be empty; no path can carry that.")
@@ -283,7 +283,6 @@ V1_SET_SESSION_TTL = Route("POST", f"{_ACCOUNT}/namespace/{{namespace}}/session"
 V1_LIST_SESSION_TTLS = Route("GET", f"{_ACCOUNT}/namespace/{{namespace}}/session")
 
 API_KEY_HEADER = "maven-api-key"
-REQUEST_ID_HEADER = "X-REQUEST-ID"
 TOO_LARGE_MESSAGE = "document too large."
 MAX_PER_PAGE = 1_000
 DEFAULT_PER_PAGE = 100

@@ -1,19 +1,19 @@
 """TTL: by document, session and namespace, at most 13 months; what has expired is gone at once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 import pytest
 
 from ccs_tui.emulator.store import Store
-from ccs_tui.model.expiry import MAX_TTL_SECONDS, parse_instant
+from ccs_tui.model.expiry import MAX_TTL_SECONDS, as_utc
 from tests.emulator.conftest import ACCOUNT, MovingClock, Service, refused
 
 
 async def lifetime(service: Service, clock: MovingClock, session: str | None = "s1") -> int:
     """Return the seconds that a document has left, by its `ttl`."""
     answer = await service.document(session=session)
-    left = parse_instant(answer.json()["ttl"]) - clock.now
+    left = as_utc(datetime.fromisoformat(answer.json()["ttl"])) - clock.now
     return round(left / timedelta(seconds=1))
 
 

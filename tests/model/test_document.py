@@ -5,7 +5,7 @@ from typing import cast
 import pytest
 from hypothesis import given
 
-from ccs_tui.model.document import Document, Property
+from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText, encode, parse_object
 from ccs_tui.model.names import DocumentKey
 from tests.model.strategies import payloads
@@ -40,21 +40,3 @@ def test_a_document_that_the_service_does_not_have_is_empty() -> None:
 
 def test_a_document_shows_no_value() -> None:
     assert "s3cr3t" not in repr(Document(KEY, {"pin": encode("s3cr3t")}))
-
-
-@pytest.mark.parametrize(
-    ("value", "kind"),
-    [
-        ("{}", "object"),
-        ("[]", "array"),
-        ('"x"', "string"),
-        ("-1.5e3", "number"),
-        ("true", "boolean"),
-        ("false", "boolean"),
-        ("null", "null"),
-    ],
-)
-def test_a_property_knows_its_type_and_size(value: str, kind: str) -> None:
-    found = Property("né", JsonText(value))
-    assert found.kind == kind
-    assert found.size == len('"né":') + len(value)

@@ -5,11 +5,13 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccs_tui.model.difference import EVERYTHING, difference
+from ccs_tui.model.difference import Limits, difference
 from ccs_tui.model.json_text import JsonText, encode, pretty
 from ccs_tui.ui.text import cell_width, visible
 from ccs_tui.ui.widgets.difference_lines import Pieces, below, beside, halves, one_line
 from tests.model.strategies import values
+
+EVERYTHING = Limits(None, None, None, None)
 
 pairs = st.tuples(values, values).map(
     lambda both: (JsonText(both[0].canonical), JsonText(both[1].canonical))

@@ -21,11 +21,12 @@ from ccs_tui.workspace.recording import operation_id
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, Review
 from ccs_tui.workspace.sending import Sending
+from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
-__all__ = ["ChangedMeanwhileError", "Saving"]
+__all__ = ["ChangedMeanwhileError", "Saving", "saving_of"]
 
 
 class Saving:
@@ -154,6 +155,11 @@ class Saving:
             self._workspace, self.operation, pairs, self._replaced, unrecorded=self.unrecorded
         )
         return await sending.run()
+
+
+def saving_of(workspace: "Workspace", copy: WorkingCopy) -> Saving:
+    """Return the save of a document's open edits: to be read, reviewed and sent."""
+    return Saving(workspace, [Intent(copy)])
 
 
 def _replaced(intent: Intent, part: Part, there: Document) -> tuple[Change[JsonText], ...]:

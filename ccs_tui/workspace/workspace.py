@@ -15,16 +15,11 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import DEMO, UNNAMED, USUAL, Preferences, Profile
 from ccs_tui.workspace.drafting import Drafting
-from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.keeping import Kept, journal_of_slot
 from ccs_tui.workspace.kept_expiry import KeptExpiries
-from ccs_tui.workspace.namespace_writes import create_namespace, set_session_ttl
 from ccs_tui.workspace.recording import Recorder
-from ccs_tui.workspace.refused import RefusedError
-from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.standing import Standing
 from ccs_tui.workspace.summary import Summary
-from ccs_tui.workspace.working_copy import WorkingCopy
 from ccs_tui.workspace.write_queue import Sleep, WriteQueue
 
 LAST_SECONDS = 15.0
@@ -195,33 +190,3 @@ class Workspace:
         """Return the summary of a document that was just read."""
         size = document.size if document.exists else None
         return Summary(document.key.session, self.clock(), size, document.expires_at)
-
-    # ── writing ────────────────────────────────────────────────────────────────────────────────
-
-    def saving(self, copy: WorkingCopy) -> Saving:
-        """Return the save of a document's open edits: to be read, reviewed and sent."""
-        return Saving(self, [Intent(copy)])
-
-    async def create_namespace(self, name: str, ttl_seconds: int | None) -> None:
-        """Create a namespace; one that exists stays, with this TTL if one is given [V1]."""
-        await create_namespace(self, name, ttl_seconds)
-
-    async def create_session(
-        self, namespace: str, session: str, ttl_seconds: int | None
-    ) -> Document:
-        """Create an empty session document and return it.
-
-        Over v1 alone a TTL is configured for the session first, since it is not per call there.
-        Raises RefusedError if the session exists: creating it again would move its expiry.
-        """
-        key = DocumentKey(self.account, namespace, session)
-        document = await self.open(key)
-        if document.exists:
-            raise RefusedError(f"{session} exists already in {namespace}. Open it instead (g).")
-        if ttl_seconds and not self.capabilities.v2:
-            await set_session_ttl(self, namespace, session, ttl_seconds)
-            ttl_seconds = None
-        saving = Saving(self, [Intent(WorkingCopy(document), ttl_seconds, again=())])
-        await saving.read()
-        await saving.send()
-        return await self.open(key)

@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 
 from ccs_tui.client.errors import CcsError
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.screens.bulk import BulkReport, BulkScreen
-from ccs_tui.ui.screens.progress import Progress, ProgressScreen
+from ccs_tui.ui.views.bulk import BulkReport, BulkScreen
+from ccs_tui.ui.views.progress import Progress, ProgressScreen
 from ccs_tui.ui.widgets.progress_line import progress_line
 from ccs_tui.workspace.bulk import ItemDone
 from tests.ui.conftest import StoppedClock, shown, type_text, until

@@ -12,7 +12,7 @@ from ccs_tui.local.state import State, StateError
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.screens.drafts import DraftsScreen
+from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.workspace.drafting import Found, Whose
 from tests.ui.conftest import NOON, StoppedClock, shown, type_text, until
 from tests.ui.screen_app import STILL_THERE, ScreenApp

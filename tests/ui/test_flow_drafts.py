@@ -12,8 +12,8 @@ from ccs_tui.model.json_text import JsonText, canonical
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.dialogs.draft import DraftDialog
 from ccs_tui.ui.dialogs.value import ValueDialog
-from ccs_tui.ui.screens.drafts import DraftsScreen
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.ui.widgets.json_tree.line import LinePrompt
 from ccs_tui.workspace.drafting import Whose
 from ccs_tui.workspace.keeping import Kept, open_kept

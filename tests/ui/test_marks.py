@@ -4,8 +4,8 @@ import pytest
 from textual.pilot import Pilot
 
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.screens.expiries import ExpiriesScreen
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.views.expiries import ExpiriesScreen
 from ccs_tui.ui.widgets.session_panel import SessionPanel
 from tests.ui.conftest import ACCOUNT, NOON, SESSIONS, Service, ready, shown, type_text, until
 

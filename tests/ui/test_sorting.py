@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ccs_tui.ui.screens.expiries import ExpiriesPanel, ExpiriesScreen
+from ccs_tui.ui.views.expiries import ExpiriesPanel, ExpiriesScreen
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from tests.ui.conftest import SESSIONS, Service, ready, shown, until
 

@@ -14,10 +14,11 @@ from ccs_tui.model.json_text import encode
 from ccs_tui.workspace.bulk import delete_documents
 from ccs_tui.workspace.comparing import ChangedMeanwhileError
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.namespace_writes import create_namespace
 from ccs_tui.workspace.namespaces import delete_namespace, export_namespace
 from ccs_tui.workspace.outcome import Saved, SaveStoppedError
 from ccs_tui.workspace.refused import RefusedError
-from ccs_tui.workspace.saving import Saving
+from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.transfer import transfer
 from ccs_tui.workspace.undoing import take_back
 from ccs_tui.workspace.workspace import Workspace
@@ -53,7 +54,7 @@ def calls(place: Place, path: str) -> int:
 
 
 async def save(workspace: Workspace, place: Place, **texts: str | None) -> Saved:
-    saving = workspace.saving(await opened(workspace, place.key(), **texts))
+    saving = saving_of(workspace, await opened(workspace, place.key(), **texts))
     await saving.read()
     return await saving.send()
 
@@ -97,7 +98,7 @@ async def test_what_a_bot_wrote_meanwhile_is_a_conflict(
 ) -> None:
     place.put("s1", 3_600, a=1)
     copy = await opened(workspace, place.key(), a="10")
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     await saving.read()
 
     def bot_is_quicker() -> None:
@@ -118,7 +119,7 @@ async def test_the_wait_that_the_service_asks_for_is_kept_and_the_world_read_aft
 ) -> None:
     place.put("s1", 8, a=1)
     copy = await opened(workspace, place.key(), a="10")
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     await saving.read()
     place.refuse(UPSERT, 429, {"retry-after": "20"}, times=1)
     # The document expires meanwhile, and a bot begins it anew, with the same value.
@@ -155,7 +156,7 @@ async def test_a_wait_that_is_too_long_is_not_waited_for(
 async def test_a_wait_is_given_up_and_said(place: Place, workspace: Workspace) -> None:
     place.put("s1", 3_600, a=1)
     copy = await opened(workspace, place.key(), a="10")
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     await saving.read()
     place.refuse(UPSERT, 503, {})
     told: list[str | None] = []
@@ -173,7 +174,7 @@ async def test_when_it_can_not_be_read_either_nobody_knows_and_the_edit_is_still
 ) -> None:
     place.put("s1", 3_600, a=1)
     copy = await opened(workspace, place.key(), a="10")
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     await saving.read()
 
     async def dead(_: str, __: str) -> None:
@@ -236,7 +237,7 @@ async def test_mine_wins_sticks_however_often_others_write(
     place.put("s1", 3_600, a=1)
     copy = await opened(workspace, place.key(), a="10")
     place.put("s1", 3_600, a=2)
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     assert (await saving.read()).conflicts
     copy.keep_mine("a")
     saving.intents[0].mine.add("a")
@@ -287,7 +288,7 @@ async def test_what_expired_is_called_expired(
     if move:
         saving = await transfer(workspace, place.key(), place.key("s2"), move=True)
     else:
-        saving = workspace.saving(await opened(workspace, place.key(), a="10"))
+        saving = saving_of(workspace, await opened(workspace, place.key(), a="10"))
         error = ChangedMeanwhileError
     await saving.read()
     place.clock.advance(seconds=61)
@@ -415,7 +416,7 @@ async def test_a_write_goes_on_when_the_one_who_waits_for_it_goes(
     place: Place, workspace: Workspace
 ) -> None:
     place.put("s1", 3_600, a=1)
-    saving = workspace.saving(await opened(workspace, place.key(), a="10"))
+    saving = saving_of(workspace, await opened(workspace, place.key(), a="10"))
     await saving.read()
     reached, go_on = asyncio.Event(), asyncio.Event()
 
@@ -443,5 +444,5 @@ async def test_a_namespace_that_is_created_without_an_answer_is_looked_for(
     place: Place, workspace: Workspace
 ) -> None:
     place.after = once("/v1/account/le1", lost)
-    await workspace.create_namespace("orders", 60)
+    await create_namespace(workspace, "orders", 60)
     assert calls(place, "/v1/account/le1") == 1

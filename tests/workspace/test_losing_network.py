@@ -22,6 +22,7 @@ from ccs_tui.model.profile import Profile
 from ccs_tui.workspace.comparing import ChangedMeanwhileError
 from ccs_tui.workspace.keeping import Kept
 from ccs_tui.workspace.outcome import SaveStoppedError
+from ccs_tui.workspace.saving import saving_of
 from ccs_tui.workspace.working_copy import WorkingCopy
 from ccs_tui.workspace.workspace import Workspace
 from tests.field.proxy import WRITES, Fault, Proxy, Rule
@@ -116,7 +117,7 @@ async def save(workspace: Workspace, key: DocumentKey, number: int, told: set[st
     """Save as a person would who lets ours win; add to `told` what was shown or told."""
     copy = WorkingCopy(await workspace.open(key))
     copy.put("n", encode(f"me {number}"))
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     for _ in range(20):
         (part,) = (await saving.read()).parts
         for conflict in part.conflicts:

@@ -12,7 +12,7 @@ from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.outcome import SaveStoppedError
 from ccs_tui.workspace.review import ExpiryChoice
-from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving
+from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving, saving_of
 from ccs_tui.workspace.working_copy import InvalidEditError, WorkingCopy
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import NOON, Place, opened
@@ -21,7 +21,7 @@ UPSERT, DELETE = "/v2/context/document/create", "/v2/context/document/property/d
 
 
 async def saved(workspace: Workspace, copy: WorkingCopy) -> Saving:
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     await saving.read()
     await saving.send()
     return saving
@@ -33,7 +33,7 @@ async def test_a_save_sends_what_changed_and_keeps_the_rest(
     place.put("s1", 3_600, a=1, b=2, c=3)
     copy = await opened(workspace, place.key(), a="10", b=None, d='"new"')
     place.clock.advance(seconds=600)
-    review = await workspace.saving(copy).read()
+    review = await saving_of(workspace, copy).read()
     (part,) = review.parts
     assert part.changes == (
         Change("a", encode(1), encode(10)), Change("d", None, encode("new")),
@@ -50,7 +50,7 @@ async def test_a_save_sends_what_changed_and_keeps_the_rest(
 async def test_nothing_changed_sends_nothing(place: Place, workspace: Workspace) -> None:
     place.put("s1", a=1)
     copy = await opened(workspace, place.key())
-    assert (await workspace.saving(copy).read()).is_empty
+    assert (await saving_of(workspace, copy).read()).is_empty
     place.requests.clear()
     await saved(workspace, copy)
     assert {method for method, path in place.requests if path == UPSERT} == set()
@@ -75,7 +75,7 @@ async def test_what_the_bot_wrote_beside_it_stays(place: Place, workspace: Works
     place.put("s1", 3_600, a=1, b=2)
     copy = await opened(workspace, place.key(), a="10")
     place.put("s1", 7_200, b=20, c=30)
-    review = await workspace.saving(copy).read()
+    review = await saving_of(workspace, copy).read()
     assert review.parts[0].theirs == (
         Change("b", encode(2), encode(20)), Change("c", None, encode(30)),
     )  # fmt: skip
@@ -87,7 +87,7 @@ async def test_what_the_bot_wrote_beside_it_stays(place: Place, workspace: Works
 async def test_a_conflict_is_never_sent_unseen(place: Place, workspace: Workspace) -> None:
     place.put("s1", a=1)
     copy = await opened(workspace, place.key(), a="10")
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     assert not (await saving.read()).conflicts
     place.put("s1", a=2)
     with pytest.raises(ChangedMeanwhileError):
@@ -105,7 +105,7 @@ async def test_a_conflict_is_never_sent_unseen(place: Place, workspace: Workspac
 async def test_a_write_after_ours_is_reported(place: Place, workspace: Workspace) -> None:
     place.put("s1", a=1, b=1)
     copy = await opened(workspace, place.key(), a="10", b=None)
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     await saving.read()
     deleted = False
 
@@ -128,7 +128,7 @@ async def test_an_expiry_that_moved_all_the_same_is_reported(
 ) -> None:
     place.put("s1", 3_600, a=1)
     copy = await opened(workspace, place.key(), a="10")
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     await saving.read()
 
     async def slow(method: str, path: str) -> None:
@@ -169,13 +169,13 @@ async def test_without_the_services_time_the_review_says_that_the_expiry_may_mov
     place.tells_time = False
     place.put("s1", 60, a=1)
     copy = await opened(workspace, place.key(), a="10")
-    (part,) = (await workspace.saving(copy).read()).parts
+    (part,) = (await saving_of(workspace, copy).read()).parts
     assert (part.expiry.choice, part.expiry.unsure) == (ExpiryChoice.KEPT, True)
     # This machine is ahead: by its clock the document is past, and the service has it.
     place.ahead = timedelta(hours=-1)
     place.put("s1", 60, a=1)
     copy = await opened(workspace, place.key(), a="10")
-    (part,) = (await workspace.saving(copy).read()).parts
+    (part,) = (await saving_of(workspace, copy).read()).parts
     assert (part.expiry.choice, part.expiry.unsure) == (ExpiryChoice.CONFIGURED, True)
 
 
@@ -183,7 +183,7 @@ async def test_invalid_json_is_not_sent(place: Place, workspace: Workspace) -> N
     place.put("s1", a=1)
     copy = await opened(workspace, place.key(), a="[1,")
     with pytest.raises(InvalidEditError):
-        await workspace.saving(copy).read()
+        await saving_of(workspace, copy).read()
     assert copy.text("a") == "[1,"
 
 
@@ -191,7 +191,7 @@ async def test_expired_meanwhile_and_written_again(place: Place, workspace: Work
     place.put("s1", 60, a=1, b=2)
     copy = await opened(workspace, place.key(), a="10")
     place.clock.advance(seconds=61)
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     review = await saving.read()
     assert review.parts[0].gone
     assert review.is_empty
@@ -209,7 +209,7 @@ async def test_expired_meanwhile_and_written_again(place: Place, workspace: Work
 async def test_a_save_that_stops_says_what_is_there(place: Place, workspace: Workspace) -> None:
     place.put("s1", a=1, b=2)
     copy = await opened(workspace, place.key(), a="10", b=None)
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     await saving.read()
 
     async def trouble(method: str, path: str) -> None:
@@ -237,7 +237,7 @@ async def test_when_nothing_can_be_read_afterwards_the_acknowledged_counts(
 ) -> None:
     place.put("s1", a=1, b=2)
     copy = await opened(workspace, place.key(), a="10", b=None)
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     await saving.read()
 
     async def dies(method: str, path: str) -> None:
@@ -257,7 +257,7 @@ async def test_when_nothing_can_be_read_afterwards_the_acknowledged_counts(
 async def test_near_the_limit_the_deletes_go_first(place: Place, workspace: Workspace) -> None:
     place.put("s1", old="x" * 500_000)
     copy = await opened(workspace, place.key(), old=None, new=f'"{"y" * 500_000}"')
-    review = await workspace.saving(copy).read()
+    review = await saving_of(workspace, copy).read()
     kinds = [step.kind for step in review.parts[0].steps]
     assert kinds == [Kind.DELETE_PROPERTIES, Kind.SAVE]
     await saved(workspace, copy)
@@ -267,7 +267,7 @@ async def test_near_the_limit_the_deletes_go_first(place: Place, workspace: Work
 async def test_over_the_limit_nothing_is_sent(place: Place, workspace: Workspace) -> None:
     place.put("s1", old="x" * 500_001)
     copy = await opened(workspace, place.key(), new=f'"{"y" * 500_000}"')
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     (part,) = (await saving.read()).parts
     assert part.excess == part.plan.size_after - 800_000
     assert [name for name, _ in part.largest(2)] == ["old", "new"]
@@ -281,7 +281,7 @@ async def test_every_call_is_in_the_journal_before_it_is_sent(
 ) -> None:
     place.put("s1", 3_600, a=1, b=2)
     copy = await opened(workspace, place.key(), a="10", b=None)
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     await saving.read()
     seen: list[tuple[Kind, Outcome]] = []
 
@@ -307,7 +307,7 @@ async def test_a_refusal_by_the_service_is_in_the_journal_as_failed(
 ) -> None:
     place.put("s1", a=1)
     copy = await opened(workspace, place.key(), a="10")
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     await saving.read()
     workspace.client.write_lock.lock()
     with pytest.raises(SaveStoppedError, match="read-only"):
@@ -321,7 +321,7 @@ async def test_over_v1_alone_the_expiry_is_as_configured(place: Place) -> None:
     place.put("s1", 60, a=1, b=2, c=3)
     async with place.workspace(user=None, password=None) as workspace:
         copy = await opened(workspace, place.key(), a="10", b=None, c=None)
-        review = await workspace.saving(copy).read()
+        review = await saving_of(workspace, copy).read()
         assert review.parts[0].expiry.choice is ExpiryChoice.CONFIGURED
         await saved(workspace, copy)
     assert place.stored() == {"a": "10"}
@@ -332,7 +332,7 @@ async def test_what_is_typed_while_it_is_sent_waits_for_the_next_save(
 ) -> None:
     place.put("s1", a=1)
     copy = await opened(workspace, place.key(), a="10")
-    saving = workspace.saving(copy)
+    saving = saving_of(workspace, copy)
     await saving.read()
 
     async def typing(_: str, __: str) -> None:

@@ -42,7 +42,7 @@ from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.keeping import Kept
 from ccs_tui.workspace.outcome import Saved, SaveStoppedError
 from ccs_tui.workspace.review import ExpiryChoice, Review
-from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving
+from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving, saving_of
 from ccs_tui.workspace.undoing import note_undone, take_back
 from ccs_tui.workspace.working_copy import WorkingCopy
 from ccs_tui.workspace.workspace import Workspace
@@ -244,7 +244,7 @@ class Simulation(RuleBasedStateMachine):
     def save(self, coming: list[Any], mine: bool, again: bool) -> None:
         self.coming, self.readings, self.states = coming, [], [self.place.stored() or {}]
         wanted = {name: edit.text for name, edit in self.copy.open_edits().items()}
-        saving = self.workspace.saving(self.copy)
+        saving = saving_of(self.workspace, self.copy)
         told = self.run(self._send(saving, mine=mine, again=again))
         self.coming = []
         left = self.copy.open_edits()

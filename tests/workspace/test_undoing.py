@@ -11,9 +11,10 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.bulk import ItemDone, delete_documents, take_back_each
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.namespaces import delete_namespace, export_namespace, restore_namespace
+from ccs_tui.workspace.new_session import create_session
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice
-from ccs_tui.workspace.saving import Saving
+from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.transfer import transfer
 from ccs_tui.workspace.undoing import take_back
 from ccs_tui.workspace.workspace import Workspace
@@ -27,7 +28,7 @@ async def send(saving: Saving) -> Saving:
 
 
 async def save(workspace: Workspace, place: Place, **texts: str | None) -> None:
-    await send(workspace.saving(await opened(workspace, place.key(), **texts)))
+    await send(saving_of(workspace, await opened(workspace, place.key(), **texts)))
 
 
 def last(workspace: Workspace) -> Sequence[Entry]:
@@ -71,7 +72,7 @@ async def test_what_others_changed_since_is_a_conflict(place: Place, workspace: 
 
 
 async def test_a_document_that_was_made_is_deleted(place: Place, workspace: Workspace) -> None:
-    await workspace.create_session("bot", "s1", 60)
+    await create_session(workspace, "bot", "s1", 60)
     await undo(workspace)
     assert place.stored() is None
 

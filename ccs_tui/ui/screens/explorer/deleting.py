@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from ccs_tui.client.errors import CcsError
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
-from ccs_tui.ui.screens.bulk import BulkScreen
-from ccs_tui.ui.screens.progress import ProgressScreen
 from ccs_tui.ui.text import shorten
+from ccs_tui.ui.views.bulk import BulkScreen
+from ccs_tui.ui.views.progress import ProgressScreen
 from ccs_tui.workspace.bulk import delete_documents
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.namespaces import NamespaceDeleted, delete_namespace, export_namespace

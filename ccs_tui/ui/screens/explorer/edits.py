@@ -230,7 +230,7 @@ class Edits:
 
     async def show_drafts(self) -> None:
         """Show the drafts on this machine, and open the one that is chosen."""
-        from ccs_tui.ui.screens.drafts import DraftsScreen
+        from ccs_tui.ui.views.drafts import DraftsScreen
 
         self._screen.document.keep_typed()
         await self._drafting.flush()

@@ -20,7 +20,7 @@ from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.outcome import Saved, SaveStoppedError
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice, Part, Review
-from ccs_tui.workspace.saving import Saving
+from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.working_copy import InvalidEditError, WorkingCopy
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class SaveFlow:
             return
         self._under_way.add(copy.key)
         try:
-            saved = await self.run(self._screen.workspace.saving(copy), self._is_large)
+            saved = await self.run(saving_of(self._screen.workspace, copy), self._is_large)
         finally:
             self._under_way.discard(copy.key)
         if saved is not None:

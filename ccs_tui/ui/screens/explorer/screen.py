@@ -549,7 +549,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     @work(group="dialog", exit_on_error=False)
     async def action_expiries(self) -> None:
         """Show the documents of the namespace by expiry."""
-        from ccs_tui.ui.screens.expiries import ExpiriesScreen
+        from ccs_tui.ui.views.expiries import ExpiriesScreen
 
         namespace = self.reading.namespace
         if namespace is None:

@@ -7,8 +7,8 @@ from ccs_tui.local.journal import Entry, Journal, Kind, Outcome
 from ccs_tui.local.state import StateError
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
-from ccs_tui.ui.screens.bulk import BulkScreen
-from ccs_tui.ui.screens.journal import GoTo, JournalScreen, TakeBack
+from ccs_tui.ui.views.bulk import BulkScreen
+from ccs_tui.ui.views.journal import GoTo, JournalScreen, TakeBack
 from ccs_tui.workspace.bulk import take_back_each
 from ccs_tui.workspace.namespaces import restore_namespace
 from ccs_tui.workspace.problems import WRITE_PROBLEMS

@@ -10,12 +10,14 @@ from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.screens.explorer.unlocking import how_to_write
 from ccs_tui.ui.widgets.panel import Panel
+from ccs_tui.workspace.namespace_writes import create_namespace
+from ccs_tui.workspace.new_session import create_session
 from ccs_tui.workspace.problems import WRITE_PROBLEMS
 from ccs_tui.workspace.working_copy import PropertyState
 
 if TYPE_CHECKING:
-    from ccs_tui.ui.screens.bulk import BulkReport, BulkScreen
     from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+    from ccs_tui.ui.views.bulk import BulkReport, BulkScreen
     from ccs_tui.workspace.write_queue import WriteQueue
 
 
@@ -118,7 +120,7 @@ class Writing:
         name, ttl = answer["name"], _ttl(answer["ttl"])
 
         async def write() -> str:
-            await screen.workspace.create_namespace(name, ttl)
+            await create_namespace(screen.workspace, name, ttl)
             screen.namespaces.show(
                 screen.workspace.account, await screen.workspace.list_namespaces()
             )
@@ -153,7 +155,7 @@ class Writing:
         session, ttl = answer["id"], _ttl(answer["ttl"])
 
         async def write() -> str:
-            document = await screen.workspace.create_session(namespace, session, ttl)
+            document = await create_session(screen.workspace, namespace, session, ttl)
             if screen.reading.namespace == namespace:
                 screen.sessions.add([session])
                 screen.sessions.rows.move_cursor(session)

@@ -16,7 +16,7 @@ from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.leaving import LeftEarly
-from ccs_tui.ui.screens.history import (
+from ccs_tui.ui.views.history import (
     History,
     document_of,
     elsewhere,
@@ -24,7 +24,7 @@ from ccs_tui.ui.screens.history import (
     what_of,
     when_of,
 )
-from ccs_tui.ui.screens.history_lines import Detail, compare, detail_lines
+from ccs_tui.ui.views.history_lines import Detail, compare, detail_lines
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.page import Line, Page

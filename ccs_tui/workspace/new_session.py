@@ -1,0 +1,35 @@
+"""A new session: an empty document, with a TTL of its own where one is given."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.document import Document
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.namespace_writes import set_session_ttl
+from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.saving import Saving
+from ccs_tui.workspace.working_copy import WorkingCopy
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.workspace import Workspace
+
+
+async def create_session(
+    workspace: "Workspace", namespace: str, session: str, ttl_seconds: int | None
+) -> Document:
+    """Create an empty session document and return it.
+
+    Over v1 alone a TTL is configured for the session first, since it is not per call there. Raises
+    RefusedError if the session exists: creating it again would move its expiry; and as a save.
+    """
+    key = DocumentKey(workspace.account, namespace, session)
+    document = await workspace.open(key)
+    if document.exists:
+        raise RefusedError(f"{session} exists already in {namespace}. Open it instead (g).")
+    if ttl_seconds and not workspace.capabilities.v2:
+        await set_session_ttl(workspace, namespace, session, ttl_seconds)
+        ttl_seconds = None
+    saving = Saving(workspace, [Intent(WorkingCopy(document), ttl_seconds, again=())])
+    await saving.read()
+    await saving.send()
+    return await workspace.open(key)

@@ -15,6 +15,7 @@ is the length of its canonical text.
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import count
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from json.encoder import encode_basestring
 from typing import Any, NewType
@@ -302,10 +303,16 @@ def _format(text: str, indent: int) -> str:
     try:
         return msgspec.json.format(text, indent=indent)
     except msgspec.DecodeError:
-        # msgspec refuses lone surrogates even as escapes: a character not in use hides them.
-        mark = next(c for c in map(chr, range(0xE000, 0xF900)) if c not in text)
+        # msgspec refuses lone surrogates even as escapes: a mark hides them.
+        mark = unused_in(text)
         hidden = _ESCAPE.sub(lambda match: _hide(match[0], mark), text)
         return msgspec.json.format(hidden, indent=indent).replace(mark, "\\u")
+
+
+def unused_in(text: str) -> str:
+    """Return a mark that is not in a text, and does not come into it by being put in either."""
+    # Its ends differ, so that no part of it makes another one with what stands beside it.
+    return next(mark for at in count() if (mark := f"\ue000{at}\ue001") not in text)
 
 
 def _hide(escape: str, mark: str) -> str:

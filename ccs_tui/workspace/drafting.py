@@ -120,7 +120,7 @@ class Drafting:
                     self._touched.pop(key, None)
 
     def _open(self, copy: WorkingCopy) -> _Open:
-        typed: dict[str, str | None] = {}
+        typed: dict[str, Edit] = {}
         whole = None
         for shown in self.on_screen():
             # Read anew while it is typed over, the document may have another copy.

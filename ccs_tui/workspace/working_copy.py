@@ -186,6 +186,10 @@ class WorkingCopy:
         """Keep a text as it was typed for property `name`, JSON or not."""
         self.edit(name, typed_of(text))
 
+    def origin(self, name: str) -> JsonText | None:
+        """Return the stored value that an edit of `name` began from, or would begin from now."""
+        return self._origins.get(name, self.base.properties.get(name))
+
     def edit(self, name: str, edit: Typed) -> None:
         """Keep what was typed for `name`; typing the stored value again is no edit."""
         self._removed.discard(name)
@@ -213,11 +217,20 @@ class WorkingCopy:
         """Add property `name`, or bring a removed one back with this value."""
         self.put(name, value)
 
-    def put_all(self, step: Step, group: object | None = None) -> None:
+    def put_all(
+        self,
+        step: Step,
+        group: object | None = None,
+        origins: Mapping[str, JsonText | None] = MappingProxyType({}),
+    ) -> None:
         """Put what an edit made of properties, so that it can be taken back.
 
-        Edits of the same `group`, one after another, are taken back in one go.
+        Edits of the same `group`, one after another, are taken back in one go. `origins` are the
+        stored values that it began from, where a newer reading may have come meanwhile.
         """
+        for change in step:
+            if change.name in origins:
+                self._origins.setdefault(change.name, origins[change.name])
         for change in step:
             self.put(change.name, change.after)
         self.history.record(step, group)
@@ -345,23 +358,20 @@ class WorkingCopy:
         """Settle the conflict in property `name`: the edit is dropped."""
         self._drop(name)
 
-    def open_edits(
-        self, typed: Mapping[str, str | None] = MappingProxyType({})
-    ) -> Mapping[str, Edit]:
+    def open_edits(self, typed: Mapping[str, Edit] = MappingProxyType({})) -> Mapping[str, Edit]:
         """Return all edits by property, to be kept elsewhere; `reopen` brings them back.
 
-        `typed` are texts of properties that are newer than the edits here, None for a removal.
+        `typed` are edits of properties that are newer than those here.
         """
         edits = {
             name: Edit(None if name in self._removed else self._edits[name].text, origin)
             for name, origin in self._origins.items()
         }
-        for name, text in typed.items():
-            origin = self._origins.get(name, self.base.properties.get(name))
-            if text is None and name not in self.base.properties:
+        for name, edit in typed.items():
+            if edit.text is None and name not in self.base.properties:
                 edits.pop(name, None)
             else:
-                edits[name] = Edit(text, origin)
+                edits[name] = edit
         return edits
 
     def reopen(self, edits: Mapping[str, Edit]) -> None:
@@ -388,14 +398,14 @@ class WorkingCopy:
 
 @dataclass(frozen=True, slots=True)
 class OnScreen:
-    """A working copy that is shown, and texts typed for its properties that are not in it yet.
+    """A working copy that is shown, and what is typed for its properties and is not in it yet.
 
-    None for a text removes the property. `whole` is what is typed for the whole document at once,
+    `whole` is what is typed for the whole document at once,
     over all its edits, and the text that it began from.
     """
 
     copy: WorkingCopy
-    typed: Mapping[str, str | None] = field(default_factory=dict, repr=False)
+    typed: Mapping[str, Edit] = field(default_factory=dict, repr=False)
     whole: Edit | None = field(default=None, repr=False)
 
 

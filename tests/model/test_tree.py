@@ -460,3 +460,13 @@ def test_text_that_is_typed_stands_in_its_property_and_is_not_looked_at() -> Non
     assert tree.text_with(c, "3") == pretty(encode({"a": ["A", {"b": 2}], "c": 3})).replace(
         '"A"', "on"
     )
+
+
+@pytest.mark.parametrize("path", [["p"], ["p", "a"], ["p", "a", 1]])
+def test_the_text_around_a_value_is_that_of_its_property(path: list[str | int]) -> None:
+    # With all characters that nobody uses, and one that no encoding has.
+    private = "".join(map(chr, range(0xE000, 0xF900)))
+    tree = tree_of({"p": {"a": [private, "\ud83d"], "b": "\ue0000\ue001"}})
+    node = tree.find(path)
+    before, after = tree.text_around(node)
+    assert canonical(before + node.text + after) == tree.canonical(node.top)

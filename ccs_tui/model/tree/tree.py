@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from ccs_tui.model.json_text import JsonError, JsonText, canonical, pretty
+from ccs_tui.model.json_text import JsonError, JsonText, canonical, pretty, unused_in
 from ccs_tui.model.tree.matching import match_children
 from ccs_tui.model.tree.nodes import Branch, Draft, Key, Node, join_text
 from ccs_tui.model.tree.paths import PathError
@@ -120,13 +120,20 @@ class Tree:
         }
         return self._spliced(holder, {**texts, node: typed})[0]
 
+    def text_around(self, node: Node) -> tuple[str, str]:
+        """Return the text of the property that a node lies in: before and after the node's own."""
+        without = self.text_with(node, "")
+        mark = unused_in(without)
+        before, _, after = self.text_with(node, mark).partition(mark)
+        return before, after
+
     def _spliced(self, node: Node, texts: Mapping[Node, str]) -> tuple[str, int, Node]:
         """Put texts in the places of nodes within a property's indented text.
 
         Return it, where the first of them begins, and whose that is.
         """
         text = self.canonical(node)
-        mark = next(c for c in map(chr, range(0xE000, 0xF900)) if c not in text)
+        mark = unused_in(text)
         marks = {other: f'"{mark}{at}{mark}"' for at, other in enumerate(texts)}
         spliced: str = pretty(join_text(node, marks))
         start, first = min(((spliced.index(marks[n]), n) for n in texts), key=lambda pair: pair[0])

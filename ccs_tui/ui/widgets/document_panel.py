@@ -8,14 +8,16 @@ from textual import events, on
 from textual.binding import Binding
 from textual.message import Message
 
+from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.tree import Draft, EditError, Node, Step, edits
+from ccs_tui.model.tree import Draft, EditError, Node, Step, Value, edits
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.document_view import DocumentView
 from ccs_tui.ui.widgets.json_tree import JsonTree
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.value_pane import Typed, ValuePane
 from ccs_tui.workspace import whole
+from ccs_tui.workspace.typed_over import TypedOver
 from ccs_tui.workspace.working_copy import (
     InvalidEditError,
     OnScreen,
@@ -33,6 +35,11 @@ TAKEN_AT_ONCE = 50_000
 """What is typed into a property of up to so many characters is in the tree at each key."""
 TAKEN_AFTER = 0.15
 """Seconds without a key after which what was typed into a longer one is."""
+OVERTAKEN = (
+    "{} was changed by others while you typed. What you typed is an open edit, and saving it shows "
+    "both."
+)
+ELSEWHERE = "What you typed is an open edit of {}, which is not shown any more. O lists it."
 
 
 class DocumentPanel(DocumentView):
@@ -71,6 +78,8 @@ class DocumentPanel(DocumentView):
         self._later: Timer | None = None
         self._whole: WholeDialog | None = None
         """The dialog in which the whole document is typed, while it is open."""
+        self._over: TypedOver | None = None
+        """What was last typed over the tree."""
 
     # ── what the tree says ─────────────────────────────────────────────────────────────────────
 
@@ -133,7 +142,39 @@ class DocumentPanel(DocumentView):
     @on(JsonTree.Typing)
     def _typed_over_tree(self, event: JsonTree.Typing) -> None:
         event.stop()
-        self._tell_typing()
+        if self._over is not None:
+            self.post_message(self.Typing(self._current(self._over.copy)))
+
+    def begin_typing(self, node: Node) -> Callable[[Value], bool]:
+        """Note what the typing of a value over the tree begins from.
+
+        What this returns takes what was typed where that value is not there as it was any more.
+        """
+        model, copy = self.rows.model, self._copy
+        if copy is None:
+            return lambda _: False
+        before = model.drafts.get(node) or node.text
+        over = self._over = TypedOver(copy, str(node.top.key), model.text_around(node))
+
+        def take(value: Value) -> bool:
+            now = self._current(copy)
+            there = now is self._copy and model.holds(node)
+            if there and (model.drafts.get(node) or node.text) == before:
+                return False
+            over.put(now, value.text if isinstance(value, Draft) else value)
+            self._after_edit_of(now)
+            if now is self._copy:
+                self._go_to(over.name)
+                self._say(OVERTAKEN.format(over.name))
+            else:
+                self._say(ELSEWHERE.format(copy.key.label))
+            return True
+
+        return take
+
+    def _current(self, copy: WorkingCopy) -> WorkingCopy:
+        """Return the copy that a document has by now: read anew, it may have another one."""
+        return self._copy if self._copy is not None and self._copy.key == copy.key else copy
 
     def _tell_typing(self) -> None:
         if self._copy is not None:
@@ -158,16 +199,18 @@ class DocumentPanel(DocumentView):
         copy, node = self._copy, self._shown
         if self._whole is not None:
             yield self._whole.on_screen()
-        if copy is None:
+        over, typed = self._over, self.rows.editing.being_typed
+        if over is not None and typed is not None:
+            yield OnScreen(self._current(over.copy), {over.name: over.edit(typed)})
             return
-        if (over := self.rows.editing.being_typed) is not None:
-            yield OnScreen(copy, {str(over[0].top.key): self.rows.model.text_with(*over)})
+        if copy is None:
             return
         text = self.pane.untaken if node is not None else None
         if node is None or text is None:
             yield OnScreen(copy)
         else:
-            yield OnScreen(copy, {str(node.top.key): self.rows.model.text_with(node, text)})
+            edit = Edit(self.rows.model.text_with(node, text), self._origin)
+            yield OnScreen(copy, {str(node.top.key): edit})
 
     def keep_typed(self) -> None:
         """Put what stands in the editor into the working copy."""
@@ -179,7 +222,7 @@ class DocumentPanel(DocumentView):
         if copy is None or node is None or typed is None:
             return
         step = self._put_typed(node, typed)
-        copy.put_all(step, self._typing)
+        copy.put_all(step, self._typing, {str(node.top.key): self._origin})
         if step and node.depth == 0 and not isinstance(typed.value, Draft):
             # As it is spaced, and not only what it says.
             copy.type(str(node.key), typed.text)
@@ -247,8 +290,7 @@ class DocumentPanel(DocumentView):
 
         def answered(answer: str | None) -> None:
             self._whole = None
-            # Read anew meanwhile, the document may have another copy.
-            now = self._copy if self._copy is not None and self._copy.key == copy.key else copy
+            now = self._current(copy)
             if answer is not None and whole.put(now, answer, began):
                 self._after_edit_of(now)
             self.post_message(self.Typing(now))

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import format_duration
-from ccs_tui.model.json_text import pretty
-from ccs_tui.model.tree import Node, format_path
+from ccs_tui.model.json_text import JsonText, pretty
+from ccs_tui.model.tree import Node, Value, format_path
 from ccs_tui.ui.widgets.document_state import changes_parts, expiry_parts
 from ccs_tui.ui.widgets.json_editor import JsonEditor
 from ccs_tui.ui.widgets.json_tree import JsonTree
@@ -38,10 +38,12 @@ class DocumentView(ListPanel):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("Document", id=id)
         # Kept, and not asked for: a draft is made of them also when the screen is gone already.
-        self._tree = JsonTree(self._mark_of, id="properties")
+        self._tree = JsonTree(self._mark_of, begin=self.begin_typing, id="properties")
         self._pane = ValuePane(id="value")
         self._copy: WorkingCopy | None = None
         self._shown: Node | None = None
+        self._origin: JsonText | None = None
+        """The stored value that what is typed below begins from: of the property shown there."""
         self._typing = object()
         self._note = ""
         self._draft_note = ""
@@ -65,6 +67,10 @@ class DocumentView(ListPanel):
     @abstractmethod
     def keep_typed(self) -> None:
         """Put what stands in the editor into the working copy."""
+
+    @abstractmethod
+    def begin_typing(self, node: Node) -> Callable[[Value], bool]:
+        """Note what the typing of a value over the tree begins from; see `json_tree.editing`."""
 
     @property
     def rows(self) -> JsonTree:
@@ -144,6 +150,7 @@ class DocumentView(ListPanel):
         if node is None or self._copy is None:
             self.pane.hide()
             return
+        self._origin = self._copy.origin(str(node.top.key))
         typed_here = self.editor.has_focus and self.pane.holds(
             self.rows.model.drafts.get(node) or node.text
         )

@@ -132,7 +132,9 @@ class Edits:
         yield from self._screen.document.on_screen()
         if self._over is not None:
             copy, typed = self._over
-            yield OnScreen(copy, dict(typed()))
+            yield OnScreen(
+                copy, {name: Edit(text, copy.origin(name)) for name, text in typed().items()}
+            )
 
     def forget(self, key: "DocumentKey") -> None:
         """Throw the edits of a deleted document away."""

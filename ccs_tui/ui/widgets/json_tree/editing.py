@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ccs_tui.model.json_text import JsonText, decode, pretty
-from ccs_tui.model.tree import Done, Draft, EditError, Node, Step, edits, format_path
+from ccs_tui.model.tree import Done, Draft, EditError, Node, Step, Value, edits, format_path
 from ccs_tui.ui.text import cell_width, visible
 from ccs_tui.ui.widgets.json_tree.line import (
     Judge,
@@ -19,6 +19,11 @@ from ccs_tui.ui.widgets.json_tree.opening import OpenTree
 
 T = TypeVar("T")
 
+Begin = Callable[[Node], Callable[[Value], bool]]
+"""Is told of a value that is going to be typed in. What it returns is given what was typed, and
+says whether it took that: then it is no edit of the tree, whose node is another by now.
+"""
+
 LINE_AT_MOST = 200
 """Characters of a value that is edited on its row; a longer one has a large editor."""
 VALUE_CELLS, NAME_CELLS = 40, 28
@@ -31,8 +36,9 @@ NULL = JsonText("null")
 class Editing:
     """Edits the rows of one tree.
 
-    `edited` is told what an edit did and where the cursor goes, `typing` that what is typed over
-    the tree is another by now, `property_wanted` that another property is to be added.
+    `edited` is told what an edit did and where the cursor goes, `begin` that a value is going to be
+    typed in over the tree, `typing` that what is typed there is another by now, `property_wanted`
+    that another property is to be added.
     """
 
     def __init__(
@@ -40,25 +46,44 @@ class Editing:
         widget: OpenTree,
         *,
         edited: Callable[[Step, Node | None], None],
+        begin: Begin,
         typing: Callable[[], None],
         property_wanted: Callable[[], None],
     ) -> None:
         self._widget = widget
         self._edited = edited
+        self._begin = begin
         self._tell_typing = typing
         self._property_wanted = property_wanted
-        self._typing_in: tuple[Node, Callable[[], str | None]] | None = None
+        self._typed: Callable[[], str | None] = lambda: None
+        self._take: Callable[[Value], bool] | None = None
+        """Takes what is typed where the tree can't; None while nothing is typed."""
 
     @property
-    def being_typed(self) -> tuple[Node, str] | None:
-        """The value that is typed in over the tree, and its text so far; None if there is none."""
-        if self._typing_in is None or (text := self._typing_in[1]()) is None:
-            return None
-        return self._typing_in[0], text
+    def being_typed(self) -> str | None:
+        """What is typed so far for a value, over the tree; None if nothing is, or as it was."""
+        return self._typed()
 
-    def _end_typing(self) -> None:
-        self._typing_in = None
+    def _begin_typing(self, node: Node, typed: Callable[[], str | None]) -> None:
+        if self._take is None:
+            # Going over to the large editor, one types on from where the row began.
+            self._take = self._begin(node)
+        self._typed = typed
+
+    def _end_typing(self, node: Node, value: Value | None) -> None:
+        """Take what was typed for a node, None for nothing."""
+        take, self._take = self._take, None
+        self._typed = lambda: None
         self._tell_typing()
+        tree = self._widget.model
+        if value is None or (take is not None and take(value)):
+            return
+        if isinstance(value, Draft):
+            draft = value
+            self._do(lambda: edits.set_draft(tree, node, draft))
+        else:
+            text = value
+            self._do(lambda: edits.set_value(tree, node, text))
 
     def edit_here(self, node: Node) -> None:
         """Edit a value on its row: a string as its characters, anything else as JSON."""
@@ -83,13 +108,6 @@ class Editing:
         if self._is_locked(node):
             return
 
-        def answered(value: JsonText | Draft | None) -> None:
-            self._end_typing()
-            if isinstance(value, Draft):
-                self._do(lambda: edits.set_draft(self._widget.model, node, value))
-            elif value is not None:
-                self._set(node, value)
-
         draft = self._widget.model.drafts.get(node)
         text = draft.text if draft is not None else pretty(node.text)
         string = draft is None and node.kind == "string"
@@ -102,8 +120,8 @@ class Editing:
             typed=None if typed is None else typed.text,
             typing=self._tell_typing,
         )
-        self._typing_in = (node, screen.typed)
-        self._widget.app.push_screen(screen, answered)
+        self._begin_typing(node, screen.typed)
+        self._widget.app.push_screen(screen, lambda value: self._end_typing(node, value))
 
     def rename(self, node: Node) -> None:
         """Ask for another name of a member."""
@@ -179,15 +197,13 @@ class Editing:
             if isinstance(value, Larger):
                 # In one go, so that what is typed is drafted at each moment.
                 self.open_value(node, value)
-                return
-            self._end_typing()
-            if value is not None:
-                self._set(node, value)
+            else:
+                self._end_typing(node, value)
 
         prompt = self._ask(
             text, "value", VALUE_CELLS, judges, answered, select=select, enlarges=True
         )
-        self._typing_in = (node, prompt.typed)
+        self._begin_typing(node, prompt.typed)
 
     def _ask(
         self,
@@ -226,9 +242,6 @@ class Editing:
             return Judged(name, "name")
 
         return judge
-
-    def _set(self, node: Node, value: JsonText) -> None:
-        self._do(lambda: edits.set_value(self._widget.model, node, value))
 
     def _do(self, edit: Callable[[], Done]) -> bool:
         """Do an edit and show it, or say why it can't be done."""

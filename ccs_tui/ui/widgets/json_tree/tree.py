@@ -8,7 +8,7 @@ from typing import Literal
 from textual.actions import SkipAction
 
 from ccs_tui.model.tree import Node, Step, Value
-from ccs_tui.ui.widgets.json_tree.editing import Editing
+from ccs_tui.ui.widgets.json_tree.editing import Begin, Editing
 from ccs_tui.ui.widgets.json_tree.keys import KEYS
 from ccs_tui.ui.widgets.json_tree.opening import OpenTree
 from ccs_tui.ui.widgets.json_tree.seeking import Seeker
@@ -20,7 +20,7 @@ class JsonTree(OpenTree):
     """Shows a document's properties and what is in them, and edits it in place.
 
     It is given values and posts `Edited`; what it shows is what it was given, with the edits it
-    posted.
+    posted. `begin` is told of values that are going to be typed in over it.
     """
 
     BINDINGS = [*KEYS]
@@ -45,12 +45,15 @@ class JsonTree(OpenTree):
     class PropertyWanted(ListMessage):
         """Another property is to be added to the document."""
 
-    def __init__(self, mark_of: Callable[[str], Cell], *, id: str | None = None) -> None:
+    def __init__(
+        self, mark_of: Callable[[str], Cell], *, begin: Begin, id: str | None = None
+    ) -> None:
         super().__init__(mark_of, id=id)
         self._seeker = Seeker(self, lambda note: self.post_message(self.Sought(self, note)))
         self.editing = Editing(
             self,
             edited=self._edited,
+            begin=begin,
             typing=lambda: self._tell(self.Typing),
             property_wanted=lambda: self._tell(self.PropertyWanted),
         )

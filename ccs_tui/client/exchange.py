@@ -176,6 +176,8 @@ class Exchanges:
     def _forget(self, task: asyncio.Task[Any]) -> None:
         del self._running[task]
         self._lasting.discard(task)
+        if not task.cancelled():
+            task.exception()  # or asyncio prints it where the caller has left
 
     async def close(self, seconds: float) -> None:
         """Wait so long for those that last, and then end all."""

@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from ccs_tui.model.expiry import Clock, system_clock
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background import TellsBugs, later
 from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
@@ -132,7 +132,7 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
 
     def on_line_area_copy_requested(self, event: "LineArea.CopyRequested") -> None:
         """Copy what an editor wants on the clipboard."""
-        self.run_worker(self._copy(event.text), group="copy", exit_on_error=False)
+        self.run_worker(later(self._copy, event.text), group="copy", exit_on_error=False)
 
     async def _copy(self, text: str) -> None:
         from ccs_tui.ui import clipboard
@@ -148,7 +148,7 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
 
     def action_leave(self) -> None:
         """Quit, but ask before unsaved edits would be lost."""
-        self.run_worker(self._leave(), group="leave", exclusive=True)
+        self.run_worker(later(self._leave), group="leave", exclusive=True)
 
     async def _leave(self) -> None:
         for screen in self.screen_stack:

@@ -1,5 +1,9 @@
 """Work in the background: what fails there unforeseen is told."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
 from textual.worker import Worker, WorkerState
 
 
@@ -17,3 +21,11 @@ class TellsBugs:
 
             sentence = describe_bug(event.worker.error)
             event.worker.node.app.notify(sentence, severity="error", timeout=30, markup=False)
+
+
+def later(work: Callable[..., Awaitable[Any]], *arguments: Any) -> Callable[[], Awaitable[Any]]:
+    """Return what a worker calls once it begins.
+
+    The call and not its coroutine: one whose worker is cancelled before it began is never made.
+    """
+    return partial(work, *arguments)

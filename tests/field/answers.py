@@ -20,7 +20,7 @@ SETTLED_SECONDS = 4.0
 ENDS = (
     "Saved", "Removed", "Deleted", "Changed the expiry", "Created", "Nothing was sent",
     "Nothing changed", "nothing was sent", "is kept", "taken back already", "no write to take back",
-    "Nobody knows", "is gone already", "Nothing was deleted", "may have been", "not done",
+    "Nobody knows", "is not on the service", "Nothing was deleted", "may have been", "not done",
 )  # fmt: skip
 """Words of messages that end a write, whatever came of it."""
 

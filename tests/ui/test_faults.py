@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import httpx
+from textual.pilot import Pilot
 
 from ccs_tui.model.connection import Secret
 from ccs_tui.model.expiry import Clock
@@ -257,3 +258,25 @@ async def test_a_bug_in_the_background_is_told_and_the_explorer_goes_on(service:
         await until(pilot, lambda: "A bug of ccs-tui" in flat(shown(pilot)))
         assert "of a value" not in shown(pilot)
         await open_session(pilot, screen, "session-007")
+
+
+def left_of(pilot: Pilot[None]) -> str:
+    """Return what is in the left column of a terminal of 80 cells, as one line."""
+    return " ".join(" ".join(line[1:33] for line in shown(pilot).splitlines()).split())
+
+
+async def test_what_to_do_is_readable_in_a_small_terminal(service: Service) -> None:
+    async with service.explorer(api_key=Secret("wrong")).run_test(size=(80, 24)) as pilot:
+        screen = screen_of(pilot)
+        await until(pilot, lambda: screen.namespaces.rows.empty.endswith("r tries again."))
+        await pilot.pause()
+        assert " ".join(screen.namespaces.rows.empty.split()) in left_of(pilot)
+
+
+async def test_of_what_is_too_long_the_advice_stays(service: Service) -> None:
+    async with service.explorer().run_test(size=(80, 24)) as pilot:
+        screen = await ready(pilot)
+        screen.namespaces.show_problem("It went wrong. " * 60 + "Check the URL. r tries again.")
+        await pilot.pause()
+        assert "…" in shown(pilot)
+        assert "Check the URL. r tries again." in left_of(pilot)

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from ccs_tui.model.names import DocumentKey
 from tests.ui.conftest import ACCOUNT, Service, open_session, ready, shown, type_text, until
 from tests.ui.flow import said, told
 
@@ -135,3 +136,26 @@ async def test_two_keys_in_a_row_ask_once(service: Service) -> None:
         await said(pilot, "Delete session-004?")
         await pilot.pause(0.2)
         assert len(pilot.app.screen_stack) == 2
+
+
+async def test_of_what_never_was_nothing_is_said_to_be_gone(service: Service) -> None:
+    service.store.delete_document(DocumentKey(ACCOUNT, "airlineBot", None))
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("2", "home", "d")
+        await said(pilot, "is not on the service, so nothing was deleted.")
+        await until(pilot, lambda: screen.document.copy is not None)
+        assert "There is no such document." in shown(pilot)
+        assert "deleted." not in told(pilot).replace("nothing was deleted.", "")
+
+
+async def test_what_was_typed_into_a_document_that_is_not_there_stays(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await pilot.press("3", "e", "end", "backspace", "s", '"')
+        service.store.delete_document(DocumentKey(ACCOUNT, "airlineBot", "session-004"))
+        await pilot.press("escape", "2", "d")
+        await said(pilot, "is not on the service, so nothing was deleted.")
+        await until(pilot, lambda: screen.document.copy and screen.document.copy.gone)
+        assert '"rebooks"' in shown(pilot)

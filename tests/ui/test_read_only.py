@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from ccs_tui.client.errors import NotSentError
 from ccs_tui.emulator.testing import running_emulator
 from ccs_tui.model.connection import Connection, Secret
 from ccs_tui.model.profile import Environment
@@ -303,8 +304,8 @@ async def is_closed(workspace: Workspace) -> bool:
     """Whether a workspace can't be used any more."""
     try:
         await workspace.list_namespaces()
-    except RuntimeError:
-        return True
+    except NotSentError as error:
+        return error.advice == "The client is closed."
     return False
 
 

@@ -3,6 +3,9 @@
 import asyncio
 from typing import Any
 
+import pytest
+
+from ccs_tui.ui.widgets import panel
 from tests.ui.conftest import Service, ready, shown, until
 
 
@@ -44,4 +47,27 @@ async def test_escape_ends_the_reading(service: Service) -> None:
         await pilot.press("escape")
         await until(pilot, lambda: not screen.sessions.is_waiting)
         assert screen.sessions.unknown == ["session-149"]
+        go_on.set()
+
+
+@pytest.mark.parametrize("size", [(140, 40), (80, 24)])
+async def test_what_is_known_is_said_also_of_a_long_wait(
+    service: Service, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panel, "WAIT_SHOWN_AFTER", 0.0)
+    go_on = asyncio.Event()
+
+    async def held(scope: dict[str, Any]) -> None:
+        if scope["path"].endswith("session-149"):
+            await go_on.wait()
+
+    async with service.explorer().run_test(size=size) as pilot:
+        screen = await ready(pilot)
+        service.before = held
+        await pilot.press("2", "s", "s")
+        await until(pilot, lambda: len(screen.sessions.unknown) == 1)
+        screen._tick()
+        await until(pilot, lambda: "151 known" in shown(pilot))
+        assert screen.sessions.is_waiting
+        assert any(glyph in shown(pilot) for glyph in panel.SPINNER)
         go_on.set()

@@ -7,7 +7,6 @@ from typing import Any
 from textual.app import App
 
 from ccs_tui.model.expiry import (
-    format_duration,
     format_when,
     parse_duration,
     seconds_to_tomorrow,
@@ -41,12 +40,13 @@ async def ask_expiry(
     `earlier` is when it was to before it was deleted, None if it was not. To be awaited in a
     worker. None leaves all as it was.
     """
-    today = seconds_to_tomorrow(now)
+    # Instants alone: what remains until one would stand still while one thinks.
+    tonight = now + timedelta(seconds=seconds_to_tomorrow(now))
     choices: tuple[Choice, ...] = (
         Choice("k", "Keep it as it is", format_when(before, now))
         if before
         else Choice("k", "As configured", "session or namespace"),
-        Choice("e", "At the end of today", f"in {format_duration(today)}"),
+        Choice("e", "At the end of today", format_when(tonight, now)),
         Choice("t", "Another TTL …"),
     )
     if earlier is not None:
@@ -56,7 +56,7 @@ async def ask_expiry(
         return NewExpiry(None)
     if choice == "e":
         # As an instant: how long one takes to send it must not move it.
-        return NewExpiry(None, now + timedelta(seconds=today))
+        return NewExpiry(None, tonight)
     if choice == "b":
         return NewExpiry(None, earlier)
     if choice != "t":

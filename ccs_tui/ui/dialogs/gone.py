@@ -78,6 +78,7 @@ class GoneDialog(Dialog[WriteAgain]):
         self._payload = payload
         self._edited = frozenset(edited)
         self._sentence = _what_happened(last_expiry, now, is_edited=bool(edited))
+        self._now = now
         left = remaining_seconds(last_expiry, now) if last_expiry is not None else 0
         self._ttl = format_duration(left) if left else ""
         self._expires_at = last_expiry if left else None
@@ -144,10 +145,7 @@ class GoneDialog(Dialog[WriteAgain]):
         problem = ttl_problem(ttl) if ttl else None
         if size > LIMIT:
             problem = f"{size:,} characters are {size - LIMIT:,} over the limit: mark fewer."
-        until = "as configured, else 13 months" if not ttl else ""
-        if ttl and problem is None:
-            until = format_duration(parse_duration(ttl))
-        says = f"{size:,} of {LIMIT:,} characters, TTL {until}."
+        says = f"{size:,} of {LIMIT:,} characters, {self._lasting(ttl)}."
         self.query_one("#says", Label).update(
             Content(problem).stylize("$error") if problem else Content(says)
         )
@@ -164,11 +162,21 @@ class GoneDialog(Dialog[WriteAgain]):
         """Answer what is to be written, if it can be."""
         if not self.query_one("#write", Button).disabled:
             ttl = self.query_one(LineField).value.strip()
-            if ttl and ttl == self._ttl and self._sets_expiry:
-                # As it was, however long one thinks.
+            if self._is_as_it_was(ttl):
                 self.dismiss(WriteAgain(self._names, None, self._expires_at))
             else:
                 self.dismiss(WriteAgain(self._names, parse_duration(ttl) if ttl else None))
+
+    def _is_as_it_was(self, ttl: str) -> bool:
+        """Whether it is to expire when it was to, however long one thinks about it."""
+        return bool(ttl) and ttl == self._ttl and self._sets_expiry
+
+    def _lasting(self, ttl: str) -> str:
+        if not ttl:
+            return "TTL as configured, else 13 months"
+        if self._is_as_it_was(ttl) and self._expires_at is not None:
+            return f"until {format_when(self._expires_at, self._now)}, as before"
+        return f"TTL {ttl}" if ttl_problem(ttl) else f"TTL {format_duration(parse_duration(ttl))}"
 
     @on(Button.Pressed, "#back")
     def _back(self) -> None:
@@ -183,5 +191,4 @@ def _what_happened(last_expiry: datetime | None, now: datetime, *, is_edited: bo
     when = format_when(last_expiry, now)
     if remaining_seconds(last_expiry, now):
         return f"The bot or somebody else deleted it: it would have lasted until {when}. {kept}"
-    ago = int((now - last_expiry).total_seconds())
-    return f"It expired at {when}, {format_duration(ago)} ago. {kept}"
+    return f"It expired at {when}. {kept}"

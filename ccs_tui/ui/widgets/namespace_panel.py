@@ -112,6 +112,7 @@ class NamespacePanel(ListPanel):
 
     def show(self, account: str, namespaces: "Sequence[Namespace]") -> None:
         """Show the account's namespaces."""
+        self.remove_class("-problem")
         self._account = account
         self._namespaces = {namespace.name: namespace for namespace in namespaces}
         self.show_count()
@@ -149,6 +150,7 @@ class NamespacePanel(ListPanel):
         """Say in place of the tree why it could not be read."""
         self.rows.empty = sentence
         self.rows.set_rows([])
+        self.add_class("-problem")
 
     def show_session_ttls(self, namespace: str, ttls: "Sequence[SessionTtl]") -> None:
         """Show the TTLs configured for sessions of a namespace that was expanded."""

@@ -34,8 +34,8 @@ class _Wait:
 class Panel(Vertical):
     """A framed container. The title line carries what it shows and how that stands.
 
-    `state` is shown on the right; while something is waited for, that is shown in its place: what
-    for, how long, and whether `escape` cancels it.
+    `state` is shown on the right; while something is waited for, that comes after it: what for, how
+    long, and whether `escape` cancels it, as far as there is room.
     """
 
     def __init__(self, title: str, *, id: str | None = None) -> None:
@@ -99,7 +99,12 @@ class Panel(Vertical):
         short = Content.assemble((f"{spinner} {int(seconds)} s", "$warning"))
         what = Content.assemble((f"{spinner} {visible(wait.what)} {int(seconds)} s", "$warning"))
         whole = Content.assemble(what, (" · esc cancels" if wait.cancels else "", "$muted"))
-        return next((c for c in (whole, what) if c.cell_length <= width), short)
+        waits = [whole, what, short]
+        if self._state.cell_length:
+            between = Content(" · ").stylize("$muted")
+            least = Content.assemble(self._state, (f" {spinner}", "$warning"))
+            waits = [*(self._state + between + wait for wait in waits), least, short]
+        return next((c for c in waits if c.cell_length <= width), short)
 
     def _show_title(self) -> None:
         width = self.outer_size.width - 6  # without the corners and what stands beside them

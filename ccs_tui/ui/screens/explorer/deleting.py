@@ -81,8 +81,7 @@ class Deleting:
             screen.alarm(f"{error} Nothing was deleted.")
             return
         if not document.exists:
-            screen.forget(key)
-            screen.notify(f"{key.label} is gone already.", markup=False)
+            self._nothing_there(key)
             return
         count = len(document.properties)
         also = "Its unsaved edits go too. " if key in screen.edits else ""
@@ -103,6 +102,15 @@ class Deleting:
             else:
                 screen.show_written(key, exists=True)
             screen.saving.report(saved, "u writes it anew.")
+
+    def _nothing_there(self, key: DocumentKey) -> None:
+        """Say that a document is not on the service, and show that; its open edits stay."""
+        screen = self._screen
+        if key.session is None or key in screen.edits:
+            screen.reading.document(key)  # its row stays
+        else:
+            screen.forget(key, "It is not on the service. Choose another session.")
+        screen.notify(f"{key.label} is not on the service, so nothing was deleted.", markup=False)
 
     async def marked(self) -> None:
         """Ask, and delete the marked documents one by one; what fails stays marked."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.tree import Draft, value_of
+from ccs_tui.ui.background import later
 from ccs_tui.workspace import whole
 from ccs_tui.workspace.working_copy import OnScreen, WorkingCopy
 
@@ -139,7 +140,7 @@ class Edits:
     def forget(self, key: "DocumentKey") -> None:
         """Throw the edits of a deleted document away."""
         if self._copies.pop(key, None) is not None:
-            self._screen.run_worker(self._drafting.discard_here(key), exit_on_error=False)
+            self._screen.run_worker(later(self._drafting.discard_here, key), exit_on_error=False)
         self._mark()
 
     def forget_namespace(self, name: str) -> None:

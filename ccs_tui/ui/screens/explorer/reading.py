@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ccs_tui.client.errors import CcsError
 from ccs_tui.model.names import RESERVED_NAMESPACES, DocumentKey
+from ccs_tui.ui.background import later
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.panel import Panel
 
@@ -62,9 +63,7 @@ class Reading:
         self._begin(guarded, group)
 
     def _begin(self, read: Callable[[], Coroutine[Any, Any, None]], group: str) -> None:
-        # The function and not its coroutine: one that is overtaken before it began is never made.
-        work: Callable[[], Awaitable[None]] = read
-        self._screen.run_worker(work, group=group, exclusive=True, exit_on_error=False)
+        self._screen.run_worker(later(read), group=group, exclusive=True, exit_on_error=False)
 
     def _failed(self, panel: Panel, group: str, sentence: str) -> None:
         screen = self._screen
@@ -261,7 +260,7 @@ class Reading:
 
             if key.namespace not in RESERVED_NAMESPACES:
                 screen.namespaces.add(Namespace(key.namespace, is_listed=False))
-                screen.run_worker(screen.workspace.remember_namespace(key.namespace))
+                screen.run_worker(later(screen.workspace.remember_namespace, key.namespace))
                 self._tell_of_the_list(key.namespace)
         if key.namespace != self.namespace:
             screen.namespaces.select(key.namespace)

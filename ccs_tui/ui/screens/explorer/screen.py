@@ -16,7 +16,7 @@ from textual.screen import Screen
 from ccs_tui.model.expiry import Clock, format_when, system_clock
 from ccs_tui.model.harmless import harmless
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background import TellsBugs, later
 from ccs_tui.ui.screens.explorer.reading import Reading
 from ccs_tui.ui.screens.explorer.unlocking import Unlocking
 from ccs_tui.ui.start import Start, StartError
@@ -403,14 +403,16 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self.edits.keep(copy)
         self.document.tick(self.now())
 
-    def forget(self, key: DocumentKey) -> None:
-        """Take a deleted document from the screen, with its edits."""
+    def forget(
+        self, key: DocumentKey, why: str = "It was deleted. Choose another session."
+    ) -> None:
+        """Take a document that is not there from the screen, with its edits; `why` says it."""
         self.edits.forget(key)
         if key.namespace == self.reading.namespace:
             self.sessions.drop(key.session)
         if self.reading.key == key:
             self.reading.key = None
-            self.document.show_nothing("It was deleted. Choose another session.")
+            self.document.show_nothing(why)
 
     def forget_namespace(self, name: str) -> None:
         """Take a deleted namespace from the screen, with the edits in it."""
@@ -484,7 +486,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         if not copy.is_edited and not copy.gone:
             self.notify("Nothing changed, so nothing was sent.", markup=False)
         elif not self.writing.refused_read_only("nothing was sent; what you typed stays here"):
-            self.run_worker(self.saving.save(copy), group="saves", exit_on_error=False)
+            self.run_worker(later(self.saving.save, copy), group="saves", exit_on_error=False)
 
     @work(group="dialog", exit_on_error=False)
     async def action_new(self) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.expiry import format_duration, parse_duration
 from ccs_tui.model.names import is_reserved, namespace_problem
+from ccs_tui.ui.background import later
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.screens.explorer.unlocking import how_to_write
@@ -46,7 +47,7 @@ class Writing:
                 return
             screen.notify(sentence, markup=False)
 
-        screen.run_worker(guarded(), group="writes", exit_on_error=False)
+        screen.run_worker(later(guarded), group="writes", exit_on_error=False)
 
     @contextmanager
     def shown(self, panel: Panel, what: str) -> Iterator[None]:

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from ccs_tui.ui.matching import find_marks
-from ccs_tui.ui.text import shorten, wrap
+from ccs_tui.ui.text import ELLIPSIS, shorten, wrap
 from ccs_tui.ui.widgets.parts import Parts
 from ccs_tui.ui.widgets.row_list.columns import Cell, Column, Place, place
 from ccs_tui.ui.widgets.row_list.line import Line, add_cell
@@ -20,6 +20,8 @@ CURSOR_BAR = "▌"
 MARK = "•"
 ASCENDING, DESCENDING = "▴", "▾"
 THUMB = "▐"
+ADVICE_LINES = 2
+"""The lines at the end of what is said that stay where there is no room for all."""
 
 _PLAIN = frozenset(["row", "cursor", "dim", "bright"])
 """Roles that say nothing but how bright a text is: the cursor's row is bright as a whole."""
@@ -163,12 +165,19 @@ def end_row(line: Line, styles: Styles, width: int, *, on_cursor: bool, at_thumb
     return line.strip(width)
 
 
-def paint_message(text: str, styles: Styles, y: int, width: int) -> Strip:
-    """Return line `y` of what is said where there are no rows."""
+def paint_message(text: str, styles: Styles, y: int, width: int, height: int) -> Strip:
+    """Return line `y` of `height` of what is said where there are no rows.
+
+    Of what is too long for it the middle is left out: what to do stands at the end.
+    """
     style = styles.of("empty")
     line = Line(style)
-    lines = wrap(text, max(1, width - 4))
-    if 1 <= y <= len(lines):
+    lines = ["", *wrap(text, max(1, width - 4))]
+    if len(lines) > height:
+        lines = lines[1:]
+    if len(lines) > height > ADVICE_LINES:
+        lines = [*lines[: height - ADVICE_LINES - 1], ELLIPSIS, *lines[-ADVICE_LINES:]]
+    if 0 <= y < len(lines):
         line.pad_to(2)
-        line.add(lines[y - 1], style)
+        line.add(lines[y], style)
     return line.strip(width)

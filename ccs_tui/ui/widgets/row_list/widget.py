@@ -386,11 +386,11 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         width, state, styles = self.size.width, self.state, self._styles
         line = y - self.header
         if not state.rows.arrived:
-            return paint_message(self.empty, styles, y, width)
+            return paint_message(self.empty, styles, y, width, self.size.height)
         if line < 0:
             return self._painter.paint_header(styles, width)
         if not state.rows.shown:
-            return paint_message(self._no_match, styles, line, width)
+            return paint_message(self._no_match, styles, line, width, self.page)
         index = line + self.scroll_offset.y
         if index >= len(state.rows.shown):
             return Strip.blank(width, styles.of("row"))

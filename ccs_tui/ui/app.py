@@ -91,6 +91,21 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
                 )
         yield SystemCommand("Theme", "Choose another theme", self.action_change_theme)
 
+    def action_command_palette(self) -> None:
+        """Show the palette."""
+        from ccs_tui.ui.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Show the themes in the palette."""
+        from textual.theme import ThemeProvider
+
+        from ccs_tui.ui.palette import Palette
+
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+
     def _runner(self, node: DOMNode, action: str) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
             await self.run_action(action, node)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 from textual.app import App, ComposeResult
+from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -156,3 +157,24 @@ async def test_several_lines_in_a_filter_are_refused(service: Service) -> None:
         paste(pilot, "A\rB")
         await said(pilot, "2 lines were pasted")
         assert pilot.app.query(LineField).first().value == ""
+
+
+@pytest.mark.parametrize("themes", [False, True])
+async def test_several_lines_in_the_palette_are_refused(service: Service, themes: bool) -> None:
+    app = service.explorer()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        if themes:
+            app.action_change_theme()
+        else:
+            await pilot.press("colon")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette))
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        field = pilot.app.screen.query_one(Input)
+        paste(pilot, "A\rB")
+        await said(pilot, "2 lines were pasted")
+        assert field.value == ""
+        paste(pilot, "gruvbox" if themes else "Read-only")
+        await said(pilot, "gruvbox" if themes else "Read-only on or off")
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: pilot.app.screen is screen)

@@ -71,7 +71,7 @@ def demo(
 
 
 def _explore(profile: str | None, read_only: bool) -> None:
-    from ccs_tui.local.environment import SettingError, connection_from_environment
+    from ccs_tui.local.environment import VariableError, connection_from_environment
     from ccs_tui.ui import start
 
     read_only = _is_read_only(read_only)
@@ -80,7 +80,7 @@ def _explore(profile: str | None, read_only: bool) -> None:
         return
     try:
         connection = connection_from_environment(os.environ)
-    except SettingError as error:
+    except VariableError as error:
         if not _has_profiles_for_its_secrets():
             raise click.ClickException(str(error)) from None
         connection = None
@@ -106,11 +106,11 @@ def _has_profiles_for_its_secrets() -> bool:
 
 def _is_read_only(asked: bool) -> bool:
     """Return whether the run is to be read-only, by an option or by CCS_READ_ONLY."""
-    from ccs_tui.local.environment import SettingError, read_only_from_environment
+    from ccs_tui.local.environment import VariableError, read_only_from_environment
 
     try:
         return read_only_from_environment(os.environ) or asked
-    except SettingError as error:
+    except VariableError as error:
         raise click.ClickException(str(error)) from None
 
 

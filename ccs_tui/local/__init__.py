@@ -1,9 +1,17 @@
-"""What stays on this machine: settings, and what this tool keeps so that no edit is lost.
+"""The files of this tool on this machine: settings, drafts, the journal, exports.
 
-`environment` is the connection in the environment's variables · `paths` where files lie · `state`
-the drafts and the journal in one SQLite file: `state_file` makes and checks it, `database` has
-transactions and errors, `columns` what is stored how, `aging` deletes what is old; `drafts` has
-what was typed and not saved, by the `slots` of those that run or ran, `journal` every write, as
-`entries` with the values before it · `opened_namespaces` the namespaces that were opened by name ·
-`export` files of documents, from which a deleted namespace can be written again.
+- `columns`: strings and instants in the form of the state file's columns
+- `database`: transactions on the state file, and the errors that break them
+- `drafts`: the edits that were typed and not saved
+- `environment`: the connection that the environment's variables describe
+- `export`: files of documents, from which a deleted namespace can be written again
+- `journal`: the record of every write
+- `journal_entry`: an entry of the journal, with the values before the write
+- `opened_namespaces`: the namespaces that were opened by name
+- `paths`: the folders of all these files
+- `retention`: the deletion of old rows
+- `settings`: the profiles and wishes of `settings.toml`
+- `slots`: a name for each running explorer, and whether it still runs
+- `state`: the drafts and the journal, together in one SQLite file
+- `state_file`: making, checking and repairing that file
 """

@@ -1,6 +1,6 @@
-"""Strings and instants as the state file's columns have them.
+"""Strings and instants in the form of the state file's columns.
 
-Strings that come from outside are bytes there: SQLite's text can't hold a lone surrogate.
+Strings from outside are stored as bytes, since SQLite's text can't hold a lone surrogate.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -9,14 +9,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def to_bytes(text: str) -> bytes:
-    """Return any string, lone surrogates too, as bytes."""
+    """Return any string, also one with lone surrogates, as bytes."""
     return text.encode("utf-8", "surrogatepass")
 
 
 def from_bytes(data: bytes) -> str:
     """Return the string that `to_bytes` was given.
 
-    Bytes that it can't have made, in a damaged file, become replacement characters.
+    Bytes of a damaged file that `to_bytes` can't have made become replacement characters.
     """
     try:
         return data.decode("utf-8", "surrogatepass")
@@ -25,12 +25,12 @@ def from_bytes(data: bytes) -> str:
 
 
 def optional_bytes(text: str | None) -> bytes | None:
-    """`to_bytes`, and None for None."""
+    """Return a string as `to_bytes` does, and None for None."""
     return None if text is None else to_bytes(text)
 
 
 def optional_text(data: bytes | None) -> str | None:
-    """`from_bytes`, and None for None."""
+    """Return a string as `from_bytes` does, and None for None."""
     return None if data is None else from_bytes(data)
 
 

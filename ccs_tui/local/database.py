@@ -1,10 +1,10 @@
-"""The one SQLite file of what this tool keeps: transactions on it, and what breaks them.
+"""Transactions on the state file, which is one SQLite file, and the errors that break them.
 
 The journal mode is TRUNCATE, not WAL. A write-ahead log keeps copies of deleted values until it is
 rewritten, can't be shared over a network's file system, where home folders may lie, and can't even
-be read on a full disk. What it is better at, reading beside a long write, is not needed: all
-transactions here are short. With `synchronous = FULL` a commit of this mode survives a power cut,
-which the record of a write must, since the write is sent right after it.
+be read on a full disk. Its advantage, reading during a long write, is not needed, since all
+transactions here are short. With `synchronous = FULL` a commit in this mode survives a power cut.
+The record of a write has to, since the write is sent right after it.
 """
 
 import sqlite3
@@ -32,29 +32,29 @@ from ccs_tui.local.state_file import (
 from ccs_tui.model.expiry import Clock
 
 WAIT_SECONDS = 5.0
-"""How long a lock of another process is waited for."""
+"""The seconds that a transaction waits for another process's lock."""
 
 _PAGES_AT_ONCE = 2_000
-# SQLite asks at least this often in the first tenth of a second whether a lock is free.
+# SQLite looks at least this often, in the first tenth of a second, whether a lock is free.
 _PAUSE_SECONDS = 0.025
 
-# Closing any handle of a file drops this process's locks on it, SQLite's too, so that files are
-# made by one thread at a time.
+# Closing any handle of a file drops all of this process's locks on it, also SQLite's. So one thread
+# at a time makes files.
 _opening = threading.Lock()
 
 
 class StateError(Exception):
-    """What is kept on this machine can't be read or written now; trying again later may work.
+    """The state file can't be read or written now; trying again later may work.
 
-    The text says what happened, to which file, and what to do next. It has no value in it.
+    The text says what happened, to which file, and what to do next. It contains no value.
     """
 
 
 class Database:
-    """A connection for one thread at a time; the others wait.
+    """A connection to the state file, for one thread at a time; the other threads wait.
 
     `path` None is a database in memory. Other processes may have the file open too. Raises
-    StateError where the file can neither be used nor kept aside.
+    StateError if the file can neither be used nor kept aside.
     """
 
     def __init__(self, path: Path | None, clock: Clock, wait_seconds: float) -> None:
@@ -71,14 +71,14 @@ class Database:
             self._connection = self._open()
 
     def close(self) -> None:
-        """Close the file, after the transaction that another thread is in."""
+        """Close the file, after the transaction of another thread."""
         with self._lock:
             self._closed = True
             self._drop()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Commit what the block does, or nothing of it. Raises StateError."""
+        """Commit everything that the block does, or nothing if it raises. Raises StateError."""
         with self._lock, self._errors():
             connection = self._begin("BEGIN IMMEDIATE")
             yield connection
@@ -86,20 +86,20 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Let the block see one state of the file. Raises StateError."""
+        """Let the block read one state of the file. Raises StateError."""
         with self._lock, self._errors():
             connection = self._begin("BEGIN")
             yield connection
             connection.execute("COMMIT")
 
     def give_back_space(self) -> None:
-        """Shrink the file by what was deleted, a piece at a time. Raises StateError."""
+        """Shrink the file by the space of deleted rows, a piece at a time. Raises StateError."""
         self.in_pieces(self._shrink, _PAGES_AT_ONCE)
 
     def in_pieces(self, step: Callable[[], int], piece: int) -> int:
-        """Repeat `step`, which does at most a piece, until it does less; return how much it did.
+        """Repeat `step` until it returns less than `piece`; return the sum of its results.
 
-        Between two pieces others may write, so that nobody waits for all of it.
+        Other threads and processes may write between two steps, so that none waits for all of them.
         """
         done = total = step()
         while done >= piece:
@@ -109,12 +109,12 @@ class Database:
         return total
 
     def _shrink(self) -> int:
-        """Give back a piece; return how many pages."""
+        """Give back a piece of the file's space; return the number of pages."""
         with self._lock, self._errors():
             connection = self._begin("BEGIN IMMEDIATE")
             free = number_of(connection, "freelist_count")
             connection.execute("COMMIT")
-            # Only a script is stepped to its end, and each step gives back a page.
+            # Each step of the statement frees a page, and only `executescript` steps it to its end.
             connection.executescript(f"PRAGMA incremental_vacuum({_PAGES_AT_ONCE})")
             return free - number_of(connection, "freelist_count")
 
@@ -122,9 +122,9 @@ class Database:
         if self._closed:
             raise StateError("The drafts and the journal are closed; start again.")
         for _ in range(3):
-            # Another process may have kept this file aside, or a person removed it: what is
-            # written must go where it is looked for. Before a statement too, since SQLite would
-            # take the log of another file of this name for its own.
+            # Another process may have kept this file aside, or a person removed it: the next
+            # write must go to the file that is now in its place. This is checked before any
+            # statement, since SQLite would take the log of another file of this name for its own.
             if not self._is_in_place():
                 self._drop()
             connection = self._connection = self._connection or self._open()
@@ -138,7 +138,7 @@ class Database:
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
-        """Undo what was begun if the block fails, and make its error a StateError."""
+        """Undo the transaction if the block fails, and make its error a StateError."""
         try:
             yield
         except sqlite3.Error as error:
@@ -162,7 +162,7 @@ class Database:
         return sentence.format(path=path, seconds=self._wait_seconds, error=error)
 
     def _abandon(self) -> None:
-        """Leave nothing of a failed transaction; the next one opens the file anew."""
+        """Roll a failed transaction back; the next one opens the file anew."""
         if self.path is not None:
             self._drop()
         elif self._connection and self._connection.in_transaction:
@@ -187,7 +187,7 @@ class Database:
                 return self._begin_anew(self.path)
 
     def _begin_anew(self, path: Path) -> sqlite3.Connection:
-        """Keep the file aside, unless another process has just done so, and make a new one."""
+        """Keep the file aside, unless another process has just done so, and make a new file."""
         connection, problem = self._look(path)
         if problem is None:
             return connection
@@ -210,7 +210,7 @@ class Database:
         if reason := refusal(path):
             raise StateError(reason)
         make_private(path)
-        # Before the connection is made: if the file is replaced meanwhile, `_begin` sees it.
+        # This comes before the connection: if the file is replaced in between, `_begin` sees it.
         self._file = identity(path)
         connection = connect(path, self._wait_seconds)
         try:

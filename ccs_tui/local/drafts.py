@@ -1,6 +1,7 @@
-"""Drafts: what was typed and not saved yet, by profile, document and slot.
+"""Drafts: the edits that were typed and not saved yet, by profile, document and slot.
 
-A slot is an explorer that runs, or ran (see `slots`): two that edit one document have a draft each.
+A slot is an explorer that runs or ran (see `slots`). Two explorers that edit one document have a
+draft each.
 """
 
 import sqlite3
@@ -10,7 +11,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from ccs_tui.local.aging import ROWS_AT_ONCE, forget_old
 from ccs_tui.local.columns import (
     from_bytes,
     from_microseconds,
@@ -19,17 +19,20 @@ from ccs_tui.local.columns import (
     to_microseconds,
 )
 from ccs_tui.local.database import Database
+from ccs_tui.local.retention import ROWS_AT_ONCE, forget_old
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.profile import DRAFT_DAYS
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDraft:
-    """The edits of a document that are not saved, by property, and when the last one was kept.
+    """The unsaved edits of a document, by property, and the time at which the last was kept.
 
-    `whole` is what was typed for the whole document at once, over these edits, JSON or not; its
-    `origin` is the text that it began from. `slot` is the explorer's, "" of one of old.
+    `whole` is an edit of the whole document's text, made over these edits; it may not be JSON, and
+    its `origin` is the text that it began from. `slot` is the explorer's, "" for a draft of a
+    version that had no slots.
     """
 
     profile: str
@@ -56,11 +59,10 @@ class Drafts:
         slot: str = "",
         whole: Edit | None = None,
     ) -> None:
-        """Put `edits` over what a slot has of the document, and take those `dropped` out of it.
+        """Add `edits` to a slot's draft of the document, and remove those `dropped`, all at once.
 
-        All at once. The other properties' edits stay, and so does one that is not as it was when it
-        is dropped. `whole` takes the place of what was typed for the whole document. A draft
-        without anything is gone.
+        Edits of other properties stay. So does a dropped edit that was changed meanwhile. `whole`
+        replaces the edit of the whole document. A draft with no edit left is deleted.
         """
         now = to_microseconds(self._database.clock())
         typed = (None, None) if whole is None else _columns(whole)
@@ -89,9 +91,9 @@ class Drafts:
             )
 
     def take_over(self, draft: StoredDraft, slot: str) -> StoredDraft | None:
-        """Move a draft into another slot, over what that has; return it as it is now.
+        """Move a draft into another slot, over that slot's edits; return the moved draft.
 
-        None if it is not there any more: somebody else took it, or discarded it.
+        Returns None if the draft is no longer there: another explorer took or discarded it.
         """
         if draft.slot == slot:
             return self.find(draft.profile, draft.key, slot)
@@ -120,18 +122,18 @@ class Drafts:
         return taken
 
     def find(self, profile: str, key: DocumentKey, slot: str = "") -> StoredDraft | None:
-        """Return the draft that a slot has of a document, if there is one."""
+        """Return a slot's draft of a document, if there is one."""
         return next((d for d in self.of(profile, key) if d.slot == slot), None)
 
     def of(self, profile: str, key: DocumentKey) -> list[StoredDraft]:
-        """Return the drafts that there are of a document, the newest first."""
+        """Return the drafts of a document, the newest first."""
         return self._select(
             "WHERE profile = ? AND account = ? AND namespace = ? AND session = ?",
             _place(profile, key),
         )
 
     def all(self, profile: str | None = None) -> list[StoredDraft]:
-        """Return the drafts of a profile, or of all with None, the newest first."""
+        """Return the drafts of a profile, or with None those of all profiles, the newest first."""
         return self._select("WHERE profile = ?1 OR ?1 IS NULL", (optional_bytes(profile),))
 
     def _select(self, where: str, parameters: tuple[bytes | None, ...]) -> list[StoredDraft]:
@@ -142,7 +144,7 @@ class Drafts:
             return [_stored(connection, row) for row in rows]
 
     def discard(self, profile: str, key: DocumentKey, slot: str = "") -> None:
-        """Delete the draft that a slot has of a document, if there is one."""
+        """Delete a slot's draft of a document, if there is one."""
         with self._database.writing() as connection:
             connection.execute(
                 "DELETE FROM drafts WHERE profile = ? AND account = ? AND namespace = ? "
@@ -150,10 +152,10 @@ class Drafts:
                 (*_place(profile, key), to_bytes(slot)),
             )
 
-    def forget_old(self, days: int = 30) -> int:
+    def forget_old(self, days: int = DRAFT_DAYS) -> int:
         """Delete the drafts that were last kept more than `days` ago; return how many.
 
-        Not at the first call that finds them old: see `aging`.
+        The first call that finds a draft old does not delete it: see `retention`.
         """
         forgotten = self._database.in_pieces(lambda: self._forget_piece(days), ROWS_AT_ONCE)
         self._database.give_back_space()
@@ -169,22 +171,20 @@ _SELECT = (
 )
 
 
-def _place(profile: str, key: DocumentKey) -> tuple[bytes, bytes, bytes, bytes]:
-    return (
-        to_bytes(profile), to_bytes(key.account), to_bytes(key.namespace),
-        to_bytes(key.session or ""),
-    )  # fmt: skip
+def _place(profile: str, key: DocumentKey) -> tuple[bytes, ...]:
+    names = (profile, key.account, key.namespace, key.session or "")
+    return tuple(to_bytes(name) for name in names)
 
 
 def _draft(connection: sqlite3.Connection, place: tuple[bytes, ...], now: int) -> int:
-    """Return the id of the draft at a place, made if there is none, and kept just now."""
+    """Return the id of the draft at a place, with `now` as its time; make it if there is none."""
     connection.execute(
         "INSERT INTO drafts (profile, account, namespace, session, slot, at) "
         "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (profile, account, namespace, session, slot) "
         "DO UPDATE SET at = excluded.at, old_since = NULL",
         (*place, now),
     )
-    # Not by RETURNING, which SQLite knows since 3.35 only.
+    # A second statement, since SQLite knows RETURNING since 3.35 only.
     (draft,) = connection.execute(
         "SELECT id FROM drafts WHERE profile = ? AND account = ? AND namespace = ? "
         "AND session = ? AND slot = ?",

@@ -1,8 +1,8 @@
-"""The connection as the environment's variables say it.
+"""The connection that the environment's variables describe.
 
 `CCS_URL` or `CCS_REGION` (with `CCS_V1_URL` and `CCS_V2_URL` to override either), `CCS_ACCOUNT`,
-`CCS_API_KEY`, `CCS_TOKEN`, `CCS_USER`, `CCS_PASSWORD`, `CCS_READ_ONLY`. An empty variable is as
-good as none.
+`CCS_API_KEY`, `CCS_TOKEN`, `CCS_USER`, `CCS_PASSWORD`, `CCS_READ_ONLY`. An empty variable counts as
+unset.
 """
 
 from collections.abc import Mapping
@@ -18,17 +18,24 @@ from ccs_tui.model.connection import (
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
 _OF_A_CONNECTION = (
-    "CCS_URL", "CCS_REGION", "CCS_V1_URL", "CCS_V2_URL", "CCS_ACCOUNT", "CCS_API_KEY", "CCS_TOKEN",
-    "CCS_USER", "CCS_PASSWORD",
-)  # fmt: skip
+    "CCS_URL",
+    "CCS_REGION",
+    "CCS_V1_URL",
+    "CCS_V2_URL",
+    "CCS_ACCOUNT",
+    "CCS_API_KEY",
+    "CCS_TOKEN",
+    "CCS_USER",
+    "CCS_PASSWORD",
+)
 
 
 _SECRETS = frozenset({"CCS_API_KEY", "CCS_TOKEN", "CCS_PASSWORD"})
-"""Those that profiles take their secrets from, unless they name others."""
+"""The variables that profiles take their secrets from, unless they name others."""
 
 
-class SettingError(ValueError):
-    """A variable that is missing or wrong; the text names it and says what to do.
+class VariableError(ValueError):
+    """A variable is missing or wrong; the text names it and says what to do.
 
     `variable` is its name.
     """
@@ -41,19 +48,19 @@ class SettingError(ValueError):
 def connection_from_environment(environment: Mapping[str, str]) -> Connection | None:
     """Return the connection that `environment` describes, or None if it describes none.
 
-    `CCS_READ_ONLY` alone describes none. Raises SettingError if a variable is wrong, or one is
-    missing beside those that are set; no text has a secret in it.
+    `CCS_READ_ONLY` alone describes none. Raises VariableError if a variable is wrong, or is missing
+    beside those that are set; its text contains no secret.
     """
     variables = {name: value.strip() for name, value in environment.items() if value.strip()}
     if "CCS_PASSWORD" in variables:
-        variables["CCS_PASSWORD"] = environment["CCS_PASSWORD"]  # its spaces are part of it
+        variables["CCS_PASSWORD"] = environment["CCS_PASSWORD"]  # spaces are part of a password
     read_only = read_only_from_environment(variables)
     if not any(name in variables for name in _OF_A_CONNECTION):
         return None
     v1_url, v2_url = _urls(variables)
     account = variables.get("CCS_ACCOUNT", "")
     if problem := account_problem(account):
-        raise SettingError("CCS_ACCOUNT", problem)
+        raise VariableError("CCS_ACCOUNT", problem)
     _check_credentials(variables)
     return Connection(
         account=account,
@@ -74,10 +81,10 @@ def has_secrets_only(environment: Mapping[str, str]) -> bool:
 
 
 def read_only_from_environment(environment: Mapping[str, str]) -> bool:
-    """Return whether `CCS_READ_ONLY` asks to refuse every write. Raises SettingError."""
+    """Return whether `CCS_READ_ONLY` asks to refuse every write. Raises VariableError."""
     value = environment.get("CCS_READ_ONLY", "").strip().lower()
     if value not in _TRUE | _FALSE:
-        raise SettingError("CCS_READ_ONLY", "it is 1 or 0, true or false, yes or no, on or off.")
+        raise VariableError("CCS_READ_ONLY", "it is 1 or 0, true or false, yes or no, on or off.")
     return value in _TRUE
 
 
@@ -85,20 +92,20 @@ def _urls(variables: Mapping[str, str]) -> tuple[str, str]:
     base = variables.get("CCS_URL")
     region = variables.get("CCS_REGION")
     if base and region:
-        raise SettingError("CCS_REGION", "it is set beside CCS_URL; unset one of the two.")
+        raise VariableError("CCS_REGION", "it is set beside CCS_URL; unset one of the two.")
     if region and (base := REGIONS.get(region.lower())) is None:
-        raise SettingError("CCS_REGION", f"there is no such region; it is {_any_of(REGIONS)}.")
+        raise VariableError("CCS_REGION", f"there is no such region; it is {_any_of(REGIONS)}.")
     urls = []
     for name in ("CCS_V1_URL", "CCS_V2_URL"):
         url, source = (variables[name], name) if name in variables else (base, "CCS_URL")
         if url is None:
-            raise SettingError(
+            raise VariableError(
                 "CCS_URL",
                 f"it is not set; set it to the service's base URL, or CCS_REGION to "
                 f"{_any_of(REGIONS)}.",
             )
         if problem := url_problem(url):
-            raise SettingError(source, problem)
+            raise VariableError(source, problem)
         urls.append(url)
     return urls[0], urls[1]
 
@@ -107,14 +114,14 @@ def _check_credentials(variables: Mapping[str, str]) -> None:
     for name in ("CCS_API_KEY", "CCS_TOKEN"):
         value = variables.get(name, "-")
         if not (value.isascii() and value.isprintable() and " " not in value):
-            raise SettingError(name, "it has a space, a line break or a letter outside ASCII.")
+            raise VariableError(name, "it has a space, a line break or a letter outside ASCII.")
     for name, other in (("CCS_USER", "CCS_PASSWORD"), ("CCS_PASSWORD", "CCS_USER")):
         if other in variables and name not in variables:
-            raise SettingError(name, f"it is not set, but {other} is; v2 logs in with both.")
+            raise VariableError(name, f"it is not set, but {other} is; v2 logs in with both.")
     if ":" in variables.get("CCS_USER", ""):
-        raise SettingError("CCS_USER", "a user's name can't hold a colon.")
+        raise VariableError("CCS_USER", "a user's name can't hold a colon.")
     if not variables.keys() & {"CCS_API_KEY", "CCS_TOKEN", "CCS_USER"}:
-        raise SettingError(
+        raise VariableError(
             "CCS_API_KEY",
             "there are no credentials; set it for v1, or CCS_TOKEN, or CCS_USER and CCS_PASSWORD, "
             "for v2, or both.",

@@ -1,7 +1,7 @@
 """Exports: documents as lines of JSON in a private file, from which they can be written again.
 
-The first line says what the file is, then comes a line a document, and the last says how many
-there are and their checksum, so that a file that was cut off or changed is not taken for whole.
+The first line says that the file is an export, then comes a line for each document, and the last
+line has their number and checksum, so that a file that was cut off or changed is noticed.
 """
 
 import fcntl
@@ -26,13 +26,13 @@ _PART = ".part"
 
 
 class ExportError(Exception):
-    """An export can't be written or read; the text says why, which file, and what to do next."""
+    """An export can't be written or read; the text says which file, why, and what to do next."""
 
 
 class ExportWriter:
-    """Writes an export to a file beside `path`, which takes its name when it is whole.
+    """Writes an export to a file beside `path`, which is renamed to `path` when it is complete.
 
-    As a context manager, it removes what was written if `finish` was not reached.
+    As a context manager, it removes that file if `finish` was not reached.
     """
 
     def __init__(self, path: Path, file: BinaryIO, part: Path) -> None:
@@ -44,7 +44,7 @@ class ExportWriter:
 
     @classmethod
     def begin(cls, path: Path, session_ttls: Mapping[str, int] | None = None) -> "ExportWriter":
-        """Begin the file (mode 0600, a new folder 0700). Raises ExportError, also if it exists.
+        """Begin the file (mode 0600, a new folder 0700). Raises ExportError, also if `path` exists.
 
         `session_ttls` are the TTLs configured for sessions, in seconds.
         """
@@ -55,7 +55,7 @@ class ExportWriter:
                 raise ExportError(f"{path} exists already; export to another file.")
             _remove_if_unfinished(part)
             handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-            # Says, as long as this process lives, that it writes the file.
+            # The lock tells other processes, as long as this one lives, that it writes the file.
             _lock(handle)
         except OSError as error:
             raise _writing_error(path, error) from error
@@ -73,7 +73,7 @@ class ExportWriter:
         self.abandon()
 
     def add(self, document: Document) -> None:
-        """Write a document. Raises ExportError, and then removes what was written."""
+        """Write a document. Raises ExportError, after removing the file."""
         expires_at = document.expires_at
         line = encode(
             {
@@ -88,7 +88,7 @@ class ExportWriter:
         self.documents += 1
 
     def finish(self) -> None:
-        """Put the file, whole and on the disk, in its place. Raises ExportError, nothing left."""
+        """Put the complete file in its place. Raises ExportError, with no file left."""
         self._write(encode({"documents": self.documents, "crc32": self._checksum}))
         try:
             self._file.flush()
@@ -101,8 +101,8 @@ class ExportWriter:
             raise _writing_error(self.path, error) from error
 
     def abandon(self) -> None:
-        """Remove what was written, unless it is finished."""
-        # What it holds back is not wanted.
+        """Remove the file, unless it is finished."""
+        # Closing writes the rest of the buffer, and may fail; nobody needs it.
         with suppress(OSError):
             self._file.close()
         self._part.unlink(missing_ok=True)
@@ -118,18 +118,18 @@ class ExportWriter:
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove what exports that were cut off, with their processes, have left in a folder."""
+    """Remove the files of a folder that processes which ended have left unfinished."""
     for part in folder.glob(f"*{_PART}"):
         _remove_if_unfinished(part)
 
 
 def check_export(path: Path) -> int:
-    """Read the whole file; return how many documents it has. Raises ExportError."""
+    """Check the whole file, and return the number of its documents. Raises ExportError."""
     return sum(1 for _ in _lines(path))
 
 
 def read_export(path: Path) -> Iterator[Document]:
-    """Yield the documents, each as it was, after the whole file was checked. Raises ExportError."""
+    """Yield the documents as they were, after checking the whole file. Raises ExportError."""
     check_export(path)
     for number, line in _lines(path):
         try:
@@ -139,7 +139,7 @@ def read_export(path: Path) -> Iterator[Document]:
 
 
 def exported_session_ttls(path: Path) -> dict[str, int]:
-    """Return the TTLs that were configured for sessions, in seconds. Raises ExportError."""
+    """Return the TTLs configured for sessions, in seconds, by session. Raises ExportError."""
     try:
         with path.open("rb") as file:
             first = file.readline()
@@ -153,7 +153,7 @@ def exported_session_ttls(path: Path) -> dict[str, int]:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, JsonText]]:
-    """Yield the documents' lines with their numbers, and check the file on the way."""
+    """Yield the documents' lines with their numbers, and check the file meanwhile."""
     try:
         with path.open("rb") as file:
             first = file.readline()

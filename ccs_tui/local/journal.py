@@ -1,15 +1,15 @@
-"""The journal: every write of this tool, recorded before it is sent, with the values before it."""
+"""The journal: the record of every write, made before it is sent, with the values before."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from ccs_tui.local.aging import ROWS_AT_ONCE, forget_old
 from ccs_tui.local.columns import from_bytes, optional_bytes, to_bytes, to_microseconds
 from ccs_tui.local.database import Database
-from ccs_tui.local.entries import (
+from ccs_tui.local.export import remove_unfinished
+from ccs_tui.local.journal_entry import (
     SELECT,
     Entry,
     Kind,
@@ -21,7 +21,7 @@ from ccs_tui.local.entries import (
     join_names,
     undone_entries,
 )
-from ccs_tui.local.export import remove_unfinished
+from ccs_tui.local.retention import ROWS_AT_ONCE, forget_old
 
 __all__ = ["Entry", "Journal", "Kind", "Outcome", "Values"]
 
@@ -54,43 +54,37 @@ class Journal:
     ) -> int:
         """Record a call that is about to be sent, as SENT; return the entry's id.
 
-        It is on the disk when this returns. The names are those of `before` and `after`, and a
-        property that one of them lacks is not there for it; `names` adds those whose values are
-        not kept.
+        The entry is on the disk when this returns. Its names are those of `before` and `after`,
+        and `names`, whose values are not kept. A name that only one of the two mappings has stands
+        for a property that is not there before, or after.
         """
-        every = tuple(dict.fromkeys((*(before or ()), *(after or ()), *names)))
+        with_values = tuple(dict.fromkeys((*(before or ()), *(after or ()))))
+        row = {
+            "operation": to_bytes(operation),
+            "at": to_microseconds(self._database.clock()),
+            "profile": to_bytes(profile),
+            "account": to_bytes(account),
+            "namespace": to_bytes(namespace),
+            "session": optional_bytes(session),
+            "kind": kind.value,
+            "names": join_names(tuple(dict.fromkeys((*with_values, *names)))),
+            "has_before": before is not None,
+            "has_after": after is not None,
+            "expires_before": None if expires_before is None else to_microseconds(expires_before),
+            "ttl_seconds": ttl_seconds,
+            "existed": existed,
+            "outcome": Outcome.SENT.value,
+            "answer": b"",
+            "undoes": undoes,
+            "export": optional_bytes(export),
+            "note": to_bytes(note),
+        }
+        values = ((name, (before or {}).get(name), (after or {}).get(name)) for name in with_values)
         with self._database.writing() as connection:
-            connection.execute(
-                "INSERT INTO entries (operation, at, profile, account, namespace, session, kind, "
-                "names, has_before, has_after, expires_before, ttl_seconds, existed, outcome, "
-                "answer, undoes, export, note) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, x'', ?, ?, ?)",
-                (
-                    to_bytes(operation), to_microseconds(self._database.clock()),
-                    to_bytes(profile), to_bytes(account), to_bytes(namespace),
-                    optional_bytes(session), kind.value, join_names(every),
-                    before is not None, after is not None,
-                    None if expires_before is None else to_microseconds(expires_before),
-                    ttl_seconds, existed, Outcome.SENT.value,
-                    undoes, optional_bytes(export), to_bytes(note),
-                ),
-            )  # fmt: skip
-            # Not by RETURNING, which SQLite knows since 3.35 only.
-            (entry,) = connection.execute("SELECT last_insert_rowid()").fetchone()
-            connection.executemany(
-                "INSERT INTO entry_values (entry, name, before, after) VALUES (?, ?, ?, ?)",
-                (
-                    (
-                        entry, to_bytes(name), optional_bytes((before or {}).get(name)),
-                        optional_bytes((after or {}).get(name)),
-                    )
-                    for name in dict.fromkeys((*(before or ()), *(after or ())))
-                ),
-            )  # fmt: skip
-        return int(entry)
+            return _insert(connection, row, values)
 
     def answer(self, id: int, outcome: Outcome, answer: str = "") -> None:
-        """Note what became of the call; nothing happens if its entry is gone meanwhile."""
+        """Set the outcome of a call, and its error; nothing happens if its entry was deleted."""
         with self._database.writing() as connection:
             connection.execute(
                 "UPDATE entries SET outcome = ?, answer = ? WHERE id = ?",
@@ -100,9 +94,9 @@ class Journal:
     def last_undoable(self, profile: str, account: str | None = None) -> Entry | None:
         """Return the newest write that can be taken back, with its values, or None.
 
-        `account` None means any that the profile was connected to. Its values from before (or a
-        namespace's export) are kept, it did not fail, it takes nothing back itself, and no entry
-        that stands has taken it back.
+        `account` None means any account that the profile was connected to. A write can be taken
+        back if its values from before (or a namespace's export) are kept, it did not fail, it takes
+        nothing back itself, and it was not taken back.
         """
         with self._database.reading() as connection:
             undone = undone_entries(connection)
@@ -117,7 +111,7 @@ class Journal:
             return None if row is None else entry_with_values(connection, row, undone)
 
     def operation(self, operation: str) -> list[Entry]:
-        """Return the entries of one operation in the order of the calls, with their values."""
+        """Return the entries of an operation with their values, in the order of the calls."""
         with self._database.reading() as connection:
             undone = undone_entries(connection)
             rows = connection.execute(
@@ -134,8 +128,8 @@ class Journal:
     ) -> list[Entry]:
         """Return at most `limit` entries without their values, the newest first.
 
-        `profile` None is all. `text` keeps those in which each of its words is found, without
-        regard to case: in the namespace, session, properties' names, kind, outcome, answer, note,
+        `profile` None means all profiles. `text` filters: each of its words must be in the entry,
+        in any case: in the namespace, session, properties' names, kind, outcome, answer, note,
         account or profile. `before_id` is the last id of the page before.
         """
         words = text.casefold().split()
@@ -164,7 +158,7 @@ class Journal:
             return entry_with_values(connection, row, undone_entries(connection))
 
     def profiles(self) -> list[str]:
-        """Return the profiles that there are entries of."""
+        """Return the names of the profiles that have entries."""
         with self._database.reading() as connection:
             rows = connection.execute("SELECT DISTINCT profile FROM entries").fetchall()
             return [from_bytes(profile) for (profile,) in rows]
@@ -178,11 +172,11 @@ class Journal:
         )
         self._database.give_back_space()
 
-    def retain(self, days: int = 30) -> None:
-        """Delete the entries older than `days`; 0 deletes the values of all and keeps the entries.
+    def retain(self, days: int) -> None:
+        """Delete entries older than `days`; 0 keeps the entries and deletes all their values.
 
-        What is deleted is gone from the file, and so are the exports in the state's own folder.
-        Entries go not at the first call that finds them old: see `aging`.
+        Deleted values are gone from the file, and exports that only deleted entries named from the
+        state's folder. The first call that finds an entry old does not delete it: see `retention`.
         """
         if self._exports:
             remove_unfinished(self._exports)
@@ -198,7 +192,7 @@ class Journal:
 
     def _forget_values(self) -> None:
         with self._database.writing() as connection, self._removing_exports(connection):
-            # While the deletion of a namespace is under way, its export is about to be needed.
+            # The deletion of a namespace that is under way may still need its export.
             connection.execute(
                 "UPDATE entries SET has_before = 0, has_after = 0, "
                 "export = CASE outcome WHEN 'sent' THEN export END "
@@ -210,7 +204,7 @@ class Journal:
         )
 
     def _delete(self, statement: str, **parameters: object) -> None:
-        """Delete rows in pieces of at least `ROWS_AT_ONCE`, as long as there are so many."""
+        """Repeat a statement that deletes at most `:limit` rows, until it deletes fewer."""
 
         def piece() -> int:
             with self._database.writing() as connection, self._removing_exports(connection):
@@ -220,16 +214,44 @@ class Journal:
 
     @contextmanager
     def _removing_exports(self, connection: sqlite3.Connection) -> Iterator[None]:
-        """Remove the exports that no entry names any more after the block.
+        """Remove the exports that no entry names after the block.
 
-        Before it is committed, so that no file is left over. Those in other folders stay: people
-        put them there.
+        They are removed before the transaction is committed, so that none is left over. Exports in
+        other folders stay, since people put them there.
         """
         before = exports_of(connection)
         yield
         for path in before - exports_of(connection):
             if path.parent == self._exports:
                 path.unlink(missing_ok=True)
+
+
+_INSERT = (
+    "INSERT INTO entries (operation, at, profile, account, namespace, session, kind, names, "
+    "has_before, has_after, expires_before, ttl_seconds, existed, outcome, answer, undoes, export, "
+    "note) VALUES (:operation, :at, :profile, :account, :namespace, :session, :kind, :names, "
+    ":has_before, :has_after, :expires_before, :ttl_seconds, :existed, :outcome, :answer, :undoes, "
+    ":export, :note)"
+)
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    row: Mapping[str, object],
+    values: Iterable[tuple[str, str | None, str | None]],
+) -> int:
+    """Insert an entry, with values as (name, before, after); return its id."""
+    connection.execute(_INSERT, row)
+    # A second statement, since SQLite knows RETURNING since 3.35 only.
+    (entry,) = connection.execute("SELECT last_insert_rowid()").fetchone()
+    connection.executemany(
+        "INSERT INTO entry_values (entry, name, before, after) VALUES (?, ?, ?, ?)",
+        (
+            (entry, to_bytes(name), optional_bytes(before), optional_bytes(after))
+            for name, before, after in values
+        ),
+    )
+    return int(entry)
 
 
 def _has_words(entry: Entry, words: Sequence[str]) -> bool:

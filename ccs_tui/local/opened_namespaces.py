@@ -1,7 +1,7 @@
-"""The namespaces that were opened by their names: the service's list may not have them [V1].
+"""The namespaces that were opened by name, since the service's list may lack them [V1].
 
-They are in a small file of their own, by profile and account. It is a convenience: where it can't
-be read or written, they are remembered until the run ends.
+They are kept by profile and account in a small file of their own. If it can't be read or written,
+they are remembered until the run ends.
 """
 
 import fcntl
@@ -14,13 +14,13 @@ from tempfile import mkstemp
 
 FILE_NAME = "namespaces.json"
 MOST = 1_000
-"""How many are kept for a profile and account: those opened last."""
+"""The most names that are kept for a profile and account: those opened last."""
 
 _Names = dict[str, dict[str, list[str]]]
 
 
 class OpenedNamespaces:
-    """The names in a file; `path` None keeps them in memory. Its methods block, and never raise."""
+    """The names in a file, in memory if `path` is None. Its methods block, and never raise."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
@@ -32,7 +32,7 @@ class OpenedNamespaces:
         return list(dict.fromkeys(found))
 
     def remember(self, profile: str, account: str, name: str) -> None:
-        """Remember a name; one that is there becomes the last."""
+        """Remember a name as the last one opened."""
         here = [each for each in _of(self._here, profile, account) if each != name]
         self._here.setdefault(profile, {})[account] = [*here, name]
         self._change(profile, account, name, adds=True)
@@ -75,10 +75,10 @@ def _of(names: _Names, profile: str, account: str) -> list[str]:
 
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
-    """Wait until no other process changes a file here."""
+    """Keep other processes from changing a file of `folder` in this block."""
     handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        # A network's file system may not lock folders; then one of two names may be lost.
+        # Some network file systems can't lock folders; there one of two names may be lost.
         with suppress(OSError):
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -1,7 +1,7 @@
-"""The places of this tool's files: what it keeps for itself, and what people write for it.
+"""The folders of this tool's files: its own state, and the settings that people write.
 
-The folders are those of the XDG base directory specification, on macOS those of the Library where
-no XDG variable is set. As the specification asks, a variable that is empty or relative is ignored.
+They follow the XDG base directory specification; on macOS they are in the Library, unless an XDG
+variable is set. As the specification asks, an empty or relative variable is ignored.
 """
 
 import os
@@ -15,9 +15,9 @@ _ON_MACOS = "Library/Application Support"
 
 
 class NoFolderError(ValueError):
-    """A folder that can't be told, since there is no home; the text names the variables to set.
+    """A folder is unknown, since there is no home folder; the text names the variables to set.
 
-    `path` is where it would be, with `~` for the home.
+    `path` is the folder with `~` for the home.
     """
 
     def __init__(self, path: Path, reason: str) -> None:
@@ -28,7 +28,7 @@ class NoFolderError(ValueError):
 def state_dir(environment: Mapping[str, str]) -> Path:
     """Return the folder of the drafts and the journal; it may not exist yet.
 
-    `CCS_STATE_DIR`, else what the platform has for it, such as `~/.local/state/ccs-tui`. Raises
+    It is `CCS_STATE_DIR`, else the platform's folder, such as `~/.local/state/ccs-tui`. Raises
     NoFolderError.
     """
     return _folder(environment, "CCS_STATE_DIR", "XDG_STATE_HOME", ".local/state")
@@ -37,7 +37,7 @@ def state_dir(environment: Mapping[str, str]) -> Path:
 def config_dir(environment: Mapping[str, str]) -> Path:
     """Return the folder of the settings; it may not exist yet.
 
-    `CCS_CONFIG_DIR`, else what the platform has for it, such as `~/.config/ccs-tui`. Raises
+    It is `CCS_CONFIG_DIR`, else the platform's folder, such as `~/.config/ccs-tui`. Raises
     NoFolderError.
     """
     return _folder(environment, "CCS_CONFIG_DIR", "XDG_CONFIG_HOME", ".config")
@@ -62,7 +62,7 @@ def _folder(environment: Mapping[str, str], variable: str, xdg: str, usual: str)
 def _named(environment: Mapping[str, str], variable: str, value: str) -> Path:
     """Return the folder that `variable` names."""
     path = Path(value)
-    # The shell expands `~` only where it stands bare.
+    # The shell expands `~` only outside quotes, so a quoted one gets here.
     if value == "~" or value.startswith("~/"):
         if (home := _home(environment)) is None:
             raise NoFolderError(
@@ -96,25 +96,22 @@ def _home(environment: Mapping[str, str]) -> Path | None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it that are not there, for their owner only (0700).
-
-    Raises OSError.
-    """
+    """Make a folder and its missing parents, for their owner only (0700). Raises OSError."""
     if not folder.is_dir():
-        # `Path.mkdir` gives its mode to the last one only.
+        # `Path.mkdir` gives its mode to the last folder only.
         if folder.parent != folder:
             make_folder(folder.parent)
         folder.mkdir(exist_ok=True, mode=0o700)
 
 
 def folder_warning(folder: Path) -> str | None:
-    """Warn of a folder in which others can put files in the place of ours; None if they can't."""
+    """Warn of a folder in which other users can replace our files; None if they can't."""
     for place in (folder, *folder.parents):
         try:
             mode = place.stat().st_mode
         except OSError:
             continue
-        # In a folder like /tmp, everybody's but sticky, nobody removes what is another's.
+        # In a sticky folder, such as /tmp, users can't remove each other's files.
         by_others = stat.S_IWGRP | stat.S_IWOTH if place == folder else stat.S_IWOTH
         if mode & by_others and (place == folder or not mode & stat.S_ISVTX):
             return (

@@ -1,6 +1,6 @@
-"""`settings.toml`: profiles, and how the user wants to work. Optional, and never written here.
+"""`settings.toml`: profiles, and the user's wishes. The file is optional, and only read.
 
-No secret stands in it, only the names of the environment's variables that have them.
+It contains no secrets, only the names of the environment's variables that have them.
 """
 
 import os
@@ -23,11 +23,11 @@ from ccs_tui.model.connection import (
     account_problem,
     url_problem,
 )
-from ccs_tui.model.profile import DEMO, UNNAMED, Environment, Preferences, Profile
+from ccs_tui.model.profile import DEMO, JOURNAL_DAYS, UNNAMED, Environment, Preferences, Profile
 
 FILE_NAME = "settings.toml"
 MAX_BYTES = 1_000_000
-"""More than anybody writes; what is larger is not read."""
+"""More than anybody writes; a larger file is not read."""
 
 _SECRET = re.compile(r"key|token|pass|pwd|secret|credential|auth", re.IGNORECASE)
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")
@@ -36,9 +36,9 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 class SettingsError(ValueError):
-    """What is wrong in the settings, a line a problem: the file, the field, what to do.
+    """The settings are wrong: the text has a line for each problem, with the field and what to do.
 
-    `path` is the file. No text has a value of the file in it.
+    `path` is the file. The text contains no value of the file.
     """
 
     def __init__(self, path: Path, problems: Mapping[str, str]) -> None:
@@ -52,7 +52,7 @@ class SettingsError(ValueError):
 
 
 def _check(problem_of: Callable[[str], str | None]) -> AfterValidator:
-    """Make a validator of a function that says what is wrong with a text, or None."""
+    """Make a validator of a function that says why a text is wrong, or returns None."""
 
     def check(text: str) -> str:
         if problem := problem_of(text):
@@ -96,7 +96,7 @@ _Variable = Annotated[str, _check(_variable_problem)]
 
 
 class ProfileSettings(BaseModel):
-    """`[profiles.NAME]`: an account, where it is, and where its secrets come from."""
+    """`[profiles.NAME]`: an account, its address, and the variables with its secrets."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -115,11 +115,11 @@ class ProfileSettings(BaseModel):
 
     @property
     def where(self) -> str:
-        """Where the service is, in a word: the region, or a URL."""
+        """The place of the service, in a word: the region, or a URL."""
         return self.region or self.v2_url or self.url or self.v1_url or ""
 
     def where_problem(self) -> tuple[str, str] | None:
-        """Return which field is wrong about where the service is, and why; None if none is."""
+        """Return the field with a wrong place of the service, and why; None if none is."""
         if self.region and self.url:
             return "region", "it stands beside url: take one of the two out."
         if not (self.region or self.url or (self.v1_url and self.v2_url)):
@@ -132,7 +132,7 @@ class ProfileSettings(BaseModel):
         return self.v1_url or base, self.v2_url or base
 
     def secret_problem(self, environment: Mapping[str, str]) -> tuple[str, str] | None:
-        """Return which field names a variable that is missed in `environment`, and what to do."""
+        """Return the field whose variable is missing in `environment`, and what to do; or None."""
         for field in ("api_key_env", "password_env", "token_env"):
             variable = getattr(self, field)
             if field in self.model_fields_set and not environment.get(variable, "").strip():
@@ -169,13 +169,13 @@ class _Content(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     review: Literal["always", "production"] = "always"
-    journal_days: Annotated[int, Field(ge=0, le=36_500)] = 30
+    journal_days: Annotated[int, Field(ge=0, le=36_500)] = JOURNAL_DAYS
     profiles: dict[Annotated[str, _check(_name_problem)], ProfileSettings] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `settings.toml` at `path` says, or what holds without one."""
+    """The settings of `settings.toml` at `path`, or the usual ones if there is no such file."""
 
     path: Path
     preferences: Preferences
@@ -186,7 +186,7 @@ class Settings:
     ) -> Profile:
         """Return a profile, with its secrets from `environment`.
 
-        With `read_only` its connection is so for good. Raises SettingsError if there is no such
+        With `read_only` its connection can never write. Raises SettingsError if there is no such
         profile, or a secret is missing or malformed.
         """
         found = self.profiles.get(name)
@@ -213,7 +213,7 @@ class Settings:
 
 
 def load_settings(environment: Mapping[str, str]) -> Settings:
-    """Read `settings.toml`; without one, or a home, all is as usual. Raises SettingsError."""
+    """Read `settings.toml`, if there is one and a home for it. Raises SettingsError."""
     try:
         path = config_dir(environment) / FILE_NAME
     except NoFolderError as error:
@@ -244,13 +244,13 @@ def _read(path: Path) -> _Content:
     except RecursionError:
         raise SettingsError(path, {"": "it is not TOML: it is nested too deep."}) from None
     except ValueError as error:
-        # tomllib's own, and Python's of a number with thousands of digits.
+        # tomllib's own error, or Python's for a number with thousands of digits.
         raise SettingsError(path, {"": f"it is not TOML: {error}."}) from None
 
 
 def _text(path: Path) -> str:
-    """Read the file, if it is one: a pipe or a device might never end. Raises OSError."""
-    # A pipe that nobody writes to would be waited for.
+    """Read a regular file, since a pipe or a device might never end. Raises OSError."""
+    # Without O_NONBLOCK, opening a pipe would wait for somebody to write to it.
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
@@ -259,7 +259,7 @@ def _text(path: Path) -> str:
         content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise SettingsError(path, {"": f"it has more than {MAX_BYTES:,} bytes: shorten it."})
-    # Line ends as a text file's.
+    # Line ends become those of a text file.
     return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -275,7 +275,7 @@ def _field(problem: ErrorDetails) -> str:
 
 
 def _sentence(problem: ErrorDetails) -> str:
-    """Say what is wrong, without the value."""
+    """Return the problem as a sentence, without the value."""
     kind, context = problem["type"], problem.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown(problem["loc"])
@@ -307,7 +307,7 @@ def _secret(environment: Mapping[str, str], variable: str) -> Secret | None:
 
 
 def _password(environment: Mapping[str, str], variable: str) -> Secret | None:
-    """Return a password as it is: its spaces are part of it."""
+    """Return a password unchanged, since spaces are part of it."""
     value = environment.get(variable, "")
     return Secret(value) if value.strip() else None
 

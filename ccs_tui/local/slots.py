@@ -1,13 +1,13 @@
-"""The slot of each running explorer: a name of its own, and whether the one of a name still runs.
+"""The slots: a name for each running explorer, and the answer whether the one of a name still runs.
 
-A slot is a file that its explorer keeps locked. The kernel lets go of a lock when the process ends,
-however it ends, and knows nothing of process ids that are given away twice or of containers that
-count their own. Containers that share a folder share its kernel, and so its locks. Machines that
-share one over a network may not, and some file systems have no locks at all: there a slot counts
-as running for a minute after its file was last touched, which its explorer does more often.
+A slot is a file that its explorer keeps locked. The kernel releases the lock when the process ends,
+however it ends. A process id would not do: it is given away again, and each container counts its
+own. Containers that share a folder also share the kernel and its locks. Machines that share a
+folder over a network may not share locks, and some file systems have none: there a slot counts as
+running for a minute after its file was last touched, which its explorer does more often than that.
 
-Where it can't be told, the answer is wrong for a minute at most, or "it ended": what was typed in
-one that runs is then offered as well, and nothing is lost by that.
+So the answer can be wrong for a minute, or say "it ended" of an explorer that runs. Then its draft
+is offered to another explorer as well, by which nothing is lost.
 """
 
 import fcntl
@@ -21,9 +21,9 @@ from pathlib import Path
 from ccs_tui.local.paths import make_folder
 
 BEAT_SECONDS = 20.0
-"""How often an explorer touches its slot."""
+"""The seconds after which an explorer touches its slot again."""
 STALE_SECONDS = 60.0
-"""How long after that a slot whose lock can't be asked for counts as running."""
+"""The seconds for which a touched slot counts as running if its lock can't be asked for."""
 
 _NAME = re.compile(r"[0-9a-f]{12}")
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
@@ -31,7 +31,7 @@ _TRIES = 5
 
 
 class Slot:
-    """The slot of this explorer, in `folder`; with None it has no file, and there are no others.
+    """The slot of this explorer, in `folder`; None means no file, and no other explorers.
 
     Its methods block, and may be called by any thread.
     """
@@ -41,7 +41,7 @@ class Slot:
         self._handle: int | None = None
         self.name = secrets.token_hex(6)
         if folder is not None:
-            # Without a file, others take what is typed here for that of one that ended.
+            # Without a file, other explorers think that this one has ended.
             with suppress(OSError):
                 self._take(folder)
                 self._sweep(folder)
@@ -55,18 +55,18 @@ class Slot:
                 try:
                     fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
-                    # Another one looks at this moment whether it runs: its answer would stay.
+                    # Another explorer asks for the lock just now, and would think this one ended.
                     self.release()
                 except OSError:
                     pass
                 if self._handle is not None:
-                    # Not before: until then it is of no kernel, and nobody sweeps it away.
+                    # The lock comes first: a slot with a kernel's name and no lock is swept away.
                     os.write(self._handle, _kernel().encode())
                     return
             self.name = secrets.token_hex(6)
 
     def _sweep(self, folder: Path) -> None:
-        """Remove the slots of those that ended."""
+        """Remove the slots of explorers that have ended."""
         for path in folder.iterdir():
             if _NAME.fullmatch(path.name) and not self.is_running(path.name):
                 path.unlink(missing_ok=True)
@@ -85,7 +85,7 @@ class Slot:
             return self._is_fresh(name)
         try:
             fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            # It is nobody's, as far as this kernel knows.
+            # No process under this kernel has it locked.
             is_ours = os.read(handle, 100).decode(errors="replace") == _kernel()
         except BlockingIOError:
             return True
@@ -107,13 +107,13 @@ class Slot:
             return False
 
     def beat(self) -> None:
-        """Touch this slot's file: it runs."""
+        """Touch this slot's file, to show that the explorer runs."""
         if self._folder is not None and self._handle is not None:
             with suppress(OSError):
                 os.utime(self._folder / self.name)
 
     def release(self) -> None:
-        """Let others have what was typed here; this explorer ends."""
+        """Release the slot, so that other explorers can take its drafts: this one ends."""
         if self._folder is not None and self._handle is not None:
             with suppress(OSError):
                 (self._folder / self.name).unlink(missing_ok=True)
@@ -126,7 +126,7 @@ class Slot:
 
 
 def _kernel() -> str:
-    """Return what tells the kernel that keeps our locks from others, and from its last boot."""
+    """Return a name for the kernel that keeps our locks, another one after each boot."""
     try:
         return _BOOT.read_text().strip()
     except OSError:

@@ -1,4 +1,4 @@
-"""What this tool keeps for itself on this machine: the drafts and the journal, in one file."""
+"""The state: the drafts and the journal, in one file."""
 
 from pathlib import Path
 
@@ -13,11 +13,11 @@ __all__ = ["State", "StateError"]
 class State:
     """The drafts and the journal. Its methods block: call them through `asyncio.to_thread`.
 
-    Any thread may call them, and other processes may have the same file open. Each of them raises
-    StateError when the file can't be used, and works again when it can.
+    Any thread may call them, and other processes may have the same file open. Each method raises
+    StateError while the file can't be used, and works again when it can.
 
-    `exports` is the folder for the exports that the journal keeps as long as their entries; None
-    for a state in memory.
+    `exports` is the folder of the exports, which the journal keeps as long as their entries; it is
+    None for a state in memory.
     """
 
     def __init__(self, database: Database) -> None:
@@ -34,20 +34,19 @@ class State:
         *,
         wait_seconds: float = WAIT_SECONDS,
     ) -> "State":
-        """Open the file, or make it (mode 0600, a new folder 0700); None is one in memory.
+        """Open the file, or make it (mode 0600, a new folder 0700); None means one in memory.
 
-        One that is damaged is renamed to `<name>.broken-<UTC time>`, and a new one begun; `notice`
-        then says so. Locks of other processes are waited for `wait_seconds`, here and later.
-        Raises StateError, also where the file is of another program or of a newer version: that
-        one is left as it is.
+        A damaged file is renamed to `<name>.broken-<UTC time>`, and a new one begun; `notice` then
+        says so. Transactions wait for locks of other processes, at most `wait_seconds`. Raises
+        StateError, also for a file of another program or of a newer version, which is not touched.
         """
         return cls(Database(path, clock, wait_seconds))
 
     @property
     def notice(self) -> str | None:
-        """A sentence for the screen where a file was kept aside, also later, or None."""
+        """A sentence for the screen if a damaged file was kept aside, at any time; else None."""
         return self._database.notice
 
     def close(self) -> None:
-        """Close the file once the calls under way are done; later ones raise StateError."""
+        """Close the file after the calls under way; later calls raise StateError."""
         self._database.close()

@@ -1,4 +1,4 @@
-"""The state file: its tables, making and checking it, and keeping a broken one aside."""
+"""The state file: its tables, making and checking it, and keeping a broken file aside."""
 
 import fcntl
 import os
@@ -16,10 +16,10 @@ from ccs_tui.local.paths import make_folder
 APPLICATION_ID = 0x43435355
 VERSION = 2
 
-# Strings that come from outside are bytes: SQLite's text can't hold a lone surrogate. Instants are
-# microseconds since 1970. Names are stored before values, so that reading them skips the values.
-# `old_since` is when a row was first found to be too old: see `forget_old`.
-# Without STRICT, which SQLite knows since 3.37 only; files of version 1 have it.
+# Strings from outside are bytes, since SQLite's text can't hold a lone surrogate. Instants are
+# microseconds since 1970. Names are stored before values, so that SQLite reads them without reading
+# the values. `old_since` is the time at which a row was first found too old (see `retention`). The
+# tables are not STRICT, which SQLite knows since 3.37 only; those of version 1 are.
 _TABLES = (
     """CREATE TABLE drafts (
         id INTEGER PRIMARY KEY,
@@ -64,7 +64,7 @@ _TABLES_OF_1 = (
 
 
 def make_private(path: Path) -> None:
-    """Make the file, if there is none, readable by its owner only, from its first byte on."""
+    """Make the file, if there is none, readable by its owner only from the beginning."""
     make_folder(path.parent)
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
@@ -74,10 +74,9 @@ def make_private(path: Path) -> None:
 
 
 def refusal(path: Path) -> str | None:
-    """Say why a file is none to use or to change, and what to do; None if it is ours or to be made.
+    """Say why a file must not be used, and what to do; None if it is ours, or not there.
 
-    Nothing is written, to the file or beside it, and another process's lock is not waited for.
-    Raises OSError.
+    This writes nothing, to the file or beside it, and waits for no lock. Raises OSError.
     """
     try:
         status = path.stat()
@@ -97,34 +96,33 @@ def refusal(path: Path) -> str | None:
 
 
 _MAGIC = b"SQLite format 3\0\x10\0\1\1"
-"""How a file begins that has pages of 4,096 bytes, and no log."""
+"""The first bytes of a file that has pages of 4,096 bytes, and no log."""
 _ELSEWHERE = "or set CCS_STATE_DIR to another folder."
 
 
 def _marks(path: Path) -> tuple[int, int]:
-    """Return whose a file says that it is, and of which version of theirs. Raises OSError."""
-    # Immutable: so SQLite reads the file as it lies there, and no log or journal beside it. It also
-    # knows of the locks that this process has on the file, where closing a handle of our own would
-    # drop them.
+    """Return the program that a file says it is of, and its version. Raises OSError."""
+    # With `immutable` SQLite reads the file as it is, without a log or journal beside it. A handle
+    # of our own would not do: closing it would drop the locks that this process has on the file.
     name = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     with suppress(sqlite3.Error), closing(sqlite3.connect(name, uri=True)) as connection:
         if (application_id := number_of(connection, "application_id")) == APPLICATION_ID:
             return application_id, number_of(connection, "user_version")
-    # Where its head is damaged, the places of the marks in it may not be. And another process may
-    # have kept it aside since, and begun a new one that has nothing in it yet.
+    # If SQLite can't read it, the marks may still be in their places. Another process may have kept
+    # the file aside meanwhile, and begun a new, empty one.
     try:
         with path.open("rb") as file:
             head = file.read(72)
     except FileNotFoundError:
         return APPLICATION_ID, 0
     if not head or (head.startswith(_MAGIC) and not any(head[40:44] + head[68:72])):
-        # Nothing in it yet: of no program, with no log, and no table made since it began.
+        # An empty database: of no program, with no log, and without a table.
         return APPLICATION_ID, 0
     return int.from_bytes(head[68:72]), int.from_bytes(head[60:64])
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells the file from another one of the same name; None if there is none."""
+    """Return the identity of the file, whatever its name; None if there is none."""
     try:
         status = path.stat()
     except FileNotFoundError:
@@ -133,18 +131,18 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 def connect(path: Path | str, wait_seconds: float) -> sqlite3.Connection:
-    """Return a connection that begins no transaction by itself, for any thread."""
+    """Return a connection for any thread, which begins no transaction by itself."""
     return sqlite3.connect(
         path, timeout=wait_seconds, isolation_level=None, check_same_thread=False
     )
 
 
 DAMAGED = "is damaged, or no database"
-"""What is wrong with a file of which some drafts may still be read."""
+"""The problem of a file from which some drafts may still be read."""
 
 
 def problem_of(connection: sqlite3.Connection, *, thorough: bool) -> str | None:
-    """Say in a phrase why the file can't be used, or None; `thorough` reads all of it."""
+    """Say in a phrase why the file can't be used, or None; with `thorough` after reading all."""
     tables = _tables(connection)
     if tables and tables not in (set(_TABLES), set(_TABLES_OF_1)):
         return "has other tables than it should"
@@ -154,7 +152,7 @@ def problem_of(connection: sqlite3.Connection, *, thorough: bool) -> str | None:
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:
-    # By its old name: SQLite knows the new one since 3.33.
+    # This is the table's old name: SQLite knows `sqlite_schema` since 3.33.
     return {
         sql.removesuffix(" STRICT")
         for (sql,) in connection.execute("SELECT sql FROM sqlite_master")
@@ -163,26 +161,26 @@ def _tables(connection: sqlite3.Connection) -> set[str]:
 
 
 def number_of(connection: sqlite3.Connection, pragma: str) -> int:
-    """Return the number that a pragma has."""
+    """Return the value of a pragma that is a number."""
     number: int = connection.execute(f"PRAGMA {pragma}").fetchone()[0]
     return number
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Set a connection up, make the tables in a new file, and bring an old one up to date."""
+    """Set a connection up, make the tables of a new file, and bring an old file up to date."""
     tables = _tables(connection)
     if is_new := not tables:
-        # Must come before the first table.
+        # This must come before the first table.
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     connection.execute("PRAGMA journal_mode = TRUNCATE")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-    # What is deleted is gone, and no copy of it lies in a temporary file.
+    # Deleted values are overwritten, and none is copied to a temporary file.
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     if is_new:
         connection.execute("BEGIN IMMEDIATE")
-        # Another process may have made them since.
+        # Another process may have made the tables meanwhile.
         if not _tables(connection):
             for statement in _TABLES:
                 connection.execute(statement)
@@ -191,7 +189,7 @@ def prepare(connection: sqlite3.Connection) -> None:
         connection.execute("COMMIT")
     elif tables == set(_TABLES_OF_1):
         connection.execute("BEGIN IMMEDIATE")
-        # Another process may have done it since.
+        # Another process may have done this meanwhile.
         if _tables(connection) == set(_TABLES_OF_1):
             _give_slots(connection)
             connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -199,7 +197,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 
 def _give_slots(connection: sqlite3.Connection) -> None:
-    """Make version 2 of version 1: its drafts have a slot, that of one that ended."""
+    """Turn version 1 into version 2: its drafts get the slot "", of an explorer that ended."""
     for statement in (
         "CREATE TEMP TABLE old_drafts AS SELECT * FROM main.drafts",
         "CREATE TEMP TABLE old_edits AS SELECT * FROM main.draft_edits",
@@ -217,11 +215,11 @@ def _give_slots(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Wait until no other process keeps a broken file of `folder` aside."""
+    """Keep other processes from keeping a broken file of `folder` aside in this block."""
     handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        # A network's file system may not lock folders. Then two processes that start at the same
-        # moment may both keep a file aside; nothing is lost by it.
+        # Some network file systems can't lock folders. There two processes that start at the same
+        # moment may both keep a file aside, by which nothing is lost.
         with suppress(OSError):
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
@@ -230,19 +228,19 @@ def alone_in(folder: Path) -> Iterator[None]:
 
 
 def keep_aside(path: Path, connection: sqlite3.Connection, now: datetime) -> Path:
-    """Rename the file and what SQLite keeps beside it; return its new path."""
+    """Rename the file and SQLite's files beside it; return its new path."""
     stem = f"{path.name}.broken-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     names = chain([stem], (f"{stem}-{number}" for number in count(2)))
     kept = next(kept for kept in map(path.with_name, names) if not kept.exists())
     try:
-        # Waits for processes that are in the middle of writing to it, if it is a database at all.
+        # This waits for processes that are just writing to it, if it is a database at all.
         connection.execute("BEGIN EXCLUSIVE")
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             connection.close()
             raise
     try:
-        # The file comes last: a journal that stayed would be taken for the new file's.
+        # The file comes last: SQLite would take a journal left here for the new file's.
         for suffix in ("-journal", "-wal", "-shm", ""):
             source = path.with_name(path.name + suffix)
             if source.exists():
@@ -253,13 +251,13 @@ def keep_aside(path: Path, connection: sqlite3.Connection, now: datetime) -> Pat
 
 
 def rescue(kept: Path, connection: sqlite3.Connection) -> int:
-    """Copy the drafts that can still be read; return how many. They are the only copy there is."""
+    """Copy the drafts that can still be read, the only copy there is; return how many."""
     copied = 0
     with suppress(sqlite3.Error), closing(connect(kept, 0)) as old:
         rows = old.execute("SELECT * FROM drafts")
         columns = [column for column, *_ in rows.description]
         for row in rows:
-            # One of version 1 has no slot, and none has a whole document.
+            # In version 1 a draft has no slot, and no edit of the whole document.
             draft: dict[str, Any] = {"slot": b"", "whole": None, "whole_origin": None}
             draft |= dict(zip(columns, row, strict=True))
             edits = _readable_edits(old, draft["id"])
@@ -282,7 +280,7 @@ def rescue(kept: Path, connection: sqlite3.Connection) -> int:
 def _readable_edits(connection: sqlite3.Connection, draft: int) -> list[tuple[object, ...]]:
     edits: list[tuple[object, ...]] = []
     with suppress(sqlite3.Error):
-        # The index alone says which there are, so that one that can't be read hides no other.
+        # The ids come from the index, so that a row that can't be read hides no other.
         ids = "SELECT id FROM draft_edits WHERE draft = ?"
         for (id,) in connection.execute(ids, (draft,)).fetchall():
             with suppress(sqlite3.Error):
@@ -291,7 +289,7 @@ def _readable_edits(connection: sqlite3.Connection, draft: int) -> list[tuple[ob
 
 
 def code_of(error: sqlite3.Error) -> int:
-    """Return SQLite's primary code of an error, 0 where it is not SQLite's own."""
+    """Return SQLite's primary code of an error, 0 for an error of Python's module."""
     code: int = getattr(error, "sqlite_errorcode", 0)
     return code & 0xFF
 
@@ -299,7 +297,7 @@ def code_of(error: sqlite3.Error) -> int:
 def is_damage(error: sqlite3.Error) -> bool:
     """Return whether an error says that the file's content is broken.
 
-    Tables of version 1 are STRICT: SQLite before 3.37 calls that damage, and it is none.
+    SQLite before 3.37 also calls the STRICT tables of version 1 damaged, which they are not.
     """
     if 'near "STRICT"' in str(error):
         return False

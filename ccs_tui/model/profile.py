@@ -13,6 +13,8 @@ DEMO = "demo"
 """The profile of the demo."""
 
 
+DRAFT_DAYS = 30
+"""The days that a draft is kept after its last change."""
 JOURNAL_DAYS = 30
 """The days that the journal keeps its entries, unless the user wants otherwise."""
 

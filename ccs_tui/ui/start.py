@@ -98,14 +98,14 @@ def by_name(
     """
     if name == DEMO:
         return demo(read_only=read_only)
-    from ccs_tui.local.environment import SettingError, connection_from_environment
+    from ccs_tui.local.environment import VariableError, connection_from_environment
     from ccs_tui.local.settings import SettingsError
 
     try:
         if name == UNNAMED and (connection := connection_from_environment(variables)) is not None:
             return connect(replace(connection, read_only=read_only))
         profile = settings.profile(name, variables, read_only=read_only)
-    except (SettingError, SettingsError) as problem:
+    except (VariableError, SettingsError) as problem:
         raise StartError(str(problem)) from None
     return open_profile(profile, settings.preferences)
 

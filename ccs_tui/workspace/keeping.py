@@ -10,12 +10,11 @@ from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
 from ccs_tui.local.slots import Slot
 from ccs_tui.local.state import State, StateError
 from ccs_tui.model.expiry import Clock
+from ccs_tui.model.profile import DRAFT_DAYS
 
 STATE_FILE = "state.db"
 SLOTS = "running"
 """The folder of the slots of running explorers."""
-DRAFT_DAYS = 30
-"""How long a draft is kept."""
 
 
 @dataclass(frozen=True, slots=True)

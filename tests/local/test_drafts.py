@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccs_tui.local.aging import ROWS_AT_ONCE
+from ccs_tui.local.retention import ROWS_AT_ONCE
 from ccs_tui.local.state import State
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccs_tui.local.environment import (
-    SettingError,
+    VariableError,
     connection_from_environment,
     read_only_from_environment,
 )
@@ -84,7 +84,7 @@ def test_both_urls_make_up_for_a_region() -> None:
     ],
 )
 def test_what_is_wrong_is_named_and_said(changes: dict[str, str], variable: str, says: str) -> None:
-    with pytest.raises(SettingError, match=says) as caught:
+    with pytest.raises(VariableError, match=says) as caught:
         connection_from_environment({**COMPLETE, **changes})
     assert caught.value.variable == variable
     assert str(caught.value).startswith(f"{variable}: ")
@@ -108,7 +108,7 @@ VALUES = ("http://a", "emea", "le1", "x y", "a:b", "\n", "1", "é")
 
 @given(st.dictionaries(st.sampled_from(VARIABLES), st.sampled_from(VALUES) | st.text()))
 def test_nothing_but_a_setting_error_is_raised(environment: dict[str, str]) -> None:
-    with suppress(SettingError):
+    with suppress(VariableError):
         connection_from_environment(environment)
 
 

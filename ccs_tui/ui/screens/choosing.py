@@ -31,13 +31,13 @@ async def choose_start(app: App[Any], current: str, *, read_only: bool) -> start
 
 
 def _rows(settings: "Settings", variables: Mapping[str, str]) -> Iterator[ProfileRow]:
-    from ccs_tui.local.environment import SettingError, connection_from_environment
+    from ccs_tui.local.environment import VariableError, connection_from_environment
 
     for name, profile in settings.profiles.items():
         yield ProfileRow(name, profile.environment, profile.account, profile.where)
     try:
         connection = connection_from_environment(variables)
-    except SettingError:
+    except VariableError:
         connection = None
     if connection is not None:
         yield ProfileRow(UNNAMED, account=connection.account, where=connection.v2_url)

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import DAY, Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.profile import DRAFT_DAYS
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.leaving import LeftEarly
 from ccs_tui.ui.widgets.key_bar import KeyBar
@@ -25,10 +26,9 @@ Place = tuple[str, DocumentKey]
 """A draft's slot, and its document."""
 ELSEWHERE = "being edited in another explorer"
 WHOLE = "all of it"
-KEPT_DAYS = 30
-KEPT = f"Drafts are kept for {KEPT_DAYS} days after the last change."
+KEPT = f"Drafts are kept for {DRAFT_DAYS} days after the last change."
 NO_DRAFTS = (
-    f"No drafts. What you type and don't save is kept here for {KEPT_DAYS} days, also when "
+    f"No drafts. What you type and don't save is kept here for {DRAFT_DAYS} days, also when "
     f"ccs-tui or the connection ends, and is offered when you open the document again."
 )
 
@@ -150,7 +150,7 @@ class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         names = Cell(properties_of(found), "dim")
         if found.whose is Whose.ELSEWHERE:
             names = Cell(f"{ELSEWHERE}: {names.text}", "warning")
-        left = remaining_seconds(draft.saved_at + timedelta(days=KEPT_DAYS), now)
+        left = remaining_seconds(draft.saved_at + timedelta(days=DRAFT_DAYS), now)
         return [
             Cell(document_label(draft.key)),
             Cell(_count_of(found)),

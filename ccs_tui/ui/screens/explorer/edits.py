@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.profile import DRAFT_DAYS
 from ccs_tui.model.tree import Draft, value_of
 from ccs_tui.ui.background import later
 from ccs_tui.workspace import whole
@@ -283,8 +284,8 @@ class Edits:
         if self._trouble is None and self._screen.workspace.kept.exports is not None:
             sure = await self._screen.app.push_screen_wait(ConfirmDialog(
                 f"Quit without saving {documents}?",
-                f"{what} stay on this machine as drafts for 30 days, and are offered when the "
-                f"document is opened again.",
+                f"{what} stay on this machine as drafts for {DRAFT_DAYS} days, and are offered "
+                f"when the document is opened again.",
                 "Quit and keep the drafts",
             ))  # fmt: skip
         else:

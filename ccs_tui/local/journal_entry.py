@@ -1,4 +1,4 @@
-"""An entry of the journal, and how it is made of the rows of the state file."""
+"""An entry of the journal, and its rows in the state file."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -13,11 +13,11 @@ from ccs_tui.local.columns import from_bytes, from_microseconds, optional_text, 
 from ccs_tui.model.json_text import JsonText
 
 Values = Mapping[str, JsonText | None]
-"""Properties' values by name; None is a property that is not there."""
+"""Properties' values by name; None stands for a property that is not there."""
 
 
 class Kind(StrEnum):
-    """What a call does."""
+    """The kind of a call that writes."""
 
     SAVE = "save"
     DELETE_PROPERTIES = "delete properties"
@@ -27,10 +27,10 @@ class Kind(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What is known of a call.
+    """The outcome of a call, as far as it is known.
 
-    SENT: recorded, and no answer known yet; the process may have died. DONE: the service said so.
-    FAILED: certainly nothing of it arrived. UNKNOWN: an error that leaves it open.
+    SENT: the call was recorded, and no answer is known; the process may have died. DONE: the
+    service confirmed it. FAILED: certainly nothing was done. UNKNOWN: an error leaves it open.
     """
 
     SENT = "sent"
@@ -43,13 +43,16 @@ class Outcome(StrEnum):
 class Entry:
     """A call that writes.
 
-    `operation` is one for all calls of a save, a bulk deletion or a move. `before` and `after` are
-    the values of the properties `names` before the call, and those that were sent; in both, None
-    is a property that is not there. The whole mapping is None where its values are not kept, and in
-    a list, where `has_values` still says whether they are. `existed` says whether the document was
-    there before. `answer` is the sentence of the error, or empty. `undoes` is the entry that this
-    one takes back, `undone_by` the one that took this one back and stands. `export` is the path of
-    a namespace's exported documents. `ttl_seconds` is what was sent, None if nothing.
+    - `operation` is the same for all calls of a save, a bulk deletion or a move.
+    - `before` and `after` are the values of the properties `names` before the call, and the values
+      sent; None stands for a property that is not there. Either mapping is None if its values are
+      not kept, and in entries of a list, where `has_values` says if any are kept.
+    - `existed` is True if the document was there before.
+    - `ttl_seconds` is the TTL sent, None if there was none.
+    - `answer` is the sentence of the error, or empty.
+    - `undoes` is the entry that this one takes back; `undone_by` is the entry that has taken this
+      one back, and was not taken back itself.
+    - `export` is the path of a namespace's exported documents.
     """
 
     id: int
@@ -80,16 +83,16 @@ SELECT = (
     "has_after, expires_before, ttl_seconds, existed, outcome, answer, undoes, export, note "
     "FROM entries"
 )
-"""Of one entry or many; what stands after it chooses them."""
+"""A query for the rows of entries, to be completed by a condition."""
 
 Row = tuple[Any, ...]
 
-# This byte is in no UTF-8.
+# UTF-8 never has this byte.
 _END = b"\xff"
 
 
 def join_names(names: Sequence[str]) -> bytes:
-    """Return properties' names as one column."""
+    """Return the names of properties as the bytes of one column."""
     return b"".join(to_bytes(name) + _END for name in names)
 
 
@@ -98,15 +101,15 @@ def _split_names(data: bytes) -> tuple[str, ...]:
 
 
 def exports_of(connection: sqlite3.Connection) -> set[Path]:
-    """Return the exports that some entry names."""
+    """Return the paths of all exports that an entry names."""
     rows = connection.execute("SELECT DISTINCT export FROM entries WHERE export IS NOT NULL")
     return {Path(from_bytes(export)) for (export,) in rows}
 
 
 def undone_entries(connection: sqlite3.Connection) -> dict[int, int]:
-    """Return which entries are taken back, and by which one that stands.
+    """Return the entries that were taken back, each with the entry that did it and still stands.
 
-    Who takes one entry back takes back all that its operation did to the same document.
+    Taking one entry back takes back all that its operation did to the same document.
     """
     together: dict[int, list[int]] = {}
     for target, sibling in connection.execute(
@@ -117,13 +120,13 @@ def undone_entries(connection: sqlite3.Connection) -> dict[int, int]:
     ):
         together.setdefault(target, []).append(sibling)
     undone: dict[int, int] = {}
-    # From the newest: whether an undo is itself undone is known when its turn comes.
+    # The newest come first, so that it is known of each undo whether it was undone itself.
     for id, undoes in connection.execute(
         "SELECT id, undoes FROM entries WHERE undoes IS NOT NULL AND outcome <> 'failed' "
         "ORDER BY id DESC"
     ):
         if id not in undone:
-            # An entry whose own was deleted, being too old, stands for itself.
+            # The entry taken back may have been deleted for its age: then only its id is left.
             for entry in together.get(undoes, (undoes,)):
                 undone.setdefault(entry, id)
     return undone
@@ -157,7 +160,7 @@ def entry_of(row: Row, undone: Mapping[int, int]) -> Entry:
 
 
 def entry_with_values(connection: sqlite3.Connection, row: Row, undone: Mapping[int, int]) -> Entry:
-    """Return the entry of a row of `SELECT`, with the values that are kept of it."""
+    """Return the entry of a row of `SELECT`, with its values as far as they are kept."""
     before: dict[str, JsonText | None] = {}
     after: dict[str, JsonText | None] = {}
     for name, old, new in connection.execute(

@@ -1,4 +1,4 @@
-"""Deleting what is old, by a clock that may be wrong."""
+"""The deletion of old rows, by a clock that may be wrong."""
 
 import sqlite3
 from datetime import datetime
@@ -6,24 +6,27 @@ from datetime import datetime
 from ccs_tui.local.columns import to_microseconds
 
 ROWS_AT_ONCE = 50
-"""How many rows one transaction deletes, so that nobody waits long for it."""
+"""The most rows that one transaction deletes, so that nobody waits long for it."""
 
 _DAY = 86_400_000_000
 
 
 def forget_old(connection: sqlite3.Connection, table: str, days: int, now: datetime) -> int:
-    """Delete rows of `table` that are older than `days`, at most a piece; return how many.
+    """Delete rows of `table` that are older than `days`, at most `ROWS_AT_ONCE`; return how many.
 
-    A clock that jumps must not delete what is new. So a row goes only once two calls, a day or
-    more apart, have found it old and none between them found it new: a clock that was wrong for
-    an hour deletes nothing. A row from the future, written while the clock was wrong, goes when it
-    has been found so for `days`.
+    A clock that jumps must not delete new rows. So a row is deleted only after two calls, a day or
+    more apart, have found it old, and no call between them found it new: a clock that was wrong
+    for an hour deletes nothing. A row from the future, written while the clock was wrong, is
+    deleted after it has been found in the future for `days`.
     """
     at = to_microseconds(now)
     numbers = {
-        "now": at, "old": at - days * _DAY, "yesterday": at - _DAY, "tomorrow": at + _DAY,
+        "now": at,
+        "old": at - days * _DAY,
+        "yesterday": at - _DAY,
+        "tomorrow": at + _DAY,
         "limit": ROWS_AT_ONCE,
-    }  # fmt: skip
+    }
     for statement in _FORGETTING:
         deleted = connection.execute(statement.replace("rows", table), numbers).rowcount
     return deleted

@@ -1,15 +1,32 @@
-"""The Conversation Context Service, spoken to: an async client for both of its versions, no UI.
+"""An async client for both versions of the Conversation Context Service, as a library without UI.
 
-`errors` the tree of errors · `call` what goes out and comes back · `answers` from an answer to
-values or an error · `failures` from no answer to an error · `write_outcome` the end of a write ·
-`auth` credentials · `limit` how much at once · `patience` for how long · `environment` proxies and
-certificates · `exchange` the task of a request · `decoding` its body · `http_client` all of these
-together · `service_time` the service's clock · `write_lock` whether writes may leave · `transport`
-sending · `v1` `v2` the endpoints · `guard` what is not sent · `paging` lists · `bulk` much ·
-`unreadable` documents that are no JSON · `off_loop` reading large texts · `service` one account
-over both versions · `documents` what it has · `client` the toolbelt's methods upon it.
+- `answer_body`: the body of an answer: its values, or an error
+- `answer_error`: the error of an answer without the promised status
+- `argument_checks`: the names and TTLs that are refused before anything is sent
+- `auth`: the credentials of calls, and the login
+- `bulk_reads`: many documents side by side, and whole namespaces
+- `call`: a call before it is sent, and its answer
+- `client`: `ContextServiceClient`, with the methods of LivePerson's toolbelt
+- `concurrency_limit`: the number of calls that may be under way
+- `decompression`: unpacking of bodies, up to a size
+- `documents`: the documents and lists of an account, over both versions
+- `errors`: the tree of errors
+- `exchange`: the task of one request and its answer
+- `http_client`: httpx's client with its pools, proxies and certificates
+- `large_text`: reading of large texts in a thread
+- `network_errors`: the errors of a call without an answer
+- `network_settings`: the machine's proxies and certificate authorities
+- `paging`: lists that come in pages
+- `patience`: the limits of a call: time, repeats, size
+- `service`: one account over both versions, and a check of the connection
+- `service_time`: the service's clock
+- `transport`: the one place that sends
+- `unreadable_documents`: the errors of documents that are no JSON
+- `v1`, `v2`: the endpoints of the two versions
+- `write_lock`: the switch that lets writes leave
+- `write_outcome`: the outcome of a write that was not done as promised
 
-What needs httpx and pydantic is imported when it is first used.
+Modules that need httpx or pydantic are imported when they are first used.
 """
 
 from importlib import import_module
@@ -40,8 +57,8 @@ from ccs_tui.client.errors import (
 )
 from ccs_tui.model.connection import REGIONS, Capabilities, Connection, Secret
 
-if TYPE_CHECKING:
-    from ccs_tui.client.bulk import DocumentRead, ScanProgress
+if TYPE_CHECKING:  # at run time `__getattr__` imports them, since start-up needs none
+    from ccs_tui.client.bulk_reads import DocumentRead, ScanProgress
     from ccs_tui.client.call import Attempt
     from ccs_tui.client.client import ContextServiceClient
     from ccs_tui.client.patience import Patience
@@ -86,8 +103,8 @@ __all__ = [
 ]
 
 _LATER = {
-    "DocumentRead": "ccs_tui.client.bulk",
-    "ScanProgress": "ccs_tui.client.bulk",
+    "DocumentRead": "ccs_tui.client.bulk_reads",
+    "ScanProgress": "ccs_tui.client.bulk_reads",
     "Attempt": "ccs_tui.client.call",
     "Checked": "ccs_tui.client.service",
     "ContextServiceClient": "ccs_tui.client.client",

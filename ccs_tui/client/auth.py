@@ -1,7 +1,7 @@
-"""How a call shows who is asking: v1's API key, v2's token, and the login that fetches a token.
+"""The credentials of calls: v1's API key, v2's token, and the login that fetches a token.
 
-Not as `httpx.Auth`: a login is a call like any other, with the same limits on time, size and
-repeats, and what it answers is no more to be trusted.
+They are no `httpx.Auth`, since a login is a call like any other: it has the same limits on time,
+size and repeats, and its answer is checked like any other.
 """
 
 import asyncio
@@ -21,26 +21,26 @@ Header = tuple[str, Secret]
 
 
 class Credentials(Protocol):
-    """What calls are sent with; `name` and `advice` are for the sentence of a refusal."""
+    """The credentials of calls; `name` and `advice` are for the sentence of a refusal."""
 
     @property
     def name(self) -> str:
-        """What was refused: `the API key`."""
+        """Their name for a sentence: `the API key`."""
 
     @property
     def advice(self) -> str:
-        """What to do about it."""
+        """A sentence that says what to do if they are refused."""
 
     async def header(self) -> Header:
-        """Return the header that a call carries. Raises CcsError if a login for it fails."""
+        """Return the header of a call. Raises CcsError if a login for it fails."""
 
     async def renew(self, refused: Header, /) -> bool:
-        """Fetch new credentials after a 401 to `refused`; return whether there are others now."""
+        """Fetch new credentials after a 401 to `refused`; return whether there are new ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """Credentials that stay as they are."""
+    """Credentials that never change."""
 
     name: str
     advice: str
@@ -51,7 +51,7 @@ class Fixed:
         return self.value
 
     async def renew(self, _refused: Header, /) -> bool:
-        """Return False: there are no others."""
+        """Return False, since there are no other credentials."""
         return False
 
 
@@ -73,8 +73,8 @@ def user_and_password(user: str, password: Secret) -> Fixed:
 class Token:
     """v2's token, bare [S2]: one that was given, or one that `login` fetches when needed.
 
-    Calls that need a token at the same time share one login, and its failure too. A user and
-    password that were refused are not sent again: it would not help, and could lock the user out.
+    Calls that need a token at the same time share one login, and its failure too. A refused user
+    and password are not sent again: that would not help, and could lock the user out.
     """
 
     name = "the token"
@@ -101,7 +101,7 @@ class Token:
         return ("Authorization", self._token)
 
     async def renew(self, refused: Header, /) -> bool:
-        """Log in unless another call already has since `refused` was sent. Raises CcsError."""
+        """Log in, unless another call did since `refused` was sent. Raises CcsError."""
         if self._login is None:
             return False
         await self._log_in(refused[1])

@@ -1,4 +1,4 @@
-"""What goes out and what comes back: values, and nothing of how they travel."""
+"""Calls and answers as values, without HTTP, and the attempts that a listener is told of."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ class Call:
 
     `verb` and `subject` are for sentences: "listing the sessions of", "the namespace le1:orders".
     `names` fill the route's path; `expects` is the status that the contract promises.
-    `payload` has the properties that it saves, None for other calls.
+    `payload` has the properties that the call saves, None if it saves none.
     """
 
     route: Route
@@ -28,20 +28,20 @@ class Call:
 
     @property
     def doing(self) -> str:
-        """What the call does, for a sentence."""
+        """Its verb and subject, for a sentence."""
         return f"{self.verb} {self.subject}"
 
     @property
     def writes(self) -> bool:
-        """True if it changes something: all but GET and v2's read by POST [S2]."""
+        """True if it changes something, as all calls but GET and v2's read by POST do [S2]."""
         return self.route.method != "GET" and self.route is not V2_READ_PROPERTIES
 
     def path(self) -> str:
         """Return its raw path, each name encoded. Raises InvalidNameError."""
         for kind, name in self.names.items():
             if not name:
-                # An empty segment would make it another call: v1's delete of one property would
-                # become the delete of them all.
+                # An empty segment would make it another call: v1's deletion of one property would
+                # become the deletion of all.
                 raise InvalidNameError(f"A {kind} can't be empty", f"Nothing was sent for {self}.")
         try:
             return self.route.path(**self.names)
@@ -56,7 +56,7 @@ class Call:
 class Answer:
     """An answer that was received in whole: status, content type without parameters, body.
 
-    `secrets` are masked in what is shown of it. `date` is its `Date` header, None where a cache may
+    `secrets` are masked in texts that show it. `date` is its `Date` header, None if a cache may
     have kept the answer.
     """
 
@@ -71,12 +71,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One sending of a call, as a listener is told of it; never a body or a credential.
+    """One sending of a call, for a listener; it contains no body and no credential.
 
-    `path` is the raw path without its query; `number` counts from 1; `status` is None where there
-    was no answer, and `error` then, or where the answer was not as promised, the error's class.
-    `seconds` is how long it took, `wait_seconds` the pause before the next attempt, None if there
-    is none.
+    `path` is the raw path without its query, and `number` counts from 1. `status` is None if there
+    was no answer. `error` is the class of the error, None if the answer was as promised. `seconds`
+    is the duration, `wait_seconds` the pause before the next attempt, None if there is none.
     """
 
     method: str
@@ -89,7 +88,7 @@ class Attempt:
 
 
 def subject(kind: str, *names: str) -> str:
-    """Return what a call is about, for a sentence: `the document le1:orders:3f2c`."""
+    """Return the subject of a call for a sentence: `the document le1:orders:3f2c`."""
     return f"the {kind} {':'.join(map(shown, names))}"
 
 

@@ -1,12 +1,12 @@
-"""Documents and lists, lossless: what v1 and v2 give together."""
+"""The documents and lists of an account, without loss, over v1 and v2 together."""
 
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 
-from ccs_tui.client.bulk import DocumentRead, ScanProgress, read_each, scan
+from ccs_tui.client.argument_checks import check_names, check_property, check_session, check_ttl
+from ccs_tui.client.bulk_reads import DocumentRead, ScanProgress, read_each, scan
 from ccs_tui.client.call import document, subject
 from ccs_tui.client.errors import NotFoundError, UnreadableDocumentError, not_found
-from ccs_tui.client.guard import check_names, check_property, check_session, check_ttl
 from ccs_tui.client.paging import pages
 from ccs_tui.client.service import Service
 from ccs_tui.client.v1 import Page, SessionProperties
@@ -19,8 +19,8 @@ from ccs_tui.model.wire import DEFAULT_PER_PAGE, MAX_PER_PAGE
 class Documents(Service):
     """Documents and lists of one account.
 
-    Values of properties are canonical text, which loses nothing. `session` None is the namespace
-    document, which is not the session `__default__` and which only v2 has [S2].
+    The values of properties are canonical text, which loses nothing. `session` None is the
+    namespace document, which only v2 has, and which is not the session `__default__` [S2].
     """
 
     # ── documents ──────────────────────────────────────────────────────────────────────────────
@@ -28,8 +28,8 @@ class Documents(Service):
     async def read_document(self, namespace: str, session: str | None) -> Document:
         """Return a document. Raises NotFoundError if it does not exist.
 
-        Over v1 alone `expires_at` is None, and a session without properties costs a look through
-        the list of sessions: v1 answers the same for an empty one and a missing one [SDK].
+        Over v1 alone `expires_at` is None. If the session has no properties, its id is then looked
+        for in the list of sessions, since v1 answers the same for an empty and a missing one [SDK].
         """
         check_names(namespace, session)
         about = document(self.account, namespace, session)
@@ -49,9 +49,10 @@ class Documents(Service):
     async def read_properties(
         self, namespace: str, session: str | None, names: Collection[str]
     ) -> dict[str, JsonText]:
-        """Return the named properties of a document; those that do not exist are left out [S2].
+        """Return the named properties of a document that exist [S2].
 
-        One call: v2 sends only these, v1 sends all. A document that does not exist has none.
+        This is one call; v2 answers with these properties only, v1 with all. A missing document has
+        none.
         """
         check_names(namespace, session)
         for name in names:
@@ -74,12 +75,12 @@ class Documents(Service):
         properties: Mapping[str, JsonText],
         ttl_seconds: int | None = None,
     ) -> None:
-        """Merge properties into a document: they overwrite, others stay [S2].
+        """Merge properties into a document; its other properties stay [S2].
 
-        The document's expiry is set anew: `ttl_seconds` from now; with None or 0 as configured for
-        the session or namespace, else 13 months [S2] [OURS]. v1 has no TTL for a save: over v1
-        alone MissingCredentialsError if one is given. After DocumentTooLargeError nothing is saved.
-        Raises ValueError for a negative TTL.
+        The document's expiry is set anew, to `ttl_seconds` from now. With None or 0 it is the
+        configured TTL of the session or namespace, else 13 months [S2] [OURS]. A save over v1 has
+        no TTL: over v1 alone, giving one raises MissingCredentialsError. After
+        DocumentTooLargeError nothing is saved. Raises ValueError for a negative TTL.
         """
         check_names(namespace, session, writes=True)
         check_ttl(ttl_seconds, least=0)
@@ -96,10 +97,10 @@ class Documents(Service):
     async def delete_properties(
         self, namespace: str, session: str | None, names: Collection[str]
     ) -> None:
-        """Delete properties of a document; what does not exist is no error [S1].
+        """Delete properties of a document; a missing one is no error [S1].
 
-        Over v1 alone it is one call a property: after an error some may be gone, and calling
-        again deletes the rest.
+        Over v1 alone this is a call for each property: after an error some may be deleted, and
+        calling again deletes the rest.
         """
         check_names(namespace, session, writes=True)
         for name in names:
@@ -116,9 +117,9 @@ class Documents(Service):
                 await self._need_v1(doing).delete_property(namespace, session, name)
 
     async def delete_document(self, namespace: str, session: str | None) -> None:
-        """Delete a document; one that does not exist is no error [S1].
+        """Delete a document; a missing one is no error [S1].
 
-        Over v1 alone the session is emptied. Its configured TTL stays, either way [V1].
+        Over v1 alone this empties the session. Its configured TTL stays in any case [V1].
         """
         check_names(namespace, session, writes=True)
         doing = f"Deleting {document(self.account, namespace, session)}"
@@ -131,11 +132,11 @@ class Documents(Service):
     def read_documents(
         self, namespace: str, sessions: Iterable[str | None]
     ) -> AsyncGenerator[DocumentRead, None]:
-        """Read documents side by side and yield what came of each, in the order they come.
+        """Read documents side by side, and yield the result of each as it comes.
 
-        As many at a time as `Patience.concurrent`, fewer after a 429. A document that can't be read
-        is yielded with its problem; wrong credentials are raised. Close the iterator to stop early
-        (`contextlib.aclosing`).
+        `Patience.concurrent` are read at a time, and fewer after a 429. A document that can't be
+        read is yielded with its error, but wrong credentials are raised. To stop early, close the
+        iterator (`contextlib.aclosing`).
         """
         check_names(namespace)
         return read_each(
@@ -151,8 +152,8 @@ class Documents(Service):
     ) -> AsyncGenerator[list[str], None]:
         """Yield the session ids of a namespace, a page at a time, to the end [V1].
 
-        `per_page` is how many to ask for at once, 1 to 1,000 [OURS].
-        Pages are by position: while others write, an id is not yielded twice, but may be missed.
+        `per_page` is the number of ids in a page, 1 to 1,000 [OURS]. The service counts pages by
+        position: while others write, no id is yielded twice, but one may be missed.
         """
         check_names(namespace)
         v1 = self._need_v1("Listing sessions")
@@ -165,7 +166,7 @@ class Documents(Service):
     def list_session_properties(
         self, namespace: str, per_page: int = DEFAULT_PER_PAGE
     ) -> AsyncGenerator[list[SessionProperties], None]:
-        """Yield sessions with their properties, a page at a time, as `list_sessions` [V1]."""
+        """Yield sessions with their properties, a page at a time, as `list_sessions` does [V1]."""
         check_names(namespace)
         v1 = self._need_v1("Listing sessions")
 
@@ -189,10 +190,10 @@ class Documents(Service):
     ) -> AsyncGenerator[SessionProperties, None]:
         """Yield every session of a namespace with its properties, once [V1].
 
-        Pages get as large as about a million characters; two are in memory at a time. `progress`
-        is told after each, `unreadable` of each document that can't be read, with its text; without
-        it the first such error is raised after all the others were yielded. Close the iterator to
-        stop early (`contextlib.aclosing`).
+        Pages grow to about a million characters, and two are in memory at a time. `progress` is
+        called after each page, and `unreadable` for each document that can't be read, with its
+        text; without it, the first such error is raised after all the others were yielded. To stop
+        early, close the iterator (`contextlib.aclosing`).
         """
         check_names(namespace)
         v1 = self._need_v1("Scanning a namespace")
@@ -204,12 +205,12 @@ class Documents(Service):
         )
 
     async def list_session_ttls(self, namespace: str) -> list[SessionTtl]:
-        """Return the TTLs that are configured for sessions of a namespace [V1]."""
+        """Return the TTLs configured for sessions of a namespace [V1]."""
         check_names(namespace)
         return await self._need_v1("Listing the TTLs of sessions").list_session_ttls(namespace)
 
     async def set_session_ttl(self, namespace: str, session: str, ttl_seconds: int) -> None:
-        """Configure the seconds that later saves of a session live; what is stored stays [GS].
+        """Configure the TTL of later saves of a session; a stored document keeps its own [GS].
 
         Raises ValueError if `ttl_seconds` is less than 1.
         """

@@ -1,4 +1,4 @@
-"""The tree of errors. Each says what happened, to what, and what to do next.
+"""The tree of errors. The text of each says what happened, to what, and what to do next.
 
 CcsError
 ├── NotSentError                  refused here, before anything was sent
@@ -22,10 +22,10 @@ CcsError
 ├── OutcomeUnknownError           a write that may have been done: its answer was lost or unusable
 └── NotDoneError                  a write that was put off or never left: nothing was done by it
 
-A write ends as done or as one of NotSentError, RefusedByServiceError, OutcomeUnknownError and
-NotDoneError; the last two have what happened to the call as their `cause`.
+A write is done, or ends with NotSentError, RefusedByServiceError, OutcomeUnknownError or
+NotDoneError; the last two have the error of the call as their `cause`.
 
-No text has a key, a token or a value of a document in it. Nothing here imports httpx.
+No text contains a key, a token or a value of a document. This module does not import httpx.
 """
 
 _LONGEST_NAME_SHOWN = 60
@@ -34,8 +34,8 @@ _LONGEST_NAME_SHOWN = 60
 class CcsError(Exception):
     """Something went wrong with a call.
 
-    `what` says what happened and to what, `advice` what to do next, each without its context;
-    `attempts` is how often the call was sent.
+    `what` says what happened and to what, and `advice` what to do next. `attempts` is the number
+    of times that the call was sent.
     """
 
     def __init__(self, what: str, advice: str = "") -> None:
@@ -76,8 +76,8 @@ class UnusableSettingError(NotSentError):
 class RefusedByServiceError(CcsError):
     """The service answered with a 4xx.
 
-    `status` is the HTTP status; `service_message` is what the service said, or None. It is left out
-    of the text where it may repeat a value that was to be saved.
+    `status` is the HTTP status, and `service_message` the service's message, or None. The text
+    leaves the message out if it may repeat a value that was to be saved.
     """
 
     def __init__(
@@ -103,8 +103,8 @@ class NotFoundError(RefusedByServiceError):
 class DocumentTooLargeError(RefusedByServiceError):
     """A save that would make the document larger than 800,000 characters: 413 [S2].
 
-    Nothing of it was saved. `size` is the count of what was sent, in characters; the document as
-    it would have been has at least as many.
+    Nothing was saved. `size` is the number of characters that were sent; the whole document would
+    have had at least as many.
     """
 
     def __init__(self, what: str, advice: str = "", *, size: int) -> None:
@@ -113,7 +113,7 @@ class DocumentTooLargeError(RefusedByServiceError):
 
 
 class RateLimitedError(RefusedByServiceError):
-    """Too many calls: 429. `wait_seconds` is how long to wait before the next."""
+    """Too many calls: 429. `wait_seconds` is the time to wait before the next."""
 
     def __init__(self, what: str, advice: str = "", *, wait_seconds: float) -> None:
         super().__init__(what, advice, status=429)
@@ -121,7 +121,7 @@ class RateLimitedError(RefusedByServiceError):
 
 
 class ServiceUnavailableError(CcsError):
-    """The service is in trouble: `status` is a 5xx; `wait_seconds` what it asked for, or None."""
+    """The service is in trouble. `status` is a 5xx; `wait_seconds` is what it asks for, or None."""
 
     def __init__(
         self, what: str, advice: str = "", *, status: int, wait_seconds: float | None = None
@@ -134,7 +134,7 @@ class ServiceUnavailableError(CcsError):
 class NetworkError(CcsError):
     """The service was not reached, or its answer broke off.
 
-    `may_have_arrived` is False where no connection was made, so that the call never left.
+    `may_have_arrived` is False if no connection was made, so that the call never left.
     """
 
     may_have_arrived = True
@@ -166,9 +166,9 @@ class UnreadableDocumentError(ProtocolError):
 
 
 class OutcomeUnknownError(CcsError):
-    """A write that may have been done, or not: nobody knows until it is read.
+    """A write that may have been done, or not: only reading the document can tell.
 
-    `cause` is what happened to the call: its answer was lost, or is not the service's.
+    `cause` is the error of the call: its answer was lost, or is not the service's.
     """
 
     def __init__(self, what: str, advice: str = "", *, cause: CcsError) -> None:
@@ -179,8 +179,8 @@ class OutcomeUnknownError(CcsError):
 class NotDoneError(CcsError):
     """A write that was put off by the service, or that never left: nothing was done by it.
 
-    `cause` is what happened; `wait_seconds` how long the service asks to wait, None if it does not
-    say. What is there may have changed meanwhile.
+    `cause` is the error of the call. `wait_seconds` is the time that the service asks to wait, None
+    if it does not say. Others may have changed the document meanwhile.
     """
 
     def __init__(
@@ -192,7 +192,7 @@ class NotDoneError(CcsError):
 
 
 def shown(name: str) -> str:
-    """Return a name as it can stand in a sentence: control characters escaped, its middle cut."""
+    """Return a name for a sentence: with control characters escaped, and cut in its middle."""
     text = "".join(c if c.isprintable() else c.encode("unicode-escape").decode() for c in name)
     if len(text) <= _LONGEST_NAME_SHOWN:
         return text
@@ -206,7 +206,7 @@ def capitalised(phrase: str) -> str:
 
 
 def not_found(subject: str, service_message: str | None = None) -> NotFoundError:
-    """Return the error for what is not there; `subject` reads like `the document le1:orders:1`."""
+    """Return the error for a missing `subject`, such as `the document le1:orders:1`."""
     return NotFoundError(
         f"{capitalised(subject)} does not exist",
         "It may have expired or been deleted; check its name.",

@@ -1,9 +1,9 @@
 """An exchange: one request and its whole answer, in a task of its own that nobody cancels.
 
-httpcore loses a connection for ever where a task is cancelled while it closes an answer, or between
-making a connection and using it. So the task of an exchange is never cancelled: what ends it early,
-its deadline or a caller who left, interrupts it only while it waits for the network itself. To
-httpcore that is a network error like any other, after which it puts its pool in order.
+httpcore loses a connection for ever if a task is cancelled while it closes an answer, or between
+making a connection and using it. So the task of an exchange is never cancelled. Its deadline, or a
+caller who leaves, interrupts it only while it waits for the network. To httpcore such an
+interruption is a network error like any other, after which it puts its pool in order.
 """
 
 import asyncio
@@ -23,10 +23,10 @@ _current: ContextVar["Exchange | None"] = ContextVar("exchange", default=None)
 
 
 class Exchange:
-    """The time that one request and its answer have: `seconds` from now, or until `end` is called.
+    """The time of one request and its answer: `seconds` from now, or until `end` is called.
 
-    With `whole` it may be interrupted anywhere, and not only within the pool of this module: for a
-    transport of somebody else's.
+    With `whole` it may be interrupted anywhere, not only in the pool of this module; that is for
+    another transport.
     """
 
     def __init__(self, seconds: float, *, whole: bool = False) -> None:
@@ -35,13 +35,13 @@ class Exchange:
         self._whole = whole
 
     def end(self) -> None:
-        """Have it ended now."""
+        """End the exchange now."""
         self._deadline = -math.inf
         if self._scope is not None:
             self._scope.cancel()
 
     async def run(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
-        """Do the work, which is interrupted by TimeoutError."""
+        """Do the work; at the end of the time, TimeoutError interrupts it."""
         _current.set(self)
         if not self._whole:
             return await work()
@@ -50,7 +50,7 @@ class Exchange:
 
     @contextmanager
     def waiting(self, error: type[Exception]) -> Iterator[None]:
-        """Wait for the network within; raises `error` if the time is over before or meanwhile."""
+        """Let the block wait for the network; raises `error` when the time is over."""
         if self._deadline <= asyncio.get_running_loop().time():
             raise error("its time is over")
         with anyio.CancelScope(deadline=self._deadline) as scope:
@@ -129,16 +129,17 @@ class _Backend(httpcore.AnyIOBackend):
 
 
 class Pool(httpx.AsyncHTTPTransport):
-    """httpx's pool of connections over these."""
+    """httpx's pool of connections whose waiting an exchange can end."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        # httpx has no argument for what httpcore takes publicly; its version is bounded for this.
+        # httpcore takes the backend as an argument, but httpx has none for it. The dependency on
+        # httpx is bounded for this line.
         self._pool._network_backend = _Backend()
 
 
 class Exchanges:
-    """The exchanges under way, each in a task of its own; a caller who leaves does not end it."""
+    """The exchanges under way, each in a task of its own."""
 
     def __init__(self) -> None:
         self._running: dict[asyncio.Task[Any], Exchange] = {}
@@ -152,9 +153,10 @@ class Exchanges:
         *,
         lasts: bool,
     ) -> asyncio.Task[Result]:
-        """Begin an exchange; `then` is called at its end. Who waits for it may leave at any time.
+        """Begin an exchange; `then` is called at its end.
 
-        If it `lasts` it goes on then, within its time, and otherwise is ended.
+        Its caller may leave at any time. An exchange that `lasts` then goes on, within its time;
+        any other is ended.
         """
         task = asyncio.get_running_loop().create_task(exchange.run(work))
         self._running[task] = exchange
@@ -165,7 +167,7 @@ class Exchanges:
         return task
 
     async def wait(self, task: asyncio.Task[Result]) -> Result:
-        """Wait for an exchange and return what came of it."""
+        """Wait for an exchange and return its result."""
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -180,7 +182,7 @@ class Exchanges:
             task.exception()  # or asyncio prints it where the caller has left
 
     async def close(self, seconds: float) -> None:
-        """Wait so long for those that last, and then end all."""
+        """Wait at most `seconds` for the exchanges that last, and then end all."""
         for task, exchange in self._running.items():
             if task not in self._lasting:
                 exchange.end()

@@ -1,4 +1,4 @@
-"""The HTTP client that everything goes over: its pools, proxies, certificates and headers."""
+"""httpx's client for all calls: its pools, proxies, certificates and headers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,19 +8,19 @@ from urllib.parse import urlsplit
 import httpx
 
 from ccs_tui import __version__
-from ccs_tui.client.decoding import ACCEPTED
-from ccs_tui.client.environment import proxy_of, proxy_variable, tls
+from ccs_tui.client.decompression import ACCEPTED
 from ccs_tui.client.exchange import Pool
+from ccs_tui.client.network_settings import proxy_of, proxy_variable, tls
 from ccs_tui.client.patience import Patience
 from ccs_tui.model.connection import Connection
 
 KEEP_CONNECTION_SECONDS = 30.0
-"""How long an unused connection is kept for the next call."""
+"""The seconds that an unused connection is kept for the next call."""
 
 
 @dataclass(frozen=True, slots=True)
 class HttpClient:
-    """httpx's client; `proxies` has for a base URL what its proxy is called in a sentence."""
+    """httpx's client; `proxies` has the name of each base URL's proxy for a sentence."""
 
     httpx: httpx.AsyncClient
     proxies: Mapping[str, str]
@@ -29,7 +29,7 @@ class HttpClient:
 def open_http(
     connection: Connection, patience: Patience, transport: httpx.AsyncBaseTransport | None
 ) -> HttpClient:
-    """Return the client, over `transport` if there is one. Raises UnusableSettingError.
+    """Return the client, over `transport` if one is given. Raises UnusableSettingError.
 
     Proxies and certificate authorities are those of the environment; an emulator on this machine
     is reached without a proxy.
@@ -74,6 +74,6 @@ def _client(
 
 
 async def _keep_location(response: httpx.Response) -> None:
-    """Move a redirect's address to where httpx does not look: it fails where that is no URL."""
+    """Rename a redirect's header: httpx reads it, and fails if it has no URL."""
     if location := response.headers.pop("location", None):
         response.extensions["location"] = location

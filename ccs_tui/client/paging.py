@@ -1,4 +1,4 @@
-"""Lists that come in pages, read to the end, which a service may not have."""
+"""Lists that come in pages, read to the end, if the service ever comes to one."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from itertools import count
@@ -11,16 +11,16 @@ Row = TypeVar("Row")
 
 MOST_ROWS = 1_000_000
 MOST_PAGES = 20_000
-"""A list that goes on beyond these is taken for one without an end."""
+"""The most pages of a list; a longer list counts as one without an end."""
 STALE_PAGES = 3
-"""How many pages in a row may bring nothing new: others' writes push rows onto the next page."""
+"""The pages in a row that may have no new row, since others' writes move rows to the next page."""
 
 
 class News:
-    """Tells new rows from those that came before, and a list that goes on from one that does not.
+    """Picks the new rows of each page, and notices a list without an end.
 
-    Kept of each row is the hash of its key alone: 64 bits, so that two of a million are the same
-    once in thirty million lists. `doing` is for sentences.
+    It keeps the 64-bit hash of each row's key. Of a million rows, two have the same hash once in
+    thirty million lists. `doing` is for sentences.
     """
 
     def __init__(self, doing: str) -> None:
@@ -33,9 +33,9 @@ class News:
         return len(self._seen)
 
     def of(self, rows: Iterable[Row], key: Callable[[Row], str]) -> list[Row]:
-        """Return the rows of a page that are new, each once; none with an empty key.
+        """Return the new rows of a page, each once, without rows with an empty key.
 
-        No call can name the session `""`. Raises ProtocolError if the list has no end.
+        No call can name a session `""`. Raises ProtocolError if the list has no end.
         """
         fresh = []
         for row in rows:
@@ -62,10 +62,10 @@ class News:
 async def pages(
     fetch: Callable[[int], Awaitable[Page[Row]]], key: Callable[[Row], str], doing: str
 ) -> AsyncGenerator[list[Row], None]:
-    """Yield the rows of page 0, 1, … up to the first empty one; `key` tells rows apart.
+    """Yield the rows of page 0, 1, … up to the first empty one; `key` identifies a row.
 
-    A short page is not taken for the last: a service may allow fewer rows than were asked for.
-    A row is yielded once. Raises ProtocolError if the list has no end.
+    A short page may not be the last, since a service may allow fewer rows than were asked for. Each
+    row is yielded once. Raises ProtocolError if the list has no end.
     """
     news = News(doing)
     for number in count():

@@ -1,19 +1,23 @@
-"""The limits of a call: its time, its repeats, how much at once, and how large its answer."""
+"""The limits of calls: time, repeats, number under way, and size of an answer."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long, how often, how much at once; times in seconds.
+    """The limits of calls; times are in seconds.
 
-    `connect_seconds` to reach the service; `silence_seconds` without a byte of the answer;
-    `total_seconds` for a call with all its attempts and pauses, once its turn has come, and as
-    much again for a login that it needs. `tries` for network errors and 5xx of reads; a 429 is
-    repeated while there is time. The pause doubles from `first_pause_seconds`. `concurrent` calls
-    are under way at the most. An answer has at most `answer_bytes`, unpacked: 800,000 characters
-    [S2], each of which may be an escape of twelve bytes; and at most `answer_parts` commas and
-    brackets, since what is small as text may be large as values.
+    - `connect_seconds`: to reach the service
+    - `silence_seconds`: without a byte of the answer
+    - `total_seconds`: for a call with all its attempts and pauses, from its turn on, and as much
+      again for a login that it needs
+    - `tries`: attempts of a read after network errors and 5xx; after a 429 it is repeated while
+      there is time
+    - `first_pause_seconds`: the first pause between attempts, which then doubles
+    - `concurrent`: calls under way
+    - `answer_bytes`: of an unpacked answer: 800,000 characters [S2], each of which may be an
+      escape of twelve bytes
+    - `answer_parts`: commas and brackets of an answer, since a small text may make many values
     """
 
     connect_seconds: float = 5.0

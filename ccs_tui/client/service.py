@@ -1,4 +1,4 @@
-"""One account over one connection: its two versions, what it can do, and whether it works."""
+"""One account over both versions of the service, and the check of a connection."""
 
 import asyncio
 import random as random_module
@@ -21,12 +21,12 @@ from ccs_tui.model.connection import Capabilities, Connection
 from ccs_tui.model.expiry import Clock, system_clock
 
 NAMESPACE_OF_CHECK = "ccs_tui_check"
-"""A namespace that is read, and need not exist, to see whether v2 answers."""
+"""The namespace that a check reads over v2; it need not exist."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of trying a connection: for each version None if it works, else why not.
+    """The result of checking a connection: for each version its error, None if it works.
 
     A version without credentials has a MissingCredentialsError.
     """
@@ -36,12 +36,12 @@ class Checked:
 
     @property
     def capabilities(self) -> Capabilities:
-        """What the connection can do, as tried."""
+        """The abilities of the connection, by the versions that work."""
         return Capabilities(v1=self.v1 is None, v2=self.v2 is None)
 
     @property
     def problems(self) -> list[CcsError]:
-        """What went wrong with the versions that there are credentials for."""
+        """The errors of the versions that the connection has credentials for."""
         return [
             error
             for error in (self.v1, self.v2)
@@ -50,10 +50,10 @@ class Checked:
 
 
 class Service:
-    """An account's service: an async context manager, to be used within one event loop.
+    """The service of an account: an async context manager, for use within one event loop.
 
-    `write_lock` is asked before each write; that of a read-only connection is permanent.
-    `service_time` is the service's clock, as its answers tell it.
+    `write_lock` is asked before each write; a read-only connection has a permanent one.
+    `service_time` is the service's clock, learned from its answers.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Service:
             write_lock=write_lock,
             repeat_writes=repeat_writes,
             service_time=self.service_time,
-            # Expiry is v2's: where the versions have a host each, its clock counts.
+            # Expiry is v2's: if each version has its own host, the clock of v2's counts.
             time_url=connection.v2_url if connection.capabilities.v2 else connection.v1_url,
             clock=clock,
             sleep=sleep,
@@ -110,7 +110,7 @@ class Service:
     async def aclose(self) -> None:
         """Close all connections. The client can't be used afterwards.
 
-        What is still being read is ended; a write that is under way has 5 s to end.
+        Reads under way are ended; writes under way have 5 s to end.
         """
         await self._transport.close()
 
@@ -121,18 +121,18 @@ class Service:
 
     @property
     def capabilities(self) -> Capabilities:
-        """What the connection's credentials allow, if the service accepts them."""
+        """The abilities that the connection's credentials give, if the service accepts them."""
         return self._connection.capabilities
 
     @property
     def read_only(self) -> bool:
-        """True if every write is refused before it is sent, as it is now."""
+        """True if every write is refused before it is sent at present."""
         return self.write_lock.is_locked
 
     # ── trying the connection ──────────────────────────────────────────────────────────────────
 
     async def check(self) -> Checked:
-        """Try v1 and v2 with a read each, and return what came of it; raises no CcsError.
+        """Check v1 and v2 with a read each, and return the result; raises no CcsError.
 
         v1 lists the namespaces; v2 logs in if it has to, and reads a document that need not exist.
         """
@@ -173,6 +173,6 @@ class Service:
 
 
 def _secrets_of(connection: Connection) -> list[str]:
-    """Return what no text may repeat."""
+    """Return the secrets that no text may repeat."""
     secrets = [connection.api_key, connection.token, connection.password]
     return [secret.get_secret_value() for secret in secrets if secret is not None]

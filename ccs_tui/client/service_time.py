@@ -1,7 +1,7 @@
-"""The service's clock, as its `Date` headers tell it: expiry is absolute on it (`ccs-api.md`, 5a).
+"""The service's clock, learned from `Date` headers; expiries are instants of it (`ccs-api.md`, 5a).
 
 A `Date` is cut to the second, and made at some instant between the sending of a call and its
-answer. So each bounds the service's time from both sides, and together they do so ever closer.
+answer. So each one bounds the service's time from both sides, and together they bound it closer.
 """
 
 from collections.abc import Callable
@@ -13,26 +13,26 @@ from ccs_tui.client.write_lock import seconds_since_start
 from ccs_tui.model.expiry import Clock, system_clock
 
 EARLIEST, LATEST = datetime(2015, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-"""A `Date` outside of these is nobody's clock."""
+"""The range of years of any clock; a `Date` outside of it is ignored."""
 DRIFT = 200e-6
-"""How many seconds a second two clocks may part at the most."""
+"""The most seconds by which two clocks drift apart in a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """The service's time less `ticks`, in seconds, as it was at `ticks`: from `low` to `high`."""
+    """Bounds of the service's time less `ticks`, in seconds, at the time `ticks`."""
 
     ticks: float
     low: float
     high: float
 
     def at(self, ticks: float) -> "_Bounds":
-        """Return what is left of them later: clocks part."""
+        """Return the bounds at a later time, which are wider since clocks drift apart."""
         wider = DRIFT * max(0.0, ticks - self.ticks)
         return _Bounds(ticks, self.low - wider, self.high + wider)
 
     def and_(self, other: "_Bounds") -> "_Bounds | None":
-        """Return what both allow, None if they contradict each other."""
+        """Return the bounds that both allow, None if they contradict each other."""
         low, high = max(self.low, other.low), min(self.high, other.high)
         return _Bounds(other.ticks, low, high) if low <= high else None
 
@@ -40,8 +40,8 @@ class _Bounds:
 class ServiceTime:
     """The service's present time: the machine's clock plus the measured difference.
 
-    `clock` is the machine's; `ticks` returns seconds that go on evenly, also while the machine is
-    asleep or its clock is set. A `clock` of one's own is taken for even.
+    `clock` is the machine's. `ticks` returns seconds that go on evenly, also while the machine
+    sleeps or its clock is set. If only another `clock` is given, it is taken to go evenly.
     """
 
     def __init__(
@@ -53,13 +53,13 @@ class ServiceTime:
         self._older: tuple[str, _Bounds] | None = None
 
     def ticks(self) -> float:
-        """Return the seconds by which calls are timed."""
+        """Return the present ticks, for `observe`."""
         return self._ticks() if self._ticks else self._clock().timestamp()
 
     def now(self) -> datetime:
         """Return the present instant on the service's clock, in UTC.
 
-        It is the machine's own where that is not proven wrong, or no usable `Date` was seen.
+        It is the time of the machine's clock, unless a usable `Date` has proven that wrong.
         """
         machine = self._clock()
         bounds = self._bounds
@@ -78,7 +78,7 @@ class ServiceTime:
 
     @property
     def uncertainty(self) -> timedelta | None:
-        """How far `now` may be off either way; None until a usable `Date` was seen."""
+        """The most that `now` may be off either way; None until a usable `Date` was seen."""
         if self._bounds is None:
             return None
         ticks = self.ticks()
@@ -86,11 +86,10 @@ class ServiceTime:
         return timedelta(seconds=max(bounds.high - said, said - bounds.low))
 
     def observe(self, date: str | None, sent: float, received: float) -> None:
-        """Learn from a `Date` header of the service's own; `sent` and `received` are in ticks.
+        """Learn from a `Date` header of the service; `sent` and `received` are in ticks.
 
-        What contradicts the bounds so far replaces them: at once where the service's time is later,
-        since nothing old can say so; where it is earlier once a second `Date` agrees, since a copy
-        that somebody kept may say so.
+        A `Date` that contradicts the bounds replaces them. One that is later does so at once. One
+        that is earlier may be of a copy that a cache kept, so a second one has to agree with it.
         """
         instant = _instant(date)
         if date is None or instant is None:

@@ -1,6 +1,6 @@
-"""The one place where requests are sent: time, repeats, concurrency, size, read-only.
+"""The one place that sends requests, within the limits of time, repeats, number and size.
 
-What repeats, and when: `ccs-api.md` section 5.
+The rules of repeating are in `ccs-api.md`, section 5.
 """
 
 import asyncio
@@ -12,16 +12,12 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx
 
-from ccs_tui.client.answers import (
-    answer_too_large,
-    is_services_own,
-    refusal,
-    text_of,
-    unlike_contract,
-)
+from ccs_tui.client.answer_body import answer_too_large, text_of, unlike_contract
+from ccs_tui.client.answer_error import is_services_own, refusal
 from ccs_tui.client.auth import Credentials, Header
 from ccs_tui.client.call import Answer, Attempt, Call
-from ccs_tui.client.decoding import TooLargeBodyError, UnreadableBodyError, read_body
+from ccs_tui.client.concurrency_limit import Limit
+from ccs_tui.client.decompression import TooLargeBodyError, UnreadableBodyError, read_body
 from ccs_tui.client.errors import (
     CcsError,
     NetworkError,
@@ -34,9 +30,8 @@ from ccs_tui.client.errors import (
     capitalised,
 )
 from ccs_tui.client.exchange import Exchange, Exchanges
-from ccs_tui.client.failures import LIBRARY_ERRORS, translate
 from ccs_tui.client.http_client import HttpClient
-from ccs_tui.client.limit import Limit
+from ccs_tui.client.network_errors import LIBRARY_ERRORS, translate
 from ccs_tui.client.patience import Patience
 from ccs_tui.client.service_time import ServiceTime
 from ccs_tui.client.write_lock import WriteLock
@@ -44,23 +39,24 @@ from ccs_tui.client.write_outcome import before_sending, may_have_arrived, outco
 from ccs_tui.model.expiry import Clock
 
 Listener = Callable[[Attempt], None]
-"""Is told of each attempt once it is over; it must return at once and raise nothing."""
+"""A function that is told of each attempt; it must return at once and raise nothing."""
 Sleep = Callable[[float], Awaitable[None]]
 Attempted = tuple[Answer | CcsError, float | None]
-"""What came of sending once, and the pause before it is sent again, None if it is not to be."""
+"""The result of one sending, and the seconds before the next; None if there is no next."""
 Random = Callable[[], float]
 """Returns a number from 0 to below 1, as `random.random`."""
 
 LAST_WRITES_SECONDS = 5.0
-"""How long the closing of a client waits for writes that are under way."""
+"""The seconds that the closing of a client waits for writes under way."""
 
 
 @dataclass(slots=True)
 class Sending:
-    """A call on its way, over all its attempts; `status` is of the last one, None without any.
+    """A call on its way, over all its attempts.
 
-    `in_doubt` is the last failure after which it may have arrived all the same, None without any.
-    `sent` and `received` bound the instant at which it was answered, in ticks.
+    `status` is that of the last answer, None without one. `in_doubt` is the last error after which
+    the call may have arrived all the same, None without one. `sent` and `received`, in ticks, bound
+    the instant at which the call was answered.
     """
 
     call: Call
@@ -79,24 +75,23 @@ class Sending:
 
     @property
     def url(self) -> str:
-        """The whole URL; its path goes out as it is, since httpx leaves escapes alone."""
+        """The whole URL; httpx sends its path unchanged, since it leaves escapes alone."""
         query = f"?{urlencode(self.call.query)}" if self.call.query else ""
         return f"{self.base_url.rstrip('/')}{self.path}{query}"
 
     @property
     def host(self) -> str:
-        """Where it goes, for sentences."""
+        """The host that it is sent to, for sentences."""
         return urlsplit(self.base_url).netloc
 
 
 class Transport:
     """Sends calls with patience, over one pool of connections.
 
-    Reads are repeated, and with `repeat_writes` writes too. `service_time` learns from the answers
-    of `time_url`.
-    `open_http` makes the client when the first call is sent; with `own_pool` its connections are
-    those of `exchange.Pool`. `secrets` are masked in what the service says. `sleep`, `random` and
-    `clock` are arguments, so that tests wait for nothing.
+    Reads are repeated, and with `repeat_writes` also writes. `service_time` learns from the answers
+    of `time_url`. `open_http` makes the client when the first call is sent; with `own_pool` its
+    connections are those of `exchange.Pool`. `secrets` are masked in the service's messages.
+    `sleep`, `random` and `clock` are arguments, so that tests need not wait.
     """
 
     def __init__(
@@ -133,11 +128,11 @@ class Transport:
         self._limit = Limit(patience.concurrent)
 
     async def send(self, base_url: str, call: Call, credentials: Credentials) -> str:
-        """Send a call, repeating it as it may be, and return the body of its answer as text.
+        """Send a call, repeat it if that is allowed, and return the body of its answer as text.
 
-        After a 401 it is sent once more if `credentials` can be renewed [AUTH]. A write is sent
-        only while writes are not locked; that is asked before each attempt. It is not repeated,
-        and ends as `write_outcome` says. Raises CcsError.
+        After a 401 it is sent once more if `credentials` can be renewed [AUTH]. The write lock is
+        asked before each sending of a write, which is not repeated and ends as `write_outcome`
+        says. Raises CcsError.
         """
         sending = Sending(call, base_url, self._patience.total_seconds)
         self._check_lock(sending)
@@ -172,8 +167,8 @@ class Transport:
     def _check_lock(self, sending: Sending) -> None:
         """Raise ReadOnlyError for a write that must not leave.
 
-        If an earlier attempt may have arrived, its error is raised instead: what is on the
-        service is not known then, and the advice is to look.
+        If an earlier attempt may have arrived, its error is raised instead, since it says to look
+        at what is on the service.
         """
         call = sending.call
         if not call.writes or not self._write_lock.is_locked:
@@ -207,7 +202,7 @@ class Transport:
     async def _begin(
         self, sending: Sending, credentials: Credentials, header: Header
     ) -> asyncio.Task[Attempted]:
-        """Send once a slot is free, in a task that holds it, also if the caller leaves."""
+        """Wait for a slot, and send in a task that holds it, also if the caller leaves."""
         slot = await self._limit.enter()
         try:
             self._check_lock(sending)
@@ -230,7 +225,7 @@ class Transport:
         header: Header,
         slot: int,
     ) -> Attempted:
-        """Send once, and return what came of it and the pause before the next attempt."""
+        """Send once, and return the result and the pause before the next attempt."""
         sending.attempts += 1
         started = perf_counter()
         outcome = await self._attempt(http, sending, credentials, header)
@@ -255,8 +250,8 @@ class Transport:
         backoff = self._patience.first_pause_seconds * 2 ** (sending.attempts - 1)
         match outcome:
             case RateLimitedError():
-                # Never sooner than it asked for; later by chance, so that calls do not come back
-                # in the burst that they left in.
+                # The call never comes sooner than the service asked, and later by chance, so that
+                # calls that were refused together do not come back together.
                 pause = max(outcome.wait_seconds, backoff) * (1 + self._random() / 4)
             case ServiceUnavailableError() if sending.failures < self._patience.tries:
                 pause = max(outcome.wait_seconds or 0, backoff * (1 + self._random()) / 2)
@@ -285,7 +280,7 @@ class Transport:
     async def _attempt(
         self, http: HttpClient, sending: Sending, credentials: Credentials, header: Header
     ) -> Answer | CcsError:
-        """Send once and wait for the whole answer; whatever goes wrong is returned."""
+        """Send once and wait for the whole answer; an error is returned, not raised."""
         call = sending.call
         sending.status = None
         try:
@@ -303,7 +298,7 @@ class Transport:
         call = sending.call
         secret = header[1].get_secret_value()
         headers = {header[0]: secret}
-        self._secrets.add(secret)  # a token that was fetched, too
+        self._secrets.add(secret)  # a token that was fetched is a secret too
         if call.body is not None:
             headers["Content-Type"] = "application/json"
         request = http.build_request(
@@ -327,10 +322,10 @@ class Transport:
             await response.aclose()
 
     async def _read(self, response: httpx.Response, call: Call) -> bytes:
-        """Return the whole body, if it is one that can be held."""
+        """Return the whole body; raises ProtocolError if it is too large or can't be unpacked."""
         most = self._patience.answer_bytes
         try:
-            if response.is_stream_consumed:  # a transport of one's own may read it at once
+            if response.is_stream_consumed:  # another transport may have read it
                 body = await read_body(response.aiter_bytes(), None, most)
             else:
                 encoding = response.headers.get("content-encoding")
@@ -347,7 +342,7 @@ class Transport:
         raise unlike_contract(call, problem)
 
     def _http(self, call: Call) -> HttpClient:
-        """Return the client, made for the first call. Raises NotSentError."""
+        """Return the client, after making it for the first call. Raises NotSentError."""
         if self._closed:
             raise NotSentError(f"{capitalised(call.doing)} was not sent", "The client is closed.")
         if self._opened is None:
@@ -355,7 +350,7 @@ class Transport:
         return self._opened
 
     async def close(self) -> None:
-        """End the reads, wait a while for the writes under way, and close all connections."""
+        """End the reads, wait some seconds for the writes under way, and close all connections."""
         self._closed = True
         await self._exchanges.close(LAST_WRITES_SECONDS)
         if self._opened is not None:
@@ -364,7 +359,7 @@ class Transport:
 
 @contextmanager
 def _login_before(call: Call) -> Iterator[None]:
-    """Say of a write whose login fails that it never left."""
+    """Turn the error of a login before a write into one that says that the write never left."""
     try:
         yield
     except CcsError as error:

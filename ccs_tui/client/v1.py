@@ -1,19 +1,19 @@
-"""v1, one method an endpoint [V1]: an account's namespaces, their sessions and properties.
+"""v1, with a method for each endpoint [V1]: namespaces, sessions and properties.
 
-Every call names its session, `__default__` too, which is what a call without one means [S2].
+Every call names its session, also `__default__`, which a call without one would mean [S2].
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from ccs_tui.client import answers
+from ccs_tui.client import answer_body
 from ccs_tui.client.auth import api_key
 from ccs_tui.client.call import Call, subject
 from ccs_tui.client.errors import InvalidNameError, ProtocolError, UnreadableDocumentError
-from ccs_tui.client.off_loop import off_loop
+from ccs_tui.client.large_text import off_loop
 from ccs_tui.client.transport import Transport
-from ccs_tui.client.unreadable import elements, row_problem, unreadable
+from ccs_tui.client.unreadable_documents import elements, row_problem, unreadable
 from ccs_tui.model import wire
 from ccs_tui.model.connection import Connection, Secret
 from ccs_tui.model.document import Namespace, SessionTtl
@@ -26,7 +26,7 @@ Row = TypeVar("Row")
 class Page(Generic[Row]):
     """A page of a list; `characters` is the length of the answer that it came in.
 
-    `unreadable` are documents of it that could not be read, which are not among its rows.
+    `unreadable` has its documents that could not be read, which are not among its rows.
     """
 
     rows: list[Row]
@@ -35,7 +35,7 @@ class Page(Generic[Row]):
 
 
 SessionProperties = tuple[str, Mapping[str, JsonText]]
-"""A session's id and its properties, values as canonical text."""
+"""A session's id, and its properties with their values as canonical text."""
 
 
 class V1:
@@ -57,11 +57,11 @@ class V1:
             subject("account", self._account),
             {"account": self._account},
         )
-        items = answers.read_list(call, await self._send(call), wire.NamespaceItem)
+        items = answer_body.read_list(call, await self._send(call), wire.NamespaceItem)
         return [Namespace(item.name, item.created_at, item.ttl_seconds) for item in items]
 
     async def create_namespace(self, namespace: str, ttl_seconds: int | None) -> None:
-        """Create a namespace, or only set the TTL of one that exists, if one is given."""
+        """Create a namespace, or set the TTL of one that exists if `ttl_seconds` is given."""
         await self._send(
             Call(
                 wire.V1_CREATE_NAMESPACE,
@@ -83,23 +83,23 @@ class V1:
     # ── properties of a session ────────────────────────────────────────────────────────────────
 
     async def read(self, namespace: str, session: str) -> dict[str, JsonText]:
-        """Return a session's properties; none if it does not exist or is empty [SDK]."""
+        """Return a session's properties; an empty dict if it is missing or empty [SDK]."""
         call = self._of_session(wire.V1_READ, "reading", namespace, session)
         text = await self._send(call)
         try:
-            return await off_loop(answers.read_object, call, text)
+            return await off_loop(answer_body.read_object, call, text)
         except ProtocolError as problem:
             error = problem
         raise unreadable(call, text, session, error)
 
     async def read_property(self, namespace: str, session: str, name: str) -> JsonText:
-        """Return one value. NotFoundError if it is missing.
+        """Return one value. Raises NotFoundError if it is missing.
 
         The service may send a string without quotes, so that `"123"` can't be told from `123`
-        [V1] [OURS]: prefer `read`, which has no such ambiguity.
+        [V1] [OURS]; `read` has no such ambiguity.
         """
         call = self._of_session(wire.V1_READ_PROPERTY, "reading", namespace, session, name)
-        return answers.read_bare_value(await self._send(call))
+        return answer_body.read_bare_value(await self._send(call))
 
     async def upsert(
         self, namespace: str, session: str, properties: Mapping[str, JsonText]
@@ -157,12 +157,12 @@ class V1:
             query={"page": page, "perPage": per_page},
         )
         text = await self._send(call)
-        return Page(answers.read_strings(call, text), len(text))
+        return Page(answer_body.read_strings(call, text), len(text))
 
     async def list_session_properties(
         self, namespace: str, page: int, per_page: int
     ) -> Page[SessionProperties]:
-        """Return a page of sessions with their properties; `page` and `per_page` as above."""
+        """Return a page of sessions with their properties, as `list_sessions` does."""
         call = self._of_namespace(
             wire.V1_LIST_SESSION_PROPERTIES,
             "listing the sessions and properties of",
@@ -173,7 +173,7 @@ class V1:
         return await off_loop(_session_properties, call, text)
 
     async def set_session_ttl(self, namespace: str, session: str, ttl_seconds: int) -> None:
-        """Set the TTL that later saves of a session get; what is stored keeps its own [GS]."""
+        """Set the TTL of later saves of a session; a stored document keeps its own [GS]."""
         await self._send(
             Call(
                 wire.V1_SET_SESSION_TTL,
@@ -187,11 +187,11 @@ class V1:
         )
 
     async def list_session_ttls(self, namespace: str) -> list[SessionTtl]:
-        """Return the TTLs that are configured for sessions."""
+        """Return the TTLs configured for sessions."""
         call = self._of_namespace(
             wire.V1_LIST_SESSION_TTLS, "listing the sessions' TTLs of", namespace
         )
-        items = answers.read_list(call, await self._send(call), wire.SessionTtlItem)
+        items = answer_body.read_list(call, await self._send(call), wire.SessionTtlItem)
         return [SessionTtl(item.session, item.ttl_seconds, item.created_at) for item in items]
 
     # ── inside ─────────────────────────────────────────────────────────────────────────────────
@@ -233,7 +233,7 @@ class V1:
         about = subject("session", self._account, namespace, session)
         if name is None:
             if session == "properties":
-                # Its path is also that of the property `properties` of `__default__`.
+                # The path would also be that of the property `properties` of `__default__`.
                 raise InvalidNameError(
                     f"v1 can't tell a session named properties from a property: {verb} "
                     f"{about} was not sent",
@@ -246,9 +246,9 @@ class V1:
 
 
 def _session_properties(call: Call, text: str) -> Page[SessionProperties]:
-    """Read a page; a row that is not JSON as everybody reads it does not cost the others."""
+    """Read a page; its unreadable rows become errors, and the others are read."""
     try:
-        items = answers.read_list(call, text, wire.SessionPropertiesItem)
+        items = answer_body.read_list(call, text, wire.SessionPropertiesItem)
         return Page([(item.session, item.properties) for item in items], len(text))
     except ProtocolError as problem:
         error = problem
@@ -263,7 +263,7 @@ def _session_properties(call: Call, text: str) -> Page[SessionProperties]:
                 if session is None:
                     raise error from None
                 problems.append(row_problem(call, session, raw))
-            except ValueError:  # fields that are not the contract's
+            except ValueError:  # its fields are not those of the contract
                 raise error from None
     except (ValueError, RecursionError):
         raise error from None

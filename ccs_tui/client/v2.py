@@ -1,17 +1,17 @@
-"""v2, one method an endpoint [S2]: documents by name, with their expiry.
+"""v2, with a method for each endpoint [S2]: documents by name, with their expiry.
 
 `session` None is the namespace document, which is not the session `__default__`.
 """
 
 from collections.abc import Collection, Mapping
 
-from ccs_tui.client import answers
+from ccs_tui.client import answer_body
 from ccs_tui.client.auth import Fixed, Token, user_and_password
 from ccs_tui.client.call import Call, document, subject
 from ccs_tui.client.errors import ProtocolError
-from ccs_tui.client.off_loop import off_loop
+from ccs_tui.client.large_text import off_loop
 from ccs_tui.client.transport import Transport
-from ccs_tui.client.unreadable import unreadable
+from ccs_tui.client.unreadable_documents import unreadable
 from ccs_tui.client.write_outcome import outcome_of
 from ccs_tui.model import wire
 from ccs_tui.model.connection import Connection, Secret, is_header_value
@@ -38,13 +38,13 @@ class V2:
             raise AssertionError("a connection with no user does not log in")
         call = Call(wire.V2_LOGIN, "logging in to", subject("account", self._account))
         text = await self._transport.send(self._url, call, self._user)
-        token = answers.read_body(call, text, wire.LoginAnswer).token
+        token = answer_body.read_body(call, text, wire.LoginAnswer).token
         if not is_header_value(token):
-            raise answers.unlike_contract(call, "token: it can't be sent in a header")
+            raise answer_body.unlike_contract(call, "token: it can't be sent in a header")
         return Secret(token)
 
     async def read(self, namespace: str, session: str | None) -> Document:
-        """Return a document with its expiry. NotFoundError if it does not exist."""
+        """Return a document with its expiry. Raises NotFoundError if it does not exist."""
         names = {"account": self._account, "namespace": namespace}
         route = wire.V2_READ_NAMESPACE_DOCUMENT
         if session is not None:
@@ -62,7 +62,7 @@ class V2:
     async def read_properties(
         self, namespace: str, session: str | None, names: Collection[str]
     ) -> dict[str, JsonText]:
-        """Return the named properties; those that do not exist are left out."""
+        """Return the named properties that exist."""
         request = wire.PropertiesRequest(
             account=self._account,
             namespace=namespace,
@@ -75,7 +75,7 @@ class V2:
             document(self._account, namespace, session),
             body=request.to_text(),
         )
-        found = await off_loop(answers.read_object, call, await self._send(call))
+        found = await off_loop(answer_body.read_object, call, await self._send(call))
         return {name: found[full] for name in names if (full := f"{namespace}.{name}") in found}
 
     async def create(
@@ -141,13 +141,13 @@ class V2:
     async def _write(self, call: Call) -> None:
         text = await self._send(call)
         try:
-            if answers.read_body(call, text, wire.WriteAnswer).success:
+            if answer_body.read_body(call, text, wire.WriteAnswer).success:
                 return
-            error = answers.unlike_contract(call, "success: it is false")
+            error = answer_body.unlike_contract(call, "success: it is false")
         except ProtocolError as unlike:
             error = unlike
         raise outcome_of(error)
 
 
 def _document(call: Call, text: str) -> wire.DocumentAnswer:
-    return answers.read_body(call, text, wire.DocumentAnswer)
+    return answer_body.read_body(call, text, wire.DocumentAnswer)

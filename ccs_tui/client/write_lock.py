@@ -1,4 +1,4 @@
-"""The switch that is asked before each request that writes."""
+"""The switch that lets writes leave; it is asked before each one."""
 
 import math
 import time
@@ -10,8 +10,8 @@ from ccs_tui.client.errors import ReadOnlyError
 def seconds_since_start() -> float:
     """Return the seconds since some fixed instant; they go on while the machine is asleep.
 
-    `time.monotonic` stands still then on Linux and macOS: an unlocking of ten minutes would
-    outlive a night. Setting the machine's clock changes nothing here.
+    On Linux and macOS `time.monotonic` stands still then: an unlocking for ten minutes would
+    outlive a night. Setting the machine's clock has no effect.
     """
     if hasattr(time, "clock_gettime"):
         return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
@@ -19,10 +19,9 @@ def seconds_since_start() -> float:
 
 
 class WriteLock:
-    """Whether writes may leave: locked, unlocked, or unlocked for a while.
+    """A lock on writes: locked, unlocked, or unlocked for a while, after which it is locked again.
 
-    An unlocking that has run out is locked again by itself. A `permanent` lock can't be unlocked.
-    `clock` returns seconds and never goes back.
+    A `permanent` lock can't be unlocked. `clock` returns seconds and never goes back.
     """
 
     def __init__(
@@ -37,11 +36,11 @@ class WriteLock:
         self._locks_at = -math.inf if locked or permanent else math.inf
 
     def lock(self) -> None:
-        """Let no further write leave. What is on its way already is not called back."""
+        """Let no further write leave; a write that is on its way goes on."""
         self._locks_at = -math.inf
 
     def unlock(self, seconds: float | None) -> None:
-        """Let writes leave for so many seconds from now, None for until it is locked again.
+        """Let writes leave for some seconds from now; with None, until `lock` is called.
 
         Raises ReadOnlyError if the lock is permanent.
         """
@@ -58,7 +57,7 @@ class WriteLock:
 
     @property
     def remaining_seconds(self) -> float | None:
-        """Return how long writes may leave: 0 while locked, None for without end."""
+        """Return the seconds for which writes may leave: 0 while locked, None without end."""
         if self._locks_at == math.inf:
             return None
         return max(0.0, self._locks_at - self._clock())

@@ -1,7 +1,7 @@
 """The outcome of a write that did not end as promised: refused, not done, or unknown.
 
-A write is not repeated blind: after a lost answer it may have been done, and after a wait the world
-is another. Whoever leads it reads what is there and decides (`ccs-api.md`, 5).
+A write is not repeated blindly. After a lost answer it may have been done, and after a wait others
+may have changed the document. The caller reads the document and decides (`ccs-api.md`, 5).
 """
 
 import math
@@ -25,7 +25,7 @@ _WITH_WAIT = (RateLimitedError, ServiceUnavailableError)
 
 
 def may_have_arrived(error: CcsError) -> bool:
-    """Return whether a write whose one sending ended like this may have been done."""
+    """Return whether a write that was sent once and ended in `error` may have been done."""
     match error:
         case NotSentError() | NotDoneError() | RefusedByServiceError():
             return False
@@ -37,9 +37,9 @@ def may_have_arrived(error: CcsError) -> bool:
 
 
 def outcome_of(error: CcsError, *, in_doubt: CcsError | None = None) -> CcsError:
-    """Return the error of a write for what happened to its call.
+    """Return the error of a write for the error of its call.
 
-    `in_doubt` is what happened to an earlier sending that may have been done, None without any.
+    `in_doubt` is the error of an earlier sending that may have been done, None without one.
     """
     if isinstance(error, OutcomeUnknownError):
         return error

@@ -25,9 +25,9 @@ from ccs_tui.client import (
     RefusedByServiceError,
     ServiceUnavailableError,
 )
-from ccs_tui.client.answers import message_of, repeats, wait_seconds
+from ccs_tui.client.answer_error import message_of, repeats, wait_seconds
 from ccs_tui.client.call import Answer
-from ccs_tui.client.failures import reason
+from ccs_tui.client.network_errors import reason
 from ccs_tui.model.json_text import JsonText, quote
 from tests.client.conftest import BOTH, V1_ONLY, VALUE, Network, Recorder
 

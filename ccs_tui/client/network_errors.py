@@ -1,4 +1,4 @@
-"""A connection that failed: httpx's errors become ours here, with the reason in words."""
+"""The errors of a call without an answer: httpx's errors, turned into ours with the reason."""
 
 import socket
 import ssl
@@ -9,7 +9,7 @@ import h11
 import httpcore
 import httpx
 
-from ccs_tui.client.answers import unlike_contract
+from ccs_tui.client.answer_body import unlike_contract
 from ccs_tui.client.call import Call
 from ccs_tui.client.errors import (
     CcsError,
@@ -36,7 +36,7 @@ LIBRARY_ERRORS = (
     OSError,  # with TimeoutError and ssl.SSLError
     ValueError,  # with UnicodeError: a host that IDNA refuses
 )
-"""Whatever the libraries raise: all of it becomes ours here."""
+"""All errors that the libraries raise; each is turned into one of ours."""
 
 _NEVER_LEFT = (
     httpx.ConnectError,
@@ -46,7 +46,7 @@ _NEVER_LEFT = (
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
 )
-"""Raised before a connection is there, or for what can't be sent."""
+"""The errors raised before there is a connection, or for a request that can't be sent."""
 _NOT_TO_BE_SENT = (
     httpx.InvalidURL,
     httpx.UnsupportedProtocol,
@@ -57,7 +57,7 @@ _NOT_TO_BE_SENT = (
 
 
 def translate(error: Exception, call: Call, host: str, proxy: str | None = None) -> CcsError:
-    """Return our error for one of the libraries'; `proxy` is what the call's proxy is called."""
+    """Return our error for one of the libraries'; `proxy` names the call's proxy in a sentence."""
     ours = _translated(error, call, host, proxy)
     if isinstance(ours, NetworkError):
         ours.may_have_arrived = not isinstance(error, _NEVER_LEFT)
@@ -80,8 +80,9 @@ def _translated(error: Exception, call: Call, host: str, proxy: str | None) -> C
                 "Check the URL and the credentials.",
             )
         case httpx.ConnectTimeout():
-            return RequestTimeoutError(f"{failed}: {proxy or host} could not be reached in time",
-                                       check)  # fmt: skip
+            return RequestTimeoutError(
+                f"{failed}: {proxy or host} could not be reached in time", check
+            )
         case httpx.TimeoutException() | TimeoutError():
             return RequestTimeoutError(
                 f"{failed}: {host} did not answer in time", "Try again; doing so is safe."
@@ -102,7 +103,7 @@ def _is_url(host: str) -> bool:
 
 
 def reason(error: BaseException, host: str, proxy: str | None = None) -> str:
-    """Say why a connection failed, in a few words for people; with a proxy it is the proxy's."""
+    """Say why a connection to the host, or to the proxy, failed, in a few words for people."""
     first = proxy or host
     for cause in _causes(error):
         match cause:

@@ -1,4 +1,4 @@
-"""How many calls may be under way at once: fewer after a 429, slowly more while all is well."""
+"""The limit on the calls under way: lower after a 429, slowly higher while all is well."""
 
 import asyncio
 from collections import deque
@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 
 
 class Limit:
-    """A semaphore whose size follows the service: halved by a 429, one more a round of successes.
+    """A semaphore whose size follows the service: a 429 halves it, a round of successes adds one.
 
-    `most` is the size it starts with and never exceeds; it is never below 1. Waiters are served in
-    order, and one that is cancelled takes nothing with it.
+    It starts with the size `most` and stays between that and 1. Waiters are served in order, and a
+    waiter that is cancelled keeps no slot.
     """
 
     def __init__(self, most: int) -> None:
@@ -22,11 +22,11 @@ class Limit:
 
     @property
     def size(self) -> int:
-        """How many calls may be under way now."""
+        """The number of calls that may be under way now."""
         return int(self._size)
 
     async def enter(self) -> int:
-        """Wait for a free slot and take it; returns what `lower` wants to be told."""
+        """Wait for a free slot and take it; return the argument for `lower`."""
         await self._enter()
         return self._lowered
 
@@ -37,7 +37,7 @@ class Limit:
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[int]:
-        """Wait for a free slot and hold it; gives what `lower` wants to be told."""
+        """Hold a slot in this block, after waiting for it; gives the argument for `lower`."""
         seen = await self.enter()
         try:
             yield seen
@@ -51,7 +51,7 @@ class Limit:
             self._size = max(1.0, self._size / 2)
 
     def grow(self) -> None:
-        """Note a success: as many of them as the size make it larger by one."""
+        """Count a success; as many successes as the size add one to it."""
         self._size = min(float(self.most), self._size + 1 / self._size)
 
     async def _enter(self) -> None:
@@ -63,9 +63,9 @@ class Limit:
         try:
             await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():  # the slot was given in the same moment
+            if turn.done() and not turn.cancelled():  # the slot was given at the same moment
                 self._busy -= 1
-            elif turn in self._waiting:  # another that left in the same moment may have let it go
+            elif turn in self._waiting:  # another waiter that left may have released it
                 self._waiting.remove(turn)
             self._wake()
             raise

@@ -1,7 +1,7 @@
-"""Documents that are not JSON as everybody reads it: an error of theirs, and not of their page.
+"""The errors of documents with a name twice, NaN and the like, so that the rest of a page is read.
 
-Python's own reader takes a name twice and NaN. It finds where such a document begins and ends, and
-whose it is; nothing that it reads is taken for a value.
+Python's own parser accepts such documents. It is used to find where one begins and ends, and to
+which session it belongs; no value that it reads is used.
 """
 
 import json
@@ -16,9 +16,9 @@ _SPACE = " \t\n\r"
 
 
 def unreadable(call: Call, text: str, session: str | None, problem: ProtocolError) -> ProtocolError:
-    """Return the error of a document that could not be read, with its text if it has a shape.
+    """Return the error of a document that could not be read, with its text.
 
-    `problem` is what was wrong with the answer; it stays if that is no object at all.
+    `problem` is the error of the whole answer; it is returned if the text is no object at all.
     """
     try:
         if not isinstance(json.loads(text), dict) or _is_json(text):

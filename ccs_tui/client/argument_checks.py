@@ -1,11 +1,11 @@
-"""What is refused before anything is sent: names that the service can't have, or keeps."""
+"""The checks before a call: names that the service can't have or keeps for itself, and TTLs."""
 
 from ccs_tui.client.errors import InvalidNameError, ReservedNamespaceError, shown
 from ccs_tui.model.names import is_reserved, namespace_problem
 
 
 def check_names(namespace: str, session: str | None = None, *, writes: bool = False) -> None:
-    """Raise InvalidNameError or, for a write, ReservedNamespaceError if a call can't be [S2]."""
+    """Raise InvalidNameError or, for a write, ReservedNamespaceError for wrong names [S2]."""
     if not isinstance(namespace, str):
         raise InvalidNameError("A namespace's name is a string", "Nothing was sent.")
     if problem := namespace_problem(namespace):
@@ -22,7 +22,7 @@ def check_names(namespace: str, session: str | None = None, *, writes: bool = Fa
 def check_session(session: str) -> None:
     """Raise InvalidNameError if `session` is no session's id.
 
-    Also for None, where a session is meant: over v2 it would be the namespace document.
+    None is none either: over v2 it would mean the namespace document.
     """
     if not isinstance(session, str) or not session:
         raise InvalidNameError("A session's id is a string and not empty", "Nothing was sent.")

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccs_tui.client import ProtocolError
-from ccs_tui.client import answers as reading
+from ccs_tui.client import answer_body as reading
 from ccs_tui.client.call import Call
+from ccs_tui.client.client import plain
 from ccs_tui.model import wire
 from ccs_tui.model.json_text import canonical, join_object, members, parse_object, quote
 
@@ -79,4 +80,4 @@ def test_a_bare_text_is_a_string_only_where_it_is_no_json(text: str, value: str)
 @given(st.dictionaries(st.text(), JSON.map(json.dumps).map(quote), max_size=5))
 def test_plain_values_are_as_of_json(properties: dict[str, str]) -> None:
     text = join_object({name: quote(value) for name, value in properties.items()})
-    assert reading.plain(parse_object(text)) == json.loads(text)
+    assert plain(parse_object(text)) == json.loads(text)

@@ -23,7 +23,7 @@ from ccs_tui.client import (
     UnreadableDocumentError,
     paging,
 )
-from ccs_tui.client.bulk import FIRST_PAGE, LARGEST_PAGE, PAGE_CHARACTERS, read_each, scan
+from ccs_tui.client.bulk_reads import FIRST_PAGE, LARGEST_PAGE, PAGE_CHARACTERS, read_each, scan
 from ccs_tui.client.v1 import Page, SessionProperties
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.seed import SeedDocument

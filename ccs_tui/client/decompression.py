@@ -1,28 +1,28 @@
-"""The body of an answer, unpacked here, so that its size is known before it is in memory."""
+"""The unpacking of an answer's body, up to a size, so that it can't fill the memory."""
 
 import zlib
 from collections.abc import AsyncIterable
 
 ACCEPTED = "gzip"
-"""What is asked for: the one compression whose output can be limited and that everybody has."""
+"""The compression to ask for: every server has it, and its output can be limited."""
 
 _GZIP, _ANY = zlib.MAX_WBITS | 16, zlib.MAX_WBITS | 32
 _WINDOWS = {"gzip": _GZIP, "x-gzip": _GZIP, "deflate": _ANY}
 
 
 class UnreadableBodyError(Exception):
-    """A body that can't be unpacked; the text says why."""
+    """The body can't be unpacked; the text says why."""
 
 
 class TooLargeBodyError(Exception):
-    """A body that is larger than allowed, unpacked."""
+    """The body, unpacked, is larger than allowed."""
 
 
 async def read_body(raw: AsyncIterable[bytes], encoding: str | None, most: int) -> bytes:
-    """Return a whole body, unpacked as its Content-Encoding says, of `most` bytes at the most.
+    """Return a whole body, unpacked as its Content-Encoding says, of at most `most` bytes.
 
-    Raises UnreadableBodyError, also for more than one compression upon another, which no service
-    needs, and TooLargeBodyError.
+    Raises UnreadableBodyError, also for a body that is compressed twice, which no service needs,
+    and TooLargeBodyError.
     """
     layers = [name for n in (encoding or "").split(",") if (name := n.strip().lower())]
     layers = [name for name in layers if name != "identity"]
@@ -54,7 +54,7 @@ class _Unpacker:
         return self._stream.eof or not self._begun
 
     def unpack(self, chunk: bytes, most: int) -> bytes:
-        """Return what a chunk unpacks to, `most` bytes at the most; more of it is dropped."""
+        """Return a chunk unpacked: at most `most` bytes, the rest is dropped."""
         unpacked = bytearray()
         while chunk and len(unpacked) < most:
             if self._stream.eof:

@@ -1,4 +1,4 @@
-"""Reading large texts beside the event loop, so that the screen goes on."""
+"""The reading of large texts in a thread, so that the event loop and the screen go on."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from ccs_tui.client.call import Call
 Result = TypeVar("Result")
 
 LARGE = 200_000
-"""From how many characters a text is worth a thread."""
+"""The characters from which on a text is worth a thread."""
 
 
 async def off_loop(read: Callable[[Call, str], Result], call: Call, text: str) -> Result:

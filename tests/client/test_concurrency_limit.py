@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccs_tui.client.limit import Limit
+from ccs_tui.client.concurrency_limit import Limit
 
 
 async def take(limit: Limit, slots: int) -> tuple[AsyncExitStack, list[int]]:

@@ -1,4 +1,4 @@
-"""The machine's network settings: proxies, certificate authorities, and the pool they make.
+"""The machine's network settings: proxies and certificate authorities.
 
 The variables are those of curl and httpx: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`,
 `SSL_CERT_FILE`, `SSL_CERT_DIR`, `SSLKEYLOGFILE`. No proxy is asked for this machine itself.
@@ -23,7 +23,7 @@ _UNCHANGED = "Put it right or unset it, and start again."
 
 
 def proxy_of(url: str, environ: Mapping[str, str] = os.environ) -> str | None:
-    """Return the URL of the proxy for a URL, None for none. Raises UnusableSettingError."""
+    """Return the URL of the proxy for a URL, or None. Raises UnusableSettingError."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     if is_loopback(url) or _is_exempt(host, _either(environ, "no_proxy")[1]):
@@ -35,13 +35,13 @@ def proxy_of(url: str, environ: Mapping[str, str] = os.environ) -> str | None:
 
 
 def proxy_variable(url: str, environ: Mapping[str, str] = os.environ) -> str:
-    """Return the name of the variable that `proxy_of` took."""
+    """Return the name of the variable from which `proxy_of` takes the proxy."""
     name, value = _either(environ, f"{urlsplit(url).scheme}_proxy")
     return name if value else _either(environ, "all_proxy")[0]
 
 
 def _either(environ: Mapping[str, str], name: str) -> tuple[str, str]:
-    """Return a variable's name as it is written, and its value; lower case goes first."""
+    """Return a variable's name as it is spelled, and its value; lower case has precedence."""
     for spelling in (name, name.upper()):
         if value := environ.get(spelling, "").strip():
             return spelling, value
@@ -91,7 +91,7 @@ def _checked(name: str, value: str) -> str:
 
 
 def tls(environ: Mapping[str, str] = os.environ) -> ssl.SSLContext:
-    """Return how certificates are checked. Raises UnusableSettingError."""
+    """Return the context that checks certificates. Raises UnusableSettingError."""
     file, folder = environ.get("SSL_CERT_FILE"), environ.get("SSL_CERT_DIR")
     name = "SSL_CERT_FILE" if file else "SSL_CERT_DIR"
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

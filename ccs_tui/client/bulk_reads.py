@@ -1,4 +1,4 @@
-"""Reading much: documents side by side, and a whole namespace by pages of a fitting size."""
+"""Bulk reads: documents side by side, and a whole namespace in pages of a fitting size."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
@@ -22,7 +22,7 @@ from ccs_tui.model.document import Document
 
 @dataclass(frozen=True, slots=True)
 class DocumentRead:
-    """What came of reading one of many documents: the document, or why there is none."""
+    """The result of reading one of many documents: the document, or the error."""
 
     session: str | None
     document: Document | None = None
@@ -34,10 +34,10 @@ async def read_each(
     sessions: Iterable[str | None],
     concurrent: int,
 ) -> AsyncGenerator[DocumentRead, None]:
-    """Read documents, `concurrent` at a time, and yield what came of each as it comes.
+    """Read documents, `concurrent` at a time, and yield the result of each as it comes.
 
-    What would be wrong with every one of them is raised: credentials, or a namespace's name. When
-    the iterator is closed, what is still under way is cancelled.
+    An error that every document would have is raised: of the credentials, or the namespace's name.
+    Closing the iterator cancels the reads under way.
     """
     waiting = iter(sessions)
     running: set[asyncio.Task[DocumentRead]] = set()
@@ -78,12 +78,12 @@ FIRST_PAGE = 16
 LARGEST_PAGE = 512
 """Sessions a page: powers of two, so that a page of another size can begin where one ended."""
 PAGE_CHARACTERS = 1_000_000
-"""What a page should have, in characters: large against a round trip, small against memory."""
+"""The characters that a page should have: worth a round trip, and little in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScanProgress:
-    """How far a scan is: sessions seen, characters received, sessions asked for at once."""
+    """The progress of a scan: sessions seen, characters received, and sessions in a page."""
 
     sessions: int
     characters: int
@@ -139,10 +139,10 @@ def _session_of(row: SessionProperties | UnreadableDocumentError) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a page begins, in sessions, and how many it has.
+    """The first session of a page, counted from 0, and the number of its sessions.
 
-    `fixed` once a page came short: at the end, or with a service that allows fewer a page, where
-    pages of another size would leave some out.
+    The size is `fixed` after a page that came short: either it was the last, or the service allows
+    fewer sessions in a page, and pages of another size would leave some out.
     """
 
     start: int
@@ -172,7 +172,7 @@ async def _fetch(
                 raise
             per_page = place.per_page // 2
         except RequestTimeoutError:
-            # A service that hangs is not asked for ever smaller pages, each for all of the time.
+            # A service that hangs would take the whole time of a call for each smaller page.
             if place.per_page == 1 or place.fixed:
                 raise
             per_page = 1

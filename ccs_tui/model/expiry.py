@@ -138,7 +138,7 @@ def format_when(instant: datetime, now: datetime, zone: tzinfo | None = None) ->
     return f"{local.day} {local:%b %Y %H:%M}"
 
 
-_DURATION = re.compile(r"\d{1,20}|(\d{1,20}\s*(mo|[smhdw])\s*)+", re.ASCII)
+_DURATION = re.compile(r"\d+|(\d+\s*(mo|[smhdw])\s*)+", re.ASCII)
 _DURATION_PART = re.compile(r"(\d+)\s*([a-z]*)", re.ASCII)
 _DURATION_UNITS = {"": 1, "s": 1, "m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK, "mo": MONTH}
 
@@ -154,7 +154,10 @@ def parse_duration(text: str) -> int:
     parts = _DURATION_PART.findall(text) if _DURATION.fullmatch(text) else []
     if parts == [("13", "mo")]:
         return MAX_TTL_SECONDS
-    seconds = sum(int(number) * _DURATION_UNITS[unit] for number, unit in parts)
+    # Of an endless number as many digits as are surely too many: Python would read no more.
+    seconds = sum(
+        int(number.lstrip("0")[:20] or "0") * _DURATION_UNITS[unit] for number, unit in parts
+    )
     if seconds == 0:
         raise ValueError("A TTL reads like 90s, 45m, 3h, 2h 30m, 12d or 13mo.")
     if seconds > MAX_TTL_SECONDS:

@@ -39,7 +39,9 @@ def test_paths_are_read_as_people_write_them(path: str, keys: list[Key]) -> None
     assert parse_path(path) == keys
 
 
-@pytest.mark.parametrize("path", ["a..b", "a.", "a[", "a[x]", "a[0]b", 'a["x]', '["\\q"]'])
+@pytest.mark.parametrize(
+    "path", ["a..b", "a.", "a[", "a[x]", "a[0]b", 'a["x]', '["\\q"]', "a[" + "9" * 5_000 + "]"]
+)
 def test_what_is_no_path_is_refused_with_where_it_stops(path: str) -> None:
     with pytest.raises(PathError):
         parse_path(path)

@@ -18,6 +18,10 @@ _STEP = re.compile(
 )
 
 
+DIGITS = 18
+"""Of an index that is looked at: an array's length has fewer, and Python reads no endless ones."""
+
+
 class PathError(ValueError):
     """A path that can't be read, or leads nowhere; the text says where it ends and why."""
 
@@ -54,6 +58,8 @@ def parse_path(path: str) -> list[Key]:
 
 def _key(step: re.Match[str]) -> Key:
     if step["index"] is not None:
+        if len(step["index"]) > DIGITS:
+            raise PathError("No array has so many elements.")
         return int(step["index"])
     if step["name"] is not None:
         return step["name"]

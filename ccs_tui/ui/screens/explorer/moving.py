@@ -193,11 +193,15 @@ class Moving:
         def check(text: str) -> str | None:
             try:
                 path = Path(text.strip()).expanduser()
+                if b"\0" in os.fsencode(path):
+                    return "No file can have such a name."
                 if not text.strip() or path.is_dir():
                     return "Type the name of a file."
                 return f"{path} exists already." if path.exists() else None
             except OSError as error:
                 return f"It can't be that: {(error.strerror or 'an error').lower()}."
+            except ValueError:
+                return "No file can have such a name."
             except RuntimeError:
                 return "There is no home folder for ~: write out the whole path."
 

@@ -6,6 +6,9 @@ from ccs_tui.ui.widgets.json_editor.finding import Found
 from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 from ccs_tui.ui.widgets.json_editor.prompt import Answer, EditorPrompt
 
+DIGITS = 18
+"""Of a number that is looked at: no text has so many lines, and Python reads no endless ones."""
+
 
 class Seeker:
     """Finds in one editor. `found` is what it marks there."""
@@ -54,8 +57,10 @@ class Seeker:
             line, _, column = text.partition(":")
             if not line.strip().isdecimal():
                 return f"1 to {last:,}"
-            row = min(max(int(line), 1), last) - 1
-            start = int(column) - 1 if column.strip().isdecimal() else 0
+            row = max(_number(line, last), 1) - 1
+            start = 0
+            if column.strip().isdecimal():
+                start = _number(column, len(editor.document.get_line(row)) + 1) - 1
             editor.move_cursor((row, max(0, start)), center=True)
             return f"of {last:,}"
 
@@ -89,3 +94,9 @@ class Seeker:
         editor.move_cursor((row, column))
         editor.move_cursor((row, column + len(found.needle)), select=True, center=True)
         return f"{index + 1:,} of {len(found):,}"
+
+
+def _number(digits: str, most: int) -> int:
+    """Read a number, and take `most` for any above it."""
+    digits = digits.strip()
+    return most if len(digits) > DIGITS else min(int(digits), most)

@@ -1,0 +1,149 @@
+"""Every line of the program, with whatever can be typed or pasted into it: none ends it."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.expiry import parse_duration
+from ccs_tui.model.names import namespace_problem
+from ccs_tui.model.tree import parse_path
+from ccs_tui.ui.dialogs.expiry import ask_expiry
+from ccs_tui.ui.screens.explorer.going import key_of
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from tests.ui.conftest import NOON, Service, open_session, ready, shown, until
+
+ODD = [
+    "", " ", "0", "-1", "9" * 5_000, "1" * 5_000 + "d", "0" * 5_000 + "1", "٣" * 5_000, "²",
+    f"[{'9' * 5_000}]", f"slots[-{'9' * 5_000}]", "slots[٣]", "[" * 5_000, '["', '["\\ud83d"]',
+    "intent[", "intent.a", "$", "$.", ".", "..", "::", ":::", "a:b:c:d", "*", "\\", "(?", "%s{}[b]",
+    "\ud83d", "\0", "\x1b[2J", "\x85", "\u2028", "\u202e", "e\u0301\u200d", "x" * 1_000_000,
+    "{" * 5_000, '{"a":1,"a":2}', "NaN", "1e999999", "-", '"\\ud83d"', "~", "~nobody/x", "/",
+    "/\0", "/" + "x" * 300, "https://xn--:80", "https://h:99999", "https://[", "http://a b",
+    "127.0.0.1:" + "9" * 5_000, "9:" + "9" * 5_000, "9" * 5_000 + ":1",
+]  # fmt: skip
+"""What no field was made for: also what it refuses as a paste, since a field can be given it."""
+
+Begin = Callable[[Pilot[None], ExplorerScreen], Awaitable[object]]
+
+
+def keys(*pressed: str) -> Begin:
+    async def press(pilot: Pilot[None], _: ExplorerScreen) -> None:
+        await pilot.press(*pressed)
+
+    return press
+
+
+async def expiry(pilot: Pilot[None], screen: ExplorerScreen) -> None:
+    screen.run_worker(ask_expiry(screen.app, NOON, None), exit_on_error=False)
+    await until(pilot, lambda: "Another TTL" in shown(pilot))
+    await pilot.press("t")
+
+
+async def line(pilot: Pilot[None], screen: ExplorerScreen) -> None:
+    await pilot.press("3", "e")
+    await until(pilot, lambda: screen.document.editor.has_focus)
+    screen.document.editor.action_go_to_line()
+
+
+async def export(pilot: Pilot[None], screen: ExplorerScreen) -> None:
+    copy = screen.document.copy
+    assert copy is not None
+    screen.run_worker(screen.moving.export(copy, ["intent"]), exit_on_error=False)
+    await until(pilot, lambda: "Export" in shown(pilot))
+
+
+FIELDS: dict[str, Begin] = {
+    "filter of namespaces": keys("1", "slash"),
+    "filter of sessions": keys("2", "slash"),
+    "filter of properties": keys("3", "slash"),
+    "find": keys("3", "ctrl+f"),
+    "path": keys("3", "ctrl+g"),
+    "line": line,
+    "palette": keys("colon"),
+    "go to": keys("g"),
+    "new namespace": keys("1", "n"),
+    "new session": keys("2", "n"),
+    "new property": keys("3", "n"),
+    "rename": keys("3", "R"),
+    "value": keys("3", "enter"),
+    "expiry": expiry,
+    "export": export,
+}
+
+
+def field_of(pilot: Pilot[None]) -> Input | None:
+    return next((field for field in pilot.app.screen.query(Input) if field.has_focus), None)
+
+
+@pytest.mark.parametrize("where", FIELDS)
+async def test_nothing_that_is_typed_ends_the_program(service: Service, where: str) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await FIELDS[where](pilot, screen)
+        await until(pilot, lambda: field_of(pilot))
+        field = field_of(pilot)
+        assert field is not None
+        form = pilot.app.screen
+        for text in ODD:
+            field.value = text
+            await pilot.pause()
+            for line_of_form in form.query(Input) if form is not screen else ():
+                line_of_form.value = text
+            await pilot.pause()
+            assert app.is_running
+            assert app._exception is None
+        # It is drawn, and can be left.
+        assert len(shown(pilot).splitlines()) == 24
+        await pilot.press("escape")
+        await until(pilot, lambda: not field.has_focus)
+
+
+@pytest.mark.parametrize("where", ["go to", "new session", "new property", "rename", "export"])
+@pytest.mark.parametrize("text", ["\ud83d\0\x1b[2J\u202e", "x" * 1_000_000], ids=["odd", "long"])
+async def test_nothing_that_is_taken_ends_the_program(
+    service: Service, where: str, text: str
+) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await FIELDS[where](pilot, screen)
+        await until(pilot, lambda: field_of(pilot))
+        field = field_of(pilot)
+        assert field is not None
+        field.value = text
+        await pilot.pause()
+        await pilot.press("enter", "enter", "enter")
+        for _ in range(5):
+            await pilot.pause(0.02)
+        assert app.is_running
+        assert app._exception is None
+        await screen.workspace.drafting.flush()
+        assert len(shown(pilot).splitlines()) == 24
+
+
+@given(st.sampled_from(ODD) | st.text(st.characters() | st.sampled_from('[]:/.$"0123456789')))
+def test_what_reads_a_field_says_what_it_can_not_take(text: str) -> None:
+    readers: list[Callable[[str], object]] = [
+        parse_duration, parse_path, namespace_problem,
+        lambda text: key_of(text, "le1", "airlineBot"),
+        lambda text: Connection.to(text, "le1", api_key=Secret("key")),
+        lambda text: Connection.to("emea", text, api_key=Secret(text), user=text),
+    ]  # fmt: skip
+    for read in readers:
+        problem = None
+        try:
+            read(text)
+        except ValueError as error:
+            problem = str(error)
+        if problem is not None:
+            # A sentence of ours, and none of Python's.
+            assert problem[0].isupper()
+            assert "int_max_str_digits" not in problem

@@ -1,6 +1,7 @@
 """Every line of the program, with whatever can be typed or pasted into it: none ends it."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -108,8 +109,9 @@ async def test_nothing_that_is_typed_ends_the_program(service: Service, where: s
 @pytest.mark.parametrize("where", ["go to", "new session", "new property", "rename", "export"])
 @pytest.mark.parametrize("text", ["\ud83d\0\x1b[2J\u202e", "x" * 1_000_000], ids=["odd", "long"])
 async def test_nothing_that_is_taken_ends_the_program(
-    service: Service, where: str, text: str
+    service: Service, where: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     app = service.explorer()
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         screen = await ready(pilot)

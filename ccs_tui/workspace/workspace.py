@@ -183,8 +183,12 @@ class Workspace:
         try:
             document = await self.open(DocumentKey(self.account, namespace, session))
         except CcsError as error:
-            return Summary(session, self.clock(), problem=str(error))
+            return self.unread(session, error)
         return self.summary_of(document)
+
+    def unread(self, session: str | None, error: CcsError) -> Summary:
+        """Return the summary of a document that could not be read."""
+        return Summary(session, self.clock(), problem=str(error))
 
     def summary_of(self, document: Document) -> Summary:
         """Return the summary of a document that was just read."""

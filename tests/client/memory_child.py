@@ -94,4 +94,5 @@ async def main(name: str) -> None:
     print(said, grown, round(blocked, 2))
 
 
-asyncio.run(main(sys.argv[1]))
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))

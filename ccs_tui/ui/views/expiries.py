@@ -87,7 +87,8 @@ class ExpiriesPanel(ListPanel):
 class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
     """Reads every document of a namespace for its expiry; enter opens one in the explorer.
 
-    The documents `marked` are marked here as well, None being the namespace document.
+    The documents `marked` are marked here as well, None being the namespace document. Unless the
+    `sessions` are `complete`, they are listed first. Those that can't be read come last.
     """
 
     BINDINGS = [
@@ -103,17 +104,21 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         sessions: Sequence[str | None],
         clock: Clock,
         marked: Collection[str | None] = (),
+        *,
+        complete: bool = True,
     ) -> None:
         super().__init__()
         self._workspace = workspace
         self._namespace = namespace
-        self._sessions = sessions
+        self._sessions = list(sessions)
+        self._listed = complete
         self._clock = clock
         self._utc = False
         self.found: dict[str, Summary] = {}
         """What is known of the documents that expire, by session, `""` for the namespace's."""
         self._order: list[tuple[datetime, str]] = []
         self._arrived: list[tuple[datetime, str]] = []
+        self._unreadable: list[str] = []
         self._unread = 0
         self._to_mark = {session or "" for session in marked}
 
@@ -137,27 +142,45 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         self.found.clear()
         self._order.clear()
         self._arrived.clear()
+        self._unreadable.clear()
+        await self._list_all()
         self._unread = len(self._sessions)
         # What is marked stays so as it comes again.
         self._to_mark |= self.rows.marked
         self.rows.set_rows([])
-        problems = 0
         try:
             async for summary in self._workspace.summarise(self._namespace, self._sessions):
                 self._unread -= 1
-                problems += summary.problem is not None
-                if summary.expires_at is not None:
-                    key = summary.session or ""
+                key = summary.session or ""
+                if summary.problem is not None:
+                    self.found[key] = summary
+                    self._unreadable.append(key)
+                elif summary.expires_at is not None:
                     self.found[key] = summary
                     self._arrived.append((summary.expires_at, key))
         except CcsError as error:
             self.notify(str(error), severity="error", markup=False)
         self._show_arrived()
-        if problems:
-            self.notify(f"{problems:,} documents could not be read. r tries again.",
-                        severity="warning", markup=False)  # fmt: skip
+        if self._unreadable:
+            self.rows.set_rows([*(key for _, key in self._order), *self._unreadable])
+            self.show_counts()
         if not self.found:
             self.rows.empty = "No document here has an expiry to show."
+
+    async def _list_all(self) -> None:
+        """List what was not listed yet: soonest, and largest, means of all."""
+        if self._listed or not self._workspace.capabilities.can_list:
+            return
+        known = set(self._sessions)
+        try:
+            async for page in self._workspace.list_sessions(self._namespace):
+                self._sessions += (session for session in page if session not in known)
+                self._unread = len(self._sessions)
+                self.show_counts()
+            self._listed = True
+        except CcsError as error:
+            sentence = f"{error} What was listed is read. r tries again."
+            self.notify(sentence, severity="error", markup=False)
 
     def _show_arrived(self) -> None:
         if self._arrived:
@@ -176,9 +199,12 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
     def show_counts(self) -> None:
         """Show how many documents are known, and how many are not yet."""
         panel = self.query_one(ExpiriesPanel)
-        state = panel.count_parts(f"{len(self._order):,}{'+' if self._unread else ''}")
+        more = "" if self._listed and not self._unread else "+"
+        state = panel.count_parts(f"{len(self._order):,}{more}")
         if self._unread:
             state.append((f" · {self._unread:,} unread", "$warning"))
+        if self._unreadable:
+            state.append((f" · {len(self._unreadable):,} could not be read", "$error"))
         zone = "UTC" if self._utc else "local time"
         panel.set_state(*state, (f" · {zone}", "$muted"), (self._difference(), "$warning"))
         self.query_one("#histogram", Static).update(self._histogram())
@@ -217,6 +243,9 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         summary, now = self.found[key], self._clock()
         at = summary.expires_at
         name = Cell(key) if key else Cell("(namespace document)", "dim")
+        unknown = Cell("? ", "error")
+        if summary.problem is not None:
+            return [name, unknown, Cell("could not be read", "error"), unknown]
         if at is None:
             return [name, Cell(""), Cell(""), Cell("")]
         when = format_when(at, now, UTC if self._utc else None)

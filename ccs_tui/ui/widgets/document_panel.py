@@ -261,8 +261,8 @@ class DocumentPanel(DocumentView):
         return super().check_action(action, parameters)
 
     def action_edit(self) -> None:
-        """Edit the value under the cursor as JSON."""
-        if self._shown is not None and not self.editor.read_only:
+        """Edit the value under the cursor as JSON, or go to the text of what is none."""
+        if self.raw is not None or (self._shown is not None and not self.editor.read_only):
             self.editor.focus()
 
     def action_whole(self) -> None:

@@ -29,6 +29,9 @@ STATE_MARKS = {
     PropertyState.INVALID: Cell("!", "alarm"),
 }
 
+RAW_SHOWN = 100_000
+"""The characters that are shown of a document that can't be read, which may have any number."""
+
 
 class DocumentView(ListPanel):
     """A tree of the values of a working copy, and below it the text of the one under the cursor."""
@@ -41,6 +44,7 @@ class DocumentView(ListPanel):
         self._tree = JsonTree(self._mark_of, begin=self.begin_typing, id="properties")
         self._pane = ValuePane(id="value")
         self._copy: WorkingCopy | None = None
+        self._raw: str | None = None
         self._shown: Node | None = None
         self._origin: JsonText | None = None
         """The stored value that what is typed below begins from: of the property shown there."""
@@ -108,7 +112,7 @@ class DocumentView(ListPanel):
         self.keep_typed()
         same = self._copy is not None and self._copy.key == copy.key
         at = self.rows.cursor_key
-        self._copy = copy
+        self._copy, self._raw = copy, None
         self._stale_since = None
         self.set_title(copy.key.label)
         self.rows.empty = self._why_empty(copy.base)
@@ -121,7 +125,7 @@ class DocumentView(ListPanel):
     def show_nothing(self, sentence: str) -> None:
         """Show no document, and say why. What was typed stays in its working copy."""
         self.keep_typed()
-        self._copy = None
+        self._copy = self._raw = None
         self._state_text = None
         self.set_title("Document")
         self.set_state()
@@ -129,6 +133,23 @@ class DocumentView(ListPanel):
         self.rows.show({}, (), 0)
         self._show_node(None, again=True)
         self.query_one(SizeGauge).show(None)
+
+    def show_unreadable(self, label: str, sentence: str, raw: str) -> None:
+        """Show a document that is no JSON as it came, as much of it as an editor is for."""
+        self.show_nothing(sentence)
+        self.set_title(label)
+        self.set_state(("unreadable", "$error"))
+        self._raw = raw[:RAW_SHOWN]
+        which = f"the first {RAW_SHOWN:,} of " if len(raw) > RAW_SHOWN else ""
+        self.pane.show(self._raw, read_only=True)
+        self.pane.show_title(
+            ("as it came", "bold $foreground"), (f"  {which}{len(raw):,} characters", "$muted")
+        )
+
+    @property
+    def raw(self) -> str | None:
+        """The text of the document that can't be read, if one is shown, or its beginning."""
+        return self._raw
 
     @staticmethod
     def _why_empty(document: Document) -> str:

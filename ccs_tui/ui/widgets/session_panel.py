@@ -83,6 +83,7 @@ class SessionPanel(ListPanel):
         self._edited: frozenset[str] = frozenset()
         self._now: datetime | None = None
         self._complete = False
+        self._broken_off = False
         self._count = 0
         self._named: list[str] = []
         self._out_of_order = False
@@ -110,6 +111,11 @@ class SessionPanel(ListPanel):
         return [key for key in self.rows.keys if key != NAMESPACE_DOCUMENT]
 
     @property
+    def complete(self) -> bool:
+        """Whether the last page came."""
+        return self._complete and not self._broken_off
+
+    @property
     def marked(self) -> list[str | None]:
         """The marked documents in the order they came, also those that the filter hides.
 
@@ -134,7 +140,7 @@ class SessionPanel(ListPanel):
         self._summaries.clear()
         # Documents of another namespace may have the same ids, and are not what was marked.
         self.rows.mark(())
-        self._complete = False
+        self._complete = self._broken_off = False
         self._count = 0
         self._named = []
         self.set_title(f"Sessions · {namespace}")
@@ -165,7 +171,7 @@ class SessionPanel(ListPanel):
 
     def finish(self, sessions: Sequence[str] | None = None) -> None:
         """Take note that the last page came; `sessions` replaces what is shown, on a refresh."""
-        self._complete = True
+        self._complete, self._broken_off = True, False
         if sessions is not None:
             self._count = len(sessions)
             named = [named for named in self._named if named not in sessions]
@@ -177,8 +183,13 @@ class SessionPanel(ListPanel):
         self.show_count()
         self._want_all()
 
+    def break_off(self) -> None:
+        """Take note that the list could not be read to its end; what came, or was there, stays."""
+        self._broken_off = True
+        self.show_count()
+
     def show_problem(self, sentence: str) -> None:
-        """Say why the list could not be read, or not to its end."""
+        """Say why the list could not be read."""
         self.rows.empty = sentence
         if not self.rows.keys:
             self.rows.set_rows([])
@@ -277,6 +288,8 @@ class SessionPanel(ListPanel):
         """Show how many sessions came so far."""
         count = f"{self._count:,}{'' if self._complete else '+'}"
         parts = self.count_parts(count)
+        if self._broken_off:
+            parts.append((" · old" if self._complete else " · not all", "$error"))
         unknown = len(self.unknown) if self.sorted_by in ("size", "expires") else 0
         if unknown:
             parts.append((f" · {len(self.rows.keys) - unknown:,} known", "$warning"))

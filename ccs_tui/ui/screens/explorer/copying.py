@@ -40,6 +40,8 @@ def _choices(screen: "ExplorerScreen") -> dict[str, tuple[str, str]]:
         if screen.namespaces.selected:
             choices["n"] = ("namespace", screen.namespaces.selected)
         return choices
+    if screen.document.raw is not None:
+        choices["d"] = ("text as it came", screen.document.raw)
     if copy is None:
         return choices
     if screen.document.is_active and node is not None:

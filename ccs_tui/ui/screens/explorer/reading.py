@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from ccs_tui.client.errors import CcsError
+from ccs_tui.client.errors import CcsError, UnreadableDocumentError
 from ccs_tui.model.names import RESERVED_NAMESPACES, DocumentKey
 from ccs_tui.ui.background import later
 from ccs_tui.ui.text import visible
@@ -58,30 +58,39 @@ class Reading:
                 with panel.waiting(what, cancels=True):
                     await read()
             except CcsError as error:
-                self._failed(panel, group, str(error))
+                self._failed(panel, group, error)
 
         self._begin(guarded, group)
 
     def _begin(self, read: Callable[[], Coroutine[Any, Any, None]], group: str) -> None:
         self._screen.run_worker(later(read), group=group, exclusive=True, exit_on_error=False)
 
-    def _failed(self, panel: Panel, group: str, sentence: str) -> None:
-        screen = self._screen
+    def _failed(self, panel: Panel, group: str, error: CcsError) -> None:
+        screen, sentence = self._screen, f"{error} r tries again."
         self._listed.set()
         if group == "document" and self.key is not None:
-            self._document_failed(self.key, f"{sentence} r tries again.")
-            return
-        if panel is screen.namespaces:
-            screen.namespaces.show_problem(f"{sentence} r tries again.")
+            self._document_failed(self.key, error, sentence)
+        elif panel is screen.namespaces:
+            screen.namespaces.show_problem(sentence)
+            panel.set_state(("failed", "$error"))
+        elif group == "sessions" and screen.sessions.sessions:
+            screen.sessions.break_off()
+            screen.alarm(sentence)
         else:
-            screen.sessions.show_problem(f"{sentence} r tries again.")
-        panel.set_state(("failed", "$error"))
+            screen.sessions.show_problem(sentence)
+            panel.set_state(("failed", "$error"))
 
-    def _document_failed(self, key: DocumentKey, sentence: str) -> None:
-        document = self._screen.document
-        if document.copy is not None and document.copy.key == key:
-            document.show_stale(self._screen.now())
-            self._screen.alarm(sentence)
+    def _document_failed(self, key: DocumentKey, error: CcsError, sentence: str) -> None:
+        screen, document = self._screen, self._screen.document
+        shown = document.copy if document.copy and document.copy.key == key else None
+        if isinstance(error, UnreadableDocumentError) and not (shown and shown.is_edited):
+            document.show_unreadable(key.label, sentence, error.raw)
+            if key.namespace == self.namespace:
+                summary = screen.workspace.unread(key.session, error)
+                screen.sessions.show_summary(summary)
+        elif shown is not None:
+            document.show_stale(screen.now())
+            screen.alarm(sentence)
         else:
             self.key = None
             document.show_nothing(sentence)

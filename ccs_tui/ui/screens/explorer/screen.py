@@ -565,7 +565,9 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         if able.can_read_namespace_document:
             sessions.insert(0, None)
         chosen = await self.app.push_screen_wait(
-            ExpiriesScreen(self.workspace, namespace, sessions, self.clock)
+            ExpiriesScreen(
+                self.workspace, namespace, sessions, self.clock, complete=self.sessions.complete
+            )
         )
         if chosen is not None:
             self.reading.by_name(chosen)

@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-# Python looks for modules in the current folder first. What lies there is not ours, unless this
-# very package does.
+# Python looks for modules in the current folder first. Modules there are not ours, unless this
+# package is there too.
 if not sys.flags.safe_path and Path(sys.path[0]) != Path(__file__).parent.parent:
     del sys.path[0]
 

@@ -1,6 +1,12 @@
 """The command line: `ccs-tui`, `ccs-tui demo`, `ccs-tui profiles`, `ccs-tui emulator`.
 
-Everything heavy is imported inside the commands, so that `--help` costs next to nothing.
+- `command_group`: the group of commands, which tells every failure in a sentence
+- `emulator`: `ccs-tui emulator`
+- `emulator_options`: the options of that command, each read and checked
+- `profiles`: `ccs-tui profiles`
+
+Every import inside a command is there for the start: `--help` loads click and nothing heavy, and
+each command loads only the packages that it needs.
 """
 
 import gc
@@ -12,9 +18,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ccs_tui import __version__
+from ccs_tui.cli.command_group import TellingGroup
 from ccs_tui.cli.emulator import emulator
 from ccs_tui.cli.profiles import profiles
-from ccs_tui.cli.telling import TellingGroup
 from ccs_tui.model.harmless import harmless
 
 if TYPE_CHECKING:
@@ -127,11 +133,11 @@ def _start_of_profile(name: str, read_only: bool) -> "Start":
 
 
 def _show(start: "Start | None", read_only: bool = False) -> None:
-    """Open the explorer; without a start it asks what to connect to, read-only or not."""
+    """Open the explorer; without a start it asks for an account to connect to."""
     if (problem := _terminal_problem()) is not None:
         click.echo(f"Error: {harmless(problem, keep=chr(10))}", err=sys.stderr is not None)
         raise SystemExit(1)
-    # What is made until the first frame is out is no garbage; then the app goes on collecting.
+    # Until the first frame there is no garbage to collect; the app then turns collection on.
     gc.disable()
     if start is not None and start.warning is not None:
         click.echo(f"Warning: {harmless(start.warning, keep=chr(10))}", err=True)
@@ -144,7 +150,7 @@ def _show(start: "Start | None", read_only: bool = False) -> None:
 
 
 def _terminal_problem() -> str | None:
-    """Say why there can be no explorer here, and what to do; None if there can."""
+    """Say why the explorer can't run in this terminal, and what to do; None if it can."""
     streams = {"input": sys.stdin, "output": sys.stdout, "error output": sys.stderr}
     for name, stream in streams.items():
         if stream is None or not stream.isatty():

@@ -1,4 +1,4 @@
-"""`ccs-tui emulator`: the service on this machine, for the people who build bots."""
+"""`ccs-tui emulator`: the service on this machine, for people who build bots."""
 
 import errno
 import shlex
@@ -23,7 +23,7 @@ OWN_CREDENTIALS = {
     "CCS_USER": "emulator",
     "CCS_PASSWORD": "emulator-password",
 }
-"""The account and credentials where none are given. They are no secrets, so they are printed."""
+"""The account and credentials if none are given. They are no secrets, so they are printed."""
 
 _SECRETS = {"key": "CCS_API_KEY", "password": "CCS_PASSWORD", "token": "CCS_TOKEN"}
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -43,9 +43,12 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 )
 @click.option("--demo", is_flag=True, help="Fill it with demo data, and let a bot talk.")
 @click.option(
-    "--account", envvar="CCS_ACCOUNT", show_envvar=True, callback=read.text,
+    "--account",
+    envvar="CCS_ACCOUNT",
+    show_envvar=True,
+    callback=read.text,
     help="The one account it has.",
-)  # fmt: skip
+)
 @read.secret_options("key", "CCS_API_KEY", "Lets in to v1.")
 @click.option(
     "--user", envvar="CCS_USER", show_envvar=True, callback=read.text, help="Logs in to v2."
@@ -57,17 +60,26 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
     "--clock-offset", type=read.OFFSET, help="How far ahead its clock is: 13mo; behind: -90s."
 )
 @click.option(
-    "--list-namespaces", type=click.Choice(["all", "ttl"]), default="all", show_default=True,
+    "--list-namespaces",
+    type=click.Choice(["all", "ttl"]),
+    default="all",
+    show_default=True,
     help="Which ones the list of namespaces has: all, or those with a TTL.",
-)  # fmt: skip
+)
 @click.option(
-    "--allow-host", multiple=True, metavar="NAME", callback=read.hosts,
+    "--allow-host",
+    multiple=True,
+    metavar="NAME",
+    callback=read.hosts,
     help="A name that it is called by, beside localhost: host.docker.internal.",
-)  # fmt: skip
+)
 @click.option(
-    "--allow-origin", multiple=True, metavar="ORIGIN", callback=read.origins,
+    "--allow-origin",
+    multiple=True,
+    metavar="ORIGIN",
+    callback=read.origins,
     help="A page in a browser that may call it: http://localhost:3000.",
-)  # fmt: skip
+)
 @click.option("--latency", type=read.LATENCY, default="0s", help="How long each call waits: 200ms.")
 @click.option(
     "--fail", type=read.SHARE, default="0%", help="The share of calls answered by 503: 5%."
@@ -91,13 +103,13 @@ def emulator(context: click.Context, /, **_: Any) -> None:
 
     with suppress(KeyboardInterrupt), handled(Interrupt()):
         _run(context)
-    # Where its terminal is gone, nobody reads it.
+    # The terminal may be gone, and then the output fails.
     with suppress(OSError):
         click.echo("Stopped.")
 
 
 def _run(context: click.Context) -> None:
-    """Answer until a signal comes, which is a KeyboardInterrupt before and after the server."""
+    """Serve until a signal comes; while no server runs, a signal is a KeyboardInterrupt."""
     from ccs_tui.emulator.database import StoreError
     from ccs_tui.emulator.faults import Trouble
     from ccs_tui.emulator.server import assemble, bind, serve
@@ -134,7 +146,7 @@ def _run(context: click.Context) -> None:
 
 
 def _given(context: click.Context) -> Mapping[str, str | None]:
-    """Return what the user gave, by variable; a file goes before the environment."""
+    """Return the user's settings by variable; a file has precedence over the environment."""
     options = context.params
     given = {"CCS_ACCOUNT": options["account"], "CCS_USER": options["user"]}
     for name, variable in _SECRETS.items():
@@ -147,7 +159,7 @@ def _given(context: click.Context) -> Mapping[str, str | None]:
 
 
 def _known_hosts(host: str, allowed: list[str]) -> list[str]:
-    """Return the names that it may be called by, beside those of loopback."""
+    """Return the names, beside loopback's, that calls may have in `Host`."""
     from ccs_tui.emulator.origins import parse_host
 
     if not allowed and host not in _LOOPBACK and _is_address(host):
@@ -185,7 +197,7 @@ def _config(given: Mapping[str, str | None], options: Mapping[str, Any]) -> "Emu
 
 
 def _greeting(host: str, port: int, given: Mapping[str, str | None], db: Path | None) -> str:
-    """Say where it is, and what to paste to reach it; nothing secret that the user gave."""
+    """Return its address, and the lines to paste to reach it, without the user's secrets."""
     address = _reached_at(host)
     url = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
     lines = [
@@ -207,7 +219,7 @@ def _greeting(host: str, port: int, given: Mapping[str, str | None], db: Path | 
 
 
 def _reached_at(host: str) -> str:
-    """Return how this machine itself reaches `host`, which may stand for every address."""
+    """Return the address by which this machine reaches `host`, which may mean every address."""
     from ipaddress import ip_address
 
     if _is_address(host):

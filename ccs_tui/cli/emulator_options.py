@@ -1,4 +1,4 @@
-"""The options of `ccs-tui emulator`, each read and checked; a wrong one is a sentence."""
+"""The options of `ccs-tui emulator`, each read and checked; errors are sentences."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -10,17 +10,17 @@ import click
 if TYPE_CHECKING:
     _ParamType = click.ParamType[float]
 else:
-    # Only its newest releases take an argument.
+    # Only click's newest releases take a type argument.
     _ParamType = click.ParamType
 
 MAX_SECRET_CHARACTERS = 16_384
-"""The most that a secret's file may have."""
+"""The most characters of a secret's file."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class _Measure(_ParamType):
-    """A figure with a unit; `module` and `function` name what reads it, imported on use."""
+    """A figure with a unit; `function` of `module` reads it, and is imported when it is used."""
 
     def __init__(self, name: str, module: str, function: str) -> None:
         self.name = name
@@ -81,7 +81,7 @@ def _read_each(parse: Callable[[str], str], values: tuple[str, ...]) -> list[str
 
 
 def _read_secret(_: click.Context, __: click.Parameter, path: str | None) -> str | None:
-    """Return the one line that a file has, as it stands there."""
+    """Return the only line of a file, unchanged."""
     if path is None:
         return None
     try:
@@ -97,11 +97,14 @@ def _read_secret(_: click.Context, __: click.Parameter, path: str | None) -> str
 
 
 def secret_options(name: str, variable: str, what: str) -> Callable[[Command], Command]:
-    """Give a command a secret by an option, by a file, and by a variable of the environment."""
+    """Return a decorator that adds the options of a secret: by value or variable, and by file."""
     plain = click.option(
-        f"--{name}", envvar=variable, show_envvar=True, callback=text,
+        f"--{name}",
+        envvar=variable,
+        show_envvar=True,
+        callback=text,
         help=f"{what} Others see it in the list of processes; the variable or the file they don't.",
-    )  # fmt: skip
+    )
     in_file = click.option(
         f"--{name}-file",
         metavar="FILE",
@@ -112,7 +115,7 @@ def secret_options(name: str, variable: str, what: str) -> Callable[[Command], C
 
 
 def parse_offset(text: str) -> int:
-    """Read how far a clock is ahead, in seconds; below 0 it is behind."""
+    """Read the offset of a clock in seconds: above 0 it is ahead, below 0 behind."""
     from ccs_tui.model.expiry import parse_duration
 
     text = text.strip()

@@ -1,7 +1,13 @@
 """A document as a tree: made as far as it is looked into, and edited a node at a time.
 
-`nodes` and `splitting` hold it, `tree` opens and finds, `matching` keeps what stays when texts
-change, `edits` change it, `undo` takes that back, `paths` and `search` lead to places in it.
+- `edits`: the changes of nodes
+- `matching`: the nodes that stay when a text is replaced
+- `nodes`: a node, with its text or its members
+- `paths`: the path of a node, as people write it
+- `search`: the search through the tree
+- `splitting`: the splitting of a text into members
+- `tree`: the tree itself, which opens and finds nodes
+- `undo`: the steps that can be taken back
 """
 
 from ccs_tui.model.tree.edits import Done, EditError

@@ -1,4 +1,4 @@
-"""The group of commands whose failures are sentences: no traceback gets on a user's screen."""
+"""The group of commands: each failure is told in a sentence, without a traceback."""
 
 import sys
 from typing import Any
@@ -7,9 +7,9 @@ import click
 
 
 class TellingGroup(click.Group):
-    """Commands that tell what nobody foresaw in a sentence, and end with status 1.
+    """Commands that tell an unforeseen error in a sentence, and end with status 1.
 
-    What a locale's encoding can't print is printed as the escape of its code point.
+    A character that the locale's encoding can't print is printed as the escape of its code point.
     """
 
     def main(self, *arguments: Any, **options: Any) -> Any:
@@ -23,13 +23,13 @@ class TellingGroup(click.Group):
             return super().main(*arguments, **options)
         except OSError as error:
             sentence = f"{error.filename or 'The output'}: {error.strerror or 'it failed'}."
-        except Exception as error:  # noqa: BLE001  # told as a bug, without a traceback
+        except Exception as error:  # noqa: BLE001  # any error is told as a bug
             from ccs_tui.ui.bugs import describe_bug
 
             sentence = describe_bug(error)
         try:
             click.echo(f"Error: {sentence}", err=sys.stderr is not None)
         except OSError:
-            # There is nowhere to tell it but the status.
+            # Without an output only the status can tell it.
             raise SystemExit(1) from None
         raise SystemExit(1)

@@ -1,5 +1,6 @@
 """The project's own files: what they say holds, and they say nothing that they should not."""
 
+import ast
 import importlib
 import os
 import pkgutil
@@ -261,6 +262,39 @@ def test_the_map_of_the_code_is_complete() -> None:
     packages = {f"ccs_tui/{path.parent.name}" for path in ROOT.glob("ccs_tui/*/__init__.py")}
     assert packages <= named
     assert all((ROOT / folder).is_dir() for folder in named)
+
+
+PACKAGES = sorted(path.parent for path in (ROOT / "ccs_tui").rglob("__init__.py"))
+
+
+def docstring_of(package: Path) -> str:
+    return ast.get_docstring(ast.parse((package / "__init__.py").read_text())) or ""
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_package_lists_its_modules(package: Path) -> None:
+    lists = [line for line in docstring_of(package).splitlines() if line.startswith("- `")]
+    listed = [name for line in lists for name in re.findall(r"`(\w+)`", line.partition(":")[0])]
+    modules = {path.stem for path in package.glob("*.py") if not path.stem.startswith("__")}
+    packages = {path.parent.name for path in package.glob("*/__init__.py")}
+    assert sorted(listed) == sorted(modules | packages)
+
+
+TITLED = ("cli", "client", "emulator", "local", "model")
+"""The packages in which a title says what a thing is; the others follow."""
+
+
+def test_no_title_begins_with_a_question() -> None:
+    questions = [
+        f"{path.relative_to(ROOT)}: {title.splitlines()[0]}"
+        for package in TITLED
+        for path in (ROOT / "ccs_tui" / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        if (title := ast.get_docstring(node))
+        if title.partition(" ")[0] in {"What", "How", "Which", "Whether", "Where", "Who"}
+    ]
+    assert questions == []
 
 
 def test_help_is_imported_without_anything_heavy() -> None:

@@ -24,7 +24,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Change(Generic[V]):
-    """What becomes of a property's value; None stands for no such property."""
+    """The change of a property's value; None stands for no such property."""
 
     name: str
     before: V | None = field(repr=False)
@@ -33,7 +33,7 @@ class Change(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class SavePlan:
-    """What a save sends: a create merges by property and never removes one, hence two parts [S2].
+    """The properties that a save sends, in two parts, since a create never removes one [S2].
 
     `upsert` has the properties to write, `delete` the names to remove; sizes are in characters.
     """
@@ -45,7 +45,7 @@ class SavePlan:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to send."""
+        """True if there is nothing to send."""
         return not self.upsert and not self.delete
 
 

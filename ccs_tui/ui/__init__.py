@@ -1,1 +1,20 @@
-"""The explorer on the screen; the only place that imports textual."""
+"""The explorer on the screen; the only package that imports textual.
+
+- `app`: the application: themes, palette, help
+- `background`: work in the background, whose bugs are told
+- `bugs`: the sentence for a bug of our own
+- `clipboard`: the way of a text to the clipboard
+- `dialogs`: small modal questions, each with a typed answer
+- `keys`: the keys that work at a place, from the bindings
+- `leaving`: screens that are left before they are there
+- `loop`: the event loop that the explorer runs in
+- `matching`: filtering by what people type
+- `palette`: the palette of commands
+- `screens`: the screens, foremost the explorer
+- `start`: what the explorer opens at its start
+- `terminal`: the room between Textual and the terminal
+- `text`: data shown truthfully: control characters are made visible
+- `themes`: the themes, one TOML file each
+- `views`: the views that a command opens over the explorer
+- `widgets`: widgets: given values, posting messages
+"""

@@ -1,1 +1,33 @@
-"""What a user does, without a screen: connect, list, open, edit, save, copy."""
+"""The user's work, without a screen: connect, list, open, edit, save, copy.
+
+- `bulk`: many documents, one after the other, with a report of each
+- `comparing`: a reading compared with an earlier one
+- `decided_write`: a write led to its end: after a lost answer it is read and decided
+- `demo`: the demo: the emulator in this process
+- `demo_data`: the demo's data, made beside the explorer's start
+- `drafting`: open edits on disk, and back again
+- `intent`: the wanted state of a document, and the calls of its save
+- `keeping`: the state on this machine, opened for a workspace
+- `kept_expiry`: the expiries that a save is to keep
+- `namespace_writes`: the calls that write to a whole namespace
+- `namespaces`: a namespace exported, deleted, and written anew
+- `new_session`: a new session, with a TTL of its own
+- `opening`: opening a workspace
+- `outcome`: the outcome of a save
+- `problems`: the errors that a write may end in, as sentences
+- `recording`: the record of a write in the journal
+- `refused`: the workspace's own error
+- `review`: a save before it is sent, as values to show
+- `saving`: a save, from what is wanted to what is there
+- `sending`: the steps of a save
+- `standing`: the last answer of each version of the API
+- `step_write`: one step of a save as a write that can be decided
+- `summary`: the size and expiry of a document
+- `transfer`: properties duplicated or moved to another document
+- `typed_over`: a value that is typed over a document
+- `undoing`: writes of the journal taken back
+- `whole`: a document that is edited as one text
+- `working_copy`: a document being edited
+- `workspace`: the workspace itself
+- `write_queue`: the queue of writes
+"""

@@ -1,4 +1,4 @@
-"""What can be done to a tree. An edit changes one node, and the lengths on the path to it.
+"""The edits of a tree. An edit changes one node, and the lengths on the path to it.
 
 Each returns where the cursor belongs afterwards and what it made of the properties; each raises
 EditError, with nothing done, where it can't be done.

@@ -1,4 +1,4 @@
-"""Which children of a container stay when it gets another text."""
+"""The children of a container that stay when it gets another text."""
 
 from collections.abc import Sequence
 

@@ -33,7 +33,7 @@ class Draft:
 
 @dataclass(slots=True)
 class Branch:
-    """What only a container needs, once it was looked into.
+    """The fields that only a container needs, once it was looked into.
 
     `children` is None until it is opened; from then on it is they who have the text, and `length`
     is that of all of it. `counted` is how many there are, while they are not made.
@@ -74,7 +74,7 @@ class Node(msgspec.Struct, eq=False, gc=False):
 
     @property
     def is_container(self) -> bool:
-        """Whether it is an object or an array."""
+        """True if it is an object or an array."""
         return is_container(self.own)
 
     @property
@@ -95,7 +95,7 @@ class Node(msgspec.Struct, eq=False, gc=False):
 
     @property
     def child_count(self) -> int:
-        """How many elements or members it has."""
+        """The number of its elements or members."""
         if not self.is_container:
             return 0
         if self.branch is None:
@@ -105,14 +105,14 @@ class Node(msgspec.Struct, eq=False, gc=False):
 
     @property
     def is_empty(self) -> bool:
-        """Whether it is a container with nothing in it."""
+        """True if it is a container with nothing in it."""
         return self.own in ("{}", "[]") or (self.made is not None and not self.made)
 
     # Where it is
 
     @property
     def depth(self) -> int:
-        """How many containers it lies in below its document: 0 for a property."""
+        """The number of containers around it, below its document: 0 for a property."""
         return sum(1 for _ in self.ancestors()) - 1
 
     def ancestors(self) -> "Iterator[Node]":
@@ -140,7 +140,7 @@ class Node(msgspec.Struct, eq=False, gc=False):
 
     @property
     def is_open(self) -> bool:
-        """Whether its children are shown."""
+        """True if its children are shown."""
         return self.branch is not None and self.branch.is_open
 
     @property

@@ -143,7 +143,7 @@ def starts_in(text: JsonText, folded: str) -> list[int]:
 
 
 def _really_has(text: JsonText, at: int, folded: str) -> bool:
-    """Whether the string after the quote before `at` has it, and not only its escapes."""
+    """Return whether the string from `at` on has it, and not only its escapes."""
     return folded in fold(scanstring(text, at, True)[0])
 
 

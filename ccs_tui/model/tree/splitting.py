@@ -21,7 +21,7 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^,:{}\[\]"]+')
 
 
 def is_container(text: JsonText) -> bool:
-    """Whether the value is an object or an array."""
+    """Return whether the value is an object or an array."""
     return text[:1] in ("{", "[")
 
 

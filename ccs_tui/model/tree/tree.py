@@ -207,7 +207,7 @@ class Tree:
     # What is shown of it
 
     def can_open(self, node: Node) -> bool:
-        """Whether a node has children that can be shown."""
+        """Return whether a node has children that can be shown."""
         if not node.is_container or node.is_empty or node in self.drafts:
             return False
         return not (self.removed and node.top.key in self.removed)
@@ -281,7 +281,7 @@ class Tree:
     # Finding
 
     def holds(self, node: Node) -> bool:
-        """Whether a node is in the tree, and not one that was removed from it."""
+        """Return whether a node is in the tree, and was not removed from it."""
         for container in node.ancestors():
             if not any(child is node for child in container.made or ()):
                 return False

@@ -1,1 +1,20 @@
-"""Small modal questions, each with a typed answer."""
+"""Small modal questions, each with a typed answer.
+
+- `checked`: an editor of a value that has to be right before it is taken
+- `choice`: one of a few things, by one key
+- `confirm`: a question before something that can't be taken back
+- `conflict`: a property that others changed too
+- `dialog`: the base of all dialogs
+- `draft`: edits that were kept from before, offered again
+- `expiry`: a new expiry
+- `form`: a few fields, checked as they are typed
+- `gone`: a document that is not there any more
+- `profiles`: the profile to connect to
+- `properties`: some of the properties of a document
+- `review`: a save, before it is sent
+- `review_lines`: the lines of a review
+- `review_words`: a save in words
+- `too_large`: a document that would be too large
+- `value`: one value in a large editor
+- `whole`: a whole document in a large editor
+"""

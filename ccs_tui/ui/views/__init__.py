@@ -1,6 +1,10 @@
 """The views that a command opens over the explorer; each answers what is to be done next.
 
-`journal` lists every write, as `history` reads it, with `history_lines` for one entry · `drafts`
-lists what was typed and not saved · `expiries` is the TTL view · `progress` waits for something
-long · `bulk` is an operation on many documents, and its report.
+- `bulk`: an operation on many documents, and its report
+- `drafts`: the drafts on this machine
+- `expiries`: the TTL view
+- `history`: the journal's entries as people think of them
+- `history_lines`: an entry of the journal in detail
+- `journal`: every write of this tool
+- `progress`: something that takes long, with its progress
 """

@@ -1,1 +1,23 @@
-"""Widgets: given values, posting messages, awaiting no I/O."""
+"""Widgets: given values, posting messages, awaiting no I/O.
+
+- `difference_lines`: a difference of two values as rows
+- `document_panel`: the panel of a document
+- `document_state`: the state in the title of that panel
+- `document_view`: a document shown: its values in rows, and the text of one
+- `filter_field`: the line in which a filter is typed
+- `json_editor`: the editor of JSON
+- `json_tree`: a document as an expandable tree
+- `key_bar`: the last line: the keys that work here
+- `line_field`: the one-line field
+- `list_panel`: a panel around a list
+- `namespace_panel`: the namespaces of an account
+- `page`: lines to read, some of them to choose
+- `panel`: a framed part of the explorer
+- `parts`: the styles of the parts that a widget paints
+- `progress_line`: a bar for how far something is
+- `row_list`: the list that every panel uses
+- `session_panel`: the documents of a namespace
+- `size_gauge`: the counter of the document's size
+- `title_bar`: the first line: profile, account and abilities
+- `value_pane`: the value of the chosen row as text
+"""

@@ -1,9 +1,13 @@
-"""A document as an expandable tree, a row a value, edited where it stands.
+"""A document as an expandable tree: a row for each value, edited in place.
 
-`tree` is the widget; `keys` binds its keys, `opening` shows rows as far as they are open,
-`unfolding` opens and closes them, `cells` says what
-a row shows, `seeking` finds and jumps, `editing` changes values, and `line` is the line that is
-typed in over a row.
+- `cells`: the cells of a row
+- `editing`: values changed in place
+- `keys`: the keys
+- `line`: the line that is typed in over a row
+- `opening`: the rows that are shown, as far as the tree is open
+- `seeking`: a string found, and a path gone to
+- `tree`: the widget
+- `unfolding`: rows opened and closed
 """
 
 from ccs_tui.ui.widgets.json_tree.tree import JsonTree

@@ -1,11 +1,11 @@
 """The list that every panel uses: rows drawn when they are looked at, 100,000 as fast as ten.
 
-- `widget`: takes keys and the mouse, and repaints what a change made different
-- `state`: the rows with cursor, marks, order and filter, without a screen; a `view` of them
-- `rows`, `marks`: the rows in their order and as a filter finds them; the marked ones
-- `painter`, `line`: the look of a line, and how it is put together
-- `columns`, `scroll_bar`: where the columns lie, and where the scroll bar's thumb is
-- `keys`, `messages`: what it listens to, and what it tells
+- `columns`, `scroll_bar`: the places of the columns, and of the scroll bar's thumb
+- `keys`, `messages`: the keys that it listens to, and the messages that it posts
+- `painter`, `line`: the look of a line, and the line put together
+- `rows`, `marks`: the rows in order and as a filter finds them; the marked rows
+- `state`, `view`: the rows with cursor, marks, order and filter, without a screen; a view of them
+- `widget`: the widget: takes keys and the mouse, and repaints what changed
 """
 
 from ccs_tui.ui.widgets.row_list.columns import Cell, Column

@@ -7,7 +7,17 @@ from ccs_tui.ui.widgets.line_field import LineField
 
 
 class PaletteField(CommandInput, LineField):
-    """The line of the palette."""
+    """The line of the palette. It looks for words, so lines that are pasted go in as words.
+
+    A reason for refusing them would not be seen: Textual shows no message over its palette.
+    """
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(placeholder=placeholder, select_on_focus=False, elsewhere=self._put_words)
+
+    def _put_words(self, text: str) -> None:
+        self.value = " ".join(text.split())
+        self.cursor_position = len(self.value)
 
 
 class Palette(CommandPalette):
@@ -17,6 +27,6 @@ class Palette(CommandPalette):
         """Lay it out."""
         for widget in super().compose():
             if isinstance(widget, CommandInput):
-                yield PaletteField(placeholder=widget.placeholder, select_on_focus=False)
+                yield PaletteField(widget.placeholder)
             else:
                 yield widget

@@ -17,6 +17,8 @@ from typing import Any
 
 from textual.app import App
 
+from ccs_tui.model.plural import counted
+
 TIMEOUT_SECONDS = 3.0
 """The longest that one way may take before the next is tried."""
 
@@ -71,7 +73,7 @@ async def copy(
     environment = os.environ if environment is None else environment
     run = run or run_program
     data = text.encode(errors="backslashreplace")
-    count = f"{len(text):,} character{'' if len(text) == 1 else 's'}"
+    count = counted(len(text), "character")
 
     over_ssh = "SSH_CONNECTION" in environment or "SSH_TTY" in environment
     # Without the folder that it was started in among the places of modules (-P): a pyperclip.py

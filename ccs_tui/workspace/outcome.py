@@ -11,6 +11,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import format_duration
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.plural import counted
 from ccs_tui.workspace.review import Expiry, Step
 
 NAMES_SHOWN = 3
@@ -105,11 +106,10 @@ def describe(
 
 
 def count_of(names: Collection[str]) -> str:
-    """Return how many properties, and the first of their names: `2 properties (a, b)`."""
-    noun = "property" if len(names) == 1 else "properties"
+    """Return the number of properties, and the first of their names: `2 properties (a, b)`."""
     shown_names = ", ".join(shown(name) for name in list(names)[:NAMES_SHOWN])
     more = ", …" if len(names) > NAMES_SHOWN else ""
-    return f"{len(names)} {noun} ({shown_names}{more})"
+    return f"{counted(len(names))} ({shown_names}{more})"
 
 
 def moved_words(moved: timedelta) -> str:

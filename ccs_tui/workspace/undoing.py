@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
 MOVED = timedelta(seconds=3)
-"""From how much on an expiry was changed on purpose, and not only kept in whole seconds."""
+"""The most that an expiry moves by when a save keeps it, since TTLs are whole seconds.
+
+An expiry that moved by more was changed on purpose.
+"""
 
 OF_DOCUMENTS = frozenset({Kind.SAVE, Kind.DELETE_PROPERTIES, Kind.DELETE_DOCUMENT})
 

@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.widgets import Button, Label
 
 from ccs_tui.model.expiry import format_when
+from ccs_tui.model.plural import counted
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
-from ccs_tui.ui.dialogs.review_words import count_of
 from ccs_tui.ui.text import shorten, visible
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -80,7 +80,7 @@ class DraftDialog(Dialog[TakeUp | Discard]):
                 id="typed",
             )  # fmt: skip
             with Vertical(classes="dialog-choices"):
-                count = count_of(len(self._rows), "edit")
+                count = counted(len(self._rows), "edit")
                 for id, key, text in (
                     ("take", "enter", f"Take up {count}: nothing is sent yet"),
                     ("discard", "d    ", f"Discard {count}"),
@@ -104,7 +104,7 @@ class DraftDialog(Dialog[TakeUp | Discard]):
         if not changed:
             return "They were never sent. Nothing of it changed on the service since."
         return (
-            f"They were never sent. {count_of(changed, 'property')} changed on the service since: "
+            f"They were never sent. {counted(changed, 'property')} changed on the service since: "
             "you choose between both when you save."
         )
 
@@ -130,7 +130,7 @@ class DraftDialog(Dialog[TakeUp | Discard]):
     @work
     async def action_discard(self) -> None:
         """Throw the edits away, after a question."""
-        count = count_of(len(self._rows), "edit")
+        count = counted(len(self._rows), "edit")
         if await self.app.push_screen_wait(ConfirmDialog(
             f"Discard what was typed at {self._when}?",
             f"{count} of {self._label}. This can't be taken back.",

@@ -18,10 +18,10 @@ from ccs_tui.model.expiry import (
     remaining_seconds,
 )
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.plural import counted
 from ccs_tui.model.size import LIMIT, format_size, member_size, payload_size
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.expiry import ttl_problem
-from ccs_tui.ui.dialogs.review_words import count_of
 from ccs_tui.ui.text import clip, shorten
 from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.ui.widgets.page import fit_height
@@ -150,7 +150,7 @@ class GoneDialog(Dialog[WriteAgain]):
             Content(problem).stylize("$error") if problem else Content(says)
         )
         button = self.query_one("#write", Button)
-        button.label = Content(f"Write {count_of(len(names))} again")
+        button.label = Content(f"Write {counted(len(names))} again")
         # A label that changes has its button laid out anew only on request.
         button.refresh(layout=True)
         button.disabled = problem is not None

@@ -10,10 +10,10 @@ from textual.content import Content
 from textual.widgets import Button, Label
 
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.plural import counted
 from ccs_tui.model.size import format_size, member_size
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.gone import MarkList
-from ccs_tui.ui.dialogs.review_words import count_of
 from ccs_tui.ui.text import clip, shorten, visible
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -80,7 +80,7 @@ class PropertiesDialog(Dialog[tuple[str, ...]]):
     @on(RowList.MarksChanged)
     def _show(self) -> None:
         button = self.query_one("#take", Button)
-        button.label = Content(f"{self._verb} {count_of(len(self._names))}")
+        button.label = Content(f"{self._verb} {counted(len(self._names))}")
         # A label that changes has its button laid out anew only on request.
         button.refresh(layout=True)
         button.disabled = not self._names

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from ccs_tui.local.journal import Kind
 from ccs_tui.model.expiry import format_duration, format_when, remaining_seconds
+from ccs_tui.model.plural import counted
 from ccs_tui.model.size import LIMIT, format_percent, level
 from ccs_tui.ui.text import shorten
 from ccs_tui.ui.widgets.row_list import Cell
@@ -17,12 +18,6 @@ UNSURE = (
     "The service does not say what time it is: the expiry moves by as much as this machine's clock "
     "is off"
 )
-
-
-def count_of(count: int, noun: str = "property") -> str:
-    """Return `1 property`, `3 properties`."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{count:,} {noun if count == 1 else plural}"
 
 
 def label_of(part: Part) -> str:
@@ -38,10 +33,10 @@ def action_of(review: Review) -> str:
     saved = [part for part in parts if part.plan.upsert or _kinds(part) == {Kind.SAVE}]
     emptied = [part for part in parts if part not in saved]
     if len(saved) == 1 and emptied:
-        return f"Move {count_of(len(saved[0].plan.upsert))} to {label_of(saved[0])}"
+        return f"Move {counted(len(saved[0].plan.upsert))} to {label_of(saved[0])}"
     if not saved:
-        return f"Delete in {count_of(len(parts), 'document')}"
-    return f"Save {count_of(len(parts), 'document')}"
+        return f"Delete in {counted(len(parts), 'document')}"
+    return f"Save {counted(len(parts), 'document')}"
 
 
 def _kinds(part: Part) -> set[Kind]:
@@ -56,13 +51,13 @@ def _action_of_one(part: Part) -> str:
     if part.gone:
         return f"Write {label} again"
     if Kind.SAVE not in kinds:
-        return f"Delete {count_of(deleted)} of {label}"
+        return f"Delete {counted(deleted)} of {label}"
     if not saved and part.there.exists:
         return f"Change the expiry of {label}"
     if not saved:
         return f"Create {label}"
     more = f", delete {deleted:,}" if deleted else ""
-    return f"Save {count_of(saved)}{more} of {label}"
+    return f"Save {counted(saved)}{more} of {label}"
 
 
 def calls_of(review: Review) -> Iterator[str]:
@@ -79,15 +74,15 @@ def calls_of(review: Review) -> Iterator[str]:
 def _call(part: Part, step: Step, where: str) -> str:
     if step.kind is Kind.DELETE_DOCUMENT:
         whose = f" {label_of(part)}" if where else ""
-        return f"delete the document{whose} with {count_of(len(part.there.properties))}"
+        return f"delete the document{whose} with {counted(len(part.there.properties))}"
     if step.kind is Kind.DELETE_PROPERTIES:
-        return f"delete {count_of(len(step.names))}{where}"
+        return f"delete {counted(len(step.names))}{where}"
     ttl = part.expiry.ttl_seconds
     until = "TTL as configured" if ttl is None else f"TTL {ttl:,} s"
     if part.expiry.at is not None:
         # The seconds are counted when it is sent.
         until = "with the TTL that is left then"
-    what = count_of(len(step.names)) if step.names else "no properties"
+    what = counted(len(step.names)) if step.names else "no properties"
     return f"save {what}{where}, {until}"
 
 
@@ -161,7 +156,7 @@ def blocked_by(review: Review) -> str:
     """Return why it can't be sent as it is, empty if it can."""
     undecided = sum(len(part.conflicts) for part in review.parts)
     if undecided:
-        return f"{count_of(undecided, 'conflict')} must be decided first."
+        return f"{counted(undecided, 'conflict')} must be decided first."
     for part in review.parts:
         if part.excess:
             return f"{label_of(part)} would be {part.excess:,} characters over the limit."

@@ -12,10 +12,10 @@ from textual.content import Content
 from textual.widgets import Button, Label
 
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.plural import counted
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
 from ccs_tui.ui.dialogs.gone import MarkList
-from ccs_tui.ui.dialogs.review_words import count_of
 from ccs_tui.ui.text import shorten
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -142,7 +142,7 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
         if cursor is None:
             return
         left = max(2, self._total - sum(self._sizes[name] + 1 for name in names))
-        what = shorten(names[0], NAME_WIDTH) if len(names) == 1 else count_of(len(names))
+        what = shorten(names[0], NAME_WIDTH) if len(names) == 1 else counted(len(names))
         fits = left <= LIMIT
         verdict = "it fits" if fits else f"still {left - LIMIT:,} over"
         self.query_one("#marked", Label).update(Content.assemble(

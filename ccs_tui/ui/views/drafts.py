@@ -14,6 +14,7 @@ from textual.widgets import Static
 from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import DAY, Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.plural import counted
 from ccs_tui.model.profile import DRAFT_DAYS
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.leaving import LeftEarly
@@ -187,7 +188,7 @@ class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         one = len(keys) == 1
         what = f"the draft of {keys[0][1].label}" if one else f"{len(keys):,} drafts"
         count = sum(len(self._found[key].draft.edits) for key in keys)
-        lost = _count_of(self._found[keys[0]]) if one else _count(count)
+        lost = _count_of(self._found[keys[0]]) if one else counted(count)
         sure = await self.app.push_screen_wait(ConfirmDialog(
             f"Discard {what}?",
             f"What was typed in {lost} is lost for good. "
@@ -221,8 +222,4 @@ def properties_of(found: Found) -> str:
 
 def _count_of(found: Found) -> str:
     count = len(found.draft.edits)
-    return WHOLE if found.draft.whole is not None and not count else _count(count)
-
-
-def _count(count: int) -> str:
-    return "1 property" if count == 1 else f"{count:,} properties"
+    return WHOLE if found.draft.whole is not None and not count else counted(count)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ccs_tui.local.journal import Entry, Kind, Outcome
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.dialogs.review_words import count_of
+from ccs_tui.model.plural import counted
 from ccs_tui.ui.text import visible
 
 _OF_NAMESPACES = frozenset({Kind.CREATE_NAMESPACE, Kind.DELETE_NAMESPACE})
@@ -112,7 +112,7 @@ def _what(entry: Entry) -> str:
     if entry.kind is Kind.DELETE_DOCUMENT:
         return "deleted"
     names = entry.names
-    what = visible(names[0]) if len(names) == 1 else count_of(len(names))
+    what = visible(names[0]) if len(names) == 1 else counted(len(names))
     if entry.kind is Kind.DELETE_PROPERTIES:
         return f"removed {what}"
     if not entry.existed:

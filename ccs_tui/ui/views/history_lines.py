@@ -7,18 +7,17 @@ from datetime import datetime, timedelta
 from ccs_tui.local.journal import Entry, Kind, Outcome
 from ccs_tui.model.difference import Difference, difference
 from ccs_tui.model.expiry import format_duration, format_when, remaining_seconds
-from ccs_tui.ui.dialogs.review_words import count_of
+from ccs_tui.model.plural import counted
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.views.history import History, answer_of, label_of, what_of
 from ccs_tui.ui.widgets.difference_lines import Pieces, below, wrapped
 from ccs_tui.ui.widgets.row_list import Cell
+from ccs_tui.workspace.undoing import MOVED
 
 LABEL_WIDTH = 9
 CALLS_SHOWN = 6
 MOST_LINES = 2_000
 """The most lines of before and after: nobody reads more of them here."""
-KEPT = timedelta(seconds=3)
-"""How far an expiry that was kept may be off: TTLs are whole seconds, and a call takes time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def _expiry(entry: Entry, now: datetime) -> str:
     until = entry.at + timedelta(seconds=ttl)
     if before is None:
         return f"{sent}, until {format_when(until, now)}"
-    if abs(until - before) <= KEPT:
+    if abs(until - before) <= MOVED:
         return f"{was}; kept ({sent})"
     return f"{was}; now {format_when(until, now)} ({sent})"
 
@@ -116,7 +115,7 @@ def _together(entry: Entry, history: History) -> Iterator[tuple[str, Cell]]:
         yield label, Cell(f"{what_of(call)} · {label_of(call)}", "dim")
         label = ""
     if len(others) > CALLS_SHOWN:
-        yield "", Cell(f"and {count_of(len(others) - CALLS_SHOWN, 'other call')}", "dim")
+        yield "", Cell(f"and {counted(len(others) - CALLS_SHOWN, 'other call')}", "dim")
 
 
 def _values(detail: Detail, width: int) -> Iterator[Pieces]:
@@ -133,7 +132,7 @@ def _values(detail: Detail, width: int) -> Iterator[Pieces]:
     for at, name in enumerate(names):
         if count >= MOST_LINES:
             yield []
-            yield [Cell(f"… and {count_of(len(names) - at)} more", "faint")]
+            yield [Cell(f"… and {counted(len(names) - at)} more", "faint")]
             return
         yield []
         for pieces in _property(entry, name, detail.differences[name], width):

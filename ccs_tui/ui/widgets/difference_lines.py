@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ccs_tui.model import difference as model
 from ccs_tui.model.difference import Difference, Row
+from ccs_tui.model.plural import noun_for
 from ccs_tui.ui.text import cell_width, visible
 from ccs_tui.ui.widgets.json_editor.wrapping import row_starts
 from ccs_tui.ui.widgets.row_list import Cell
@@ -107,6 +108,6 @@ def _marked(mark: str, role: str, pieces: Pieces, width: int) -> Iterator[Pieces
 
 
 def _left_out(row: Row) -> Cell:
-    noun = "line" if row.hidden == 1 else "lines"
+    noun = noun_for(row.hidden, "line")
     text = f"{row.hidden:,} {noun} the same" if row.same else f"{row.hidden:,} more {noun}"
     return Cell(f"  … {text}", "faint")

@@ -12,6 +12,7 @@ import select
 import signal
 import struct
 import subprocess
+import sys
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -115,6 +116,11 @@ class Terminal:
             raise TimeoutError(f"Nothing came after {keys!r}.\n{self.shown()}")
         milliseconds = (self._log[-1][0] - start) * 1_000
         return Response(milliseconds, len(first) + len(self.wait_until_quiet(idle)))
+
+    def unread(self) -> int:
+        """Return how many bytes were sent that the program has not read yet."""
+        count = fcntl.ioctl(self._inner, termios.FIONREAD, bytes(4))
+        return int.from_bytes(count, sys.byteorder)
 
     def wait_until_quiet(self, idle: float) -> bytes:
         """Read until nothing comes for `idle` seconds; return what came."""

@@ -12,7 +12,7 @@ from tests.field.world import World
 if TYPE_CHECKING:
     from datetime import datetime
 
-FOLLOWED_SECONDS = 60.0
+FOLLOWED_SECONDS = 180.0
 """The longest that a write is waited for: three calls that hang, and what is read after them."""
 NAMES_OF_KEYS = {ENTER: "enter", ESCAPE: "escape"}
 SETTLED_SECONDS = 4.0
@@ -91,6 +91,7 @@ class Answers:
             "gone": (ENTER, ENTER, ESCAPE),
             "halfway": ("g", "g", "t", "l"),
             "unrecorded": ("y", ESCAPE),
+            "under way": ("y",),
         }.get(dialog, (ESCAPE,))
         key = self.random.choice(keys)
         self.note(f"    {dialog}: {NAMES_OF_KEYS.get(key, key)}")
@@ -109,6 +110,15 @@ class Answers:
         self.face.press(key)
         self.face.until(lambda screen: screen != words, 3)
         return True
+
+    def is_still(self, seconds: float = 1.5) -> bool:
+        """Return whether no request is under way, and none comes for `seconds`."""
+        end = time.monotonic() + seconds
+        while not self.world.proxy.under_way:
+            if time.monotonic() > end:
+                return True
+            self.face.terminal.read_for(0.05)
+        return False
 
     def follow(self) -> bool:
         """Follow a write through its questions to its end; return whether it was said to be saved.

@@ -14,23 +14,39 @@ ENTER, ESCAPE, DOWN, UP, PAGE_DOWN, PAGE_UP = "\r", "\x1b", "\x1b[B", "\x1b[A", 
 HOME, END, F7, LEFT, RIGHT = "\x1b[H", "\x1b[F", "\x1b[18~", "\x1b[D", "\x1b[C"
 CTRL_G, CTRL_L, CTRL_S, CTRL_U = "\x07", "\x0c", "\x13", "\x15"
 COVER = "▒"
+OTHER = "twin"
+"""A profile of the same account, beside the environment's."""
+SETTINGS = """[profiles.{name}]
+account = "{account}"
+url = "{url}"
+user = "{user}"
+"""
+PATIENCE_SECONDS = 60.0
+"""The longest that anything may take that needs no service, on a machine that is busy."""
 
 DIALOGS: Mapping[str, str] = {
     "review": "To be sent",
     "conflict": "Keep mine",
     "draft": "are still here",
-    "gone": "is not there any more",
+    "gone": "enter writes it again",
     "halfway": "stopped halfway",
     "unrecorded": "Send it without a record?",
     "expiry": "When is it to expire?",
     "remove property": "Remove the property",
-    "delete document": "The journal keeps what it had",
+    "delete document": "Delete session",
+    "delete many": "Delete 2 documents",
+    "under way": "Something is being written",
     "quit": "Quit without saving",
     "discard draft": "Discard what was typed",
 }
 """Dialogs by the words that are in no other place."""
 
-_ROW = re.compile(r"│[▌ ] ([~+!-]| ) {3}([pnr]\d+) +(string|\?) +[\d,]+ +\"?([^\"│▐ ][^\"│▐]*)")
+_ROW = re.compile(
+    r"│[▌ ] ([~+!-]| ) {3}([pnr]\d+) +(?:(?:string|\?) +)?[\d,]+ +\"?([^\"│▐ ][^\"│▐]*)"
+)
+"""A property: its mark, its name, its value; the type is there on a wide terminal only."""
+
+_MARKED = re.compile(r"│[▌ ]• {2}(\w+) ")
 
 
 class StuckError(AssertionError):
@@ -45,6 +61,10 @@ class Face:
             **OWN_CREDENTIALS, "CCS_URL": url, "TZ": "UTC", "COLUMNS": None, "LINES": None,
             "CCS_STATE_DIR": str(folder / "state"), "CCS_CONFIG_DIR": str(folder / "config"),
         }  # fmt: skip
+        settings = folder / "config" / "settings.toml"
+        settings.parent.mkdir(exist_ok=True)
+        account, user = OWN_CREDENTIALS["CCS_ACCOUNT"], OWN_CREDENTIALS["CCS_USER"]
+        settings.write_text(SETTINGS.format(name=OTHER, account=account, url=url, user=user))
         self.terminal = Terminal([PROGRAM], columns, rows, environment)
         self.columns = columns
 
@@ -64,27 +84,53 @@ class Face:
             pass
         return self.text()
 
-    def until(self, holds: Callable[[str], object], seconds: float = 20.0) -> bool:
-        """Read until `holds` for the screen; return whether it came to that in time."""
+    def until(self, holds: Callable[[str], object], seconds: float = PATIENCE_SECONDS) -> bool:
+        """Read until `holds` for the screen; return whether it came to that in time.
+
+        The time is over only when all keys that were sent before had their effect.
+        """
         end = time.monotonic() + seconds
         while not holds(self.text()):
+            if self.terminal.has_ended:
+                return False
+            if time.monotonic() > end:
+                return self.answers() and bool(holds(self.text()))
+            self.terminal.read_for(0.03)
+        return True
+
+    def answers(self) -> bool:
+        """Have the screen drawn anew; return whether that was done, and so all keys before it."""
+        self.terminal.cover(COVER)
+        self.send(CTRL_L)
+        end = time.monotonic() + PATIENCE_SECONDS
+        while COVER in self.text():
             if time.monotonic() > end or self.terminal.has_ended:
                 return False
             self.terminal.read_for(0.03)
         return True
 
-    def need(self, words: str, seconds: float = 20.0) -> None:
+    def need(self, words: str) -> None:
         """Wait for words that need nothing of the service. Raises StuckError."""
-        if not self.until(lambda screen: words in screen, seconds):
+        if not self.until(lambda screen: words in screen):
             raise StuckError(f"{words!r} did not come on the screen.")
 
     def press(self, *keys: str) -> str:
         """Send keys one after the other, letting each take effect; return the screen."""
         for key in keys:
             self.send(key)
-            # A key that comes at once after an escape is taken for one with alt.
+            if key == ESCAPE:
+                # A key that is read together with an escape is taken for one with alt.
+                self._wait_until_read()
             self.quiet(0.2 if key == ESCAPE else 0.06, 1.0)
         return self.text()
+
+    def _wait_until_read(self) -> None:
+        """Wait until the program has read what was sent."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while self.terminal.unread() and not self.terminal.has_ended:
+            if time.monotonic() > end:
+                raise StuckError("It does not read its keys.")
+            self.terminal.read_for(0.02)
 
     def dialog(self) -> str | None:
         """Return which of the known dialogs is shown."""
@@ -94,8 +140,12 @@ class Face:
     def rows(self) -> dict[str, tuple[str, str]]:
         """Return the mark and the value of each property in the tree, as far as it is shown."""
         return {
-            found[2]: (found[1].strip(), found[4].strip()) for found in _ROW.finditer(self.text())
+            found[2]: (found[1].strip(), found[3].strip()) for found in _ROW.finditer(self.text())
         }
+
+    def marked(self) -> list[str]:
+        """Return the marked sessions of the list, as far as they are shown."""
+        return _MARKED.findall(self.text())
 
     def shows_session(self, session: str) -> bool:
         """Return whether the panel of the document has this session's."""

@@ -7,9 +7,10 @@ where a text came from, and whether it was ever on the screen, is seen by itself
 import json
 import re
 import threading
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from math import inf
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -21,6 +22,9 @@ NAMESPACE = "field"
 SAID_SECONDS = 15.0
 """For so long after a write it may be said what it replaced."""
 NOTHING: Mapping[str, list[float]] = MappingProxyType({})
+NEVER: Mapping[str, float] = MappingProxyType({})
+UNSURE_SECONDS = 2.0
+"""For so long before it the rig is not sure that a document has not expired."""
 _V1_PROPERTIES = re.compile(rf"^/v1/account/[^/]+/{NAMESPACE}/([^/]+)/properties$")
 _V2_DOCUMENT = re.compile(rf"^/v2/context/document/[^/]+/{NAMESPACE}/([^/]+)$")
 
@@ -52,6 +56,10 @@ class Event:
     end: float
     done: bool = True
     delivered: bool = True
+    until: float = inf
+    """When what it wrote is gone by itself, as far as the rig knows."""
+    found: bool = True
+    """Whether a document that was read was there."""
 
 
 def tokens(text: str) -> set[str]:
@@ -88,13 +96,17 @@ class History:
         return event
 
     def overwritten_unsaid(
-        self, told: Mapping[str, float], said: Mapping[str, list[float]] = NOTHING
+        self,
+        told: Mapping[str, float],
+        said: Mapping[str, list[float]] = NOTHING,
+        kept: Callable[[], set[str]] = set,
     ) -> list[str]:
         """Judge what came since the last call; return a sentence for each fault.
 
         Nothing may be under way. `told` has, of each token of the bot that the user was shown when
         deciding about it, when that was first; `said`, of each session, when it was said that
-        theirs was replaced, as had been chosen for the property before.
+        theirs was replaced, as had been chosen for the property before. `kept` reads the journal:
+        what a document had when it was deleted must be there, shown or not.
         """
         with self._lock:
             events = sorted(self.events, key=lambda one: one.end)
@@ -105,18 +117,30 @@ class History:
             self._judged.add(id(event))
             later = [at for at in said.get(event.session, ()) if at >= event.end]
             is_said = bool(later) and min(later) <= event.end + SAID_SECONDS
-            changes = event.done and event.kind in (Kind.WRITE, Kind.DELETE)
-            if changes and not event.of_bot and not is_said:
+            if not event.done or event.of_bot or event.kind is Kind.READ:
+                continue
+            if event.kind is Kind.DELETE_DOCUMENT:
+                found += self._judge(event, events, kept=kept())
+            elif not is_said:
                 found += self._judge(event, events, told)
         return found
 
-    def _judge(self, event: Event, events: list[Event], told: Mapping[str, float]) -> Iterable[str]:
+    def _judge(
+        self,
+        event: Event,
+        events: list[Event],
+        told: Mapping[str, float] = NEVER,
+        kept: Set[str] = frozenset(),
+    ) -> Iterable[str]:
         """Judge a write by what came before it."""
+        whole = event.kind is Kind.DELETE_DOCUMENT
         own = [one for one in events if one.session == event.session and one is not event]
         before = [one for one in own if one.end <= event.begin]
-        for name, value in event.values.items():
+        names = {name for one in before for name in one.values} if whole else event.values
+        for name in sorted(names):
+            value = event.values.get(name)
             last = _last_write(before, name)
-            if last is None or not last.of_bot:
+            if last is None or not last.of_bot or last.until - UNSURE_SECONDS <= event.begin:
                 continue
             theirs = last.values[name]
             if theirs is None or theirs == value:
@@ -126,13 +150,20 @@ class History:
                 if one.kind is Kind.READ and not one.of_bot and one.done and one.delivered
             ]  # fmt: skip
             where = f"{theirs} in {name} of {event.session}"
-            if any(one.begin >= last.end for one in readings):
+            seen = [one for one in readings if one.begin >= last.end]
+            if seen and not seen[-1].found:
+                continue
+            if seen and whole:
+                if not tokens(theirs) <= kept:
+                    yield f"{where} was read, not kept, and deleted with its document."
+                continue
+            if seen:
                 if any(told.get(token, event.end) >= event.end for token in tokens(theirs)):
                     yield f"{where} was read, not shown, and overwritten with {value}."
                 continue
             since = readings[-1].end if readings else 0.0
             if any(
-                not one.of_bot and one.kind is event.kind and name in one.values
+                not one.of_bot and one.kind is event.kind and (whole or name in one.values)
                 and since < one.came < event.came
                 for one in own
             ):  # fmt: skip
@@ -156,6 +187,7 @@ def event_of(exchange: Exchange) -> Event | None:
     request, answer = exchange.request, exchange.answer
     path = urlsplit(request.path).path
     done = answer is not None and answer.status < 300
+    found_none = answer is not None and answer.status == 404
 
     def event(kind: Kind, session: str, values: Mapping[str, str | None]) -> Event:
         return Event(
@@ -168,7 +200,8 @@ def event_of(exchange: Exchange) -> Event | None:
     if request.method == "GET" and found is not None:
         read = json.loads(answer.content) if answer is not None and done else {}
         payload = read.get("payload", {}) if path.startswith("/v2") else read
-        return event(Kind.READ, unquote(found[1]), _texts(payload))
+        reading = event(Kind.READ, unquote(found[1]), _texts(payload))
+        return replace(reading, done=True, found=False) if found_none else reading
     if not path.startswith("/v2/context/document/") or request.method == "GET":
         return None
     body = json.loads(request.content or b"{}")

@@ -9,8 +9,9 @@ from ccs_tui.local.state import State
 from ccs_tui.workspace.keeping import STATE_FILE
 from tests.field.history import History, tokens
 
-MAY_BE_LOST_SECONDS = 1.5
-"""What was typed so long before a kill may be gone: a draft is on the disk within a second."""
+MAY_BE_LOST_SECONDS = 3.0
+"""What was typed so long before a kill may be gone: a draft is on the disk within a second,
+and later on a machine that is busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Typed:
     session: str
     name: str
     at: float
+    profile: str = ""
 
 
 @dataclass
@@ -31,6 +33,12 @@ class Ledger:
     history: History
     held: list[Typed] = field(default_factory=list)
     count: int = 0
+    profile: str = ""
+    """The one that the user is in: what was typed in another is open there alone."""
+
+    @property
+    def _file(self) -> Path:
+        return self.folder / "state" / STATE_FILE
 
     def new_token(self) -> str:
         """Return a token for the next text."""
@@ -39,8 +47,8 @@ class Ledger:
 
     def typed(self, token: str, session: str, name: str) -> None:
         """Note a text; an earlier one of the same property gives way to it."""
-        self.release(session, name)
-        self.held.append(Typed(token, session, name, time.monotonic()))
+        self.held = [one for one in self.held if (one.session, one.name) != (session, name)]
+        self.held.append(Typed(token, session, name, time.monotonic(), self.profile))
 
     def release(self, session: str, name: str | None = None) -> None:
         """Give up what was typed into a property, or into all of a session."""
@@ -58,7 +66,8 @@ class Ledger:
         """Return what was typed into a session and did not arrive at the service yet."""
         return [
             one for one in self.held
-            if one.session == session and one.token not in self.history.arrived
+            if (one.session, one.profile) == (session, self.profile)
+            and one.token not in self.history.arrived
         ]  # fmt: skip
 
     def missing(self, on_screen: set[str]) -> list[Typed]:
@@ -72,12 +81,21 @@ class Ledger:
 
     def drafted(self) -> set[str]:
         """Return the tokens in the drafts, as another process reads them."""
-        file = self.folder / "state" / STATE_FILE
-        if not file.exists():
+        if not self._file.exists():
             return set()
         found: set[str] = set()
-        with suppress(FileNotFoundError), closing(State.open(file)) as state:
+        with suppress(FileNotFoundError), closing(State.open(self._file)) as state:
             for draft in state.drafts.all():
-                for edit in draft.edits.values():
-                    found |= tokens(edit.text or "")
+                for edit in (*draft.edits.values(), draft.whole):
+                    found |= tokens((edit and edit.text) or "")
+        return found
+
+    def journaled(self) -> set[str]:
+        """Return the tokens that the journal has, as they were before a call."""
+        found: set[str] = set()
+        with suppress(FileNotFoundError), closing(State.open(self._file)) as state:
+            for listed in state.journal.entries(limit=100_000):
+                entry = state.journal.entry(listed.id)
+                if entry is not None and entry.before is not None:
+                    found |= tokens(" ".join(filter(None, entry.before.values())))
         return found

@@ -21,11 +21,12 @@ from tests.field.user import User
 from tests.field.world import WEATHERS, World, world
 
 ACTIONS = {
-    User.edit: 14, User.edit_and_save: 30, User.save: 8, User.add_property: 3,
+    User.edit: 14, User.edit_and_save: 45, User.save: 8, User.add_property: 3,
     User.rename_property: 2, User.remove_property: 4, User.take_back_edit: 3,
     User.take_back_write: 6, User.delete_document: 2, User.change_expiry: 3, User.go_to_any: 5,
     User.hold_keys: 7, User.filter_sessions: 3, User.refresh: 3, User.resize: 2,
-    User.look_elsewhere: 5, User.kill: 3,
+    User.look_elsewhere: 5, User.kill: 3, User.move_document: 3, User.delete_many: 1,
+    User.switch_profile: 2, User.do_else_while_saving: 10,
 }  # fmt: skip
 """What the user does, and how often beside the rest."""
 STEPS_OF_A_WEATHER = 8
@@ -115,6 +116,7 @@ class Round:
         self._expiries.stay(user)
         for check in ALWAYS:
             check(user)
+        self._world.replenish(self._random)
         self._world.bot.resume()
 
 

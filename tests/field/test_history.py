@@ -61,6 +61,34 @@ def test_a_deletion_overwrites_too() -> None:
     assert judged(THE_BOT_WRITES, read, delete)[0]
 
 
+def test_a_deleted_document_must_be_kept() -> None:
+    read = event(2, Kind.READ, THEIRS)
+    delete = Event(False, Kind.DELETE_DOCUMENT, "s0", {}, 4, 4, 4.5)
+    history = History([THE_BOT_WRITES, read, delete])
+    assert history.overwritten_unsaid({}, kept=lambda: {THEIRS}) == []
+    history = History([THE_BOT_WRITES, read, delete])
+    (fault,) = history.overwritten_unsaid({THEIRS: 3.0})
+    assert "not kept" in fault
+    # What came after the reading: in the blind spot once, not if the deletion is repeated.
+    late = event(3, Kind.WRITE, THEIRS, of_bot=True)
+    assert judged(event(2, Kind.READ, "old"), late, delete) == ([], 1)
+    first = Event(False, Kind.DELETE_DOCUMENT, "s0", {}, 2.6, 2.6, 2.7)
+    (fault,) = judged(event(2, Kind.READ, "old"), first, late, delete)[0]
+    assert "repeated" in fault
+
+
+def test_what_expired_is_not_overwritten() -> None:
+    write = event(9, Kind.WRITE, MINE)
+    fleeting = Event(True, Kind.WRITE, "s0", {"p0": THEIRS}, 1, 1, 1.5, until=6)
+    assert judged(fleeting, event(2, Kind.READ, THEIRS), write) == ([], 0)
+    read_as_gone = Event(False, Kind.READ, "s0", {}, 7, 7, 7.5, found=False)
+    assert judged(THE_BOT_WRITES, read_as_gone, write) == ([], 0)
+    # A reading it is: what follows a lost write is no repetition.
+    lost = Event(False, Kind.WRITE, "s0", {"p0": MINE}, 6, 6, 6.5, done=False)
+    late = event(8, Kind.WRITE, THEIRS, of_bot=True)
+    assert judged(lost, read_as_gone, late, write) == ([], 1)
+
+
 def test_calls_that_overlap_are_not_judged() -> None:
     read, write = event(0, Kind.READ, "old"), event(1.2, Kind.WRITE, MINE)
     assert judged(read, THE_BOT_WRITES, write) == ([], 0)

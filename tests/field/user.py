@@ -1,8 +1,5 @@
 """A user who does anything: looks around, edits, saves, deletes, takes back, kills the program."""
 
-import time
-
-from tests.field.editing import Editor
 from tests.field.face import (
     CTRL_U,
     END,
@@ -10,10 +7,11 @@ from tests.field.face import (
     ESCAPE,
     StuckError,
 )
-from tests.field.world import QUIET, SHARED
+from tests.field.moving import Mover
+from tests.field.world import FLEETING, QUIET, SHARED
 
 
-class User(Editor):
+class User(Mover):
     """Does all that a user does."""
 
     # ── writing ────────────────────────────────────────────────────────────────────────────────
@@ -34,7 +32,7 @@ class User(Editor):
 
     def edit_and_save(self) -> None:
         """Edit a property of a session that the bot writes too, and save it."""
-        if self.session not in SHARED and not self.go_to(self.random.choice(SHARED)):
+        if self.session not in SHARED and not self.go_to(self.random.choice(SHARED * 3 + FLEETING)):
             return
         self.edit()
         self.save()
@@ -55,7 +53,7 @@ class User(Editor):
         session = self.session
         self.home()
         self.face.send("2", "d")
-        if self.face.until(lambda screen: "The journal keeps what it had" in screen, 10):
+        if self.face.until(lambda screen: "Delete session" in screen, 10):
             if f"Delete {session}?" not in self.face.text():
                 self.face.press(ESCAPE)
                 return
@@ -82,25 +80,14 @@ class User(Editor):
 
     # ── ends ───────────────────────────────────────────────────────────────────────────────────
 
-    def kill(self) -> None:
-        """End the explorer with no chance to do anything more, and start it again."""
-        self.note("kill -9")
-        self.ledger.release_young()
-        self.face.terminal.process.kill()
-        self.face.terminal.process.wait()
-        self.face.close()
-        self.start()
-
     def quit(self) -> None:
         """Leave the explorer as one should."""
         self.note("quit")
-        self.home()
-        self.face.send("2", "q")
-        end = time.monotonic() + 30
-        while not self.face.terminal.has_ended:
-            if "Quit without saving" in self.face.text():
-                self.face.send("\t", ENTER)
-            if time.monotonic() > end:
-                raise StuckError("It did not end after q.")
-            self.face.terminal.read_for(0.1)
+        for _ in range(3):
+            self.home()
+            self.face.send("2", "q")
+            if self.goes_through(lambda: self.face.terminal.has_ended):
+                break
+        else:
+            raise StuckError("It did not end after q.")
         self.face.terminal.wait_until_quiet(0.05)

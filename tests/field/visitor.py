@@ -15,15 +15,15 @@ from tests.field.face import (
     ESCAPE,
     PAGE_DOWN,
     PAGE_UP,
+    PATIENCE_SECONDS,
     UP,
     Face,
 )
 from tests.field.history import NAMESPACE
 from tests.field.ledger import Ledger
-from tests.field.world import NAMES, QUIET, SHARED, World
+from tests.field.world import FLEETING, NAMES, QUIET, SHARED, World
 
 SIZES = ((100, 30), (120, 40), (100, 24), (140, 40))
-START_SECONDS = 40.0
 
 
 class Visitor(Answers):
@@ -40,9 +40,25 @@ class Visitor(Answers):
         """Start the explorer, and wait for the list of sessions."""
         self.note("start")
         self.session = ""
+        self.ledger.profile = ""
         self.face = Face(self._folder, self.world.proxy.url, *self.random.choice(SIZES))
-        self.face.need("Namespaces", START_SECONDS)
+        self.face.need("Namespaces")
         self.face.until(lambda screen: any(one in screen for one in SHARED + QUIET), 10)
+
+    def kill(self) -> None:
+        """End the explorer with no chance to do anything more, and start it again."""
+        self.note("kill -9")
+        if self.random.random() < 0.5:
+            # Half of the time everything is on the disk, and nothing may be lost.
+            self.look()
+            missing = self.ledger.missing
+            self.face.until(lambda _: not missing(set()), PATIENCE_SECONDS)
+        else:
+            self.ledger.release_young()
+        self.face.terminal.process.kill()
+        self.face.terminal.process.wait()
+        self.face.close()
+        self.start()
 
     # ── moving about ───────────────────────────────────────────────────────────────────────────
 
@@ -78,11 +94,11 @@ class Visitor(Answers):
 
     def go_to_any(self) -> bool:
         """Open one of the documents."""
-        return self.go_to(self.random.choice(SHARED + QUIET))
+        return self.go_to(self.random.choice(SHARED + QUIET + FLEETING))
 
     def go_to_property(self) -> str | None:
         """Put the cursor on a property of the document; return its name."""
-        if not (self.session and self.random.random() < 0.7) and not self.go_to_any():
+        if not (self.session and self.random.random() < 0.85) and not self.go_to_any():
             return None
         self.home()
         self.face.press("3")

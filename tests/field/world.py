@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import inf
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from random import Random
@@ -27,6 +28,8 @@ SHARED = tuple(f"s{number}" for number in range(3))
 """Sessions that the bot and the user write."""
 QUIET = tuple(f"q{number}" for number in range(3))
 """Sessions that the user alone writes: here an expiry moves by nobody else."""
+FLEETING = ("f0", "f1")
+"""Sessions that both write, and that expire within seconds."""
 NAMES = tuple(f"p{number}" for number in range(4))
 OFFSETS = {"none": 0, "2s": 2, "1h": 3_600, "3h": 10_800}
 """How far the service's clock is ahead."""
@@ -64,29 +67,34 @@ class Bot(threading.Thread):
         self._resting = threading.Event()
         self._followed = SHARED[0]
         self._provoked: SimpleQueue[tuple[str, str]] = SimpleQueue()
+        self._ends: dict[str, float] = {}
         self.written = 0
 
     def run(self) -> None:
         """Write, and rest, and write."""
-        with self._client:
-            while not self._leaving.is_set():
-                provoked: tuple[str, str] | None = None
-                with suppress(Empty):
-                    provoked = self._provoked.get(timeout=self._random.uniform(0.1, 1.2))
-                if self._pause.is_set():
-                    self._resting.set()
-                    continue
-                with suppress(httpx.HTTPError):
-                    self.write(*(provoked or self._choose()))
+        while not self._leaving.is_set():
+            provoked: tuple[str, str] | None = None
+            with suppress(Empty):
+                provoked = self._provoked.get(timeout=self._random.uniform(0.1, 1.2))
+            if self._pause.is_set():
+                self._resting.set()
+                continue
+            with suppress(httpx.HTTPError):
+                self.write(*(provoked or self._choose()))
 
     def _choose(self) -> tuple[str, str]:
-        session = self._random.choice(SHARED)
+        session = self._random.choice(SHARED + FLEETING)
         if self._random.random() < 0.6:
             session = self._followed
         return session, self._random.choice(NAMES)
 
     def write(self, session: str, name: str) -> None:
-        """Write a property, or delete it."""
+        """Write a property, or delete it; what has expired it leaves at times, or begins anew."""
+        until = self._ends.get(session, 0.0) if session in FLEETING else inf
+        if until < time.monotonic() + 2.0:
+            if self._random.random() < 0.4:
+                self._begin_anew(session)
+            return
         where = f"/v1/account/{ACCOUNT}/{NAMESPACE}/{session}/properties/{name}"
         self.written += 1
         value = None if self._random.random() < 0.1 else f"b{self.written:05}z"
@@ -97,11 +105,26 @@ class Bot(threading.Thread):
         answer.raise_for_status()
         kind = Kind.DELETE if value is None else Kind.WRITE
         end = time.monotonic()
-        self._history.add(Event(True, kind, session, {name: value}, begin, begin, end))
+        self._history.add(Event(True, kind, session, {name: value}, begin, begin, end, until=until))
+
+    def _begin_anew(self, session: str) -> None:
+        """Write a document that expires soon."""
+        seconds = self._random.randrange(8, 30)
+        self.written += 1
+        values = dict.fromkeys(NAMES, f"b{self.written:05}z")
+        begin = time.monotonic()
+        create(self._client, session, values, seconds)
+        end = time.monotonic()
+        self._ends[session] = until = begin + seconds
+        self._history.add(Event(True, Kind.WRITE, session, values, begin, begin, end, until=until))
 
     def provoke(self, event: Event | None) -> None:
         """Write at once where a write of the explorer got no answer, or did not arrive."""
-        if event is None or event.session not in SHARED or (event.done and event.delivered):
+        if (
+            event is None
+            or event.session not in SHARED + FLEETING
+            or (event.done and event.delivered)
+        ):
             return
         if event.kind in (Kind.WRITE, Kind.DELETE):
             for name in event.values:
@@ -109,14 +132,15 @@ class Bot(threading.Thread):
 
     def follow(self, session: str) -> None:
         """Write most often where the user is, if that is a session that both write."""
-        if session in SHARED:
+        if session in SHARED + FLEETING:
             self._followed = session
 
     def pause(self) -> None:
-        """Return when it rests; it doesn't write until it resumes."""
+        """Return when it rests; it doesn't write until it resumes. Raises TimeoutError."""
         self._resting.clear()
         self._pause.set()
-        self._resting.wait(30)
+        if not self._resting.wait(120):
+            raise TimeoutError("The bot does not rest: the rig is broken.")
 
     def resume(self) -> None:
         """Let it write again."""
@@ -126,6 +150,7 @@ class Bot(threading.Thread):
         """End it."""
         self._leaving.set()
         self.join(30)
+        self._client.close()
 
 
 @dataclass
@@ -140,11 +165,6 @@ class World:
 
     def __post_init__(self) -> None:
         self._client = client(self.straight)
-        login = self._client.get(
-            "/v2/authenticate/login",
-            auth=(OWN_CREDENTIALS["CCS_USER"], OWN_CREDENTIALS["CCS_PASSWORD"]),
-        )
-        self._client.headers["Authorization"] = login.json()["token"]
 
     def now(self) -> datetime:
         """Return the time on the service's clock."""
@@ -165,15 +185,12 @@ class World:
         document = self.document(session)
         return None if document is None else datetime.fromisoformat(document["ttl"])
 
-    def seed(self, random: Random) -> None:
-        """Write the documents that are there at the start."""
+    def replenish(self, random: Random) -> None:
+        """Write the documents that are not there."""
         for session in (*SHARED, *QUIET):
-            body = {
-                "accountId": ACCOUNT, "nameSpace": NAMESPACE, "sessionId": session,
-                "ttlSeconds": random.randrange(7_200, 864_000),
-                "payload": {name: f"at first {session} {name}" for name in NAMES},
-            }  # fmt: skip
-            self._client.post("/v2/context/document/create", json=body).raise_for_status()
+            if self.document(session) is None:
+                values = {name: f"at first {session} {name}" for name in NAMES}
+                create(self._client, session, values, random.randrange(7_200, 864_000))
 
     def close(self) -> None:
         """End the rig's own connection."""
@@ -181,9 +198,24 @@ class World:
 
 
 def client(url: str) -> httpx.Client:
-    """Return a client that has the key of v1 and goes straight to the service."""
+    """Return a client that may use v1 and v2, and goes straight to the service."""
     headers = {"maven-api-key": OWN_CREDENTIALS["CCS_API_KEY"]}
-    return httpx.Client(base_url=url, headers=headers, timeout=30, trust_env=False)
+    straight = httpx.Client(base_url=url, headers=headers, timeout=60, trust_env=False)
+    login = straight.get(
+        "/v2/authenticate/login",
+        auth=(OWN_CREDENTIALS["CCS_USER"], OWN_CREDENTIALS["CCS_PASSWORD"]),
+    )
+    straight.headers["Authorization"] = login.json()["token"]
+    return straight
+
+
+def create(straight: httpx.Client, session: str, values: dict[str, str], seconds: int) -> None:
+    """Write properties of a session, which then expires after `seconds`."""
+    body = {
+        "accountId": ACCOUNT, "nameSpace": NAMESPACE, "sessionId": session,
+        "ttlSeconds": seconds, "payload": values,
+    }  # fmt: skip
+    straight.post("/v2/context/document/create", json=body).raise_for_status()
 
 
 @contextmanager
@@ -220,7 +252,7 @@ def world(folder: Path, seed: int, ahead: str | None = None) -> Iterator[World]:
         bot = Bot(straight, Random(f"bot {seed}"), history)
         proxy.listener = lambda exchange: bot.provoke(history.add_exchange(exchange))
         it = World(straight, proxy, bot, history, timedelta(seconds=OFFSETS[ahead]))
-        it.seed(random)
+        it.replenish(random)
         bot.start()
         try:
             yield it

@@ -1,0 +1,26 @@
+"""The rig reads a screen of any width: what it can't read, it would call right."""
+
+from pathlib import Path
+from random import Random
+
+from tests.field.ledger import Ledger
+from tests.field.user import User
+from tests.field.visitor import SIZES
+from tests.field.world import NAMES, SHARED, world
+
+
+def test_properties_and_dialogs_are_read_in_each_width(tmp_path: Path) -> None:
+    with world(tmp_path, seed=1, ahead="none") as it:
+        it.bot.pause()
+        user = User(tmp_path, it, Random(1), Ledger(tmp_path, it.history))
+        try:
+            for columns, rows in (min(SIZES), max(SIZES)):
+                user.face.terminal.resize(columns, rows)
+                assert user.go_to(SHARED[0])
+                assert user.face.until(lambda _: set(user.face.rows()) == set(NAMES))
+                assert user.face.rows()[NAMES[1]] == ("", f"at first {SHARED[0]} {NAMES[1]}")
+                user.face.send("2", "d")
+                assert user.face.until(lambda _: user.face.dialog() == "delete document")
+                user.home()
+        finally:
+            user.face.close()

@@ -3,7 +3,7 @@
 Ours have stable ids; what Textual's own widgets bring along has none, and is not told about.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,8 @@ def keys_of(screen: Screen[Any]) -> Iterator[Key]:
         binding = active.binding
         if binding.id is None or not binding.description or not active.enabled:
             continue
+        if is_refused(screen, binding.action):
+            continue
         place = (active.node, binding.action)
         keys = found.setdefault(place, [])
         descriptions[place] = binding.description
@@ -55,6 +57,15 @@ def keys_of(screen: Screen[Any]) -> Iterator[Key]:
             node,
             is_movement=(node, action) in moving,
         )
+
+
+def is_refused(screen: Screen[Any], action: str) -> bool:
+    """Whether a key would only be told that nothing may be written here: it is not advised then.
+
+    A screen that has such places has a method `refuses`.
+    """
+    refuses: Callable[[str], bool] | None = getattr(screen, "refuses", None)
+    return refuses is not None and refuses(action.partition("(")[0])
 
 
 def heading(node: DOMNode) -> str:

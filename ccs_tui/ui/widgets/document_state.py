@@ -25,11 +25,12 @@ def changes_parts(copy: WorkingCopy) -> Parts:
     return [(f"{count} unsaved", "bold $warning"), ("  ", "")] if count else []
 
 
-def expiry_parts(copy: WorkingCopy, now: datetime, width: int) -> Parts:
-    """Say when a document expires, in a line of `width` cells."""
+def expiry_parts(copy: WorkingCopy, now: datetime, width: int, *, may_write: bool = True) -> Parts:
+    """Say when a document expires, in a line of `width` cells; what to do only if one may."""
     document = copy.base
     if copy.gone:
-        return [("gone from the service · ^s writes it again", "bold $error")]
+        advice = " · ^s writes it again" if may_write else ""
+        return [(f"gone from the service{advice}", "bold $error")]
     if not document.exists:
         return [("not on the service", "$warning")]
     if document.expires_at is None:

@@ -43,6 +43,8 @@ class DocumentView(ListPanel):
         # Kept, and not asked for: a draft is made of them also when the screen is gone already.
         self._tree = JsonTree(self._mark_of, begin=self.begin_typing, id="properties")
         self._pane = ValuePane(id="value")
+        self.may_write: Callable[[str], bool] = lambda _: True
+        """Whether a namespace can be written to."""
         self._copy: WorkingCopy | None = None
         self._raw: str | None = None
         self._shown: Node | None = None
@@ -151,11 +153,19 @@ class DocumentView(ListPanel):
         """The text of the document that can't be read, if one is shown, or its beginning."""
         return self._raw
 
-    @staticmethod
-    def _why_empty(document: Document) -> str:
+    def show_access(self) -> None:
+        """Say what can be done with the document, as it is now."""
+        if self._copy is not None:
+            self.rows.empty = self._why_empty(self._copy.base)
+            if self._now is not None:
+                self.tick(self._now)
+
+    def _why_empty(self, document: Document) -> str:
+        may_write = self.may_write(document.key.namespace)
         if document.exists:
-            return "The document is empty. n adds a property."
-        return "There is no such document. n adds a property, and saving makes it."
+            return f"The document is empty.{' n adds a property.' if may_write else ''}"
+        advice = " n adds a property, and saving makes it." if may_write else ""
+        return f"There is no such document.{advice}"
 
     def _show_values(self) -> None:
         if self._copy is not None:
@@ -231,7 +241,8 @@ class DocumentView(ListPanel):
             stale = int((now - self._stale_since).total_seconds())
             parts.append((f"stale {format_duration(stale)}", "$error"))
         else:
-            parts += expiry_parts(self._copy, now, self.outer_size.width)
+            may_write = self.may_write(self._copy.key.namespace)
+            parts += expiry_parts(self._copy, now, self.outer_size.width, may_write=may_write)
         if tuple(parts) != self._state_text:
             self._state_text = tuple(parts)
             self.set_state(*parts)

@@ -13,6 +13,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
+from ccs_tui.ui.keys import is_refused
+
 
 class _Key(NamedTuple):
     key: str
@@ -58,6 +60,8 @@ class KeyBar(Widget):
         """Yield one key of each action."""
         actions = set()
         for _, binding, enabled, _ in self.screen.active_bindings.values():
+            if is_refused(self.screen, binding.action):
+                continue
             if binding.show and binding.action not in actions:
                 actions.add(binding.action)
                 shown = self.app.get_key_display(binding)

@@ -79,6 +79,9 @@ class SessionPanel(ListPanel):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("Sessions", id=id)
+        self.may_write: Callable[[str], bool] = lambda _: True
+        """Whether a namespace can be written to."""
+        self._namespace = ""
         self._summaries: dict[str, Summary] = {}
         self._edited: frozenset[str] = frozenset()
         self._now: datetime | None = None
@@ -143,6 +146,7 @@ class SessionPanel(ListPanel):
         self._complete = self._broken_off = False
         self._count = 0
         self._named = []
+        self._namespace = namespace
         self.set_title(f"Sessions · {namespace}")
         self.rows.empty = f"listing {namespace} …" if namespace else ""
         self.rows.set_rows([NAMESPACE_DOCUMENT] if with_namespace_document else [])
@@ -178,10 +182,15 @@ class SessionPanel(ListPanel):
             first = [NAMESPACE_DOCUMENT] if NAMESPACE_DOCUMENT in self.rows.keys[:1] else []
             self.rows.set_rows(_special_first([*first, *dict.fromkeys([*self._named, *sessions])]))
             self._named = named
-        if not self.rows.keys:
-            self.rows.empty = "No sessions yet. n makes one."
+        self.show_access()
         self.show_count()
         self._want_all()
+
+    def show_access(self) -> None:
+        """Say of a namespace without sessions what can be done there, as it is now."""
+        if self._complete and not self.rows.keys:
+            advice = " n makes one." if self.may_write(self._namespace) else ""
+            self.rows.empty = f"No sessions yet.{advice}"
 
     def break_off(self) -> None:
         """Take note that the list could not be read to its end; what came, or was there, stays."""

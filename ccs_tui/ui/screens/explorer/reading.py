@@ -168,6 +168,7 @@ class Reading:
         screen, workspace = self._screen, self._screen.workspace
         panel = screen.sessions
         self.namespace = namespace
+        screen.refresh_bindings()
         able = workspace.capabilities
         if not again:
             panel.begin(namespace, with_namespace_document=able.can_read_namespace_document)

@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from ccs_tui.model.expiry import Clock, format_when, system_clock
 from ccs_tui.model.harmless import harmless
-from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.ui.background import TellsBugs, later
 from ccs_tui.ui.screens.explorer.reading import Reading
 from ccs_tui.ui.screens.explorer.unlocking import Unlocking
@@ -47,6 +47,11 @@ ELSEWHERE = "edited elsewhere"
 
 WHILE_OPENING = ("panel", "step", "back")
 """The actions that wait for nothing: all others say that they come later."""
+
+WRITES = frozenset({"save", "new", "delete", "undo", "transfer", "expiry"})
+"""The actions that write."""
+TYPED = frozenset({"new", "delete", "edit", "whole", "change", "choose", "restore"})
+"""Those of a document that are edits of it, which only a save sends."""
 
 NARROW, WIDE = 70, 110
 """Columns from which two panels, and three, stand side by side."""
@@ -205,6 +210,32 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         """Return the present instant, on the service's clock once there is one."""
         return self._clock() if self._workspace is None else self._workspace.clock()
 
+    def may_write(self, namespace: str) -> bool:
+        """Whether a namespace can be written to: not over a read-only connection, nor reserved."""
+        locked = self._workspace is None or self._workspace.read_only
+        return not locked and not is_reserved(namespace)
+
+    def refuses(self, action: str) -> bool:
+        """Whether a key would only be told that nothing may be written where the focus is."""
+        if not self.is_open:
+            return False
+        panel, here = self.active_panel, self.reading.namespace or ""
+        if panel is self.namespaces:
+            here = self.namespaces.selected or ""
+        if panel is self.document and action in TYPED:
+            # What is typed stays, also where it can't be sent yet.
+            return is_reserved(here)
+        if (action == "new" and panel is self.namespaces) or action in ("undo", "transfer"):
+            return self.workspace.read_only
+        return action in WRITES and not self.may_write(here)
+
+    def show_access(self) -> None:
+        """Advise nothing that is refused, now that something else may be."""
+        self.refresh_bindings()
+        self.sessions.show_access()
+        if self._document is not None:
+            self._document.show_access()
+
     async def may_leave(self) -> bool:
         """Let a write under way end, and ask before open edits are left behind."""
         return not self.is_open or (
@@ -252,6 +283,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         with self.app.batch_update():
             await self.query_one("#document").remove()
             await self.query_one("#panels").mount(document)
+        document.may_write = self.sessions.may_write = self.may_write
         self._document = document
 
     async def on_unmount(self) -> None:
@@ -269,6 +301,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     @on(NamespacePanel.Selected)
     def _namespace_selected(self, event: NamespacePanel.Selected) -> None:
+        self.refresh_bindings()
         if event.name != self.reading.namespace:
             self.reading.settle("sessions", self._read_selected_namespace)
 
@@ -485,7 +518,9 @@ class ExplorerScreen(TellsBugs, Screen[None]):
             return
         if not copy.is_edited and not copy.gone:
             self.notify("Nothing changed, so nothing was sent.", markup=False)
-        elif not self.writing.refused_read_only("nothing was sent; what you typed stays here"):
+        elif not self.writing.refused_read_only(
+            "nothing was sent; what you typed stays here"
+        ) and not self.writing.is_locked(copy.key.namespace):
             self.run_worker(later(self.saving.save, copy), group="saves", exit_on_error=False)
 
     @work(group="dialog", exit_on_error=False)

@@ -101,6 +101,7 @@ class Unlocking:
         if profile.is_production:
             frame = Frame.PRODUCTION_WRITABLE if remaining != 0 else Frame.PRODUCTION
         cast("FramedApp[None]", self._screen.app).show_frame(frame)
+        self._screen.show_access()
 
     def tick(self) -> None:
         """Count down; say it when the time is over."""

@@ -1,0 +1,86 @@
+"""Where nothing may be written, nothing on the screen advises to."""
+
+from collections.abc import Iterator
+
+import pytest
+from textual.pilot import Pilot
+
+from ccs_tui.model.names import RESERVED_NAMESPACES, DocumentKey
+from ccs_tui.ui.keys import keys_of
+from tests.ui.conftest import ACCOUNT, Service, ready, shown, until
+
+SIZE = (140, 40)
+SENDING = {"save", "undo", "transfer", "expiry"}
+LISTED = {"new", "delete"}
+TYPING = {"new", "delete", "edit", "whole", "restore", "change('rename')", "change('add')"}
+ADVICE = ("n makes one", "n adds", "saving makes it", "^s writes it again")
+
+
+def advised(pilot: Pilot[None]) -> set[str]:
+    """Return the actions that help and the palette list."""
+    return {key.action for key in keys_of(pilot.app.screen)}
+
+
+def footer(pilot: Pilot[None]) -> str:
+    return shown(pilot).splitlines()[-1]
+
+
+def empty_texts(pilot: Pilot[None]) -> Iterator[str]:
+    for line in shown(pilot).splitlines()[1:-1]:
+        yield from (advice for advice in ADVICE if advice in line)
+
+
+@pytest.mark.parametrize("size", [SIZE, (80, 24)])
+async def test_read_only_advises_no_write(service: Service, size: tuple[int, int]) -> None:
+    service.store.delete_document(DocumentKey(ACCOUNT, "airlineBot", None))
+    empty = DocumentKey(ACCOUNT, "airlineBot", "session-000")
+    service.store.delete_document(empty)
+    service.store.upsert(empty, {}, 7_860)
+    async with service.explorer({"read_only": True}).run_test(size=size) as pilot:
+        screen = await ready(pilot)
+        for panel in "12":
+            await pilot.press(panel)
+            await pilot.pause()
+            assert not advised(pilot) & (SENDING | LISTED)
+            assert not any(word in footer(pilot) for word in ("Save", "New", "Delete"))
+        await pilot.press("2", "home")
+        await until(pilot, lambda: "There is no such document." in shown(pilot))
+        assert list(empty_texts(pilot)) == []
+        screen.sessions.add_named("session-000")
+        await until(pilot, lambda: "The document is empty." in shown(pilot))
+        assert list(empty_texts(pilot)) == []
+        await pilot.press("3")
+        await pilot.pause()
+        assert not advised(pilot) & SENDING
+        assert "Save" not in footer(pilot)
+        # And all of it again, once it is unlocked.
+        await pilot.press("f6")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        await pilot.press("y")
+        await until(pilot, lambda: "Save" in footer(pilot))
+        assert advised(pilot) >= SENDING | LISTED
+        assert list(empty_texts(pilot)) == ["n adds"]
+        await pilot.press("f6")
+        await until(pilot, lambda: "Save" not in footer(pilot))
+        assert list(empty_texts(pilot)) == []
+
+
+async def test_a_reserved_place_advises_no_write(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        assert "Delete" in footer(pilot)
+        screen.reading.by_name(DocumentKey(ACCOUNT, RESERVED_NAMESPACES[0], "a"))
+        await until(pilot, lambda: screen.document.is_active and screen.document.copy)
+        await until(pilot, lambda: "There is no such document." in shown(pilot))
+        assert list(empty_texts(pilot)) == []
+        assert not advised(pilot) & (TYPING | {"save", "expiry"})
+        await pilot.press("2")
+        await pilot.pause()
+        assert not advised(pilot) & (LISTED | {"save", "expiry"})
+        await pilot.press("1")
+        await pilot.pause()
+        assert screen.namespaces.selected == RESERVED_NAMESPACES[0]
+        assert "delete" not in advised(pilot)
+        assert "new" in advised(pilot)
+        await pilot.press("home", "down")
+        await until(pilot, lambda: "Delete" in footer(pilot))

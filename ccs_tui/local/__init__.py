@@ -11,6 +11,7 @@
 - `paths`: the folders of all these files
 - `retention`: the deletion of old rows
 - `settings`: the profiles and wishes of `settings.toml`
+- `settings_problems`: the problems of `settings.toml` in sentences
 - `slots`: a name for each running explorer, and whether it still runs
 - `state`: the drafts and the journal, together in one SQLite file
 - `state_file`: making, checking and repairing that file

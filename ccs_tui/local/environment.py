@@ -14,6 +14,7 @@ from ccs_tui.model.connection import (
     account_problem,
     url_problem,
 )
+from ccs_tui.model.words import any_of
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
@@ -94,7 +95,7 @@ def _urls(variables: Mapping[str, str]) -> tuple[str, str]:
     if base and region:
         raise VariableError("CCS_REGION", "it is set beside CCS_URL; unset one of the two.")
     if region and (base := REGIONS.get(region.lower())) is None:
-        raise VariableError("CCS_REGION", f"there is no such region; it is {_any_of(REGIONS)}.")
+        raise VariableError("CCS_REGION", f"there is no such region; it is {any_of(REGIONS)}.")
     urls = []
     for name in ("CCS_V1_URL", "CCS_V2_URL"):
         url, source = (variables[name], name) if name in variables else (base, "CCS_URL")
@@ -102,7 +103,7 @@ def _urls(variables: Mapping[str, str]) -> tuple[str, str]:
             raise VariableError(
                 "CCS_URL",
                 f"it is not set; set it to the service's base URL, or CCS_REGION to "
-                f"{_any_of(REGIONS)}.",
+                f"{any_of(REGIONS)}.",
             )
         if problem := url_problem(url):
             raise VariableError(source, problem)
@@ -130,8 +131,3 @@ def _check_credentials(variables: Mapping[str, str]) -> None:
 
 def _secret(variables: Mapping[str, str], name: str) -> Secret | None:
     return Secret(variables[name]) if name in variables else None
-
-
-def _any_of(names: Mapping[str, str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} or {last}"

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
 
 from ccs_tui.local.paths import NoFolderError, config_dir
+from ccs_tui.local.settings_problems import problems_of
 from ccs_tui.model.connection import (
     REGIONS,
     Connection,
@@ -24,12 +24,12 @@ from ccs_tui.model.connection import (
     url_problem,
 )
 from ccs_tui.model.profile import DEMO, JOURNAL_DAYS, UNNAMED, Environment, Preferences, Profile
+from ccs_tui.model.words import any_of
 
 FILE_NAME = "settings.toml"
 MAX_BYTES = 1_000_000
 """More than anybody writes; a larger file is not read."""
 
-_SECRET = re.compile(r"key|token|pass|pwd|secret|credential|auth", re.IGNORECASE)
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -71,7 +71,7 @@ def _name_problem(name: str) -> str | None:
 
 
 def _region_problem(region: str) -> str | None:
-    return None if region.lower() in REGIONS else f"it is {_any_of(REGIONS)}."
+    return None if region.lower() in REGIONS else f"it is {any_of(REGIONS)}."
 
 
 def _variable_problem(name: str) -> str | None:
@@ -123,7 +123,7 @@ class ProfileSettings(BaseModel):
         if self.region and self.url:
             return "region", "it stands beside url: take one of the two out."
         if not (self.region or self.url or (self.v1_url and self.v2_url)):
-            return "region", f"it is missing: set it to {_any_of(REGIONS)}, or url to a base URL."
+            return "region", f"it is missing: set it to {any_of(REGIONS)}, or url to a base URL."
         return None
 
     def urls(self) -> tuple[str, str]:
@@ -173,6 +173,9 @@ class _Content(BaseModel):
     profiles: dict[Annotated[str, _check(_name_problem)], ProfileSettings] = {}
 
 
+_KNOWN = (tuple(_Content.model_fields), tuple(ProfileSettings.model_fields))
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of `settings.toml` at `path`, or the usual ones if there is no such file."""
@@ -208,7 +211,7 @@ class Settings:
 
     def _no_such_profile(self) -> str:
         if self.profiles:
-            return f"there is no such profile; there is {_any_of(self.profiles)}."
+            return f"there is no such profile; there is {any_of(self.profiles)}."
         return "there are no profiles: write one, as [profiles.NAME] with account and region."
 
 
@@ -238,7 +241,7 @@ def _read(path: Path) -> _Content:
     except SettingsError:
         raise
     except ValidationError as error:
-        raise SettingsError(path, _problems(error)) from None
+        raise SettingsError(path, problems_of(error, _KNOWN)) from None
     except UnicodeDecodeError:
         raise SettingsError(path, {"": "it is not UTF-8: save it as that."}) from None
     except RecursionError:
@@ -263,44 +266,6 @@ def _text(path: Path) -> str:
     return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _problems(error: ValidationError) -> dict[str, str]:
-    return {
-        _field(problem): _sentence(problem)
-        for problem in error.errors(include_url=False, include_input=False)
-    }
-
-
-def _field(problem: ErrorDetails) -> str:
-    return ".".join(str(part) for part in problem["loc"] if part != "[key]")
-
-
-def _sentence(problem: ErrorDetails) -> str:
-    """Return the problem as a sentence, without the value."""
-    kind, context = problem["type"], problem.get("ctx", {})
-    if kind == "extra_forbidden":
-        return _unknown(problem["loc"])
-    if kind == "value_error":
-        return str(context["error"])
-    if kind in ("literal_error", "enum"):
-        return f"it is {context['expected']}."
-    if kind == "missing":
-        return "it is missing."
-    if kind in ("model_type", "dict_type"):
-        return "it is a table, as [profiles.NAME]."
-    return f"{problem['msg'].replace('Input should be', 'it is').rstrip('.')}."
-
-
-def _unknown(place: tuple[int | str, ...]) -> str:
-    name = str(place[-1])
-    if _SECRET.search(name):
-        return (
-            "a secret can't stand in this file. Take it out, put it in an environment variable, "
-            "and name that variable: api_key_env, password_env or token_env."
-        )
-    known = ProfileSettings if len(place) > 1 else _Content
-    return f"there is no such setting; there is {_any_of(known.model_fields)}."
-
-
 def _secret(environment: Mapping[str, str], variable: str) -> Secret | None:
     value = environment.get(variable, "").strip()
     return Secret(value) if value else None
@@ -310,8 +275,3 @@ def _password(environment: Mapping[str, str], variable: str) -> Secret | None:
     """Return a password unchanged, since spaces are part of it."""
     value = environment.get(variable, "")
     return Secret(value) if value.strip() else None
-
-
-def _any_of(names: Mapping[str, object]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} or {last}" if others else last

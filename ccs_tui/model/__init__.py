@@ -10,10 +10,10 @@
 - `harmless`: text without the characters that a terminal acts on
 - `json_text`: JSON without loss: a value is kept as its text
 - `names`: keys, the namespace grammar and reserved names
-- `plural`: counts of things in words
 - `profile`: a named way to connect, and how the user wants to work
 - `size`: the service's count of characters, and its limit
 - `sqlite_version`: the oldest SQLite that works
 - `tree`: a document as a tree of values that is edited
 - `wire`: the bodies and routes of v1 and v2; only it imports pydantic
+- `words`: counts and lists in words for people
 """

@@ -17,7 +17,7 @@ from typing import Any
 
 from textual.app import App
 
-from ccs_tui.model.plural import counted
+from ccs_tui.model.words import counted
 
 TIMEOUT_SECONDS = 3.0
 """The longest that one way may take before the next is tried."""

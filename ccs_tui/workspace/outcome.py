@@ -11,7 +11,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import format_duration
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.plural import counted
+from ccs_tui.model.words import counted
 from ccs_tui.workspace.review import Expiry, Step
 
 NAMES_SHOWN = 3

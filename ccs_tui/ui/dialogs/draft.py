@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Button, Label
 
 from ccs_tui.model.expiry import format_when
-from ccs_tui.model.plural import counted
+from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
 from ccs_tui.ui.text import shorten, visible

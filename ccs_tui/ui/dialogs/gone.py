@@ -18,8 +18,8 @@ from ccs_tui.model.expiry import (
     remaining_seconds,
 )
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.plural import counted
 from ccs_tui.model.size import LIMIT, format_size, member_size, payload_size
+from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.expiry import ttl_problem
 from ccs_tui.ui.text import clip, shorten

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widgets import Button, Label
 
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.plural import counted
 from ccs_tui.model.size import format_size, member_size
+from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.gone import MarkList
 from ccs_tui.ui.text import clip, shorten, visible

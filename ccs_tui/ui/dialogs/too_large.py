@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.widgets import Button, Label
 
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.plural import counted
 from ccs_tui.model.size import LIMIT
+from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
 from ccs_tui.ui.dialogs.gone import MarkList
 from ccs_tui.ui.text import shorten

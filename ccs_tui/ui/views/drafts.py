@@ -14,8 +14,8 @@ from textual.widgets import Static
 from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import DAY, Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.plural import counted
 from ccs_tui.model.profile import DRAFT_DAYS
+from ccs_tui.model.words import counted
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.leaving import LeftEarly
 from ccs_tui.ui.widgets.key_bar import KeyBar

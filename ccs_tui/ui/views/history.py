@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ccs_tui.local.journal import Entry, Kind, Outcome
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.plural import counted
+from ccs_tui.model.words import counted
 from ccs_tui.ui.text import visible
 
 _OF_NAMESPACES = frozenset({Kind.CREATE_NAMESPACE, Kind.DELETE_NAMESPACE})

@@ -1,4 +1,6 @@
-"""Counts of things in words for people: the one place that makes plurals."""
+"""Counts and lists in words for people: the one place that makes plurals."""
+
+from collections.abc import Iterable
 
 
 def plural(noun: str) -> str:
@@ -14,3 +16,9 @@ def noun_for(count: int, noun: str) -> str:
 def counted(count: int, noun: str = "property") -> str:
     """Return a count with its noun: `1 property`, `1,200 properties`."""
     return f"{count:,} {noun_for(count, noun)}"
+
+
+def any_of(names: Iterable[str]) -> str:
+    """Return names as a choice: `americas, emea or apac`. Raises ValueError if there is none."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last

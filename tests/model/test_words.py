@@ -2,7 +2,7 @@
 
 import pytest
 
-from ccs_tui.model.plural import counted, noun_for
+from ccs_tui.model.words import counted, noun_for
 
 
 @pytest.mark.parametrize(

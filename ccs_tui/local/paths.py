@@ -86,7 +86,7 @@ def _home(environment: Mapping[str, str]) -> Path | None:
     home = Path(environment.get("HOME", "").strip())
     if home.is_absolute():
         return home
-    import pwd
+    import pwd  # for the start, which rarely needs it
 
     try:
         home = Path(pwd.getpwuid(os.getuid()).pw_dir)

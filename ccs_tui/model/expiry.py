@@ -154,7 +154,7 @@ def parse_duration(text: str) -> int:
     parts = _DURATION_PART.findall(text) if _DURATION.fullmatch(text) else []
     if parts == [("13", "mo")]:
         return MAX_TTL_SECONDS
-    # Of an endless number as many digits as are surely too many: Python would read no more.
+    # Python refuses to read a number of thousands of digits; these are surely too many already.
     seconds = sum(
         int(number.lstrip("0")[:20] or "0") * _DURATION_UNITS[unit] for number, unit in parts
     )

@@ -11,7 +11,7 @@ def sqlite_problem() -> str | None:
     """Say why this Python's SQLite can't be used, and what to do; None if it can."""
     oldest = ".".join(map(str, OLDEST))
     try:
-        import sqlite3
+        import sqlite3  # here, since a Python may lack it
     except ImportError:
         return (
             "This Python was built without SQLite; use one that has its module sqlite3, "

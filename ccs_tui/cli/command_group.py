@@ -1,16 +1,41 @@
 """The group of commands: each failure is told in a sentence, without a traceback."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
+
+from ccs_tui.model.harmless import harmless
+
+
+@contextmanager
+def _harmless_failures() -> Iterator[None]:
+    try:
+        yield
+    except click.ClickException as error:
+        vars(error)["message"] = harmless(error.message, keep="\n")
+        raise
 
 
 class TellingGroup(click.Group):
     """Commands that tell an unforeseen error in a sentence, and end with status 1.
 
-    A character that the locale's encoding can't print is printed as the escape of its code point.
+    A character that the locale's encoding can't print is printed as the escape of its code point,
+    and so is one that a terminal acts on, since a sentence may repeat a file, a variable or an
+    argument.
     """
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the arguments, as `click.Group` does."""
+        with _harmless_failures():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named, as `click.Group` does."""
+        with _harmless_failures():
+            return super().invoke(ctx)
 
     def main(self, *arguments: Any, **options: Any) -> Any:
         """Run a command, as `click.Group` does."""
@@ -28,7 +53,7 @@ class TellingGroup(click.Group):
 
             sentence = describe_bug(error)
         try:
-            click.echo(f"Error: {sentence}", err=sys.stderr is not None)
+            click.echo(f"Error: {harmless(sentence)}", err=sys.stderr is not None)
         except OSError:
             # Without an output only the status can tell it.
             raise SystemExit(1) from None

@@ -49,10 +49,12 @@ class Intent:
         self.ttl_seconds, self.expires_at = ttl_seconds, expires_at
 
     def keep_mine(self) -> None:
-        """Settle, as it was decided, the conflicts that came up anew."""
-        for conflict in self.copy.conflicts():
-            if conflict.name in self.mine:
-                self.copy.keep_mine(conflict.name)
+        """Settle, as it was decided, the conflicts that came up anew.
+
+        It asks for no value: what is typed while a save is being sent need not be JSON.
+        """
+        for name in self.mine & self.copy.open_edits().keys():
+            self.copy.keep_mine(name)
 
 
 def plan_of(intent: Intent) -> SavePlan:

@@ -40,6 +40,20 @@ def test_a_wrong_variable_is_named(environment: dict[str, str], sentence: str) -
     assert sentence in result.output
 
 
+@pytest.mark.parametrize("where", ["settings", "option", "command"])
+def test_no_failure_acts_on_the_terminal(tmp_path: Path, where: str) -> None:
+    evil = "\x1b]0;owned\x07"
+    settings = tmp_path / "settings.toml"
+    if where == "settings":
+        settings.write_text('[profiles."\\u001b]0;owned\\u0007"]\naccount = "le1"\n')
+    arguments = {"settings": ["profiles"], "option": [f"--{evil}"], "command": [evil]}[where]
+    result = CliRunner().invoke(main, arguments, env={"CCS_CONFIG_DIR": str(tmp_path)})
+    assert result.exit_code != 0
+    assert "owned" in result.output
+    assert "\x1b" not in result.output
+    assert "\x07" not in result.output
+
+
 @pytest.mark.parametrize("command", [[], ["demo"]])
 def test_without_a_terminal_it_draws_nothing(command: list[str]) -> None:
     result = CliRunner().invoke(main, command)

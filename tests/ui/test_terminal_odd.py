@@ -129,6 +129,13 @@ def test_any_locale_gets_the_same_frame(locale: dict[str, str | None]) -> None:
         assert b"\\u25" not in terminal.output
 
 
+@pytest.mark.parametrize("name", ["TEXTUAL_DRIVER", "TEXTUAL_COLOR_SYSTEM"])
+def test_no_variable_of_the_framework_ends_it(name: str) -> None:
+    with Terminal(DEMO, environment={name: "nowhere:Nothing"}) as terminal:
+        terminal.wait_until_shown("airlineBot")
+        still_answers(terminal)
+
+
 REDIRECTIONS = ["<&-", ">&-", "2>&-", "</dev/null", "| cat", ">/dev/null", "2>error", "<&- >&-"]
 
 

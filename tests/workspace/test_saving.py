@@ -327,6 +327,26 @@ async def test_over_v1_alone_the_expiry_is_as_configured(place: Place) -> None:
     assert place.stored() == {"a": "10"}
 
 
+@pytest.mark.parametrize("mine", [False, True])
+async def test_what_is_typed_before_it_leaves_may_be_half_a_value(
+    place: Place, workspace: Workspace, mine: bool
+) -> None:
+    place.put("s1", a=1, b=2)
+    copy = await opened(workspace, place.key(), a="10")
+    if mine:
+        place.put("s1", a=5)
+    saving = saving_of(workspace, copy)
+    await saving.read()
+    if mine:
+        saving.intents[0].mine.add("a")
+        assert not saving.review().parts[0].conflicts
+    copy.type("a", "10 q")
+    copy.type("b", "{")
+    await saving.send()
+    assert place.stored() == {"a": "10", "b": "2"}
+    assert (copy.text("a"), copy.text("b")) == ("10 q", "{")
+
+
 async def test_what_is_typed_while_it_is_sent_waits_for_the_next_save(
     place: Place, workspace: Workspace
 ) -> None:

@@ -1,7 +1,11 @@
 """The base of an app that is good to its terminal."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
+from textual import constants
 from textual.app import App, ReturnType
 from textual.driver import Driver
 
@@ -12,8 +16,28 @@ from ccs_tui.ui.terminal.harmless_text import HarmlessTextApp
 from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp
 
 
+@contextmanager
+def _without_variables() -> Iterator[None]:
+    """Make an app as if the variables were not set: Textual read them when it was imported."""
+    before = {"DRIVER": constants.DRIVER, "COLOR_SYSTEM": constants.COLOR_SYSTEM}
+    vars(constants).update(DRIVER=None, COLOR_SYSTEM="auto")
+    try:
+        yield
+    finally:
+        vars(constants).update(before)
+
+
 class SteadyTerminalApp(App[ReturnType]):
-    """An app that nothing which a terminal sends or does can end."""
+    """An app that nothing which a terminal sends or does can end.
+
+    The variables with which Textual's own tools look at an app, TEXTUAL_DRIVER and
+    TEXTUAL_COLOR_SYSTEM, don't count: the first takes the terminal out of our hands, and both end
+    the program where they name what isn't there.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        with _without_variables():
+            super().__init__(*arguments, **options)
 
     def get_driver_class(self) -> type[Driver]:
         """Return our driver, in the place of the one of Textual's that it is made from."""

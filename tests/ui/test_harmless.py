@@ -1,8 +1,11 @@
 """Text of the service acts on no terminal: whatever widget shows it, and whatever it forgot."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from textual.drivers.headless_driver import HeadlessDriver
 from textual.widgets import Label, Static
 
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
@@ -17,6 +20,26 @@ ACTED_ON = [
 ]
 OWNED = "\x1b]0;owned\x07x"
 EVERYTHING = OWNED + "\x1b]52;c;b3duZWQ=\x07\x9b2J" + "".join(f"a{c}b" for c in ACTED_ON)
+
+
+SEQUENCE = re.compile(r"\x1b\[[0-9;?]*([A-Za-z])")
+OURS = set("mHhl")
+"""How the sequences end that a frame is made of: styles, places, and modes set and reset."""
+POINTER = "\x1b]22;default\x07"
+"""What Textual says of the mouse pointer's shape; of words that are its own."""
+
+
+@pytest.fixture(autouse=True)
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Let everything be written as to a terminal, and look at it at the end."""
+    data: list[str] = []
+    monkeypatch.setattr(HeadlessDriver, "is_headless", False)
+    monkeypatch.setattr(HeadlessDriver, "write", lambda _, text: data.append(text))
+    yield data
+    everything = "".join(data).replace(POINTER, "")
+    assert "owned" in everything or "a␀b" in everything
+    assert set(SEQUENCE.findall(everything)) <= OURS
+    assert set(SEQUENCE.sub("", everything)).intersection(ACTED_ON) <= {"\n"}
 
 
 def texts(pilot: Any) -> str:

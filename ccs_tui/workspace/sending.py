@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError, ProtocolError
-from ccs_tui.local.journal import Outcome
+from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
@@ -99,7 +99,7 @@ class Sending:
         if found is Found.OTHER:
             now = self._workspace.clock()
             raise ChangedMeanwhileError(happened(before, document, now))
-        step.compared = document
+        step.compare_with(document)
         return found
 
     # ── stopped ────────────────────────────────────────────────────────────────────────────────
@@ -123,9 +123,8 @@ class Sending:
         if found is Found.OTHER and not self._done:
             # A conflict like any other, with a word on what is not known.
             maybe = ": whether the save came before that, nobody knows" if unknown else ""
-            raise ChangedMeanwhileError(
-                f"{stopped.cause.what}. By now {step.part.key.label} was changed by others{maybe}."
-            ) from None
+            what = happened(step.compared, step.read, self._workspace.clock())
+            raise ChangedMeanwhileError(f"{stopped.cause.what}. By now {what}{maybe}.") from None
         await self._stop(step, stopped.cause, unknown=unknown, is_read=found is not None)
 
     async def _stop(
@@ -139,7 +138,8 @@ class Sending:
         overwritten: list[Change[JsonText]] = []
         moved: timedelta | None = None
         for intent, part in self._pairs:
-            steps = tuple(done.step for done in self._done if done.part is part)
+            writes = [done for done in self._done if done.part is part]
+            steps = tuple(done.step for done in writes)
             names = {name for each in steps for name in each.names}
             if steps:
                 # What was acknowledged is there, also if that can't be read now.
@@ -149,9 +149,13 @@ class Sending:
             try:
                 document = await self._workspace.open(part.key)
             except CcsError:
+                if writes:
+                    self._note_unread_expiry(part)
                 continue
             overwritten += _overwritten(part, names, document)
             moved = moved or self._moved(part, document)
+            if writes:
+                self._note_expiry(part, document, writes)
             intent.copy.rebase(document)
         done = [other.sent for other in self._done]
         replaced = [change for changes in self._replaced.values() for change in changes]
@@ -170,8 +174,7 @@ class Sending:
             document = await self._workspace.open(part.key)
         except CcsError:
             intent.copy.sent(as_sent(part, part.steps), part.names)
-            if part.expiry.choice is ExpiryChoice.KEPT and part.expiry.before is not None:
-                self._workspace.expiries.note(part.key, part.expiry.before, None)
+            self._note_unread_expiry(part)
             return SavedPart(
                 part.key, part.plan, part.expiry, None, replaced=replaced, read_back=read_back,
                 is_deletion=part.deletes_document,
@@ -211,15 +214,25 @@ class Sending:
         expiries, expiry = self._workspace.expiries, part.expiry
         is_ours = any(step.is_ours(document.expires_at) for step in steps)
         if is_ours and document.expires_at is not None:
-            kept = expiry.at if expiry.at is not None else document.expires_at
+            kept = self._aim(part) or document.expires_at
             expiries.note(part.key, kept, document.expires_at)
         elif expiry.choice is not ExpiryChoice.UNTOUCHED:
             expiries.forget(part.key)
         return is_ours
 
+    def _note_unread_expiry(self, part: Part) -> None:
+        kept = self._aim(part)
+        if part.expiry.choice is ExpiryChoice.KEPT and kept is not None:
+            self._workspace.expiries.note(part.key, kept, None)
+
+    def _aim(self, part: Part) -> datetime | None:
+        """Return the instant at which a document is to expire; None where a TTL is meant."""
+        saves = (s for s in self._steps if s.part is part and s.step.kind is Kind.SAVE)
+        return next((step.expires_at for step in saves), part.expiry.at)
+
     def _moved(self, part: Part, document: Document) -> timedelta | None:
         """Return by how much an expiry that is to be kept is another."""
-        kept = part.expiry.before
+        kept = self._aim(part)
         if part.expiry.choice is not ExpiryChoice.KEPT or kept is None:
             return None
         after = document.expires_at

@@ -40,6 +40,10 @@ class StepWrite:
         self.compared = compared
         self.names = step.names
         """The properties that are still to be written."""
+        self.read = compared
+        """The last reading, whatever it said."""
+        self.expires_at = part.expiry.at
+        """The instant that is meant by its TTL; None where the TTL itself is meant."""
         self._first_sent: datetime | None = None
         self._ttls: set[int] = set()
 
@@ -74,7 +78,7 @@ class StepWrite:
         one that others may have begun in its place.
         """
         now = self._workspace.clock()
-        at = self.part.expiry.at
+        at = self.expires_at
         if self.step.kind is Kind.SAVE and at is not None and not remaining_seconds(at, now):
             if self.compared.exists and self.part.expiry.choice is ExpiryChoice.KEPT:
                 raise ChangedMeanwhileError(happened(self.compared, _gone(self.compared), now))
@@ -95,11 +99,11 @@ class StepWrite:
 
     def _expires_before(self) -> datetime | None:
         if self.part.expiry.choice is ExpiryChoice.KEPT:
-            return self.part.expiry.before
+            return self.expires_at
         return self.compared.expires_at
 
     def _ttl(self, now: datetime) -> int | None:
-        at = self.part.expiry.at
+        at = self.expires_at
         return self.part.expiry.ttl_seconds if at is None else ttl_to_keep(at, now)
 
     async def send(self) -> None:
@@ -120,11 +124,18 @@ class StepWrite:
 
     async def look(self, *, in_doubt: bool) -> Found:
         """Read the document, and what that says of the step."""
-        document = await self._workspace.open(self.part.key)
+        self.read = document = await self._workspace.open(self.part.key)
         found = self.found(document, in_doubt=in_doubt)
         if found is Found.AS_COMPARED:
-            self.compared = document
+            self.compare_with(document)
         return found
+
+    def compare_with(self, document: Document) -> None:
+        """Take a reading for what the next attempt goes over, also the expiry that others set."""
+        keeps = self.step.kind is Kind.SAVE and self.part.expiry.choice is ExpiryChoice.KEPT
+        if keeps and document.expires_at != self.compared.expires_at:
+            self.expires_at = self._workspace.expiries.purpose_of(document) or self.expires_at
+        self.compared = document
 
     def found(self, document: Document, *, in_doubt: bool) -> Found:
         """Return what a reading says of the step; what is there needs no writing any more."""

@@ -250,6 +250,48 @@ async def test_mine_wins_sticks_however_often_others_write(
     assert entry.before == {"a": "3"}
 
 
+async def test_an_expiry_that_others_set_while_a_write_waits_is_theirs(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    saving = workspace.saving(await opened(workspace, place.key(), a="10"))
+    await saving.read()
+    place.refuse(UPSERT, 429, {"retry-after": "20"}, times=1)
+    place.meanwhile = lambda: place.put("s1", 7_200, b=1)
+    await saving.send()
+    assert place.stored() == {"a": "10", "b": "1"}
+    assert place.expires_at() == NOON + timedelta(seconds=20 + 7_200)
+
+
+async def test_an_expiry_that_a_stopped_save_moved_is_put_right_by_the_next(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1, b=1)
+    place.before = once(UPSERT, lambda: place.clock.advance(seconds=20))
+    place.refuse(DELETE, 403, {}, times=1)
+    with pytest.raises(SaveStoppedError, match="20 s later than before; the next save puts it"):
+        await save(workspace, place, a="10", b=None)
+    await save(workspace, place, a="11")
+    assert place.expires_at() == NOON + timedelta(hours=1)
+
+
+async def test_what_expired_while_nothing_was_known_is_called_expired(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 60, a=1)
+    saving = workspace.saving(await opened(workspace, place.key(), a="10"))
+    await saving.read()
+
+    def expires() -> None:
+        place.clock.advance(seconds=61)
+        place.put("s1", 3_600, a=1)
+        lost()
+
+    place.before = once(UPSERT, expires)
+    with pytest.raises(ChangedMeanwhileError, match=r"s1 expired at 12:01"):
+        await saving.send()
+
+
 # ── the second step ────────────────────────────────────────────────────────────────────────────
 
 

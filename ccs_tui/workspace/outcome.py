@@ -112,6 +112,15 @@ def count_of(names: Collection[str]) -> str:
     return f"{counted(len(names))} ({shown_names}{more})"
 
 
+def replaced_words(replaced: Collection[Change[JsonText]]) -> str:
+    """Return a sentence on what others wrote, and ours may have replaced as it was decided."""
+    names = list(dict.fromkeys(change.name for change in replaced))
+    return (
+        f"Others wrote {count_of(names)} while you decided; yours may have replaced it, as you "
+        f"chose. Theirs is in the journal (U)."
+    )
+
+
 def moved_words(moved: timedelta) -> str:
     """Return by how much an expiry moved: `22 s later`."""
     seconds = round(abs(moved.total_seconds()))
@@ -134,11 +143,7 @@ def _stopped(error: SaveStoppedError) -> str:
         names = [change.name for change in error.overwritten]
         sentences.append(f"Others wrote since: {count_of(names)} is theirs now.")
     if error.replaced:
-        names = list(dict.fromkeys(change.name for change in error.replaced))
-        sentences.append(
-            f"Others wrote {count_of(names)} while you decided; yours may have replaced it, as you "
-            f"chose. Theirs is in the journal (U)."
-        )
+        sentences.append(replaced_words(error.replaced))
     if error.expiry_moved is not None:
         moved = moved_words(error.expiry_moved)
         sentences.append(f"The expiry is {moved} than before; the next save puts it right.")

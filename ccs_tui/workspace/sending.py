@@ -13,7 +13,7 @@ from ccs_tui.model.json_text import JsonText
 from ccs_tui.workspace.comparing import ChangedMeanwhileError, Found, happened
 from ccs_tui.workspace.decided_write import Decided, DecidedWrite, WriteStoppedError
 from ccs_tui.workspace.intent import Intent, as_sent
-from ccs_tui.workspace.outcome import Saved, SavedPart, SaveStoppedError
+from ccs_tui.workspace.outcome import Saved, SavedPart, SaveStoppedError, Sent, replaced_words
 from ccs_tui.workspace.review import ExpiryChoice, Part
 from ccs_tui.workspace.step_write import CLOCK_SLACK, StepWrite
 
@@ -113,7 +113,7 @@ class Sending:
     async def _stopped(self, step: StepWrite, stopped: WriteStoppedError) -> None:
         """Tell why a step did not come to its end; return where a last look finds it done."""
         found, unknown = stopped.found, stopped.unknown
-        if unknown and stopped.unread is not None:
+        if unknown and found is None:
             with suppress(CcsError):
                 found = await step.look(in_doubt=True)
             unknown = found is not Found.AS_COMPARED
@@ -124,7 +124,10 @@ class Sending:
             # A conflict like any other, with a word on what is not known.
             maybe = ": whether the save came before that, nobody knows" if unknown else ""
             what = happened(step.compared, step.read, self._workspace.clock())
-            raise ChangedMeanwhileError(f"{stopped.cause.what}. By now {what}{maybe}.") from None
+            sentence = f"{stopped.cause.what}. By now {what}{maybe}."
+            if unknown and (replaced := self._all_replaced()):
+                sentence += f" {replaced_words(replaced)}"
+            raise ChangedMeanwhileError(sentence) from None
         await self._stop(step, stopped.cause, unknown=unknown, is_read=found is not None)
 
     async def _stop(
@@ -157,12 +160,15 @@ class Sending:
             if writes:
                 self._note_expiry(part, document, writes)
             intent.copy.rebase(document)
-        done = [other.sent for other in self._done]
-        replaced = [change for changes in self._replaced.values() for change in changes]
+        done = [Sent(other.part.key, other.step) for other in self._done]
+        replaced = self._all_replaced()
         raise SaveStoppedError(
             cause, done, step.sent, left, overwritten,
             unknown=unknown, is_read=is_read, expiry_moved=moved, replaced=replaced,
         ) from None  # fmt: skip
+
+    def _all_replaced(self) -> list[Change[JsonText]]:
+        return [change for changes in self._replaced.values() for change in changes]
 
     # ── done ───────────────────────────────────────────────────────────────────────────────────
 

@@ -1,5 +1,6 @@
 """One step of a save as a write that can be decided: sent, recorded, and looked for."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -49,8 +50,8 @@ class StepWrite:
 
     @property
     def sent(self) -> Sent:
-        """The step, for sentences."""
-        return Sent(self.part.key, self.step)
+        """What there is, or was, to be written of the step, for sentences."""
+        return Sent(self.part.key, replace(self.step, names=self.names))
 
     @property
     def what(self) -> str:

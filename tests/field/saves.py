@@ -1,12 +1,14 @@
 """`python -m tests.field.saves`: saves on the screen, over a network that loses their answers.
 
-A bot writes the same documents all the while, and at once where a write has just gone wrong. Nothing
-of the bot's may be overwritten that was not shown, or told of.
+A bot writes the same documents all the while, and at once where a write has just gone wrong.
+Nothing of the bot's may be overwritten that was not shown, or told of.
 """
 
 import argparse
+import re
 import sys
 import tempfile
+import time
 from pathlib import Path
 from random import Random
 
@@ -26,6 +28,8 @@ LOSING = (
 )  # fmt: skip
 """About every second write meets one of these, and four fifths of those lose a write's answer."""
 SAVES_BETWEEN_RESTS = 10
+REPLACED = re.compile(r"yours(?:.|\n){0,300}replaced it")
+"""A message that ours replaced theirs as was chosen, in however many lines it stands."""
 
 
 class PatientUser(User):
@@ -34,6 +38,17 @@ class PatientUser(User):
     def look(self) -> None:
         """Wait until the screen stands still."""
         self.face.quiet(0.4, 3.0)
+
+    def tell(self) -> None:
+        """Note what is decided by, and what a message says beside it."""
+        super().tell()
+        if REPLACED.search(self.face.text()):
+            self.said.setdefault(self.session, []).append(time.monotonic())
+
+    def hear(self) -> None:
+        """Note what was said beside the end of a write."""
+        super().hear()
+        self.tell()
 
 
 class Saves(Round):
@@ -58,6 +73,8 @@ class Saves(Round):
                 self._rest()
                 self._change_weather()
         self.user.quit()
+        if not self.user.met["saved"]:
+            raise ViolationError("Nothing was ever saved.")
 
     def _begun(self) -> int:
         return sum("  save " in step for step in self.user.steps)

@@ -1,5 +1,6 @@
 """A workspace on an emulator in this process, with a clock that stands still."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -50,6 +51,8 @@ class Place:
     clock: StoppedClock = field(default_factory=StoppedClock)
     before: Callable[[str, str], Awaitable[None]] | None = None
     after: Callable[[str, str], Awaitable[None]] | None = None
+    asked: dict[str, Any] = field(default_factory=dict)
+    """What a write asks for, while `before` and `after` are awaited: its JSON, with `sessionId`."""
     requests: list[tuple[str, str]] = field(default_factory=list)
     pauses: list[float] = field(default_factory=list)
     meanwhile: Callable[[], object] | None = None
@@ -103,8 +106,11 @@ class Place:
         return self.clock.now + self.ahead
 
     async def _answer(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        asked: dict[str, Any] = {}
         if scope["type"] == "http" and not scope["path"].endswith("/token"):
             self.requests.append((scope["method"], scope["path"]))
+            asked, receive = await _read(receive)
+            self.asked = asked
             if self.before is not None:
                 await self.before(scope["method"], scope["path"])
             if await self._is_refused(scope["path"], send):
@@ -116,6 +122,7 @@ class Place:
 
         await self._app(scope, receive, hold)
         if scope["type"] == "http" and self.after is not None:
+            self.asked = asked
             await self.after(scope["method"], scope["path"])
         for message in answer:
             if message["type"] == "http.response.start":
@@ -163,6 +170,22 @@ class Place:
 
     def key(self, session: str | None = "s1") -> DocumentKey:
         return DocumentKey(ACCOUNT, NAMESPACE, session)
+
+
+async def _read(receive: Any) -> tuple[dict[str, Any], Any]:
+    """Return the JSON object of a request's body, and what gives the body once more."""
+    body = b""
+    while (message := await receive())["type"] == "http.request":
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            break
+    pending = [{"type": "http.request", "body": body}]
+
+    async def again() -> Any:
+        return pending.pop() if pending else await receive()
+
+    asked = json.loads(body or b"{}")
+    return (asked if isinstance(asked, dict) else {}), again
 
 
 @pytest.fixture

@@ -3,17 +3,20 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 
 from ccs_tui.local.export import read_export
 from ccs_tui.local.journal import Outcome
+from ccs_tui.local.state import State
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import encode
 from ccs_tui.workspace.bulk import delete_documents
 from ccs_tui.workspace.comparing import ChangedMeanwhileError
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.keeping import Kept
 from ccs_tui.workspace.namespace_writes import create_namespace
 from ccs_tui.workspace.namespaces import delete_namespace, export_namespace
 from ccs_tui.workspace.outcome import Saved, SaveStoppedError
@@ -254,7 +257,7 @@ async def test_an_expiry_that_others_set_while_a_write_waits_is_theirs(
     place: Place, workspace: Workspace
 ) -> None:
     place.put("s1", 3_600, a=1)
-    saving = workspace.saving(await opened(workspace, place.key(), a="10"))
+    saving = saving_of(workspace, await opened(workspace, place.key(), a="10"))
     await saving.read()
     place.refuse(UPSERT, 429, {"retry-after": "20"}, times=1)
     place.meanwhile = lambda: place.put("s1", 7_200, b=1)
@@ -279,7 +282,7 @@ async def test_what_expired_while_nothing_was_known_is_called_expired(
     place: Place, workspace: Workspace
 ) -> None:
     place.put("s1", 60, a=1)
-    saving = workspace.saving(await opened(workspace, place.key(), a="10"))
+    saving = saving_of(workspace, await opened(workspace, place.key(), a="10"))
     await saving.read()
 
     def expires() -> None:
@@ -289,6 +292,25 @@ async def test_what_expired_while_nothing_was_known_is_called_expired(
 
     place.before = once(UPSERT, expires)
     with pytest.raises(ChangedMeanwhileError, match=r"s1 expired at 12:01"):
+        await saving.send()
+
+
+async def test_what_ours_may_have_replaced_is_told_also_if_others_wrote_again(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    saving = saving_of(workspace, await opened(workspace, place.key(), a="10"))
+    saving.intents[0].mine.add("a")
+    await saving.read()
+    place.put("s1", 3_600, a=2)
+
+    def writes_again() -> None:
+        place.put("s1", 3_600, a=3)
+        lost()
+
+    place.after = once(UPSERT, writes_again)
+    # Whoever gives it up now would never hear of it.
+    with pytest.raises(ChangedMeanwhileError, match=r"1 property \(a\) .* may have replaced it"):
         await saving.send()
 
 
@@ -409,6 +431,23 @@ async def test_a_deletion_that_others_began_anew_offers_both_expiries(
     await saving.send()
     assert place.stored() == {"b": "1", "a": "1"}
     assert place.expires_at() == NOON + timedelta(hours=1)
+
+
+async def test_of_many_calls_that_were_refused_is_told_what_is_there(
+    place: Place, tmp_path: Path
+) -> None:
+    place.put("s1", 3_600, a=1, b=1)
+    where = "/v1/account/le1/bot/s1/properties/b"
+    kept = Kept(State.open(tmp_path / "state.db", place.clock), tmp_path)
+    async with place.workspace(kept, user=None, password=None) as workspace:
+        copy = await opened(workspace, place.key(), a=None, b=None)
+        saving = saving_of(workspace, copy)
+        await saving.read()
+        place.refuse(where, 403, {})
+        with pytest.raises(SaveStoppedError, match=r"Not removed 1 property \(b\)") as stopped:
+            await saving.send()
+    assert not stopped.value.unknown
+    assert copy.open_edits().keys() == {"b"}
 
 
 # ── a namespace ────────────────────────────────────────────────────────────────────────────────

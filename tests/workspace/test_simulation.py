@@ -2,16 +2,21 @@
 
 The bot writes between any two requests of the editor, and while it waits; requests are lost before
 they arrive, or their answers are, they are late, put off (429, 503), the document expires and is
-begun anew, the service's clock runs apart, the machine crashes. What must hold, by the name under
+begun anew, a proxy answers a deletion with its own 404, the service's clock runs apart, the machine
+crashes. What must hold, by the name under
 which it is checked:
 
 - SEEN: what a save of ours replaces is what was read right before it was sent, and it was shown,
   or it was decided that ours replaces whatever others make of it, and told.
-- REPEATED: between two calls of ours that write there is a reading.
-- CLAIMED: what is told as saved or removed was so on the service; an expiry that moved is told.
-- JOURNAL: each attempt has an entry of its own.
+- REPEATED: before each call of ours that writes, its document was read since the last one.
+- GENERATION: what is deleted is the document that was reviewed, and not one that was begun anew.
+- STICKY: a property of which it was decided that ours wins is not asked about once more.
+- CLAIMED: what is told as saved or removed was so on the service; an expiry that moved is told;
+  what is told as not done was not, and what nobody knows could not be read; what expired was not
+  changed or deleted "by others".
+- JOURNAL: each attempt has an entry of its own before it is sent, and in it what was learnt after.
 - NOT LOST: what a save was to send is there, or was there when it was read, or is an open edit, or
-  told to be others' by now.
+  told to be others' by now. What a move deletes is in its target.
 - KEPT EXPIRY: a save of ours moves no expiry from what it was last set to on purpose, but one that
   is late, and the next puts that right.
 - DRAFT: every open edit is back after a crash.
@@ -22,6 +27,7 @@ between our last reading and our call. The simulation knows when that was the ca
 """
 
 import asyncio
+import re
 import tempfile
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -35,14 +41,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from ccs_tui.client.errors import CcsError
+from ccs_tui.local.journal import Outcome
 from ccs_tui.local.state import State
 from ccs_tui.model.json_text import encode
 from ccs_tui.workspace.drafting import Whose
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.keeping import Kept
-from ccs_tui.workspace.outcome import Saved, SaveStoppedError
+from ccs_tui.workspace.outcome import SavedPart, SaveStoppedError
+from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice, Review
 from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving, saving_of
+from ccs_tui.workspace.transfer import transfer
 from ccs_tui.workspace.undoing import note_undone, take_back
 from ccs_tui.workspace.working_copy import WorkingCopy
 from ccs_tui.workspace.workspace import Workspace
@@ -59,10 +68,17 @@ LATE_SECONDS = 5
 names = st.sampled_from(EVERY)
 values = st.integers(0, 9)
 acts = st.tuples(st.sampled_from(["write", "write", "write", "remove", "delete"]), names, values)
+typed = st.dictionaries(names, st.one_of(values, values, st.none()))
 troubles = st.sampled_from(["lost", "cut", "unheard", "late", "429", "503", "expires"])
-happening = st.one_of(st.none(), st.none(), troubles, acts, acts)
-happenings = st.lists(happening, min_size=5, max_size=12)
-"""What happens at each of the next requests: nothing, trouble, or the bot is quicker."""
+refusals = st.sampled_from(["403", "404", "404"])
+happenings = st.fixed_dictionaries({
+    "read": st.lists(st.one_of(st.none(), st.none(), st.none(), troubles, acts), max_size=8),
+    "write": st.lists(st.one_of(st.none(), troubles, troubles, refusals, acts), max_size=4),
+    "wait": st.lists(st.one_of(st.sampled_from([None, "expires", "give up"]), acts), max_size=3),
+})  # fmt: skip
+"""What happens at each of the next readings, writes and waits: nothing, trouble, or the bot."""
+
+Happenings = dict[str, list[Any]]
 
 
 class Simulation(RuleBasedStateMachine):
@@ -75,29 +91,45 @@ class Simulation(RuleBasedStateMachine):
         self.place = Place()
         self.place.before, self.place.after = self._before, self._after
         self.place.put("s1", 3_600, a=0, b=0)
-        self.coming: list[Any] = []
+        self.coming: Happenings = {}
         self.unheard = False
-        self.seen: dict[str, str] = {}
-        """What was there at our last reading, with what we wrote since."""
+        self.generation = 0
+        """Which document `s1` is: it expired so often, and was begun anew."""
+        self.seen: dict[str, dict[str, str]] = {}
+        """What was there at our last reading, with what we wrote since, by session."""
         self.blind: set[str] = set()
         """What the bot touched since our last reading."""
-        self.shown: dict[str, str | None] = {}
-        """What the review had of the properties that are to be sent."""
+        self.shown: dict[str, dict[str, str | None]] = {}
+        """What the review had of the properties that are to be sent, by session."""
+        self.reviewed = (0, False, False)
+        """The generation that was reviewed, whether it was there, and the bot unseen since."""
         self.readings: list[dict[str, str]] = []
-        """What was read in the course of a save."""
+        """What was read of `s1` in the course of a save."""
+        self.due: list[datetime | None] = []
+        """The expiries of `s1` that were read since its review."""
         self.keeps: datetime | None = None
         """The expiry that the call under way is to keep."""
         self.purpose = self.place.expires_at()
         """What the expiry was last set to on purpose."""
         self.mine: set[str] = set()
         """What ours replaces whatever others make of it."""
-        self.read_since = True
-        """Whether there was a reading since our last call that writes."""
-        self.attempts = 0
-        self.states: list[dict[str, str]] = []
-        """What the service had in the course of a save."""
+        self.replaced: set[str] = set()
+        """What it replaced so."""
+        self.unshown: set[str] = set()
+        """What the write under way replaces so."""
+        self.read_since: set[str | None] = set()
+        """The sessions of which there was a reading since our last call that writes."""
+        self.touched = False
+        """Whether the bot did anything since our last call that writes."""
+        self.operation = ""
+        self.arrived: list[bool] = []
+        """Whether each attempt of a save came to the service."""
+        self.states: dict[str, list[dict[str, str]]] = {}
+        """What the service had of each session in the course of a save."""
         self.is_late = False
-        self.kept = False
+        self.moves = False
+        self.kept: set[str | None] = set()
+        """The sessions of which a save is to keep the expiry."""
         self.place.meanwhile = self._meanwhile
         self._start()
 
@@ -123,7 +155,7 @@ class Simulation(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Take everything back that is in the journal, while nobody disturbs."""
-        self.coming = []
+        self.coming = {}
         while self._take_back_the_last():
             pass
         self.run(self.workspace.close())
@@ -132,13 +164,15 @@ class Simulation(RuleBasedStateMachine):
 
     # ── the service's side ─────────────────────────────────────────────────────────────────────
 
+    def _next(self, kind: str) -> Any:
+        coming = self.coming.get(kind)
+        return coming.pop(0) if coming else None
+
     async def _before(self, method: str, path: str) -> None:
-        happening = self.coming.pop(0) if self.coming else None
         writes = path == CREATE or path in DELETES
-        self.attempts += writes
+        happening = self._next("write" if writes else "read")
         if writes:
-            assert self.read_since, "REPEATED"
-            self.read_since = False
+            self._check_attempt()
         self.unheard = happening == "unheard"
         self.is_late = happening == "late"
         if isinstance(happening, tuple):
@@ -154,29 +188,57 @@ class Simulation(RuleBasedStateMachine):
         elif happening in ("429", "503"):
             self.place.refuse(path, int(happening), {"retry-after": "20"}, times=1)
             return
+        elif happening in ("403", "404"):
+            self.place.refuse(path, int(happening), {}, body=b"", times=1)
+            return
         if writes:
-            self._check_seen()
+            self._check_seen(path)
 
-    def _check_seen(self) -> None:
-        stored = self.place.stored() or {}
-        unseen = {n for n in EVERY if stored.get(n) != self.seen.get(n)}
-        assert unseen <= self.blind, "SEEN"
-        unshown = {n for n, value in self.shown.items() if stored.get(n) != value}
-        assert unshown <= self.blind | self.mine, "SEEN"
-        self.keeps = None if self.blind else self.purpose
+    def _check_attempt(self) -> None:
+        assert self.place.asked["sessionId"] in self.read_since, "REPEATED"
+        self.read_since.clear()
+        self.touched = False
+        self.arrived.append(False)
+        entries = self.workspace.kept.state.journal.operation(self.operation)
+        assert len(entries) == len(self.arrived), "JOURNAL"
+        assert entries[-1].outcome is Outcome.SENT, "JOURNAL"
+
+    def _check_seen(self, path: str) -> None:
+        session = self.place.asked["sessionId"]
+        stored, seen = self.place.stored(session) or {}, self.seen.get(session, {})
+        blind = self.blind if session == "s1" else set()
+        unseen = {n for n in EVERY if stored.get(n) != seen.get(n)}
+        assert unseen <= blind, "SEEN"
+        shown = self.shown[session]
+        unshown = {n for n, value in shown.items() if stored.get(n) != value}
+        if path == DELETES[1]:
+            unshown |= stored.keys() - shown.keys()
+            if session == "s1" and stored:
+                assert self.generation == self.reviewed[0] or blind, "GENERATION"
+            if self.moves and session == "s1":
+                moved = self.place.stored("s2") or {}
+                assert {n for n in stored if stored[n] != moved.get(n)} <= blind, "NOT LOST"
+        assert unshown <= blind | self.mine, "SEEN"
+        self.unshown = unshown - blind
+        self.keeps = None if self.blind or session != "s1" else self.purpose
 
     async def _after(self, method: str, path: str) -> None:
-        self.seen = self.place.stored() or {}
-        self.states.append(self.seen)
-        if path == CREATE or path in DELETES:
-            self.shown = {}
+        asked = self.place.asked
+        session = asked.get("sessionId", path.rpartition("/")[2])
+        stored = self.place.stored(session) or {}
+        self.seen[session] = stored
+        self.states.setdefault(session, []).append(stored)
         if method == "GET":
-            self.blind = set()
-            self.read_since = True
-            self.readings.append(self.seen)
-        elif path == CREATE and not (self.kept and self.is_late):
+            self._has_read(session)
+        elif path == CREATE or path in DELETES:
+            self.arrived[-1] = True
+            self.replaced |= self.unshown & {*asked.get("payload", ())}
+            written = asked.get("payload", asked.get("propertyToDelete", EVERY))
+            for name in written:
+                self.shown[session].pop(name, None)
+        if path == CREATE and session == "s1" and not (session in self.kept and self.is_late):
             now = self.place.expires_at()
-            if self.keeps is not None and self.kept:
+            if self.keeps is not None and session in self.kept:
                 assert now is not None, "KEPT EXPIRY"
                 assert abs(now - self.keeps) <= SLACK, "KEPT EXPIRY"
             else:
@@ -184,13 +246,24 @@ class Simulation(RuleBasedStateMachine):
         if self.unheard:
             raise httpx.ReadError("unheard")
 
+    def _has_read(self, session: str) -> None:
+        if self.unheard:
+            return
+        self.read_since.add(session)
+        if session == "s1":
+            self.blind = set()
+            self.readings.append(self.seen[session])
+            self.due.append(self.place.expires_at())
+
     def _meanwhile(self) -> None:
         """Let the bot be quicker while a write waits for its next attempt."""
-        happening = self.coming.pop(0) if self.coming else None
+        happening = self._next("wait")
         if isinstance(happening, tuple):
             self._bot(*happening)
         elif happening == "expires":
             self._begins_anew()
+        elif happening == "give up":
+            self.workspace.writes.give_up()
 
     def _begins_anew(self) -> None:
         """Let the document expire, and the bot begin it anew with what it had."""
@@ -200,10 +273,13 @@ class Simulation(RuleBasedStateMachine):
             left = expiry - self.place.service_clock()
             self.place.clock.advance(seconds=left.total_seconds() + 1)
         self.place.put("s1", 3_600, **had)
+        self.generation += 1
+        self.touched = True
         self.blind |= set(EVERY)
         self.purpose = self.place.expires_at()
 
     def _bot(self, act: str, name: str, value: int) -> None:
+        self.touched = True
         self.blind |= set(EVERY) if act == "delete" else {name}
         if act == "write":
             self.place.put("s1", 3_600, **{name: value})
@@ -212,7 +288,7 @@ class Simulation(RuleBasedStateMachine):
             self.place.store.delete_properties(self.place.key(), [name])
         else:
             self.place.store.delete_document(self.place.key())
-        self.states.append(self.place.stored() or {})
+        self.states.setdefault("s1", []).append(self.place.stored() or {})
 
     # ── what happens ───────────────────────────────────────────────────────────────────────────
 
@@ -240,13 +316,24 @@ class Simulation(RuleBasedStateMachine):
         for name in edits.keys() - self.copy.open_edits().keys():
             assert self.copy.base.properties.get(name) == edits[name].text, "NOT LOST"
 
-    @rule(coming=happenings, mine=st.booleans(), again=st.booleans())
-    def save(self, coming: list[Any], mine: bool, again: bool) -> None:
-        self.coming, self.readings, self.states = coming, [], [self.place.stored() or {}]
+    def _begin(self, coming: Happenings) -> None:
+        self.coming, self.readings = coming, []
+        self.states = {n: [self.place.stored(n) or {}] for n in ("s1", "s2")}
+
+    @rule(coming=happenings, mine=st.booleans(), again=st.booleans(), typed=typed)
+    def save(
+        self, coming: Happenings, mine: bool, again: bool, typed: dict[str, int | None]
+    ) -> None:
+        self._begin(coming)
+        for name, value in typed.items():
+            if value is not None:
+                self.copy.put(name, encode(value))
+            elif name in self.copy:
+                self.copy.remove(name)
         wanted = {name: edit.text for name, edit in self.copy.open_edits().items()}
         saving = saving_of(self.workspace, self.copy)
         told = self.run(self._send(saving, mine=mine, again=again))
-        self.coming = []
+        self.coming = {}
         left = self.copy.open_edits()
         for name, text in wanted.items():
             was_there = any(stored.get(name) == text for stored in self.readings)
@@ -254,8 +341,8 @@ class Simulation(RuleBasedStateMachine):
             assert was_there or is_there or name in left or name in told, "NOT LOST"
 
     @rule(coming=happenings)
-    def delete(self, coming: list[Any]) -> None:
-        self.coming, self.states = coming, [self.place.stored() or {}]
+    def delete(self, coming: Happenings) -> None:
+        self._begin(coming)
 
         async def delete() -> None:
             copy = WorkingCopy(await self.workspace.open(self.place.key()))
@@ -264,7 +351,21 @@ class Simulation(RuleBasedStateMachine):
 
         with suppress(CcsError):
             self.run(delete())
-        self.coming = []
+        self.coming = {}
+
+    @rule(coming=happenings, names=st.sampled_from([None, ["a"]]))
+    def move(self, coming: Happenings, names: list[str] | None) -> None:
+        self._begin(coming)
+
+        async def move() -> None:
+            source, target = self.place.key(), self.place.key("s2")
+            saving = await transfer(self.workspace, source, target, names, move=True)
+            self.moves = True
+            await self._send(saving, mine=True, again=False)
+
+        with suppress(CcsError, RefusedError):
+            self.run(move())
+        self.coming, self.moves = {}, False
 
     @rule()
     def crash(self) -> None:
@@ -296,16 +397,21 @@ class Simulation(RuleBasedStateMachine):
     async def _send(self, saving: Saving, *, mine: bool, again: bool) -> set[str]:
         """Save as a person would; return the properties that are told to be others', or dropped."""
         told: set[str] = set()
-        self.mine = set()
-        journal = self.workspace.kept.state.journal
+        self.mine, self.arrived, self.operation = set(), [], saving.operation
+        self.replaced = set()
         try:
             return await self._lead(saving, told, mine=mine, again=again)
         finally:
-            made = len(journal.operation(saving.operation))
-            assert made == self.attempts, "JOURNAL"
+            self._check_journal()
+
+    def _check_journal(self) -> None:
+        entries = self.workspace.kept.state.journal.operation(self.operation)
+        assert len(entries) == len(self.arrived), "JOURNAL"
+        for entry, arrived in zip(entries, self.arrived, strict=True):
+            assert entry.outcome is not Outcome.SENT, "JOURNAL"
+            assert not arrived or entry.outcome is not Outcome.FAILED, "JOURNAL"
 
     async def _lead(self, saving: Saving, told: set[str], *, mine: bool, again: bool) -> set[str]:
-        self.attempts = 0
         try:
             for _ in range(10):
                 review = await saving.read()
@@ -314,55 +420,116 @@ class Simulation(RuleBasedStateMachine):
                     return told
                 if not go_on:
                     continue
-                (part,) = review.parts
-                there = {} if part.gone else part.there.properties
-                self.shown = {name: there.get(name) for name in part.names}
-                if not part.gone and not saving.intents[0].delete_document:
-                    for name, edit in saving.intents[0].copy.open_edits().items():
-                        assert edit.origin == there.get(name), "SEEN"
-                self.kept = review.parts[0].expiry.choice is ExpiryChoice.KEPT
+                self._look_at(saving, review)
+                before = len(self.arrived)
                 try:
                     saved = await saving.send()
-                except ChangedMeanwhileError:
+                except ChangedMeanwhileError as changed:
+                    tried = len(self.arrived) > before
+                    self._check_changed(changed, review, tried=tried)
                     continue
-                self._check_claimed(saved)
+                for part in saved.parts:
+                    self._check_claimed(part)
+                assert self.replaced <= {c.name for p in saved.parts for c in p.replaced}, "SEEN"
                 return told | {change.name for p in saved.parts for change in p.overwritten}
         except SaveStoppedError as stopped:
+            self._check_stopped(stopped)
             return told | {change.name for change in stopped.overwritten}
+        except RefusedError as refused:
+            self._check_words(refused)
         except CcsError:
             pass
         return told
 
-    def _check_claimed(self, saved: Saved) -> None:
-        (part,) = saved.parts
+    def _look_at(self, saving: Saving, review: Review) -> None:
+        """See what the review shows."""
+        self.shown, self.kept = {}, set()
+        self.due = self.due[-1:]
+        self.reviewed = self.generation, self.place.stored() is not None, bool(self.blind)
+        for intent, part in zip(saving.intents, review.parts, strict=True):
+            session = str(part.key.session)
+            there = {} if part.gone else part.there.properties
+            self.shown[session] = {name: there.get(name) for name in part.names}
+            if not part.gone and not intent.delete_document:
+                for name, edit in intent.copy.open_edits().items():
+                    assert edit.origin == there.get(name), "SEEN"
+            if part.expiry.choice is ExpiryChoice.KEPT:
+                self.kept.add(session)
+
+    def _check_changed(
+        self, changed: ChangedMeanwhileError, review: Review, *, tried: bool
+    ) -> None:
+        self._check_words(changed)
+        assert not self.replaced or "replaced it" in str(changed), "SEEN"
+        assert tried or self._is_changed(review), "STICKY"
+
+    def _is_changed(self, review: Review) -> bool:
+        """Whether others changed what was reviewed, but for what is ours whatever they do."""
+        for part in review.parts:
+            there = self.seen.get(str(part.key.session), {})
+            shown = self.shown[str(part.key.session)]
+            names = there.keys() | shown.keys() if part.deletes_document else shown.keys()
+            if any(there.get(n) != shown.get(n) for n in names - self.mine):
+                return True
+        # It is not there any more, or there anew, or its expiry has passed on the way.
+        stored = self.place.stored()
+        was_there, unseen = self.reviewed[1:]
+        is_due = any(at is not None and at <= self.place.service_clock() for at in self.due)
+        return unseen or is_due or (stored is not None) is not was_there
+
+    def _check_words(self, error: Exception) -> None:
+        """Check that what expired is not told as changed or deleted by others."""
+        before = self.due[:-1]
+        now = self.place.service_clock()
+        if re.search(r"s1 was (changed|deleted) by others", str(error)) and any(before):
+            assert any(at and at > now for at in before), "CLAIMED"
+
+    def _check_stopped(self, stopped: SaveStoppedError) -> None:
+        """Check what is told of a save that did not come to its end."""
+        self._check_words(stopped)
+        assert self.replaced <= {change.name for change in stopped.replaced}, "SEEN"
+        session = stopped.failed.key.session
+        tried = bool(self.arrived)
+        if stopped.unknown:
+            assert stopped.is_read or session not in self.read_since, "CLAIMED"
+        elif tried and self.arrived[-1] and session not in {s.key.session for s in stopped.done}:
+            assert self.touched, "CLAIMED"
+        is_seen = "s1" in self.read_since and not self.blind
+        if stopped.done and "s1" in self.kept and is_seen and self.due[-1] and self.purpose:
+            moved = self.due[-1] - self.purpose
+            assert abs(moved) <= SLACK or stopped.expiry_moved is not None, "CLAIMED"
+
+    def _check_claimed(self, part: SavedPart) -> None:
+        states = self.states[str(part.key.session)]
         for name, value in part.plan.upsert.items():
-            assert any(stored.get(name) == value for stored in self.states), "CLAIMED"
+            assert any(stored.get(name) == value for stored in states), "CLAIMED"
         for name in part.plan.delete:
-            assert any(name not in stored for stored in self.states), "CLAIMED"
+            assert any(name not in stored for stored in states), "CLAIMED"
         there = part.document.expires_at if part.document else None
         kept = part.expiry.before
         if part.expiry.choice is ExpiryChoice.KEPT and there is not None and kept is not None:
             assert part.expiry_moved is not None or abs(there - kept) <= SLACK, "CLAIMED"
         if part.is_deletion and not (part.document and part.document.exists):
-            assert {} in self.states, "CLAIMED"
+            assert {} in states, "CLAIMED"
 
     def _decide(
         self, saving: Saving, review: Review, told: set[str], *, mine: bool, again: bool
     ) -> bool | None:
         """Return True to send, False to look again, None to leave it."""
-        (intent,), (part,) = saving.intents, review.parts
-        if part.gone and intent.again is None and not intent.delete_document:
-            intent.again = list(intent.copy.payload()) if again else None
-            return False if again else None
-        for conflict in part.conflicts:
-            if mine:
-                intent.copy.keep_mine(conflict.name)
-                intent.mine.add(conflict.name)
-                self.mine.add(conflict.name)
-            else:
-                intent.copy.take_theirs(conflict.name)
-                told.add(conflict.name)
-        if part.conflicts:
+        for intent, part in zip(saving.intents, review.parts, strict=True):
+            if part.gone and intent.again is None and not intent.delete_document:
+                intent.again = list(intent.copy.payload()) if again else None
+                return False if again else None
+            for conflict in part.conflicts:
+                assert conflict.name not in self.mine, "STICKY"
+                if mine:
+                    intent.copy.keep_mine(conflict.name)
+                    intent.mine.add(conflict.name)
+                    self.mine.add(conflict.name)
+                else:
+                    intent.copy.take_theirs(conflict.name)
+                    told.add(conflict.name)
+        if review.conflicts:
             return False
         return None if review.is_empty else True
 
@@ -374,7 +541,7 @@ class Simulation(RuleBasedStateMachine):
         entries = [e for e in journal.operation(entry.operation) if e.undone_by is None]
         saving = self.run(take_back(self.workspace, entries))
         self.run(self._send(saving, mine=True, again=True))
-        stored = self.place.stored() or {}
+        stored = self.place.stored(entry.session) or {}
         for name, value in (entry.before or {}).items():
             assert stored.get(name) == value, "UNDO"
         if journal.last_undoable(profile) == entry:

@@ -28,12 +28,20 @@ LOSING = (
 )  # fmt: skip
 """About every second write meets one of these, and four fifths of those lose a write's answer."""
 SAVES_BETWEEN_RESTS = 10
+SIZE = (100, 30)
 REPLACED = re.compile(r"yours(?:.|\n){0,300}replaced it")
 """A message that ours replaced theirs as was chosen, in however many lines it stands."""
 
 
 class PatientUser(User):
     """Reads what is asked before answering: a dialog may take some frames on a busy machine."""
+
+    def start(self) -> None:
+        """Start the explorer in a size at which the rows say all that the rig reads."""
+        super().start()
+        self.face.terminal.resize(*SIZE)
+        self.face.columns = SIZE[0]
+        self.face.quiet(0.4, 3.0)
 
     def look(self) -> None:
         """Wait until the screen stands still."""
@@ -64,8 +72,8 @@ class Saves(Round):
         self._change_weather()
         for number in range(1, saves + 1):
             self.steps = number
-            begun = self._begun()
-            while begun == self._begun():
+            typed = self._typed()
+            while typed == self._typed():
                 self.user.edit_and_save()
             for check in ALWAYS:
                 check(self.user)
@@ -76,8 +84,8 @@ class Saves(Round):
         if not self.user.met["saved"]:
             raise ViolationError("Nothing was ever saved.")
 
-    def _begun(self) -> int:
-        return sum("  save " in step for step in self.user.steps)
+    def _typed(self) -> int:
+        return sum("  type " in step for step in self.user.steps)
 
     def _change_weather(self) -> None:
         self._world.proxy.rules = LOSING

@@ -1,0 +1,152 @@
+"""Going while something is written: another profile, the end, read-only. No write is cut off."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from ccs_tui.local.journal import Outcome
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from tests.ui.conftest import Service, open_session, ready, save, screen_of, until
+from tests.ui.flow import edit_intent, said
+
+SIZE = (120, 40)
+SESSION = "session-004"
+
+Way = Callable[[Pilot[None]], Awaitable[None]]
+
+
+class Held:
+    """Holds each write until `go_on` is set; `reached` says that one is there."""
+
+    def __init__(self, service: Service) -> None:
+        self.reached, self.go_on = asyncio.Event(), asyncio.Event()
+        service.before = self._before
+
+    async def _before(self, scope: dict[str, Any]) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
+            self.reached.set()
+            await self.go_on.wait()
+
+
+async def begin_save(pilot: Pilot[None], screen: ExplorerScreen) -> None:
+    await edit_intent(pilot, screen, SESSION)
+    await save(pilot)
+
+
+async def begin_deletion(pilot: Pilot[None], screen: ExplorerScreen) -> None:
+    await open_session(pilot, screen, SESSION)
+    await pilot.press("2", "d")
+    await said(pilot, f"Delete {SESSION}?")
+    await pilot.press("y")
+
+
+async def to_the_demo(pilot: Pilot[None]) -> None:
+    await pilot.press("1", "p")
+    await said(pilot, "Profiles")
+    await pilot.press("end", "enter")
+
+
+async def quit_it(pilot: Pilot[None]) -> None:
+    await pilot.press("1", "q")
+
+
+def is_done(service: Service) -> bool:
+    return service.stored(SESSION).get("intent") != '"rebook"'
+
+
+BEGINS = [begin_save, begin_deletion]
+
+
+@pytest.mark.parametrize("begin", BEGINS)
+@pytest.mark.parametrize("way", [to_the_demo, quit_it])
+@pytest.mark.parametrize("leaves", [True, False])
+async def test_a_write_ends_before_one_leaves(
+    service: Service, begin: Callable[..., Awaitable[None]], way: Way, leaves: bool
+) -> None:
+    app = service.explorer()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        held = Held(service)
+        await begin(pilot, screen)
+        await until(pilot, held.reached.is_set)
+        await way(pilot)
+        await said(pilot, "It is never cut off")
+        await pilot.press("y" if leaves else "escape")
+        await pilot.pause()
+        assert app.is_running
+        assert screen.is_attached
+        journal = screen.workspace.kept.state.journal
+        answered: list[Outcome] = []
+        note = screen.workspace.writes.idle
+
+        async def look() -> None:
+            await note()
+            answered.extend(entry.outcome for entry in journal.entries())
+
+        looking = asyncio.create_task(look())
+        held.go_on.set()
+        await until(pilot, lambda: is_done(service))
+        if leaves and way is to_the_demo:
+            await until(pilot, lambda: screen_of(pilot) is not screen)
+            await until(pilot, lambda: screen_of(pilot).is_open)
+        elif leaves:
+            await until(pilot, lambda: not app.is_running)
+        else:
+            await said(pilot, "Saved 1 property" if begin is begin_save else f"Deleted {SESSION}")
+        await looking
+        assert answered == [Outcome.DONE]
+
+
+@pytest.mark.parametrize("begin", BEGINS)
+async def test_a_write_ends_before_the_program_does(
+    service: Service, begin: Callable[..., Awaitable[None]]
+) -> None:
+    app = service.explorer()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        held = Held(service)
+        await begin(pilot, screen)
+        await until(pilot, held.reached.is_set)
+        # As on a signal: nobody can be asked.
+        app.exit()
+        asyncio.get_running_loop().call_soon(held.go_on.set)
+    assert is_done(service)
+
+
+@pytest.mark.parametrize("begin", BEGINS)
+async def test_read_only_cuts_no_write_off(
+    service: Service, begin: Callable[..., Awaitable[None]]
+) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        held = Held(service)
+        await begin(pilot, screen)
+        await until(pilot, held.reached.is_set)
+        await pilot.press("f6")
+        await said(pilot, "Read-only from now on")
+        held.go_on.set()
+        await said(pilot, "Saved 1 property" if begin is begin_save else f"Deleted {SESSION}")
+        assert is_done(service)
+
+
+async def test_read_only_stops_a_save_between_its_steps_and_that_is_said(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, SESSION)
+        await pilot.press("down", "d")
+        await said(pilot, "Remove the property slots?")
+        await pilot.press("y")
+        await said(pilot, "2 unsaved")
+        held = Held(service)
+        await save(pilot)
+        await until(pilot, held.reached.is_set)
+        await pilot.press("f6")
+        held.go_on.set()
+        await said(pilot, "The save stopped halfway")
+        await said(pilot, "Not removed 1 property (slots)")
+        assert list(service.stored(SESSION)) == ["intent", "slots"]
+        await pilot.press("l")
+        await said(pilot, "1 unsaved")

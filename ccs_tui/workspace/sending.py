@@ -156,7 +156,7 @@ class Sending:
                     self._note_unread_expiry(part)
                 continue
             overwritten += _overwritten(part, names, document)
-            moved = moved or self._moved(part, document)
+            moved = moved or self._moved(part, document, self._aim(part))
             if writes:
                 self._note_expiry(part, document, writes)
             intent.copy.rebase(document)
@@ -188,7 +188,7 @@ class Sending:
         for step in steps:
             if not self._done[step].read_back and step.is_undone_by(document):
                 await self._not_there(step)
-        moved = self._moved(part, document)
+        moved = self._moved(part, document, part.expiry.before)
         is_ours = self._note_expiry(part, document, steps)
         if intent.delete_document:
             if not document.exists:
@@ -224,7 +224,8 @@ class Sending:
             expiries.note(part.key, kept, document.expires_at)
         elif expiry.choice is not ExpiryChoice.UNTOUCHED:
             expiries.forget(part.key)
-        return is_ours
+        # One that others set while it waited is sent by us, and theirs.
+        return is_ours and self._aim(part) in (expiry.before, expiry.at)
 
     def _note_unread_expiry(self, part: Part) -> None:
         kept = self._aim(part)
@@ -236,9 +237,8 @@ class Sending:
         saves = (s for s in self._steps if s.part is part and s.step.kind is Kind.SAVE)
         return next((step.expires_at for step in saves), part.expiry.at)
 
-    def _moved(self, part: Part, document: Document) -> timedelta | None:
+    def _moved(self, part: Part, document: Document, kept: datetime | None) -> timedelta | None:
         """Return by how much an expiry that is to be kept is another."""
-        kept = self._aim(part)
         if part.expiry.choice is not ExpiryChoice.KEPT or kept is None:
             return None
         after = document.expires_at

@@ -1,4 +1,4 @@
-"""Documents and all that is known of them: pure functions and frozen types, without I/O.
+"""Documents and all that is known of them: functions and types, without I/O.
 
 - `alignment`: the elements that two sequences have in common
 - `changes`: the changes between two payloads, and the calls that a save needs for them
@@ -10,6 +10,7 @@
 - `harmless`: text without the characters that a terminal acts on
 - `json_text`: JSON without loss: a value is kept as its text
 - `names`: keys, the namespace grammar and reserved names
+- `open_document`: a document that is open: as it was read, and as it is edited
 - `profile`: a named way to connect, and how the user wants to work
 - `size`: the service's count of characters, and its limit
 - `sqlite_version`: the oldest SQLite that works

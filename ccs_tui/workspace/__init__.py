@@ -24,10 +24,8 @@
 - `step_write`: one step of a save as a write that can be decided
 - `summary`: the size and expiry of a document
 - `transfer`: properties duplicated or moved to another document
-- `typed_over`: a value that is typed over a document
 - `undoing`: writes of the journal taken back
 - `whole`: a document that is edited as one text
-- `working_copy`: a document being edited
 - `workspace`: the workspace itself
 - `write_queue`: the queue of writes
 """

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.local.journal import Entry
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.problems import WRITE_PROBLEMS
 from ccs_tui.workspace.recording import operation_id
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.undoing import take_back
-from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
@@ -40,7 +40,7 @@ async def delete_documents(
 
 async def _delete(workspace: "Workspace", key: DocumentKey, operation: str) -> None:
     saving = Saving(
-        workspace, [Intent(WorkingCopy(await workspace.open(key)), delete_document=True)]
+        workspace, [Intent(OpenDocument(await workspace.open(key)), delete_document=True)]
     )
     saving.operation = operation
     saving.review()

@@ -12,7 +12,7 @@ from ccs_tui.local.slots import BEAT_SECONDS, Slot
 from ccs_tui.local.state import StateError
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.workspace.working_copy import OnScreen, WorkingCopy
+from ccs_tui.model.open_document import OpenDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -54,7 +54,7 @@ class Drafting:
     """Keeps the open edits of one profile on disk, in the `slot` of this explorer.
 
     `troubled` is told a sentence when a draft can't be written, and None once one can again.
-    `on_screen` is asked for the working copies that are typed into, at each writing.
+    `on_screen` is asked for the documents that are typed into, at each writing.
     """
 
     def __init__(self, drafts: Drafts, profile: str, slot: Slot) -> None:
@@ -62,8 +62,8 @@ class Drafting:
         self._profile = profile
         self._slot = slot
         self.troubled: Callable[[str | None], None] = lambda _: None
-        self.on_screen: Callable[[], Iterable[OnScreen]] = lambda: ()
-        self._touched: dict[DocumentKey, WorkingCopy] = {}
+        self.on_screen: Callable[[], Iterable[OpenDocument]] = lambda: ()
+        self._touched: dict[DocumentKey, OpenDocument] = {}
         self._written: dict[DocumentKey, _Open] = {}
         self._doubted: set[DocumentKey] = set()
         """Of these drafts nobody knows whether what was written is still there."""
@@ -72,9 +72,9 @@ class Drafting:
         self._one_at_a_time = asyncio.Lock()
         self._in_trouble = False
 
-    def touch(self, copy: WorkingCopy) -> None:
-        """Say that a working copy changed: its edits are on disk within a second."""
-        self._touched[copy.key] = copy
+    def touch(self, document: OpenDocument) -> None:
+        """Say that a document changed: its edits are on disk within a second."""
+        self._touched[document.key] = document
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_soon())
         if self._beating is None:
@@ -84,9 +84,9 @@ class Drafting:
         """Say that what was written may be gone: what is touched next is written as a whole."""
         self._doubted.update(self._written)
 
-    async def keep(self, copy: WorkingCopy) -> None:
-        """Write a working copy's edits now. Never raises: `troubled` is told."""
-        self._touched[copy.key] = copy
+    async def keep(self, document: OpenDocument) -> None:
+        """Write a document's edits now. Never raises: `troubled` is told."""
+        self._touched[document.key] = document
         await self.flush()
 
     async def _write_soon(self) -> None:
@@ -105,46 +105,35 @@ class Drafting:
     async def flush(self) -> None:
         """Write all edits that are not on disk yet. Never raises: `troubled` is told."""
         async with self._one_at_a_time:
-            for shown in self.on_screen():
-                self._touched[shown.copy.key] = shown.copy
-            for key, copy in list(self._touched.items()):
+            for document in self.on_screen():
+                self._touched[document.key] = document
+            for key, document in list(self._touched.items()):
                 try:
-                    if await self._write(copy):
+                    if await self._write(document):
                         self._tell(None)
                 except StateError as error:
                     # The file may have to be begun anew, without what was written before.
                     self.doubt()
                     self._tell(str(error))
                     return
-                if self._written.get(key, _NOTHING) == self._open(copy):
+                if self._written.get(key, _NOTHING) == _open(document):
                     self._touched.pop(key, None)
 
-    def _open(self, copy: WorkingCopy) -> _Open:
-        typed: dict[str, Edit] = {}
-        whole = None
-        for shown in self.on_screen():
-            # Read anew while it is typed over, the document may have another copy.
-            if shown.copy.key == copy.key:
-                typed |= shown.typed
-                whole = shown.whole or whole
-        return _Open(copy.open_edits(typed), whole)
-
-    async def _write(self, copy: WorkingCopy) -> bool:
+    async def _write(self, document: OpenDocument) -> bool:
         """Write what is not on disk yet of one document; False if there was nothing."""
-        key, now = copy.key, self._open(copy)
+        key, now = document.key, _open(document)
         written = self._written.get(key, _NOTHING)
         changed = {
-            name: _stored(edit)
+            name: edit
             for name, edit in now.edits.items()
             if key in self._doubted or written.edits.get(name) != edit
         }
-        dropped = {n: _stored(edit) for n, edit in written.edits.items() if n not in now.edits}
+        dropped = {n: edit for n, edit in written.edits.items() if n not in now.edits}
         anything = bool(changed or dropped) or now.whole != written.whole
         if anything or (key in self._doubted and now.whole is not None):
-            whole = _stored(now.whole) if now.whole is not None else None
             await asyncio.to_thread(
                 self._drafts.keep, self._profile, key, changed, dropped,
-                slot=self._slot.name, whole=whole,
+                slot=self._slot.name, whole=now.whole,
             )  # fmt: skip
         self._doubted.discard(key)
         if now == _NOTHING:
@@ -200,7 +189,7 @@ class Drafting:
             self._written.pop(key, None)
             await asyncio.to_thread(self._drafts.discard, self._profile, key, self._slot.name)
 
-    async def take_up(self, draft: StoredDraft, copy: WorkingCopy) -> StoredDraft | None:
+    async def take_up(self, draft: StoredDraft, document: OpenDocument) -> StoredDraft | None:
         """Make a draft this explorer's, and lay its edits over a document that was read.
 
         Return it as it was when it was taken; None if it is not there any more. What was typed for
@@ -214,12 +203,12 @@ class Drafting:
                 taken = draft
             if taken is None:
                 return None
-            edits = {name: Edit(e.text, e.origin) for name, e in taken.edits.items()}
-            copy.recorded(lambda: copy.reopen(edits))
-            before = self._written.get(copy.key, _NOTHING)
-            whole = Edit(taken.whole.text, taken.whole.origin) if taken.whole else before.whole
-            self._written[copy.key] = _Open({**before.edits, **edits}, whole)
-        self.touch(copy)
+            edits = taken.edits
+            document.recorded(lambda: document.reopen(edits))
+            before = self._written.get(document.key, _NOTHING)
+            whole = taken.whole or before.whole
+            self._written[document.key] = _Open({**before.edits, **edits}, whole)
+        self.touch(document)
         return taken
 
     async def close(self) -> None:
@@ -232,5 +221,5 @@ class Drafting:
         await self.flush()
 
 
-def _stored(edit: Edit) -> Edit:
-    return Edit(edit.text, edit.origin)
+def _open(document: OpenDocument) -> _Open:
+    return _Open(document.edits_as_typed(), document.whole_as_typed())

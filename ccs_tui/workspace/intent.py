@@ -8,9 +8,9 @@ from ccs_tui.local.journal import Kind
 from ccs_tui.model.changes import Change, SavePlan, plan_save
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.size import LIMIT, payload_size
 from ccs_tui.workspace.review import Part, Step
-from ccs_tui.workspace.working_copy import WorkingCopy
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Intent:
     what others made of them: that holds for this save, however often they write.
     """
 
-    copy: WorkingCopy
+    copy: OpenDocument
     ttl_seconds: int | None = None
     again: Collection[str] | None = None
     delete_document: bool = False
@@ -53,7 +53,7 @@ class Intent:
 
         It asks for no value: what is typed while a save is being sent need not be JSON.
         """
-        for name in self.mine & self.copy.open_edits().keys():
+        for name in self.mine & self.copy.edits.keys():
             self.copy.keep_mine(name)
 
 
@@ -96,7 +96,7 @@ def steps_of(intent: Intent, there: Document, plan: SavePlan, *, exists: bool) -
 def changes_of_others(intent: Intent) -> tuple[Change[JsonText], ...]:
     """Return what others changed since the document was opened, where it is not edited here."""
     before, now = intent.opened.properties, intent.copy.base.properties
-    edited = intent.copy.open_edits()
+    edited = intent.copy.edits
     return tuple(
         Change(name, before.get(name), now.get(name))
         for name in {**before, **now}

@@ -16,6 +16,7 @@ from ccs_tui.local.journal import Entry, Kind
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.bulk import ItemDone, tried
 from ccs_tui.workspace.comparing import Found
 from ccs_tui.workspace.decided_write import DecidedWrite
@@ -29,7 +30,6 @@ from ccs_tui.workspace.namespace_writes import (
 from ccs_tui.workspace.recording import Record, operation_id
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
@@ -262,7 +262,7 @@ async def _restore(
     expiry = document.expires_at
     if expiry is not None and not remaining_seconds(expiry, workspace.clock()):
         raise RefusedError(f"{document.key.label} has expired since.")
-    copy = WorkingCopy(there)
+    copy = OpenDocument(there)
     for name, value in document.properties.items():
         copy.put(name, value)
     saving = Saving(workspace, [Intent(copy, expires_at=expiry, again=(), undoes=entry.id)])

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.namespace_writes import set_session_ttl
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
@@ -29,7 +29,7 @@ async def create_session(
     if ttl_seconds and not workspace.capabilities.v2:
         await set_session_ttl(workspace, namespace, session, ttl_seconds)
         ttl_seconds = None
-    saving = Saving(workspace, [Intent(WorkingCopy(document), ttl_seconds, again=())])
+    saving = Saving(workspace, [Intent(OpenDocument(document), ttl_seconds, again=())])
     await saving.read()
     await saving.send()
     return await workspace.open(key)

@@ -13,6 +13,7 @@ from ccs_tui.model.changes import Change, SavePlan
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.size import LIMIT
 from ccs_tui.workspace.comparing import ChangedMeanwhileError, change_since, happened
 from ccs_tui.workspace.intent import Intent, changes_of_others, plan_of, plan_over, steps_of
@@ -21,7 +22,6 @@ from ccs_tui.workspace.recording import operation_id
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, Review
 from ccs_tui.workspace.sending import Sending
-from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
@@ -157,7 +157,7 @@ class Saving:
         return await sending.run()
 
 
-def saving_of(workspace: "Workspace", copy: WorkingCopy) -> Saving:
+def saving_of(workspace: "Workspace", copy: OpenDocument) -> Saving:
     """Return the save of a document's open edits: to be read, reviewed and sent."""
     return Saving(workspace, [Intent(copy)])
 

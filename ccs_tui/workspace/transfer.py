@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.names import DocumentKey, is_reserved
+from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
@@ -40,14 +40,14 @@ async def transfer(
     chosen = (
         document.properties.keys() if names is None else set(names) & document.properties.keys()
     )
-    there = WorkingCopy(await workspace.open(target))
+    there = OpenDocument(await workspace.open(target))
     for name in document.properties:
         if name in chosen:
             there.put(name, document.properties[name])
     expiry = expiry_for_new(there.base, document, workspace.clock())
     intents = [Intent(there, expires_at=expiry, again=() if names is None else None)]
     if move:
-        copy = WorkingCopy(document)
+        copy = OpenDocument(document)
         for name in chosen:
             copy.remove(name)
         intents.append(Intent(copy, delete_document=names is None, must_match=True))

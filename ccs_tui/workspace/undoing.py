@@ -10,11 +10,11 @@ from ccs_tui.model.changes import Edit
 from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.json_text import JsonText, pretty
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.recording import operation_id
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
@@ -101,7 +101,7 @@ def _moved(entry: Entry, difference: timedelta) -> bool:
 
 async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -> Intent:
     document = await workspace.open(key)
-    copy = WorkingCopy(document)
+    copy = OpenDocument(document)
     copy.reopen({
         name: Edit(None if value is None else pretty(value), written.after[name])
         for name, value in written.before.items()

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, join_object, members, pretty
-from ccs_tui.workspace.working_copy import WorkingCopy
+from ccs_tui.model.open_document import OpenDocument
 
 
-def text_of(copy: WorkingCopy) -> JsonText:
+def text_of(document: OpenDocument) -> JsonText:
     """Return the text of a document with its open edits. Raises InvalidEditError."""
-    return JsonText(pretty(join_object(copy.payload())))
+    return JsonText(pretty(join_object(document.payload())))
 
 
 def problem_of(text: str) -> str | None:
@@ -40,10 +40,10 @@ def edits_of(text: str, began: str, opened: Mapping[str, Edit]) -> Mapping[str, 
     return edits
 
 
-def put(copy: WorkingCopy, text: str, began: str) -> bool:
+def put(document: OpenDocument, text: str, began: str) -> bool:
     """Lay a text over a document, so that it can be taken back; False if it is no document."""
-    edits = edits_of(text, began, copy.open_edits())
+    edits = edits_of(text, began, document.edits)
     if edits is None:
         return False
-    copy.recorded(lambda: copy.reopen(edits))
+    document.recorded(lambda: document.reopen(edits))
     return True

@@ -19,9 +19,9 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import system_clock
 from ccs_tui.model.json_text import JsonText, canonical, encode
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
-from ccs_tui.workspace.working_copy import WorkingCopy
 from tests.benchmarks import editor_shapes
 
 STYLES = Path(ccs_tui.ui.__file__).parent / "styles"
@@ -63,7 +63,7 @@ class PanelApp(CcsApp):
     def action_show(self) -> None:
         """Show the document, as when it was just read."""
         panel = self.screen.query_one(DocumentPanel)
-        panel.show(WorkingCopy(self.document), system_clock())
+        panel.show(OpenDocument(self.document), system_clock())
         panel.rows.focus()
 
     def action_clear(self) -> None:

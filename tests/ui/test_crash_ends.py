@@ -18,7 +18,7 @@ from tests.ui.crash_rig import (
 )
 
 LARGE = "x" * 60_000
-"""Above what is taken into the working copy at each key."""
+"""Above what is taken into the document at each key."""
 
 
 def quit_by_keys(terminal: Terminal) -> None:

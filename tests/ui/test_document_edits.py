@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from ccs_tui.model.json_text import JsonText, canonical, encode, quote
-from ccs_tui.model.tree import EditError, Node, edits
+from ccs_tui.model.open_document import PropertyState
+from ccs_tui.model.tree import EditError, Node, Tree, edits
 from ccs_tui.model.tree.edits import Done
-from ccs_tui.workspace.working_copy import PropertyState
 from tests.model.test_tree import Naive, Path, at, names, paths, payloads, values
 from tests.ui.test_json_tree import PanelApp, app_of
 
@@ -100,7 +100,7 @@ class Both:
     async def apply(self, step: tuple[Any, ...]) -> None:
         action, *arguments = step
         if action in ("undo", "redo"):
-            getattr(self.app.panel, f"action_{action}")()
+            getattr(self.app.panel.edits, action)()
             getattr(self.model, action)()
         elif action.endswith("_property"):
             getattr(self, action)(*arguments)
@@ -111,7 +111,7 @@ class Both:
 
     def new_property(self, name: str) -> None:
         if name not in self.model.now:
-            self.app.panel.add_property(name)
+            self.app.panel.edits.add_property(name)
             self.app.panel.rows.focus()
             self.model.become({**self.model.now, name: encode(None)})
 
@@ -119,7 +119,7 @@ class Both:
         there = [name for name, text in self.model.now.items() if text is not None]
         if there:
             name = there[index % len(there)]
-            self.app.panel.remove_property(name)
+            self.app.panel.edits.remove_property(name)
             rest = {other: text for other, text in self.model.now.items() if other != name}
             self.model.become({**rest, name: None} if name in self.model.base else rest)
 
@@ -128,7 +128,7 @@ class Both:
         name = panel.selected
         if name is None:
             return
-        panel.action_restore()
+        panel.edits.restore()
         now = dict(model.now)
         if now[name] is None:
             now[name] = model.under[name]
@@ -160,7 +160,7 @@ class Both:
     async def set(self, path: Path, node: Node, value: Any) -> None:
         payload = self.model.payload
         at(payload, path[:-1])[path[-1]] = value
-        self._edit(lambda: edits.set_value(self.tree, node, encode(value)), payload)
+        self._edit(lambda tree: edits.set_value(tree, node, encode(value)), payload)
 
     async def rename(self, path: Path, node: Node, name: str) -> None:
         naive = Naive(self.model.payload)
@@ -168,62 +168,59 @@ class Both:
         taken = self.model.now if len(path) == 1 else parent
         refused = isinstance(parent, list) or (name in taken and name != path[-1])
         if refused or (len(path) == 1 and not name):
-            self._refused(lambda: edits.rename(self.tree, node, name))
+            self._refused(lambda tree: edits.rename(tree, node, name))
             return
         naive.renamed(path, name)
-        self._edit(lambda: edits.rename(self.tree, node, name), naive.payload)
+        self._edit(lambda tree: edits.rename(tree, node, name), naive.payload)
 
     async def add(self, path: Path, node: Node, name: str, value: Any) -> None:
         naive = Naive(self.model.payload)
         parent = at(naive.payload, path)
         if not isinstance(parent, list | dict) or (isinstance(parent, dict) and name in parent):
-            self._refused(lambda: edits.add(self.tree, node, encode(value), name))
+            self._refused(lambda tree: edits.add(tree, node, encode(value), name))
             return
         naive.inserted(path, len(parent), name, value)
-        self._edit(lambda: edits.add(self.tree, node, encode(value), name), naive.payload)
+        self._edit(lambda tree: edits.add(tree, node, encode(value), name), naive.payload)
 
     async def duplicate(self, path: Path, node: Node) -> None:
         naive = Naive(self.model.payload)
         parent = at(naive.payload, path[:-1])
         index = list(parent).index(path[-1]) if isinstance(parent, dict) else path[-1]
-        done = edits.duplicate(self.tree, node)
+        done = self.app.copy.do(lambda tree: edits.duplicate(tree, node))
         assert done.cursor is not None
         naive.inserted(path[:-1], int(index) + 1, str(done.cursor.key), at(naive.payload, path))
-        self._edit(lambda: done, naive.payload)
+        self.model.become_payload(naive.payload)
 
     async def remove(self, path: Path, node: Node) -> None:
         if len(path) > 1:
             payload = self.model.payload
             del at(payload, path[:-1])[path[-1]]
             self.app.panel.rows.move_cursor(node)
-            self._edit(lambda: edits.remove(self.tree, node), payload)
+            self._edit(lambda tree: edits.remove(tree, node), payload)
 
     async def move(self, path: Path, node: Node, by: int) -> None:
         payload = self.model.payload
         parent = at(payload, path[:-1])
         if isinstance(parent, dict):
-            self._refused(lambda: edits.move(self.tree, node, by))
+            self._refused(lambda tree: edits.move(tree, node, by))
             return
         index = int(path[-1])
         parent.insert(max(0, min(index + by, len(parent) - 1)), parent.pop(index))
-        self._edit(lambda: edits.move(self.tree, node, by), payload)
+        self._edit(lambda tree: edits.move(tree, node, by), payload)
 
     async def open(self, path: Path, node: Node) -> None:
         self.app.panel.rows.move_cursor(node)
         self.app.panel.rows.action_unfold("switch")
 
-    @property
-    def tree(self) -> Any:
-        return self.app.panel.rows.model
-
-    def _edit(self, edit: Callable[[], Done], payload: dict[str, Any]) -> None:
-        done = edit()
-        self.app.panel.rows._edited(done.changes, done.cursor)
+    def _edit(self, edit: Callable[[Tree], Done], payload: dict[str, Any]) -> None:
+        done = self.app.copy.do(edit)
+        if done.cursor is not None:
+            self.app.panel.rows.move_cursor(done.cursor)
         self.model.become_payload(payload)
 
-    def _refused(self, edit: Callable[[], Done]) -> None:
+    def _refused(self, edit: Callable[[Tree], Done]) -> None:
         try:
-            edit()
+            self.app.copy.do(edit)
         except EditError:
             return
         raise AssertionError("it was not refused")
@@ -240,7 +237,7 @@ class Both:
     def agree(self) -> None:
         """Compare everything that is held and shown."""
         copy, panel, model = self.app.copy, self.app.panel, self.model
-        given = copy.values()
+        given = copy.tree.values()
         assert {n: None if n in copy.removed else given[n] for n in given} == model.now
         texts = {name: text for name, text in model.now.items() if text is not None}
         members = ",".join(f"{quote(name)}:{text}" for name, text in texts.items())

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 from textual.pilot import Pilot
 
-from ccs_tui.ui.widgets.document_view import RAW_SHOWN
+from ccs_tui.ui.widgets.value_pane import RAW_SHOWN
 from tests.ui.conftest import Service, open_session, ready, screen_of, shown, until
 from tests.ui.test_faults import flat
 
@@ -56,7 +56,7 @@ async def test_a_document_that_is_no_json_is_shown_as_it_came(
     async with service.explorer().run_test(size=size, notifications=True) as pilot:
         screen = await ready(pilot)
         await pilot.press("2", *["down"] * 5)
-        await until(pilot, lambda: screen.document.raw == UNREADABLE[kind])
+        await until(pilot, lambda: screen.document.pane.raw == UNREADABLE[kind])
         assert screen.sessions.selected == "session-003"
         await until(pilot, lambda: is_on_a_line(pilot, "session-003", "? "))
         assert screen.document.rows.empty.endswith("r tries again.")
@@ -68,7 +68,7 @@ async def test_a_document_that_is_no_json_is_shown_as_it_came(
         assert "A bug of" not in flat(shown(pilot))
         await pilot.press("2", "down")
         await until(pilot, lambda: screen.document.copy is not None)
-        assert screen.document.raw is None
+        assert screen.document.pane.raw is None
 
 
 def is_on_a_line(pilot: Pilot[None], *texts: str) -> bool:
@@ -81,8 +81,8 @@ async def test_a_huge_one_is_shown_to_a_bound(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
         await pilot.press("2", *["down"] * 5)
-        await until(pilot, lambda: screen.document.raw)
-        assert screen.document.raw == huge[:RAW_SHOWN]
+        await until(pilot, lambda: screen.document.pane.raw)
+        assert screen.document.pane.raw == huge[:RAW_SHOWN]
         assert f"the first 100,000 of {len(huge):,} characters" in shown(pilot)
 
 
@@ -94,7 +94,7 @@ async def test_what_was_typed_stays_on_top(service: Service) -> None:
         answered(service, "session-003", lambda _: UNREADABLE["twice"])
         await pilot.press("r")
         await until(pilot, lambda: "stale" in shown(pilot))
-        assert screen.document.raw is None
+        assert screen.document.pane.raw is None
         assert '"rebooks"' in shown(pilot)
 
 
@@ -108,7 +108,7 @@ async def test_the_ttl_view_lists_it_last_and_opens_it(service: Service) -> None
         await pilot.press("end")
         await until(pilot, lambda: is_on_a_line(pilot, "session-003", "could not be read"))
         await pilot.press("enter")
-        await until(pilot, lambda: screen.document.raw == UNREADABLE["NaN"])
+        await until(pilot, lambda: screen.document.pane.raw == UNREADABLE["NaN"])
 
 
 # ── lists ──────────────────────────────────────────────────────────────────────────────────────

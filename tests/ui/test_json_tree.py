@@ -13,11 +13,11 @@ import ccs_tui.ui
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText, canonical, encode
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document import OpenDocument, PropertyState
 from ccs_tui.model.tree import format_path
 from ccs_tui.ui.app import CcsApp
-from ccs_tui.ui.widgets import document_panel
+from ccs_tui.ui.widgets import value_pane
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
-from ccs_tui.workspace.working_copy import PropertyState, WorkingCopy
 from tests.ui.conftest import NOON, shown, type_text, until
 
 STYLES = Path(ccs_tui.ui.__file__).parent / "styles"
@@ -37,7 +37,7 @@ class PanelApp(CcsApp):
 
     def __init__(self, properties: dict[str, Any]) -> None:
         super().__init__()
-        self.copy = WorkingCopy(
+        self.copy = OpenDocument(
             Document(KEY, {name: encode(value) for name, value in properties.items()}, NOON)
         )
         self.wanted = 0
@@ -49,7 +49,8 @@ class PanelApp(CcsApp):
             BINDINGS = [("d", "delete", "Delete")]
 
             def action_delete(self) -> None:
-                self.query_one(DocumentPanel).remove_value()
+                rows = self.query_one(DocumentPanel).rows
+                rows.editing.remove(rows.cursor_key)
 
             def compose(self) -> ComposeResult:
                 yield DocumentPanel(id="document")
@@ -484,7 +485,7 @@ async def test_a_removed_property_is_shown_closed_and_can_not_be_edited() -> Non
     app = app_of()
     async with app.run_test() as pilot:
         await press(pilot, "down", "right")
-        app.panel.remove_property("slots")
+        app.panel.edits.remove_property("slots")
         await pilot.pause()
         assert len(app.paths()) == 4
         assert "removed at the next save" in shown(pilot)
@@ -505,12 +506,12 @@ async def test_the_same_path_stays_open_and_chosen_in_another_document() -> None
         other = Document(
             DocumentKey("le1", "bot", "s2"), {"slots": encode({"seats": 9}), "z": encode(1)}
         )
-        app.panel.show(WorkingCopy(other), NOON)
+        app.panel.show(OpenDocument(other), NOON)
         await pilot.pause()
         assert app.cursor == "slots.seats"
         assert app.panel.editor.text == "9"
         third = Document(DocumentKey("le1", "bot", "s3"), {"a": encode(1), "b": encode(2)})
-        app.panel.show(WorkingCopy(third), NOON)
+        app.panel.show(OpenDocument(third), NOON)
         assert app.cursor == "a"
 
 
@@ -621,7 +622,7 @@ async def test_all_of_a_large_property_is_edited_as_text() -> None:
 async def test_what_was_typed_just_now_is_there_for_the_next_edit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(document_panel, "TAKEN_AFTER", 3_600)
+    monkeypatch.setattr(value_pane, "TAKEN_AFTER", 3_600)
     app = app_of(large=["x" * 100 for _ in range(1_000)], small=1)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "right", "right", "e", "home", "delete", "delete", '"')

@@ -12,11 +12,11 @@ from ccs_tui.local.drafts import StoredDraft
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.widgets.json_tree.line import LinePrompt
 from ccs_tui.workspace.drafting import Whose
-from ccs_tui.workspace.working_copy import WorkingCopy
 from tests.ui.conftest import ACCOUNT, Service, open_session, ready, shown, until
 from tests.ui.flow import said
 from tests.ui.test_line_field import paste
@@ -86,8 +86,8 @@ async def on_disk(screen: ExplorerScreen, key: DocumentKey = KEY) -> StoredDraft
     return next((one.draft for one in found if one.whose is Whose.HERE), None)
 
 
-def edit_of_slots(copy: WorkingCopy) -> Edit:
-    edits = copy.open_edits()
+def edit_of_slots(copy: OpenDocument) -> Edit:
+    edits = copy.edits
     assert list(edits) == ["slots"]
     return edits["slots"]
 

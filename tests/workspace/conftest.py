@@ -19,9 +19,9 @@ from ccs_tui.local.state import State
 from ccs_tui.model.connection import Connection, Secret
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.profile import Profile
 from ccs_tui.workspace.keeping import Kept
-from ccs_tui.workspace.working_copy import WorkingCopy
 from ccs_tui.workspace.workspace import Workspace
 
 ACCOUNT, NAMESPACE = "le1", "bot"
@@ -200,12 +200,12 @@ async def workspace(place: Place, tmp_path: Path) -> AsyncIterator[Workspace]:
         yield workspace
 
 
-async def opened(workspace: Workspace, key: DocumentKey, **texts: str | None) -> WorkingCopy:
+async def opened(workspace: Workspace, key: DocumentKey, **texts: str | None) -> OpenDocument:
     """Open a document and edit it: a text for a property, None removes it."""
-    copy = WorkingCopy(await workspace.open(key))
+    copy = OpenDocument(await workspace.open(key))
     for name, text in texts.items():
         if text is None:
             copy.remove(name)
         else:
-            copy.type(name, text)
+            copy.put_text(name, text)
     return copy

@@ -6,7 +6,7 @@ from ccs_tui.model.changes import Conflict, Edit
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.workspace.working_copy import WorkingCopy
+from ccs_tui.model.open_document import OpenDocument
 
 KEY = DocumentKey("le1", "bot", "s1")
 
@@ -15,13 +15,13 @@ def document(**properties: object) -> Document:
     return Document(KEY, {name: encode(value) for name, value in properties.items()})
 
 
-def edited(base: Document, **texts: str | None) -> WorkingCopy:
-    copy = WorkingCopy(base)
+def edited(base: Document, **texts: str | None) -> OpenDocument:
+    copy = OpenDocument(base)
     for name, text in texts.items():
         if text is None:
             copy.remove(name)
         else:
-            copy.type(name, text)
+            copy.put_text(name, text)
     return copy
 
 
@@ -102,7 +102,7 @@ def test_an_edit_taken_back_leaves_no_conflict_behind() -> None:
     copy = edited(document(a=1), a="5")
     copy.restore("a")
     copy.rebase(document(a=2))
-    copy.type("a", "6")
+    copy.put_text("a", "6")
     assert copy.conflicts() == ()
 
 
@@ -116,13 +116,13 @@ def test_what_was_last_seen_of_a_document_that_is_gone_stays() -> None:
 
 def test_edits_come_back_with_what_they_began_from() -> None:
     before = edited(document(a=1, b=2, c=3), a="5", b=None, d="oops")
-    edits = before.open_edits()
+    edits = before.edits
     assert edits == {
         "a": Edit("5", encode(1)), "b": Edit(None, encode(2)), "d": Edit("oops", None)
     }  # fmt: skip
-    after = WorkingCopy(document(a=7, b=2, c=4))
+    after = OpenDocument(document(a=7, b=2, c=4))
     after.reopen(edits)
-    assert after.open_edits() == edits
+    assert after.edits == edits
     assert after.text("d") == "oops"
     after.restore("d")
     assert [conflict.name for conflict in after.conflicts()] == ["a"]

@@ -190,7 +190,7 @@ async def test_when_it_can_not_be_read_either_nobody_knows_and_the_edit_is_still
     place.after = once(UPSERT, dies)
     with pytest.raises(SaveStoppedError, match="nobody knows whether it was saved 1 property"):
         await saving.send()
-    assert copy.open_edits().keys() == {"a"}
+    assert copy.edits.keys() == {"a"}
     (entry,) = workspace.kept.state.journal.entries()
     assert (entry.outcome, "could not be read" in entry.answer) == (Outcome.UNKNOWN, True)
 
@@ -447,7 +447,7 @@ async def test_of_many_calls_that_were_refused_is_told_what_is_there(
         with pytest.raises(SaveStoppedError, match=r"Not removed 1 property \(b\)") as stopped:
             await saving.send()
     assert not stopped.value.unknown
-    assert copy.open_edits().keys() == {"b"}
+    assert copy.edits.keys() == {"b"}
 
 
 # ── a namespace ────────────────────────────────────────────────────────────────────────────────

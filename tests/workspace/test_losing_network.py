@@ -18,12 +18,12 @@ from ccs_tui.model.connection import Connection, Secret
 from ccs_tui.model.expiry import system_clock
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.profile import Profile
 from ccs_tui.workspace.comparing import ChangedMeanwhileError
 from ccs_tui.workspace.keeping import Kept
 from ccs_tui.workspace.outcome import SaveStoppedError
 from ccs_tui.workspace.saving import saving_of
-from ccs_tui.workspace.working_copy import WorkingCopy
 from ccs_tui.workspace.workspace import Workspace
 from tests.field.proxy import WRITES, Fault, Proxy, Rule
 
@@ -115,7 +115,7 @@ async def test_nothing_of_the_bot_is_overwritten_unsaid(
 
 async def save(workspace: Workspace, key: DocumentKey, number: int, told: set[str]) -> bool:
     """Save as a person would who lets ours win; add to `told` what was shown or told."""
-    copy = WorkingCopy(await workspace.open(key))
+    copy = OpenDocument(await workspace.open(key))
     copy.put("n", encode(f"me {number}"))
     saving = saving_of(workspace, copy)
     for _ in range(20):

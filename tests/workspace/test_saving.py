@@ -9,18 +9,18 @@ from ccs_tui.client.errors import DocumentTooLargeError
 from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText, encode
+from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.outcome import SaveStoppedError
 from ccs_tui.workspace.review import ExpiryChoice
 from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving, saving_of
-from ccs_tui.workspace.working_copy import InvalidEditError, WorkingCopy
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import NOON, Place, opened
 
 UPSERT, DELETE = "/v2/context/document/create", "/v2/context/document/property/delete"
 
 
-async def saved(workspace: Workspace, copy: WorkingCopy) -> Saving:
+async def saved(workspace: Workspace, copy: OpenDocument) -> Saving:
     saving = saving_of(workspace, copy)
     await saving.read()
     await saving.send()
@@ -221,7 +221,7 @@ async def test_a_save_that_stops_says_what_is_there(place: Place, workspace: Wor
         await saving.send()
     assert "On the service: saved 1 property (a) of s1." in str(stopped.value)
     assert "removed 1 property (b) of s1" in str(stopped.value)
-    assert copy.open_edits().keys() == {"b"}
+    assert copy.edits.keys() == {"b"}
     assert place.pauses == [1.0, 5.0, 10.0]
     saved_entry, *attempts = reversed(workspace.kept.state.journal.entries())
     assert saved_entry.outcome is Outcome.DONE
@@ -251,7 +251,7 @@ async def test_when_nothing_can_be_read_afterwards_the_acknowledged_counts(
     place.before = dies
     with pytest.raises(SaveStoppedError):
         await saving.send()
-    assert copy.open_edits().keys() == {"b"}
+    assert copy.edits.keys() == {"b"}
 
 
 async def test_near_the_limit_the_deletes_go_first(place: Place, workspace: Workspace) -> None:
@@ -314,7 +314,7 @@ async def test_a_refusal_by_the_service_is_in_the_journal_as_failed(
         await saving.send()
     (entry,) = workspace.kept.state.journal.entries()
     assert entry.outcome is Outcome.FAILED
-    assert copy.open_edits().keys() == {"a"}
+    assert copy.edits.keys() == {"a"}
 
 
 async def test_over_v1_alone_the_expiry_is_as_configured(place: Place) -> None:
@@ -340,8 +340,8 @@ async def test_what_is_typed_before_it_leaves_may_be_half_a_value(
     if mine:
         saving.intents[0].mine.add("a")
         assert not saving.review().parts[0].conflicts
-    copy.type("a", "10 q")
-    copy.type("b", "{")
+    copy.put_text("a", "10 q")
+    copy.put_text("b", "{")
     await saving.send()
     assert place.stored() == {"a": "10", "b": "2"}
     assert (copy.text("a"), copy.text("b")) == ("10 q", "{")
@@ -356,7 +356,7 @@ async def test_what_is_typed_while_it_is_sent_waits_for_the_next_save(
     await saving.read()
 
     async def typing(_: str, __: str) -> None:
-        copy.type("a", "100")
+        copy.put_text("a", "100")
 
     place.before = typing
     await saving.send()

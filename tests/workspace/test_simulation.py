@@ -44,6 +44,7 @@ from ccs_tui.client.errors import CcsError
 from ccs_tui.local.journal import Outcome
 from ccs_tui.local.state import State
 from ccs_tui.model.json_text import encode
+from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.drafting import Whose
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.keeping import Kept
@@ -53,7 +54,6 @@ from ccs_tui.workspace.review import ExpiryChoice, Review
 from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving, saving_of
 from ccs_tui.workspace.transfer import transfer
 from ccs_tui.workspace.undoing import note_undone, take_back
-from ccs_tui.workspace.working_copy import WorkingCopy
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import Place
 
@@ -151,7 +151,7 @@ class Simulation(RuleBasedStateMachine):
             return self.place.workspace(Kept(State.open(path, self.place.clock), path.parent))
 
         self.workspace = self.run(make())
-        self.copy = WorkingCopy(self.run(self.workspace.open(self.place.key())))
+        self.copy = OpenDocument(self.run(self.workspace.open(self.place.key())))
 
     def teardown(self) -> None:
         """Take everything back that is in the journal, while nobody disturbs."""
@@ -311,9 +311,9 @@ class Simulation(RuleBasedStateMachine):
 
     @rule()
     def refresh(self) -> None:
-        edits = self.copy.open_edits()
+        edits = self.copy.edits
         self.copy.rebase(self.run(self.workspace.open(self.place.key())))
-        for name in edits.keys() - self.copy.open_edits().keys():
+        for name in edits.keys() - self.copy.edits.keys():
             assert self.copy.base.properties.get(name) == edits[name].text, "NOT LOST"
 
     def _begin(self, coming: Happenings) -> None:
@@ -330,11 +330,11 @@ class Simulation(RuleBasedStateMachine):
                 self.copy.put(name, encode(value))
             elif name in self.copy:
                 self.copy.remove(name)
-        wanted = {name: edit.text for name, edit in self.copy.open_edits().items()}
+        wanted = {name: edit.text for name, edit in self.copy.edits.items()}
         saving = saving_of(self.workspace, self.copy)
         told = self.run(self._send(saving, mine=mine, again=again))
         self.coming = {}
-        left = self.copy.open_edits()
+        left = self.copy.edits
         for name, text in wanted.items():
             was_there = any(stored.get(name) == text for stored in self.readings)
             is_there = self.copy.base.properties.get(name) == text
@@ -345,7 +345,7 @@ class Simulation(RuleBasedStateMachine):
         self._begin(coming)
 
         async def delete() -> None:
-            copy = WorkingCopy(await self.workspace.open(self.place.key()))
+            copy = OpenDocument(await self.workspace.open(self.place.key()))
             saving = Saving(self.workspace, [Intent(copy, delete_document=True)])
             await self._send(saving, mine=True, again=False)
 
@@ -369,7 +369,7 @@ class Simulation(RuleBasedStateMachine):
 
     @rule()
     def crash(self) -> None:
-        edits = self.copy.open_edits()
+        edits = self.copy.edits
         self.run(self.workspace.drafting.keep(self.copy))
         self.workspace.kept.close()
         self.run(self.workspace.client.aclose())
@@ -385,7 +385,7 @@ class Simulation(RuleBasedStateMachine):
         self.run(take_up())
         stored = self.copy.base.properties
         for name, edit in edits.items():
-            back = self.copy.open_edits().get(name)
+            back = self.copy.edits.get(name)
             assert back == edit or stored.get(name) == edit.text, "DRAFT"
 
     @rule()
@@ -451,7 +451,7 @@ class Simulation(RuleBasedStateMachine):
             there = {} if part.gone else part.there.properties
             self.shown[session] = {name: there.get(name) for name in part.names}
             if not part.gone and not intent.delete_document:
-                for name, edit in intent.copy.open_edits().items():
+                for name, edit in intent.copy.edits.items():
                     assert edit.origin == there.get(name), "SEEN"
             if part.expiry.choice is ExpiryChoice.KEPT:
                 self.kept.add(session)

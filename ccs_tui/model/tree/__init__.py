@@ -5,6 +5,7 @@
 - `nodes`: a node, with its text or its members
 - `paths`: the path of a node, as people write it
 - `search`: the search through the tree
+- `splicing`: texts that are no JSON, put into the text of a property
 - `splitting`: the splitting of a text into members
 - `tree`: the tree itself, which opens and finds nodes
 - `undo`: the steps that can be taken back

@@ -42,6 +42,13 @@ def set_draft(tree: Tree, node: Node, draft: Draft) -> Done:
     return _within(tree, node, keep)
 
 
+def set_typed(tree: Tree, node: Node, value: Value) -> Done:
+    """Give a node what was typed for it: a value or a draft."""
+    if isinstance(value, Draft):
+        return set_draft(tree, node, value)
+    return set_value(tree, node, value)
+
+
 def rename(tree: Tree, node: Node, name: str) -> Done:
     """Give a member another name, in its place."""
     _check_is_there(tree, node)
@@ -57,6 +64,8 @@ def rename(tree: Tree, node: Node, name: str) -> Done:
         node.key = name
         if parent is not tree.document:
             tree.grew(node, len(quote(name)) - len(quote(before)))
+        else:
+            tree.names_changed()
         return node
 
     if parent is not tree.document:
@@ -109,6 +118,8 @@ def remove(tree: Tree, node: Node) -> Done:
         node.parent = parent
         tree.grew(node, -node.size - comma)
         tree.forget(node)
+        if parent is tree.document:
+            tree.names_changed()
         if siblings:
             return siblings[min(at, len(siblings) - 1)]
         return parent if parent is not tree.document else None
@@ -144,7 +155,8 @@ def check_name(tree: Tree, parent: Node, name: str) -> None:
     """Raise EditError if a new member of `parent` can't have this name."""
     if not name and parent is tree.document:
         raise EditError("A property needs a name.")
-    if any(child.key == name for child in parent.children()):
+    top = parent is tree.document
+    if tree.property(name) if top else any(child.key == name for child in parent.children()):
         where = "The document" if parent is tree.document else f"{parent.key}"
         raise EditError(f"{where} has {name or 'the empty name'} already.")
 
@@ -192,6 +204,7 @@ def _insert(tree: Tree, parent: Node, at: int, key: Key, text: JsonText) -> Done
     if parent is not tree.document:
         return _within(tree, parent, put_in)
     put_in()
+    tree.names_changed()
     return Done(node, (Change(str(key), None, text),))
 
 

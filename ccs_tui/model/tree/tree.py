@@ -1,11 +1,13 @@
 """A document as a tree that is made as far as it is looked into."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 
-from ccs_tui.model.json_text import JsonError, JsonText, canonical, pretty, unused_in
+from ccs_tui.model.json_text import JsonError, JsonText, canonical, unused_in
 from ccs_tui.model.tree.matching import match_children
-from ccs_tui.model.tree.nodes import Branch, Draft, Key, Node, join_text
+from ccs_tui.model.tree.nodes import Branch, Draft, Key, Node
 from ccs_tui.model.tree.paths import PathError
+from ccs_tui.model.tree.splicing import spliced
 
 Value = JsonText | Draft
 """What a property has: canonical text, or what was typed and is not JSON."""
@@ -24,8 +26,8 @@ def value_of(text: str) -> Value:
 class Tree:
     """The properties of a document as nodes, over their canonical texts.
 
-    It is kept while values, and even documents, come and go: where a path is there again, its node
-    stays, open or closed as it was.
+    It is kept while values come and go: where a path is there again, its node stays, open or closed
+    as it was. The garbage collector knows no nodes, so they are let go of with the tree.
     """
 
     def __init__(self) -> None:
@@ -37,8 +39,15 @@ class Tree:
         """What was typed for nodes and is not JSON. Such a node has no children to show."""
         self.levels = 0
         """How many levels the rows have below the properties."""
-        self.removed: Collection[str] = frozenset()
+        self.removed: set[str] = set()
         """The names of the properties that will be gone: they are shown, and nothing more."""
+        self._named: dict[Key, Node] | None = {}
+        """The properties by name; None where they have to be looked up anew."""
+
+    def __del__(self) -> None:
+        for node in self.properties:
+            self.forget(node)
+        self._document.children().clear()
 
     @property
     def document(self) -> Node:
@@ -49,6 +58,16 @@ class Tree:
     def properties(self) -> Sequence[Node]:
         """The properties, in order."""
         return self._document.children()
+
+    def property(self, name: str) -> Node | None:
+        """Return the property of this name, None if there is none."""
+        if self._named is None:
+            self._named = {node.key: node for node in self.properties}
+        return self._named.get(name)
+
+    def names_changed(self) -> None:
+        """Say that properties came, went or have another name."""
+        self._named = None
 
     # What it holds
 
@@ -67,7 +86,18 @@ class Tree:
         for node in known.values():
             self.forget(node)
         self._document.children()[:] = nodes
-        self.removed = frozenset(removed)
+        self.removed = set(removed)
+        self.names_changed()
+
+    def set(self, name: str, value: Value) -> None:
+        """Give a property another value; one that is not there yet comes last."""
+        node = self.property(name)
+        if node is None:
+            node = Node(self._document, name, _NULL)
+            self._document.children().append(node)
+            if self._named is not None:
+                self._named[name] = node
+        self._take(node, value)
 
     def _take(self, node: Node, value: Value) -> None:
         if isinstance(value, Draft):
@@ -102,10 +132,17 @@ class Tree:
         return [draft for draft in self.drafts if draft.top is node]
 
     def _with_drafts(self, node: Node, drafts: Sequence[Node]) -> Draft:
-        spliced, start, first = self._spliced(node, {d: self.drafts[d].text for d in drafts})
-        size = node.length + sum(self.drafts[draft].size - draft.length for draft in drafts)
+        text, start, first = spliced(
+            node, self.canonical(node), {d: self.drafts[d].text for d in drafts}
+        )
+        size = self.size(node) - node.size + node.length
         problem = self.drafts[first].problem
-        return Draft(spliced, size, JsonError(problem.reason, spliced, start + problem.offset))
+        return Draft(text, size, JsonError(problem.reason, text, start + problem.offset))
+
+    def size(self, node: Node) -> int:
+        """Return the characters that a node takes with what was typed in it, its name included."""
+        inside = (at for at in self.drafts if at is node or node in at.ancestors())
+        return node.size + sum(self.drafts[at].size - at.length for at in inside)
 
     def text_with(self, node: Node, typed: str) -> str:
         """Return the text of the property that a node lies in, with `typed` for the node.
@@ -118,7 +155,7 @@ class Tree:
         texts = {
             d: self.drafts[d].text for d in self._drafts_in(holder) if node not in d.ancestors()
         }
-        return self._spliced(holder, {**texts, node: typed})[0]
+        return spliced(holder, self.canonical(holder), {**texts, node: typed})[0]
 
     def text_around(self, node: Node) -> tuple[str, str]:
         """Return the text of the property that a node lies in: before and after the node's own."""
@@ -126,20 +163,6 @@ class Tree:
         mark = unused_in(without)
         before, _, after = self.text_with(node, mark).partition(mark)
         return before, after
-
-    def _spliced(self, node: Node, texts: Mapping[Node, str]) -> tuple[str, int, Node]:
-        """Put texts in the places of nodes within a property's indented text.
-
-        Return it, where the first of them begins, and whose that is.
-        """
-        text = self.canonical(node)
-        mark = unused_in(text)
-        marks = {other: f'"{mark}{at}{mark}"' for at, other in enumerate(texts)}
-        spliced: str = pretty(join_text(node, marks))
-        start, first = min(((spliced.index(marks[n]), n) for n in texts), key=lambda pair: pair[0])
-        for other, placeholder in marks.items():
-            spliced = spliced.replace(placeholder, texts[other])
-        return spliced, start, first
 
     # Changing a value
 
@@ -262,6 +285,24 @@ class Tree:
         for container in node.ancestors():
             self.open(container)
 
+    def open_as(self, other: "Tree") -> None:
+        """Show what is in the rows that are open in another tree, where they are here, too."""
+        levels = [(other.document, self.document)]
+        while levels:
+            theirs, ours = levels.pop()
+            for node in theirs.made or ():
+                if node.is_open and (same := self._child_like(ours, node)) is not None:
+                    self.open(same)
+                    if same.is_open:
+                        levels.append((node, same))
+
+    def _child_like(self, parent: Node, node: Node) -> Node | None:
+        if parent is self._document:
+            return self.property(str(node.key))
+        with suppress(PathError):
+            return _child(parent, node.key)
+        return None
+
     def rows(self) -> list[Node]:
         """Return the nodes that are shown, from the top: children after their open parents."""
         rows: list[Node] = []
@@ -283,10 +324,18 @@ class Tree:
     def holds(self, node: Node) -> bool:
         """Return whether a node is in the tree, and was not removed from it."""
         for container in node.ancestors():
+            if container is self._document:
+                return self.property(str(node.key)) is node
             if not any(child is node for child in container.made or ()):
                 return False
             node = container
-        return node is self._document
+        return False
+
+    def get(self, keys: Sequence[Key]) -> Node | None:
+        """Return the node at these keys, None if there is none."""
+        with suppress(PathError):
+            return self.find(keys)
+        return None
 
     def find(self, keys: Sequence[Key]) -> Node:
         """Return the node at these keys; a negative index counts from the end. Raises PathError."""

@@ -4,9 +4,18 @@ from collections.abc import Callable
 
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.ui.dialogs.checked import CheckedDialog
 from ccs_tui.workspace.whole import problem_of
-from ccs_tui.workspace.working_copy import OnScreen, WorkingCopy
+
+
+class _WholeView(DocumentView):
+    def __init__(self, typed: Callable[[], str | None], began: JsonText) -> None:
+        self._typed, self._began = typed, began
+
+    def typed_whole(self) -> Edit | None:
+        text = self._typed()
+        return None if text is None else Edit(text, self._began)
 
 
 class WholeDialog(CheckedDialog):
@@ -19,16 +28,11 @@ class WholeDialog(CheckedDialog):
     called = "document"
 
     def __init__(
-        self, copy: WorkingCopy, began: str, text: str | None, typing: Callable[[], None]
+        self, document: OpenDocument, began: str, text: str | None, typing: Callable[[], None]
     ) -> None:
-        super().__init__(copy.key.label, began, is_string=False, typed=text, typing=typing)
-        self._copy = copy
-        self._began = JsonText(began)
-
-    def on_screen(self) -> OnScreen:
-        """Return the working copy, and what is typed over it."""
-        text = self.typed()
-        return OnScreen(self._copy, whole=Edit(text, self._began) if text is not None else None)
+        super().__init__(document.key.label, began, is_string=False, typed=text, typing=typing)
+        self.view = _WholeView(self.typed, JsonText(began))
+        """This dialog as a view of the document."""
 
     def problem_of(self, text: str) -> str | None:
         """Say in a phrase why a text is no document, or None."""

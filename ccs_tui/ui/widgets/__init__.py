@@ -1,9 +1,9 @@
 """Widgets: given values, posting messages, awaiting no I/O.
 
 - `difference_lines`: a difference of two values as rows
+- `document_edits`: the edits that the document panel has keys for
 - `document_panel`: the panel of a document
 - `document_state`: the state in the title of that panel
-- `document_view`: a document shown: its values in rows, and the text of one
 - `filter_field`: the line in which a filter is typed
 - `json_editor`: the editor of JSON
 - `json_tree`: a document as an expandable tree

@@ -1,6 +1,7 @@
-"""What the title line of the document panel says: unsaved edits, and when the document expires."""
+"""The state of the document shown: its unsaved edits, drafts, expiry and size."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ccs_tui.model.expiry import (
     HOUR,
@@ -9,8 +10,14 @@ from ccs_tui.model.expiry import (
     format_when,
     remaining_seconds,
 )
+from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.session_panel import EXPIRES_SOON
-from ccs_tui.workspace.working_copy import WorkingCopy
+from ccs_tui.ui.widgets.size_gauge import SizeGauge
+from ccs_tui.ui.widgets.value_pane import ValuePane
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Parts = list[tuple[str, str]]
 """Texts and their styles, one after another."""
@@ -19,16 +26,101 @@ ROOM_FOR_INSTANT = 60
 """The cells from which on the instant is said, and not only what remains."""
 
 
-def changes_parts(copy: WorkingCopy) -> Parts:
+class DocumentState:
+    """Says in the title line of `panel` and in its gauge how a document stands."""
+
+    def __init__(self, panel: Panel, gauge: SizeGauge) -> None:
+        self._panel, self._gauge = panel, gauge
+        self.may_write: Callable[[str], bool] = lambda _: True
+        """Whether a namespace can be written to."""
+        self._document: OpenDocument | None = None
+        self._now: datetime | None = None
+        self._stale_since: datetime | None = None
+        self._search_note = self._draft_note = ""
+        self._shown: tuple[tuple[str, str], ...] | None = None
+
+    def begin(self, document: OpenDocument | None) -> None:
+        """Say from now on how this document stands, which was just read."""
+        self._document, self._stale_since, self._shown = document, None, None
+        if document is None:
+            self._panel.set_state()
+            self._gauge.show(None)
+
+    def why_empty(self) -> str:
+        """Say why the document has no rows, and what to do about it if one may."""
+        if (document := self._document) is None:
+            return ""
+        may_write = self.may_write(document.key.namespace)
+        if document.base.exists:
+            return f"The document is empty.{' n adds a property.' if may_write else ''}"
+        advice = " n adds a property, and saving makes it." if may_write else ""
+        return f"There is no such document.{advice}"
+
+    def forget_shown(self) -> None:
+        """Say all of it again with the next tick: the title line has been given something else."""
+        self._shown = None
+
+    def tick(self, now: datetime | None = None) -> None:
+        """Let the remaining time go on, to `now` where that is given."""
+        self._now = now = now or self._now
+        document = self._document
+        if document is None or now is None:
+            return
+        notes = [
+            part
+            for note in (self._search_note, self._draft_note)
+            if note
+            for part in ((note, "$warning"), ("  ", ""))
+        ]
+        parts = [*notes, *changes_parts(document)]
+        if self._stale_since is not None:
+            stale = int((now - self._stale_since).total_seconds())
+            parts.append((f"stale {format_duration(stale)}", "$error"))
+        else:
+            may_write = self.may_write(document.key.namespace)
+            parts += expiry_parts(document, now, self._panel.outer_size.width, may_write=may_write)
+        if tuple(parts) != self._shown:
+            self._shown = tuple(parts)
+            self._panel.set_state(*parts)
+
+    def show_size(self, pane: ValuePane) -> None:
+        """Show the document's size, with what was typed in a pane and is not in it yet."""
+        if (document := self._document) is None:
+            return
+        size, exact, growth = document.size, not document.tree.drafts, pane.growth
+        if growth is not None:
+            size += growth
+            exact = exact and pane.problem is None
+        self._gauge.show(size, exact=exact, delta=size - document.base.size)
+
+    def show_search(self, note: str) -> None:
+        """Say how a search stands; empty if there is none."""
+        self._search_note = note
+        self.tick()
+
+    def show_draft(self, note: str) -> None:
+        """Say that there is a draft of the document; empty if there is none."""
+        self._draft_note = note
+        self.tick()
+
+    def show_stale(self, now: datetime) -> None:
+        """Say that the last reading failed, and since when what is shown may be old."""
+        self._stale_since = self._stale_since or now
+        self.tick(now)
+
+
+def changes_parts(document: OpenDocument) -> Parts:
     """Say how many properties a save would send."""
-    count = copy.change_count
+    count = document.change_count
     return [(f"{count} unsaved", "bold $warning"), ("  ", "")] if count else []
 
 
-def expiry_parts(copy: WorkingCopy, now: datetime, width: int, *, may_write: bool = True) -> Parts:
+def expiry_parts(
+    opened: OpenDocument, now: datetime, width: int, *, may_write: bool = True
+) -> Parts:
     """Say when a document expires, in a line of `width` cells; what to do only if one may."""
-    document = copy.base
-    if copy.gone:
+    document = opened.base
+    if opened.gone:
         advice = " · ^s writes it again" if may_write else ""
         return [(f"gone from the service{advice}", "bold $error")]
     if not document.exists:

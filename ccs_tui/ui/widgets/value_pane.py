@@ -1,41 +1,47 @@
 """The lower part of the document panel: the value of the chosen row as text to edit."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Label
 
+from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonError, canonical, compact
-from ccs_tui.model.tree import Draft, Value
+from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.model.tree import Draft, EditError, Node, Value, format_path
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
 
+if TYPE_CHECKING:
+    from textual.timer import Timer
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What was typed: the text as it stands, and the value that it is, or a draft."""
-
-    text: str
-    value: Value
+TAKEN_AT_ONCE = 50_000
+"""What is typed into a property of up to so many characters is in the document at each key."""
+RAW_SHOWN = 100_000
+"""The characters that are shown of a document that can't be read, which may have any number."""
+TAKEN_AFTER = 0.15
+"""Seconds without a key after which what was typed into a longer one is."""
 
 
 class ValuePane(Vertical):
-    """Shows a value as text, and what is wrong with it. It knows no document.
+    """A view of one value of an open document: its text, and what is wrong with that.
 
-    What is typed waits here until it is taken: of a long text, not at every key.
+    What is typed waits here until the document takes it: of a long text, not at every key.
     """
 
     DEFAULT_CSS = "ValuePane { height: 1fr; }"
 
     @dataclass
-    class Changed(Message):
-        """The text, or what is known of it, changed."""
+    class Typing(Message):
+        """Something was typed, and the document may not have it yet."""
 
-        state: EditorState
+        document: OpenDocument
 
     @dataclass
     class Left(Message):
@@ -43,45 +49,59 @@ class ValuePane(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._editor = JsonEditor(id="editor")
+        self.editor = JsonEditor(id="editor")
+        self.node: Node | None = None
+        """The value that is shown."""
+        self.raw: str | None = None
+        """The text of the document that can't be read, if one is shown, or its beginning."""
+        self.is_taking = False
+        """Whether the document is given right now what was typed here."""
+        self._document: OpenDocument | None = None
         self._taken = ""
         self._value: Value | None = None
+        self._in_one_go = object()
+        """The group of what is typed without leaving the text, which is taken back in one go."""
+        self._later: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Label(id="property-title")
-        yield self._editor
+        yield self.editor
         yield Label(id="problem")
 
     def on_mount(self) -> None:
-        self.hide()
+        self._hide()
 
-    @property
-    def editor(self) -> JsonEditor:
-        """The editor."""
-        return self._editor
+    # What is shown
 
-    @property
-    def untaken(self) -> str | None:
-        """What was typed and not taken yet, as it stands; None if all is taken."""
-        editor = self.editor
-        return None if editor.read_only or editor.text == self._taken else editor.text
+    def show(self, document: OpenDocument | None, node: Node | None) -> None:
+        """Show a value of a document, or what became of it; None shows nothing.
 
-    @property
-    def pending_size(self) -> int | None:
-        """The characters of what was typed and not taken yet; None if all is taken."""
-        return None if self.untaken is None else self.editor.state.size
+        What was typed for the one before is given to its document.
+        """
+        self.take_typed()
+        if node is not self.node:
+            self._in_one_go = object()
+        self._document, self.node, self.raw = document, node, None
+        if document is None or node is None:
+            self._hide()
+            return
+        value = document.tree.drafts.get(node) or node.text
+        if not (self.editor.has_focus and self._value == value):
+            removed = node.top.key in document.removed
+            self._show_text(document.text_at(node), read_only=removed)
+        self.show_title()
 
-    @property
-    def problem(self) -> JsonError | None:
-        """What keeps the text from being JSON, as far as that is known."""
-        return self.editor.state.problem
+    def show_raw(self, raw: str) -> None:
+        """Show a text that is no document as it came, as much of it as an editor is for."""
+        self.show(None, None)
+        self.raw = raw[:RAW_SHOWN]
+        self._show_text(self.raw, read_only=True)
+        which = f"the first {RAW_SHOWN:,} of " if len(raw) > RAW_SHOWN else ""
+        self._put_title(
+            ("as it came", "bold $foreground"), (f"  {which}{len(raw):,} characters", "$muted")
+        )
 
-    def holds(self, value: Value) -> bool:
-        """Whether a value is what was typed here, however it is spaced."""
-        return self._value == value
-
-    def show(self, text: str, *, read_only: bool = False) -> None:
-        """Show another text, unless it is the same."""
+    def _show_text(self, text: str, *, read_only: bool) -> None:
         editor = self.editor
         self._value = None
         editor.display = self.query_one("#property-title").display = True
@@ -91,54 +111,28 @@ class ValuePane(Vertical):
         self._taken = editor.text
         self._show_problem()
 
-    def hide(self) -> None:
-        """Show nothing."""
+    def _hide(self) -> None:
         self.editor.load("", read_only=True)
         self._taken = ""
         self.editor.display = self.query_one("#property-title").display = False
         self._show_problem()
 
-    def show_title(self, *parts: tuple[str, str]) -> None:
-        """Say whose value it is: pairs of text and style."""
-        self.query_one("#property-title", Label).update(
-            Content.assemble(*((visible(text), style) for text, style in parts))
+    def show_title(self) -> None:
+        """Say whose value it is, its type and size, and what the edits make of a property."""
+        document, node = self._document, self.node
+        if document is None or node is None:
+            return
+        tree = document.tree
+        kind = "?" if node in tree.drafts else node.kind
+        state = document.state(str(node.key)).value if node is node.top else ""
+        self._put_title(
+            (visible(format_path(node.keys)), "bold $foreground"),
+            (f"  {kind}  {tree.size(node):,}", "$muted"),
+            (f"  {state}" if state else "", "$warning"),
         )
 
-    def take(self, *, now: bool = True) -> Typed | None:
-        """Return what was typed since this was asked last, None if nothing was.
-
-        Without `now`, a text that is still being looked at is left for later.
-        """
-        editor = self.editor
-        text = editor.text
-        if editor.read_only or text == self._taken:
-            return None
-        state = editor.state
-        if not (now or state.checked):
-            return None
-        self._taken = text
-        self._value = self._value_of(text, state)
-        return Typed(text, self._value)
-
-    @staticmethod
-    def _value_of(text: str, state: EditorState) -> Value:
-        if state.checked and state.problem is not None:
-            return Draft(text, state.size, state.problem)
-        try:
-            return compact(text) if state.checked else canonical(text)
-        except JsonError as problem:
-            return Draft(text, state.size, problem)
-
-    @on(JsonEditor.StateChanged)
-    def _state_changed(self, event: JsonEditor.StateChanged) -> None:
-        event.stop()
-        self._show_problem()
-        self.post_message(self.Changed(event.state))
-
-    @on(JsonEditor.Left)
-    def _left(self, event: JsonEditor.Left) -> None:
-        event.stop()
-        self.post_message(self.Left())
+    def _put_title(self, *parts: tuple[str, str]) -> None:
+        self.query_one("#property-title", Label).update(Content.assemble(*parts))
 
     def _show_problem(self) -> None:
         label = self.query_one("#problem", Label)
@@ -148,3 +142,91 @@ class ValuePane(Vertical):
             label.update(
                 Content.assemble(("not JSON  ", "bold $error"), (visible(str(problem)), "$error"))
             )
+
+    @property
+    def problem(self) -> JsonError | None:
+        """What keeps the text from being JSON, as far as that is known."""
+        return self.editor.state.problem
+
+    # What is typed
+
+    @property
+    def _untaken(self) -> str | None:
+        """What was typed and the document has not, as it stands; None if it has all."""
+        editor = self.editor
+        return None if editor.read_only or editor.text == self._taken else editor.text
+
+    @property
+    def growth(self) -> int | None:
+        """The characters that the document grows by what it has not yet; None if it has all."""
+        document, node = self._document, self.node
+        if document is None or node is None or self._untaken is None:
+            return None
+        draft = document.tree.drafts.get(node)
+        return self.editor.state.size - (node.length if draft is None else draft.size)
+
+    def typed(self) -> Mapping[str, Edit]:
+        """Return the edit of the property that was typed into, if the document has it not yet."""
+        document, node, text = self._document, self.node, self._untaken
+        if document is None or node is None or text is None:
+            return {}
+        name = str(node.top.key)
+        return {name: Edit(document.tree.text_with(node, text), document.origin(name))}
+
+    def take_typed(self) -> None:
+        """Give the document what was typed."""
+        self._take(now=True)
+
+    def _take(self, *, now: bool) -> None:
+        """Give the document what was typed; without `now`, not a text that is being looked at."""
+        document, node, text = self._document, self.node, self._untaken
+        state = self.editor.state
+        if document is None or node is None or text is None or not (now or state.checked):
+            return
+        self._taken = text
+        self._value = _value_of(text, state)
+        self.is_taking = True
+        try:
+            document.type(node, text, self._value, self._in_one_go)
+        except EditError as error:
+            self.notify(visible(str(error)), severity="warning", markup=False)
+        finally:
+            self.is_taking = False
+        self.show_title()
+
+    @on(JsonEditor.StateChanged)
+    def _state_changed(self, event: JsonEditor.StateChanged) -> None:
+        event.stop()
+        self._show_problem()
+        if self._later is not None:
+            self._later.stop()
+            self._later = None
+        if self.node is None or self.node.top.length <= TAKEN_AT_ONCE:
+            self._take(now=False)
+        elif self.editor.document.length <= TAKEN_AT_ONCE:
+            self._later = self.set_timer(TAKEN_AFTER, self.take_typed)
+        elif event.state.checked:
+            # It is checked when the keys rest.
+            self._take(now=False)
+        if self._document is not None:
+            self.post_message(self.Typing(self._document))
+
+    @on(JsonEditor.Left)
+    def _left(self, event: JsonEditor.Left) -> None:
+        event.stop()
+        self.post_message(self.Left())
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Take what was typed when the editor is left: what comes next is taken back alone."""
+        if event.widget is self.editor:
+            self.take_typed()
+            self._in_one_go = object()
+
+
+def _value_of(text: str, state: EditorState) -> Value:
+    if state.checked and state.problem is not None:
+        return Draft(text, state.size, state.problem)
+    try:
+        return compact(text) if state.checked else canonical(text)
+    except JsonError as problem:
+        return Draft(text, state.size, problem)

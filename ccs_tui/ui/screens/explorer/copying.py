@@ -3,11 +3,10 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.json_text import decode, join_object, pretty, quote
+from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.model.tree import Node, format_path
 from ccs_tui.ui import clipboard
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
-from ccs_tui.ui.widgets.document_panel import DocumentPanel
-from ccs_tui.workspace.working_copy import InvalidEditError
 
 if TYPE_CHECKING:
     from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -40,12 +39,12 @@ def _choices(screen: "ExplorerScreen") -> dict[str, tuple[str, str]]:
         if screen.namespaces.selected:
             choices["n"] = ("namespace", screen.namespaces.selected)
         return choices
-    if screen.document.raw is not None:
-        choices["d"] = ("text as it came", screen.document.raw)
+    if screen.document.pane.raw is not None:
+        choices["d"] = ("text as it came", screen.document.pane.raw)
     if copy is None:
         return choices
     if screen.document.is_active and node is not None:
-        choices |= _value_choices(screen.document, node)
+        choices |= _value_choices(copy, node)
     try:
         choices["d"] = ("document", pretty(join_object(copy.payload())))
     except InvalidEditError:
@@ -56,10 +55,10 @@ def _choices(screen: "ExplorerScreen") -> dict[str, tuple[str, str]]:
     return choices
 
 
-def _value_choices(document: DocumentPanel, node: Node) -> dict[str, tuple[str, str]]:
-    text = document.text_of(node)
+def _value_choices(document: OpenDocument, node: Node) -> dict[str, tuple[str, str]]:
+    text = document.text_at(node)
     choices = {"v": ("value", text)}
-    if node.kind == "string" and node not in document.rows.model.drafts:
+    if node.kind == "string" and node not in document.tree.drafts:
         choices["t"] = ("text of the string", str(decode(node.text)))
     choices["j"] = ("path", format_path(node.keys))
     if isinstance(node.key, str):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document import OpenDocument, PropertyState
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.text import shorten
 from ccs_tui.ui.views.bulk import BulkScreen
@@ -15,7 +16,6 @@ from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.namespaces import NamespaceDeleted, delete_namespace, export_namespace
 from ccs_tui.workspace.problems import WRITE_PROBLEMS
 from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.working_copy import PropertyState, WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -52,10 +52,11 @@ class Deleting:
         copy, name = screen.document.copy, screen.document.selected
         if copy is None or name is None or screen.writing.is_locked(copy.key.namespace):
             return
-        if screen.document.remove_value():
+        rows = screen.document.rows
+        if rows.editing.remove(rows.cursor_key):
             return
         if copy.state(name) is PropertyState.REMOVED:
-            screen.document.action_restore()
+            screen.document.edits.restore()
             return
         sure = await screen.app.push_screen_wait(ConfirmDialog(
             f"Remove the property {name}?",
@@ -64,7 +65,7 @@ class Deleting:
             "Remove property",
         ))  # fmt: skip
         if sure and screen.document.copy is copy:
-            screen.document.remove_property(name)
+            screen.document.edits.remove_property(name)
 
     async def document(self) -> None:
         """Say what goes with the document under the cursor of the list, ask, and delete it."""
@@ -93,7 +94,7 @@ class Deleting:
         ))  # fmt: skip
         if not sure:
             return
-        saving = Saving(screen.workspace, [Intent(WorkingCopy(document), delete_document=True)])
+        saving = Saving(screen.workspace, [Intent(OpenDocument(document), delete_document=True)])
         saved = await screen.saving.run(saving, lambda _: False)
         if saved is not None:
             (part,) = saved.parts

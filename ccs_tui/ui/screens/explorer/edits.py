@@ -1,15 +1,15 @@
-"""The open edits: working copies that would lose something if they were thrown away, and drafts."""
+"""The open edits: documents that would lose something if they were thrown away, and drafts."""
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.model.profile import DRAFT_DAYS
 from ccs_tui.model.tree import Draft, value_of
 from ccs_tui.ui.background import later
 from ccs_tui.workspace import whole
-from ccs_tui.workspace.working_copy import OnScreen, WorkingCopy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -30,14 +30,14 @@ class Edits:
 
     def __init__(self, screen: "ExplorerScreen") -> None:
         self._screen = screen
-        self._copies: dict[DocumentKey, WorkingCopy] = {}
+        self._copies: dict[DocumentKey, OpenDocument] = {}
         self._offered: dict[DocumentKey, list[StoredDraft]] = {}
         """Drafts of documents that were read, and that nobody has decided about, newest first."""
         self._elsewhere: set[DocumentKey] = set()
         """The documents that another explorer has edits of."""
         self._offering = False
-        self._over: tuple[WorkingCopy, Callable[[], Mapping[str, str]]] | None = None
-        """A document that is typed into in a dialog of its own, and what is typed there."""
+        self._over: OpenDocument | None = None
+        """A document that is typed into in a dialog of its own."""
         self._trouble: str | None = None
         self._notice: str | None = None
         """What was said last of a state file that was kept aside."""
@@ -45,7 +45,7 @@ class Edits:
     def __contains__(self, key: object) -> bool:
         return key in self._copies
 
-    def has(self, copy: WorkingCopy) -> bool:
+    def has(self, copy: OpenDocument) -> bool:
         """Whether these are the open edits of a document, and not another copy of it."""
         return self._copies.get(copy.key) is copy
 
@@ -83,20 +83,19 @@ class Edits:
         for copy in self._copies.values():
             self._drafting.touch(copy)
 
-    def on_top_of(self, document: "Document") -> WorkingCopy:
-        """Return a working copy of a document that was read, with the edits that are open."""
+    def on_top_of(self, document: "Document") -> OpenDocument:
+        """Return a document that was read, with the edits that are open."""
         copy = self._copies.get(document.key)
-        shown = self._screen.document.copy
-        if copy is None and shown is not None and shown.key == document.key:
-            # What was last seen of one that is gone stays on the screen.
-            copy = shown if shown.base.exists and not document.exists else None
         if copy is None:
-            return WorkingCopy(document)
+            open_ = self._on_screen()
+            copy = next((other for other in open_ if other.key == document.key), None)
+        if copy is None:
+            return OpenDocument(document)
         copy.rebase(document)
         return copy
 
-    def keep(self, copy: WorkingCopy) -> None:
-        """Keep a working copy as long as it has edits, and mark its document in the list."""
+    def keep(self, copy: OpenDocument) -> None:
+        """Keep an open document as long as it has edits, and mark its document in the list."""
         was_kept = copy.key in self._copies
         if copy.is_edited:
             self._copies[copy.key] = copy
@@ -106,12 +105,12 @@ class Edits:
             self._drafting.touch(copy)
         self._mark()
 
-    def typed(self, copy: WorkingCopy) -> None:
+    def typed(self, copy: OpenDocument) -> None:
         """Have a draft written of what was typed, also where it is not in the copy yet."""
         self._drafting.touch(copy)
 
-    def copy_for_typing(self, copy: WorkingCopy) -> WorkingCopy:
-        """Return the working copy that is kept of the document of `copy`, else that one."""
+    def copy_for_typing(self, copy: OpenDocument) -> OpenDocument:
+        """Return the open document that is kept under the key of `copy`, else that one."""
         shown = self._screen.document.copy
         kept = self._copies.get(copy.key)
         if kept is None and shown is not None and shown.key == copy.key:
@@ -120,23 +119,21 @@ class Edits:
 
     @contextmanager
     def typed_over(
-        self, copy: WorkingCopy, typed: "Callable[[], Mapping[str, str]]"
+        self, copy: OpenDocument, typed: "Callable[[], Mapping[str, str]]"
     ) -> "Iterator[None]":
         """Draft what is typed in a dialog, while it is open, as edits of a document."""
-        self._over = (copy, typed)
+        self._over = copy
         try:
-            yield
+            with copy.views.including(_Merged(copy, typed)):
+                yield
         finally:
             self._over = None
             self.typed(copy)
 
-    def _on_screen(self) -> "Iterator[OnScreen]":
-        yield from self._screen.document.on_screen()
+    def _on_screen(self) -> "Iterator[OpenDocument]":
+        yield from self._screen.document.documents()
         if self._over is not None:
-            copy, typed = self._over
-            yield OnScreen(
-                copy, {name: Edit(text, copy.origin(name)) for name, text in typed().items()}
-            )
+            yield self._over
 
     def forget(self, key: "DocumentKey") -> None:
         """Throw the edits of a deleted document away."""
@@ -182,7 +179,7 @@ class Edits:
         """Whether another explorer had edits of a document when it was read."""
         return key in self._elsewhere
 
-    async def offer(self, copy: WorkingCopy) -> None:
+    async def offer(self, copy: OpenDocument) -> None:
         """Ask whether the drafts of the document shown are to be taken up, the newest first."""
         from ccs_tui.ui.dialogs.draft import Discard, DraftDialog, TakeUp
 
@@ -207,7 +204,7 @@ class Edits:
             self._offering = False
         self._screen.show_draft_note()
 
-    async def _take_up(self, draft: "StoredDraft", copy: WorkingCopy) -> None:
+    async def _take_up(self, draft: "StoredDraft", copy: OpenDocument) -> None:
         taken = await self._drafting.take_up(draft, copy)
         if taken is None:
             self._screen.notify(
@@ -220,7 +217,7 @@ class Edits:
         self._screen.show_copy(copy)
         if taken.whole is not None and taken.whole.text is not None:
             began = taken.whole.origin or EMPTY
-            self._screen.document.take_up_whole(copy, taken.whole.text, began)
+            self._screen.document.edits.take_up_whole(copy, taken.whole.text, began)
 
     async def _throw_away(self, draft: "StoredDraft") -> None:
         from ccs_tui.local.state import StateError
@@ -236,7 +233,7 @@ class Edits:
         """Show the drafts on this machine, and open the one that is chosen."""
         from ccs_tui.ui.views.drafts import DraftsScreen
 
-        self._screen.document.keep_typed()
+        self._screen.document.take_typed()
         await self._drafting.flush()
         chosen = await self._screen.app.push_screen_wait(DraftsScreen(self, self._screen.clock))
         self._screen.show_draft_note()
@@ -268,7 +265,7 @@ class Edits:
         if not self._screen.is_open:
             return True
         document = self._screen.document
-        document.keep_typed()
+        document.take_typed()
         if document.copy is not None:
             # At once: what it tells by a message comes later.
             self.keep(document.copy)
@@ -297,18 +294,29 @@ class Edits:
         return sure is True
 
 
-def draft_rows(draft: "StoredDraft", copy: WorkingCopy) -> "tuple[DraftRow, ...]":
+class _Merged(DocumentView):
+    """What is merged by hand in a dialog."""
+
+    def __init__(self, document: OpenDocument, typed: "Callable[[], Mapping[str, str]]") -> None:
+        self._document, self._typed = document, typed
+
+    def typed(self) -> "Mapping[str, Edit]":
+        origin = self._document.origin
+        return {name: Edit(text, origin(name)) for name, text in self._typed().items()}
+
+
+def draft_rows(draft: "StoredDraft", copy: OpenDocument) -> "tuple[DraftRow, ...]":
     """Return what a draft makes of the properties of a document that was read."""
     from ccs_tui.ui.dialogs.draft import DraftRow
 
-    edits = {name: Edit(edit.text, edit.origin) for name, edit in draft.edits.items()}
+    edits = dict(draft.edits)
     rows = []
     if draft.whole is not None and draft.whole.text is not None:
         typed = whole.edits_of(draft.whole.text, draft.whole.origin or EMPTY, edits)
         if typed is None:
             rows.append(DraftRow(WHOLE, "not JSON", changed_on_service=False))
         edits |= typed or {}
-    stored, here = copy.base.properties, copy.open_edits()
+    stored, here = copy.base.properties, copy.edits
     for name, edit in edits.items():
         changed = stored.get(name) != edit.origin
         replaces = name in here and here[name] != edit

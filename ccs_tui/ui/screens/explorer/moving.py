@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.client.errors import CcsError
 from ccs_tui.model.json_text import JsonText, join_object, pretty
 from ccs_tui.model.names import DocumentKey, is_reserved
+from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
@@ -20,7 +21,6 @@ from ccs_tui.workspace.outcome import count_of
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.transfer import expiry_for_new, transfer
-from ccs_tui.workspace.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -112,7 +112,7 @@ class Moving:
                 screen.show_written(source, exists=not gone)
         screen.reading.by_name(target)
 
-    async def move_edited(self, copy: WorkingCopy, names: Collection[str]) -> None:
+    async def move_edited(self, copy: OpenDocument, names: Collection[str]) -> None:
         """Write properties, as they were edited, to another document, and remove them here.
 
         The removal waits for the save, like any other.
@@ -123,7 +123,7 @@ class Moving:
             return
         try:
             with screen.document.waiting(f"reading {target.label}"):
-                there = WorkingCopy(await screen.workspace.open(target))
+                there = OpenDocument(await screen.workspace.open(target))
         except CcsError as error:
             screen.alarm(str(error))
             return
@@ -185,7 +185,7 @@ class Moving:
         ))  # fmt: skip
         return sure is True
 
-    async def export(self, copy: WorkingCopy, names: Collection[str]) -> None:
+    async def export(self, copy: OpenDocument, names: Collection[str]) -> None:
         """Ask for a file, and write properties to it as one JSON object."""
         screen = self._screen
         values = {name: copy.value(name) for name in names}

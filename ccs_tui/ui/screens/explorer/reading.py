@@ -89,7 +89,7 @@ class Reading:
                 summary = screen.workspace.unread(key.session, error)
                 screen.sessions.show_summary(summary)
         elif shown is not None:
-            document.show_stale(screen.now())
+            document.state.show_stale(screen.now())
             screen.alarm(sentence)
         else:
             self.key = None
@@ -241,7 +241,7 @@ class Reading:
         """Show a document that was read, unless another is wanted by now."""
         screen = self._screen
         # At once, and not by a message: what is typed right now must be on top of what arrived.
-        screen.document.keep_typed()
+        screen.document.take_typed()
         if screen.document.copy is not None:
             screen.edits.keep(screen.document.copy)
         copy = screen.edits.on_top_of(document)

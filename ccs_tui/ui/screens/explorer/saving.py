@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.client.errors import CcsError, DocumentTooLargeError
 from ccs_tui.local.state import StateError
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
@@ -21,7 +22,6 @@ from ccs_tui.workspace.outcome import Saved, SaveStoppedError
 from ccs_tui.workspace.refused import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice, Part, Review
 from ccs_tui.workspace.saving import Saving, saving_of
-from ccs_tui.workspace.working_copy import InvalidEditError, WorkingCopy
 
 if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
@@ -42,7 +42,7 @@ class SaveFlow:
         self._screen = screen
         self._under_way: set[DocumentKey] = set()
 
-    async def save(self, copy: WorkingCopy) -> None:
+    async def save(self, copy: OpenDocument) -> None:
         """Send the open edits of a document."""
         if copy.key in self._under_way:
             self._warn(f"{copy.key.label} is being saved already.")
@@ -106,7 +106,7 @@ class SaveFlow:
         answer = await ask_expiry(screen.app, screen.now(), document.expires_at)
         if answer is None or answer == NewExpiry(None):
             return
-        intent = Intent(WorkingCopy(document))
+        intent = Intent(OpenDocument(document))
         intent.set_expiry(answer.ttl_seconds, answer.expires_at)
         saved = await self.run(Saving(screen.workspace, [intent]))
         if saved is not None:
@@ -195,7 +195,7 @@ class SaveFlow:
         copy, screen = intent.copy, self._screen
         answer = await screen.app.push_screen_wait(
             GoneDialog(
-                part, copy.payload(), copy.open_edits(), part.there.expires_at, screen.now(),
+                part, copy.payload(), copy.edits, part.there.expires_at, screen.now(),
                 sets_expiry=screen.workspace.capabilities.can_set_ttl_on_save,
             )
         )  # fmt: skip
@@ -205,14 +205,14 @@ class SaveFlow:
         intent.set_expiry(answer.ttl_seconds, answer.expires_at)
         return False
 
-    def _is_edited_here(self, copy: WorkingCopy) -> bool:
+    def _is_edited_here(self, copy: OpenDocument) -> bool:
         """Whether these are open edits, and not a copy made for a move or to take a save back."""
         return copy is self._screen.document.copy or self._screen.edits.has(copy)
 
     async def _settle(self, intent: Intent, part: Part, settled: set[str]) -> bool | None:
         copy, screen = intent.copy, self._screen
         is_undo = intent.undoes is not None
-        target = screen.edits.copy_for_typing(WorkingCopy(copy.base) if is_undo else copy)
+        target = screen.edits.copy_for_typing(OpenDocument(copy.base) if is_undo else copy)
         dialog = ConflictDialog(
             part.key.label, part.conflicts, screen.now(),
             again=settled, is_undo=is_undo, typing=lambda: screen.edits.typed(target),
@@ -308,7 +308,7 @@ class SaveFlow:
             await screen.undoing.operation(saving.operation)
         return None
 
-    async def too_large(self, copy: WorkingCopy, size: int, *, by_service: bool) -> None:
+    async def too_large(self, copy: OpenDocument, size: int, *, by_service: bool) -> None:
         """Say how much must go and what is largest, and help with it."""
         screen = self._screen
         names = [name for name in copy.names() if name not in copy.removed]
@@ -345,6 +345,6 @@ class SaveFlow:
         self._screen.notify(sentence, severity="warning", timeout=15, markup=False)
 
 
-def _put_all(copy: WorkingCopy, values: Mapping[str, str]) -> None:
+def _put_all(copy: OpenDocument, values: Mapping[str, str]) -> None:
     for name, value in values.items():
         copy.put(name, JsonText(value))

@@ -29,6 +29,7 @@ from ccs_tui.ui.widgets.title_bar import TitleBar
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.ui.screens.explorer.deleting import Deleting
     from ccs_tui.ui.screens.explorer.edits import Edits
     from ccs_tui.ui.screens.explorer.moving import Moving
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from ccs_tui.ui.screens.explorer.undoing import Undoing
     from ccs_tui.ui.screens.explorer.writing import Writing
     from ccs_tui.ui.widgets.document_panel import DocumentPanel
-    from ccs_tui.workspace.working_copy import WorkingCopy
     from ccs_tui.workspace.workspace import Workspace
 
 DOCUMENT = 2
@@ -283,7 +283,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         with self.app.batch_update():
             await self.query_one("#document").remove()
             await self.query_one("#panels").mount(document)
-        document.may_write = self.sessions.may_write = self.may_write
+        document.state.may_write = self.sessions.may_write = self.may_write
         self._document = document
 
     async def on_unmount(self) -> None:
@@ -294,7 +294,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     def _tick(self) -> None:
         now = self.now()
         self.sessions.tick(now)
-        self.document.tick(now)
+        self.document.state.tick(now)
         self.edits.tick()
 
     # ── messages of the panels ─────────────────────────────────────────────────────────────────
@@ -373,15 +373,15 @@ class ExplorerScreen(TellsBugs, Screen[None]):
             return None
         return DocumentKey(self.workspace.account, namespace, selected or None)
 
-    def show_copy(self, copy: "WorkingCopy") -> None:
-        """Show what became of a working copy, if it is the one that is shown."""
+    def show_copy(self, copy: "OpenDocument") -> None:
+        """Show what became of an open document, if it is the one that is shown."""
         self._keep(copy)
         if copy.key.namespace == self.reading.namespace:
             self.sessions.show_summary(self.workspace.summary_of(copy.base))
         if self.document.copy is copy:
             self.document.show(copy, self.now())
 
-    def show_saved(self, copy: "WorkingCopy") -> None:
+    def show_saved(self, copy: "OpenDocument") -> None:
         """Show what a save, under way or done, knows of a document, wherever it is shown."""
         shown = self.document.copy
         if copy is shown or self.edits.has(copy):
@@ -430,11 +430,11 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         note = f"draft of {when}" if when is not None else ""
         if not note and copy is not None and self.edits.is_edited_elsewhere(copy.key):
             note = ELSEWHERE
-        self.document.show_draft_note(note)
+        self.document.state.show_draft(note)
 
-    def _keep(self, copy: "WorkingCopy") -> None:
+    def _keep(self, copy: "OpenDocument") -> None:
         self.edits.keep(copy)
-        self.document.tick(self.now())
+        self.document.state.tick(self.now())
 
     def forget(
         self, key: DocumentKey, why: str = "It was deleted. Choose another session."
@@ -512,7 +512,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def action_save(self) -> None:
         """Review and send what changed in the document."""
-        self.document.keep_typed()
+        self.document.take_typed()
         copy = self.document.copy
         if copy is None:
             return

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.expiry import format_duration, parse_duration
 from ccs_tui.model.names import is_reserved, namespace_problem
+from ccs_tui.model.open_document import PropertyState
 from ccs_tui.ui.background import later
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
@@ -14,7 +15,6 @@ from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.workspace.namespace_writes import create_namespace
 from ccs_tui.workspace.new_session import create_session
 from ccs_tui.workspace.problems import WRITE_PROBLEMS
-from ccs_tui.workspace.working_copy import PropertyState
 
 if TYPE_CHECKING:
     from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -189,7 +189,7 @@ class Writing:
             "Add property",
         ))  # fmt: skip
         if answer is not None and screen.document.copy is copy:
-            screen.document.add_property(answer["name"])
+            screen.document.edits.add_property(answer["name"])
 
     def is_locked(self, namespace: str) -> bool:
         """Say that a namespace is reserved; False if it is not."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ccs_tui.model.open_document import OpenDocument, PropertyState
 from ccs_tui.model.size import format_size
 from ccs_tui.model.tree import Node, Tree
 from ccs_tui.model.tree.nodes import head_of
@@ -26,6 +27,14 @@ SORTED_BY = 200
 """The characters of a value that it is sorted by."""
 KEY_AT_LEAST = 9
 """Cells that a name keeps, however deep it lies."""
+
+STATE_MARKS = {
+    PropertyState.UNCHANGED: Cell(""),
+    PropertyState.CHANGED: Cell("~", "warning"),
+    PropertyState.ADDED: Cell("+", "good"),
+    PropertyState.REMOVED: Cell("-", "alarm"),
+    PropertyState.INVALID: Cell("!", "alarm"),
+}
 
 VALUE_STYLES = {
     "object": "dim", "array": "dim", "string": "string", "number": "number",
@@ -52,15 +61,10 @@ def columns_for(width: int, levels: int) -> tuple[Column, ...]:
 
 @dataclass
 class NodeCells:
-    """Makes the cells of the rows of `tree`; `mark_of` gives the mark of a property by its name.
-
-    `document_size` is how many characters the whole document has: what the shares are of.
-    `place_of` says where a column lies, None if it hides.
-    """
+    """Makes the cells of the rows of a document; `place_of` says where a column lies, if at all."""
 
     tree: Tree
-    mark_of: Callable[[str], Cell]
-    document_size: int = 0
+    document: OpenDocument | None = None
     place_of: Callable[[str], Place | None] = lambda _: None
 
     def __call__(self, node: Node) -> list[Cell]:
@@ -69,21 +73,28 @@ class NodeCells:
         name = name_cell(tree, node, self._width_of("name"))
         if tree.removed and node.top.key in tree.removed:
             dash, kind = Cell("–", "dim"), Cell(node.kind, "dim")
-            mark, removed = self.mark_of(str(node.key)), Cell(REMOVED, "dim")
+            mark, removed = STATE_MARKS[PropertyState.REMOVED], Cell(REMOVED, "dim")
             return [mark, Cell(name.text, "dim"), kind, dash, dash, removed]
         draft = tree.drafts.get(node)
         if node.parent is tree.document:
-            mark = self.mark_of(str(node.key))
+            mark = self._mark_of(str(node.key))
         else:
             mark = Cell("!", "alarm") if draft is not None else Cell("")
-        size = node.size + (draft.size - node.length if draft is not None else 0)
         return [
             mark,
             name,
             Cell("?" if draft is not None else node.kind, "dim"),
-            *size_cells(size, self.document_size),
+            *size_cells(tree.size(node), self.document_size),
             value_cell(tree, node, self._width_of("value")),
         ]
+
+    @property
+    def document_size(self) -> int:
+        """The characters of the whole document, of which a row shows its share."""
+        return self.document.size if self.document is not None else 0
+
+    def _mark_of(self, name: str) -> Cell:
+        return STATE_MARKS[self.document.state(name)] if self.document is not None else Cell("")
 
     def _width_of(self, column: str) -> int:
         return (self.place_of(column) or HIDDEN).width

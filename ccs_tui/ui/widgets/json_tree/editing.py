@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ccs_tui.model.json_text import JsonText, decode, pretty
-from ccs_tui.model.tree import Done, Draft, EditError, Node, Step, Value, edits, format_path
+from ccs_tui.model.open_document import OpenDocument, TypedOver
+from ccs_tui.model.tree import Done, EditError, Node, Tree, Value, edits, format_path
 from ccs_tui.ui.text import cell_width, visible
 from ccs_tui.ui.widgets.json_tree.line import (
     Judge,
@@ -19,11 +20,6 @@ from ccs_tui.ui.widgets.json_tree.opening import OpenTree
 
 T = TypeVar("T")
 
-Begin = Callable[[Node], Callable[[Value], bool]]
-"""Is told of a value that is going to be typed in. What it returns is given what was typed, and
-says whether it took that: then it is no edit of the tree, whose node is another by now.
-"""
-
 LINE_AT_MOST = 200
 """Characters of a value that is edited on its row; a longer one has a large editor."""
 VALUE_CELLS, NAME_CELLS = 40, 28
@@ -31,59 +27,76 @@ VALUE_CELLS, NAME_CELLS = 40, 28
 LABEL_CELLS = 22
 """What the words beside a typed text take."""
 NULL = JsonText("null")
+OVERTAKEN = (
+    "{} was changed by others while you typed. What you typed is an open edit, and saving it shows "
+    "both."
+)
+ELSEWHERE = "What you typed is an open edit of {}, which is not shown any more. O lists it."
 
 
 class Editing:
     """Edits the rows of one tree.
 
-    `edited` is told what an edit did and where the cursor goes, `begin` that a value is going to be
-    typed in over the tree, `typing` that what is typed there is another by now, `property_wanted`
-    that another property is to be added.
+    `typing` is told that what is typed over a document is another by now, `property_wanted` that
+    another property is to be added.
     """
 
     def __init__(
         self,
         widget: OpenTree,
         *,
-        edited: Callable[[Step, Node | None], None],
-        begin: Begin,
-        typing: Callable[[], None],
-        property_wanted: Callable[[], None],
+        typing: Callable[[OpenDocument], object],
+        property_wanted: Callable[[], object],
     ) -> None:
         self._widget = widget
-        self._edited = edited
-        self._begin = begin
-        self._tell_typing = typing
+        self._typing = typing
         self._property_wanted = property_wanted
-        self._typed: Callable[[], str | None] = lambda: None
-        self._take: Callable[[Value], bool] | None = None
-        """Takes what is typed where the tree can't; None while nothing is typed."""
+        self._over: TypedOver | None = None
+        """What is typed over the tree, while something is."""
 
     @property
-    def being_typed(self) -> str | None:
-        """What is typed so far for a value, over the tree; None if nothing is, or as it was."""
-        return self._typed()
+    def document(self) -> OpenDocument | None:
+        """The document that a value is typed for over the tree, None if none is."""
+        return None if self._over is None else self._over.document
 
     def _begin_typing(self, node: Node, typed: Callable[[], str | None]) -> None:
-        if self._take is None:
+        if self._over is None and (document := self._widget.document) is not None:
             # Going over to the large editor, one types on from where the row began.
-            self._take = self._begin(node)
-        self._typed = typed
+            self._over = TypedOver(document, node)
+            document.views.append(self._over)
+        if self._over is not None:
+            self._over.text = typed
 
-    def _end_typing(self, node: Node, value: Value | None) -> None:
-        """Take what was typed for a node, None for nothing."""
-        take, self._take = self._take, None
-        self._typed = lambda: None
-        self._tell_typing()
-        tree = self._widget.model
-        if value is None or (take is not None and take(value)):
+    def _tell_typing(self) -> None:
+        if self._over is not None:
+            self._typing(self._over.document)
+
+    def _end_typing(self, value: Value | None) -> None:
+        """Take what was typed, None for nothing."""
+        over, self._over = self._over, None
+        if over is None:
             return
-        if isinstance(value, Draft):
-            draft = value
-            self._do(lambda: edits.set_draft(tree, node, draft))
-        else:
-            text = value
-            self._do(lambda: edits.set_value(tree, node, text))
+        document = over.document
+        document.views.remove(over)
+        if value is not None:
+            self._take(over, value)
+        self._typing(document)
+
+    def _take(self, over: TypedOver, value: Value) -> None:
+        document, widget = over.document, self._widget
+        try:
+            done = over.take(value)
+        except EditError as error:
+            self._refuse(str(error))
+            return
+        if document is not widget.document:
+            self._refuse(ELSEWHERE.format(document.key.label))
+        elif done is None:
+            if (node := document.tree.property(over.name)) is not None:
+                widget.move_cursor(node)
+            self._refuse(OVERTAKEN.format(over.name))
+        elif done.cursor is not None:
+            widget.move_cursor(done.cursor)
 
     def edit_here(self, node: Node) -> None:
         """Edit a value on its row: a string as its characters, anything else as JSON."""
@@ -121,7 +134,7 @@ class Editing:
             typing=self._tell_typing,
         )
         self._begin_typing(node, screen.typed)
-        self._widget.app.push_screen(screen, lambda value: self._end_typing(node, value))
+        self._widget.app.push_screen(screen, self._end_typing)
 
     def rename(self, node: Node) -> None:
         """Ask for another name of a member."""
@@ -133,7 +146,7 @@ class Editing:
 
         def answered(name: str | Larger | None) -> None:
             if isinstance(name, str):
-                self._do(lambda: edits.rename(self._widget.model, node, name))
+                self._do(lambda tree: edits.rename(tree, node, name))
 
         self._ask(
             node.key, "name", NAME_CELLS, (self._name_judge(node.parent, node.key),), answered
@@ -160,20 +173,20 @@ class Editing:
 
     def duplicate(self, node: Node) -> None:
         """Add the same value again."""
-        self._do(lambda: edits.duplicate(self._widget.model, node))
+        self._do(lambda tree: edits.duplicate(tree, node))
 
     def remove(self, node: Node | None) -> bool:
         """Take a member or an element out; False for a property, which waits for the save."""
         if node is None or node.parent is self._widget.model.document:
             return False
         path = format_path(node.keys)
-        if self._do(lambda: edits.remove(self._widget.model, node)):
+        if self._do(lambda tree: edits.remove(tree, node)):
             self._widget.notify(visible(f"Removed {path}. ctrl+u takes it back."), markup=False)
         return True
 
     def move(self, node: Node, by: int) -> None:
         """Move an element in its array."""
-        self._do(lambda: edits.move(self._widget.model, node, by))
+        self._do(lambda tree: edits.move(tree, node, by))
 
     # Inside
 
@@ -182,7 +195,7 @@ class Editing:
 
     def _add(self, parent: Node, name: str, after: Node | None) -> None:
         tree = self._widget.model
-        if self._do(lambda: edits.add(tree, parent, NULL, name, after)):
+        if self._do(lambda tree: edits.add(tree, parent, NULL, name, after)):
             tree.open(parent)
             self._widget.show_rows()
             children = parent.children()
@@ -198,7 +211,7 @@ class Editing:
                 # In one go, so that what is typed is drafted at each moment.
                 self.open_value(node, value)
             else:
-                self._end_typing(node, value)
+                self._end_typing(value)
 
         prompt = self._ask(
             text, "value", VALUE_CELLS, judges, answered, select=select, enlarges=True
@@ -243,14 +256,18 @@ class Editing:
 
         return judge
 
-    def _do(self, edit: Callable[[], Done]) -> bool:
-        """Do an edit and show it, or say why it can't be done."""
+    def _do(self, edit: Callable[[Tree], Done]) -> bool:
+        """Edit the document, or say why it can't be done."""
+        document = self._widget.document
+        if document is None:
+            return False
         try:
-            done = edit()
+            done = document.do(edit)
         except EditError as error:
             self._refuse(str(error))
             return False
-        self._edited(done.changes, done.cursor)
+        if done.cursor is not None:
+            self._widget.move_cursor(done.cursor)
         return True
 
     def _is_locked(self, node: Node) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from textual import events
 from textual.geometry import Region
 
+from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.tree import Node, Tree
 from ccs_tui.ui.widgets.json_tree.cells import (
     CLOSED,
@@ -19,7 +20,7 @@ from ccs_tui.ui.widgets.json_tree.cells import (
     name_start,
 )
 from ccs_tui.ui.widgets.json_tree.unfolding import Unfold, unfold
-from ccs_tui.ui.widgets.row_list import Cell, RowList
+from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.row_list.messages import ListMessage
 
 Order = Callable[[Iterable[Node]], list[Node]]
@@ -36,10 +37,7 @@ def _in_order(rows: list[Node], order: Order | None) -> list[Node]:
 
 
 class OpenTree(RowList[Node], inherit_bindings=False):
-    """Shows a document's properties and what is in them, as far as they are open.
-
-    `mark_of` returns the mark of a property by its name.
-    """
+    """Shows a document's properties and what is in them, as far as they are open."""
 
     DEFAULT_CSS = """
     OpenTree {
@@ -55,14 +53,29 @@ class OpenTree(RowList[Node], inherit_bindings=False):
 
         node: Node
 
-    def __init__(self, mark_of: Callable[[str], Cell], *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
+        self.document: OpenDocument | None = None
         self.model = Tree()
-        self.cells = NodeCells(self.model, mark_of)
+        self.cells = NodeCells(self.model)
         super().__init__(columns_for(60, 0), self.cells, id=id)
         self.cells.place_of = self.columns.place_of
         self._order: Order | None = None
 
     # What is shown
+
+    def show_document(self, document: OpenDocument | None) -> None:
+        """Show another document, as far open as the one before, with the cursor on its path."""
+        at = self.cursor_key
+        tree = Tree() if document is None else document.tree
+        tree.open_as(self.model)
+        self.document = self.cells.document = document
+        self.model = self.cells.tree = tree
+        self.show_rows()
+        node = None if at is None else tree.get(at.keys)
+        if node is not None:
+            self.move_cursor(node)
+        if node is None or self.cursor_key is not node:
+            self.action_move("first")
 
     def sort(
         self, key: Callable[[Node], Any] | None, reverse: bool = False, column: str | None = None
@@ -111,10 +124,6 @@ class OpenTree(RowList[Node], inherit_bindings=False):
         x = max(2, min(x, width - at_least))
         y = self.header + self.state.cursor - self.scroll_offset.y
         return Region(self.region.x + x, self.region.y + y, width - x, 1)
-
-    def on_unmount(self) -> None:
-        """Let go of the document."""
-        self.model.update({})
 
     def on_resize(self) -> None:
         """Lay the columns out anew."""

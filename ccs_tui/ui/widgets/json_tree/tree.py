@@ -1,39 +1,37 @@
 """The tree widget: a document in rows that are sought in, and edited where they stand."""
 
-from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.actions import SkipAction
 
-from ccs_tui.model.tree import Node, Step, Value
-from ccs_tui.ui.widgets.json_tree.editing import Begin, Editing
+from ccs_tui.ui.widgets.json_tree.editing import Editing
 from ccs_tui.ui.widgets.json_tree.keys import KEYS
 from ccs_tui.ui.widgets.json_tree.opening import OpenTree
 from ccs_tui.ui.widgets.json_tree.seeking import Seeker
-from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.ui.widgets.row_list.messages import ListMessage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.model.tree import Node
 
 
 class JsonTree(OpenTree):
     """Shows a document's properties and what is in them, and edits it in place.
 
-    It is given values and posts `Edited`; what it shows is what it was given, with the edits it
-    posted. `begin` is told of values that are going to be typed in over it.
+    It is a view of the document that it is given, and is told of its changes by who gave it.
     """
 
     BINDINGS = [*KEYS]
 
     @dataclass
-    class Edited(ListMessage):
-        """Properties were edited here: `step` says what became of them."""
-
-        step: Step
-
-    @dataclass
     class Typing(ListMessage):
-        """A value is being typed in over the tree, or is no more; see `being_typed`."""
+        """A value of a document is being typed in over the tree, or is no more."""
+
+        document: "OpenDocument"
 
     @dataclass
     class Sought(ListMessage):
@@ -45,44 +43,30 @@ class JsonTree(OpenTree):
     class PropertyWanted(ListMessage):
         """Another property is to be added to the document."""
 
-    def __init__(
-        self, mark_of: Callable[[str], Cell], *, begin: Begin, id: str | None = None
-    ) -> None:
-        super().__init__(mark_of, id=id)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self._seeker = Seeker(self, lambda note: self.post_message(self.Sought(self, note)))
         self.editing = Editing(
             self,
-            edited=self._edited,
-            begin=begin,
-            typing=lambda: self._tell(self.Typing),
-            property_wanted=lambda: self._tell(self.PropertyWanted),
+            typing=lambda document: self.post_message(self.Typing(self, document)),
+            property_wanted=lambda: self.post_message(self.PropertyWanted(self)),
         )
 
-    def show(self, values: Mapping[str, Value], removed: Collection[str], size: int) -> None:
-        """Show the properties of a document of `size` characters, open as far as it was before.
+    def show(self, document: "OpenDocument | None") -> None:
+        """Show a document, open as far as the one before was; None shows none.
 
         The cursor stays on its path where that is there.
         """
-        self.cells.document_size = size
-        self.model.update(values, removed)
-        self.show_changes()
+        if document is not self.document:
+            self._seeker.forget()
+            self.show_document(document)
+        else:
+            self.show_changes()
 
     def show_changes(self) -> None:
-        """Show what became of the tree."""
+        """Show what became of the document."""
         self._seeker.forget()
         self.show_rows()
-
-    def _tell(self, message: type[Typing | PropertyWanted]) -> None:
-        self.post_message(message(self))
-
-    def _edited(self, step: Step, cursor: Node | None) -> None:
-        """Show what an edit did, and let others know."""
-        if step:
-            # Before the cursor comes to a row that nobody else knows of yet.
-            self.post_message(self.Edited(self, step))
-        self.show_changes()
-        if cursor is not None:
-            self.move_cursor(cursor)
 
     def action_seek(self, what: Literal["find", "next", "previous", "path"]) -> None:
         """Ask for a string or a path and go there, or go on to the next or previous find."""

@@ -1,0 +1,17 @@
+"""The open document: its values as a tree, its edits, removals, undo and count, as one model.
+
+- `document`: the model itself; drafts, the review and the journal take values from it
+- `edits`: all that differs from what was read, by property
+- `typed_over`: a value that is typed apart from the document, until it is taken
+- `view`: the views of a document, which show it or are typed into
+"""
+
+from ccs_tui.model.open_document.document import OpenDocument
+from ccs_tui.model.open_document.edits import InvalidEditError, PropertyState, StaleEditError
+from ccs_tui.model.open_document.typed_over import TypedOver
+from ccs_tui.model.open_document.view import DocumentView
+
+__all__ = [
+    "DocumentView", "InvalidEditError", "OpenDocument", "PropertyState", "StaleEditError",
+    "TypedOver",
+]  # fmt: skip

@@ -1,0 +1,328 @@
+"""The model of an open document, changed through its own methods alone."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+from ccs_tui.model.changes import Change, Conflict, Edit, SavePlan, plan_save
+from ccs_tui.model.count import Count
+from ccs_tui.model.document import Document
+from ccs_tui.model.json_text import JsonText, pretty
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document.edits import Edits, InvalidEditError, PropertyState, StaleEditError
+from ccs_tui.model.open_document.view import Views
+from ccs_tui.model.size import member_size
+from ccs_tui.model.tree import Done, Draft, History, Node, Step, Tree, Value, value_of
+from ccs_tui.model.tree.edits import set_typed
+
+
+class OpenDocument:
+    """A document that is open: as it was read, and as it is edited.
+
+    `base` is the document as it was last read; reading it anew keeps what was typed. `gone` says
+    that it was not there any more when it was read last: then `base` is what it was before. `tree`
+    has the values as they are now, removed properties included, added ones last.
+
+    Names, not positions, tell properties apart. Each of `views` is told of every change.
+    """
+
+    def __init__(self, base: Document) -> None:
+        self.gone = False
+        self.history = History()
+        """The edits that can be taken back one by one."""
+        self.tree = Tree()
+        self.views = Views()
+        self._base = base
+        self._edits = Edits(base.properties)
+        self._in_order = True
+        self._read(base)
+
+    # What there is
+
+    @property
+    def key(self) -> DocumentKey:
+        """The document's key."""
+        return self._base.key
+
+    @property
+    def base(self) -> Document:
+        """The document as it was last read."""
+        return self._base
+
+    def names(self) -> Iterable[str]:
+        """Yield the properties in the service's order, added ones last, removed ones included."""
+        return self._edits.names()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._edits
+
+    @property
+    def removed(self) -> Collection[str]:
+        """The names of the properties that the next save removes."""
+        return self.tree.removed
+
+    def state(self, name: str) -> PropertyState:
+        """Say what the edits make of property `name`."""
+        if name in self.tree.removed:
+            return PropertyState.REMOVED
+        if name not in self._edits.by_name:
+            return PropertyState.UNCHANGED
+        if isinstance(self._value(name), Draft):
+            return PropertyState.INVALID
+        return PropertyState.CHANGED if name in self._base.properties else PropertyState.ADDED
+
+    def text(self, name: str) -> str:
+        """Return the text of property `name` to edit: what was typed, or the value indented."""
+        text = self._edits.text(name)
+        if text is not None:
+            return text
+        value = self._value(name)
+        return value.text if isinstance(value, Draft) else pretty(value)
+
+    def text_at(self, node: Node) -> str:
+        """Return the text of a value to edit: as it was typed, or else indented."""
+        if node is node.top:
+            return self.text(str(node.key))
+        draft = self.tree.drafts.get(node)
+        return draft.text if draft is not None else pretty(node.text)
+
+    def value(self, name: str) -> JsonText:
+        """Return the value as it would be stored. Raises InvalidEditError."""
+        value = self._value(name)
+        if isinstance(value, Draft):
+            raise InvalidEditError(name, value.problem)
+        return value
+
+    def _value(self, name: str) -> Value:
+        node = self.tree.property(name)
+        return self._base.properties[name] if node is None else self.tree.value(node)
+
+    def property_size(self, name: str) -> int:
+        """Return the characters property `name` takes in the document, as it would be saved."""
+        return self._count.of(name)
+
+    @property
+    def size(self) -> int:
+        """The service's count of the document as it would be after the save."""
+        return self._count.whole
+
+    @property
+    def is_edited(self) -> bool:
+        """True if anything would be lost by throwing this away."""
+        return bool(self._edits.by_name)
+
+    @property
+    def change_count(self) -> int:
+        """The number of properties that differ from what was read."""
+        return len(self._edits.by_name)
+
+    def origin(self, name: str) -> JsonText | None:
+        """Return the stored value that an edit of `name` began from, or would begin from now."""
+        return self._edits.origin(name)
+
+    @property
+    def edits(self) -> Mapping[str, Edit]:
+        """The open edits by property. `reopen` lays them over another reading."""
+        return dict(self._edits.by_name)
+
+    def edits_as_typed(self) -> Mapping[str, Edit]:
+        """Return the open edits, and over them what is typed in the views and not in here yet."""
+        return self._edits.as_typed(self.views)
+
+    def whole_as_typed(self) -> Edit | None:
+        """Return what is typed in a view for the document as a whole, over its edits."""
+        return next((typed for view in self.views if (typed := view.typed_whole())), None)
+
+    def payload(self) -> Mapping[str, JsonText]:
+        """Return the properties as they would be after the save. Raises InvalidEditError."""
+        return {name: self.value(name) for name in self.names() if name not in self.tree.removed}
+
+    def plan(self) -> SavePlan:
+        """Return what a save would send. Raises InvalidEditError."""
+        return plan_save(self._base.properties, self.payload())
+
+    # Editing
+
+    def do(self, edit: Callable[[Tree], Done], group: object | None = None) -> Done:
+        """Edit the tree, so that it can be taken back; return as the edit does. Raises EditError.
+
+        Edits of the same `group`, one after another, are taken back in one go.
+        """
+        with self._changing():
+            done = edit(self.tree)
+            for change in done.changes:
+                self._keep(change.name, change.after)
+            whole = all(None not in (change.before, change.after) for change in done.changes)
+            self._in_order = self._in_order and whole
+            self.history.record(done.changes, group)
+        return done
+
+    def type(self, node: Node, text: str, value: Value, group: object | None = None) -> None:
+        """Take what was typed for a value: `text` as it is spaced, and the `value` that it is.
+
+        Raises EditError.
+        """
+        with self._changing():
+            done = self.do(lambda tree: set_typed(tree, node, value), group)
+            if done.changes and node is node.top and not isinstance(value, Draft):
+                self._keep(str(node.key), value, text)
+
+    def put(self, name: str, value: Value | None, text: str | None = None) -> None:
+        """Give property `name` a value or a draft, added if it is not there; None removes it.
+
+        `text` is the value as it is to be edited, by default indented.
+        """
+        with self._changing():
+            if value is not None:
+                self.tree.set(name, value)
+            self._keep(name, value, text)
+            self._in_order = self._in_order and name in self
+
+    def put_text(self, name: str, text: str) -> None:
+        """Give property `name` what a text is, a value or a draft, and keep the text as it is."""
+        self.put(name, value_of(text), text)
+
+    def remove(self, name: str) -> None:
+        """Remove property `name` at the next save; one that was only typed is gone at once."""
+        self.put(name, None)
+
+    def restore(self, name: str) -> None:
+        """Take back what was done to property `name`: its removal, or else what was typed."""
+        if name in self.tree.removed:
+            with self._changing():
+                self._keep(name, self._value(name), self._edits.text(name))
+        else:
+            self._drop(name)
+
+    def discard(self) -> None:
+        """Throw away all edits."""
+        with self._changing():
+            for name in self.edits:
+                self._drop(name)
+
+    def recorded(self, change: Callable[[], None]) -> None:
+        """Do something to this document, so that it can be taken back."""
+        before = {name: self._outcome(name) for name in self._edits.by_name}
+        with self._changing():
+            change()
+        step: list[Change[Value]] = []
+        for name in {**before, **self._edits.by_name}:
+            was = before[name] if name in before else self._base.properties.get(name)
+            if was != (now := self._outcome(name)):
+                step.append(Change(name, was, now))
+        self.history.record(tuple(step))
+
+    def undo(self) -> Step | None:
+        """Take the last edit back; return what that did, None if there is none.
+
+        Raises StaleEditError where a property is not as the edit left it: others changed it.
+        """
+        return self._walk(self.history.undo())
+
+    def redo(self) -> Step | None:
+        """Do again what was taken back; as `undo`."""
+        return self._walk(self.history.redo())
+
+    def _walk(self, step: Step | None) -> Step | None:
+        for change in step or ():
+            if self._outcome(change.name) != change.before:
+                raise StaleEditError(change.name)
+        with self._changing():
+            for change in step or ():
+                self.put(change.name, change.after)
+        return step
+
+    def _outcome(self, name: str) -> Value | None:
+        """Return what a property will have, None for one that is not there or will be removed."""
+        return None if name in self.tree.removed or name not in self else self._value(name)
+
+    def _drop(self, name: str) -> None:
+        """Let property `name` be as it is stored."""
+        self.put(name, self._base.properties.get(name))
+
+    def _keep(self, name: str, value: Value | None, text: str | None = None) -> None:
+        """Keep what property `name` has by now, and count it."""
+        self._edits.keep(name, value, text)
+        removed, node = self.tree.removed, self.tree.property(name)
+        (removed.add if self._edits.is_removed(name) else removed.discard)(name)
+        if name in removed or name not in self or node is None:
+            self._count.drop(name)
+        else:
+            self._count.put(name, self.tree.size(node))
+        self.views.note(name)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Have all that is changed in the context told as one change."""
+        with self.views.changing():
+            yield
+            if not self._in_order and self.views.is_last:
+                self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the properties in their order; those that are neither stored nor typed go."""
+        self.tree.update({name: self._value(name) for name in self.names()}, self.tree.removed)
+        self._in_order = True
+
+    # Others write, too
+
+    def rebase(self, document: Document) -> None:
+        """Take a newer reading of the document; edits stay, but those it already has are done.
+
+        If it is not there any more, what was last seen of it stays.
+        """
+        self.views.take_typed()
+        self.gone = self._base.exists and not document.exists
+        if not self.gone:
+            self._read(document)
+        self.views.tell(None)
+
+    def sent(self, document: Document, names: Collection[str]) -> None:
+        """Take what a save of ours made of the document: `names` are as we want them.
+
+        What was typed into them meanwhile is an edit of what was sent.
+        """
+        self.views.take_typed()
+        for name in names:
+            self._edits.begin_from(name, document.properties.get(name))
+        self.rebase(document)
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Return the properties that others changed since their edit began, by name.
+
+        Where others made the same of it there is no conflict. Raises InvalidEditError.
+        """
+        return tuple(self._edits.conflicts(self.value))
+
+    def keep_mine(self, name: str) -> None:
+        """Settle the conflict in property `name`: the edit replaces what others made of it."""
+        self._edits.begin_from(name, self._base.properties.get(name))
+
+    def take_theirs(self, name: str) -> None:
+        """Settle the conflict in property `name`: the edit is dropped."""
+        self._drop(name)
+
+    def reopen(self, edits: Mapping[str, Edit]) -> None:
+        """Lay edits that were kept over the document, in the place of those of the same names.
+
+        What others changed since they began shows as a conflict.
+        """
+        with self._changing():
+            for name, edit in edits.items():
+                self._drop(name)
+                if edit.text is None:
+                    self.remove(name)
+                else:
+                    self.put_text(name, edit.text)
+                self._edits.begin_from(name, edit.origin)
+
+    def _read(self, document: Document) -> None:
+        """Take a document as it was read, under the edits."""
+        edits, stored = self.edits, document.properties
+        texts = {name: self._edits.text(name) for name in edits}
+        values = {name: self._value(name) for name, text in texts.items() if text is not None}
+        self._base, self._edits.stored = document, stored
+        self._count = Count({name: member_size(name, value) for name, value in stored.items()})
+        self.tree.update({**stored, **values}, self.tree.removed)
+        for name, edit in edits.items():
+            self._keep(name, None if edit.text is None else values[name], edit.text)
+        self._arrange()

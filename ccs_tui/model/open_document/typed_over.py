@@ -1,0 +1,60 @@
+"""A value that is typed over its document, apart from it until it is taken."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.changes import Edit
+from ccs_tui.model.json_text import pretty
+from ccs_tui.model.open_document.view import DocumentView
+from ccs_tui.model.tree import Done, Draft, Node, Value, value_of
+from ccs_tui.model.tree.edits import set_typed
+
+if TYPE_CHECKING:
+    from ccs_tui.model.open_document.document import OpenDocument
+
+
+class TypedOver(DocumentView):
+    """Holds what the typing of a value began from; `text` returns what is typed, None for nothing.
+
+    The document may be read anew meanwhile: the value then changes, or is not there any more. No
+    reading changes what is held here, so what is typed is an edit of what was there when it began,
+    and a conflict where others changed that.
+    """
+
+    def __init__(self, document: "OpenDocument", node: Node) -> None:
+        self.document = document
+        self.name = str(node.top.key)
+        self.text: Callable[[], str | None] = lambda: None
+        self._node = node
+        self._before = self._now
+        self._around = document.tree.text_around(node)
+        self._origin = document.origin(self.name)
+
+    @property
+    def _now(self) -> Value:
+        return self.document.tree.drafts.get(self._node) or self._node.text
+
+    def typed(self) -> Mapping[str, Edit]:
+        """Return the edit that the text is so far. It is not looked at: it may be no JSON."""
+        text = self.text()
+        return {} if text is None else {self.name: self._edit(text)}
+
+    def _edit(self, text: str) -> Edit:
+        before, after = self._around
+        return Edit(before + text + after, self._origin)
+
+    def take(self, value: Value) -> Done | None:
+        """Put what was typed into the document, so that it can be taken back.
+
+        None says that the value is not there as it was any more: then it is an edit of the property
+        as it was. Raises EditError.
+        """
+        document, node = self.document, self._node
+        if document.tree.holds(node) and self._now == self._before:
+            return document.do(lambda tree: set_typed(tree, node, value))
+        edit = self._edit(value.text if isinstance(value, Draft) else value)
+        whole = value_of(edit.text or "")
+        if not isinstance(whole, Draft):
+            edit = Edit(pretty(whole), edit.origin)
+        document.recorded(lambda: document.reopen({self.name: edit}))
+        return None

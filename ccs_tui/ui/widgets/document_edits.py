@@ -1,0 +1,145 @@
+"""The edits that the document panel has keys for: by property, as a whole, taken back."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.open_document import InvalidEditError, OpenDocument, StaleEditError
+from ccs_tui.model.tree import Step
+from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.value_pane import ValuePane
+from ccs_tui.workspace import whole
+
+JSON_NULL = JsonText("null")
+
+
+class Panel(Protocol):
+    """The panel, as far as edits need it."""
+
+    copy: OpenDocument | None
+    pane: ValuePane
+
+    @property
+    def selected(self) -> str | None:
+        """The property under the cursor."""
+
+    def go_to(self, name: str) -> None:
+        """Bring the cursor to a property."""
+
+    def show_problem_in(self, name: str) -> None:
+        """Bring the cursor to what is wrong in a property's text."""
+
+    def tell_edited(self, document: OpenDocument) -> None:
+        """Let others know that a document was edited."""
+
+    def tell_typing(self, document: OpenDocument) -> None:
+        """Let others know that something is typed, or is no more."""
+
+
+class DocumentEdits:
+    """Edits the document that a panel shows; the panel sees that as a view of the document."""
+
+    def __init__(self, panel: Panel) -> None:
+        self._panel = panel
+        self.whole_of: OpenDocument | None = None
+        """The document that is typed as a whole in a dialog, while that is open."""
+
+    def begin(self) -> None:
+        """Edit the value under the cursor as JSON, or go to the text of what is none."""
+        pane = self._panel.pane
+        if pane.raw is not None or (pane.node is not None and not pane.editor.read_only):
+            pane.editor.focus()
+
+    def add_property(self, name: str) -> None:
+        """Add a property with the value null, and edit it."""
+        self._change(lambda document: document.put(name, JSON_NULL))
+        self._panel.go_to(name)
+        self._panel.pane.editor.focus()
+        self._panel.pane.editor.select_all()
+
+    def remove_property(self, name: str) -> None:
+        """Remove a property at the next save."""
+        self._change(lambda document: document.remove(name))
+
+    def restore(self) -> None:
+        """Take back what was done to the property under the cursor."""
+        name = self._panel.selected
+        if name is not None:
+            self._change(lambda document: document.restore(name))
+
+    def undo(self) -> None:
+        """Take back the last edit of this document."""
+        self._walk(OpenDocument.undo, "There is no edit to take back.")
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._walk(OpenDocument.redo, "There is nothing to do again.")
+
+    def _walk(self, walk: Callable[[OpenDocument], Step | None], else_say: str) -> None:
+        panel = self._panel
+        if panel.copy is None:
+            return
+        panel.pane.take_typed()
+        try:
+            step = walk(panel.copy)
+        except StaleEditError as error:
+            self._say(str(error))
+            return
+        if step is None:
+            self._say(else_say)
+        elif panel.selected != step[-1].name:
+            panel.go_to(step[-1].name)
+
+    def _change(self, change: Callable[[OpenDocument], None]) -> None:
+        """Do something to the document, so that it can be taken back."""
+        if (document := self._panel.copy) is not None:
+            self._panel.pane.take_typed()
+            document.recorded(lambda: change(document))
+
+    def _say(self, sentence: str) -> None:
+        self._panel.pane.notify(visible(sentence), severity="warning", markup=False)
+
+    # As a whole
+
+    def edit_whole(self) -> None:
+        """Edit the whole document as JSON, in a large editor."""
+        document = self._panel.copy
+        if document is None:
+            return
+        self._panel.pane.take_typed()
+        try:
+            text = whole.text_of(document)
+        except InvalidEditError as error:
+            self._panel.show_problem_in(error.name)
+            self._say(str(error))
+            return
+        self._ask_whole(document, text)
+
+    def take_up_whole(self, document: OpenDocument, text: str, began: str) -> None:
+        """Lay a document that was typed as a whole over one; what is none is shown to be edited."""
+        if not self._put_whole(document, text, began):
+            self._ask_whole(document, began, text)
+
+    def _put_whole(self, document: OpenDocument, text: str, began: str) -> bool:
+        if not whole.put(document, text, began):
+            return False
+        if document is not self._panel.copy:
+            self._panel.tell_edited(document)
+        return True
+
+    def _ask_whole(self, document: OpenDocument, began: str, text: str | None = None) -> None:
+        from ccs_tui.ui.dialogs.whole import WholeDialog
+
+        panel = self._panel
+
+        def answered(answer: str | None) -> None:
+            self.whole_of = None
+            document.views.remove(dialog.view)
+            if answer is not None:
+                self._put_whole(document, answer, began)
+            panel.tell_typing(document)
+
+        dialog = WholeDialog(document, began, text, lambda: panel.tell_typing(document))
+        self.whole_of = document
+        document.views.append(dialog.view)
+        panel.pane.app.push_screen(dialog, answered)

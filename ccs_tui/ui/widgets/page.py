@@ -18,6 +18,10 @@ LEAD, SCROLLBAR = 2, 2
 """The cells before and after the text of a line."""
 
 
+MESSAGE_LINES = 2
+"""The lines below a dialog in which a message is shown: the padding of `Dialog`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a page: pieces one after another. The cursor goes only on items.
@@ -33,9 +37,10 @@ class Line:
 def fit_height(widget: Widget, lines: int, beside: int) -> None:
     """Make a widget as high as its lines, if the screen is; `beside` are the dialog's other lines.
 
-    A dialog is at most 92 % as high as the screen.
+    A dialog is at most 92 % as high as the screen without the lines of messages below it.
     """
-    height = max(1, min(lines, widget.screen.size.height * 92 // 100 - beside))
+    room = widget.screen.size.height - MESSAGE_LINES
+    height = max(1, min(lines, room * 92 // 100 - beside))
     if widget.styles.height is None or widget.styles.height.value != height:
         widget.styles.height = height
 

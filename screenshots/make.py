@@ -83,7 +83,7 @@ async def _bot_writes(pilot: Pilot[Any], properties: dict[str, str]) -> None:
     """Write to the same document, as a bot does."""
     (screen,) = (s for s in pilot.app.screen_stack if isinstance(s, ExplorerScreen))
     values = {name: JsonText(value) for name, value in properties.items()}
-    await screen.workspace.client.save_properties("airlineBot", LIVELY, values)
+    await screen.desk.workspace.client.save_properties("airlineBot", LIVELY, values)
 
 
 async def connecting(pilot: Pilot[Any]) -> None:

@@ -4,6 +4,7 @@
 - `background`: work in the background, whose bugs are told
 - `bugs`: the sentence for a bug of our own
 - `clipboard`: the way of a text to the clipboard
+- `commands`: what one key does, a module each
 - `dialogs`: small modal questions, each with a typed answer
 - `keys`: the keys that work at a place, from the bindings
 - `leaving`: screens that are left before they are there

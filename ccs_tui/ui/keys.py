@@ -65,7 +65,7 @@ def is_refused(screen: Screen[Any], action: str) -> bool:
     A screen that has such places has a method `refuses`.
     """
     refuses: Callable[[str], bool] | None = getattr(screen, "refuses", None)
-    return refuses is not None and refuses(action.partition("(")[0])
+    return refuses is not None and refuses(action)
 
 
 def heading(node: DOMNode) -> str:

@@ -15,8 +15,8 @@ from ccs_tui.model.profile import DEMO, UNNAMED, Environment, Preferences, Profi
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from ccs_tui.client import Checked
-    from ccs_tui.local.settings import Settings
+    from ccs_tui.workspace.opening import Checked
+    from ccs_tui.workspace.settings import Settings
     from ccs_tui.workspace.workspace import Workspace
 
 DEMO_SESSIONS = 1_200
@@ -98,8 +98,11 @@ def by_name(
     """
     if name == DEMO:
         return demo(read_only=read_only)
-    from ccs_tui.local.environment import VariableError, connection_from_environment
-    from ccs_tui.local.settings import SettingsError
+    from ccs_tui.workspace.settings import (
+        SettingsError,
+        VariableError,
+        connection_from_environment,
+    )
 
     try:
         if name == UNNAMED and (connection := connection_from_environment(variables)) is not None:
@@ -135,7 +138,7 @@ async def settings(variables: Mapping[str, str] = os.environ) -> "Settings":
 
 
 def _settings(variables: Mapping[str, str]) -> "Settings":
-    from ccs_tui.local.settings import SettingsError, load_settings
+    from ccs_tui.workspace.settings import SettingsError, load_settings
 
     try:
         return load_settings(variables)

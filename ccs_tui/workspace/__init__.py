@@ -3,26 +3,35 @@
 - `bulk`: many documents, one after the other, with a report of each
 - `comparing`: a reading compared with an earlier one
 - `decided_write`: a write led to its end: after a lost answer it is read and decided
-- `demo`: the demo: the emulator in this process
 - `demo_data`: the demo's data, made beside the explorer's start
+- `demo`: the demo: the emulator in this process
+- `desk_events`: what the desk says, a class for each thing that can change
+- `desk`: what is open, selected and read, and the open edits
 - `drafting`: open edits on disk, and back again
+- `errors`: the errors of the client and of this machine's files, for the screen
 - `intent`: the wanted state of a document, and the calls of its save
+- `journal`: the journal as one workspace reads it
 - `keeping`: the state on this machine, opened for a workspace
 - `kept_expiry`: the expiries that a save is to keep
 - `namespace_writes`: the calls that write to a whole namespace
 - `namespaces`: a namespace exported, deleted, and written anew
 - `new_session`: a new session, with a TTL of its own
+- `open_edits`: the working copies that have open edits, and the drafts that are offered
 - `opening`: opening a workspace
 - `outcome`: the outcome of a save
+- `private_file`: a file that the user names, readable by nobody else
 - `problems`: the errors that a write may end in, as sentences
+- `reading`: the reads of the desk; a newer one takes the place of the older
 - `recording`: the record of a write in the journal
 - `refused`: the workspace's own error
 - `review`: a save before it is sent, as values to show
 - `saving`: a save, from what is wanted to what is there
 - `sending`: the steps of a save
+- `settings`: the settings and profiles, for whoever shows them
 - `standing`: the last answer of each version of the API
 - `step_write`: one step of a save as a write that can be decided
 - `summary`: the size and expiry of a document
+- `tasks`: tasks in the background, by group
 - `transfer`: properties duplicated or moved to another document
 - `undoing`: writes of the journal taken back
 - `whole`: a document that is edited as one text

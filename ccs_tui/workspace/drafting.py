@@ -17,6 +17,8 @@ from ccs_tui.model.open_document import OpenDocument
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+__all__ = ["Drafting", "Found", "StoredDraft", "Whose"]
+
 PAUSE_SECONDS = 0.5
 """How long edits are gathered before they are written: with the writing it stays below a second."""
 RETRY_SECONDS = 2.0

@@ -15,6 +15,8 @@ from ccs_tui.workspace.keeping import open_kept
 from ccs_tui.workspace.standing import Standing
 from ccs_tui.workspace.workspace import Workspace
 
+__all__ = ["Checked", "check", "open_demo", "open_profile"]
+
 
 async def open_profile(
     profile: Profile, clock: Clock = system_clock, preferences: Preferences = USUAL

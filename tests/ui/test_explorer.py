@@ -95,7 +95,7 @@ async def test_invalid_json_is_shown_with_its_place_and_not_sent(service: Servic
 async def test_the_edit_of_one_document_waits_while_another_is_looked_at(service: Service) -> None:
     async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
-        first = screen.reading.key
+        first = screen.desk.key
         await pilot.press("3", "e", "end", "backspace", "s", '"', "escape", "2", "down")
         await until(pilot, lambda: screen.document.copy and screen.document.copy.key != first)
         await pilot.press("up")
@@ -106,7 +106,7 @@ async def test_the_edit_of_one_document_waits_while_another_is_looked_at(service
 async def test_refresh_shows_what_the_bot_wrote_and_keeps_what_was_typed(service: Service) -> None:
     async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
-        key = screen.reading.key
+        key = screen.desk.key
         assert key is not None
         await pilot.press("3", "e", "end", "backspace", "s", '"', "escape")
         service.put(key.session, {"slots": {"from": "JFK"}})
@@ -193,7 +193,7 @@ async def test_a_reserved_namespace_is_locked(service: Service) -> None:
     async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
         screen.namespaces.select("conversation")
-        await until(pilot, lambda: screen.reading.namespace == "conversation")
+        await until(pilot, lambda: screen.desk.namespace == "conversation")
         await pilot.press("1", "d")
         await until(pilot, lambda: "reserved by the service" in shown(pilot))
 

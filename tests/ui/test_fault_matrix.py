@@ -71,7 +71,7 @@ async def test_a_fault_is_said_and_nothing_typed_is_lost(service: Service, fault
         await pilot.press("escape", "r")
         await until(pilot, lambda: "stale" in shown(pilot))
         assert '"rebooks"' in shown(pilot)
-        assert not any(panel.is_waiting for panel in screen.panels)
+        assert not screen.desk.waits
         sentences = [note.message for note in pilot.app._notifications] + [flat(shown(pilot))]
         assert not any("A bug of ccs-tui" in sentence for sentence in sentences)
         service.instead = None

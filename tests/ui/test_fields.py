@@ -13,8 +13,8 @@ from ccs_tui.model.connection import Connection, Secret
 from ccs_tui.model.expiry import parse_duration
 from ccs_tui.model.names import namespace_problem
 from ccs_tui.model.tree import parse_path
+from ccs_tui.ui.commands.targets import key_of
 from ccs_tui.ui.dialogs.expiry import ask_expiry
-from ccs_tui.ui.screens.explorer.going import key_of
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from tests.ui.conftest import NOON, Service, open_session, ready, shown, until
 
@@ -40,7 +40,7 @@ def keys(*pressed: str) -> Begin:
 
 
 async def expiry(pilot: Pilot[None], screen: ExplorerScreen) -> None:
-    screen.run_worker(ask_expiry(screen.app, NOON, None), exit_on_error=False)
+    screen.run_worker(ask_expiry(screen.app.push_screen_wait, NOON, None), exit_on_error=False)
     await until(pilot, lambda: "Another TTL" in shown(pilot))
     await pilot.press("t")
 
@@ -54,7 +54,7 @@ async def line(pilot: Pilot[None], screen: ExplorerScreen) -> None:
 async def export(pilot: Pilot[None], screen: ExplorerScreen) -> None:
     copy = screen.document.copy
     assert copy is not None
-    screen.run_worker(screen.moving.export(copy, ["intent"]), exit_on_error=False)
+    screen.run_worker(screen.port.command("export", copy, ["intent"]), exit_on_error=False)
     await until(pilot, lambda: "Export" in shown(pilot))
 
 
@@ -127,7 +127,7 @@ async def test_nothing_that_is_taken_ends_the_program(
             await pilot.pause(0.02)
         assert app.is_running
         assert app._exception is None
-        await screen.workspace.drafting.flush()
+        await screen.desk.workspace.drafting.flush()
         assert len(shown(pilot).splitlines()) == 24
 
 

@@ -59,7 +59,7 @@ async def test_a_draft_is_offered_on_the_next_open_and_taken_up(service: Service
         await open_session(pilot, screen, "session-004")
         # It is looked for before the document is shown.
         assert screen.document.copy is not None
-        assert screen.edits.draft_of(screen.document.copy.key) is None
+        assert screen.desk.edits.draft_of(screen.document.copy.key) is None
 
 
 async def test_a_draft_is_told_of_where_the_cursor_merely_rests(service: Service) -> None:
@@ -139,8 +139,8 @@ async def test_discarding_the_draft_of_what_is_open_discards_the_edits(service: 
 async def on_disk(screen: ExplorerScreen) -> StoredDraft | None:
     """Return the draft on disk of the document shown, once what is typed is written."""
     assert screen.document.copy is not None
-    await screen.workspace.drafting.flush()
-    found = await screen.workspace.drafting.of(screen.document.copy.key)
+    await screen.desk.workspace.drafting.flush()
+    found = await screen.desk.workspace.drafting.of(screen.document.copy.key)
     return next((one.draft for one in found if one.whose is Whose.HERE), None)
 
 
@@ -221,7 +221,7 @@ async def test_what_is_typed_in_another_explorer_is_told_of_and_neither_offered_
             await pilot.press("X", "escape")
             await until(pilot, lambda: "1 unsaved" in shown(pilot))
             assert await drafted(screen, "intent") == '"Xrebook"'
-            drafts = screen.workspace.kept.state.drafts.all("test")
+            drafts = screen.desk.workspace.kept.state.drafts.all("test")
             assert {draft.edits["intent"].text for draft in drafts} == {'"theirs"', '"Xrebook"'}
 
 
@@ -240,7 +240,7 @@ async def test_what_several_left_is_offered_one_after_the_other(service: Service
         await until(pilot, lambda: pilot.app.screen is screen)
         await until(pilot, lambda: typed(screen) == '"theirs"')
         assert await drafted(screen, "intent") == '"theirs"'
-        assert len(screen.workspace.kept.state.drafts.all("test")) == 1
+        assert len(screen.desk.workspace.kept.state.drafts.all("test")) == 1
 
 
 async def test_a_draft_that_another_explorer_took_up_meanwhile_is_not_taken_twice(
@@ -252,8 +252,8 @@ async def test_a_draft_that_another_explorer_took_up_meanwhile_is_not_taken_twic
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-004")
         await offered(pilot)
-        (draft,) = screen.workspace.kept.state.drafts.all("test")
-        assert screen.workspace.kept.state.drafts.take_over(draft, "0123456789ab") is not None
+        (draft,) = screen.desk.workspace.kept.state.drafts.all("test")
+        assert screen.desk.workspace.kept.state.drafts.take_over(draft, "0123456789ab") is not None
         await pilot.press("enter")
         await said(pilot, "another explorer took it up or discarded it")
         assert typed(screen) == '"rebook"'

@@ -217,7 +217,7 @@ async def test_what_is_merged_by_hand_is_drafted_and_stays_when_the_save_is_give
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
         await edit_intent(pilot, screen, "session-004")
-        await screen.workspace.drafting.flush()
+        await screen.desk.workspace.drafting.flush()
         service.put("session-004", {"intent": "bot", "slots": {}}, 7_860)
         await pilot.press("ctrl+s")
         await said(pilot, "after you opened it")
@@ -229,8 +229,8 @@ async def test_what_is_merged_by_hand_is_drafted_and_stays_when_the_save_is_give
         await until(pilot, lambda: "rebook!" in dialog.editor.text)
 
         async def drafted(origin: str) -> str | None:
-            await screen.workspace.drafting.flush()
-            (found,) = await screen.workspace.drafting.of(
+            await screen.desk.workspace.drafting.flush()
+            (found,) = await screen.desk.workspace.drafting.of(
                 DocumentKey(ACCOUNT, "airlineBot", "session-004")
             )
             edit = found.draft.edits["intent"]

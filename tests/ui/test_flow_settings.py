@@ -17,7 +17,9 @@ async def test_a_small_change_outside_production_is_sent_at_once_if_that_is_set(
 ) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
-        screen.workspace.preferences = replace(screen.workspace.preferences, review="production")
+        screen.desk.workspace.preferences = replace(
+            screen.desk.workspace.preferences, review="production"
+        )
         await open_session(pilot, screen, "session-007")
         await pilot.press("3", "e", "end", "backspace", "s", '"', "ctrl+s")
         await until(pilot, lambda: service.stored("session-007")["intent"] == '"rebooks"')

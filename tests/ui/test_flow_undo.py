@@ -19,8 +19,8 @@ async def test_a_created_session_that_is_taken_back_leaves_the_list(service: Ser
         await pilot.press("u")
         await send(pilot, "Deleted new-one")
         await until(pilot, lambda: "new-one" not in screen.sessions.sessions)
-        await until(pilot, lambda: screen.reading.key is None
-                    or screen.reading.key.session != "new-one")  # fmt: skip
+        await until(pilot, lambda: screen.desk.key is None
+                    or screen.desk.key.session != "new-one")  # fmt: skip
 
 
 async def test_a_moved_document_that_is_taken_back_is_where_it_was(service: Service) -> None:
@@ -83,9 +83,9 @@ async def test_what_others_changed_since_is_asked_about_and_theirs_may_stay(
 async def test_what_was_written_to_another_account_stays(service: Service) -> None:
     async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
         screen = await ready(pilot)
-        journal = screen.workspace.kept.state.journal
+        journal = screen.desk.workspace.kept.state.journal
         entry = journal.record(
-            operation="other", profile=screen.workspace.recorder.profile, account="le2",
+            operation="other", profile=screen.desk.workspace.recorder.profile, account="le2",
             namespace="airlineBot", session="session-004", kind=Kind.SAVE, names=("intent",),
             before={"intent": None}, after={"intent": None},
         )  # fmt: skip

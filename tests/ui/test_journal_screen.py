@@ -14,6 +14,7 @@ from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.views.history import History, answer_of, label_of, what_of
 from ccs_tui.ui.views.journal import GoTo, JournalScreen, TakeBack
+from ccs_tui.workspace.journal import JournalReader
 from tests.ui.conftest import NOON, StoppedClock, shown, type_text, until
 from tests.ui.screen_app import STILL_THERE, ScreenApp
 
@@ -106,7 +107,7 @@ def written() -> Written:
 
 
 def journal(written: Written, account: str | None = "le1") -> ScreenApp:
-    return ScreenApp(JournalScreen(written.journal, "test", written.clock, account))
+    return ScreenApp(JournalScreen(JournalReader(written.journal, "test", account), written.clock))
 
 
 async def listed(pilot: Pilot[None]) -> JournalScreen:

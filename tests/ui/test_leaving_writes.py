@@ -78,9 +78,9 @@ async def test_a_write_ends_before_one_leaves(
         await pilot.pause()
         assert app.is_running
         assert screen.is_attached
-        journal = screen.workspace.kept.state.journal
+        journal = screen.desk.workspace.kept.state.journal
         answered: list[Outcome] = []
-        note = screen.workspace.writes.idle
+        note = screen.desk.workspace.writes.idle
 
         async def look() -> None:
             await note()

@@ -127,9 +127,9 @@ async def test_several_lines_in_a_values_row_are_all_in_the_large_editor(service
         dialog = pilot.app.screen
         assert isinstance(dialog, ValueDialog)
         await until(pilot, lambda: dialog.editor.text == "TA\nB\nCLV")
-        await screen.workspace.drafting.flush()
+        await screen.desk.workspace.drafting.flush()
         assert screen.document.copy is not None
-        (found,) = await screen.workspace.drafting.of(screen.document.copy.key)
+        (found,) = await screen.desk.workspace.drafting.of(screen.document.copy.key)
         assert r"TA\nB\nCLV" in (found.draft.edits["slots"].text or "")
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)

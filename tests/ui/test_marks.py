@@ -90,7 +90,7 @@ async def test_marks_do_not_go_to_another_namespace(service: Service) -> None:
         sessions.mark([None, SESSIONS[0]])
         screen = pilot.app.screen
         assert isinstance(screen, ExplorerScreen)
-        screen.reading.by_name(DocumentKey(ACCOUNT, "orders", SESSIONS[0]))
+        screen.port.go_to(DocumentKey(ACCOUNT, "orders", SESSIONS[0]))
         await until(pilot, lambda: sessions.sessions == [SESSIONS[0]])
         assert sessions.marked == []
 
@@ -101,7 +101,7 @@ async def test_the_ttl_view_marks_what_was_marked_and_keeps_it(service: Service)
         explorer = await ready(pilot)
         marked = [None, SESSIONS[7]]
         every = [None, *SESSIONS]
-        view = ExpiriesScreen(explorer.workspace, "airlineBot", every, service.clock, marked)
+        view = ExpiriesScreen(explorer.desk.workspace, "airlineBot", every, service.clock, marked)
         pilot.app.push_screen(view)
         await until(pilot, lambda: "2 marked · 151" in shown(pilot))
         assert view.rows.marked == {"", SESSIONS[7]}

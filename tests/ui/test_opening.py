@@ -9,7 +9,7 @@ from textual.widgets import Input
 from ccs_tui.model.expiry import Clock
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.keys import MOVEMENT
-from ccs_tui.ui.screens.explorer import reading
+from ccs_tui.ui.screens.explorer import panels
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.workspace.workspace import Workspace
@@ -72,7 +72,7 @@ def keys_of(screen: ExplorerScreen) -> list[str]:
 async def test_every_key_at_every_stage_of_the_start(
     service: Service, stage: str, panel_waits: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "FIRST_LISTING_SECONDS", 3600.0 if panel_waits else 0.0)
+    monkeypatch.setattr(panels, "FIRST_LISTING_SECONDS", 3600.0 if panel_waits else 0.0)
     held = Held(service, stage)
     async with held.app.run_test(size=SIZE, notifications=True) as pilot:
         screen = screen_of(pilot)
@@ -91,7 +91,7 @@ async def test_every_key_at_every_stage_of_the_start(
 async def test_enter_twice_goes_to_the_document_once_it_is_there(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "FIRST_LISTING_SECONDS", 3600.0)
+    monkeypatch.setattr(panels, "FIRST_LISTING_SECONDS", 3600.0)
     held = Held(service, "sessions")
     async with held.app.run_test(size=SIZE, notifications=True) as pilot:
         screen = screen_of(pilot)
@@ -109,7 +109,7 @@ async def test_enter_twice_goes_to_the_document_once_it_is_there(
 async def test_who_goes_elsewhere_meanwhile_is_left_there(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "FIRST_LISTING_SECONDS", 3600.0)
+    monkeypatch.setattr(panels, "FIRST_LISTING_SECONDS", 3600.0)
     held = Held(service, "sessions")
     async with held.app.run_test(size=SIZE, notifications=True) as pilot:
         screen = screen_of(pilot)

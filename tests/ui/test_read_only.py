@@ -13,8 +13,8 @@ from ccs_tui.model.connection import Connection, Secret
 from ccs_tui.model.profile import Environment
 from ccs_tui.ui import start
 from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.screens.explorer.access import countdown
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
-from ccs_tui.ui.screens.explorer.unlocking import countdown
 from ccs_tui.ui.terminal.frame import Frame
 from ccs_tui.workspace.workspace import Workspace
 from tests.ui.conftest import ACCOUNT, Service, open_session, ready, save, screen_of, shown, until
@@ -35,7 +35,7 @@ def told(pilot: Pilot[None]) -> str:
 
 def frame_of(pilot: Pilot[None]) -> tuple[str, str]:
     """Return the colours of the frames of the panel with the focus and of another."""
-    namespaces, sessions, _ = screen_of(pilot).panels
+    namespaces, sessions = screen_of(pilot).namespaces, screen_of(pilot).sessions
     return namespaces.styles.border_top[1].hex6, sessions.styles.border_top[1].hex6
 
 
@@ -81,16 +81,16 @@ async def test_unlocking_asks_for_the_account_and_lasts_ten_minutes(service: Ser
         await unlock(pilot, "R")
         assert frame_of(pilot) == (role(pilot, "production-focus"), role(pilot, "production"))
         service.seconds = 18.5
-        screen.unlocking.tick()
+        screen.port.access.tick()
         await until(pilot, lambda: "WRITABLE  9:42" in title(pilot))
         service.seconds = 19
-        screen.unlocking.tick()
+        screen.port.access.tick()
         await until(pilot, lambda: "WRITABLE  9:41" in title(pilot))
         await edit(pilot, screen)
         await save(pilot)
         await until(pilot, lambda: service.stored("session-007")["intent"] == '"rebooks"')
         service.seconds = 600
-        screen.unlocking.tick()
+        screen.port.access.tick()
         await until(pilot, lambda: title(pilot).rstrip().endswith("READ-ONLY"))
         await until(pilot, lambda: "The time is over: read-only again" in told(pilot))
         await pilot.press("escape", "1")
@@ -106,7 +106,7 @@ async def test_another_word_than_the_account_does_not_unlock(service: Service) -
             await type_into(pilot, typed)
             await pilot.press("enter", "escape")
             await until(pilot, lambda: pilot.app.screen is screen)
-            assert screen.workspace.read_only, typed
+            assert screen.desk.workspace.read_only, typed
 
 
 async def test_the_time_is_over_for_the_transport_whatever_is_shown(service: Service) -> None:
@@ -130,7 +130,7 @@ async def test_the_key_locks_at_once_also_while_something_is_typed(service: Serv
         await edit(pilot, screen)
         await pilot.press("f6")
         await until(pilot, lambda: title(pilot).rstrip().endswith("READ-ONLY"))
-        assert screen.workspace.read_only
+        assert screen.desk.workspace.read_only
         assert '"rebooks"' in shown(pilot)
         # And back, from where the save was refused.
         await pilot.press("ctrl+s")
@@ -146,7 +146,7 @@ async def test_a_second_that_passes_changes_the_figures_alone(service: Service) 
         await unlock(pilot)
         lines = []
         for service.seconds in (1, 2):
-            screen.unlocking.tick()
+            screen.port.access.tick()
             await pilot.pause()
             lines.append(shown(pilot).splitlines())
         differing = [
@@ -190,7 +190,7 @@ async def test_outside_production_a_question_is_enough_until_it_is_locked_again(
         await pilot.press("y")
         await until(pilot, lambda: title(pilot).rstrip().endswith("WRITABLE"))
         service.seconds = 10**9
-        assert not screen.workspace.read_only
+        assert not screen.desk.workspace.read_only
         await pilot.press("R")
         await until(pilot, lambda: title(pilot).rstrip().endswith("READ-ONLY"))
 
@@ -212,7 +212,7 @@ async def test_a_run_that_was_started_read_only_can_not_be_unlocked(service: Ser
         await pilot.press("f6")
         await until(pilot, lambda: "start without --read-only" in told(pilot))
         assert pilot.app.screen is screen
-        assert screen.workspace.read_only
+        assert screen.desk.workspace.read_only
 
 
 async def test_a_profile_is_shown_in_its_colour(service: Service) -> None:
@@ -320,7 +320,7 @@ async def test_p_goes_to_another_profile_and_read_only_goes_along(
         monkeypatch.setenv("LIVE_KEY", emulator.key)
         app = service.explorer(read_only=True)
         async with app.run_test(size=SIZE, notifications=True) as pilot:
-            left = (await ready(pilot)).workspace
+            left = (await ready(pilot)).desk.workspace
             await pilot.press("p")
             await until(pilot, lambda: "Profiles" in shown(pilot))
             assert "live" in shown(pilot)
@@ -330,16 +330,16 @@ async def test_p_goes_to_another_profile_and_read_only_goes_along(
             await until(pilot, lambda: "PRODUCTION" in title(pilot))
             screen = screen_of(pilot)
             assert len(app.screen_stack) == 1
-            assert screen.workspace.profile.name == "live"
-            assert screen.workspace.write_lock.permanent
+            assert screen.desk.workspace.profile.name == "live"
+            assert screen.desk.workspace.write_lock.permanent
             assert await is_closed(left)
             await until(pilot, lambda: screen.is_open)
             await pilot.press("p")
             await until(pilot, lambda: "Profiles" in shown(pilot))
             await pilot.press("end", "enter")
             await until(pilot, lambda: "airlineBot" in shown(pilot))
-            assert screen_of(pilot).workspace.write_lock.permanent
-            assert await is_closed(screen.workspace)
+            assert screen_of(pilot).desk.workspace.write_lock.permanent
+            assert await is_closed(screen.desk.workspace)
 
 
 async def test_unsaved_edits_are_asked_about_before_the_profile_changes(
@@ -377,4 +377,4 @@ async def test_the_first_screen_offers_the_profiles_and_keeps_read_only() -> Non
         await until(pilot, lambda: "airlineBot" in shown(pilot))
         screen = pilot.app.screen
         assert isinstance(screen, ExplorerScreen)
-        assert screen.workspace.write_lock.permanent
+        assert screen.desk.workspace.write_lock.permanent

@@ -36,11 +36,11 @@ async def test_a_service_that_is_gone_is_said_since_when_and_that_it_is_back(
         service.before = down
         await pilot.press("1", "r")
         await until(pilot, lambda: "v1 unreachable since 12:00" in flat(shown(pilot)))
-        await until(pilot, lambda: not any(panel.is_waiting for panel in screen.panels))
+        await until(pilot, lambda: not screen.desk.waits)
         service.clock.advance(minutes=5)
         await pilot.press("r")
         await pilot.pause()
-        await until(pilot, lambda: not any(panel.is_waiting for panel in screen.panels))
+        await until(pilot, lambda: not screen.desk.waits)
         assert "v1 unreachable since 12:00" in flat(shown(pilot))
         service.before = None
         await pilot.press("r")

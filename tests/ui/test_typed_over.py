@@ -64,7 +64,7 @@ async def begin(pilot: Pilot[None], screen: ExplorerScreen, service: Service, ke
 
 async def read_again(pilot: Pilot[None], screen: ExplorerScreen) -> None:
     before = screen.document.copy and screen.document.copy.base
-    screen.reading.document(KEY)
+    screen.port.reading.document(KEY)
     await until(
         pilot,
         lambda: (
@@ -81,8 +81,8 @@ async def leave(pilot: Pilot[None], screen: ExplorerScreen) -> None:
 
 
 async def on_disk(screen: ExplorerScreen, key: DocumentKey = KEY) -> StoredDraft | None:
-    await screen.workspace.drafting.flush()
-    found = await screen.workspace.drafting.of(key)
+    await screen.desk.workspace.drafting.flush()
+    found = await screen.desk.workspace.drafting.of(key)
     return next((one.draft for one in found if one.whose is Whose.HERE), None)
 
 
@@ -196,7 +196,7 @@ async def test_what_is_typed_goes_to_its_own_document_where_another_is_shown_by_
         screen = await ready(pilot)
         await begin(pilot, screen, service, "enter")
         await pilot.press("X")
-        screen.reading.document(other)
+        screen.port.reading.document(other)
         await until(pilot, lambda: screen.document.copy and screen.document.copy.key == other)
         draft = await on_disk(screen)
         assert draft is not None
@@ -210,11 +210,11 @@ async def test_what_is_typed_goes_to_its_own_document_where_another_is_shown_by_
             return
         await leave(pilot, screen)
         await said(pilot, "an open edit of session-004")
-        await until(pilot, lambda: KEY in screen.edits)
+        await until(pilot, lambda: KEY in screen.desk.edits)
         assert screen.document.copy is not None
         assert not screen.document.copy.is_edited
         assert await on_disk(screen, other) is None
-        screen.reading.document(KEY)
+        screen.port.reading.document(KEY)
         await until(pilot, lambda: screen.document.copy and screen.document.copy.key == KEY)
         assert screen.document.copy.value("slots") == SLOTS.replace('"B"', '"BX"')
         assert screen.document.copy.conflicts() == ()
@@ -231,8 +231,8 @@ async def test_what_is_typed_below_began_from_what_was_shown_there(service: Serv
         copy = screen.document.copy
         assert copy is not None
         bot_puts(service, "theirs")
-        document = await screen.workspace.open(KEY)
+        document = await screen.desk.workspace.open(KEY)
         screen.document.editor.text = '"mine"'
         copy.rebase(document)
-        screen.show_copy(copy)
+        screen.desk.show_copy(copy)
         assert [c.opened for c in copy.conflicts()] == [SLOTS]

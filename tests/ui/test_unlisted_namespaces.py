@@ -65,7 +65,7 @@ async def test_a_listed_one_that_is_opened_by_name_has_no_mark(service: Service)
 
 
 def is_at(screen: ExplorerScreen, namespace: str) -> bool:
-    return screen.reading.namespace == namespace
+    return screen.desk.namespace == namespace
 
 
 def is_marked(pilot: Pilot[None], namespace: str) -> bool:

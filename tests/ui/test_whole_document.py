@@ -48,7 +48,7 @@ async def begin(pilot: Pilot[None]) -> WholeDialog:
 
 async def drafted(pilot: Pilot[None]) -> str | None:
     """Return what is on disk of the whole document, once what is typed is written."""
-    drafting = screen_of(pilot).workspace.drafting
+    drafting = screen_of(pilot).desk.workspace.drafting
     await drafting.flush()
     found = await drafting.of(KEY)
     whole = found[0].draft.whole if found else None
@@ -89,7 +89,7 @@ async def test_what_becomes_invalid_takes_no_draft_away(service: Service) -> Non
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen_of(pilot))
         assert await drafted(pilot) is None
-        (found,) = await screen_of(pilot).workspace.drafting.of(KEY)
+        (found,) = await screen_of(pilot).desk.workspace.drafting.of(KEY)
         assert {name: edit.text for name, edit in found.draft.edits.items()} == {
             "intent": '"again"', "slots": None,
         }  # fmt: skip
@@ -151,7 +151,7 @@ async def test_what_others_wrote_while_it_was_typed_is_a_conflict_or_stays(
         dialog.editor.load('{"intent": "mine", "slots": {"from": "TLV", "seats": 2}}')
         service.put("session-007", {"intent": "theirs", "slots": {"seats": 9}}, 7_860)
         screen = screen_of(pilot)
-        screen.action_refresh()
+        screen.action_command("refresh")
 
         def stored() -> str | None:
             copy = screen.document.copy

@@ -259,7 +259,7 @@ async def test_what_is_said_of_a_write_is_what_the_service_holds(
         def has_ended() -> bool:
             asked = isinstance(pilot.app.screen, ReviewDialog | ChoiceDialog)
             is_said = bool(pilot.app._notifications) or asked
-            return is_said and not screen.workspace.writes.is_busy
+            return is_said and not screen.desk.workspace.writes.is_busy
 
         await until(pilot, has_ended)
         faulty = False

@@ -1,16 +1,20 @@
 """What all dialogs have in common: small, centred, over a dimmed screen, left with escape."""
 
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, TypeVar
 
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.leaving import LeftEarly
 from ccs_tui.ui.text import visible
 
 Answer = TypeVar("Answer")
+
+Ask = Callable[[Screen[Any]], Awaitable[Any]]
+"""Shows a dialog and returns its answer, None if it was left without one."""
 
 
 class Dialog(TellsBugs, LeftEarly, ModalScreen[Answer | None], Generic[Answer]):

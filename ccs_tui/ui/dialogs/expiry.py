@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
-
-from textual.app import App
 
 from ccs_tui.model.expiry import (
     format_when,
@@ -12,6 +9,7 @@ from ccs_tui.model.expiry import (
     seconds_to_tomorrow,
 )
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
+from ccs_tui.ui.dialogs.dialog import Ask
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 
 
@@ -33,7 +31,7 @@ def ttl_problem(text: str) -> str | None:
 
 
 async def ask_expiry(
-    app: App[Any], now: datetime, before: datetime | None, earlier: datetime | None = None
+    ask: Ask, now: datetime, before: datetime | None, earlier: datetime | None = None
 ) -> NewExpiry | None:
     """Ask when something is to expire; `before` is when it does now, None if that is not known.
 
@@ -51,7 +49,7 @@ async def ask_expiry(
     )
     if earlier is not None:
         choices += (Choice("b", "As before it was deleted", format_when(earlier, now)),)
-    choice = await app.push_screen_wait(ChoiceDialog("When is it to expire?", choices))
+    choice = await ask(ChoiceDialog("When is it to expire?", choices))
     if choice == "k":
         return NewExpiry(None)
     if choice == "e":
@@ -61,7 +59,7 @@ async def ask_expiry(
         return NewExpiry(None, earlier)
     if choice != "t":
         return None
-    answer = await app.push_screen_wait(FormDialog(
+    answer = await ask(FormDialog(
         "A new TTL",
         (Field("ttl", "From now on", ttl_problem, hint="90s, 45m, 3h, 2h 30m, 12d or 13mo"),),
         "Take it",

@@ -163,6 +163,6 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
         expiries = [None if p.gone else p.expiry.before for p in self._review.parts]
         before = expiries[0] if len(expiries) == 1 else None
         earlier = self._review.parts[0].expiry.earlier if len(expiries) == 1 else None
-        answer = await ask_expiry(self.app, self._clock(), before, earlier)
+        answer = await ask_expiry(self.app.push_screen_wait, self._clock(), before, earlier)
         if answer is not None:
             self.dismiss(answer)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ccs_tui.local.journal import Kind
 from ccs_tui.model.expiry import format_duration, format_when, remaining_seconds
 from ccs_tui.model.size import LIMIT, format_percent, level
 from ccs_tui.model.words import counted
 from ccs_tui.ui.text import shorten
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.ui.widgets.size_gauge import LEVEL_WORDS
+from ccs_tui.workspace.journal import Kind
 from ccs_tui.workspace.review import ExpiryChoice, Part, Review, Step
 
 LEVEL_ROLES = ("good", "warning", "alarm", "alarm")

@@ -85,10 +85,10 @@ class ConnectScreen(TellsBugs, LeftEarly, Screen[None]):
     @work(exit_on_error=False)
     async def action_profile(self) -> None:
         """Choose a profile of the settings, and open the explorer on it."""
-        from ccs_tui.ui.screens.choosing import choose_start
+        from ccs_tui.ui.commands.profile_choice import choose_start
 
         try:
-            chosen = await choose_start(self.app, "", read_only=self._read_only)
+            chosen = await choose_start(self.app.push_screen_wait, "", read_only=self._read_only)
         except start.StartError as problem:
             self._say(str(problem), "$error")
             return

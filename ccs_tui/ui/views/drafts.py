@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import DAY, Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import DRAFT_DAYS
@@ -22,6 +21,7 @@ from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.workspace.drafting import Found, Whose
+from ccs_tui.workspace.errors import StateError
 
 Place = tuple[str, DocumentKey]
 """A draft's slot, and its document."""

@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ccs_tui.client.errors import CcsError
 from ccs_tui.model.expiry import (
     DAY,
     HOUR,
@@ -31,6 +30,7 @@ from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.session_panel import remaining_cell, size_cell
 from ccs_tui.ui.widgets.size_gauge import bar
+from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from ccs_tui.local.journal import Entry, Kind, Outcome
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import counted
 from ccs_tui.ui.text import visible
+from ccs_tui.workspace.journal import Entry, Kind, Outcome
 
 _OF_NAMESPACES = frozenset({Kind.CREATE_NAMESPACE, Kind.DELETE_NAMESPACE})
 

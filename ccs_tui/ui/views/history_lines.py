@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ccs_tui.local.journal import Entry, Kind, Outcome
 from ccs_tui.model.difference import Difference, difference
 from ccs_tui.model.expiry import format_duration, format_when, remaining_seconds
 from ccs_tui.model.words import counted
@@ -12,6 +11,7 @@ from ccs_tui.ui.text import visible
 from ccs_tui.ui.views.history import History, answer_of, label_of, what_of
 from ccs_tui.ui.widgets.difference_lines import Pieces, below, wrapped
 from ccs_tui.ui.widgets.row_list import Cell
+from ccs_tui.workspace.journal import Entry, Kind, Outcome
 from ccs_tui.workspace.undoing import MOVED
 
 LABEL_WIDTH = 9

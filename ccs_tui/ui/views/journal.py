@@ -11,7 +11,6 @@ from textual.binding import Binding
 from textual.containers import Container
 from textual.screen import Screen
 
-from ccs_tui.local.state import StateError
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
@@ -31,16 +30,16 @@ from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import CHOOSING, MOVING
+from ccs_tui.workspace.errors import StateError
+from ccs_tui.workspace.journal import PAGE
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from ccs_tui.local.journal import Entry, Journal
+    from ccs_tui.workspace.journal import Entry, JournalReader
 
 WIDE = 110
 """Columns from which the entry stands beside the list."""
-PAGE = 1_000
-"""Entries that are read at once: the first ones show before the last are read."""
 SETTLE_SECONDS = 0.12
 """How long the cursor rests on an entry before its values are read: held keys read nothing."""
 
@@ -134,7 +133,7 @@ class EntryText(Page):
 class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
     """Lists what the journal has of a profile, or of all; answers what is to be done.
 
-    Only what was written with `profile`, and to `account` where that is given, can be taken back.
+    Only what was written with the journal's own profile, and account, can be taken back.
     """
 
     CSS_PATH = "../styles/journal.tcss"
@@ -149,13 +148,9 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
         Binding("r", "refresh", "Refresh", id="journal.refresh", show=False),
     ]
 
-    def __init__(
-        self, journal: "Journal", profile: str, clock: Clock, account: str | None = None
-    ) -> None:
+    def __init__(self, journal: "JournalReader", clock: Clock) -> None:
         super().__init__()
         self._journal = journal
-        self._profile = profile
-        self._account = account
         self._clock = clock
         self._all = False
         self._complete = False
@@ -189,7 +184,7 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
 
     def _begin(self) -> None:
         self.query_one(EntriesPanel).set_title(
-            "Journal · all profiles" if self._all else f"Journal · {self._profile}"
+            "Journal · all profiles" if self._all else f"Journal · {self._journal.profile}"
         )
         self.history = History()
         self.rows.empty = "Reading the journal …"
@@ -202,10 +197,9 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
         """Read all entries; into an empty list page by page, else all at once."""
         history, last = History(), None
         self._complete = False
-        profile = None if self._all else self._profile
         try:
             while not self._complete:
-                page = await asyncio.to_thread(self._journal.entries, profile, "", PAGE, last)
+                page = await self._journal.page(last, of_all=self._all)
                 history.add(page)
                 self._complete = len(page) < PAGE
                 last = page[-1].id if page else None
@@ -219,8 +213,8 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
         self.rows.empty = (
             "Nothing was written yet. What is saved, deleted and taken back is listed here."
             if self._all
-            else f"Nothing was written yet with the profile {self._profile}. What is saved, "
-            f"deleted and taken back is listed here. p shows all profiles."
+            else f"Nothing was written yet with the profile {self._journal.profile}. What is "
+            f"saved, deleted and taken back is listed here. p shows all profiles."
         )
         self.rows.set_rows(history.order())
         self.show_count()
@@ -275,7 +269,7 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
         detail: Detail | None = None
         if selected is not None:
             try:
-                entry = await asyncio.to_thread(self._journal.entry, selected.id)
+                entry = await self._journal.entry(selected.id)
                 if entry is None:
                     problem = "It is not in the journal any more. r reads what is."
                 detail = await asyncio.to_thread(compare, entry or selected)
@@ -288,7 +282,9 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
         self._detail = detail
         panel, text = self.query_one("#entry", Panel), self.query_one(EntryText)
         panel.set_title("Entry" if detail is None else f"Entry {detail.entry.id}")
-        why = detail and self.history.why_not(detail.entry, self._profile, self._account)
+        why = detail and self.history.why_not(
+            detail.entry, self._journal.profile, self._journal.account
+        )
         if problem:
             panel.set_state((problem, "$error"))
         elif detail is None or why:
@@ -326,7 +322,7 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
         entry = self.selected
         if entry is None:
             return
-        if why := self.history.why_not(entry, self._profile, self._account):
+        if why := self.history.why_not(entry, self._journal.profile, self._journal.account):
             self.notify(why, severity="warning", markup=False)
             return
         entries = tuple(call.id for call in self.history.to_take_back(entry))
@@ -338,7 +334,7 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
         entry = self.selected
         if entry is None:
             return
-        if why := elsewhere(entry, self._profile, self._account):
+        if why := elsewhere(entry, self._journal.profile, self._journal.account):
             self.notify(why, severity="warning", markup=False)
             return
         self.dismiss(GoTo(document_of(entry)))

@@ -1,16 +1,10 @@
 """The explorer: namespaces, sessions and a document, side by side.
 
-- `copying`: `y`: things taken out to the clipboard
-- `deleting`: `d`: properties, documents and namespaces deleted
-- `edits`: the open edits, and their drafts
-- `going`: `g`: a document opened by its name
-- `moving`: `c`: documents and properties duplicated, moved and exported
-- `profiles`: `p`: another profile
-- `reading`: the reads for the panels; a newer selection cancels an older read
-- `saved_words`: a save that is done, in words
-- `saving`: a save: reviewed, its conflicts settled, sent, and its outcome told
-- `screen`: the screen: lays out the panels, and turns keys and messages into intents
-- `undoing`: `u`: a write taken back, and the journal
-- `unlocking`: `R`: read-only on and off
-- `writing`: the writes, one after another
+- `access`: what the frame shows of the connection: what answers, and whether writes may leave
+- `cursor_rest`: the wait until a cursor rests before what is under it is read
+- `explorer_port`: what the commands ask of the screen, and what the desk says in words
+- `lists`: the two lists, and the reads of what is under their cursors
+- `panels`: the panels as the desk has them: what the desk says is shown where it belongs
+- `screen`: the screen: lays out the panels, and turns keys into commands
+- `sheet`: the document's panel as the commands know it
 """

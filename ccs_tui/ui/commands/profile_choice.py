@@ -2,19 +2,18 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
-
-from textual.app import App
+from typing import TYPE_CHECKING
 
 from ccs_tui.model.profile import DEMO, UNNAMED
 from ccs_tui.ui import start
+from ccs_tui.ui.dialogs.dialog import Ask
 from ccs_tui.ui.dialogs.profiles import ProfileRow, ProfilesDialog
 
 if TYPE_CHECKING:
-    from ccs_tui.local.settings import Settings
+    from ccs_tui.workspace.settings import Settings
 
 
-async def choose_start(app: App[Any], current: str, *, read_only: bool) -> start.Start | None:
+async def choose_start(ask: Ask, current: str, *, read_only: bool) -> start.Start | None:
     """Ask for a profile; return how to start on it, None to stay with `current`.
 
     With `read_only` what is chosen is so for good. Raises StartError.
@@ -24,14 +23,14 @@ async def choose_start(app: App[Any], current: str, *, read_only: bool) -> start
     foot = f"enter connects · from {settings.path}"
     if not settings.profiles:
         foot = f"You have no profiles yet: they stand in {settings.path}"
-    name = await app.push_screen_wait(ProfilesDialog(rows, current, foot))
+    name = await ask(ProfilesDialog(rows, current, foot))
     if name is None or name == current:
         return None
     return start.by_name(name, settings, read_only=read_only)
 
 
 def _rows(settings: "Settings", variables: Mapping[str, str]) -> Iterator[ProfileRow]:
-    from ccs_tui.local.environment import VariableError, connection_from_environment
+    from ccs_tui.workspace.settings import VariableError, connection_from_environment
 
     for name, profile in settings.profiles.items():
         yield ProfileRow(name, profile.environment, profile.account, profile.where)

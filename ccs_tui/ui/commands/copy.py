@@ -1,49 +1,49 @@
-"""What `y` takes out to the clipboard."""
+"""`y`: copy what is under the cursor to the clipboard."""
 
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.json_text import decode, join_object, pretty, quote
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.model.tree import Node, format_path
-from ccs_tui.ui import clipboard
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
+from ccs_tui.workspace.desk_events import Place
 
 if TYPE_CHECKING:
-    from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
 
 
-async def copy_from(screen: "ExplorerScreen") -> None:
+async def run(desk: "Desk", port: "Port") -> None:
     """Ask what of the place under the cursor to copy, copy it, and say which way it went."""
-    choices = _choices(screen)
+    choices = _choices(desk, port)
     if not choices:
-        screen.notify("There is nothing to copy here.", markup=False)
+        port.tell("There is nothing to copy here.")
         return
     key = next(iter(choices))
     if len(choices) > 1:
         options = tuple(
             Choice(key, label, f"{len(text):,}") for key, (label, text) in choices.items()
         )
-        chosen = await screen.app.push_screen_wait(ChoiceDialog("Copy", options))
+        chosen = await port.ask(ChoiceDialog("Copy", options))
         if chosen is None:
             return
         key = chosen
-    outcome = await clipboard.copy(screen.app, choices[key][1])
-    screen.notify(outcome.sentence, markup=False)
+    await port.copy_out(choices[key][1])
 
 
-def _choices(screen: "ExplorerScreen") -> dict[str, tuple[str, str]]:
+def _choices(desk: "Desk", port: "Port") -> dict[str, tuple[str, str]]:
     """Return what can be copied, by key: a label and the text."""
     choices: dict[str, tuple[str, str]] = {}
-    copy, node = screen.document.copy, screen.document.selected_node
-    if screen.namespaces.is_active:
-        if screen.namespaces.selected:
-            choices["n"] = ("namespace", screen.namespaces.selected)
+    copy, node = desk.copy, desk.selection.node
+    if desk.selection.place is Place.NAMESPACES:
+        if desk.selection.namespace:
+            choices["n"] = ("namespace", desk.selection.namespace)
         return choices
-    if screen.document.pane.raw is not None:
-        choices["d"] = ("text as it came", screen.document.pane.raw)
+    if port.sheet.raw is not None:
+        choices["d"] = ("text as it came", port.sheet.raw)
     if copy is None:
         return choices
-    if screen.document.is_active and node is not None:
+    if desk.selection.place is Place.DOCUMENT and node is not None:
         choices |= _value_choices(copy, node)
     try:
         choices["d"] = ("document", pretty(join_object(copy.payload())))

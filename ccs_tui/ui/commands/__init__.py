@@ -1,0 +1,32 @@
+"""The commands: a module for what one key does, with a coroutine `run`; `table` has the keys.
+
+A command knows the desk and the port, and no screen. It is imported with its first use.
+
+- `copy`: `y`: copy what is under the cursor to the clipboard
+- `delete`: `d`: delete a property, a document, the marked documents, or a namespace
+- `delete_namespace`: the deletion of a namespace, whose documents are exported first
+- `drafts`: `O`: the drafts on this machine, to be opened or discarded
+- `expiries`: `t`: the documents of the namespace by expiry
+- `expiry`: `x`: give the document another expiry
+- `export`: the export of properties to a file, as one JSON object
+- `go_to`: `g`: open a document by its name
+- `journal`: `U`: every write of this tool, and what is chosen there
+- `leave`: leaving the explorer, or its profile: writes end first, and open edits are asked about
+- `move_away`: the moving of properties out of a document that is too large, as they were edited
+- `new`: `n`: make a namespace, a session or a property
+- `offer_drafts`: the offer of the drafts of the document shown
+- `port`: the port: what a command asks of whatever shows the desk, and nothing more
+- `profile`: `p`: go to another profile
+- `profile_choice`: the choice of a profile to connect to
+- `read_only`: `R`: let nothing be written, or ask to let it
+- `refresh`: `r`: read anew what is shown
+- `refusal`: the keys that would only be refused where the focus is, so that nothing advises them
+- `save`: `^s`: review and send what changed in the document
+- `save_flow`: a save, led through its questions
+- `saved_words`: a save that is done, in words
+- `table`: the keys of each command, and the words for it
+- `targets`: documents that are typed by name: a whole key, or what is short for one
+- `transfer`: `c`: duplicate or move a document, or properties of one
+- `undo`: `u`: take the last write back, or an operation of the journal
+- `writes`: what commands that write have in common
+"""

@@ -1,0 +1,132 @@
+"""`d`: delete a property, a document, the marked documents, or a namespace."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document import OpenDocument, PropertyState
+from ccs_tui.ui.commands import save_flow
+from ccs_tui.ui.commands.writes import is_locked, many, refused_read_only
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.views.bulk import BulkScreen
+from ccs_tui.workspace.bulk import delete_documents
+from ccs_tui.workspace.desk_events import DocumentWanted, Place
+from ccs_tui.workspace.errors import CcsError
+from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.saving import Saving
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+
+async def run(desk: "Desk", port: "Port") -> None:
+    """Delete what is under the cursor, or what is marked."""
+    if desk.selection.place is Place.NAMESPACES:
+        if desk.selection.namespace is not None:
+            await port.command("delete_namespace", desk.selection.namespace)
+    elif desk.selection.place is Place.DOCUMENT:
+        await _property(desk, port)
+    elif desk.selection.marked:
+        await _marked(desk, port)
+    else:
+        await _document(desk, port)
+
+
+async def _property(desk: "Desk", port: "Port") -> None:
+    """Ask, and mark the property under the cursor to be removed by the next save.
+
+    What lies in a property is removed from it at once: that is an edit, and can be taken back.
+    """
+    copy, name = desk.copy, desk.selection.property
+    if copy is None or name is None or is_locked(port, copy.key.namespace):
+        return
+    if port.sheet.remove_value():
+        return
+    if copy.state(name) is PropertyState.REMOVED:
+        port.sheet.restore()
+        return
+    sure = await port.ask(ConfirmDialog(
+        f"Remove the property {name}?",
+        f"{copy.property_size(name):,} characters of {copy.key.label}. It goes from the "
+        f"service with the next save; until then z takes this back.",
+        "Remove property",
+    ))  # fmt: skip
+    if sure and desk.copy is copy:
+        port.sheet.remove_property(name)
+
+
+async def _document(desk: "Desk", port: "Port") -> None:
+    """Say what goes with the document under the cursor of the list, ask, and delete it."""
+    key = desk.selection.key
+    if key is None or refused_read_only(desk, port, "nothing was deleted"):
+        return
+    if is_locked(port, key.namespace):
+        return
+    try:
+        with desk.waiting(Place.SESSIONS, f"reading {key.label}"):
+            document = await desk.workspace.open(key)
+    except CcsError as error:
+        port.alarm(f"{error} Nothing was deleted.")
+        return
+    if not document.exists:
+        _nothing_there(desk, port, key)
+        return
+    count = len(document.properties)
+    also = "Its unsaved edits go too. " if key in desk.edits else ""
+    sure = await port.ask(ConfirmDialog(
+        f"Delete {key.label}?",
+        f"{count:,} {'property' if count == 1 else 'properties'}, {document.size:,} characters "
+        f"of {key.namespace}. {also}The journal keeps what it had: u writes it anew.",
+        "Delete document" if key.session is None else "Delete session",
+    ))  # fmt: skip
+    if not sure:
+        return
+    saving = Saving(desk.workspace, [Intent(OpenDocument(document), delete_document=True)])
+    saved = await save_flow.run(desk, port, saving, lambda _: False)
+    if saved is not None:
+        (part,) = saved.parts
+        if part.document is None or not part.document.exists:
+            desk.forget(key)
+        else:
+            desk.show_written(key, exists=True)
+        save_flow.report(desk, port, saved, "u writes it anew.")
+
+
+def _nothing_there(desk: "Desk", port: "Port", key: DocumentKey) -> None:
+    """Say that a document is not on the service, and show that; its open edits stay."""
+    if key.session is None or key in desk.edits:
+        desk.tell(DocumentWanted(key))  # its row stays
+    else:
+        desk.forget(key, "It is not on the service. Choose another session.")
+    port.tell(f"{key.label} is not on the service, so nothing was deleted.")
+
+
+async def _marked(desk: "Desk", port: "Port") -> None:
+    """Ask, and delete the marked documents one by one; what fails stays marked."""
+    namespace = desk.namespace
+    if namespace is None or refused_read_only(desk, port, "nothing was deleted"):
+        return
+    if is_locked(port, namespace):
+        return
+    account = desk.workspace.account
+    keys = [DocumentKey(account, namespace, session) for session in desk.selection.marked]
+    count = f"{len(keys):,} document{'' if len(keys) == 1 else 's'}"
+    characters, known = desk.sizes_of(desk.selection.marked)
+    size = f"{'' if known == len(keys) else 'At least '}{characters:,} characters"
+    unsaved = sum(key in desk.edits for key in keys)
+    also = f" {unsaved:,} of them have unsaved edits, which go too." if unsaved else ""
+    sure = await port.ask(ConfirmDialog(
+        f"Delete {count} of {namespace}?",
+        f"{size} in all the marked documents, which go one after the other.{also} "
+        f"The journal keeps what they had: u writes them anew.",
+        f"Delete {count}",
+    ))  # fmt: skip
+    if not sure:
+        return
+    report = await many(desk, port, BulkScreen(
+        f"Deleting {count} of {namespace}", keys,
+        lambda: delete_documents(desk.workspace, keys), desk.now,
+        done="deleted",
+    ))  # fmt: skip
+    for key in report.done if report is not None else ():
+        desk.forget(key)

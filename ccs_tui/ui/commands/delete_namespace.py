@@ -1,0 +1,82 @@
+"""The deletion of a namespace: its documents are exported first, so that it can be taken back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ccs_tui.ui.commands.writes import is_locked, refused_read_only
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.text import shorten
+from ccs_tui.ui.views.progress import ProgressScreen
+from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.namespaces import NamespaceDeleted, delete_namespace, export_namespace
+from ccs_tui.workspace.problems import WRITE_PROBLEMS
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+NAMES_SHOWN, NAMES_WIDTH = 3, 60
+"""How many sessions are named in a message, and in how many cells."""
+
+
+async def run(desk: "Desk", port: "Port", name: str) -> None:
+    """Ask for the name to be typed, export the documents, and delete the namespace."""
+    if refused_read_only(desk, port, "nothing was deleted"):
+        return
+    if is_locked(port, name):
+        return
+    if not desk.workspace.capabilities.can_manage_namespaces:
+        port.alarm("This connection can't delete a namespace: that takes an API key.")
+        return
+    sure = await port.ask(ConfirmDialog(
+        f"Delete the namespace {name}?",
+        f"{desk.how_many_sessions(name)} go with it, and its TTL. Its documents are exported "
+        f"to this machine first, so that u can write them anew.",
+        "Export, then delete",
+        typed=name,
+    ))  # fmt: skip
+    if not sure:
+        return
+    export = await port.ask(
+        ProgressScreen(
+            f"Exporting {name}", "documents",
+            lambda progress: export_namespace(desk.workspace, name, progress), desk.now,
+        )
+    )  # fmt: skip
+    if export is None:
+        port.tell(f"Nothing was deleted: {name} was not exported.")
+        return
+    try:
+        with desk.waiting(Place.NAMESPACES, f"deleting {name}"):
+            deleted = await delete_namespace(desk.workspace, name, export)
+            listed = await desk.workspace.list_namespaces()
+    except WRITE_PROBLEMS as error:
+        port.alarm(f"{error} Its documents are in {export.path}.")
+        return
+    if deleted.is_gone:
+        desk.forget_namespace(name)
+    desk.list_namespaces(listed)
+    if not deleted.is_gone and desk.namespace == name:
+        port.refresh_desk()
+    say = port.tell_longer if deleted.is_gone and not deleted.unkept else port.warn
+    say(" ".join(_told(name, deleted, export.path)))
+
+
+def _told(name: str, deleted: NamespaceDeleted, path: Path) -> Iterator[str]:
+    """Yield what was deleted and what was not, as it was looked for."""
+    if deleted.is_gone:
+        yield f"Deleted the namespace {name}."
+    elif deleted.left:
+        count = f"{len(deleted.left):,} session{'' if len(deleted.left) == 1 else 's'}"
+        yield (
+            f"The service deleted {name}, and lists {count} of it now "
+            f"({shorten(', '.join(deleted.left[:NAMES_SHOWN]), NAMES_WIDTH)}): others wrote them "
+            f"since, or a deletion leaves them."
+        )
+    else:
+        yield f"The service deleted {name}, and lists it still, without sessions."
+    yield f"Its documents are in {path}; u writes them anew."
+    if deleted.unkept:
+        yield f"Not kept, since they could not be read: {', '.join(deleted.unkept)}."
+    yield f"What others wrote in the {deleted.blind_seconds:.1f} s before it is not among them."

@@ -1,0 +1,38 @@
+"""`O`: the drafts on this machine, to be opened or discarded."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.ui.views.drafts import DraftsScreen
+from ccs_tui.workspace.desk_events import DraftsChanged
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+    from ccs_tui.workspace.drafting import Found
+
+
+class DeskDrafts:
+    """The drafts as the view knows them: one that is discarded goes from the desk as well."""
+
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
+
+    async def all(self) -> "list[Found]":
+        """Return the drafts, the newest first. Raises StateError."""
+        return await self._desk.edits.all()
+
+    async def discard(self, found: "Found") -> None:
+        """Throw a draft away, and with it the edits, where they are open. Raises StateError."""
+        copy = await self._desk.edits.discard(found)
+        if copy is not None:
+            self._desk.show_copy(copy)
+
+
+async def run(desk: "Desk", port: "Port") -> None:
+    """Show the drafts, and open the one that is chosen."""
+    desk.take_typed()
+    await desk.edits.flush()
+    chosen = await port.ask(DraftsScreen(DeskDrafts(desk), desk.now))
+    desk.tell(DraftsChanged())
+    if chosen is not None:
+        port.go_to(chosen)

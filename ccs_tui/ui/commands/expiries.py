@@ -1,0 +1,29 @@
+"""`t`: the documents of the namespace by expiry."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.ui.views.expiries import ExpiriesScreen
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+
+async def run(desk: "Desk", port: "Port") -> None:
+    """Show the documents of the namespace by expiry, and open the one that is chosen."""
+    namespace = desk.namespace
+    if namespace is None:
+        port.alarm("Choose a namespace first: the TTL view shows its documents.")
+        return
+    able = desk.workspace.capabilities
+    if not able.can_read_expiry:
+        port.alarm("This connection can't read expiries: that takes a login or a token (v2).")
+        return
+    sessions: list[str | None] = list(desk.sessions)
+    if able.can_read_namespace_document:
+        sessions.insert(0, None)
+    chosen = await port.ask(
+        ExpiriesScreen(desk.workspace, namespace, sessions, desk.now, complete=desk.is_complete)
+    )
+    if chosen is not None:
+        port.go_to(chosen)

@@ -1,0 +1,34 @@
+"""The export of properties to a file, as one JSON object."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.json_text import join_object, pretty
+from ccs_tui.ui.dialogs.form import Field, FormDialog
+from ccs_tui.workspace.outcome import count_of
+from ccs_tui.workspace.private_file import file_problem, write_private
+
+if TYPE_CHECKING:
+    from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+
+async def run(_desk: "Desk", port: "Port", copy: "OpenDocument", names: Collection[str]) -> None:
+    """Ask for a file, and write properties to it as one JSON object."""
+    values = {name: copy.value(name) for name in names}
+
+    answer = await port.ask(FormDialog(
+        f"Export {count_of(names)}",
+        (Field("path", "File", file_problem, hint="~/property.json"),), "Export",
+        "It is written as one JSON object, readable by you alone.",
+    ))  # fmt: skip
+    if answer is None:
+        return
+    name = answer["path"].strip()
+    try:
+        await write_private(name, pretty(join_object(values)))
+    except OSError as error:
+        port.alarm(f"{name} can't be written: {(error.strerror or 'an error').lower()}.")
+        return
+    port.tell(f"Exported {count_of(names)} to {name}.")

@@ -1,0 +1,19 @@
+"""`U`: every write of this tool, and what is chosen there."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.ui.views.journal import GoTo, JournalScreen, TakeBack
+from ccs_tui.workspace.journal import journal_of
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+
+async def run(desk: "Desk", port: "Port") -> None:
+    """Show the journal, and do what is chosen there."""
+    answer = await port.ask(JournalScreen(journal_of(desk.workspace), desk.now))
+    if isinstance(answer, GoTo):
+        port.go_to(answer.key)
+    elif isinstance(answer, TakeBack):
+        await port.command("undo", answer.operation)

@@ -1,0 +1,54 @@
+"""The moving of properties out of a document that is too large, as they were edited."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.ui.commands import save_flow
+from ccs_tui.ui.commands.targets import ask_target
+from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.errors import CcsError
+from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.outcome import count_of
+from ccs_tui.workspace.saving import Saving
+from ccs_tui.workspace.transfer import expiry_for_new
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+
+async def run(desk: "Desk", port: "Port", copy: OpenDocument, names: Collection[str]) -> None:
+    """Write properties, as they were edited, to another document, and remove them here.
+
+    The removal waits for the save, like any other.
+    """
+    target = await ask_target(desk, port, copy.key, "Move")
+    if target is None:
+        return
+    try:
+        with desk.waiting(Place.DOCUMENT, f"reading {target.label}"):
+            there = OpenDocument(await desk.workspace.open(target))
+    except CcsError as error:
+        port.alarm(str(error))
+        return
+    values = {name: copy.value(name) for name in names}
+    for name, value in values.items():
+        there.put(name, value)
+    expiry = expiry_for_new(there.base, copy.base, desk.now())
+    intent = Intent(there, expires_at=expiry)
+    saved = await save_flow.run(desk, port, Saving(desk.workspace, [intent]))
+    if saved is None:
+        return
+    save_flow.report(desk, port, saved)
+
+    def remove() -> None:
+        for name in names:
+            copy.remove(name)
+
+    copy.recorded(remove)
+    desk.show_copy(copy)
+    port.tell(
+        f"{count_of(names)} is in {target.label}. It goes from {copy.key.label} with the next "
+        f"save (^s)."
+    )

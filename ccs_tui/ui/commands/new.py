@@ -1,0 +1,135 @@
+"""`n`: make a namespace, a session or a property."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.expiry import format_duration, parse_duration
+from ccs_tui.model.names import is_reserved, namespace_problem
+from ccs_tui.model.open_document import PropertyState
+from ccs_tui.ui.commands.writes import is_locked, refused_read_only, write
+from ccs_tui.ui.dialogs.form import Field, FormDialog
+from ccs_tui.workspace.desk_events import NamespaceWanted, Place
+from ccs_tui.workspace.namespace_writes import create_namespace
+from ccs_tui.workspace.new_session import create_session
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+
+async def run(desk: "Desk", port: "Port") -> None:
+    """Make a namespace, a session or a property: what the place holds."""
+    if desk.selection.place is Place.NAMESPACES:
+        await _new_namespace(desk, port)
+    elif desk.selection.place is Place.DOCUMENT:
+        await _new_property(desk, port)
+    else:
+        await _new_session(desk, port)
+
+
+async def _new_namespace(desk: "Desk", port: "Port") -> None:
+    """Ask for a namespace's name and TTL, and create it."""
+    if refused_read_only(desk, port, "no namespace can be made"):
+        return
+    if not desk.workspace.capabilities.can_manage_namespaces:
+        port.alarm("This connection can't make a namespace by itself: that takes an API key.")
+        return
+
+    def check(name: str) -> str | None:
+        if name in desk.namespaces:
+            return f"{name} exists already."
+        if is_reserved(name):
+            return f"{name} is reserved by the service."
+        return namespace_problem(name)
+
+    answer = await port.ask(FormDialog(
+        "New namespace",
+        (Field("name", "Name", check, hint="letters, digits and _"), TTL_FIELD),
+        "Create namespace",
+    ))  # fmt: skip
+    if answer is None:
+        return
+    name, ttl = answer["name"], _ttl(answer["ttl"])
+
+    async def send() -> str:
+        await create_namespace(desk.workspace, name, ttl)
+        desk.list_namespaces(await desk.workspace.list_namespaces())
+        desk.tell(NamespaceWanted(name))
+        lasting = f", with a TTL of {format_duration(ttl)}" if ttl else ""
+        return f"Created the namespace {name}{lasting}."
+
+    await write(desk, port, Place.NAMESPACES, f"creating {name}", send)
+
+
+async def _new_session(desk: "Desk", port: "Port") -> None:
+    """Ask for a session's id and TTL, and create it empty."""
+    namespace = desk.namespace
+    if namespace is None:
+        port.alarm("Choose a namespace first: a session lies in one.")
+        return
+    if refused_read_only(desk, port, "no session can be made") or is_locked(port, namespace):
+        return
+    known = set(desk.sessions)
+
+    def check(session: str) -> str | None:
+        if not session:
+            return "A session needs an id."
+        return f"{session} exists already." if session in known else None
+
+    answer = await port.ask(FormDialog(
+        f"New session in {namespace}",
+        (Field("id", "Session id", check, hint="a conversation id"), TTL_FIELD),
+        "Create session",
+    ))  # fmt: skip
+    if answer is None:
+        return
+    session, ttl = answer["id"], _ttl(answer["ttl"])
+
+    async def send() -> str:
+        document = await create_session(desk.workspace, namespace, session, ttl)
+        if desk.namespace == namespace:
+            desk.take_made(document)
+            port.show(Place.DOCUMENT)
+        return f"Created the session {session}. n adds a property."
+
+    await write(desk, port, Place.SESSIONS, f"creating {session}", send)
+
+
+async def _new_property(desk: "Desk", port: "Port") -> None:
+    """Ask for a property's name, and begin to edit it; saving sends it."""
+    copy = desk.copy
+    if copy is None:
+        port.alarm("Choose a session first: a property lies in a document.")
+        return
+    if is_locked(port, copy.key.namespace):
+        return
+
+    def check(name: str) -> str | None:
+        if not name:
+            return "A property needs a name."
+        present = name in copy and copy.state(name) is not PropertyState.REMOVED
+        return f"{name} exists already." if present else None
+
+    answer = await port.ask(FormDialog(
+        f"New property of {copy.key.label}",
+        (Field("name", "Name", check),),
+        "Add property",
+    ))  # fmt: skip
+    if answer is not None and desk.copy is copy:
+        port.sheet.add_property(answer["name"])
+
+
+def _check_ttl(text: str) -> str | None:
+    if not text.strip():
+        return None
+    try:
+        parse_duration(text)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+TTL_FIELD = Field("ttl", "TTL", _check_ttl, hint="3h, 12d, 13mo; empty: the default")
+
+
+def _ttl(text: str) -> int | None:
+    return parse_duration(text) if text.strip() else None

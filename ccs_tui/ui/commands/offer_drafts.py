@@ -1,0 +1,84 @@
+"""The offer of the drafts of the document shown: to be taken up, discarded, or left for later."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.tree import Draft, value_of
+from ccs_tui.ui.dialogs.draft import Discard, DraftDialog, DraftRow, TakeUp
+from ccs_tui.workspace import whole
+from ccs_tui.workspace.desk_events import DraftsChanged
+from ccs_tui.workspace.errors import StateError
+
+if TYPE_CHECKING:
+    from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+    from ccs_tui.workspace.drafting import StoredDraft
+
+EMPTY = "{}"
+WHOLE = "the whole document"
+
+
+async def run(desk: "Desk", port: "Port") -> None:
+    """Ask whether the drafts of the document shown are to be taken up, the newest first."""
+    copy = desk.copy
+    if copy is None or copy.key != desk.key or desk.edits.is_offering:
+        return
+    desk.edits.is_offering = True
+    try:
+        while (draft := desk.edits.draft_of(copy.key)) is not None:
+            answer = await port.ask(
+                DraftDialog(copy.key.label, draft.saved_at, desk.now(), draft_rows(draft, copy))
+            )
+            if answer is None:
+                break
+            if isinstance(answer, TakeUp):
+                await _take_up(desk, port, draft, copy)
+            elif isinstance(answer, Discard):
+                await _throw_away(desk, port, draft)
+    finally:
+        desk.edits.is_offering = False
+    desk.tell(DraftsChanged())
+
+
+async def _take_up(desk: "Desk", port: "Port", draft: "StoredDraft", copy: "OpenDocument") -> None:
+    taken = await desk.edits.take_up(draft, copy)
+    if taken is None:
+        port.warn(
+            f"The draft of {copy.key.label} is not there any more: another explorer took it up "
+            f"or discarded it."
+        )
+        return
+    desk.show_copy(copy)
+    if taken.whole is not None and taken.whole.text is not None:
+        port.sheet.take_up_whole(copy, taken.whole.text, taken.whole.origin or EMPTY)
+
+
+async def _throw_away(desk: "Desk", port: "Port", draft: "StoredDraft") -> None:
+    try:
+        await desk.edits.throw_away(draft)
+    except StateError as error:
+        port.alarm(str(error))
+    else:
+        port.tell(f"The draft of {draft.key.label} is gone.")
+
+
+def draft_rows(draft: "StoredDraft", copy: "OpenDocument") -> tuple[DraftRow, ...]:
+    """Return what a draft makes of the properties of a document that was read."""
+    edits = dict(draft.edits)
+    rows = []
+    if draft.whole is not None and draft.whole.text is not None:
+        typed = whole.edits_of(draft.whole.text, draft.whole.origin or EMPTY, edits)
+        if typed is None:
+            rows.append(DraftRow(WHOLE, "not JSON", changed_on_service=False))
+        edits |= typed or {}
+    stored, here = copy.base.properties, copy.edits
+    for name, edit in edits.items():
+        changed = stored.get(name) != edit.origin
+        replaces = name in here and here[name] != edit
+        if edit.text is None:
+            rows.append(DraftRow(name, "removed", changed, replaces))
+        elif isinstance(value_of(edit.text), Draft):
+            rows.append(DraftRow(name, "not JSON", changed, replaces))
+        else:
+            rows.append(DraftRow(name, "changed" if name in stored else "added", changed, replaces))
+    return tuple(rows)

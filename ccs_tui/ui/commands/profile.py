@@ -1,0 +1,26 @@
+"""`p`: go to another profile."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.ui.commands.leave import may_leave
+from ccs_tui.ui.commands.profile_choice import choose_start
+from ccs_tui.ui.start import StartError
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+
+async def run(desk: "Desk", port: "Port") -> None:
+    """Ask for a profile and open the explorer on it, if no edit is lost by that."""
+    profile = desk.workspace.profile
+    try:
+        # What this run was started with holds for every profile.
+        chosen = await choose_start(port.ask, profile.name, read_only=profile.connection.read_only)
+    except StartError as problem:
+        port.alarm(str(problem))
+        return
+    if chosen is None:
+        return
+    if await may_leave(desk, port):
+        port.open_start(chosen)

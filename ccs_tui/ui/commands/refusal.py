@@ -1,0 +1,25 @@
+"""The keys that would only be refused where the focus is, so that nothing advises them."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.names import is_reserved
+from ccs_tui.ui.commands.table import TYPED, WRITES
+from ccs_tui.workspace.desk_events import Place
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.desk import Desk, Selection
+
+
+def refuses(desk: "Desk", at: "Selection", action: str) -> bool:
+    """Whether the key of an action would only be told that nothing may be written at a place.
+
+    `action` is as a binding has it: `command('new')`, or one of a panel.
+    """
+    name = action.removeprefix("command('").removesuffix("')").partition("(")[0]
+    here = (at.namespace if at.place is Place.NAMESPACES else desk.namespace) or ""
+    if at.place is Place.DOCUMENT and name in TYPED:
+        # What is typed stays, also where it can't be sent yet.
+        return is_reserved(here)
+    if (name == "new" and at.place is Place.NAMESPACES) or name in ("undo", "transfer"):
+        return desk.workspace.read_only
+    return name in WRITES and not desk.may_write(here)

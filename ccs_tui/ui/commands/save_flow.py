@@ -1,0 +1,287 @@
+"""A save, led through its questions: reviewed, its conflicts settled, sent, and told about."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.open_document import InvalidEditError, OpenDocument
+from ccs_tui.model.size import LIMIT
+from ccs_tui.ui.commands.saved_words import afterthoughts, saved_sentence, short
+from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.dialogs.conflict import ConflictDialog, Edited, Theirs
+from ccs_tui.ui.dialogs.expiry import NewExpiry
+from ccs_tui.ui.dialogs.gone import GoneDialog
+from ccs_tui.ui.dialogs.review import ReviewDialog
+from ccs_tui.ui.dialogs.too_large import Export, MoveAway, TooLargeDialog, Trim
+from ccs_tui.workspace.comparing import ChangedMeanwhileError
+from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.errors import CcsError, DocumentTooLargeError, StateError
+from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.outcome import Saved, SaveStoppedError
+from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.review import Part, Review
+from ccs_tui.workspace.saving import Saving
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+
+def _always(_: Review) -> bool:
+    return True
+
+
+async def run(
+    desk: "Desk", port: "Port", saving: Saving, is_shown: Callable[[Review], bool] = _always
+) -> Saved | None:
+    """Review and send a save; None if nothing was sent, which was said then.
+
+    `is_shown` says whether its review is to be looked at. Conflicts are, in any case.
+    """
+    settled: set[str] = set()
+    review = await _read(desk, port, saving)
+    while review is not None:
+        decided = await _decide(desk, port, saving, review, is_shown, settled)
+        if decided is None:
+            return None
+        if not decided:
+            # What is there is read before it is sent, and not after each answer.
+            review = await _read(desk, port, saving, again=False)
+            continue
+        try:
+            return await _send(desk, port, saving)
+        except ChangedMeanwhileError as error:
+            port.warn(f"{error} Look at it again.")
+            review = await _read(desk, port, saving)
+            # What was decided unseen was decided about what is not there any more.
+            is_shown = _always
+    return None
+
+
+# ── before it is sent ──────────────────────────────────────────────────────────────────────
+
+
+async def _read(desk: "Desk", port: "Port", saving: Saving, *, again: bool = True) -> Review | None:
+    try:
+        if not again:
+            return saving.review()
+        with desk.waiting(Place.DOCUMENT, "reading it again"):
+            return await saving.read()
+    except InvalidEditError as error:
+        port.sheet.show_problem_in(error.name)
+        port.alarm(str(error))
+    except RefusedError as error:
+        port.alarm(str(error))
+    except CcsError as error:
+        port.alarm(f"{error} Nothing was sent{_kept(desk, saving)}.")
+    finally:
+        _show(desk, saving)
+    return None
+
+
+async def _decide(
+    desk: "Desk",
+    port: "Port",
+    saving: Saving,
+    review: Review,
+    is_shown: Callable[[Review], bool],
+    settled: set[str],
+) -> bool | None:
+    """Ask what has to be asked: True to send, False to look again, None to give up."""
+    for intent, part in zip(saving.intents, review.parts, strict=True):
+        if part.gone and intent.again is None:
+            return await _write_again(desk, port, intent, part)
+        if part.conflicts:
+            return await _settle(desk, port, intent, part, settled)
+        if part.excess:
+            if _is_edited_here(desk, intent.copy):
+                await too_large(port, intent.copy, part.plan.size_after, by_service=False)
+            else:
+                port.alarm(
+                    f"{short(part.key.label)} would be {part.excess:,} characters over the "
+                    f"limit of {LIMIT:,}. Nothing was sent. Take single properties, or make "
+                    f"room there first."
+                )
+            return None
+    if review.is_empty:
+        for intent in saving.intents:
+            intent.copy.discard()
+        _show(desk, saving)
+        port.tell("Nothing changed, so nothing was sent.")
+        return None
+    if not is_shown(review):
+        return True
+    answer = await port.ask(
+        ReviewDialog(
+            review, desk.now, desk.workspace.profile.environment,
+            sets_expiry=desk.workspace.capabilities.can_set_ttl_on_save,
+        )
+    )  # fmt: skip
+    if isinstance(answer, NewExpiry):
+        for intent in saving.intents:
+            if not intent.delete_document:
+                intent.set_expiry(answer.ttl_seconds, answer.expires_at)
+        return False
+    return None if answer is None else True
+
+
+async def _write_again(desk: "Desk", port: "Port", intent: Intent, part: Part) -> bool | None:
+    copy = intent.copy
+    answer = await port.ask(
+        GoneDialog(
+            part, copy.payload(), copy.edits, part.there.expires_at, desk.now(),
+            sets_expiry=desk.workspace.capabilities.can_set_ttl_on_save,
+        )
+    )  # fmt: skip
+    if answer is None:
+        return None
+    intent.again = answer.names
+    intent.set_expiry(answer.ttl_seconds, answer.expires_at)
+    return False
+
+
+def _is_edited_here(desk: "Desk", copy: OpenDocument) -> bool:
+    """Whether these are open edits, and not a copy made for a move or to take a save back."""
+    return copy is desk.copy or desk.edits.has(copy)
+
+
+async def _settle(
+    desk: "Desk", port: "Port", intent: Intent, part: Part, settled: set[str]
+) -> bool | None:
+    copy = intent.copy
+    is_undo = intent.undoes is not None
+    target = desk.edits.copy_for_typing(OpenDocument(copy.base) if is_undo else copy, desk.copy)
+    dialog = ConflictDialog(
+        part.key.label, part.conflicts, desk.now(),
+        again=settled, is_undo=is_undo, typing=lambda: desk.edits.typed(target),
+    )  # fmt: skip
+    with desk.edits.typed_over(target, dialog.typed):
+        answer = await port.ask(dialog)
+    if answer is None:
+        if not is_undo and (merged := dialog.typed()):
+            # Nothing is decided, and what was merged by hand is not lost.
+            copy.recorded(lambda: _put_all(copy, merged))
+            desk.show_copy(copy)
+        return None
+    settled.update(answer)
+
+    def settle() -> None:
+        for name, choice in answer.items():
+            if isinstance(choice, Theirs):
+                copy.take_theirs(name)
+                continue
+            if isinstance(choice, Edited):
+                copy.put(name, choice.value)
+            else:
+                # It holds for this save, or a bot that writes often would never let it go.
+                intent.mine.add(name)
+            copy.keep_mine(name)
+
+    copy.recorded(settle)
+    desk.show_copy(copy)
+    return False
+
+
+# ── sending ────────────────────────────────────────────────────────────────────────────────
+
+
+async def _send(desk: "Desk", port: "Port", saving: Saving) -> Saved | None:
+    try:
+        with desk.waiting(Place.DOCUMENT, saving.what):
+            return await saving.send()
+    except SaveStoppedError as stopped:
+        return await _stopped(desk, port, saving, stopped)
+    except StateError as error:
+        return await _unrecorded(desk, port, saving, error)
+    except RefusedError as error:
+        port.alarm(str(error))
+    except CcsError as error:
+        port.alarm(f"{error} Nothing was sent{_kept(desk, saving)}.")
+    finally:
+        _show(desk, saving)
+    return None
+
+
+def _kept(desk: "Desk", saving: Saving) -> str:
+    """Say that what was typed is kept, where it is."""
+    open_here = (i.copy for i in saving.intents if _is_edited_here(desk, i.copy))
+    return "; what you typed is kept" if any(copy.is_edited for copy in open_here) else ""
+
+
+async def _unrecorded(
+    desk: "Desk", port: "Port", saving: Saving, error: StateError
+) -> Saved | None:
+    sure = await port.ask(ConfirmDialog(
+        "Send it without a record?",
+        f"{error} Nothing was sent. Without a record this save can't be taken back.",
+        "Send without a record",
+    ))  # fmt: skip
+    if not sure:
+        return None
+    saving.unrecorded = True
+    return await _send(desk, port, saving)
+
+
+async def _stopped(
+    desk: "Desk", port: "Port", saving: Saving, stopped: SaveStoppedError
+) -> Saved | None:
+    """Say what is there and what is not, and offer to go on or to take back."""
+    _show(desk, saving)
+    first = saving.intents[0].copy
+    if isinstance(stopped.cause, DocumentTooLargeError) and _is_edited_here(desk, first):
+        await too_large(port, first, stopped.cause.size, by_service=True)
+        return None
+    if not stopped.done:
+        kept = " What you typed is kept." if _kept(desk, saving) else ""
+        port.alarm(f"{stopped}{kept}")
+        return None
+    choices = (
+        Choice("g", "Go on: review and send what is left"),
+        Choice("t", "Take back what was sent"),
+        Choice("l", "Leave it", "what is left stays an open edit" if _kept(desk, saving) else ""),
+    )
+    answer = await port.ask(ChoiceDialog("The save stopped halfway", choices, str(stopped)))
+    if answer == "g":
+        return await run(desk, port, saving)
+    if answer == "t":
+        await port.command("undo", saving.operation)
+    return None
+
+
+async def too_large(port: "Port", copy: OpenDocument, size: int, *, by_service: bool) -> None:
+    """Say how much must go and what is largest, and help with it."""
+    names = [name for name in copy.names() if name not in copy.removed]
+    sizes = sorted(((n, copy.property_size(n)) for n in names), key=lambda pair: -pair[1])
+    answer = await port.ask(TooLargeDialog(copy.key, sizes, size, counted_by_service=by_service))
+    if isinstance(answer, Trim):
+        port.sheet.go_to_property(answer.name)
+    elif isinstance(answer, MoveAway):
+        await port.command("move_away", copy, answer.names)
+    elif isinstance(answer, Export):
+        await port.command("export", copy, answer.names)
+
+
+# ── afterwards ─────────────────────────────────────────────────────────────────────────────
+
+
+def _show(desk: "Desk", saving: Saving) -> None:
+    for intent in saving.intents:
+        desk.show_saved(intent.copy)
+
+
+def report(desk: "Desk", port: "Port", saved: Saved, hint: str = "") -> None:
+    """Say what was saved, and what others made of it since."""
+    has_v2 = desk.workspace.capabilities.v2
+    said = [saved_sentence(part, desk.now(), has_v2=has_v2) for part in saved.parts]
+    port.tell(" ".join((*said, hint)).strip())
+    for part in saved.parts:
+        for sentence in afterthoughts(part):
+            port.warn(sentence)
+    if saved.unrecorded is not None:
+        port.warn(saved.unrecorded)
+
+
+def _put_all(copy: OpenDocument, values: Mapping[str, str]) -> None:
+    for name, value in values.items():
+        copy.put(name, JsonText(value))

@@ -1,0 +1,62 @@
+"""The table of commands: the keys of each, and the words for it. A module of its name runs it."""
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+LOCK_KEY = "f6"
+"""The key that locks and unlocks everywhere, also while something is typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: the name of its module, the keys, the words for it, and how the keys are shown.
+
+    `id` is what the keys are changed by; `shown` has them in the line of keys; with `everywhere`
+    they work also while something is typed.
+    """
+
+    name: str
+    keys: str
+    label: str
+    id: str
+    shown: bool = False
+    everywhere: bool = False
+    display: str | None = None
+
+    @property
+    def binding(self) -> Binding:
+        """The binding of a screen that has `action_command`."""
+        return Binding(
+            self.keys,
+            f"command('{self.name}')",
+            self.label,
+            id=self.id,
+            show=self.shown,
+            priority=self.everywhere,
+            key_display=self.display,
+        )
+
+
+WRITES = frozenset({"save", "new", "delete", "undo", "transfer", "expiry"})
+"""The commands that write."""
+TYPED = frozenset({"new", "delete", "edit", "whole", "change", "choose", "restore"})
+"""The commands and actions that edit a document, which only a save sends."""
+
+COMMANDS = (
+    Command("save", "ctrl+s,f2", "Save", "save", shown=True, everywhere=True, display="^s"),
+    Command("new", "n", "New", "new", shown=True),
+    Command("delete", "d", "Delete", "delete", shown=True),
+    Command("copy", "y", "Copy", "copy", shown=True),
+    Command("expiries", "t", "TTL", "ttl", shown=True),
+    Command("undo", "u", "Undo the last write", "undo"),
+    Command("journal", "U", "Journal of writes", "journal"),
+    Command("transfer", "c", "Duplicate or move", "transfer"),
+    Command("expiry", "x", "Change the expiry", "expiry"),
+    Command("drafts", "O", "Drafts", "drafts"),
+    Command("refresh", "r", "Refresh", "refresh"),
+    Command("go_to", "g", "Go to a document", "go"),
+    Command("read_only", "R", "Read-only on or off", "read_only"),
+    Command("read_only", LOCK_KEY, "Read-only on or off", "read_only.f6", everywhere=True),
+    Command("profile", "p", "Profile", "profile"),
+)

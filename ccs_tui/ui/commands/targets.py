@@ -1,0 +1,81 @@
+"""Documents that are typed by name: a whole key, or what is short for one."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.names import DocumentKey, is_reserved, namespace_problem
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.dialogs.form import Field, FormDialog
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+
+def key_of(text: str, account: str, namespace: str | None) -> DocumentKey:
+    """Read a document's key, or what is short for one: a session id, or `namespace:session`.
+
+    `namespace` is where a session id alone lies. Raises ValueError, with a sentence for people.
+    """
+    text = text.strip()
+    if not text:
+        raise ValueError("Type a session id, or a document's key.")
+    match text.split(":", 2):
+        case [session]:
+            if namespace is None:
+                raise ValueError("Choose a namespace first, or type namespace:session.")
+            return DocumentKey(account, namespace, session)
+        case [other, session]:
+            return DocumentKey(account, other, session or None)
+        case _:
+            return DocumentKey.parse(text)
+
+
+def problem_of(text: str, account: str, namespace: str | None) -> str | None:
+    """Return why a text is no document of this account, None if it is one."""
+    try:
+        key = key_of(text, account, namespace)
+    except ValueError as error:
+        return str(error)
+    if key.account != account:
+        return f"This connection is to {account}, not to {key.account}."
+    return namespace_problem(key.namespace)
+
+
+async def ask_target(
+    desk: "Desk", port: "Port", source: DocumentKey, verb: str
+) -> DocumentKey | None:
+    """Ask where to take a document, or properties of it; `verb` is `Move` or `Duplicate`."""
+    account = desk.workspace.account
+
+    def check(text: str) -> str | None:
+        if problem := problem_of(text, account, source.namespace):
+            return problem
+        target = key_of(text, account, source.namespace)
+        if target == source:
+            return "That is where it is."
+        if is_reserved(target.namespace):
+            return f"{target.namespace} is reserved by the service: it can't be written."
+        return None
+
+    hint = "a session id, namespace:session, or a whole key"
+    answer = await port.ask(FormDialog(
+        f"{verb} to", (Field("to", "Document", check, hint=hint),), "Review",
+        "A session of the same namespace by its id alone. It is shown before it is sent.",
+    ))  # fmt: skip
+    if answer is None:
+        return None
+    target = key_of(answer["to"], account, source.namespace)
+    return target if await _is_there(desk, port, target.namespace) else None
+
+
+async def _is_there(desk: "Desk", port: "Port", namespace: str) -> bool:
+    """Whether a namespace exists, or may be made by the save: a typo would make one too."""
+    if not desk.workspace.capabilities.can_list or namespace in desk.namespaces:
+        return True
+    sure = await port.ask(ConfirmDialog(
+        f"Make the namespace {namespace}?",
+        "The account has none of this name. The save makes it, without a TTL of its own.",
+        "Make it",
+        keep="Back",
+    ))  # fmt: skip
+    return sure is True

@@ -1,0 +1,117 @@
+"""`u`: take the last write back, or an operation of the journal."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.commands import save_flow
+from ccs_tui.ui.commands.writes import many, refused_read_only
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.views.bulk import BulkScreen
+from ccs_tui.workspace.bulk import take_back_each
+from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.errors import StateError
+from ccs_tui.workspace.journal import Entry, Kind, Outcome, journal_of
+from ccs_tui.workspace.namespaces import restore_namespace
+from ccs_tui.workspace.problems import WRITE_PROBLEMS
+from ccs_tui.workspace.undoing import note_undone, take_back
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+FEW = 3
+"""Up to how many documents an operation is taken back in one review; more go one by one."""
+
+
+async def run(desk: "Desk", port: "Port", operation: str | None = None) -> None:
+    """Take the last write back, or `operation`: all of it that is not taken back yet."""
+    try:
+        if operation is None:
+            entry = await journal_of(desk.workspace).last_undoable()
+            operation = entry.operation if entry is not None else None
+    except StateError as error:
+        port.alarm(str(error))
+        return
+    if operation is None:
+        port.tell("The journal has no write to take back.")
+        return
+    await _take_back(desk, port, operation)
+
+
+async def _take_back(desk: "Desk", port: "Port", operation: str) -> None:
+    if refused_read_only(desk, port, "nothing can be taken back"):
+        return
+    try:
+        every = await journal_of(desk.workspace).operation(operation)
+        entries = [e for e in every if e.undone_by is None and e.outcome is not Outcome.FAILED]
+        if not entries:
+            port.tell("It is taken back already.")
+        elif entries[0].kind is Kind.DELETE_NAMESPACE:
+            await _restore_namespace(desk, port, entries[0])
+        elif entries[0].kind is Kind.CREATE_NAMESPACE and len(entries) == 1:
+            await port.command("delete_namespace", entries[0].namespace)
+        else:
+            await _documents(
+                desk, port, [e for e in entries if e.kind is not Kind.CREATE_NAMESPACE]
+            )
+    except WRITE_PROBLEMS as error:
+        port.alarm(str(error))
+
+
+async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
+    keys = {DocumentKey(e.account, e.namespace, e.session): None for e in entries}
+    if len(keys) > FEW:
+        await _each(desk, port, entries, list(keys))
+        return
+    with desk.waiting(Place.DOCUMENT, "reading what is there"):
+        saving = await take_back(desk.workspace, entries)
+        review = await saving.read()
+    if review.is_empty and not review.conflicts:
+        await asyncio.to_thread(note_undone, desk.workspace, entries)
+        port.tell("It is already as it was before, so nothing was sent.")
+        return
+    saved = await save_flow.run(desk, port, saving)
+    if saved is None:
+        review = saving.review()
+        if review.is_empty and not review.conflicts:
+            # All of it was left as others made it, so it is not asked about again.
+            await asyncio.to_thread(note_undone, desk.workspace, entries)
+        return
+    save_flow.report(desk, port, saved)
+    for part in saved.parts:
+        exists = part.document is None or part.document.exists
+        desk.show_written(part.key, exists=exists)
+
+
+async def _each(desk: "Desk", port: "Port", entries: list[Entry], keys: list[DocumentKey]) -> None:
+    sure = await port.ask(ConfirmDialog(
+        f"Take back what was done to {len(keys):,} documents?",
+        "Each is read, and written as it was before. What others changed since stays as it "
+        "is, and is listed at the end.",
+        f"Take back {len(keys):,} documents",
+    ))  # fmt: skip
+    if sure:
+        await many(desk, port, BulkScreen(
+            "Taking back", keys,
+            lambda: take_back_each(desk.workspace, entries), desk.now,
+            done="taken back",
+        ))  # fmt: skip
+        port.refresh_desk()
+
+
+async def _restore_namespace(desk: "Desk", port: "Port", entry: Entry) -> None:
+    name = entry.namespace
+    sure = await port.ask(ConfirmDialog(
+        f"Write the namespace {name} anew?",
+        "Its documents come back from the export that was made before it was deleted, each "
+        "with what is left of its expiry. What exists again by now stays as it is.",
+        "Write it anew",
+    ))  # fmt: skip
+    if not sure:
+        return
+    await many(desk, port, BulkScreen(
+        f"Writing {name} anew", (),
+        lambda: restore_namespace(desk.workspace, entry), desk.now, done="written",
+    ))  # fmt: skip
+    port.refresh_namespaces()

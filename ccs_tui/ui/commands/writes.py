@@ -1,0 +1,56 @@
+"""Writes: what commands that write have in common, and when nothing may be written."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.names import is_reserved
+from ccs_tui.ui.commands.table import LOCK_KEY
+from ccs_tui.workspace.problems import WRITE_PROBLEMS
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.ui.views.bulk import BulkReport, BulkScreen
+    from ccs_tui.workspace.desk import Desk
+    from ccs_tui.workspace.desk_events import Place
+
+
+def how_to_write(desk: "Desk") -> str:
+    """Say what to do to write over a locked connection."""
+    if desk.workspace.write_lock.permanent:
+        return "To write, start without --read-only and CCS_READ_ONLY."
+    return f"{LOCK_KEY} unlocks it."
+
+
+def refused_read_only(desk: "Desk", port: "Port", what: str) -> bool:
+    """Say that nothing can be written, and why; False if it can be."""
+    if not desk.workspace.read_only:
+        return False
+    port.alarm(f"This connection is read-only, so {what}. {how_to_write(desk)}")
+    return True
+
+
+def is_locked(port: "Port", namespace: str) -> bool:
+    """Say that a namespace is reserved; False if it is not."""
+    if not is_reserved(namespace):
+        return False
+    port.alarm(f"{namespace} is reserved by the service: it can be read, not written.")
+    return True
+
+
+async def write(
+    desk: "Desk", port: "Port", place: "Place", what: str, send: Callable[[], Awaitable[str]]
+) -> None:
+    """Run what writes; say the sentence that it returns, or what went wrong."""
+    try:
+        with desk.waiting(place, what), desk.workspace.writes.holding(what):
+            sentence = await send()
+    except WRITE_PROBLEMS as error:
+        port.alarm(str(error))
+        return
+    port.tell(sentence)
+
+
+async def many(desk: "Desk", port: "Port", bulk: "BulkScreen") -> "BulkReport | None":
+    """Run an operation on many documents, as one that is under way until its report."""
+    with desk.workspace.writes.holding(bulk.what):
+        return await port.ask(bulk)

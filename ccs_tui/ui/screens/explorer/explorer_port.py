@@ -1,0 +1,149 @@
+"""The explorer's port: what the commands ask of its screen, and what the desk says in words."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ccs_tui.ui.background import later
+from ccs_tui.ui.screens.explorer.access import Access
+from ccs_tui.ui.screens.explorer.sheet import PanelSheet
+from ccs_tui.workspace.desk_events import Event, LockChanged, Place, Said, SessionsBegun, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.screen import Screen
+
+    from ccs_tui.model.names import DocumentKey
+    from ccs_tui.ui.commands.port import Answer, Sheet
+    from ccs_tui.ui.screens.explorer.panels import Panels
+    from ccs_tui.ui.start import Start
+    from ccs_tui.workspace.desk import Desk
+    from ccs_tui.workspace.reading import Reading
+
+WARNING_SECONDS = 15
+"""How long a warning is shown."""
+
+
+class ExplorerPort:
+    """Runs commands over a desk, and is the port that they know. `opens` opens another profile."""
+
+    def __init__(
+        self,
+        screen: "Screen[Any]",
+        panels: "Panels",
+        desk: "Desk",
+        reading: "Reading",
+        opens: "Callable[[Start], object]",
+    ) -> None:
+        self._screen = screen
+        self._panels = panels
+        self.desk = desk
+        self.reading = reading
+        self._opens = opens
+        self.access = Access(screen, desk.workspace, self.show_refused)
+        desk.tasks.failed = self._show_bug
+        desk.listen(self._heard)
+
+    @property
+    def sheet(self) -> "Sheet":
+        """The document that is edited."""
+        return PanelSheet(self._panels.document)
+
+    @property
+    def has_document(self) -> bool:
+        """Whether there is a panel to show documents in."""
+        return self._panels.has_document
+
+    def look(self) -> None:
+        """Let the desk know what is under the cursors."""
+        self.desk.selection = self._panels.selection(self.desk)
+
+    # ── commands ───────────────────────────────────────────────────────────────────────────────
+
+    def run(self, name: str) -> None:
+        """Run a command in the background."""
+        self._screen.run_worker(later(self.command, name), group="commands", exit_on_error=False)
+
+    async def command(self, name: str, *what: object) -> None:
+        """Run a command, by the name of its module, which is imported with its first use."""
+        await import_module(f"ccs_tui.ui.commands.{name}").run(self.desk, self, *what)
+
+    async def may_leave(self) -> bool:
+        """Let a write under way end, and ask before open edits are left behind."""
+        from ccs_tui.ui.commands.leave import may_leave
+
+        return await may_leave(self.desk, self)
+
+    async def ask(self, dialog: "Screen[Answer]") -> "Answer | None":
+        """Show a dialog, or a view, and return its answer, None if it was left without one."""
+        answer: Answer | None = await self._screen.app.push_screen_wait(dialog)
+        return answer
+
+    def show(self, place: Place) -> None:
+        """Bring the focus to a place of the desk."""
+        self._panels.focus(place)
+
+    def go_to(self, key: "DocumentKey") -> None:
+        """Read a document, listed or not, and go there."""
+        self.reading.by_name(key)
+
+    def refresh_desk(self) -> None:
+        """Read anew what is shown."""
+        self.reading.again()
+
+    def refresh_namespaces(self) -> None:
+        """Read the namespaces anew."""
+        self.reading.namespaces()
+
+    def open_start(self, start: "Start") -> None:
+        """Open another profile in the place of this one."""
+        self._opens(start)
+
+    async def copy_out(self, text: str) -> None:
+        """Copy a text to the clipboard, and say which way it went."""
+        from ccs_tui.ui import clipboard
+
+        outcome = await clipboard.copy(self._screen.app, text)
+        self.tell(outcome.sentence)
+
+    # ── words ──────────────────────────────────────────────────────────────────────────────────
+
+    def tell(self, sentence: str) -> None:
+        """Say what was done."""
+        self._screen.notify(sentence, markup=False)
+
+    def tell_longer(self, sentence: str) -> None:
+        """Say what was done, for as long as a warning."""
+        self._screen.notify(sentence, timeout=WARNING_SECONDS, markup=False)
+
+    def warn(self, sentence: str) -> None:
+        """Say what is to be known beside it, for longer."""
+        self._screen.notify(sentence, severity="warning", timeout=WARNING_SECONDS, markup=False)
+
+    def alarm(self, sentence: str) -> None:
+        """Say what went wrong, for as long as it takes to read it."""
+        seconds = 4 + len(sentence) / 20
+        self._screen.notify(sentence, severity="error", timeout=seconds, markup=False)
+
+    def _heard(self, event: Event) -> None:
+        match event:
+            case Said(sentence, Tone.ALARM):
+                self.alarm(sentence)
+            case Said(sentence):
+                self.tell(sentence)
+            case LockChanged():
+                self.access.show()
+            case SessionsBegun():
+                self.show_refused()
+            case _:
+                pass
+
+    def show_refused(self) -> None:
+        """Advise nothing that is refused, now that something else may be."""
+        self._screen.refresh_bindings()
+        self._panels.show_access()
+
+    def _show_bug(self, error: BaseException) -> None:
+        from ccs_tui.ui.bugs import describe_bug
+
+        self._screen.notify(describe_bug(error), severity="error", timeout=30, markup=False)

@@ -1,0 +1,109 @@
+"""The two lists, of namespaces and of sessions: what is under their cursors is read."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.message import Message
+
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.screens.explorer.cursor_rest import CursorRest
+from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
+from ccs_tui.ui.widgets.session_panel import SessionPanel
+from ccs_tui.workspace.desk_events import Event, Place, SessionsBegun
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
+
+
+class Lists(Container):
+    """The panels of namespaces and sessions, side by side; what is chosen there is read."""
+
+    @dataclass
+    class Entered(Message):
+        """Something was opened with enter, so that the focus is to go on to a place."""
+
+        place: Place
+
+    def __init__(self) -> None:
+        super().__init__(id="lists")
+        self.namespaces = NamespacePanel(id="namespaces")
+        self.sessions = SessionPanel(id="sessions")
+        self._cursor = CursorRest(self)
+        self._port: ExplorerPort | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self.namespaces
+        yield self.sessions
+
+    def follow(self, port: "ExplorerPort") -> None:
+        """Read through a port from now on."""
+        self._port = port
+        port.desk.listen(self._heard)
+
+    def _heard(self, event: Event) -> None:
+        if isinstance(event, SessionsBegun) and event.namespace:
+            self._cursor.settle("document", self.read_selected)
+
+    # ── namespaces ─────────────────────────────────────────────────────────────────────────────
+
+    @on(NamespacePanel.Selected)
+    def _namespace_selected(self) -> None:
+        if self._port is not None:
+            self._port.show_refused()
+        if self._is_other(self.namespaces.selected):
+            self._cursor.settle("sessions", self._read_namespace)
+
+    @on(NamespacePanel.Opened)
+    def _namespace_opened(self) -> None:
+        self._read_namespace()
+        self.post_message(self.Entered(Place.SESSIONS))
+
+    def _is_other(self, name: str | None) -> bool:
+        return name is not None and self._port is not None and name != self._port.desk.namespace
+
+    def _read_namespace(self) -> None:
+        name = self.namespaces.selected
+        if self._port is not None and name is not None and self._is_other(name):
+            self._port.reading.sessions(name)
+
+    @on(NamespacePanel.Expanded)
+    def _namespace_expanded(self, event: NamespacePanel.Expanded) -> None:
+        if self._port is not None:
+            self._port.reading.session_ttls(event.name)
+
+    @on(NamespacePanel.DocumentOpened)
+    def _document_opened(self, event: NamespacePanel.DocumentOpened) -> None:
+        if self._port is not None and self._port.has_document:
+            account = self._port.desk.workspace.account
+            self._port.go_to(DocumentKey(account, event.name, event.session))
+
+    # ── sessions ───────────────────────────────────────────────────────────────────────────────
+
+    def read_selected(self) -> None:
+        """Read the document under the cursor, once there is a panel to show it in."""
+        if self._port is not None and self._port.has_document:
+            self._port.look()
+            self._port.reading.selected()
+
+    @on(SessionPanel.Selected)
+    def _session_selected(self) -> None:
+        self._cursor.settle("document", self.read_selected)
+
+    @on(SessionPanel.Opened)
+    def _session_opened(self) -> None:
+        self.read_selected()
+        if self.sessions.selected is not None:
+            self.post_message(self.Entered(Place.DOCUMENT))
+
+    @on(SessionPanel.SummariesWanted)
+    def _summaries_wanted(self, event: SessionPanel.SummariesWanted) -> None:
+        if self._port is not None:
+            self._port.reading.summaries(event.sessions)
+
+    @on(SessionPanel.AllWanted)
+    def _all_wanted(self) -> None:
+        if self._port is not None:
+            self._port.reading.all_summaries(self.sessions.unknown)

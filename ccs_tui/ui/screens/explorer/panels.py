@@ -1,0 +1,255 @@
+"""The panels as the desk has them: each event of the desk is shown where it belongs."""
+
+import asyncio
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING, Any
+
+from ccs_tui.model.expiry import format_when
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.workspace import desk_events as events
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+    from textual.widget import Widget
+
+    from ccs_tui.ui.widgets.document_panel import DocumentPanel
+    from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
+    from ccs_tui.ui.widgets.panel import Panel
+    from ccs_tui.ui.widgets.session_panel import SessionPanel
+    from ccs_tui.workspace.desk import Desk, Selection
+
+FIRST_LISTING_SECONDS = 1.0
+
+ELSEWHERE = "edited elsewhere"
+"""Of a document that has edits in another explorer; the title has no room for more."""
+
+
+class Panels:
+    """Shows a desk in the panels of a screen. The document's comes later than the others."""
+
+    def __init__(
+        self, screen: "Screen[Any]", namespaces: "NamespacePanel", sessions: "SessionPanel"
+    ) -> None:
+        self._screen = screen
+        self._namespaces = namespaces
+        self._sessions = sessions
+        self._document: DocumentPanel | None = None
+        self._desk: Desk | None = None
+        self._waits: dict[events.Wait, ExitStack] = {}
+        self._listed = asyncio.Event()
+
+    async def first_listing(self) -> None:
+        """Wait until the first sessions are on the screen, or can't be, for a moment at most."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._listed.wait(), FIRST_LISTING_SECONDS)
+
+    def follow(self, desk: "Desk") -> None:
+        """Show a desk from now on."""
+        self._desk = desk
+        self._sessions.may_write = desk.may_write
+        desk.listen(self._heard)
+        self._join()
+
+    def show_in(self, document: "DocumentPanel") -> None:
+        """Show documents in their panel, which is there from now on."""
+        self._document = document
+        self._join()
+
+    def _join(self) -> None:
+        """Let the desk have what is typed, once both are there."""
+        if self._desk is not None and self._document is not None:
+            self._document.state.may_write = self._desk.may_write
+            self._desk.take_typed = self._document.take_typed
+            self._desk.edits.typed_into = self._document.documents
+
+    @property
+    def has_document(self) -> bool:
+        """Whether the document's panel is there."""
+        return self._document is not None
+
+    @property
+    def document(self) -> "DocumentPanel":
+        """The document's panel, once it is there."""
+        if self._document is None:
+            raise RuntimeError("the panel of the document is not there yet")
+        return self._document
+
+    @property
+    def _all(self) -> "dict[events.Place, NamespacePanel | SessionPanel | DocumentPanel]":
+        """The panels that are there, from left to right: the document's comes last, and later."""
+        there = {} if self._document is None else {events.Place.DOCUMENT: self._document}
+        return {
+            events.Place.NAMESPACES: self._namespaces,
+            events.Place.SESSIONS: self._sessions,
+            **there,
+        }
+
+    @property
+    def active(self) -> events.Place:
+        """The place that has the focus."""
+        active = (place for place, panel in self._all.items() if panel.is_active)
+        return next(active, events.Place.NAMESPACES)
+
+    def selection(self, desk: "Desk") -> "Selection":
+        """Return what is under the cursors."""
+        from ccs_tui.workspace.desk import Selection
+
+        session, key = self._sessions.selected, None
+        if session is not None and desk.namespace is not None:
+            key = DocumentKey(desk.workspace.account, desk.namespace, session or None)
+        return Selection(
+            self.active,
+            self._namespaces.selected,
+            key,
+            tuple(self._sessions.marked),
+            None if self._document is None else self._document.selected_node,
+        )
+
+    def show_access(self) -> None:
+        """Advise nothing that is refused, now that something else may be."""
+        self._sessions.show_access()
+        if self._document is not None:
+            self._document.show_access()
+
+    def focus(self, place: events.Place) -> None:
+        """Bring the focus to the rows of a place."""
+        self._all[place].rows.focus()
+
+    def clear_filter(self) -> bool:
+        """Take the filter of the place with the focus away; False if it has none."""
+        return self._all[self.active].clear_filter()
+
+    def step(self, step: int) -> events.Place:
+        """Bring the focus to the next or the previous of the lists and the editor; return where."""
+        places = list(self._all)
+        stops: list[Widget] = [panel.rows for panel in self._all.values()]
+        if self._document is not None and self._document.editor.display:
+            stops.append(self._document.editor)
+            places.append(events.Place.DOCUMENT)
+        at = next((at for at, stop in enumerate(stops) if stop is self._screen.focused), None)
+        goal = (places.index(self.active) if at is None else at) + step
+        stops[goal % len(stops)].focus()
+        return places[goal % len(stops)]
+
+    def tick(self) -> None:
+        """Let the remaining times go on."""
+        if self._desk is not None and self._document is not None:
+            now = self._desk.now()
+            self._sessions.tick(now)
+            self._document.state.tick(now)
+
+    def _heard(self, event: events.Event) -> None:
+        desk = self._desk
+        if desk is None or not self._screen.is_attached:
+            return
+        self._show_namespaces(desk, event)
+        self._show_sessions(desk, event)
+        if self._document is not None:
+            self._show_document(desk, self._document, event)
+        self._show_state(event)
+
+    def _at(self, place: events.Place) -> "Panel | None":
+        if place is events.Place.DOCUMENT:
+            return self._document
+        return self._sessions if place is events.Place.SESSIONS else self._namespaces
+
+    def _show_state(self, event: events.Event) -> None:
+        match event:
+            case events.WaitBegan(wait) if (panel := self._at(wait.place)) is not None:
+                self._waits[wait] = shown = ExitStack()
+                shown.enter_context(panel.waiting(wait.what, cancels=wait.cancels))
+            case events.WaitEnded(wait) if wait in self._waits:
+                self._waits.pop(wait).close()
+            case events.ReadFailed(place):
+                self._listed.set()
+                if (panel := self._at(place)) is not None:
+                    panel.set_state(("failed", "$error"))
+            case events.ReadCancelled(place):
+                self._listed.set()
+                if (panel := self._at(place)) is not None:
+                    panel.set_state(("cancelled · r reads again", "$warning"))
+            case _:
+                pass
+
+    def _show_namespaces(self, desk: "Desk", event: events.Event) -> None:
+        panel = self._namespaces
+        match event:
+            case events.NamespacesListed(namespaces):
+                panel.show(desk.workspace.account, namespaces)
+                if not namespaces:
+                    self._listed.set()
+            case events.NamespaceAdded(namespace):
+                panel.add(namespace)
+            case events.NamespaceWanted(name):
+                panel.select(name)
+            case events.SessionTtlsRead(namespace, ttls):
+                panel.show_session_ttls(namespace, ttls)
+            case events.ReadFailed(events.Place.NAMESPACES, sentence):
+                panel.show_problem(sentence)
+            case _:
+                pass
+
+    def _show_sessions(self, desk: "Desk", event: events.Event) -> None:
+        panel = self._sessions
+        match event:
+            case events.SessionsBegun(namespace, with_namespace_document):
+                panel.begin(namespace, with_namespace_document=with_namespace_document)
+            case events.SessionsCame(sessions):
+                panel.add(sessions)
+                self._screen.call_after_refresh(self._listed.set)
+            case events.SessionsEnded(sessions):
+                panel.finish(sessions)
+                if sessions is not None:
+                    panel.forget_summaries()
+            case events.SessionsBrokenOff():
+                self._listed.set()
+                panel.break_off()
+            case events.SessionsNotListable(sentence):
+                self._listed.set()
+                panel.rows.empty = sentence
+            case events.SessionNamed(session, is_goal):
+                if is_goal:
+                    panel.clear_filter()
+                panel.add_named(session)
+            case events.SessionMade(session):
+                panel.rows.move_cursor(session)
+            case events.SessionGone(session):
+                panel.drop(session)
+            case events.SummaryRead(summary):
+                panel.show_summary(summary)
+            case events.EditsChanged():
+                edited = [k.session for k in desk.edits.keys if k.namespace == desk.namespace]
+                panel.show_edited(edited)
+            case events.ReadFailed(events.Place.SESSIONS, sentence):
+                panel.show_problem(sentence)
+            case _:
+                pass
+
+    def _show_document(self, desk: "Desk", panel: "DocumentPanel", event: events.Event) -> None:
+        match event:
+            case events.DocumentShown(copy):
+                panel.show(copy, desk.now())
+            case events.DocumentLeft(sentence):
+                panel.show_nothing(sentence)
+            case events.DocumentUnreadable(label, sentence, raw):
+                panel.show_unreadable(label, sentence, raw)
+            case events.DocumentStale():
+                panel.state.show_stale(desk.now())
+            case events.DocumentArrived(goes_there) if goes_there:
+                panel.rows.focus()
+            case events.EditsChanged():
+                panel.state.tick(desk.now())
+            case events.DraftsChanged():
+                panel.state.show_draft(_draft_note(desk))
+            case _:
+                pass
+
+
+def _draft_note(desk: "Desk") -> str:
+    """Say in the document's title whether there is a draft of it."""
+    if desk.copy is None:
+        return ""
+    draft = desk.edits.draft_of(desk.copy.key)
+    if draft is not None and (when := format_when(draft.saved_at, desk.now())) is not None:
+        return f"draft of {when}"
+    return ELSEWHERE if desk.edits.is_edited_elsewhere(desk.copy.key) else ""

@@ -1,0 +1,242 @@
+"""What the desk says: one small class for each thing that can change, told to whoever listens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ccs_tui.model.document import Namespace, SessionTtl
+    from ccs_tui.model.names import DocumentKey
+    from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.workspace.summary import Summary
+
+
+class Place(Enum):
+    """The three places of the desk, from the account to the value."""
+
+    NAMESPACES = "namespaces"
+    SESSIONS = "sessions"
+    DOCUMENT = "document"
+
+
+class Tone(Enum):
+    """How a sentence is said: as news, as a warning, or as what went wrong."""
+
+    NEWS = "information"
+    WARNING = "warning"
+    ALARM = "error"
+
+
+class Event:
+    """Something that changed, or is wanted."""
+
+
+@dataclass(frozen=True)
+class Said(Event):
+    """A sentence for the user."""
+
+    sentence: str
+    tone: Tone = Tone.NEWS
+
+
+@dataclass(frozen=True, eq=False)
+class Wait:
+    """Something that is waited for at a place: `reading airlineBot`.
+
+    `cancels` says that the user can end it, as what is read to be shown.
+    """
+
+    place: Place
+    what: str
+    cancels: bool = False
+
+
+@dataclass(frozen=True)
+class WaitBegan(Event):
+    """A wait has begun."""
+
+    wait: Wait
+
+
+@dataclass(frozen=True)
+class WaitEnded(Event):
+    """A wait is over."""
+
+    wait: Wait
+
+
+@dataclass(frozen=True)
+class ReadFailed(Event):
+    """What is shown at a place could not be read; the sentence says why."""
+
+    place: Place
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ReadCancelled(Event):
+    """The user cancelled what was read for a place."""
+
+    place: Place
+
+
+# ── namespaces ─────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class NamespacesListed(Event):
+    """The namespaces of the account were read."""
+
+    namespaces: "Sequence[Namespace]"
+
+
+@dataclass(frozen=True)
+class NamespaceAdded(Event):
+    """A namespace was opened that was not listed."""
+
+    namespace: "Namespace"
+
+
+@dataclass(frozen=True)
+class NamespaceWanted(Event):
+    """The cursor is to go to a namespace."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class SessionTtlsRead(Event):
+    """The TTLs configured for a namespace's sessions were read."""
+
+    namespace: str
+    ttls: "Sequence[SessionTtl]"
+
+
+# ── sessions ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class SessionsBegun(Event):
+    """The sessions of a namespace are about to come; `""` is none."""
+
+    namespace: str
+    with_namespace_document: bool
+
+
+@dataclass(frozen=True)
+class SessionsCame(Event):
+    """A page of session ids came."""
+
+    sessions: Sequence[str]
+
+
+@dataclass(frozen=True)
+class SessionsEnded(Event):
+    """The last page came; `sessions` replaces what is shown, where all was read anew."""
+
+    sessions: Sequence[str] | None = None
+
+
+@dataclass(frozen=True)
+class SessionsBrokenOff(Event):
+    """The sessions could not be listed to their end; what came, or was there, stays."""
+
+
+@dataclass(frozen=True)
+class SessionsNotListable(Event):
+    """The connection can't list; the sentence says so."""
+
+    sentence: str
+
+
+@dataclass(frozen=True)
+class SessionNamed(Event):
+    """A document is there by its name, None being that of the namespace.
+
+    With `is_goal` it is wanted to be seen, whatever the list is filtered by.
+    """
+
+    session: str | None
+    is_goal: bool
+
+
+@dataclass(frozen=True)
+class SessionMade(Event):
+    """A session was made; the cursor is to go to it."""
+
+    session: str
+
+
+@dataclass(frozen=True)
+class SessionGone(Event):
+    """A document is not there any more."""
+
+    session: str | None
+
+
+@dataclass(frozen=True)
+class SummaryRead(Event):
+    """The size and the expiry of a document are known."""
+
+    summary: "Summary"
+
+
+# ── the document ───────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class DocumentShown(Event):
+    """A working copy is shown, or what became of the one that is."""
+
+    copy: "OpenDocument"
+
+
+@dataclass(frozen=True)
+class DocumentLeft(Event):
+    """No document is shown any more; the sentence says why."""
+
+    sentence: str
+
+
+@dataclass(frozen=True)
+class DocumentStale(Event):
+    """The document shown could not be read again."""
+
+
+@dataclass(frozen=True)
+class DocumentUnreadable(Event):
+    """The document wanted is no document: it is shown as it came, with what is wrong with it."""
+
+    label: str
+    sentence: str
+    raw: str
+
+
+@dataclass(frozen=True)
+class DocumentWanted(Event):
+    """The document shown has to be read anew."""
+
+    key: "DocumentKey"
+
+
+@dataclass(frozen=True)
+class DocumentArrived(Event):
+    """A document was read to be shown; `goes_there` says that the user is to be taken to it."""
+
+    goes_there: bool
+
+
+@dataclass(frozen=True)
+class EditsChanged(Event):
+    """Which documents have open edits is other than before, or what they are."""
+
+
+@dataclass(frozen=True)
+class DraftsChanged(Event):
+    """Which drafts there are of the document shown is other than before."""
+
+
+@dataclass(frozen=True)
+class LockChanged(Event):
+    """Writes were let, or are not let any more."""

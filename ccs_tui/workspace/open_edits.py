@@ -1,0 +1,226 @@
+"""The open edits: working copies that would lose something if they were thrown away, and drafts."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.changes import Edit
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document import DocumentView, OpenDocument
+from ccs_tui.workspace.desk_events import DraftsChanged, EditsChanged, Event, Said, Tone
+from ccs_tui.workspace.drafting import Found, StoredDraft, Whose
+
+if TYPE_CHECKING:
+    from ccs_tui.model.document import Document
+    from ccs_tui.workspace.tasks import Tasks
+    from ccs_tui.workspace.workspace import Workspace
+
+
+class OpenEdits:
+    """Keeps what was typed into documents, whichever of them is shown, here and as drafts.
+
+    `tell` is told what changed. `typed_into` yields the documents that are typed into.
+    """
+
+    def __init__(
+        self, workspace: "Workspace", tell: Callable[[Event], None], tasks: "Tasks"
+    ) -> None:
+        self._workspace = workspace
+        self._tell = tell
+        self._tasks = tasks
+        self.typed_into: Callable[[], Iterable[OpenDocument]] = lambda: ()
+        self._copies: dict[DocumentKey, OpenDocument] = {}
+        self._offered: dict[DocumentKey, list[StoredDraft]] = {}
+        """Drafts of documents that were read, and that nobody has decided about, newest first."""
+        self._elsewhere: set[DocumentKey] = set()
+        """The documents that another explorer has edits of."""
+        self._over: OpenDocument | None = None
+        """A document that is typed into in a dialog of its own."""
+        self.is_offering = False
+        """Whether the user is being asked about a draft."""
+        self._trouble: str | None = None
+        self._notice = workspace.kept.state.notice
+        """What was said last of a state file that was kept aside."""
+        self._drafting = workspace.drafting
+        self._drafting.on_screen = self._on_screen
+        self._drafting.troubled = self._troubled
+
+    # ── what is open ───────────────────────────────────────────────────────────────────────────
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._copies
+
+    @property
+    def keys(self) -> tuple[DocumentKey, ...]:
+        """The documents that have open edits."""
+        return tuple(self._copies)
+
+    def has(self, copy: OpenDocument) -> bool:
+        """Whether these are the open edits of a document, and not another copy of it."""
+        return self._copies.get(copy.key) is copy
+
+    def on_top_of(self, document: "Document", shown: OpenDocument | None) -> OpenDocument:
+        """Return a working copy of a document that was read, with the edits that are open.
+
+        `shown` is the copy that is shown, of this document or another.
+        """
+        copy = self._copies.get(document.key)
+        if copy is None:
+            open_ = (*self._on_screen(), *(() if shown is None else (shown,)))
+            copy = next((other for other in open_ if other.key == document.key), None)
+        if copy is None:
+            return OpenDocument(document)
+        copy.rebase(document)
+        return copy
+
+    def copy_for_typing(self, copy: OpenDocument, shown: OpenDocument | None) -> OpenDocument:
+        """Return the copy that is kept, or shown, of the document of `copy`, else that one."""
+        kept = self._copies.get(copy.key)
+        if kept is None and shown is not None and shown.key == copy.key:
+            kept = shown
+        return kept or copy
+
+    def keep(self, copy: OpenDocument) -> None:
+        """Keep a working copy as long as it has edits."""
+        was_kept = copy.key in self._copies
+        if copy.is_edited:
+            self._copies[copy.key] = copy
+        else:
+            self._copies.pop(copy.key, None)
+        if copy.is_edited or was_kept:
+            self._drafting.touch(copy)
+        self._tell(EditsChanged())
+
+    def typed(self, copy: OpenDocument) -> None:
+        """Have a draft written of what was typed, also where it is not in the copy yet."""
+        self._drafting.touch(copy)
+
+    @contextmanager
+    def typed_over(
+        self, copy: OpenDocument, typed: Callable[[], Mapping[str, str]]
+    ) -> Iterator[None]:
+        """Draft what is typed in a dialog, while it is open, as edits of a document."""
+        self._over = copy
+        try:
+            with copy.views.including(_Merged(copy, typed)):
+                yield
+        finally:
+            self._over = None
+            self.typed(copy)
+
+    def _on_screen(self) -> Iterator[OpenDocument]:
+        yield from self.typed_into()
+        if self._over is not None:
+            yield self._over
+
+    def forget(self, key: DocumentKey) -> None:
+        """Throw the edits of a deleted document away."""
+        if self._copies.pop(key, None) is not None:
+            self._tasks.begin(lambda: self._drafting.discard_here(key))
+        self._tell(EditsChanged())
+
+    def forget_namespace(self, name: str) -> None:
+        """Throw the edits in a deleted namespace away."""
+        for key in [key for key in self._copies if key.namespace == name]:
+            self.forget(key)
+
+    # ── the file of drafts ─────────────────────────────────────────────────────────────────────
+
+    @property
+    def are_kept(self) -> bool:
+        """Whether drafts are on this machine's disk."""
+        return self._trouble is None and self._workspace.kept.exports is not None
+
+    async def flush(self) -> None:
+        """Write all drafts that are not on disk yet."""
+        await self._drafting.flush()
+
+    def check_file(self) -> None:
+        """Say that the state file was kept aside, as soon as it was, and have all drafts written.
+
+        The journal may be the first that finds it broken.
+        """
+        notice = self._workspace.kept.state.notice
+        if notice is not None and notice != self._notice:
+            self._tell(Said(notice, Tone.ALARM))
+            self._drafting.doubt()
+            self._write_all()
+        self._notice = notice
+
+    def _troubled(self, sentence: str | None) -> None:
+        if sentence is None:
+            self._tell(Said("Drafts are on disk again."))
+            self._write_all()
+        elif sentence != self._trouble:
+            self._tell(Said(f"{sentence} What you typed is on this screen only.", Tone.ALARM))
+        self._trouble = sentence
+
+    def _write_all(self) -> None:
+        for copy in self._copies.values():
+            self._drafting.touch(copy)
+
+    # ── drafts of earlier ──────────────────────────────────────────────────────────────────────
+
+    async def look_for_draft(self, key: DocumentKey) -> None:
+        """Look whether there are drafts of a document that is about to be shown."""
+        found = await self._drafting.of(key)
+        left = [one.draft for one in found if one.whose is Whose.LEFT]
+        if left:
+            self._offered[key] = left
+        else:
+            self._offered.pop(key, None)
+        if any(one.whose is Whose.ELSEWHERE for one in found):
+            if key not in self._elsewhere:
+                self._tell(Said(f"{key.label} is being edited in another explorer, too."))
+            self._elsewhere.add(key)
+        else:
+            self._elsewhere.discard(key)
+
+    def draft_of(self, key: DocumentKey) -> "StoredDraft | None":
+        """Return the newest draft of a document that nobody has decided about, or None."""
+        return next(iter(self._offered.get(key, ())), None)
+
+    def is_edited_elsewhere(self, key: DocumentKey) -> bool:
+        """Whether another explorer had edits of a document when it was read."""
+        return key in self._elsewhere
+
+    async def take_up(self, draft: "StoredDraft", copy: OpenDocument) -> "StoredDraft | None":
+        """Lay a draft's edits over a document; return it, None if it is not there any more."""
+        self._offered[copy.key].remove(draft)
+        return await self._drafting.take_up(draft, copy)
+
+    async def throw_away(self, draft: "StoredDraft") -> None:
+        """Throw a draft away that was offered. Raises StateError."""
+        self._offered[draft.key].remove(draft)
+        await self._drafting.discard(draft)
+
+    async def all(self) -> list[Found]:
+        """Return the drafts, the newest first. Raises StateError."""
+        return await self._drafting.all()
+
+    async def discard(self, found: Found) -> OpenDocument | None:
+        """Throw a draft away. Raises StateError.
+
+        Return the working copy that had its edits, where they were open here: it has none now.
+        """
+        await self._drafting.discard(found.draft)
+        key = found.draft.key
+        offered = [d for d in self._offered.pop(key, ()) if d.slot != found.draft.slot]
+        if offered:
+            self._offered[key] = offered
+        self._tell(DraftsChanged())
+        copy = self._copies.pop(key, None) if found.whose is Whose.HERE else None
+        if copy is not None:
+            copy.discard()
+        return copy
+
+
+class _Merged(DocumentView):
+    """What is merged by hand in a dialog."""
+
+    def __init__(self, document: OpenDocument, typed: Callable[[], Mapping[str, str]]) -> None:
+        self._document, self._typed = document, typed
+
+    def typed(self) -> Mapping[str, Edit]:
+        origin = self._document.origin
+        return {name: Edit(text, origin(name)) for name, text in self._typed().items()}

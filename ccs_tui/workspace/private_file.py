@@ -1,0 +1,33 @@
+"""A file that the user names, readable by nobody else."""
+
+import asyncio
+import os
+from pathlib import Path
+
+
+def file_problem(text: str) -> str | None:
+    """Return why a file can't be made of a name that was typed, None if it can."""
+    try:
+        path = Path(text.strip()).expanduser()
+        if b"\0" in os.fsencode(path):
+            return "No file can have such a name."
+        if not text.strip() or path.is_dir():
+            return "Type the name of a file."
+        return f"{path} exists already." if path.exists() else None
+    except OSError as error:
+        return f"It can't be that: {(error.strerror or 'an error').lower()}."
+    except ValueError:
+        return "No file can have such a name."
+    except RuntimeError:
+        return "There is no home folder for ~: write out the whole path."
+
+
+async def write_private(name: str, text: str) -> None:
+    """Write a text to a new file, and end its last line. Raises OSError."""
+    await asyncio.to_thread(_write, name, text)
+
+
+def _write(name: str, text: str) -> None:
+    handle = os.open(Path(name).expanduser(), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text + "\n")

@@ -1,0 +1,226 @@
+"""The reads of the desk: a newer one for a place takes the place of the older."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from ccs_tui.model.document import Namespace
+from ccs_tui.model.names import RESERVED_NAMESPACES, DocumentKey
+from ccs_tui.workspace.desk import Desk
+from ccs_tui.workspace.desk_events import (
+    DocumentArrived,
+    DocumentStale,
+    DocumentWanted,
+    Event,
+    NamespaceAdded,
+    NamespaceWanted,
+    Place,
+    ReadCancelled,
+    ReadFailed,
+    Said,
+    SessionsNotListable,
+    SessionTtlsRead,
+    Tone,
+)
+from ccs_tui.workspace.errors import CcsError, UnreadableDocumentError
+
+TTLS, SUMMARIES, SORTING = "ttls", "summaries", "sorting"
+"""The groups of the reads that no place has to itself; the others are named by their place."""
+
+NO_LISTING = (
+    "This connection can't list namespaces: it has no API key (v1). g opens a document by its name."
+)
+NOT_LISTED = (
+    "The service does not list the namespace {}: its list may not have all of them. It stays here "
+    "for this profile, below the others."
+)
+
+
+class Reading:
+    """Reads for a desk, in the background. What is read, or fails, the desk tells."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._told_of_the_list = False
+        desk.listen(self._heard)
+
+    def _heard(self, event: Event) -> None:
+        if isinstance(event, DocumentWanted):
+            self.document(event.key)
+
+    def _run(
+        self, place: Place, what: str, read: Callable[[], Awaitable[None]], group: str = ""
+    ) -> None:
+        """Run a read for a place, in the stead of an older one of the same group."""
+        group = group or place.value
+
+        async def guarded() -> None:
+            try:
+                with self._desk.waiting(place, what, cancels=True):
+                    await read()
+            except CcsError as error:
+                self._failed(place, group, error)
+
+        self._desk.tasks.begin(guarded, group)
+
+    def _failed(self, place: Place, group: str, error: CcsError) -> None:
+        desk, sentence = self._desk, f"{error} r tries again."
+        if place is Place.DOCUMENT and desk.key is not None:
+            self._document_failed(desk.key, error, sentence)
+        elif group == Place.SESSIONS.value and desk.sessions:
+            desk.break_sessions_off()
+            desk.tell(Said(sentence, Tone.ALARM))
+        else:
+            desk.tell(ReadFailed(place, sentence))
+
+    def _document_failed(self, key: DocumentKey, error: CcsError, sentence: str) -> None:
+        desk = self._desk
+        shown = desk.copy if desk.copy is not None and desk.copy.key == key else None
+        if isinstance(error, UnreadableDocumentError) and not (shown and shown.is_edited):
+            desk.show_unreadable(key, sentence, error.raw)
+            if key.namespace == desk.namespace:
+                desk.take_summary(desk.workspace.unread(key.session, error))
+        elif shown is not None:
+            desk.tell(DocumentStale())
+            desk.tell(Said(sentence, Tone.ALARM))
+        else:
+            desk.leave(sentence)
+            desk.tell(ReadFailed(Place.DOCUMENT, sentence))
+
+    def cancel(self) -> bool:
+        """Cancel every read that is waited for; False if there is none."""
+        places = {wait.place for wait in self._desk.waits if wait.cancels}
+        for place in places:
+            self._desk.tasks.cancel(place.value)
+            if place is Place.SESSIONS:
+                self._desk.tasks.cancel(SORTING)
+            self._desk.tell(ReadCancelled(place))
+        return bool(places)
+
+    # ── namespaces ─────────────────────────────────────────────────────────────────────────────
+
+    def namespaces(self) -> None:
+        """Read the account's namespaces."""
+        desk, workspace = self._desk, self._desk.workspace
+
+        async def read() -> None:
+            desk.list_namespaces(await workspace.known_namespaces())
+            if not workspace.capabilities.can_list:
+                desk.tell(SessionsNotListable(NO_LISTING))
+                desk.tell(Said(NO_LISTING))
+
+        self._run(Place.NAMESPACES, f"listing {workspace.account}", read)
+
+    def session_ttls(self, namespace: str) -> None:
+        """Read the TTLs configured for a namespace's sessions."""
+        desk, workspace = self._desk, self._desk.workspace
+
+        async def read() -> None:
+            ttls = await workspace.list_session_ttls(namespace)
+            desk.tell(SessionTtlsRead(namespace, ttls))
+
+        if workspace.capabilities.can_list:
+            self._run(Place.NAMESPACES, f"reading the TTLs of {namespace}", read, TTLS)
+
+    # ── sessions ───────────────────────────────────────────────────────────────────────────────
+
+    def sessions(self, namespace: str, *, again: bool = False) -> None:
+        """Read a namespace's session ids, a page at a time.
+
+        `again` keeps what is shown until the last page came.
+        """
+        desk, workspace = self._desk, self._desk.workspace
+        if not again:
+            # The first row may have the key that the cursor was on before, in another namespace.
+            for group in (SUMMARIES, SORTING, Place.DOCUMENT.value):
+                desk.tasks.cancel(group)
+            desk.leave("Choose a session to see its document.")
+            desk.begin_sessions(namespace)
+
+        async def read() -> None:
+            if not workspace.capabilities.can_list:
+                desk.end_sessions()
+                return
+            if not again:
+                async for page in workspace.list_sessions(namespace):
+                    desk.take_sessions(page)
+                desk.end_sessions()
+                return
+            desk.list_sessions(
+                [s async for page in workspace.list_sessions(namespace) for s in page]
+            )
+
+        self._run(Place.SESSIONS, f"listing {namespace}", read)
+
+    def summaries(self, sessions: Sequence[str | None]) -> None:
+        """Read sizes and expiries of the rows in view."""
+        if self._desk.namespace is not None:
+            self._desk.tasks.begin(lambda: self._summarise(sessions), SUMMARIES)
+
+    def all_summaries(self, sessions: Sequence[str | None]) -> None:
+        """Read the sizes and expiries that are not known yet, for a list sorted by them."""
+        if self._desk.namespace is not None:
+            self._run(
+                Place.SESSIONS,
+                "reading what to sort by",
+                lambda: self._summarise(sessions),
+                SORTING,
+            )
+
+    async def _summarise(self, sessions: Sequence[str | None]) -> None:
+        desk = self._desk
+        if desk.namespace is not None:
+            async for summary in desk.workspace.summarise(desk.namespace, sessions):
+                desk.take_summary(summary)
+
+    # ── the document ───────────────────────────────────────────────────────────────────────────
+
+    def document(self, key: DocumentKey, *, goes_there: bool = False) -> None:
+        """Read a document and show it; unsaved edits of it stay on top."""
+        desk = self._desk
+        desk.key = key
+
+        async def read() -> None:
+            await desk.edits.look_for_draft(key)
+            desk.arrived(await desk.workspace.open(key))
+            desk.tell(DocumentArrived(goes_there))
+
+        self._run(Place.DOCUMENT, f"reading {key.label}", read)
+
+    def selected(self) -> None:
+        """Read the document under the cursor of the sessions, unless it is shown already."""
+        key = self._desk.selection.key
+        if key is not None and key != self._desk.key:
+            self.document(key)
+
+    def again(self) -> None:
+        """Read anew what is shown."""
+        desk = self._desk
+        if not desk.namespaces or desk.selection.place is Place.NAMESPACES:
+            self.namespaces()
+        key = desk.key or desk.selection.key
+        if desk.namespace is not None:
+            self.sessions(
+                desk.namespace, again=bool(desk.sessions) or desk.selection.key is not None
+            )
+        if key is not None:
+            self.document(key)
+
+    def by_name(self, key: DocumentKey) -> None:
+        """Open a document by its key, listed or not."""
+        desk = self._desk
+        if key.namespace not in desk.namespaces and key.namespace not in RESERVED_NAMESPACES:
+            namespace = Namespace(key.namespace, is_listed=False)
+            desk.namespaces[key.namespace] = namespace
+            desk.tell(NamespaceAdded(namespace))
+            desk.tasks.begin(lambda: desk.workspace.remember_namespace(key.namespace))
+            self._tell_of_the_list(key.namespace)
+        if key.namespace != desk.namespace:
+            desk.tell(NamespaceWanted(key.namespace))
+            self.sessions(key.namespace)
+        desk.add_session(key.session, is_goal=True)
+        self.document(key, goes_there=True)
+
+    def _tell_of_the_list(self, namespace: str) -> None:
+        """Say once that the service may have more namespaces than it lists."""
+        if self._desk.workspace.capabilities.can_list and not self._told_of_the_list:
+            self._told_of_the_list = True
+            self._desk.tell(Said(NOT_LISTED.format(namespace)))

@@ -1,0 +1,48 @@
+"""Tasks in the background, by group: a newer one of a group takes the place of the older."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+Work = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Tasks:
+    """Runs coroutines beside each other. `failed` is told of an error that nobody foresaw."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+        self._by_group: dict[str, asyncio.Task[None]] = {}
+        self.failed: Callable[[BaseException], None] = lambda _: None
+
+    def begin(self, work: Work, group: str | None = None) -> None:
+        """Run `work`; of a group it cancels the one before."""
+        if group is not None:
+            self.cancel(group)
+        task = asyncio.create_task(_run(work))
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        if group is not None:
+            self._by_group[group] = task
+
+    def cancel(self, group: str) -> None:
+        """Cancel what runs of a group, if anything does."""
+        if (task := self._by_group.pop(group, None)) is not None:
+            task.cancel()
+
+    async def close(self) -> None:
+        """Cancel everything, and wait until it has ended."""
+        for task in self._running:
+            task.cancel()
+        if self._running:
+            await asyncio.wait(self._running)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.failed(error)
+
+
+async def _run(work: Work) -> None:
+    # Called here, so that of one that is cancelled before it began no coroutine is left over.
+    await work()

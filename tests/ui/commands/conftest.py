@@ -1,0 +1,107 @@
+"""A desk and a port without a screen: what is asked is answered, and what is said is kept."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ccs_tui.local.state import State
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.commands.port import Sheet
+from ccs_tui.workspace.desk import Desk
+from ccs_tui.workspace.desk_events import Event, Place
+from ccs_tui.workspace.keeping import Kept
+from ccs_tui.workspace.reading import Reading
+from ccs_tui.workspace.workspace import Workspace
+from tests.workspace.conftest import Place as Service
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.start import Start
+
+
+class PlainPort:
+    """A port that answers each dialog with the next of `answers`, and keeps what is said."""
+
+    sheet: Sheet
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.reading = Reading(desk)
+        self.answers: list[Any] = []
+        self.asked: list[Any] = []
+        self.said: list[str] = []
+        self.alarms: list[str] = []
+        self.copied: list[str] = []
+        self._came = asyncio.Event()
+        desk.listen(self._heard)
+
+    def _heard(self, _: Event) -> None:
+        self._came.set()
+
+    async def open(self, key: DocumentKey) -> None:
+        """Open a document, and wait until it is shown."""
+        self.go_to(key)
+        async with asyncio.timeout(10):
+            while self.desk.copy is None or self.desk.copy.key != key:
+                self._came.clear()
+                await self._came.wait()
+
+    async def ask(self, dialog: Any) -> Any:
+        self.asked.append(dialog)
+        return self.answers.pop(0)
+
+    def tell(self, sentence: str) -> None:
+        self.said.append(sentence)
+
+    tell_longer = warn = tell
+
+    def alarm(self, sentence: str) -> None:
+        self.alarms.append(sentence)
+
+    def show(self, place: Place) -> None:
+        pass
+
+    def go_to(self, key: DocumentKey) -> None:
+        self.reading.by_name(key)
+
+    def refresh_desk(self) -> None:
+        self.reading.again()
+
+    def refresh_namespaces(self) -> None:
+        self.reading.namespaces()
+
+    async def copy_out(self, text: str) -> None:
+        self.copied.append(text)
+
+    def open_start(self, start: "Start") -> None:
+        raise AssertionError(start)
+
+    async def command(self, name: str, *what: object) -> None:
+        await import_module(f"ccs_tui.ui.commands.{name}").run(self.desk, self, *what)
+
+
+@pytest.fixture
+def service() -> Service:
+    service = Service()
+    service.put("s1", 3_600, a=1, b=2)
+    return service
+
+
+@pytest.fixture
+async def workspace(service: Service, tmp_path: Path) -> AsyncIterator[Workspace]:
+    kept = Kept(State.open(tmp_path / "state.db", service.clock), tmp_path / "exports")
+    async with service.workspace(kept) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+async def port(workspace: Workspace) -> AsyncIterator[PlainPort]:
+    desk = Desk(workspace)
+    bugs: list[BaseException] = []
+    desk.tasks.failed = bugs.append
+    yield PlainPort(desk)
+    await desk.close()
+    assert not bugs

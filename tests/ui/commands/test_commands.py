@@ -1,0 +1,85 @@
+"""The commands over a desk and a port, without a screen."""
+
+import inspect
+from importlib import import_module
+
+import pytest
+
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.ui.commands.table import COMMANDS
+from ccs_tui.ui.dialogs.review import ReviewDialog
+from ccs_tui.workspace.desk import Selection
+from ccs_tui.workspace.desk_events import Place
+from tests.ui.commands.conftest import PlainPort
+from tests.workspace.conftest import NAMESPACE
+from tests.workspace.conftest import Place as Service
+
+
+@pytest.mark.parametrize("name", sorted({command.name for command in COMMANDS}))
+def test_each_command_of_the_table_is_a_module_that_runs(name: str) -> None:
+    run = import_module(f"ccs_tui.ui.commands.{name}").run
+    assert inspect.iscoroutinefunction(run)
+    required = [p for p in inspect.signature(run).parameters.values() if p.default is p.empty]
+    assert len(required) == 2, "a key has nothing to give but the desk and the port"
+
+
+async def test_a_save_is_reviewed_and_sent(service: Service, port: PlainPort) -> None:
+    await port.open(service.key())
+    assert port.desk.copy is not None
+    port.desk.copy.put("a", JsonText("10"))
+    port.answers = ["send"]
+    await port.command("save")
+    assert isinstance(port.asked[0], ReviewDialog)
+    assert service.stored() == {"a": "10", "b": "2"}
+    assert not port.desk.copy.is_edited
+    assert "Saved 1 property of s1" in port.said[0]
+
+
+async def test_nothing_changed_sends_nothing(service: Service, port: PlainPort) -> None:
+    await port.open(service.key())
+    await port.command("save")
+    assert port.said == ["Nothing changed, so nothing was sent."]
+    assert not port.asked
+
+
+async def test_a_locked_connection_is_not_written_to(service: Service, port: PlainPort) -> None:
+    await port.open(service.key())
+    port.desk.workspace.write_lock.lock()
+    assert port.desk.copy is not None
+    port.desk.copy.put("a", JsonText("10"))
+    for name in ("save", "delete", "transfer", "undo"):
+        port.desk.selection = Selection(Place.SESSIONS, NAMESPACE, service.key())
+        await port.command(name)
+    assert service.stored() == {"a": "1", "b": "2"}
+    assert not port.asked
+
+
+async def test_a_deletion_is_asked_for_and_can_be_taken_back(
+    service: Service, port: PlainPort
+) -> None:
+    await port.open(service.key())
+    port.desk.selection = Selection(Place.SESSIONS, NAMESPACE, service.key())
+    port.answers = [True]
+    await port.command("delete")
+    assert service.stored() is None
+    assert port.desk.copy is None
+    assert "s1" not in port.desk.sessions
+    port.answers = ["send"]
+    await port.command("undo")
+    assert service.stored() == {"a": "1", "b": "2"}
+
+
+async def test_what_can_be_copied_is_asked_for(service: Service, port: PlainPort) -> None:
+    await port.open(service.key())
+    port.desk.selection = Selection(Place.SESSIONS, NAMESPACE, service.key())
+    port.answers = ["k"]
+    await port.command("copy")
+    assert port.copied == [str(service.key())]
+
+
+async def test_the_read_only_switch_locks_at_once(port: PlainPort) -> None:
+    await port.command("read_only")
+    assert port.desk.workspace.read_only
+    port.answers = [True]
+    await port.command("read_only")
+    assert not port.desk.workspace.read_only

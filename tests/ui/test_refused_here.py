@@ -6,6 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from ccs_tui.model.names import RESERVED_NAMESPACES, DocumentKey
+from ccs_tui.ui.commands.table import name_of
 from ccs_tui.ui.keys import keys_of
 from tests.ui.conftest import ACCOUNT, Service, ready, shown, until
 
@@ -18,7 +19,7 @@ ADVICE = ("n makes one", "n adds", "saving makes it", "^s writes it again")
 
 def advised(pilot: Pilot[None]) -> set[str]:
     """Return the actions that help and the palette list."""
-    return {key.action for key in keys_of(pilot.app.screen)}
+    return {name_of(key.action) for key in keys_of(pilot.app.screen)}
 
 
 def footer(pilot: Pilot[None]) -> str:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import is_reserved
-from ccs_tui.ui.commands.table import TYPED, WRITES
+from ccs_tui.ui.commands.table import TYPED, WRITES, name_of
 from ccs_tui.workspace.desk_events import Place
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ def refuses(desk: "Desk", at: "Selection", action: str) -> bool:
 
     `action` is as a binding has it: `command('new')`, or one of a panel.
     """
-    name = action.removeprefix("command('").removesuffix("')").partition("(")[0]
+    name = name_of(action)
     here = (at.namespace if at.place is Place.NAMESPACES else desk.namespace) or ""
     if at.place is Place.DOCUMENT and name in TYPED:
         # What is typed stays, also where it can't be sent yet.

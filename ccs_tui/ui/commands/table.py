@@ -43,6 +43,12 @@ WRITES = frozenset({"save", "new", "delete", "undo", "transfer", "expiry"})
 TYPED = frozenset({"new", "delete", "edit", "whole", "change", "choose", "restore"})
 """The commands and actions that edit a document, which only a save sends."""
 
+
+def name_of(action: str) -> str:
+    """Return the name of the command, or action, that a binding has: `new` of `command('new')`."""
+    return action.removeprefix("command('").removesuffix("')").partition("(")[0]
+
+
 COMMANDS = (
     Command("save", "ctrl+s,f2", "Save", "save", shown=True, everywhere=True, display="^s"),
     Command("new", "n", "New", "new", shown=True),

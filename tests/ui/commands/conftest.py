@@ -11,6 +11,7 @@ import pytest
 from ccs_tui.local.state import State
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.commands.port import Sheet
+from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event, Place
 from ccs_tui.workspace.keeping import Kept
@@ -25,10 +26,9 @@ if TYPE_CHECKING:
 class PlainPort:
     """A port that answers each dialog with the next of `answers`, and keeps what is said."""
 
-    sheet: Sheet
-
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.sheet: Sheet = DocumentPanel()
         self.reading = Reading(desk)
         self.answers: list[Any] = []
         self.asked: list[Any] = []

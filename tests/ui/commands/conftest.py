@@ -10,7 +10,6 @@ import pytest
 
 from ccs_tui.local.state import State
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.commands.port import Sheet
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event, Place
@@ -20,6 +19,7 @@ from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import Place as Service
 
 if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Sheet
     from ccs_tui.ui.start import Start
 
 
@@ -28,7 +28,7 @@ class PlainPort:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.sheet: Sheet = DocumentPanel()
+        self.sheet: "Sheet" = DocumentPanel()
         self.reading = Reading(desk)
         self.answers: list[Any] = []
         self.asked: list[Any] = []

@@ -10,6 +10,7 @@ import pytest
 
 from ccs_tui.local.state import State
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.screens.explorer.sheet import PanelSheet
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event, Place
@@ -28,7 +29,7 @@ class PlainPort:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.sheet: "Sheet" = DocumentPanel()
+        self.sheet: Sheet = PanelSheet(DocumentPanel())
         self.reading = Reading(desk)
         self.answers: list[Any] = []
         self.asked: list[Any] = []

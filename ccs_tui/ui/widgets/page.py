@@ -19,7 +19,7 @@ LEAD, SCROLLBAR = 2, 2
 
 
 MESSAGE_LINES = 2
-"""The lines below a dialog in which a message is shown: the padding of `Dialog`."""
+"""The lines below a dialog in which a message is shown: the margin of `.dialog`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,9 @@ class Line:
 def fit_height(widget: Widget, lines: int, beside: int) -> None:
     """Make a widget as high as its lines, if the screen is; `beside` are the dialog's other lines.
 
-    A dialog is at most 92 % as high as the screen without the lines of messages below it.
+    A dialog is at most as high as the screen without the lines of messages below it.
     """
-    room = widget.screen.size.height - MESSAGE_LINES
-    height = max(1, min(lines, room * 92 // 100 - beside))
+    height = max(1, min(lines, widget.screen.size.height - MESSAGE_LINES - beside))
     if widget.styles.height is None or widget.styles.height.value != height:
         widget.styles.height = height
 

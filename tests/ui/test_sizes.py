@@ -2,6 +2,8 @@
 
 import pytest
 
+from ccs_tui.model.size import LIMIT, level
+from ccs_tui.ui.widgets.size_gauge import LEVEL_WORDS, SizeGauge
 from tests.ui.conftest import Service, ready, screen_of, shown, until
 
 
@@ -50,3 +52,16 @@ async def test_resizing_goes_from_one_layout_to_the_next(service: Service) -> No
         await until(pilot, lambda: "Namespaces" not in shown(pilot) and "intent" in shown(pilot))
         await pilot.resize_terminal(80, 24)
         await until(pilot, lambda: "Namespaces" in shown(pilot))
+
+
+@pytest.mark.parametrize("delta", [0, 30_000])
+@pytest.mark.parametrize("size", [LIMIT * 81 // 100, LIMIT * 97 // 100, LIMIT + 6_000])
+async def test_the_counter_cuts_no_word_at_80_by_24(
+    service: Service, size: int, delta: int
+) -> None:
+    async with service.explorer().run_test(size=(80, 24)) as pilot:
+        screen = await ready(pilot)
+        screen.query_one(SizeGauge).show(size, delta=delta)
+        await until(pilot, lambda: f"{size:,} / {LIMIT:,}" in shown(pilot))
+        (line,) = (line for line in shown(pilot).splitlines() if f"{size:,} / " in line)
+        assert LEVEL_WORDS[level(size)] in line

@@ -236,3 +236,29 @@ async def test_what_is_typed_below_began_from_what_was_shown_there(service: Serv
         copy.rebase(document)
         screen.desk.show_copy(copy)
         assert [c.opened for c in copy.conflicts()] == [SLOTS]
+
+
+@pytest.mark.parametrize("key", ["ctrl+s", "f2"])
+@pytest.mark.parametrize("opening", ["enter", "o"])
+async def test_the_keys_that_save_first_take_what_is_typed_over_the_tree(
+    service: Service, opening: str, key: str
+) -> None:
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await begin(pilot, screen, service, opening)
+        await pilot.press("end", "x", key)
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert "1 unsaved" in shown(pilot)
+        await pilot.press(key)
+        await until(pilot, lambda: "To be sent" in shown(pilot))
+
+
+async def test_the_key_that_saves_leaves_what_can_t_be_taken_where_it_is_typed(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await begin(pilot, screen, service, "enter")
+        await pilot.press("f8", "end", "x", "ctrl+s")
+        assert isinstance(pilot.app.screen, LinePrompt)
+        assert "not JSON" in shown(pilot)

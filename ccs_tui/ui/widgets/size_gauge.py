@@ -57,14 +57,19 @@ class SizeGauge(Widget):
         mark = "" if self._exact else "~"
         count = f"{mark}{self._count:,}".rjust(len("~800,000"))
         numbers = f"{count} / {LIMIT:,}"
-        percent = format_percent(self._count).rjust(5)
+        word = f"  {LEVEL_WORDS[size_level]}".rstrip()
+        # Where room is short, the word that warns stays whole, and the rest goes without.
+        room = self.size.width - len(numbers) - len(word)
+        percent = f"  {format_percent(self._count).rjust(5)}"
+        percent = percent if len(percent) <= room else ""
+        room -= len(percent)
         delta = f"  {self._delta:+,}" if self._delta else ""
-        word = LEVEL_WORDS[size_level]
-        tail = f"{delta}{'  ' + word if word else ''}"
-        room = self.size.width - len(numbers) - len(percent) - 4 - len(tail)
+        delta = delta if len(delta) <= room else ""
+        room -= len(delta) + 2
         full, empty = bar(self._count / LIMIT, min(24, room)) if room >= 6 else ("", "")
+        before_bar = "  " if full or empty else ""
         number_style = "$foreground" if size_level is SizeLevel.GOOD else style
         return Content.assemble(
-            (numbers, number_style), "  ", (full, style), (empty, "$frame"), "  ",
-            (percent, style), (delta, "$muted"), (f"  {word}" if word else "", style),
+            (numbers, number_style), before_bar, (full, style), (empty, "$frame"),
+            percent[:2], (percent[2:], style), (delta, "$muted"), (word, style),
         )  # fmt: skip

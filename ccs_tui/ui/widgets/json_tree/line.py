@@ -66,8 +66,9 @@ def as_either(text: str) -> Judged[JsonText]:
 class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
     """Lets a text be typed over a row, and says beside it what it is taken for.
 
-    With several `judges`, a key takes the next one's view of the same text. `enter` answers the
-    value, `escape` None. With `enlarges`, a paste that does not fit answers all of the text.
+    With several `judges`, a key takes the next one's view of the same text. `enter` and
+    the keys that save answer the value, `escape` None. With `enlarges`, a paste that does not fit
+    answers all of the text.
     """
 
     DEFAULT_CSS = """
@@ -85,6 +86,7 @@ class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
     BINDINGS = [
         Binding("escape", "leave", "Leave it as it was", id="line.leave"),
         Binding("f8", "other", "Text or JSON", id="line.other"),
+        Binding("ctrl+s,f2", "take", "Take it", id="line.take", priority=True),
     ]
 
     def __init__(
@@ -172,6 +174,10 @@ class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
     @on(LineField.Submitted)
     def _submitted(self, event: LineField.Submitted) -> None:
         event.stop()
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Answer the value, as the large editor's key does; what can't be taken stays typed."""
         if (value := self._judged().value) is not None:
             self.dismiss(value)
 

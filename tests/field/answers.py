@@ -1,5 +1,6 @@
 """What the user answers where the explorer asks, and what becomes of what was typed by it."""
 
+import re
 import time
 from collections import Counter
 from random import Random
@@ -12,6 +13,8 @@ from tests.field.world import World
 if TYPE_CHECKING:
     from datetime import datetime
 
+REPLACED = re.compile(r"yours (?:may have )?replaced it")
+SESSION = re.compile(r"\b[fmqs]\d+\b")
 FOLLOWED_SECONDS = 180.0
 """The longest that a write is waited for: three calls that hang, and what is read after them."""
 NAMES_OF_KEYS = {ENTER: "enter", ESCAPE: "escape"}
@@ -41,6 +44,8 @@ class Answers:
         """The tokens that were shown where something was decided, and when first."""
         self.said: dict[str, list[float]] = {}
         """When it was said, of a session, that others' was replaced as had been chosen."""
+        self.left: list[float] = []
+        """When a program, or a profile, was left: messages that come later nobody sees."""
         self.lies: list[str] = []
         self.met: Counter[str] = Counter()
         """How often each dialog was met, and a save was said to be done."""
@@ -70,11 +75,12 @@ class Answers:
         """Wait until the screen is drawn."""
         self.face.quiet(0.05, 1.0)
 
-    def hear(self) -> None:
-        """Note what was said beside the end of a write."""
-        if "yours replaced it" in self.face.quiet(0.25):
+    def hear(self, messages: str) -> None:
+        """Note of which documents the messages say that what others wrote was replaced."""
+        if REPLACED.search(messages):
             self.met["replaced as chosen"] += 1
-            self.said.setdefault(self.session, []).append(time.monotonic())
+            for session in SESSION.findall(messages):
+                self.said.setdefault(session, []).append(time.monotonic())
 
     def answer_dialog(self) -> bool:
         """Answer the dialog that is shown; return whether there was one."""
@@ -137,7 +143,7 @@ class Answers:
             new = [word for word in ENDS if screen.count(word) > before.count(word)]
             if new:
                 self.note(f"    said: {', '.join(new)}")
-                self.hear()
+                self.face.quiet(0.25)
                 self.met["saved"] += "Saved" in new
                 return "Saved" in new and went_on
             self.face.terminal.read_for(0.05)
@@ -145,6 +151,5 @@ class Answers:
                 since = time.monotonic()
             elif time.monotonic() > since + SETTLED_SECONDS:
                 self.note("    nothing more was said")
-                self.hear()
                 return False
         return False

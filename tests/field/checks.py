@@ -73,7 +73,9 @@ ALWAYS = (
 
 def nothing_is_overwritten_unsaid(user: User) -> None:
     """What the bot wrote was shown before it was overwritten, or came in the blind spot."""
-    if found := user.world.history.overwritten_unsaid(user.told, user.said, user.ledger.journaled):
+    if found := user.world.history.overwritten_unsaid(
+        user.told, user.said, user.ledger.journaled, user.left
+    ):
         raise ViolationError(" ".join(found))
 
 

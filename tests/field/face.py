@@ -46,7 +46,13 @@ _ROW = re.compile(
 )
 """A property: its mark, its name, its value; the type is there on a wide terminal only."""
 
-_MARKED = re.compile(r"│[▌ ]• {2}(\w+) ")
+_MARKED = re.compile(r"│[▌ ]• [ *](\w+) ")
+
+
+def messages_in(screen: str) -> str:
+    """Return the text of the messages on a screen in one line, whatever else has such a bar."""
+    lines = (line.rsplit("▌ ", 1) for line in screen.split("\n"))
+    return " ".join(found[1].rstrip(" │─╯╮▐") for found in lines if len(found) > 1)
 
 
 class StuckError(AssertionError):
@@ -54,9 +60,14 @@ class StuckError(AssertionError):
 
 
 class Face:
-    """A running explorer on a terminal. `seen` is told of each screen that is looked at."""
+    """A running explorer on a terminal. `hear` is told of its messages, whenever there are others.
 
-    def __init__(self, folder: Path, url: str, columns: int = 100, rows: int = 30) -> None:
+    They may come, and go, at any moment: after a write that nobody waits for any more, too.
+    """
+
+    def __init__(
+        self, folder: Path, url: str, hear: Callable[[str], None], columns: int, rows: int
+    ) -> None:
         environment: dict[str, str | None] = {
             **OWN_CREDENTIALS, "CCS_URL": url, "TZ": "UTC", "COLUMNS": None, "LINES": None,
             "CCS_STATE_DIR": str(folder / "state"), "CCS_CONFIG_DIR": str(folder / "config"),
@@ -66,11 +77,16 @@ class Face:
         account, user = OWN_CREDENTIALS["CCS_ACCOUNT"], OWN_CREDENTIALS["CCS_USER"]
         settings.write_text(SETTINGS.format(name=OTHER, account=account, url=url, user=user))
         self.terminal = Terminal([PROGRAM], columns, rows, environment)
-        self.columns = columns
+        self._hear, self._heard = hear, ""
 
     def text(self) -> str:
         """Return what is on the screen now."""
-        return self.terminal.shown()
+        screen = self.terminal.shown()
+        messages = messages_in(screen)
+        if messages != self._heard:
+            self._heard = messages
+            self._hear(messages)
+        return screen
 
     def send(self, *keys: str) -> None:
         """Send keys, each in a write of its own."""

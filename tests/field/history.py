@@ -7,7 +7,7 @@ where a text came from, and whether it was ever on the screen, is seen by itself
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from math import inf
@@ -19,10 +19,9 @@ from tests.field.proxy import Exchange
 
 TOKEN = re.compile(r"[bu]\d{5}z")
 NAMESPACE = "field"
-SAID_SECONDS = 15.0
-"""For so long after a write it may be said what it replaced."""
+SAID_SECONDS = 120.0
+"""For so long after a write it may be said what it replaced: it goes on until it is decided."""
 NOTHING: Mapping[str, list[float]] = MappingProxyType({})
-NEVER: Mapping[str, float] = MappingProxyType({})
 UNSURE_SECONDS = 2.0
 """For so long before it the rig is not sure that a document has not expired."""
 _V1_PROPERTIES = re.compile(rf"^/v1/account/[^/]+/{NAMESPACE}/([^/]+)/properties$")
@@ -100,13 +99,15 @@ class History:
         told: Mapping[str, float],
         said: Mapping[str, list[float]] = NOTHING,
         kept: Callable[[], set[str]] = set,
+        left: Sequence[float] = (),
     ) -> list[str]:
         """Judge what came since the last call; return a sentence for each fault.
 
         Nothing may be under way. `told` has, of each token of the bot that the user was shown when
         deciding about it, when that was first; `said`, of each session, when it was said that
         theirs was replaced, as had been chosen for the property before. `kept` reads the journal:
-        what a document had when it was deleted must be there, shown or not.
+        what a document had when it was deleted must be there, shown or not, and what was replaced
+        as chosen by a save that the user did not wait for: `left` has when he went.
         """
         with self._lock:
             events = sorted(self.events, key=lambda one: one.end)
@@ -115,13 +116,11 @@ class History:
             if id(event) in self._judged:
                 continue
             self._judged.add(id(event))
-            later = [at for at in said.get(event.session, ()) if at >= event.end]
-            is_said = bool(later) and min(later) <= event.end + SAID_SECONDS
             if not event.done or event.of_bot or event.kind is Kind.READ:
                 continue
-            if event.kind is Kind.DELETE_DOCUMENT:
-                found += self._judge(event, events, kept=kept())
-            elif not is_said:
+            if event.kind is Kind.DELETE_DOCUMENT or _soon(left, event):
+                found += self._judge(event, events, told, kept())
+            elif not _soon(said.get(event.session, ()), event):
                 found += self._judge(event, events, told)
         return found
 
@@ -129,7 +128,7 @@ class History:
         self,
         event: Event,
         events: list[Event],
-        told: Mapping[str, float] = NEVER,
+        told: Mapping[str, float],
         kept: Set[str] = frozenset(),
     ) -> Iterable[str]:
         """Judge a write by what came before it."""
@@ -153,12 +152,13 @@ class History:
             seen = [one for one in readings if one.begin >= last.end]
             if seen and not seen[-1].found:
                 continue
+            unkept = tokens(theirs) - kept
             if seen and whole:
-                if not tokens(theirs) <= kept:
+                if unkept:
                     yield f"{where} was read, not kept, and deleted with its document."
                 continue
             if seen:
-                if any(told.get(token, event.end) >= event.end for token in tokens(theirs)):
+                if any(told.get(token, event.end) >= event.end for token in unkept):
                     yield f"{where} was read, not shown, and overwritten with {value}."
                 continue
             since = readings[-1].end if readings else 0.0
@@ -170,6 +170,11 @@ class History:
                 yield f"{where} was overwritten with {value}: repeated with no reading between."
             else:
                 self.blind_spots += 1
+
+
+def _soon(moments: Iterable[float], event: Event) -> bool:
+    """Return whether one of the moments is soon after the end of a call."""
+    return any(event.end <= at <= event.end + SAID_SECONDS for at in moments)
 
 
 def _last_write(events: list[Event], name: str) -> Event | None:

@@ -53,6 +53,7 @@ class Mover(Editor):
             self.deleted.add(session)
         self.session = ""
         self.face.press("y")
+        self.face.need("─ Deleting 2 documents")
         stops = self.random.random() < 0.3
         end = time.monotonic() + LEAVING_SECONDS
         while "─ Deleting 2 documents" in self.face.text():
@@ -123,6 +124,7 @@ class Mover(Editor):
             if time.monotonic() > end:
                 raise StuckError("It was agreed to leave, and it does not leave.")
             self.face.terminal.read_for(0.1)
+        self.left.append(time.monotonic())
         return True
 
     def _leave_and_come_back(self) -> None:

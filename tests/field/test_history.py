@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.field.history import Event, History, Kind, event_of, tokens
 from tests.field.http1 import Message
 from tests.field.proxy import Exchange, Fault
@@ -41,6 +43,18 @@ def test_what_was_chosen_before_may_be_said_afterwards() -> None:
     for one in (THE_BOT_WRITES, event(2, Kind.READ, THEIRS), event(4, Kind.WRITE, MINE)):
         history.add(one)
     assert history.overwritten_unsaid({}, {"s0": [5.0]}) == []
+
+
+@pytest.mark.parametrize(
+    ("left", "kept", "is_fault"),
+    [([5.0], {THEIRS}, False), ([5.0], set(), True), ([], {THEIRS}, True), ([3.0], {THEIRS}, True)],
+)
+def test_the_journal_is_enough_for_who_does_not_wait(
+    left: list[float], kept: set[str], *, is_fault: bool
+) -> None:
+    read, write = event(2, Kind.READ, THEIRS), event(4, Kind.WRITE, MINE)
+    history = History([THE_BOT_WRITES, read, write])
+    assert bool(history.overwritten_unsaid({}, kept=lambda: kept, left=left)) is is_fault
 
 
 def test_what_came_after_the_last_reading_is_the_blind_spot() -> None:

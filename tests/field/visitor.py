@@ -3,6 +3,7 @@
 Each action begins at the explorer, wherever the last one ended, and says in `steps` what it does.
 """
 
+import time
 from pathlib import Path
 from random import Random
 
@@ -41,7 +42,7 @@ class Visitor(Answers):
         self.note("start")
         self.session = ""
         self.ledger.profile = ""
-        self.face = Face(self._folder, self.world.proxy.url, *self.random.choice(SIZES))
+        self.face = Face(self._folder, self.world.proxy.url, self.hear, *self.random.choice(SIZES))
         self.face.need("Namespaces")
         self.face.until(lambda screen: any(one in screen for one in SHARED + QUIET), 10)
 
@@ -57,6 +58,7 @@ class Visitor(Answers):
             self.ledger.release_young()
         self.face.terminal.process.kill()
         self.face.terminal.process.wait()
+        self.left.append(time.monotonic())
         self.face.close()
         self.start()
 

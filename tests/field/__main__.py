@@ -2,6 +2,7 @@
 
 import argparse
 import itertools
+import signal
 import sys
 import tempfile
 import time
@@ -22,6 +23,8 @@ def main() -> int:
     parser.add_argument("--go-on", action="store_true", help="after a failure, with the next seed")
     parser.add_argument("--steps", action="store_true", help="print them also where all is well")
     asked = parser.parse_args()
+    # As on ctrl+c: who ends it from outside finds no emulator left running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     end = time.monotonic() + asked.seconds
     failed = 0
     for seed in itertools.count(asked.seed):

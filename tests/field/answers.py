@@ -39,13 +39,13 @@ class Answers:
         self.random = random
         self.ledger = ledger
         self.steps: list[str] = []
-        self._began = time.monotonic()
         self.told: dict[str, float] = {}
         """The tokens that were shown where something was decided, and when first."""
         self.said: dict[str, list[float]] = {}
         """When it was said, of a session, that others' was replaced as had been chosen."""
         self.left: list[float] = []
         """When a program, or a profile, was left: messages that come later nobody sees."""
+        self._heard: set[str] = set()
         self.lies: list[str] = []
         self.met: Counter[str] = Counter()
         """How often each dialog was met, and a save was said to be done."""
@@ -58,7 +58,7 @@ class Answers:
 
     def note(self, step: str) -> None:
         """Remember a step, or what came of it."""
-        seconds = time.monotonic() - self._began
+        seconds = time.monotonic() - self.world.history.began
         self.steps.append(f"{seconds:6.1f} s  {step}")
 
     def lied(self, what: str) -> None:
@@ -77,8 +77,12 @@ class Answers:
 
     def hear(self, messages: str) -> None:
         """Note of which documents the messages say that what others wrote was replaced."""
+        new = [one for one in messages.split(". ") if one not in self._heard]
+        self._heard = {*messages.split(". ")}
+        if any(new):
+            self.note(f"    message: {'. '.join(new)}")
         if REPLACED.search(messages):
-            self.met["replaced as chosen"] += 1
+            self.met["replaced as chosen"] += any(REPLACED.search(one) for one in new)
             for session in SESSION.findall(messages):
                 self.said.setdefault(session, []).append(time.monotonic())
 

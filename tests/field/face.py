@@ -46,13 +46,13 @@ _ROW = re.compile(
 )
 """A property: its mark, its name, its value; the type is there on a wide terminal only."""
 
+_MESSAGE = re.compile(r"(?<=[^│])▌ (.*)")
 _MARKED = re.compile(r"│[▌ ]• [ *](\w+) ")
 
 
 def messages_in(screen: str) -> str:
-    """Return the text of the messages on a screen in one line, whatever else has such a bar."""
-    lines = (line.rsplit("▌ ", 1) for line in screen.split("\n"))
-    return " ".join(found[1].rstrip(" │─╯╮▐") for found in lines if len(found) > 1)
+    """Return the text of the messages on a screen in one line."""
+    return " ".join(text.rstrip(" │─╯╮▐") for text in _MESSAGE.findall(screen))
 
 
 class StuckError(AssertionError):

@@ -7,6 +7,7 @@ where a text came from, and whether it was ever on the screen, is seen by itself
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
@@ -75,6 +76,7 @@ class History:
     """The tokens that were ever on the service."""
     blind_spots: int = 0
     """Writes of the bot that were overwritten in the instant that nobody can see."""
+    began: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -148,7 +150,8 @@ class History:
                 one for one in before
                 if one.kind is Kind.READ and not one.of_bot and one.done and one.delivered
             ]  # fmt: skip
-            where = f"{theirs} in {name} of {event.session}"
+            at = f"{event.begin - self.began:.1f} s"
+            where = f"At {at} {theirs} in {name} of {event.session}"
             seen = [one for one in readings if one.begin >= last.end]
             if seen and not seen[-1].found:
                 continue

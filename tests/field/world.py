@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -93,7 +93,12 @@ class Bot(threading.Thread):
         until = self._ends.get(session, 0.0) if session in FLEETING else inf
         if until < time.monotonic() + 2.0:
             if self._random.random() < 0.4:
-                self._begin_anew(session)
+                self._ends[session] = until = time.monotonic() + self._random.randrange(8, 30)
+                self._write_fleeting(session, NAMES, until)
+            return
+        if session in FLEETING:
+            # Over v1 it would get the configured expiry.
+            self._write_fleeting(session, [name], until)
             return
         where = f"/v1/account/{ACCOUNT}/{NAMESPACE}/{session}/properties/{name}"
         self.written += 1
@@ -105,17 +110,15 @@ class Bot(threading.Thread):
         answer.raise_for_status()
         kind = Kind.DELETE if value is None else Kind.WRITE
         end = time.monotonic()
-        self._history.add(Event(True, kind, session, {name: value}, begin, begin, end, until=until))
+        self._history.add(Event(True, kind, session, {name: value}, begin, begin, end))
 
-    def _begin_anew(self, session: str) -> None:
-        """Write a document that expires soon."""
-        seconds = self._random.randrange(8, 30)
+    def _write_fleeting(self, session: str, names: Iterable[str], until: float) -> None:
+        """Write properties of a document that expires soon, as late as it would."""
         self.written += 1
-        values = dict.fromkeys(NAMES, f"b{self.written:05}z")
+        values = dict.fromkeys(names, f"b{self.written:05}z")
         begin = time.monotonic()
-        create(self._client, session, values, seconds)
+        create(self._client, session, values, max(1, round(until - begin)))
         end = time.monotonic()
-        self._ends[session] = until = begin + seconds
         self._history.add(Event(True, Kind.WRITE, session, values, begin, begin, end, until=until))
 
     def provoke(self, event: Event | None) -> None:
@@ -209,7 +212,7 @@ def client(url: str) -> httpx.Client:
     return straight
 
 
-def create(straight: httpx.Client, session: str, values: dict[str, str], seconds: int) -> None:
+def create(straight: httpx.Client, session: str, values: Mapping[str, str], seconds: int) -> None:
     """Write properties of a session, which then expires after `seconds`."""
     body = {
         "accountId": ACCOUNT, "nameSpace": NAMESPACE, "sessionId": session,

@@ -3,6 +3,8 @@
 import pytest
 from textual.widgets._toast import Toast
 
+from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.widgets.size_gauge import SizeGauge
 from tests.ui.conftest import Service, ready, until
 from tests.ui.dialogs import DialogApp
@@ -38,3 +40,31 @@ async def test_no_message_covers_the_counter(service: Service, size: tuple[int, 
         toast, counter = screen.query_one(Toast), screen.query_one(SizeGauge)
         assert toast.region.area, "the message is shown"
         assert not toast.region.overlaps(counter.region)
+
+
+def shown(app: CcsApp) -> str:
+    lines = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in line) for line in lines)
+
+
+@pytest.mark.parametrize("is_over", [False, True], ids=["explorer", "dialog"])
+@pytest.mark.parametrize("size", SIZES, ids=[f"{w}x{h}" for w, h in SIZES])
+async def test_the_newest_of_many_messages_is_seen(
+    service: Service, size: tuple[int, int], *, is_over: bool
+) -> None:
+    service.put("s1", {"intent": "refund"})
+    app = service.explorer()
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await ready(pilot)
+        if is_over:
+            app.push_screen(ConfirmDialog("Delete s1?", "All of it.", "Delete"))
+            await until(pilot, lambda: "Delete s1?" in shown(app))
+        for count in range(9):
+            app.notify(f"{count}: {SENTENCE}", markup=False, timeout=60)
+            await pilot.pause()
+        app.notify("yours replaced it.", markup=False, timeout=60)
+        await until(pilot, lambda: "yours replaced it." in shown(app))
+        if is_over:
+            await pilot.press("escape")
+            await until(pilot, lambda: "Delete s1?" not in shown(app))
+            await until(pilot, lambda: "yours replaced it." in shown(app))

@@ -5,10 +5,8 @@ Nothing of the bot's may be overwritten that was not shown, or told of.
 """
 
 import argparse
-import re
 import sys
 import tempfile
-import time
 from pathlib import Path
 from random import Random
 
@@ -28,35 +26,14 @@ LOSING = (
 )  # fmt: skip
 """About every second write meets one of these, and four fifths of those lose a write's answer."""
 SAVES_BETWEEN_RESTS = 10
-SIZE = (100, 30)
-REPLACED = re.compile(r"yours(?:.|\n){0,300}replaced it")
-"""A message that ours replaced theirs as was chosen, in however many lines it stands."""
 
 
 class PatientUser(User):
     """Reads what is asked before answering: a dialog may take some frames on a busy machine."""
 
-    def start(self) -> None:
-        """Start the explorer in a size at which the rows say all that the rig reads."""
-        super().start()
-        self.face.terminal.resize(*SIZE)
-        self.face.columns = SIZE[0]
-        self.face.quiet(0.4, 3.0)
-
     def look(self) -> None:
         """Wait until the screen stands still."""
         self.face.quiet(0.4, 3.0)
-
-    def tell(self) -> None:
-        """Note what is decided by, and what a message says beside it."""
-        super().tell()
-        if REPLACED.search(self.face.text()):
-            self.said.setdefault(self.session, []).append(time.monotonic())
-
-    def hear(self) -> None:
-        """Note what was said beside the end of a write."""
-        super().hear()
-        self.tell()
 
 
 class Saves(Round):

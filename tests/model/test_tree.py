@@ -12,6 +12,7 @@ from ccs_tui.model.json_text import JsonError, JsonText, canonical, encode, pret
 from ccs_tui.model.size import member_size
 from ccs_tui.model.tree import Draft, EditError, History, Node, Step, Tree, edits, format_path
 from ccs_tui.model.tree.edits import Done
+from ccs_tui.model.tree.unfolding import close_below, close_level, open_below, open_level
 from tests.model import strategies
 
 Path = list[str | int]
@@ -124,7 +125,7 @@ def edit_both(draw: Any, tree: Tree, naive: Naive) -> Done | None:
     parent = at(naive.payload, path[:-1])
     index = list(parent).index(path[-1]) if isinstance(parent, dict) else path[-1]
     if operation == "open":
-        draw(st.sampled_from([tree.open, tree.close, tree.open_below, tree.close_below]))(node)
+        draw(st.sampled_from([Tree.open, Tree.close, open_below, close_below]))(tree, node)
         return None
     if operation == "set":
         value = draw(values)
@@ -230,9 +231,9 @@ def test_other_text_for_a_node_is_taken_whatever_was_made_of_the_old_one(
 ) -> None:
     tree = Tree()
     tree.update({"p": JsonText(before.canonical)})
-    tree.open_below(tree.properties[0])
+    open_below(tree, tree.properties[0])
     tree.update({"p": JsonText(after.canonical)})
-    tree.open_below(tree.properties[0])
+    open_below(tree, tree.properties[0])
     node = tree.properties[0]
     assert node.text == after.canonical
     assert node.length == len(after.canonical)
@@ -248,7 +249,7 @@ def test_elements_that_are_alike_are_taken_for_one_another_but_none_is_lost(
     before: list[Any], after: list[Any]
 ) -> None:
     tree = tree_of({"p": before})
-    tree.open_below(tree.document)
+    open_below(tree, tree.document)
     tree.update({"p": encode(after)})
     agree(tree, {"p": after})
     assert len(set(map(id, tree.find(["p"]).children()))) == len(after)
@@ -258,7 +259,7 @@ def test_every_lexeme_stays_as_it_was_written() -> None:
     tree = Tree()
     written = '{"a":[1.50,1e400,-0,"\\ud83d",{"b":9007199254740993}],"c":"\\u0001é"}'
     tree.update({"p": JsonText(written)})
-    tree.open_below(tree.properties[0])
+    open_below(tree, tree.properties[0])
     edits.set_value(tree, tree.find(["p", "c"]), quote("x"))
     edits.set_value(tree, tree.find(["p", "c"]), JsonText('"\\u0001é"'))
     assert tree.values() == {"p": written}
@@ -299,7 +300,7 @@ def test_an_element_that_came_at_the_start_does_not_close_the_others() -> None:
 
 def test_the_same_path_in_another_document_is_as_open_as_it_was() -> None:
     tree = tree_of({"slots": {"from": "TLV"}, "gone": {"x": 1}})
-    tree.open_level()
+    open_level(tree)
     tree.update({"slots": encode({"from": "JFK", "to": "LHR"}), "new": encode({"y": 1})})
     assert [node.keys for node in tree.rows()] == [
         ["slots"], ["slots", "from"], ["slots", "to"], ["new"],
@@ -309,10 +310,10 @@ def test_the_same_path_in_another_document_is_as_open_as_it_was() -> None:
 def test_levels_open_one_by_one_and_close_one_by_one() -> None:
     tree = tree_of({"a": {"b": {"c": [[]]}}, "d": [1]})
     counts = [len(tree.rows())]
-    while tree.open_level():
+    while open_level(tree):
         counts.append(len(tree.rows()))
     assert counts == [2, 4, 5, 6]
-    while tree.close_level():
+    while close_level(tree):
         counts.append(len(tree.rows()))
     assert counts == [2, 4, 5, 6, 5, 4, 2]
 
@@ -322,7 +323,7 @@ def test_no_nesting_is_too_deep_for_rows_and_edits() -> None:
     text = JsonText("[" * depth + "1" + "]" * depth)
     tree = Tree()
     tree.update({"p": text})
-    tree.open_below(tree.properties[0])
+    open_below(tree, tree.properties[0])
     assert len(tree.rows()) == depth + 1
     edits.set_value(tree, tree.rows()[-1], JsonText("23"))
     assert tree.values() == {"p": text.replace("1", "23")}
@@ -435,7 +436,7 @@ def test_of_large_properties_fewer_edits_are_kept() -> None:
 
 def test_paths_are_formatted_for_people() -> None:
     tree = tree_of({"transcript": [{"text": 1}], "two words": {"a.b": {"": [0]}}})
-    tree.open_below(tree.document)
+    open_below(tree, tree.document)
     assert [format_path(node.keys) for node in tree.rows()] == [
         "transcript", "transcript[0]", "transcript[0].text",
         '["two words"]', '["two words"]["a.b"]', '["two words"]["a.b"][""]',

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ccs_tui.model.json_text import JsonText, canonical, encode
 from ccs_tui.model.tree import Found, Key, PathError, Tree, format_path, parse_path
 from ccs_tui.model.tree.search import fold, locate, position
+from ccs_tui.model.tree.unfolding import open_below
 from tests.model.test_tree import drafted, payloads, tree_of
 
 keys = st.lists(st.one_of(st.text(), st.integers(0, 99)), min_size=1)
@@ -66,7 +67,7 @@ def test_a_path_that_leads_nowhere_says_how_far_it_went() -> None:
 @given(payloads)
 def test_a_position_leads_back_to_its_node(payload: Any) -> None:
     tree = tree_of(payload)
-    tree.open_below(tree.document)
+    open_below(tree, tree.document)
     rows = tree.rows()
     positions = [position(tree, node) for node in rows]
     assert positions == sorted(positions)

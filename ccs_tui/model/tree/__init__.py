@@ -8,14 +8,15 @@
 - `splicing`: texts that are no JSON, put into the text of a property
 - `splitting`: the splitting of a text into members
 - `tree`: the tree itself, which opens and finds nodes
+- `unfolding`: the ways to open and close rows
 - `undo`: the steps that can be taken back
 """
 
 from ccs_tui.model.tree.edits import Done, EditError
-from ccs_tui.model.tree.nodes import Draft, Key, Node
+from ccs_tui.model.tree.nodes import Draft, Key, Node, Value, value_of
 from ccs_tui.model.tree.paths import PathError, format_path, parse_path
 from ccs_tui.model.tree.search import Found
-from ccs_tui.model.tree.tree import Tree, Value, value_of
+from ccs_tui.model.tree.tree import Tree
 from ccs_tui.model.tree.undo import History, Step
 
 __all__ = [

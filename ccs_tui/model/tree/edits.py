@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText, quote
-from ccs_tui.model.tree.nodes import Draft, Key, Node
-from ccs_tui.model.tree.tree import Tree, Value
+from ccs_tui.model.tree.nodes import Draft, Key, Node, Value
+from ccs_tui.model.tree.tree import Tree
 
 
 class EditError(ValueError):

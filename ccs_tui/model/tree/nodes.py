@@ -7,7 +7,7 @@ from operator import add
 
 import msgspec
 
-from ccs_tui.model.json_text import JsonError, JsonText, kind, quote
+from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, quote
 from ccs_tui.model.tree.splitting import (
     count_children,
     is_container,
@@ -29,6 +29,18 @@ class Draft:
     text: str = field(repr=False)
     size: int
     problem: JsonError = field(compare=False)
+
+
+Value = JsonText | Draft
+"""What a property has: canonical text, or what was typed and is not JSON."""
+
+
+def value_of(text: str) -> Value:
+    """Return what a text is that was typed for a value: the value, or a draft while it is none."""
+    try:
+        return canonical(text)
+    except JsonError as problem:
+        return Draft(text, len(text), problem)
 
 
 @dataclass(slots=True)

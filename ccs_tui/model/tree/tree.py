@@ -3,24 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 
-from ccs_tui.model.json_text import JsonError, JsonText, canonical, unused_in
+from ccs_tui.model.json_text import JsonError, JsonText, unused_in
 from ccs_tui.model.tree.matching import match_children
-from ccs_tui.model.tree.nodes import Branch, Draft, Key, Node
+from ccs_tui.model.tree.nodes import Branch, Draft, Key, Node, Value
 from ccs_tui.model.tree.paths import PathError
 from ccs_tui.model.tree.splicing import spliced
 
-Value = JsonText | Draft
-"""What a property has: canonical text, or what was typed and is not JSON."""
-
 _NULL = JsonText("null")
-
-
-def value_of(text: str) -> Value:
-    """Return what a text is that was typed for a value: the value, or a draft while it is none."""
-    try:
-        return canonical(text)
-    except JsonError as problem:
-        return Draft(text, len(text), problem)
 
 
 class Tree:
@@ -159,8 +148,7 @@ class Tree:
 
     def text_around(self, node: Node) -> tuple[str, str]:
         """Return the text of the property that a node lies in: before and after the node's own."""
-        without = self.text_with(node, "")
-        mark = unused_in(without)
+        mark = unused_in(self.text_with(node, ""))
         before, _, after = self.text_with(node, mark).partition(mark)
         return before, after
 
@@ -247,62 +235,6 @@ class Tree:
         if node.branch is not None and node.parent is not None:
             node.branch.is_open = False
 
-    def open_below(self, node: Node) -> None:
-        """Show all that is in a node, at every depth."""
-        stack = [node]
-        while stack:
-            container = stack.pop()
-            self.open(container)
-            if container.is_open:
-                stack += (child for child in container.children() if child.is_container)
-
-    def close_below(self, node: Node) -> None:
-        """Close a node and all that is in it."""
-        stack = [node]
-        while stack:
-            container = stack.pop()
-            self.close(container)
-            stack += (child for child in container.made or [] if child.made)
-
-    def open_level(self) -> bool:
-        """Open every row that is closed; False if there was none."""
-        closed = [node for node in self.rows() if not node.is_open and self.can_open(node)]
-        for node in closed:
-            self.open(node)
-        return bool(closed)
-
-    def close_level(self) -> bool:
-        """Close the rows that are open the deepest; False if none is open."""
-        open_ = [(node.depth, node) for node in self.rows() if node.is_open]
-        deepest = max((depth for depth, _ in open_), default=0)
-        for depth, node in open_:
-            if depth == deepest:
-                self.close(node)
-        return bool(open_)
-
-    def reveal(self, node: Node) -> None:
-        """Open the containers that a node lies in."""
-        for container in node.ancestors():
-            self.open(container)
-
-    def open_as(self, other: "Tree") -> None:
-        """Show what is in the rows that are open in another tree, where they are here, too."""
-        levels = [(other.document, self.document)]
-        while levels:
-            theirs, ours = levels.pop()
-            for node in theirs.made or ():
-                if node.is_open and (same := self._child_like(ours, node)) is not None:
-                    self.open(same)
-                    if same.is_open:
-                        levels.append((node, same))
-
-    def _child_like(self, parent: Node, node: Node) -> Node | None:
-        if parent is self._document:
-            return self.property(str(node.key))
-        with suppress(PathError):
-            return _child(parent, node.key)
-        return None
-
     def rows(self) -> list[Node]:
         """Return the nodes that are shown, from the top: children after their open parents."""
         rows: list[Node] = []
@@ -319,8 +251,6 @@ class Tree:
                 levels.pop()
         return rows
 
-    # Finding
-
     def holds(self, node: Node) -> bool:
         """Return whether a node is in the tree, and was not removed from it."""
         for container in node.ancestors():
@@ -330,6 +260,14 @@ class Tree:
                 return False
             node = container
         return False
+
+    def child(self, parent: Node, key: Key) -> Node | None:
+        """Return what a node has at a key, None if there is none."""
+        if parent is self._document:
+            return self.property(str(key))
+        with suppress(PathError):
+            return _child(parent, key)
+        return None
 
     def get(self, keys: Sequence[Key]) -> Node | None:
         """Return the node at these keys, None if there is none."""

@@ -1,8 +1,7 @@
 """Taking edits back, and doing them again: by the values that properties had before and after."""
 
 from ccs_tui.model.changes import Change
-from ccs_tui.model.tree.nodes import Draft
-from ccs_tui.model.tree.tree import Value
+from ccs_tui.model.tree.nodes import Draft, Value
 
 Step = tuple[Change[Value], ...]
 

@@ -1,12 +1,13 @@
 """The edits that the document panel has keys for: by property, as a whole, taken back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument, StaleEditError
 from ccs_tui.model.tree import Step
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.json_tree import JsonTree
 from ccs_tui.ui.widgets.value_pane import ValuePane
 from ccs_tui.workspace import whole
 
@@ -18,6 +19,10 @@ class Panel(Protocol):
 
     copy: OpenDocument | None
     pane: ValuePane
+
+    @property
+    def rows(self) -> JsonTree:
+        """The values of the document in rows."""
 
     @property
     def selected(self) -> str | None:
@@ -43,6 +48,11 @@ class DocumentEdits:
         self._panel = panel
         self.whole_of: OpenDocument | None = None
         """The document that is typed as a whole in a dialog, while that is open."""
+
+    def documents(self) -> Iterator[OpenDocument]:
+        """Yield the documents that may be typed into: in the panel, or over it."""
+        documents = (self._panel.copy, self.whole_of, self._panel.rows.editing.document)
+        yield from (document for document in documents if document is not None)
 
     def begin(self) -> None:
         """Edit the value under the cursor as JSON, or go to the text of what is none."""

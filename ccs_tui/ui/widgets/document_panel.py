@@ -1,6 +1,6 @@
 """The panel of a document: its values in rows, the text of one of them, and how it stands."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -23,7 +23,23 @@ from ccs_tui.ui.widgets.size_gauge import SizeGauge
 from ccs_tui.ui.widgets.value_pane import ValuePane
 
 
-class DocumentPanel(ListPanel, DocumentView):
+class _View(DocumentView):
+    """A panel as the document knows it."""
+
+    def __init__(self, panel: "DocumentPanel") -> None:
+        self._panel = panel
+
+    def document_changed(self, names: frozenset[str] | None) -> None:
+        self._panel.show_changes(names)
+
+    def take_typed(self) -> None:
+        self._panel.take_typed()
+
+    def typed(self) -> Mapping[str, Edit]:
+        return self._panel.pane.typed()
+
+
+class DocumentPanel(ListPanel):
     """Shows an open document as a tree of its values, and below it the text of one of them.
 
     Both are views of the document, and edit it; the screen saves it.
@@ -68,6 +84,7 @@ class DocumentPanel(ListPanel, DocumentView):
         self._gauge = gauge
         self.state = DocumentState(self, gauge)
         self.edits = DocumentEdits(self)
+        self._view = _View(self)
 
     def compose(self) -> ComposeResult:
         yield self._tree
@@ -134,13 +151,13 @@ class DocumentPanel(ListPanel, DocumentView):
         """Be a view of this document, and of no other."""
         self.take_typed()
         if self.copy is not None:
-            self.copy.views.remove(self)
+            self.copy.views.remove(self._view)
         if document is not None:
-            document.views.append(self)
+            document.views.append(self._view)
         self.copy = document
         self.state.begin(document)
 
-    def document_changed(self, names: frozenset[str] | None) -> None:
+    def show_changes(self, names: frozenset[str] | None) -> None:
         """Show what became of properties; of all, with None: the document was read anew."""
         if self.copy is None or not self.is_attached:
             return
@@ -156,15 +173,6 @@ class DocumentPanel(ListPanel, DocumentView):
     def take_typed(self) -> None:
         """Give the document what was typed below and is not in it yet."""
         self.pane.take_typed()
-
-    def typed(self) -> Mapping[str, Edit]:
-        """Return the edit of the property that is typed into below."""
-        return self.pane.typed()
-
-    def documents(self) -> Iterator[OpenDocument]:
-        """Yield the documents that may be typed into here."""
-        documents = (self.copy, self.edits.whole_of, self.rows.editing.document)
-        yield from (document for document in documents if document is not None)
 
     def tell_edited(self, document: OpenDocument) -> None:
         """Let others know that a document was edited."""
@@ -262,11 +270,6 @@ class DocumentPanel(ListPanel, DocumentView):
             self.rows.move_cursor(node)
             self.pane.show(self.copy, node)
             self.state.show_size(self.pane)
-
-    def go_to_property(self, name: str) -> None:
-        """Bring the cursor to a property, and the focus to the list."""
-        self.go_to(name)
-        self.rows.focus()
 
     def show_problem_in(self, name: str) -> None:
         """Bring the cursor to what is wrong in a property's text."""

@@ -60,7 +60,7 @@ class Panels:
         if self._desk is not None and self._document is not None:
             self._document.state.may_write = self._desk.may_write
             self._desk.take_typed = self._document.take_typed
-            self._desk.edits.typed_into = self._document.documents
+            self._desk.edits.typed_into = self._document.edits.documents
 
     @property
     def has_document(self) -> bool:

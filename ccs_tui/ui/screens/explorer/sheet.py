@@ -36,7 +36,8 @@ class PanelSheet:
 
     def go_to_property(self, name: str) -> None:
         """Bring the cursor to a property."""
-        self._panel.go_to_property(name)
+        self._panel.go_to(name)
+        self._panel.rows.focus()
 
     def show_problem_in(self, name: str) -> None:
         """Bring the cursor to what is wrong in a property's text."""

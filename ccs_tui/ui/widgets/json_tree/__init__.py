@@ -7,7 +7,6 @@
 - `opening`: the rows that are shown, as far as the tree is open
 - `seeking`: a string found, and a path gone to
 - `tree`: the widget
-- `unfolding`: rows opened and closed
 """
 
 from ccs_tui.ui.widgets.json_tree.tree import JsonTree

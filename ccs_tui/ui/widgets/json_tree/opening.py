@@ -10,6 +10,7 @@ from textual.geometry import Region
 
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.tree import Node, Tree
+from ccs_tui.model.tree.unfolding import Unfold, open_as, unfold
 from ccs_tui.ui.widgets.json_tree.cells import (
     CLOSED,
     HIDDEN,
@@ -19,7 +20,6 @@ from ccs_tui.ui.widgets.json_tree.cells import (
     columns_for,
     name_start,
 )
-from ccs_tui.ui.widgets.json_tree.unfolding import Unfold, unfold
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.row_list.messages import ListMessage
 
@@ -67,7 +67,7 @@ class OpenTree(RowList[Node], inherit_bindings=False):
         """Show another document, as far open as the one before, with the cursor on its path."""
         at = self.cursor_key
         tree = Tree() if document is None else document.tree
-        tree.open_as(self.model)
+        open_as(tree, self.model)
         self.document = self.cells.document = document
         self.model = self.cells.tree = tree
         self.show_rows()
@@ -103,7 +103,8 @@ class OpenTree(RowList[Node], inherit_bindings=False):
         for container in closing:
             self.model.close(container)
         opened = [container for container in node.ancestors() if not container.is_open]
-        self.model.reveal(node)
+        for container in opened:
+            self.model.open(container)
         if opened or closing:
             self.show_rows()
         self.move_cursor(node)

@@ -1,9 +1,10 @@
-"""Opening and closing the rows of a tree: changes of how far a document is open. No widget."""
+"""The ways to open and close the rows of a tree, which change how far it is shown."""
 
 from collections.abc import Callable
 from typing import Literal
 
-from ccs_tui.model.tree import Node, Tree
+from ccs_tui.model.tree.nodes import Node
+from ccs_tui.model.tree.tree import Tree
 
 Unfold = Literal[
     "expand", "collapse", "switch", "expand_below", "collapse_below", "expand_level",
@@ -15,9 +16,9 @@ Unfold = Literal[
 def unfold(tree: Tree, how: Unfold, node: Node | None) -> Node | None:
     """Open or close rows for a cursor on `node`; return where the cursor goes, None if it stays."""
     if how == "expand_level":
-        tree.open_level()
+        open_level(tree)
     elif how == "collapse_level":
-        return _close(tree.close_level, node)
+        return _close(lambda: close_level(tree), node)
     elif how == "expand_all":
         return _expand_all(tree, node)
     elif node is not None:
@@ -25,8 +26,57 @@ def unfold(tree: Tree, how: Unfold, node: Node | None) -> Node | None:
     return None
 
 
+def open_below(tree: Tree, node: Node) -> None:
+    """Show all that is in a node, at every depth."""
+    stack = [node]
+    while stack:
+        container = stack.pop()
+        tree.open(container)
+        if container.is_open:
+            stack += (child for child in container.children() if child.is_container)
+
+
+def close_below(tree: Tree, node: Node) -> None:
+    """Close a node and all that is in it."""
+    stack = [node]
+    while stack:
+        container = stack.pop()
+        tree.close(container)
+        stack += (child for child in container.made or [] if child.made)
+
+
+def open_level(tree: Tree) -> bool:
+    """Open every row that is closed; False if there was none."""
+    closed = [node for node in tree.rows() if not node.is_open and tree.can_open(node)]
+    for node in closed:
+        tree.open(node)
+    return bool(closed)
+
+
+def close_level(tree: Tree) -> bool:
+    """Close the rows that are open the deepest; False if none is open."""
+    open_ = [(node.depth, node) for node in tree.rows() if node.is_open]
+    deepest = max((depth for depth, _ in open_), default=0)
+    for depth, node in open_:
+        if depth == deepest:
+            tree.close(node)
+    return bool(open_)
+
+
+def open_as(tree: Tree, other: Tree) -> None:
+    """Show what is in the rows that are open in another tree, where they are in this one, too."""
+    levels = [(other.document, tree.document)]
+    while levels:
+        theirs, ours = levels.pop()
+        for node in theirs.made or ():
+            if node.is_open and (same := tree.child(ours, node.key)) is not None:
+                tree.open(same)
+                if same.is_open:
+                    levels.append((node, same))
+
+
 def _is_open(tree: Tree, node: Node) -> bool:
-    """Whether what is in a row is shown: one that was open may be empty by now."""
+    """Tell whether what is in a row is shown: one that was open may be empty by now."""
     return node.is_open and tree.can_open(node)
 
 
@@ -54,12 +104,12 @@ def _switch(tree: Tree, node: Node) -> Node | None:
 
 def _expand_below(tree: Tree, node: Node) -> None:
     """Show all that is in the row, at every depth."""
-    tree.open_below(node)
+    open_below(tree, node)
 
 
 def _collapse_below(tree: Tree, node: Node) -> None:
     """Hide all that is in the row, at every depth."""
-    tree.close_below(node)
+    close_below(tree, node)
 
 
 _OF_A_ROW: dict[str, Callable[[Tree, Node], Node | None]] = {
@@ -75,13 +125,13 @@ def _expand_all(tree: Tree, node: Node | None) -> Node | None:
     """Open everything; if all is open, close everything."""
     before = len(tree.rows())
     for child in tree.properties:
-        tree.open_below(child)
+        open_below(tree, child)
     if len(tree.rows()) > before:
         return None
 
     def close_all() -> None:
         for child in tree.properties:
-            tree.close_below(child)
+            close_below(tree, child)
 
     return _close(close_all, node)
 

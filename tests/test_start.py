@@ -56,3 +56,9 @@ def test_the_first_frame_comes_before_the_client_and_the_emulator() -> None:
                    "textual.widgets._text_area", "ccs_tui.ui.widgets.document_panel",
                    "ccs_tui.model.document", "ccs_tui.workspace.opening"):  # fmt: skip
         assert module not in loaded, module
+    later = {
+        module
+        for module in loaded
+        if module.startswith(("ccs_tui.ui.commands.", "ccs_tui.ui.dialogs.", "ccs_tui.ui.views."))
+    }
+    assert later == {"ccs_tui.ui.commands.table", "ccs_tui.ui.commands.refusal"}

@@ -60,7 +60,7 @@ async def test_no_value_ends_it(
         listed = "r tries again" not in flat(shown(pilot))
         if listed:
             await until(pilot, lambda: screen.sessions.sessions)
-        screen._tick()
+        screen._shown.tick()
         await pilot.press("enter", "enter", "x", "escape", "t")
         await pilot.pause()
         await pilot.press("z", "escape")

@@ -22,12 +22,12 @@ async def test_the_largest_is_on_top_though_nobody_saw_it(service: Service) -> N
         service.before = held
         await pilot.press("2", "s", "s")
         await until(pilot, lambda: len(screen.sessions.unknown) == 1)
-        screen._tick()
+        screen._shown.tick()
         await until(pilot, lambda: "151 known" in shown(pilot))
         go_on.set()
         await until(pilot, lambda: not screen.sessions.unknown)
         await pilot.press("S")
-        screen._tick()
+        screen._shown.tick()
         assert "known" not in shown(pilot)
         assert screen.sessions.rows.visible_keys[0] == "session-149"
 
@@ -66,7 +66,7 @@ async def test_what_is_known_is_said_also_of_a_long_wait(
         service.before = held
         await pilot.press("2", "s", "s")
         await until(pilot, lambda: len(screen.sessions.unknown) == 1)
-        screen._tick()
+        screen._shown.tick()
         await until(pilot, lambda: "151 known" in shown(pilot))
         assert screen.sessions.is_waiting
         assert any(glyph in shown(pilot) for glyph in panel.SPINNER)

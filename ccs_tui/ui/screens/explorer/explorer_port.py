@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ccs_tui.ui.background import later
+from ccs_tui.ui.commands.refusal import refuses
 from ccs_tui.ui.screens.explorer.access import Access
 from ccs_tui.ui.screens.explorer.sheet import PanelSheet
 from ccs_tui.workspace.desk_events import Event, LockChanged, Place, Said, SessionsBegun, Tone
@@ -57,6 +58,10 @@ class ExplorerPort:
     def look(self) -> None:
         """Let the desk know what is under the cursors."""
         self.desk.selection = self._panels.selection(self.desk)
+
+    def refuses(self, action: str) -> bool:
+        """Whether a key would only be told that nothing may be written where the focus is."""
+        return refuses(self.desk, self._panels.selection(self.desk), action)
 
     # ── commands ───────────────────────────────────────────────────────────────────────────────
 

@@ -132,11 +132,12 @@ class Panels:
         return places[goal % len(stops)]
 
     def tick(self) -> None:
-        """Let the remaining times go on."""
+        """Let the remaining times go on, and look after the file of the drafts."""
         if self._desk is not None and self._document is not None:
             now = self._desk.now()
             self._sessions.tick(now)
             self._document.state.tick(now)
+            self._desk.edits.check_file()
 
     def _heard(self, event: events.Event) -> None:
         desk = self._desk

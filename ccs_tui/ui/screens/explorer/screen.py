@@ -14,7 +14,6 @@ from textual.screen import Screen
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.harmless import harmless
 from ccs_tui.ui.background import TellsBugs
-from ccs_tui.ui.commands.refusal import refuses
 from ccs_tui.ui.commands.table import COMMANDS
 from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
 from ccs_tui.ui.screens.explorer.lists import Lists
@@ -116,7 +115,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def refuses(self, action: str) -> bool:
         """Whether a key would only be told that nothing may be written where the focus is."""
-        return self.is_open and refuses(self.desk, self._shown.selection(self.desk), action)
+        return self.is_open and self.port.refuses(action)
 
     # ── opening ────────────────────────────────────────────────────────────────────────────────
 
@@ -137,7 +136,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self._lists.read_selected()
         if self._goes_to_document:
             self._show(Place.DOCUMENT)
-        self.set_interval(1.0, self._tick)
+        self.set_interval(1.0, self._shown.tick)
 
     async def _open_workspace(self) -> None:
         with self.namespaces.waiting(self._start.waiting):
@@ -174,10 +173,6 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         if self._port is not None:
             await self.desk.close()
             await self.desk.workspace.close()
-
-    def _tick(self) -> None:
-        self._shown.tick()
-        self.desk.edits.check_file()
 
     # ── what the panels say ────────────────────────────────────────────────────────────────────
 

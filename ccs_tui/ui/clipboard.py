@@ -82,7 +82,9 @@ async def copy(
     if not over_ssh and sys.executable and await run(python, data):
         return CopyOutcome(Way.CLIPBOARD, len(text), f"Copied {count} to the clipboard.")
     if "TMUX" in environment and await run(["tmux", "load-buffer", "-w", "-"], data):
-        sentence = f"Copied {count} to tmux's buffer; tmux sent it on to its terminal."
+        sentence = (
+            f"Copied {count} to tmux's buffer; tmux sends it on to its terminal, if that takes it."
+        )
         return CopyOutcome(Way.TMUX, len(text), sentence)
     app.copy_to_clipboard(data.decode())
     sentence = f"Sent {count} to the terminal (OSC 52){_doubt(len(data))}."

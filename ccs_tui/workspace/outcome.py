@@ -135,9 +135,13 @@ def _stopped(error: SaveStoppedError) -> str:
     if not error.unknown:
         sentences.append(f"Not {failed}.")
     elif error.is_read:
-        sentences.append(f"Others changed it since, so nobody knows whether it was {failed}.")
+        sentences.append(
+            f"Others changed it since, so nobody knows whether this was done: {failed}."
+        )
     else:
-        sentences.append(f"It can't be read either, so nobody knows whether it was {failed}.")
+        sentences.append(
+            f"It can't be read either, so nobody knows whether this was done: {failed}."
+        )
     sentences += [f"Not {describe(sent)}." for sent in error.left]
     if error.overwritten:
         names = [change.name for change in error.overwritten]

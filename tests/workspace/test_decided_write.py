@@ -188,7 +188,10 @@ async def test_when_it_can_not_be_read_either_nobody_knows_and_the_edit_is_still
         lost()
 
     place.after = once(UPSERT, dies)
-    with pytest.raises(SaveStoppedError, match="nobody knows whether it was saved 1 property"):
+    with pytest.raises(
+        SaveStoppedError,
+        match=r"nobody knows whether this was done: saved 1 property \(a\) of s1\.",
+    ):
         await saving.send()
     assert copy.edits.keys() == {"a"}
     (entry,) = workspace.kept.state.journal.entries()

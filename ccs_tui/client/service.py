@@ -2,6 +2,7 @@
 
 import asyncio
 import random as random_module
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
@@ -53,7 +54,8 @@ class Service:
     """The service of an account: an async context manager, for use within one event loop.
 
     `write_lock` is asked before each write; a read-only connection has a permanent one.
-    `service_time` is the service's clock, learned from its answers.
+    `service_time` is the service's clock, learned from its answers; `clock` and `ticks` are the
+    machine's, as `ServiceTime` takes them.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Service:
         write_lock: WriteLock | None = None,
         repeat_writes: bool = False,
         clock: Clock = system_clock,
+        ticks: Callable[[], float] | None = None,
         sleep: Sleep = asyncio.sleep,
         random: Random = random_module.random,
     ) -> None:
@@ -77,7 +80,7 @@ class Service:
         if connection.read_only:
             write_lock = WriteLock(True, permanent=True)
         self.write_lock = write_lock = write_lock or WriteLock(False)
-        self.service_time = ServiceTime(clock)
+        self.service_time = ServiceTime(clock, ticks)
         self._transport = sender = Transport(
             partial(open_http, connection, patience, transport),
             patience=patience,

@@ -125,7 +125,8 @@ class Service:
             standing = Standing(clock)
             client = ContextServiceClient(
                 connection, app=self.app, write_lock=lock, clock=clock, sleep=no_sleep,
-                listener=standing.listen,
+                # Time goes on with the service's clock, whatever the machine's is set to.
+                ticks=lambda: self.clock().timestamp(), listener=standing.listen,
             )  # fmt: skip
             kept = await asyncio.to_thread(open_kept, os.environ, clock, 30)
             return Workspace(client, opened, clock, kept=kept, sleep=self.sleep, standing=standing)

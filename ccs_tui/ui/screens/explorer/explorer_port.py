@@ -45,6 +45,12 @@ class ExplorerPort:
         desk.tasks.failed = self._show_bug
         desk.listen(self._heard)
 
+    async def close(self) -> None:
+        """End what is read, write the drafts, and close the connection."""
+        self._panels.close()
+        await self.desk.close()
+        await self.desk.workspace.close()
+
     @property
     def sheet(self) -> "Sheet":
         """The document that is edited."""

@@ -4,6 +4,8 @@ import asyncio
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any
 
+from textual.dom import NoScreen
+
 from ccs_tui.model.expiry import format_when
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace import desk_events as events
@@ -148,6 +150,14 @@ class Panels:
         if self._document is not None:
             self._show_document(desk, self._document, event)
         self._show_state(event)
+
+    def close(self) -> None:
+        """Show no wait any more: the panels are about to go, or are gone."""
+        for wait in self._waits.values():
+            with suppress(NoScreen):
+                wait.close()
+        self._waits.clear()
+        self._desk = None
 
     def _at(self, place: events.Place) -> "Panel | None":
         if place is events.Place.DOCUMENT:

@@ -171,8 +171,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     async def on_unmount(self) -> None:
         """Write the drafts, and close the connection."""
         if self._port is not None:
-            await self.desk.close()
-            await self.desk.workspace.close()
+            await self.port.close()
 
     # ── what the panels say ────────────────────────────────────────────────────────────────────
 

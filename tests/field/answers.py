@@ -72,8 +72,11 @@ class Answers:
             self.told.setdefault(token, now)
 
     def look(self) -> None:
-        """Wait until the screen is drawn."""
-        self.face.quiet(0.05, 1.0)
+        """Wait until the screen stands still and is whole: what is decided by is read first."""
+        self.face.quiet(0.15, 3.0)
+        self.face.answers()
+        self.face.until(lambda screen: "comparing …" not in screen)
+        self.face.quiet(0.1, 3.0)
 
     def hear(self, messages: str) -> None:
         """Note of which documents the messages say that what others wrote was replaced."""

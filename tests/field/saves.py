@@ -8,14 +8,11 @@ import argparse
 import sys
 import tempfile
 from pathlib import Path
-from random import Random
 
 from tests.field.checks import ALWAYS, ViolationError
 from tests.field.face import StuckError
-from tests.field.ledger import Ledger
 from tests.field.proxy import READS, WRITES, Fault, Rule
 from tests.field.rounds import FieldError, Report, Round
-from tests.field.user import User
 from tests.field.world import World, world
 
 LOSING = (
@@ -28,21 +25,11 @@ LOSING = (
 SAVES_BETWEEN_RESTS = 10
 
 
-class PatientUser(User):
-    """Reads what is asked before answering: a dialog may take some frames on a busy machine."""
-
-    def look(self) -> None:
-        """Wait until the screen stands still."""
-        self.face.quiet(0.4, 3.0)
-
-
 class Saves(Round):
     """Leads a user through so many saves, on one network."""
 
     def __init__(self, it: World, folder: Path, seed: int) -> None:
         super().__init__(it, folder, seed, 0)
-        self.user.face.close()
-        self.user = PatientUser(folder, it, Random(f"user {seed}"), Ledger(folder, it.history))
 
     def run_saves(self, saves: int) -> None:
         """Save, and check. Raises ViolationError, StuckError, and more."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 from random import Random
 
+from tests.field.face import messages_in
 from tests.field.ledger import Ledger
 from tests.field.user import User
 from tests.field.visitor import SIZES
@@ -24,3 +25,13 @@ def test_properties_and_dialogs_are_read_in_each_width(tmp_path: Path) -> None:
                 user.home()
         finally:
             user.face.close()
+
+
+def test_a_message_is_read_in_however_many_lines_it_stands() -> None:
+    screen = """
+│▌  s1              61     394d  ││▌     p3               string     21  "at first"               │
+│   s2              61     394d  ││       ▌ Others wrote 1 property (p1) of s1 while you decided;  │
+╰────────────────────────────────╯╰───────▌ yours replaced it, as you chose.                      ─╯
+"""
+    said = "Others wrote 1 property (p1) of s1 while you decided; yours replaced it, as you chose."
+    assert messages_in(screen) == said

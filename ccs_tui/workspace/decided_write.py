@@ -120,21 +120,17 @@ class DecidedWrite:
             if found is Found.DONE:
                 return Decided(True, self._entry)
 
-    async def _attempt(self) -> OutcomeUnknownError | NotDoneError | None:
+    async def _attempt(self) -> CcsError | None:
         """Send it once; return why it has to be decided, None if it is done."""
         record = self._write.record()
         self._entry = await self._recorder.begin(record) if self._recorder else None
         try:
             await self._write.send()
-        except (OutcomeUnknownError, NotDoneError) as cause:
-            return cause
         except CcsError as cause:
-            unknown = may_have_arrived(cause, calls=self._write.calls)
-            await self._note(Outcome.UNKNOWN if unknown else Outcome.FAILED, str(cause))
-            raise WriteStoppedError(cause, unknown=unknown, found=None) from cause
+            return cause
         return None
 
-    async def _decide(self, cause: OutcomeUnknownError | NotDoneError) -> Found:
+    async def _decide(self, cause: CcsError) -> Found:
         """Return DONE if it is there, AS_COMPARED if it is to be sent again."""
         in_doubt = may_have_arrived(cause, calls=self._write.calls)
         await self._note(Outcome.UNKNOWN if in_doubt else Outcome.FAILED, str(cause))
@@ -142,12 +138,22 @@ class DecidedWrite:
         found, unread = await self._look(cause, in_doubt) if in_doubt else (None, None)
         while found is not Found.DONE:
             if found is Found.OTHER or not await self._wait(cause):
-                unknown = in_doubt and found is not Found.AS_COMPARED
-                raise WriteStoppedError(cause, unknown=unknown, found=found, unread=unread)
+                return await self._last_look(cause, in_doubt, found, unread)
             found, unread = await self._look(cause, in_doubt)
             if found is Found.AS_COMPARED:
                 return found
         return Found.DONE
+
+    async def _last_look(
+        self, cause: CcsError, in_doubt: bool, found: Found | None, unread: CcsError | None
+    ) -> Found:
+        """Return DONE if it is there after all, though there is no further attempt. Else raises."""
+        if in_doubt and found is None:
+            found, unread = await self._look(cause, in_doubt)
+        if found is Found.DONE:
+            return found
+        unknown = in_doubt and found is not Found.AS_COMPARED
+        raise WriteStoppedError(cause, unknown=unknown, found=found, unread=unread) from cause
 
     async def _look(self, cause: CcsError, in_doubt: bool) -> tuple[Found | None, CcsError | None]:
         try:
@@ -165,8 +171,10 @@ class DecidedWrite:
             outcome = Outcome.DONE if found is Found.DONE else Outcome.UNKNOWN
         await self._note(outcome, f"{cause} {_LEARNT[found] if found else _UNREAD}")
 
-    async def _wait(self, cause: OutcomeUnknownError | NotDoneError) -> bool:
+    async def _wait(self, cause: CcsError) -> bool:
         """Wait for the next attempt, as long as the service asks; False if there is to be none."""
+        if not isinstance(cause, (OutcomeUnknownError, NotDoneError)):
+            return False
         if self._waits >= len(PAUSES) or self._given_up:
             return False
         asked = cause.wait_seconds if isinstance(cause, NotDoneError) else None

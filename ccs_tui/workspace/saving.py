@@ -122,7 +122,7 @@ class Saving:
         It is one write of the queue, and goes on if the one who waits for it goes. What was typed
         since waits for the next save. Raises ChangedMeanwhileError if others changed what it is
         about, SaveStoppedError where it stopped, StateError if the journal can't be written
-        (nothing was sent for that step), RefusedError and CcsError.
+        (nothing of it is done then), RefusedError and CcsError.
         """
         return await self._workspace.writes.run(self.what, self._send)
 

@@ -1,12 +1,13 @@
 """The steps of a save, sent one after the other: compared before each, and read in the end."""
 
 from collections.abc import Collection
-from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError, ProtocolError
 from ccs_tui.local.journal import Kind, Outcome
+from ccs_tui.local.state import StateError
 from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
@@ -56,8 +57,8 @@ class Sending:
     async def run(self) -> Saved:
         """Send all steps, and read the documents.
 
-        Raises ChangedMeanwhileError where others were quicker and nothing of it is done,
-        SaveStoppedError where it stopped otherwise, and StateError.
+        Raises ChangedMeanwhileError where others were quicker and StateError where the journal
+        can't be written, if nothing of it is done; else SaveStoppedError.
         """
         for step in self._steps:
             try:
@@ -66,13 +67,13 @@ class Sending:
                 await self._stopped(step, stopped)
             except ChangedMeanwhileError as changed:
                 await self._changed(step, changed)
+            except StateError as unrecorded:
+                await self._unwritten(step, unrecorded)
         parts = tuple([await self._saved(intent, part) for intent, part in self._pairs])
-        unrecorded = next(
-            (done.unrecorded for done in self._done.values() if done.unrecorded), None
-        )
+        missing = next((done.unrecorded for done in self._done.values() if done.unrecorded), None)
         if self._unrecorded:
-            unrecorded = "It is not in the journal, as you chose."
-        return Saved(parts, self._operation, unrecorded)
+            missing = "It is not in the journal, as you chose."
+        return Saved(parts, self._operation, missing)
 
     async def _step(self, step: StepWrite) -> None:
         recorder = None if self._unrecorded else self._workspace.recorder
@@ -110,16 +111,15 @@ class Sending:
             raise ChangedMeanwhileError(f"{changed}, so nothing was sent.") from None
         await self._stop(step, ChangedMeanwhileError(f"{changed}."), unknown=False)
 
+    async def _unwritten(self, step: StepWrite, error: StateError) -> None:
+        """Tell that the journal can't be written, and what is done by then. Raises."""
+        if not self._done and not step.names_done:
+            raise error
+        await self._stop(step, error, unknown=False)
+
     async def _stopped(self, step: StepWrite, stopped: WriteStoppedError) -> None:
-        """Tell why a step did not come to its end; return where a last look finds it done."""
+        """Tell why a step did not come to its end. Raises."""
         found, unknown = stopped.found, stopped.unknown
-        if unknown and found is None:
-            with suppress(CcsError):
-                found = await step.look(in_doubt=True)
-            unknown = found is not Found.AS_COMPARED
-        if found is Found.DONE:
-            self._done[step] = Decided(True, None)
-            return
         if found is Found.OTHER and not self._done:
             # A conflict like any other, with a word on what is not known.
             maybe = ": whether the save came before that, nobody knows" if unknown else ""
@@ -137,21 +137,20 @@ class Sending:
 
         What nobody knows of is not looked at: an edit that is open stays open then.
         """
-        left = [other.sent for other in self._steps[self._steps.index(step) + 1 :]]
         overwritten: list[Change[JsonText]] = []
         moved: timedelta | None = None
         for intent, part in self._pairs:
+            nobody_knows = part is step.part and unknown and not is_read
+            document = None if nobody_knows else await self._read(part)
+            if document is not None:
+                await self._disproved(part, document)
             writes = [done for done in self._done if done.part is part]
-            steps = tuple(done.step for done in writes)
-            names = {name for each in steps for name in each.names}
-            if steps:
+            names = {name for done in writes for name in done.step.names}
+            if writes:
                 # What was acknowledged is there, also if that can't be read now.
+                steps = tuple(done.step for done in writes)
                 intent.copy.sent(as_sent(part, steps), names)
-            if part is step.part and unknown and not is_read:
-                continue
-            try:
-                document = await self._workspace.open(part.key)
-            except CcsError:
+            if document is None:
                 if writes:
                     self._note_unread_expiry(part)
                 continue
@@ -161,11 +160,37 @@ class Sending:
                 self._note_expiry(part, document, writes)
             intent.copy.rebase(document)
         done = [Sent(other.part.key, other.step) for other in self._done]
+        if step.names_done:
+            done.append(Sent(step.part.key, replace(step.step, names=step.names_done)))
+        left = [o.sent for o in self._steps if o is not step and o not in self._done]
         replaced = self._all_replaced()
         raise SaveStoppedError(
             cause, done, step.sent, left, overwritten,
             unknown=unknown, is_read=is_read, expiry_moved=moved, replaced=replaced,
         ) from None  # fmt: skip
+
+    async def _read(self, part: Part) -> Document | None:
+        try:
+            return await self._workspace.open(part.key)
+        except CcsError:
+            return None
+
+    async def _disproved(self, part: Part, document: Document) -> StepWrite | None:
+        """Count the steps as not done that were acknowledged, where a reading shows all as before.
+
+        Return the first of them, None without one.
+        """
+        steps = [
+            step
+            for step, decided in self._done.items()
+            if step.part is part and not decided.read_back and step.is_undone_by(document)
+        ]
+        for step in steps:
+            entry = self._done.pop(step).entry
+            if entry is not None:
+                cause = str(_as_before(step))
+                await self._workspace.recorder.answered(entry, Outcome.UNKNOWN, cause)
+        return steps[0] if steps else None
 
     def _all_replaced(self) -> list[Change[JsonText]]:
         return [change for changes in self._replaced.values() for change in changes]
@@ -176,18 +201,16 @@ class Sending:
         steps = [step for step in self._done if step.part is part]
         read_back = any(self._done[step].read_back for step in steps)
         replaced = self._replaced.get(self._pairs.index((intent, part)), ())
-        try:
-            document = await self._workspace.open(part.key)
-        except CcsError:
+        document = await self._read(part)
+        if document is None:
             intent.copy.sent(as_sent(part, part.steps), part.names)
             self._note_unread_expiry(part)
             return SavedPart(
                 part.key, part.plan, part.expiry, None, replaced=replaced, read_back=read_back,
                 is_deletion=part.deletes_document,
             )  # fmt: skip
-        for step in steps:
-            if not self._done[step].read_back and step.is_undone_by(document):
-                await self._not_there(step)
+        if (step := await self._disproved(part, document)) is not None:
+            await self._stop(step, _as_before(step), unknown=False)
         moved = self._moved(part, document, part.expiry.before)
         is_ours = self._note_expiry(part, document, steps)
         if intent.delete_document:
@@ -203,17 +226,6 @@ class Sending:
             replaced=replaced, read_back=read_back, is_our_expiry=is_ours,
             is_deletion=part.deletes_document,
         )  # fmt: skip
-
-    async def _not_there(self, step: StepWrite) -> None:
-        """Stop where a step was acknowledged, and what is read is as before. Raises."""
-        decided = self._done.pop(step)
-        cause = ProtocolError(
-            f"The service did not refuse it, but read since {step.part.key.label} is as before",
-            "Check that the URL is the service's and that no proxy answers in its place.",
-        )
-        if decided.entry is not None:
-            await self._workspace.recorder.answered(decided.entry, Outcome.UNKNOWN, str(cause))
-        await self._stop(step, cause, unknown=False)
 
     def _note_expiry(self, part: Part, document: Document, steps: list[StepWrite]) -> bool:
         """Note which expiry the next save is to keep; return whether that there is now is ours."""
@@ -250,6 +262,13 @@ class Sending:
 
 def _as_there(part: Part) -> Document:
     return Document(part.key, {}, exists=False) if part.gone else part.there
+
+
+def _as_before(step: StepWrite) -> ProtocolError:
+    return ProtocolError(
+        f"The service did not refuse it, but read since {step.part.key.label} is as before",
+        "Check that the URL is the service's and that no proxy answers in its place.",
+    )
 
 
 def _overwritten(part: Part, names: Collection[str], there: Document) -> list[Change[JsonText]]:

@@ -54,6 +54,11 @@ class StepWrite:
         return Sent(self.part.key, replace(self.step, names=self.names))
 
     @property
+    def names_done(self) -> tuple[str, ...]:
+        """The properties of the step of which a reading showed that nothing is left to write."""
+        return tuple(name for name in self.step.names if name not in self.names)
+
+    @property
     def what(self) -> str:
         """What it does, for a sentence."""
         return describe(self.sent, "saving", "removing", "deleting")

@@ -453,6 +453,82 @@ async def test_of_many_calls_that_were_refused_is_told_what_is_there(
     assert copy.edits.keys() == {"b"}
 
 
+async def test_what_is_known_of_each_of_many_calls_is_told_and_in_the_journal(
+    place: Place, tmp_path: Path
+) -> None:
+    place.put("s1", 3_600, a=1, b=1)
+    where = "/v1/account/le1/bot/s1/properties/b"
+    kept = Kept(State.open(tmp_path / "state.db", place.clock), tmp_path)
+    async with place.workspace(kept, user=None, password=None) as workspace:
+        saving = saving_of(workspace, await opened(workspace, place.key(), a=None, b=None))
+        await saving.read()
+        place.refuse(where, 403, {})
+        with pytest.raises(SaveStoppedError) as stopped:
+            await saving.send()
+        (entry,) = workspace.kept.state.journal.entries()
+    assert "On the service: removed 1 property (a) of s1. Not removed 1 property (b)" in str(
+        stopped.value
+    )
+    assert "Read afterwards" in entry.answer
+
+
+async def test_what_is_read_last_of_a_write_in_doubt_is_in_the_journal(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+
+    async def dead(_: str, __: str) -> None:
+        raise httpx.ReadError("reset")
+
+    def given_up(why: str | None) -> None:
+        if why is not None:
+            place.before = None
+            workspace.writes.give_up()
+
+    def lost_and_unread() -> None:
+        place.before = dead
+        lost()
+
+    workspace.writes.told = given_up
+    place.after = once(UPSERT, lost_and_unread)
+    (part,) = (await save(workspace, place, a="10")).parts
+    assert part.read_back
+    (entry,) = workspace.kept.state.journal.entries()
+    assert (entry.outcome, "it was there" in entry.answer) == (Outcome.DONE, True)
+
+
+async def test_no_step_is_told_as_done_that_a_reading_disproves(
+    place: Place, workspace: Workspace
+) -> None:
+    for session in ("s1", "s2"):
+        place.put(session, 3_600, a=1, b=2)
+    copies = [await opened(workspace, place.key(s), a=None, b=None) for s in ("s1", "s2")]
+    saving = Saving(workspace, [Intent(copy) for copy in copies])
+    await saving.read()
+    place.refuse(DELETE, 404, {}, body=b"")
+    with pytest.raises(SaveStoppedError, match="s1 is as before") as stopped:
+        await saving.send()
+    assert stopped.value.done == ()
+    assert [sent.key.session for sent in stopped.value.left] == ["s2"]
+    assert [set(copy.open_edits()) for copy in copies] == [{"a", "b"}, {"a", "b"}]
+    journal = workspace.kept.state.journal
+    assert {entry.outcome for entry in journal.entries()} == {Outcome.UNKNOWN}
+
+
+async def test_a_journal_that_fails_between_two_steps_stops_the_save_with_what_is_done(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1, b=2)
+    copy = await opened(workspace, place.key(), a="10", b=None)
+    saving = saving_of(workspace, copy)
+    await saving.read()
+    place.after = once(UPSERT, workspace.kept.state.close)
+    with pytest.raises(SaveStoppedError, match=r"On the service: saved 1 property \(a\)"):
+        await saving.send()
+    assert place.stored() == {"a": "10", "b": "2"}
+    assert copy.open_edits().keys() == {"b"}
+
+
 # ── a namespace ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -26,9 +26,7 @@ from ccs_tui.client.errors import (
     shown,
 )
 from ccs_tui.model.expiry import DAY
-from ccs_tui.model.json_text import (
-    JsonText,
-)
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import LIMIT, payload_size
 from ccs_tui.model.wire import ErrorAnswer
 
@@ -46,7 +44,7 @@ def refusal(
     """Return the error that `answer` stands for, or None if it has the promised status.
 
     `credential` names the call's credential for a sentence, and `advice` says what to do if it is
-    refused.
+    refused. `now` is on the service's clock.
     """
     status = answer.status
     if status == call.expects:
@@ -171,9 +169,10 @@ def repeats(message: str, payload: Mapping[str, JsonText]) -> bool:
 
 
 def wait_seconds(retry_after: str | None, now: datetime) -> float | None:
-    """Return the seconds that a Retry-After header asks to wait from `now`, from 0 to a day.
+    """Return the seconds that a Retry-After header asks to wait, from 0 to a day.
 
-    The header has seconds or a date. Returns None if it is missing or has neither.
+    The header has seconds or a date, which is on the service's clock, as `now` is. Returns None if
+    it is missing or has neither.
     """
     if retry_after is None:
         return None

@@ -91,7 +91,6 @@ class Service:
             service_time=self.service_time,
             # Expiry is v2's: if each version has its own host, the clock of v2's counts.
             time_url=connection.v2_url if connection.capabilities.v2 else connection.v1_url,
-            clock=clock,
             sleep=sleep,
             random=random,
             listener=listener,

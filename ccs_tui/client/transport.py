@@ -36,7 +36,6 @@ from ccs_tui.client.patience import Patience
 from ccs_tui.client.service_time import ServiceTime
 from ccs_tui.client.write_lock import WriteLock
 from ccs_tui.client.write_outcome import before_sending, may_have_arrived, outcome_of
-from ccs_tui.model.expiry import Clock
 
 Listener = Callable[[Attempt], None]
 """A function that is told of each attempt; it must return at once and raise nothing."""
@@ -91,7 +90,7 @@ class Transport:
     Reads are repeated, and with `repeat_writes` also writes. `service_time` learns from the answers
     of `time_url`. `open_http` makes the client when the first call is sent; with `own_pool` its
     connections are those of `exchange.Pool`. `secrets` are masked in the service's messages.
-    `sleep`, `random` and `clock` are arguments, so that tests need not wait.
+    `sleep` and `random` are arguments, so that tests need not wait.
     """
 
     def __init__(
@@ -105,7 +104,6 @@ class Transport:
         repeat_writes: bool,
         service_time: ServiceTime,
         time_url: str,
-        clock: Clock,
         sleep: Sleep,
         random: Random,
         listener: Listener | None,
@@ -119,7 +117,6 @@ class Transport:
         self._repeat_writes = repeat_writes
         self._service_time = service_time
         self._time_url = time_url
-        self._clock = clock
         self._sleep = sleep
         self._random = random
         self._listener = listener
@@ -289,7 +286,8 @@ class Transport:
             return error
         except LIBRARY_ERRORS as error:
             return translate(error, call, sending.host, http.proxies.get(sending.base_url))
-        refused = refusal(call, answer, credentials.name, credentials.advice, self._clock())
+        now = self._service_time.now()
+        refused = refusal(call, answer, credentials.name, credentials.advice, now)
         if sending.base_url == self._time_url and is_services_own(answer, refused):
             self._service_time.observe(answer.date, sending.sent, sending.received)
         return refused or answer

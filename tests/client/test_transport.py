@@ -229,6 +229,24 @@ def test_retry_after_may_be_a_date() -> None:
     assert wait_seconds(None, now) is None
 
 
+@pytest.mark.parametrize("ahead", [-3_600, 3_600])
+async def test_a_retry_after_that_is_a_date_is_on_the_services_clock(
+    ahead: int, recorder: Recorder
+) -> None:
+    now = datetime.now(UTC) + timedelta(seconds=ahead)
+    told = {"Date": format_datetime(now, usegmt=True)}
+    until = format_datetime(now + timedelta(seconds=20), usegmt=True)
+    network = Network(
+        httpx.Response(200, json=[], headers=told),
+        status(429, **told, **{"Retry-After": until}),
+        OK,
+    )
+    async with recorder.client(network) as ccs:
+        await list_all(ccs)
+        await list_all(ccs)
+    assert recorder.pauses == [pytest.approx(20, abs=2)]
+
+
 @given(st.text() | st.from_regex(r"[0-9]{1,400}|\w{3}, \d\d \w{3} \d{1,30} .*", fullmatch=True))
 def test_whatever_retry_after_says_it_is_a_wait_or_nothing(header: str) -> None:
     wait = wait_seconds(header, datetime(2026, 1, 1, tzinfo=UTC))

@@ -166,6 +166,14 @@ def test_a_burst_of_text_is_no_row_of_commands() -> None:
     assert names(b"d" * 3) == ["d"] * 3
 
 
+def test_the_rest_of_a_burst_is_no_row_of_commands_either() -> None:
+    assert names(b"d" * BURST, b"dy") == [f"[{'d' * BURST}]", "[dy]"]
+    assert names(b"d" * BURST, b"\x1b[A", b"dy") == [f"[{'d' * BURST}]", "up", "d", "y"]
+    parser = TerminalInput()
+    assert len([*parser.feed(b"d" * BURST), *parser.tick()]) == 1
+    assert [type(message) for message in parser.feed(b"d")] == [events.Key]
+
+
 PIECES = [b"\x1b", b"[", b"\x1b[", b"\x1b[200~", b"\x1b[201~", b"\x1bP", b"\x1b]", b"\x00", b"\xff",
           b"\x9c", b";", b"999999999", b"\xf0\x9f", b"u", b"M"]  # fmt: skip
 FRAGMENTS = st.sampled_from([*KNOWN, *MEANINGLESS, *PIECES])

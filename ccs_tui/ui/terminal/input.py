@@ -31,7 +31,8 @@ MAX_PASTE: Final = 1 << 22
 BURST: Final = 1_000
 """So many bytes in one read were not typed: what is text among them is taken as pasted.
 
-A terminal without bracketed paste sends a paste as keys, and a list would take it for commands.
+A terminal without bracketed paste sends a paste as keys, and a list would take it for commands. A
+long one is cut into reads, so the text that comes right after such a read is of the paste too.
 """
 
 MAX_SEQUENCE: Final = 64
@@ -80,12 +81,14 @@ class TerminalInput:
         self._paste: list[str] | None = None
         self._pasted = 0
         self._last_read = 0.0
+        self._is_text_to_go_on = False
         self._mouse = (0.0, 0.0)
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Yield what `data`, one read, completes; what is still open is kept for the next."""
         self._last_read = monotonic()
-        is_burst = len(data) >= BURST
+        is_burst = len(data) >= BURST or self._is_text_to_go_on
+        self._is_text_to_go_on = False
         text = self._rest + self._decode(data)
         self._rest = ""
         at = 0
@@ -94,6 +97,7 @@ class TerminalInput:
                 at = yield from self._paste_on(self._paste, text, at)
             elif found := _TEXT.match(text, at):
                 at = found.end()
+                self._is_text_to_go_on = is_burst and at == len(text)
                 yield from _pasted(found.group()) if is_burst else self._typed(found.group())
             elif (end := _end_of_sequence(text, at)) is None:
                 self._rest = text[at:]
@@ -107,6 +111,7 @@ class TerminalInput:
 
     def tick(self) -> Iterator[Message]:
         """Yield what has waited for its end for too long. To be called while nothing comes."""
+        self._is_text_to_go_on = False
         silence = monotonic() - self._last_read
         if self._paste is not None:
             if silence >= PASTE_PATIENCE_SECONDS:

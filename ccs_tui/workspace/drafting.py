@@ -105,7 +105,14 @@ class Drafting:
             await asyncio.sleep(BEAT_SECONDS)
 
     async def flush(self) -> None:
-        """Write all edits that are not on disk yet. Never raises: `troubled` is told."""
+        """Write all edits that are not on disk yet. Never raises: `troubled` is told.
+
+        Cancelling the one who waits for it cancels no writing, whose thread would go on all the
+        same, and could put what it has over what is written next.
+        """
+        await asyncio.shield(asyncio.create_task(self._flush()))
+
+    async def _flush(self) -> None:
         async with self._one_at_a_time:
             for document in self.on_screen():
                 self._touched[document.key] = document

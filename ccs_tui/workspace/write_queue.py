@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
@@ -35,7 +35,7 @@ class WriteQueue:
 
     @property
     def under_way(self) -> tuple[str, ...]:
-        """What is under way, in the order of the writes: `saving s1`."""
+        """What is under way, each once, in the order of the writes: `saving s1`."""
         return tuple(self._under_way)
 
     async def idle(self) -> None:
@@ -61,19 +61,21 @@ class WriteQueue:
 
         Cancelling the one who waits for it cancels no write.
         """
-        task = asyncio.create_task(self._run(what, write))
-        # From here on, and not only once the task has begun.
-        with self.holding(what):
+        task = asyncio.create_task(self._run(write))
+        with ExitStack() as held:
+            # From here on, and not only once the task has begun.
+            held.enter_context(self.holding(what))
             try:
                 return await asyncio.shield(task)
             except asyncio.CancelledError:
+                still_held = held.pop_all()
+                task.add_done_callback(lambda _: still_held.close())
                 task.add_done_callback(_seen)
                 raise
 
-    async def _run(self, what: str, write: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
-        with self.holding(what):
-            async with self._one_at_a_time:
-                return await write()
+    async def _run(self, write: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        async with self._one_at_a_time:
+            return await write()
 
     async def pause(self, seconds: float, why: str) -> bool:
         """Wait before a next attempt, and say why; False if that was given up meanwhile."""

@@ -588,13 +588,14 @@ async def test_a_write_goes_on_when_the_one_who_waits_for_it_goes(
     place.before = slow
     waiting = asyncio.create_task(saving.send())
     await reached.wait()
-    assert workspace.writes.is_busy
+    assert workspace.writes.under_way == ("saving s1",)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    assert workspace.writes.is_busy
+    assert workspace.writes.under_way == ("saving s1",)
     go_on.set()
     await workspace.writes.idle()
+    assert workspace.writes.under_way == ()
     assert place.stored() == {"a": "10"}
     (entry,) = workspace.kept.state.journal.entries()
     assert entry.outcome is Outcome.DONE

@@ -35,7 +35,7 @@ class TypedOver(DocumentView):
         return self.document.tree.drafts.get(self._node) or self._node.text
 
     def typed(self) -> Mapping[str, Edit]:
-        """Return the edit that the text is so far. It is not looked at: it may be no JSON."""
+        """Return the edit that has the text so far, whether it is JSON or not."""
         text = self.text()
         return {} if text is None else {self.name: self._edit(text)}
 

@@ -169,7 +169,17 @@ class StepWrite:
         )
 
     def is_undone_by(self, document: Document) -> bool:
-        """Whether a reading shows that an acknowledged step was not done: all is as before."""
+        """Whether a reading shows that an acknowledged step was not done.
+
+        All is as before; or what was to be removed is there with the value that it had, whatever
+        others made of the rest.
+        """
+        if self.step.kind is Kind.DELETE_PROPERTIES:
+            before, there = self.compared.properties, document.properties
+            if not any(n in there and there[n] == before.get(n) for n in self.names):
+                return False
+            self.names = tuple(name for name in self.names if name in there)
+            return True
         found = self.found(document, in_doubt=True)
         if found is not Found.AS_COMPARED:
             return False

@@ -405,6 +405,20 @@ async def test_a_404_to_a_delete_is_no_proof(
     assert place.stored() == {"a": "1", "b": "2"}
 
 
+async def test_a_404_is_no_proof_either_where_a_bot_writes_before_it_is_read(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1, b=2)
+    copy = await opened(workspace, place.key(), a=None, b=None)
+    saving = saving_of(workspace, copy)
+    await saving.read()
+    place.refuse(DELETE, 404, {}, body=b"")
+    place.before = once(DELETE, lambda: place.put("s1", 3_600, a=9))
+    with pytest.raises(SaveStoppedError, match="as before"):
+        await saving.send()
+    assert copy.edits.keys() == {"a", "b"}
+
+
 async def test_many_are_deleted_and_what_is_still_there_is_named(
     place: Place, workspace: Workspace
 ) -> None:
@@ -510,7 +524,7 @@ async def test_no_step_is_told_as_done_that_a_reading_disproves(
         await saving.send()
     assert stopped.value.done == ()
     assert [sent.key.session for sent in stopped.value.left] == ["s2"]
-    assert [set(copy.open_edits()) for copy in copies] == [{"a", "b"}, {"a", "b"}]
+    assert [set(copy.edits) for copy in copies] == [{"a", "b"}, {"a", "b"}]
     journal = workspace.kept.state.journal
     assert {entry.outcome for entry in journal.entries()} == {Outcome.UNKNOWN}
 
@@ -526,7 +540,7 @@ async def test_a_journal_that_fails_between_two_steps_stops_the_save_with_what_i
     with pytest.raises(SaveStoppedError, match=r"On the service: saved 1 property \(a\)"):
         await saving.send()
     assert place.stored() == {"a": "10", "b": "2"}
-    assert copy.open_edits().keys() == {"b"}
+    assert copy.edits.keys() == {"b"}
 
 
 # ── a namespace ────────────────────────────────────────────────────────────────────────────────
@@ -588,14 +602,14 @@ async def test_a_write_goes_on_when_the_one_who_waits_for_it_goes(
     place.before = slow
     waiting = asyncio.create_task(saving.send())
     await reached.wait()
-    assert workspace.writes.under_way == ("saving s1",)
+    assert list(workspace.writes.under_way) == ["saving s1"]
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    assert workspace.writes.under_way == ("saving s1",)
+    assert list(workspace.writes.under_way) == ["saving s1"]
     go_on.set()
     await workspace.writes.idle()
-    assert workspace.writes.under_way == ()
+    assert not workspace.writes.is_busy
     assert place.stored() == {"a": "10"}
     (entry,) = workspace.kept.state.journal.entries()
     assert entry.outcome is Outcome.DONE

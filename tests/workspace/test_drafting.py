@@ -36,7 +36,7 @@ async def test_a_writing_that_nobody_waits_for_ends_before_the_next_begins(
         with pytest.raises(asyncio.CancelledError):
             await first
         state.drafts._database.clock = place.clock
-        copy.type("a", "11")
+        copy.put_text("a", "11")
         second = asyncio.create_task(drafting.flush())
         # What the second would do without waiting for the first, it does here.
         for _ in range(20):

@@ -188,7 +188,7 @@ class Sending:
         for step in steps:
             entry = self._done.pop(step).entry
             if entry is not None:
-                cause = str(_as_before(step))
+                cause = str(_not_seen(step))
                 await self._workspace.recorder.answered(entry, Outcome.UNKNOWN, cause)
         return steps[0] if steps else None
 
@@ -210,7 +210,7 @@ class Sending:
                 is_deletion=part.deletes_document,
             )  # fmt: skip
         if (step := await self._disproved(part, document)) is not None:
-            await self._stop(step, _as_before(step), unknown=False)
+            await self._stop(step, _not_seen(step), unknown=False)
         moved = self._moved(part, document, part.expiry.before)
         is_ours = self._note_expiry(part, document, steps)
         if intent.delete_document:
@@ -264,9 +264,12 @@ def _as_there(part: Part) -> Document:
     return Document(part.key, {}, exists=False) if part.gone else part.there
 
 
-def _as_before(step: StepWrite) -> ProtocolError:
+def _not_seen(step: StepWrite) -> ProtocolError:
+    label = step.part.key.label
+    is_save = step.step.kind is Kind.SAVE
+    there = f"{label} is as before" if is_save else f"of {label} what was to go is there"
     return ProtocolError(
-        f"The service did not refuse it, but read since {step.part.key.label} is as before",
+        f"The service did not refuse it, but read since {there}",
         "Check that the URL is the service's and that no proxy answers in its place.",
     )
 

@@ -171,15 +171,15 @@ class StepWrite:
     def is_undone_by(self, document: Document) -> bool:
         """Whether a reading shows that an acknowledged step was not done.
 
-        All is as before; or what was to be removed is there with the value that it had, whatever
-        others made of the rest.
+        All is as before; or a value that was to go is there, whatever others made of the rest.
+        Whether it is there still or again, nobody knows.
         """
-        if self.step.kind is Kind.DELETE_PROPERTIES:
+        if self.step.kind is not Kind.SAVE:
             before, there = self.compared.properties, document.properties
-            if not any(n in there and there[n] == before.get(n) for n in self.names):
-                return False
-            self.names = tuple(name for name in self.names if name in there)
-            return True
+            if any(n in there and there[n] == before.get(n) for n in self.names):
+                if self.step.kind is Kind.DELETE_PROPERTIES:
+                    self.names = tuple(name for name in self.names if name in there)
+                return True
         found = self.found(document, in_doubt=True)
         if found is not Found.AS_COMPARED:
             return False

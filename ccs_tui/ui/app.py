@@ -1,5 +1,6 @@
 """The application: themes, palette, help. It fetches nothing."""
 
+import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from textual.screen import Screen
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.ui.background import TellsBugs, later
 from ccs_tui.ui.keys import keys_of
+from ccs_tui.ui.leaving import whole
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.terminal.app import TerminalApp
@@ -126,6 +128,13 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         super().notify(
             shown, title=visible(title), severity=severity, timeout=timeout, markup=markup
         )
+
+    async def _flush_next_callbacks(self) -> None:
+        # A worker that asks something runs them as well, the removal of its own screen among them.
+        if asyncio.current_task() is self._task:
+            await super()._flush_next_callbacks()
+        else:
+            await whole(super()._flush_next_callbacks())
 
     def _fatal_error(self) -> None:
         # In the place of Textual's traceback, which prints local variables: keys and documents.

@@ -1,6 +1,7 @@
 """Screens that are left before they are there."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Awaitable, Iterator
 from typing import Any
 
 from textual import events
@@ -20,6 +21,20 @@ class LeftEarly(MessagePump):
         """Take what comes to it, but no mounting once it is on its way out."""
         if not (isinstance(event, events.Mount) and any(map(_leaves, _nodes(self)))):
             await super().on_event(event)
+
+
+async def whole(work: Awaitable[None]) -> None:
+    """Wait for something that goes on to its end, also where who waits for it is cancelled.
+
+    Textual removes a widget by waiting for the task of that widget itself. A worker that
+    is cancelled while it waits for a removal would cancel that task with it: at the end of the
+    program it would cancel the end of its screen.
+    """
+
+    async def wait() -> None:
+        await work
+
+    await asyncio.shield(asyncio.create_task(wait()))
 
 
 def _nodes(screen: Any) -> Iterator[DOMNode]:

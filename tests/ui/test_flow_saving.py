@@ -314,6 +314,6 @@ async def test_a_deletion_that_a_proxy_answered_leaves_the_document_in_the_list(
         await said(pilot, "Delete session-004?")
         service.before = proxy
         await pilot.press("y")
-        await said(pilot, "what was to go is there")
+        await said(pilot, "Not deleted")
         assert "session-004" in screen.sessions.sessions
         assert service.stored("session-004")

@@ -92,7 +92,8 @@ class DocumentPanel(ListPanel):
         yield self._gauge
 
     def on_mount(self) -> None:
-        self.show_nothing("Choose a session to see its document.")
+        if self.query(SizeGauge):  # else the program ends before its parts are there
+            self.show_nothing("Choose a session to see its document.")
 
     def on_resize(self) -> None:
         """Say of the expiry what there is room for."""

@@ -112,6 +112,8 @@ class ValuePane(Vertical):
         self._show_problem()
 
     def _hide(self) -> None:
+        if not self.query("#property-title"):
+            return  # the program ends before its parts are there
         self.editor.load("", read_only=True)
         self._taken = ""
         self.editor.display = self.query_one("#property-title").display = False

@@ -43,7 +43,10 @@ KNOWN = {
     b"\x1b[[A": ["f1"],
     b"\x1b[97;5u": ["ctrl+a"],
     b"\x1b[0;;128512u": ["grinning_face"],
-    b"\x1bq": ["alt+q"],
+    b"\x1bq": ["escape", "q"],
+    b"\x1b\x13": ["escape", "ctrl+s"],
+    b"\x1b\x7f": ["ctrl+w"],
+    b"\x1b[113;3u": ["alt+q"],
     b"\x1b[I": ["AppFocus"],
     b"\x1b[O": ["AppBlur"],
     b"\x1b[?2026;2$y": ["TerminalSupportsSynchronizedOutput"],
@@ -145,9 +148,10 @@ def test_a_long_paste_comes_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 GIVEN_UP = {
     b"\x1b": ["escape"],
-    b"\x1b[": ["left_square_bracket"],
+    b"\x1b[": ["escape", "left_square_bracket"],
+    b"\x1bO": ["escape", "O"],
     b"\x1b[12": [],
-    b"\x1bPhi": ["alt+shift+p", "h", "i"],
+    b"\x1bPhi": ["escape", "P", "h", "i"],
 }
 
 

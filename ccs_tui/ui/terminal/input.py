@@ -6,6 +6,10 @@ numbers that it can't hold, and types the answers that it doesn't know as if the
 is given one whole sequence at a time, and one that it fails on is dropped: nothing else is.
 
 Grammar: ECMA-48 (control sequences and control strings), and the exceptions of real terminals.
+
+An escape before a letter is two keys, as most typed it: escape, and then a command at once. Old
+terminals send alt with a letter the same way, and over a slow line the two can't be told apart, so
+no such key means anything here. Terminals that can tell them send alt as a control sequence.
 """
 
 import re
@@ -65,6 +69,8 @@ _SEQUENCE = re.compile(
 )
 _STRING = re.compile(r"\x1b[\]PX^_][^\x00-\x1f\x7f\x9c]*(?:\x07|\x9c|\x1b\\)")
 _OPEN_STRING = re.compile(r"\x1b[\]PX^_][^\x00-\x1f\x7f\x9c]*\x1b?")
+_ESCAPE_AND_KEY = re.compile(r"\x1b[^\x1b\x7f\x08]")
+"""An escape and a key behind it. A backspace with alt is left: it deletes a word in every shell."""
 _OPEN = re.compile(r"\x1b{1,2}(?:\[\[|\[M[^\x1b]{0,2}|\[[0-?]*[ -/]*|O[0-9;]*)?")
 """A sequence whose end has not come."""
 
@@ -102,6 +108,9 @@ class TerminalInput:
             elif (end := _end_of_sequence(text, at)) is None:
                 self._rest = text[at:]
                 return
+            elif (keys := _ESCAPE_AND_KEY.match(text, at)) and end <= keys.end():
+                at += 1
+                yield from self._parsed(_ESC, is_all=True)
             else:
                 sequence, at = text[at:end], end
                 if sequence == _PASTE_START:
@@ -156,8 +165,11 @@ class TerminalInput:
         if _OPEN_STRING.match(sequence):
             if not _STRING.fullmatch(sequence):
                 # No answer of a device after all, but keys behind an escape.
-                yield from self._parsed(sequence[:2], is_all=True)
-                yield from self._typed(sequence[2:])
+                yield from self._parsed(_ESC, is_all=True)
+                yield from self._typed(sequence[1:])
+        elif sequence in (f"{_ESC}O", f"{_ESC}["):
+            yield from self._parsed(_ESC, is_all=True)
+            yield from self._typed(sequence[1:])
         elif len(sequence) <= MAX_SEQUENCE:
             yield from self._parsed(sequence, is_all=len(sequence) <= 2)
 

@@ -28,7 +28,7 @@ from ccs_tui.ui.leaving import LeftEarly
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.ui.widgets.session_panel import remaining_cell, size_cell
+from ccs_tui.ui.widgets.session_cells import remaining_cell, size_cell
 from ccs_tui.ui.widgets.size_gauge import bar
 from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.workspace import Workspace

@@ -17,6 +17,7 @@
 - `progress_line`: a bar for how far something is
 - `row_list`: the list that every panel uses
 - `session_panel`: the documents of a namespace
+- `session_listing`, `session_cells`: the listing of those documents as it comes; a row of each
 - `size_gauge`: the counter of the document's size
 - `title_bar`: the first line: profile, account and abilities
 - `value_pane`: the value of the chosen row as text

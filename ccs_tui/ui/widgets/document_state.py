@@ -12,7 +12,7 @@ from ccs_tui.model.expiry import (
 )
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.ui.widgets.panel import Panel
-from ccs_tui.ui.widgets.session_panel import EXPIRES_SOON
+from ccs_tui.ui.widgets.session_cells import EXPIRES_SOON
 from ccs_tui.ui.widgets.size_gauge import SizeGauge
 from ccs_tui.ui.widgets.value_pane import ValuePane
 

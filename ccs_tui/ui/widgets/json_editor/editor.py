@@ -15,10 +15,9 @@ from textual.widgets.text_area import Location, Selection
 from ccs_tui.model.json_text import JsonError, canonical, pretty
 from ccs_tui.ui.widgets.json_editor import typing_help
 from ccs_tui.ui.widgets.json_editor.brackets import BracketPair
-from ccs_tui.ui.widgets.json_editor.checking import AT_ONCE, first_problem
-from ccs_tui.ui.widgets.json_editor.colours import tokens
 from ccs_tui.ui.widgets.json_editor.keys import FOR_JSON
 from ccs_tui.ui.widgets.json_editor.line_area import LineArea
+from ccs_tui.ui.widgets.json_editor.line_marks import LineMarks
 from ccs_tui.ui.widgets.json_editor.painting import (
     Mark,
     Palette,
@@ -26,23 +25,10 @@ from ccs_tui.ui.widgets.json_editor.painting import (
     paint_row,
 )
 from ccs_tui.ui.widgets.json_editor.seeking import Seeker
+from ccs_tui.ui.widgets.json_editor.state import AT_ONCE, EditorState, first_problem
 
 CHECK_PAUSE = 0.3
 """Seconds without an edit before a long text is checked, which takes about 10 ms."""
-
-
-@dataclass(frozen=True)
-class EditorState:
-    """What is known of the text in the editor.
-
-    `size` is in characters of the canonical text, which is what would be stored; `problem` is the
-    first thing that keeps the text from being JSON; `checked` is False while the newest text is
-    still being looked at, and `problem` is that of an older one.
-    """
-
-    size: int
-    problem: JsonError | None
-    checked: bool
 
 
 class JsonEditor(LineArea):
@@ -288,31 +274,15 @@ class JsonEditor(LineArea):
         return Strip([gutter, *painted], width)
 
     def _marks(self, index: int, start: int, end: int, palette: Palette) -> Iterator[Mark]:
-        """Yield what lies on the columns `start` to `end` of a line, the lowest first."""
-        line = self.document[index]
-        if self._last_problem is not None and self._last_problem.line - 1 == index:
-            yield Mark(*_problem_columns(line, self._last_problem.column - 1), palette.problem)
-        if self._seeker.found is not None:
-            for found in self._seeker.found.in_columns(index, start, end):
-                yield Mark(found.start, found.stop, palette.match)
-        top, bottom = sorted(self.selection)
-        if top != bottom and top[0] <= index <= bottom[0]:
-            left = top[1] if index == top[0] else 0
-            right = bottom[1] if index == bottom[0] else len(line) + 1
-            yield Mark(left, right, palette.selection)
-        for row, column in self._brackets.locations:
-            if row == index:
-                yield Mark(column, column + 1, palette.bracket)
-        row, column = self.cursor_location
-        if row == index and self.has_focus:
-            yield Mark(column, column + 1, palette.cursor)
+        marks = LineMarks(
+            self._last_problem,
+            self._seeker.found,
+            self.selection,
+            self._brackets.locations,
+            self.cursor_location if self.has_focus else None,
+        )
+        return marks.on_line(index, self.document[index], start, end, palette)
 
 
 def _location(problem: JsonError) -> Location:
     return problem.line - 1, problem.column - 1
-
-
-def _problem_columns(line: str, column: int) -> tuple[int, int]:
-    """Return the columns of the token that begins at `column`, else of the character there."""
-    whole = next((t for t in tokens(line, column, column + 1) if t.start == column), None)
-    return column, whole.end if whole else column + 1

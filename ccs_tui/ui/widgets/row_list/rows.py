@@ -81,6 +81,18 @@ class Rows(Generic[K]):
         self._show(found, len(found), ranked=False)
         return True
 
+    def index(self, key: K | None, hint: int) -> int:
+        """Return where a key is shown, -1 if it is not; `hint` is where it was."""
+        shown = self.shown
+        if key is None:
+            return -1
+        if 0 <= hint < len(shown) and shown[hint] == key:
+            return hint
+        try:
+            return shown.index(key)
+        except ValueError:
+            return -1
+
     def look_ahead(self) -> Iterator[None]:
         """Get ready in slices, after a search has ended, for the query's next character."""
         if self.query:

@@ -86,18 +86,6 @@ class ListState(Generic[K]):
         keys = self.rows.shown[max(0, first) : last + 1]
         return [key for key in keys if self._selectable is None or self._selectable(key)]
 
-    def index(self, key: K | None, hint: int) -> int:
-        """Return where a key is shown, -1 if it is not; `hint` is where it was."""
-        shown = self.rows.shown
-        if key is None:
-            return -1
-        if 0 <= hint < len(shown) and shown[hint] == key:
-            return hint
-        try:
-            return shown.index(key)
-        except ValueError:
-            return -1
-
     # Rows that change
 
     def replace(self, keys: Sequence[K]) -> None:
@@ -185,9 +173,9 @@ class ListState(Generic[K]):
             self.cursor = self.nearest(0)
             self._scroll(0)
         else:
-            cursor = self.index(before.cursor_key, before.cursor)
+            cursor = self.rows.index(before.cursor_key, before.cursor)
             self.cursor = self.nearest(before.cursor) if cursor < 0 else cursor
-            anchor = self.index(before.anchor_key, before.anchor)
+            anchor = self.rows.index(before.anchor_key, before.anchor)
             self._scroll(before.top if anchor < 0 else before.top + anchor - before.anchor)
         if before is None or before.cursor_in_view:
             self.show_cursor()
@@ -295,7 +283,7 @@ class ListState(Generic[K]):
         self.extending = False
 
     def _extend_range(self, index: int) -> None:
-        start = self.index(self.marks.anchor, self.cursor)
+        start = self.rows.index(self.marks.anchor, self.cursor)
         if start < 0 or not (self.extending or self.marks.held):
             self.marks.end()
         else:

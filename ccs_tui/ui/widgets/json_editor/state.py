@@ -1,0 +1,33 @@
+"""The state of the editor's text: its size, and the first thing that keeps it from being JSON."""
+
+from dataclasses import dataclass
+
+from ccs_tui.model.json_text import JsonError, parse
+
+AT_ONCE = 50_000
+"""Texts of up to so many characters are checked at each key: it takes about a millisecond."""
+
+
+@dataclass(frozen=True)
+class EditorState:
+    """What is known of the text in the editor.
+
+    `size` is in characters of the canonical text, which is what would be stored; `problem` is the
+    first thing that keeps the text from being JSON; `checked` is False while the newest text is
+    still being looked at, and `problem` is that of an older one.
+    """
+
+    size: int
+    problem: JsonError | None
+    checked: bool
+
+
+def first_problem(text: str) -> JsonError | None:
+    """Return the first thing that keeps `text` from being one JSON value."""
+    try:
+        parse(text)
+    except JsonError as error:
+        # What it was raised from holds the whole text.
+        error.__context__ = None
+        return error.with_traceback(None)
+    return None

@@ -1,0 +1,86 @@
+"""The cells of a document in a list: its id, size and expiry, and whether it has unsaved edits."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ccs_tui.model.expiry import HOUR, MINUTE, format_remaining, remaining_seconds
+from ccs_tui.model.size import SizeLevel, format_size, level
+from ccs_tui.ui.widgets.row_list import Cell
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.summary import Summary
+
+NAMESPACE_DOCUMENT = ""
+"""The key of the namespace document's row: no session's id is empty."""
+
+EXPIRES_SOON = 15 * MINUTE
+"""Seconds under which an expiry is an alarm; under an hour it is a warning."""
+
+
+def size_cell(size: int | None) -> Cell:
+    """Return a size for a list, `!` marking 80 % of the limit and more."""
+    if size is None:
+        return Cell("none", "dim")
+    size_level = level(size)
+    mark = "!" if size_level >= SizeLevel.WARNING else " "
+    style = {SizeLevel.GOOD: "", SizeLevel.WARNING: "warning"}.get(size_level, "alarm")
+    return Cell(format_size(size) + mark, style)
+
+
+def remaining_cell(expires_at: datetime | None, now: datetime) -> Cell:
+    """Return a remaining time for a list, `!` marking what expires within minutes."""
+    if expires_at is None:
+        return Cell("– ", "dim")
+    seconds = remaining_seconds(expires_at, now)
+    if seconds < EXPIRES_SOON:
+        return Cell(format_remaining(seconds) + "!", "alarm")
+    return Cell(format_remaining(seconds) + " ", "warning" if seconds < HOUR else "dim")
+
+
+class SessionCells:
+    """The cells of a namespace's documents, made of what is known of each.
+
+    A document is named by the key of its row: its session's id, or `NAMESPACE_DOCUMENT`.
+    `summaries` has the size and expiry of those that were read, `edited` those with unsaved edits,
+    and `now` is the time that remaining times are counted from, None before the first tick.
+    """
+
+    def __init__(self) -> None:
+        self.summaries: dict[str, Summary] = {}
+        self.edited: frozenset[str] = frozenset()
+        self.now: datetime | None = None
+
+    def of(self, key: str) -> list[Cell]:
+        """Return the mark, the id, the size and the remaining time of a document."""
+        mark = Cell("*" if key in self.edited else "", "warning")
+        name = Cell("(namespace document)", "dim") if key == NAMESPACE_DOCUMENT else Cell(key)
+        summary = self.summaries.get(key)
+        if summary is None:
+            return [mark, name, Cell("· ", "dim"), Cell("· ", "dim")]
+        if summary.problem:
+            return [mark, name, Cell("? ", "error"), Cell("? ", "error")]
+        if summary.size is None:
+            return [mark, name, Cell("none ", "dim"), Cell("")]
+        now = self.now or summary.read_at
+        return [mark, name, size_cell(summary.size), remaining_cell(summary.expires_at, now)]
+
+    @property
+    def sort_keys(self) -> Mapping[str, Callable[[str], Any]]:
+        """The id, and the size and expiry where they are known, by the names of their columns."""
+        known = self.summaries.get
+        return {
+            "session": str.casefold,
+            "size": lambda key: (summary := known(key)) and summary.size,
+            "expires": lambda key: (summary := known(key)) and summary.expires_at,
+        }
+
+    def unknown(self, keys: Iterable[str]) -> list[str | None]:
+        """Return the sessions of `keys` not read yet; None is the namespace document."""
+        return [key or None for key in keys if key not in self.summaries]
+
+    def sizes_of(self, sessions: Collection[str | None]) -> tuple[int, int]:
+        """Return the characters of these documents as far as they are known, and of how many."""
+        known = [self.summaries.get(session or NAMESPACE_DOCUMENT) for session in sessions]
+        sizes = [s.size or 0 for s in known if s is not None and not s.problem]
+        return sum(sizes), len(sizes)

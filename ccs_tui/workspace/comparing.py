@@ -84,23 +84,30 @@ def found_of(
     now: datetime,
     *,
     in_doubt: bool,
+    expiry_is_there: bool = True,
 ) -> tuple[Found, tuple[str, ...]]:
     """Return what a reading says of a write, and which properties are still to be written.
 
     `wanted` is what the write makes of each property, None for a removal; `compared` the reading
     before it. `in_doubt` says that it may have been done since: then a document of the same
-    properties but another expiry may be one that others began anew.
+    properties but another expiry may be one that others began anew. `expiry_is_there` says whether
+    it has the expiry that the write sets, True where it sets none.
     """
     if kind is Kind.DELETE_DOCUMENT:
         return _found_of_deletion(compared, there, now, in_doubt=in_doubt), tuple(wanted)
     left = tuple(name for name, value in wanted.items() if there.properties.get(name) != value)
     if not left and (wanted or there.exists is not compared.exists):
         # A document that is made, or all that was wanted of one that is there.
-        is_done = there.exists or kind is Kind.DELETE_PROPERTIES
-        return (Found.DONE if is_done else Found.OTHER), ()
+        if not there.exists and kind is not Kind.DELETE_PROPERTIES:
+            return Found.OTHER, ()
+        if expiry_is_there:
+            return Found.DONE, ()
     if there.exists is not compared.exists or (compared.exists and has_passed(compared, now)):
         return Found.OTHER, left
     if any(there.properties.get(name) != compared.properties.get(name) for name in left):
+        return Found.OTHER, left
+    if in_doubt and not expiry_is_there and there.expires_at != compared.expires_at:
+        # Others set it, and nobody knows whether that was after ours.
         return Found.OTHER, left
     return Found.AS_COMPARED, left
 

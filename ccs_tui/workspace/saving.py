@@ -43,6 +43,12 @@ class Saving:
         self._replaced: dict[int, tuple[Change[JsonText], ...]] = {}
         """What ours may have replaced since the reviews, by intent, until that is told."""
         self.operation = operation_id()
+        self._is_tried = False
+
+    @property
+    def not_sent(self) -> str:
+        """What is said of a save that ends unsent: one before it may have been tried."""
+        return "nothing more was sent" if self._is_tried else "nothing was sent"
 
     @property
     def what(self) -> str:
@@ -89,7 +95,7 @@ class Saving:
         ):
             what = happened(opened, document, self._workspace.clock())
             advice = "Begin again with what is there now." if document.exists else ""
-            raise RefusedError(f"{what}, so nothing was sent. {advice}".strip())
+            raise RefusedError(f"{what}, so {self.not_sent}. {advice}".strip())
         return document
 
     def _part(self, intent: Intent, there: Document, plan: SavePlan, *, gone: bool) -> Part:
@@ -136,7 +142,7 @@ class Saving:
             zip(self.intents, reviewed.parts, documents, strict=True)
         ):
             if what := change_since(part, document, self._workspace.clock(), intent.mine):
-                raise ChangedMeanwhileError(f"{what}, so nothing was sent.")
+                raise ChangedMeanwhileError(f"{what}, so {self.not_sent}.")
             self._replaced[at] = (*self._replaced.get(at, ()), *_replaced(intent, part, document))
             if not part.gone and not intent.delete_document:
                 intent.keep_mine()
@@ -148,13 +154,16 @@ class Saving:
                 raise DocumentTooLargeError(
                     f"{part.key.label} would have {part.plan.size_after:,} characters, "
                     f"{part.excess:,} over the limit of {LIMIT:,}",
-                    "Nothing was sent.",
+                    f"{self.not_sent.capitalize()}.",
                     size=part.plan.size_after,
                 )
         sending = Sending(
             self._workspace, self.operation, pairs, self._replaced, unrecorded=self.unrecorded
         )
-        return await sending.run()
+        try:
+            return await sending.run()
+        finally:
+            self._is_tried = self._is_tried or sending.is_tried
 
 
 def saving_of(workspace: "Workspace", copy: OpenDocument) -> Saving:

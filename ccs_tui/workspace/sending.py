@@ -54,6 +54,11 @@ class Sending:
         ]
         self._done: dict[StepWrite, Decided] = {}
 
+    @property
+    def is_tried(self) -> bool:
+        """Whether any attempt was made to send something."""
+        return bool(self._done) or any(step.failure for step in self._steps)
+
     async def run(self) -> Saved:
         """Send all steps, and read the documents.
 
@@ -107,8 +112,11 @@ class Sending:
 
     async def _changed(self, step: StepWrite, changed: ChangedMeanwhileError) -> None:
         """Tell that others were quicker, and what is done by then. Raises."""
-        if not self._done:
-            raise ChangedMeanwhileError(f"{changed}, so nothing was sent.") from None
+        if not self._done and not step.names_done:
+            # What was tried was read since: nothing of it is there.
+            tried = f"{step.failure.what}. " if step.failure else ""
+            rest = "it was not sent again" if tried else "nothing was sent"
+            raise ChangedMeanwhileError(f"{tried}{changed}, so {rest}.") from None
         await self._stop(step, ChangedMeanwhileError(f"{changed}."), unknown=False)
 
     async def _unwritten(self, step: StepWrite, error: StateError) -> None:
@@ -267,6 +275,8 @@ def _as_there(part: Part) -> Document:
 def _not_seen(step: StepWrite) -> ProtocolError:
     label = step.part.key.label
     is_save = step.step.kind is Kind.SAVE
+    if is_save and step.names_done:
+        label = f"the expiry of {label}"
     there = f"{label} is as before" if is_save else f"of {label} what was to go is there"
     return ProtocolError(
         f"The service did not refuse it, but read since {there}",

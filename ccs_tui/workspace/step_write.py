@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from ccs_tui.client.errors import CcsError
 from ccs_tui.local.journal import Kind
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 CLOCK_SLACK = timedelta(seconds=1.5)
 """How far an expiry may be off that is ours: TTLs are whole seconds, and a `Date` is as well."""
+TTL_SLACK = timedelta(seconds=0.5)
+"""The part of it that comes of the TTLs."""
 
 
 class StepWrite:
@@ -45,6 +48,8 @@ class StepWrite:
         """The last reading, whatever it said."""
         self.expires_at = part.expiry.at
         """The instant that is meant by its TTL; None where the TTL itself is meant."""
+        self.failure: CcsError | None = None
+        """Why the last attempt did not end as promised; None before one, and if it was done."""
         self._first_sent: datetime | None = None
         self._ttls: set[int] = set()
 
@@ -87,7 +92,8 @@ class StepWrite:
         at = self.expires_at
         if self.step.kind is Kind.SAVE and at is not None and not remaining_seconds(at, now):
             if self.compared.exists and self.part.expiry.choice is ExpiryChoice.KEPT:
-                raise ChangedMeanwhileError(happened(self.compared, _gone(self.compared), now))
+                before = replace(self.compared, expires_at=at)
+                raise ChangedMeanwhileError(happened(before, _gone(before), now))
             raise ChangedMeanwhileError("The expiry that was to be set has passed meanwhile")
         there, wanted = self.compared.properties, self.wanted
         upserts = self.step.kind is Kind.SAVE
@@ -114,6 +120,13 @@ class StepWrite:
 
     async def send(self) -> None:
         """Make one attempt, with a TTL that counts from right now."""
+        try:
+            await self._send()
+        except CcsError as failure:
+            self.failure = failure
+            raise
+
+    async def _send(self) -> None:
         client, key = self._workspace.client, self.part.key
         if self.step.kind is Kind.DELETE_DOCUMENT:
             await client.delete_document(key.namespace, key.session)
@@ -148,6 +161,7 @@ class StepWrite:
         found, left = found_of(
             self.step.kind, self.wanted, self.compared, document, self._workspace.clock(),
             in_doubt=in_doubt,
+            expiry_is_there=not self._sets_expiry or self.is_ours(document.expires_at),
         )  # fmt: skip
         if found is Found.AS_COMPARED:
             if not self.step.names and self.is_ours(document.expires_at):
@@ -155,16 +169,25 @@ class StepWrite:
             self.names = left
         return found
 
+    @property
+    def _sets_expiry(self) -> bool:
+        """Whether its expiry is another than there was, on purpose."""
+        return self.step.kind is Kind.SAVE and self.part.expiry.choice is ExpiryChoice.SET
+
     # ── afterwards ─────────────────────────────────────────────────────────────────────────────
 
     def is_ours(self, expires_at: datetime | None) -> bool:
         """Whether an expiry that was read just now can be what this step made it."""
-        if expires_at is None or self._first_sent is None:
+        if expires_at is None or self._first_sent is None or not self._ttls:
             return False
+        uncertainty = self._workspace.client.service_time.uncertainty
+        if uncertainty is None and expires_at != self.compared.expires_at:
+            # Without the service's time any other can be.
+            return True
+        slack = max(CLOCK_SLACK, TTL_SLACK + (uncertainty or timedelta()))
         now = self._workspace.clock()
         return any(
-            self._first_sent - CLOCK_SLACK <= expires_at - timedelta(seconds=ttl)
-            and expires_at - timedelta(seconds=ttl) <= now + CLOCK_SLACK
+            self._first_sent - slack <= expires_at - timedelta(seconds=ttl) <= now + slack
             for ttl in self._ttls
         )
 

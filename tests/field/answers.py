@@ -22,7 +22,8 @@ SETTLED_SECONDS = 4.0
 """With no request under way and nothing asked, it has ended for so long."""
 ENDS = (
     "Saved", "Removed", "Deleted", "Changed the expiry", "Created", "Nothing was sent",
-    "Nothing changed", "nothing was sent", "is kept", "taken back already", "no write to take back",
+    "nothing was sent", "othing more was sent", "Nothing changed", "is kept",
+    "taken back already", "no write to take back",
     "Nobody knows", "is not on the service", "Nothing was deleted", "may have been", "not done",
 )  # fmt: skip
 """Words of messages that end a write, whatever came of it."""

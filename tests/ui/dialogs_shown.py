@@ -24,7 +24,7 @@ SHOWN: dict[str, Callable[[], Dialog[Any]]] = {
     "conflict-long": lambda: ConflictDialog(data.KEY.label, data.CONFLICTS[1:], data.NOW),
     "gone": lambda: GoneDialog(data.gone(), data.texts(data.WANTED), ["intent", "vip"],
                                data.NOW - timedelta(minutes=2), data.NOW),
-    "too-large": lambda: TooLargeDialog(data.KEY, data.SIZES, 1_023_456, False),
+    "too-large": lambda: TooLargeDialog(data.KEY, data.SIZES, 1_023_456, "nothing was sent"),
     "draft": lambda: DraftDialog(data.KEY.label, data.NOW - timedelta(hours=3), data.NOW,
                                  data.DRAFT),
 }  # fmt: skip

@@ -12,7 +12,7 @@ TOTAL = 2 + 29_990 + 500_000 + 400_000 + 2
 
 
 def dialog(total: int = TOTAL, *, by_service: bool = False) -> TooLargeDialog:
-    return TooLargeDialog(KEY, SIZES, total, by_service)
+    return TooLargeDialog(KEY, SIZES, total, None if by_service else "nothing was sent")
 
 
 async def test_how_much_must_go_and_the_largest_first() -> None:
@@ -27,7 +27,10 @@ async def test_how_much_must_go_and_the_largest_first() -> None:
 
 async def test_the_running_total_says_when_it_fits() -> None:
     sizes = [("a", 400_000), ("b", 300_000), ("c", 600_000)]
-    async with asking(TooLargeDialog(KEY, sizes, 1_700_004, False), (100, 30)) as (_, pilot):
+    async with asking(TooLargeDialog(KEY, sizes, 1_700_004, "nothing was sent"), (100, 30)) as (
+        _,
+        pilot,
+    ):
         text = " ".join(shown(pilot).split())
     assert "c 600,000 35 % 1,100,003 over" in text
     assert "a 400,000 23 % 700,002 fits" in text

@@ -211,6 +211,75 @@ async def test_an_expiry_that_a_slow_save_moved_is_told_and_put_right_by_the_nex
     assert place.expires_at() == NOON + timedelta(hours=1)
 
 
+async def setting(workspace: Workspace, place: Place, ttl: int, **texts: str | None) -> Saving:
+    copy = await opened(workspace, place.key(), **texts)
+    saving = Saving(workspace, [Intent(copy, ttl_seconds=ttl)])
+    await saving.read()
+    return saving
+
+
+@pytest.mark.parametrize("tells_time", [True, False])
+async def test_an_expiry_that_was_set_without_an_answer_is_read_back(
+    place: Place, workspace: Workspace, tells_time: bool
+) -> None:
+    place.tells_time, place.ahead = tells_time, timedelta(hours=1)
+    place.put("s1", 3_600, a=1)
+    place.after = once(UPSERT, lost)
+    (part,) = (await (await setting(workspace, place, 60, a="10")).send()).parts
+    assert part.read_back
+    assert calls(place, UPSERT) == 1
+
+
+async def test_an_expiry_that_did_not_arrive_with_the_values_is_sent_again(
+    place: Place, workspace: Workspace
+) -> None:
+    """Others wrote the same value, and their document expires as before."""
+    place.put("s1", 3_600, a=1)
+
+    def bot_writes_the_same() -> None:
+        place.put("s1", 3_600, a=10)
+        lost()
+
+    place.before = once(UPSERT, bot_writes_the_same)
+    (part,) = (await (await setting(workspace, place, 60, a="10")).send()).parts
+    assert not part.read_back
+    assert place.expires_at() == NOON + timedelta(seconds=60 + 1)
+    first = workspace.kept.state.journal.entries()[-1]
+    assert first.outcome is Outcome.UNKNOWN
+
+
+async def test_an_expiry_that_others_set_in_its_place_is_not_told_as_done(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+
+    def bot_is_later() -> None:
+        place.put("s1", 7_200, a=10)
+        lost()
+
+    place.after = once(UPSERT, bot_is_later)
+    saving = await setting(workspace, place, 60, a="10")
+    with pytest.raises(ChangedMeanwhileError, match="nobody knows"):
+        await saving.send()
+    assert place.expires_at() == NOON + timedelta(hours=2)
+
+
+async def test_an_expiry_is_set_also_after_a_removal_that_goes_first(
+    place: Place, workspace: Workspace
+) -> None:
+    """The value is there before the second call, the expiry is not."""
+    place.put("s1", 3_600, a=1, big="x" * 799_000)
+
+    def bot_writes_the_same() -> None:
+        place.put("s1", 7_200, a="y" * 5_000)
+
+    place.after = once(DELETE, bot_writes_the_same)
+    text = encode("y" * 5_000)
+    await (await setting(workspace, place, 60, a=text, big=None)).send()
+    assert place.stored() == {"a": text}
+    assert place.expires_at() == NOON + timedelta(seconds=60)
+
+
 async def test_saves_do_not_add_up(place: Place, workspace: Workspace) -> None:
     place.put("s1", 3_600, a=0)
     place.ahead = timedelta(seconds=2)
@@ -622,3 +691,25 @@ async def test_a_namespace_that_is_created_without_an_answer_is_looked_for(
     place.after = once("/v1/account/le1", lost)
     await create_namespace(workspace, "orders", 60)
     assert calls(place, "/v1/account/le1") == 1
+
+
+# ── what is said of it ─────────────────────────────────────────────────────────────────────────
+
+
+async def test_an_expiry_that_passes_between_two_attempts_is_said_with_what_was_tried(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    copy = await opened(workspace, place.key(), a="10")
+    saving = Saving(workspace, [Intent(copy, expires_at=NOON + timedelta(seconds=30))])
+    await saving.read()
+    place.before = once(UPSERT, lost)
+    place.meanwhile = lambda: place.clock.advance(seconds=30)
+    with pytest.raises(ChangedMeanwhileError) as raised:
+        await saving.send()
+    said = str(raised.value)
+    assert "nothing was sent" not in said
+    assert "broke" in said
+    assert "has passed" in said
+    assert "not sent again" in said
+    assert saving.not_sent == "nothing more was sent"

@@ -74,7 +74,7 @@ async def _read(desk: "Desk", port: "Port", saving: Saving, *, again: bool = Tru
     except RefusedError as error:
         port.alarm(str(error))
     except CcsError as error:
-        port.alarm(f"{error} Nothing was sent{_kept(desk, saving)}.")
+        port.alarm(f"{error} {saving.not_sent.capitalize()}{_kept(desk, saving)}.")
     finally:
         _show(desk, saving)
     return None
@@ -91,24 +91,24 @@ async def _decide(
     """Ask what has to be asked: True to send, False to look again, None to give up."""
     for intent, part in zip(saving.intents, review.parts, strict=True):
         if part.gone and intent.again is None:
-            return await _write_again(desk, port, intent, part)
+            return await _write_again(desk, port, saving, intent, part)
         if part.conflicts:
             return await _settle(desk, port, intent, part, settled)
         if part.excess:
             if _is_edited_here(desk, intent.copy):
-                await too_large(port, intent.copy, part.plan.size_after, by_service=False)
+                await too_large(port, intent.copy, part.plan.size_after, not_sent=saving.not_sent)
             else:
                 port.alarm(
                     f"{short(part.key.label)} would be {part.excess:,} characters over the "
-                    f"limit of {LIMIT:,}. Nothing was sent. Take single properties, or make "
-                    f"room there first."
+                    f"limit of {LIMIT:,}. {saving.not_sent.capitalize()}. Take single "
+                    f"properties, or make room there first."
                 )
             return None
     if review.is_empty:
         for intent in saving.intents:
             intent.copy.discard()
         _show(desk, saving)
-        port.tell("Nothing changed, so nothing was sent.")
+        port.tell(f"Nothing changed, so {saving.not_sent}.")
         return None
     if not is_shown(review):
         return True
@@ -126,12 +126,14 @@ async def _decide(
     return None if answer is None else True
 
 
-async def _write_again(desk: "Desk", port: "Port", intent: Intent, part: Part) -> bool | None:
+async def _write_again(
+    desk: "Desk", port: "Port", saving: Saving, intent: Intent, part: Part
+) -> bool | None:
     copy = intent.copy
     answer = await port.ask(
         GoneDialog(
             part, copy.payload(), copy.edits, part.there.expires_at, desk.now(),
-            sets_expiry=desk.workspace.capabilities.can_set_ttl_on_save,
+            sets_expiry=desk.workspace.capabilities.can_set_ttl_on_save, not_sent=saving.not_sent,
         )
     )  # fmt: skip
     if answer is None:
@@ -197,7 +199,7 @@ async def _send(desk: "Desk", port: "Port", saving: Saving) -> Saved | None:
     except RefusedError as error:
         port.alarm(str(error))
     except CcsError as error:
-        port.alarm(f"{error} Nothing was sent{_kept(desk, saving)}.")
+        port.alarm(f"{error} {saving.not_sent.capitalize()}{_kept(desk, saving)}.")
     finally:
         _show(desk, saving)
     return None
@@ -214,7 +216,7 @@ async def _unrecorded(
 ) -> Saved | None:
     sure = await port.ask(ConfirmDialog(
         "Send it without a record?",
-        f"{error} Nothing was sent. Without a record this save can't be taken back.",
+        f"{error} {saving.not_sent.capitalize()}. Without a record this save can't be taken back.",
         "Send without a record",
     ))  # fmt: skip
     if not sure:
@@ -230,7 +232,7 @@ async def _stopped(
     _show(desk, saving)
     first = saving.intents[0].copy
     if isinstance(stopped.cause, DocumentTooLargeError) and _is_edited_here(desk, first):
-        await too_large(port, first, stopped.cause.size, by_service=True)
+        await too_large(port, first, stopped.cause.size)
         return None
     if not stopped.done:
         kept = " What you typed is kept." if _kept(desk, saving) else ""
@@ -249,11 +251,16 @@ async def _stopped(
     return None
 
 
-async def too_large(port: "Port", copy: OpenDocument, size: int, *, by_service: bool) -> None:
-    """Say how much must go and what is largest, and help with it."""
+async def too_large(
+    port: "Port", copy: OpenDocument, size: int, *, not_sent: str | None = None
+) -> None:
+    """Say how much must go and what is largest, and help with it.
+
+    Without `not_sent`, what became of it, the service refused it.
+    """
     names = [name for name in copy.names() if name not in copy.removed]
     sizes = sorted(((n, copy.property_size(n)) for n in names), key=lambda pair: -pair[1])
-    answer = await port.ask(TooLargeDialog(copy.key, sizes, size, counted_by_service=by_service))
+    answer = await port.ask(TooLargeDialog(copy.key, sizes, size, not_sent))
     if isinstance(answer, Trim):
         port.sheet.go_to_property(answer.name)
     elif isinstance(answer, MoveAway):

@@ -58,6 +58,7 @@ class GoneDialog(Dialog[WriteAgain]):
 
     `payload` is what it would hold, `edited` the names of what was typed, `last_expiry` when it
     was to expire as far as that is known; `sets_expiry` whether the connection can set one.
+    `not_sent` says what became of the save.
     """
 
     BINDINGS = [Binding("enter", "write", "Write it again", id="gone.write")]
@@ -71,13 +72,17 @@ class GoneDialog(Dialog[WriteAgain]):
         now: datetime,
         *,
         sets_expiry: bool = True,
+        not_sent: str = "nothing was sent",
     ) -> None:
         super().__init__()
         self._sets_expiry = sets_expiry
         self._label = part.key.label
         self._payload = payload
         self._edited = frozenset(edited)
-        self._sentence = _what_happened(last_expiry, now, is_edited=bool(edited))
+        kept = "What you typed" if edited else "What it had"
+        self._sentence = (
+            f"{_what_happened(last_expiry, now)} {kept} is here. {not_sent.capitalize()}."
+        )
         self._now = now
         left = remaining_seconds(last_expiry, now) if last_expiry is not None else 0
         self._ttl = format_duration(left) if left else ""
@@ -183,12 +188,11 @@ class GoneDialog(Dialog[WriteAgain]):
         self.dismiss(None)
 
 
-def _what_happened(last_expiry: datetime | None, now: datetime, *, is_edited: bool) -> str:
+def _what_happened(last_expiry: datetime | None, now: datetime) -> str:
     """Return whether it expired or was deleted, as far as its last known expiry tells."""
-    kept = f"{'What you typed' if is_edited else 'What it had'} is here. Nothing was sent."
     if last_expiry is None:
-        return f"It expired, or somebody deleted it: this connection can't tell. {kept}"
+        return "It expired, or somebody deleted it: this connection can't tell."
     when = format_when(last_expiry, now)
     if remaining_seconds(last_expiry, now):
-        return f"The bot or somebody else deleted it: it would have lasted until {when}. {kept}"
-    return f"It expired at {when}. {kept}"
+        return f"The bot or somebody else deleted it: it would have lasted until {when}."
+    return f"It expired at {when}."

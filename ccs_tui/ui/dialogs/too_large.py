@@ -50,7 +50,7 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
     """Says by how much a document is too large, and shows its properties, the largest first.
 
     `sizes` are those of the properties, `size` that of the document, in characters, as it would
-    be. `counted_by_service` says that the service refused it, and not our own count.
+    be. `not_sent` says what became of it; None if the service refused it, and not our own count.
     """
 
     BINDINGS = [
@@ -64,13 +64,13 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
         part_key: DocumentKey,
         sizes: Sequence[tuple[str, int]],
         size: int,
-        counted_by_service: bool,
+        not_sent: str | None,
     ) -> None:
         super().__init__()
         self._label = part_key.label
         self._sizes = dict(sorted(sizes, key=lambda pair: -pair[1]))
         self._total = size
-        self._by_service = counted_by_service
+        self._not_sent = not_sent
         running = accumulate(taken + 1 for taken in self._sizes.values())
         self._left = {
             name: max(2, size - gone) for name, gone in zip(self._sizes, running, strict=True)
@@ -105,13 +105,12 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
 
     def _sentence(self) -> str:
         over = self._total - LIMIT
-        if self._by_service and over <= 0:
+        if self._not_sent is None and over <= 0:
             return (
                 f"The service refused it as over {LIMIT:,} characters, so nothing was saved. We "
                 f"count {self._total:,}: its own count must be higher. Some of it has to go."
             )
-        who = "The service refused it, so nothing was saved" if self._by_service else (
-            "Nothing was sent")  # fmt: skip
+        who = (self._not_sent or "the service refused it, so nothing was saved").capitalize()
         return (
             f"{who}: it would have {self._total:,} characters, and {LIMIT:,} is the limit. "
             f"{over:,} must go."

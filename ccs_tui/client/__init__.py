@@ -6,6 +6,7 @@
 - `auth`: the credentials of calls, and the login
 - `bulk_reads`: many documents side by side, and whole namespaces
 - `call`: a call before it is sent, and its answer
+- `call_sending`: a call on its way, over all its attempts
 - `client`: `ContextServiceClient`, with the methods of LivePerson's toolbelt
 - `concurrency_limit`: the number of calls that may be under way
 - `decompression`: unpacking of bodies, up to a size
@@ -18,6 +19,7 @@
 - `network_settings`: the machine's proxies and certificate authorities
 - `paging`: lists that come in pages
 - `patience`: the limits of a call: time, repeats, size
+- `round_trip`: one request, and its whole answer
 - `service`: one account over both versions, and a check of the connection
 - `service_time`: the service's clock
 - `transport`: the one place that sends

@@ -6,18 +6,14 @@ The rules of repeating are in `ccs-api.md`, section 5.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from time import perf_counter
-from urllib.parse import urlencode, urlsplit
 
-import httpx
-
-from ccs_tui.client.answer_body import answer_too_large, text_of, unlike_contract
+from ccs_tui.client.answer_body import text_of
 from ccs_tui.client.answer_error import is_services_own, refusal
 from ccs_tui.client.auth import Credentials, Header
 from ccs_tui.client.call import Answer, Attempt, Call
+from ccs_tui.client.call_sending import Sending
 from ccs_tui.client.concurrency_limit import Limit
-from ccs_tui.client.decompression import TooLargeBodyError, UnreadableBodyError, read_body
 from ccs_tui.client.errors import (
     CcsError,
     NetworkError,
@@ -33,6 +29,7 @@ from ccs_tui.client.exchange import Exchange, Exchanges
 from ccs_tui.client.http_client import HttpClient
 from ccs_tui.client.network_errors import LIBRARY_ERRORS, translate
 from ccs_tui.client.patience import Patience
+from ccs_tui.client.round_trip import RoundTrips
 from ccs_tui.client.service_time import ServiceTime
 from ccs_tui.client.write_lock import WriteLock
 from ccs_tui.client.write_outcome import before_sending, may_have_arrived, outcome_of
@@ -47,41 +44,6 @@ Random = Callable[[], float]
 
 LAST_WRITES_SECONDS = 5.0
 """The seconds that the closing of a client waits for writes under way."""
-
-
-@dataclass(slots=True)
-class Sending:
-    """A call on its way, over all its attempts.
-
-    `status` is that of the last answer, None without one. `in_doubt` is the last error after which
-    the call may have arrived all the same, None without one. `sent` and `received`, in ticks, bound
-    the instant at which the call was answered.
-    """
-
-    call: Call
-    base_url: str
-    seconds_left: float
-    attempts: int = 0
-    status: int | None = None
-    in_doubt: CcsError | None = None
-    failures: int = 0
-    sent: float = 0.0
-    received: float = 0.0
-    path: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.path = self.call.path()
-
-    @property
-    def url(self) -> str:
-        """The whole URL; httpx sends its path unchanged, since it leaves escapes alone."""
-        query = f"?{urlencode(self.call.query)}" if self.call.query else ""
-        return f"{self.base_url.rstrip('/')}{self.path}{query}"
-
-    @property
-    def host(self) -> str:
-        """The host that it is sent to, for sentences."""
-        return urlsplit(self.base_url).netloc
 
 
 class Transport:
@@ -121,7 +83,7 @@ class Transport:
         self._random = random
         self._listener = listener
         self._own_pool = own_pool
-        self._secrets = set(secrets)
+        self._round_trips = RoundTrips(patience, set(secrets), service_time.ticks)
         self._limit = Limit(patience.concurrent)
 
     async def send(self, base_url: str, call: Call, credentials: Credentials) -> str:
@@ -281,7 +243,7 @@ class Transport:
         call = sending.call
         sending.status = None
         try:
-            answer = await self._exchange(http.httpx, sending, header)
+            answer = await self._round_trips.make(http.httpx, sending, header)
         except CcsError as error:
             return error
         except LIBRARY_ERRORS as error:
@@ -291,53 +253,6 @@ class Transport:
         if sending.base_url == self._time_url and is_services_own(answer, refused):
             self._service_time.observe(answer.date, sending.sent, sending.received)
         return refused or answer
-
-    async def _exchange(self, http: httpx.AsyncClient, sending: Sending, header: Header) -> Answer:
-        call = sending.call
-        secret = header[1].get_secret_value()
-        headers = {header[0]: secret}
-        self._secrets.add(secret)  # a token that was fetched is a secret too
-        if call.body is not None:
-            headers["Content-Type"] = "application/json"
-        request = http.build_request(
-            call.route.method, sending.url, headers=headers, content=call.body
-        )
-        sending.sent = self._service_time.ticks()
-        response = await http.send(request, stream=True)
-        sending.received = self._service_time.ticks()
-        try:
-            sending.status = response.status_code
-            return Answer(
-                status=response.status_code,
-                content_type=response.headers.get("content-type", "").partition(";")[0].strip(),
-                body=await self._read(response, call),
-                retry_after=response.headers.get("retry-after"),
-                location=response.extensions.get("location"),
-                date=date_of(response.headers),
-                secrets=self._secrets,
-            )
-        finally:
-            await response.aclose()
-
-    async def _read(self, response: httpx.Response, call: Call) -> bytes:
-        """Return the whole body; raises ProtocolError if it is too large or can't be unpacked."""
-        most = self._patience.answer_bytes
-        try:
-            if response.is_stream_consumed:  # another transport may have read it
-                body = await read_body(response.aiter_bytes(), None, most)
-            else:
-                encoding = response.headers.get("content-encoding")
-                body = await read_body(response.aiter_raw(), encoding, most)
-        except UnreadableBodyError as error:
-            problem = str(error)
-        except TooLargeBodyError:
-            raise answer_too_large(call, f"{most:,} bytes") from None
-        else:
-            parts = self._patience.answer_parts
-            if len(body) > parts and sum(map(body.count, (b",", b"[", b"{"))) > parts:
-                raise answer_too_large(call, f"{parts:,} values")
-            return body
-        raise unlike_contract(call, problem)
 
     def _http(self, call: Call) -> HttpClient:
         """Return the client, after making it for the first call. Raises NotSentError."""
@@ -365,11 +280,3 @@ def _login_before(call: Call) -> Iterator[None]:
         if ours is error:
             raise
         raise ours from error
-
-
-def date_of(headers: httpx.Headers) -> str | None:
-    """Return the `Date` of an answer, None if a cache may have kept the answer."""
-    if "age" in headers or "hit" in headers.get("x-cache", "").lower():
-        return None
-    date: str | None = headers.get("date")
-    return date

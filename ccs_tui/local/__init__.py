@@ -5,14 +5,16 @@
 - `drafts`: the edits that were typed and not saved
 - `environment`: the connection that the environment's variables describe
 - `export`: files of documents, from which a deleted namespace can be written again
+- `folder_lock`: the lock of a folder, which one process at a time has
 - `journal`: the record of every write
 - `journal_entry`: an entry of the journal, with the values before the write
 - `opened_namespaces`: the namespaces that were opened by name
 - `paths`: the folders of all these files
+- `rescue`: the drafts that can still be read in a damaged file
 - `retention`: the deletion of old rows
 - `settings`: the profiles and wishes of `settings.toml`
 - `settings_problems`: the problems of `settings.toml` in sentences
 - `slots`: a name for each running explorer, and whether it still runs
 - `state`: the drafts and the journal, together in one SQLite file
-- `state_file`: making, checking and repairing that file
+- `state_file`, `state_tables`: that file, made, checked and kept aside; its tables
 """

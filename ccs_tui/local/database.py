@@ -14,21 +14,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ccs_tui.local.folder_lock import alone_in
+from ccs_tui.local.rescue import rescue
 from ccs_tui.local.state_file import (
-    DAMAGED,
-    alone_in,
     code_of,
     connect,
     identity,
     is_damage,
     keep_aside,
     make_private,
-    number_of,
-    prepare,
-    problem_of,
     refusal,
-    rescue,
 )
+from ccs_tui.local.state_tables import DAMAGED, number_of, prepare, problem_of
 from ccs_tui.model.expiry import Clock
 
 WAIT_SECONDS = 5.0

@@ -4,13 +4,13 @@ They are kept by profile and account in a small file of their own. If it can't b
 they are remembered until the run ends.
 """
 
-import fcntl
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
+
+from ccs_tui.local.folder_lock import alone_in
 
 FILE_NAME = "namespaces.json"
 MOST = 1_000
@@ -46,7 +46,7 @@ class OpenedNamespaces:
     def _change(self, profile: str, account: str, name: str, *, adds: bool) -> None:
         if self._path is None:
             return
-        with suppress(OSError), _alone_in(self._path.parent):
+        with suppress(OSError), alone_in(self._path.parent):
             names = self._read()
             others = [each for each in _of(names, profile, account) if each != name]
             names.setdefault(profile, {})[account] = [*others, *([name] if adds else [])][-MOST:]
@@ -71,16 +71,3 @@ class OpenedNamespaces:
 
 def _of(names: _Names, profile: str, account: str) -> list[str]:
     return names.get(profile, {}).get(account, [])
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep other processes from changing a file of `folder` in this block."""
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        # Some network file systems can't lock folders; there one of two names may be lost.
-        with suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

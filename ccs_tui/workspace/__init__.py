@@ -26,6 +26,7 @@
 - `refused`: the workspace's own error
 - `review`: a save before it is sent, as values to show
 - `saving`: a save, from what is wanted to what is there
+- `selection`: what is under the cursors when a command begins
 - `sending`: the steps of a save
 - `settings`: the settings and profiles, for whoever shows them
 - `standing`: the last answer of each version of the API

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,35 +29,15 @@ from ccs_tui.workspace.desk_events import (
     WaitEnded,
 )
 from ccs_tui.workspace.open_edits import OpenEdits
+from ccs_tui.workspace.selection import Selection
 from ccs_tui.workspace.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ccs_tui.model.open_document import OpenDocument
-    from ccs_tui.model.tree import Node
     from ccs_tui.workspace.summary import Summary
     from ccs_tui.workspace.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What is under the cursors when a command begins.
-
-    `namespace` and `key` are those under the cursor of the two lists, `marked` the documents that
-    are marked in the second (None is the namespace's), `node` the value in the document shown.
-    """
-
-    place: Place = Place.NAMESPACES
-    namespace: str | None = None
-    key: DocumentKey | None = None
-    marked: tuple[str | None, ...] = ()
-    node: "Node | None" = None
-
-    @property
-    def property(self) -> str | None:
-        """The property that the value is, or lies in."""
-        return None if self.node is None else str(self.node.top.key)
 
 
 class Desk:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ccs_tui.local.state import State, StateError
-from ccs_tui.local.state_file import APPLICATION_ID, VERSION
+from ccs_tui.local.state_tables import APPLICATION_ID, VERSION
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.names import DocumentKey
 from tests.local.conftest import KEY, Clock, record, typed

@@ -6,7 +6,8 @@ import pytest
 
 from ccs_tui.model.changes import Conflict
 from ccs_tui.model.json_text import JsonText, encode
-from ccs_tui.ui.dialogs.conflict import ConflictDialog, Edited, Mine, Theirs
+from ccs_tui.ui.dialogs.conflict import ConflictDialog
+from ccs_tui.ui.dialogs.conflict_words import Edited, Mine, Theirs
 from tests.ui.conftest import shown, until
 from tests.ui.dialogs import CONFLICTS, NOTHING, NOW, asking
 

@@ -9,9 +9,10 @@ import pytest
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace import desk_events as events
-from ccs_tui.workspace.desk import Desk, Selection
+from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event, Place
 from ccs_tui.workspace.reading import Reading
+from ccs_tui.workspace.selection import Selection
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import NAMESPACE
 from tests.workspace.conftest import Place as Service

@@ -1,6 +1,7 @@
 """The open document: its values as a tree, its edits, removals, undo and count, as one model.
 
 - `document`: the model itself; drafts, the review and the journal take values from it
+- `edited_values`: the values under the edits, to be looked at
 - `edits`: all that differs from what was read, by property
 - `typed_over`: a value that is typed apart from the document, until it is taken
 - `view`: the views of a document, which show it or are typed into

@@ -1,144 +1,36 @@
 """The model of an open document, changed through its own methods alone."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 
-from ccs_tui.model.changes import Change, Conflict, Edit, SavePlan, plan_save
+from ccs_tui.model.changes import Change, Edit
 from ccs_tui.model.count import Count
 from ccs_tui.model.document import Document
-from ccs_tui.model.json_text import JsonText, pretty
-from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.open_document.edits import Edits, InvalidEditError, PropertyState, StaleEditError
+from ccs_tui.model.open_document.edited_values import EditedValues
+from ccs_tui.model.open_document.edits import StaleEditError
 from ccs_tui.model.open_document.view import Views
 from ccs_tui.model.size import member_size
 from ccs_tui.model.tree import Done, Draft, History, Node, Step, Tree, Value, value_of
 from ccs_tui.model.tree.edits import set_typed
 
 
-class OpenDocument:
+class OpenDocument(EditedValues):
     """A document that is open: as it was read, and as it is edited.
 
     `base` is the document as it was last read; reading it anew keeps what was typed. `gone` says
-    that it was not there any more when it was read last: then `base` is what it was before. `tree`
-    has the values as they are now, removed properties included, added ones last.
+    that it was not there any more when it was read last: then `base` is what it was before.
 
     Names, not positions, tell properties apart. Each of `views` is told of every change.
     """
 
     def __init__(self, base: Document) -> None:
+        super().__init__(base)
         self.gone = False
         self.history = History()
         """The edits that can be taken back one by one."""
-        self.tree = Tree()
         self.views = Views()
-        self._base = base
-        self._edits = Edits(base.properties)
         self._in_order = True
         self._read(base)
-
-    # What there is
-
-    @property
-    def key(self) -> DocumentKey:
-        """The document's key."""
-        return self._base.key
-
-    @property
-    def base(self) -> Document:
-        """The document as it was last read."""
-        return self._base
-
-    def names(self) -> Iterable[str]:
-        """Yield the properties in the service's order, added ones last, removed ones included."""
-        return self._edits.names()
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._edits
-
-    @property
-    def removed(self) -> Collection[str]:
-        """The names of the properties that the next save removes."""
-        return self.tree.removed
-
-    def state(self, name: str) -> PropertyState:
-        """Say what the edits make of property `name`."""
-        if name in self.tree.removed:
-            return PropertyState.REMOVED
-        if name not in self._edits.by_name:
-            return PropertyState.UNCHANGED
-        if isinstance(self._value(name), Draft):
-            return PropertyState.INVALID
-        return PropertyState.CHANGED if name in self._base.properties else PropertyState.ADDED
-
-    def text(self, name: str) -> str:
-        """Return the text of property `name` to edit: what was typed, or the value indented."""
-        text = self._edits.text(name)
-        if text is not None:
-            return text
-        value = self._value(name)
-        return value.text if isinstance(value, Draft) else pretty(value)
-
-    def text_at(self, node: Node) -> str:
-        """Return the text of a value to edit: as it was typed, or else indented."""
-        if node is node.top:
-            return self.text(str(node.key))
-        draft = self.tree.drafts.get(node)
-        return draft.text if draft is not None else pretty(node.text)
-
-    def value(self, name: str) -> JsonText:
-        """Return the value as it would be stored. Raises InvalidEditError."""
-        value = self._value(name)
-        if isinstance(value, Draft):
-            raise InvalidEditError(name, value.problem)
-        return value
-
-    def _value(self, name: str) -> Value:
-        node = self.tree.property(name)
-        return self._base.properties[name] if node is None else self.tree.value(node)
-
-    def property_size(self, name: str) -> int:
-        """Return the characters property `name` takes in the document, as it would be saved."""
-        return self._count.of(name)
-
-    @property
-    def size(self) -> int:
-        """The service's count of the document as it would be after the save."""
-        return self._count.whole
-
-    @property
-    def is_edited(self) -> bool:
-        """True if anything would be lost by throwing this away."""
-        return bool(self._edits.by_name)
-
-    @property
-    def change_count(self) -> int:
-        """The number of properties that differ from what was read."""
-        return len(self._edits.by_name)
-
-    def origin(self, name: str) -> JsonText | None:
-        """Return the stored value that an edit of `name` began from, or would begin from now."""
-        return self._edits.origin(name)
-
-    @property
-    def edits(self) -> Mapping[str, Edit]:
-        """The open edits by property. `reopen` lays them over another reading."""
-        return dict(self._edits.by_name)
-
-    def edits_as_typed(self) -> Mapping[str, Edit]:
-        """Return the open edits, and over them what is typed in the views and not in here yet."""
-        return self._edits.as_typed(self.views)
-
-    def whole_as_typed(self) -> Edit | None:
-        """Return what is typed in a view for the document as a whole, over its edits."""
-        return next((typed for view in self.views if (typed := view.typed_whole())), None)
-
-    def payload(self) -> Mapping[str, JsonText]:
-        """Return the properties as they would be after the save. Raises InvalidEditError."""
-        return {name: self.value(name) for name in self.names() if name not in self.tree.removed}
-
-    def plan(self) -> SavePlan:
-        """Return what a save would send. Raises InvalidEditError."""
-        return plan_save(self._base.properties, self.payload())
 
     # Editing
 
@@ -263,6 +155,16 @@ class OpenDocument:
         self.tree.update({name: self._value(name) for name in self.names()}, self.tree.removed)
         self._in_order = True
 
+    # What is typed in the views
+
+    def edits_as_typed(self) -> Mapping[str, Edit]:
+        """Return the open edits, and over them what is typed in the views and not in here yet."""
+        return self._edits.as_typed(self.views)
+
+    def whole_as_typed(self) -> Edit | None:
+        """Return what is typed in a view for the document as a whole, over its edits."""
+        return next((typed for view in self.views if (typed := view.typed_whole())), None)
+
     # Others write, too
 
     def rebase(self, document: Document) -> None:
@@ -285,13 +187,6 @@ class OpenDocument:
         for name in names:
             self._edits.begin_from(name, document.properties.get(name))
         self.rebase(document)
-
-    def conflicts(self) -> tuple[Conflict, ...]:
-        """Return the properties that others changed since their edit began, by name.
-
-        Where others made the same of it there is no conflict. Raises InvalidEditError.
-        """
-        return tuple(self._edits.conflicts(self.value))
 
     def keep_mine(self, name: str) -> None:
         """Settle the conflict in property `name`: the edit replaces what others made of it."""

@@ -7,7 +7,8 @@ from ccs_tui.ui.commands.table import TYPED, WRITES, name_of
 from ccs_tui.workspace.desk_events import Place
 
 if TYPE_CHECKING:
-    from ccs_tui.workspace.desk import Desk, Selection
+    from ccs_tui.workspace.desk import Desk
+    from ccs_tui.workspace.selection import Selection
 
 
 def refuses(desk: "Desk", at: "Selection", action: str) -> bool:

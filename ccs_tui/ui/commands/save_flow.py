@@ -9,7 +9,8 @@ from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.commands.saved_words import afterthoughts, saved_sentence, short
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
-from ccs_tui.ui.dialogs.conflict import ConflictDialog, Edited, Theirs
+from ccs_tui.ui.dialogs.conflict import ConflictDialog
+from ccs_tui.ui.dialogs.conflict_words import Edited, Theirs
 from ccs_tui.ui.dialogs.expiry import NewExpiry
 from ccs_tui.ui.dialogs.gone import GoneDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog

@@ -4,6 +4,7 @@
 - `choice`: one of a few things, by one key
 - `confirm`: a question before something that can't be taken back
 - `conflict`: a property that others changed too
+- `conflict_words`: a conflict in words, and the choices
 - `dialog`: the base of all dialogs
 - `draft`: edits that were kept from before, offered again
 - `expiry`: a new expiry

@@ -1,7 +1,6 @@
 """A property that others changed too: theirs beside one's own, chosen one by one."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from textual import on, work
@@ -13,9 +12,23 @@ from textual.widgets import Button, Label
 
 from ccs_tui.model.changes import Conflict
 from ccs_tui.model.difference import Difference, difference
-from ccs_tui.model.expiry import format_when
 from ccs_tui.model.json_text import JsonText, canonical, kind, pretty
 from ccs_tui.ui.dialogs.checked import CheckedDialog
+from ccs_tui.ui.dialogs.conflict_words import (
+    NAME_AT_MOST,
+    OPENED,
+    THERE,
+    YOURS,
+    Chosen,
+    Edited,
+    Mine,
+    Theirs,
+    absence_of,
+    labels_of,
+    sentence,
+    title_of,
+    word_of,
+)
 from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
 from ccs_tui.ui.text import shorten, visible
 from ccs_tui.ui.widgets.difference_lines import below, beside, halves, joined
@@ -28,35 +41,9 @@ SIDE_BY_SIDE_FROM = 88
 """Cells of the page from which on two values stand side by side: on a screen of 100 columns."""
 COMPARED_AT_ONCE = 40_000
 """Characters that are compared at once; more take a moment, and a thread."""
-NAME_AT_MOST = 32
 
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """What was typed here is to replace what is there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Theirs:
-    """What is there stays, and what was typed here is dropped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """Both were merged by hand to this value."""
-
-    value: JsonText = field(repr=False)
-
-
-Chosen = Mine | Theirs | Edited
-
-OPENED, THERE, YOURS = "When you opened it", "There now", "Yours"
 VIEWS = ((THERE, YOURS), (OPENED, THERE), (OPENED, YOURS))
 """What is compared, in turn."""
-UNDONE = {OPENED: "As you left it", YOURS: "As it was before"}
-"""What two of them are called where a save is taken back."""
-ABSENT = {OPENED: "not there yet", THERE: "removed there", YOURS: "removed by you"}
-ABSENT_BEFORE = "not there before"
 
 
 class ConflictDialog(Dialog[Mapping[str, Chosen]]):
@@ -132,7 +119,7 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
         self.query_one(".dialog").border_title = Content.assemble(
             (f"{self._at + 1} of {count}", "bold $warning"),
             f" · {name} · {visible(self._label)}",
-            (f" · you chose {_word(chosen)}" if chosen else "", "$muted"),
+            (f" · you chose {word_of(chosen)}" if chosen else "", "$muted"),
         )
         self.query_one("#sentence", Label).update(
             sentence(conflict, again=conflict.name in self._again, is_undo=self._is_undo)
@@ -181,10 +168,10 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
 
     def _pieces(self, width: int) -> Iterator[list[Cell]]:
         titles = VIEWS[self._view]
-        said = [self._title(title) for title in titles]
+        said = [title_of(title, self._now, is_undo=self._is_undo) for title in titles]
         values = self._values(self._at, self._view)
         absent = [
-            [Cell(self._absent(title), "warning")] if value is None else []
+            [Cell(absence_of(title, is_undo=self._is_undo), "warning")] if value is None else []
             for title, value in zip(titles, values, strict=True)
         ]
         found = self._difference()
@@ -202,14 +189,6 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
         yield [Cell("- ", "removed"), *left, Cell("   "), Cell("+ ", "added"), *right]
         yield []
         yield from below(found, width) if found else [[Cell("comparing …", "dim")]]
-
-    def _title(self, title: str) -> str:
-        if title == THERE:
-            return f"{title} (read at {format_when(self._now, self._now)})"
-        return UNDONE[title] if self._is_undo else title
-
-    def _absent(self, title: str) -> str:
-        return ABSENT_BEFORE if self._is_undo and title == YOURS else ABSENT[title]
 
     # ── keys ───────────────────────────────────────────────────────────────────────────────────
 
@@ -273,49 +252,3 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
                 self._go_to(at)
                 return
         self.dismiss(dict(self._chosen))
-
-
-def sentence(conflict: Conflict, *, again: bool = False, is_undo: bool = False) -> Content:
-    """Return who did what, and what that means."""
-    if again or is_undo:
-        did = "removed" if conflict.there is None else "changed"
-        then = " once more, while you decided." if again else " since you wrote it."
-        if is_undo:
-            then += " Taking yours back would go over that."
-        name = (shorten(conflict.name, NAME_AT_MOST), "bold $accent")
-        return Content.assemble(f"The bot or somebody else {did} ", name, then)
-    did, then = "changed", "Yours would replace it."
-    if conflict.there is None:
-        did, then = "removed", "Yours would bring it back."
-    elif conflict.wanted is None:
-        then = "You removed it, and their change would go with it."
-    elif conflict.opened is None:
-        did = "also added"
-    name = (shorten(conflict.name, NAME_AT_MOST), "bold $accent")
-    return Content.assemble(
-        f"The bot or somebody else {did} ", name, f" after you opened it. {then}"
-    )
-
-
-def labels_of(conflict: Conflict, *, is_undo: bool = False) -> Mapping[str, str]:
-    """Return what each choice does, by the choice's name."""
-    if is_undo:
-        back = "removed" if conflict.wanted is None else "as it was before"
-        edit = "Edit what is there" if conflict.wanted is None else "Edit what it was"
-        return {
-            "mine": f"Take mine back: it is {back}", "theirs": "Leave it as it is there",
-            "edit": edit,
-        }  # fmt: skip
-    mine, theirs = "Keep mine: it replaces theirs", "Take theirs: my change is dropped"
-    if conflict.there is None:
-        mine, theirs = "Keep mine: it is there again", "Take theirs: it stays removed"
-    elif conflict.wanted is None:
-        mine, theirs = "Keep mine: it is removed", "Take theirs: it stays, as they changed it"
-    edit = "Edit mine: merge both by hand"
-    if conflict.there is None or conflict.wanted is None:
-        edit = "Edit theirs" if conflict.wanted is None else "Edit mine"
-    return {"mine": mine, "theirs": theirs, "edit": edit}
-
-
-def _word(choice: Chosen) -> str:
-    return {Mine: "yours", Theirs: "theirs", Edited: "what you edited"}[type(choice)]

@@ -6,5 +6,6 @@
 - `history`: the journal's entries as people think of them
 - `history_lines`: an entry of the journal in detail
 - `journal`: every write of this tool
+- `journal_entries`: the list of those writes
 - `progress`: something that takes long, with its progress
 """

@@ -1,9 +1,9 @@
 """The journal: every write of this tool, the newest first, each to be looked at and taken back."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -24,12 +24,11 @@ from ccs_tui.ui.views.history import (
     when_of,
 )
 from ccs_tui.ui.views.history_lines import Detail, compare, detail_lines
+from ccs_tui.ui.views.journal_entries import EntriesPanel, EntryRows, EntryText, columns_for
 from ccs_tui.ui.widgets.key_bar import KeyBar
-from ccs_tui.ui.widgets.list_panel import ListPanel
-from ccs_tui.ui.widgets.page import Line, Page
+from ccs_tui.ui.widgets.page import Line
 from ccs_tui.ui.widgets.panel import Panel
-from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.ui.widgets.row_list.keys import CHOOSING, MOVING
+from ccs_tui.ui.widgets.row_list import Cell, RowList
 from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.journal import PAGE
 
@@ -63,73 +62,6 @@ class GoTo:
     key: DocumentKey
 
 
-def _columns(*, with_profile: bool) -> list[Column]:
-    return [
-        Column("together", width=1, priority=3),
-        Column("at", "sent", width=12, priority=2, gap=1),
-        Column("what", "what", minimum=14, priority=3),
-        Column("document", "document", crop="middle", minimum=14, priority=3),
-        Column("answer", "answer", width=15, priority=2),
-        Column("profile", "profile" if with_profile else "", width=10 if with_profile else 0,
-               priority=1, gap=2 if with_profile else 0),
-    ]  # fmt: skip
-
-
-class EntryRows(RowList[int], inherit_bindings=False):
-    """The list of entries. None can be marked: each is taken back by itself."""
-
-    BINDINGS = [*MOVING, *CHOOSING]
-
-
-class EntriesPanel(ListPanel):
-    """The entries, filtered as one types."""
-
-    filter_columns = ("what", "document", "profile")
-
-    def __init__(self, journal: "JournalScreen") -> None:
-        super().__init__("Journal", id="entries")
-        self._journal = journal
-
-    def compose(self) -> ComposeResult:
-        yield EntryRows(
-            _columns(with_profile=False), self._journal.cells, empty="Reading the journal …",
-            no_match="Nothing matches: looked in namespaces, sessions, properties and profiles.",
-        )  # fmt: skip
-
-    def filter_text(self, key: int) -> str:
-        """Return what a filter looks in: all that the row tells, and the names of properties."""
-        history = self._journal.history
-        entry = history.entries[key]
-        answer, _ = history.answer_of(entry)
-        return "\n".join((what_of(entry), label_of(entry), answer, entry.profile, *entry.names))
-
-    @property
-    def sort_keys(self) -> Mapping[str, Callable[[int], Any]]:
-        """All that a row tells; unasked the newest come first, by operation."""
-        entries, history = self._journal.history.entries, self._journal.history
-        return {
-            "at": lambda key: entries[key].at,
-            "what": lambda key: what_of(entries[key]),
-            "document": lambda key: label_of(entries[key]).casefold(),
-            "answer": lambda key: history.answer_of(entries[key])[0],
-            "profile": lambda key: entries[key].profile,
-        }
-
-    def show_count(self) -> None:
-        """Show how many entries there are."""
-        self._journal.show_count()
-
-
-class EntryText(Page):
-    """The entry under the cursor, to be scrolled through."""
-
-    def __init__(self, make_lines: Callable[[int], Sequence[Line]]) -> None:
-        super().__init__(make_lines, beside=0, id="entry-text")
-
-    def fit(self) -> None:
-        """Be as high as there is room."""
-
-
 class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
     """Lists what the journal has of a profile, or of all; answers what is to be done.
 
@@ -153,17 +85,21 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
         self._journal = journal
         self._clock = clock
         self._all = False
-        self._complete = False
-        self.history = History()
+        self._entries = EntriesPanel(self.cells)
         self._detail: Detail | None = None
         self._settling: Timer | None = None
 
     def compose(self) -> ComposeResult:
         with Container(id="journal"):
-            yield EntriesPanel(self)
+            yield self._entries
             with Panel("Entry", id="entry"):
                 yield EntryText(self._lines)
         yield KeyBar()
+
+    @property
+    def history(self) -> History:
+        """The entries that are listed."""
+        return self._entries.history
 
     @property
     def rows(self) -> EntryRows:
@@ -183,12 +119,12 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
         self._begin()
 
     def _begin(self) -> None:
-        self.query_one(EntriesPanel).set_title(
+        self._entries.set_title(
             "Journal · all profiles" if self._all else f"Journal · {self._journal.profile}"
         )
-        self.history = History()
+        self._entries.history = History()
         self.rows.empty = "Reading the journal …"
-        self.rows.set_columns(_columns(with_profile=self._all))
+        self.rows.set_columns(columns_for(with_profile=self._all))
         self.rows.set_rows([])
         self._read()
 
@@ -196,20 +132,20 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
     async def _read(self) -> None:
         """Read all entries; into an empty list page by page, else all at once."""
         history, last = History(), None
-        self._complete = False
+        self._entries.complete = False
         try:
-            while not self._complete:
+            while not self._entries.complete:
                 page = await self._journal.page(last, of_all=self._all)
                 history.add(page)
-                self._complete = len(page) < PAGE
+                self._entries.complete = len(page) < PAGE
                 last = page[-1].id if page else None
-                if self._complete or not len(self.rows.keys) or history is self.history:
+                if self._entries.complete or not len(self.rows.keys) or history is self.history:
                     self._show(history)
         except StateError as error:
             self._fail(str(error))
 
     def _show(self, history: History) -> None:
-        self.history = history
+        self._entries.history = history
         self.rows.empty = (
             "Nothing was written yet. What is saved, deleted and taken back is listed here."
             if self._all
@@ -217,21 +153,14 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
             f"saved, deleted and taken back is listed here. p shows all profiles."
         )
         self.rows.set_rows(history.order())
-        self.show_count()
+        self._entries.show_count()
         self._settle()
 
     def _fail(self, sentence: str) -> None:
         self.rows.empty = f"{sentence} r tries again."
         if len(self.rows.keys):
             self.notify(sentence, severity="error", markup=False)
-        self.query_one(EntriesPanel).set_state(("failed", "$error"))
-
-    def show_count(self) -> None:
-        """Show how many entries there are."""
-        panel = self.query_one(EntriesPanel)
-        panel.set_state(
-            *panel.count_parts(f"{len(self.rows.keys):,}{'' if self._complete else '+'}")
-        )
+        self._entries.set_state(("failed", "$error"))
 
     def cells(self, key: int) -> list[Cell]:
         """Return an entry's row."""
@@ -249,7 +178,7 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
     @property
     def _in_order(self) -> bool:
         """Whether what belongs together stands together."""
-        return self.query_one(EntriesPanel).sorted_by is None
+        return self._entries.sorted_by is None
 
     # ── the entry under the cursor ─────────────────────────────────────────────────────────────
 
@@ -305,7 +234,7 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
 
     def action_leave(self) -> None:
         """Take the filter away, or go back to the explorer."""
-        if not self.query_one(EntriesPanel).clear_filter():
+        if not self._entries.clear_filter():
             self.dismiss(None)
 
     def action_refresh(self) -> None:

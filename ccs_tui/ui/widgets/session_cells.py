@@ -1,6 +1,6 @@
 """The cells of a document in a list: its id, size and expiry, and whether it has unsaved edits."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -78,9 +78,3 @@ class SessionCells:
     def unknown(self, keys: Iterable[str]) -> list[str | None]:
         """Return the sessions of `keys` not read yet; None is the namespace document."""
         return [key or None for key in keys if key not in self.summaries]
-
-    def sizes_of(self, sessions: Collection[str | None]) -> tuple[int, int]:
-        """Return the characters of these documents as far as they are known, and of how many."""
-        known = [self.summaries.get(session or NAMESPACE_DOCUMENT) for session in sessions]
-        sizes = [s.size or 0 for s in known if s is not None and not s.problem]
-        return sum(sizes), len(sizes)

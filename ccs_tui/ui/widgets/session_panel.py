@@ -91,10 +91,6 @@ class SessionPanel(ListPanel):
         marked = self.rows.marked
         return [key or None for key in self.rows.keys if key in marked] if marked else []
 
-    def sizes_of(self, sessions: Collection[str | None]) -> tuple[int, int]:
-        """Return the characters of these documents as far as they are known, and of how many."""
-        return self._cells.sizes_of(sessions)
-
     def mark(self, sessions: Collection[str | None]) -> None:
         """Mark exactly these documents, of those that are listed."""
         wanted = {session or NAMESPACE_DOCUMENT for session in sessions}

@@ -8,8 +8,8 @@ import pytest
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.ui.commands.table import COMMANDS
 from ccs_tui.ui.dialogs.review import ReviewDialog
-from ccs_tui.workspace.desk import Selection
 from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.selection import Selection
 from tests.ui.commands.conftest import PlainPort
 from tests.workspace.conftest import NAMESPACE
 from tests.workspace.conftest import Place as Service

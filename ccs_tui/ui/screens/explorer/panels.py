@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
     from ccs_tui.ui.widgets.panel import Panel
     from ccs_tui.ui.widgets.session_panel import SessionPanel
-    from ccs_tui.workspace.desk import Desk, Selection
+    from ccs_tui.workspace.desk import Desk
+    from ccs_tui.workspace.selection import Selection
 
 FIRST_LISTING_SECONDS = 1.0
 
@@ -94,7 +95,7 @@ class Panels:
 
     def selection(self, desk: "Desk") -> "Selection":
         """Return what is under the cursors."""
-        from ccs_tui.workspace.desk import Selection
+        from ccs_tui.workspace.selection import Selection
 
         session, key = self._sessions.selected, None
         if session is not None and desk.namespace is not None:

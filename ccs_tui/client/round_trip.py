@@ -1,0 +1,84 @@
+"""The round trip of a call: one request over httpx, and its whole answer as a value."""
+
+from collections.abc import Callable
+
+import httpx
+
+from ccs_tui.client.answer_body import answer_too_large, unlike_contract
+from ccs_tui.client.auth import Header
+from ccs_tui.client.call import Answer, Call
+from ccs_tui.client.call_sending import Sending
+from ccs_tui.client.decompression import TooLargeBodyError, UnreadableBodyError, read_body
+from ccs_tui.client.patience import Patience
+
+
+class RoundTrips:
+    """Makes round trips. `ticks` is the clock that they are timed by, in seconds.
+
+    `secrets` are masked in texts that show an answer; the login's header of each call is added.
+    """
+
+    def __init__(self, patience: Patience, secrets: set[str], ticks: Callable[[], float]) -> None:
+        self._patience = patience
+        self._secrets = secrets
+        self._ticks = ticks
+
+    async def make(self, http: httpx.AsyncClient, sending: Sending, header: Header) -> Answer:
+        """Send a call once with the header of its login, and return the whole answer.
+
+        Notes in `sending` the instants that bound the answer, and its status. Raises what httpx
+        raises, and ProtocolError.
+        """
+        call = sending.call
+        secret = header[1].get_secret_value()
+        headers = {header[0]: secret}
+        self._secrets.add(secret)  # a token that was fetched is a secret too
+        if call.body is not None:
+            headers["Content-Type"] = "application/json"
+        request = http.build_request(
+            call.route.method, sending.url, headers=headers, content=call.body
+        )
+        sending.sent = self._ticks()
+        response = await http.send(request, stream=True)
+        sending.received = self._ticks()
+        try:
+            sending.status = response.status_code
+            return Answer(
+                status=response.status_code,
+                content_type=response.headers.get("content-type", "").partition(";")[0].strip(),
+                body=await self._read(response, call),
+                retry_after=response.headers.get("retry-after"),
+                location=response.extensions.get("location"),
+                date=_date_of(response.headers),
+                secrets=self._secrets,
+            )
+        finally:
+            await response.aclose()
+
+    async def _read(self, response: httpx.Response, call: Call) -> bytes:
+        """Return the whole body; raises ProtocolError if it is too large or can't be unpacked."""
+        most = self._patience.answer_bytes
+        try:
+            if response.is_stream_consumed:  # another transport may have read it
+                body = await read_body(response.aiter_bytes(), None, most)
+            else:
+                encoding = response.headers.get("content-encoding")
+                body = await read_body(response.aiter_raw(), encoding, most)
+        except UnreadableBodyError as error:
+            problem = str(error)
+        except TooLargeBodyError:
+            raise answer_too_large(call, f"{most:,} bytes") from None
+        else:
+            parts = self._patience.answer_parts
+            if len(body) > parts and sum(map(body.count, (b",", b"[", b"{"))) > parts:
+                raise answer_too_large(call, f"{parts:,} values")
+            return body
+        raise unlike_contract(call, problem)
+
+
+def _date_of(headers: httpx.Headers) -> str | None:
+    """Return the `Date` of an answer, None if a cache may have kept the answer."""
+    if "age" in headers or "hit" in headers.get("x-cache", "").lower():
+        return None
+    date: str | None = headers.get("date")
+    return date

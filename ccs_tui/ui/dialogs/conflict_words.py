@@ -1,0 +1,99 @@
+"""A conflict in words: who did what, what each choice does, and what the values are called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from textual.content import Content
+
+from ccs_tui.model.changes import Conflict
+from ccs_tui.model.expiry import format_when
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.ui.text import shorten
+
+NAME_AT_MOST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What was typed here is to replace what is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What is there stays, and what was typed here is dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Both were merged by hand to this value."""
+
+    value: JsonText = field(repr=False)
+
+
+Chosen = Mine | Theirs | Edited
+
+OPENED, THERE, YOURS = "When you opened it", "There now", "Yours"
+UNDONE = {OPENED: "As you left it", YOURS: "As it was before"}
+"""What two of them are called where a save is taken back."""
+ABSENT = {OPENED: "not there yet", THERE: "removed there", YOURS: "removed by you"}
+ABSENT_BEFORE = "not there before"
+
+
+def title_of(value: str, now: datetime, *, is_undo: bool) -> str:
+    """Return what one of the three values is called; `now` is when the document was read."""
+    if value == THERE:
+        return f"{value} (read at {format_when(now, now)})"
+    return UNDONE[value] if is_undo else value
+
+
+def absence_of(value: str, *, is_undo: bool) -> str:
+    """Return what is said in the place of one of the three values that is not there."""
+    return ABSENT_BEFORE if is_undo and value == YOURS else ABSENT[value]
+
+
+def sentence(conflict: Conflict, *, again: bool = False, is_undo: bool = False) -> Content:
+    """Return who did what, and what that means."""
+    if again or is_undo:
+        did = "removed" if conflict.there is None else "changed"
+        then = " once more, while you decided." if again else " since you wrote it."
+        if is_undo:
+            then += " Taking yours back would go over that."
+        name = (shorten(conflict.name, NAME_AT_MOST), "bold $accent")
+        return Content.assemble(f"The bot or somebody else {did} ", name, then)
+    did, then = "changed", "Yours would replace it."
+    if conflict.there is None:
+        did, then = "removed", "Yours would bring it back."
+    elif conflict.wanted is None:
+        then = "You removed it, and their change would go with it."
+    elif conflict.opened is None:
+        did = "also added"
+    name = (shorten(conflict.name, NAME_AT_MOST), "bold $accent")
+    return Content.assemble(
+        f"The bot or somebody else {did} ", name, f" after you opened it. {then}"
+    )
+
+
+def labels_of(conflict: Conflict, *, is_undo: bool = False) -> Mapping[str, str]:
+    """Return what each choice does, by the choice's name."""
+    if is_undo:
+        back = "removed" if conflict.wanted is None else "as it was before"
+        edit = "Edit what is there" if conflict.wanted is None else "Edit what it was"
+        return {
+            "mine": f"Take mine back: it is {back}", "theirs": "Leave it as it is there",
+            "edit": edit,
+        }  # fmt: skip
+    mine, theirs = "Keep mine: it replaces theirs", "Take theirs: my change is dropped"
+    if conflict.there is None:
+        mine, theirs = "Keep mine: it is there again", "Take theirs: it stays removed"
+    elif conflict.wanted is None:
+        mine, theirs = "Keep mine: it is removed", "Take theirs: it stays, as they changed it"
+    edit = "Edit mine: merge both by hand"
+    if conflict.there is None or conflict.wanted is None:
+        edit = "Edit theirs" if conflict.wanted is None else "Edit mine"
+    return {"mine": mine, "theirs": theirs, "edit": edit}
+
+
+def word_of(choice: Chosen) -> str:
+    """Return what was chosen, as a noun."""
+    return {Mine: "yours", Theirs: "theirs", Edited: "what you edited"}[type(choice)]

@@ -1,0 +1,85 @@
+"""The entries of the journal as a list, and the text of the one under the cursor."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+
+from ccs_tui.ui.views.history import History, label_of, what_of
+from ccs_tui.ui.widgets.list_panel import ListPanel
+from ccs_tui.ui.widgets.page import Line, Page
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list.keys import CHOOSING, MOVING
+
+
+def columns_for(*, with_profile: bool) -> list[Column]:
+    """Return the columns of the list; that of the profiles only where entries differ in it."""
+    return [
+        Column("together", width=1, priority=3),
+        Column("at", "sent", width=12, priority=2, gap=1),
+        Column("what", "what", minimum=14, priority=3),
+        Column("document", "document", crop="middle", minimum=14, priority=3),
+        Column("answer", "answer", width=15, priority=2),
+        Column("profile", "profile" if with_profile else "", width=10 if with_profile else 0,
+               priority=1, gap=2 if with_profile else 0),
+    ]  # fmt: skip
+
+
+class EntryRows(RowList[int], inherit_bindings=False):
+    """The list of entries. None can be marked: each is taken back by itself."""
+
+    BINDINGS = [*MOVING, *CHOOSING]
+
+
+class EntriesPanel(ListPanel):
+    """The entries, filtered as one types."""
+
+    filter_columns = ("what", "document", "profile")
+
+    def __init__(self, cells: Callable[[int], Sequence[Cell]]) -> None:
+        super().__init__("Journal", id="entries")
+        self.history = History()
+        """The entries that are listed."""
+        self.complete = False
+        """Whether these are all."""
+        self._cells = cells
+
+    def compose(self) -> ComposeResult:
+        yield EntryRows(
+            columns_for(with_profile=False), self._cells, empty="Reading the journal …",
+            no_match="Nothing matches: looked in namespaces, sessions, properties and profiles.",
+        )  # fmt: skip
+
+    def filter_text(self, key: int) -> str:
+        """Return what a filter looks in: all that the row tells, and the names of properties."""
+        history = self.history
+        entry = history.entries[key]
+        answer, _ = history.answer_of(entry)
+        return "\n".join((what_of(entry), label_of(entry), answer, entry.profile, *entry.names))
+
+    @property
+    def sort_keys(self) -> Mapping[str, Callable[[int], Any]]:
+        """All that a row tells; unasked the newest come first, by operation."""
+        entries, history = self.history.entries, self.history
+        return {
+            "at": lambda key: entries[key].at,
+            "what": lambda key: what_of(entries[key]),
+            "document": lambda key: label_of(entries[key]).casefold(),
+            "answer": lambda key: history.answer_of(entries[key])[0],
+            "profile": lambda key: entries[key].profile,
+        }
+
+    def show_count(self) -> None:
+        """Show how many entries there are."""
+        count = f"{len(self.rows.keys):,}{'' if self.complete else '+'}"
+        self.set_state(*self.count_parts(count))
+
+
+class EntryText(Page):
+    """The entry under the cursor, to be scrolled through."""
+
+    def __init__(self, make_lines: Callable[[int], Sequence[Line]]) -> None:
+        super().__init__(make_lines, beside=0, id="entry-text")
+
+    def fit(self) -> None:
+        """Be as high as there is room."""

@@ -1,0 +1,30 @@
+"""The selection: what is under the cursors of the explorer when a command begins."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ccs_tui.workspace.desk_events import Place
+
+if TYPE_CHECKING:
+    from ccs_tui.model.names import DocumentKey
+    from ccs_tui.model.tree import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A row of each list, the marked documents, and a value.
+
+    `namespace` and `key` are those under the cursor of the two lists, `marked` the documents that
+    are marked in the second (None is the namespace's), `node` the value in the document shown.
+    """
+
+    place: Place = Place.NAMESPACES
+    namespace: str | None = None
+    key: "DocumentKey | None" = None
+    marked: tuple[str | None, ...] = ()
+    node: "Node | None" = None
+
+    @property
+    def property(self) -> str | None:
+        """The property that the value is, or lies in."""
+        return None if self.node is None else str(self.node.top.key)

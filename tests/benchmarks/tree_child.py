@@ -21,6 +21,7 @@ from ccs_tui.model.json_text import JsonText, canonical, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.dialogs.large_editors import LargeDialogs
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from tests.benchmarks import editor_shapes
 
@@ -37,7 +38,7 @@ def value_of(shape: str) -> JsonText:
 
 class PanelScreen(Screen[None]):
     def compose(self) -> ComposeResult:
-        panel = DocumentPanel(id="document")
+        panel = DocumentPanel(LargeDialogs(self.app), id="document")
         # As wide as it is in the explorer on a terminal of 120 columns.
         panel.styles.width = 60
         yield panel

@@ -16,6 +16,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument, PropertyState
 from ccs_tui.model.tree import format_path
 from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.dialogs.large_editors import LargeDialogs
 from ccs_tui.ui.widgets import value_pane
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from tests.ui.conftest import NOON, shown, type_text, until
@@ -53,7 +54,7 @@ class PanelApp(CcsApp):
                 rows.editing.remove(rows.cursor_key)
 
             def compose(self) -> ComposeResult:
-                yield DocumentPanel(id="document")
+                yield DocumentPanel(LargeDialogs(self.app), id="document")
 
             def on_mount(self) -> None:
                 panel = self.query_one(DocumentPanel)

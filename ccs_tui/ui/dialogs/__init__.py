@@ -10,6 +10,7 @@
 - `expiry`: a new expiry
 - `form`: a few fields, checked as they are typed
 - `gone`: a document that is not there any more
+- `large_editors`: the large editors that the document's panel asks for
 - `profiles`: the profile to connect to
 - `properties`: some of the properties of a document
 - `review`: a save, before it is sent

@@ -8,6 +8,7 @@
 - `json_editor`: the editor of JSON
 - `json_tree`: a document as an expandable tree
 - `key_bar`: the last line: the keys that work here
+- `large_editors`: the large editors, as the document's panel knows them
 - `line_field`: the one-line field
 - `list_panel`: a panel around a list
 - `namespace_panel`: the namespaces of an account

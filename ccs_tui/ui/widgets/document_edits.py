@@ -8,6 +8,7 @@ from ccs_tui.model.open_document import InvalidEditError, OpenDocument, StaleEdi
 from ccs_tui.model.tree import Step
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_tree import JsonTree
+from ccs_tui.ui.widgets.large_editors import LargeEditors
 from ccs_tui.ui.widgets.value_pane import ValuePane
 from ccs_tui.workspace import whole
 
@@ -44,8 +45,9 @@ class Panel(Protocol):
 class DocumentEdits:
     """Edits the document that a panel shows; the panel sees that as a view of the document."""
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: Panel, editors: LargeEditors) -> None:
         self._panel = panel
+        self._editors = editors
         self.whole_of: OpenDocument | None = None
         """The document that is typed as a whole in a dialog, while that is open."""
 
@@ -138,18 +140,21 @@ class DocumentEdits:
         return True
 
     def _ask_whole(self, document: OpenDocument, began: str, text: str | None = None) -> None:
-        from ccs_tui.ui.dialogs.whole import WholeDialog
-
         panel = self._panel
 
         def answered(answer: str | None) -> None:
             self.whole_of = None
-            document.views.remove(dialog.view)
+            document.views.remove(view)
             if answer is not None:
                 self._put_whole(document, answer, began)
             panel.tell_typing(document)
 
-        dialog = WholeDialog(document, began, text, lambda: panel.tell_typing(document))
+        view = self._editors.edit_whole(
+            document,
+            began,
+            text,
+            typing=lambda: panel.tell_typing(document),
+            answered=answered,
+        )
         self.whole_of = document
-        document.views.append(dialog.view)
-        panel.pane.app.push_screen(dialog, answered)
+        document.views.append(view)

@@ -17,6 +17,7 @@ from ccs_tui.ui.widgets.document_edits import DocumentEdits
 from ccs_tui.ui.widgets.document_state import DocumentState
 from ccs_tui.ui.widgets.json_tree import JsonTree
 from ccs_tui.ui.widgets.json_tree.cells import value_order
+from ccs_tui.ui.widgets.large_editors import LargeEditors
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.size_gauge import SizeGauge
@@ -42,7 +43,8 @@ class _View(DocumentView):
 class DocumentPanel(ListPanel):
     """Shows an open document as a tree of its values, and below it the text of one of them.
 
-    Both are views of the document, and edit it; the screen saves it.
+    Both are views of the document, and edit it; the screen saves it. What is too large for them is
+    edited in `editors`.
     """
 
     BINDINGS = [
@@ -72,18 +74,18 @@ class DocumentPanel(ListPanel):
     class PropertyWanted(Message):
         """Another property is to be added."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, editors: LargeEditors, *, id: str | None = None) -> None:
         super().__init__("Document", id=id)
         self.copy: OpenDocument | None = None
         """The document shown."""
         # Kept, and not asked for: a draft is made of them also when the screen is gone already.
-        self._tree = JsonTree(id="properties")
+        self._tree = JsonTree(editors, id="properties")
         self.pane = ValuePane(id="value")
         self.editor = self.pane.editor
         gauge = SizeGauge(id="gauge")
         self._gauge = gauge
         self.state = DocumentState(self, gauge)
-        self.edits = DocumentEdits(self)
+        self.edits = DocumentEdits(self, editors)
         self._view = _View(self)
 
     def compose(self) -> ComposeResult:

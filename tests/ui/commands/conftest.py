@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual.app import App
 
 from ccs_tui.local.state import State
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.dialogs.large_editors import LargeDialogs
 from ccs_tui.ui.screens.explorer.sheet import PanelSheet
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from ccs_tui.workspace.desk import Desk
@@ -29,7 +31,7 @@ class PlainPort:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.sheet: Sheet = PanelSheet(DocumentPanel())
+        self.sheet: Sheet = PanelSheet(DocumentPanel(LargeDialogs(App())))
         self.reading = Reading(desk)
         self.answers: list[Any] = []
         self.asked: list[Any] = []

@@ -12,6 +12,7 @@ from ccs_tui.workspace.desk_events import Event, LockChanged, Place, Said, Sessi
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.message import Message
     from textual.screen import Screen
 
     from ccs_tui.model.names import DocumentKey
@@ -26,7 +27,10 @@ WARNING_SECONDS = 15
 
 
 class ExplorerPort:
-    """Runs commands over a desk, and is the port that they know. `opens` opens another profile."""
+    """Runs commands over a desk, and is the port that they know.
+
+    `chosen` makes the message that another profile is to be opened.
+    """
 
     def __init__(
         self,
@@ -34,13 +38,13 @@ class ExplorerPort:
         panels: "Panels",
         desk: "Desk",
         reading: "Reading",
-        opens: "Callable[[Start], object]",
+        chosen: "Callable[[Start], Message]",
     ) -> None:
         self._screen = screen
         self._panels = panels
         self.desk = desk
         self.reading = reading
-        self._opens = opens
+        self._chosen = chosen
         self.access = Access(screen, desk.workspace, self.show_refused)
         desk.tasks.failed = self._show_bug
         desk.listen(self._heard)
@@ -108,7 +112,7 @@ class ExplorerPort:
 
     def open_start(self, start: "Start") -> None:
         """Open another profile in the place of this one."""
-        self._opens(start)
+        self._screen.post_message(self._chosen(start))
 
     async def copy_out(self, text: str) -> None:
         """Copy a text to the clipboard, and say which way it went."""

@@ -148,22 +148,20 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         desk = Desk(workspace)
         self._shown.follow(desk)
         desk.listen(self._heard)
-        self._port = ExplorerPort(self, self._shown, desk, Reading(desk), self._open_profile)
+        self._port = ExplorerPort(self, self._shown, desk, Reading(desk), self.ProfileChosen)
         self._lists.follow(self._port)
         for warning in (self._start.warning, workspace.kept.notice):
             if warning is not None:
                 self.port.alarm(warning)
         self.port.reading.namespaces()
 
-    def _open_profile(self, start: Start) -> None:
-        self.post_message(self.ProfileChosen(start))
-
     async def _show_document_panel(self) -> None:
         # Importing and mounting it keeps the event loop busy, and nobody needs it before.
         await self._shown.first_listing()
+        from ccs_tui.ui.dialogs.large_editors import LargeDialogs
         from ccs_tui.ui.widgets.document_panel import DocumentPanel
 
-        document = DocumentPanel(id="document")
+        document = DocumentPanel(LargeDialogs(self.app), id="document")
         with self.app.batch_update():
             await whole(self.query_one("#document").remove())
             await self.query_one("#panels").mount(document)

@@ -17,6 +17,7 @@ from ccs_tui.ui.widgets.json_tree.line import (
     as_text,
 )
 from ccs_tui.ui.widgets.json_tree.opening import OpenTree
+from ccs_tui.ui.widgets.large_editors import LargeEditors
 
 T = TypeVar("T")
 
@@ -44,11 +45,13 @@ class Editing:
     def __init__(
         self,
         widget: OpenTree,
+        editors: LargeEditors,
         *,
         typing: Callable[[OpenDocument], object],
         property_wanted: Callable[[], object],
     ) -> None:
         self._widget = widget
+        self._editors = editors
         self._typing = typing
         self._property_wanted = property_wanted
         self._over: TypedOver | None = None
@@ -116,25 +119,22 @@ class Editing:
 
         `typed` is what was typed of it before.
         """
-        from ccs_tui.ui.dialogs.value import ValueDialog
-
         if self._is_locked(node):
             return
-
         draft = self._widget.model.drafts.get(node)
         text = draft.text if draft is not None else pretty(node.text)
         string = draft is None and node.kind == "string"
         if typed is not None:
             string = typed.is_string
-        screen = ValueDialog(
+        text_now = self._editors.edit_value(
             format_path(node.keys),
             text,
             is_string=string,
             typed=None if typed is None else typed.text,
             typing=self._tell_typing,
+            answered=self._end_typing,
         )
-        self._begin_typing(node, screen.typed)
-        self._widget.app.push_screen(screen, self._end_typing)
+        self._begin_typing(node, text_now)
 
     def rename(self, node: Node) -> None:
         """Ask for another name of a member."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.model.tree import Node
+    from ccs_tui.ui.widgets.large_editors import LargeEditors
 
 
 class JsonTree(OpenTree):
@@ -43,11 +44,12 @@ class JsonTree(OpenTree):
     class PropertyWanted(ListMessage):
         """Another property is to be added to the document."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, editors: "LargeEditors", *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._seeker = Seeker(self, lambda note: self.post_message(self.Sought(self, note)))
         self.editing = Editing(
             self,
+            editors,
             typing=lambda document: self.post_message(self.Typing(self, document)),
             property_wanted=lambda: self.post_message(self.PropertyWanted(self)),
         )

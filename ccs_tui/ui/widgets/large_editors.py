@@ -1,0 +1,45 @@
+"""The large editors as the document's panel knows them: whoever lays it out opens the dialogs."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from ccs_tui.model.open_document import DocumentView, OpenDocument
+from ccs_tui.model.tree import Value
+
+Typed = Callable[[], str | None]
+"""Returns the text as it stands, which may be no JSON; None if it is unchanged."""
+
+
+class LargeEditors(Protocol):
+    """Opens an editor over the panel. `typing` is called at each change of what is typed in it."""
+
+    def edit_value(
+        self,
+        path: str,
+        text: str,
+        *,
+        is_string: bool,
+        typed: str | None,
+        typing: Callable[[], None],
+        answered: Callable[[Value | None], None],
+    ) -> Typed:
+        """Edit the value with the JSON text `text`, and return how to ask for what is typed.
+
+        `typed` is what was typed of it before, None for nothing. `answered` is given the value, a
+        draft if it is no JSON, and None if it is as it was.
+        """
+
+    def edit_whole(
+        self,
+        document: OpenDocument,
+        began: str,
+        text: str | None,
+        *,
+        typing: Callable[[], None],
+        answered: Callable[[str | None], None],
+    ) -> DocumentView:
+        """Edit the text `began` of a document, and return the editor as a view of the document.
+
+        `text` is what was typed of it before, None for nothing. `answered` is given the text once
+        it is a document, and None if it is as it was.
+        """

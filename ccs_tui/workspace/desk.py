@@ -65,7 +65,7 @@ class Desk:
         """The sizes and expiries that are known of its documents, None being its own."""
         self.key: DocumentKey | None = None
         """The document that is read, or was, to be shown."""
-        self.copy: OpenDocument | None = None
+        self.document: OpenDocument | None = None
         """The working copy that is shown."""
         self.being_saved: set[DocumentKey] = set()
         self.take_typed: Callable[[], None] = lambda: None
@@ -204,33 +204,33 @@ class Desk:
 
     # ── the document ───────────────────────────────────────────────────────────────────────────
 
-    def show(self, copy: "OpenDocument") -> None:
+    def show(self, document: "OpenDocument") -> None:
         """Show a working copy, or what became of the one that is shown."""
         self.take_typed()
-        self.copy = copy
-        self.tell(DocumentShown(copy))
+        self.document = document
+        self.tell(DocumentShown(document))
 
     def show_unreadable(self, key: DocumentKey, sentence: str, raw: str) -> None:
         """Show the text of a document that can't be read, as it came."""
         self.take_typed()
-        self.copy = None
+        self.document = None
         self.tell(DocumentUnreadable(key.label, sentence, raw))
 
     def leave(self, why: str) -> None:
         """Show no document, and say why."""
         self.take_typed()
-        self.copy = self.key = None
+        self.document = self.key = None
         self.tell(DocumentLeft(why))
 
     def arrived(self, document: Document) -> None:
         """Show a document that was read, unless another is wanted by now."""
         # At once, and not by a message: what is typed right now must be on top of what arrived.
         self.take_typed()
-        if self.copy is not None:
-            self.edits.keep(self.copy)
-        copy = self.edits.on_top_of(document, self.copy)
+        if self.document is not None:
+            self.edits.keep(self.document)
+        open_document = self.edits.on_top_of(document, self.document)
         if document.key == self.key:
-            self.show(copy)
+            self.show(open_document)
             self.tell(DraftsChanged())
         if document.key.namespace == self.namespace:
             self.summarise(document)
@@ -243,24 +243,26 @@ class Desk:
         self.key = document.key
         self.arrived(document)
 
-    def show_copy(self, copy: "OpenDocument") -> None:
+    def show_changed(self, document: "OpenDocument") -> None:
         """Show what became of a working copy, if it is the one that is shown."""
-        self.edits.keep(copy)
-        if copy.key.namespace == self.namespace:
-            self.summarise(copy.base)
-        if self.copy is copy:
-            self.show(copy)
+        self.edits.keep(document)
+        if document.key.namespace == self.namespace:
+            self.summarise(document.base)
+        if self.document is document:
+            self.show(document)
 
-    def show_saved(self, copy: "OpenDocument") -> None:
+    def show_saved(self, document: "OpenDocument") -> None:
         """Show what a save, under way or done, knows of a document, wherever it is shown."""
-        shown = self.copy
-        if copy is shown or self.edits.has(copy):
-            self.show_copy(copy)
-        elif shown is not None and shown.key == copy.key:
-            shown.rebase(Document(copy.key, {}, exists=False) if copy.gone else copy.base)
-            self.show_copy(shown)
-        elif copy.key.namespace == self.namespace and not copy.gone:
-            self.summarise(copy.base)
+        shown = self.document
+        if document is shown or self.edits.has(document):
+            self.show_changed(document)
+        elif shown is not None and shown.key == document.key:
+            shown.rebase(
+                Document(document.key, {}, exists=False) if document.gone else document.base
+            )
+            self.show_changed(shown)
+        elif document.key.namespace == self.namespace and not document.gone:
+            self.summarise(document.base)
 
     def show_written(self, key: DocumentKey, *, exists: bool) -> None:
         """Show what became of a document that was written by its key.

@@ -189,7 +189,7 @@ class SummaryRead(Event):
 class DocumentShown(Event):
     """A working copy is shown, or what became of the one that is."""
 
-    copy: "OpenDocument"
+    document: "OpenDocument"
 
 
 @dataclass(frozen=True)

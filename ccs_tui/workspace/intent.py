@@ -25,7 +25,7 @@ class Intent:
     what others made of them: that holds for this save, however often they write.
     """
 
-    copy: OpenDocument
+    document: OpenDocument
     ttl_seconds: int | None = None
     again: Collection[str] | None = None
     delete_document: bool = False
@@ -37,7 +37,7 @@ class Intent:
     opened: Document = field(init=False)
 
     def __post_init__(self) -> None:
-        self.opened = self.copy.base
+        self.opened = self.document.base
 
     @property
     def sets_expiry(self) -> bool:
@@ -53,18 +53,18 @@ class Intent:
 
         It asks for no value: what is typed while a save is being sent need not be JSON.
         """
-        for name in self.mine & self.copy.edits.keys():
-            self.copy.keep_mine(name)
+        for name in self.mine & self.document.edits.keys():
+            self.document.keep_mine(name)
 
 
 def plan_of(intent: Intent) -> SavePlan:
     """Return what the edits would send. Raises InvalidEditError."""
-    copy = intent.copy
+    document = intent.document
     if intent.delete_document:
-        return plan_save(copy.base.properties, {})
-    if not copy.gone:
-        return copy.plan()
-    payload = copy.payload()
+        return plan_save(document.base.properties, {})
+    if not document.gone:
+        return document.plan()
+    payload = document.payload()
     return plan_save({}, {name: payload[name] for name in payload if name in (intent.again or ())})
 
 
@@ -95,8 +95,8 @@ def steps_of(intent: Intent, there: Document, plan: SavePlan, *, exists: bool) -
 
 def changes_of_others(intent: Intent) -> tuple[Change[JsonText], ...]:
     """Return what others changed since the document was opened, where it is not edited here."""
-    before, now = intent.opened.properties, intent.copy.base.properties
-    edited = intent.copy.edits
+    before, now = intent.opened.properties, intent.document.base.properties
+    edited = intent.document.edits
     return tuple(
         Change(name, before.get(name), now.get(name))
         for name in {**before, **now}

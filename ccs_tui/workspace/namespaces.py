@@ -262,10 +262,12 @@ async def _restore(
     expiry = document.expires_at
     if expiry is not None and not remaining_seconds(expiry, workspace.clock()):
         raise RefusedError(f"{document.key.label} has expired since.")
-    copy = OpenDocument(there)
+    open_document = OpenDocument(there)
     for name, value in document.properties.items():
-        copy.put(name, value)
-    saving = Saving(workspace, [Intent(copy, expires_at=expiry, again=(), undoes=entry.id)])
+        open_document.put(name, value)
+    saving = Saving(
+        workspace, [Intent(open_document, expires_at=expiry, again=(), undoes=entry.id)]
+    )
     saving.operation = operation
     saving.review()
     await saving.send()

@@ -29,7 +29,7 @@ class OpenEdits:
         self._tell = tell
         self._tasks = tasks
         self.typed_into: Callable[[], Iterable[OpenDocument]] = lambda: ()
-        self._copies: dict[DocumentKey, OpenDocument] = {}
+        self._documents: dict[DocumentKey, OpenDocument] = {}
         self._offered: dict[DocumentKey, list[StoredDraft]] = {}
         """Drafts of documents that were read, and that nobody has decided about, newest first."""
         self._elsewhere: set[DocumentKey] = set()
@@ -48,65 +48,67 @@ class OpenEdits:
     # ── what is open ───────────────────────────────────────────────────────────────────────────
 
     def __contains__(self, key: object) -> bool:
-        return key in self._copies
+        return key in self._documents
 
     @property
     def keys(self) -> tuple[DocumentKey, ...]:
         """The documents that have open edits."""
-        return tuple(self._copies)
+        return tuple(self._documents)
 
-    def has(self, copy: OpenDocument) -> bool:
+    def has(self, document: OpenDocument) -> bool:
         """Whether these are the open edits of a document, and not another copy of it."""
-        return self._copies.get(copy.key) is copy
+        return self._documents.get(document.key) is document
 
     def on_top_of(self, document: "Document", shown: OpenDocument | None) -> OpenDocument:
         """Return a working copy of a document that was read, with the edits that are open.
 
         `shown` is the copy that is shown, of this document or another.
         """
-        copy = self._copies.get(document.key)
-        if copy is None:
+        open_document = self._documents.get(document.key)
+        if open_document is None:
             open_ = (*self._on_screen(), *(() if shown is None else (shown,)))
-            copy = next((other for other in open_ if other.key == document.key), None)
-        if copy is None:
+            open_document = next((other for other in open_ if other.key == document.key), None)
+        if open_document is None:
             return OpenDocument(document)
-        copy.rebase(document)
-        return copy
+        open_document.rebase(document)
+        return open_document
 
-    def copy_for_typing(self, copy: OpenDocument, shown: OpenDocument | None) -> OpenDocument:
+    def document_for_typing(
+        self, document: OpenDocument, shown: OpenDocument | None
+    ) -> OpenDocument:
         """Return the copy that is kept, or shown, of the document of `copy`, else that one."""
-        kept = self._copies.get(copy.key)
-        if kept is None and shown is not None and shown.key == copy.key:
+        kept = self._documents.get(document.key)
+        if kept is None and shown is not None and shown.key == document.key:
             kept = shown
-        return kept or copy
+        return kept or document
 
-    def keep(self, copy: OpenDocument) -> None:
+    def keep(self, document: OpenDocument) -> None:
         """Keep a working copy as long as it has edits."""
-        was_kept = copy.key in self._copies
-        if copy.is_edited:
-            self._copies[copy.key] = copy
+        was_kept = document.key in self._documents
+        if document.is_edited:
+            self._documents[document.key] = document
         else:
-            self._copies.pop(copy.key, None)
-        if copy.is_edited or was_kept:
-            self._drafting.touch(copy)
+            self._documents.pop(document.key, None)
+        if document.is_edited or was_kept:
+            self._drafting.touch(document)
         self._tell(EditsChanged())
 
-    def typed(self, copy: OpenDocument) -> None:
+    def typed(self, document: OpenDocument) -> None:
         """Have a draft written of what was typed, also where it is not in the copy yet."""
-        self._drafting.touch(copy)
+        self._drafting.touch(document)
 
     @contextmanager
     def typed_over(
-        self, copy: OpenDocument, typed: Callable[[], Mapping[str, str]]
+        self, document: OpenDocument, typed: Callable[[], Mapping[str, str]]
     ) -> Iterator[None]:
         """Draft what is typed in a dialog, while it is open, as edits of a document."""
-        self._over = copy
+        self._over = document
         try:
-            with copy.views.including(_Merged(copy, typed)):
+            with document.views.including(_Merged(document, typed)):
                 yield
         finally:
             self._over = None
-            self.typed(copy)
+            self.typed(document)
 
     def _on_screen(self) -> Iterator[OpenDocument]:
         yield from self.typed_into()
@@ -115,13 +117,13 @@ class OpenEdits:
 
     def forget(self, key: DocumentKey) -> None:
         """Throw the edits of a deleted document away."""
-        if self._copies.pop(key, None) is not None:
+        if self._documents.pop(key, None) is not None:
             self._tasks.begin(lambda: self._drafting.discard_here(key))
         self._tell(EditsChanged())
 
     def forget_namespace(self, name: str) -> None:
         """Throw the edits in a deleted namespace away."""
-        for key in [key for key in self._copies if key.namespace == name]:
+        for key in [key for key in self._documents if key.namespace == name]:
             self.forget(key)
 
     # ── the file of drafts ─────────────────────────────────────────────────────────────────────
@@ -156,8 +158,8 @@ class OpenEdits:
         self._trouble = sentence
 
     def _write_all(self) -> None:
-        for copy in self._copies.values():
-            self._drafting.touch(copy)
+        for document in self._documents.values():
+            self._drafting.touch(document)
 
     # ── drafts of earlier ──────────────────────────────────────────────────────────────────────
 
@@ -184,10 +186,10 @@ class OpenEdits:
         """Whether another explorer had edits of a document when it was read."""
         return key in self._elsewhere
 
-    async def take_up(self, draft: "StoredDraft", copy: OpenDocument) -> "StoredDraft | None":
+    async def take_up(self, draft: "StoredDraft", document: OpenDocument) -> "StoredDraft | None":
         """Lay a draft's edits over a document; return it, None if it is not there any more."""
-        self._offered[copy.key].remove(draft)
-        return await self._drafting.take_up(draft, copy)
+        self._offered[document.key].remove(draft)
+        return await self._drafting.take_up(draft, document)
 
     async def throw_away(self, draft: "StoredDraft") -> None:
         """Throw a draft away that was offered. Raises StateError."""
@@ -209,10 +211,10 @@ class OpenEdits:
         if offered:
             self._offered[key] = offered
         self._tell(DraftsChanged())
-        copy = self._copies.pop(key, None) if found.whose is Whose.HERE else None
-        if copy is not None:
-            copy.discard()
-        return copy
+        document = self._documents.pop(key, None) if found.whose is Whose.HERE else None
+        if document is not None:
+            document.discard()
+        return document
 
 
 class _Merged(DocumentView):

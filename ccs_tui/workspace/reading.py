@@ -73,7 +73,7 @@ class Reading:
 
     def _document_failed(self, key: DocumentKey, error: CcsError, sentence: str) -> None:
         desk = self._desk
-        shown = desk.copy if desk.copy is not None and desk.copy.key == key else None
+        shown = desk.document if desk.document is not None and desk.document.key == key else None
         if isinstance(error, UnreadableDocumentError) and not (shown and shown.is_edited):
             desk.show_unreadable(key, sentence, error.raw)
             if key.namespace == desk.namespace:

@@ -54,7 +54,7 @@ class Saving:
     def what(self) -> str:
         """What it does, for a sentence: `saving s1`."""
         verb = "deleting" if all(intent.delete_document for intent in self.intents) else "saving"
-        return f"{verb} {', '.join(intent.copy.key.label for intent in self.intents)}"
+        return f"{verb} {', '.join(intent.document.key.label for intent in self.intents)}"
 
     async def read(self) -> Review:
         """Read the documents again and return what a save would send now.
@@ -72,14 +72,14 @@ class Saving:
         """
         parts = []
         for intent in self.intents:
-            copy = intent.copy
-            decided = copy.gone or intent.delete_document
+            document = intent.document
+            decided = document.gone or intent.delete_document
             if not decided:
                 intent.keep_mine()
             parts.append(
                 replace(
-                    self._part(intent, copy.base, plan_of(intent), gone=copy.gone),
-                    conflicts=() if decided else copy.conflicts(),
+                    self._part(intent, document.base, plan_of(intent), gone=document.gone),
+                    conflicts=() if decided else document.conflicts(),
                     theirs=changes_of_others(intent),
                 )
             )
@@ -87,8 +87,8 @@ class Saving:
         return self._reviewed
 
     async def _read(self, intent: Intent) -> Document:
-        document = await self._workspace.open(intent.copy.key)
-        intent.copy.rebase(document)
+        document = await self._workspace.open(intent.document.key)
+        intent.document.rebase(document)
         opened = intent.opened
         if intent.must_match and (
             document.exists is not opened.exists or document.properties != opened.properties
@@ -166,9 +166,9 @@ class Saving:
             self._is_tried = self._is_tried or sending.is_tried
 
 
-def saving_of(workspace: "Workspace", copy: OpenDocument) -> Saving:
+def saving_of(workspace: "Workspace", document: OpenDocument) -> Saving:
     """Return the save of a document's open edits: to be read, reviewed and sent."""
-    return Saving(workspace, [Intent(copy)])
+    return Saving(workspace, [Intent(document)])
 
 
 def _replaced(intent: Intent, part: Part, there: Document) -> tuple[Change[JsonText], ...]:

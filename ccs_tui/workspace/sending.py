@@ -157,7 +157,7 @@ class Sending:
             if writes:
                 # What was acknowledged is there, also if that can't be read now.
                 steps = tuple(done.step for done in writes)
-                intent.copy.sent(as_sent(part, steps), names)
+                intent.document.sent(as_sent(part, steps), names)
             if document is None:
                 if writes:
                     self._note_unread_expiry(part)
@@ -166,7 +166,7 @@ class Sending:
             moved = moved or self._moved(part, document, self._aim(part))
             if writes:
                 self._note_expiry(part, document, writes)
-            intent.copy.rebase(document)
+            intent.document.rebase(document)
         done = [Sent(other.part.key, other.step) for other in self._done]
         if step.names_done:
             done.append(Sent(step.part.key, replace(step.step, names=step.names_done)))
@@ -211,7 +211,7 @@ class Sending:
         replaced = self._replaced.get(self._pairs.index((intent, part)), ())
         document = await self._read(part)
         if document is None:
-            intent.copy.sent(as_sent(part, part.steps), part.names)
+            intent.document.sent(as_sent(part, part.steps), part.names)
             self._note_unread_expiry(part)
             return SavedPart(
                 part.key, part.plan, part.expiry, None, replaced=replaced, read_back=read_back,
@@ -223,11 +223,11 @@ class Sending:
         is_ours = self._note_expiry(part, document, steps)
         if intent.delete_document:
             if not document.exists:
-                intent.copy.sent(document, part.names)
+                intent.document.sent(document, part.names)
         else:
             # What others made of it after our call is theirs: the edit itself was done.
-            intent.copy.sent(as_sent(part, part.steps), part.names)
-            intent.copy.rebase(document)
+            intent.document.sent(as_sent(part, part.steps), part.names)
+            intent.document.rebase(document)
         return SavedPart(
             part.key, part.plan, part.expiry, document,
             tuple(_overwritten(part, part.names, document)), moved,

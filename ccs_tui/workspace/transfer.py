@@ -47,10 +47,10 @@ async def transfer(
     expiry = expiry_for_new(there.base, document, workspace.clock())
     intents = [Intent(there, expires_at=expiry, again=() if names is None else None)]
     if move:
-        copy = OpenDocument(document)
+        open_document = OpenDocument(document)
         for name in chosen:
-            copy.remove(name)
-        intents.append(Intent(copy, delete_document=names is None, must_match=True))
+            open_document.remove(name)
+        intents.append(Intent(open_document, delete_document=names is None, must_match=True))
     return Saving(workspace, intents)
 
 

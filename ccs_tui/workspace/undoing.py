@@ -101,12 +101,12 @@ def _moved(entry: Entry, difference: timedelta) -> bool:
 
 async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -> Intent:
     document = await workspace.open(key)
-    copy = OpenDocument(document)
-    copy.reopen({
+    open_document = OpenDocument(document)
+    open_document.reopen({
         name: Edit(None if value is None else pretty(value), written.after[name])
         for name, value in written.before.items()
     })  # fmt: skip
-    intent = Intent(copy, undoes=written.entry)
+    intent = Intent(open_document, undoes=written.entry)
     expiry, now = written.expires_before, workspace.clock()
     if not written.existed and not written.deleted:
         # It was made by this operation: with nothing of others in it, all of it goes.

@@ -188,7 +188,7 @@ async def ready(pilot: Pilot[None]) -> ExplorerScreen:
     """Wait until the first namespace, its sessions and its first document are on the screen."""
     await pilot.pause()
     screen = screen_of(pilot)
-    await until(pilot, lambda: screen.is_open and screen.document.copy is not None)
+    await until(pilot, lambda: screen.is_open and screen.document.document is not None)
     return screen
 
 
@@ -201,7 +201,9 @@ async def open_session(pilot: Pilot[None], screen: ExplorerScreen, session: str)
     await pilot.press("2", "slash")
     await type_text(pilot, session)
     await pilot.press("enter", "enter")
-    await until(pilot, lambda: screen.document.copy and screen.document.copy.key.session == session)
+    await until(
+        pilot, lambda: screen.document.document and screen.document.document.key.session == session
+    )
 
 
 async def save(pilot: Pilot[None]) -> None:

@@ -17,8 +17,8 @@ async def edit_intent(pilot: Pilot[None], screen: ExplorerScreen, session: str) 
 
 def typed(screen: ExplorerScreen) -> str:
     """Return what the document shown has for the property intent."""
-    assert screen.document.copy is not None
-    return screen.document.copy.text("intent")
+    assert screen.document.document is not None
+    return screen.document.document.text("intent")
 
 
 async def reviewed(pilot: Pilot[None]) -> None:

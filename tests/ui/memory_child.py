@@ -74,7 +74,7 @@ async def main(kind: str, most_rows: int) -> None:
         else:
             await ended(pilot, lambda: screen.is_open)
             panel = screen.document
-            await ended(pilot, lambda: panel.copy or panel.rows.empty.endswith("tries again."))
+            await ended(pilot, lambda: panel.document or panel.rows.empty.endswith("tries again."))
         listed = len(screen.sessions.sessions)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
     print(listed, grown)

@@ -148,7 +148,7 @@ class Both:
             panel.editor.replace(text, panel.editor.document.start, panel.editor.document.end)
             await self.pilot.pause()
             if text in no_json:
-                assert self.app.copy.state(str(path[0])) is PropertyState.INVALID
+                assert self.app.document.state(str(path[0])) is PropertyState.INVALID
                 assert panel.rows.model.drafts
         panel.rows.focus()
         payload = self.model.payload
@@ -186,7 +186,7 @@ class Both:
         naive = Naive(self.model.payload)
         parent = at(naive.payload, path[:-1])
         index = list(parent).index(path[-1]) if isinstance(parent, dict) else path[-1]
-        done = self.app.copy.do(lambda tree: edits.duplicate(tree, node))
+        done = self.app.document.do(lambda tree: edits.duplicate(tree, node))
         assert done.cursor is not None
         naive.inserted(path[:-1], int(index) + 1, str(done.cursor.key), at(naive.payload, path))
         self.model.become_payload(naive.payload)
@@ -213,14 +213,14 @@ class Both:
         self.app.panel.rows.action_unfold("switch")
 
     def _edit(self, edit: Callable[[Tree], Done], payload: dict[str, Any]) -> None:
-        done = self.app.copy.do(edit)
+        done = self.app.document.do(edit)
         if done.cursor is not None:
             self.app.panel.rows.move_cursor(done.cursor)
         self.model.become_payload(payload)
 
     def _refused(self, edit: Callable[[Tree], Done]) -> None:
         try:
-            self.app.copy.do(edit)
+            self.app.document.do(edit)
         except EditError:
             return
         raise AssertionError("it was not refused")
@@ -236,7 +236,7 @@ class Both:
 
     def agree(self) -> None:
         """Compare everything that is held and shown."""
-        copy, panel, model = self.app.copy, self.app.panel, self.model
+        copy, panel, model = self.app.document, self.app.panel, self.model
         given = copy.tree.values()
         assert {n: None if n in copy.removed else given[n] for n in given} == model.now
         texts = {name: text for name, text in model.now.items() if text is not None}

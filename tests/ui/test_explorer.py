@@ -71,7 +71,7 @@ async def test_filter_open_edit_and_save_one_property(service: Service) -> None:
 async def test_the_counter_moves_as_one_types(service: Service) -> None:
     async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
-        copy = screen.document.copy
+        copy = screen.document.document
         assert copy is not None
         size = copy.size
         await pilot.press("3", "e", "end", "backspace", "x", "x", '"')
@@ -97,9 +97,13 @@ async def test_the_edit_of_one_document_waits_while_another_is_looked_at(service
         screen = await ready(pilot)
         first = screen.desk.key
         await pilot.press("3", "e", "end", "backspace", "s", '"', "escape", "2", "down")
-        await until(pilot, lambda: screen.document.copy and screen.document.copy.key != first)
+        await until(
+            pilot, lambda: screen.document.document and screen.document.document.key != first
+        )
         await pilot.press("up")
-        await until(pilot, lambda: screen.document.copy and screen.document.copy.key == first)
+        await until(
+            pilot, lambda: screen.document.document and screen.document.document.key == first
+        )
         assert '"rebooks"' in shown(pilot)
 
 
@@ -230,12 +234,12 @@ async def test_go_to_opens_a_document_of_another_namespace(service: Service) -> 
         await pilot.press("g")
         await type_text(pilot, "le1:orders:order-9")
         await pilot.press("enter")
-        await until(pilot, lambda: screen.document.copy and "total" in screen.document.copy)
+        await until(pilot, lambda: screen.document.document and "total" in screen.document.document)
         assert screen.namespaces.selected == "orders"
         await until(pilot, lambda: not screen.sessions.is_waiting)
         assert screen.sessions.sessions == ["order-9"]
-        assert screen.document.copy is not None
-        assert screen.document.copy.key.session == "order-9"
+        assert screen.document.document is not None
+        assert screen.document.document.key.session == "order-9"
 
 
 async def test_go_to_says_what_is_wrong_with_a_name(service: Service) -> None:
@@ -283,7 +287,9 @@ async def test_an_expanded_namespace_shows_its_documents_and_session_ttls(
         await pilot.press("down", "down", "enter")
         await until(
             pilot,
-            lambda: screen.document.copy and screen.document.copy.key.session == "__default__",
+            lambda: (
+                screen.document.document and screen.document.document.key.session == "__default__"
+            ),
         )
 
 
@@ -338,8 +344,8 @@ async def test_another_namespace_shows_its_own_document(service: Service) -> Non
     service.store.upsert(key, {"total": encode(12)}, None)
     async with service.explorer().run_test(size=WIDE) as pilot:
         screen = await ready(pilot)
-        assert screen.document.copy is not None
-        assert str(screen.document.copy.key) == "le1:airlineBot:"
+        assert screen.document.document is not None
+        assert str(screen.document.document.key) == "le1:airlineBot:"
         await pilot.press("1", "down")
-        await until(pilot, lambda: screen.document.copy and screen.document.copy.key == key)
+        await until(pilot, lambda: screen.document.document and screen.document.document.key == key)
         assert "total" in shown(pilot)

@@ -198,9 +198,9 @@ async def test_v2_alone_opens_documents_by_name(service: Service) -> None:
         await pilot.press("g")
         await type_text(pilot, "le1:airlineBot:session-009")
         await pilot.press("enter")
-        await until(pilot, lambda: screen.document.copy is not None)
-        assert screen.document.copy is not None
-        assert str(screen.document.copy.key) == "le1:airlineBot:session-009"
+        await until(pilot, lambda: screen.document.document is not None)
+        assert screen.document.document is not None
+        assert str(screen.document.document.key) == "le1:airlineBot:session-009"
         assert shown(pilot).count("session-009") == 2
         assert '"rebook"' in shown(pilot)
         assert "v1 –" in shown(pilot)

@@ -52,7 +52,7 @@ async def line(pilot: Pilot[None], screen: ExplorerScreen) -> None:
 
 
 async def export(pilot: Pilot[None], screen: ExplorerScreen) -> None:
-    copy = screen.document.copy
+    copy = screen.document.document
     assert copy is not None
     screen.run_worker(screen.port.command("export", copy, ["intent"]), exit_on_error=False)
     await until(pilot, lambda: "Export" in shown(pilot))

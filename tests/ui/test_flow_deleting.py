@@ -118,8 +118,8 @@ async def test_a_reserved_namespace_is_only_read(service: Service, key: str) -> 
         await pilot.press("g")
         await type_text(pilot, "sde:session-004")
         await pilot.press("enter")
-        await until(pilot, lambda: screen.document.copy is not None
-                    and screen.document.copy.key.namespace == "sde")  # fmt: skip
+        await until(pilot, lambda: screen.document.document is not None
+                    and screen.document.document.key.namespace == "sde")  # fmt: skip
         await pilot.press("2", key)
         if key == "c":
             await pilot.press("m")
@@ -144,7 +144,7 @@ async def test_of_what_never_was_nothing_is_said_to_be_gone(service: Service) ->
         screen = await ready(pilot)
         await pilot.press("2", "home", "d")
         await said(pilot, "is not on the service, so nothing was deleted.")
-        await until(pilot, lambda: screen.document.copy is not None)
+        await until(pilot, lambda: screen.document.document is not None)
         assert "There is no such document." in shown(pilot)
         assert "deleted." not in told(pilot).replace("nothing was deleted.", "")
 
@@ -157,5 +157,5 @@ async def test_what_was_typed_into_a_document_that_is_not_there_stays(service: S
         service.store.delete_document(DocumentKey(ACCOUNT, "airlineBot", "session-004"))
         await pilot.press("escape", "2", "d")
         await said(pilot, "is not on the service, so nothing was deleted.")
-        await until(pilot, lambda: screen.document.copy and screen.document.copy.gone)
+        await until(pilot, lambda: screen.document.document and screen.document.document.gone)
         assert '"rebooks"' in shown(pilot)

@@ -58,8 +58,8 @@ async def test_a_draft_is_offered_on_the_next_open_and_taken_up(service: Service
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-004")
         # It is looked for before the document is shown.
-        assert screen.document.copy is not None
-        assert screen.desk.edits.draft_of(screen.document.copy.key) is None
+        assert screen.document.document is not None
+        assert screen.desk.edits.draft_of(screen.document.document.key) is None
 
 
 async def test_a_draft_is_told_of_where_the_cursor_merely_rests(service: Service) -> None:
@@ -90,8 +90,8 @@ async def test_the_drafts_are_listed_and_opened_and_discarded(service: Service) 
         await offered(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
-        assert screen.document.copy is not None
-        assert screen.document.copy.key.session == "session-004"
+        assert screen.document.document is not None
+        assert screen.document.document.key.session == "session-004"
         await said(pilot, "draft of 12:00")
         await pilot.press("O")
         await said(pilot, "1 property")
@@ -138,9 +138,9 @@ async def test_discarding_the_draft_of_what_is_open_discards_the_edits(service: 
 
 async def on_disk(screen: ExplorerScreen) -> StoredDraft | None:
     """Return the draft on disk of the document shown, once what is typed is written."""
-    assert screen.document.copy is not None
+    assert screen.document.document is not None
     await screen.desk.workspace.drafting.flush()
-    found = await screen.desk.workspace.drafting.of(screen.document.copy.key)
+    found = await screen.desk.workspace.drafting.of(screen.document.document.key)
     return next((one.draft for one in found if one.whose is Whose.HERE), None)
 
 

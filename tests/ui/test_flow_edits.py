@@ -33,8 +33,8 @@ async def test_taking_a_save_back_keeps_what_was_typed_since(service: Service) -
         await send(pilot, "1 unsaved")
         await until(pilot, lambda: service.stored("session-004")["intent"] == '"rebook"')
         await until(pilot, lambda: typed(screen) == '"rebook"')
-        assert screen.document.copy is not None
-        assert set(screen.document.copy.removed) == {"slots"}
+        assert screen.document.document is not None
+        assert set(screen.document.document.removed) == {"slots"}
 
 
 async def test_a_duplicate_into_an_edited_document_keeps_its_edits(service: Service) -> None:
@@ -47,8 +47,8 @@ async def test_a_duplicate_into_an_edited_document_keeps_its_edits(service: Serv
         await take_to(pilot, "d", "session-004")
         await send(pilot, "1 unsaved")
         await until(pilot, lambda: service.stored("session-004")["slots"] == '{"seats":3}')
-        await until(pilot, lambda: screen.document.copy is not None
-                    and screen.document.copy.key.session == "session-004")  # fmt: skip
+        await until(pilot, lambda: screen.document.document is not None
+                    and screen.document.document.key.session == "session-004")  # fmt: skip
         assert typed(screen) == '"rebook!"'
 
 

@@ -29,8 +29,8 @@ async def test_a_moved_document_that_is_taken_back_is_where_it_was(service: Serv
         await open_session(pilot, screen, "session-004")
         await take_to(pilot, "M", "moved")
         await send(pilot, "Deleted session-004")
-        await until(pilot, lambda: screen.document.copy is not None
-                    and screen.document.copy.key.session == "moved")  # fmt: skip
+        await until(pilot, lambda: screen.document.document is not None
+                    and screen.document.document.key.session == "moved")  # fmt: skip
         assert "session-004" not in screen.sessions.sessions
         assert "moved" in screen.sessions.sessions
         await pilot.press("u")

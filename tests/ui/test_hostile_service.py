@@ -67,7 +67,7 @@ async def test_a_document_that_is_no_json_is_shown_as_it_came(
         assert screen.document.editor.text == UNREADABLE[kind]
         assert "A bug of" not in flat(shown(pilot))
         await pilot.press("2", "down")
-        await until(pilot, lambda: screen.document.copy is not None)
+        await until(pilot, lambda: screen.document.document is not None)
         assert screen.document.pane.raw is None
 
 

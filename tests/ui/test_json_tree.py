@@ -38,7 +38,7 @@ class PanelApp(CcsApp):
 
     def __init__(self, properties: dict[str, Any]) -> None:
         super().__init__()
-        self.copy = OpenDocument(
+        self.document = OpenDocument(
             Document(KEY, {name: encode(value) for name, value in properties.items()}, NOON)
         )
         self.wanted = 0
@@ -58,7 +58,7 @@ class PanelApp(CcsApp):
 
             def on_mount(self) -> None:
                 panel = self.query_one(DocumentPanel)
-                panel.show(app.copy, NOON)
+                panel.show(app.document, NOON)
                 panel.rows.focus()
 
             def on_document_panel_property_wanted(self) -> None:
@@ -79,7 +79,7 @@ class PanelApp(CcsApp):
         return [format_path(node.keys) for node in self.panel.rows.visible_keys]
 
     def value(self, name: str) -> JsonText:
-        return self.copy.value(name)
+        return self.document.value(name)
 
 
 def app_of(**properties: Any) -> PanelApp:
@@ -170,7 +170,7 @@ async def test_rows_show_types_sizes_shares_and_values() -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "down", "right")
         lines = shown(pilot).splitlines()
-        total = app.copy.size
+        total = app.document.size
         expected = [
             ("intent", "string", "17", '"rebook"'),
             ("slots", "object", "56", "{ 3 members }"),
@@ -287,7 +287,7 @@ async def test_a_string_is_edited_in_place_as_its_characters() -> None:
         await type_text(pilot, ' "2"')
         await press(pilot, "enter")
         assert app.value("slots") == '{"from":"TLV \\"2\\"","seats":2,"two words":[true,null]}'
-        assert app.copy.state("slots") is PropertyState.CHANGED
+        assert app.document.state("slots") is PropertyState.CHANGED
         assert app.cursor == "slots.from"
         assert r'"TLV \"2\""' in shown(pilot)
 
@@ -318,7 +318,7 @@ async def test_escape_leaves_a_value_as_it_was() -> None:
     app = app_of()
     async with app.run_test() as pilot:
         await press(pilot, "enter", "x", "escape")
-        assert not app.copy.is_edited
+        assert not app.document.is_edited
 
 
 async def test_a_member_is_renamed_in_its_place_and_not_to_a_name_that_is_taken() -> None:
@@ -340,12 +340,12 @@ async def test_a_property_is_renamed_by_a_removal_and_an_addition() -> None:
     app = app_of()
     async with app.run_test() as pilot:
         await press(pilot, "R", "2", "enter")
-        assert app.copy.plan().delete == ("intent",)
-        assert app.copy.plan().upsert == {"intent2": '"rebook"'}
+        assert app.document.plan().delete == ("intent",)
+        assert app.document.plan().upsert == {"intent2": '"rebook"'}
         assert app.cursor == "intent2"
         assert app.paths()[-1] == "intent2"
         await press(pilot, "ctrl+u")
-        assert not app.copy.is_edited
+        assert not app.document.is_edited
         assert app.cursor == "intent"
 
 
@@ -409,7 +409,7 @@ async def test_edits_are_taken_back_one_by_one_and_done_again() -> None:
         await press(pilot, "ctrl+u")
         assert app.value("intent") == '"rebook"'
         await press(pilot, "ctrl+u", "ctrl+u")
-        assert not app.copy.is_edited
+        assert not app.document.is_edited
         assert app.cursor.startswith("slots")
         await press(pilot, "ctrl+y", "ctrl+y", "ctrl+y")
         assert (app.value("slots"), app.value("intent")) == (
@@ -422,9 +422,9 @@ async def test_what_others_changed_since_is_not_taken_back_over() -> None:
     app = app_of(a=1, b=2)
     async with app.run_test() as pilot:
         await press(pilot, "enter", "0", "enter")
-        app.copy.rebase(Document(KEY, {"a": encode(10), "b": encode(2)}, NOON))
-        app.copy.rebase(Document(KEY, {"a": encode(99), "b": encode(2)}, NOON))
-        app.panel.show(app.copy, NOON)
+        app.document.rebase(Document(KEY, {"a": encode(10), "b": encode(2)}, NOON))
+        app.document.rebase(Document(KEY, {"a": encode(99), "b": encode(2)}, NOON))
+        app.panel.show(app.document, NOON)
         await press(pilot, "ctrl+u")
         assert app.value("a") == "99"
 
@@ -444,26 +444,26 @@ async def test_the_text_below_is_that_of_the_row_and_what_is_typed_goes_into_the
         await press(pilot, "escape", "up", "down")
         assert app.panel.editor.text == '"Hello!"'
         await press(pilot, "ctrl+u")
-        assert not app.copy.is_edited
+        assert not app.document.is_edited
         assert app.panel.editor.text == '"Hello"'
 
 
 async def test_what_is_no_json_is_kept_at_its_row_and_counted() -> None:
     app = app_of()
     async with app.run_test(size=(100, 40)) as pilot:
-        size = app.copy.size
+        size = app.document.size
         await press(pilot, "down", "right", "right", "e", "end", "backspace")
         await until(pilot, lambda: "not JSON" in shown(pilot))
-        assert app.copy.state("slots") is PropertyState.INVALID
-        assert '"from": "TLV,' in app.copy.text("slots")
-        assert app.copy.size == size - 1
+        assert app.document.state("slots") is PropertyState.INVALID
+        assert '"from": "TLV,' in app.document.text("slots")
+        assert app.document.size == size - 1
         await press(pilot, "escape", "down", "down", "up", "up")
         assert app.panel.editor.text == '"TLV'
         assert "!     from" in shown(pilot)
         await press(pilot, "down", "enter", "3", "enter")
-        assert '"seats": 23' in app.copy.text("slots")
+        assert '"seats": 23' in app.document.text("slots")
         await press(pilot, "up", "e", "end", '"')
-        await until(pilot, lambda: app.copy.state("slots") is PropertyState.CHANGED)
+        await until(pilot, lambda: app.document.state("slots") is PropertyState.CHANGED)
         assert app.value("slots") == '{"from":"TLV","seats":23,"two words":[true,null]}'
 
 
@@ -473,11 +473,11 @@ async def test_a_property_that_is_no_json_has_no_children_until_it_is() -> None:
         await press(pilot, "down", "right", "e", "delete")
         await until(pilot, lambda: len(app.paths()) == 4)
         app.panel.show_nothing("")
-        app.panel.show(app.copy, NOON)
+        app.panel.show(app.document, NOON)
         assert len(app.paths()) == 4
         await press(pilot, "escape", "down", "e", "ctrl+home")
         await type_text(pilot, "{")
-        await until(pilot, lambda: not app.copy.is_edited)
+        await until(pilot, lambda: not app.document.is_edited)
         await press(pilot, "escape", "right")
         assert len(app.paths()) == 7
 
@@ -496,7 +496,7 @@ async def test_a_removed_property_is_shown_closed_and_can_not_be_edited() -> Non
         await press(pilot, "z")
         assert len(app.paths()) == 7
         await press(pilot, "ctrl+u", "ctrl+u")
-        assert not app.copy.is_edited
+        assert not app.document.is_edited
 
 
 async def test_the_same_path_stays_open_and_chosen_in_another_document() -> None:
@@ -537,7 +537,7 @@ async def test_json_in_a_string_opens_as_json_and_goes_back_into_the_string() ->
         await until(pilot, lambda: "the JSON that the string holds" in shown(pilot))
         assert '"b": [' in shown(pilot)
         await press(pilot, "ctrl+end", "left", "enter", "escape")
-        assert not app.copy.is_edited
+        assert not app.document.is_edited
         await press(pilot, "o", "f8", "down", "end", "enter")
         await type_text(pilot, '"c":1,')
         await press(pilot, "f8")
@@ -554,9 +554,9 @@ async def test_any_value_opens_as_json_and_what_is_none_is_kept_at_its_row() -> 
         await press(pilot, "down", "right", "down", "down", "down", "o", "ctrl+end", "backspace")
         await until(pilot, lambda: "not JSON" in shown(pilot))
         await press(pilot, "escape")
-        assert app.copy.state("slots") is PropertyState.INVALID
+        assert app.document.state("slots") is PropertyState.INVALID
         await press(pilot, "ctrl+u")
-        assert not app.copy.is_edited
+        assert not app.document.is_edited
 
 
 @pytest.mark.parametrize("text", ["a\rb", "line\r\nline"])
@@ -564,14 +564,14 @@ async def test_a_string_that_lines_of_text_can_not_hold_opens_as_json(text: str)
     app = app_of(p=text)
     async with app.run_test() as pilot:
         await press(pilot, "enter", "escape")
-        assert not app.copy.is_edited
+        assert not app.document.is_edited
         await press(pilot, "enter", "end", "left", "x", "escape")
         assert app.value("p") == encode(text + "x")
 
 
 async def test_half_a_character_survives_the_large_editor() -> None:
     app = app_of(p="")
-    app.copy.put("p", canonical('["\\ud83d", 1]'))
+    app.document.put("p", canonical('["\\ud83d", 1]'))
     async with app.run_test() as pilot:
         await press(pilot, "right", "right", "o", "escape", "enter", "escape")
         assert app.value("p") == '["\\ud83d",1]'
@@ -585,8 +585,8 @@ async def test_what_is_typed_stays_as_it_is_spaced_while_the_document_is_read_ag
         await press(pilot, "end", "]")
         await until(pilot, lambda: app.value("slots").startswith('{"from":[1,"TLV"]'))
         cursor = app.panel.editor.cursor_location
-        app.copy.rebase(Document(KEY, {**app.copy.base.properties, "new": encode(1)}, NOON))
-        app.panel.show(app.copy, NOON)
+        app.document.rebase(Document(KEY, {**app.document.base.properties, "new": encode(1)}, NOON))
+        app.panel.show(app.document, NOON)
         await pilot.pause()
         assert app.panel.editor.text == '[ 1,"TLV"]'
         assert app.panel.editor.cursor_location == cursor
@@ -596,12 +596,14 @@ async def test_what_is_typed_stays_as_it_is_spaced_while_the_document_is_read_ag
 async def test_what_is_typed_into_a_large_property_is_counted_at_once_and_taken_at_rest() -> None:
     app = app_of(large=["x" * 100 for _ in range(1_000)], small=1)
     async with app.run_test(size=(100, 30)) as pilot:
-        size = app.copy.size
+        size = app.document.size
         await press(pilot, "right", "right", "e", "end", "left")
         await type_text(pilot, "yz")
         await until(pilot, lambda: f"{size + 2:,} / 800,000" in shown(pilot))
-        await until(pilot, lambda: app.value("large").startswith('["xxx') and app.copy.is_edited)
-        assert app.copy.size == size + 2
+        await until(
+            pilot, lambda: app.value("large").startswith('["xxx') and app.document.is_edited
+        )
+        assert app.document.size == size + 2
         await type_text(pilot, "!")
         await press(pilot, "escape", "left", "down")
         assert "xyz!x" in app.value("large")
@@ -611,12 +613,12 @@ async def test_all_of_a_large_property_is_edited_as_text() -> None:
     app = app_of(large=["x" * 100 for _ in range(1_000)], small=1)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "right", "e", "down", "home", "right", "right", "right", "y")
-        await until(pilot, lambda: app.copy.is_edited)
+        await until(pilot, lambda: app.document.is_edited)
         assert app.value("large").startswith('["yxx')
         assert app.panel.rows.model.find(["large", 0]).text.startswith('"yxx')
         await press(pilot, "backspace", "backspace")
         await until(pilot, lambda: "not JSON" in shown(pilot))
-        await until(pilot, lambda: app.copy.state("large") is PropertyState.INVALID)
+        await until(pilot, lambda: app.document.state("large") is PropertyState.INVALID)
         assert app.paths() == ["large", "small"]
 
 
@@ -631,4 +633,4 @@ async def test_what_was_typed_just_now_is_there_for_the_next_edit(
         first, second = app.panel.rows.model.find(["large"]).children()[:2]
         assert first.text == second.text == f'"{"x" * 99}"'
         await press(pilot, "ctrl+u", "ctrl+u")
-        assert not app.copy.is_edited
+        assert not app.document.is_edited

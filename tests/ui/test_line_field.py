@@ -128,12 +128,12 @@ async def test_several_lines_in_a_values_row_are_all_in_the_large_editor(service
         assert isinstance(dialog, ValueDialog)
         await until(pilot, lambda: dialog.editor.text == "TA\nB\nCLV")
         await screen.desk.workspace.drafting.flush()
-        assert screen.document.copy is not None
-        (found,) = await screen.desk.workspace.drafting.of(screen.document.copy.key)
+        assert screen.document.document is not None
+        (found,) = await screen.desk.workspace.drafting.of(screen.document.document.key)
         assert r"TA\nB\nCLV" in (found.draft.edits["slots"].text or "")
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
-        assert screen.document.copy.value("slots") == r'{"from":"TA\nB\nCLV","seats":2}'
+        assert screen.document.document.value("slots") == r'{"from":"TA\nB\nCLV","seats":2}'
 
 
 async def test_several_lines_in_a_form_are_refused(service: Service) -> None:

@@ -71,7 +71,7 @@ async def test_a_reserved_place_advises_no_write(service: Service) -> None:
         screen = await ready(pilot)
         assert "Delete" in footer(pilot)
         screen.port.go_to(DocumentKey(ACCOUNT, RESERVED_NAMESPACES[0], "a"))
-        await until(pilot, lambda: screen.document.is_active and screen.document.copy)
+        await until(pilot, lambda: screen.document.is_active and screen.document.document)
         await until(pilot, lambda: "There is no such document." in shown(pilot))
         assert list(empty_texts(pilot)) == []
         assert not advised(pilot) & (TYPING | {"save", "expiry"})

@@ -110,7 +110,7 @@ async def test_properties_are_sorted_with_what_is_open_in_them(service: Service)
         await pilot.press("2")
         sessions.rows.move_cursor("new")
         await pilot.press("enter")
-        await until(pilot, lambda: document.copy and document.copy.key.session == "new")
+        await until(pilot, lambda: document.document and document.document.key.session == "new")
 
         def names() -> str:
             return " ".join(str(node.key) for node in document.rows.visible_keys)

@@ -42,4 +42,4 @@ async def test_what_is_typed_behind_n_is_a_name(service: Service) -> None:
         await pilot.press("3")
         for key in at_once(pilot.app, "nready\r"):
             pilot.app.post_message(key)
-        await until(pilot, lambda: screen.document.copy and "ready" in screen.document.copy)
+        await until(pilot, lambda: screen.document.document and "ready" in screen.document.document)

@@ -63,13 +63,13 @@ async def begin(pilot: Pilot[None], screen: ExplorerScreen, service: Service, ke
 
 
 async def read_again(pilot: Pilot[None], screen: ExplorerScreen) -> None:
-    before = screen.document.copy and screen.document.copy.base
+    before = screen.document.document and screen.document.document.base
     screen.port.reading.document(KEY)
     await until(
         pilot,
         lambda: (
-            screen.document.copy
-            and (screen.document.copy.gone or screen.document.copy.base is not before)
+            screen.document.document
+            and (screen.document.document.gone or screen.document.document.base is not before)
         ),
     )
 
@@ -110,7 +110,7 @@ async def test_what_is_typed_over_a_value_that_others_change_is_an_edit_with_a_c
         assert edit.origin == SLOTS
         await leave(pilot, screen)
         await said(pilot, "was changed by others while you typed")
-        copy = screen.document.copy
+        copy = screen.document.document
         assert copy is not None
         assert edit_of_slots(copy).origin == SLOTS
         mine = SLOTS.replace('"B"', '"BX"' if key == "enter" else '"XB"')
@@ -135,8 +135,8 @@ async def test_what_is_no_json_is_kept_too(service: Service) -> None:
         await read_again(pilot, screen)
         await leave(pilot, screen)
         await said(pilot, "was changed by others while you typed")
-        assert screen.document.copy is not None
-        assert 'X"B"' in (edit_of_slots(screen.document.copy).text or "")
+        assert screen.document.document is not None
+        assert 'X"B"' in (edit_of_slots(screen.document.document).text or "")
 
 
 async def test_what_others_change_beside_a_value_stays_where_it_is_typed(service: Service) -> None:
@@ -147,7 +147,7 @@ async def test_what_others_change_beside_a_value_stays_where_it_is_typed(service
         bot_puts(service, {"from": "TLV", "seats": 7, "stops": ["A", "B"]})
         await read_again(pilot, screen)
         await leave(pilot, screen)
-        copy = screen.document.copy
+        copy = screen.document.document
         assert copy is not None
         await until(pilot, lambda: copy.is_edited)
         assert copy.value("slots") == '{"from":"TLV","seats":7,"stops":["A","BX"]}'
@@ -165,10 +165,10 @@ async def test_what_is_pasted_in_a_row_goes_on_from_what_the_row_began_with(
         paste(pilot, "1\r2")
         await until(pilot, lambda: isinstance(pilot.app.screen, ValueDialog))
         await leave(pilot, screen)
-        assert screen.document.copy is not None
-        await until(pilot, lambda: screen.document.copy and screen.document.copy.is_edited)
-        assert edit_of_slots(screen.document.copy).origin == SLOTS
-        assert screen.document.copy.value("slots") == SLOTS.replace('"B"', r'"B1\n2"')
+        assert screen.document.document is not None
+        await until(pilot, lambda: screen.document.document and screen.document.document.is_edited)
+        assert edit_of_slots(screen.document.document).origin == SLOTS
+        assert screen.document.document.value("slots") == SLOTS.replace('"B"', r'"B1\n2"')
 
 
 async def test_what_is_typed_over_a_document_that_is_gone_stays_its_edit(service: Service) -> None:
@@ -179,7 +179,7 @@ async def test_what_is_typed_over_a_document_that_is_gone_stays_its_edit(service
         bot_deletes(service)
         await read_again(pilot, screen)
         await leave(pilot, screen)
-        copy = screen.document.copy
+        copy = screen.document.document
         assert copy is not None
         await until(pilot, lambda: copy.is_edited)
         assert copy.value("slots") == SLOTS.replace('"B"', '"BX"')
@@ -197,7 +197,9 @@ async def test_what_is_typed_goes_to_its_own_document_where_another_is_shown_by_
         await begin(pilot, screen, service, "enter")
         await pilot.press("X")
         screen.port.reading.document(other)
-        await until(pilot, lambda: screen.document.copy and screen.document.copy.key == other)
+        await until(
+            pilot, lambda: screen.document.document and screen.document.document.key == other
+        )
         draft = await on_disk(screen)
         assert draft is not None
         assert "BX" in (draft.edits["slots"].text or "")
@@ -205,19 +207,21 @@ async def test_what_is_typed_goes_to_its_own_document_where_another_is_shown_by_
         if not taken:
             await pilot.press("escape")
             await until(pilot, lambda: pilot.app.screen is screen)
-            await until(pilot, lambda: screen.document.copy and not screen.document.copy.is_edited)
+            await until(
+                pilot, lambda: screen.document.document and not screen.document.document.is_edited
+            )
             assert await on_disk(screen) is None
             return
         await leave(pilot, screen)
         await said(pilot, "an open edit of session-004")
         await until(pilot, lambda: KEY in screen.desk.edits)
-        assert screen.document.copy is not None
-        assert not screen.document.copy.is_edited
+        assert screen.document.document is not None
+        assert not screen.document.document.is_edited
         assert await on_disk(screen, other) is None
         screen.port.reading.document(KEY)
-        await until(pilot, lambda: screen.document.copy and screen.document.copy.key == KEY)
-        assert screen.document.copy.value("slots") == SLOTS.replace('"B"', '"BX"')
-        assert screen.document.copy.conflicts() == ()
+        await until(pilot, lambda: screen.document.document and screen.document.document.key == KEY)
+        assert screen.document.document.value("slots") == SLOTS.replace('"B"', '"BX"')
+        assert screen.document.document.conflicts() == ()
 
 
 async def test_what_is_typed_below_began_from_what_was_shown_there(service: Service) -> None:
@@ -228,13 +232,13 @@ async def test_what_is_typed_below_began_from_what_was_shown_there(service: Serv
         await open_session(pilot, screen, "session-004")
         await pilot.press("3", "down", "e")
         await until(pilot, lambda: screen.document.editor.has_focus)
-        copy = screen.document.copy
+        copy = screen.document.document
         assert copy is not None
         bot_puts(service, "theirs")
         document = await screen.desk.workspace.open(KEY)
         screen.document.editor.text = '"mine"'
         copy.rebase(document)
-        screen.desk.show_copy(copy)
+        screen.desk.show_changed(copy)
         assert [c.opened for c in copy.conflicts()] == [SLOTS]
 
 

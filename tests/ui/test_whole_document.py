@@ -154,12 +154,12 @@ async def test_what_others_wrote_while_it_was_typed_is_a_conflict_or_stays(
         screen.action_command("refresh")
 
         def stored() -> str | None:
-            copy = screen.document.copy
+            copy = screen.document.document
             return copy.base.properties["intent"] if copy is not None else None
 
         await until(pilot, lambda: stored() == '"theirs"')
         await pilot.press("escape")
         await until(pilot, lambda: "1 unsaved" in shown(pilot))
-        copy = screen.document.copy
+        copy = screen.document.document
         assert copy is not None
         assert [conflict.name for conflict in copy.conflicts()] == ["intent"]

@@ -272,7 +272,7 @@ async def test_what_is_said_of_a_write_is_what_the_service_holds(
         await pilot.press("escape", "r")
 
         def as_there() -> bool:
-            copy = screen.document.copy
+            copy = screen.document.document
             if copy is None or copy.gone:
                 return True
             stored = service.store.read(copy.key)

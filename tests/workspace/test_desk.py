@@ -62,9 +62,9 @@ async def opened(heard: Heard, key: str = "s1") -> OpenDocument:
     """List the sessions, open a document, and return its copy."""
     wanted = Service().key(key)
     heard.reading.by_name(wanted)
-    await heard.until(lambda: heard.desk.copy is not None and heard.desk.copy.key == wanted)
-    assert heard.desk.copy is not None
-    return heard.desk.copy
+    await heard.until(lambda: heard.desk.document is not None and heard.desk.document.key == wanted)
+    assert heard.desk.document is not None
+    return heard.desk.document
 
 
 async def test_namespaces_and_sessions_are_told_as_they_come(heard: Heard) -> None:
@@ -90,9 +90,9 @@ async def test_a_newer_read_takes_the_place_of_the_older(place: Service, heard: 
     heard.reading.document(place.key("s1"))
     await first.wait()
     heard.reading.document(place.key("s2"))
-    await heard.until(lambda: heard.desk.copy is not None)
-    assert heard.desk.copy is not None
-    assert heard.desk.copy.key == place.key("s2")
+    await heard.until(lambda: heard.desk.document is not None)
+    assert heard.desk.document is not None
+    assert heard.desk.document.key == place.key("s2")
     assert [wait.what for wait in heard.desk.waits] == []
 
 
@@ -104,7 +104,7 @@ async def test_what_is_typed_stays_on_top_of_what_is_read_anew(
     place.put("s1", other=True)
     heard.reading.document(copy.key)
     await heard.until(lambda: "other" in copy.base.properties)
-    assert heard.desk.copy is copy
+    assert heard.desk.document is copy
     assert copy.value("a") == "10"
     assert copy.key in heard.desk.edits
 
@@ -127,7 +127,7 @@ async def test_a_read_that_fails_keeps_what_is_shown_and_says_so(
         place.refuse(path, 403, {})
     heard.reading.document(copy.key)
     await heard.until(lambda: heard.all(events.DocumentStale))
-    assert heard.desk.copy is copy
+    assert heard.desk.document is copy
     assert any(said.tone is events.Tone.ALARM for said in heard.all(events.Said))
 
 
@@ -149,7 +149,7 @@ async def test_a_deleted_document_goes_from_everywhere(place: Service, heard: He
     copy.put("a", JsonText("10"))
     heard.desk.edits.keep(copy)
     heard.desk.forget(copy.key)
-    assert heard.desk.copy is None
+    assert heard.desk.document is None
     assert heard.desk.key is None
     assert copy.key not in heard.desk.edits
     assert "s1" not in heard.desk.sessions
@@ -164,7 +164,7 @@ async def test_a_save_elsewhere_is_shown_where_the_document_is(
     other = OpenDocument(await heard.desk.workspace.open(copy.key))
     heard.desk.show_saved(other)
     assert copy.base.properties["a"] == "5"
-    assert heard.all(events.DocumentShown)[-1].copy is copy
+    assert heard.all(events.DocumentShown)[-1].document is copy
 
 
 async def test_the_wait_of_a_write_is_a_wait_that_can_be_given_up(heard: Heard) -> None:
@@ -183,4 +183,4 @@ async def test_the_row_under_the_cursor_is_read_once(place: Service, heard: Hear
     assert len(place.requests) == before
     heard.desk.selection = Selection(Place.SESSIONS, NAMESPACE, place.key("s2"))
     heard.reading.selected()
-    await heard.until(lambda: heard.desk.copy is not copy)
+    await heard.until(lambda: heard.desk.document is not copy)

@@ -151,7 +151,7 @@ class Simulation(RuleBasedStateMachine):
             return self.place.workspace(Kept(State.open(path, self.place.clock), path.parent))
 
         self.workspace = self.run(make())
-        self.copy = OpenDocument(self.run(self.workspace.open(self.place.key())))
+        self.document = OpenDocument(self.run(self.workspace.open(self.place.key())))
 
     def teardown(self) -> None:
         """Take everything back that is in the journal, while nobody disturbs."""
@@ -302,19 +302,19 @@ class Simulation(RuleBasedStateMachine):
 
     @rule(name=names, value=values)
     def edit(self, name: str, value: int) -> None:
-        self.copy.put(name, encode(value))
+        self.document.put(name, encode(value))
 
     @rule(name=names)
     def remove(self, name: str) -> None:
-        if name in self.copy:
-            self.copy.remove(name)
+        if name in self.document:
+            self.document.remove(name)
 
     @rule()
     def refresh(self) -> None:
-        edits = self.copy.edits
-        self.copy.rebase(self.run(self.workspace.open(self.place.key())))
-        for name in edits.keys() - self.copy.edits.keys():
-            assert self.copy.base.properties.get(name) == edits[name].text, "NOT LOST"
+        edits = self.document.edits
+        self.document.rebase(self.run(self.workspace.open(self.place.key())))
+        for name in edits.keys() - self.document.edits.keys():
+            assert self.document.base.properties.get(name) == edits[name].text, "NOT LOST"
 
     def _begin(self, coming: Happenings) -> None:
         self.coming, self.readings = coming, []
@@ -327,17 +327,17 @@ class Simulation(RuleBasedStateMachine):
         self._begin(coming)
         for name, value in typed.items():
             if value is not None:
-                self.copy.put(name, encode(value))
-            elif name in self.copy:
-                self.copy.remove(name)
-        wanted = {name: edit.text for name, edit in self.copy.edits.items()}
-        saving = saving_of(self.workspace, self.copy)
+                self.document.put(name, encode(value))
+            elif name in self.document:
+                self.document.remove(name)
+        wanted = {name: edit.text for name, edit in self.document.edits.items()}
+        saving = saving_of(self.workspace, self.document)
         told = self.run(self._send(saving, mine=mine, again=again))
         self.coming = {}
-        left = self.copy.edits
+        left = self.document.edits
         for name, text in wanted.items():
             was_there = any(stored.get(name) == text for stored in self.readings)
-            is_there = self.copy.base.properties.get(name) == text
+            is_there = self.document.base.properties.get(name) == text
             assert was_there or is_there or name in left or name in told, "NOT LOST"
 
     @rule(coming=happenings)
@@ -369,8 +369,8 @@ class Simulation(RuleBasedStateMachine):
 
     @rule()
     def crash(self) -> None:
-        edits = self.copy.edits
-        self.run(self.workspace.drafting.keep(self.copy))
+        edits = self.document.edits
+        self.run(self.workspace.drafting.keep(self.document))
         self.workspace.kept.close()
         self.run(self.workspace.client.aclose())
         self._start()
@@ -379,13 +379,13 @@ class Simulation(RuleBasedStateMachine):
         async def take_up() -> None:
             for found in await drafting.of(self.place.key()):
                 assert found.whose is Whose.LEFT
-                await drafting.take_up(found.draft, self.copy)
+                await drafting.take_up(found.draft, self.document)
                 await drafting.flush()
 
         self.run(take_up())
-        stored = self.copy.base.properties
+        stored = self.document.base.properties
         for name, edit in edits.items():
-            back = self.copy.edits.get(name)
+            back = self.document.edits.get(name)
             assert back == edit or stored.get(name) == edit.text, "DRAFT"
 
     @rule()
@@ -451,7 +451,7 @@ class Simulation(RuleBasedStateMachine):
             there = {} if part.gone else part.there.properties
             self.shown[session] = {name: there.get(name) for name in part.names}
             if not part.gone and not intent.delete_document:
-                for name, edit in intent.copy.edits.items():
+                for name, edit in intent.document.edits.items():
                     assert edit.origin == there.get(name), "SEEN"
             if part.expiry.choice is ExpiryChoice.KEPT:
                 self.kept.add(session)
@@ -519,16 +519,16 @@ class Simulation(RuleBasedStateMachine):
         """Return True to send, False to look again, None to leave it."""
         for intent, part in zip(saving.intents, review.parts, strict=True):
             if part.gone and intent.again is None and not intent.delete_document:
-                intent.again = list(intent.copy.payload()) if again else None
+                intent.again = list(intent.document.payload()) if again else None
                 return False if again else None
             for conflict in part.conflicts:
                 assert conflict.name not in self.mine, "STICKY"
                 if mine:
-                    intent.copy.keep_mine(conflict.name)
+                    intent.document.keep_mine(conflict.name)
                     intent.mine.add(conflict.name)
                     self.mine.add(conflict.name)
                 else:
-                    intent.copy.take_theirs(conflict.name)
+                    intent.document.take_theirs(conflict.name)
                     told.add(conflict.name)
         if review.conflicts:
             return False

@@ -34,24 +34,24 @@ async def run(desk: "Desk", port: "Port") -> None:
 def _choices(desk: "Desk", port: "Port") -> dict[str, tuple[str, str]]:
     """Return what can be copied, by key: a label and the text."""
     choices: dict[str, tuple[str, str]] = {}
-    copy, node = desk.copy, desk.selection.node
+    document, node = desk.document, desk.selection.node
     if desk.selection.place is Place.NAMESPACES:
         if desk.selection.namespace:
             choices["n"] = ("namespace", desk.selection.namespace)
         return choices
     if port.sheet.raw is not None:
         choices["d"] = ("text as it came", port.sheet.raw)
-    if copy is None:
+    if document is None:
         return choices
     if desk.selection.place is Place.DOCUMENT and node is not None:
-        choices |= _value_choices(copy, node)
+        choices |= _value_choices(document, node)
     try:
-        choices["d"] = ("document", pretty(join_object(copy.payload())))
+        choices["d"] = ("document", pretty(join_object(document.payload())))
     except InvalidEditError:
-        choices["d"] = ("document, as it is stored", pretty(copy.base.payload))
-    if copy.key.session is not None:
-        choices["s"] = ("session id", copy.key.session)
-    choices["k"] = ("document key", str(copy.key))
+        choices["d"] = ("document, as it is stored", pretty(document.base.payload))
+    if document.key.session is not None:
+        choices["s"] = ("session id", document.key.session)
+    choices["k"] = ("document key", str(document.key))
     return choices
 
 

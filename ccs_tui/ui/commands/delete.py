@@ -37,21 +37,21 @@ async def _property(desk: "Desk", port: "Port") -> None:
 
     What lies in a property is removed from it at once: that is an edit, and can be taken back.
     """
-    copy, name = desk.copy, desk.selection.property
-    if copy is None or name is None or is_locked(port, copy.key.namespace):
+    document, name = desk.document, desk.selection.property
+    if document is None or name is None or is_locked(port, document.key.namespace):
         return
     if port.sheet.remove_value():
         return
-    if copy.state(name) is PropertyState.REMOVED:
+    if document.state(name) is PropertyState.REMOVED:
         port.sheet.restore()
         return
     sure = await port.ask(ConfirmDialog(
         f"Remove the property {name}?",
-        f"{copy.property_size(name):,} characters of {copy.key.label}. It goes from the "
+        f"{document.property_size(name):,} characters of {document.key.label}. It goes from the "
         f"service with the next save; until then z takes this back.",
         "Remove property",
     ))  # fmt: skip
-    if sure and desk.copy is copy:
+    if sure and desk.document is document:
         port.sheet.remove_property(name)
 
 

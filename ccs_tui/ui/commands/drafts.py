@@ -23,9 +23,9 @@ class DeskDrafts:
 
     async def discard(self, found: "Found") -> None:
         """Throw a draft away, and with it the edits, where they are open. Raises StateError."""
-        copy = await self._desk.edits.discard(found)
-        if copy is not None:
-            self._desk.show_copy(copy)
+        document = await self._desk.edits.discard(found)
+        if document is not None:
+            self._desk.show_changed(document)
 
 
 async def run(desk: "Desk", port: "Port") -> None:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 async def run(desk: "Desk", port: "Port") -> None:
     """Ask for a TTL for the document under the cursor, and send it alone."""
     key = desk.selection.key
-    if desk.selection.place is Place.DOCUMENT and desk.copy is not None:
-        key = desk.copy.key
+    if desk.selection.place is Place.DOCUMENT and desk.document is not None:
+        key = desk.document.key
     if key is None or is_locked(port, key.namespace):
         return
     if refused_read_only(desk, port, "no expiry can be changed"):

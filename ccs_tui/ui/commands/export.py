@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk
 
 
-async def run(_desk: "Desk", port: "Port", copy: "OpenDocument", names: Collection[str]) -> None:
+async def run(
+    _desk: "Desk", port: "Port", document: "OpenDocument", names: Collection[str]
+) -> None:
     """Ask for a file, and write properties to it as one JSON object."""
-    values = {name: copy.value(name) for name in names}
+    values = {name: document.value(name) for name in names}
 
     answer = await port.ask(FormDialog(
         f"Export {count_of(names)}",

@@ -37,9 +37,9 @@ async def _may_stop_writing(desk: "Desk", port: "Port") -> bool:
 async def _may_be_lost(desk: "Desk", port: "Port") -> bool:
     """Ask before open edits are left behind; True at once if there are none."""
     desk.take_typed()
-    if desk.copy is not None:
+    if desk.document is not None:
         # At once: what the panel tells of it by a message comes later.
-        desk.edits.keep(desk.copy)
+        desk.edits.keep(desk.document)
     keys = desk.edits.keys
     if not keys:
         return True

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk
 
 
-async def run(desk: "Desk", port: "Port", copy: OpenDocument, names: Collection[str]) -> None:
+async def run(desk: "Desk", port: "Port", document: OpenDocument, names: Collection[str]) -> None:
     """Write properties, as they were edited, to another document, and remove them here.
 
     The removal waits for the save, like any other.
     """
-    target = await ask_target(desk, port, copy.key, "Move")
+    target = await ask_target(desk, port, document.key, "Move")
     if target is None:
         return
     try:
@@ -32,10 +32,10 @@ async def run(desk: "Desk", port: "Port", copy: OpenDocument, names: Collection[
     except CcsError as error:
         port.alarm(str(error))
         return
-    values = {name: copy.value(name) for name in names}
+    values = {name: document.value(name) for name in names}
     for name, value in values.items():
         there.put(name, value)
-    expiry = expiry_for_new(there.base, copy.base, desk.now())
+    expiry = expiry_for_new(there.base, document.base, desk.now())
     intent = Intent(there, expires_at=expiry)
     saved = await save_flow.run(desk, port, Saving(desk.workspace, [intent]))
     if saved is None:
@@ -44,11 +44,11 @@ async def run(desk: "Desk", port: "Port", copy: OpenDocument, names: Collection[
 
     def remove() -> None:
         for name in names:
-            copy.remove(name)
+            document.remove(name)
 
-    copy.recorded(remove)
-    desk.show_copy(copy)
+    document.recorded(remove)
+    desk.show_changed(document)
     port.tell(
-        f"{count_of(names)} is in {target.label}. It goes from {copy.key.label} with the next "
+        f"{count_of(names)} is in {target.label}. It goes from {document.key.label} with the next "
         f"save (^s)."
     )

@@ -96,25 +96,25 @@ async def _new_session(desk: "Desk", port: "Port") -> None:
 
 async def _new_property(desk: "Desk", port: "Port") -> None:
     """Ask for a property's name, and begin to edit it; saving sends it."""
-    copy = desk.copy
-    if copy is None:
+    document = desk.document
+    if document is None:
         port.alarm("Choose a session first: a property lies in a document.")
         return
-    if is_locked(port, copy.key.namespace):
+    if is_locked(port, document.key.namespace):
         return
 
     def check(name: str) -> str | None:
         if not name:
             return "A property needs a name."
-        present = name in copy and copy.state(name) is not PropertyState.REMOVED
+        present = name in document and document.state(name) is not PropertyState.REMOVED
         return f"{name} exists already." if present else None
 
     answer = await port.ask(FormDialog(
-        f"New property of {copy.key.label}",
+        f"New property of {document.key.label}",
         (Field("name", "Name", check),),
         "Add property",
     ))  # fmt: skip
-    if answer is not None and desk.copy is copy:
+    if answer is not None and desk.document is document:
         port.sheet.add_property(answer["name"])
 
 

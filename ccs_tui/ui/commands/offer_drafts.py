@@ -20,19 +20,21 @@ WHOLE = "the whole document"
 
 async def run(desk: "Desk", port: "Port") -> None:
     """Ask whether the drafts of the document shown are to be taken up, the newest first."""
-    copy = desk.copy
-    if copy is None or copy.key != desk.key or desk.edits.is_offering:
+    document = desk.document
+    if document is None or document.key != desk.key or desk.edits.is_offering:
         return
     desk.edits.is_offering = True
     try:
-        while (draft := desk.edits.draft_of(copy.key)) is not None:
+        while (draft := desk.edits.draft_of(document.key)) is not None:
             answer = await port.ask(
-                DraftDialog(copy.key.label, draft.saved_at, desk.now(), draft_rows(draft, copy))
+                DraftDialog(
+                    document.key.label, draft.saved_at, desk.now(), draft_rows(draft, document)
+                )
             )
             if answer is None:
                 break
             if isinstance(answer, TakeUp):
-                await _take_up(desk, port, draft, copy)
+                await _take_up(desk, port, draft, document)
             elif isinstance(answer, Discard):
                 await _throw_away(desk, port, draft)
     finally:
@@ -40,17 +42,19 @@ async def run(desk: "Desk", port: "Port") -> None:
     desk.tell(DraftsChanged())
 
 
-async def _take_up(desk: "Desk", port: "Port", draft: "StoredDraft", copy: "OpenDocument") -> None:
-    taken = await desk.edits.take_up(draft, copy)
+async def _take_up(
+    desk: "Desk", port: "Port", draft: "StoredDraft", document: "OpenDocument"
+) -> None:
+    taken = await desk.edits.take_up(draft, document)
     if taken is None:
         port.warn(
-            f"The draft of {copy.key.label} is not there any more: another explorer took it up "
+            f"The draft of {document.key.label} is not there any more: another explorer took it up "
             f"or discarded it."
         )
         return
-    desk.show_copy(copy)
+    desk.show_changed(document)
     if taken.whole is not None and taken.whole.text is not None:
-        port.sheet.take_up_whole(copy, taken.whole.text, taken.whole.origin or EMPTY)
+        port.sheet.take_up_whole(document, taken.whole.text, taken.whole.origin or EMPTY)
 
 
 async def _throw_away(desk: "Desk", port: "Port", draft: "StoredDraft") -> None:
@@ -62,7 +66,7 @@ async def _throw_away(desk: "Desk", port: "Port", draft: "StoredDraft") -> None:
         port.tell(f"The draft of {draft.key.label} is gone.")
 
 
-def draft_rows(draft: "StoredDraft", copy: "OpenDocument") -> tuple[DraftRow, ...]:
+def draft_rows(draft: "StoredDraft", document: "OpenDocument") -> tuple[DraftRow, ...]:
     """Return what a draft makes of the properties of a document that was read."""
     edits = dict(draft.edits)
     rows = []
@@ -71,7 +75,7 @@ def draft_rows(draft: "StoredDraft", copy: "OpenDocument") -> tuple[DraftRow, ..
         if typed is None:
             rows.append(DraftRow(WHOLE, "not JSON", changed_on_service=False))
         edits |= typed or {}
-    stored, here = copy.base.properties, copy.edits
+    stored, here = document.base.properties, document.edits
     for name, edit in edits.items():
         changed = stored.get(name) != edit.origin
         replaces = name in here and here[name] != edit

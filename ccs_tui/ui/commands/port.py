@@ -38,7 +38,7 @@ class Sheet(Protocol):
     def show_problem_in(self, name: str) -> None:
         """Bring the cursor to what is wrong in a property's text."""
 
-    def take_up_whole(self, copy: "OpenDocument", text: str, began: str) -> None:
+    def take_up_whole(self, document: "OpenDocument", text: str, began: str) -> None:
         """Lay a document that was typed as a whole over one."""
 
 

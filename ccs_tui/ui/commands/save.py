@@ -18,26 +18,26 @@ SMALL_PROPERTIES, SMALL_CHARACTERS = 3, 2_000
 async def run(desk: "Desk", port: "Port") -> None:
     """Send the open edits of the document shown."""
     desk.take_typed()
-    copy = desk.copy
-    if copy is None:
+    document = desk.document
+    if document is None:
         return
-    if not copy.is_edited and not copy.gone:
+    if not document.is_edited and not document.gone:
         port.tell("Nothing changed, so nothing was sent.")
         return
     if refused_read_only(desk, port, "nothing was sent; what you typed stays here"):
         return
-    if is_locked(port, copy.key.namespace):
+    if is_locked(port, document.key.namespace):
         return
-    if copy.key in desk.being_saved:
-        port.warn(f"{copy.key.label} is being saved already.")
+    if document.key in desk.being_saved:
+        port.warn(f"{document.key.label} is being saved already.")
         return
-    desk.being_saved.add(copy.key)
+    desk.being_saved.add(document.key)
     try:
         saved = await save_flow.run(
-            desk, port, saving_of(desk.workspace, copy), lambda review: _is_large(desk, review)
+            desk, port, saving_of(desk.workspace, document), lambda review: _is_large(desk, review)
         )
     finally:
-        desk.being_saved.discard(copy.key)
+        desk.being_saved.discard(document.key)
     if saved is not None:
         save_flow.report(desk, port, saved)
 

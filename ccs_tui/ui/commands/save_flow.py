@@ -96,8 +96,10 @@ async def _decide(
         if part.conflicts:
             return await _settle(desk, port, intent, part, settled)
         if part.excess:
-            if _is_edited_here(desk, intent.copy):
-                await too_large(port, intent.copy, part.plan.size_after, not_sent=saving.not_sent)
+            if _is_edited_here(desk, intent.document):
+                await too_large(
+                    port, intent.document, part.plan.size_after, not_sent=saving.not_sent
+                )
             else:
                 port.alarm(
                     f"{short(part.key.label)} would be {part.excess:,} characters over the "
@@ -107,7 +109,7 @@ async def _decide(
             return None
     if review.is_empty:
         for intent in saving.intents:
-            intent.copy.discard()
+            intent.document.discard()
         _show(desk, saving)
         port.tell(f"Nothing changed, so {saving.not_sent}.")
         return None
@@ -130,10 +132,10 @@ async def _decide(
 async def _write_again(
     desk: "Desk", port: "Port", saving: Saving, intent: Intent, part: Part
 ) -> bool | None:
-    copy = intent.copy
+    document = intent.document
     answer = await port.ask(
         GoneDialog(
-            part, copy.payload(), copy.edits, part.there.expires_at, desk.now(),
+            part, document.payload(), document.edits, part.there.expires_at, desk.now(),
             sets_expiry=desk.workspace.capabilities.can_set_ttl_on_save, not_sent=saving.not_sent,
         )
     )  # fmt: skip
@@ -144,17 +146,19 @@ async def _write_again(
     return False
 
 
-def _is_edited_here(desk: "Desk", copy: OpenDocument) -> bool:
+def _is_edited_here(desk: "Desk", document: OpenDocument) -> bool:
     """Whether these are open edits, and not a copy made for a move or to take a save back."""
-    return copy is desk.copy or desk.edits.has(copy)
+    return document is desk.document or desk.edits.has(document)
 
 
 async def _settle(
     desk: "Desk", port: "Port", intent: Intent, part: Part, settled: set[str]
 ) -> bool | None:
-    copy = intent.copy
+    document = intent.document
     is_undo = intent.undoes is not None
-    target = desk.edits.copy_for_typing(OpenDocument(copy.base) if is_undo else copy, desk.copy)
+    target = desk.edits.document_for_typing(
+        OpenDocument(document.base) if is_undo else document, desk.document
+    )
     dialog = ConflictDialog(
         part.key.label, part.conflicts, desk.now(),
         again=settled, is_undo=is_undo, typing=lambda: desk.edits.typed(target),
@@ -164,25 +168,25 @@ async def _settle(
     if answer is None:
         if not is_undo and (merged := dialog.typed()):
             # Nothing is decided, and what was merged by hand is not lost.
-            copy.recorded(lambda: _put_all(copy, merged))
-            desk.show_copy(copy)
+            document.recorded(lambda: _put_all(document, merged))
+            desk.show_changed(document)
         return None
     settled.update(answer)
 
     def settle() -> None:
         for name, choice in answer.items():
             if isinstance(choice, Theirs):
-                copy.take_theirs(name)
+                document.take_theirs(name)
                 continue
             if isinstance(choice, Edited):
-                copy.put(name, choice.value)
+                document.put(name, choice.value)
             else:
                 # It holds for this save, or a bot that writes often would never let it go.
                 intent.mine.add(name)
-            copy.keep_mine(name)
+            document.keep_mine(name)
 
-    copy.recorded(settle)
-    desk.show_copy(copy)
+    document.recorded(settle)
+    desk.show_changed(document)
     return False
 
 
@@ -208,8 +212,8 @@ async def _send(desk: "Desk", port: "Port", saving: Saving) -> Saved | None:
 
 def _kept(desk: "Desk", saving: Saving) -> str:
     """Say that what was typed is kept, where it is."""
-    open_here = (i.copy for i in saving.intents if _is_edited_here(desk, i.copy))
-    return "; what you typed is kept" if any(copy.is_edited for copy in open_here) else ""
+    open_here = (i.document for i in saving.intents if _is_edited_here(desk, i.document))
+    return "; what you typed is kept" if any(document.is_edited for document in open_here) else ""
 
 
 async def _unrecorded(
@@ -231,7 +235,7 @@ async def _stopped(
 ) -> Saved | None:
     """Say what is there and what is not, and offer to go on or to take back."""
     _show(desk, saving)
-    first = saving.intents[0].copy
+    first = saving.intents[0].document
     if isinstance(stopped.cause, DocumentTooLargeError) and _is_edited_here(desk, first):
         await too_large(port, first, stopped.cause.size)
         return None
@@ -253,21 +257,21 @@ async def _stopped(
 
 
 async def too_large(
-    port: "Port", copy: OpenDocument, size: int, *, not_sent: str | None = None
+    port: "Port", document: OpenDocument, size: int, *, not_sent: str | None = None
 ) -> None:
     """Say how much must go and what is largest, and help with it.
 
     Without `not_sent`, what became of it, the service refused it.
     """
-    names = [name for name in copy.names() if name not in copy.removed]
-    sizes = sorted(((n, copy.property_size(n)) for n in names), key=lambda pair: -pair[1])
-    answer = await port.ask(TooLargeDialog(copy.key, sizes, size, not_sent))
+    names = [name for name in document.names() if name not in document.removed]
+    sizes = sorted(((n, document.property_size(n)) for n in names), key=lambda pair: -pair[1])
+    answer = await port.ask(TooLargeDialog(document.key, sizes, size, not_sent))
     if isinstance(answer, Trim):
         port.sheet.go_to_property(answer.name)
     elif isinstance(answer, MoveAway):
-        await port.command("move_away", copy, answer.names)
+        await port.command("move_away", document, answer.names)
     elif isinstance(answer, Export):
-        await port.command("export", copy, answer.names)
+        await port.command("export", document, answer.names)
 
 
 # ── afterwards ─────────────────────────────────────────────────────────────────────────────
@@ -275,7 +279,7 @@ async def too_large(
 
 def _show(desk: "Desk", saving: Saving) -> None:
     for intent in saving.intents:
-        desk.show_saved(intent.copy)
+        desk.show_saved(intent.document)
 
 
 def report(desk: "Desk", port: "Port", saved: Saved, hint: str = "") -> None:
@@ -290,6 +294,6 @@ def report(desk: "Desk", port: "Port", saved: Saved, hint: str = "") -> None:
         port.warn(saved.unrecorded)
 
 
-def _put_all(copy: OpenDocument, values: Mapping[str, str]) -> None:
+def _put_all(document: OpenDocument, values: Mapping[str, str]) -> None:
     for name, value in values.items():
-        copy.put(name, JsonText(value))
+        document.put(name, JsonText(value))

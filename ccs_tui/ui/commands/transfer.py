@@ -30,8 +30,8 @@ async def run(desk: "Desk", port: "Port") -> None:
     if refused_read_only(desk, port, "nothing can be written"):
         return
     key, names = desk.selection.key, None
-    if desk.selection.place is Place.DOCUMENT and desk.copy is not None:
-        key = desk.copy.key
+    if desk.selection.place is Place.DOCUMENT and desk.document is not None:
+        key = desk.document.key
         names = [desk.selection.property] if desk.selection.property else None
     if key is None:
         port.alarm("Choose a document first.")
@@ -57,10 +57,10 @@ async def run(desk: "Desk", port: "Port") -> None:
     move = answer in "mMP"
     if answer in "DM":
         names = None
-    if answer in "pP" and desk.copy is not None:
+    if answer in "pP" and desk.document is not None:
         chosen = await port.ask(
             PropertiesDialog(
-                key.label, desk.copy.base.properties, desk.selection.property,
+                key.label, desk.document.base.properties, desk.selection.property,
                 "Move" if move else "Duplicate",
             )
         )  # fmt: skip

@@ -18,7 +18,7 @@ JSON_NULL = JsonText("null")
 class Panel(Protocol):
     """The panel, as far as edits need it."""
 
-    copy: OpenDocument | None
+    document: OpenDocument | None
     pane: ValuePane
 
     @property
@@ -53,7 +53,7 @@ class DocumentEdits:
 
     def documents(self) -> Iterator[OpenDocument]:
         """Yield the documents that may be typed into: in the panel, or over it."""
-        documents = (self._panel.copy, self.whole_of, self._panel.rows.editing.document)
+        documents = (self._panel.document, self.whole_of, self._panel.rows.editing.document)
         yield from (document for document in documents if document is not None)
 
     def begin(self) -> None:
@@ -89,11 +89,11 @@ class DocumentEdits:
 
     def _walk(self, walk: Callable[[OpenDocument], Step | None], else_say: str) -> None:
         panel = self._panel
-        if panel.copy is None:
+        if panel.document is None:
             return
         panel.pane.take_typed()
         try:
-            step = walk(panel.copy)
+            step = walk(panel.document)
         except StaleEditError as error:
             self._say(str(error))
             return
@@ -104,7 +104,7 @@ class DocumentEdits:
 
     def _change(self, change: Callable[[OpenDocument], None]) -> None:
         """Do something to the document, so that it can be taken back."""
-        if (document := self._panel.copy) is not None:
+        if (document := self._panel.document) is not None:
             self._panel.pane.take_typed()
             document.recorded(lambda: change(document))
 
@@ -115,7 +115,7 @@ class DocumentEdits:
 
     def edit_whole(self) -> None:
         """Edit the whole document as JSON, in a large editor."""
-        document = self._panel.copy
+        document = self._panel.document
         if document is None:
             return
         self._panel.pane.take_typed()
@@ -135,7 +135,7 @@ class DocumentEdits:
     def _put_whole(self, document: OpenDocument, text: str, began: str) -> bool:
         if not whole.put(document, text, began):
             return False
-        if document is not self._panel.copy:
+        if document is not self._panel.document:
             self._panel.tell_edited(document)
         return True
 

@@ -62,13 +62,13 @@ class DocumentPanel(ListPanel):
     class Edited(Message):
         """An open document was edited."""
 
-        copy: OpenDocument
+        document: OpenDocument
 
     @dataclass
     class Typing(Message):
         """Something was typed that the document may not have yet."""
 
-        copy: OpenDocument
+        document: OpenDocument
 
     @dataclass
     class PropertyWanted(Message):
@@ -76,7 +76,7 @@ class DocumentPanel(ListPanel):
 
     def __init__(self, editors: LargeEditors, *, id: str | None = None) -> None:
         super().__init__("Document", id=id)
-        self.copy: OpenDocument | None = None
+        self.document: OpenDocument | None = None
         """The document shown."""
         # Kept, and not asked for: a draft is made of them also when the screen is gone already.
         self._tree = JsonTree(editors, id="properties")
@@ -109,7 +109,7 @@ class DocumentPanel(ListPanel):
     @property
     def selected_node(self) -> Node | None:
         """The value under the cursor."""
-        return self.rows.cursor_key if self.copy else None
+        return self.rows.cursor_key if self.document else None
 
     @property
     def selected(self) -> str | None:
@@ -146,30 +146,30 @@ class DocumentPanel(ListPanel):
 
     def show_access(self) -> None:
         """Say what can be done with the document, as it is now."""
-        if self.copy is not None:
+        if self.document is not None:
             self.rows.empty = self.state.why_empty()
             self.state.tick()
 
     def _look_at(self, document: OpenDocument | None) -> None:
         """Be a view of this document, and of no other."""
         self.take_typed()
-        if self.copy is not None:
-            self.copy.views.remove(self._view)
+        if self.document is not None:
+            self.document.views.remove(self._view)
         if document is not None:
             document.views.append(self._view)
-        self.copy = document
+        self.document = document
         self.state.begin(document)
 
     def show_changes(self, names: frozenset[str] | None) -> None:
         """Show what became of properties; of all, with None: the document was read anew."""
-        if self.copy is None or not self.is_attached:
+        if self.document is None or not self.is_attached:
             return
         self.rows.show_changes()
         if not self.pane.is_taking:
-            self.pane.show(self.copy, self.selected_node)
+            self.pane.show(self.document, self.selected_node)
         self.state.show_size(self.pane)
         if names is not None:
-            self.tell_edited(self.copy)
+            self.tell_edited(self.document)
 
     # What is typed
 
@@ -192,7 +192,7 @@ class DocumentPanel(ListPanel):
         event.stop()
         self.state.show_size(self.pane)
         self.tell_typing(event.document)
-        if event.document is not self.copy and event.document.is_edited:
+        if event.document is not self.document and event.document.is_edited:
             self.tell_edited(event.document)
 
     @on(ValuePane.Left)
@@ -208,7 +208,7 @@ class DocumentPanel(ListPanel):
         event.stop()
         chosen = isinstance(event, RowList.Chosen)
         if event.key is not self.pane.node and (chosen or event.key is self.selected_node):
-            self.pane.show(self.copy, event.key)
+            self.pane.show(self.document, event.key)
             self.state.show_size(self.pane)
         if chosen:
             self.edits.begin()
@@ -268,19 +268,19 @@ class DocumentPanel(ListPanel):
 
     def go_to(self, name: str) -> None:
         """Bring the cursor to a property."""
-        node = self.copy.tree.property(name) if self.copy is not None else None
+        node = self.document.tree.property(name) if self.document is not None else None
         if node is not None:
             self.rows.move_cursor(node)
-            self.pane.show(self.copy, node)
+            self.pane.show(self.document, node)
             self.state.show_size(self.pane)
 
     def show_problem_in(self, name: str) -> None:
         """Bring the cursor to what is wrong in a property's text."""
-        drafts = self.copy.tree.drafts if self.copy is not None else ()
+        drafts = self.document.tree.drafts if self.document is not None else ()
         self.go_to(name)
         draft = next((node for node in drafts if node.top.key == name), None)
         if draft is not None:
             self.rows.reveal(draft)
-            self.pane.show(self.copy, draft)
+            self.pane.show(self.document, draft)
         self.editor.focus()
         self.editor.show_problem()

@@ -48,7 +48,7 @@ class PlainPort:
         """Open a document, and wait until it is shown."""
         self.go_to(key)
         async with asyncio.timeout(10):
-            while self.desk.copy is None or self.desk.copy.key != key:
+            while self.desk.document is None or self.desk.document.key != key:
                 self._came.clear()
                 await self._came.wait()
 

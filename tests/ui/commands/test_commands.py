@@ -25,13 +25,13 @@ def test_each_command_of_the_table_is_a_module_that_runs(name: str) -> None:
 
 async def test_a_save_is_reviewed_and_sent(service: Service, port: PlainPort) -> None:
     await port.open(service.key())
-    assert port.desk.copy is not None
-    port.desk.copy.put("a", JsonText("10"))
+    assert port.desk.document is not None
+    port.desk.document.put("a", JsonText("10"))
     port.answers = ["send"]
     await port.command("save")
     assert isinstance(port.asked[0], ReviewDialog)
     assert service.stored() == {"a": "10", "b": "2"}
-    assert not port.desk.copy.is_edited
+    assert not port.desk.document.is_edited
     assert "Saved 1 property of s1" in port.said[0]
 
 
@@ -45,8 +45,8 @@ async def test_nothing_changed_sends_nothing(service: Service, port: PlainPort) 
 async def test_a_locked_connection_is_not_written_to(service: Service, port: PlainPort) -> None:
     await port.open(service.key())
     port.desk.workspace.write_lock.lock()
-    assert port.desk.copy is not None
-    port.desk.copy.put("a", JsonText("10"))
+    assert port.desk.document is not None
+    port.desk.document.put("a", JsonText("10"))
     for name in ("save", "delete", "transfer", "undo"):
         port.desk.selection = Selection(Place.SESSIONS, NAMESPACE, service.key())
         await port.command(name)
@@ -62,7 +62,7 @@ async def test_a_deletion_is_asked_for_and_can_be_taken_back(
     port.answers = [True]
     await port.command("delete")
     assert service.stored() is None
-    assert port.desk.copy is None
+    assert port.desk.document is None
     assert "s1" not in port.desk.sessions
     port.answers = ["send"]
     await port.command("undo")

@@ -239,8 +239,8 @@ class Panels:
 
     def _show_document(self, desk: "Desk", panel: "DocumentPanel", event: events.Event) -> None:
         match event:
-            case events.DocumentShown(copy):
-                panel.show(copy, desk.now())
+            case events.DocumentShown(document):
+                panel.show(document, desk.now())
             case events.DocumentLeft(sentence):
                 panel.show_nothing(sentence)
             case events.DocumentUnreadable(label, sentence, raw):
@@ -259,9 +259,9 @@ class Panels:
 
 def _draft_note(desk: "Desk") -> str:
     """Say in the document's title whether there is a draft of it."""
-    if desk.copy is None:
+    if desk.document is None:
         return ""
-    draft = desk.edits.draft_of(desk.copy.key)
+    draft = desk.edits.draft_of(desk.document.key)
     if draft is not None and (when := format_when(draft.saved_at, desk.now())) is not None:
         return f"draft of {when}"
-    return ELSEWHERE if desk.edits.is_edited_elsewhere(desk.copy.key) else ""
+    return ELSEWHERE if desk.edits.is_edited_elsewhere(desk.document.key) else ""

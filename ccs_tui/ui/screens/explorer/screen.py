@@ -180,11 +180,11 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def on_document_panel_edited(self, event: "DocumentPanel.Edited") -> None:
         """Keep what is typed into a document."""
-        self.desk.edits.keep(event.copy)
+        self.desk.edits.keep(event.document)
 
     def on_document_panel_typing(self, event: "DocumentPanel.Typing") -> None:
         """Note that something is being typed into a document."""
-        self.desk.edits.typed(event.copy)
+        self.desk.edits.typed(event.document)
 
     def on_document_panel_property_wanted(self) -> None:
         """Add a property to the document."""
@@ -198,9 +198,9 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def _offer_drafts(self, *, goes_there: bool) -> None:
         """Offer the drafts of the document shown, once it is shown and the cursor went to it."""
-        copy = self.desk.copy if self.is_open else None
-        there = copy is not None and (goes_there or self._shown.active is Place.DOCUMENT)
-        if copy is not None and there and self.desk.edits.draft_of(copy.key) is not None:
+        document = self.desk.document if self.is_open else None
+        there = document is not None and (goes_there or self._shown.active is Place.DOCUMENT)
+        if document is not None and there and self.desk.edits.draft_of(document.key) is not None:
             self.port.run("offer_drafts")
 
     # ── keys ───────────────────────────────────────────────────────────────────────────────────

@@ -43,6 +43,6 @@ class PanelSheet:
         """Bring the cursor to what is wrong in a property's text."""
         self._panel.show_problem_in(name)
 
-    def take_up_whole(self, copy: "OpenDocument", text: str, began: str) -> None:
+    def take_up_whole(self, document: "OpenDocument", text: str, began: str) -> None:
         """Lay a document that was typed as a whole over one."""
-        self._panel.edits.take_up_whole(copy, text, began)
+        self._panel.edits.take_up_whole(document, text, began)

@@ -14,7 +14,7 @@ from ccs_tui.client.errors import (
     UnreadableDocumentError,
 )
 from ccs_tui.client.paging import News
-from ccs_tui.client.v1 import Page, SessionProperties
+from ccs_tui.client.v1 import ListPage, SessionProperties
 from ccs_tui.model.document import Document
 
 # ── documents side by side ─────────────────────────────────────────────────────────────────────
@@ -91,7 +91,7 @@ class ScanProgress:
 
 
 async def scan(
-    fetch: Callable[[int, int], Awaitable[Page[SessionProperties]]],
+    fetch: Callable[[int, int], Awaitable[ListPage[SessionProperties]]],
     progress: Callable[[ScanProgress], None] | None,
     unreadable: Callable[[UnreadableDocumentError], None] | None = None,
     doing: str = "scanning a namespace",
@@ -149,7 +149,7 @@ class _Place:
     per_page: int
     fixed: bool = False
 
-    def after(self, page: Page[SessionProperties]) -> "_Place":
+    def after(self, page: ListPage[SessionProperties]) -> "_Place":
         start = self.start + self.per_page
         rows = len(page.rows) + len(page.unreadable)
         if self.fixed or rows < self.per_page:
@@ -162,8 +162,8 @@ class _Place:
 
 
 async def _fetch(
-    fetch: Callable[[int, int], Awaitable[Page[SessionProperties]]], place: _Place
-) -> tuple[_Place, Page[SessionProperties]]:
+    fetch: Callable[[int, int], Awaitable[ListPage[SessionProperties]]], place: _Place
+) -> tuple[_Place, ListPage[SessionProperties]]:
     while True:
         try:
             return place, await fetch(place.start // place.per_page, place.per_page)

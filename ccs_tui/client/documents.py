@@ -9,7 +9,7 @@ from ccs_tui.client.call import document, subject
 from ccs_tui.client.errors import NotFoundError, UnreadableDocumentError, not_found
 from ccs_tui.client.paging import pages
 from ccs_tui.client.service import Service
-from ccs_tui.client.v1 import Page, SessionProperties
+from ccs_tui.client.v1 import ListPage, SessionProperties
 from ccs_tui.model.document import Document, SessionTtl
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
@@ -170,7 +170,7 @@ class Documents(Service):
         check_names(namespace)
         v1 = self._need_v1("Listing sessions")
 
-        async def fetch(page: int) -> Page[SessionProperties]:
+        async def fetch(page: int) -> ListPage[SessionProperties]:
             found = await v1.list_session_properties(namespace, page, per_page)
             if found.unreadable:
                 raise found.unreadable[0]

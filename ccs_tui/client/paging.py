@@ -5,7 +5,7 @@ from itertools import count
 from typing import TypeVar
 
 from ccs_tui.client.errors import ProtocolError
-from ccs_tui.client.v1 import Page
+from ccs_tui.client.v1 import ListPage
 
 Row = TypeVar("Row")
 
@@ -60,7 +60,7 @@ class News:
 
 
 async def pages(
-    fetch: Callable[[int], Awaitable[Page[Row]]], key: Callable[[Row], str], doing: str
+    fetch: Callable[[int], Awaitable[ListPage[Row]]], key: Callable[[Row], str], doing: str
 ) -> AsyncGenerator[list[Row], None]:
     """Yield the rows of page 0, 1, … up to the first empty one; `key` identifies a row.
 

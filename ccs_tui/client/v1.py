@@ -23,7 +23,7 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
+class ListPage(Generic[Row]):
     """A page of a list; `characters` is the length of the answer that it came in.
 
     `unreadable` has its documents that could not be read, which are not among its rows.
@@ -148,7 +148,7 @@ class V1:
 
     # ── lists ──────────────────────────────────────────────────────────────────────────────────
 
-    async def list_sessions(self, namespace: str, page: int, per_page: int) -> Page[str]:
+    async def list_sessions(self, namespace: str, page: int, per_page: int) -> ListPage[str]:
         """Return a page of session ids; `page` from 0, `per_page` 1 to 1,000."""
         call = self._of_namespace(
             wire.V1_LIST_SESSIONS,
@@ -157,11 +157,11 @@ class V1:
             query={"page": page, "perPage": per_page},
         )
         text = await self._send(call)
-        return Page(answer_body.read_strings(call, text), len(text))
+        return ListPage(answer_body.read_strings(call, text), len(text))
 
     async def list_session_properties(
         self, namespace: str, page: int, per_page: int
-    ) -> Page[SessionProperties]:
+    ) -> ListPage[SessionProperties]:
         """Return a page of sessions with their properties, as `list_sessions` does."""
         call = self._of_namespace(
             wire.V1_LIST_SESSION_PROPERTIES,
@@ -245,11 +245,11 @@ class V1:
         return Call(route, verb, about, names, body=body, expects=expects, payload=payload)
 
 
-def _session_properties(call: Call, text: str) -> Page[SessionProperties]:
+def _session_properties(call: Call, text: str) -> ListPage[SessionProperties]:
     """Read a page; its unreadable rows become errors, and the others are read."""
     try:
         items = answer_body.read_list(call, text, wire.SessionPropertiesItem)
-        return Page([(item.session, item.properties) for item in items], len(text))
+        return ListPage([(item.session, item.properties) for item in items], len(text))
     except ProtocolError as problem:
         error = problem
     rows: list[SessionProperties] = []
@@ -267,4 +267,4 @@ def _session_properties(call: Call, text: str) -> Page[SessionProperties]:
                 raise error from None
     except (ValueError, RecursionError):
         raise error from None
-    return Page(rows, len(text), tuple(problems))
+    return ListPage(rows, len(text), tuple(problems))

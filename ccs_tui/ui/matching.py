@@ -46,7 +46,7 @@ def fold_all(texts: Sequence[str]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[K]):
+class Matches(Generic[K]):
     """Which keys match, in the order to show them, and how many match in all.
 
     `ranked` says that they are the best subsequence matches, best first.
@@ -82,7 +82,7 @@ class Finder(Generic[K]):
         for end in range(BLOCK, len(self._keys) + BLOCK, BLOCK):
             self._read(end)
 
-    def find(self, query: str) -> Iterator[Found[K] | None]:
+    def find(self, query: str) -> Iterator[Matches[K] | None]:
         """Search in slices: yields None between two, and what was found at the end."""
         query, keys = fold(query), self._keys
         if query != self._query:
@@ -94,10 +94,10 @@ class Finder(Generic[K]):
             if start + BLOCK < len(keys):
                 yield None
         if self._plain or len(query.strip()) == len(query) == 1:
-            yield Found(self._plain, len(self._plain))
+            yield Matches(self._plain, len(self._plain))
             return
         yield from self._look_loosely()
-        yield Found(self._rank(), len(self._loose), ranked=True)
+        yield Matches(self._rank(), len(self._loose), ranked=True)
 
     def look_ahead(self) -> Iterator[None]:
         """Look in slices for what the next character may ask for, after a search has ended.

@@ -11,7 +11,7 @@ from ccs_tui.model.json_text import JsonText
 from ccs_tui.workspace.review import Part
 
 
-class Found(Enum):
+class Verdict(Enum):
     """What a reading says of a write."""
 
     DONE = "it is there"
@@ -85,7 +85,7 @@ def found_of(
     *,
     in_doubt: bool,
     expiry_is_there: bool = True,
-) -> tuple[Found, tuple[str, ...]]:
+) -> tuple[Verdict, tuple[str, ...]]:
     """Return what a reading says of a write, and which properties are still to be written.
 
     `wanted` is what the write makes of each property, None for a removal; `compared` the reading
@@ -99,26 +99,28 @@ def found_of(
     if not left and (wanted or there.exists is not compared.exists):
         # A document that is made, or all that was wanted of one that is there.
         if not there.exists and kind is not Kind.DELETE_PROPERTIES:
-            return Found.OTHER, ()
+            return Verdict.OTHER, ()
         if expiry_is_there:
-            return Found.DONE, ()
+            return Verdict.DONE, ()
     if there.exists is not compared.exists or (compared.exists and has_passed(compared, now)):
-        return Found.OTHER, left
+        return Verdict.OTHER, left
     if any(there.properties.get(name) != compared.properties.get(name) for name in left):
-        return Found.OTHER, left
+        return Verdict.OTHER, left
     if in_doubt and not expiry_is_there and there.expires_at != compared.expires_at:
         # Others set it, and nobody knows whether that was after ours.
-        return Found.OTHER, left
-    return Found.AS_COMPARED, left
+        return Verdict.OTHER, left
+    return Verdict.AS_COMPARED, left
 
 
 def _found_of_deletion(
     compared: Document, there: Document, now: datetime, *, in_doubt: bool
-) -> Found:
+) -> Verdict:
     if not there.exists:
-        return Found.DONE
+        return Verdict.DONE
     if has_passed(compared, now) or there.properties != compared.properties:
-        return Found.OTHER
+        return Verdict.OTHER
     return (
-        Found.OTHER if in_doubt and there.expires_at != compared.expires_at else Found.AS_COMPARED
+        Verdict.OTHER
+        if in_doubt and there.expires_at != compared.expires_at
+        else Verdict.AS_COMPARED
     )

@@ -10,7 +10,7 @@ from typing import Protocol
 from ccs_tui.client.errors import CcsError, NotDoneError, OutcomeUnknownError
 from ccs_tui.local.journal import Outcome
 from ccs_tui.model.expiry import format_duration
-from ccs_tui.workspace.comparing import Found
+from ccs_tui.workspace.comparing import Verdict
 from ccs_tui.workspace.recording import Record, Recorder, may_have_arrived
 from ccs_tui.workspace.write_queue import WriteQueue
 
@@ -40,7 +40,7 @@ class Write(Protocol):
     async def send(self) -> None:
         """Make one attempt. Raises CcsError."""
 
-    async def look(self, *, in_doubt: bool) -> Found:
+    async def look(self, *, in_doubt: bool) -> Verdict:
         """Read what is there, and what that says of it. Raises CcsError.
 
         `in_doubt` says that an attempt may have been done since the last look.
@@ -61,15 +61,15 @@ class Decided:
 
 
 _LEARNT = {
-    Found.DONE: "Read afterwards, it was there.",
-    Found.AS_COMPARED: "Read afterwards, it was as before.",
-    Found.OTHER: "Read afterwards, it was something else.",
+    Verdict.DONE: "Read afterwards, it was there.",
+    Verdict.AS_COMPARED: "Read afterwards, it was as before.",
+    Verdict.OTHER: "Read afterwards, it was something else.",
 }
 _UNREAD = "It could not be read afterwards."
 _STOPPED = {
-    Found.DONE: "It is there all the same.",
-    Found.AS_COMPARED: "Nothing of it was done: it is as before.",
-    Found.OTHER: "It is something else by now: others wrote it meanwhile.",
+    Verdict.DONE: "It is there all the same.",
+    Verdict.AS_COMPARED: "Nothing of it was done: it is as before.",
+    Verdict.OTHER: "It is something else by now: others wrote it meanwhile.",
 }
 _NOBODY_KNOWS = "It can't be read either, so nobody knows whether it was done."
 
@@ -82,7 +82,12 @@ class WriteStoppedError(Exception):
     """
 
     def __init__(
-        self, cause: CcsError, *, unknown: bool, found: Found | None, unread: CcsError | None = None
+        self,
+        cause: CcsError,
+        *,
+        unknown: bool,
+        found: Verdict | None,
+        unread: CcsError | None = None,
     ) -> None:
         self.cause = cause
         self.unknown = unknown
@@ -117,7 +122,7 @@ class DecidedWrite:
                 unrecorded = await self._note(Outcome.DONE, "")
                 return Decided(False, self._entry, unrecorded)
             found = await self._decide(cause)
-            if found is Found.DONE:
+            if found is Verdict.DONE:
                 return Decided(True, self._entry)
 
     async def _attempt(self) -> CcsError | None:
@@ -130,32 +135,34 @@ class DecidedWrite:
             return cause
         return None
 
-    async def _decide(self, cause: CcsError) -> Found:
+    async def _decide(self, cause: CcsError) -> Verdict:
         """Return DONE if it is there, AS_COMPARED if it is to be sent again."""
         in_doubt = may_have_arrived(cause, calls=self._write.calls)
         await self._note(Outcome.UNKNOWN if in_doubt else Outcome.FAILED, str(cause))
         # What may be there is looked for at once; what is not, right before it is sent again.
         found, unread = await self._look(cause, in_doubt) if in_doubt else (None, None)
-        while found is not Found.DONE:
-            if found is Found.OTHER or not await self._wait(cause):
+        while found is not Verdict.DONE:
+            if found is Verdict.OTHER or not await self._wait(cause):
                 return await self._last_look(cause, in_doubt, found, unread)
             found, unread = await self._look(cause, in_doubt)
-            if found is Found.AS_COMPARED:
+            if found is Verdict.AS_COMPARED:
                 return found
-        return Found.DONE
+        return Verdict.DONE
 
     async def _last_look(
-        self, cause: CcsError, in_doubt: bool, found: Found | None, unread: CcsError | None
-    ) -> Found:
+        self, cause: CcsError, in_doubt: bool, found: Verdict | None, unread: CcsError | None
+    ) -> Verdict:
         """Return DONE if it is there after all, though there is no further attempt. Else raises."""
         if in_doubt and found is None:
             found, unread = await self._look(cause, in_doubt)
-        if found is Found.DONE:
+        if found is Verdict.DONE:
             return found
-        unknown = in_doubt and found is not Found.AS_COMPARED
+        unknown = in_doubt and found is not Verdict.AS_COMPARED
         raise WriteStoppedError(cause, unknown=unknown, found=found, unread=unread) from cause
 
-    async def _look(self, cause: CcsError, in_doubt: bool) -> tuple[Found | None, CcsError | None]:
+    async def _look(
+        self, cause: CcsError, in_doubt: bool
+    ) -> tuple[Verdict | None, CcsError | None]:
         try:
             found = await self._write.look(in_doubt=in_doubt)
         except CcsError as unread:
@@ -164,11 +171,11 @@ class DecidedWrite:
         await self._learn(cause, in_doubt, found)
         return found, None
 
-    async def _learn(self, cause: CcsError, in_doubt: bool, found: Found | None) -> None:
+    async def _learn(self, cause: CcsError, in_doubt: bool, found: Verdict | None) -> None:
         """Note in the attempt's entry what was learnt of it since."""
         outcome = Outcome.FAILED
         if in_doubt:
-            outcome = Outcome.DONE if found is Found.DONE else Outcome.UNKNOWN
+            outcome = Outcome.DONE if found is Verdict.DONE else Outcome.UNKNOWN
         await self._note(outcome, f"{cause} {_LEARNT[found] if found else _UNREAD}")
 
     async def _wait(self, cause: CcsError) -> bool:

@@ -17,7 +17,7 @@ from ccs_tui.model.open_document import OpenDocument
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["Drafting", "Found", "StoredDraft", "Whose"]
+__all__ = ["Drafting", "FoundDraft", "StoredDraft", "Whose"]
 
 PAUSE_SECONDS = 0.5
 """How long edits are gathered before they are written: with the writing it stays below a second."""
@@ -34,7 +34,7 @@ class Whose(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDraft:
     """A draft on this machine."""
 
     draft: StoredDraft
@@ -158,7 +158,7 @@ class Drafting:
 
     # ── what is there ──────────────────────────────────────────────────────────────────────────
 
-    async def of(self, key: DocumentKey) -> list[Found]:
+    async def of(self, key: DocumentKey) -> list[FoundDraft]:
         """Return the drafts of a document, newest first; none where they can't be read."""
         with suppress(StateError):
             return await asyncio.to_thread(
@@ -166,14 +166,14 @@ class Drafting:
             )
         return []
 
-    async def all(self) -> list[Found]:
+    async def all(self) -> list[FoundDraft]:
         """Return this profile's drafts, newest first. Raises StateError."""
         return await asyncio.to_thread(lambda: self._with_whose(self._drafts.all(self._profile)))
 
-    def _with_whose(self, drafts: list[StoredDraft]) -> list[Found]:
+    def _with_whose(self, drafts: list[StoredDraft]) -> list[FoundDraft]:
         runs = {slot: self._slot.is_running(slot) for slot in {draft.slot for draft in drafts}}
         return [
-            Found(
+            FoundDraft(
                 draft,
                 Whose.HERE
                 if draft.slot == self._slot.name

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.client.errors import NotFoundError
 from ccs_tui.local.journal import Kind
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.workspace.comparing import Found
+from ccs_tui.workspace.comparing import Verdict
 from ccs_tui.workspace.decided_write import DecidedWrite
 from ccs_tui.workspace.recording import Record, operation_id
 
@@ -27,7 +27,7 @@ class NamespaceWrite:
         what: str,
         record: Record,
         send: Callable[[], Awaitable[object]],
-        look: Callable[[bool], Awaitable[Found]],
+        look: Callable[[bool], Awaitable[Verdict]],
     ) -> None:
         self.what = what
         self._record = record
@@ -42,7 +42,7 @@ class NamespaceWrite:
         """Make one attempt."""
         await self._send()
 
-    async def look(self, *, in_doubt: bool) -> Found:
+    async def look(self, *, in_doubt: bool) -> Verdict:
         """Read what is there, and what that says of it."""
         return await self._look(in_doubt)
 
@@ -64,11 +64,11 @@ async def create_namespace(
         {}, {}, ttl_seconds=ttl_seconds, existed=False, undoes=undoes,
     )  # fmt: skip
 
-    async def look(_: bool) -> Found:
+    async def look(_: bool) -> Verdict:
         listed = {item.name: item.ttl_seconds for item in await workspace.list_namespaces()}
         if name not in listed:
-            return Found.AS_COMPARED
-        return Found.DONE if ttl_seconds in (None, listed[name]) else Found.OTHER
+            return Verdict.AS_COMPARED
+        return Verdict.DONE if ttl_seconds in (None, listed[name]) else Verdict.OTHER
 
     await _lead(
         workspace,
@@ -86,11 +86,11 @@ async def set_session_ttl(
 ) -> None:
     """Configure the TTL of a session; as `create_namespace`. The journal has nothing of it."""
 
-    async def look(_: bool) -> Found:
+    async def look(_: bool) -> Verdict:
         ttls = {
             ttl.session: ttl.ttl_seconds for ttl in await workspace.list_session_ttls(namespace)
         }
-        return Found.DONE if ttls.get(session) == seconds else Found.AS_COMPARED
+        return Verdict.DONE if ttls.get(session) == seconds else Verdict.AS_COMPARED
 
     key = DocumentKey(workspace.account, namespace, session)
     write = NamespaceWrite(

@@ -18,7 +18,7 @@ from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.bulk import ItemDone, tried
-from ccs_tui.workspace.comparing import Found
+from ccs_tui.workspace.comparing import Verdict
 from ccs_tui.workspace.decided_write import DecidedWrite
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.namespace_writes import (
@@ -143,11 +143,11 @@ async def _delete(
         if not await _add_news(workspace, namespace, export, unkept):
             break
 
-    async def look(_: bool) -> Found:
+    async def look(_: bool) -> Verdict:
         is_listed = any(item.name == namespace for item in await workspace.list_namespaces())
         if not is_listed and not await has_sessions(workspace, namespace):
-            return Found.DONE
-        return Found.OTHER if await _news(workspace, namespace, export) else Found.AS_COMPARED
+            return Verdict.DONE
+        return Verdict.OTHER if await _news(workspace, namespace, export) else Verdict.AS_COMPARED
 
     write = NamespaceWrite(
         f"deleting {namespace}",

@@ -8,7 +8,7 @@ from ccs_tui.model.changes import Edit
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.workspace.desk_events import DraftsChanged, EditsChanged, Event, Said, Tone
-from ccs_tui.workspace.drafting import Found, StoredDraft, Whose
+from ccs_tui.workspace.drafting import FoundDraft, StoredDraft, Whose
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
@@ -196,11 +196,11 @@ class OpenEdits:
         self._offered[draft.key].remove(draft)
         await self._drafting.discard(draft)
 
-    async def all(self) -> list[Found]:
+    async def all(self) -> list[FoundDraft]:
         """Return the drafts, the newest first. Raises StateError."""
         return await self._drafting.all()
 
-    async def discard(self, found: Found) -> OpenDocument | None:
+    async def discard(self, found: FoundDraft) -> OpenDocument | None:
         """Throw a draft away. Raises StateError.
 
         Return the working copy that had its edits, where they were open here: it has none now.

@@ -11,7 +11,7 @@ from ccs_tui.local.state import StateError
 from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.workspace.comparing import ChangedMeanwhileError, Found, happened
+from ccs_tui.workspace.comparing import ChangedMeanwhileError, Verdict, happened
 from ccs_tui.workspace.decided_write import Decided, DecidedWrite, WriteStoppedError
 from ccs_tui.workspace.intent import Intent, as_sent
 from ccs_tui.workspace.outcome import Saved, SavedPart, SaveStoppedError, Sent, replaced_words
@@ -88,12 +88,12 @@ class Sending:
                 found = await self._compare(step)
             except CcsError as cause:
                 raise WriteStoppedError(cause, unknown=False, found=None, unread=cause) from cause
-            if found is Found.DONE:
+            if found is Verdict.DONE:
                 self._done[step] = Decided(True, None)
                 return
         self._done[step] = await DecidedWrite(step, recorder, self._workspace.writes).run()
 
-    async def _compare(self, step: StepWrite) -> Found:
+    async def _compare(self, step: StepWrite) -> Verdict:
         """Read the document before a further step. Raises ChangedMeanwhileError."""
         before = step.compared
         done = [other for other in self._done if other.part is step.part]
@@ -102,7 +102,7 @@ class Sending:
             step.compared = as_sent(step.part, tuple(other.step for other in done))
         document = await self._workspace.open(step.part.key)
         found = step.found(document, in_doubt=False)
-        if found is Found.OTHER:
+        if found is Verdict.OTHER:
             now = self._workspace.clock()
             raise ChangedMeanwhileError(happened(before, document, now))
         step.compare_with(document)
@@ -128,7 +128,7 @@ class Sending:
     async def _stopped(self, step: StepWrite, stopped: WriteStoppedError) -> None:
         """Tell why a step did not come to its end. Raises."""
         found, unknown = stopped.found, stopped.unknown
-        if found is Found.OTHER and not self._done:
+        if found is Verdict.OTHER and not self._done:
             # A conflict like any other, with a word on what is not known.
             maybe = ": whether the save came before that, nobody knows" if unknown else ""
             what = happened(step.compared, step.read, self._workspace.clock())

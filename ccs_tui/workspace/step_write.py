@@ -9,7 +9,7 @@ from ccs_tui.local.journal import Kind
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.workspace.comparing import ChangedMeanwhileError, Found, found_of, happened
+from ccs_tui.workspace.comparing import ChangedMeanwhileError, Verdict, found_of, happened
 from ccs_tui.workspace.outcome import Sent, describe
 from ccs_tui.workspace.recording import Record
 from ccs_tui.workspace.review import ExpiryChoice, Part, Step
@@ -141,11 +141,11 @@ class StepWrite:
             values = {name: self.part.plan.upsert[name] for name in self.names}
             await client.save_properties(key.namespace, key.session, values, ttl)
 
-    async def look(self, *, in_doubt: bool) -> Found:
+    async def look(self, *, in_doubt: bool) -> Verdict:
         """Read the document, and what that says of the step."""
         self.read = document = await self._workspace.open(self.part.key)
         found = self.found(document, in_doubt=in_doubt)
-        if found is Found.AS_COMPARED:
+        if found is Verdict.AS_COMPARED:
             self.compare_with(document)
         return found
 
@@ -156,16 +156,16 @@ class StepWrite:
             self.expires_at = self._workspace.expiries.purpose_of(document) or self.expires_at
         self.compared = document
 
-    def found(self, document: Document, *, in_doubt: bool) -> Found:
+    def found(self, document: Document, *, in_doubt: bool) -> Verdict:
         """Return what a reading says of the step; what is there needs no writing any more."""
         found, left = found_of(
             self.step.kind, self.wanted, self.compared, document, self._workspace.clock(),
             in_doubt=in_doubt,
             expiry_is_there=not self._sets_expiry or self.is_ours(document.expires_at),
         )  # fmt: skip
-        if found is Found.AS_COMPARED:
+        if found is Verdict.AS_COMPARED:
             if not self.step.names and self.is_ours(document.expires_at):
-                return Found.DONE
+                return Verdict.DONE
             self.names = left
         return found
 
@@ -204,7 +204,7 @@ class StepWrite:
                     self.names = tuple(name for name in self.names if name in there)
                 return True
         found = self.found(document, in_doubt=True)
-        if found is not Found.AS_COMPARED:
+        if found is not Verdict.AS_COMPARED:
             return False
         return self.step.kind is not Kind.SAVE or document.expires_at == self.compared.expires_at
 

@@ -24,7 +24,7 @@ from ccs_tui.client import (
     paging,
 )
 from ccs_tui.client.bulk_reads import FIRST_PAGE, LARGEST_PAGE, PAGE_CHARACTERS, read_each, scan
-from ccs_tui.client.v1 import Page, SessionProperties
+from ccs_tui.client.v1 import ListPage, SessionProperties
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.seed import SeedDocument
 from ccs_tui.emulator.store import Store
@@ -238,14 +238,14 @@ class Pages:
         self.fail: Callable[[int], Exception | None] = lambda _: None
         self.large_from = rows
 
-    async def __call__(self, page: int, per_page: int) -> Page[SessionProperties]:
+    async def __call__(self, page: int, per_page: int) -> ListPage[SessionProperties]:
         self.asked.append((page, per_page))
         if error := self.fail(per_page):
             raise error
         given = min(per_page, self.most)
         rows = self.rows[page * given : (page + 1) * given]
         row_characters = 100 if len(self.asked) < self.large_from else PAGE_CHARACTERS
-        return Page(
+        return ListPage(
             [(session, {"a": JsonText("1")}) for session in rows], row_characters * len(rows)
         )
 

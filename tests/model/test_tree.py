@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, encode, pretty, quote
 from ccs_tui.model.size import member_size
-from ccs_tui.model.tree import Draft, EditError, History, Node, Step, Tree, edits, format_path
+from ccs_tui.model.tree import Draft, EditError, Node, Step, Tree, UndoHistory, edits, format_path
 from ccs_tui.model.tree.edits import Done
 from ccs_tui.model.tree.unfolding import close_below, close_level, open_below, open_level
 from tests.model import strategies
@@ -197,7 +197,7 @@ def applied(values: dict[str, Any], step: Step) -> None:
 @given(st.data(), payloads)
 @settings(max_examples=100, deadline=None)
 def test_undo_and_redo_walk_through_all_payloads(data: st.DataObject, payload: Any) -> None:
-    naive, tree, history = Naive(fresh(payload)), tree_of(payload), History()
+    naive, tree, history = Naive(fresh(payload)), tree_of(payload), UndoHistory()
     seen = [tree.values()]
     for _ in range(data.draw(st.integers(1, 20))):
         done = edit_both(data.draw, tree, naive)
@@ -408,7 +408,7 @@ def test_a_draft_that_comes_with_the_values_shows_no_children() -> None:
 
 
 def test_what_is_typed_in_one_go_is_taken_back_in_one_go() -> None:
-    history, group = History(), object()
+    history, group = UndoHistory(), object()
     for before, after in ("12", "23", "34"):
         history.record((Change("p", JsonText(before), JsonText(after)),), group)
     history.record((Change("p", JsonText("4"), JsonText("5")),))
@@ -418,14 +418,14 @@ def test_what_is_typed_in_one_go_is_taken_back_in_one_go() -> None:
 
 
 def test_typing_that_ends_where_it_began_leaves_nothing_to_take_back() -> None:
-    history, group = History(), object()
+    history, group = UndoHistory(), object()
     history.record((Change("p", JsonText("1"), JsonText("2")),), group)
     history.record((Change("p", JsonText("2"), JsonText("1")),), group)
     assert history.undo() is None
 
 
 def test_of_large_properties_fewer_edits_are_kept() -> None:
-    history = History(most_characters=100)
+    history = UndoHistory(most_characters=100)
     for number in range(9):
         history.record((Change("p", JsonText(str(number) * 30), JsonText(str(number + 1) * 30)),))
     undone = 0

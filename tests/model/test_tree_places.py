@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccs_tui.model.json_text import JsonText, canonical, encode
-from ccs_tui.model.tree import Found, Key, PathError, Tree, format_path, parse_path
+from ccs_tui.model.tree import Key, PathError, Tree, TreeMatches, format_path, parse_path
 from ccs_tui.model.tree.search import fold, locate, position
 from ccs_tui.model.tree.unfolding import open_below
 from tests.model.test_tree import drafted, payloads, tree_of
@@ -114,7 +114,7 @@ def test_a_search_finds_the_names_and_values_that_have_it_in_order(
     payload: Any, needle: str
 ) -> None:
     tree = tree_of(payload)
-    found = Found(tree, needle)
+    found = TreeMatches(tree, needle)
     assert list(found.paths()) == naively_found(payload, needle)
     assert len(found) == len(list(found.paths()))
 
@@ -128,7 +128,7 @@ def test_escapes_are_never_taken_for_the_characters_they_stand_for(
     strings: list[str], needle: str
 ) -> None:
     payload = {"list": strings, "named": {name: name for name in strings}}
-    assert list(Found(tree_of(payload), needle).paths()) == naively_found(payload, needle)
+    assert list(TreeMatches(tree_of(payload), needle).paths()) == naively_found(payload, needle)
 
 
 def test_folding_keeps_the_place_of_every_character() -> None:
@@ -141,13 +141,13 @@ def test_folding_keeps_the_place_of_every_character() -> None:
 def test_half_a_character_is_found_and_harms_no_other() -> None:
     tree = Tree()
     tree.update({"p": canonical('["\\ud83d x", {"\\ud83d": [1]}, "y"]')})
-    assert list(Found(tree, "\ud83d").paths()) == [["p", 0], ["p", 1, "\ud83d"]]
-    assert list(Found(tree, "y").paths()) == [["p", 2]]
+    assert list(TreeMatches(tree, "\ud83d").paths()) == [["p", 0], ["p", 1, "\ud83d"]]
+    assert list(TreeMatches(tree, "y").paths()) == [["p", 2]]
 
 
 def test_next_and_previous_go_from_the_cursor_and_around() -> None:
     tree = tree_of({"a": {"x": 1, "y": "x"}, "b": [1, {"x": 2}]})
-    found = Found(tree, "x")
+    found = TreeMatches(tree, "x")
     assert list(found.paths()) == [["a", "x"], ["a", "y"], ["b", 1, "x"]]
     at = tree.find(["a", "y"])
     assert found.index_from(at) == 1
@@ -157,7 +157,7 @@ def test_next_and_previous_go_from_the_cursor_and_around() -> None:
     assert found.index_from(last, after=True) == 0
     assert found.index_before(tree.find(["a"])) == 2
     assert found.index_from(None) == 0
-    assert len(Found(tree, "nowhere")) == 0
+    assert len(TreeMatches(tree, "nowhere")) == 0
 
 
 def test_drafts_and_removed_properties_are_found_as_the_rows_they_are() -> None:
@@ -165,12 +165,12 @@ def test_drafts_and_removed_properties_are_found_as_the_rows_they_are() -> None:
     tree.update(
         {"broken": drafted('{"needle": '), "gone": encode(["needle"]), "p": encode("no")}, ["gone"]
     )
-    assert list(Found(tree, "needle").paths()) == [["broken"]]
-    assert list(Found(tree, "gone").paths()) == [["gone"]]
+    assert list(TreeMatches(tree, "needle").paths()) == [["broken"]]
+    assert list(TreeMatches(tree, "gone").paths()) == [["gone"]]
 
 
 def test_looking_for_a_place_opens_nothing() -> None:
     tree = Tree()
     tree.update({"p": JsonText('{"a":{"b":1}}')})
-    Found(tree, "b").node(0)
+    TreeMatches(tree, "b").node(0)
     assert len(tree.rows()) == 1

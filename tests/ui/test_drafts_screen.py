@@ -13,7 +13,7 @@ from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.views.drafts import DraftsScreen
-from ccs_tui.workspace.drafting import Found, Whose
+from ccs_tui.workspace.drafting import FoundDraft, Whose
 from tests.ui.conftest import NOON, StoppedClock, shown, type_text, until
 from tests.ui.screen_app import STILL_THERE, ScreenApp
 
@@ -50,12 +50,12 @@ class Store:
         if self.broken:
             raise StateError(self.broken)
 
-    async def all(self) -> list[Found]:
+    async def all(self) -> list[FoundDraft]:
         self.check()
         drafts = await asyncio.to_thread(self.state.drafts.all, "test")
-        return [Found(draft, self.whose.get(draft.slot, Whose.LEFT)) for draft in drafts]
+        return [FoundDraft(draft, self.whose.get(draft.slot, Whose.LEFT)) for draft in drafts]
 
-    async def discard(self, found: Found) -> None:
+    async def discard(self, found: FoundDraft) -> None:
         self.check()
         draft = found.draft
         await asyncio.to_thread(self.state.drafts.discard, "test", draft.key, draft.slot)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccs_tui.ui import matching
-from ccs_tui.ui.matching import BEST, Finder, Found, find_marks, fold, fold_all
+from ccs_tui.ui.matching import BEST, Finder, Matches, find_marks, fold, fold_all
 
 words = st.text(alphabet="abAB-_ .0\0\nßİΣς日", max_size=12)
 queries = st.text(alphabet="abAB-0.[^İΣ", min_size=1, max_size=4)
@@ -18,14 +18,14 @@ def finder_in(texts: Sequence[str]) -> Finder[int]:
     return Finder(list(range(len(texts))), lambda at: texts[at])
 
 
-def find(finder: Finder[int], query: str) -> Found[int]:
+def find(finder: Finder[int], query: str) -> Matches[int]:
     *pauses, found = finder.find(query)
     assert pauses == [None] * len(pauses)
     assert found is not None
     return found
 
 
-def find_in(texts: Sequence[str], query: str) -> Found[int]:
+def find_in(texts: Sequence[str], query: str) -> Matches[int]:
     return find(finder_in(texts), query)
 
 
@@ -54,9 +54,9 @@ def test_it_finds_what_a_plain_search_finds(texts: list[str], query: str) -> Non
     found, wanted = find_in(texts, query), fold(query)
     plain = [at for at, text in enumerate(texts) if wanted in fold(text)]
     if plain:
-        assert found == Found(plain, len(plain), ranked=False)
+        assert found == Matches(plain, len(plain), ranked=False)
     elif len(query) == 1:
-        assert found == Found([], 0)
+        assert found == Matches([], 0)
     else:
         loose = {at for at, text in enumerate(texts) if is_subsequence(wanted, fold(text))}
         assert found.ranked
@@ -70,7 +70,7 @@ def test_typing_and_arriving_rows_give_what_a_new_search_gives(
 ) -> None:
     keys, texts, query = list[int](), list[str](), ""
     finder = Finder(keys, lambda at: texts[at])
-    shown: list[tuple[Found[int], Found[int]]] = []
+    shown: list[tuple[Matches[int], Matches[int]]] = []
     for step in steps:
         if isinstance(step, list):
             texts += step

@@ -10,7 +10,7 @@ from ccs_tui.model.open_document.edited_values import EditedValues
 from ccs_tui.model.open_document.edits import StaleEditError
 from ccs_tui.model.open_document.view import Views
 from ccs_tui.model.size import member_size
-from ccs_tui.model.tree import Done, Draft, History, Node, Step, Tree, Value, value_of
+from ccs_tui.model.tree import Done, Draft, Node, Step, Tree, UndoHistory, Value, value_of
 from ccs_tui.model.tree.edits import set_typed
 
 
@@ -26,7 +26,7 @@ class OpenDocument(EditedValues):
     def __init__(self, base: Document) -> None:
         super().__init__(base)
         self.gone = False
-        self.history = History()
+        self.history = UndoHistory()
         """The edits that can be taken back one by one."""
         self.views = Views()
         self._in_order = True

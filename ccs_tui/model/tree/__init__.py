@@ -15,11 +15,23 @@
 from ccs_tui.model.tree.edits import Done, EditError
 from ccs_tui.model.tree.nodes import Draft, Key, Node, Value, value_of
 from ccs_tui.model.tree.paths import PathError, format_path, parse_path
-from ccs_tui.model.tree.search import Found
+from ccs_tui.model.tree.search import TreeMatches
 from ccs_tui.model.tree.tree import Tree
-from ccs_tui.model.tree.undo import History, Step
+from ccs_tui.model.tree.undo import Step, UndoHistory
 
 __all__ = [
-    "Done", "Draft", "EditError", "Found", "History", "Key", "Node", "PathError", "Step",
-    "Tree", "Value", "format_path", "parse_path", "value_of",
+    "Done",
+    "Draft",
+    "EditError",
+    "Key",
+    "Node",
+    "PathError",
+    "Step",
+    "Tree",
+    "TreeMatches",
+    "UndoHistory",
+    "Value",
+    "format_path",
+    "parse_path",
+    "value_of",
 ]  # fmt: skip

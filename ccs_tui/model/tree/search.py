@@ -20,7 +20,7 @@ Position = tuple[int, int]
 _MAY_BE_LEXEME = re.compile(r"[-+.0-9a-z]+")
 
 
-class Found:
+class TreeMatches:
     """The nodes that have a string in their names or values, in the document's order.
 
     It is of the tree as it was when it was made.

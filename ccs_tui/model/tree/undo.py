@@ -9,7 +9,7 @@ MOST_CHARACTERS = 8_000_000
 """How much text is kept to take edits back: of large properties fewer edits."""
 
 
-class History:
+class UndoHistory:
     """The edits of one document, the newest last.
 
     `record` with the `group` of the edit before joins the two: what is typed in one go is taken

@@ -8,7 +8,7 @@ from ccs_tui.workspace.desk_events import DraftsChanged
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
-    from ccs_tui.workspace.drafting import Found
+    from ccs_tui.workspace.drafting import FoundDraft
 
 
 class DeskDrafts:
@@ -17,11 +17,11 @@ class DeskDrafts:
     def __init__(self, desk: "Desk") -> None:
         self._desk = desk
 
-    async def all(self) -> "list[Found]":
+    async def all(self) -> "list[FoundDraft]":
         """Return the drafts, the newest first. Raises StateError."""
         return await self._desk.edits.all()
 
-    async def discard(self, found: "Found") -> None:
+    async def discard(self, found: "FoundDraft") -> None:
         """Throw a draft away, and with it the edits, where they are open. Raises StateError."""
         document = await self._desk.edits.discard(found)
         if document is not None:

@@ -20,7 +20,7 @@ from ccs_tui.ui.leaving import LeftEarly
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.workspace.drafting import Found, Whose
+from ccs_tui.workspace.drafting import FoundDraft, Whose
 from ccs_tui.workspace.errors import StateError
 
 Place = tuple[str, DocumentKey]
@@ -37,10 +37,10 @@ NO_DRAFTS = (
 class DraftStore(Protocol):
     """Where drafts are kept. Both raise StateError."""
 
-    async def all(self) -> list[Found]:
+    async def all(self) -> list[FoundDraft]:
         """Return the drafts, the newest first."""
 
-    async def discard(self, found: Found) -> None:
+    async def discard(self, found: FoundDraft) -> None:
         """Throw a draft away."""
 
 
@@ -102,7 +102,7 @@ class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         super().__init__()
         self._store = store
         self._clock = clock
-        self._found: dict[Place, Found] = {}
+        self._found: dict[Place, FoundDraft] = {}
 
     def compose(self) -> ComposeResult:
         yield DraftsPanel(self)
@@ -113,7 +113,7 @@ class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         """The list of drafts."""
         return self.query_one(RowList)
 
-    def found(self, key: Place) -> Found:
+    def found(self, key: Place) -> FoundDraft:
         """Return a draft that is listed."""
         return self._found[key]
 
@@ -134,7 +134,7 @@ class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
             return
         self._show(drafts)
 
-    def _show(self, drafts: Sequence[Found]) -> None:
+    def _show(self, drafts: Sequence[FoundDraft]) -> None:
         # What is not listed any more is asked for until the rows are others.
         listed = {(found.draft.slot, found.draft.key): found for found in drafts}
         self._found |= listed
@@ -214,12 +214,12 @@ def document_label(key: DocumentKey) -> str:
     return f"{key.namespace} · {key.label}"
 
 
-def properties_of(found: Found) -> str:
+def properties_of(found: FoundDraft) -> str:
     """Return the names of what was typed into."""
     names = [*found.draft.edits]
     return ", ".join(names if found.draft.whole is None else [*names, WHOLE])
 
 
-def _count_of(found: Found) -> str:
+def _count_of(found: FoundDraft) -> str:
     count = len(found.draft.edits)
     return WHOLE if found.draft.whole is not None and not count else counted(count)

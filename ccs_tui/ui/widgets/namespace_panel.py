@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ccs_tui.model.document import Namespace, SessionTtl
 
 
-class NodeKind(Enum):
+class RowKind(Enum):
     """What a row of the tree stands for."""
 
     ACCOUNT = 0
@@ -32,18 +32,18 @@ class NodeKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class NamespaceRow:
     """A row of the tree. `session` is None for the namespace document."""
 
-    kind: NodeKind
+    kind: RowKind
     namespace: str = ""
     session: str | None = None
 
 
-ACCOUNT = Node(NodeKind.ACCOUNT)
-NOT_LISTED = Node(NodeKind.RULE, "─ not listed")
+ACCOUNT = NamespaceRow(RowKind.ACCOUNT)
+NOT_LISTED = NamespaceRow(RowKind.RULE, "─ not listed")
 """The heading of the namespaces that the service's list does not have."""
-RULE = Node(NodeKind.RULE, "─ reserved ─")
+RULE = NamespaceRow(RowKind.RULE, "─ reserved ─")
 
 
 class NamespacePanel(ListPanel):
@@ -88,7 +88,7 @@ class NamespacePanel(ListPanel):
         self._account = account
         self._namespaces: dict[str, Namespace] = {}
         self._ttls: dict[str, tuple[SessionTtl, ...]] = {}
-        self._open: set[Node] = {ACCOUNT}
+        self._open: set[NamespaceRow] = {ACCOUNT}
         self._order: Callable[[list[str]], list[str]] = list
 
     def compose(self) -> ComposeResult:
@@ -96,7 +96,7 @@ class NamespacePanel(ListPanel):
             [Column("name"), Column("ttl", width=4, align="right", gap=1)],
             self._cells,
             id="namespaces-list",
-            selectable=lambda node: node.kind is not NodeKind.RULE,
+            selectable=lambda node: node.kind is not RowKind.RULE,
         )
 
     @property
@@ -142,9 +142,9 @@ class NamespacePanel(ListPanel):
         self.show_count()
         self._show_rows()
 
-    def filter_text(self, key: Node) -> str:
+    def filter_text(self, key: NamespaceRow) -> str:
         """Return what a filter looks in: the name."""
-        return "" if key.kind in (NodeKind.ACCOUNT, NodeKind.RULE) else self._cells(key)[0].text
+        return "" if key.kind in (RowKind.ACCOUNT, RowKind.RULE) else self._cells(key)[0].text
 
     def show_problem(self, sentence: str) -> None:
         """Say in place of the tree why it could not be read."""
@@ -164,8 +164,8 @@ class NamespacePanel(ListPanel):
 
     def select(self, namespace: str) -> None:
         """Put the cursor on a namespace."""
-        kind = NodeKind.RESERVED if namespace in RESERVED_NAMESPACES else NodeKind.NAMESPACE
-        self.rows.move_cursor(Node(kind, namespace))
+        kind = RowKind.RESERVED if namespace in RESERVED_NAMESPACES else RowKind.NAMESPACE
+        self.rows.move_cursor(NamespaceRow(kind, namespace))
 
     def _show_rows(self) -> None:
         rows = [ACCOUNT]
@@ -175,32 +175,32 @@ class NamespacePanel(ListPanel):
             if others := [n for n in in_order if not self._namespaces[n].is_listed]:
                 rows += (NOT_LISTED, *self._with_children(others))
             rows.append(RULE)
-            rows += (Node(NodeKind.RESERVED, name) for name in RESERVED_NAMESPACES)
+            rows += (NamespaceRow(RowKind.RESERVED, name) for name in RESERVED_NAMESPACES)
         self.rows.set_rows(rows)
 
-    def _with_children(self, names: Iterable[str]) -> Iterator[Node]:
+    def _with_children(self, names: Iterable[str]) -> Iterator[NamespaceRow]:
         for name in names:
-            node = Node(NodeKind.NAMESPACE, name)
+            node = NamespaceRow(RowKind.NAMESPACE, name)
             yield node
             if node in self._open:
                 yield from self._children(name)
 
-    def _children(self, namespace: str) -> list[Node]:
+    def _children(self, namespace: str) -> list[NamespaceRow]:
         sessions = [None, DEFAULT_SESSION]
         sessions += (
             ttl.session for ttl in self._ttls.get(namespace, ()) if ttl.session != DEFAULT_SESSION
         )
-        return [Node(NodeKind.SESSION, namespace, session) for session in sessions]
+        return [NamespaceRow(RowKind.SESSION, namespace, session) for session in sessions]
 
-    def _cells(self, node: Node) -> list[Cell]:
+    def _cells(self, node: NamespaceRow) -> list[Cell]:
         mark = "▾" if node in self._open else "▸"
         match node.kind:
-            case NodeKind.ACCOUNT:
+            case RowKind.ACCOUNT:
                 return [Cell(f"{mark} {self._account}", "bright"), Cell("")]
-            case NodeKind.NAMESPACE:
+            case RowKind.NAMESPACE:
                 ttl = self._namespaces[node.namespace].ttl_seconds
                 return [Cell(f" {mark} {node.namespace}"), _ttl_cell(ttl)]
-            case NodeKind.SESSION:
+            case RowKind.SESSION:
                 ttl = next(
                     (
                         ttl.ttl_seconds
@@ -210,30 +210,30 @@ class NamespacePanel(ListPanel):
                     None,
                 )
                 return [Cell(f"     {node.session or '(namespace document)'}"), _ttl_cell(ttl)]
-            case NodeKind.RULE:
+            case RowKind.RULE:
                 return [Cell(f" {node.namespace}", "dim"), Cell("")]
-            case NodeKind.RESERVED:
+            case RowKind.RESERVED:
                 return [Cell(f"  {node.namespace}", "dim"), Cell("lock", "dim")]
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
         # A filter that matches nothing leaves no row.
-        if event.key is not None and event.key.kind in (NodeKind.NAMESPACE, NodeKind.RESERVED):
+        if event.key is not None and event.key.kind in (RowKind.NAMESPACE, RowKind.RESERVED):
             self.post_message(self.Selected(event.key.namespace))
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         event.stop()
         node = event.key
-        if node.kind is NodeKind.ACCOUNT:
+        if node.kind is RowKind.ACCOUNT:
             self._toggle(node)
-        elif node.kind is NodeKind.SESSION:
+        elif node.kind is RowKind.SESSION:
             self.post_message(self.DocumentOpened(node.namespace, node.session))
         else:
             self.post_message(self.Opened(node.namespace))
 
-    def _toggle(self, node: Node) -> None:
+    def _toggle(self, node: NamespaceRow) -> None:
         if node in self._open:
             self._open.discard(node)
         else:
@@ -245,7 +245,7 @@ class NamespacePanel(ListPanel):
     def action_expand(self) -> None:
         """Show what is under the row."""
         node = self.rows.cursor_key
-        expands = node is not None and node.kind in (NodeKind.ACCOUNT, NodeKind.NAMESPACE)
+        expands = node is not None and node.kind in (RowKind.ACCOUNT, RowKind.NAMESPACE)
         if node is not None and expands and node not in self._open:
             self._toggle(node)
 
@@ -256,8 +256,8 @@ class NamespacePanel(ListPanel):
             return
         if node in self._open:
             self._toggle(node)
-        elif node.kind is NodeKind.SESSION:
-            self.rows.move_cursor(Node(NodeKind.NAMESPACE, node.namespace))
+        elif node.kind is RowKind.SESSION:
+            self.rows.move_cursor(NamespaceRow(RowKind.NAMESPACE, node.namespace))
         else:
             self.rows.move_cursor(ACCOUNT)
 

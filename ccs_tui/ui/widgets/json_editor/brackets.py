@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual.widgets.text_area import Location
 
 from ccs_tui.ui.widgets.json_editor.document import JsonDocument
-from ccs_tui.ui.widgets.json_editor.long_line import Stretch, stretches_of
+from ccs_tui.ui.widgets.json_editor.long_line import ColumnSpan, stretches_of
 
 if TYPE_CHECKING:
     from textual.worker import Worker
@@ -78,14 +78,16 @@ def _brackets_from(
                 yield None
 
 
-def _ordered(line: str, column: int, forward: bool) -> Iterator[Stretch]:
+def _ordered(line: str, column: int, forward: bool) -> Iterator[ColumnSpan]:
     if forward:
         yield from stretches_of(line, column)
     else:
         yield from reversed([s for s in stretches_of(line) if s.start <= column])
 
 
-def _brackets(line: str, row: int, stretch: Stretch, forward: bool) -> list[tuple[Location, str]]:
+def _brackets(
+    line: str, row: int, stretch: ColumnSpan, forward: bool
+) -> list[tuple[Location, str]]:
     text = line[stretch.start : stretch.end]
     at = 0
     if stretch.in_string and (rest := _REST_OF_STRING.match(text)):

@@ -27,7 +27,7 @@ _TOKEN = re.compile(
 _REST_OF_STRING = re.compile(r'(?:[^"\\]|\\.)*+"?+(?P<colon>[ \t]*:)?')
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a stretch of text is, named like the style it has."""
 
     KEY = "key"
@@ -42,7 +42,7 @@ class Token(NamedTuple):
 
     start: int
     end: int
-    kind: Kind
+    kind: TokenKind
 
 
 def tokens(line: str, start: int, end: int) -> list[Token]:
@@ -72,15 +72,15 @@ def _tokens(text: str, in_string: bool) -> tuple[Token, ...]:
         if match["string"] is not None:
             _add_string(found, match, match.start())
         else:
-            found.append(Token(*match.span(), Kind(match.lastgroup or "")))
+            found.append(Token(*match.span(), TokenKind(match.lastgroup or "")))
     return tuple(found)
 
 
 def _add_string(found: list[Token], match: re.Match[str], start: int) -> int:
     """Add a string, a key if a colon follows it; return where that ends."""
     if match["colon"] is None:
-        found.append(Token(start, match.end(), Kind.STRING))
+        found.append(Token(start, match.end(), TokenKind.STRING))
     else:
-        found.append(Token(start, match.start("colon"), Kind.KEY))
-        found.append(Token(match.end() - 1, match.end(), Kind.PUNCTUATION))
+        found.append(Token(start, match.start("colon"), TokenKind.KEY))
+        found.append(Token(match.end() - 1, match.end(), TokenKind.PUNCTUATION))
     return match.end()

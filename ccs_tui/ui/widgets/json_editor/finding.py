@@ -9,7 +9,7 @@ from textual.widgets.text_area import Location
 from ccs_tui.ui.widgets.json_editor.document import JsonDocument
 
 
-class Found:
+class TextMatches:
     """Where a string stands in a text, in order. In lower case, it is found in any case."""
 
     def __init__(self, document: JsonDocument, needle: str) -> None:

@@ -7,7 +7,7 @@ from textual.widgets.text_area import Location, Selection
 
 from ccs_tui.model.json_text import JsonError
 from ccs_tui.ui.widgets.json_editor.colours import tokens
-from ccs_tui.ui.widgets.json_editor.finding import Found
+from ccs_tui.ui.widgets.json_editor.finding import TextMatches
 from ccs_tui.ui.widgets.json_editor.painting import Mark, Palette
 
 
@@ -16,7 +16,7 @@ class LineMarks:
     """All that is marked in a text; `cursor` is None where the editor has no focus."""
 
     problem: JsonError | None
-    found: Found | None
+    found: TextMatches | None
     selection: Selection
     brackets: Iterable[Location]
     cursor: Location | None

@@ -25,7 +25,7 @@ _MARGIN = 8
 _OTHER_TOKENS = re.compile(r'["\\:\s]')
 
 
-class Stretch(NamedTuple):
+class ColumnSpan(NamedTuple):
     """Columns `start` to `end` of a line, and whether a string is open at `start`."""
 
     start: int
@@ -117,7 +117,7 @@ class LongLine(str):
             self._rows, self._rows_cells = row_starts(str(self), cells), cells
         return self._rows
 
-    def stretches(self, start: int = 0) -> Iterator[Stretch]:
+    def stretches(self, start: int = 0) -> Iterator[ColumnSpan]:
         """Yield the stretches of the line, from the one that holds the column `start`."""
         if self._ends is None:
             # Numbers alone: what is made at each key is nothing to the garbage collector.
@@ -128,7 +128,7 @@ class LongLine(str):
         first = max(0, min(bisect_right(ends, start), len(ends) - 1))
         for index in range(first, len(ends)):
             left = ends[index - 1] if index else 0
-            yield Stretch(left, ends[index], self._opens[index])
+            yield ColumnSpan(left, ends[index], self._opens[index])
 
 
 def size_of(line: str) -> int:
@@ -141,11 +141,11 @@ def starts_of(line: str, cells: int) -> list[int]:
     return line.row_starts(cells) if isinstance(line, LongLine) else row_starts(line, cells)
 
 
-def stretches_of(line: str, start: int = 0) -> Iterator[Stretch]:
+def stretches_of(line: str, start: int = 0) -> Iterator[ColumnSpan]:
     """Yield the stretches of a line, from the one that holds the column `start`."""
     if isinstance(line, LongLine):
         return line.stretches(start)
-    return iter((Stretch(0, len(line), False),))
+    return iter((ColumnSpan(0, len(line), False),))
 
 
 def _rows_cells(line: str) -> int:

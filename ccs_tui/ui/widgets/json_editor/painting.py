@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.widget import Widget
 
-from ccs_tui.ui.widgets.json_editor.colours import Kind, tokens
+from ccs_tui.ui.widgets.json_editor.colours import TokenKind, tokens
 from ccs_tui.ui.widgets.json_editor.glyphs import (
     glyphs,
     is_disguised,
@@ -27,7 +27,7 @@ class Palette:
     text: Style
     gutter: Style
     cursor_gutter: Style
-    kinds: dict[Kind, Style]
+    kinds: dict[TokenKind, Style]
     disguised: Style
     odd_space: Style
     problem: Style
@@ -53,7 +53,7 @@ def make_palette(widget: Widget) -> Palette:
         text=base,
         gutter=style("text-area--gutter"),
         cursor_gutter=style("text-area--cursor-gutter"),
-        kinds={kind: base + letters(kind) for kind in Kind},
+        kinds={kind: base + letters(kind) for kind in TokenKind},
         disguised=letters("disguised"),
         odd_space=letters("disguised") + Style(underline=True),
         problem=letters("problem") + Style(underline=True),

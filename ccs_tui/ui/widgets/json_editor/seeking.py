@@ -2,7 +2,7 @@
 
 from textual.geometry import Region
 
-from ccs_tui.ui.widgets.json_editor.finding import Found
+from ccs_tui.ui.widgets.json_editor.finding import TextMatches
 from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 from ccs_tui.ui.widgets.json_editor.prompt import Answer, EditorPrompt
 
@@ -16,7 +16,7 @@ class Seeker:
     def __init__(self, editor: LineArea) -> None:
         self._editor = editor
         self._needle = ""
-        self.found: Found | None = None
+        self.found: TextMatches | None = None
 
     def forget(self) -> None:
         """Forget what was found: the text is another one."""
@@ -31,7 +31,7 @@ class Seeker:
 
         def typed(text: str) -> str:
             self._needle = text
-            self.found = Found(editor.document, text)
+            self.found = TextMatches(editor.document, text)
             editor.refresh()
             return self._go_to(self.found.first_from(origin))
 
@@ -80,10 +80,10 @@ class Seeker:
         self.forget()
         self._editor.refresh()
 
-    def _find_again(self) -> Found:
+    def _find_again(self) -> TextMatches:
         if self.found is not None:
             return self.found
-        return Found(self._editor.document, self._needle)
+        return TextMatches(self._editor.document, self._needle)
 
     def _go_to(self, index: int) -> str:
         found = self.found or self._find_again()

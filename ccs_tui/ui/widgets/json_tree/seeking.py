@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ccs_tui.model.tree import Found, Node, PathError, format_path, parse_path
+from ccs_tui.model.tree import Node, PathError, TreeMatches, format_path, parse_path
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
 from ccs_tui.ui.widgets.json_tree.opening import OpenTree
@@ -20,7 +20,7 @@ class Seeker:
     def __init__(self, widget: OpenTree, tell: Callable[[str], object]) -> None:
         self._widget = widget
         self._tell_others = tell
-        self._found: Found | None = None
+        self._found: TreeMatches | None = None
         self._opened: list[Node] = []
         self.needle = ""
         self.note = ""
@@ -74,14 +74,14 @@ class Seeker:
         self._opened = []
         return self._go_to(found.index_before(self._widget.cursor_key))
 
-    def _current(self) -> Found:
+    def _current(self) -> TreeMatches:
         if self._found is None:
-            self._found = Found(self._widget.model, self.needle)
+            self._found = TreeMatches(self._widget.model, self.needle)
         return self._found
 
     def _begin(self, needle: str) -> None:
         self.needle = needle
-        self._found = Found(self._widget.model, needle) if needle else None
+        self._found = TreeMatches(self._widget.model, needle) if needle else None
         self._widget.highlight(needle, SEARCHED if needle else ())
 
     def _go_to(self, index: int | None) -> str:

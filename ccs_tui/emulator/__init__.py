@@ -1,6 +1,6 @@
 """The service, embedded: every call of v1 and v2 as an ASGI app on SQLite.
 
-- `answers`: the answers: JSON, nothing, or an error with a sentence for people
+- `http_answers`: the answers: JSON, nothing, or an error with a sentence for people
 - `app`: the app itself: finds a call, lets it in, has it answered
 - `auth`: the credentials that let calls in
 - `call`: a call as its handler gets it
@@ -11,7 +11,7 @@
 - `faults`: trouble on purpose: calls that wait, fail or are too many
 - `openapi`: the description of the service
 - `origins`: the hosts and origins of which calls may come
-- `own_calls`: the calls that the emulator has and the service does not
+- `emulator_calls`: the calls that the emulator has and the service does not
 - `paging`: the pages of a namespace's sessions
 - `refusal`: the error that answers a call with a status and a message
 - `request_body`: the body of a request, as text of bounded size

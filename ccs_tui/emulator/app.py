@@ -12,13 +12,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from ccs_tui.emulator.answers import deliver, error_answer
 from ccs_tui.emulator.auth import Gate
 from ccs_tui.emulator.call import Admission, Call, Handler
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.database import StoreBusyError
 from ccs_tui.emulator.document_rows import OverLimitError
-from ccs_tui.emulator.own_calls import OwnCalls
+from ccs_tui.emulator.emulator_calls import OwnCalls
+from ccs_tui.emulator.http_answers import deliver, error_answer
 from ccs_tui.emulator.refusal import CallRefusedError
 from ccs_tui.emulator.request_body import read_body
 from ccs_tui.emulator.routing import Router

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from ccs_tui.emulator.answers import json_answer
 from ccs_tui.emulator.call import Call
 from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.http_answers import json_answer
 from ccs_tui.emulator.refusal import CallRefusedError
 from ccs_tui.model.wire import API_KEY_HEADER, LoginAnswer
 

@@ -14,7 +14,7 @@ from random import Random
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ccs_tui.emulator.answers import deliver, error_answer
+from ccs_tui.emulator.http_answers import deliver, error_answer
 from ccs_tui.model.expiry import DAY, Clock, system_clock
 
 OWN_CALLS = b"/__emulator__/"

@@ -14,7 +14,7 @@ from ipaddress import ip_address
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ccs_tui.emulator.answers import deliver, error_answer, no_content
+from ccs_tui.emulator.http_answers import deliver, error_answer, no_content
 from ccs_tui.model.expiry import Clock, system_clock
 
 _HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]*)?", re.ASCII)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from starlette.responses import Response
 
 from ccs_tui.emulator import rules
-from ccs_tui.emulator.answers import json_answer
 from ccs_tui.emulator.call import Call, Handler
+from ccs_tui.emulator.http_answers import json_answer
 from ccs_tui.emulator.refusal import CallRefusedError
 from ccs_tui.emulator.store import Store
 from ccs_tui.model import wire

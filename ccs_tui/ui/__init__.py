@@ -9,7 +9,7 @@
 - `keys`: the keys that work at a place, from the bindings
 - `leaving`: screens that are left before they are there
 - `loop`: the event loop that the explorer runs in
-- `matching`: filtering by what people type
+- `finder`: filtering by what people type
 - `palette`: the palette of commands
 - `screens`: the screens, foremost the explorer
 - `start`: what the explorer opens at its start

@@ -1,7 +1,7 @@
 """The user's work, without a screen: connect, list, open, edit, save, copy.
 
 - `bulk`: many documents, one after the other, with a report of each
-- `comparing`: a reading compared with an earlier one
+- `comparison`: a reading compared with an earlier one
 - `decided_write`: a write led to its end: after a lost answer it is read and decided
 - `demo_data`: the demo's data, made beside the explorer's start
 - `demo`: the demo: the emulator in this process
@@ -11,7 +11,7 @@
 - `errors`: the errors of the client and of this machine's files, for the screen
 - `intent`: the wanted state of a document, and the calls of its save
 - `journal`: the journal as one workspace reads it
-- `keeping`: the state on this machine, opened for a workspace
+- `local_state`: the state on this machine, opened for a workspace
 - `kept_expiry`: the expiries that a save is to keep
 - `namespace_writes`: the calls that write to a whole namespace
 - `namespaces`: a namespace exported, deleted, and written anew
@@ -23,19 +23,19 @@
 - `problems`: the errors that a write may end in, as sentences
 - `reading`: the reads of the desk; a newer one takes the place of the older
 - `recording`: the record of a write in the journal
-- `refused`: the workspace's own error
+- `refused_error`: the workspace's own error
 - `review`: a save before it is sent, as values to show
 - `saving`: a save, from what is wanted to what is there
 - `selection`: what is under the cursors when a command begins
-- `sending`: the steps of a save
+- `save_steps`: the steps of a save
 - `settings`: the settings and profiles, for whoever shows them
-- `standing`: the last answer of each version of the API
+- `api_standing`: the last answer of each version of the API
 - `step_write`: one step of a save as a write that can be decided
 - `summary`: the size and expiry of a document
 - `tasks`: tasks in the background, by group
 - `transfer`: properties duplicated or moved to another document
 - `undoing`: writes of the journal taken back
-- `whole`: a document that is edited as one text
+- `whole_document`: a document that is edited as one text
 - `workspace`: the workspace itself
 - `write_queue`: the queue of writes
 """

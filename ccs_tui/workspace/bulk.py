@@ -10,7 +10,7 @@ from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.problems import WRITE_PROBLEMS
 from ccs_tui.workspace.recording import operation_id
-from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.undoing import take_back
 

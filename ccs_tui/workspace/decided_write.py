@@ -10,7 +10,7 @@ from typing import Protocol
 from ccs_tui.client.errors import CcsError, NotDoneError, OutcomeUnknownError
 from ccs_tui.local.journal import Outcome
 from ccs_tui.model.expiry import format_duration
-from ccs_tui.workspace.comparing import Verdict
+from ccs_tui.workspace.comparison import Verdict
 from ccs_tui.workspace.recording import Record, Recorder, may_have_arrived
 from ccs_tui.workspace.write_queue import WriteQueue
 

@@ -18,7 +18,7 @@ from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.bulk import ItemDone, tried
-from ccs_tui.workspace.comparing import Verdict
+from ccs_tui.workspace.comparison import Verdict
 from ccs_tui.workspace.decided_write import DecidedWrite
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.namespace_writes import (
@@ -28,7 +28,7 @@ from ccs_tui.workspace.namespace_writes import (
     set_session_ttl,
 )
 from ccs_tui.workspace.recording import Record, operation_id
-from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
 
 if TYPE_CHECKING:

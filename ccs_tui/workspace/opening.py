@@ -10,9 +10,9 @@ from dataclasses import replace
 from ccs_tui.client import Checked, Connection, ContextServiceClient, WriteLock
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.profile import DEMO, USUAL, Environment, Preferences, Profile
+from ccs_tui.workspace.api_standing import Standing
 from ccs_tui.workspace.demo_data import DEMO_ACCOUNT, DemoData
-from ccs_tui.workspace.keeping import open_kept
-from ccs_tui.workspace.standing import Standing
+from ccs_tui.workspace.local_state import open_kept
 from ccs_tui.workspace.workspace import Workspace
 
 __all__ = ["Checked", "check", "open_demo", "open_profile"]

@@ -3,10 +3,10 @@
 from ccs_tui.client.errors import CcsError
 from ccs_tui.local.export import ExportError
 from ccs_tui.local.state import StateError
-from ccs_tui.workspace.comparing import ChangedMeanwhileError
+from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.decided_write import WriteStoppedError
 from ccs_tui.workspace.outcome import SaveStoppedError
-from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.refused_error import RefusedError
 
 WRITE_PROBLEMS = (
     CcsError, RefusedError, StateError, ExportError, SaveStoppedError, WriteStoppedError,

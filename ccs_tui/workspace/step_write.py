@@ -9,7 +9,7 @@ from ccs_tui.local.journal import Kind
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.workspace.comparing import ChangedMeanwhileError, Verdict, found_of, happened
+from ccs_tui.workspace.comparison import ChangedMeanwhileError, Verdict, found_of, happened
 from ccs_tui.workspace.outcome import Sent, describe
 from ccs_tui.workspace.recording import Record
 from ccs_tui.workspace.review import ExpiryChoice, Part, Step

@@ -9,7 +9,7 @@ from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import DEMO, UNNAMED, USUAL, Preferences, Profile
+from ccs_tui.workspace.api_standing import Standing
 from ccs_tui.workspace.drafting import Drafting
-from ccs_tui.workspace.keeping import Kept, journal_of_slot
 from ccs_tui.workspace.kept_expiry import KeptExpiries
+from ccs_tui.workspace.local_state import Kept, journal_of_slot
 from ccs_tui.workspace.recording import Recorder
-from ccs_tui.workspace.standing import Standing
 from ccs_tui.workspace.summary import Summary
 from ccs_tui.workspace.write_queue import Sleep, WriteQueue
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ccs_tui.local.state import State
-from ccs_tui.workspace.keeping import STATE_FILE
+from ccs_tui.workspace.local_state import STATE_FILE
 from tests.field.history import History, tokens
 
 MAY_BE_LOST_SECONDS = 3.0

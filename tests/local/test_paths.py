@@ -15,7 +15,7 @@ from ccs_tui.local.paths import (
     state_dir,
 )
 from ccs_tui.model.expiry import system_clock
-from ccs_tui.workspace.keeping import open_kept
+from ccs_tui.workspace.local_state import open_kept
 
 
 def test_the_variables_say_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

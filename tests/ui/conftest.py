@@ -28,8 +28,8 @@ from ccs_tui.model.profile import Profile
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
-from ccs_tui.workspace.keeping import open_kept
-from ccs_tui.workspace.standing import Standing
+from ccs_tui.workspace.api_standing import Standing
+from ccs_tui.workspace.local_state import open_kept
 from ccs_tui.workspace.workspace import Workspace
 
 ACCOUNT = "le1"

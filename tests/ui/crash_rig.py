@@ -19,7 +19,7 @@ from ccs_tui.local.journal import Entry, Outcome
 from ccs_tui.local.state import State
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.workspace.keeping import STATE_FILE
+from ccs_tui.workspace.local_state import STATE_FILE
 from tests.benchmarks.terminal import Terminal
 
 CONFIG = example_config()

@@ -11,7 +11,7 @@ from typing import Any
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.draft import DraftDialog
-from ccs_tui.ui.dialogs.gone import GoneDialog
+from ccs_tui.ui.dialogs.gone_document import GoneDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.dialogs.too_large import TooLargeDialog
 from tests.ui import dialogs as data

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ccs_tui.model.size import LIMIT
-from ccs_tui.ui.dialogs.gone import GoneDialog, WriteAgain
+from ccs_tui.ui.dialogs.gone_document import GoneDialog, WriteAgain
 from tests.ui.conftest import shown, type_text
 from tests.ui.dialogs import NOTHING, NOW, asking, gone, texts
 

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from ccs_tui.model.expiry import Clock
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.start import Start
-from ccs_tui.ui.widgets.parts import Parts
+from ccs_tui.ui.widgets.part_styles import Parts
 from ccs_tui.workspace.workspace import Workspace
 from tests.ui.conftest import screen_of, shown, until
 

@@ -16,7 +16,7 @@ from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.ui.widgets.json_tree.line import LinePrompt
 from ccs_tui.workspace.drafting import Whose
-from ccs_tui.workspace.keeping import Kept, open_kept
+from ccs_tui.workspace.local_state import Kept, open_kept
 from tests.ui.conftest import Service, open_session, ready, save, shown, type_text, until
 from tests.ui.flow import edit_intent, said, typed
 

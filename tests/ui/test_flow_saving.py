@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT
-from ccs_tui.ui.dialogs.checked import CheckedDialog
-from ccs_tui.ui.dialogs.gone import GoneDialog
+from ccs_tui.ui.dialogs.checked_value import CheckedDialog
+from ccs_tui.ui.dialogs.gone_document import GoneDialog
 from ccs_tui.ui.dialogs.too_large import TooLargeDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from tests.ui.conftest import (

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from ccs_tui.model.json_text import JsonError, canonical
-from ccs_tui.ui.widgets.json_editor.counting import is_between_escapes, tally
 from ccs_tui.ui.widgets.json_editor.document import JsonDocument
 from ccs_tui.ui.widgets.json_editor.glyphs import (
     CELLS,
@@ -20,7 +19,8 @@ from ccs_tui.ui.widgets.json_editor.glyphs import (
 )
 from ccs_tui.ui.widgets.json_editor.glyphs import cells as cells_at
 from ccs_tui.ui.widgets.json_editor.long_line import LongLine
-from ccs_tui.ui.widgets.json_editor.wrapping import row_starts, wrap_spliced
+from ccs_tui.ui.widgets.json_editor.row_starts import row_starts, wrap_spliced
+from ccs_tui.ui.widgets.json_editor.tally import is_between_escapes, tally
 
 PIECES = [
     '"', "\\", "\\\\", '\\"', "\\n", "\\/", "\\u00e9", "\\u0001", "\\u000a", "\\u0022", "\\ud83d",

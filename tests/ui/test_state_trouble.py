@@ -16,7 +16,7 @@ from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.draft import DraftDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
-from ccs_tui.workspace.keeping import STATE_FILE
+from ccs_tui.workspace.local_state import STATE_FILE
 from tests.local.processes import read_only, small_disk
 from tests.ui.conftest import (
     Service,

@@ -6,7 +6,7 @@ from textual.pilot import Pilot
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.draft import DraftDialog
-from ccs_tui.ui.dialogs.whole import WholeDialog
+from ccs_tui.ui.dialogs.whole_document import WholeDialog
 from tests.ui.conftest import Service, open_session, ready, save, screen_of, shown, until
 
 SIZE = (140, 40)

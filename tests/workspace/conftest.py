@@ -21,7 +21,7 @@ from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.profile import Profile
-from ccs_tui.workspace.keeping import Kept
+from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.workspace import Workspace
 
 ACCOUNT, NAMESPACE = "le1", "bot"

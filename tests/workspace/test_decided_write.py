@@ -14,13 +14,13 @@ from ccs_tui.local.state import State
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import encode
 from ccs_tui.workspace.bulk import delete_documents
-from ccs_tui.workspace.comparing import ChangedMeanwhileError
+from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.keeping import Kept
+from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.namespace_writes import create_namespace
 from ccs_tui.workspace.namespaces import delete_namespace, export_namespace
 from ccs_tui.workspace.outcome import Saved, SaveStoppedError
-from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.transfer import transfer
 from ccs_tui.workspace.undoing import take_back

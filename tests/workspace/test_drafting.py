@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 
 from ccs_tui.local.state import State
-from ccs_tui.workspace.keeping import Kept
+from ccs_tui.workspace.local_state import Kept
 from tests.workspace.conftest import Place, opened
 
 

@@ -20,8 +20,8 @@ from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.profile import Profile
-from ccs_tui.workspace.comparing import ChangedMeanwhileError
-from ccs_tui.workspace.keeping import Kept
+from ccs_tui.workspace.comparison import ChangedMeanwhileError
+from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.outcome import SaveStoppedError
 from ccs_tui.workspace.saving import saving_of
 from ccs_tui.workspace.workspace import Workspace

@@ -12,7 +12,7 @@ from ccs_tui.workspace.bulk import ItemDone, delete_documents, take_back_each
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.namespaces import delete_namespace, export_namespace, restore_namespace
 from ccs_tui.workspace.new_session import create_session
-from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice
 from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.transfer import transfer

@@ -8,7 +8,7 @@ from operator import add
 import msgspec
 
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, quote
-from ccs_tui.model.tree.splitting import (
+from ccs_tui.model.tree.child_texts import (
     count_children,
     is_container,
     split_array,

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 
 from ccs_tui.model.json_text import JsonError, JsonText, unused_in
-from ccs_tui.model.tree.matching import match_children
+from ccs_tui.model.tree.kept_children import match_children
 from ccs_tui.model.tree.nodes import Branch, Draft, Key, Node, Value
 from ccs_tui.model.tree.paths import PathError
-from ccs_tui.model.tree.splicing import spliced
+from ccs_tui.model.tree.spliced_text import spliced
 
 _NULL = JsonText("null")
 

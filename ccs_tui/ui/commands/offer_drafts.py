@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.tree import Draft, value_of
 from ccs_tui.ui.dialogs.draft import Discard, DraftDialog, DraftRow, TakeUp
-from ccs_tui.workspace import whole
+from ccs_tui.workspace import whole_document
 from ccs_tui.workspace.desk_events import DraftsChanged
 from ccs_tui.workspace.errors import StateError
 
@@ -71,7 +71,7 @@ def draft_rows(draft: "StoredDraft", document: "OpenDocument") -> tuple[DraftRow
     edits = dict(draft.edits)
     rows = []
     if draft.whole is not None and draft.whole.text is not None:
-        typed = whole.edits_of(draft.whole.text, draft.whole.origin or EMPTY, edits)
+        typed = whole_document.edits_of(draft.whole.text, draft.whole.origin or EMPTY, edits)
         if typed is None:
             rows.append(DraftRow(WHOLE, "not JSON", changed_on_service=False))
         edits |= typed or {}

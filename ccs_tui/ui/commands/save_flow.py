@@ -12,15 +12,15 @@ from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
 from ccs_tui.ui.dialogs.conflict_words import Edited, Theirs
 from ccs_tui.ui.dialogs.expiry import NewExpiry
-from ccs_tui.ui.dialogs.gone import GoneDialog
+from ccs_tui.ui.dialogs.gone_document import GoneDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.dialogs.too_large import Export, MoveAway, TooLargeDialog, Trim
-from ccs_tui.workspace.comparing import ChangedMeanwhileError
+from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.errors import CcsError, DocumentTooLargeError, StateError
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.outcome import Saved, SaveStoppedError
-from ccs_tui.workspace.refused import RefusedError
+from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import Part, Review
 from ccs_tui.workspace.saving import Saving
 

@@ -1,6 +1,6 @@
 """Small modal questions, each with a typed answer.
 
-- `checked`: an editor of a value that has to be right before it is taken
+- `checked_value`: an editor of a value that has to be right before it is taken
 - `choice`: one of a few things, by one key
 - `confirm`: a question before something that can't be taken back
 - `conflict`: a property that others changed too
@@ -9,7 +9,7 @@
 - `draft`: edits that were kept from before, offered again
 - `expiry`: a new expiry
 - `form`: a few fields, checked as they are typed
-- `gone`: a document that is not there any more
+- `gone_document`: a document that is not there any more
 - `large_editors`: the large editors that the document's panel asks for
 - `profiles`: the profile to connect to
 - `properties`: some of the properties of a document
@@ -18,5 +18,5 @@
 - `review_words`: a save in words
 - `too_large`: a document that would be too large
 - `value`: one value in a large editor
-- `whole`: a whole document in a large editor
+- `whole_document`: a whole document in a large editor
 """

@@ -13,7 +13,7 @@ from textual.widgets import Button, Label
 from ccs_tui.model.changes import Conflict
 from ccs_tui.model.difference import Difference, difference
 from ccs_tui.model.json_text import JsonText, canonical, kind, pretty
-from ccs_tui.ui.dialogs.checked import CheckedDialog
+from ccs_tui.ui.dialogs.checked_value import CheckedDialog
 from ccs_tui.ui.dialogs.conflict_words import (
     NAME_AT_MOST,
     OPENED,

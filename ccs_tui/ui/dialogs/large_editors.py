@@ -44,7 +44,7 @@ class LargeDialogs:
         answered: Callable[[str | None], None],
     ) -> "DocumentView":
         """Edit a document as one text."""
-        from ccs_tui.ui.dialogs.whole import WholeDialog
+        from ccs_tui.ui.dialogs.whole_document import WholeDialog
 
         dialog = WholeDialog(document, began, text, typing)
         self._app.push_screen(dialog, answered)

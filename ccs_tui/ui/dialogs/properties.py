@@ -13,7 +13,7 @@ from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import format_size, member_size
 from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog
-from ccs_tui.ui.dialogs.gone import MarkList
+from ccs_tui.ui.dialogs.gone_document import MarkList
 from ccs_tui.ui.text import clip, shorten, visible
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList

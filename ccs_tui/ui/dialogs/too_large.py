@@ -15,7 +15,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT
 from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
-from ccs_tui.ui.dialogs.gone import MarkList
+from ccs_tui.ui.dialogs.gone_document import MarkList
 from ccs_tui.ui.text import shorten
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList

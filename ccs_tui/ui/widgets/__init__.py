@@ -14,7 +14,7 @@
 - `namespace_panel`: the namespaces of an account
 - `page`: lines to read, some of them to choose
 - `panel`: a framed part of the explorer
-- `parts`: the styles of the parts that a widget paints
+- `part_styles`: the styles of the parts that a widget paints
 - `progress_line`: a bar for how far something is
 - `row_list`: the list that every panel uses
 - `session_panel`: the documents of a namespace

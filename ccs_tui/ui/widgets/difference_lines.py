@@ -6,7 +6,7 @@ from ccs_tui.model import difference as model
 from ccs_tui.model.difference import Difference, Row
 from ccs_tui.model.words import noun_for
 from ccs_tui.ui.text import cell_width, visible
-from ccs_tui.ui.widgets.json_editor.wrapping import row_starts
+from ccs_tui.ui.widgets.json_editor.row_starts import row_starts
 from ccs_tui.ui.widgets.row_list import Cell
 
 Pieces = list[Cell]

@@ -10,7 +10,7 @@ from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_tree import JsonTree
 from ccs_tui.ui.widgets.large_editors import LargeEditors
 from ccs_tui.ui.widgets.value_pane import ValuePane
-from ccs_tui.workspace import whole
+from ccs_tui.workspace import whole_document
 
 JSON_NULL = JsonText("null")
 
@@ -120,7 +120,7 @@ class DocumentEdits:
             return
         self._panel.pane.take_typed()
         try:
-            text = whole.text_of(document)
+            text = whole_document.text_of(document)
         except InvalidEditError as error:
             self._panel.show_problem_in(error.name)
             self._say(str(error))
@@ -133,7 +133,7 @@ class DocumentEdits:
             self._ask_whole(document, began, text)
 
     def _put_whole(self, document: OpenDocument, text: str, began: str) -> bool:
-        if not whole.put(document, text, began):
+        if not whole_document.put(document, text, began):
             return False
         if document is not self._panel.document:
             self._panel.tell_edited(document)

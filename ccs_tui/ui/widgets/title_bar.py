@@ -12,7 +12,7 @@ from ccs_tui.model.profile import Environment, Profile
 from ccs_tui.ui.text import visible
 
 if TYPE_CHECKING:
-    from ccs_tui.workspace.standing import Heard, Standing
+    from ccs_tui.workspace.api_standing import Heard, Standing
 
 READ_ONLY = "READ-ONLY"
 WRITABLE = "WRITABLE"

@@ -16,7 +16,7 @@ from ccs_tui.ui.screens.explorer.sheet import PanelSheet
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event, Place
-from ccs_tui.workspace.keeping import Kept
+from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.reading import Reading
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import Place as Service

@@ -2,10 +2,10 @@
 
 - `brackets`: the bracket that belongs to the one at the cursor
 - `colours`: the colours of a line, from the line alone
-- `counting`: the characters that a line adds to the stored text
+- `tally`: the characters that a line adds to the stored text
 - `document`: the text, line by line, with its size
 - `editor`: the widget: colours, keys, and what it tells of its text
-- `finding`: a string found in the whole text
+- `text_matches`: a string found in the whole text
 - `glyphs`: the look of a character, and its cells
 - `history`: undo within a few megabytes
 - `keys`: the keys
@@ -13,12 +13,12 @@
 - `line_area`: a text area in which a key costs the same however long the text is
 - `line_marks`: what is marked on a line
 - `long_line`: a line too long to be gone through at each key
-- `painting`: the painting of one row
+- `painter`: the painting of one row
 - `prompt`: the line to type in over the last row
-- `seeking`: a string or line sought as it is typed
+- `search`: a string or line sought as it is typed
 - `state`: the state of the text: its size, and its first problem
 - `typing_help`: indentation and steps while typing
-- `wrapping`: the rows of a line that is wrapped
+- `row_starts`: the rows of a line that is wrapped
 """
 
 from ccs_tui.ui.widgets.json_editor.editor import JsonEditor

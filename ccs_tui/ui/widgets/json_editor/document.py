@@ -6,9 +6,9 @@ from typing import Literal, overload
 from textual.geometry import Size
 from textual.widgets.text_area import DocumentBase, EditResult, Location
 
-from ccs_tui.ui.widgets.json_editor.counting import text_size
 from ccs_tui.ui.widgets.json_editor.glyphs import width
 from ccs_tui.ui.widgets.json_editor.long_line import LONG, LongLine, size_of
+from ccs_tui.ui.widgets.json_editor.tally import text_size
 
 Replaced = Callable[[int, int, int], None]
 """Told that lines were replaced: the first one, how many there were, how many there are now."""

@@ -18,13 +18,13 @@ from ccs_tui.ui.widgets.json_editor.brackets import BracketPair
 from ccs_tui.ui.widgets.json_editor.keys import FOR_JSON
 from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 from ccs_tui.ui.widgets.json_editor.line_marks import LineMarks
-from ccs_tui.ui.widgets.json_editor.painting import (
+from ccs_tui.ui.widgets.json_editor.painter import (
     Mark,
     Palette,
     make_palette,
     paint_row,
 )
-from ccs_tui.ui.widgets.json_editor.seeking import Seeker
+from ccs_tui.ui.widgets.json_editor.search import Seeker
 from ccs_tui.ui.widgets.json_editor.state import AT_ONCE, EditorState, first_problem
 
 CHECK_PAUSE = 0.3

@@ -7,8 +7,8 @@ from textual.widgets.text_area import Location, Selection
 
 from ccs_tui.model.json_text import JsonError
 from ccs_tui.ui.widgets.json_editor.colours import tokens
-from ccs_tui.ui.widgets.json_editor.finding import TextMatches
-from ccs_tui.ui.widgets.json_editor.painting import Mark, Palette
+from ccs_tui.ui.widgets.json_editor.painter import Mark, Palette
+from ccs_tui.ui.widgets.json_editor.text_matches import TextMatches
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from itertools import accumulate
 from operator import xor
 from typing import NamedTuple, Self
 
-from ccs_tui.ui.widgets.json_editor.counting import Tally, is_between_escapes, line_size, tally
-from ccs_tui.ui.widgets.json_editor.wrapping import Wrapped, row_starts, wrap_spliced
+from ccs_tui.ui.widgets.json_editor.row_starts import Wrapped, row_starts, wrap_spliced
+from ccs_tui.ui.widgets.json_editor.tally import Tally, is_between_escapes, line_size, tally
 
 LONG = 4_096
 """Lines of more characters are long."""

@@ -1,11 +1,11 @@
 """A document as an expandable tree: a row for each value, edited in place.
 
 - `cells`: the cells of a row
-- `editing`: values changed in place
+- `row_editor`: values changed in place
 - `keys`: the keys
 - `line`: the line that is typed in over a row
-- `opening`: the rows that are shown, as far as the tree is open
-- `seeking`: a string found, and a path gone to
+- `open_tree`: the rows that are shown, as far as the tree is open
+- `search`: a string found, and a path gone to
 - `tree`: the widget
 """
 

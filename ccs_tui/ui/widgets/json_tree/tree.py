@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.actions import SkipAction
 
-from ccs_tui.ui.widgets.json_tree.editing import Editing
 from ccs_tui.ui.widgets.json_tree.keys import KEYS
-from ccs_tui.ui.widgets.json_tree.opening import OpenTree
-from ccs_tui.ui.widgets.json_tree.seeking import Seeker
+from ccs_tui.ui.widgets.json_tree.open_tree import OpenTree
+from ccs_tui.ui.widgets.json_tree.row_editor import Editing
+from ccs_tui.ui.widgets.json_tree.search import Seeker
 from ccs_tui.ui.widgets.row_list.messages import ListMessage
 
 if TYPE_CHECKING:

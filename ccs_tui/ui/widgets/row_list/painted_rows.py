@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from ccs_tui.ui.widgets.parts import Parts
+from ccs_tui.ui.widgets.part_styles import Parts
 from ccs_tui.ui.widgets.row_list.columns import Cell, Column
 from ccs_tui.ui.widgets.row_list.messages import InView
 from ccs_tui.ui.widgets.row_list.painter import (

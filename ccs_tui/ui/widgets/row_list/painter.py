@@ -7,9 +7,9 @@ from typing import Generic, Protocol, TypeVar
 from rich.style import Style
 from textual.strip import Strip
 
-from ccs_tui.ui.matching import find_marks
+from ccs_tui.ui.finder import find_marks
 from ccs_tui.ui.text import ELLIPSIS, shorten, wrap
-from ccs_tui.ui.widgets.parts import Parts
+from ccs_tui.ui.widgets.part_styles import Parts
 from ccs_tui.ui.widgets.row_list.columns import Cell, Column, Place, place
 from ccs_tui.ui.widgets.row_list.line import Line, add_cell
 from ccs_tui.ui.widgets.row_list.state import ListState

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from ccs_tui.ui.matching import Finder
+from ccs_tui.ui.finder import Finder
 
 K = TypeVar("K", bound=Hashable)
 

@@ -17,7 +17,7 @@ from ccs_tui.ui.widgets.json_editor.glyphs import (
     is_plain,
     width,
 )
-from ccs_tui.ui.widgets.parts import part_style
+from ccs_tui.ui.widgets.part_styles import part_style
 
 
 @dataclass(frozen=True, slots=True)

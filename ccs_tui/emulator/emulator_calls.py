@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from starlette.responses import Response
 
 from ccs_tui import __version__
-from ccs_tui.emulator.answers import json_answer, no_content
 from ccs_tui.emulator.call import Call, Handler
 from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.http_answers import json_answer, no_content
 from ccs_tui.emulator.openapi import describe_service
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.expiry import format_instant

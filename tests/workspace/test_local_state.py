@@ -6,7 +6,7 @@ from contextlib import closing
 from ccs_tui.local.journal import Journal, Kind
 from ccs_tui.model.expiry import system_clock
 from ccs_tui.model.profile import DEMO
-from ccs_tui.workspace.keeping import Kept, journal_of_slot, open_kept
+from ccs_tui.workspace.local_state import Kept, journal_of_slot, open_kept
 
 
 def start_demo() -> Kept:

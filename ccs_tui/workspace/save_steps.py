@@ -11,7 +11,7 @@ from ccs_tui.local.state import StateError
 from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.workspace.comparing import ChangedMeanwhileError, Verdict, happened
+from ccs_tui.workspace.comparison import ChangedMeanwhileError, Verdict, happened
 from ccs_tui.workspace.decided_write import Decided, DecidedWrite, WriteStoppedError
 from ccs_tui.workspace.intent import Intent, as_sent
 from ccs_tui.workspace.outcome import Saved, SavedPart, SaveStoppedError, Sent, replaced_words
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Pair = tuple[Intent, Part]
 
 
-class Sending:
+class SaveSteps:
     """One sending of what was reviewed and has just been compared.
 
     `replaced` is what others wrote, since the review, to properties that are ours whatever they

@@ -16,7 +16,7 @@ from ccs_tui.ui.widgets.json_tree.line import (
     as_json,
     as_text,
 )
-from ccs_tui.ui.widgets.json_tree.opening import OpenTree
+from ccs_tui.ui.widgets.json_tree.open_tree import OpenTree
 from ccs_tui.ui.widgets.large_editors import LargeEditors
 
 T = TypeVar("T")

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccs_tui.ui import matching
-from ccs_tui.ui.matching import BEST, Finder, Matches, find_marks, fold, fold_all
+from ccs_tui.ui.finder import BEST, Finder, Matches, find_marks, fold, fold_all
 
 words = st.text(alphabet="abAB-_ .0\0\nßİΣς日", max_size=12)
 queries = st.text(alphabet="abAB-0.[^İΣ", min_size=1, max_size=4)
@@ -83,7 +82,7 @@ def test_typing_and_arriving_rows_give_what_a_new_search_gives(
 
 
 def test_a_search_under_way_sees_rows_that_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching, "BLOCK", 3)
+    monkeypatch.setattr("ccs_tui.ui.finder.BLOCK", 3)
     texts = ["abc"] * 10
     keys = list(range(10))
     search = Finder(keys, lambda at: texts[at]).find("ac")
@@ -96,7 +95,7 @@ def test_a_search_under_way_sees_rows_that_come(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_search_that_is_left_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching, "BLOCK", 3)
+    monkeypatch.setattr("ccs_tui.ui.finder.BLOCK", 3)
     texts = ["a-b-c", "acb", "x", "ab"] * 5
     finder = finder_in(texts)
     for _ in zip(range(9), finder.find("ac"), strict=False):

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.tree.child_texts import split_array, split_object
 from ccs_tui.model.tree.nodes import Node
-from ccs_tui.model.tree.splitting import split_array, split_object
 
 
 def match_children(

@@ -2,9 +2,9 @@
 
 from textual.geometry import Region
 
-from ccs_tui.ui.widgets.json_editor.finding import TextMatches
 from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 from ccs_tui.ui.widgets.json_editor.prompt import Answer, EditorPrompt
+from ccs_tui.ui.widgets.json_editor.text_matches import TextMatches
 
 DIGITS = 18
 """Of a number that is looked at: no text has so many lines, and Python reads no endless ones."""

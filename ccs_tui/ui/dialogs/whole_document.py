@@ -5,8 +5,8 @@ from collections.abc import Callable
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import DocumentView, OpenDocument
-from ccs_tui.ui.dialogs.checked import CheckedDialog
-from ccs_tui.workspace.whole import problem_of
+from ccs_tui.ui.dialogs.checked_value import CheckedDialog
+from ccs_tui.workspace.whole_document import problem_of
 
 
 class _WholeView(DocumentView):

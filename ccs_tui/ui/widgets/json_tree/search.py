@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ccs_tui.model.tree import Node, PathError, TreeMatches, format_path, parse_path
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
-from ccs_tui.ui.widgets.json_tree.opening import OpenTree
+from ccs_tui.ui.widgets.json_tree.open_tree import OpenTree
 
 SEARCHED = ("name", "value")
 """The columns in which what was found is marked."""

@@ -54,7 +54,7 @@ class Intent:
         It asks for no value: what is typed while a save is being sent need not be JSON.
         """
         for name in self.mine & self.document.edits.keys():
-            self.document.keep_mine(name)
+            self.document.keep_mine(name, self.document.base.properties.get(name))
 
 
 def plan_of(intent: Intent) -> SavePlan:

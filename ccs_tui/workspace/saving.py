@@ -71,10 +71,11 @@ class Saving:
         Raises as `read`, without the service.
         """
         parts = []
-        for intent in self.intents:
+        for at, intent in enumerate(self.intents):
             document = intent.document
             decided = document.gone or intent.delete_document
             if not decided:
+                self._replaced[at] = (*self._replaced.get(at, ()), *_undecided(intent))
                 intent.keep_mine()
             parts.append(
                 replace(
@@ -169,6 +170,15 @@ class Saving:
 def saving_of(workspace: "Workspace", document: OpenDocument) -> Saving:
     """Return the save of a document's open edits: to be read, reviewed and sent."""
     return Saving(workspace, [Intent(document)])
+
+
+def _undecided(intent: Intent) -> tuple[Change[JsonText], ...]:
+    """Return what others made since, by whatever reading, of what ours replaces as decided."""
+    return tuple(
+        Change(conflict.name, conflict.there, conflict.wanted)
+        for conflict in intent.document.conflicts()
+        if conflict.name in intent.mine
+    )
 
 
 def _replaced(intent: Intent, part: Part, there: Document) -> tuple[Change[JsonText], ...]:

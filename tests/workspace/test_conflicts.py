@@ -90,7 +90,7 @@ def test_added_by_both() -> None:
 def test_mine_or_theirs() -> None:
     copy = edited(document(a=1, b=1), a="5", b="5")
     copy.rebase(document(a=2, b=2))
-    copy.keep_mine("a")
+    copy.keep_mine("a", encode(2))
     copy.take_theirs("b")
     assert copy.conflicts() == ()
     assert copy.plan().upsert == {"a": "5"}

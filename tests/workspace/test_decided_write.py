@@ -314,7 +314,7 @@ async def test_mine_wins_sticks_however_often_others_write(
     place.put("s1", 3_600, a=2)
     saving = saving_of(workspace, copy)
     assert (await saving.read()).conflicts
-    copy.keep_mine("a")
+    copy.keep_mine("a", encode(2))
     saving.intents[0].mine.add("a")
     assert not saving.review().conflicts
     place.put("s1", 3_600, a=3)

@@ -122,7 +122,7 @@ async def save(workspace: Workspace, key: DocumentKey, number: int, told: set[st
         (part,) = (await saving.read()).parts
         for conflict in part.conflicts:
             told.add(conflict.there or "")
-            copy.keep_mine(conflict.name)
+            copy.keep_mine(conflict.name, conflict.there)
             saving.intents[0].mine.add(conflict.name)
         if part.conflicts:
             (part,) = saving.review().parts

@@ -96,7 +96,7 @@ async def test_a_conflict_is_never_sent_unseen(place: Place, workspace: Workspac
     assert (await saving.read()).conflicts
     with pytest.raises(ChangedMeanwhileError):
         await saving.send()
-    copy.keep_mine("a")
+    copy.keep_mine("a", encode(2))
     await saving.read()
     await saving.send()
     assert place.stored() == {"a": "10"}

@@ -524,7 +524,7 @@ class Simulation(RuleBasedStateMachine):
             for conflict in part.conflicts:
                 assert conflict.name not in self.mine, "STICKY"
                 if mine:
-                    intent.document.keep_mine(conflict.name)
+                    intent.document.keep_mine(conflict.name, conflict.there)
                     intent.mine.add(conflict.name)
                     self.mine.add(conflict.name)
                 else:

@@ -188,9 +188,12 @@ class OpenDocument(EditedValues):
             self._edits.begin_from(name, document.properties.get(name))
         self.rebase(document)
 
-    def keep_mine(self, name: str) -> None:
-        """Settle the conflict in property `name`: the edit replaces what others made of it."""
-        self._edits.begin_from(name, self._base.properties.get(name))
+    def keep_mine(self, name: str, there: JsonText | None) -> None:
+        """Settle the conflict in property `name`: the edit replaces `there`, which others wrote.
+
+        If something else is there by now, that is a conflict still.
+        """
+        self._edits.begin_from(name, there)
 
     def take_theirs(self, name: str) -> None:
         """Settle the conflict in property `name`: the edit is dropped."""

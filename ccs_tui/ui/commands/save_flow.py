@@ -173,6 +173,9 @@ async def _settle(
         return None
     settled.update(answer)
 
+    # What was decided is about what was shown, and not about what was read meanwhile.
+    there = {conflict.name: conflict.there for conflict in part.conflicts}
+
     def settle() -> None:
         for name, choice in answer.items():
             if isinstance(choice, Theirs):
@@ -183,7 +186,7 @@ async def _settle(
             else:
                 # It holds for this save, or a bot that writes often would never let it go.
                 intent.mine.add(name)
-            document.keep_mine(name)
+            document.keep_mine(name, there[name])
 
     document.recorded(settle)
     desk.show_changed(document)

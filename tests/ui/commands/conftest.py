@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 
 class PlainPort:
-    """A port that answers each dialog with the next of `answers`, and keeps what is said."""
+    """A port that answers each dialog with the next of `answers`, and keeps what is said.
+
+    An answer may be a function: what happens while the dialog is open, with the answer then.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -54,7 +57,8 @@ class PlainPort:
 
     async def ask(self, dialog: Any) -> Any:
         self.asked.append(dialog)
-        return self.answers.pop(0)
+        answer = self.answers.pop(0)
+        return await answer() if callable(answer) else answer
 
     def tell(self, sentence: str) -> None:
         self.said.append(sentence)

@@ -2,11 +2,13 @@
 
 import inspect
 from importlib import import_module
+from typing import Any
 
 import pytest
 
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.ui.commands.table import COMMANDS
+from ccs_tui.ui.dialogs.conflict import ConflictDialog, Edited, Mine
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.selection import Selection
@@ -67,6 +69,44 @@ async def test_a_deletion_is_asked_for_and_can_be_taken_back(
     port.answers = ["send"]
     await port.command("undo")
     assert service.stored() == {"a": "1", "b": "2"}
+
+
+async def conflict_with_a_late_reading(service: Service, port: PlainPort, answer: Any) -> None:
+    """Save over what the bot wrote; while that is decided, a later value of it is read."""
+    await port.open(service.key())
+    copy = port.desk.document
+    assert copy is not None
+    copy.put("a", JsonText("10"))
+    service.put("s1", 3_600, a=2)
+
+    async def decide() -> dict[str, Any]:
+        service.put("s1", 3_600, a=3)
+        port.desk.arrived(await port.desk.workspace.open(service.key()))
+        return {"a": answer}
+
+    port.answers = [decide, *port.answers]
+    await port.command("save")
+
+
+async def test_what_is_read_while_a_conflict_is_decided_is_told_as_replaced(
+    service: Service, port: PlainPort
+) -> None:
+    port.answers = ["send"]
+    await conflict_with_a_late_reading(service, port, Mine())
+    assert service.stored() == {"a": "10", "b": "2"}
+    assert any("yours replaced it" in sentence for sentence in port.said)
+    (entry,) = port.desk.workspace.kept.state.journal.entries()
+    (entry,) = port.desk.workspace.kept.state.journal.operation(entry.operation)
+    assert entry.before == {"a": "3"}
+
+
+async def test_what_is_read_while_both_are_merged_is_a_conflict_anew(
+    service: Service, port: PlainPort
+) -> None:
+    port.answers = [None]
+    await conflict_with_a_late_reading(service, port, Edited(JsonText("12")))
+    assert isinstance(port.asked[1], ConflictDialog)
+    assert service.stored() == {"a": "3", "b": "2"}
 
 
 async def test_what_can_be_copied_is_asked_for(service: Service, port: PlainPort) -> None:

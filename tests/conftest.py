@@ -18,6 +18,8 @@ settings.register_profile(
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
 )
+# Others at each run, with what runs a failure again: `.ci/run` has them after the quick ones.
+settings.register_profile("fresh", max_examples=40, deadline=None, database=None, print_blob=True)
 settings.register_profile("thorough", max_examples=2_000, deadline=None)
 settings.load_profile("quick")
 

@@ -62,7 +62,7 @@ class Saving:
         Raises InvalidEditError while a property is not JSON, RefusedError where a document is not
         as it must be, and CcsError.
         """
-        await asyncio.gather(*map(self._read, self.intents))
+        await self._read()
         return self.review()
 
     def review(self) -> Review:
@@ -87,9 +87,24 @@ class Saving:
         self._reviewed = Review(tuple(parts))
         return self._reviewed
 
-    async def _read(self, intent: Intent) -> Document:
-        document = await self._workspace.open(intent.document.key)
-        intent.document.rebase(document)
+    async def _read(self) -> list[Document]:
+        """Read the documents beside each other, and take none for read before all are."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                reads = [
+                    group.create_task(self._workspace.open(i.document.key)) for i in self.intents
+                ]
+        except ExceptionGroup as failed:
+            # The others were ended, and one reason is enough.
+            raise failed.exceptions[0] from None
+        documents = [read.result() for read in reads]
+        for intent, document in zip(self.intents, documents, strict=True):
+            intent.document.rebase(document)
+        for intent, document in zip(self.intents, documents, strict=True):
+            self._check_match(intent, document)
+        return documents
+
+    def _check_match(self, intent: Intent, document: Document) -> None:
         opened = intent.opened
         if intent.must_match and (
             document.exists is not opened.exists or document.properties != opened.properties
@@ -97,7 +112,6 @@ class Saving:
             what = happened(opened, document, self._workspace.clock())
             advice = "Begin again with what is there now." if document.exists else ""
             raise RefusedError(f"{what}, so {self.not_sent}. {advice}".strip())
-        return document
 
     def _part(self, intent: Intent, there: Document, plan: SavePlan, *, gone: bool) -> Part:
         exists = there.exists and not gone
@@ -137,7 +151,7 @@ class Saving:
         reviewed = self._reviewed
         if reviewed is None or reviewed.conflicts:
             raise ChangedMeanwhileError("There are conflicts to be settled first.")
-        documents = await asyncio.gather(*map(self._read, self.intents))
+        documents = await self._read()
         pairs: list[tuple[Intent, Part]] = []
         for at, (intent, part, document) in enumerate(
             zip(self.intents, reviewed.parts, documents, strict=True)

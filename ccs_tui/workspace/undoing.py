@@ -41,6 +41,11 @@ class _Written:
     deleted: bool = False
 
 
+def left_to_take_back(entries: Iterable[Entry]) -> list[Entry]:
+    """Return an operation's entries without those that changed nothing or are taken back."""
+    return [e for e in entries if e.undone_by is None and e.outcome is not Outcome.FAILED]
+
+
 async def take_back(workspace: "Workspace", entries: Sequence[Entry]) -> Saving:
     """Return the save that takes an operation's entries back. Nothing is sent yet.
 

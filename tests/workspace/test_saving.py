@@ -1,11 +1,12 @@
 """A save: read again, reviewed, sent in steps, read once more."""
 
+import asyncio
 from datetime import timedelta
 
 import httpx
 import pytest
 
-from ccs_tui.client.errors import DocumentTooLargeError
+from ccs_tui.client.errors import CcsError, DocumentTooLargeError
 from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText, encode
@@ -14,6 +15,7 @@ from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.outcome import SaveStoppedError
 from ccs_tui.workspace.review import ExpiryChoice
 from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving, saving_of
+from ccs_tui.workspace.transfer import transfer
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import NOON, Place, opened
 
@@ -204,6 +206,34 @@ async def test_expired_meanwhile_and_written_again(place: Place, workspace: Work
     assert place.expires_at() == place.clock.now + timedelta(seconds=120)
     assert not copy.gone
     assert not copy.is_edited
+
+
+@pytest.mark.parametrize("hangs", [True, False])
+async def test_of_two_documents_none_is_taken_for_read_if_one_can_not_be(
+    place: Place, workspace: Workspace, hangs: bool
+) -> None:
+    """And no reading is left over that goes on by itself."""
+    place.put("s1", 3_600, a=1)
+    saving = await transfer(workspace, place.key("s1"), place.key("s2"), move=True)
+    place.put("s2", 3_600, b=1)
+    other_came, left = asyncio.Event(), asyncio.Event()
+
+    async def before(method: str, path: str) -> None:
+        if path.endswith("/s1"):
+            await other_came.wait()
+            raise httpx.ConnectError("refused")
+        other_came.set()
+        if hangs:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                left.set()
+
+    place.before = before
+    with pytest.raises(CcsError):
+        await saving.read()
+    assert left.is_set() is hangs
+    assert not saving.intents[0].copy.base.exists
 
 
 async def test_a_save_that_stops_says_what_is_there(place: Place, workspace: Workspace) -> None:

@@ -53,7 +53,7 @@ from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice, Review
 from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving, saving_of
 from ccs_tui.workspace.transfer import transfer
-from ccs_tui.workspace.undoing import note_undone, take_back
+from ccs_tui.workspace.undoing import left_to_take_back, note_undone, take_back
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import Place
 
@@ -75,8 +75,12 @@ happenings = st.fixed_dictionaries({
     "read": st.lists(st.one_of(st.none(), st.none(), st.none(), troubles, acts), max_size=8),
     "write": st.lists(st.one_of(st.none(), troubles, troubles, refusals, acts), max_size=4),
     "wait": st.lists(st.one_of(st.sampled_from([None, "expires", "give up"]), acts), max_size=3),
+    "decide": st.lists(st.one_of(st.none(), st.none(), acts), max_size=3),
 })  # fmt: skip
-"""What happens at each of the next readings, writes and waits: nothing, trouble, or the bot."""
+"""What happens at each of the next readings, writes, waits and decisions.
+
+Nothing, trouble, or the bot; while something is decided the screen reads what the bot wrote.
+"""
 
 Happenings = dict[str, list[Any]]
 
@@ -124,6 +128,8 @@ class Simulation(RuleBasedStateMachine):
         self.operation = ""
         self.arrived: list[bool] = []
         """Whether each attempt of a save came to the service."""
+        self.tried: str | None = None
+        """The session of our last attempt."""
         self.states: dict[str, list[dict[str, str]]] = {}
         """What the service had of each session in the course of a save."""
         self.is_late = False
@@ -195,7 +201,8 @@ class Simulation(RuleBasedStateMachine):
             self._check_seen(path)
 
     def _check_attempt(self) -> None:
-        assert self.place.asked["sessionId"] in self.read_since, "REPEATED"
+        self.tried = self.place.asked["sessionId"]
+        assert self.tried in self.read_since, "REPEATED"
         self.read_since.clear()
         self.touched = False
         self.arrived.append(False)
@@ -207,12 +214,12 @@ class Simulation(RuleBasedStateMachine):
         session = self.place.asked["sessionId"]
         stored, seen = self.place.stored(session) or {}, self.seen.get(session, {})
         blind = self.blind if session == "s1" else set()
-        unseen = {n for n in EVERY if stored.get(n) != seen.get(n)}
+        touched = self._touched(path)
+        unseen = {n for n in touched if stored.get(n) != seen.get(n)}
         assert unseen <= blind, "SEEN"
         shown = self.shown[session]
-        unshown = {n for n, value in shown.items() if stored.get(n) != value}
+        unshown = {n for n in touched if stored.get(n) != shown.get(n)}
         if path == DELETES[1]:
-            unshown |= stored.keys() - shown.keys()
             if session == "s1" and stored:
                 assert self.generation == self.reviewed[0] or blind, "GENERATION"
             if self.moves and session == "s1":
@@ -221,6 +228,12 @@ class Simulation(RuleBasedStateMachine):
         assert unshown <= blind | self.mine, "SEEN"
         self.unshown = unshown - blind
         self.keeps = None if self.blind or session != "s1" else self.purpose
+
+    def _touched(self, path: str) -> set[str]:
+        """Return the properties that the write that is asked for replaces or removes."""
+        if path == DELETES[1]:
+            return set(EVERY)
+        return {*self.place.asked["payload" if path == CREATE else "propertyToDelete"]}
 
     async def _after(self, method: str, path: str) -> None:
         asked = self.place.asked
@@ -232,10 +245,10 @@ class Simulation(RuleBasedStateMachine):
             self._has_read(session)
         elif path == CREATE or path in DELETES:
             self.arrived[-1] = True
-            self.replaced |= self.unshown & {*asked.get("payload", ())}
-            written = asked.get("payload", asked.get("propertyToDelete", EVERY))
-            for name in written:
-                self.shown[session].pop(name, None)
+            if path != DELETES[1]:
+                self.replaced |= self.unshown
+            for name in self._touched(path):
+                self.shown[session][name] = stored.get(name)
         if path == CREATE and session == "s1" and not (session in self.kept and self.is_late):
             now = self.place.expires_at()
             if self.keeps is not None and session in self.kept:
@@ -415,7 +428,7 @@ class Simulation(RuleBasedStateMachine):
         try:
             for _ in range(10):
                 review = await saving.read()
-                go_on = self._decide(saving, review, told, mine=mine, again=again)
+                go_on = await self._decide(saving, review, told, mine=mine, again=again)
                 if go_on is None:
                     return told
                 if not go_on:
@@ -490,10 +503,10 @@ class Simulation(RuleBasedStateMachine):
         self._check_words(stopped)
         assert self.replaced <= {change.name for change in stopped.replaced}, "SEEN"
         session = stopped.failed.key.session
-        tried = bool(self.arrived)
+        done = {sent.key.session for sent in stopped.done}
         if stopped.unknown:
             assert stopped.is_read or session not in self.read_since, "CLAIMED"
-        elif tried and self.arrived[-1] and session not in {s.key.session for s in stopped.done}:
+        elif session == self.tried and self.arrived[-1] and session not in done:
             assert self.touched, "CLAIMED"
         is_seen = "s1" in self.read_since and not self.blind
         if stopped.done and "s1" in self.kept and is_seen and self.due[-1] and self.purpose:
@@ -513,7 +526,7 @@ class Simulation(RuleBasedStateMachine):
         if part.is_deletion and not (part.document and part.document.exists):
             assert {} in states, "CLAIMED"
 
-    def _decide(
+    async def _decide(
         self, saving: Saving, review: Review, told: set[str], *, mine: bool, again: bool
     ) -> bool | None:
         """Return True to send, False to look again, None to leave it."""
@@ -521,6 +534,10 @@ class Simulation(RuleBasedStateMachine):
             if part.gone and intent.again is None and not intent.delete_document:
                 intent.again = list(intent.document.payload()) if again else None
                 return False if again else None
+            if part.conflicts and (act := self._next("decide")) is not None:
+                self._bot(*act)
+                if part.key == self.place.key():
+                    intent.document.rebase(await self.workspace.open(part.key))
             for conflict in part.conflicts:
                 assert conflict.name not in self.mine, "STICKY"
                 if mine:
@@ -539,7 +556,7 @@ class Simulation(RuleBasedStateMachine):
         entry = journal.last_undoable(profile)
         if entry is None:
             return False
-        entries = [e for e in journal.operation(entry.operation) if e.undone_by is None]
+        entries = left_to_take_back(journal.operation(entry.operation))
         saving = self.run(take_back(self.workspace, entries))
         self.run(self._send(saving, mine=True, again=True))
         stored = self.place.stored(entry.session) or {}

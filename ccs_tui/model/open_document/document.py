@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from ccs_tui.model.changes import Change, Edit
 from ccs_tui.model.count import Count
 from ccs_tui.model.document import Document
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document.edited_values import EditedValues
 from ccs_tui.model.open_document.edits import StaleEditError
 from ccs_tui.model.open_document.view import Views

@@ -11,10 +11,10 @@ from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.workspace.bulk import take_back_each
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.errors import StateError
-from ccs_tui.workspace.journal import Entry, Kind, Outcome, journal_of
+from ccs_tui.workspace.journal import Entry, Kind, journal_of
 from ccs_tui.workspace.namespaces import restore_namespace
 from ccs_tui.workspace.problems import WRITE_PROBLEMS
-from ccs_tui.workspace.undoing import note_undone, take_back
+from ccs_tui.workspace.undoing import left_to_take_back, note_undone, take_back
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
@@ -44,7 +44,7 @@ async def _take_back(desk: "Desk", port: "Port", operation: str) -> None:
         return
     try:
         every = await journal_of(desk.workspace).operation(operation)
-        entries = [e for e in every if e.undone_by is None and e.outcome is not Outcome.FAILED]
+        entries = left_to_take_back(every)
         if not entries:
             port.tell("It is taken back already.")
         elif entries[0].kind is Kind.DELETE_NAMESPACE:

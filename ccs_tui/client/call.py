@@ -76,6 +76,7 @@ class Attempt:
     `path` is the raw path without its query, and `number` counts from 1. `status` is None if there
     was no answer. `error` is the class of the error, None if the answer was as promised. `seconds`
     is the duration, `wait_seconds` the pause before the next attempt, None if there is none.
+    `started` is when it began, in seconds of a clock that only compares attempts.
     """
 
     method: str
@@ -85,6 +86,7 @@ class Attempt:
     error: str | None
     seconds: float
     wait_seconds: float | None
+    started: float
 
 
 def subject(kind: str, *names: str) -> str:

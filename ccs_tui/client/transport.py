@@ -199,7 +199,7 @@ class Transport:
         if isinstance(outcome, CcsError) and may_have_arrived(outcome):
             sending.in_doubt = outcome
         pause = self._pause(outcome, sending)
-        self._tell(sending, outcome, seconds, pause)
+        self._tell(sending, outcome, started, seconds, pause)
         return outcome, pause
 
     def _pause(self, outcome: Answer | CcsError, sending: Sending) -> float | None:
@@ -221,7 +221,12 @@ class Transport:
         return pause if pause < sending.seconds_left else None
 
     def _tell(
-        self, sending: Sending, outcome: Answer | CcsError, seconds: float, pause: float | None
+        self,
+        sending: Sending,
+        outcome: Answer | CcsError,
+        started: float,
+        seconds: float,
+        pause: float | None,
     ) -> None:
         if self._listener is not None:
             self._listener(
@@ -233,6 +238,7 @@ class Transport:
                     error=type(outcome).__name__ if isinstance(outcome, CcsError) else None,
                     seconds=seconds,
                     wait_seconds=pause,
+                    started=started,
                 )
             )
 

@@ -1,5 +1,6 @@
 """How each version of the API stands: what its last answer was, and since when there is none."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -23,23 +24,40 @@ class Answers(Enum):
     NOTHING_YET = "connecting"
     GOOD = "ok"
     REFUSED = "refused"
+    FAILING = "failing"
     NONE = "unreachable"
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was heard last, and at which instant that began; None before the first answer."""
+    """What was heard last, and at which instant that began; None before the first answer.
+
+    `status` is that of the answers of a service that fails, None of all others.
+    """
 
     answers: Answers = Answers.NOTHING_YET
     since: datetime | None = None
+    status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """When the attempt of the last answer began, and when the answer came, in its own clock."""
+
+    started: float = -math.inf
+    came: float = -math.inf
 
 
 class Standing:
-    """Listens to every attempt of a client; `changed` is called when something else is known."""
+    """Listens to every attempt of a client; `changed` is called when something else is known.
+
+    Attempts run beside each other, so an older one may end later. It says nothing then.
+    """
 
     def __init__(self, clock: Clock = system_clock) -> None:
         self._clock = clock
         self._heard = dict.fromkeys(VERSIONS, Heard())
+        self._answered = dict.fromkeys(VERSIONS, _Answered())
         self.changed: Callable[[], None] = _nobody
 
     def of(self, version: str) -> Heard:
@@ -49,16 +67,31 @@ class Standing:
     def listen(self, attempt: "Attempt") -> None:
         """Take note of an attempt that is over."""
         version = attempt.path.lstrip("/").partition("/")[0]
+        if version not in self._heard or self._is_old(version, attempt):
+            return
         answers = _answers(attempt)
-        if version in self._heard and self._heard[version].answers is not answers:
-            self._heard[version] = Heard(answers, self._clock())
+        status = attempt.status if answers is Answers.FAILING else None
+        before = self._heard[version]
+        if (before.answers, before.status) != (answers, status):
+            self._heard[version] = Heard(answers, self._clock(), status)
             self.changed()
+
+    def _is_old(self, version: str, attempt: "Attempt") -> bool:
+        """Whether a newer attempt was answered, or any was while this one waited in vain."""
+        last = self._answered[version]
+        if attempt.status is None:
+            return attempt.started < last.came
+        if attempt.started >= last.started:
+            self._answered[version] = _Answered(attempt.started, attempt.started + attempt.seconds)
+        return attempt.started < last.started
 
 
 def _answers(attempt: "Attempt") -> Answers:
-    """Return what an attempt shows: also a proxy's or a foreign answer is none of the service."""
-    if attempt.status is None or attempt.status >= 500:
+    """Return what an attempt shows: an answer that is not the service's is none of it."""
+    if attempt.status is None:
         return Answers.NONE
+    if attempt.status >= 500:
+        return Answers.FAILING
     if attempt.status in REFUSALS:
         return Answers.REFUSED
     return Answers.NONE if attempt.error == "ProtocolError" else Answers.GOOD

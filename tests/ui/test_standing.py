@@ -2,6 +2,7 @@
 
 from ccs_tui.model.connection import Secret
 from tests.ui.conftest import Service, ready, shown, until
+from tests.ui.test_fault_matrix import answer
 from tests.ui.test_faults import SIZE, down, flat
 from tests.ui.test_opening import Held
 
@@ -46,3 +47,9 @@ async def test_a_service_that_is_gone_is_said_since_when_and_that_it_is_back(
         await pilot.press("r")
         await until(pilot, lambda: "v1 ✓  v2 ✓" in shown(pilot))
         assert screen.is_open
+
+
+async def test_a_service_that_answers_503_is_not_called_unreachable(service: Service) -> None:
+    service.instead = answer(503, b"{}")
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "v1 answers 503 since 12:00" in flat(shown(pilot)))

@@ -100,6 +100,8 @@ def _mark(name: str, is_able: bool, heard: "Heard", now: datetime) -> tuple[str,
             return f"{name} ✓", "$success"
         case "refused":
             return f"{name} refused", "$error"
+        case "failing" if heard.since is not None:
+            return f"{name} answers {heard.status} since {format_when(heard.since, now)}", "$error"
         case "unreachable" if heard.since is not None:
             return f"{name} unreachable since {format_when(heard.since, now)}", "$error"
     return f"{name} …", "$muted"

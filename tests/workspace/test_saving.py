@@ -233,7 +233,7 @@ async def test_of_two_documents_none_is_taken_for_read_if_one_can_not_be(
     with pytest.raises(CcsError):
         await saving.read()
     assert left.is_set() is hangs
-    assert not saving.intents[0].copy.base.exists
+    assert not saving.intents[0].document.base.exists
 
 
 async def test_a_save_that_stops_says_what_is_there(place: Place, workspace: Workspace) -> None:

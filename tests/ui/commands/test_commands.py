@@ -8,7 +8,8 @@ import pytest
 
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.ui.commands.table import COMMANDS
-from ccs_tui.ui.dialogs.conflict import ConflictDialog, Edited, Mine
+from ccs_tui.ui.dialogs.conflict import ConflictDialog
+from ccs_tui.ui.dialogs.conflict_words import Edited, Mine
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.selection import Selection

@@ -1,9 +1,9 @@
 """What was heard of each version last, where attempts end in another order than they began."""
 
 import pytest
-from ccs_tui.workspace.standing import Answers, Heard, Standing
 
 from ccs_tui.client import Attempt
+from ccs_tui.workspace.api_standing import Answers, Heard, Standing
 from tests.workspace.conftest import NOON, StoppedClock
 
 

@@ -14,34 +14,24 @@ combining marks at most, so that none reaches into the rows around it.
 
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Literal
 
-from rich.cells import cell_len
+from ccs_tui.ui.terminal.character_widths import (
+    EMOJI_SELECTORS,
+    FLAG_LETTERS,
+    JOINER,
+    KEYCAP,
+    MAX_MARKS,
+    cell_width,
+    class_of,
+    is_pictorial,
+)
 
 Crop = Literal["end", "middle"]
 """Where a text that is too long is cut."""
 
 ELLIPSIS = "…"
 """Marks a cut, one cell wide."""
-
-_MAX_MARKS = 3
-_JOINER = "\u200d"
-_KEYCAP = "\u20e3"
-_SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
-_FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
-_EMOJI_SELECTORS = frozenset("\ufe0e\ufe0f")
-_HANGUL_MEDIALS = frozenset(map(chr, range(0x1161, 0x1200)))
-_IGNORABLE = frozenset(
-    map(
-        chr,
-        (
-            *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810)),
-            *(0x3164, *range(0xFE00, 0xFE10), 0xFFA0, *range(0xE0100, 0xE01F0)),
-        ),
-    )
-)
-"""Characters that are drawn as nothing but are neither controls nor formats by category."""
 
 
 def visible(text: str) -> str:
@@ -52,11 +42,11 @@ def visible(text: str) -> str:
     base, marks = "", 0
     """The last character drawn in cells of its own, and how many marks it carries."""
     for at, character in enumerate(text):
-        kind = _kind(character)
+        kind = class_of(character)
         if kind == "plain":
             shown.append(character)
             base, marks = character, 0
-        elif kind == "mark" and base and marks < _MAX_MARKS:
+        elif kind == "mark" and base and marks < MAX_MARKS:
             shown.append(character)
             marks += 1
         elif kind == "flag" and _is_paired(text, at):
@@ -68,33 +58,17 @@ def visible(text: str) -> str:
     return "".join(shown)
 
 
-@lru_cache(maxsize=4096)
-def _kind(character: str) -> Literal["plain", "mark", "emoji", "flag", "hidden"]:
-    if character in _FLAG_LETTERS:
-        return "flag"
-    if character == _JOINER or character in _EMOJI_SELECTORS or character in _SKIN_TONES:
-        return "emoji"
-    category = unicodedata.category(character)
-    if category in {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"} or character in _IGNORABLE:
-        return "hidden"
-    if category in {"Mn", "Me"} or character in _HANGUL_MEDIALS:
-        return "mark"
-    if cell_len(character) == 0:
-        return "mark" if category == "Mc" else "hidden"
-    return "plain"
-
-
 def _continues_emoji(base: str, text: str, at: int) -> bool:
     """Whether the joiner, selector or skin tone at `at` belongs to the emoji `base`."""
     character, before, following = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if not base:
         return False
     if base.isascii():
-        is_keycap = base in "0123456789#*" and following == _KEYCAP
-        return is_keycap and before == base and character in _EMOJI_SELECTORS
-    if unicodedata.category(base) not in {"So", "Sm", "Po", "Pd"}:
+        is_keycap = base in "0123456789#*" and following == KEYCAP
+        return is_keycap and before == base and character in EMOJI_SELECTORS
+    if not is_pictorial(base):
         return False
-    if character == _JOINER:
+    if character == JOINER:
         return unicodedata.category(following or " ") == "So"
     return before == base
 
@@ -102,9 +76,9 @@ def _continues_emoji(base: str, text: str, at: int) -> bool:
 def _is_paired(text: str, at: int) -> bool:
     """Whether the flag letter at `at` is one of a pair: two make a flag, in two cells."""
     start = at
-    while start > 0 and text[start - 1] in _FLAG_LETTERS:
+    while start > 0 and text[start - 1] in FLAG_LETTERS:
         start -= 1
-    return (at - start) % 2 == 1 or text[at + 1 : at + 2] in _FLAG_LETTERS
+    return (at - start) % 2 == 1 or text[at + 1 : at + 2] in FLAG_LETTERS
 
 
 def _escape(character: str) -> str:
@@ -112,11 +86,6 @@ def _escape(character: str) -> str:
     if code < 0x20:
         return chr(0x2400 + code)
     return "␡" if code == 0x7F else f"<U+{code:04X}>"
-
-
-def cell_width(shown: str) -> int:
-    """Return the cells that text made by `visible` takes."""
-    return len(shown) if shown.isascii() else cell_len(shown)
 
 
 def cut(shown: str, width: int, at: Crop = "end", focus: range | None = None) -> Sequence[range]:
@@ -183,7 +152,7 @@ def _fitting(shown: str, width: int) -> int:
         return min(width, len(shown))
     used = 0
     for at, character in enumerate(shown):
-        used += cell_len(character)
+        used += cell_width(character)
         if used > width:
             return at
     return len(shown)
@@ -196,7 +165,7 @@ def _fitting_end(shown: str, width: int) -> int:
         return fast
     used, start = 0, len(shown)
     for at in range(len(shown) - 1, -1, -1):
-        cells = cell_len(shown[at])
+        cells = cell_width(shown[at])
         used += cells
         if used > width:
             break

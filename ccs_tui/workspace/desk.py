@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.document import Document, Namespace
 from ccs_tui.model.names import DocumentKey, is_reserved
+from ccs_tui.model.words import counted
 from ccs_tui.workspace.desk_events import (
     DocumentLeft,
     DocumentShown,
@@ -128,8 +129,7 @@ class Desk:
         """Say how many sessions a namespace has, as far as that is known."""
         if namespace != self.namespace:
             return "All its sessions"
-        count = len(self.sessions)
-        return f"{count:,} session{'' if count == 1 else 's'}"
+        return counted(len(self.sessions), "session")
 
     def begin_sessions(self, namespace: str | None) -> None:
         """List another namespace, or none, of which nothing is known yet."""

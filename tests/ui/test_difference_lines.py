@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from ccs_tui.model.difference import Limits, difference
 from ccs_tui.model.json_text import JsonText, encode, pretty
-from ccs_tui.ui.text import cell_width, visible
+from ccs_tui.ui.terminal.character_widths import cell_width
+from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.difference_lines import Pieces, below, beside, halves, one_line
 from tests.model.strategies import values
 

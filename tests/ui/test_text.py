@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len, get_character_cell_size
 
-from ccs_tui.ui.text import ELLIPSIS, Crop, cell_width, clip, cut, join_cut, shorten, visible, wrap
+from ccs_tui.ui.terminal.character_widths import cell_width
+from ccs_tui.ui.text import ELLIPSIS, Crop, clip, cut, join_cut, shorten, visible, wrap
 
 TRICKY = (
     *("\x00", "\t", "\n", "\r", "\x1b", "\x1b[31m", "\x7f", "\x85", "\x9b", "\xad"),

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument, PropertyState
+from ccs_tui.model.words import counted
 from ccs_tui.ui.commands import save_flow
 from ccs_tui.ui.commands.writes import is_locked, many, refused_read_only
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
@@ -71,11 +72,10 @@ async def _document(desk: "Desk", port: "Port") -> None:
     if not document.exists:
         _nothing_there(desk, port, key)
         return
-    count = len(document.properties)
     also = "Its unsaved edits go too. " if key in desk.edits else ""
     sure = await port.ask(ConfirmDialog(
         f"Delete {key.label}?",
-        f"{count:,} {'property' if count == 1 else 'properties'}, {document.size:,} characters "
+        f"{counted(len(document.properties))}, {document.size:,} characters "
         f"of {key.namespace}. {also}The journal keeps what it had: u writes it anew.",
         "Delete document" if key.session is None else "Delete session",
     ))  # fmt: skip
@@ -110,7 +110,7 @@ async def _marked(desk: "Desk", port: "Port") -> None:
         return
     account = desk.workspace.account
     keys = [DocumentKey(account, namespace, session) for session in desk.selection.marked]
-    count = f"{len(keys):,} document{'' if len(keys) == 1 else 's'}"
+    count = counted(len(keys), "document")
     characters, known = desk.sizes_of(desk.selection.marked)
     size = f"{'' if known == len(keys) else 'At least '}{characters:,} characters"
     unsaved = sum(key in desk.edits for key in keys)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ccs_tui.model.words import counted
 from ccs_tui.ui.commands.writes import is_locked, refused_read_only
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.text import shorten
@@ -68,7 +69,7 @@ def _told(name: str, deleted: NamespaceDeleted, path: Path) -> Iterator[str]:
     if deleted.is_gone:
         yield f"Deleted the namespace {name}."
     elif deleted.left:
-        count = f"{len(deleted.left):,} session{'' if len(deleted.left) == 1 else 's'}"
+        count = counted(len(deleted.left), "session")
         yield (
             f"The service deleted {name}, and lists {count} of it now "
             f"({shorten(', '.join(deleted.left[:NAMES_SHOWN]), NAMES_WIDTH)}): others wrote them "

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.profile import DRAFT_DAYS
+from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ async def _may_be_lost(desk: "Desk", port: "Port") -> bool:
         return True
     await desk.edits.flush()
     names = ", ".join(key.label for key in keys[:NAMES_SHOWN])
-    documents = "1 document" if len(keys) == 1 else f"{len(keys)} documents"
+    documents = counted(len(keys), "document")
     what = f"Unsaved edits in {names}{', …' if len(keys) > NAMES_SHOWN else ''}"
     if desk.edits.are_kept:
         dialog = ConfirmDialog(

@@ -6,6 +6,7 @@ from ccs_tui.model.expiry import format_duration, parse_duration
 from ccs_tui.model.names import is_reserved, namespace_problem
 from ccs_tui.model.open_document import PropertyState
 from ccs_tui.ui.commands.writes import is_locked, refused_read_only, write
+from ccs_tui.ui.dialogs.expiry import ttl_problem
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.workspace.desk_events import NamespaceWanted, Place
 from ccs_tui.workspace.namespace_writes import create_namespace
@@ -119,13 +120,7 @@ async def _new_property(desk: "Desk", port: "Port") -> None:
 
 
 def _check_ttl(text: str) -> str | None:
-    if not text.strip():
-        return None
-    try:
-        parse_duration(text)
-    except ValueError as error:
-        return str(error)
-    return None
+    return ttl_problem(text) if text.strip() else None
 
 
 TTL_FIELD = Field("ttl", "TTL", _check_ttl, hint="3h, 12d, 13mo; empty: the default")

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from ccs_tui.model.expiry import format_when
+from ccs_tui.model.words import counted
 from ccs_tui.ui.text import shorten
 from ccs_tui.workspace.outcome import SavedPart, count_of, moved_words
 from ccs_tui.workspace.review import ExpiryChoice
@@ -19,7 +20,7 @@ def saved_sentence(part: SavedPart, now: datetime, *, has_v2: bool) -> str:
             return f"{label} was deleted, and is there again: others wrote it since."
         return f"Deleted {label} of {part.key.namespace}."
     counts = (("saved", len(part.plan.upsert)), ("removed", len(part.plan.delete)))
-    done = ", ".join(f"{did} {_properties(count)}" for did, count in counts if count)
+    done = ", ".join(f"{did} {counted(count)}" for did, count in counts if count)
     delta = part.plan.size_after - part.plan.size_before
     read_back = ", as was read back after its answer was lost" if part.read_back else ""
     what = f"{done} of {label} ({delta:+,} characters){read_back}"
@@ -46,10 +47,6 @@ def _expiry(part: SavedPart, now: datetime, *, has_v2: bool) -> str:
 def short(label: str) -> str:
     """Return a document's label as it stands in a message."""
     return shorten(label, LABEL_WIDTH, "middle")
-
-
-def _properties(count: int) -> str:
-    return f"{count:,} {'property' if count == 1 else 'properties'}"
 
 
 def afterthoughts(part: SavedPart) -> list[str]:

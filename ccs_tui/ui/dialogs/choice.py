@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.widgets import Label
 
 from ccs_tui.ui.dialogs.dialog import Dialog
-from ccs_tui.ui.text import cell_width, visible
+from ccs_tui.ui.terminal.character_widths import cell_width
+from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 
 

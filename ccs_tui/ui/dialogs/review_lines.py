@@ -15,7 +15,8 @@ from ccs_tui.ui.dialogs.review_words import (
     largest_of,
     size_pieces,
 )
-from ccs_tui.ui.text import cell_width, shorten, visible
+from ccs_tui.ui.terminal.character_widths import cell_width
+from ccs_tui.ui.text import shorten, visible
 from ccs_tui.ui.widgets.difference_lines import ARROW, below, one_line, wrapped
 from ccs_tui.ui.widgets.page import Line
 from ccs_tui.ui.widgets.row_list import Cell

@@ -7,7 +7,8 @@ It knows nothing of the explorer, and imports nothing of the other packages of t
 - `input`: the bytes that a terminal sends, in any state, made keys, pastes and mouse reports
 - `output`: the text for a terminal, as UTF-8, until the terminal is gone
 - `changed_cells`: the layer before the driver that sends only the cells which changed
-- `cells`: the cells that a terminal fills with a strip of text and styles; the widths of characters
+- `cells`: the cells that a terminal fills with a strip of text and styles
+- `character_widths`: the cells that characters take, alone and beside others
 - `harmless_text`: the filter that lets no control character of a text through
 - `typed_ahead`: the keys that wait for each other
 - `garbage`: the collection of garbage, when the keys rest

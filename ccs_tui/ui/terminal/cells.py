@@ -6,11 +6,10 @@ that is known.
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 from itertools import islice, repeat
 
-from rich.cells import cell_len
+from ccs_tui.ui.terminal.character_widths import cell_width, certain_width
 
 Cell = tuple[str, str]
 """A glyph and its style, as the parameters of an SGR sequence. A glyph that is wider than a cell is
@@ -24,13 +23,6 @@ _ATTRIBUTES = frozenset(["1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51"
 
 _SHOWN_ON_BLANKS = frozenset(["4", "7", "9", "21", "51", "52", "53"])
 """Those of them that show where there is no glyph: lines, frames, and what swaps the colours."""
-
-_JOINED_OR_NEW = (
-    ("\U0001f1e6", "\U0001f1ff"),
-    ("\U0001f3fb", "\U0001f3ff"),
-    ("\U0001fa70", "\U0001faff"),
-)
-"""The flags' letters, the skin tones, and the block that gets the new emoji."""
 
 _RUN = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b]+)")
 _STYLE_OR_LINK = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x07\x1b]*(?:\x1b\\|\x07)")
@@ -58,7 +50,7 @@ def cells_of(strip: str) -> "list[Cell] | None":
             cells.extend(zip(text, repeat(style)))
         else:
             for index, character in enumerate(text, at):
-                width = _width(character)
+                width = certain_width(character)
                 if width == 0:
                     return _with_uncertain(cells, style, strip[index:])
                 cells.append((character, style))
@@ -80,26 +72,10 @@ def _with_uncertain(cells: "list[Cell]", style: str, rest: str) -> "list[Cell] |
             rest = f"{full_style(joined_style)}{joined}{between}{rest}"
     if not joined:
         rest = f"{full_style(style)}{rest}"
-    width = cell_len(_STYLE_OR_LINK.sub("", rest))
+    width = cell_width(_STYLE_OR_LINK.sub("", rest))
     if width == 0:
         return None
     return [*cells, (rest, VERBATIM), *repeat(("", VERBATIM), width - 1)]
-
-
-@lru_cache(maxsize=4096)
-def _width(character: str) -> int:
-    """Return the cells that every terminal gives a character, whatever follows; 0 if they differ.
-
-    What joins with its neighbours is a mark or a format by its category, has no width, as the
-    vowels and finals of Hangul, or is named above.
-    """
-    if not character.isprintable() or unicodedata.category(character)[0] == "M":
-        return 0
-    if any(first <= character <= last for first, last in _JOINED_OR_NEW):
-        return 0
-    width = cell_len(character)
-    wide = unicodedata.east_asian_width(character) in "WF"
-    return width if width == (2 if wide else 1) else 0
 
 
 def _added(style: str, parameters: str) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from ccs_tui.model import difference as model
 from ccs_tui.model.difference import Difference, Row
 from ccs_tui.model.words import noun_for
-from ccs_tui.ui.text import cell_width, visible
+from ccs_tui.ui.terminal.character_widths import cell_width
+from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor.row_starts import row_starts
 from ccs_tui.ui.widgets.row_list import Cell
 

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ccs_tui.ui.text import cell_width, cut, join_cut, visible
+from ccs_tui.ui.terminal.character_widths import cell_width
+from ccs_tui.ui.text import cut, join_cut, visible
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import MOVING
 from ccs_tui.ui.widgets.row_list.line import Line as Painted

@@ -11,13 +11,16 @@ from itertools import groupby
 from typing import Final
 from unicodedata import category
 
-from ccs_tui.ui.text import cell_width, visible
+from ccs_tui.ui.terminal.character_widths import (
+    FLAG_LETTERS,
+    JOINERS,
+    MAX_MARKS,
+    cell_width,
+    is_pictorial,
+)
+from ccs_tui.ui.text import visible
 
-_MAX_MARKS = 3
-_FIRST_FLAG_LETTER, _LAST_FLAG_LETTER = "\U0001f1e6", "\U0001f1ff"
-_JOINERS: Final = frozenset("\u200d\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
-_JOINER = re.compile(f"[{''.join(_JOINERS)}]")
-_PICTORIAL = frozenset({"So", "Sm", "Po", "Pd"})
+_JOINER = re.compile(f"[{''.join(sorted(JOINERS))}]")
 
 SAME_WIDTH: Final = re.compile(
     r"(?P<narrow>[ -~¡-¬®-ʯА-ѯא-תؠ-ي‐-‧]+)"
@@ -44,7 +47,7 @@ def is_odd_space(character: str) -> bool:
 def cells(text: str, at: int) -> int:
     """Return the cells that the character at `at` takes: none if it belongs to what is before."""
     character = text[at]
-    return 0 if character in _JOINERS and _belongs_to_emoji(text, at) else CELLS[character]
+    return 0 if character in JOINERS and _belongs_to_emoji(text, at) else CELLS[character]
 
 
 def glyphs(text: str) -> list[str]:
@@ -60,7 +63,7 @@ def glyphs(text: str) -> list[str]:
         length = len(list(group))
         if is_mark:
             # One with nothing before it would be drawn upon the frame.
-            kept = _MAX_MARKS if at else 0
+            kept = MAX_MARKS if at else 0
             shown[at + kept : at + length] = [""] * max(0, length - kept)
         at += length
     return shown
@@ -91,17 +94,17 @@ def _each_cells(text: str) -> Iterator[int]:
 
 def _belongs_to_emoji(text: str, at: int) -> bool:
     """Whether the joiner at `at` follows an emoji, or others that do."""
-    while at and text[at] in _JOINERS:
+    while at and text[at] in JOINERS:
         at -= 1
-    return not text[at].isascii() and text[at] not in _JOINERS and category(text[at]) in _PICTORIAL
+    return not text[at].isascii() and text[at] not in JOINERS and is_pictorial(text[at])
 
 
 class _Glyphs(dict[str, str]):
     """How each character is shown; filled as they are met."""
 
     def __missing__(self, character: str) -> str:
-        if _FIRST_FLAG_LETTER <= character <= _LAST_FLAG_LETTER:
-            glyph = chr(ord("A") + ord(character) - ord(_FIRST_FLAG_LETTER))
+        if character in FLAG_LETTERS:
+            glyph = chr(ord("A") + ord(character) - ord(min(FLAG_LETTERS)))
         else:
             # After a letter a combining mark is shown as itself.
             glyph = visible(f"x{character}")[1:]

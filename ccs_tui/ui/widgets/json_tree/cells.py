@@ -7,7 +7,9 @@ from ccs_tui.model.open_document import OpenDocument, PropertyState
 from ccs_tui.model.size import format_size
 from ccs_tui.model.tree import Node, Tree
 from ccs_tui.model.tree.nodes import head_of
-from ccs_tui.ui.text import cell_width, clip, shorten, visible
+from ccs_tui.model.words import counted
+from ccs_tui.ui.terminal.character_widths import cell_width
+from ccs_tui.ui.text import clip, shorten, visible
 from ccs_tui.ui.widgets.row_list import Cell, Column
 from ccs_tui.ui.widgets.row_list.columns import Place
 
@@ -144,8 +146,8 @@ def _container(node: Node, width: int) -> str:
             return f"{shorten(head, width - 1)}}}"
     count = node.child_count
     if node.kind == "array":
-        return f"[ {count:,} {'item' if count == 1 else 'items'} ]"
-    return f"{{ {count:,} {'member' if count == 1 else 'members'} }}"
+        return f"[ {counted(count, 'item')} ]"
+    return f"{{ {counted(count, 'member')} }}"
 
 
 def size_cells(size: int, document_size: int) -> tuple[Cell, Cell]:

@@ -6,7 +6,8 @@ from typing import TypeVar
 from ccs_tui.model.json_text import JsonText, decode, pretty
 from ccs_tui.model.open_document import OpenDocument, TypedOver
 from ccs_tui.model.tree import Done, EditError, Node, Tree, Value, edits, format_path
-from ccs_tui.ui.text import cell_width, visible
+from ccs_tui.ui.terminal.character_widths import cell_width
+from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_tree.line import (
     Judge,
     Judged,

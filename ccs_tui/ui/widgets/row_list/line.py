@@ -7,7 +7,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from ccs_tui.ui.text import cell_width, clip, cut, join_cut, visible
+from ccs_tui.ui.terminal.character_widths import cell_width
+from ccs_tui.ui.text import clip, cut, join_cut, visible
 from ccs_tui.ui.widgets.row_list.columns import Column, Place
 
 NO_STYLE = Style()

@@ -30,6 +30,8 @@ class Tree:
         """How many levels the rows have below the properties."""
         self.removed: set[str] = set()
         """The names of the properties that will be gone: they are shown, and nothing more."""
+        self.listings = 0
+        """Grows whenever properties come, go or have another name."""
         self._named: dict[Key, Node] | None = {}
         """The properties by name; None where they have to be looked up anew."""
 
@@ -57,6 +59,7 @@ class Tree:
     def names_changed(self) -> None:
         """Say that properties came, went or have another name."""
         self._named = None
+        self.listings += 1
 
     # What it holds
 
@@ -84,6 +87,7 @@ class Tree:
         if node is None:
             node = Node(self._document, name, _NULL)
             self._document.children().append(node)
+            self.listings += 1
             if self._named is not None:
                 self._named[name] = node
         self._take(node, value)

@@ -164,7 +164,7 @@ class DocumentPanel(ListPanel):
         """Show what became of properties; of all, with None: the document was read anew."""
         if self.document is None or not self.is_attached:
             return
-        self.rows.show_changes()
+        self.rows.show_changes(names)
         if not self.pane.is_taking:
             self.pane.show(self.document, self.selected_node)
         self.state.show_size(self.pane)

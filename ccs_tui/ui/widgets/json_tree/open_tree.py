@@ -60,6 +60,8 @@ class OpenTree(RowList[Node], inherit_bindings=False):
         super().__init__(columns_for(60, 0), self.cells, id=id)
         self.cells.place_of = self.columns.place_of
         self._order: Order | None = None
+        self._listed = -1
+        """The model's `listings` when its rows were listed last."""
 
     # What is shown
 
@@ -86,8 +88,37 @@ class OpenTree(RowList[Node], inherit_bindings=False):
         self.show_rows()
         self.refresh()
 
+    def show_changes_of(self, names: Iterable[str] | None) -> None:
+        """Show what became of some properties; of all with None.
+
+        A key that is typed changes one property, and as a rule no row but that one. Then the rows,
+        of which there may be 60,000, are not listed again.
+        """
+        if names is not None and self._have_the_same_rows(names):
+            self.refresh()
+        else:
+            self.show_rows()
+
+    def _have_the_same_rows(self, names: Iterable[str]) -> bool:
+        """Whether properties that changed are one row each, as they were when they were listed."""
+        rows, model = self.state.rows, self.model
+        if self._order is not None or rows.query or self._listed != model.listings:
+            return False
+        for name in names:
+            node = model.property(name)
+            at = rows.index(node, self.state.cursor)
+            if node is None or at < 0 or self._is_open(node):
+                return False
+            if any(row.depth for row in rows.arrived[at + 1 : at + 2]):
+                return False
+        return True
+
+    def _is_open(self, node: Node) -> bool:
+        return node.branch is not None and node.branch.is_open and self.model.can_open(node)
+
     def show_rows(self) -> None:
         """Show the rows that are there, as far as they are open."""
+        self._listed = self.model.listings
         rows = _in_order(self.model.rows(), self._order)
         self._fit_columns()
         if rows == self.keys:

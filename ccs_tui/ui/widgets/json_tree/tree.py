@@ -13,7 +13,7 @@ from ccs_tui.ui.widgets.json_tree.search import Seeker
 from ccs_tui.ui.widgets.row_list.messages import ListMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.model.tree import Node
@@ -65,10 +65,10 @@ class JsonTree(OpenTree):
         else:
             self.show_changes()
 
-    def show_changes(self) -> None:
-        """Show what became of the document."""
+    def show_changes(self, names: "Iterable[str] | None" = None) -> None:
+        """Show what became of properties of the document; of all with None."""
         self._seeker.forget()
-        self.show_rows()
+        self.show_changes_of(names)
 
     def action_seek(self, what: Literal["find", "next", "previous", "path"]) -> None:
         """Ask for a string or a path and go there, or go on to the next or previous find."""

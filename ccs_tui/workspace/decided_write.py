@@ -31,6 +31,10 @@ class Write(Protocol):
     def calls(self) -> int:
         """Of how many calls an attempt is made: over v1 alone every property is deleted singly."""
 
+    @property
+    def done_in_part(self) -> str:
+        """What of the attempt the last look found as wanted; empty if it was all, or nothing."""
+
     def record(self) -> Record:
         """Return what the journal is to have of the next attempt.
 
@@ -176,7 +180,12 @@ class DecidedWrite:
         outcome = Outcome.FAILED
         if in_doubt:
             outcome = Outcome.DONE if found is Verdict.DONE else Outcome.UNKNOWN
-        await self._note(outcome, f"{cause} {_LEARNT[found] if found else _UNREAD}")
+        await self._note(outcome, f"{cause} {self._learnt(found)}")
+
+    def _learnt(self, found: Verdict | None) -> str:
+        if found is Verdict.AS_COMPARED and (part := self._write.done_in_part):
+            return f"Read afterwards, {part} was as wanted, and the rest as before."
+        return _LEARNT[found] if found else _UNREAD
 
     async def _wait(self, cause: CcsError) -> bool:
         """Wait for the next attempt, as long as the service asks; False if there is to be none."""

@@ -21,6 +21,7 @@ class NamespaceWrite:
     """
 
     calls = 1
+    done_in_part = ""
 
     def __init__(
         self,

@@ -10,7 +10,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.workspace.comparison import ChangedMeanwhileError, Verdict, found_of, happened
-from ccs_tui.workspace.outcome import Sent, describe
+from ccs_tui.workspace.outcome import Sent, count_of, describe
 from ccs_tui.workspace.recording import Record
 from ccs_tui.workspace.review import ExpiryChoice, Part, Step
 
@@ -42,7 +42,7 @@ class StepWrite:
         self.part = part
         self.step = step
         self.compared = compared
-        self.names = step.names
+        self.names = self._tried = step.names
         """The properties that are still to be written."""
         self.read = compared
         """The last reading, whatever it said."""
@@ -80,6 +80,12 @@ class StepWrite:
         upserts = self.step.kind is Kind.SAVE
         return {name: self.part.plan.upsert[name] if upserts else None for name in self.step.names}
 
+    @property
+    def done_in_part(self) -> str:
+        """What of the last attempt a reading found as wanted; empty if it was all, or nothing."""
+        found = [name for name in self._tried if name not in self.names]
+        return count_of(found) if found and self.names else ""
+
     # ── an attempt ─────────────────────────────────────────────────────────────────────────────
 
     def record(self) -> Record:
@@ -95,6 +101,7 @@ class StepWrite:
                 before = replace(self.compared, expires_at=at)
                 raise ChangedMeanwhileError(happened(before, _gone(before), now))
             raise ChangedMeanwhileError("The expiry that was to be set has passed meanwhile")
+        self._tried = self.names
         there, wanted = self.compared.properties, self.wanted
         upserts = self.step.kind is Kind.SAVE
         return Record(

@@ -553,7 +553,7 @@ async def test_what_is_known_of_each_of_many_calls_is_told_and_in_the_journal(
     assert "On the service: removed 1 property (a) of s1. Not removed 1 property (b)" in str(
         stopped.value
     )
-    assert "Read afterwards" in entry.answer
+    assert "Read afterwards, 1 property (a) was as wanted, and the rest as before" in entry.answer
 
 
 async def test_what_is_read_last_of_a_write_in_doubt_is_in_the_journal(

@@ -27,13 +27,14 @@ class KeptExpiries:
     def __init__(self) -> None:
         self._kept: dict[DocumentKey, _Kept] = {}
 
-    def purpose_of(self, document: Document) -> datetime | None:
+    def purpose_of(self, document: Document, now: datetime) -> datetime | None:
         """Return the expiry that was last set on purpose, by us or by others, as it was read now.
 
-        None where the document has none that is known.
+        None where the document has none that is known. One that has passed already, while the
+        document is there, is not kept any more. `now` is on the service's clock.
         """
         there, kept = document.expires_at, self._kept.get(document.key)
-        if there is None or kept is None:
+        if there is None or kept is None or kept.purpose <= now:
             return there
         if kept.seen is None:
             is_ours = abs(there - kept.purpose) <= UNREAD_SLACK

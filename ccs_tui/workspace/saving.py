@@ -119,8 +119,8 @@ class Saving:
         return Part(there, plan, expiry, steps_of(intent, there, plan, exists=exists), gone=gone)
 
     def _expiry(self, intent: Intent, there: Document, plan: SavePlan, *, exists: bool) -> Expiry:
-        before = self._workspace.expiries.purpose_of(there)
         now = self._workspace.clock()
+        before = self._workspace.expiries.purpose_of(there, now)
         unsure = self._workspace.client.service_time.difference is None
         if intent.ttl_seconds is not None:
             return Expiry(ExpiryChoice.SET, before, intent.ttl_seconds)

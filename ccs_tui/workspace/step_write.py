@@ -51,6 +51,7 @@ class StepWrite:
         self.failure: CcsError | None = None
         """Why the last attempt did not end as promised; None before one, and if it was done."""
         self._first_sent: datetime | None = None
+        self._last_ended: datetime | None = None
         self._ttls: set[int] = set()
 
     @property
@@ -132,6 +133,8 @@ class StepWrite:
         except CcsError as failure:
             self.failure = failure
             raise
+        finally:
+            self._last_ended = self._workspace.clock()
 
     async def _send(self) -> None:
         client, key = self._workspace.client, self.part.key
@@ -158,9 +161,10 @@ class StepWrite:
 
     def compare_with(self, document: Document) -> None:
         """Take a reading for what the next attempt goes over, also the expiry that others set."""
+        now = self._workspace.clock()
         keeps = self.step.kind is Kind.SAVE and self.part.expiry.choice is ExpiryChoice.KEPT
         if keeps and document.expires_at != self.compared.expires_at:
-            self.expires_at = self._workspace.expiries.purpose_of(document) or self.expires_at
+            self.expires_at = self._workspace.expiries.purpose_of(document, now) or self.expires_at
         self.compared = document
 
     def found(self, document: Document, *, in_doubt: bool) -> Verdict:
@@ -185,16 +189,16 @@ class StepWrite:
 
     def is_ours(self, expires_at: datetime | None) -> bool:
         """Whether an expiry that was read just now can be what this step made it."""
-        if expires_at is None or self._first_sent is None or not self._ttls:
+        first, last = self._first_sent, self._last_ended
+        if expires_at is None or first is None or last is None:
             return False
         uncertainty = self._workspace.client.service_time.uncertainty
-        if uncertainty is None and expires_at != self.compared.expires_at:
+        if uncertainty is None and self._ttls and expires_at != self.compared.expires_at:
             # Without the service's time any other can be.
             return True
         slack = max(CLOCK_SLACK, TTL_SLACK + (uncertainty or timedelta()))
-        now = self._workspace.clock()
         return any(
-            self._first_sent - slack <= expires_at - timedelta(seconds=ttl) <= now + slack
+            first - slack <= expires_at - timedelta(seconds=ttl) <= last + slack
             for ttl in self._ttls
         )
 

@@ -296,6 +296,25 @@ async def test_saves_do_not_add_up(place: Place, workspace: Workspace) -> None:
     assert abs(moved) <= timedelta(seconds=1)
 
 
+async def test_an_expiry_that_others_set_long_after_our_call_is_not_taken_for_ours(
+    place: Place, workspace: Workspace
+) -> None:
+    """The document expires while the second step waits, and others begin it anew with our TTL."""
+    place.put("s1", 3_600, a=1, b=1)
+    place.refuse(DELETE, 429, {"retry-after": "20"}, times=1)
+
+    def begins_anew() -> None:
+        place.clock.advance(hours=1)
+        place.put("s1", 3_600, a=10, b=1)
+
+    place.meanwhile = begins_anew
+    with pytest.raises(SaveStoppedError):
+        await save(workspace, place, a="10", b=None)
+    expiry = place.expires_at()
+    await save(workspace, place, a="11")
+    assert place.expires_at() == expiry
+
+
 async def test_an_expiry_that_others_set_is_kept_from_then_on(
     place: Place, workspace: Workspace
 ) -> None:

@@ -29,6 +29,7 @@ between our last reading and our call. The simulation knows when that was the ca
 import asyncio
 import re
 import tempfile
+from collections import defaultdict
 from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -115,8 +116,8 @@ class Simulation(RuleBasedStateMachine):
         """The expiry that the call under way is to keep."""
         self.purpose = self.place.expires_at()
         """What the expiry was last set to on purpose."""
-        self.mine: set[str] = set()
-        """What ours replaces whatever others make of it."""
+        self.mine: dict[str, set[str]] = defaultdict(set)
+        """What ours replaces whatever others make of it, by session."""
         self.replaced: set[str] = set()
         """What it replaced so."""
         self.unshown: set[str] = set()
@@ -225,7 +226,7 @@ class Simulation(RuleBasedStateMachine):
             if self.moves and session == "s1":
                 moved = self.place.stored("s2") or {}
                 assert {n for n in stored if stored[n] != moved.get(n)} <= blind, "NOT LOST"
-        assert unshown <= blind | self.mine, "SEEN"
+        assert unshown <= blind | self.mine[session], "SEEN"
         self.unshown = unshown - blind
         self.keeps = None if self.blind or session != "s1" else self.purpose
 
@@ -410,7 +411,7 @@ class Simulation(RuleBasedStateMachine):
     async def _send(self, saving: Saving, *, mine: bool, again: bool) -> set[str]:
         """Save as a person would; return the properties that are told to be others', or dropped."""
         told: set[str] = set()
-        self.mine, self.arrived, self.operation = set(), [], saving.operation
+        self.mine, self.arrived, self.operation = defaultdict(set), [], saving.operation
         self.replaced = set()
         try:
             return await self._lead(saving, told, mine=mine, again=again)
@@ -483,7 +484,8 @@ class Simulation(RuleBasedStateMachine):
             there = self.seen.get(str(part.key.session), {})
             shown = self.shown[str(part.key.session)]
             names = there.keys() | shown.keys() if part.deletes_document else shown.keys()
-            if any(there.get(n) != shown.get(n) for n in names - self.mine):
+            names = names - self.mine[str(part.key.session)]
+            if any(there.get(n) != shown.get(n) for n in names):
                 return True
         # It is not there any more, or there anew, or its expiry has passed on the way.
         stored = self.place.stored()
@@ -538,12 +540,13 @@ class Simulation(RuleBasedStateMachine):
                 self._bot(*act)
                 if part.key == self.place.key():
                     intent.document.rebase(await self.workspace.open(part.key))
+            decided = self.mine[str(part.key.session)]
             for conflict in part.conflicts:
-                assert conflict.name not in self.mine, "STICKY"
+                assert conflict.name not in decided, "STICKY"
                 if mine:
                     intent.document.keep_mine(conflict.name, conflict.there)
                     intent.mine.add(conflict.name)
-                    self.mine.add(conflict.name)
+                    decided.add(conflict.name)
                 else:
                     intent.document.take_theirs(conflict.name)
                     told.add(conflict.name)

@@ -141,9 +141,14 @@ class Drafting:
         anything = bool(changed or dropped) or now.whole != written.whole
         if anything or (key in self._doubted and now.whole is not None):
             await asyncio.to_thread(
-                self._drafts.keep, self._profile, key, changed, dropped,
-                slot=self._slot.name, whole=now.whole,
-            )  # fmt: skip
+                self._drafts.keep,
+                self._profile,
+                key,
+                changed,
+                dropped,
+                slot=self._slot.name,
+                whole=now.whole,
+            )
         self._doubted.discard(key)
         if now == _NOTHING:
             self._written.pop(key, None)

@@ -61,9 +61,15 @@ async def create_namespace(
     Raises WriteStoppedError, StateError before it is sent, and CcsError.
     """
     record = Record(
-        operation or operation_id(), DocumentKey(workspace.account, name), Kind.CREATE_NAMESPACE,
-        {}, {}, ttl_seconds=ttl_seconds, existed=False, undoes=undoes,
-    )  # fmt: skip
+        operation or operation_id(),
+        DocumentKey(workspace.account, name),
+        Kind.CREATE_NAMESPACE,
+        {},
+        {},
+        ttl_seconds=ttl_seconds,
+        existed=False,
+        undoes=undoes,
+    )
 
     async def look(_: bool) -> Verdict:
         listed = {item.name: item.ttl_seconds for item in await workspace.list_namespaces()}

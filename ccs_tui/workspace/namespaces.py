@@ -152,12 +152,17 @@ async def _delete(
     write = NamespaceWrite(
         f"deleting {namespace}",
         Record(
-            operation_id(), DocumentKey(workspace.account, namespace), Kind.DELETE_NAMESPACE,
-            {}, {}, ttl_seconds=ttl, export=str(export.path),
+            operation_id(),
+            DocumentKey(workspace.account, namespace),
+            Kind.DELETE_NAMESPACE,
+            {},
+            {},
+            ttl_seconds=ttl,
+            export=str(export.path),
         ),
         lambda: workspace.client.delete_namespace(namespace),
         look,
-    )  # fmt: skip
+    )
     await DecidedWrite(write, workspace.recorder, workspace.writes).run()
     blind = monotonic() - looked
     # What is there now is no loss; it is exported all the same, if nobody has it yet.

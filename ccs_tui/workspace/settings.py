@@ -9,4 +9,4 @@ __all__ = [
     "VariableError",
     "connection_from_environment",
     "load_settings",
-]  # fmt: skip
+]

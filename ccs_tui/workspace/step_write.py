@@ -170,10 +170,14 @@ class StepWrite:
     def found(self, document: Document, *, in_doubt: bool) -> Verdict:
         """Return what a reading says of the step; what is there needs no writing any more."""
         found, left = found_of(
-            self.step.kind, self.wanted, self.compared, document, self._workspace.clock(),
+            self.step.kind,
+            self.wanted,
+            self.compared,
+            document,
+            self._workspace.clock(),
             in_doubt=in_doubt,
             expiry_is_there=not self._sets_expiry or self.is_ours(document.expires_at),
-        )  # fmt: skip
+        )
         if found is Verdict.AS_COMPARED:
             if not self.step.names and self.is_ours(document.expires_at):
                 return Verdict.DONE

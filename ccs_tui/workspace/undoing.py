@@ -66,11 +66,18 @@ def note_undone(workspace: "Workspace", entries: Iterable[Entry]) -> None:
     journal = workspace.kept.state.journal
     for entry in entries:
         note = journal.record(
-            operation=operation_id(), profile=entry.profile, account=entry.account,
-            namespace=entry.namespace, session=entry.session, kind=Kind.SAVE, before=None,
-            after=None, existed=entry.existed, undoes=entry.id,
+            operation=operation_id(),
+            profile=entry.profile,
+            account=entry.account,
+            namespace=entry.namespace,
+            session=entry.session,
+            kind=Kind.SAVE,
+            before=None,
+            after=None,
+            existed=entry.existed,
+            undoes=entry.id,
             note="it was already as before; nothing was sent",
-        )  # fmt: skip
+        )
         journal.answer(note, Outcome.DONE)
 
 
@@ -107,10 +114,12 @@ def _moved(entry: Entry, difference: timedelta) -> bool:
 async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -> Intent:
     document = await workspace.open(key)
     open_document = OpenDocument(document)
-    open_document.reopen({
-        name: Edit(None if value is None else pretty(value), written.after[name])
-        for name, value in written.before.items()
-    })  # fmt: skip
+    open_document.reopen(
+        {
+            name: Edit(None if value is None else pretty(value), written.after[name])
+            for name, value in written.before.items()
+        }
+    )
     intent = Intent(open_document, undoes=written.entry)
     expiry, now = written.expires_before, workspace.clock()
     if not written.existed and not written.deleted:

@@ -46,12 +46,14 @@ async def _property(desk: "Desk", port: "Port") -> None:
     if document.state(name) is PropertyState.REMOVED:
         port.sheet.restore()
         return
-    sure = await port.ask(ConfirmDialog(
-        f"Remove the property {name}?",
-        f"{document.property_size(name):,} characters of {document.key.label}. It goes from the "
-        f"service with the next save; until then z takes this back.",
-        "Remove property",
-    ))  # fmt: skip
+    sure = await port.ask(
+        ConfirmDialog(
+            f"Remove the property {name}?",
+            f"{document.property_size(name):,} characters of {document.key.label}. It goes from "
+            f"the service with the next save; until then z takes this back.",
+            "Remove property",
+        )
+    )
     if sure and desk.document is document:
         port.sheet.remove_property(name)
 
@@ -73,12 +75,14 @@ async def _document(desk: "Desk", port: "Port") -> None:
         _nothing_there(desk, port, key)
         return
     also = "Its unsaved edits go too. " if key in desk.edits else ""
-    sure = await port.ask(ConfirmDialog(
-        f"Delete {key.label}?",
-        f"{counted(len(document.properties))}, {document.size:,} characters "
-        f"of {key.namespace}. {also}The journal keeps what it had: u writes it anew.",
-        "Delete document" if key.session is None else "Delete session",
-    ))  # fmt: skip
+    sure = await port.ask(
+        ConfirmDialog(
+            f"Delete {key.label}?",
+            f"{counted(len(document.properties))}, {document.size:,} characters "
+            f"of {key.namespace}. {also}The journal keeps what it had: u writes it anew.",
+            "Delete document" if key.session is None else "Delete session",
+        )
+    )
     if not sure:
         return
     saving = Saving(desk.workspace, [Intent(OpenDocument(document), delete_document=True)])
@@ -115,18 +119,26 @@ async def _marked(desk: "Desk", port: "Port") -> None:
     size = f"{'' if known == len(keys) else 'At least '}{characters:,} characters"
     unsaved = sum(key in desk.edits for key in keys)
     also = f" {unsaved:,} of them have unsaved edits, which go too." if unsaved else ""
-    sure = await port.ask(ConfirmDialog(
-        f"Delete {count} of {namespace}?",
-        f"{size} in all the marked documents, which go one after the other.{also} "
-        f"The journal keeps what they had: u writes them anew.",
-        f"Delete {count}",
-    ))  # fmt: skip
+    sure = await port.ask(
+        ConfirmDialog(
+            f"Delete {count} of {namespace}?",
+            f"{size} in all the marked documents, which go one after the other.{also} "
+            f"The journal keeps what they had: u writes them anew.",
+            f"Delete {count}",
+        )
+    )
     if not sure:
         return
-    report = await many(desk, port, BulkScreen(
-        f"Deleting {count} of {namespace}", keys,
-        lambda: delete_documents(desk.workspace, keys), desk.now,
-        done="deleted",
-    ))  # fmt: skip
+    report = await many(
+        desk,
+        port,
+        BulkScreen(
+            f"Deleting {count} of {namespace}",
+            keys,
+            lambda: delete_documents(desk.workspace, keys),
+            desk.now,
+            done="deleted",
+        ),
+    )
     for key in report.done if report is not None else ():
         desk.forget(key)

@@ -30,21 +30,25 @@ async def run(desk: "Desk", port: "Port", name: str) -> None:
     if not desk.workspace.capabilities.can_manage_namespaces:
         port.alarm("This connection can't delete a namespace: that takes an API key.")
         return
-    sure = await port.ask(ConfirmDialog(
-        f"Delete the namespace {name}?",
-        f"{desk.how_many_sessions(name)} go with it, and its TTL. Its documents are exported "
-        f"to this machine first, so that u can write them anew.",
-        "Export, then delete",
-        typed=name,
-    ))  # fmt: skip
+    sure = await port.ask(
+        ConfirmDialog(
+            f"Delete the namespace {name}?",
+            f"{desk.how_many_sessions(name)} go with it, and its TTL. Its documents are exported "
+            f"to this machine first, so that u can write them anew.",
+            "Export, then delete",
+            typed=name,
+        )
+    )
     if not sure:
         return
     export = await port.ask(
         ProgressScreen(
-            f"Exporting {name}", "documents",
-            lambda progress: export_namespace(desk.workspace, name, progress), desk.now,
+            f"Exporting {name}",
+            "documents",
+            lambda progress: export_namespace(desk.workspace, name, progress),
+            desk.now,
         )
-    )  # fmt: skip
+    )
     if export is None:
         port.tell(f"Nothing was deleted: {name} was not exported.")
         return

@@ -20,11 +20,14 @@ async def run(
     """Ask for a file, and write properties to it as one JSON object."""
     values = {name: document.value(name) for name in names}
 
-    answer = await port.ask(FormDialog(
-        f"Export {count_of(names)}",
-        (Field("path", "File", file_problem, hint="~/property.json"),), "Export",
-        "It is written as one JSON object, readable by you alone.",
-    ))  # fmt: skip
+    answer = await port.ask(
+        FormDialog(
+            f"Export {count_of(names)}",
+            (Field("path", "File", file_problem, hint="~/property.json"),),
+            "Export",
+            "It is written as one JSON object, readable by you alone.",
+        )
+    )
     if answer is None:
         return
     name = answer["path"].strip()

@@ -17,10 +17,19 @@ async def run(desk: "Desk", port: "Port") -> None:
     def check(text: str) -> str | None:
         return problem_of(text, account, namespace)
 
-    answer = await port.ask(FormDialog(
-        "Go to",
-        (Field("name", "Document", check, hint="a session id, namespace:session, or a whole key"),),
-        "Open",
-    ))  # fmt: skip
+    answer = await port.ask(
+        FormDialog(
+            "Go to",
+            (
+                Field(
+                    "name",
+                    "Document",
+                    check,
+                    hint="a session id, namespace:session, or a whole key",
+                ),
+            ),
+            "Open",
+        )
+    )
     if answer is not None:
         port.go_to(key_of(answer["name"], account, namespace))

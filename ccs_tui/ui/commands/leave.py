@@ -24,12 +24,14 @@ async def _may_stop_writing(desk: "Desk", port: "Port") -> bool:
     if not writes.is_busy:
         return True
     what = "; ".join(writes.under_way)
-    sure = await port.ask(ConfirmDialog(
-        "Something is being written",
-        f"Under way: {what}. It is never cut off: what was begun ends first.",
-        "Leave once it is done",
-        keep="Stay",
-    ))  # fmt: skip
+    sure = await port.ask(
+        ConfirmDialog(
+            "Something is being written",
+            f"Under way: {what}. It is never cut off: what was begun ends first.",
+            "Leave once it is done",
+            keep="Stay",
+        )
+    )
     if sure:
         await writes.idle()
     return sure is True

@@ -42,11 +42,13 @@ async def _new_namespace(desk: "Desk", port: "Port") -> None:
             return f"{name} is reserved by the service."
         return namespace_problem(name)
 
-    answer = await port.ask(FormDialog(
-        "New namespace",
-        (Field("name", "Name", check, hint="letters, digits and _"), TTL_FIELD),
-        "Create namespace",
-    ))  # fmt: skip
+    answer = await port.ask(
+        FormDialog(
+            "New namespace",
+            (Field("name", "Name", check, hint="letters, digits and _"), TTL_FIELD),
+            "Create namespace",
+        )
+    )
     if answer is None:
         return
     name, ttl = answer["name"], _ttl(answer["ttl"])
@@ -76,11 +78,13 @@ async def _new_session(desk: "Desk", port: "Port") -> None:
             return "A session needs an id."
         return f"{session} exists already." if session in known else None
 
-    answer = await port.ask(FormDialog(
-        f"New session in {namespace}",
-        (Field("id", "Session id", check, hint="a conversation id"), TTL_FIELD),
-        "Create session",
-    ))  # fmt: skip
+    answer = await port.ask(
+        FormDialog(
+            f"New session in {namespace}",
+            (Field("id", "Session id", check, hint="a conversation id"), TTL_FIELD),
+            "Create session",
+        )
+    )
     if answer is None:
         return
     session, ttl = answer["id"], _ttl(answer["ttl"])
@@ -110,11 +114,13 @@ async def _new_property(desk: "Desk", port: "Port") -> None:
         present = name in document and document.state(name) is not PropertyState.REMOVED
         return f"{name} exists already." if present else None
 
-    answer = await port.ask(FormDialog(
-        f"New property of {document.key.label}",
-        (Field("name", "Name", check),),
-        "Add property",
-    ))  # fmt: skip
+    answer = await port.ask(
+        FormDialog(
+            f"New property of {document.key.label}",
+            (Field("name", "Name", check),),
+            "Add property",
+        )
+    )
     if answer is not None and desk.document is document:
         port.sheet.add_property(answer["name"])
 

@@ -58,10 +58,14 @@ async def ask_target(
         return None
 
     hint = "a session id, namespace:session, or a whole key"
-    answer = await port.ask(FormDialog(
-        f"{verb} to", (Field("to", "Document", check, hint=hint),), "Review",
-        "A session of the same namespace by its id alone. It is shown before it is sent.",
-    ))  # fmt: skip
+    answer = await port.ask(
+        FormDialog(
+            f"{verb} to",
+            (Field("to", "Document", check, hint=hint),),
+            "Review",
+            "A session of the same namespace by its id alone. It is shown before it is sent.",
+        )
+    )
     if answer is None:
         return None
     target = key_of(answer["to"], account, source.namespace)
@@ -72,10 +76,12 @@ async def _is_there(desk: "Desk", port: "Port", namespace: str) -> bool:
     """Whether a namespace exists, or may be made by the save: a typo would make one too."""
     if not desk.workspace.capabilities.can_list or namespace in desk.namespaces:
         return True
-    sure = await port.ask(ConfirmDialog(
-        f"Make the namespace {namespace}?",
-        "The account has none of this name. The save makes it, without a TTL of its own.",
-        "Make it",
-        keep="Back",
-    ))  # fmt: skip
+    sure = await port.ask(
+        ConfirmDialog(
+            f"Make the namespace {namespace}?",
+            "The account has none of this name. The save makes it, without a TTL of its own.",
+            "Make it",
+            keep="Back",
+        )
+    )
     return sure is True

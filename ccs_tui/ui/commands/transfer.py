@@ -60,10 +60,12 @@ async def run(desk: "Desk", port: "Port") -> None:
     if answer in "pP" and desk.document is not None:
         chosen = await port.ask(
             PropertiesDialog(
-                key.label, desk.document.base.properties, desk.selection.property,
+                key.label,
+                desk.document.base.properties,
+                desk.selection.property,
                 "Move" if move else "Duplicate",
             )
-        )  # fmt: skip
+        )
         if chosen is None:
             return
         names = list(chosen)

@@ -85,33 +85,50 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
 
 
 async def _each(desk: "Desk", port: "Port", entries: list[Entry], keys: list[DocumentKey]) -> None:
-    sure = await port.ask(ConfirmDialog(
-        f"Take back what was done to {len(keys):,} documents?",
-        "Each is read, and written as it was before. What others changed since stays as it "
-        "is, and is listed at the end.",
-        f"Take back {len(keys):,} documents",
-    ))  # fmt: skip
+    sure = await port.ask(
+        ConfirmDialog(
+            f"Take back what was done to {len(keys):,} documents?",
+            "Each is read, and written as it was before. What others changed since stays as it "
+            "is, and is listed at the end.",
+            f"Take back {len(keys):,} documents",
+        )
+    )
     if sure:
-        await many(desk, port, BulkScreen(
-            "Taking back", keys,
-            lambda: take_back_each(desk.workspace, entries), desk.now,
-            done="taken back",
-        ))  # fmt: skip
+        await many(
+            desk,
+            port,
+            BulkScreen(
+                "Taking back",
+                keys,
+                lambda: take_back_each(desk.workspace, entries),
+                desk.now,
+                done="taken back",
+            ),
+        )
         port.refresh_desk()
 
 
 async def _restore_namespace(desk: "Desk", port: "Port", entry: Entry) -> None:
     name = entry.namespace
-    sure = await port.ask(ConfirmDialog(
-        f"Write the namespace {name} anew?",
-        "Its documents come back from the export that was made before it was deleted, each "
-        "with what is left of its expiry. What exists again by now stays as it is.",
-        "Write it anew",
-    ))  # fmt: skip
+    sure = await port.ask(
+        ConfirmDialog(
+            f"Write the namespace {name} anew?",
+            "Its documents come back from the export that was made before it was deleted, each "
+            "with what is left of its expiry. What exists again by now stays as it is.",
+            "Write it anew",
+        )
+    )
     if not sure:
         return
-    await many(desk, port, BulkScreen(
-        f"Writing {name} anew", (),
-        lambda: restore_namespace(desk.workspace, entry), desk.now, done="written",
-    ))  # fmt: skip
+    await many(
+        desk,
+        port,
+        BulkScreen(
+            f"Writing {name} anew",
+            (),
+            lambda: restore_namespace(desk.workspace, entry),
+            desk.now,
+            done="written",
+        ),
+    )
     port.refresh_namespaces()

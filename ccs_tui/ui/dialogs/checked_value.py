@@ -31,10 +31,12 @@ class CheckedDialog(LargeDialog[str]):
 
     @work(group="dialog", exclusive=True, exit_on_error=False)
     async def _ask(self, problem: str) -> None:
-        if await self.app.push_screen_wait(ConfirmDialog(
-            f"That is no {self.called}. Drop what you typed?",
-            f"{problem[0].upper()}{problem[1:]}. It stays as it was before you began to type.",
-            "Drop it",
-            keep="Go on editing",
-        )):  # fmt: skip
+        if await self.app.push_screen_wait(
+            ConfirmDialog(
+                f"That is no {self.called}. Drop what you typed?",
+                f"{problem[0].upper()}{problem[1:]}. It stays as it was before you began to type.",
+                "Drop it",
+                keep="Go on editing",
+            )
+        ):
             self.dismiss(None)

@@ -80,9 +80,10 @@ def labels_of(conflict: Conflict, *, is_undo: bool = False) -> Mapping[str, str]
         back = "removed" if conflict.wanted is None else "as it was before"
         edit = "Edit what is there" if conflict.wanted is None else "Edit what it was"
         return {
-            "mine": f"Take mine back: it is {back}", "theirs": "Leave it as it is there",
+            "mine": f"Take mine back: it is {back}",
+            "theirs": "Leave it as it is there",
             "edit": edit,
-        }  # fmt: skip
+        }
     mine, theirs = "Keep mine: it replaces theirs", "Take theirs: my change is dropped"
     if conflict.there is None:
         mine, theirs = "Keep mine: it is there again", "Take theirs: it stays removed"

@@ -74,11 +74,15 @@ class DraftDialog(Dialog[TakeUp | Discard]):
         with Vertical(classes="dialog -page -list"):
             yield Label(Content(self._sentence()), id="sentence", classes="dialog-text")
             yield RowList(
-                [Column("mark", width=1), Column("name"), Column("what", width=8),
-                 Column("since", width=28)],
+                [
+                    Column("mark", width=1),
+                    Column("name"),
+                    Column("what", width=8),
+                    Column("since", width=28),
+                ],
                 self._cells,
                 id="typed",
-            )  # fmt: skip
+            )
             with Vertical(classes="dialog-choices"):
                 count = counted(len(self._rows), "edit")
                 for id, key, text in (
@@ -131,9 +135,11 @@ class DraftDialog(Dialog[TakeUp | Discard]):
     async def action_discard(self) -> None:
         """Throw the edits away, after a question."""
         count = counted(len(self._rows), "edit")
-        if await self.app.push_screen_wait(ConfirmDialog(
-            f"Discard what was typed at {self._when}?",
-            f"{count} of {self._label}. This can't be taken back.",
-            f"Discard {count}",
-        )):  # fmt: skip
+        if await self.app.push_screen_wait(
+            ConfirmDialog(
+                f"Discard what was typed at {self._when}?",
+                f"{count} of {self._label}. This can't be taken back.",
+                f"Discard {count}",
+            )
+        ):
             self.dismiss(Discard())

@@ -59,10 +59,12 @@ async def ask_expiry(
         return NewExpiry(None, earlier)
     if choice != "t":
         return None
-    answer = await ask(FormDialog(
-        "A new TTL",
-        (Field("ttl", "From now on", ttl_problem, hint="90s, 45m, 3h, 2h 30m, 12d or 13mo"),),
-        "Take it",
-        "It is counted from when it is sent.",
-    ))  # fmt: skip
+    answer = await ask(
+        FormDialog(
+            "A new TTL",
+            (Field("ttl", "From now on", ttl_problem, hint="90s, 45m, 3h, 2h 30m, 12d or 13mo"),),
+            "Take it",
+            "It is counted from when it is sent.",
+        )
+    )
     return None if answer is None else NewExpiry(parse_duration(answer["ttl"]))

@@ -92,11 +92,15 @@ class GoneDialog(Dialog[WriteAgain]):
         with Vertical(classes="dialog -page -list"):
             yield Label(Content(self._sentence), id="sentence", classes="dialog-text")
             yield MarkList(
-                [Column("name", "property", minimum=12), Column("what", width=6),
-                 Column("value", "value", priority=-1), Column("size", "size", 5, "right")],
+                [
+                    Column("name", "property", minimum=12),
+                    Column("what", width=6),
+                    Column("value", "value", priority=-1),
+                    Column("size", "size", 5, "right"),
+                ],
                 self._cells,
                 empty="It had no properties: it is written again empty.",
-            )  # fmt: skip
+            )
             with Horizontal(classes="dialog-line"):
                 yield Label("TTL", classes="field-label")
                 yield LineField(

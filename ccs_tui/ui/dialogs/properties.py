@@ -43,11 +43,14 @@ class PropertiesDialog(Dialog[tuple[str, ...]]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -page -list"):
             yield MarkList(
-                [Column("name", "property", minimum=12), Column("value", "value", priority=-1),
-                 Column("size", "size", 5, "right")],
+                [
+                    Column("name", "property", minimum=12),
+                    Column("value", "value", priority=-1),
+                    Column("size", "size", 5, "right"),
+                ],
                 self._cells,
                 empty="The document has no properties.",
-            )  # fmt: skip
+            )
             yield Label("enter goes on  ·  esc back  ·  space marks", classes="dialog-keys")
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Back", id="back", compact=True)

@@ -113,15 +113,19 @@ def expiry_pieces(part: Part, now: datetime) -> list[Cell]:
         pieces = [Cell("kept: ", "good"), Cell(before or "as it is")]
         if expiry.unsure:
             pieces = [
-                Cell("about kept: ", "warning"), Cell(before or "as it is"),
+                Cell("about kept: ", "warning"),
+                Cell(before or "as it is"),
                 Cell(f". {UNSURE}", "warning"),
-            ]  # fmt: skip
+            ]
         if expiry.earlier is not None:
             earlier = _until(expiry.earlier, now)
-            pieces.append(Cell(
-                f". Others began the document anew since it was deleted, and set this; before, it "
-                f"was to expire {earlier}: x offers both.", "warning",
-            ))  # fmt: skip
+            pieces.append(
+                Cell(
+                    f". Others began the document anew since it was deleted, and set this; before, "
+                    f"it was to expire {earlier}: x offers both.",
+                    "warning",
+                )
+            )
         return pieces
     if expiry.choice is ExpiryChoice.UNTOUCHED:
         return [Cell("stays: ", "good"), Cell(before or "a delete does not move it")]

@@ -81,11 +81,14 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
         with Vertical(classes="dialog -page -list"):
             yield Label(Content(self._sentence()), id="sentence", classes="dialog-text")
             yield MarkList(
-                [Column("name", "property", minimum=14), Column("size", "size", 9, "right"),
-                 Column("share", "share", 5, "right"),
-                 Column("left", "without all down to here", 24, "right")],
+                [
+                    Column("name", "property", minimum=14),
+                    Column("size", "size", 9, "right"),
+                    Column("share", "share", 5, "right"),
+                    Column("left", "without all down to here", 24, "right"),
+                ],
                 self._cells,
-            )  # fmt: skip
+            )
             yield Label(id="marked", classes="dialog-foot", markup=False)
             yield Label("esc back  ·  space marks several", classes="dialog-keys")
             with Vertical(classes="dialog-choices"):
@@ -144,10 +147,12 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
         what = shorten(names[0], NAME_WIDTH) if len(names) == 1 else counted(len(names))
         fits = left <= LIMIT
         verdict = "it fits" if fits else f"still {left - LIMIT:,} over"
-        self.query_one("#marked", Label).update(Content.assemble(
-            f"Without {what}: {left:,} of {LIMIT:,}, ",
-            (verdict, "$success" if fits else "$error"),
-        ))  # fmt: skip
+        self.query_one("#marked", Label).update(
+            Content.assemble(
+                f"Without {what}: {left:,} of {LIMIT:,}, ",
+                (verdict, "$success" if fits else "$error"),
+            )
+        )
         for id, key, does in (
             ("trim", "enter", f"Go to {shorten(str(cursor), NAME_WIDTH)}, to shorten it"),
             ("move", "m    ", f"Move {what} to another document"),

@@ -118,10 +118,14 @@ class ConnectScreen(TellsBugs, LeftEarly, Screen[None]):
         given = {name: self.query_one(f"#{name}", LineField).value.strip() for name, _, _ in FIELDS}
         secrets = {name: Secret(given[name]) if given[name] else None for name in SECRET}
         return Connection.to(
-            given["url"], given["account"], user=given["user"] or None,
-            api_key=secrets["api_key"], password=secrets["password"], token=secrets["token"],
+            given["url"],
+            given["account"],
+            user=given["user"] or None,
+            api_key=secrets["api_key"],
+            password=secrets["password"],
+            token=secrets["token"],
             read_only=self._read_only,
-        )  # fmt: skip
+        )
 
     @work(exclusive=True, exit_on_error=False)
     async def _try(self, connection: Connection) -> None:

@@ -189,12 +189,14 @@ class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         what = f"the draft of {keys[0][1].label}" if one else f"{len(keys):,} drafts"
         count = sum(len(self._found[key].draft.edits) for key in keys)
         lost = _count_of(self._found[keys[0]]) if one else counted(count)
-        sure = await self.app.push_screen_wait(ConfirmDialog(
-            f"Discard {what}?",
-            f"What was typed in {lost} is lost for good. "
-            f"What is stored on the service stays as it is.",
-            "Discard it" if one else "Discard them",
-        ))  # fmt: skip
+        sure = await self.app.push_screen_wait(
+            ConfirmDialog(
+                f"Discard {what}?",
+                f"What was typed in {lost} is lost for good. "
+                f"What is stored on the service stays as it is.",
+                "Discard it" if one else "Discard them",
+            )
+        )
         if sure:
             await self._discard(keys)
 

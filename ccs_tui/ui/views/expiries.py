@@ -230,9 +230,11 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         for label, count in counts:
             style = "$error" if label == SPANS[0][0] and count else "$accent"
             full, empty = bar(count / most, 32)
-            lines.append(Content.assemble(
-                (f"{label:>10}  ", "$muted"), (full, style), (empty, "$frame"), f"  {count:,}"
-            ))  # fmt: skip
+            lines.append(
+                Content.assemble(
+                    (f"{label:>10}  ", "$muted"), (full, style), (empty, "$frame"), f"  {count:,}"
+                )
+            )
         return Content("\n").join(lines)
 
     def _tick(self) -> None:
@@ -250,8 +252,12 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
             return [name, Cell(""), Cell(""), Cell("")]
         when = format_when(at, now, UTC if self._utc else None)
         expired = not remaining_seconds(at, now)
-        return [name, size_cell(summary.size), Cell(when, "dim" if expired else ""),
-                remaining_cell(at, now)]  # fmt: skip
+        return [
+            name,
+            size_cell(summary.size),
+            Cell(when, "dim" if expired else ""),
+            remaining_cell(at, now),
+        ]
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

@@ -46,9 +46,11 @@ class EntriesPanel(ListPanel):
 
     def compose(self) -> ComposeResult:
         yield EntryRows(
-            columns_for(with_profile=False), self._cells, empty="Reading the journal …",
+            columns_for(with_profile=False),
+            self._cells,
+            empty="Reading the journal …",
             no_match="Nothing matches: looked in namespaces, sessions, properties and profiles.",
-        )  # fmt: skip
+        )
 
     def filter_text(self, key: int) -> str:
         """Return what a filter looks in: all that the row tells, and the names of properties."""

@@ -69,8 +69,11 @@ def one_line(difference: Difference, width: int) -> Pieces | None:
     (row,) = difference.rows
     if row.before is None or row.after is None:
         return None
-    pieces = [*_line(row.before, "", "removed-part"), Cell(ARROW, "dim"),
-              *_line(row.after, "", "added-part")]  # fmt: skip
+    pieces = [
+        *_line(row.before, "", "removed-part"),
+        Cell(ARROW, "dim"),
+        *_line(row.after, "", "added-part"),
+    ]
     return pieces if sum(cell_width(piece.text) for piece in pieces) <= width else None
 
 

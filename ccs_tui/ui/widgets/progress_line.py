@@ -95,9 +95,13 @@ class ProgressLine(Static):
     def show(self) -> None:
         """Show how far it is now."""
         line = progress_line(
-            self.done, self.total, self.seconds, self.size.width, self._of,
+            self.done,
+            self.total,
+            self.seconds,
+            self.size.width,
+            self._of,
             ended=self._ended is not None,
-        )  # fmt: skip
+        )
         if not line.is_same(self._shown):
             self._shown = line
             self.update(line, layout=False)

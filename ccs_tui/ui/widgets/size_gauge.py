@@ -70,6 +70,12 @@ class SizeGauge(Widget):
         before_bar = "  " if full or empty else ""
         number_style = "$foreground" if size_level is SizeLevel.GOOD else style
         return Content.assemble(
-            (numbers, number_style), before_bar, (full, style), (empty, "$frame"),
-            percent[:2], (percent[2:], style), (delta, "$muted"), (word, style),
-        )  # fmt: skip
+            (numbers, number_style),
+            before_bar,
+            (full, style),
+            (empty, "$frame"),
+            percent[:2],
+            (percent[2:], style),
+            (delta, "$muted"),
+            (word, style),
+        )

@@ -39,10 +39,12 @@ class TitleBar(Widget):
         production = profile.is_production
         self._colour = profile.colour or ("$production" if production else "$environment")
         self._left = Content.assemble(
-            ("ccs-tui", "bold $foreground"), dot,
-            (visible(profile.label), f"bold {self._colour}"), *_environment(profile.environment),
+            ("ccs-tui", "bold $foreground"),
+            dot,
+            (visible(profile.label), f"bold {self._colour}"),
+            *_environment(profile.environment),
             (visible(profile.connection.account), "$foreground"),
-        )  # fmt: skip
+        )
         self._able = able
         self.tooltip = able.summary
         self.refresh()

@@ -67,9 +67,13 @@ class Seeker:
         self._ask("line", "", typed)
 
     def _ask(
-        self, title: str, text: str, typed: Answer, again: Answer | None = None,
+        self,
+        title: str,
+        text: str,
+        typed: Answer,
+        again: Answer | None = None,
         back: Answer | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         prompt = EditorPrompt(title, text, self._place, typed=typed, again=again, back=back)
         self._editor.app.push_screen(prompt, callback=lambda _: self._answered())
 

@@ -22,6 +22,7 @@ from ccs_tui.ui.widgets.json_tree.cells import (
 )
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.row_list.messages import ListMessage
+from ccs_tui.ui.widgets.row_list.state import ListState
 
 Order = Callable[[Iterable[Node]], list[Node]]
 """Sorts the properties of a document."""
@@ -34,6 +35,20 @@ def _in_order(rows: list[Node], order: Order | None) -> list[Node]:
     starts = {node: at for at, node in enumerate(rows) if node.depth == 0}
     ends = dict(zip(starts, [*starts.values(), len(rows)][1:], strict=True))
     return [row for node in order(starts) for row in rows[starts[node] : ends[node]]]
+
+
+def _have_the_same_rows(state: ListState[Node], tree: Tree, names: Iterable[str]) -> bool:
+    """Whether properties that changed are one row each, as they were when they were listed."""
+    rows = state.rows
+    for name in names:
+        node = tree.property(name)
+        at = rows.index(node, state.cursor)
+        if node is None or at < 0 or rows.query:
+            return False
+        is_open = node.branch is not None and node.branch.is_open and tree.can_open(node)
+        if is_open or any(row.depth for row in rows.shown[at + 1 : at + 2]):
+            return False
+    return True
 
 
 class OpenTree(RowList[Node], inherit_bindings=False):
@@ -88,36 +103,17 @@ class OpenTree(RowList[Node], inherit_bindings=False):
         self.show_rows()
         self.refresh()
 
-    def show_changes_of(self, names: Iterable[str] | None) -> None:
-        """Show what became of some properties; of all with None.
+    def show_rows(self, names: Iterable[str] | None = None) -> None:
+        """Show the rows that are there, as far as they are open.
 
-        A key that is typed changes one property, and as a rule no row but that one. Then the rows,
-        of which there may be 60,000, are not listed again.
+        With `names`, nothing but these properties changed: a key that is typed changes one, and as
+        a rule no row but that one. Then the rows, of which there may be 60,000, are not listed
+        again.
         """
-        if names is not None and self._have_the_same_rows(names):
+        is_listed = self._order is None and self._listed == self.model.listings
+        if names is not None and is_listed and _have_the_same_rows(self.state, self.model, names):
             self.refresh()
-        else:
-            self.show_rows()
-
-    def _have_the_same_rows(self, names: Iterable[str]) -> bool:
-        """Whether properties that changed are one row each, as they were when they were listed."""
-        rows, model = self.state.rows, self.model
-        if self._order is not None or rows.query or self._listed != model.listings:
-            return False
-        for name in names:
-            node = model.property(name)
-            at = rows.index(node, self.state.cursor)
-            if node is None or at < 0 or self._is_open(node):
-                return False
-            if any(row.depth for row in rows.arrived[at + 1 : at + 2]):
-                return False
-        return True
-
-    def _is_open(self, node: Node) -> bool:
-        return node.branch is not None and node.branch.is_open and self.model.can_open(node)
-
-    def show_rows(self) -> None:
-        """Show the rows that are there, as far as they are open."""
+            return
         self._listed = self.model.listings
         rows = _in_order(self.model.rows(), self._order)
         self._fit_columns()

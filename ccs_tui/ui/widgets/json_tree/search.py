@@ -39,9 +39,15 @@ class Seeker:
             return self._go_to(None if self._found is None else self._found.index_from(origin))
 
         self._widget.app.push_screen(
-            EditorPrompt("find", self.needle, lambda: self._widget.region, typed=typed,
-                         again=lambda _: self.go_on(), back=lambda _: self.go_back())
-        )  # fmt: skip
+            EditorPrompt(
+                "find",
+                self.needle,
+                lambda: self._widget.region,
+                typed=typed,
+                again=lambda _: self.go_on(),
+                back=lambda _: self.go_back(),
+            )
+        )
 
     def ask_for_path(self) -> None:
         """Ask for a path, and go there as it is typed."""

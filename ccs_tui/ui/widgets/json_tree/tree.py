@@ -68,7 +68,7 @@ class JsonTree(OpenTree):
     def show_changes(self, names: "Iterable[str] | None" = None) -> None:
         """Show what became of properties of the document; of all with None."""
         self._seeker.forget()
-        self.show_changes_of(names)
+        self.show_rows(names)
 
     def action_seek(self, what: Literal["find", "next", "previous", "path"]) -> None:
         """Ask for a string or a path and go there, or go on to the next or previous find."""

@@ -18,6 +18,7 @@ from ccs_tui.model.open_document import (
 )
 from ccs_tui.model.size import payload_size
 from ccs_tui.model.tree import Draft
+from tests.model.tree_values import values_of
 
 KEY = DocumentKey("le1", "bot", "s1")
 
@@ -146,7 +147,7 @@ def test_what_a_tree_makes_of_a_property_is_put_without_reading_it_again() -> No
     assert document.text("a") == '{\n  "x": [\n    1,\n    2\n  ]\n}'
     document.put("c", JsonText("null"))
     document.put("b", None)
-    assert dict(document.tree.values()) == {"a": '{"x":[1,2]}', "b": "2", "c": "null"}
+    assert dict(values_of(document.tree)) == {"a": '{"x":[1,2]}', "b": "2", "c": "null"}
     assert set(document.removed) == {"b"}
     plan = document.plan()
     assert plan.upsert == {"a": '{"x":[1,2]}', "c": "null"}
@@ -159,7 +160,7 @@ def test_a_draft_is_put_and_comes_back_and_is_not_sent_even_if_it_happens_to_be_
     document = opened(a=[1])
     problem = JsonError("nothing may follow the value", "[1, 2]", 2)
     document.put("a", Draft("[1, 2]", 5, problem))
-    assert document.tree.values()["a"] == Draft("[1, 2]", 5, problem)
+    assert values_of(document.tree)["a"] == Draft("[1, 2]", 5, problem)
     with pytest.raises(InvalidEditError, match="nothing may follow"):
         document.plan()
 

@@ -14,6 +14,7 @@ from ccs_tui.model.tree import Draft, EditError, Node, Step, Tree, UndoHistory, 
 from ccs_tui.model.tree.edits import Done
 from ccs_tui.model.tree.unfolding import close_below, close_level, open_below, open_level
 from tests.model import strategies
+from tests.model.tree_values import values_of
 
 Path = list[str | int]
 
@@ -64,7 +65,7 @@ def paths(value: Any, path: Path) -> list[Path]:
 
 def agree(tree: Tree, payload: dict[str, Any]) -> None:
     """Texts, sizes, paths and the order of everything made so far are those of the payload."""
-    assert tree.values() == {name: encode(value) for name, value in payload.items()}
+    assert values_of(tree) == {name: encode(value) for name, value in payload.items()}
     stack: list[tuple[Node, Any]] = [(tree.document, payload)]
     while stack:
         node, value = stack.pop()
@@ -198,19 +199,19 @@ def applied(values: dict[str, Any], step: Step) -> None:
 @settings(max_examples=100, deadline=None)
 def test_undo_and_redo_walk_through_all_payloads(data: st.DataObject, payload: Any) -> None:
     naive, tree, history = Naive(fresh(payload)), tree_of(payload), UndoHistory()
-    seen = [tree.values()]
+    seen = [values_of(tree)]
     for _ in range(data.draw(st.integers(1, 20))):
         done = edit_both(data.draw, tree, naive)
         if done is not None and done.changes:
             history.record(done.changes)
-            seen.append(tree.values())
+            seen.append(values_of(tree))
     now = dict(seen[-1])
     for before in reversed(seen[:-1]):
         step = history.undo()
         assert step is not None
         applied(now, step)
         tree.update(now)
-        assert tree.values() == before
+        assert values_of(tree) == before
         agree(tree, {str(name): parse_plain(value) for name, value in now.items()})
     assert history.undo() is None
     for after in seen[1:]:
@@ -262,7 +263,7 @@ def test_every_lexeme_stays_as_it_was_written() -> None:
     open_below(tree, tree.properties[0])
     edits.set_value(tree, tree.find(["p", "c"]), quote("x"))
     edits.set_value(tree, tree.find(["p", "c"]), JsonText('"\\u0001é"'))
-    assert tree.values() == {"p": written}
+    assert values_of(tree) == {"p": written}
 
 
 def test_a_child_is_made_when_its_parent_is_opened_and_not_before() -> None:
@@ -285,7 +286,7 @@ def test_a_node_stays_itself_while_others_are_edited() -> None:
     edits.move(tree, third, -1)
     assert third.keys == ["p", 1]
     assert third.is_open
-    assert tree.values() == {"p": '[[2],[3],"x"]'}
+    assert values_of(tree) == {"p": '[[2],[3],"x"]'}
 
 
 def test_an_element_that_came_at_the_start_does_not_close_the_others() -> None:
@@ -326,7 +327,7 @@ def test_no_nesting_is_too_deep_for_rows_and_edits() -> None:
     open_below(tree, tree.properties[0])
     assert len(tree.rows()) == depth + 1
     edits.set_value(tree, tree.rows()[-1], JsonText("23"))
-    assert tree.values() == {"p": text.replace("1", "23")}
+    assert values_of(tree) == {"p": text.replace("1", "23")}
 
 
 @pytest.mark.parametrize(
@@ -351,10 +352,10 @@ def test_an_edit_that_can_not_be_done_says_why_and_does_nothing(edit: Any, reaso
     texts = {"o": encode({"a": 1, "b": 2, "c": 3}), "l": encode([1]), "gone": encode([1])}
     tree.update(texts, removed=["gone"])
     tree.draft(tree.find(["o", "c"]), drafted("{"))
-    before = tree.values()
+    before = values_of(tree)
     with pytest.raises(EditError, match=reason):
         edit(tree)
-    assert tree.values() == before
+    assert values_of(tree) == before
 
 
 def drafted(text: str) -> Draft:
@@ -366,16 +367,16 @@ def drafted(text: str) -> Draft:
 def test_a_draft_is_kept_in_its_place_and_makes_its_property_one() -> None:
     tree = tree_of({"slots": {"from": "TLV", "list": [1, 2]}, "other": 1})
     done = edits.set_draft(tree, tree.find(["slots", "list", 1]), drafted('{"x": '))
-    value = tree.values()["slots"]
+    value = values_of(tree)["slots"]
     assert isinstance(value, Draft)
     assert value.text == '{\n  "from": "TLV",\n  "list": [\n    1,\n    {"x": \n  ]\n}'
     assert value.size == len('{"from":"TLV","list":[1,{"x": ]}')
     assert (value.problem.line, value.problem.column) == (5, 11)
     assert value.problem.reason == "the text ends too early"
     assert [change.name for change in done.changes] == ["slots"]
-    assert tree.values()["other"] == "1"
+    assert values_of(tree)["other"] == "1"
     done = edits.set_value(tree, tree.find(["slots", "list", 1]), encode({"x": 1}))
-    assert tree.values()["slots"] == '{"from":"TLV","list":[1,{"x":1}]}'
+    assert values_of(tree)["slots"] == '{"from":"TLV","list":[1,{"x":1}]}'
     assert done.changes[0].before == value
 
 
@@ -383,16 +384,16 @@ def test_several_drafts_are_all_kept() -> None:
     tree = tree_of({"p": {"a": 1, "b": {"c": 2}, "d": 3}})
     edits.set_draft(tree, tree.find(["p", "d"]), drafted("second"))
     edits.set_draft(tree, tree.find(["p", "a"]), drafted("first"))
-    value = tree.values()["p"]
+    value = values_of(tree)["p"]
     assert isinstance(value, Draft)
     assert value.text == '{\n  "a": first,\n  "b": {\n    "c": 2\n  },\n  "d": second\n}'
     assert value.problem.line == 2
     edits.remove(tree, tree.find(["p", "a"]))
-    value = tree.values()["p"]
+    value = values_of(tree)["p"]
     assert isinstance(value, Draft)
     assert value.problem.line == 5
     edits.set_value(tree, tree.find(["p"]), encode([]))
-    assert tree.values() == {"p": "[]"}
+    assert values_of(tree) == {"p": "[]"}
     assert not tree.drafts
 
 
@@ -402,7 +403,7 @@ def test_a_draft_that_comes_with_the_values_shows_no_children() -> None:
     broken = drafted('{"a": ')
     tree.update({"p": broken, "q": drafted("[")})
     assert [node.keys for node in tree.rows()] == [["p"], ["q"]]
-    assert tree.values()["p"] is broken
+    assert values_of(tree)["p"] is broken
     tree.update({"p": encode({"a": 2})})
     assert [node.keys for node in tree.rows()] == [["p"], ["p", "a"]]
 

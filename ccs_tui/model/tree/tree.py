@@ -101,10 +101,6 @@ class Tree:
             self.put(node, value)
             self._canonical[node] = value
 
-    def values(self) -> dict[str, Value]:
-        """Return the properties' values by name."""
-        return {str(node.key): self.value(node) for node in self.properties}
-
     def canonical(self, node: Node) -> JsonText:
         """Return the canonical text of a property, as it is without drafts."""
         text = self._canonical.get(node)

@@ -26,6 +26,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `saved_words`: a save that is done, in words
 - `table`: the keys of each command, and the words for it
 - `targets`: documents that are typed by name: a whole key, or what is short for one
+- `too_large`: the offer to make room in a document that is too large
 - `transfer`: `c`: duplicate or move a document, or properties of one
 - `undo`: `u`: take the last write back, or an operation of the journal
 - `writes`: what commands that write have in common

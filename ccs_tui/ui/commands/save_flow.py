@@ -7,6 +7,7 @@ from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.commands.saved_words import afterthoughts, saved_sentence, short
+from ccs_tui.ui.commands.too_large import offer_room
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
@@ -14,7 +15,6 @@ from ccs_tui.ui.dialogs.conflict_words import Edited, Theirs
 from ccs_tui.ui.dialogs.expiry import NewExpiry
 from ccs_tui.ui.dialogs.gone_document import GoneDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
-from ccs_tui.ui.dialogs.too_large import Export, MoveAway, TooLargeDialog, Trim
 from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.errors import CcsError, DocumentTooLargeError, StateError
@@ -97,7 +97,7 @@ async def _decide(
             return await _settle(desk, port, intent, part, settled)
         if part.excess:
             if _is_edited_here(desk, intent.document):
-                await too_large(
+                await offer_room(
                     port, intent.document, part.plan.size_after, not_sent=saving.not_sent
                 )
             else:
@@ -240,7 +240,7 @@ async def _stopped(
     _show(desk, saving)
     first = saving.intents[0].document
     if isinstance(stopped.cause, DocumentTooLargeError) and _is_edited_here(desk, first):
-        await too_large(port, first, stopped.cause.size)
+        await offer_room(port, first, stopped.cause.size)
         return None
     if not stopped.done:
         kept = " What you typed is kept." if _kept(desk, saving) else ""
@@ -257,24 +257,6 @@ async def _stopped(
     if answer == "t":
         await port.command("undo", saving.operation)
     return None
-
-
-async def too_large(
-    port: "Port", document: OpenDocument, size: int, *, not_sent: str | None = None
-) -> None:
-    """Say how much must go and what is largest, and help with it.
-
-    Without `not_sent`, what became of it, the service refused it.
-    """
-    names = [name for name in document.names() if name not in document.removed]
-    sizes = sorted(((n, document.property_size(n)) for n in names), key=lambda pair: -pair[1])
-    answer = await port.ask(TooLargeDialog(document.key, sizes, size, not_sent))
-    if isinstance(answer, Trim):
-        port.sheet.go_to_property(answer.name)
-    elif isinstance(answer, MoveAway):
-        await port.command("move_away", document, answer.names)
-    elif isinstance(answer, Export):
-        await port.command("export", document, answer.names)
 
 
 # ── afterwards ─────────────────────────────────────────────────────────────────────────────

@@ -45,8 +45,9 @@ def _have_the_same_rows(state: ListState[Node], tree: Tree, names: Iterable[str]
         at = rows.index(node, state.cursor)
         if node is None or at < 0 or rows.query:
             return False
-        is_open = node.branch is not None and node.branch.is_open and tree.can_open(node)
-        if is_open or any(row.depth for row in rows.shown[at + 1 : at + 2]):
+        if (node.is_open and tree.can_open(node)) or any(
+            row.depth for row in rows.shown[at + 1 : at + 2]
+        ):
             return False
     return True
 

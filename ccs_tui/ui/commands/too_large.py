@@ -1,0 +1,27 @@
+"""A document that is too large to be saved: what is largest in it, and the ways to make room."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.ui.dialogs.too_large import Export, MoveAway, TooLargeDialog, Trim
+
+if TYPE_CHECKING:
+    from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.ui.commands.port import Port
+
+
+async def offer_room(
+    port: "Port", document: "OpenDocument", size: int, *, not_sent: str | None = None
+) -> None:
+    """Say how much must go and what is largest, and help with it.
+
+    Without `not_sent`, what became of it, the service refused it.
+    """
+    names = [name for name in document.names() if name not in document.removed]
+    sizes = sorted(((n, document.property_size(n)) for n in names), key=lambda pair: -pair[1])
+    answer = await port.ask(TooLargeDialog(document.key, sizes, size, not_sent))
+    if isinstance(answer, Trim):
+        port.sheet.go_to_property(answer.name)
+    elif isinstance(answer, MoveAway):
+        await port.command("move_away", document, answer.names)
+    elif isinstance(answer, Export):
+        await port.command("export", document, answer.names)

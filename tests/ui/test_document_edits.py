@@ -19,6 +19,7 @@ from ccs_tui.model.open_document import PropertyState
 from ccs_tui.model.tree import EditError, Node, Tree, edits
 from ccs_tui.model.tree.edits import Done
 from tests.model.test_tree import Naive, Path, at, names, paths, payloads, values
+from tests.model.tree_values import values_of
 from tests.ui.test_json_tree import PanelApp, app_of
 
 Outcome = dict[str, JsonText | None]
@@ -237,7 +238,7 @@ class Both:
     def agree(self) -> None:
         """Compare everything that is held and shown."""
         copy, panel, model = self.app.document, self.app.panel, self.model
-        given = copy.tree.values()
+        given = values_of(copy.tree)
         assert {n: None if n in copy.removed else given[n] for n in given} == model.now
         texts = {name: text for name, text in model.now.items() if text is not None}
         members = ",".join(f"{quote(name)}:{text}" for name, text in texts.items())

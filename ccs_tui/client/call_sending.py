@@ -13,7 +13,7 @@ class Sending:
 
     `status` is that of the last answer, None without one. `in_doubt` is the last error after which
     the call may have arrived all the same, None without one. `sent` and `received`, in ticks, bound
-    the instant at which the call was answered.
+    the instant at which the call was answered. `handed_over`: httpx has its request.
     """
 
     call: Call
@@ -25,6 +25,7 @@ class Sending:
     failures: int = 0
     sent: float = 0.0
     received: float = 0.0
+    handed_over: bool = False
     path: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -32,7 +32,9 @@ class Exchange:
     def __init__(self, seconds: float, *, whole: bool = False) -> None:
         self._deadline = asyncio.get_running_loop().time() + max(0.0, seconds)
         self._scope: anyio.CancelScope | None = None
-        self._whole = whole
+        self.is_whole = whole
+        self.has_written = False
+        """Whether anything of the request came to the wire, in the pool of this module."""
 
     def end(self) -> None:
         """End the exchange now."""
@@ -43,7 +45,7 @@ class Exchange:
     async def run(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
         """Do the work; at the end of the time, TimeoutError interrupts it."""
         _current.set(self)
-        if not self._whole:
+        if not self.is_whole:
             return await work()
         with self.waiting(TimeoutError):
             return await work()
@@ -73,6 +75,20 @@ def _waiting(error: type[Exception]) -> Iterator[None]:
             yield
 
 
+def has_written() -> bool:
+    """Return whether anything of the present exchange's request may have come to the wire.
+
+    Only the pool of this module knows; of another transport it is to be supposed.
+    """
+    exchange = _current.get()
+    return exchange is None or exchange.has_written or exchange.is_whole
+
+
+def _note_written(is_written: bool) -> None:
+    if (exchange := _current.get()) is not None:
+        exchange.has_written = is_written
+
+
 # `timeout` is httpcore's argument, hence the `noqa`.
 
 
@@ -87,6 +103,7 @@ class _Stream(httpcore.AsyncNetworkStream):
             return await self._stream.read(max_bytes, timeout)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        _note_written(True)
         with _waiting(httpcore.WriteTimeout):
             await self._stream.write(buffer, timeout)
 
@@ -98,10 +115,13 @@ class _Stream(httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         try:
             with _waiting(httpcore.ConnectTimeout):
-                return _Stream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+                stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
         except httpcore.ConnectTimeout:
             await self._stream.aclose()
             raise
+        # What was written before went to a proxy, to reach the service.
+        _note_written(False)
+        return _Stream(stream)
 
     async def aclose(self) -> None:
         await self._stream.aclose()

@@ -43,10 +43,8 @@ _NEVER_LEFT = (
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
     httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
 )
-"""The errors raised before there is a connection, or for a request that can't be sent."""
+"""The errors raised before there is a connection."""
 _NOT_TO_BE_SENT = (
     httpx.InvalidURL,
     httpx.UnsupportedProtocol,
@@ -54,31 +52,42 @@ _NOT_TO_BE_SENT = (
     h11.LocalProtocolError,
     ValueError,
 )
+"""The errors for a request that can't be sent, if they come before it is; else for its answer."""
 
 
-def translate(error: Exception, call: Call, host: str, proxy: str | None = None) -> CcsError:
-    """Return our error for one of the libraries'; `proxy` names the call's proxy in a sentence."""
-    ours = _translated(error, call, host, proxy)
+def translate(
+    error: Exception, call: Call, host: str, proxy: str | None = None, *, left: bool = True
+) -> CcsError:
+    """Return our error for one of the libraries'; `proxy` names the call's proxy in a sentence.
+
+    `left` says that something of the request may have come to the wire.
+    """
+    if not left and isinstance(error, _NOT_TO_BE_SENT):
+        ours = _unsendable(error, call, host)
+    else:
+        ours = _translated(error, call, host, proxy)
     if isinstance(ours, NetworkError):
-        ours.may_have_arrived = not isinstance(error, _NEVER_LEFT)
+        ours.may_have_arrived = left and not isinstance(error, _NEVER_LEFT)
     ours.__cause__ = error
     return ours
+
+
+def _unsendable(error: Exception, call: Call, host: str) -> CcsError:
+    if isinstance(error, httpx.InvalidURL) and _is_url(host):
+        return InvalidNameError(
+            f"A name is too long for a URL: {call} was not sent", "Choose a shorter name."
+        )
+    return UnusableSettingError(
+        f"{capitalised(call.doing)} was not sent: the host {shown(host)} or a credential can't be "
+        f"used in a request",
+        "Check the URL and the credentials.",
+    )
 
 
 def _translated(error: Exception, call: Call, host: str, proxy: str | None) -> CcsError:
     failed = f"{capitalised(call.doing)} failed"
     check = "Check the URL, the network and the proxy."
     match error:
-        case httpx.InvalidURL() if _is_url(host):
-            return InvalidNameError(
-                f"A name is too long for a URL: {call} was not sent", "Choose a shorter name."
-            )
-        case _ if isinstance(error, _NOT_TO_BE_SENT):
-            return UnusableSettingError(
-                f"{capitalised(call.doing)} was not sent: the host {shown(host)} or a credential "
-                f"can't be used in a request",
-                "Check the URL and the credentials.",
-            )
         case httpx.ConnectTimeout():
             return RequestTimeoutError(
                 f"{failed}: {proxy or host} could not be reached in time", check
@@ -119,7 +128,7 @@ def reason(error: BaseException, host: str, proxy: str | None = None) -> str:
                 return f"the connection to {first} was reset"
             case httpx.ProxyError():
                 return f"{proxy or 'the proxy'} refused the connection to {host}"
-            case httpx.RemoteProtocolError():
+            case httpx.RemoteProtocolError() | h11.ProtocolError() | ValueError():
                 return f"the answer of {host} broke off or was not HTTP"
     return f"the connection to {first} broke"
 

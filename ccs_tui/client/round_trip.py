@@ -30,6 +30,7 @@ class RoundTrips:
         raises, and ProtocolError.
         """
         call = sending.call
+        sending.handed_over = False
         secret = header[1].get_secret_value()
         headers = {header[0]: secret}
         self._secrets.add(secret)  # a token that was fetched is a secret too
@@ -39,6 +40,7 @@ class RoundTrips:
             call.route.method, sending.url, headers=headers, content=call.body
         )
         sending.sent = self._ticks()
+        sending.handed_over = True
         response = await http.send(request, stream=True)
         sending.received = self._ticks()
         try:

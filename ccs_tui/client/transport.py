@@ -25,7 +25,7 @@ from ccs_tui.client.errors import (
     UnauthorizedError,
     capitalised,
 )
-from ccs_tui.client.exchange import Exchange, Exchanges
+from ccs_tui.client.exchange import Exchange, Exchanges, has_written
 from ccs_tui.client.http_client import HttpClient
 from ccs_tui.client.network_errors import LIBRARY_ERRORS, translate
 from ccs_tui.client.patience import Patience
@@ -253,7 +253,9 @@ class Transport:
         except CcsError as error:
             return error
         except LIBRARY_ERRORS as error:
-            return translate(error, call, sending.host, http.proxies.get(sending.base_url))
+            proxy = http.proxies.get(sending.base_url)
+            left = sending.handed_over and has_written()
+            return translate(error, call, sending.host, proxy, left=left)
         now = self._service_time.now()
         refused = refusal(call, answer, credentials.name, credentials.advice, now)
         if sending.base_url == self._time_url and is_services_own(answer, refused):

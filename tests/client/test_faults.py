@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from time import perf_counter
 
+import httpx
 import pytest
 
 from ccs_tui.client import (
@@ -26,6 +27,7 @@ from ccs_tui.client import (
     RequestTimeoutError,
     Secret,
     ServiceUnavailableError,
+    UnusableSettingError,
 )
 from ccs_tui.model.json_text import quote
 from tests.client.conftest import ACCOUNT, KEY, PASSWORD, SECRETS, VALUE, Recorder
@@ -344,3 +346,24 @@ async def test_a_raw_path_goes_out_as_it_is_encoded(recorder: Recorder) -> None:
     assert server.received[0].target == (
         "/base/v1/account/le12345678/orders/%2E%2E%2Fa%20b%2F%3F%23%25~%C3%A9/properties"
     )
+
+
+@pytest.mark.parametrize("error", [ValueError, httpx.LocalProtocolError])
+async def test_an_error_of_another_transport_leaves_open_whether_a_write_arrived(
+    recorder: Recorder, error: type[Exception]
+) -> None:
+    """One that comes before the request is on the wire means that it can't be sent, later not."""
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        raise error("no number")
+
+    async with recorder.client(answer) as ccs:
+        with pytest.raises(OutcomeUnknownError):
+            await ccs.save_properties("orders", "s", {"a": quote(VALUE)})
+
+
+async def test_a_host_that_can_not_stand_in_a_request_never_left(recorder: Recorder) -> None:
+    connection = Connection.to("http://xn--:80", ACCOUNT, token=Secret(KEY))
+    async with recorder.client(connection=connection) as ccs:
+        with pytest.raises(UnusableSettingError, match="can't be used in a request"):
+            await ccs.save_properties("orders", "s", {"a": quote(VALUE)})

@@ -291,8 +291,8 @@ def test_a_package_lists_its_modules(package: Path) -> None:
     assert sorted(listed) == sorted(modules | packages)
 
 
-TITLED = ("cli", "client", "emulator", "local", "model")
-"""The packages in which a title says what a thing is; the others follow."""
+TITLED = ("cli", "client", "emulator", "local", "model", "workspace", "ui")
+"""The packages, in each of which a title says what a thing is."""
 
 
 def test_no_title_begins_with_a_question() -> None:

@@ -42,7 +42,7 @@ Runner = Callable[[Sequence[str], bytes], Awaitable[bool]]
 
 
 class Way(Enum):
-    """Where a copied text went."""
+    """The way that a copied text went."""
 
     CLIPBOARD = "clipboard"
     TMUX = "tmux"
@@ -51,7 +51,7 @@ class Way(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CopyOutcome:
-    """Which way a text of so many `characters` went, and the sentence that tells it."""
+    """The way that a text of so many `characters` went, and the sentence that tells it."""
 
     way: Way
     characters: int

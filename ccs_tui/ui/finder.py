@@ -47,7 +47,7 @@ def fold_all(texts: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Matches(Generic[K]):
-    """Which keys match, in the order to show them, and how many match in all.
+    """The keys that match, in the order to show them, and the number of all that match.
 
     `ranked` says that they are the best subsequence matches, best first.
     """

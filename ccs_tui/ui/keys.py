@@ -18,7 +18,7 @@ MOVEMENT = ("list.", "editor.")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What keys do: how they are shown, the words for it, and the action with who has it."""
+    """A key in the line of keys: its look, the words for it, and the action with who has it."""
 
     shown: str
     description: str
@@ -60,7 +60,7 @@ def keys_of(screen: Screen[Any]) -> Iterator[Key]:
 
 
 def is_refused(screen: Screen[Any], action: str) -> bool:
-    """Whether a key would only be told that nothing may be written here: it is not advised then.
+    """Return whether a key would only be refused, since nothing may be written here.
 
     A screen that has such places has a method `refuses`.
     """

@@ -1,4 +1,4 @@
-"""What the explorer opens, and how: nothing here is imported until the first frame is out."""
+"""The start of the explorer: what it opens, without an import before the first frame is out."""
 
 import asyncio
 import importlib
@@ -32,7 +32,7 @@ class StartError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What to open, what to say while it is opened, and what to warn of, if anything."""
+    """A thing to open, with the words while it is opened, and a warning, if there is one."""
 
     waiting: str
     open: Opener

@@ -59,7 +59,7 @@ def visible(text: str) -> str:
 
 
 def _continues_emoji(base: str, text: str, at: int) -> bool:
-    """Whether the joiner, selector or skin tone at `at` belongs to the emoji `base`."""
+    """Return whether the joiner, selector or skin tone at `at` belongs to the emoji `base`."""
     character, before, following = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if not base:
         return False
@@ -74,7 +74,7 @@ def _continues_emoji(base: str, text: str, at: int) -> bool:
 
 
 def _is_paired(text: str, at: int) -> bool:
-    """Whether the flag letter at `at` is one of a pair: two make a flag, in two cells."""
+    """Return whether the flag letter at `at` is one of a pair: two make a flag, in two cells."""
     start = at
     while start > 0 and text[start - 1] in FLAG_LETTERS:
         start -= 1

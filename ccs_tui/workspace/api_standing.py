@@ -1,4 +1,4 @@
-"""How each version of the API stands: what its last answer was, and since when there is none."""
+"""The standing of each version of the API: its last answer, and since when there is none."""
 
 import math
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ REFUSALS = (401, 403)
 
 
 class Answers(Enum):
-    """What was heard of a version last."""
+    """The last that was heard of a version."""
 
     NOTHING_YET = "connecting"
     GOOD = "ok"
@@ -30,7 +30,7 @@ class Answers(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was heard last, and at which instant that began; None before the first answer.
+    """The last that was heard, and the instant at which that began; None before the first answer.
 
     `status` is that of the answers of a service that fails, None of all others.
     """
@@ -77,7 +77,7 @@ class Standing:
             self.changed()
 
     def _is_old(self, version: str, attempt: "Attempt") -> bool:
-        """Whether a newer attempt was answered, or any was while this one waited in vain."""
+        """Return whether a newer attempt was answered, or any was while this one waited in vain."""
         last = self._answered[version]
         if attempt.status is None:
             return attempt.started < last.came

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ItemDone:
-    """What came of one document of many: None if it was done, else why not."""
+    """The result for one document of many: None if it was done, else why not."""
 
     key: DocumentKey
     problem: str | None = None

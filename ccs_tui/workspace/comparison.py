@@ -12,7 +12,7 @@ from ccs_tui.workspace.review import Part
 
 
 class Verdict(Enum):
-    """What a reading says of a write."""
+    """The verdict of a reading on a write."""
 
     DONE = "it is there"
     AS_COMPARED = "it is as it was compared"
@@ -20,11 +20,11 @@ class Verdict(Enum):
 
 
 class ChangedMeanwhileError(Exception):
-    """What was compared is not what is there any more. The text says what happened."""
+    """The document is not as it was compared any more. The text says what happened."""
 
 
 def has_passed(document: Document, now: datetime) -> bool:
-    """Whether a document, as it was read, has expired; `now` is on the service's clock."""
+    """Return whether a document, as it was read, has expired; `now` is on the service's clock."""
     return document.expires_at is not None and document.expires_at <= now
 
 

@@ -25,7 +25,7 @@ class Write(Protocol):
 
     @property
     def what(self) -> str:
-        """What it does, for a sentence: `saving s1`."""
+        """Its doing, for a sentence: `saving s1`."""
 
     @property
     def calls(self) -> int:
@@ -33,7 +33,7 @@ class Write(Protocol):
 
     @property
     def done_in_part(self) -> str:
-        """What of the attempt the last look found as wanted; empty if it was all, or nothing."""
+        """The parts of the attempt that the last look found done; empty if all or none were."""
 
     def record(self) -> Record:
         """Return what the journal is to have of the next attempt.

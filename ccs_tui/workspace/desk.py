@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class Desk:
-    """What is open of one workspace. `listen` to it to be told what changed.
+    """All that is open of one workspace. `listen` to it to be told of changes.
 
     `take_typed` puts what stands in an editor into its working copy; it is called before the desk
     puts another document in its place.
@@ -115,7 +115,7 @@ class Desk:
         return self.workspace.clock()
 
     def may_write(self, namespace: str) -> bool:
-        """Whether a namespace can be written to: not over a read-only connection, nor reserved."""
+        """Return whether a namespace can be written to: not read-only, and not a reserved one."""
         return not self.workspace.read_only and not is_reserved(namespace)
 
     # ── namespaces and sessions ────────────────────────────────────────────────────────────────

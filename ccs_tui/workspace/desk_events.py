@@ -1,4 +1,4 @@
-"""What the desk says: one small class for each thing that can change, told to whoever listens."""
+"""The events of the desk: one small class for each thing that can change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Place(Enum):
 
 
 class Tone(Enum):
-    """How a sentence is said: as news, as a warning, or as what went wrong."""
+    """The tone of a sentence: news, a warning, or something that went wrong."""
 
     NEWS = "information"
     WARNING = "warning"
@@ -68,7 +68,7 @@ class WaitEnded(Event):
 
 @dataclass(frozen=True)
 class ReadFailed(Event):
-    """What is shown at a place could not be read; the sentence says why."""
+    """A place could not be read; the sentence says why."""
 
     place: Place
     sentence: str
@@ -229,12 +229,12 @@ class DocumentArrived(Event):
 
 @dataclass(frozen=True)
 class EditsChanged(Event):
-    """Which documents have open edits is other than before, or what they are."""
+    """Other documents have open edits than before, or the same have others."""
 
 
 @dataclass(frozen=True)
 class DraftsChanged(Event):
-    """Which drafts there are of the document shown is other than before."""
+    """There are other drafts of the document shown than before."""
 
 
 @dataclass(frozen=True)

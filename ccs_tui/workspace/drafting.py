@@ -43,7 +43,7 @@ class FoundDraft:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """What is open of a document, to be written or written already."""
+    """The open edits of a document, to be written or written already."""
 
     edits: "Mapping[str, Edit]"
     whole: Edit | None = None

@@ -1,4 +1,4 @@
-"""What is wanted of one document, and what a save must send for it."""
+"""The intent of a save for one document, and the calls that this takes."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ from ccs_tui.workspace.review import Part, Step
 
 @dataclass
 class Intent:
-    """What is wanted of one document.
+    """The wanted state of one document.
 
     `ttl_seconds` and `expires_at` set an expiry, counted from when it is sent or as an instant;
     with neither it is kept. `again` are the properties to write anew of a document that is not
@@ -41,7 +41,7 @@ class Intent:
 
     @property
     def sets_expiry(self) -> bool:
-        """Whether it gives the document an expiry."""
+        """True if it gives the document an expiry."""
         return self.ttl_seconds is not None or self.expires_at is not None
 
     def set_expiry(self, ttl_seconds: int | None, expires_at: datetime | None = None) -> None:

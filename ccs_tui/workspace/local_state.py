@@ -1,4 +1,4 @@
-"""What stays on this machine, opened for a workspace: drafts, the journal, exports."""
+"""The state on this machine, opened for a workspace: drafts, the journal, exports."""
 
 from collections.abc import Mapping
 from contextlib import suppress

@@ -115,7 +115,7 @@ async def _lead(workspace: "Workspace", write: NamespaceWrite) -> None:
 
 
 async def has_sessions(workspace: "Workspace", namespace: str) -> bool:
-    """Whether a namespace has any session that is listed."""
+    """Return whether a namespace has any session that is listed."""
     try:
         async for page in workspace.list_sessions(namespace):
             if page:

@@ -55,7 +55,7 @@ class NamespaceExport:
 
 @dataclass(frozen=True, slots=True)
 class NamespaceDeleted:
-    """What became of a deletion, as it was looked for.
+    """The outcome of a deletion, as it was looked for.
 
     `is_listed` says whether the service still lists the namespace; `left` are the sessions that
     it still lists. `unkept` are documents that others wrote meanwhile and that could not be read;
@@ -69,7 +69,7 @@ class NamespaceDeleted:
 
     @property
     def is_gone(self) -> bool:
-        """Whether nothing is left of it that the service lists."""
+        """True if nothing is left of it that the service lists."""
         return not self.is_listed and not self.left
 
 

@@ -56,7 +56,7 @@ class OpenEdits:
         return tuple(self._documents)
 
     def has(self, document: OpenDocument) -> bool:
-        """Whether these are the open edits of a document, and not another copy of it."""
+        """Return whether these are the open edits of a document, and not another copy of it."""
         return self._documents.get(document.key) is document
 
     def on_top_of(self, document: "Document", shown: OpenDocument | None) -> OpenDocument:
@@ -130,7 +130,7 @@ class OpenEdits:
 
     @property
     def are_kept(self) -> bool:
-        """Whether drafts are on this machine's disk."""
+        """True if drafts are on this machine's disk."""
         return self._trouble is None and self._workspace.kept.exports is not None
 
     async def flush(self) -> None:
@@ -183,7 +183,7 @@ class OpenEdits:
         return next(iter(self._offered.get(key, ())), None)
 
     def is_edited_elsewhere(self, key: DocumentKey) -> bool:
-        """Whether another explorer had edits of a document when it was read."""
+        """Return whether another explorer had edits of a document when it was read."""
         return key in self._elsewhere
 
     async def take_up(self, draft: "StoredDraft", document: OpenDocument) -> "StoredDraft | None":
@@ -218,7 +218,7 @@ class OpenEdits:
 
 
 class _Merged(DocumentView):
-    """What is merged by hand in a dialog."""
+    """The values that are merged by hand in a dialog, as a view of their document."""
 
     def __init__(self, document: OpenDocument, typed: Callable[[], Mapping[str, str]]) -> None:
         self._document, self._typed = document, typed

@@ -1,4 +1,4 @@
-"""What became of a save: sent whole, or stopped between its steps."""
+"""The outcome of a save: sent whole, or stopped between its steps."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class SaveStoppedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SavedPart:
-    """What became of one document.
+    """The outcome for one document.
 
     `document` is as it was read afterwards, None if it could not be read. `overwritten` is what
     others made, after our call, of what was sent: `before` ours, `after` theirs. `expiry_moved` is

@@ -1,4 +1,4 @@
-"""What a write may end in, with a sentence for people. All else is a bug."""
+"""The errors that a write may end in, with a sentence for people. All others are bugs."""
 
 from ccs_tui.client.errors import CcsError
 from ccs_tui.local.export import ExportError

@@ -39,7 +39,7 @@ def operation_id() -> str:
 
 
 def may_have_arrived(cause: CcsError, *, calls: int = 1) -> bool:
-    """Whether a write that failed may have changed something all the same.
+    """Return whether a write that failed may have changed something all the same.
 
     `calls` is of how many calls it was made: those before the one that failed were done.
     """

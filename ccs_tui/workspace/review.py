@@ -1,4 +1,4 @@
-"""What a save would send, before it is sent: values for a screen to show."""
+"""The review of a save, before it is sent: values for a screen to show."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ class Step:
 
 
 class ExpiryChoice(Enum):
-    """What a save makes of a document's expiry."""
+    """The choices of a save for a document's expiry."""
 
     KEPT = "kept"
     SET = "set"
@@ -33,7 +33,7 @@ class ExpiryChoice(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """What becomes of the expiry.
+    """The expiry of a document, before a save and after it.
 
     `before` is the instant that it had, the one to be kept where it is kept; None if it is not
     known. `ttl_seconds` is what would be sent right now, `at` the instant that is meant by it,
@@ -53,7 +53,7 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a save sends for one document, as it was just read.
+    """The part of a save for one document, as it was just read.
 
     `gone`: it was not there any more; `there` is what was last seen then. `theirs` is what others
     changed since it was opened, which stays.
@@ -74,7 +74,7 @@ class Part:
 
     @property
     def changes(self) -> tuple[Change[JsonText], ...]:
-        """What the save makes of each property that it touches."""
+        """The changes of the properties that the save touches."""
         there = {} if self.gone else dict(self.there.properties)
         if self.deletes_document:
             return tuple(Change(n, value, None) for n, value in there.items())
@@ -85,7 +85,7 @@ class Part:
 
     @property
     def deletes_document(self) -> bool:
-        """Whether all of the document goes."""
+        """True if all of the document goes."""
         return any(step.kind is Kind.DELETE_DOCUMENT for step in self.steps)
 
     @property
@@ -95,7 +95,7 @@ class Part:
 
     @property
     def excess(self) -> int:
-        """How many characters it would be over the limit; 0 if it is not."""
+        """The characters that it would be over the limit; 0 if it is not."""
         return max(0, self.plan.size_after - LIMIT)
 
     def largest(self, count: int) -> list[tuple[str, int]]:
@@ -113,10 +113,10 @@ class Review:
 
     @property
     def conflicts(self) -> bool:
-        """Whether something must be decided before it can be sent."""
+        """True if something must be decided before it can be sent."""
         return any(part.conflicts for part in self.parts)
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to send."""
+        """True if there is nothing to send."""
         return not any(part.steps for part in self.parts)

@@ -56,7 +56,7 @@ class SaveSteps:
 
     @property
     def is_tried(self) -> bool:
-        """Whether any attempt was made to send something."""
+        """True if any attempt was made to send something."""
         return bool(self._done) or any(step.failure for step in self._steps)
 
     async def run(self) -> Saved:

@@ -47,12 +47,12 @@ class Saving:
 
     @property
     def not_sent(self) -> str:
-        """What is said of a save that ends unsent: one before it may have been tried."""
+        """The words for a save that ends unsent: one before it may have been tried."""
         return "nothing more was sent" if self._is_tried else "nothing was sent"
 
     @property
     def what(self) -> str:
-        """What it does, for a sentence: `saving s1`."""
+        """Its doing, for a sentence: `saving s1`."""
         verb = "deleting" if all(intent.delete_document for intent in self.intents) else "saving"
         return f"{verb} {', '.join(intent.document.key.label for intent in self.intents)}"
 

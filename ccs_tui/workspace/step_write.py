@@ -56,7 +56,7 @@ class StepWrite:
 
     @property
     def sent(self) -> Sent:
-        """What there is, or was, to be written of the step, for sentences."""
+        """The subject of the step, for sentences: what is, or was, to be written."""
         return Sent(self.part.key, replace(self.step, names=self.names))
 
     @property
@@ -66,7 +66,7 @@ class StepWrite:
 
     @property
     def what(self) -> str:
-        """What it does, for a sentence."""
+        """Its doing, for a sentence."""
         return describe(self.sent, "saving", "removing", "deleting")
 
     @property
@@ -77,13 +77,13 @@ class StepWrite:
 
     @property
     def wanted(self) -> dict[str, JsonText | None]:
-        """What it makes of each property; None removes one."""
+        """The value that it gives each property; None removes one."""
         upserts = self.step.kind is Kind.SAVE
         return {name: self.part.plan.upsert[name] if upserts else None for name in self.step.names}
 
     @property
     def done_in_part(self) -> str:
-        """What of the last attempt a reading found as wanted; empty if it was all, or nothing."""
+        """The parts of the last attempt that a reading found done; empty if all or none were."""
         found = [name for name in self._tried if name not in self.names]
         return count_of(found) if found and self.names else ""
 
@@ -186,13 +186,13 @@ class StepWrite:
 
     @property
     def _sets_expiry(self) -> bool:
-        """Whether its expiry is another than there was, on purpose."""
+        """True if its expiry is another than there was, on purpose."""
         return self.step.kind is Kind.SAVE and self.part.expiry.choice is ExpiryChoice.SET
 
     # ── afterwards ─────────────────────────────────────────────────────────────────────────────
 
     def is_ours(self, expires_at: datetime | None) -> bool:
-        """Whether an expiry that was read just now can be what this step made it."""
+        """Return whether an expiry that was read just now can be what this step made it."""
         first, last = self._first_sent, self._last_ended
         if expires_at is None or first is None or last is None:
             return False
@@ -207,7 +207,7 @@ class StepWrite:
         )
 
     def is_undone_by(self, document: Document) -> bool:
-        """Whether a reading shows that an acknowledged step was not done.
+        """Return whether a reading shows that an acknowledged step was not done.
 
         All is as before; or a value that was to go is there, whatever others made of the rest.
         Whether it is there still or again, nobody knows.

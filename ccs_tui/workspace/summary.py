@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a list shows of a document.
+    """The size and the expiry of a document, for a list.
 
     `size` in characters, None where there is no such document; `expires_at` None where the
     connection can't tell. `problem` says why it could not be read, or is None.

@@ -30,7 +30,7 @@ OF_DOCUMENTS = frozenset({Kind.SAVE, Kind.DELETE_PROPERTIES, Kind.DELETE_DOCUMEN
 
 @dataclass
 class _Written:
-    """What an operation made of one document."""
+    """One document as an operation left it."""
 
     entry: int
     existed: bool
@@ -104,7 +104,7 @@ def _by_document(entries: Iterable[Entry], difference: timedelta) -> dict[Docume
 
 
 def _moved(entry: Entry, difference: timedelta) -> bool:
-    """Whether an entry moved the expiry; `difference` is the service's clock minus this one's."""
+    """Return whether an entry moved the expiry; `difference` is the service's clock minus ours."""
     if entry.ttl_seconds is None or entry.expires_before is None:
         return False
     after = entry.at + difference + timedelta(seconds=entry.ttl_seconds)

@@ -100,12 +100,12 @@ class Workspace:
 
     @property
     def capabilities(self) -> Capabilities:
-        """What the connection can do."""
+        """The abilities of the connection."""
         return self.client.capabilities
 
     @property
     def read_only(self) -> bool:
-        """Whether the client refuses every write, as it is now."""
+        """True if the client refuses every write, as it is now."""
         return self.client.read_only
 
     @property

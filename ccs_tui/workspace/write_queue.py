@@ -30,12 +30,12 @@ class WriteQueue:
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything is under way: being written, waiting for its turn, or held."""
+        """True if anything is under way: being written, waiting for its turn, or held."""
         return bool(self._under_way)
 
     @property
     def under_way(self) -> tuple[str, ...]:
-        """What is under way, each once, in the order of the writes: `saving s1`."""
+        """The writes that are under way, each once, in their order: `saving s1`."""
         return tuple(self._under_way)
 
     async def idle(self) -> None:

@@ -43,7 +43,7 @@ class Sheet(Protocol):
 
 
 class Port(Protocol):
-    """What shows the desk, as a command knows it."""
+    """The port: whatever shows the desk, as a command knows it."""
 
     @property
     def sheet(self) -> Sheet:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def refuses(desk: "Desk", at: "Selection", action: str) -> bool:
-    """Whether the key of an action would only be told that nothing may be written at a place.
+    """Return whether an action would only be told that nothing may be written at a place.
 
     `action` is as a binding has it: `command('new')`, or one of a panel.
     """

@@ -43,7 +43,7 @@ async def run(desk: "Desk", port: "Port") -> None:
 
 
 def _is_large(desk: "Desk", review: Review) -> bool:
-    """Whether a save of edits is to be looked at, as the settings say."""
+    """Return whether a save of edits is to be looked at, as the settings say."""
     workspace = desk.workspace
     if workspace.preferences.review == "always" or workspace.profile.is_production:
         return True

@@ -147,7 +147,7 @@ async def _write_again(
 
 
 def _is_edited_here(desk: "Desk", document: OpenDocument) -> bool:
-    """Whether these are open edits, and not a copy made for a move or to take a save back."""
+    """Return whether a document has its open edits here, and was not made for a move or an undo."""
     return document is desk.document or desk.edits.has(document)
 
 

@@ -73,7 +73,7 @@ async def ask_target(
 
 
 async def _is_there(desk: "Desk", port: "Port", namespace: str) -> bool:
-    """Whether a namespace exists, or may be made by the save: a typo would make one too."""
+    """Return whether a namespace exists, or may be made by the save: a typo would make one too."""
     if not desk.workspace.capabilities.can_list or namespace in desk.namespaces:
         return True
     sure = await port.ask(

@@ -16,12 +16,12 @@ NAME_AT_MOST = 32
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What was typed here is to replace what is there."""
+    """The choice that the text typed here replaces the value there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """What is there stays, and what was typed here is dropped."""
+    """The choice that the value there stays, and the text typed here is dropped."""
 
 
 @dataclass(frozen=True, slots=True)

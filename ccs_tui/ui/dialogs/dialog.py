@@ -1,4 +1,4 @@
-"""What all dialogs have in common: small, centred, over a dimmed screen, left with escape."""
+"""The base of all dialogs: small, centred, over a dimmed screen, left with escape."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar

@@ -177,7 +177,7 @@ class GoneDialog(Dialog[WriteAgain]):
                 self.dismiss(WriteAgain(self._names, parse_duration(ttl) if ttl else None))
 
     def _is_as_it_was(self, ttl: str) -> bool:
-        """Whether it is to expire when it was to, however long one thinks about it."""
+        """Return whether it is to expire when it was to, however long one thinks about it."""
         return bool(ttl) and ttl == self._ttl and self._sets_expiry
 
     def _lasting(self, ttl: str) -> str:

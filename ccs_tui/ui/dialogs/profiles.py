@@ -1,4 +1,4 @@
-"""Which profile to connect to."""
+"""The choice of the profile to connect to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which of a document's properties something is to be done with."""
+"""The choice of the properties of a document that something is to be done with."""
 
 from collections.abc import Mapping
 

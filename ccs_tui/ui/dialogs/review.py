@@ -1,4 +1,4 @@
-"""What a save will send, shown before it is sent."""
+"""The review of a save, shown before it is sent."""
 
 from dataclasses import dataclass
 

@@ -63,7 +63,7 @@ class ReviewLines:
 
     @property
     def is_outdated(self) -> bool:
-        """Whether a remaining time is another by now than it was shown."""
+        """True if a remaining time is another by now than it was shown."""
         return self._clock() != self._shown_at
 
     def item_of(self, key: object) -> Item | None:
@@ -73,7 +73,7 @@ class ReviewLines:
         return key if isinstance(key, Item) else None
 
     def takes_long(self, item: Item) -> bool:
-        """Whether the property's values are so large that comparing them is felt."""
+        """Return whether the property's values are so large that comparing them is felt."""
         return item not in self._differences and _length(self.changes[item]) > COMPARED_AT_ONCE
 
     def compare(self, item: Item) -> Difference:
@@ -154,7 +154,7 @@ class ReviewLines:
         ]
 
     def _fits(self, item: Item, room: int) -> bool:
-        """Whether a change fits on its row, so that there is nothing to open."""
+        """Return whether a change fits on its row, so that there is nothing to open."""
         before, after = self.changes[item].before, self.changes[item].after
         if before is None or after is None or before[0] in "{[" or after[0] in "{[":
             return False

@@ -1,4 +1,4 @@
-"""What a save will do, in words: its button, its calls, the size and the expiry after it."""
+"""A save in words: its button, its calls, the size and the expiry after it."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -210,7 +210,7 @@ class ValueDialog(LargeDialog[JsonText | Draft]):
 
 
 def _can_be_text(text: str) -> bool:
-    r"""Whether a string's characters survive in lines of text: all but `\r` and halves of them."""
+    r"""Return whether a string survives in lines of text: all do but `\r` and lone surrogates."""
     return "\\r" not in text.replace("\\\\", "") and "\\ud" not in text.replace("\\\\", "")
 
 

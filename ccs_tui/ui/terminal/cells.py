@@ -1,4 +1,4 @@
-"""What a terminal makes of a strip: of styles (SGR) and text, the cells that it fills.
+"""The cells that a terminal fills with a strip of styles (SGR) and text.
 
 Terminals disagree about the width of some text (emoji sequences, combining marks): from the first
 such character on, the rest of the strip is one glyph, to be sent whole or not at all, from a column
@@ -106,7 +106,7 @@ def restyle(before: str, after: str) -> str:
 
 @lru_cache(maxsize=4096)
 def same_on_blanks(style: str | None, other: str) -> bool:
-    """Whether two styles look the same where there is no glyph; None is an unknown style."""
+    """Return whether two styles look the same where there is no glyph; None is an unknown style."""
     if style is None:
         return False
     attributes, _, background = _split_style(style)

@@ -46,7 +46,7 @@ _PAINTS_NOTHING = re.compile(
 
 
 class PaintedScreen:
-    """What the terminal shows, cell by cell, as far as it is known."""
+    """The screen that the terminal shows, cell by cell, as far as it is known."""
 
     def __init__(self) -> None:
         self._width = self._height = 0
@@ -236,7 +236,7 @@ def _changed(before: Sequence[Cell | None], after: Sequence[Cell]) -> Iterator[t
 
 
 def _is_cheap(cells: Sequence[Cell]) -> bool:
-    """Whether to write the cells after the first rather than to jump over them."""
+    """Return whether to write the cells after the first rather than to jump over them."""
     return len(cells) <= 1 + _MAX_GAP and all(cell[1] == cells[0][1] for cell in cells)
 
 

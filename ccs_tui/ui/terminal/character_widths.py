@@ -63,7 +63,7 @@ def class_of(character: str) -> CharacterClass:
 
 
 def is_pictorial(character: str) -> bool:
-    """Whether a character can be an emoji that others are joined to."""
+    """Return whether a character can be an emoji that others are joined to."""
     return unicodedata.category(character) in PICTORIAL
 
 

@@ -6,7 +6,7 @@ from textual.app import App, ReturnType
 
 
 class Frame(Enum):
-    """How the frame looks: the roles in the place of `panel-frame` and `panel-focus`."""
+    """The look of the frame: the roles in the place of `panel-frame` and `panel-focus`."""
 
     CALM = ("frame", "accent")
     PRODUCTION = ("production-frame", "production")

@@ -16,7 +16,7 @@ GIVEN_UP_SECONDS = 2.0
 
 
 class TerminalOutput:
-    """What the driver writes to, in the place of a text file, from a thread of its own.
+    """The output that the driver writes to, in the place of a text file, from a thread of its own.
 
     `gone` is called once, in that thread, when the terminal is not there any more; what is written
     then is dropped. So is what a terminal doesn't take in `GIVEN_UP_SECONDS` after `end_soon`.
@@ -34,7 +34,7 @@ class TerminalOutput:
         return self._fileno
 
     def isatty(self) -> bool:
-        """Whether it is a terminal: it was, when the program started."""
+        """Return whether it is a terminal: it was, when the program started."""
         return True
 
     def end_soon(self) -> None:

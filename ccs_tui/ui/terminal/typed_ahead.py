@@ -27,7 +27,7 @@ class TypedAheadApp(App[ReturnType]):
 
     @property
     def typed_ahead(self) -> int:
-        """How many keys and pastes wait for the one before them. May be asked in any thread."""
+        """The number of keys and pastes that wait for the one before them. Any thread may ask."""
         return self._typed.qsize()
 
     async def on_event(self, event: events.Event) -> None:

@@ -34,7 +34,7 @@ NOT_TRIED = "not tried"
 
 @dataclass(frozen=True, slots=True)
 class BulkReport:
-    """What came of an operation on many documents, each list in the order of the operation.
+    """The report of an operation on many documents, each list in the order of the operation.
 
     `failed` says for each document why. `problem` is why the operation ended before its end, None
     if it did not or was stopped by the user.
@@ -160,7 +160,7 @@ class BulkScreen(TellsBugs, LeftEarly, Screen[BulkReport]):
 
     @property
     def what(self) -> str:
-        """What is done, for a sentence: `deleting 60 sessions`."""
+        """Its doing, for a sentence: `deleting 60 sessions`."""
         return f"{self._what[:1].lower()}{self._what[1:]}"
 
     @property
@@ -170,7 +170,7 @@ class BulkScreen(TellsBugs, LeftEarly, Screen[BulkReport]):
 
     @property
     def report(self) -> BulkReport:
-        """What came of it so far, or in the end."""
+        """The report so far, or in the end."""
         return self._report or BulkReport(
             tuple(key for key, problem in self._results.items() if problem is None),
             dict(self._failed),

@@ -35,7 +35,7 @@ NO_DRAFTS = (
 
 
 class DraftStore(Protocol):
-    """Where drafts are kept. Both raise StateError."""
+    """The store of drafts. Both methods raise StateError."""
 
     async def all(self) -> list[FoundDraft]:
         """Return the drafts, the newest first."""

@@ -177,7 +177,7 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
 
     @property
     def _in_order(self) -> bool:
-        """Whether what belongs together stands together."""
+        """True if what belongs together stands together."""
         return self._entries.sorted_by is None
 
     # ── the entry under the cursor ─────────────────────────────────────────────────────────────

@@ -235,7 +235,7 @@ class DocumentPanel(ListPanel):
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[Node], Any]]:
-        """What tells properties apart; what is in them stays in its order."""
+        """The keys by which properties are sorted; the values in them stay in their order."""
         return {
             "name": lambda node: str(node.key).casefold(),
             "type": lambda node: node.kind,

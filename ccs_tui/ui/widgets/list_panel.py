@@ -42,7 +42,7 @@ class ListPanel(Panel):
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[Any], Any]]:
-        """What a row is sorted by, for each column by which one can sort, in their order.
+        """The keys that rows are sorted by, for each column by which one can sort, in their order.
 
         What gives None is not known, and comes last both ways.
         """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class RowKind(Enum):
-    """What a row of the tree stands for."""
+    """The kinds of rows in the tree."""
 
     ACCOUNT = 0
     NAMESPACE = 1

@@ -80,12 +80,12 @@ class Panel(Vertical):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether something is waited for, shown already or not."""
+        """True if something is waited for, shown already or not."""
         return bool(self._waits)
 
     @property
     def can_cancel(self) -> bool:
-        """Whether something is waited for that `escape` ends."""
+        """True if something is waited for that `escape` ends."""
         return any(wait.cancels for wait in self._waits)
 
     def _state_now(self, width: int) -> Content:
@@ -134,7 +134,7 @@ class Panel(Vertical):
 
     @property
     def is_active(self) -> bool:
-        """Whether the focus is in it; unlike `has_focus_within` also while the focus moves."""
+        """True if the focus is in it; unlike `has_focus_within` also while the focus moves."""
         focused = self.screen.focused
         return focused is not None and self in focused.ancestors
 

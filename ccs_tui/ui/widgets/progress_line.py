@@ -1,4 +1,4 @@
-"""How far something is: a bar, how many of how many, how long it takes, and how fast it goes."""
+"""The line of progress: a bar, how many are done of how many, the time, and the pace."""
 
 from typing import TYPE_CHECKING
 
@@ -80,7 +80,7 @@ class ProgressLine(Static):
 
     @property
     def seconds(self) -> float:
-        """How long it took so far."""
+        """The seconds that it took so far."""
         if self._began is None:
             return 0.0
         return max(0.0, ((self._ended or self._clock()) - self._began).total_seconds())

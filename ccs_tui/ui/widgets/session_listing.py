@@ -24,7 +24,7 @@ class SessionListing:
 
     @property
     def complete(self) -> bool:
-        """Whether the last page of this reading came."""
+        """True if the last page of this reading came."""
         return self.ended and not self.broken_off
 
     def add(self, sessions: Sequence[str]) -> list[str]:

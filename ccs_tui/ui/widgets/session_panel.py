@@ -79,7 +79,7 @@ class SessionPanel(ListPanel):
 
     @property
     def complete(self) -> bool:
-        """Whether the last page came."""
+        """True if the last page came."""
         return self._listing.complete
 
     @property

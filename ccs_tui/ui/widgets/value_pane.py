@@ -147,14 +147,14 @@ class ValuePane(Vertical):
 
     @property
     def problem(self) -> JsonError | None:
-        """What keeps the text from being JSON, as far as that is known."""
+        """The problem that keeps the text from being JSON, as far as it is known."""
         return self.editor.state.problem
 
     # What is typed
 
     @property
     def _untaken(self) -> str | None:
-        """What was typed and the document has not, as it stands; None if it has all."""
+        """The text that was typed and the document has not, as it stands; None if it has all."""
         editor = self.editor
         return None if editor.read_only or editor.text == self._taken else editor.text
 

@@ -1,4 +1,4 @@
-"""What the frame shows of the connection: what answers, whether writes may leave, the countdown."""
+"""The connection as the frame shows it: what answers, whether writes may leave, the countdown."""
 
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any, cast

@@ -62,7 +62,7 @@ class ExplorerPort:
 
     @property
     def has_document(self) -> bool:
-        """Whether there is a panel to show documents in."""
+        """True if there is a panel to show documents in."""
         return self._panels.has_document
 
     def look(self) -> None:
@@ -70,7 +70,7 @@ class ExplorerPort:
         self.desk.selection = self._panels.selection(self.desk)
 
     def refuses(self, action: str) -> bool:
-        """Whether a key would only be told that nothing may be written where the focus is."""
+        """Return whether a key would only be refused, since nothing may be written there."""
         return refuses(self.desk, self._panels.selection(self.desk), action)
 
     # ── commands ───────────────────────────────────────────────────────────────────────────────

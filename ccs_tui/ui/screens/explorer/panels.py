@@ -67,7 +67,7 @@ class Panels:
 
     @property
     def has_document(self) -> bool:
-        """Whether the document's panel is there."""
+        """True if the document's panel is there."""
         return self._document is not None
 
     @property

@@ -107,7 +107,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     @property
     def is_open(self) -> bool:
-        """Whether all panels are there, and the workspace is open."""
+        """True if all panels are there, and the workspace is open."""
         return self._shown.has_document and self._port is not None
 
     async def may_leave(self) -> bool:
@@ -115,7 +115,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         return not self.is_open or await self.port.may_leave()
 
     def refuses(self, action: str) -> bool:
-        """Whether a key would only be told that nothing may be written where the focus is."""
+        """Return whether a key would only be refused, since nothing may be written there."""
         return self.is_open and self.port.refuses(action)
 
     # ── opening ────────────────────────────────────────────────────────────────────────────────

@@ -113,7 +113,7 @@ class BracketPair:
 
     @property
     def partner(self) -> Location | None:
-        """Where the bracket is that belongs to the one at the cursor."""
+        """The place of the bracket that belongs to the one at the cursor."""
         return self.locations[1] if self.locations else None
 
     def follow_cursor(self) -> None:

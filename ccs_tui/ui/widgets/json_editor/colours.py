@@ -1,4 +1,4 @@
-"""What the characters of a line are, told from the line alone.
+"""The colours of a line's characters, told from the line alone.
 
 A JSON string never spans lines, so a regular expression over what is visible is as good as
 parsing the document. Where a string is not closed, it ends with its line.
@@ -28,7 +28,7 @@ _REST_OF_STRING = re.compile(r'(?:[^"\\]|\\.)*+"?+(?P<colon>[ \t]*:)?')
 
 
 class TokenKind(StrEnum):
-    """What a stretch of text is, named like the style it has."""
+    """The kind of a stretch of text, named like the style it has."""
 
     KEY = "key"
     STRING = "string"

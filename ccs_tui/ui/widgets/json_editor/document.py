@@ -50,7 +50,7 @@ class JsonDocument(DocumentBase):
 
     @property
     def line_count(self) -> int:
-        """How many lines there are, at least one."""
+        """The number of lines, at least one."""
         return len(self._lines)
 
     @property

@@ -111,7 +111,7 @@ class JsonEditor(LineArea):
 
     @property
     def state(self) -> EditorState:
-        """What is known of the text."""
+        """The state of the text."""
         if self._state is None:
             checked = self.document.length <= AT_ONCE
             if checked:
@@ -229,7 +229,7 @@ class JsonEditor(LineArea):
 
     @property
     def matching_bracket_location(self) -> Location | None:
-        """Where the bracket is that belongs to the one at the cursor."""
+        """The place of the bracket that belongs to the one at the cursor."""
         return self._brackets.partner
 
     def watch_selection(self, before: Selection, after: Selection) -> None:

@@ -1,4 +1,4 @@
-"""What a character looks like in the editor, and how many cells that takes.
+"""The look of a character in the editor, and the cells that it takes.
 
 As `ccs_tui.ui.text.visible` shows them. The width of a text is the sum of the widths of its
 characters, and all that can matter for one is what stands before it: the joiners, selectors and
@@ -30,17 +30,17 @@ SAME_WIDTH: Final = re.compile(
 
 
 def is_plain(text: str) -> bool:
-    """Whether each character of `text` is shown as itself, in one cell."""
+    """Return whether each character of `text` is shown as itself, in one cell."""
     return text.isascii() and text.isprintable()
 
 
 def is_disguised(character: str) -> bool:
-    """Whether a character is not shown as itself."""
+    """Return whether a character is not shown as itself."""
     return GLYPHS[character] != character
 
 
 def is_odd_space(character: str) -> bool:
-    """Whether a character looks like a space and is another one."""
+    """Return whether a character looks like a space and is another one."""
     return character != " " and category(character) == "Zs"
 
 
@@ -93,14 +93,14 @@ def _each_cells(text: str) -> Iterator[int]:
 
 
 def _belongs_to_emoji(text: str, at: int) -> bool:
-    """Whether the joiner at `at` follows an emoji, or others that do."""
+    """Return whether the joiner at `at` follows an emoji, or others that do."""
     while at and text[at] in JOINERS:
         at -= 1
     return not text[at].isascii() and text[at] not in JOINERS and is_pictorial(text[at])
 
 
 class _Glyphs(dict[str, str]):
-    """How each character is shown; filled as they are met."""
+    """The glyph of each character; filled as they are met."""
 
     def __missing__(self, character: str) -> str:
         if character in FLAG_LETTERS:

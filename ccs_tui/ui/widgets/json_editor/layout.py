@@ -124,7 +124,7 @@ class Layout(WrappedDocument):
 
     @property
     def lines(self) -> list[list[str]]:
-        """What the rows of all lines show."""
+        """The text of each row of all lines."""
         return [self.get_sections(index) for index in range(self.document.line_count)]
 
     def location_to_offset(self, location: Location) -> Offset:

@@ -1,4 +1,4 @@
-"""Where the rows of a line begin when it is wrapped.
+"""The columns at which the rows of a wrapped line begin.
 
 A row ends after a space or a comma if there is one in its second half. Where there is none, it ends
 after the highest character of its last quarter, not where it is full: what is there says where the

@@ -10,7 +10,7 @@ AT_ONCE = 50_000
 
 @dataclass(frozen=True)
 class EditorState:
-    """What is known of the text in the editor.
+    """The state of the text in the editor.
 
     `size` is in characters of the canonical text, which is what would be stored; `problem` is the
     first thing that keeps the text from being JSON; `checked` is False while the newest text is

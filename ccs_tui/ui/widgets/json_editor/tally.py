@@ -20,7 +20,7 @@ _SHORT_ESCAPES = frozenset('"\\\b\f\n\r\t')
 
 
 class Tally(NamedTuple):
-    """What a stretch of text adds, entered from outside or from inside a string.
+    """The characters that a stretch of text adds, entered from outside or inside a string.
 
     `quotes_odd` says whether it leaves the other way than it was entered.
     """
@@ -63,7 +63,7 @@ def tally(text: str) -> Tally:
 
 
 def is_between_escapes(text: str, at: int) -> bool:
-    """Whether `text` can be counted in two stretches parted at `at`, wherever its strings begin.
+    """Return whether `text` can be counted in two parts, cut at `at`, wherever its strings begin.
 
     It looks at a few characters around `at` only, and may say no where yes were right.
     """

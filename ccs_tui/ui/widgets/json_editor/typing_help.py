@@ -1,4 +1,4 @@
-"""What typing does beyond inserting a character: indentation, and words as steps."""
+"""The help while typing, beyond inserting a character: indentation, and words as steps."""
 
 import re
 
@@ -22,7 +22,7 @@ def line_break(before: str, after: str) -> tuple[str, str]:
 
 
 def is_one_step_too_far(before: str) -> bool:
-    """Whether a closing bracket typed after `before` belongs one step to the left."""
+    """Return whether a closing bracket typed after `before` belongs one step to the left."""
     return before.endswith(INDENT) and not before.strip(" ")
 
 

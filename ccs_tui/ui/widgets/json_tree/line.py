@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Judged(Generic[T]):
-    """What a typed text is taken for, and the words for it; None if it can't be taken."""
+    """A typed text as it is taken, and the words for that; None if it can't be taken."""
 
     value: T | None
     says: str

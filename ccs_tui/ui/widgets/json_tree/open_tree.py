@@ -38,7 +38,7 @@ def _in_order(rows: list[Node], order: Order | None) -> list[Node]:
 
 
 def _have_the_same_rows(state: ListState[Node], tree: Tree, names: Iterable[str]) -> bool:
-    """Whether properties that changed are one row each, as they were when they were listed."""
+    """Return whether properties that changed are one row each, as when they were listed."""
     rows = state.rows
     for name in names:
         node = tree.property(name)

@@ -42,7 +42,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a column lies: its index in the list's columns, its first cell and its width."""
+    """The place of a column: its index in the list's columns, its first cell and its width."""
 
     index: int
     x: int

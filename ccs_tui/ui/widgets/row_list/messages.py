@@ -1,4 +1,4 @@
-"""What a list tells: each message is a name of `RowList`, as `RowList.Highlighted`."""
+"""The messages of a list: each is a name of `RowList`, as `RowList.Highlighted`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from textual.scroll_view import ScrollView
 
 @dataclass
 class ListMessage(Message, namespace="row_list"):
-    """What all messages of a list have in common: the list, by which `@on` can select."""
+    """The base of a list's messages: they have the list, by which `@on` can select."""
 
     row_list: ScrollView
 

@@ -123,12 +123,12 @@ class PaintedRows(ScrollView, Generic[K], can_focus=True):
 
     @property
     def page(self) -> int:
-        """How many rows can be in view."""
+        """The number of rows that can be in view."""
         return max(0, self.content_size.height - self.header)
 
     @property
     def allow_vertical_scroll(self) -> bool:
-        """Whether the wheel scrolls: where not all rows are in view."""
+        """True if the wheel scrolls: where not all rows are in view."""
         return self.max_scroll_y > 0 and not self.is_disabled
 
     def scroll_to(self, x: float | None = None, y: float | None = None, **options: Any) -> None:

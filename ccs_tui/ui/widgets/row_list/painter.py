@@ -58,7 +58,7 @@ class Painter(Protocol[K]):
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """What is marked in the cells of some columns: what `query` matches."""
+    """The marks in the cells of some columns: the parts that `query` matches."""
 
     query: str = ""
     columns: Collection[str] = frozenset()

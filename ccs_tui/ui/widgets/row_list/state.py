@@ -58,7 +58,7 @@ class ListState(Generic[K]):
 
     @property
     def searching(self) -> bool:
-        """Whether the filter has not found all yet: `match_count` may grow."""
+        """True if the filter has not found all yet: `match_count` may grow."""
         return self._search is not None
 
     def view(self) -> View[K]:

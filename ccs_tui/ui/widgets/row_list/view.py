@@ -12,7 +12,7 @@ NONE: frozenset[Any] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class View(Generic[K]):
-    """What can be seen at a moment: `in_view` are the rows from `top` on, and those `marked`.
+    """A list as it is seen at a moment: `in_view` are the rows from `top` on, and those `marked`.
 
     `anchor` is the row that stays on its line when others come: the cursor's, else the first.
     """

@@ -45,7 +45,8 @@ async def transfer(
         if name in chosen:
             there.put(name, document.properties[name])
     expiry = expiry_for_new(there.base, document, workspace.clock())
-    intents = [Intent(there, expires_at=expiry, again=() if names is None else None)]
+    # All of it also makes a target without properties, and one that is gone by then.
+    intents = [Intent(there, expires_at=expiry, again=tuple(chosen) if names is None else None)]
     if move:
         open_document = OpenDocument(document)
         for name in chosen:

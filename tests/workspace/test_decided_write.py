@@ -434,6 +434,20 @@ async def test_what_a_bot_adds_to_the_source_of_a_move_stays(
     assert place.stored("s2") == {"a": "1"}
 
 
+async def test_a_move_to_a_target_that_is_gone_by_then_writes_all_before_it_deletes(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1, b=2)
+    place.put("s2", 60, c=3)
+    saving = await transfer(workspace, place.key(), place.key("s2"), move=True)
+    place.clock.advance(seconds=61)
+    review = await saving.read()
+    assert review.parts[0].gone
+    await saving.send()
+    assert place.stored("s2") == {"a": "1", "b": "2"}
+    assert place.stored("s1") is None
+
+
 @pytest.mark.parametrize("move", [False, True])
 async def test_what_expired_is_called_expired(
     place: Place, workspace: Workspace, move: bool

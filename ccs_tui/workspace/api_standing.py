@@ -42,16 +42,17 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """When the attempt of the last answer began, and when the answer came, in its own clock."""
+    """The instants at which the last answered attempt began, and at which its answer came."""
 
     started: float = -math.inf
     came: float = -math.inf
 
 
 class Standing:
-    """Listens to every attempt of a client; `changed` is called when something else is known.
+    """The standing of both versions, learnt from every attempt of a client.
 
-    Attempts run beside each other, so an older one may end later. It says nothing then.
+    `changed` is called when something else is known. Attempts run beside each other, so an older
+    one may end after a newer one; then it changes nothing.
     """
 
     def __init__(self, clock: Clock = system_clock) -> None:
@@ -77,7 +78,7 @@ class Standing:
             self.changed()
 
     def _is_old(self, version: str, attempt: "Attempt") -> bool:
-        """Return whether a newer attempt was answered, or any was while this one waited in vain."""
+        """Return whether a newer attempt was answered, or another while this one waited in vain."""
         last = self._answered[version]
         if attempt.status is None:
             return attempt.started < last.came
@@ -87,7 +88,7 @@ class Standing:
 
 
 def _answers(attempt: "Attempt") -> Answers:
-    """Return what an attempt shows: an answer that is not the service's is none of it."""
+    """Return what an attempt shows of a version: an answer of another program shows nothing."""
     if attempt.status is None:
         return Answers.NONE
     if attempt.status >= 500:

@@ -76,7 +76,7 @@ async def _take_back(workspace: "Workspace", entries: Sequence[Entry], operation
 
 
 async def tried(key: DocumentKey, doing: Awaitable[None]) -> ItemDone:
-    """Await what is done to one document of many, and return what came of it."""
+    """Do something to one document of many, and return its result."""
     try:
         await doing
     except WRITE_PROBLEMS as error:

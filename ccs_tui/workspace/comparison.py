@@ -52,9 +52,9 @@ def _changed(label: str) -> str:
 def change_since(
     part: Part, there: Document, now: datetime, mine: Collection[str] = ()
 ) -> str | None:
-    """Return what others did, since it was reviewed, to what a part is about; None if nothing.
+    """Return what others did to the subject of a part since the review; None if they did nothing.
 
-    `mine` are the properties that are ours whatever others make of them.
+    `mine` are the properties that we replace, whatever others make of them.
     """
     before = part.there
     was_there = before.exists and not part.gone
@@ -86,18 +86,19 @@ def found_of(
     in_doubt: bool,
     expiry_is_there: bool = True,
 ) -> tuple[Verdict, tuple[str, ...]]:
-    """Return what a reading says of a write, and which properties are still to be written.
+    """Return the verdict of a reading on a write, and the properties that are still to be written.
 
-    `wanted` is what the write makes of each property, None for a removal; `compared` the reading
-    before it. `in_doubt` says that it may have been done since: then a document of the same
-    properties but another expiry may be one that others began anew. `expiry_is_there` says whether
-    it has the expiry that the write sets, True where it sets none.
+    `wanted` has the value that the write gives each property, None for a removal, and `compared` is
+    the reading before it. With `in_doubt` the write may have been done since that reading; then a
+    document with the same properties and another expiry may be one that others made anew.
+    `expiry_is_there` says whether the document has the expiry that the write sets, and is True
+    where the write sets none.
     """
     if kind is Kind.DELETE_DOCUMENT:
         return _found_of_deletion(compared, there, now, in_doubt=in_doubt), tuple(wanted)
     left = tuple(name for name, value in wanted.items() if there.properties.get(name) != value)
     if not left and (wanted or there.exists is not compared.exists):
-        # A document that is made, or all that was wanted of one that is there.
+        # The document is new, or all that was wanted of one that exists was there before.
         if not there.exists and kind is not Kind.DELETE_PROPERTIES:
             return Verdict.OTHER, ()
         if expiry_is_there:
@@ -107,7 +108,7 @@ def found_of(
     if any(there.properties.get(name) != compared.properties.get(name) for name in left):
         return Verdict.OTHER, left
     if in_doubt and not expiry_is_there and there.expires_at != compared.expires_at:
-        # Others set it, and nobody knows whether that was after ours.
+        # Others set the expiry, and nobody knows whether they did so after our write.
         return Verdict.OTHER, left
     return Verdict.AS_COMPARED, left
 

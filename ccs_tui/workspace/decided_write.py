@@ -17,11 +17,11 @@ from ccs_tui.workspace.write_queue import WriteQueue
 PAUSES = (1.0, 5.0, 10.0)
 """Seconds before the second attempt and those after it, if the service asks for no more [RP]."""
 PATIENCE_SECONDS = 60.0
-"""Seconds that a write waits between its attempts, all in all."""
+"""The seconds that a write waits between its attempts, all pauses together."""
 
 
 class Write(Protocol):
-    """A call that changes something, which can be looked for afterwards."""
+    """A write that can be looked for afterwards."""
 
     @property
     def what(self) -> str:
@@ -29,34 +29,34 @@ class Write(Protocol):
 
     @property
     def calls(self) -> int:
-        """Of how many calls an attempt is made: over v1 alone every property is deleted singly."""
+        """The calls of an attempt: over v1 alone each property takes a deletion of its own."""
 
     @property
     def done_in_part(self) -> str:
         """The parts of the attempt that the last look found done; empty if all or none were."""
 
     def record(self) -> Record:
-        """Return what the journal is to have of the next attempt.
+        """Return the record of the next attempt for the journal.
 
-        Raises ChangedMeanwhileError where it must not be made any more.
+        Raises ChangedMeanwhileError where that attempt must not be made any more.
         """
 
     async def send(self) -> None:
         """Make one attempt. Raises CcsError."""
 
     async def look(self, *, in_doubt: bool) -> Verdict:
-        """Read what is there, and what that says of it. Raises CcsError.
+        """Read the service, and return its verdict on this write. Raises CcsError.
 
-        `in_doubt` says that an attempt may have been done since the last look.
+        With `in_doubt` an attempt may have been done since the last look.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A write that is done. `read_back` says that no answer told so, but a reading.
+    """A write that is done. With `read_back` a reading showed it, and no answer.
 
-    `entry` is the journal's of the last attempt, None if it was not recorded; `unrecorded` says
-    why the journal does not have that it was done, or is None.
+    `entry` is the last attempt's in the journal, None if it was not recorded. `unrecorded` says why
+    the journal does not show the write as done, and is None where it does.
     """
 
     read_back: bool
@@ -79,10 +79,10 @@ _NOBODY_KNOWS = "It can't be read either, so nobody knows whether it was done."
 
 
 class WriteStoppedError(Exception):
-    """A write that did not come to its end.
+    """A write that stopped before it was done.
 
-    `cause` says why. `unknown`: it may be there in part or whole. `found` is what the last
-    reading said, None without one; `unread` why it could not be read then.
+    `cause` says why. With `unknown` the write may be there in part or whole. `found` is the verdict
+    of the last reading, None without one, and `unread` says why that reading failed.
     """
 
     def __init__(
@@ -102,9 +102,9 @@ class WriteStoppedError(Exception):
 
 
 class DecidedWrite:
-    """Leads one write from attempt to attempt, with a reading before each but the first.
+    """Leads one write from attempt to attempt, and reads the service before each but the first.
 
-    Without a `recorder` the journal has nothing of it.
+    Without a `recorder` nothing is written to the journal.
     """
 
     def __init__(self, write: Write, recorder: Recorder | None, queue: WriteQueue) -> None:
@@ -117,8 +117,10 @@ class DecidedWrite:
         self._given_up = False
 
     async def run(self) -> Decided:
-        """Send it until it is there. Raises WriteStoppedError, StateError before an attempt, and
-        ChangedMeanwhileError where `record` does.
+        """Send the write until it is there.
+
+        Raises WriteStoppedError, StateError before an attempt, and ChangedMeanwhileError where
+        `record` raises it.
         """
         while True:
             cause = await self._attempt()
@@ -130,7 +132,7 @@ class DecidedWrite:
                 return Decided(True, self._entry)
 
     async def _attempt(self) -> CcsError | None:
-        """Send it once; return why it has to be decided, None if it is done."""
+        """Send the write once; return the error that leaves its outcome open, or None."""
         record = self._write.record()
         self._entry = await self._recorder.begin(record) if self._recorder else None
         try:
@@ -140,10 +142,11 @@ class DecidedWrite:
         return None
 
     async def _decide(self, cause: CcsError) -> Verdict:
-        """Return DONE if it is there, AS_COMPARED if it is to be sent again."""
+        """Return DONE if the write is there, AS_COMPARED if it is to be sent again."""
         in_doubt = may_have_arrived(cause, calls=self._write.calls)
         await self._note(Outcome.UNKNOWN if in_doubt else Outcome.FAILED, str(cause))
-        # What may be there is looked for at once; what is not, right before it is sent again.
+        # A write that may be there is looked for at once, another one right before it is sent
+        # again.
         found, unread = await self._look(cause, in_doubt) if in_doubt else (None, None)
         while found is not Verdict.DONE:
             if found is Verdict.OTHER or not await self._wait(cause):
@@ -156,7 +159,7 @@ class DecidedWrite:
     async def _last_look(
         self, cause: CcsError, in_doubt: bool, found: Verdict | None, unread: CcsError | None
     ) -> Verdict:
-        """Return DONE if it is there after all, though there is no further attempt. Else raises."""
+        """Return DONE if the write is there, though no attempt is left. Raises otherwise."""
         if in_doubt and found is None:
             found, unread = await self._look(cause, in_doubt)
         if found is Verdict.DONE:

@@ -13,10 +13,10 @@ class DemoData:
     def __init__(self, sessions: int, seed: int) -> None:
         self.sessions = sessions
         self.seed = seed
-        # Without the folder that it was started in among the places of modules (-P).
+        # -P: the folder that it is started in is no place to import from.
         command = [sys.executable, "-P", "-m", "ccs_tui.emulator.demo", DEMO_ACCOUNT]
         self._process: subprocess.Popen[bytes] | None = None
-        # The system may have no more processes to give, or Python not know where it is.
+        # The system may refuse another process, or Python may not know its own path.
         with suppress(OSError):
             self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and two numbers
                 [*command, str(sessions), str(seed)],
@@ -26,7 +26,7 @@ class DemoData:
             )
 
     def image(self) -> bytes | None:
-        """Wait for the image of the store, as `Store` takes it; None if there came none."""
+        """Wait for the image of the store, as `Store` takes it; None if none came."""
         if self._process is None:
             return None
         image, _ = self._process.communicate()

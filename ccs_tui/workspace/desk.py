@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 
 
 class Desk:
-    """All that is open of one workspace. `listen` to it to be told of changes.
+    """All that is open of one workspace; `listen` to be told of its changes.
 
-    `take_typed` puts what stands in an editor into its working copy; it is called before the desk
-    puts another document in its place.
+    `take_typed` puts the text of an editor into its document; it is called before the desk puts
+    another document in its place.
     """
 
     def __init__(self, workspace: "Workspace") -> None:
@@ -59,15 +59,16 @@ class Desk:
         self.sessions: dict[str, None] = {}
         """The session ids that are known of it, in the order they came."""
         self.named: set[str] = set()
-        """Those of them that were opened by their name, and not listed so far."""
+        """The sessions of these that were opened by their name, and have not come with a page yet.
+        """
         self.is_complete = False
-        """Whether these are all that the service lists."""
+        """True if these are all sessions that the service lists."""
         self.summaries: dict[str | None, Summary] = {}
         """The sizes and expiries that are known of its documents, None being its own."""
         self.key: DocumentKey | None = None
-        """The document that is read, or was, to be shown."""
+        """The key of the document that is shown, or is being read to be shown."""
         self.document: OpenDocument | None = None
-        """The working copy that is shown."""
+        """The document that is shown, with its edits."""
         self.being_saved: set[DocumentKey] = set()
         self.take_typed: Callable[[], None] = lambda: None
         self.waits: list[Wait] = []
@@ -77,18 +78,18 @@ class Desk:
         workspace.writes.told = self._told
 
     async def close(self) -> None:
-        """End what is read, and tell nobody anything any more."""
+        """End all reads, and tell no listener anything any more."""
         self._listeners.clear()
         await self.tasks.close()
 
     # ── what is told ───────────────────────────────────────────────────────────────────────────
 
     def listen(self, listener: Callable[[Event], None]) -> None:
-        """Have `listener` told what changes, at once and in order."""
+        """Have `listener` told of each change, at once and in order."""
         self._listeners.append(listener)
 
     def tell(self, event: Event) -> None:
-        """Tell whoever listens."""
+        """Tell the listeners."""
         for listener in self._listeners:
             listener(event)
 
@@ -173,7 +174,7 @@ class Desk:
         """Take note of a document of the namespace listed that is gone."""
         self.summaries.pop(session, None)
         if session is None:
-            # What others show of it may be of the documents that went with it.
+            # The sizes of its other documents may be those of documents that went with it.
             self.summaries.clear()
         else:
             self.sessions.pop(session, None)
@@ -181,7 +182,7 @@ class Desk:
         self.tell(SessionGone(session))
 
     def sizes_of(self, sessions: "Sequence[str | None]") -> tuple[int, int]:
-        """Return the characters of these documents as far as they are known, and of how many."""
+        """Return the characters of the documents whose size is known, and the number of these."""
         known = [self.summaries.get(session) for session in sessions]
         sizes = [s.size or 0 for s in known if s is not None and not s.problem]
         return sum(sizes), len(sizes)
@@ -205,7 +206,7 @@ class Desk:
     # ── the document ───────────────────────────────────────────────────────────────────────────
 
     def show(self, document: "OpenDocument") -> None:
-        """Show a working copy, or what became of the one that is shown."""
+        """Show a document with its edits, anew if it is shown already."""
         self.take_typed()
         self.document = document
         self.tell(DocumentShown(document))
@@ -224,7 +225,8 @@ class Desk:
 
     def arrived(self, document: Document) -> None:
         """Show a document that was read, unless another is wanted by now."""
-        # At once, and not by a message: what is typed right now must be on top of what arrived.
+        # This can't wait for a message: the text that is being typed belongs on top of what
+        # arrived.
         self.take_typed()
         if self.document is not None:
             self.edits.keep(self.document)
@@ -244,7 +246,7 @@ class Desk:
         self.arrived(document)
 
     def show_changed(self, document: "OpenDocument") -> None:
-        """Show what became of a working copy, if it is the one that is shown."""
+        """Show the changes of an open document, if it is the one that is shown."""
         self.edits.keep(document)
         if document.key.namespace == self.namespace:
             self.summarise(document.base)
@@ -252,7 +254,7 @@ class Desk:
             self.show(document)
 
     def show_saved(self, document: "OpenDocument") -> None:
-        """Show what a save, under way or done, knows of a document, wherever it is shown."""
+        """Show a document as a save knows it, wherever it is shown."""
         shown = self.document
         if document is shown or self.edits.has(document):
             self.show_changed(document)
@@ -265,9 +267,9 @@ class Desk:
             self.summarise(document.base)
 
     def show_written(self, key: DocumentKey, *, exists: bool) -> None:
-        """Show what became of a document that was written by its key.
+        """Show the state of a document that was written by its key.
 
-        It is read anew if it is shown; its open edits stay, also where it is gone.
+        It is read anew if it is shown. Its open edits stay, even if the document is gone.
         """
         if key.namespace == self.namespace:
             if exists:
@@ -284,7 +286,7 @@ class Desk:
     def forget(
         self, key: DocumentKey, why: str = "It was deleted. Choose another session."
     ) -> None:
-        """Take a document that is not there from the desk, with its edits; `why` says it."""
+        """Take a document that does not exist off the desk, with its edits; `why` is said."""
         self.edits.forget(key)
         if key.namespace == self.namespace:
             self.drop_session(key.session)

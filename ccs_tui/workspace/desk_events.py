@@ -133,28 +133,28 @@ class SessionsCame(Event):
 
 @dataclass(frozen=True)
 class SessionsEnded(Event):
-    """The last page came; `sessions` replaces what is shown, where all was read anew."""
+    """The last page came; `sessions`, if given, are all of them, read anew."""
 
     sessions: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)
 class SessionsBrokenOff(Event):
-    """The sessions could not be listed to their end; what came, or was there, stays."""
+    """The listing of sessions broke off. The sessions that came, or were there, stay."""
 
 
 @dataclass(frozen=True)
 class SessionsNotListable(Event):
-    """The connection can't list; the sentence says so."""
+    """The connection can't list sessions; the sentence says so."""
 
     sentence: str
 
 
 @dataclass(frozen=True)
 class SessionNamed(Event):
-    """A document is there by its name, None being that of the namespace.
+    """A document was opened by its name, None being that of the namespace.
 
-    With `is_goal` it is wanted to be seen, whatever the list is filtered by.
+    With `is_goal` it has to be seen, whatever filter the list has.
     """
 
     session: str | None
@@ -170,7 +170,7 @@ class SessionMade(Event):
 
 @dataclass(frozen=True)
 class SessionGone(Event):
-    """A document is not there any more."""
+    """A document does not exist any more."""
 
     session: str | None
 
@@ -187,7 +187,7 @@ class SummaryRead(Event):
 
 @dataclass(frozen=True)
 class DocumentShown(Event):
-    """A working copy is shown, or what became of the one that is."""
+    """A document is shown, or has changed while it is shown."""
 
     document: "OpenDocument"
 
@@ -206,7 +206,7 @@ class DocumentStale(Event):
 
 @dataclass(frozen=True)
 class DocumentUnreadable(Event):
-    """The document wanted is no document: it is shown as it came, with what is wrong with it."""
+    """The document can't be read as one: it is shown as it came, with the reason."""
 
     label: str
     sentence: str
@@ -239,4 +239,4 @@ class DraftsChanged(Event):
 
 @dataclass(frozen=True)
 class LockChanged(Event):
-    """Writes were let, or are not let any more."""
+    """Writes were allowed, or are not allowed any more."""

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["Drafting", "FoundDraft", "StoredDraft", "Whose"]
 
 PAUSE_SECONDS = 0.5
-"""How long edits are gathered before they are written: with the writing it stays below a second."""
+"""The seconds for which edits are gathered; with the writing they stay below one second."""
 RETRY_SECONDS = 2.0
-"""How long after a draft could not be written it is tried again."""
+"""The seconds after which a draft that could not be written is tried again."""
 
 
 class Whose(Enum):
-    """Whose draft it is: of this explorer, of another that runs, or left by one that ended."""
+    """The owner of a draft: this explorer, another that runs, or one that ended."""
 
     HERE = "here"
     ELSEWHERE = "elsewhere"
@@ -68,14 +68,14 @@ class Drafting:
         self._touched: dict[DocumentKey, OpenDocument] = {}
         self._written: dict[DocumentKey, _Open] = {}
         self._doubted: set[DocumentKey] = set()
-        """Of these drafts nobody knows whether what was written is still there."""
+        """The drafts of which nobody knows whether they are still in the file."""
         self._writing: asyncio.Task[None] | None = None
         self._beating: asyncio.Task[None] | None = None
         self._one_at_a_time = asyncio.Lock()
         self._in_trouble = False
 
     def touch(self, document: OpenDocument) -> None:
-        """Say that a document changed: its edits are on disk within a second."""
+        """Note that a document changed: its edits are on disk within a second."""
         self._touched[document.key] = document
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_soon())
@@ -83,7 +83,7 @@ class Drafting:
             self._beating = asyncio.create_task(self._beat())
 
     def doubt(self) -> None:
-        """Say that what was written may be gone: what is touched next is written as a whole."""
+        """Note that the drafts may be gone from the file: each is written as a whole next time."""
         self._doubted.update(self._written)
 
     async def keep(self, document: OpenDocument) -> None:
@@ -99,7 +99,7 @@ class Drafting:
             pause = RETRY_SECONDS if self._in_trouble else PAUSE_SECONDS
 
     async def _beat(self) -> None:
-        """Show others that this explorer runs, as long as it does: from the first edit on."""
+        """Show other explorers that this one runs, from its first edit on."""
         while True:
             await asyncio.to_thread(self._slot.beat)
             await asyncio.sleep(BEAT_SECONDS)
@@ -107,8 +107,8 @@ class Drafting:
     async def flush(self) -> None:
         """Write all edits that are not on disk yet. Never raises: `troubled` is told.
 
-        Cancelling the one who waits for it cancels no writing, whose thread would go on all the
-        same, and could put what it has over what is written next.
+        Cancelling the caller does not cancel the writing. Its thread would go on all the same, and
+        could write over what is written next.
         """
         await asyncio.shield(asyncio.create_task(self._flush()))
 
@@ -121,7 +121,8 @@ class Drafting:
                     if await self._write(document):
                         self._tell(None)
                 except StateError as error:
-                    # The file may have to be begun anew, without what was written before.
+                    # The file may have been begun anew, without the drafts that were in the old
+                    # one.
                     self.doubt()
                     self._tell(str(error))
                     return
@@ -164,7 +165,7 @@ class Drafting:
     # ── what is there ──────────────────────────────────────────────────────────────────────────
 
     async def of(self, key: DocumentKey) -> list[FoundDraft]:
-        """Return the drafts of a document, newest first; none where they can't be read."""
+        """Return the drafts of a document, newest first; an empty list if they can't be read."""
         with suppress(StateError):
             return await asyncio.to_thread(
                 lambda: self._with_whose(self._drafts.of(self._profile, key))
@@ -197,7 +198,7 @@ class Drafting:
             await asyncio.to_thread(self._drafts.discard, self._profile, draft.key, draft.slot)
 
     async def discard_here(self, key: DocumentKey) -> None:
-        """Throw away what this explorer has kept of a document. Raises StateError."""
+        """Throw away this explorer's draft of a document. Raises StateError."""
         async with self._one_at_a_time:
             self._touched.pop(key, None)
             self._written.pop(key, None)
@@ -206,14 +207,15 @@ class Drafting:
     async def take_up(self, draft: StoredDraft, document: OpenDocument) -> StoredDraft | None:
         """Make a draft this explorer's, and lay its edits over a document that was read.
 
-        Return it as it was when it was taken; None if it is not there any more. What was typed for
-        the whole document is left to the caller, and is on disk until it says that it is not.
+        Return the draft as it was when it was taken, None if it does not exist any more. An edit of
+        the whole document is left to the caller; it stays on disk until the caller says otherwise.
         """
         async with self._one_at_a_time:
             try:
                 taken = await asyncio.to_thread(self._drafts.take_over, draft, self._slot.name)
             except StateError:
-                # It is offered again then, and what is typed over it is written when it can be.
+                # The draft is offered again then, and text typed over it is written as soon as that
+                # works.
                 taken = draft
             if taken is None:
                 return None

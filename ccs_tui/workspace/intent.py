@@ -49,16 +49,16 @@ class Intent:
         self.ttl_seconds, self.expires_at = ttl_seconds, expires_at
 
     def keep_mine(self) -> None:
-        """Settle, as it was decided, the conflicts that came up anew.
+        """Settle the conflicts that came up anew, as the user has decided.
 
-        It asks for no value: what is typed while a save is being sent need not be JSON.
+        No value is asked for, since text that is typed while a save is under way need not be JSON.
         """
         for name in self.mine & self.document.edits.keys():
             self.document.keep_mine(name, self.document.base.properties.get(name))
 
 
 def plan_of(intent: Intent) -> SavePlan:
-    """Return what the edits would send. Raises InvalidEditError."""
+    """Return the plan that the edits make. Raises InvalidEditError."""
     document = intent.document
     if intent.delete_document:
         return plan_save(document.base.properties, {})
@@ -69,7 +69,7 @@ def plan_of(intent: Intent) -> SavePlan:
 
 
 def plan_over(part: Part, there: Document) -> SavePlan:
-    """Return a part's plan with the sizes that it has over what is there by now."""
+    """Return a part's plan with its sizes computed over the document as it is there now."""
     before = {} if part.gone else there.properties
     after = {n: v for n, v in {**before, **part.plan.upsert}.items() if n not in part.plan.delete}
     if part.deletes_document:
@@ -78,7 +78,7 @@ def plan_over(part: Part, there: Document) -> SavePlan:
 
 
 def steps_of(intent: Intent, there: Document, plan: SavePlan, *, exists: bool) -> tuple[Step, ...]:
-    """Return the calls of a plan over what is there, in their order."""
+    """Return the calls of a plan, in their order, for the document as it is there now."""
     if intent.delete_document:
         names = tuple(there.properties)
         return (Step(Kind.DELETE_DOCUMENT, names),) if exists else ()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 __all__ = ["Entry", "JournalReader", "Kind", "Outcome", "journal_of"]
 
 PAGE = 1_000
-"""Entries that are read at once: the first ones show before the last are read."""
+"""The number of entries read at once: the first ones show before the last are read."""
 
 
 class JournalReader:

@@ -12,7 +12,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
 
 UNREAD_SLACK = timedelta(seconds=2)
-"""How far the expiry may be from the one on purpose where it was not read after our save."""
+"""The most that an expiry may differ from the one on purpose, if it was not read after our save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ class KeptExpiries:
         return kept.purpose if is_ours else there
 
     def note(self, key: DocumentKey, purpose: datetime, seen: datetime | None) -> None:
-        """Note what a save of ours was to keep, and what came of it; None if it was not read."""
+        """Note the expiry that a save was to keep, and the one it left, None if not read."""
         self._kept[key] = _Kept(purpose, seen)
 
     def forget(self, key: DocumentKey) -> None:
-        """Forget a document's: others set its expiry, or it is gone."""
+        """Forget the expiry of a document: others set another, or the document is gone."""
         self._kept.pop(key, None)

@@ -57,7 +57,7 @@ def open_kept(
         )
     slot = Slot(folder / SLOTS)
     with suppress(StateError):
-        # What is too old can go another time.
+        # Old rows can be deleted another time.
         state.drafts.forget_old(DRAFT_DAYS)
         state.journal.retain(journal_days)
         if anew is not None:

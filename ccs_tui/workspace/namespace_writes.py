@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 class NamespaceWrite:
-    """A call for a namespace, with the look that says what became of it.
+    """A write to a whole namespace, with the look that tells its outcome.
 
-    `what` says what it does: `creating orders`. `look` is told whether it may have been done.
+    `what` is its doing: `creating orders`. `look` is told whether the write may have been done.
     """
 
     calls = 1
@@ -44,7 +44,7 @@ class NamespaceWrite:
         await self._send()
 
     async def look(self, *, in_doubt: bool) -> Verdict:
-        """Read what is there, and what that says of it."""
+        """Read the service, and return its verdict on this write."""
         return await self._look(in_doubt)
 
 
@@ -91,7 +91,7 @@ async def create_namespace(
 async def set_session_ttl(
     workspace: "Workspace", namespace: str, session: str, seconds: int
 ) -> None:
-    """Configure the TTL of a session; as `create_namespace`. The journal has nothing of it."""
+    """Configure the TTL of a session; as `create_namespace`, but the journal does not record it."""
 
     async def look(_: bool) -> Verdict:
         ttls = {

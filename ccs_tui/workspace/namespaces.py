@@ -35,21 +35,21 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
 Progress = Callable[[int, int], None]
-"""Told how many documents are done, and of how many."""
+"""A function that is told how many documents are done, and of how many."""
 
 LOOKS_BEFORE = 3
-"""How often, at the most, a namespace is looked through once more before it is deleted."""
+"""The most times that a namespace is looked through again before it is deleted."""
 
 
 @dataclass
 class NamespaceExport:
-    """A namespace's documents in a file, and of each what tells whether it is still the same."""
+    """An export of a namespace, with a digest of each document by which a change is noticed."""
 
     path: Path
     marks: dict[str | None, int] = field(default_factory=dict, repr=False)
 
     def note(self, document: Document) -> None:
-        """Note that a document is in the file, as it is."""
+        """Note that a document is in the file, in the state that it has now."""
         self.marks[document.key.session] = mark_of(document)
 
 
@@ -74,7 +74,7 @@ class NamespaceDeleted:
 
 
 def mark_of(document: Document) -> int:
-    """Return a number by which a document's properties are known again in this process."""
+    """Return a number that tells the properties of a document from others, in this process only."""
     return hash(frozenset(document.properties.items()))
 
 
@@ -83,7 +83,7 @@ async def export_namespace(
 ) -> NamespaceExport:
     """Write every document of a namespace to a new private file.
 
-    What is written meanwhile may be missed: `delete_namespace` looks for it. Raises
+    A document that is written meanwhile may be missed; `delete_namespace` looks for it. Raises
     RefusedError if a document can't be read (then there is no file), ExportError and CcsError.
     """
     folder = workspace.kept.exports
@@ -121,10 +121,10 @@ async def export_namespace(
 async def delete_namespace(
     workspace: "Workspace", namespace: str, export: NamespaceExport
 ) -> NamespaceDeleted:
-    """Delete a namespace that was exported; look for what is new right before and right after.
+    """Delete a namespace that was exported; look for new documents right before and right after.
 
-    What is new is added to the export. Raises StateError and ExportError before, WriteStoppedError
-    and CcsError.
+    These are added to the export. Raises StateError and ExportError before the deletion, and
+    WriteStoppedError and CcsError.
     """
     return await workspace.writes.run(
         f"deleting {namespace}", lambda: _delete(workspace, namespace, export)
@@ -165,7 +165,8 @@ async def _delete(
     )
     await DecidedWrite(write, workspace.recorder, workspace.writes).run()
     blind = monotonic() - looked
-    # What is there now is no loss; it is exported all the same, if nobody has it yet.
+    # The documents that are there now are not lost. They are exported all the same, if they are
+    # new.
     await _add_news(workspace, namespace, export, unkept)
     is_listed = any(item.name == namespace for item in await workspace.list_namespaces())
     left = [s async for page in workspace.list_sessions(namespace) for s in page]
@@ -195,7 +196,7 @@ async def _news(
 async def _add_news(
     workspace: "Workspace", namespace: str, export: NamespaceExport, unkept: dict[str, None]
 ) -> bool:
-    """Add to the export what is not in it; return whether there was any. `unkept` gets the rest."""
+    """Add new documents to the export; return whether there were any. `unkept` gets the others."""
     documents: list[Document] = []
     news = await _news(workspace, namespace, export)
     for session in news:
@@ -231,10 +232,10 @@ def _with(path: Path, documents: list[Document]) -> Path:
 
 
 async def restore_namespace(workspace: "Workspace", entry: Entry) -> AsyncGenerator[ItemDone, None]:
-    """Write a deleted namespace anew from its export, and yield what came of each document.
+    """Write a deleted namespace anew from its export, and yield the result of each document.
 
-    What exists by now stays as it is, and is reported; so is what has expired since. Raises
-    ExportError and CcsError before the first.
+    A document that exists by now stays as it is and is reported, as is one that has expired since.
+    Raises ExportError and CcsError before the first write.
     """
     if entry.export is None:
         raise RefusedError(f"The journal has no export of {entry.namespace}.")

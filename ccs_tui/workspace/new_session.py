@@ -19,8 +19,9 @@ async def create_session(
 ) -> Document:
     """Create an empty session document and return it.
 
-    Over v1 alone a TTL is configured for the session first, since it is not per call there. Raises
-    RefusedError if the session exists: creating it again would move its expiry; and as a save.
+    Over v1 alone the TTL is configured for the session first, since v1 has none per call. Raises
+    RefusedError if the session exists, since creating it again would move its expiry; and all that
+    a save raises.
     """
     key = DocumentKey(workspace.account, namespace, session)
     document = await workspace.open(key)

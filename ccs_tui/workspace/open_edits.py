@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class OpenEdits:
-    """Keeps what was typed into documents, whichever of them is shown, here and as drafts.
+    """Keeps the edits of documents, shown or not, in memory and as drafts.
 
-    `tell` is told what changed. `typed_into` yields the documents that are typed into.
+    `tell` is told of changes. `typed_into` yields the documents that are typed into.
     """
 
     def __init__(
@@ -33,14 +33,14 @@ class OpenEdits:
         self._offered: dict[DocumentKey, list[StoredDraft]] = {}
         """Drafts of documents that were read, and that nobody has decided about, newest first."""
         self._elsewhere: set[DocumentKey] = set()
-        """The documents that another explorer has edits of."""
+        """The documents with edits in another explorer."""
         self._over: OpenDocument | None = None
         """A document that is typed into in a dialog of its own."""
         self.is_offering = False
-        """Whether the user is being asked about a draft."""
+        """True while the user is being asked about a draft."""
         self._trouble: str | None = None
         self._notice = workspace.kept.state.notice
-        """What was said last of a state file that was kept aside."""
+        """The notice that was given last of a state file that was kept aside."""
         self._drafting = workspace.drafting
         self._drafting.on_screen = self._on_screen
         self._drafting.troubled = self._troubled
@@ -56,13 +56,13 @@ class OpenEdits:
         return tuple(self._documents)
 
     def has(self, document: OpenDocument) -> bool:
-        """Return whether these are the open edits of a document, and not another copy of it."""
+        """Return whether this is the open document of its key, and not another with that key."""
         return self._documents.get(document.key) is document
 
     def on_top_of(self, document: "Document", shown: OpenDocument | None) -> OpenDocument:
-        """Return a working copy of a document that was read, with the edits that are open.
+        """Return a document that was read as an open one, with the edits that are open.
 
-        `shown` is the copy that is shown, of this document or another.
+        `shown` is the open document that is shown, of this key or another.
         """
         open_document = self._documents.get(document.key)
         if open_document is None:
@@ -76,14 +76,14 @@ class OpenEdits:
     def document_for_typing(
         self, document: OpenDocument, shown: OpenDocument | None
     ) -> OpenDocument:
-        """Return the copy that is kept, or shown, of the document of `copy`, else that one."""
+        """Return the open document of the same key that is kept or shown, or else this one."""
         kept = self._documents.get(document.key)
         if kept is None and shown is not None and shown.key == document.key:
             kept = shown
         return kept or document
 
     def keep(self, document: OpenDocument) -> None:
-        """Keep a working copy as long as it has edits."""
+        """Keep an open document as long as it has edits."""
         was_kept = document.key in self._documents
         if document.is_edited:
             self._documents[document.key] = document
@@ -94,14 +94,14 @@ class OpenEdits:
         self._tell(EditsChanged())
 
     def typed(self, document: OpenDocument) -> None:
-        """Have a draft written of what was typed, also where it is not in the copy yet."""
+        """Have a draft written of typed text, even if it is not in the document yet."""
         self._drafting.touch(document)
 
     @contextmanager
     def typed_over(
         self, document: OpenDocument, typed: Callable[[], Mapping[str, str]]
     ) -> Iterator[None]:
-        """Draft what is typed in a dialog, while it is open, as edits of a document."""
+        """Draft the text typed in a dialog, while it is open, as edits of a document."""
         self._over = document
         try:
             with document.views.including(_Merged(document, typed)):
@@ -138,9 +138,9 @@ class OpenEdits:
         await self._drafting.flush()
 
     def check_file(self) -> None:
-        """Say that the state file was kept aside, as soon as it was, and have all drafts written.
+        """Say once that the state file was kept aside, and have all drafts written.
 
-        The journal may be the first that finds it broken.
+        The journal may be the first to find the file broken.
         """
         notice = self._workspace.kept.state.notice
         if notice is not None and notice != self._notice:
@@ -164,7 +164,7 @@ class OpenEdits:
     # ── drafts of earlier ──────────────────────────────────────────────────────────────────────
 
     async def look_for_draft(self, key: DocumentKey) -> None:
-        """Look whether there are drafts of a document that is about to be shown."""
+        """Read the drafts of a document that is about to be shown."""
         found = await self._drafting.of(key)
         left = [one.draft for one in found if one.whose is Whose.LEFT]
         if left:
@@ -179,7 +179,7 @@ class OpenEdits:
             self._elsewhere.discard(key)
 
     def draft_of(self, key: DocumentKey) -> "StoredDraft | None":
-        """Return the newest draft of a document that nobody has decided about, or None."""
+        """Return the newest draft of a document that is still to be decided about, or None."""
         return next(iter(self._offered.get(key, ())), None)
 
     def is_edited_elsewhere(self, key: DocumentKey) -> bool:
@@ -187,7 +187,7 @@ class OpenEdits:
         return key in self._elsewhere
 
     async def take_up(self, draft: "StoredDraft", document: OpenDocument) -> "StoredDraft | None":
-        """Lay a draft's edits over a document; return it, None if it is not there any more."""
+        """Lay a draft's edits over a document; return the draft, None if it is gone."""
         self._offered[document.key].remove(draft)
         return await self._drafting.take_up(draft, document)
 
@@ -203,7 +203,7 @@ class OpenEdits:
     async def discard(self, found: FoundDraft) -> OpenDocument | None:
         """Throw a draft away. Raises StateError.
 
-        Return the working copy that had its edits, where they were open here: it has none now.
+        Return the document that had its edits, if they were open here: it has none any more.
         """
         await self._drafting.discard(found.draft)
         key = found.draft.key

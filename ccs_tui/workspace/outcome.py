@@ -26,12 +26,11 @@ class Sent:
 
 
 class SaveStoppedError(Exception):
-    """A save stopped between its steps. The text says what is on the service and what is not.
+    """A save that stopped between its steps. The text says what is on the service and what is not.
 
-    `done` arrived; `failed` did not, or nobody knows; `left` was not tried. `cause` says why.
-    `overwritten` is what others made of what arrived, and `expiry_moved` by how much an expiry is
-    another that should be kept, as `SavedPart` has them, and `replaced` too. `is_read` says
-    whether it could be read afterwards.
+    `done` are the steps that arrived, `failed` is the one that did not or of which nobody knows,
+    and `left` were not tried. `cause` says why. `overwritten`, `expiry_moved` and `replaced` are as
+    in `SavedPart`. `is_read` says whether the documents could be read afterwards.
     """
 
     def __init__(
@@ -63,12 +62,12 @@ class SaveStoppedError(Exception):
 class SavedPart:
     """The outcome for one document.
 
-    `document` is as it was read afterwards, None if it could not be read. `overwritten` is what
-    others made, after our call, of what was sent: `before` ours, `after` theirs. `expiry_moved` is
-    by how much an expiry that should be kept is another, and `is_our_expiry` whether it is what
-    our call made it. `replaced` is what others had written since the review, and ours replaced as
-    it was decided. `is_deletion`: all of it was to go. `read_back`: no answer told
-    that it was done, but a reading.
+    `document` is the reading afterwards, None if there was none. `overwritten` are the values that
+    others wrote after our call over ours: `before` ours, `after` theirs. `replaced` are the values
+    that others had written since the review, and that ours replaced as the user had decided.
+    `expiry_moved` is how far an expiry that should be kept has moved, and `is_our_expiry` says
+    whether our call moved it. With `is_deletion` all of the document was to go. With `read_back` a
+    reading, and no answer, told that the save was done.
     """
 
     key: DocumentKey
@@ -85,7 +84,7 @@ class SavedPart:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A save that was sent whole. `unrecorded` says why the journal has not all of it, or None."""
+    """A save that was sent whole. `unrecorded` says why the journal lacks some of it, or None."""
 
     parts: tuple[SavedPart, ...]
     operation: str
@@ -113,7 +112,7 @@ def count_of(names: Collection[str]) -> str:
 
 
 def replaced_words(replaced: Collection[Change[JsonText]]) -> str:
-    """Return a sentence on what others wrote, and ours may have replaced as it was decided."""
+    """Return a sentence on the values of others that ours may have replaced, as the user chose."""
     names = list(dict.fromkeys(change.name for change in replaced))
     return (
         f"Others wrote {count_of(names)} while you decided; yours may have replaced it, as you "
@@ -122,7 +121,7 @@ def replaced_words(replaced: Collection[Change[JsonText]]) -> str:
 
 
 def moved_words(moved: timedelta) -> str:
-    """Return by how much an expiry moved: `22 s later`."""
+    """Return how far an expiry moved: `22 s later`."""
     seconds = round(abs(moved.total_seconds()))
     return f"{format_duration(seconds)} {'later' if moved > timedelta() else 'sooner'}"
 

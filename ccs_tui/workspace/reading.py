@@ -23,7 +23,7 @@ from ccs_tui.workspace.desk_events import (
 from ccs_tui.workspace.errors import CcsError, UnreadableDocumentError
 
 TTLS, SUMMARIES, SORTING = "ttls", "summaries", "sorting"
-"""The groups of the reads that no place has to itself; the others are named by their place."""
+"""The groups of reads beside the main one of each place, which is named by its place."""
 
 NO_LISTING = (
     "This connection can't list namespaces: it has no API key (v1). g opens a document by its name."
@@ -35,7 +35,7 @@ NOT_LISTED = (
 
 
 class Reading:
-    """Reads for a desk, in the background. What is read, or fails, the desk tells."""
+    """Reads for a desk, in the background. The desk tells what was read, or why not."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -49,7 +49,7 @@ class Reading:
     def _run(
         self, place: Place, what: str, read: Callable[[], Awaitable[None]], group: str = ""
     ) -> None:
-        """Run a read for a place, in the stead of an older one of the same group."""
+        """Run a read for a place; an older one of the same group is cancelled."""
         group = group or place.value
 
         async def guarded() -> None:
@@ -125,11 +125,12 @@ class Reading:
     def sessions(self, namespace: str, *, again: bool = False) -> None:
         """Read a namespace's session ids, a page at a time.
 
-        `again` keeps what is shown until the last page came.
+        With `again` the list on the screen stays until the last page came.
         """
         desk, workspace = self._desk, self._desk.workspace
         if not again:
-            # The first row may have the key that the cursor was on before, in another namespace.
+            # The first row may have the same key as the row under the cursor in the namespace
+            # before.
             for group in (SUMMARIES, SORTING, Place.DOCUMENT.value):
                 desk.tasks.cancel(group)
             desk.leave("Choose a session to see its document.")

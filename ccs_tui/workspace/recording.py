@@ -15,10 +15,10 @@ from ccs_tui.model.names import DocumentKey
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A call that is about to be sent, with what it is about to change.
+    """A call that is about to be sent, with all that it is about to change.
 
-    `before` and `after` are values by property, None for one that is not there; `names` are those
-    that it is about. `operation` joins the calls of one save.
+    `before` and `after` are values by property, None for one that does not exist, and `names` are
+    all properties concerned. `operation` joins the calls of one save.
     """
 
     operation: str
@@ -39,9 +39,9 @@ def operation_id() -> str:
 
 
 def may_have_arrived(cause: CcsError, *, calls: int = 1) -> bool:
-    """Return whether a write that failed may have changed something all the same.
+    """Return whether a write that failed may still have changed something.
 
-    `calls` is of how many calls it was made: those before the one that failed were done.
+    `calls` is the number of its calls: those before the one that failed were done.
     """
     not_done = isinstance(cause, (NotSentError, NotDoneError, RefusedByServiceError))
     return calls > 1 or not not_done
@@ -82,9 +82,9 @@ class Recorder:
         )
 
     async def answered(self, entry: int | None, outcome: Outcome, answer: str) -> str | None:
-        """Note what is known of a call; return why that could not be noted, or None.
+        """Note the outcome of a call; return why that could not be noted, or None.
 
-        Later calls go over it: what was learnt afterwards replaces what the answer said.
+        A later note replaces an earlier one, since a reading afterwards knows more than the answer.
         """
         if entry is None:
             return None

@@ -14,7 +14,7 @@ from ccs_tui.model.size import LIMIT, member_size
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One call: which properties it writes or deletes; all of them for a whole document."""
+    """One call, with the properties that it writes or deletes: all of them for a whole document."""
 
     kind: Kind
     names: tuple[str, ...]
@@ -26,9 +26,9 @@ class ExpiryChoice(Enum):
     KEPT = "kept"
     SET = "set"
     CONFIGURED = "configured"
-    """As the session or the namespace says, else 13 months: a new document's, or over v1 alone."""
+    """The TTL of the session or namespace, else 13 months: of a new document, or over v1 alone."""
     UNTOUCHED = "untouched"
-    """Nothing is upserted, so it stays without a word of ours."""
+    """No call upserts, so the service keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class Expiry:
 class Part:
     """The part of a save for one document, as it was just read.
 
-    `gone`: it was not there any more; `there` is what was last seen then. `theirs` is what others
-    changed since it was opened, which stays.
+    With `gone` the document did not exist any more, and `there` is the last reading in which it
+    did. `theirs` are changes by others since it was opened, which stay.
     """
 
     there: Document
@@ -107,7 +107,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Everything that one save would send, a document after the other."""
+    """All that one save would send, one document after the other."""
 
     parts: tuple[Part, ...]
 

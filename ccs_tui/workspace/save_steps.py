@@ -25,10 +25,10 @@ Pair = tuple[Intent, Part]
 
 
 class SaveSteps:
-    """One sending of what was reviewed and has just been compared.
+    """One sending of a save that was reviewed and compared.
 
-    `replaced` is what others wrote, since the review, to properties that are ours whatever they
-    make of them. With `unrecorded` the journal has nothing of it.
+    `replaced` are values that others wrote since the review to properties that ours replace. With
+    `unrecorded` nothing is written to the journal.
     """
 
     def __init__(
@@ -62,8 +62,8 @@ class SaveSteps:
     async def run(self) -> Saved:
         """Send all steps, and read the documents.
 
-        Raises ChangedMeanwhileError where others were quicker and StateError where the journal
-        can't be written, if nothing of it is done; else SaveStoppedError.
+        Raises ChangedMeanwhileError where others were quicker, and StateError where the journal
+        can't be written, both if nothing is done yet; otherwise SaveStoppedError.
         """
         for step in self._steps:
             try:
@@ -83,7 +83,7 @@ class SaveSteps:
     async def _step(self, step: StepWrite) -> None:
         recorder = None if self._unrecorded else self._workspace.recorder
         if step is not self._steps[0]:
-            # What was compared before the first step is another by now, perhaps.
+            # The document may have changed since it was compared, before the first step.
             try:
                 found = await self._compare(step)
             except CcsError as cause:
@@ -98,7 +98,7 @@ class SaveSteps:
         before = step.compared
         done = [other for other in self._done if other.part is step.part]
         if done:
-            # What the steps before made of it is no change of others.
+            # The changes of the steps before this one are not others'.
             step.compared = as_sent(step.part, tuple(other.step for other in done))
         document = await self._workspace.open(step.part.key)
         found = step.found(document, in_doubt=False)
@@ -111,25 +111,25 @@ class SaveSteps:
     # ── stopped ────────────────────────────────────────────────────────────────────────────────
 
     async def _changed(self, step: StepWrite, changed: ChangedMeanwhileError) -> None:
-        """Tell that others were quicker, and what is done by then. Raises."""
+        """Raise that others were quicker, with the steps that are done by then."""
         if not self._done and not step.names_done:
-            # What was tried was read since: nothing of it is there.
+            # The document was read since the attempt, and has nothing of it.
             tried = f"{step.failure.what}. " if step.failure else ""
             rest = "it was not sent again" if tried else "nothing was sent"
             raise ChangedMeanwhileError(f"{tried}{changed}, so {rest}.") from None
         await self._stop(step, ChangedMeanwhileError(f"{changed}."), unknown=False)
 
     async def _unwritten(self, step: StepWrite, error: StateError) -> None:
-        """Tell that the journal can't be written, and what is done by then. Raises."""
+        """Raise that the journal can't be written, with the steps that are done by then."""
         if not self._done and not step.names_done:
             raise error
         await self._stop(step, error, unknown=False)
 
     async def _stopped(self, step: StepWrite, stopped: WriteStoppedError) -> None:
-        """Tell why a step did not come to its end. Raises."""
+        """Raise the reason why a step was not done."""
         found, unknown = stopped.found, stopped.unknown
         if found is Verdict.OTHER and not self._done:
-            # A conflict like any other, with a word on what is not known.
+            # This is a conflict like any other, with a word on the part that is not known.
             maybe = ": whether the save came before that, nobody knows" if unknown else ""
             what = happened(step.compared, step.read, self._workspace.clock())
             sentence = f"{stopped.cause.what}. By now {what}{maybe}."
@@ -141,9 +141,9 @@ class SaveSteps:
     async def _stop(
         self, step: StepWrite, cause: Exception, *, unknown: bool, is_read: bool = True
     ) -> None:
-        """Look what is there, and raise SaveStoppedError.
+        """Read the documents, and raise SaveStoppedError.
 
-        What nobody knows of is not looked at: an edit that is open stays open then.
+        A document with an unknown outcome is not read, so that an edit of it stays open.
         """
         overwritten: list[Change[JsonText]] = []
         moved: timedelta | None = None
@@ -155,7 +155,7 @@ class SaveSteps:
             writes = [done for done in self._done if done.part is part]
             names = {name for done in writes for name in done.step.names}
             if writes:
-                # What was acknowledged is there, also if that can't be read now.
+                # An acknowledged step is done, even if the document can't be read now.
                 steps = tuple(done.step for done in writes)
                 intent.document.sent(as_sent(part, steps), names)
             if document is None:
@@ -184,7 +184,7 @@ class SaveSteps:
             return None
 
     async def _disproved(self, part: Part, document: Document) -> StepWrite | None:
-        """Count the steps as not done that were acknowledged, where a reading shows all as before.
+        """Count acknowledged steps as not done, where a reading shows the document as before.
 
         Return the first of them, None without one.
         """
@@ -225,7 +225,7 @@ class SaveSteps:
             if not document.exists:
                 intent.document.sent(document, part.names)
         else:
-            # What others made of it after our call is theirs: the edit itself was done.
+            # A change by others after our call is theirs; our edit was done.
             intent.document.sent(as_sent(part, part.steps), part.names)
             intent.document.rebase(document)
         return SavedPart(
@@ -236,7 +236,7 @@ class SaveSteps:
         )  # fmt: skip
 
     def _note_expiry(self, part: Part, document: Document, steps: list[StepWrite]) -> bool:
-        """Note which expiry the next save is to keep; return whether that there is now is ours."""
+        """Note the expiry that the next save is to keep; return whether the present one is ours."""
         expiries, expiry = self._workspace.expiries, part.expiry
         is_ours = any(step.is_ours(document.expires_at) for step in steps)
         if is_ours and document.expires_at is not None:
@@ -244,7 +244,8 @@ class SaveSteps:
             expiries.note(part.key, kept, document.expires_at)
         elif expiry.choice is not ExpiryChoice.UNTOUCHED:
             expiries.forget(part.key)
-        # One that others set while it waited is sent by us, and theirs.
+        # If others set an expiry while the write waited, our call sent that one, and it counts as
+        # theirs.
         return is_ours and self._aim(part) in (expiry.before, expiry.at)
 
     def _note_unread_expiry(self, part: Part) -> None:
@@ -258,7 +259,7 @@ class SaveSteps:
         return next((step.expires_at for step in saves), part.expiry.at)
 
     def _moved(self, part: Part, document: Document, kept: datetime | None) -> timedelta | None:
-        """Return by how much an expiry that is to be kept is another."""
+        """Return how far an expiry that is to be kept has moved."""
         if part.expiry.choice is not ExpiryChoice.KEPT or kept is None:
             return None
         after = document.expires_at
@@ -285,7 +286,7 @@ def _not_seen(step: StepWrite) -> ProtocolError:
 
 
 def _overwritten(part: Part, names: Collection[str], there: Document) -> list[Change[JsonText]]:
-    """Return what is there of properties that were sent, where it is not what was sent."""
+    """Return the properties that were sent and have another value there now."""
     return [
         Change(change.name, change.after, there.properties.get(change.name))
         for change in part.changes

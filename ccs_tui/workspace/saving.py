@@ -30,7 +30,7 @@ __all__ = ["ChangedMeanwhileError", "Saving", "saving_of"]
 
 
 class Saving:
-    """One save under way: `read` it, decide what has to be decided, `send` it.
+    """One save under way: `read` it, let the user decide, `send` it.
 
     With `unrecorded` it is sent although the journal can't be written.
     """
@@ -41,7 +41,8 @@ class Saving:
         self.unrecorded = False
         self._reviewed: Review | None = None
         self._replaced: dict[int, tuple[Change[JsonText], ...]] = {}
-        """What ours may have replaced since the reviews, by intent, until that is told."""
+        """The values of others that ours may have replaced since the reviews, until they are told.
+        """
         self.operation = operation_id()
         self._is_tried = False
 
@@ -66,9 +67,9 @@ class Saving:
         return self.review()
 
     def review(self) -> Review:
-        """Return what a save would send now over what was read last, and after what was decided.
+        """Return what a save would send now, by the last readings and the decisions since.
 
-        Raises as `read`, without the service.
+        Raises as `read`, without a call to the service.
         """
         parts = []
         for at, intent in enumerate(self.intents):
@@ -88,14 +89,14 @@ class Saving:
         return self._reviewed
 
     async def _read(self) -> list[Document]:
-        """Read the documents beside each other, and take none for read before all are."""
+        """Read the documents at the same time; none counts as read before all are."""
         try:
             async with asyncio.TaskGroup() as group:
                 reads = [
                     group.create_task(self._workspace.open(i.document.key)) for i in self.intents
                 ]
         except ExceptionGroup as failed:
-            # The others were ended, and one reason is enough.
+            # The other readings were cancelled, and one reason is enough.
             raise failed.exceptions[0] from None
         documents = [read.result() for read in reads]
         for intent, document in zip(self.intents, documents, strict=True):
@@ -132,18 +133,18 @@ class Saving:
         if not exists or before is None:
             return Expiry(ExpiryChoice.CONFIGURED, before if exists else None)
         if unsure and not remaining_seconds(before, now):
-            # The service has it, so it is this machine's clock that is ahead.
+            # The service still has the document, so it is this machine's clock that is ahead.
             return Expiry(ExpiryChoice.CONFIGURED, before, unsure=True)
         ttl = ttl_to_keep(before, now)
         return Expiry(ExpiryChoice.KEPT, before, ttl, before, unsure, intent.earlier)
 
     async def send(self) -> Saved:
-        """Send what was reviewed, step by step, and read it once more.
+        """Send what was reviewed, step by step, and read the documents afterwards.
 
-        It is one write of the queue, and goes on if the one who waits for it goes. What was typed
-        since waits for the next save. Raises ChangedMeanwhileError if others changed what it is
-        about, SaveStoppedError where it stopped, StateError if the journal can't be written
-        (nothing of it is done then), RefusedError and CcsError.
+        The save is one write of the queue, and goes on if its caller is cancelled. Text that was
+        typed since waits for the next save. Raises ChangedMeanwhileError if others changed its
+        subject, SaveStoppedError where it stopped, StateError if the journal can't be written
+        (nothing is done then), RefusedError and CcsError.
         """
         return await self._workspace.writes.run(self.what, self._send)
 
@@ -187,7 +188,7 @@ def saving_of(workspace: "Workspace", document: OpenDocument) -> Saving:
 
 
 def _undecided(intent: Intent) -> tuple[Change[JsonText], ...]:
-    """Return what others made since, by whatever reading, of what ours replaces as decided."""
+    """Return the changes by others, in any reading since, that ours replace as decided."""
     return tuple(
         Change(conflict.name, conflict.there, conflict.wanted)
         for conflict in intent.document.conflicts()
@@ -196,7 +197,7 @@ def _undecided(intent: Intent) -> tuple[Change[JsonText], ...]:
 
 
 def _replaced(intent: Intent, part: Part, there: Document) -> tuple[Change[JsonText], ...]:
-    """Return what others wrote since the review, and ours replaces all the same, as decided."""
+    """Return the changes by others since the review that ours replace all the same, as decided."""
     if part.gone:
         return ()
     before = part.there.properties

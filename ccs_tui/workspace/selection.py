@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A row of each list, the marked documents, and a value.
+    """The rows under the cursors of the lists, the marked documents, and a value.
 
-    `namespace` and `key` are those under the cursor of the two lists, `marked` the documents that
-    are marked in the second (None is the namespace's), `node` the value in the document shown.
+    `namespace` and `key` are those under the cursors of the two lists, `marked` the documents that
+    are marked in the second (None is the namespace's), and `node` is the value in the document that
+    is shown.
     """
 
     place: Place = Place.NAMESPACES

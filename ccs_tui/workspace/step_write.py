@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
 CLOCK_SLACK = timedelta(seconds=1.5)
-"""How far an expiry may be off that is ours: TTLs are whole seconds, and a `Date` is as well."""
+"""The most that an expiry of ours may be off: TTLs are whole seconds, and so is a `Date`."""
 TTL_SLACK = timedelta(seconds=0.5)
-"""The part of it that comes of the TTLs."""
+"""The part of this that the TTLs cause."""
 
 
 class StepWrite:
@@ -45,11 +45,11 @@ class StepWrite:
         self.names = self._tried = step.names
         """The properties that are still to be written."""
         self.read = compared
-        """The last reading, whatever it said."""
+        """The last reading, whatever its verdict."""
         self.expires_at = part.expiry.at
-        """The instant that is meant by its TTL; None where the TTL itself is meant."""
+        """The instant that its TTL aims at; None where the TTL itself is wanted."""
         self.failure: CcsError | None = None
-        """Why the last attempt did not end as promised; None before one, and if it was done."""
+        """The error of the last attempt; None before the first, and after one that was done."""
         self._first_sent: datetime | None = None
         self._last_ended: datetime | None = None
         self._ttls: set[int] = set()
@@ -71,7 +71,7 @@ class StepWrite:
 
     @property
     def calls(self) -> int:
-        """Of how many calls it is made: over v1 alone every property is deleted by itself."""
+        """The number of its calls: over v1 alone every property is deleted by a call of its own."""
         by_name = self.step.kind is Kind.DELETE_PROPERTIES
         return len(self.names) if by_name and not self._workspace.capabilities.v2 else 1
 
@@ -152,7 +152,7 @@ class StepWrite:
             await client.save_properties(key.namespace, key.session, values, ttl)
 
     async def look(self, *, in_doubt: bool) -> Verdict:
-        """Read the document, and what that says of the step."""
+        """Read the document, and return the verdict on the step."""
         self.read = document = await self._workspace.open(self.part.key)
         found = self.found(document, in_doubt=in_doubt)
         if found is Verdict.AS_COMPARED:
@@ -160,7 +160,7 @@ class StepWrite:
         return found
 
     def compare_with(self, document: Document) -> None:
-        """Take a reading for what the next attempt goes over, also the expiry that others set."""
+        """Take a reading, with the expiry that others set, as what the next attempt replaces."""
         now = self._workspace.clock()
         keeps = self.step.kind is Kind.SAVE and self.part.expiry.choice is ExpiryChoice.KEPT
         if keeps and document.expires_at != self.compared.expires_at:
@@ -168,7 +168,7 @@ class StepWrite:
         self.compared = document
 
     def found(self, document: Document, *, in_doubt: bool) -> Verdict:
-        """Return what a reading says of the step; what is there needs no writing any more."""
+        """Return the verdict of a reading on the step; it leaves out what needs no writing."""
         found, left = found_of(
             self.step.kind,
             self.wanted,
@@ -186,7 +186,7 @@ class StepWrite:
 
     @property
     def _sets_expiry(self) -> bool:
-        """True if its expiry is another than there was, on purpose."""
+        """True if it is to change the expiry."""
         return self.step.kind is Kind.SAVE and self.part.expiry.choice is ExpiryChoice.SET
 
     # ── afterwards ─────────────────────────────────────────────────────────────────────────────
@@ -198,7 +198,7 @@ class StepWrite:
             return False
         uncertainty = self._workspace.client.service_time.uncertainty
         if uncertainty is None and self._ttls and expires_at != self.compared.expires_at:
-            # Without the service's time any other can be.
+            # Without the service's time any other expiry may be ours.
             return True
         slack = max(CLOCK_SLACK, TTL_SLACK + (uncertainty or timedelta()))
         return any(
@@ -209,8 +209,8 @@ class StepWrite:
     def is_undone_by(self, document: Document) -> bool:
         """Return whether a reading shows that an acknowledged step was not done.
 
-        All is as before; or a value that was to go is there, whatever others made of the rest.
-        Whether it is there still or again, nobody knows.
+        That is so if all is as before, or if a value that was to be removed is there, whatever
+        others made of the rest. Nobody knows whether it is there still or again.
         """
         if self.step.kind is not Kind.SAVE:
             before, there = self.compared.properties, document.properties

@@ -8,7 +8,7 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Tasks:
-    """Runs coroutines beside each other. `failed` is told of an error that nobody foresaw."""
+    """Runs coroutines side by side. `failed` is told of an error that nobody foresaw."""
 
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()
@@ -16,7 +16,7 @@ class Tasks:
         self.failed: Callable[[BaseException], None] = lambda _: None
 
     def begin(self, work: Work, group: str | None = None) -> None:
-        """Run `work`; of a group it cancels the one before."""
+        """Run `work`; the one before it in the same group is cancelled."""
         if group is not None:
             self.cancel(group)
         task = asyncio.create_task(_run(work))
@@ -44,5 +44,5 @@ class Tasks:
 
 
 async def _run(work: Work) -> None:
-    # Called here, so that of one that is cancelled before it began no coroutine is left over.
+    # It is called here, so that a task that is cancelled before it began leaves no coroutine over.
     await work()

@@ -52,7 +52,7 @@ async def take_back(workspace: "Workspace", entries: Sequence[Entry]) -> Saving:
     What others changed since shows as a conflict in its review. Raises RefusedError where the
     values are not kept, and CcsError.
     """
-    # The last one first: what was moved away is back before it goes from where it went.
+    # The last entry comes first, so that a moved value is back before it leaves its target.
     difference = workspace.client.service_time.difference or timedelta()
     documents = reversed(_by_document(entries, difference).items())
     return Saving(workspace, [await _intent(workspace, key, done) for key, done in documents])
@@ -93,7 +93,7 @@ def _by_document(entries: Iterable[Entry], difference: timedelta) -> dict[Docume
         key = DocumentKey(entry.account, entry.namespace, entry.session)
         written = found.pop(key, None) or _Written(entry.id, entry.existed, entry.expires_before)
         found[key] = written
-        # Of several attempts the last one saw what was there right before it.
+        # Of several attempts the last one has the values from right before it.
         written.before |= entry.before
         written.after |= entry.after
         written.deleted = entry.kind is Kind.DELETE_DOCUMENT
@@ -123,7 +123,7 @@ async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -
     intent = Intent(open_document, undoes=written.entry)
     expiry, now = written.expires_before, workspace.clock()
     if not written.existed and not written.deleted:
-        # It was made by this operation: with nothing of others in it, all of it goes.
+        # This operation made the document: if others added nothing, all of it goes.
         intent.delete_document = not (document.properties.keys() - written.before.keys()) and all(
             document.properties.get(name) == value for name, value in written.after.items()
         )
@@ -135,7 +135,7 @@ async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -
     ):
         intent.expires_at = expiry
     if written.deleted and not document.exists:
-        # Also one without properties.
+        # A document without properties counts, too.
         intent.again = tuple(written.before)
     if (
         written.deleted
@@ -143,6 +143,6 @@ async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -
         and expiry is not None
         and remaining_seconds(expiry, now)
     ):
-        # Others began it anew: its expiry is theirs, unless the one from before is wanted.
+        # Others made it anew. Its expiry is theirs, unless the user wants the one from before.
         intent.earlier = expiry
     return intent

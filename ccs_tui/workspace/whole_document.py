@@ -22,11 +22,11 @@ def problem_of(text: str) -> str | None:
 
 
 def edits_of(text: str, began: str, opened: Mapping[str, Edit]) -> Mapping[str, Edit] | None:
-    """Return what a text makes of the properties of a document; None if it is no document.
+    """Return the edits that a text makes of a document's properties; None if it is no document.
 
-    `began` is the text that was edited, and `opened` the edits that it had in it. What others
-    changed on the service meanwhile is not in `began`: so it shows as a conflict, where the text
-    changed it too, and stays as it is where not.
+    `began` is the text that was edited, and `opened` are the edits that were in it. A change that
+    others made on the service meanwhile is not in `began`: where the text changed the same property
+    it shows as a conflict, and elsewhere it stays.
     """
     if problem_of(text) is not None:
         return None

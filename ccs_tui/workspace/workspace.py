@@ -23,7 +23,7 @@ from ccs_tui.workspace.summary import Summary
 from ccs_tui.workspace.write_queue import Sleep, WriteQueue
 
 LAST_SECONDS = 15.0
-"""Seconds that a write which is under way gets when everything is closed."""
+"""The seconds that a write under way gets to end when everything is closed."""
 
 
 class Workspace:
@@ -110,7 +110,7 @@ class Workspace:
 
     @property
     def write_lock(self) -> WriteLock:
-        """The switch that decides it."""
+        """The switch that decides whether writes may leave."""
         return self.client.write_lock
 
     # ── reading ────────────────────────────────────────────────────────────────────────────────
@@ -136,7 +136,7 @@ class Workspace:
         await asyncio.to_thread(self.kept.namespaces.remember, self._kept_as, self.account, name)
 
     async def forget_namespace(self, name: str) -> None:
-        """Forget a namespace that was opened by its name, as one that was deleted."""
+        """Forget a namespace that was opened by its name, for example since it was deleted."""
         await asyncio.to_thread(self.kept.namespaces.forget, self._kept_as, self.account, name)
 
     async def list_session_ttls(self, namespace: str) -> list[SessionTtl]:

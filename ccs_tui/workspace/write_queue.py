@@ -11,10 +11,10 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 class WriteQueue:
-    """Runs writes one at a time, in tasks of its own: who waits for one may go, it goes on.
+    """Runs writes one at a time, in tasks of its own, which go on if their callers are cancelled.
 
-    `told` is called when a write begins to wait before its next attempt, with a sentence on what
-    for, and with None once it goes on. `sleep` is for tests.
+    `told` is called when a write begins to wait before its next attempt, with a sentence that says
+    why, and with None once the write goes on. `sleep` is for tests.
     """
 
     def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
@@ -44,7 +44,7 @@ class WriteQueue:
 
     @contextmanager
     def holding(self, what: str) -> Iterator[None]:
-        """Count an operation of many writes as under way, also between two of them."""
+        """Count an operation of many writes as under way, even between two of them."""
         self._under_way.append(what)
         self._idle.clear()
         try:
@@ -57,13 +57,13 @@ class WriteQueue:
     # ── writing ────────────────────────────────────────────────────────────────────────────────
 
     async def run(self, what: str, write: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
-        """Run a write after those before it, and return what it does; raises what it raises.
+        """Run a write after those before it; return or raise as it does.
 
-        Cancelling the one who waits for it cancels no write.
+        Cancelling the caller cancels no write.
         """
         task = asyncio.create_task(self._run(write))
         with ExitStack() as held:
-            # From here on, and not only once the task has begun.
+            # It counts from here on, and not only once the task has begun.
             held.enter_context(self.holding(what))
             try:
                 return await asyncio.shield(task)
@@ -78,7 +78,7 @@ class WriteQueue:
             return await write()
 
     async def pause(self, seconds: float, why: str) -> bool:
-        """Wait before a next attempt, and say why; False if that was given up meanwhile."""
+        """Wait before a next attempt, and say why; return False if the user gave up meanwhile."""
         self._waiting = asyncio.get_running_loop().create_future()
         sleeping = asyncio.ensure_future(self._sleep(seconds))
         self.told(why)
@@ -93,7 +93,7 @@ class WriteQueue:
             self._waiting = None
 
     def give_up(self) -> bool:
-        """End the wait before a next attempt, so that there is none; False if nothing waits."""
+        """End the wait of a write, so that there is no next attempt; return False if none waits."""
         if self._waiting is None or self._waiting.done():
             return False
         self._waiting.set_result(None)
@@ -101,6 +101,6 @@ class WriteQueue:
 
 
 def _seen(task: "asyncio.Task[Any]") -> None:
-    """Take note of how a write ended that nobody waits for any more: the journal has it."""
+    """Note the end of a write that no caller waits for any more: the journal has it."""
     if not task.cancelled():
         task.exception()

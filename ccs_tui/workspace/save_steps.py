@@ -52,6 +52,10 @@ class SaveSteps:
             for intent, part in pairs
             for step in part.steps
         ]
+        moved = {id(part) for intent, part in pairs if intent.must_match}
+        for step in self._steps:
+            if id(step.part) in moved:
+                step.after = tuple(s for s in self._steps if id(s.part) not in moved)
         self._done: dict[StepWrite, Decided] = {}
 
     @property

@@ -48,6 +48,8 @@ class StepWrite:
         """The last reading, whatever its verdict."""
         self.expires_at = part.expiry.at
         """The instant that its TTL aims at; None where the TTL itself is wanted."""
+        self.after: tuple[StepWrite, ...] = ()
+        """What has to be there still when it is sent: a move deletes what it wrote elsewhere."""
         self.failure: CcsError | None = None
         """The error of the last attempt; None before the first, and after one that was done."""
         self._first_sent: datetime | None = None
@@ -102,6 +104,8 @@ class StepWrite:
                 before = replace(self.compared, expires_at=at)
                 raise ChangedMeanwhileError(happened(before, _gone(before), now))
             raise ChangedMeanwhileError("The expiry that was to be set has passed meanwhile")
+        for write in self.after:
+            write.check_there(now)
         self._tried = self.names
         there, wanted = self.compared.properties, self.wanted
         upserts = self.step.kind is Kind.SAVE
@@ -116,6 +120,13 @@ class StepWrite:
             existed=self.compared.exists,
             undoes=self._undoes,
         )
+
+    def check_there(self, now: datetime) -> None:
+        """Raise ChangedMeanwhileError if what it wrote has expired since, as far as is known."""
+        at = self.expires_at
+        if self.step.kind is Kind.SAVE and at is not None and not remaining_seconds(at, now):
+            written = replace(self.compared, exists=True, expires_at=at)
+            raise ChangedMeanwhileError(happened(written, _gone(written), now))
 
     def _expires_before(self) -> datetime | None:
         if self.part.expiry.choice is ExpiryChoice.KEPT:

@@ -434,6 +434,21 @@ async def test_what_a_bot_adds_to_the_source_of_a_move_stays(
     assert place.stored("s2") == {"a": "1"}
 
 
+@pytest.mark.parametrize("names", [None, ["a"]])
+async def test_a_move_deletes_nothing_whose_copy_has_expired_by_then(
+    place: Place, workspace: Workspace, names: list[str] | None
+) -> None:
+    place.put("s1", 3_600, a=1, b=2)
+    place.put("s2", 30, c=3)
+    path = DELETE_DOCUMENT if names is None else DELETE
+    place.refuse(path, 429, {"retry-after": "40"}, times=1)
+    saving = await transfer(workspace, place.key(), place.key("s2"), names, move=True)
+    await saving.read()
+    with pytest.raises(SaveStoppedError, match="s2 expired at 12:00"):
+        await saving.send()
+    assert place.stored("s1") == {"a": "1", "b": "2"}
+
+
 async def test_a_move_to_a_target_that_is_gone_by_then_writes_all_before_it_deletes(
     place: Place, workspace: Workspace
 ) -> None:

@@ -6,7 +6,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from ccs_tui.local.columns import from_bytes, optional_bytes, to_bytes, to_microseconds
+from ccs_tui.local.columns import (
+    from_bytes,
+    from_microseconds,
+    optional_bytes,
+    to_bytes,
+    to_microseconds,
+)
 from ccs_tui.local.database import Database
 from ccs_tui.local.export import remove_unfinished
 from ccs_tui.local.journal_entry import (
@@ -109,6 +115,28 @@ class Journal:
             row = next((row for row in rows if row[0] not in undone), None)
             rows.close()
             return None if row is None else entry_with_values(connection, row, undone)
+
+    def kept_expiry(
+        self, profile: str, account: str, namespace: str, session: str | None
+    ) -> datetime | None:
+        """Return the expiry that a document had before its last save, which kept it or set another.
+
+        None if no save of it with a TTL is known. `session` None is the namespace document.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT expires_before FROM entries WHERE profile = ? AND account = ? "
+                "AND namespace = ? AND session IS ? AND kind = ? AND ttl_seconds IS NOT NULL "
+                "AND outcome <> 'failed' ORDER BY id DESC LIMIT 1",
+                (
+                    to_bytes(profile),
+                    to_bytes(account),
+                    to_bytes(namespace),
+                    optional_bytes(session),
+                    Kind.SAVE.value,
+                ),
+            ).fetchone()
+            return None if row is None or row[0] is None else from_microseconds(row[0])
 
     def operation(self, operation: str) -> list[Entry]:
         """Return the entries of an operation with their values, in the order of the calls."""

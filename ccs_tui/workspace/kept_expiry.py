@@ -2,12 +2,16 @@
 
 A TTL has whole seconds, and a call takes time, so a save moves the expiry by a little. Were the
 next one to keep what it reads, that would add up; so the instant that is kept is remembered beside
-the one that came of it.
+the one that came of it. What earlier runs of the program kept is in the journal.
 """
 
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ccs_tui.local.state import StateError
 from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
 
@@ -22,10 +26,27 @@ class _Kept:
 
 
 class KeptExpiries:
-    """Remembers, by document, which expiry our saves are to keep."""
+    """Remembers, by document, which expiry our saves are to keep.
 
-    def __init__(self) -> None:
+    `of_earlier_runs` returns what the last save before this run was to keep, None if it is not
+    known; it blocks, and may raise StateError.
+    """
+
+    def __init__(self, of_earlier_runs: Callable[[DocumentKey], datetime | None]) -> None:
         self._kept: dict[DocumentKey, _Kept] = {}
+        self._of_earlier_runs = of_earlier_runs
+        self._known: set[DocumentKey] = set()
+
+    async def recall(self, key: DocumentKey) -> None:
+        """Recall what earlier runs were to keep of a document; to be awaited before a save."""
+        if key in self._known:
+            return
+        self._known.add(key)
+        purpose = None
+        with suppress(StateError):
+            purpose = await asyncio.to_thread(self._of_earlier_runs, key)
+        if purpose is not None:
+            self._kept.setdefault(key, _Kept(purpose, None))
 
     def purpose_of(self, document: Document, now: datetime) -> datetime | None:
         """Return the expiry that was last set on purpose, by us or by others, as it was read now.

@@ -81,6 +81,10 @@ class Recorder:
             export=record.export,
         )
 
+    def kept_expiry(self, key: DocumentKey) -> datetime | None:
+        """Return the expiry that the last save of a document was to keep; see `Journal`. Blocks."""
+        return self._journal.kept_expiry(self.profile, key.account, key.namespace, key.session)
+
     async def answered(self, entry: int | None, outcome: Outcome, answer: str) -> str | None:
         """Note the outcome of a call; return why that could not be noted, or None.
 

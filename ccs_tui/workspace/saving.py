@@ -99,6 +99,8 @@ class Saving:
             # The other readings were cancelled, and one reason is enough.
             raise failed.exceptions[0] from None
         documents = [read.result() for read in reads]
+        for document in documents:
+            await self._workspace.expiries.recall(document.key)
         for intent, document in zip(self.intents, documents, strict=True):
             intent.document.rebase(document)
         for intent, document in zip(self.intents, documents, strict=True):

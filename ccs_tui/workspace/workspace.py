@@ -51,7 +51,6 @@ class Workspace:
         self.preferences = preferences
         self.writes = WriteQueue(sleep)
         self.standing = standing or Standing(clock)
-        self.expiries = KeptExpiries()
         self.kept = kept or Kept(State.open(None, clock))
         name = profile.name if profile.name != UNNAMED else f"{UNNAMED} at {profile.label}"
         self.recorder = Recorder(
@@ -59,6 +58,7 @@ class Workspace:
             journal_of_slot(DEMO, self.kept.slot) if name == DEMO else name,
             keeps_values=preferences.journal_days > 0,
         )
+        self.expiries = KeptExpiries(self.recorder.kept_expiry)
         self.drafting = Drafting(self.kept.state.drafts, name, self.kept.slot)
         self._kept_as = name
         self._background = asyncio.create_task(background) if background else None

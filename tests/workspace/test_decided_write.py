@@ -296,6 +296,36 @@ async def test_saves_do_not_add_up(place: Place, workspace: Workspace) -> None:
     assert abs(moved) <= timedelta(seconds=1)
 
 
+async def test_saves_do_not_add_up_over_restarts(place: Place, tmp_path: Path) -> None:
+    place.ahead = timedelta(seconds=2)
+    place.put("s1", 3_600, a=0)
+    expiry = place.expires_at()
+
+    async def slow(method: str, path: str) -> None:
+        place.clock.advance(milliseconds=330)
+
+    place.before = slow
+    for number in range(1, 31):
+        kept = Kept(State.open(tmp_path / "state.db", place.clock), tmp_path)
+        async with place.workspace(kept) as workspace:
+            await save(workspace, place, a=str(number))
+    moved = (place.expires_at() or NOON) - (expiry or NOON)
+    assert abs(moved) <= timedelta(seconds=1)
+
+
+async def test_what_an_earlier_run_set_on_purpose_is_kept_and_not_what_was_before_it(
+    place: Place, tmp_path: Path
+) -> None:
+    place.put("s1", 3_600, a=0)
+    kept = Kept(State.open(tmp_path / "state.db", place.clock), tmp_path)
+    async with place.workspace(kept) as workspace:
+        await (await setting(workspace, place, 600, a="1")).send()
+    kept = Kept(State.open(tmp_path / "state.db", place.clock), tmp_path)
+    async with place.workspace(kept) as workspace:
+        await save(workspace, place, a="2")
+    assert place.expires_at() == NOON + timedelta(seconds=600)
+
+
 async def test_an_expiry_that_others_set_long_after_our_call_is_not_taken_for_ours(
     place: Place, workspace: Workspace
 ) -> None:

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 
 class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
-    """The explorer. Without a `start` it asks first what to connect to.
+    """The explorer. Without a `start` it first asks for a connection.
 
-    With `read_only` what it is told to connect to is read-only for good.
+    With `read_only` every connection is read-only to the end.
     """
 
     TITLE = "ccs-tui"
@@ -65,7 +65,7 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         self.animation_level = "none"
         for theme in self._ccs_themes.values():
             self.register_theme(theme)
-        # Not as a change of the theme, after which all styles would be parsed once more.
+        # A change of the theme would have all styles parsed once more.
         self.set_reactive(CcsApp.theme, DEFAULT_THEME)
         self.stylesheet.set_variables(self.get_css_variables())
 
@@ -130,14 +130,14 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         )
 
     async def _flush_next_callbacks(self) -> None:
-        # A worker that asks something runs them as well, the removal of its own screen among them.
+        # A worker that asks something runs this as well, and with it the removal of its own screen.
         if asyncio.current_task() is self._task:
             await super()._flush_next_callbacks()
         else:
             await whole(super()._flush_next_callbacks())
 
     def _fatal_error(self) -> None:
-        # In the place of Textual's traceback, which prints local variables: keys and documents.
+        # Textual's traceback would print local variables, and so keys and documents.
         from ccs_tui.ui.bugs import describe_bug
 
         error = sys.exception()
@@ -145,17 +145,18 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         self.panic(Text(sentence))
 
     def on_explorer_screen_profile_chosen(self, event: ExplorerScreen.ProfileChosen) -> None:
-        """Go over to another profile: its screens are a mode, and those of the one before go."""
+        """Open another profile: its screens are a mode, and those of the profile before it end."""
         left, mode = self.current_mode, uuid4().hex
         if left == self.DEFAULT_MODE:
-            # To have it removed below. As a mode from the start it would be slower to come.
+            # The mode makes it removable below. As a mode from the start it would be slower to
+            # come.
             self.add_mode(left, self.get_default_screen)
         self.add_mode(mode, lambda: ExplorerScreen(event.start, self._clock))
         self.switch_mode(mode)
         self.remove_mode(left)
 
     def on_line_area_copy_requested(self, event: "LineArea.CopyRequested") -> None:
-        """Copy what an editor wants on the clipboard."""
+        """Copy the text that an editor wants on the clipboard."""
         self.run_worker(later(self._copy, event.text), group="copy", exit_on_error=False)
 
     async def _copy(self, text: str) -> None:

@@ -8,10 +8,11 @@ from textual.worker import Worker, WorkerState
 
 
 class TellsBugs:
-    """A screen or an app that shows a bug in a worker of its own; all else goes on.
+    """A screen or an app that shows a bug of its workers, and goes on.
 
-    Textual tells only the node that a worker belongs to, so each that has some is one of these. It
-    is no node by itself: a screen would take its styles from the first node among its bases.
+    Textual tells only the node that a worker belongs to, so each node with workers is one of these.
+    This class is no node by itself, since a screen takes its styles from the first node among its
+    bases.
     """
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -24,8 +25,9 @@ class TellsBugs:
 
 
 def later(work: Callable[..., Awaitable[Any]], *arguments: Any) -> Callable[[], Awaitable[Any]]:
-    """Return what a worker calls once it begins.
+    """Return a function for a worker to call once it begins.
 
-    The call and not its coroutine: one whose worker is cancelled before it began is never made.
+    A worker that is cancelled before it began would leave a coroutine that was made earlier
+    unawaited.
     """
     return partial(work, *arguments)

@@ -8,7 +8,7 @@ from ccs_tui import __version__
 
 
 def describe_bug(error: BaseException) -> str:
-    """Say what kind of error came from where, and what to do; never what it was about."""
+    """Say what kind of error came from which line, and what to do; never with a value."""
     if isinstance(error, WorkerFailed):
         error = error.error
     frames = traceback.extract_tb(error.__traceback__)

@@ -24,7 +24,7 @@ TIMEOUT_SECONDS = 3.0
 
 OSC_52_SAFE_BYTES = 1_000
 OSC_52_USUAL_BYTES = 75_000
-"""Terminals cap what they take by OSC 52, in encoded bytes: the strictest here, many there."""
+"""The caps of terminals on a text by OSC 52, in encoded bytes: the strictest, and that of many."""
 
 _PYPERCLIP = """
 import sys, pyperclip
@@ -33,9 +33,9 @@ pyperclip.copy(text)
 plain = lambda text: text.replace("\\r\\n", "\\n").rstrip("\\n")
 sys.exit(plain(pyperclip.paste()) != plain(text))
 """
-# In a process of its own, since pyperclip lets its helpers write on the screen, waits for them for
-# ever, and looks at none of their exit codes: xclip with a dead display fails without a word.
-# Hence the look at what the clipboard then holds.
+# pyperclip runs in a process of its own: it lets its helpers write on the screen, waits for them
+# for ever, and looks at none of their exit codes. xclip with a dead display fails without a word,
+# so the clipboard is read back afterwards.
 
 Runner = Callable[[Sequence[str], bytes], Awaitable[bool]]
 """Runs a program with these bytes as its input; True if it ended well."""
@@ -64,11 +64,11 @@ async def copy(
     environment: Mapping[str, str] | None = None,
     run: Runner | None = None,
 ) -> CopyOutcome:
-    """Copy `text` the surest way there is, without blocking the screen.
+    """Copy `text` in the surest way that works, without blocking the screen.
 
     `environment` None is this process's own; `run` None starts real programs. Lone surrogates,
-    which no clipboard takes, are copied as the escapes they are in JSON. Raises nothing: the last
-    way, the terminal, always takes the text, though it may drop it.
+    which no clipboard takes, are copied as their escapes in JSON. Raises nothing: the last way, the
+    terminal, always takes the text, though it may drop it.
     """
     environment = os.environ if environment is None else environment
     run = run or run_program
@@ -76,8 +76,7 @@ async def copy(
     count = counted(len(text), "character")
 
     over_ssh = "SSH_CONNECTION" in environment or "SSH_TTY" in environment
-    # Without the folder that it was started in among the places of modules (-P): a pyperclip.py
-    # that lies there is not ours.
+    # -P: a pyperclip.py in the folder that this was started in is not the one that is wanted.
     python = [sys.executable, "-P", "-c", _PYPERCLIP]
     if not over_ssh and sys.executable and await run(python, data):
         return CopyOutcome(Way.CLIPBOARD, len(text), f"Copied {count} to the clipboard.")
@@ -92,7 +91,7 @@ async def copy(
 
 
 def _doubt(size: int) -> str:
-    """Return what to add about a terminal's cap, for `size` bytes before their encoding."""
+    """Return a sentence on the terminal's cap, for `size` bytes before their encoding, or ""."""
     encoded = -(-size // 3) * 4
     if encoded > OSC_52_USUAL_BYTES:
         return "; most terminals refuse that much"
@@ -102,10 +101,10 @@ def _doubt(size: int) -> str:
 async def run_program(
     argv: Sequence[str], data: bytes, timeout_seconds: float = TIMEOUT_SECONDS
 ) -> bool:
-    """Run a program that writes nothing on the screen; True if it ends with 0 within the time.
+    """Run a program without its output on the screen; True if it ends with 0 in time.
 
-    It gets a session of its own, so that what it leaves behind to serve the clipboard outlives
-    this terminal, and so that all of it can be ended if it hangs.
+    It gets a session of its own, so that a helper that it leaves behind to serve the clipboard
+    outlives this terminal, and so that all of it can be ended if it hangs.
     """
     try:
         process = await asyncio.create_subprocess_exec(

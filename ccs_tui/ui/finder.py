@@ -14,13 +14,13 @@ from typing import Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 
 BEST = 300
-"""How many subsequence matches are kept."""
+"""The number of subsequence matches that are kept."""
 
 BLOCK = 2_000
-"""Texts looked at between two pauses: some that stay in the processor's cache meanwhile."""
+"""The texts looked at between two pauses: as many as stay in the processor's cache."""
 
 _LONG = 400
-"""Of a longer text only the beginning is searched for a subsequence: nearly all would match."""
+"""The beginning of a text that is searched for a subsequence: nearly all longer ones match."""
 
 
 def fold(text: str) -> str:
@@ -36,7 +36,7 @@ def _lower(text: str) -> str:
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:
-    """Return the texts folded, at once; those that are folded already take no more memory."""
+    """Return the texts folded, all in one go; those folded already take no more memory."""
     joined = "\0".join(texts)
     folded = _lower(joined)
     if folded == joined:
@@ -58,9 +58,9 @@ class Matches(Generic[K]):
 
 
 class Finder(Generic[K]):
-    """Finds queries in the texts of `keys`, each query in what the one before has found.
+    """Finds queries in the texts of `keys`, each query in the finds of the one before.
 
-    `keys` may grow at its end, also while a search is under way. `text_of` is asked once for each
+    `keys` may grow at its end, even while a search is under way. `text_of` is asked once for each
     key, when the first search comes to it.
     """
 
@@ -73,7 +73,7 @@ class Finder(Generic[K]):
         self._has_plain = bytearray()
         """For each key that was looked at, whether it is in `_plain`."""
         self._among = bytearray()
-        """The same for the beginning of the query, where that was looked for before."""
+        """The same for the shorter query before, where that was looked for."""
         self._loose: list[tuple[int, int]] = []
         self._loose_until = 0
 
@@ -83,12 +83,12 @@ class Finder(Generic[K]):
             self._read(end)
 
     def find(self, query: str) -> Iterator[Matches[K] | None]:
-        """Search in slices: yields None between two, and what was found at the end."""
+        """Search in slices: yield None between two of them, and the matches at the end."""
         query, keys = fold(query), self._keys
         if query != self._query:
             self._narrow(query)
         if len(self._has_plain) < len(keys):
-            self._plain = self._plain.copy()  # those that were given away stay as they are
+            self._plain = self._plain.copy()  # the lists that were given away stay as they are
         while (start := len(self._has_plain)) < len(keys):
             self._look_on(slice(start, start + BLOCK))
             if start + BLOCK < len(keys):
@@ -100,16 +100,16 @@ class Finder(Generic[K]):
         yield Matches(self._rank(), len(self._loose), ranked=True)
 
     def look_ahead(self) -> Iterator[None]:
-        """Look in slices for what the next character may ask for, after a search has ended.
+        """Look in slices, after a search has ended, for keys that a longer query may match.
 
-        Where few keys have the query as a substring, soon none may: then the longer query is looked
-        for as a subsequence in what has this one as such.
+        Where few keys have the query as a substring, a longer one may soon have none. Then it is
+        looked for as a subsequence, among the keys that have this query as one.
         """
         if 0 < len(self._plain) <= BEST and len(self._query.strip()) > 1:
             yield from self._look_loosely()
 
     def found_so_far(self) -> list[K]:
-        """Return the keys found as having the query, in a search that is under way."""
+        """Return the keys found so far, in a search that is under way."""
         return self._plain.copy()
 
     def _look_loosely(self) -> Iterator[None]:
@@ -118,7 +118,7 @@ class Finder(Generic[K]):
         while self._loose_until < count:
             start, end = self._loose_until, min(self._loose_until + BLOCK, count)
             yield None
-            # A typed letter that hardly any has is seen in a tenth of the time.
+            # A letter that few texts have is ruled out by this in a tenth of the time.
             having = compress(range(start, end), [last in text for text in texts[start:end]])
             self._loose += _spans(pattern, texts, list(having))
             self._loose_until = end
@@ -128,7 +128,7 @@ class Finder(Generic[K]):
         self._texts += fold_all([self._text_of(key) for key in unread])
 
     def _narrow(self, query: str) -> None:
-        """Keep of the last search what a longer query can still match; of another, nothing."""
+        """Keep the finds of the last search that this query can match, and drop all others."""
         if self._query and query.startswith(self._query):
             self._among = self._has_plain
             positions = [at for _, at in self._loose]
@@ -172,16 +172,16 @@ def _spans(
     pattern: re.Pattern[str], texts: Sequence[str], positions: Sequence[int]
 ) -> list[tuple[int, int]]:
     """Return (length, position) of the texts that match: how far the match goes, and where."""
-    # In loops of C, which takes two thirds of the time.
+    # These are loops in C, which take two thirds of the time.
     found = list(map(pattern.match, map(texts.__getitem__, positions), repeat(0), repeat(_LONG)))
     spans = (match.end() - match.start(1) for match in found if match)
     return list(zip(spans, compress(positions, found), strict=True))
 
 
 def find_marks(text: str, query: str, loosely: bool = False) -> Sequence[int]:
-    """Return which characters of `text` the query matches, in order; none if it does not match.
+    """Return the positions of the characters of `text` that the query matches, or none.
 
-    `loosely` also as a subsequence.
+    With `loosely` the query may match as a subsequence.
     """
     text, query = fold(text), fold(query)
     if not query:
@@ -193,7 +193,7 @@ def find_marks(text: str, query: str, loosely: bool = False) -> Sequence[int]:
 
 
 def _score(text: str, query: str) -> tuple[int, Sequence[int]]:
-    """Return how well a subsequence fits and where: short gaps, and starts of words, are good."""
+    """Return the score and place of a subsequence: short gaps, and starts of words, are good."""
     wanted = [character for character in query if not character.isspace()]
     best: tuple[int, Sequence[int]] = (-len(text) - 1_000, ())
     if not wanted:

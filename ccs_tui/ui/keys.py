@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 MOVEMENT = ("list.", "editor.")
-"""How the ids of keys begin that only move about, or are plain typing."""
+"""The first parts of the ids of keys that only move the cursor, or are plain typing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Key:
 
 
 def keys_of(screen: Screen[Any]) -> Iterator[Key]:
-    """Yield what can be done on a screen where its focus is, each once, the nearest last.
+    """Yield the keys that work on a screen where its focus is, each once, the nearest last.
 
-    Moving about in a list or an editor comes after what changes or shows something.
+    Keys that move in a list or an editor come after those that change or show something.
     """
     found: dict[tuple[DOMNode, str], list[str]] = {}
     moving: set[tuple[DOMNode, str]] = set()
@@ -69,7 +69,7 @@ def is_refused(screen: Screen[Any], action: str) -> bool:
 
 
 def heading(node: DOMNode) -> str:
-    """Return under which heading the keys of a node are listed."""
+    """Return the heading under which the keys of a node are listed."""
     return ("Here", "This screen", "Everywhere", "In the list or the text")[_order(node)]
 
 

@@ -10,25 +10,25 @@ from textual.message_pump import MessagePump
 
 
 class LeftEarly(MessagePump):
-    """A screen that may be left, or the app with it, before its parts are mounted.
+    """A screen that may be left, or whose app may end, before its parts are mounted.
 
-    Textual then leaves out parts that were to come, and mounts the screen all the same, which
-    would look for them. It is no node by itself: a screen would take its styles from the first
+    Textual then leaves out parts that were to come, and mounts the screen all the same, which would
+    look for them. This class is no node by itself, since a screen takes its styles from the first
     node among its bases.
     """
 
     async def on_event(self, event: events.Event) -> None:
-        """Take what comes to it, but no mounting once it is on its way out."""
+        """Take any message, but none of a mounting once the screen is on its way out."""
         if not (isinstance(event, events.Mount) and any(map(_leaves, _nodes(self)))):
             await super().on_event(event)
 
 
 async def whole(work: Awaitable[None]) -> None:
-    """Wait for something that goes on to its end, also where who waits for it is cancelled.
+    """Wait for something that goes on to its end, even if the caller is cancelled.
 
-    Textual removes a widget by waiting for the task of that widget itself. A worker that
-    is cancelled while it waits for a removal would cancel that task with it: at the end of the
-    program it would cancel the end of its screen.
+    Textual removes a widget by waiting for the task of that widget itself. A worker that is
+    cancelled while it waits for a removal would cancel that task with it: at the end of the program
+    it would cancel the end of its screen.
     """
 
     async def wait() -> None:

@@ -30,7 +30,7 @@ class ExplorerLoop(_Loop):
         port: "bytes | str | int | None",
         **options: int,
     ) -> Any:
-        """Return what `socket.getaddrinfo` does, with its options. Raises OSError."""
+        """Return the addresses as `socket.getaddrinfo` does, with its options. Raises OSError."""
         answer: asyncio.Future[Any] = self.create_future()
 
         def tell(found: Any, error: OSError | UnicodeError | None) -> None:
@@ -47,7 +47,8 @@ class ExplorerLoop(_Loop):
                 found = socket.getaddrinfo(host, port, **options)
             except (OSError, UnicodeError) as error:
                 failure = error
-            with suppress(RuntimeError):  # The loop is closed: nobody asks any more.
+            # The loop may be closed: then nobody waits for the answer any more.
+            with suppress(RuntimeError):
                 self.call_soon_threadsafe(tell, found, failure)
 
         threading.Thread(target=look_up, daemon=True, name="name-lookup").start()
@@ -57,8 +58,8 @@ class ExplorerLoop(_Loop):
 def run(app: App[None]) -> int:
     """Run an app and return its exit status.
 
-    No traceback gets on the screen, not of a thread or a forgotten task either: it could hold keys
-    and values. What fails there is told as a bug, on the screen while there is one.
+    No traceback gets on the screen, not even of a thread or a forgotten task: it could hold keys
+    and values. A failure there is told as a bug, on the screen while there is one.
     """
 
     def tell(error: BaseException | None) -> None:

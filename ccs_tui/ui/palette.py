@@ -7,9 +7,9 @@ from ccs_tui.ui.widgets.line_field import LineField
 
 
 class PaletteField(CommandInput, LineField):
-    """The line of the palette. It looks for words, so lines that are pasted go in as words.
+    """The line of the palette. Lines that are pasted become words, since it looks for words.
 
-    A reason for refusing them would not be seen: Textual shows no message over its palette.
+    A message that refuses them would not be seen: Textual shows none over its palette.
     """
 
     def __init__(self, placeholder: str) -> None:
@@ -21,7 +21,7 @@ class PaletteField(CommandInput, LineField):
 
 
 class Palette(CommandPalette):
-    """Offers commands, or what else its providers find."""
+    """Offers commands, or the finds of other providers."""
 
     def compose(self) -> ComposeResult:
         """Lay it out."""

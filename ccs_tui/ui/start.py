@@ -23,7 +23,7 @@ DEMO_SESSIONS = 1_200
 DEMO_SEED = 7
 
 Opener = Callable[[Clock], Awaitable["Workspace"]]
-"""Opens a workspace; imports what it needs, and takes its time. May raise StartError."""
+"""Opens a workspace. It imports much and takes its time. May raise StartError."""
 
 
 class StartError(Exception):
@@ -48,7 +48,7 @@ def demo(
 ) -> Start:
     """Start on the embedded service, with so many demo sessions, as if it were `environment`.
 
-    With `read_only` it is so for good.
+    With `read_only` it is read-only to the end.
     """
 
     from ccs_tui.workspace.demo_data import DemoData
@@ -92,9 +92,9 @@ def by_name(
     read_only: bool,
     variables: Mapping[str, str] = os.environ,
 ) -> Start:
-    """Start on a profile by its name, also the demo's and that of the environment.
+    """Start on a profile by its name: the demo's, the environment's, or one of the settings.
 
-    With `read_only` it is so for good. Raises StartError.
+    With `read_only` it is read-only to the end. Raises StartError.
     """
     if name == DEMO:
         return demo(read_only=read_only)
@@ -114,7 +114,7 @@ def by_name(
 
 
 def plain_warning(connection: Connection) -> str | None:
-    """Warn of a connection that others on the way can read; None if there is no such."""
+    """Return a warning of a connection that others on the way can read; None if it is safe."""
     hosts = connection.unencrypted_hosts
     if not hosts:
         return None
@@ -125,7 +125,7 @@ def plain_warning(connection: Connection) -> str | None:
 
 
 async def check(connection: Connection) -> "Checked":
-    """Try a connection and return what it can do, or what is wrong with it."""
+    """Try a connection and return its abilities, or its problem."""
     await _import_opening()
     from ccs_tui.workspace.opening import check
 
@@ -147,7 +147,7 @@ def _settings(variables: Mapping[str, str]) -> "Settings":
 
 
 async def _import_opening() -> None:
-    # Off the event loop: it takes a tenth of a second, and the first frame waits for keys.
+    # This runs off the event loop: it takes a tenth of a second, and keys are waiting.
     await asyncio.to_thread(_import_opening_now)
 
 
@@ -156,6 +156,6 @@ def _import_opening_now() -> None:
 
     if problem := sqlite_problem():
         raise StartError(problem)
-    # httpx takes a third of its import for a command line of its own, as long as that is there.
+    # A third of httpx's import is for its command line, unless that can't be imported.
     cast("dict[str, ModuleType | None]", sys.modules)["httpx._main"] = None
     importlib.import_module("ccs_tui.workspace.opening")

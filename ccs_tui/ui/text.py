@@ -28,7 +28,7 @@ from ccs_tui.ui.terminal.character_widths import (
 )
 
 Crop = Literal["end", "middle"]
-"""Where a text that is too long is cut."""
+"""The place at which a text that is too long is cut."""
 
 ELLIPSIS = "…"
 """Marks a cut, one cell wide."""
@@ -108,7 +108,7 @@ def cut(shown: str, width: int, at: Crop = "end", focus: range | None = None) ->
 
 
 def _cut_around(shown: str, width: int, at: Crop, focus: range) -> list[range]:
-    """Keep `focus`, the head, and the tail or what follows; of each what fits with two ellipses."""
+    """Return `focus`, the head, and the tail or what follows, as far as each fits."""
     room = max(0, width - 2)
     stop = focus.start + _fitting(shown[focus.start : focus.stop], room)
     rest = room - cell_width(shown[focus.start : stop])
@@ -147,7 +147,7 @@ def join_cut(shown: str, kept: Sequence[range]) -> str:
 
 
 def _fitting(shown: str, width: int) -> int:
-    """Return how many characters from the start fit into `width` cells, marks with their base."""
+    """Return the number of characters from the start that fit into `width` cells."""
     if shown[: width + 1].isascii():
         return min(width, len(shown))
     used = 0
@@ -159,7 +159,7 @@ def _fitting(shown: str, width: int) -> int:
 
 
 def _fitting_end(shown: str, width: int) -> int:
-    """Return where the tail of `width` cells starts; never at a mark without its base."""
+    """Return the start of the tail of `width` cells; never at a mark without its base."""
     fast = max(0, len(shown) - width)
     if shown[fast:].isascii():
         return fast
@@ -183,9 +183,9 @@ def shorten(text: str, width: int, at: Crop = "end") -> str:
 
 
 def clip(text: str, width: int, at: Crop = "end") -> str:
-    """Return as much of a long text as can be shown in `width` cells, and some.
+    """Return as much of a long text as `width` cells can show, and some more.
 
-    So that a value of 800,000 characters costs no more than one of a few hundred.
+    So a value of 800,000 characters costs no more than one of a few hundred.
     """
     limit = 16 * (width + 4)
     if len(text) <= limit:

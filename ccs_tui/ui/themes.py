@@ -12,7 +12,7 @@ _PACKAGE = Path(__file__).parents[1]
 
 
 def themes_directory() -> Path:
-    """Return where the themes lie: in the package once it is built, else beside it."""
+    """Return the folder of the themes: in the package once it is built, else beside it."""
     built = _PACKAGE / "themes"
     return built if built.is_dir() else _PACKAGE.parent / "themes"
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 async def run(desk: "Desk", port: "Port") -> None:
-    """Ask what of the place under the cursor to copy, copy it, and say which way it went."""
+    """Ask for a part of the place under the cursor, and copy it."""
     choices = _choices(desk, port)
     if not choices:
         port.tell("There is nothing to copy here.")
@@ -32,7 +32,7 @@ async def run(desk: "Desk", port: "Port") -> None:
 
 
 def _choices(desk: "Desk", port: "Port") -> dict[str, tuple[str, str]]:
-    """Return what can be copied, by key: a label and the text."""
+    """Return the parts that can be copied, by key: a label and the text."""
     choices: dict[str, tuple[str, str]] = {}
     document, node = desk.document, desk.selection.node
     if desk.selection.place is Place.NAMESPACES:

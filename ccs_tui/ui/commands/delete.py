@@ -34,9 +34,9 @@ async def run(desk: "Desk", port: "Port") -> None:
 
 
 async def _property(desk: "Desk", port: "Port") -> None:
-    """Ask, and mark the property under the cursor to be removed by the next save.
+    """Ask, and mark the property under the cursor as removed by the next save.
 
-    What lies in a property is removed from it at once: that is an edit, and can be taken back.
+    A value inside a property is removed from it at once, since that edit can be taken back.
     """
     document, name = desk.document, desk.selection.property
     if document is None or name is None or is_locked(port, document.key.namespace):
@@ -59,7 +59,7 @@ async def _property(desk: "Desk", port: "Port") -> None:
 
 
 async def _document(desk: "Desk", port: "Port") -> None:
-    """Say what goes with the document under the cursor of the list, ask, and delete it."""
+    """Say what the document under the cursor of the list holds, ask, and delete it."""
     key = desk.selection.key
     if key is None or refused_read_only(desk, port, "nothing was deleted"):
         return

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk
 
 NAMES_SHOWN, NAMES_WIDTH = 3, 60
-"""How many sessions are named in a message, and in how many cells."""
+"""The number of sessions that a message names, and the cells that their names get."""
 
 
 async def run(desk: "Desk", port: "Port", name: str) -> None:
@@ -69,7 +69,7 @@ async def run(desk: "Desk", port: "Port", name: str) -> None:
 
 
 def _told(name: str, deleted: NamespaceDeleted, path: Path) -> Iterator[str]:
-    """Yield what was deleted and what was not, as it was looked for."""
+    """Yield sentences on what was deleted and what was not, as the service showed afterwards."""
     if deleted.is_gone:
         yield f"Deleted the namespace {name}."
     elif deleted.left:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class DeskDrafts:
-    """The drafts as the view knows them: one that is discarded goes from the desk as well."""
+    """The store of the view: a draft that it discards also goes from the desk."""
 
     def __init__(self, desk: "Desk") -> None:
         self._desk = desk

@@ -41,7 +41,7 @@ async def _may_be_lost(desk: "Desk", port: "Port") -> bool:
     """Ask before open edits are left behind; True at once if there are none."""
     desk.take_typed()
     if desk.document is not None:
-        # At once: what the panel tells of it by a message comes later.
+        # This can't wait for the panel's message, which comes later.
         desk.edits.keep(desk.document)
     keys = desk.edits.keys
     if not keys:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 async def run(desk: "Desk", port: "Port") -> None:
-    """Make a namespace, a session or a property: what the place holds."""
+    """Make what the place under the cursor holds: a namespace, a session or a property."""
     if desk.selection.place is Place.NAMESPACES:
         await _new_namespace(desk, port)
     elif desk.selection.place is Place.DOCUMENT:

@@ -19,7 +19,7 @@ WHOLE = "the whole document"
 
 
 async def run(desk: "Desk", port: "Port") -> None:
-    """Ask whether the drafts of the document shown are to be taken up, the newest first."""
+    """Offer the drafts of the document shown, the newest first."""
     document = desk.document
     if document is None or document.key != desk.key or desk.edits.is_offering:
         return
@@ -67,7 +67,7 @@ async def _throw_away(desk: "Desk", port: "Port", draft: "StoredDraft") -> None:
 
 
 def draft_rows(draft: "StoredDraft", document: "OpenDocument") -> tuple[DraftRow, ...]:
-    """Return what a draft makes of the properties of a document that was read."""
+    """Return the changes by a draft to the properties of a document that was read."""
     edits = dict(draft.edits)
     rows = []
     if draft.whole is not None and draft.whole.text is not None:

@@ -36,10 +36,10 @@ class Sheet(Protocol):
         """Bring the cursor to a property."""
 
     def show_problem_in(self, name: str) -> None:
-        """Bring the cursor to what is wrong in a property's text."""
+        """Bring the cursor to the problem in a property's text."""
 
     def take_up_whole(self, document: "OpenDocument", text: str, began: str) -> None:
-        """Lay a document that was typed as a whole over one."""
+        """Put the text of a whole document over the open one."""
 
 
 class Port(Protocol):
@@ -59,10 +59,10 @@ class Port(Protocol):
         """Say what was done, for as long as a warning."""
 
     def warn(self, sentence: str) -> None:
-        """Say what is to be known beside it, for longer."""
+        """Say something to be known beside it, for longer."""
 
     def alarm(self, sentence: str) -> None:
-        """Say what went wrong, for as long as it takes to read it."""
+        """Say what went wrong, for as long as reading it takes."""
 
     def show(self, place: "Place") -> None:
         """Bring the focus to a place of the desk."""

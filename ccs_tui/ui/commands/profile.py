@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 async def run(desk: "Desk", port: "Port") -> None:
-    """Ask for a profile and open the explorer on it, if no edit is lost by that."""
+    """Ask for a profile and open it, unless the user wants to keep edits that it would lose."""
     profile = desk.workspace.profile
     try:
-        # What this run was started with holds for every profile.
+        # The options of this run hold for every profile.
         chosen = await choose_start(port.ask, profile.name, read_only=profile.connection.read_only)
     except StartError as problem:
         port.alarm(str(problem))

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 async def choose_start(ask: Ask, current: str, *, read_only: bool) -> start.Start | None:
-    """Ask for a profile; return how to start on it, None to stay with `current`.
+    """Ask for a profile; return its start, None to stay with `current`.
 
-    With `read_only` what is chosen is so for good. Raises StartError.
+    With `read_only` the profile is read-only to the end. Raises StartError.
     """
     settings = await start.settings()
     rows = list(_rows(settings, os.environ))

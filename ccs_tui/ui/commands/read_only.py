@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk
 
 PRODUCTION_SECONDS = 600.0
-"""How long production stays writable."""
+"""The seconds for which production stays writable."""
 
 
 async def run(desk: "Desk", port: "Port") -> None:

@@ -19,7 +19,7 @@ def refuses(desk: "Desk", at: "Selection", action: str) -> bool:
     name = name_of(action)
     here = (at.namespace if at.place is Place.NAMESPACES else desk.namespace) or ""
     if at.place is Place.DOCUMENT and name in TYPED:
-        # What is typed stays, also where it can't be sent yet.
+        # Typed text stays, even where it can't be sent yet.
         return is_reserved(here)
     if (name == "new" and at.place is Place.NAMESPACES) or name in ("undo", "transfer"):
         return desk.workspace.read_only

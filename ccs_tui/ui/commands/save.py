@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk
 
 SMALL_PROPERTIES, SMALL_CHARACTERS = 3, 2_000
-"""Up to where a change is small: the setting that skips the review is about these."""
+"""The limits of a small change, which a setting sends without a review."""
 
 
 async def run(desk: "Desk", port: "Port") -> None:

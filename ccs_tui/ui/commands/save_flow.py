@@ -36,9 +36,9 @@ def _always(_: Review) -> bool:
 async def run(
     desk: "Desk", port: "Port", saving: Saving, is_shown: Callable[[Review], bool] = _always
 ) -> Saved | None:
-    """Review and send a save; None if nothing was sent, which was said then.
+    """Review and send a save; None if nothing was sent, which was told.
 
-    `is_shown` says whether its review is to be looked at. Conflicts are, in any case.
+    `is_shown` says whether its review is shown. Conflicts are shown in any case.
     """
     settled: set[str] = set()
     review = await _read(desk, port, saving)
@@ -47,7 +47,7 @@ async def run(
         if decided is None:
             return None
         if not decided:
-            # What is there is read before it is sent, and not after each answer.
+            # The documents are read before sending, and not after each answer.
             review = await _read(desk, port, saving, again=False)
             continue
         try:
@@ -55,7 +55,7 @@ async def run(
         except ChangedMeanwhileError as error:
             port.warn(f"{error} Look at it again.")
             review = await _read(desk, port, saving)
-            # What was decided unseen was decided about what is not there any more.
+            # A decision about values that were not seen is void, since they are others by now.
             is_shown = _always
     return None
 
@@ -89,7 +89,7 @@ async def _decide(
     is_shown: Callable[[Review], bool],
     settled: set[str],
 ) -> bool | None:
-    """Ask what has to be asked: True to send, False to look again, None to give up."""
+    """Ask the questions of a review: True to send, False to read again, None to give up."""
     for intent, part in zip(saving.intents, review.parts, strict=True):
         if part.gone and intent.again is None:
             return await _write_again(desk, port, saving, intent, part)
@@ -167,13 +167,13 @@ async def _settle(
         answer = await port.ask(dialog)
     if answer is None:
         if not is_undo and (merged := dialog.typed()):
-            # Nothing is decided, and what was merged by hand is not lost.
+            # Nothing is decided, and a value that was merged by hand is not lost.
             document.recorded(lambda: _put_all(document, merged))
             desk.show_changed(document)
         return None
     settled.update(answer)
 
-    # What was decided is about what was shown, and not about what was read meanwhile.
+    # A decision is about the values that were shown, and not about a later reading.
     there = {conflict.name: conflict.there for conflict in part.conflicts}
 
     def settle() -> None:
@@ -184,7 +184,8 @@ async def _settle(
             if isinstance(choice, Edited):
                 document.put(name, choice.value)
             else:
-                # It holds for this save, or a bot that writes often would never let it go.
+                # The decision holds for this save, or a bot that writes often would block it for
+                # ever.
                 intent.mine.add(name)
             document.keep_mine(name, there[name])
 
@@ -214,7 +215,7 @@ async def _send(desk: "Desk", port: "Port", saving: Saving) -> Saved | None:
 
 
 def _kept(desk: "Desk", saving: Saving) -> str:
-    """Say that what was typed is kept, where it is."""
+    """Return the words that typed text is kept, where it is."""
     open_here = (i.document for i in saving.intents if _is_edited_here(desk, i.document))
     return "; what you typed is kept" if any(document.is_edited for document in open_here) else ""
 
@@ -236,7 +237,7 @@ async def _unrecorded(
 async def _stopped(
     desk: "Desk", port: "Port", saving: Saving, stopped: SaveStoppedError
 ) -> Saved | None:
-    """Say what is there and what is not, and offer to go on or to take back."""
+    """Say which steps are done and which not, and offer to go on or to take back."""
     _show(desk, saving)
     first = saving.intents[0].document
     if isinstance(stopped.cause, DocumentTooLargeError) and _is_edited_here(desk, first):
@@ -268,7 +269,7 @@ def _show(desk: "Desk", saving: Saving) -> None:
 
 
 def report(desk: "Desk", port: "Port", saved: Saved, hint: str = "") -> None:
-    """Say what was saved, and what others made of it since."""
+    """Say what was saved, and what others changed since."""
     has_v2 = desk.workspace.capabilities.v2
     said = [saved_sentence(part, desk.now(), has_v2=has_v2) for part in saved.parts]
     port.tell(" ".join((*said, hint)).strip())

@@ -38,7 +38,7 @@ def _expiry(part: SavedPart, now: datetime, *, has_v2: bool) -> str:
         return " Over v1 alone its expiry can't be kept: the configured TTL began anew."
     if expires_at is None:
         return ""
-    # Where it moved though it should not, that is said beside it.
+    # An expiry that moved though it should not has a sentence of its own.
     kept = part.expiry.choice is not ExpiryChoice.SET and part.expiry_moved is None
     as_before = ", as before" if kept else ""
     return f" Expires {format_when(expires_at, now)}{as_before}."
@@ -50,7 +50,7 @@ def short(label: str) -> str:
 
 
 def afterthoughts(part: SavedPart) -> list[str]:
-    """Return what is to be known beside it: what others wrote, and an expiry that moved."""
+    """Return sentences on others' writes, and on an expiry that moved."""
     label, sentences = short(part.key.label), []
     if part.document is None:
         sentences.append(f"{label} was saved, but it could not be read afterwards. r tries again.")

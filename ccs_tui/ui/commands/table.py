@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from textual.binding import Binding
 
 LOCK_KEY = "f6"
-"""The key that locks and unlocks everywhere, also while something is typed."""
+"""The key that locks and unlocks everywhere, even while something is typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: the name of its module, the keys, the words for it, and how the keys are shown.
+    """A command: the name of its module, the keys, the words for it, and the look of the keys.
 
-    `id` is what the keys are changed by; `shown` has them in the line of keys; with `everywhere`
-    they work also while something is typed.
+    `id` is the name by which users change the keys. With `shown` they are in the line of keys, and
+    with `everywhere` they work even while something is typed.
     """
 
     name: str

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 async def offer_room(
     port: "Port", document: "OpenDocument", size: int, *, not_sent: str | None = None
 ) -> None:
-    """Say how much must go and what is largest, and help with it.
+    """Say how much must go and what is largest, and offer to help.
 
-    Without `not_sent`, what became of it, the service refused it.
+    `not_sent` says what became of the save; without it the service refused the save.
     """
     names = [name for name in document.names() if name not in document.removed]
     sizes = sorted(((n, document.property_size(n)) for n in names), key=lambda pair: -pair[1])

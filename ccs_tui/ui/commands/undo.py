@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk
 
 FEW = 3
-"""Up to how many documents an operation is taken back in one review; more go one by one."""
+"""The most documents of an operation that one review takes back; more go one by one."""
 
 
 async def run(desk: "Desk", port: "Port", operation: str | None = None) -> None:
-    """Take the last write back, or `operation`: all of it that is not taken back yet."""
+    """Take the last write back, or all of `operation` that is not taken back yet."""
     try:
         if operation is None:
             entry = await journal_of(desk.workspace).last_undoable()
@@ -75,7 +75,7 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
     if saved is None:
         review = saving.review()
         if review.is_empty and not review.conflicts:
-            # All of it was left as others made it, so it is not asked about again.
+            # The user left all of it as others made it, so it is not asked about again.
             await asyncio.to_thread(note_undone, desk.workspace, entries)
         return
     save_flow.report(desk, port, saved)

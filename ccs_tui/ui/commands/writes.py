@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def how_to_write(desk: "Desk") -> str:
-    """Say what to do to write over a locked connection."""
+    """Say how to write over a locked connection."""
     if desk.workspace.write_lock.permanent:
         return "To write, start without --read-only and CCS_READ_ONLY."
     return f"{LOCK_KEY} unlocks it."
 
 
 def refused_read_only(desk: "Desk", port: "Port", what: str) -> bool:
-    """Say that nothing can be written, and why; False if it can be."""
+    """Say why nothing can be written, and return True; False if something can."""
     if not desk.workspace.read_only:
         return False
     port.alarm(f"This connection is read-only, so {what}. {how_to_write(desk)}")
@@ -30,7 +30,7 @@ def refused_read_only(desk: "Desk", port: "Port", what: str) -> bool:
 
 
 def is_locked(port: "Port", namespace: str) -> bool:
-    """Say that a namespace is reserved; False if it is not."""
+    """Say that a namespace is reserved, and return True; False if it is not."""
     if not is_reserved(namespace):
         return False
     port.alarm(f"{namespace} is reserved by the service: it can be read, not written.")
@@ -40,7 +40,7 @@ def is_locked(port: "Port", namespace: str) -> bool:
 async def write(
     desk: "Desk", port: "Port", place: "Place", what: str, send: Callable[[], Awaitable[str]]
 ) -> None:
-    """Run what writes; say the sentence that it returns, or what went wrong."""
+    """Run a write; say the sentence that it returns, or what went wrong."""
     try:
         with desk.waiting(place, what), desk.workspace.writes.holding(what):
             sentence = await send()
@@ -51,6 +51,6 @@ async def write(
 
 
 async def many(desk: "Desk", port: "Port", bulk: "BulkScreen") -> "BulkReport | None":
-    """Run an operation on many documents, as one that is under way until its report."""
+    """Run an operation on many documents, which counts as under way until its report."""
     with desk.workspace.writes.holding(bulk.what):
         return await port.ask(bulk)

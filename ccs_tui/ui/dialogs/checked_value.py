@@ -22,7 +22,7 @@ class CheckedDialog(LargeDialog[str]):
         return None
 
     def leave(self, text: str | None) -> None:
-        """Answer a value, and ask about what is none."""
+        """Answer a value; ask before a text that is none is dropped."""
         problem = None if text is None else self.problem_of(text)
         if problem is None:
             self.dismiss(text)

@@ -43,14 +43,14 @@ COMPARED_AT_ONCE = 40_000
 """Characters that are compared at once; more take a moment, and a thread."""
 
 VIEWS = ((THERE, YOURS), (OPENED, THERE), (OPENED, YOURS))
-"""What is compared, in turn."""
+"""The pairs of values that are compared, in turn."""
 
 
 class ConflictDialog(Dialog[Mapping[str, Chosen]]):
     """Asks about each property that was changed here and on the service.
 
-    Answers what was chosen, by name, once all are decided. None leaves all as it was.
-    `now` is when the document was read, `again` names what was decided once already, and with
+    Answers the choices by name, once all are made; None leaves all as it was. `now` is when the
+    document was read, `again` names the properties about which the user chose before, and with
     `is_undo` a save is taken back.
     """
 
@@ -105,7 +105,7 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
 
     @property
     def conflict(self) -> Conflict:
-        """The one that is asked about now."""
+        """The conflict that is asked about now."""
         return self._conflicts[self._at]
 
     def _foot(self) -> str:
@@ -145,7 +145,7 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
         return values[left], values[right]
 
     def _difference(self) -> Difference | None:
-        """Return what is to be shown, None if it takes a moment to compare."""
+        """Return the difference to show, None if comparing takes a moment."""
         place = (self._at, self._view)
         if place not in self._differences:
             left, right = self._values(*place)
@@ -193,7 +193,7 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
     # ── keys ───────────────────────────────────────────────────────────────────────────────────
 
     def action_view(self) -> None:
-        """Compare with what it was when it was opened, in turn."""
+        """Compare another pair of values, in turn."""
         self._view = (self._view + 1) % len(VIEWS)
         self._show_values()
 
@@ -207,18 +207,18 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
 
     @on(Button.Pressed, "#mine")
     def action_mine(self) -> None:
-        """Keep what was typed here."""
+        """Choose the value of this side."""
         self._choose(Mine())
 
     @on(Button.Pressed, "#theirs")
     def action_theirs(self) -> None:
-        """Take what is there."""
+        """Choose the value of the other side."""
         self._choose(Theirs())
 
     @on(Button.Pressed, "#edit")
     @work
     async def action_edit(self) -> None:
-        """Edit what was typed here, or what is there if it was removed here."""
+        """Edit one's own value, or the other one if one's own is a removal."""
         conflict = self.conflict
         value = conflict.wanted if conflict.wanted is not None else conflict.there
         if value is None:
@@ -234,7 +234,7 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
         self._typing()
 
     def typed(self) -> Mapping[str, str]:
-        """Return what was edited here, by property, as it stands, also while it is typed."""
+        """Return the values edited here, by property, even while one is typed."""
         typed: dict[str, str] = {
             name: choice.value
             for name, choice in self._chosen.items()

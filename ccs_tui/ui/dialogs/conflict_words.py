@@ -26,7 +26,7 @@ class Theirs:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """Both were merged by hand to this value."""
+    """The choice of a value into which both were merged by hand."""
 
     value: JsonText = field(repr=False)
 
@@ -35,25 +35,25 @@ Chosen = Mine | Theirs | Edited
 
 OPENED, THERE, YOURS = "When you opened it", "There now", "Yours"
 UNDONE = {OPENED: "As you left it", YOURS: "As it was before"}
-"""What two of them are called where a save is taken back."""
+"""The names of two of these values where a save is taken back."""
 ABSENT = {OPENED: "not there yet", THERE: "removed there", YOURS: "removed by you"}
 ABSENT_BEFORE = "not there before"
 
 
 def title_of(value: str, now: datetime, *, is_undo: bool) -> str:
-    """Return what one of the three values is called; `now` is when the document was read."""
+    """Return the title of one of the three values; `now` is when the document was read."""
     if value == THERE:
         return f"{value} (read at {format_when(now, now)})"
     return UNDONE[value] if is_undo else value
 
 
 def absence_of(value: str, *, is_undo: bool) -> str:
-    """Return what is said in the place of one of the three values that is not there."""
+    """Return the words in the place of one of the three values that does not exist."""
     return ABSENT_BEFORE if is_undo and value == YOURS else ABSENT[value]
 
 
 def sentence(conflict: Conflict, *, again: bool = False, is_undo: bool = False) -> Content:
-    """Return who did what, and what that means."""
+    """Return a sentence on who did what, and what that means."""
     if again or is_undo:
         did = "removed" if conflict.there is None else "changed"
         then = " once more, while you decided." if again else " since you wrote it."
@@ -75,7 +75,7 @@ def sentence(conflict: Conflict, *, again: bool = False, is_undo: bool = False) 
 
 
 def labels_of(conflict: Conflict, *, is_undo: bool = False) -> Mapping[str, str]:
-    """Return what each choice does, by the choice's name."""
+    """Return the labels of the choices, by their names."""
     if is_undo:
         back = "removed" if conflict.wanted is None else "as it was before"
         edit = "Edit what is there" if conflict.wanted is None else "Edit what it was"
@@ -96,5 +96,5 @@ def labels_of(conflict: Conflict, *, is_undo: bool = False) -> Mapping[str, str]
 
 
 def word_of(choice: Chosen) -> str:
-    """Return what was chosen, as a noun."""
+    """Return the choice as a noun."""
     return {Mine: "yours", Theirs: "theirs", Edited: "what you edited"}[type(choice)]

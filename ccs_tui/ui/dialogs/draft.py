@@ -33,9 +33,9 @@ STYLES: dict[Typed, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """A property of a draft: what was typed, and whether others changed it on the service since.
+    """A property of a draft: the kind of its edit, and whether others changed it since.
 
-    `replaces` says that there is an edit of it open, which taking up the draft would replace.
+    With `replaces` it has an open edit, which taking up the draft would replace.
     """
 
     name: str
@@ -46,12 +46,12 @@ class DraftRow:
 
 @dataclass(frozen=True, slots=True)
 class TakeUp:
-    """The edits are to be open again."""
+    """The answer that the edits are to be open again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Discard:
-    """The edits are to be thrown away."""
+    """The answer that the edits are to be thrown away."""
 
 
 class DraftDialog(Dialog[TakeUp | Discard]):

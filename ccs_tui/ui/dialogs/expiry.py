@@ -15,7 +15,7 @@ from ccs_tui.ui.dialogs.form import Field, FormDialog
 
 @dataclass(frozen=True, slots=True)
 class NewExpiry:
-    """The TTL that is wanted, in seconds, or the instant; with neither it is kept as it is."""
+    """The wanted TTL in seconds, or the wanted instant; with neither the expiry stays."""
 
     ttl_seconds: int | None
     expires_at: datetime | None = None
@@ -33,12 +33,12 @@ def ttl_problem(text: str) -> str | None:
 async def ask_expiry(
     ask: Ask, now: datetime, before: datetime | None, earlier: datetime | None = None
 ) -> NewExpiry | None:
-    """Ask when something is to expire; `before` is when it does now, None if that is not known.
+    """Ask when something is to expire; `before` is when it does now, None if not known.
 
-    `earlier` is when it was to before it was deleted, None if it was not. To be awaited in a
-    worker. None leaves all as it was.
+    `earlier` is the expiry of the same document before it was deleted, None if it was not. None is
+    the answer that all stays. To be awaited in a worker.
     """
-    # Instants alone: what remains until one would stand still while one thinks.
+    # Only instants are shown: a remaining time would stand still while the user thinks.
     tonight = now + timedelta(seconds=seconds_to_tomorrow(now))
     choices: tuple[Choice, ...] = (
         Choice("k", "Keep it as it is", format_when(before, now))
@@ -53,7 +53,7 @@ async def ask_expiry(
     if choice == "k":
         return NewExpiry(None)
     if choice == "e":
-        # As an instant: how long one takes to send it must not move it.
+        # An instant is sent, so that the time until the sending does not move it.
         return NewExpiry(None, tonight)
     if choice == "b":
         return NewExpiry(None, earlier)

@@ -36,10 +36,10 @@ LABEL_WIDTH = 40
 
 @dataclass(frozen=True, slots=True)
 class WriteAgain:
-    """The document is to be written again with these properties.
+    """The answer that the document is to be written again with these properties.
 
-    `ttl_seconds` is the TTL, or `expires_at` the instant that it is to have; with neither it is as
-    configured for the session or the namespace.
+    It gets the TTL `ttl_seconds`, or the expiry `expires_at`; with neither those of the session or
+    the namespace.
     """
 
     names: tuple[str, ...]
@@ -48,7 +48,7 @@ class WriteAgain:
 
 
 class MarkList(RowList[str], inherit_bindings=False):
-    """A list to mark rows in; enter and escape are its dialog's."""
+    """A list to mark rows in; the dialog takes enter and escape."""
 
     BINDINGS = [*MOVING, *MARKING]
 
@@ -56,9 +56,9 @@ class MarkList(RowList[str], inherit_bindings=False):
 class GoneDialog(Dialog[WriteAgain]):
     """Says that a document expired or was deleted, and offers to write it again.
 
-    `payload` is what it would hold, `edited` the names of what was typed, `last_expiry` when it
-    was to expire as far as that is known; `sets_expiry` whether the connection can set one.
-    `not_sent` says what became of the save.
+    `payload` is the content that it would get, and `edited` are the names of typed properties.
+    `last_expiry` is its last known expiry, and `sets_expiry` says whether the connection can set
+    one. `not_sent` says what became of the save.
     """
 
     BINDINGS = [Binding("enter", "write", "Write it again", id="gone.write")]
@@ -168,7 +168,7 @@ class GoneDialog(Dialog[WriteAgain]):
     @on(Button.Pressed, "#write")
     @on(RowList.Chosen)
     def action_write(self) -> None:
-        """Answer what is to be written, if it can be."""
+        """Answer the properties to be written, if that can be done."""
         if not self.query_one("#write", Button).disabled:
             ttl = self.query_one(LineField).value.strip()
             if self._is_as_it_was(ttl):
@@ -177,7 +177,7 @@ class GoneDialog(Dialog[WriteAgain]):
                 self.dismiss(WriteAgain(self._names, parse_duration(ttl) if ttl else None))
 
     def _is_as_it_was(self, ttl: str) -> bool:
-        """Return whether it is to expire when it was to, however long one thinks about it."""
+        """Return whether it is to expire when it was, however long the user thinks."""
         return bool(ttl) and ttl == self._ttl and self._sets_expiry
 
     def _lasting(self, ttl: str) -> str:
@@ -193,7 +193,7 @@ class GoneDialog(Dialog[WriteAgain]):
 
 
 def _what_happened(last_expiry: datetime | None, now: datetime) -> str:
-    """Return whether it expired or was deleted, as far as its last known expiry tells."""
+    """Return the word for how it went, as far as its last known expiry tells."""
     if last_expiry is None:
         return "It expired, or somebody deleted it: this connection can't tell."
     when = format_when(last_expiry, now)

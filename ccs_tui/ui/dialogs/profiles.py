@@ -15,7 +15,7 @@ from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 
 @dataclass(frozen=True, slots=True)
 class ProfileRow:
-    """A profile as it is listed: what it is for, its account, and where that is."""
+    """A profile as it is listed: its purpose, its account, and its host."""
 
     name: str
     environment: str = ""

@@ -24,7 +24,7 @@ LABEL_WIDTH = 40
 
 
 class PropertiesDialog(Dialog[tuple[str, ...]]):
-    """Lets properties be marked; answers their names in the document's order, at least one.
+    """Lets the user mark properties; answers their names in the document's order, at least one.
 
     `chosen` are marked at first. `verb` says what will happen to them: `Move`.
     """
@@ -91,7 +91,7 @@ class PropertiesDialog(Dialog[tuple[str, ...]]):
     @on(Button.Pressed, "#take")
     @on(RowList.Chosen)
     def action_take(self) -> None:
-        """Answer what is marked, if anything is."""
+        """Answer the marked properties, if there are any."""
         if self._names:
             self.dismiss(self._names)
 

@@ -26,16 +26,15 @@ BESIDE = 5
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send it as it was shown."""
+    """The answer that the save is to be sent as it was shown."""
 
 
 class ReviewDialog(Dialog[Send | NewExpiry]):
     """Shows what a save sends: each property, the size, the expiry, the calls.
 
     Its figures go on counting, by the service's `clock`. `environment` is the profile's: in
-    production the frame says so. `sets_expiry` says whether
-    the connection can set an expiry. Answers `Send`, or the expiry that is wanted instead; None
-    goes back.
+    production the frame says so. `sets_expiry` says whether the connection can set an expiry.
+    Answers `Send`, or the expiry that is wanted instead; None goes back.
     """
 
     BINDINGS = [
@@ -110,7 +109,7 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
 
     @on(Button.Pressed, "#send")
     def action_send(self) -> None:
-        """Answer that it is to be sent, if it can be."""
+        """Answer that the save is to be sent, if it can be."""
         if not self.query_one("#send", Button).disabled:
             self.dismiss(Send())
 

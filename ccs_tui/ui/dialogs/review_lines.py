@@ -23,13 +23,13 @@ from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.workspace.review import Review
 
 OPEN_UP_TO = 4_000
-"""Characters of a changed property, before and after, that is open from the start."""
+"""The characters of a changed property, before and after, up to which it is open at first."""
 ALL_OPEN_UP_TO = 40_000
-"""Characters of all of these: what is more than that is opened one by one."""
+"""The characters of all open properties at first; others are opened one by one."""
 COMPARED_AT_ONCE = 40_000
-"""Characters that are compared while one waits; more take a moment."""
+"""The characters that are compared at once; more take a moment, in a thread."""
 SHORT_ENOUGH = 2_000
-"""Characters of a value whose beginning still says something of it."""
+"""The length of a value up to which its beginning says something about it."""
 OPEN, CLOSED = "▾ ", "▸ "
 LABEL_WIDTH, NAME_AT_MOST, DELTA_WIDTH = 8, 26, 9
 INDENT = "    "
@@ -45,7 +45,7 @@ class Item:
 
 
 class ReviewLines:
-    """Makes the lines. `open` says which properties show their difference."""
+    """Makes the lines of a review. `open` are the properties that show their difference."""
 
     def __init__(self, review: Review, clock: Clock) -> None:
         self._review = review
@@ -63,7 +63,7 @@ class ReviewLines:
 
     @property
     def is_outdated(self) -> bool:
-        """True if a remaining time is another by now than it was shown."""
+        """True if a remaining time has changed since it was shown."""
         return self._clock() != self._shown_at
 
     def item_of(self, key: object) -> Item | None:
@@ -73,11 +73,11 @@ class ReviewLines:
         return key if isinstance(key, Item) else None
 
     def takes_long(self, item: Item) -> bool:
-        """Return whether the property's values are so large that comparing them is felt."""
+        """Return whether comparing the property's values takes so long that it is felt."""
         return item not in self._differences and _length(self.changes[item]) > COMPARED_AT_ONCE
 
     def compare(self, item: Item) -> Difference:
-        """Return what changed inside a property, compared once."""
+        """Return the difference inside a property, compared once."""
         if item not in self._differences:
             change = self.changes[item]
             self._differences[item] = difference(change.before, change.after)
@@ -95,7 +95,7 @@ class ReviewLines:
     def _said(self, width: int) -> Iterator[Line | Sequence[Cell]]:
         parts = self._review.parts
         if len(parts) > 1:
-            # At the top: what is deleted stands below all that is written.
+            # It stands at the top: deletions stand below all writes.
             yield from self._calls(width)
             yield []
         for at, part in enumerate(parts):
@@ -134,7 +134,7 @@ class ReviewLines:
                 yield from self._difference(item, width)
 
     def _head(self, item: Item, name_width: int, width: int) -> Sequence[Cell]:
-        """Return a property's row: its name, what becomes of it in a few words, by how much."""
+        """Return a property's row: its name, its change in a few words, and by how much."""
         change = self.changes[item]
         room = _room(width, name_width)
         inline = one_line(self.compare(item), room) if self._fits(item, room) else None
@@ -195,7 +195,7 @@ def _told(label: str, pieces: Sequence[Cell], width: int) -> Iterator[Sequence[C
 
 
 def _room(width: int, name_width: int) -> int:
-    """Return the cells between a property's name and by how much it changes the size."""
+    """Return the cells between a property's name and the change of its size."""
     return width - name_width - len(OPEN) - 4 - DELTA_WIDTH
 
 

@@ -26,7 +26,7 @@ def label_of(part: Part) -> str:
 
 
 def action_of(review: Review) -> str:
-    """Return what sending does, for a button: `Save 3 properties of 3f2c…`."""
+    """Return the words of the button that sends: `Save 3 properties of 3f2c…`."""
     parts = [part for part in review.parts if part.steps]
     if len(parts) == 1:
         return _action_of_one(parts[0])
@@ -61,7 +61,7 @@ def _action_of_one(part: Part) -> str:
 
 
 def calls_of(review: Review) -> Iterator[str]:
-    """Yield the calls that will be made, in their order, numbered."""
+    """Yield the calls of a save, in their order, numbered."""
     number = 0
     several = len(review.parts) > 1
     for part in review.parts:
@@ -80,14 +80,14 @@ def _call(part: Part, step: Step, where: str) -> str:
     ttl = part.expiry.ttl_seconds
     until = "TTL as configured" if ttl is None else f"TTL {ttl:,} s"
     if part.expiry.at is not None:
-        # The seconds are counted when it is sent.
+        # The TTL is computed when the call is sent.
         until = "with the TTL that is left then"
     what = counted(len(step.names)) if step.names else "no properties"
     return f"save {what}{where}, {until}"
 
 
 def size_pieces(part: Part) -> list[Cell]:
-    """Return the document's size before and after, in characters, and how near the limit it is."""
+    """Return the document's size before and after, in characters, and its share of the limit."""
     plan = part.plan
     if Kind.DELETE_DOCUMENT in _kinds(part):
         return [Cell(f"{plan.size_before:,} characters go", "warning")]
@@ -104,7 +104,7 @@ def size_pieces(part: Part) -> list[Cell]:
 
 
 def expiry_pieces(part: Part, now: datetime) -> list[Cell]:
-    """Return what becomes of the expiry, and why if it can't be kept."""
+    """Return the words for the expiry after the save, and why it can't be kept."""
     expiry = part.expiry
     before = None if expiry.before is None else _until(expiry.before, now)
     if Kind.DELETE_DOCUMENT in _kinds(part):
@@ -151,13 +151,13 @@ def _until(instant: datetime, now: datetime) -> str:
 
 
 def largest_of(part: Part) -> str:
-    """Return a sentence on what takes most of a document that is too large."""
+    """Return a sentence on the largest properties of a document that is too large."""
     listed = ", ".join(f"{shorten(name, LABEL_WIDTH)} ({size:,})" for name, size in part.largest(3))
     return f"{part.excess:,} characters over the limit. The largest: {listed}."
 
 
 def blocked_by(review: Review) -> str:
-    """Return why it can't be sent as it is, empty if it can."""
+    """Return why the save can't be sent as it is, empty if it can."""
     undecided = sum(len(part.conflicts) for part in review.parts)
     if undecided:
         return f"{counted(undecided, 'conflict')} must be decided first."

@@ -27,21 +27,21 @@ LABEL_WIDTH, NAME_WIDTH = 40, 24
 
 @dataclass(frozen=True, slots=True)
 class Trim:
-    """This property is to be gone to, and shortened."""
+    """The answer to go to this property, and shorten it."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class MoveAway:
-    """These properties are to be moved to another document."""
+    """The answer to move these properties to another document."""
 
     names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """These properties are to be exported to a file."""
+    """The answer to export these properties to a file."""
 
     names: tuple[str, ...]
 
@@ -49,8 +49,9 @@ class Export:
 class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
     """Says by how much a document is too large, and shows its properties, the largest first.
 
-    `sizes` are those of the properties, `size` that of the document, in characters, as it would
-    be. `not_sent` says what became of it; None if the service refused it, and not our own count.
+    `sizes` are those of the properties, and `size` is that of the document, in characters, after
+    the save. `not_sent` says what became of the save; None if the service refused it, and not our
+    own count.
     """
 
     BINDINGS = [
@@ -75,7 +76,7 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
         self._left = {
             name: max(2, size - gone) for name, gone in zip(self._sizes, running, strict=True)
         }
-        """What is left without a property and the larger ones: a comma goes with each."""
+        """The size that is left without a property and the larger ones: a comma goes with each."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -page -list"):

@@ -18,7 +18,7 @@ from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
 
 
 class TextEditor(JsonEditor):
-    """The editor for plain text: no colours, no indenting, and nothing is wrong with any text."""
+    """The editor for plain text: it has no colours and no indenting, and any text is right."""
 
     DEFAULT_CSS = """
     TextEditor {
@@ -46,20 +46,20 @@ class TextEditor(JsonEditor):
             self.replace(typed, *self.selection, maintain_selection_offset=False)
 
     def action_format(self) -> None:
-        """There is nothing to format."""
+        """Do nothing: plain text has no format."""
 
 
 T = TypeVar("T")
 
 
 class LargeDialog(Dialog[T], Generic[T]):
-    """Edits one value in a large editor. Leaving it gives what is typed to `leave`.
+    """Edits one value in a large editor. Leaving it gives the typed text to `leave`.
 
-    `text` is the value's JSON text, and `typed` what was typed of it before this was opened, None
-    for nothing.
+    `text` is the value's JSON text, and `typed` the text that was typed before this was opened,
+    None for none.
 
-    A string is edited as its characters. If these are JSON, a key shows them as such; what is
-    typed then goes back into the string.
+    A string is edited as its characters. If these are JSON, a key shows them as such; the edited
+    JSON then goes back into the string.
     """
 
     BINDINGS = [
@@ -78,18 +78,18 @@ class LargeDialog(Dialog[T], Generic[T]):
     ) -> None:
         super().__init__()
         self._typing = typing
-        # Held, so that what is typed can be had when the screen is gone.
+        # They are held, so that the text can be had even when the screen is gone.
         self._editors = (TextEditor(id="value-text"), JsonEditor(id="value-json"))
         self._path = path
         self._before = text
         self._is_string = is_string
         self._first = text if typed is None else typed
-        """The JSON text, or what is none, that the editor is opened with."""
+        """The text that the editor is opened with, JSON or not."""
         self._as_text = is_string and _can_be_text(self._first)
         self._inner_of: str | None = None
-        """The string that holds the JSON shown, None where that is the value itself."""
+        """The string that holds the JSON shown, None where the value itself is that JSON."""
         self._loaded: str | None = None
-        """What the editor was given, None before it was."""
+        """The text that the editor was given, None before."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -value"):
@@ -101,7 +101,7 @@ class LargeDialog(Dialog[T], Generic[T]):
         self._show(str(decode(JsonText(self._first))) if self._as_text else self._first)
 
     def typed(self) -> str | None:
-        """Return the value's JSON text as it stands, which may be none; None if it is unchanged."""
+        """Return the value's text as it stands, JSON or not; None if it is unchanged."""
         text = self._first
         if self._loaded is not None:
             text = self.editor.text
@@ -175,11 +175,11 @@ class LargeDialog(Dialog[T], Generic[T]):
 
     @on(JsonEditor.Left)
     def action_leave(self) -> None:
-        """Leave with what the value is now."""
+        """Leave with the value as it is now."""
         self.leave(self.typed())
 
     def leave(self, text: str | None) -> None:
-        """Answer a text that was typed, None if it is as it was."""
+        """Answer the typed text, None if the value is as it was."""
         raise NotImplementedError
 
     def _string_of_inner(self, text: str, before: str) -> str:
@@ -193,9 +193,9 @@ class LargeDialog(Dialog[T], Generic[T]):
 
 
 class ValueDialog(LargeDialog[JsonText | Draft]):
-    """Edits one value; answers what it is then, a draft if it is no JSON, None if it is as it was.
+    """Edits one value; answers the new one, a draft if it is no JSON, None if it is as it was.
 
-    What is edited as the characters of a string is always a value.
+    The characters of a string always are a value.
     """
 
     def leave(self, text: str | None) -> None:

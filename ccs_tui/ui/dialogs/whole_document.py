@@ -19,10 +19,10 @@ class _WholeView(DocumentView):
 
 
 class WholeDialog(CheckedDialog):
-    """Edits a document as one text; answers it once it is one, and None if it is as it was.
+    """Edits a document as one text; answers it once it is one, None if it is unchanged.
 
-    `began` is the text of the document, and `text` what was typed of it before, None for nothing.
-    What is no document can be dropped after a question, and only so.
+    `began` is the text of the document, and `text` the text that was typed before, None for none. A
+    text that is no document can only be dropped, after a question.
     """
 
     called = "document"

@@ -34,7 +34,7 @@ WELCOME = (
 
 
 class ConnectScreen(TellsBugs, LeftEarly, Screen[None]):
-    """Offers the demo, or tries a connection and says what it can do."""
+    """Offers the demo, or tries a connection and says what can be done over it."""
 
     CSS_PATH = "../styles/dialogs.tcss"
     BINDINGS = [

@@ -36,8 +36,8 @@ NOT_TRIED = "not tried"
 class BulkReport:
     """The report of an operation on many documents, each list in the order of the operation.
 
-    `failed` says for each document why. `problem` is why the operation ended before its end, None
-    if it did not or was stopped by the user.
+    `failed` has the reason for each document. `problem` is the reason for which the operation ended
+    early, None if it did not or the user stopped it.
     """
 
     done: tuple[DocumentKey, ...]
@@ -46,7 +46,7 @@ class BulkReport:
     problem: str | None = None
 
     def counts(self, done: str) -> list[tuple[str, str]]:
-        """Return the counts, those of nothing left out, with their styles; `done`: `deleted`."""
+        """Return the counts but zeros, with their styles; `done` is a word as `deleted`."""
         counts = (
             (len(self.done), done, "$success"),
             (len(self.failed), "failed", "$error"),
@@ -69,7 +69,7 @@ class BulkReport:
 
 
 class BulkPanel(ListPanel):
-    """The progress over what came of the documents so far, what failed first."""
+    """The progress, over the documents so far; those that failed come first."""
 
     filter_columns = ("document", "result")
 
@@ -92,12 +92,12 @@ class BulkPanel(ListPanel):
         yield Static(id="bulk-problem")
 
     def filter_text(self, key: DocumentKey) -> str:
-        """Return what a filter looks in: the document, and what came of it."""
+        """Return the text for a filter: the document, and its result."""
         return f"{self._bulk.label(key)}\n{self._bulk.result(key).text}"
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[DocumentKey], str]]:
-        """The document, and what came of it."""
+        """The sort keys: the document, and its result."""
         return {
             "document": lambda key: self._bulk.label(key).casefold(),
             "result": lambda key: self._bulk.result(key).text,
@@ -109,11 +109,11 @@ class BulkPanel(ListPanel):
 
 
 class BulkScreen(TellsBugs, LeftEarly, Screen[BulkReport]):
-    """Runs an operation on many documents, and answers what came of it.
+    """Runs an operation on many documents, and answers its report.
 
     `title` says what is done: `Deleting 60 sessions`, and `done` what a document is then:
-    `deleted`. `keys` are the documents in the order of the operation; with none it is not known
-    how many there are. `work` does one after the other. Stopping ends with the document under way.
+    `deleted`. `keys` are the documents in the order of the operation; without any their number is
+    not known. `work` does one after the other. Stopping ends with the document under way.
     """
 
     CSS_PATH = "../styles/bulk.tcss"
@@ -165,7 +165,7 @@ class BulkScreen(TellsBugs, LeftEarly, Screen[BulkReport]):
 
     @property
     def rows(self) -> RowList[DocumentKey]:
-        """The documents with what came of them."""
+        """The documents with their results."""
         return self.query_one(RowList)
 
     @property
@@ -208,7 +208,7 @@ class BulkScreen(TellsBugs, LeftEarly, Screen[BulkReport]):
         self._progress.done = len(self._results)
 
     def _show(self) -> None:
-        """Show what happened since the last time."""
+        """Show the results since the last time."""
         if len(self._failed) != len(self.rows.keys):
             self.rows.set_rows(list(self._failed))
         self.show_counts()
@@ -261,11 +261,11 @@ class BulkScreen(TellsBugs, LeftEarly, Screen[BulkReport]):
         panel.set_state(*parts)
 
     def label(self, key: DocumentKey) -> str:
-        """Return what a document is called here."""
+        """Return the name of a document in this list."""
         return key.label if self._one_namespace else f"{key.namespace} · {key.label}"
 
     def result(self, key: DocumentKey) -> Cell:
-        """Return what came of a document."""
+        """Return the result of a document."""
         if key in self._failed:
             return Cell(self._failed[key], "error")
         return Cell(self._done, "good") if key in self._results else Cell(NOT_TRIED, "warning")

@@ -45,7 +45,7 @@ class DraftStore(Protocol):
 
 
 class DraftsPanel(ListPanel):
-    """The drafts, and how long they are kept."""
+    """The panel of the drafts, which says how long they are kept."""
 
     filter_columns = ("document", "properties")
 
@@ -68,12 +68,12 @@ class DraftsPanel(ListPanel):
         yield Static(Content.assemble((KEPT, "$muted")), id="drafts-kept")
 
     def filter_text(self, key: Place) -> str:
-        """Return what a filter looks in: the document, and the properties."""
+        """Return the text for a filter: the document, and the properties."""
         return "\n".join((document_label(key[1]), properties_of(self._drafts.found(key))))
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[Place], Any]]:
-        """The document, how many properties, and when; the newest come first unasked."""
+        """The sort keys: the document, the number of properties, and the time."""
         found = self._drafts.found
         return {
             "document": lambda key: document_label(key[1]).casefold(),
@@ -135,7 +135,7 @@ class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         self._show(drafts)
 
     def _show(self, drafts: Sequence[FoundDraft]) -> None:
-        # What is not listed any more is asked for until the rows are others.
+        # Rows that are not listed any more are still asked for until the new ones are set.
         listed = {(found.draft.slot, found.draft.key): found for found in drafts}
         self._found |= listed
         self.rows.empty = NO_DRAFTS
@@ -171,7 +171,7 @@ class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
 
     @work(group="discard", exclusive=True, exit_on_error=False)
     async def action_discard(self) -> None:
-        """Throw the draft under the cursor, or the marked ones, away after a question."""
+        """Ask, and throw away the draft under the cursor, or the marked ones."""
         from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 
         marked, under = self.rows.marked, self.rows.cursor_key
@@ -212,7 +212,7 @@ class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
 
 
 def document_label(key: DocumentKey) -> str:
-    """Return what a document is called beside those of other namespaces."""
+    """Return the name of a document among those of other namespaces."""
     return f"{key.namespace} · {key.label}"
 
 

@@ -39,25 +39,25 @@ if TYPE_CHECKING:
 SPANS = (("next hour", HOUR), ("next day", DAY), ("next week", WEEK), ("next month", MONTH))
 LATER = "later"
 WORTH_SAYING = timedelta(seconds=2)
-"""The least difference of the clocks that is shown: it is measured to a second."""
+"""The least difference of the clocks that is shown; it is measured to a second."""
 BATCH_SECONDS = 0.5
-"""How often what was read is sorted in: at each arrival the rows would dance."""
+"""The seconds between two sortings: with one at each arrival the rows would dance."""
 
 
 class ExpiriesPanel(ListPanel):
-    """A bar of when things expire, over the documents."""
+    """The panel of the documents, with a bar of their expiries over them."""
 
     def __init__(self, namespace: str, expiries: "ExpiriesScreen") -> None:
         super().__init__(f"Expiry · {namespace}", id="expiries")
         self._expiries = expiries
 
     def filter_text(self, key: str) -> str:
-        """Return what a filter looks in: the id."""
+        """Return the text for a filter: the id."""
         return key or "(namespace document)"
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[str], Any]]:
-        """All columns; what expires is sorted by when."""
+        """The sort keys of all columns; remaining times are sorted by their instants."""
         found = self._expiries.found
         return {
             "session": str.casefold,
@@ -88,7 +88,7 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
     """Reads every document of a namespace for its expiry; enter opens one in the explorer.
 
     The documents `marked` are marked here as well, None being the namespace document. Unless the
-    `sessions` are `complete`, they are listed first. Those that can't be read come last.
+    `sessions` are `complete`, the rest is listed first. Unreadable ones come last.
     """
 
     BINDINGS = [
@@ -115,7 +115,7 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         self._clock = clock
         self._utc = False
         self.found: dict[str, Summary] = {}
-        """What is known of the documents that expire, by session, `""` for the namespace's."""
+        """The expiries that are known, by session, `""` for the namespace document."""
         self._order: list[tuple[datetime, str]] = []
         self._arrived: list[tuple[datetime, str]] = []
         self._unreadable: list[str] = []
@@ -145,7 +145,7 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         self._unreadable.clear()
         await self._list_all()
         self._unread = len(self._sessions)
-        # What is marked stays so as it comes again.
+        # A marked document stays marked when it comes again.
         self._to_mark |= self.rows.marked
         self.rows.set_rows([])
         try:
@@ -168,7 +168,7 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
             self.rows.empty = "No document here has an expiry to show."
 
     async def _list_all(self) -> None:
-        """List what was not listed yet: soonest, and largest, means of all."""
+        """List the rest: the soonest, or the largest, is meant to be that of all."""
         if self._listed or not self._workspace.capabilities.can_list:
             return
         known = set(self._sessions)
@@ -184,7 +184,7 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
 
     def _show_arrived(self) -> None:
         if self._arrived:
-            # Who has not moved yet wants to see the soonest, whatever comes.
+            # A user who has not moved yet wants to see the soonest, whatever comes.
             at_the_top = not self._order or self.rows.cursor_key == self.rows.visible_keys[0]
             self._order = sorted(self._order + self._arrived)
             self._arrived.clear()

@@ -36,25 +36,25 @@ class History:
         return self._operations[entry.operation]
 
     def bracket(self, entry: Entry) -> str:
-        """Return what shows at an entry which ones belong to its operation: `┌`, `│`, `└`."""
+        """Return the sign that joins the entries of an operation: `┌`, `│`, `└`."""
         calls = self.calls(entry)
         if len(calls) == 1:
             return ""
         return "┌" if calls[0] is entry else "└" if calls[-1] is entry else "│"
 
     def undone_by(self, entry: Entry) -> int | None:
-        """Return which entry took this one back, or None.
+        """Return the entry that took this one back, or None.
 
-        The journal has it at one call to a document, and it is meant for all calls to it.
+        The journal notes it at one call to a document, and it holds for all calls to that document.
         """
         return self._undone.get((entry.operation, document_of(entry)))
 
     def answer_of(self, entry: Entry) -> tuple[str, str]:
-        """Return what became of a call and what was made with it, and its role."""
+        """Return the outcome of a call and those made with it, and its role."""
         return answer_of(entry, taken_back=self.undone_by(entry) is not None)
 
     def to_take_back(self, entry: Entry) -> list[Entry]:
-        """Return what of an entry's operation can be taken back, in the order of the calls."""
+        """Return the entries of the operation that can be taken back, in the order of the calls."""
         return [
             call
             for call in reversed(self.calls(entry))
@@ -87,19 +87,19 @@ def elsewhere(entry: Entry, profile: str, account: str | None) -> str | None:
 
 
 def document_of(entry: Entry) -> DocumentKey:
-    """Return the document that was written; of a namespace its namespace document."""
+    """Return the document that was written; for a namespace its namespace document."""
     return DocumentKey(entry.account, entry.namespace, entry.session)
 
 
 def label_of(entry: Entry) -> str:
-    """Return what was written: `airlineBot · session-1`, or a namespace's name."""
+    """Return the name of what was written: `airlineBot · session-1`, or a namespace's."""
     if entry.kind in _OF_NAMESPACES:
         return entry.namespace
     return f"{entry.namespace} · {document_of(entry).label}"
 
 
 def what_of(entry: Entry) -> str:
-    """Return what was done, in words: `saved 2 properties`, `undo: deleted`."""
+    """Return the deed in words: `saved 2 properties`, `undo: deleted`."""
     what = _what(entry)
     return what if entry.undoes is None else f"undo: {what}"
 
@@ -123,7 +123,7 @@ def _what(entry: Entry) -> str:
 
 
 def when_of(entry: Entry, now: datetime) -> str:
-    """Return when an entry was sent, in at most 12 cells: `14:02`, `3 Mar 14:02`, `3 Mar 2025`."""
+    """Return the time of an entry in at most 12 cells: `14:02`, `3 Mar 14:02`, `3 Mar 2025`."""
     local, today = entry.at.astimezone(), now.astimezone()
     if local.date() == today.date():
         return f"{local:%H:%M}"
@@ -132,7 +132,7 @@ def when_of(entry: Entry, now: datetime) -> str:
 
 
 def answer_of(entry: Entry, *, taken_back: bool) -> tuple[str, str]:
-    """Return what became of a call, and its role: `done`, `failed: …`, `taken back`."""
+    """Return the outcome of a call, and its role: `done`, `failed: …`, `taken back`."""
     if entry.outcome is Outcome.FAILED:
         return f"failed: {entry.answer}", "error"
     if taken_back:

@@ -17,7 +17,7 @@ from ccs_tui.workspace.undoing import MOVED
 LABEL_WIDTH = 9
 CALLS_SHOWN = 6
 MOST_LINES = 2_000
-"""The most lines of before and after: nobody reads more of them here."""
+"""The most lines of before and after that are shown: nobody reads more of them here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Detail:
 
 
 def compare(entry: Entry) -> Detail:
-    """Compare what was before an entry with what it sent. Large values take a while."""
+    """Compare the values before an entry with those it sent. Large values take a while."""
     if entry.before is None and entry.after is None:
         return Detail(entry, None)
     before, after = entry.before or {}, entry.after or {}
@@ -79,7 +79,7 @@ def _answer(entry: Entry) -> Cell:
 
 
 def _expiry(entry: Entry, now: datetime) -> str:
-    """Return what was sent about the expiry, beside what it was."""
+    """Return the words for the expiry that was sent, and the one before."""
     before, ttl = entry.expires_before, entry.ttl_seconds
     if entry.kind is Kind.CREATE_NAMESPACE or entry.kind is Kind.DELETE_NAMESPACE:
         return "" if ttl is None else f"TTL of the namespace: {format_duration(ttl)}"

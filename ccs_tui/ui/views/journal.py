@@ -40,14 +40,14 @@ if TYPE_CHECKING:
 WIDE = 110
 """Columns from which the entry stands beside the list."""
 SETTLE_SECONDS = 0.12
-"""How long the cursor rests on an entry before its values are read: held keys read nothing."""
+"""The seconds that the cursor rests on an entry before it is read: held keys read nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class TakeBack:
-    """Take back what the entry `entry` did, with all of its operation that still stands.
+    """The answer to take back the entry `entry`, with all of its operation that still stands.
 
-    `entries` are those, in the order of the calls.
+    `entries` are all of these, in the order of the calls.
     """
 
     entry: int
@@ -57,15 +57,15 @@ class TakeBack:
 
 @dataclass(frozen=True, slots=True)
 class GoTo:
-    """Open a document that was written."""
+    """The answer to open a document that was written."""
 
     key: DocumentKey
 
 
 class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
-    """Lists what the journal has of a profile, or of all; answers what is to be done.
+    """Lists the journal of a profile, or of all; answers what the user wants to do.
 
-    Only what was written with the journal's own profile, and account, can be taken back.
+    Only writes with the journal's own profile, and account, can be taken back.
     """
 
     CSS_PATH = "../styles/journal.tcss"
@@ -242,12 +242,12 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
         self._read()
 
     def action_profiles(self) -> None:
-        """Show what was written with all profiles, or with this one alone again."""
+        """Show the writes with all profiles, or with this one alone again."""
         self._all = not self._all
         self._begin()
 
     def action_take_back(self) -> None:
-        """Take back what the operation of the entry did."""
+        """Take back the operation of the entry."""
         entry = self.selected
         if entry is None:
             return

@@ -26,7 +26,7 @@ def columns_for(*, with_profile: bool) -> list[Column]:
 
 
 class EntryRows(RowList[int], inherit_bindings=False):
-    """The list of entries. None can be marked: each is taken back by itself."""
+    """The list of entries. They have no marks, since each is taken back by itself."""
 
     BINDINGS = [*MOVING, *CHOOSING]
 
@@ -41,7 +41,7 @@ class EntriesPanel(ListPanel):
         self.history = History()
         """The entries that are listed."""
         self.complete = False
-        """Whether these are all."""
+        """True if these are all entries."""
         self._cells = cells
 
     def compose(self) -> ComposeResult:
@@ -53,7 +53,7 @@ class EntriesPanel(ListPanel):
         )
 
     def filter_text(self, key: int) -> str:
-        """Return what a filter looks in: all that the row tells, and the names of properties."""
+        """Return the text for a filter: all that the row tells, and the names of properties."""
         history = self.history
         entry = history.entries[key]
         answer, _ = history.answer_of(entry)
@@ -61,7 +61,7 @@ class EntriesPanel(ListPanel):
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[int], Any]]:
-        """All that a row tells; unasked the newest come first, by operation."""
+        """The sort keys: all that a row tells. Unsorted, the newest come first, by operation."""
         entries, history = self.history.entries, self.history
         return {
             "at": lambda key: entries[key].at,
@@ -84,4 +84,4 @@ class EntryText(Page):
         super().__init__(make_lines, beside=0, id="entry-text")
 
     def fit(self) -> None:
-        """Be as high as there is room."""
+        """Take all the height there is."""

@@ -20,11 +20,11 @@ from ccs_tui.workspace.problems import WRITE_PROBLEMS
 Result = TypeVar("Result")
 
 Progress = Callable[[int, int | None], None]
-"""Told how much is done, and of how much, None while that is not known."""
+"""A function that is told how much is done, and of how much, None while that is not known."""
 
 
 class ProgressScreen(Dialog[Result], Generic[Result]):
-    """Awaits `work`, which tells how far it is; answers its result, None if it was cancelled.
+    """Awaits `work`, which tells its progress; answers its result, None if it was cancelled.
 
     `title` says what is done: `Exporting airlineBot`, and `of` what is counted: `documents`.
     """

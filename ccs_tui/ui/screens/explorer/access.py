@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Access:
     """Shows a workspace's connection in the title of a screen, and in the colours of the app.
 
-    `changed` is called when it is shown anew whether writes may leave.
+    `changed` is called whenever the title shows anew whether writes may leave.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Access:
             self._title.show_standing(self._workspace.standing, self._workspace.clock())
 
     def show(self) -> None:
-        """Show whether writes may leave, and go on to until that is known to change."""
+        """Show whether writes may leave, and again whenever that changes by itself."""
         profile = self._workspace.profile
         remaining = self._workspace.write_lock.remaining_seconds
         if self._timer is not None:
@@ -54,7 +54,7 @@ class Access:
             self._title.show_access(WRITABLE if profile.starts_read_only else "")
         else:
             self._title.show_access(WRITABLE, countdown(remaining))
-            # To the moment at which the next figure is due.
+            # The timer ends at the moment at which the next figure is due.
             due = remaining - floor(remaining) or 1.0
             self._timer = self._screen.set_timer(due, self.tick)
         self._changed()
@@ -64,7 +64,7 @@ class Access:
         cast("FramedApp[None]", self._screen.app).show_frame(frame)
 
     def tick(self) -> None:
-        """Count down; say it when the time is over."""
+        """Count down; say so when the time is over."""
         self.show()
         if self._workspace.write_lock.is_locked:
             self._screen.notify(
@@ -75,6 +75,6 @@ class Access:
 
 
 def countdown(seconds: float) -> str:
-    """Return the time that is left in minutes and seconds, in five cells; never 0:00 of some."""
+    """Return the minutes and seconds that are left, in five cells; 0:00 only when none are."""
     minutes, rest = divmod(ceil(seconds), 60)
     return f"{minutes:2}:{rest:02}"

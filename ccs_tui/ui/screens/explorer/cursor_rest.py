@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
 SETTLE_SECONDS = 0.12
-"""How long the cursor rests on a row before it is read."""
+"""The seconds that the cursor rests on a row before it is read."""
 
 
 class CursorRest:

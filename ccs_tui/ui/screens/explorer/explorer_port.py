@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.reading import Reading
 
 WARNING_SECONDS = 15
-"""How long a warning is shown."""
+"""The seconds for which a warning is shown."""
 
 
 class ExplorerPort:
@@ -66,7 +66,7 @@ class ExplorerPort:
         return self._panels.has_document
 
     def look(self) -> None:
-        """Let the desk know what is under the cursors."""
+        """Give the desk the rows and values under the cursors."""
         self.desk.selection = self._panels.selection(self.desk)
 
     def refuses(self, action: str) -> bool:
@@ -132,11 +132,11 @@ class ExplorerPort:
         self._screen.notify(sentence, timeout=WARNING_SECONDS, markup=False)
 
     def warn(self, sentence: str) -> None:
-        """Say what is to be known beside it, for longer."""
+        """Say something to be known beside it, for longer."""
         self._screen.notify(sentence, severity="warning", timeout=WARNING_SECONDS, markup=False)
 
     def alarm(self, sentence: str) -> None:
-        """Say what went wrong, for as long as it takes to read it."""
+        """Say what went wrong, for as long as reading it takes."""
         seconds = 4 + len(sentence) / 20
         self._screen.notify(sentence, severity="error", timeout=seconds, markup=False)
 
@@ -154,7 +154,7 @@ class ExplorerPort:
                 pass
 
     def show_refused(self) -> None:
-        """Advise nothing that is refused, now that something else may be."""
+        """Renew the advice of keys, now that others may be refused."""
         self._screen.refresh_bindings()
         self._panels.show_access()
 

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 class Lists(Container):
-    """The panels of namespaces and sessions, side by side; what is chosen there is read."""
+    """The panels of namespaces and sessions, side by side; a row that is chosen there is read."""
 
     @dataclass
     class Entered(Message):
-        """Something was opened with enter, so that the focus is to go on to a place."""
+        """A row was opened with enter, so the focus goes on to a place."""
 
         place: Place
 

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 FIRST_LISTING_SECONDS = 1.0
 
 ELSEWHERE = "edited elsewhere"
-"""Of a document that has edits in another explorer; the title has no room for more."""
+"""The note on a document with edits in another explorer; the title has no room for more."""
 
 
 class Panels:
-    """Shows a desk in the panels of a screen. The document's comes later than the others."""
+    """Shows a desk in the panels of a screen. The document's panel comes later than the others."""
 
     def __init__(
         self, screen: "Screen[Any]", namespaces: "NamespacePanel", sessions: "SessionPanel"
@@ -42,7 +42,7 @@ class Panels:
         self._listed = asyncio.Event()
 
     async def first_listing(self) -> None:
-        """Wait until the first sessions are on the screen, or can't be, for a moment at most."""
+        """Wait until the first sessions are shown, or can't be, for a moment at most."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._listed.wait(), FIRST_LISTING_SECONDS)
 
@@ -59,7 +59,7 @@ class Panels:
         self._join()
 
     def _join(self) -> None:
-        """Let the desk have what is typed, once both are there."""
+        """Give the desk the typed text, once both are there."""
         if self._desk is not None and self._document is not None:
             self._document.state.may_write = self._desk.may_write
             self._desk.take_typed = self._document.take_typed
@@ -79,7 +79,7 @@ class Panels:
 
     @property
     def _all(self) -> "dict[events.Place, NamespacePanel | SessionPanel | DocumentPanel]":
-        """The panels that are there, from left to right: the document's comes last, and later."""
+        """The panels that are there, from left to right; the document's comes last, and later."""
         there = {} if self._document is None else {events.Place.DOCUMENT: self._document}
         return {
             events.Place.NAMESPACES: self._namespaces,
@@ -94,7 +94,7 @@ class Panels:
         return next(active, events.Place.NAMESPACES)
 
     def selection(self, desk: "Desk") -> "Selection":
-        """Return what is under the cursors."""
+        """Return the selection: the rows and values under the cursors."""
         from ccs_tui.workspace.selection import Selection
 
         session, key = self._sessions.selected, None
@@ -109,7 +109,7 @@ class Panels:
         )
 
     def show_access(self) -> None:
-        """Advise nothing that is refused, now that something else may be."""
+        """Renew the advice of keys, now that others may be refused."""
         self._sessions.show_access()
         if self._document is not None:
             self._document.show_access()
@@ -135,7 +135,7 @@ class Panels:
         return places[goal % len(stops)]
 
     def tick(self) -> None:
-        """Let the remaining times go on, and look after the file of the drafts."""
+        """Renew the remaining times, and look after the file of the drafts."""
         if self._desk is not None and self._document is not None:
             now = self._desk.now()
             self._sessions.tick(now)
@@ -258,7 +258,7 @@ class Panels:
 
 
 def _draft_note(desk: "Desk") -> str:
-    """Say in the document's title whether there is a draft of it."""
+    """Return the note on drafts for the title of the document."""
     if desk.document is None:
         return ""
     draft = desk.edits.draft_of(desk.document.key)

@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk
 
 WHILE_OPENING = ("panel", "step", "back")
-"""The actions that wait for nothing: all others say that they come later."""
+"""The actions that work at once; of all others the screen says that they work later."""
 
 NARROW, WIDE = 70, 110
 """Columns from which two panels, and three, stand side by side."""
 
 
 class ExplorerScreen(TellsBugs, Screen[None]):
-    """Namespaces, sessions and a document. Its handlers only say what is to be done."""
+    """Namespaces, sessions and a document. Its handlers only pass on what is to be done."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
     AUTO_FOCUS = None
@@ -65,13 +65,13 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self._clock = clock
         self._port: ExplorerPort | None = None
         self._goes_to_document = False
-        """Whether `enter` or a key asked for the document's panel before it was there."""
+        """True if `enter` or a key asked for the document's panel before it was there."""
         self._lists = Lists()
         self.namespaces, self.sessions = self._lists.namespaces, self._lists.sessions
         self._shown = Panels(self, self.namespaces, self.sessions)
 
     def compose(self) -> ComposeResult:
-        # Else the first frame would be laid out for no width, and change at once.
+        # Without this the first frame would be laid out for no width, and change at once.
         width = self.app.size.width
         self.add_class([name for least, name in self.HORIZONTAL_BREAKPOINTS if width >= least][-1])
         yield TitleBar()
@@ -179,7 +179,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self._show(event.place)
 
     def on_document_panel_edited(self, event: "DocumentPanel.Edited") -> None:
-        """Keep what is typed into a document."""
+        """Keep the edits of a document."""
         self.desk.edits.keep(event.document)
 
     def on_document_panel_typing(self, event: "DocumentPanel.Typing") -> None:
@@ -206,7 +206,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     # ── keys ───────────────────────────────────────────────────────────────────────────────────
 
     def on_key(self, event: events.Key) -> None:
-        """Say of a key that works later that it does."""
+        """Say that a key works later, where it does."""
         if self.is_open:
             return
         for binding in self._bindings.key_to_bindings.get(event.key, ()):
@@ -220,7 +220,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self.port.run(name)
 
     def action_panel(self, index: int) -> None:
-        """Go to a panel; to that of the document once it is there, if nothing else is chosen."""
+        """Go to a panel; to the document's as soon as it is there, if nothing else is chosen."""
         self._show(tuple(Place)[index])
 
     def _show(self, place: Place) -> None:
@@ -238,7 +238,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
             self._offer_drafts(goes_there=True)
 
     def action_back(self) -> None:
-        """Cancel what is waited for, else take the filter away, else go to the panel before."""
+        """Cancel a wait, else take the filter away, else go to the panel before."""
         if self._port is not None and (
             self.desk.workspace.writes.give_up() or self.port.reading.cancel()
         ):

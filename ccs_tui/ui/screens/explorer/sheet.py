@@ -40,9 +40,9 @@ class PanelSheet:
         self._panel.rows.focus()
 
     def show_problem_in(self, name: str) -> None:
-        """Bring the cursor to what is wrong in a property's text."""
+        """Bring the cursor to the problem in a property's text."""
         self._panel.show_problem_in(name)
 
     def take_up_whole(self, document: "OpenDocument", text: str, began: str) -> None:
-        """Lay a document that was typed as a whole over one."""
+        """Put the text of a whole document over the open one."""
         self._panel.edits.take_up_whole(document, text, began)

@@ -1,9 +1,12 @@
-"""Start an installed ccs-tui once, as a person would, and see that it works.
+"""Start ccs-tui once, as a person would, and see that it works.
 
-Usage: start_once.py PATH_OF_CCS_TUI. Needs the standard library only, and a POSIX system.
+Usage: start_once.py PATH_OF_CCS_TUI [--in-nothing]. Needs the standard library only, and a POSIX
+system. `--in-nothing` starts it with no path to look for programs, no locale, and a home that can't
+be written: what a single executable must get by with.
 """
 
 import fcntl
+import http.client
 import os
 import pty
 import re
@@ -26,15 +29,12 @@ SESSION = re.compile(r"\b[0-9a-f]{8}-")
 MAIN_SCREEN, CURSOR_SHOWN = b"\x1b[?1049l", b"\x1b[?25h"
 
 
-def main(program: str) -> None:
-    """Ask for the version and the help, then open the demo and leave it with q."""
+def main(program: str, *, in_nothing: bool) -> None:
+    """Ask for the version and the help, open the demo and leave it with q, serve the emulator."""
     with tempfile.TemporaryDirectory() as home:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": home,
-            "LANG": "C.UTF-8",
-            "TERM": "xterm-256color",
-        }
+        environment = {"TERM": "xterm-256color", "HOME": "/dev/null/home"}
+        if not in_nothing:
+            environment |= {"PATH": os.environ["PATH"], "HOME": home, "LANG": "C.UTF-8"}
         for option, expected in (("--version", "ccs-tui"), ("--help", "demo")):
             answer = subprocess.run(
                 [program, option], env=environment, check=True, capture_output=True, text=True
@@ -42,8 +42,37 @@ def main(program: str) -> None:
             print(answer)
             if expected not in answer:
                 sys.exit(f"{option} says nothing of {expected!r}")
+        if in_nothing:
+            make_demo_data(program, environment)
         open_demo(program, environment)
-    print("The demo showed its sessions, and left the terminal as it was.")
+        serve(program, environment)
+    print("The demo showed its sessions, and left the terminal as it was. The emulator answered.")
+
+
+def make_demo_data(program: str, environment: dict[str, str]) -> None:
+    """Have the second process of the demo started by the executable itself."""
+    command = [program, "-m", "ccs_tui.emulator.demo", "le1", "10", "7"]
+    made = subprocess.run(command, env=environment, check=True, capture_output=True).stdout
+    if not made.startswith(b"SQLite format 3"):
+        sys.exit(f"the demo's second process wrote {made[:80]!r}")
+
+
+def serve(program: str, environment: dict[str, str]) -> None:
+    """Start the emulator, ask it whether it is well, and end it as a service manager would."""
+    command = [program, "emulator", "--port", "0"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as emulator:
+        written = emulator.stdout or sys.exit("the emulator has no output")
+        first = written.readline()
+        found = re.search(r"http://([\w.]+):(\d+)", first)
+        if not found:
+            sys.exit(f"the emulator began with {first!r}")
+        host, port = found[1], int(found[2])
+        asked = http.client.HTTPConnection(host, port, timeout=PATIENCE_SECONDS)
+        asked.request("GET", "/__emulator__/health")
+        print(asked.getresponse().read().decode())
+        emulator.terminate()
+        if not written.read().endswith("Stopped.\n") or emulator.wait():
+            sys.exit(f"the emulator ended with {emulator.returncode}")
 
 
 def open_demo(program: str, environment: dict[str, str]) -> None:
@@ -108,4 +137,4 @@ class Screen:
 
 
 if __name__ == "__main__":
-    main(str(Path(sys.argv[1]).absolute()))
+    main(str(Path(sys.argv[1]).absolute()), in_nothing="--in-nothing" in sys.argv)

@@ -1,13 +1,20 @@
-"""`python -m ccs_tui`."""
+"""`python -m ccs_tui`, and the start of the single executable."""
 
 import sys
 from pathlib import Path
 
 # Python looks for modules in the current folder first. Modules there are not ours, unless this
 # package is there too.
-if not sys.flags.safe_path and Path(sys.path[0]) != Path(__file__).parent.parent:
+if (
+    not getattr(sys, "frozen", False)
+    and not sys.flags.safe_path
+    and Path(sys.path[0]) != Path(__file__).parent.parent
+):
     del sys.path[0]
 
-from ccs_tui.cli import main
+from ccs_tui.workspace.own_process import run_own_process
 
-main(prog_name="ccs-tui")
+if not run_own_process(sys.argv):
+    from ccs_tui.cli import main
+
+    main(prog_name="ccs-tui")

@@ -4,6 +4,7 @@
 - `emulator`: `ccs-tui emulator`
 - `emulator_options`: the options of that command, each read and checked
 - `profiles`: `ccs-tui profiles`
+- `version`: `ccs-tui --version`
 
 Every import inside a command is there for the start: `--help` loads click and nothing heavy, and
 each command loads only the packages that it needs.
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ccs_tui import __version__
 from ccs_tui.cli.command_group import TellingGroup
 from ccs_tui.cli.emulator import emulator
 from ccs_tui.cli.profiles import profiles
@@ -29,12 +29,26 @@ if TYPE_CHECKING:
 MAX_DEMO_SESSIONS = 100_000
 
 
+def _print_versions(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if asked:
+        from ccs_tui.cli.version import print_versions
+
+        print_versions(context)
+
+
 @click.group(
     cls=TellingGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, prog_name="ccs-tui")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_versions,
+    help="Show the versions that a report of a fault needs, and end.",
+)
 @click.option(
     "--profile", metavar="NAME", help="Connect by a profile of the settings (or CCS_PROFILE)."
 )

@@ -18,6 +18,7 @@ from typing import Any
 from textual.app import App
 
 from ccs_tui.model.words import counted
+from ccs_tui.workspace.own_process import own_process
 
 TIMEOUT_SECONDS = 3.0
 """The longest that one way may take before the next is tried."""
@@ -25,17 +26,6 @@ TIMEOUT_SECONDS = 3.0
 OSC_52_SAFE_BYTES = 1_000
 OSC_52_USUAL_BYTES = 75_000
 """The caps of terminals on a text by OSC 52, in encoded bytes: the strictest, and that of many."""
-
-_PYPERCLIP = """
-import sys, pyperclip
-text = sys.stdin.buffer.read().decode()
-pyperclip.copy(text)
-plain = lambda text: text.replace("\\r\\n", "\\n").rstrip("\\n")
-sys.exit(plain(pyperclip.paste()) != plain(text))
-"""
-# pyperclip runs in a process of its own: it lets its helpers write on the screen, waits for them
-# for ever, and looks at none of their exit codes. xclip with a dead display fails without a word,
-# so the clipboard is read back afterwards.
 
 Runner = Callable[[Sequence[str], bytes], Awaitable[bool]]
 """Runs a program with these bytes as its input; True if it ended well."""
@@ -76,9 +66,8 @@ async def copy(
     count = counted(len(text), "character")
 
     over_ssh = "SSH_CONNECTION" in environment or "SSH_TTY" in environment
-    # -P: a pyperclip.py in the folder that this was started in is not the one that is wanted.
-    python = [sys.executable, "-P", "-c", _PYPERCLIP]
-    if not over_ssh and sys.executable and await run(python, data):
+    machine = own_process("ccs_tui.workspace.machine_clipboard")
+    if not over_ssh and sys.executable and await run(machine, data):
         return CopyOutcome(Way.CLIPBOARD, len(text), f"Copied {count} to the clipboard.")
     if "TMUX" in environment and await run(["tmux", "load-buffer", "-w", "-"], data):
         sentence = (

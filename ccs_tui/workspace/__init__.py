@@ -13,12 +13,14 @@
 - `journal`: the journal as one workspace reads it
 - `local_state`: the state on this machine, opened for a workspace
 - `kept_expiry`: the expiries that a save is to keep
+- `machine_clipboard`: the machine's own clipboard, filled by a process of its own
 - `namespace_writes`: the calls that write to a whole namespace
 - `namespaces`: a namespace exported, deleted, and written anew
 - `new_session`: a new session, with a TTL of its own
 - `open_edits`: the working copies that have open edits, and the drafts that are offered
 - `opening`: opening a workspace
 - `outcome`: the outcome of a save
+- `own_process`: a second process of this program
 - `private_file`: a file that the user names, readable by nobody else
 - `problems`: the errors that a write may end in, as sentences
 - `reading`: the reads of the desk; a newer one takes the place of the older

@@ -1,8 +1,9 @@
 """The demo's data, made beside the explorer's start. Standard library only: it comes before it."""
 
 import subprocess
-import sys
 from contextlib import suppress
+
+from ccs_tui.workspace.own_process import own_process
 
 DEMO_ACCOUNT = "le12345678"
 
@@ -13,13 +14,12 @@ class DemoData:
     def __init__(self, sessions: int, seed: int) -> None:
         self.sessions = sessions
         self.seed = seed
-        # -P: the folder that it is started in is no place to import from.
-        command = [sys.executable, "-P", "-m", "ccs_tui.emulator.demo", DEMO_ACCOUNT]
+        command = own_process("ccs_tui.emulator.demo", DEMO_ACCOUNT, str(sessions), str(seed))
         self._process: subprocess.Popen[bytes] | None = None
         # The system may refuse another process, or Python may not know its own path.
         with suppress(OSError):
-            self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and two numbers
-                [*command, str(sessions), str(seed)],
+            self._process = subprocess.Popen(  # noqa: S603 - this program, and two numbers
+                command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -1,6 +1,7 @@
 """The command line where it ends before a screen."""
 
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,11 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_says_its_version() -> None:
     result = CliRunner().invoke(main, ["--version"])
-    assert result.output == f"ccs-tui, version {__version__}\n"
+    lines = result.output.splitlines()
+    assert lines[0] == f"ccs-tui {__version__} (installed)"
+    named = [line.split()[0] for line in lines[1:]]
+    assert named == ["Python", platform.system(), "SQLite", "textual"]
+    assert "unknown" not in result.output
 
 
 @pytest.mark.parametrize(

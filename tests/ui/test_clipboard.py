@@ -37,7 +37,7 @@ class Programs:
         self.given: list[bytes] = []
 
     async def __call__(self, argv: Sequence[str], data: bytes) -> bool:
-        name = "pyperclip" if "pyperclip" in argv[-1] else argv[0]
+        name = "pyperclip" if "machine_clipboard" in argv[-1] else argv[0]
         self.tried.append(name)
         self.given.append(data)
         return name in self.working

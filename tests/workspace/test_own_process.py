@@ -1,0 +1,49 @@
+"""The second processes of the program, in each of its forms."""
+
+import subprocess
+import sys
+
+import pytest
+
+from ccs_tui.workspace.own_process import MODULES, form_of_program, own_process, run_own_process
+
+
+@pytest.fixture
+def executable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "argv", list(sys.argv))
+
+
+def test_installed_it_is_this_python_without_the_current_folder() -> None:
+    made = own_process("ccs_tui.emulator.demo", "le1", "3", "7")
+    assert made == [sys.executable, "-P", "-m", "ccs_tui.emulator.demo", "le1", "3", "7"]
+    image = subprocess.run(made, check=True, capture_output=True).stdout
+    assert image.startswith(b"SQLite format 3")
+
+
+@pytest.mark.usefixtures("executable")
+def test_an_executable_starts_itself_and_runs_the_module(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    made = own_process("ccs_tui.emulator.demo", "le1", "3", "7")
+    assert made[:2] == [sys.executable, "-m"]
+    assert run_own_process(made)
+    assert capfdbinary.readouterr().out.startswith(b"SQLite format 3")
+
+
+@pytest.mark.usefixtures("executable")
+@pytest.mark.parametrize("argv", [[], ["x"], ["x", "-m"], ["x", "-m", "os"], ["x", "demo", "-m"]])
+def test_an_executable_runs_no_module_but_its_own(argv: list[str]) -> None:
+    assert not run_own_process(argv)
+
+
+def test_installed_no_command_line_runs_a_module() -> None:
+    assert not run_own_process(["x", "-m", MODULES[0]])
+
+
+def test_the_form_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert form_of_program() == "installed"
+    monkeypatch.setenv("PEX", "/tmp/ccs-tui.pyz")  # noqa: S108 - no file is made
+    assert form_of_program() == "zip application"
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert form_of_program() == "single executable"

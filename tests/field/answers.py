@@ -6,7 +6,7 @@ from collections import Counter
 from random import Random
 from typing import TYPE_CHECKING
 
-from tests.field.face import ENTER, ESCAPE, Face
+from tests.field.face import DIALOGS, ENTER, ESCAPE, Face
 from tests.field.ledger import Ledger
 from tests.field.world import World
 
@@ -112,7 +112,8 @@ class Answers:
         if dialog == "conflict" and key == "t":
             self.ledger.release(self.session)
         if dialog == "draft" and key == "d":
-            self.ledger.release(self.session)
+            # The document that a write taken back has shown may be another than was gone to.
+            self.ledger.release(self._named_by_dialog(dialog))
             self.face.press("d", "y")
             return True
         if dialog == "gone":
@@ -124,6 +125,12 @@ class Answers:
         self.face.press(key)
         self.face.until(lambda screen: screen != words, 3)
         return True
+
+    def _named_by_dialog(self, dialog: str) -> str:
+        """Return the session in the title of the dialog that is shown."""
+        title = self.face.text().partition(DIALOGS[dialog])[2].partition("\n")[0]
+        named = SESSION.search(title)
+        return named[0] if named else self.session
 
     def is_still(self, seconds: float = 1.5) -> bool:
         """Return whether no request is under way, and none comes for `seconds`."""

@@ -14,7 +14,7 @@ is the length of its canonical text.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from json.encoder import encode_basestring
@@ -54,7 +54,7 @@ def canonical(text: str) -> JsonText:
 
     Raises JsonError if it is not, or if an object in it has the same key twice.
     """
-    parse(text)
+    _expect_end(text, _end_of(text, _skip_space(text, 0)))
     return compact(text)
 
 
@@ -73,7 +73,7 @@ def compact(valid: str) -> JsonText:
 
 def parse(text: str) -> JsonValue:
     """Read `text` as Python values, numbers as `Number`. Raises JsonError."""
-    value, end = _scan(text, _skip_space(text, 0))
+    value, end = _scan(_raw_decode, text, _skip_space(text, 0))
     _expect_end(text, end)
     return value
 
@@ -99,7 +99,7 @@ def parse_object(text: str) -> dict[str, JsonText]:
         if text[at : at + 1] != ":":
             raise _expected("a colon", text, at)
         start = _skip_space(text, at + 1)
-        _, end = _scan(text, start)
+        end = _end_of(text, start)
         members[name] = compact(text[start:end])
         at = _skip_space(text, end)
     _expect_end(text, at + 1)
@@ -115,7 +115,7 @@ def parse_array(text: str) -> list[JsonText]:
     at = _open(text, "[", "an array in brackets")
     while not _closes(text, at, "]", bool(elements)):
         at = _next(text, at, bool(elements))
-        _, end = _scan(text, at)
+        end = _end_of(text, at)
         elements.append(compact(text[at:end]))
         at = _skip_space(text, end)
     _expect_end(text, at + 1)
@@ -223,6 +223,19 @@ _raw_decode = json.JSONDecoder(
     object_pairs_hook=_unique, parse_float=Number, parse_int=Number, parse_constant=_refuse
 ).raw_decode
 
+
+def _unique_names(pairs: list[tuple[str, JsonValue]]) -> None:
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise _DuplicateKeyError
+
+
+# A number that is only checked becomes the length of its text, which takes no memory and no time:
+# the scanner is one call that lets no other thread go on.
+_raw_check = json.JSONDecoder(
+    object_pairs_hook=_unique_names, parse_float=len, parse_int=len, parse_constant=_refuse
+).raw_decode
+_Reader = Callable[[str, int], tuple[JsonValue, int]]
+
 _split = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -283,10 +296,15 @@ def _next(text: str, at: int, follows: bool) -> int:
     return _skip_space(text, at + 1) if follows else at
 
 
-def _scan(text: str, at: int) -> tuple[JsonValue, int]:
+def _end_of(text: str, at: int) -> int:
+    """Check the value that begins at `at`, and return where it ends. Raises JsonError."""
+    return _scan(_raw_check, text, at)[1]
+
+
+def _scan(read: _Reader, text: str, at: int) -> tuple[JsonValue, int]:
     """Read the value that begins at `at`; return it and where it ends. Raises JsonError."""
     try:
-        return _raw_decode(text, at)
+        return read(text, at)
     except json.JSONDecodeError as error:
         raise _translate(error, text) from None
     except RecursionError:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -367,3 +368,14 @@ def test_names_are_the_same_however_they_are_escaped(name: Written) -> None:
 def test_a_long_name_is_shortened_in_the_error() -> None:
     name = '"' + "n" * 1_000 + '"'
     assert len(error_of(f"{{{name}:1,{name}:2}}").reason) < 70
+
+
+def test_numbers_that_are_only_checked_take_no_memory() -> None:
+    text = "[" + ",".join(["1"] * 390_000) + "]"
+    tracemalloc.start()
+    try:
+        canonical(text)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 10_000_000, "a list of pointers, and the text twice"

@@ -18,7 +18,7 @@ from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp
 
 @contextmanager
 def _without_variables() -> Iterator[None]:
-    """Make an app as if the variables were not set: Textual read them when it was imported."""
+    """Make an app as if the variables were not set, since Textual reads them when imported."""
     before = {"DRIVER": constants.DRIVER, "COLOR_SYSTEM": constants.COLOR_SYSTEM}
     vars(constants).update(DRIVER=None, COLOR_SYSTEM="auto")
     try:
@@ -28,11 +28,11 @@ def _without_variables() -> Iterator[None]:
 
 
 class SteadyTerminalApp(App[ReturnType]):
-    """An app that nothing which a terminal sends or does can end.
+    """An app that no input and no failure of a terminal can end.
 
     The variables with which Textual's own tools look at an app, TEXTUAL_DRIVER and
     TEXTUAL_COLOR_SYSTEM, don't count: the first takes the terminal out of our hands, and both end
-    the program where they name what isn't there.
+    the program where they name something that isn't there.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -40,7 +40,7 @@ class SteadyTerminalApp(App[ReturnType]):
             super().__init__(*arguments, **options)
 
     def get_driver_class(self) -> type[Driver]:
-        """Return our driver, in the place of the one of Textual's that it is made from."""
+        """Return our driver in the place of Textual's, which it is made from."""
         driver = super().get_driver_class()
         if os.name == "posix":
             from textual.drivers.linux_driver import LinuxDriver

@@ -22,7 +22,7 @@ _ATTRIBUTES = frozenset(["1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51"
 """The parameters of SGR that add something to a style, whatever was set before."""
 
 _SHOWN_ON_BLANKS = frozenset(["4", "7", "9", "21", "51", "52", "53"])
-"""Those of them that show where there is no glyph: lines, frames, and what swaps the colours."""
+"""The attributes that show where there is no glyph: lines, frames, and swapped colours."""
 
 _RUN = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b]+)")
 _STYLE_OR_LINK = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x07\x1b]*(?:\x1b\\|\x07)")
@@ -31,9 +31,9 @@ _UNCERTAIN = re.compile(rf"(?:{_STYLE_OR_LINK.pattern}|[^\x00-\x1f\x7f-\x9f])*")
 
 @lru_cache(maxsize=256)
 def cells_of(strip: str) -> "list[Cell] | None":
-    """Return the cells that a terminal fills with what follows a move; None if it isn't known.
+    """Return the cells that a terminal fills with the text after a move; None if it isn't known.
 
-    The list is shared by all who ask: don't change it. A strip may end in a line feed, which the
+    The list is shared by all callers: don't change it. A strip may end in a line feed, which the
     next move undoes.
     """
     strip = strip.removesuffix("\n")

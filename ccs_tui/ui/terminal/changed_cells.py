@@ -31,7 +31,7 @@ from ccs_tui.ui.terminal.cells import (
 )
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
-"""What brackets a frame, in terminals that then show it at once."""
+"""The brackets of a frame, for terminals that then show it at once."""
 
 BRACKETED_FROM = 512
 """The shortest frame worth its brackets: a shorter one comes in one piece anyway."""
@@ -59,19 +59,19 @@ class PaintedScreen:
         return self._width, self._height
 
     def resize(self, width: int, height: int) -> None:
-        """Forget what the terminal shows: it has so many cells now, and moved them as it liked."""
+        """Forget the screen: the terminal has so many cells now, and moved them as it liked."""
         self._width, self._height = width, height
         self.forget()
 
     def forget(self) -> None:
-        """Forget what the terminal shows, so that all that is painted next is sent."""
+        """Forget the screen, so that all that is painted next is sent."""
         self._rows = [[None] * self._width for _ in range(self._height)]
         self._rest = None
 
     def changes(self, output: str) -> str:
-        """Return what has the same effect as `output` on the terminal that was remembered.
+        """Return a text with the same effect as `output` on the terminal that was remembered.
 
-        `output` is one whole write: a frame, or anything else, which comes back as it is.
+        `output` is one whole write: a frame, or anything else, which comes back unchanged.
         """
         if not _MOVE.match(output):
             if not _PAINTS_NOTHING.fullmatch(output):
@@ -111,7 +111,7 @@ class PaintedScreen:
 
 
 class _Pen:
-    """Collects what to send, and knows where the terminal's cursor is and in which style."""
+    """Collects the text to send, and knows the terminal's cursor and style."""
 
     def __init__(self) -> None:
         self._cursor: tuple[int, int] | None = None
@@ -131,7 +131,7 @@ class _Pen:
             self._cursor = self._style = None
 
     def output(self, rest: tuple[int, int] | None) -> str:
-        """Return what to send, in the end with no style and the cursor at `rest`; "" if nothing."""
+        """Return the text to send, at its end no style and the cursor at `rest`; "" if nothing."""
         if self._parts:
             self._restyle("")
             if rest is not None:
@@ -155,14 +155,14 @@ class _Pen:
 
 
 class ChangedCellsDriver(Driver):
-    """Stands before a driver `base` and passes on only what changes the screen."""
+    """Stands before a driver `base`, and passes on only what changes the screen."""
 
     base: ClassVar[type[Driver]]
     painted: ClassVar[PaintedScreen]
     _held: str | None = None
 
     def write(self, data: str) -> None:
-        """Pass on what `data` changes. A frame goes out in one piece, with what brackets it."""
+        """Pass on the changes by `data`. A frame goes out in one piece, with its brackets."""
         if data == SYNC_START:
             self._held = ""
         elif data == SYNC_END and self._held is not None:
@@ -180,7 +180,7 @@ class ChangedCellsDriver(Driver):
 class ChangedCellsApp(App[ReturnType]):
     """An app that sends the terminal only the cells that changed.
 
-    `ctrl+l` paints them all again, for when something else wrote on the screen. Inline apps are
+    `ctrl+l` paints them all again, in case another program wrote on the screen. Inline apps are
     left as they are.
     """
 
@@ -210,9 +210,9 @@ class ChangedCellsApp(App[ReturnType]):
 
 
 def _changed(before: Sequence[Cell | None], after: Sequence[Cell]) -> Iterator[tuple[int, int]]:
-    """Yield where to write `after`, as (start, end), so that no glyph is cut.
+    """Yield the parts of `after` to write, as (start, end), so that no glyph is cut.
 
-    Short unchanged stretches in the style of what is before them are written as well.
+    Short unchanged parts in the style before them are written as well.
     """
     if not any(before):
         yield 0, len(after)
@@ -236,7 +236,7 @@ def _changed(before: Sequence[Cell | None], after: Sequence[Cell]) -> Iterator[t
 
 
 def _is_cheap(cells: Sequence[Cell]) -> bool:
-    """Return whether to write the cells after the first rather than to jump over them."""
+    """Return whether writing the cells after the first costs less than jumping over them."""
     return len(cells) <= 1 + _MAX_GAP and all(cell[1] == cells[0][1] for cell in cells)
 
 

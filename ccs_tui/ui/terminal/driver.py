@@ -22,20 +22,20 @@ from ccs_tui.ui.terminal.signals import EndingSignals, restore
 from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp
 
 MAX_SIZE = (2_000, 1_000)
-"""The most columns and rows that a terminal is taken to have: more would be asked of memory."""
+"""The most columns and rows of a terminal: more of them would cost too much memory."""
 
 UNKNOWN_SIZE = (80, 24)
-"""What a terminal is taken to have that says zero: a line with nothing behind it that knows."""
+"""The columns and rows for a terminal that reports zero: a line that nobody measures."""
 
 MAX_AHEAD = 500
-"""So many messages may wait for the app before more is read: memory is not endless."""
+"""The most messages that wait for the app before more is read, since memory is not endless."""
 
 JUST_NOW_SECONDS = 1.0
-"""A SIGCONT so soon after the terminal was taken is the one after which it was taken."""
+"""The seconds for which a SIGCONT belongs to the taking of the terminal before it."""
 
 
 def size_of(filenos: Sequence[int]) -> tuple[int, int]:
-    """Return the columns and rows of the first of these that is a terminal."""
+    """Return the columns and rows of the first of these files that is a terminal."""
     for fileno in filenos:
         with suppress(OSError, ValueError):
             size = os.get_terminal_size(fileno)
@@ -47,7 +47,7 @@ def size_of(filenos: Sequence[int]) -> tuple[int, int]:
 
 
 class UnixDriver(LinuxDriver):
-    """Textual's driver, which nothing that a terminal sends or does can end."""
+    """Textual's driver, made so that no input and no failure of a terminal can end it."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class UnixDriver(LinuxDriver):
         self._on_since = 0.0
         self._is_ending = False
         EndingSignals(self._end, self._leave_at_once).listen()
-        # In the loop, where no write is under way that stopping would have to wait for.
+        # This runs in the loop, where no write is under way that stopping would wait for.
         self._loop.add_signal_handler(signal.SIGTSTP, self._stop)
         self._loop.add_signal_handler(signal.SIGCONT, self._continue)
 
@@ -76,10 +76,10 @@ class UnixDriver(LinuxDriver):
         return size_of(self._filenos)
 
     def _query_in_band_window_resize(self) -> None:
-        """Ask nothing: the size is asked of the system, which can't be made to lie by a byte."""
+        """Ask the terminal nothing: the system knows the size, and no byte can make it lie."""
 
     def write(self, data: str) -> None:
-        """Send `data` to the terminal, if it is ours at the moment."""
+        """Send `data` to the terminal, if we have it at the moment."""
         if self._writer_thread is not None and self._writer_thread.is_alive():
             super().write(data)
 
@@ -87,7 +87,7 @@ class UnixDriver(LinuxDriver):
         """Take the terminal."""
         self._key_thread = None
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        # In the background it may not be had. Then this goes on when the shell says so.
+        # In the background the terminal may be refused. Then this goes on when the shell says so.
         self._is_on = self._key_thread is not None
         self._on_since = time.monotonic()
 
@@ -126,11 +126,11 @@ class UnixDriver(LinuxDriver):
                 return
 
     def _tell_gone(self) -> None:
-        """End the app as a hangup does: nobody sees it any more, and nobody can type."""
+        """End the app as a hangup does: nobody sees it or can type any more."""
         self._end(128 + signal.SIGHUP)
 
     def _end(self, status: int) -> None:
-        """End the app with this status, the first that is given. Also for a thread, or a signal."""
+        """End the app with this status; the first one counts. Threads and signals may call it."""
         if self._is_ending:
             return
         self._is_ending = True
@@ -146,13 +146,14 @@ class UnixDriver(LinuxDriver):
         """Give the terminal back and stop, with all of the job, until the shell goes on."""
         self._turn_off()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-        # Not SIGSTOP: where there is no shell to go on with it, this one stops nothing.
+        # SIGSTOP would stop it for good where no shell can continue it; this signal then does
+        # nothing.
         os.kill(0, signal.SIGTSTP)
         self._loop.add_signal_handler(signal.SIGTSTP, self._stop)
         self._turn_on()
 
     def _continue(self) -> None:
-        """Take the terminal again, which others have had in the meantime."""
+        """Take the terminal again, which others had meanwhile."""
         if self._is_on and time.monotonic() - self._on_since < JUST_NOW_SECONDS:
             return
         self._turn_off()

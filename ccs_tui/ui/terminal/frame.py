@@ -14,7 +14,7 @@ class Frame(Enum):
 
 
 class FramedApp(App[ReturnType]):
-    """An app whose frame, on every screen, has the colours of what it is connected to."""
+    """An app whose frame shows on every screen, by its colours, what it is connected to."""
 
     _frame = Frame.CALM
 
@@ -26,9 +26,10 @@ class FramedApp(App[ReturnType]):
         return self.theme_variables
 
     def show_frame(self, frame: Frame) -> None:
-        """Give the frame other colours, if it has them not already."""
+        """Give the frame other colours, if these are not its own already."""
         if frame is not self._frame:
             self._frame = frame
-            # As after a change of the theme: screens below this one learn of it when they resume.
+            # This is as after a change of the theme: screens below this one learn of it when they
+            # resume.
             self._invalidate_css()
             self.refresh_css(animate=False)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 REST_SECONDS = 1.0
 """Seconds without a key after which garbage is collected."""
 TOO_MUCH = 300
-"""So many collections of new objects, and all are looked at while one types: Python says 10."""
+"""The collections of new objects before all are looked at, while one types: Python says 10."""
 
 
 class CollectsAtRestApp(App[ReturnType]):
@@ -36,7 +36,7 @@ class CollectsAtRestApp(App[ReturnType]):
         self._rest = self.set_interval(REST_SECONDS, self._collect)
 
     async def on_event(self, event: events.Event) -> None:
-        """Wait anew for a rest with each key."""
+        """Wait anew with each key."""
         if self._rest is not None and isinstance(event, events.InputEvent | events.Paste):
             self._rest.reset()
         await super().on_event(event)

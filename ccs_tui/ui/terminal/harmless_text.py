@@ -15,10 +15,10 @@ from ccs_tui.model.harmless import harmless_cells
 
 
 class HarmlessText(LineFilter):
-    """Takes from the text of a line what a terminal would act on; its cells stay."""
+    """Takes the characters that a terminal would act on from a line; its cells stay."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the segments of a line; those that Textual means as controls are its own."""
+        """Return the segments of a line; Textual's own control segments stay."""
         if all(s.text.isascii() and s.text.isprintable() for s in segments):
             return segments
         return [
@@ -33,5 +33,5 @@ class HarmlessTextApp(App[ReturnType]):
     _harmless = HarmlessText()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return Textual's filters, and ours as the last."""
+        """Return Textual's filters, and ours at the end."""
         return [*super().get_line_filters(), self._harmless]

@@ -24,19 +24,19 @@ from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
 SEQUENCE_PATIENCE_SECONDS = 0.5
-"""The longest that a sequence which has begun waits for its end, after each read."""
+"""The most seconds that a sequence waits for its end, after each read."""
 
 PASTE_PATIENCE_SECONDS = 5.0
-"""After so long a silence a paste that has no end is taken to be over."""
+"""The seconds of silence after which a paste without an end is over."""
 
 MAX_PASTE: Final = 1 << 22
 """The most characters of a paste that are held until its end; a longer one comes in pieces."""
 
 BURST: Final = 1_000
-"""So many bytes in one read were not typed: what is text among them is taken as pasted.
+"""The bytes of a read from which on nobody typed them: their text is taken as pasted.
 
 A terminal without bracketed paste sends a paste as keys, and a list would take it for commands. A
-long one is cut into reads, so the text that comes right after such a read is of the paste too.
+long one is cut into reads, so text that comes right after such a read belongs to the paste, too.
 """
 
 MAX_SEQUENCE: Final = 64
@@ -46,7 +46,7 @@ MAX_OPEN: Final = 1 << 16
 """The most characters of a sequence, or of a device's answer, whose end is waited for."""
 
 MAX_CELLS: Final = 10_000
-"""More cells than any terminal is wide: a mouse that reports to be there is not believed."""
+"""More cells than any terminal is wide: a mouse report from there is not believed."""
 
 _ESC = "\x1b"
 _PASTE_START, _PASTE_END = "\x1b[200~", "\x1b[201~"
@@ -57,12 +57,12 @@ _UNDERSTOOD = (
     events.AppBlur,
     TerminalSupportsSynchronizedOutput,
 )
-"""What a terminal may tell. Its size is asked of the system, and not taken from what it sends."""
+"""The answers of a terminal that count. Its size does not: the system is asked for it."""
 
 _TEXT = re.compile(r"[^\x1b]+")
 _SEQUENCE = re.compile(
     r"\x1b{1,2}(?:"
-    r"\[M[^\x1b]{3}"  # The mouse, in the oldest of its ways.
+    r"\[M[^\x1b]{3}"  # the oldest form of mouse reports
     r"|\[\[[A-E]"  # The function keys of the Linux console.
     r"|\[[0-?]+[ -/]*[@-~]|\[[ -/]*[@-LN-Z\\-~]"
     r"|O[0-9;]*[^\x1b0-9;])"
@@ -70,15 +70,15 @@ _SEQUENCE = re.compile(
 _STRING = re.compile(r"\x1b[\]PX^_][^\x00-\x1f\x7f\x9c]*(?:\x07|\x9c|\x1b\\)")
 _OPEN_STRING = re.compile(r"\x1b[\]PX^_][^\x00-\x1f\x7f\x9c]*\x1b?")
 _ESCAPE_AND_KEY = re.compile(r"\x1b[^\x1b\x7f\x08]")
-"""An escape and a key behind it. A backspace with alt is left: it deletes a word in every shell."""
+"""An escape with a key behind it. Alt with backspace is left: it deletes a word in every shell."""
 _OPEN = re.compile(r"\x1b{1,2}(?:\[\[|\[M[^\x1b]{0,2}|\[[0-?]*[ -/]*|O[0-9;]*)?")
-"""A sequence whose end has not come."""
+"""A sequence without its end so far."""
 
 
 class TerminalInput:
-    """Turns what is read from a terminal into messages, however it was cut.
+    """Turns the bytes that a terminal sends into messages, however reads have cut them.
 
-    Raises nothing, whatever is fed. Bytes that are not UTF-8 become U+FFFD.
+    Raises nothing, whatever comes. Bytes that are not UTF-8 become U+FFFD.
     """
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ class TerminalInput:
         self._mouse = (0.0, 0.0)
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """Yield what `data`, one read, completes; what is still open is kept for the next."""
+        """Yield the messages that `data`, one read, completes; the rest waits for the next read."""
         self._last_read = monotonic()
         is_burst = len(data) >= BURST or self._is_text_to_go_on
         self._is_text_to_go_on = False
@@ -119,7 +119,7 @@ class TerminalInput:
                     yield from self._keys_of(sequence)
 
     def tick(self) -> Iterator[Message]:
-        """Yield what has waited for its end for too long. To be called while nothing comes."""
+        """Yield what has waited too long for its end. To be called while nothing comes."""
         self._is_text_to_go_on = False
         silence = monotonic() - self._last_read
         if self._paste is not None:
@@ -142,7 +142,7 @@ class TerminalInput:
             self._paste, self._pasted = None, 0
             yield from _pasted("".join([*paste, text[at:end]]))
             return end + len(_PASTE_END)
-        # The end may have been cut by the read.
+        # The read may have cut the end mark.
         stop = len(text)
         kept = next(
             (n for n in range(len(_PASTE_END) - 1, 0, -1) if text.endswith(_PASTE_END[:n], at)), 0
@@ -161,10 +161,10 @@ class TerminalInput:
             yield from self._parsed(character)
 
     def _keys_of(self, sequence: str) -> Iterator[Message]:
-        """Yield what a sequence means; nothing if it means nothing."""
+        """Yield the messages of a sequence; none if it means nothing."""
         if _OPEN_STRING.match(sequence):
             if not _STRING.fullmatch(sequence):
-                # No answer of a device after all, but keys behind an escape.
+                # This was no answer of a device, but keys behind an escape.
                 yield from self._parsed(_ESC, is_all=True)
                 yield from self._typed(sequence[1:])
         elif sequence in (f"{_ESC}O", f"{_ESC}["):
@@ -174,8 +174,8 @@ class TerminalInput:
             yield from self._parsed(sequence, is_all=len(sequence) <= 2)
 
     def _parsed(self, sequence: str, *, is_all: bool = False) -> list[Message]:
-        """Return what Textual makes of a sequence; if that `is_all`, also of an escape alone."""
-        # One for each: whether a parser is still waiting can't be seen.
+        """Return Textual's messages for a sequence; if that `is_all`, for a lone escape as well."""
+        # Each gets a parser, since nobody can see whether an old one is still waiting.
         parser = XTermParser()
         parser.last_x, parser.last_y = self._mouse
         try:
@@ -189,7 +189,7 @@ class TerminalInput:
 
 
 def _end_of_sequence(text: str, at: int) -> int | None:
-    """Return where the sequence at `at` ends; None if that may still come."""
+    """Return the end of the sequence at `at`; None if it may still come."""
     if found := _STRING.match(text, at) or _SEQUENCE.match(text, at):
         return found.end()
     if found := _OPEN_STRING.match(text, at):
@@ -202,7 +202,7 @@ def _end_of_sequence(text: str, at: int) -> int | None:
         return None
     if text.startswith(_ESC * 2, at) and end == at + 2:
         return at + 1
-    # A key with alt; or a sequence that something cut short, which is left out.
+    # This is a key with alt, or a sequence that something cut short, which is left out.
     return at + 2 if end == at + 1 else end
 
 

@@ -12,14 +12,14 @@ from collections.abc import Callable
 from threading import Event
 
 GIVEN_UP_SECONDS = 2.0
-"""How long a terminal that takes nothing is waited for, once the program is to end."""
+"""The seconds that a terminal which takes nothing is waited for at the end."""
 
 
 class TerminalOutput:
     """The output that the driver writes to, in the place of a text file, from a thread of its own.
 
-    `gone` is called once, in that thread, when the terminal is not there any more; what is written
-    then is dropped. So is what a terminal doesn't take in `GIVEN_UP_SECONDS` after `end_soon`.
+    `gone` is called once, in that thread, when the terminal does not exist any more; later text is
+    dropped. So is text that a terminal doesn't take within `GIVEN_UP_SECONDS` after `end_soon`.
     """
 
     def __init__(self, fileno: int, gone: Callable[[], None]) -> None:
@@ -34,7 +34,7 @@ class TerminalOutput:
         return self._fileno
 
     def isatty(self) -> bool:
-        """Return whether it is a terminal: it was, when the program started."""
+        """Return whether it is a terminal, as it was when the program started."""
         return True
 
     def end_soon(self) -> None:
@@ -49,7 +49,7 @@ class TerminalOutput:
         return len(text)
 
     def flush(self) -> None:
-        """Send what was written."""
+        """Send the text that was written."""
         data = memoryview("".join(self._text).encode(errors="replace"))
         self._text.clear()
         while data and not self._is_gone:
@@ -78,9 +78,9 @@ class TerminalOutput:
 
 
 def _opened_anew(fileno: int) -> int:
-    """Return the terminal as a file of our own, which says so when the terminal takes nothing.
+    """Return the terminal as a file of our own, which tells when the terminal takes nothing.
 
-    The one that we were started with is shared with the shell, and whoever it starts.
+    The file that we were started with is shared with the shell, and with all that it starts.
     """
     try:
         return os.open(os.ttyname(fileno), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)

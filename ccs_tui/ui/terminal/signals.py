@@ -23,13 +23,13 @@ ENDING: Final = (
     signal.SIGUSR2,
     signal.SIGXCPU,
 )
-"""The signals that end a program which doesn't listen to them, but for those of a broken one."""
+"""The signals that end a program unless it listens, but for those of a broken program."""
 
 _AS_FOUND: Final = (
     b"\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
     b"\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[m"
 )
-"""What turns off all that Textual's driver turns on."""
+"""The sequences that turn off all that Textual's driver turns on."""
 
 _AT_ONCE_SECONDS = 0.2
 
@@ -37,8 +37,8 @@ _AT_ONCE_SECONDS = 0.2
 class EndingSignals:
     """Calls `end` with the exit status, 128 and the signal's number as a shell reports it.
 
-    `end` is called in the signal's handler, once. A second signal calls `at_once`, and then does
-    what it does to any program.
+    `end` is called in the signal's handler, once. A second signal calls `at_once`, and then acts as
+    on any program.
     """
 
     def __init__(self, end: Callable[[int], None], at_once: Callable[[], None]) -> None:
@@ -47,7 +47,7 @@ class EndingSignals:
         self._is_ending = False
 
     def listen(self) -> None:
-        """Take the signals; but not those that the one who started us wants to be ignored."""
+        """Take the signals, but for those that our parent process wants to be ignored."""
         for number in ENDING:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._take)

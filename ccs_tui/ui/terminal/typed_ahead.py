@@ -14,11 +14,12 @@ from textual.app import App, ReturnType
 from textual.message_pump import MessagePump
 
 PATIENCE_SECONDS = 1.0
-"""The longest that a key waits for the one before it: one that hangs must not take all others."""
+"""The most seconds that a key waits for the one before it: a hanging one must not block all others.
+"""
 
 
 class TypedAheadApp(App[ReturnType]):
-    """An app in which keys that were typed ahead go where they were meant to."""
+    """An app in which keys that are typed ahead go where they were meant to."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -31,7 +32,7 @@ class TypedAheadApp(App[ReturnType]):
         return self._typed.qsize()
 
     async def on_event(self, event: events.Event) -> None:
-        """Put what was typed in a row; all else goes its way."""
+        """Put keys and pastes in a row; all other messages go their way."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -54,14 +55,15 @@ class TypedAheadApp(App[ReturnType]):
                 return
 
     async def _come_to_rest(self, target: MessagePump) -> None:
-        """Wait until a key sent to `target` has bubbled up and what it did has been done.
+        """Wait until a key sent to `target` has bubbled up, and its effects have come.
 
-        Each queue is first in, first out: what is put into it after the key comes after the key.
+        Each queue is first in, first out: a message that is put into it after the key comes after
+        the key.
         """
         path: list[MessagePump] = [
             node for node in getattr(target, "ancestors_with_self", [target]) if node.is_running
         ]
-        # Twice through the app, since what an action calls later is called there.
+        # It goes through the app twice, since calls that an action puts off are made there.
         for node in (*path, self):
             passed = asyncio.Event()
             if not node.call_later(passed.set):

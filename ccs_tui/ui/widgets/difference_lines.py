@@ -16,7 +16,7 @@ BETWEEN, ARROW = " │ ", " → "
 
 
 def below(difference: Difference, width: int) -> Iterator[Pieces]:
-    """Yield rows of `width` cells: what was, marked `-`, and under it what is, marked `+`."""
+    """Yield rows of `width` cells: the old value, marked `-`, and below it the new, marked `+`."""
     room = width - 2
     for row in difference.rows:
         if row.before is None and row.after is None:
@@ -32,7 +32,7 @@ def below(difference: Difference, width: int) -> Iterator[Pieces]:
 
 
 def beside(difference: Difference, width: int) -> Iterator[Pieces]:
-    """Yield rows of `width` cells: what was on the left, what is on the right."""
+    """Yield rows of `width` cells: the old value on the left, the new one on the right."""
     left_width, right_width = halves(width)
     for row in difference.rows:
         if row.before is None and row.after is None:

@@ -33,17 +33,17 @@ class Panel(Protocol):
         """Bring the cursor to a property."""
 
     def show_problem_in(self, name: str) -> None:
-        """Bring the cursor to what is wrong in a property's text."""
+        """Bring the cursor to the problem in a property's text."""
 
     def tell_edited(self, document: OpenDocument) -> None:
         """Let others know that a document was edited."""
 
     def tell_typing(self, document: OpenDocument) -> None:
-        """Let others know that something is typed, or is no more."""
+        """Let others know that something is being typed, or not any more."""
 
 
 class DocumentEdits:
-    """Edits the document that a panel shows; the panel sees that as a view of the document."""
+    """Edits the document that a panel shows, which is a view of that document."""
 
     def __init__(self, panel: Panel, editors: LargeEditors) -> None:
         self._panel = panel
@@ -57,7 +57,7 @@ class DocumentEdits:
         yield from (document for document in documents if document is not None)
 
     def begin(self) -> None:
-        """Edit the value under the cursor as JSON, or go to the text of what is none."""
+        """Edit the value under the cursor as JSON, or go to its text if that is no JSON."""
         pane = self._panel.pane
         if pane.raw is not None or (pane.node is not None and not pane.editor.read_only):
             pane.editor.focus()
@@ -128,7 +128,7 @@ class DocumentEdits:
         self._ask_whole(document, text)
 
     def take_up_whole(self, document: OpenDocument, text: str, began: str) -> None:
-        """Lay a document that was typed as a whole over one; what is none is shown to be edited."""
+        """Put the text of a whole document over the open one; a text that is none is shown."""
         if not self._put_whole(document, text, began):
             self._ask_whole(document, began, text)
 

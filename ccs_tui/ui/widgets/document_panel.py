@@ -66,7 +66,7 @@ class DocumentPanel(ListPanel):
 
     @dataclass
     class Typing(Message):
-        """Something was typed that the document may not have yet."""
+        """Text was typed that the document may not have yet."""
 
         document: OpenDocument
 
@@ -78,7 +78,7 @@ class DocumentPanel(ListPanel):
         super().__init__("Document", id=id)
         self.document: OpenDocument | None = None
         """The document shown."""
-        # Kept, and not asked for: a draft is made of them also when the screen is gone already.
+        # The tree is kept, and not queried: a draft is made of it even when the screen is gone.
         self._tree = JsonTree(editors, id="properties")
         self.pane = ValuePane(id="value")
         self.editor = self.pane.editor
@@ -98,7 +98,7 @@ class DocumentPanel(ListPanel):
             self.show_nothing("Choose a session to see its document.")
 
     def on_resize(self) -> None:
-        """Say of the expiry what there is room for."""
+        """Say as much of the expiry as there is room for."""
         self.state.tick()
 
     @property
@@ -120,7 +120,7 @@ class DocumentPanel(ListPanel):
     # What is shown
 
     def show(self, document: OpenDocument, now: datetime) -> None:
-        """Show an open document, or what became of the one that is shown."""
+        """Show an open document, anew if it is shown already."""
         self._look_at(document)
         self.set_title(document.key.label)
         self.rows.empty = self.state.why_empty()
@@ -130,7 +130,7 @@ class DocumentPanel(ListPanel):
         self.state.tick(now)
 
     def show_nothing(self, sentence: str) -> None:
-        """Show no document, and say why. What was typed stays in its document."""
+        """Show no document, and say why. Typed text stays in its document."""
         self._look_at(None)
         self.set_title("Document")
         self.rows.empty = sentence
@@ -145,7 +145,7 @@ class DocumentPanel(ListPanel):
         self.pane.show_raw(raw)
 
     def show_access(self) -> None:
-        """Say what can be done with the document, as it is now."""
+        """Renew the advice on the document, as its access is now."""
         if self.document is not None:
             self.rows.empty = self.state.why_empty()
             self.state.tick()
@@ -161,7 +161,7 @@ class DocumentPanel(ListPanel):
         self.state.begin(document)
 
     def show_changes(self, names: frozenset[str] | None) -> None:
-        """Show what became of properties; of all, with None: the document was read anew."""
+        """Show the changes of properties; of all with None, after the document was read anew."""
         if self.document is None or not self.is_attached:
             return
         self.rows.show_changes(names)
@@ -174,7 +174,7 @@ class DocumentPanel(ListPanel):
     # What is typed
 
     def take_typed(self) -> None:
-        """Give the document what was typed below and is not in it yet."""
+        """Give the document the text that was typed below, as far as it is not in it yet."""
         self.pane.take_typed()
 
     def tell_edited(self, document: OpenDocument) -> None:
@@ -183,7 +183,7 @@ class DocumentPanel(ListPanel):
         self.post_message(self.Edited(document))
 
     def tell_typing(self, document: OpenDocument) -> None:
-        """Let others know that something is typed, or is no more."""
+        """Let others know that something is being typed, or not any more."""
         self.post_message(self.Typing(document))
 
     @on(ValuePane.Typing)
@@ -230,7 +230,7 @@ class DocumentPanel(ListPanel):
         self.post_message(self.PropertyWanted())
 
     def filter_text(self, key: Node) -> str:
-        """Return what a filter looks in: the path."""
+        """Return the text for a filter: the path."""
         return format_path(key.keys)
 
     @property
@@ -275,7 +275,7 @@ class DocumentPanel(ListPanel):
             self.state.show_size(self.pane)
 
     def show_problem_in(self, name: str) -> None:
-        """Bring the cursor to what is wrong in a property's text."""
+        """Bring the cursor to the problem in a property's text."""
         drafts = self.document.tree.drafts if self.document is not None else ()
         self.go_to(name)
         draft = next((node for node in drafts if node.top.key == name), None)

@@ -23,7 +23,7 @@ Parts = list[tuple[str, str]]
 """Texts and their styles, one after another."""
 
 ROOM_FOR_INSTANT = 60
-"""The cells from which on the instant is said, and not only what remains."""
+"""The cells from which on the instant is shown, and not only the remaining time."""
 
 
 class DocumentState:
@@ -32,7 +32,7 @@ class DocumentState:
     def __init__(self, panel: Panel, gauge: SizeGauge) -> None:
         self._panel, self._gauge = panel, gauge
         self.may_write: Callable[[str], bool] = lambda _: True
-        """Whether a namespace can be written to."""
+        """Tells whether a namespace can be written to."""
         self._document: OpenDocument | None = None
         self._now: datetime | None = None
         self._stale_since: datetime | None = None
@@ -47,7 +47,7 @@ class DocumentState:
             self._gauge.show(None)
 
     def why_empty(self) -> str:
-        """Say why the document has no rows, and what to do about it if one may."""
+        """Return why the document has no rows, and the advice, if writing is allowed."""
         if (document := self._document) is None:
             return ""
         may_write = self.may_write(document.key.namespace)
@@ -57,11 +57,11 @@ class DocumentState:
         return f"There is no such document.{advice}"
 
     def forget_shown(self) -> None:
-        """Say all of it again with the next tick: the title line has been given something else."""
+        """Renew all with the next tick, since the title line shows something else now."""
         self._shown = None
 
     def tick(self, now: datetime | None = None) -> None:
-        """Let the remaining time go on, to `now` where that is given."""
+        """Renew the remaining time, counted from `now` where that is given."""
         self._now = now = now or self._now
         document = self._document
         if document is None or now is None:
@@ -84,7 +84,7 @@ class DocumentState:
             self._panel.set_state(*parts)
 
     def show_size(self, pane: ValuePane) -> None:
-        """Show the document's size, with what was typed in a pane and is not in it yet."""
+        """Show the document's size, with the text in a pane that is not in it yet."""
         if (document := self._document) is None:
             return
         size, exact, growth = document.size, not document.tree.drafts, pane.growth
@@ -94,23 +94,23 @@ class DocumentState:
         self._gauge.show(size, exact=exact, delta=size - document.base.size)
 
     def show_search(self, note: str) -> None:
-        """Say how a search stands; empty if there is none."""
+        """Show the state of a search; empty if there is none."""
         self._search_note = note
         self.tick()
 
     def show_draft(self, note: str) -> None:
-        """Say that there is a draft of the document; empty if there is none."""
+        """Show that there is a draft of the document; empty if there is none."""
         self._draft_note = note
         self.tick()
 
     def show_stale(self, now: datetime) -> None:
-        """Say that the last reading failed, and since when what is shown may be old."""
+        """Show that the last reading failed, and since when the document may be old."""
         self._stale_since = self._stale_since or now
         self.tick(now)
 
 
 def changes_parts(document: OpenDocument) -> Parts:
-    """Say how many properties a save would send."""
+    """Return how many properties a save would send."""
     count = document.change_count
     return [(f"{count} unsaved", "bold $warning"), ("  ", "")] if count else []
 
@@ -118,7 +118,7 @@ def changes_parts(document: OpenDocument) -> Parts:
 def expiry_parts(
     opened: OpenDocument, now: datetime, width: int, *, may_write: bool = True
 ) -> Parts:
-    """Say when a document expires, in a line of `width` cells; what to do only if one may."""
+    """Return when a document expires, for a line of `width` cells; advice only if one may write."""
     document = opened.base
     if opened.gone:
         advice = " · ^s writes it again" if may_write else ""

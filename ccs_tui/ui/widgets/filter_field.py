@@ -14,5 +14,5 @@ class FilterField(LineField):
         super().__init__(placeholder="filter", compact=True)
 
     def action_to_list(self) -> None:
-        """Leave the line and go to what it found."""
+        """Leave the line and go to its finds."""
         self.post_message(self.Submitted(self, self.value))

@@ -32,7 +32,7 @@ class _Key(NamedTuple):
 
 
 class KeyBar(Widget):
-    """Shows the keys of the bindings that are to be shown. A click on one presses it."""
+    """Shows the keys of the bindings that are meant to be shown. A click on one presses it."""
 
     ALLOW_SELECT = False
 
@@ -51,7 +51,7 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.unsubscribe(self)
 
     def _bindings_updated(self, _: Screen[object]) -> None:
-        # While the terminal has not the focus, nothing has, and few keys would be left.
+        # While the terminal is without the focus, no widget has it, and few keys would be left.
         if self.app.app_focus and (keys := tuple(self._keys_now())) != self._keys:
             self._keys = keys
             self.refresh()

@@ -23,10 +23,10 @@ class LargeEditors(Protocol):
         typing: Callable[[], None],
         answered: Callable[[Value | None], None],
     ) -> Typed:
-        """Edit the value with the JSON text `text`, and return how to ask for what is typed.
+        """Edit the value with the JSON text `text`; return a function for the text so far.
 
-        `typed` is what was typed of it before, None for nothing. `answered` is given the value, a
-        draft if it is no JSON, and None if it is as it was.
+        `typed` is the text that was typed before, None for none. `answered` is given the value, a
+        draft if it is no JSON, and None if it is unchanged.
         """
 
     def edit_whole(
@@ -40,6 +40,6 @@ class LargeEditors(Protocol):
     ) -> DocumentView:
         """Edit the text `began` of a document, and return the editor as a view of the document.
 
-        `text` is what was typed of it before, None for nothing. `answered` is given the text once
-        it is a document, and None if it is as it was.
+        `text` is the text that was typed before, None for none. `answered` is given the text once
+        it is a document, and None if it is unchanged.
         """

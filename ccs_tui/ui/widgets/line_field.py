@@ -10,14 +10,14 @@ from textual.widgets import Input
 from ccs_tui.ui.text import visible
 
 AT_MOST = 20_000
-"""Characters that one paste may put into a line: a token is shorter, and a document longer."""
+"""The most characters that one paste may put into a line: tokens are shorter, documents longer."""
 BREAKS = ("\r\n", "\n", "\r")
 
 
 def as_lines(text: str) -> str:
-    r"""Return what was pasted with `\n` between its lines, and none at its end.
+    r"""Return a paste with `\n` between its lines, and none at its end.
 
-    A terminal sends `\r` for a line break. Of a line that is copied the break is often copied too.
+    A terminal sends `\r` for a line break. A line is often copied with its break.
     """
     for line_break in BREAKS:
         text = text.replace(line_break, "\n")
@@ -25,7 +25,7 @@ def as_lines(text: str) -> str:
 
 
 def problem_of(text: str) -> str | None:
-    """Say in a sentence why what was pasted does not go into a line, or None."""
+    """Return a sentence on why a paste does not go into a line, or None."""
     if "\n" in text or len(text.splitlines()) > 1:
         count = len(text.splitlines())
         return f"{count:,} lines were pasted, and this field has one. Nothing was inserted."
@@ -43,8 +43,8 @@ def problem_of(text: str) -> str | None:
 class LineField(Input):
     """A line to type in.
 
-    What is pasted goes into it whole, or not at all. `elsewhere` is given all of the text, as it
-    would be, where the line can't take or show what is pasted; without it, the reason is said.
+    A paste goes into it whole, or not at all. `elsewhere` is given the whole text that would
+    result, where the line can't take or show the paste; without it, the reason is said.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class LineField(Input):
         self._paste(event.text)
 
     def action_paste(self) -> None:
-        """Paste what was copied within the program."""
+        """Paste the text that was copied within the program."""
         self._paste(self.app.clipboard)
 
     def _paste(self, text: str) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class ListPanel(Panel):
     """A panel with one `RowList`, and over it a `FilterField` from the first filter on.
 
-    `filter_columns` names the columns in which what matched is marked, None for the first.
+    `filter_columns` names the columns in which matches are marked, None for the first.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,13 +38,13 @@ class ListPanel(Panel):
 
     @abstractmethod
     def filter_text(self, key: Any) -> str:
-        """Return the text of a row that a filter looks in."""
+        """Return the text of a row in which a filter searches."""
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[Any], Any]]:
         """The keys that rows are sorted by, for each column by which one can sort, in their order.
 
-        What gives None is not known, and comes last both ways.
+        Where a key is None the value is not known; such rows come last both ways.
         """
         return {}
 
@@ -55,7 +55,7 @@ class ListPanel(Panel):
     def count_parts(self, count: str) -> list[tuple[str, str]]:
         """Return a count for the title line: `1,204`, or `3 marked · 37 of 1,204`.
 
-        Marked are also rows that the filter hides.
+        Marked rows that the filter hides count, too.
         """
         marked = len(self.rows.marked)
         parts = [(f"{marked:,} marked", "$accent"), (" · ", "$muted")] if marked else []
@@ -87,7 +87,7 @@ class ListPanel(Panel):
     def put_in_order(
         self, key: Callable[[Any], Any] | None, reverse: bool, column: str | None
     ) -> None:
-        """Put the rows into the order of `key`, None for that in which they came."""
+        """Put the rows into the order of `key`, None for their order of arrival."""
         self.rows.sort(key, reverse, column)
 
     def action_sort(self) -> None:
@@ -110,7 +110,7 @@ class ListPanel(Panel):
             self.sort(event.column)
 
     async def action_filter(self) -> None:
-        """Filter the list by what is typed."""
+        """Let the user type a filter."""
         if self._field is None:
             from ccs_tui.ui.widgets.filter_field import FilterField
 
@@ -118,7 +118,7 @@ class ListPanel(Panel):
             await self.mount(self._field, before=self.rows)
         self._field.display = True
         self._field.focus()
-        # While the query is still to be typed, so that its first key need not wait.
+        # The texts are read before the query is typed, so that its first key need not wait.
         self.rows.state.rows.prepare(self.filter_text)
 
     def clear_filter(self) -> bool:
@@ -130,13 +130,13 @@ class ListPanel(Panel):
             self.rows.focus()
         field.value = ""
         field.display = False
-        # At once: who takes the filter away looks for a row that it hid.
+        # This happens at once, since the caller looks for a row that the filter hid.
         self.rows.set_filter("", self.filter_text, self.filter_columns)
         self.show_count()
         return True
 
     def on_input_changed(self, event: "LineField.Changed") -> None:
-        """Take what is typed as the filter."""
+        """Take the typed text as the filter."""
         event.stop()
         self.rows.set_filter(event.value, self.filter_text, self.filter_columns)
         self.show_count()
@@ -152,7 +152,7 @@ class ListPanel(Panel):
         self.show_count()
 
     def on_input_submitted(self, event: "LineField.Submitted") -> None:
-        """Go to what the filter left, or take an empty one away."""
+        """Go to the rows that the filter left, or take an empty filter away."""
         event.stop()
         self.rows.focus()
         if not event.value:

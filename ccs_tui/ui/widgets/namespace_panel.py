@@ -106,7 +106,7 @@ class NamespacePanel(ListPanel):
 
     @property
     def selected(self) -> str | None:
-        """The namespace under the cursor, or that its document lies in."""
+        """The namespace under the cursor, or the one whose document is."""
         node = self.rows.cursor_key
         return node.namespace or None if node else None
 
@@ -137,17 +137,17 @@ class NamespacePanel(ListPanel):
     def put_in_order(
         self, key: Callable[[Any], Any] | None, reverse: bool, column: str | None
     ) -> None:
-        """Order the namespaces, each with what is below it."""
+        """Order the namespaces, each with its rows below it."""
         self._order = list if key is None else partial(sorted, key=key, reverse=reverse)
         self.show_count()
         self._show_rows()
 
     def filter_text(self, key: NamespaceRow) -> str:
-        """Return what a filter looks in: the name."""
+        """Return the text for a filter: the name."""
         return "" if key.kind in (RowKind.ACCOUNT, RowKind.RULE) else self._cells(key)[0].text
 
     def show_problem(self, sentence: str) -> None:
-        """Say in place of the tree why it could not be read."""
+        """Say, in the place of the tree, why it could not be read."""
         self.rows.empty = sentence
         self.rows.set_rows([])
         self.add_class("-problem")
@@ -158,7 +158,7 @@ class NamespacePanel(ListPanel):
         self._show_rows()
 
     def add(self, namespace: "Namespace") -> None:
-        """Show one more namespace, as one that was opened by name."""
+        """Show one more namespace, for example one that was opened by name."""
         shown = {**self._namespaces, namespace.name: namespace}
         self.show(self._account, sorted(shown.values(), key=lambda n: n.name.casefold()))
 
@@ -243,14 +243,14 @@ class NamespacePanel(ListPanel):
         self._show_rows()
 
     def action_expand(self) -> None:
-        """Show what is under the row."""
+        """Show the rows below the row."""
         node = self.rows.cursor_key
         expands = node is not None and node.kind in (RowKind.ACCOUNT, RowKind.NAMESPACE)
         if node is not None and expands and node not in self._open:
             self._toggle(node)
 
     def action_collapse(self) -> None:
-        """Hide what is under the row, or go to the row it is under."""
+        """Hide the rows below the row, or go to the row above it in the tree."""
         node = self.rows.cursor_key
         if node is None:
             return

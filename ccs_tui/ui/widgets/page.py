@@ -36,7 +36,7 @@ class Line:
 
 
 def fit_height(widget: Widget, lines: int, beside: int) -> None:
-    """Make a widget as high as its lines, if the screen is; `beside` are the dialog's other lines.
+    """Make a widget as high as its lines, if there is room; `beside` are the dialog's others.
 
     A dialog is at most as high as the screen without the lines of messages below it.
     """
@@ -108,7 +108,7 @@ class Page(RowList[Any], inherit_bindings=False):
         self.set_rows([*self._lines])
 
     def fit(self) -> None:
-        """Be as high as the lines, if the screen is."""
+        """Be as high as the lines, if there is room."""
         fit_height(self, len(self._lines), self._beside)
 
     def on_resize(self) -> None:

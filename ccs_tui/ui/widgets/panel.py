@@ -32,10 +32,10 @@ class _Wait:
 
 
 class Panel(Vertical):
-    """A framed container. The title line carries what it shows and how that stands.
+    """A framed container. The title line has its title and its state.
 
-    `state` is shown on the right; while something is waited for, that comes after it: what for, how
-    long, and whether `escape` cancels it, as far as there is room.
+    `state` is shown on the right. While something is waited for, the reason and the time follow it,
+    and whether `escape` cancels the wait, as far as there is room.
     """
 
     def __init__(self, title: str, *, id: str | None = None) -> None:
@@ -62,9 +62,9 @@ class Panel(Vertical):
 
     @contextmanager
     def waiting(self, what: str, *, cancels: bool = False) -> Iterator[None]:
-        """Say what is waited for as long as the context lasts: `reading airlineBot`.
+        """Show what is waited for as long as the context lasts: `reading airlineBot`.
 
-        `cancels` says that `escape` ends it, as it does with what is read to be shown.
+        `cancels` says that `escape` ends the wait, as it does with a read.
         """
         wait = _Wait(what, monotonic(), cancels)
         self._waits.append(wait)

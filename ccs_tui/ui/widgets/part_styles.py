@@ -32,7 +32,7 @@ class Parts:
         return style
 
     def renew(self) -> None:
-        """Work out anew what was painted; repaint the widget if any of it looks different now."""
+        """Compute the styles anew; repaint the widget if any of them looks different now."""
         before, self._styles = self._styles, {}
         if any(self[name] != style for name, style in before.items()):
             self._widget.refresh()

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
 UPDATE_SECONDS = 0.25
-"""How often progress is shown: each change goes over the wire."""
+"""The seconds between two paintings of progress, since each goes over the wire."""
 
 RATE_AFTER_SECONDS = 2.0
-"""From when on a rate says something."""
+"""The seconds after which a rate means something."""
 
 WIDEST_BAR = 40
 GAP = "  "
@@ -26,13 +26,14 @@ GAP = "  "
 def progress_line(
     done: int, total: int | None, seconds: float, width: int, of: str = "", *, ended: bool = False
 ) -> Content:
-    """Return progress in a line of `width` cells; where it is short the last parts are left out.
+    """Return progress in a line of `width` cells; in a short one the last parts are left out.
 
-    `total` None is not known. `seconds` is how long it took so far, `of` what is counted.
+    `total` is None while it is not known. `seconds` is the time so far, and `of` the noun that is
+    counted.
     """
     counts = Content(f"{done:,} {of}".rstrip())
     if total is not None:
-        # As wide whatever is done, so that nothing beside it moves.
+        # The number has a fixed width, so that nothing beside it moves.
         share = done / total if total else 1
         count = f"{f'{done:,}':>{len(f'{total:,}')}} of {total:,} {of}".rstrip()
         full, empty = bar(share, min(WIDEST_BAR, width // 3))
@@ -48,7 +49,7 @@ def progress_line(
 
 
 def _pace(done: int, total: int | None, seconds: float) -> list[str]:
-    """Return how long it took, how long it still takes, and how many a second were done."""
+    """Return the time so far, the time left, and the pace."""
     pace = [format_duration(int(seconds))]
     if done and seconds >= RATE_AFTER_SECONDS:
         rate = done / seconds
@@ -59,7 +60,7 @@ def _pace(done: int, total: int | None, seconds: float) -> list[str]:
 
 
 class ProgressLine(Static):
-    """One line of progress. What it is told is shown a few times a second, until it is stopped."""
+    """One line of progress, painted a few times a second until it is stopped."""
 
     DEFAULT_CSS = "ProgressLine { height: 1; width: 1fr; }"
 
@@ -86,7 +87,7 @@ class ProgressLine(Static):
         return max(0.0, ((self._ended or self._clock()) - self._began).total_seconds())
 
     def stop(self) -> None:
-        """Show how it ended, and let the time stand."""
+        """Show the end, and let the time stand."""
         self._ended = self._clock()
         if self._timer is not None:
             self._timer.stop()

@@ -67,7 +67,7 @@ class SessionCells:
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[str], Any]]:
-        """The id, and the size and expiry where they are known, by the names of their columns."""
+        """The sort keys, by the names of the columns: the id, and size and expiry where known."""
         known = self.summaries.get
         return {
             "session": str.casefold,

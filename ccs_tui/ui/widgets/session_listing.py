@@ -17,9 +17,9 @@ class SessionListing:
     def __init__(self) -> None:
         self.count = 0
         self.ended = False
-        """Whether the last page came, if not of this reading then of the one before."""
+        """True if the last page came, of this reading or of the one before."""
         self.broken_off = False
-        """Whether this reading could not go on to the end."""
+        """True if this reading broke off before its end."""
         self._named: list[str] = []
 
     @property
@@ -64,7 +64,7 @@ class SessionListing:
         return True
 
     def drop(self, gone: Collection[str], keys: Sequence[str]) -> list[str]:
-        """Take documents that are listed out; return the keys that are left."""
+        """Take these documents out of the list; return the keys that are left."""
         self.count -= len(set(gone).difference(self._named))
         self._named = [named for named in self._named if named not in gone]
         return [key for key in keys if key not in gone]

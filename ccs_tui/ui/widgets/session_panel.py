@@ -44,12 +44,12 @@ class SessionPanel(ListPanel):
 
     @dataclass
     class AllWanted(Message):
-        """The rows are sorted by what is not known of all of them yet."""
+        """The rows are sorted by values that are not known of all of them yet."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("Sessions", id=id)
         self.may_write: Callable[[str], bool] = lambda _: True
-        """Whether a namespace can be written to."""
+        """Tells whether a namespace can be written to."""
         self._namespace = ""
         self._cells = SessionCells()
         self._listing = SessionListing()
@@ -99,7 +99,7 @@ class SessionPanel(ListPanel):
     def begin(self, namespace: str, *, with_namespace_document: bool) -> None:
         """Show an empty list for a namespace whose sessions are about to come."""
         self._cells.summaries.clear()
-        # Documents of another namespace may have the same ids, and are not what was marked.
+        # Documents of another namespace may have the same ids, and are not those that were marked.
         self.rows.mark(())
         self._listing = SessionListing()
         self._namespace = namespace
@@ -123,7 +123,7 @@ class SessionPanel(ListPanel):
         self.rows.move_cursor(key)
 
     def finish(self, sessions: Sequence[str] | None = None) -> None:
-        """Take note that the last page came; `sessions` replaces what is shown, on a refresh."""
+        """Take note that the last page came; `sessions`, on a refresh, are all there are."""
         self._listing.end()
         if sessions is not None:
             self.rows.set_rows(self._listing.replace(sessions, self.rows.keys))
@@ -132,13 +132,13 @@ class SessionPanel(ListPanel):
         self._want_all()
 
     def show_access(self) -> None:
-        """Say of a namespace without sessions what can be done there, as it is now."""
+        """Say of a namespace without sessions how to make one, if that is allowed."""
         if self._listing.ended and not self.rows.keys:
             advice = " n makes one." if self.may_write(self._namespace) else ""
             self.rows.empty = f"No sessions yet.{advice}"
 
     def break_off(self) -> None:
-        """Take note that the list could not be read to its end; what came, or was there, stays."""
+        """Take note that the listing broke off; the sessions that came, or were there, stay."""
         self._listing.broken_off = True
         self.show_count()
 
@@ -184,11 +184,11 @@ class SessionPanel(ListPanel):
         self._want_all()
 
     def tick(self, now: datetime) -> None:
-        """Let the remaining times go on."""
+        """Renew the remaining times."""
         self._cells.now = now
         self.rows.refresh_column("expires")
         if self._out_of_order:
-            # At each summary that comes the rows would dance.
+            # Sorted at each summary that comes, the rows would dance.
             self._out_of_order = False
             self.sort(*self._sorted)
             self.show_count()
@@ -199,7 +199,7 @@ class SessionPanel(ListPanel):
         return self._cells.unknown(self.rows.keys)
 
     def sort(self, column: str | None, reverse: bool = False) -> None:
-        """Sort the rows; by size or expiry means by those of all, so what is missing is wanted."""
+        """Sort the rows; for size or expiry, the values that are missing are wanted."""
         asked = column != self.sorted_by
         super().sort(column, reverse)
         self.show_count()
@@ -212,7 +212,7 @@ class SessionPanel(ListPanel):
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[str], Any]]:
-        """The id, and what is known of size and expiry."""
+        """The sort keys: the id, and size and expiry where they are known."""
         return self._cells.sort_keys
 
     def show_count(self) -> None:
@@ -228,7 +228,7 @@ class SessionPanel(ListPanel):
         self.set_state(*parts)
 
     def filter_text(self, key: str) -> str:
-        """Return what a filter looks in: the id."""
+        """Return the text for a filter: the id."""
         return key or "(namespace document)"
 
     @on(RowList.Highlighted)

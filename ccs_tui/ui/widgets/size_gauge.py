@@ -42,8 +42,8 @@ class SizeGauge(Widget):
     def show(self, size: int | None, *, exact: bool = True, delta: int = 0) -> None:
         """Show `size` in characters, None for no document.
 
-        `exact` False marks it as not certain, as while the JSON is invalid; `delta` is the
-        difference to what is stored.
+        Without `exact` it is marked as not certain, as while the JSON is invalid; `delta` is the
+        difference to the stored size.
         """
         if (size, exact, delta) != (self._count, self._exact, self._delta):
             self._count, self._exact, self._delta = size, exact, delta
@@ -58,7 +58,7 @@ class SizeGauge(Widget):
         count = f"{mark}{self._count:,}".rjust(len("~800,000"))
         numbers = f"{count} / {LIMIT:,}"
         word = f"  {LEVEL_WORDS[size_level]}".rstrip()
-        # Where room is short, the word that warns stays whole, and the rest goes without.
+        # Where room is short, the word that warns stays whole, and the rest is left out.
         room = self.size.width - len(numbers) - len(word)
         percent = f"  {format_percent(self._count).rjust(5)}"
         percent = percent if len(percent) <= room else ""

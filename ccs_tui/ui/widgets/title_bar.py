@@ -19,9 +19,9 @@ WRITABLE = "WRITABLE"
 
 
 class TitleBar(Widget):
-    """`ccs-tui · demo · le12345678` on the left, on the right what the connection can do.
+    """`ccs-tui · demo · le12345678` on the left, the abilities of the connection on the right.
 
-    Where there is no room for all, what says whether a save is possible stays the longest.
+    Where there is no room for all, the part that says whether a save is possible stays longest.
     """
 
     DEFAULT_CSS = "TitleBar { height: 1; width: 1fr; padding: 0 1; }"
@@ -34,7 +34,7 @@ class TitleBar(Widget):
         self._able: Capabilities | None = None
 
     def show(self, profile: Profile, able: Capabilities) -> None:
-        """Show what is connected to, and what it can do."""
+        """Show the connection, and its abilities."""
         dot = (" · ", "$faint")
         production = profile.is_production
         self._colour = profile.colour or ("$production" if production else "$environment")
@@ -50,7 +50,7 @@ class TitleBar(Widget):
         self.refresh()
 
     def show_standing(self, standing: "Standing", now: datetime) -> None:
-        """Show of each version what its last answer was."""
+        """Show the last answer of each version."""
         able = self._able
         if able is not None:
             marks = (
@@ -61,7 +61,7 @@ class TitleBar(Widget):
             self.refresh()
 
     def show_access(self, word: str, left: str = "") -> None:
-        """Show whether something can be written: `READ-ONLY`, or `WRITABLE` and for how long."""
+        """Show whether writes may leave: `READ-ONLY`, or `WRITABLE` and for how long."""
         if word == READ_ONLY:
             self._access = Content.assemble((word, "bold $warning"))
         elif word:
@@ -94,7 +94,7 @@ def _environment(environment: Environment) -> list[tuple[str, str]]:
 
 
 def _mark(name: str, is_able: bool, heard: "Heard", now: datetime) -> tuple[str, str]:
-    """Return the word for a version: what it answered last, and since when it does not."""
+    """Return the word for a version: its last answer, and since when there is none."""
     if not is_able:
         return f"{name} –", "$faint"
     match heard.answers.value:

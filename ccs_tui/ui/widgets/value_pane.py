@@ -22,24 +22,24 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
 TAKEN_AT_ONCE = 50_000
-"""What is typed into a property of up to so many characters is in the document at each key."""
+"""The characters of a property up to which each typed key is in the document at once."""
 RAW_SHOWN = 100_000
-"""The characters that are shown of a document that can't be read, which may have any number."""
+"""The most characters that are shown of a document that can't be read."""
 TAKEN_AFTER = 0.15
-"""Seconds without a key after which what was typed into a longer one is."""
+"""The seconds without a key after which a longer text is put into the document."""
 
 
 class ValuePane(Vertical):
-    """A view of one value of an open document: its text, and what is wrong with that.
+    """A view of one value of an open document: its text, and the problem in that.
 
-    What is typed waits here until the document takes it: of a long text, not at every key.
+    Typed text waits here until the document takes it: a long one is not taken at every key.
     """
 
     DEFAULT_CSS = "ValuePane { height: 1fr; }"
 
     @dataclass
     class Typing(Message):
-        """Something was typed, and the document may not have it yet."""
+        """Text was typed, and the document may not have it yet."""
 
         document: OpenDocument
 
@@ -55,12 +55,12 @@ class ValuePane(Vertical):
         self.raw: str | None = None
         """The text of the document that can't be read, if one is shown, or its beginning."""
         self.is_taking = False
-        """Whether the document is given right now what was typed here."""
+        """True while the document is given the typed text."""
         self._document: OpenDocument | None = None
         self._taken = ""
         self._value: Value | None = None
         self._in_one_go = object()
-        """The group of what is typed without leaving the text, which is taken back in one go."""
+        """The group of all that is typed without leaving the text: it is taken back in one go."""
         self._later: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -74,9 +74,9 @@ class ValuePane(Vertical):
     # What is shown
 
     def show(self, document: OpenDocument | None, node: Node | None) -> None:
-        """Show a value of a document, or what became of it; None shows nothing.
+        """Show a value of a document, anew if it is shown already; None shows nothing.
 
-        What was typed for the one before is given to its document.
+        Text that was typed for the value before is given to its document.
         """
         self.take_typed()
         if node is not self.node:
@@ -120,7 +120,7 @@ class ValuePane(Vertical):
         self._show_problem()
 
     def show_title(self) -> None:
-        """Say whose value it is, its type and size, and what the edits make of a property."""
+        """Show the name of the value, its type and size, and the edits of its property."""
         document, node = self._document, self.node
         if document is None or node is None:
             return
@@ -160,7 +160,7 @@ class ValuePane(Vertical):
 
     @property
     def growth(self) -> int | None:
-        """The characters that the document grows by what it has not yet; None if it has all."""
+        """The characters by which the typed text makes the document grow; None if it has all."""
         document, node = self._document, self.node
         if document is None or node is None or self._untaken is None:
             return None
@@ -168,7 +168,7 @@ class ValuePane(Vertical):
         return self.editor.state.size - (node.length if draft is None else draft.size)
 
     def typed(self) -> Mapping[str, Edit]:
-        """Return the edit of the property that was typed into, if the document has it not yet."""
+        """Return the edit of the typed property, if the document has it not yet."""
         document, node, text = self._document, self.node, self._untaken
         if document is None or node is None or text is None:
             return {}
@@ -176,11 +176,11 @@ class ValuePane(Vertical):
         return {name: Edit(document.tree.text_with(node, text), document.origin(name))}
 
     def take_typed(self) -> None:
-        """Give the document what was typed."""
+        """Give the document the typed text."""
         self._take(now=True)
 
     def _take(self, *, now: bool) -> None:
-        """Give the document what was typed; without `now`, not a text that is being looked at."""
+        """Give the document the typed text; without `now` not while it is being checked."""
         document, node, text = self._document, self.node, self._untaken
         state = self.editor.state
         if document is None or node is None or text is None or not (now or state.checked):
@@ -208,7 +208,7 @@ class ValuePane(Vertical):
         elif self.editor.document.length <= TAKEN_AT_ONCE:
             self._later = self.set_timer(TAKEN_AFTER, self.take_typed)
         elif event.state.checked:
-            # It is checked when the keys rest.
+            # The text is checked when the keys rest.
             self._take(now=False)
         if self._document is not None:
             self.post_message(self.Typing(self._document))
@@ -219,7 +219,7 @@ class ValuePane(Vertical):
         self.post_message(self.Left())
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """Take what was typed when the editor is left: what comes next is taken back alone."""
+        """Take the typed text when the editor is left: later typing is taken back apart from it."""
         if event.widget is self.editor:
             self.take_typed()
             self._in_one_go = object()

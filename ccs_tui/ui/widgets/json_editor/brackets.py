@@ -23,10 +23,10 @@ _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?+|[][{}]')
 _REST_OF_STRING = re.compile(r'(?:[^"\\]|\\.)*+"?+')
 _LINES_A_STEP = 100
 _SEARCH_SECONDS, _BREATH_SECONDS = 0.001, 0.004
-"""How long is searched at a stretch, and how long everything else has its turn."""
+"""The seconds of searching at a time, and the pause after them, in which all else has its turn."""
 
 Search = Generator[None, None, Location | None]
-"""A search that yields now and then, and returns where the bracket is, or None."""
+"""A search that yields now and then, and returns the place of the bracket, or None."""
 
 
 def search(document: JsonDocument, location: Location) -> Search:
@@ -46,7 +46,7 @@ def search(document: JsonDocument, location: Location) -> Search:
             if not found_itself:
                 found_itself = at == location
                 if not found_itself:
-                    return None  # It stands in a string.
+                    return None  # The bracket stands in a string.
             depth += 1 if (other in "{[") == forward else -1
             if depth == 0:
                 return at if other == _PARTNERS[bracket] else None
@@ -56,7 +56,7 @@ def search(document: JsonDocument, location: Location) -> Search:
 def _brackets_from(
     document: JsonDocument, row: int, column: int, forward: bool
 ) -> Iterator[list[tuple[Location, str]] | None]:
-    """Yield the brackets from a place on, in the order of the search, and None to take a breath."""
+    """Yield the brackets from a place on, in the order of the search, and None as a pause."""
     for stretch in _ordered(document[row], column, forward):
         brackets = [
             found

@@ -38,7 +38,7 @@ class TokenKind(StrEnum):
 
 
 class Token(NamedTuple):
-    """Columns `start` to `end`, and what stands there."""
+    """Columns `start` to `end`, and the kind of their text."""
 
     start: int
     end: int
@@ -51,7 +51,8 @@ def tokens(line: str, start: int, end: int) -> list[Token]:
     for left, right, in_string in stretches_of(line, start):
         if left >= end:
             break
-        # What goes on beyond the stretch says what it is; what does is told again by the next.
+        # A string that goes on beyond the stretch counts as one here. One that ends in it is told
+        # again by the next stretch.
         in_stretch = _tokens(line[left : right + _LOOK_AHEAD], in_string)
         first = bisect_right(in_stretch, start - left, key=attrgetter("end"))
         until = min(right, end) - left
@@ -77,7 +78,7 @@ def _tokens(text: str, in_string: bool) -> tuple[Token, ...]:
 
 
 def _add_string(found: list[Token], match: re.Match[str], start: int) -> int:
-    """Add a string, a key if a colon follows it; return where that ends."""
+    """Add a string, which is a key if a colon follows; return where it ends."""
     if match["colon"] is None:
         found.append(Token(start, match.end(), TokenKind.STRING))
     else:

@@ -11,14 +11,15 @@ from ccs_tui.ui.widgets.json_editor.long_line import LONG, LongLine, size_of
 from ccs_tui.ui.widgets.json_editor.tally import text_size
 
 Replaced = Callable[[int, int, int], None]
-"""Told that lines were replaced: the first one, how many there were, how many there are now."""
+"""A function that is told of replaced lines: the first, their number before, and their number now.
+"""
 
 
 class JsonDocument(DocumentBase):
-    r"""Lines parted by `\n` alone: the other separators of Python are characters of a value.
+    r"""Lines parted by `\n` alone: Python's other separators are characters of a value.
 
-    `size` is the number of characters of canonical text (`counting`), `length` that of the text as
-    it stands. Line breaks of other systems become `\n`.
+    `size` is the number of characters of canonical text (see `tally`), and `length` that of the
+    text as it stands. Line breaks of other systems become `\n`.
     """
 
     def __init__(self, text: str) -> None:
@@ -119,7 +120,7 @@ class JsonDocument(DocumentBase):
 
 
 def _line(text: str) -> str:
-    """Return a line as it is best kept."""
+    """Return a line in the form in which it is kept: a long one as a `LongLine`."""
     return text if len(text) <= LONG else LongLine.of(text)
 
 

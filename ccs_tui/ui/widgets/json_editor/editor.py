@@ -32,7 +32,7 @@ CHECK_PAUSE = 0.3
 
 
 class JsonEditor(LineArea):
-    """Edit JSON: colours by line, the size and the first error as one types."""
+    """Edits JSON: with colours by line, the size, and the first error while one types."""
 
     DEFAULT_CSS = """
     JsonEditor {
@@ -54,7 +54,7 @@ class JsonEditor(LineArea):
 
     @dataclass
     class StateChanged(Message):
-        """The text, or what is known of it, changed."""
+        """The text changed, or its state."""
 
         editor: "JsonEditor"
         state: EditorState
@@ -120,7 +120,7 @@ class JsonEditor(LineArea):
         return self._state
 
     def text_changed(self) -> None:
-        """Forget what was known of the text, and tell the new state soon."""
+        """Forget the state of the text, and tell the new one soon."""
         self._seeker.forget()
         self._state = None
         if not self._telling:
@@ -189,7 +189,7 @@ class JsonEditor(LineArea):
             self.move_cursor(location)
 
     def action_format(self) -> None:
-        """Pretty-print the text, or go to what keeps it from being JSON."""
+        """Pretty-print the text, or go to its problem."""
         if self.read_only:
             return
         try:
@@ -206,11 +206,11 @@ class JsonEditor(LineArea):
         self._seeker.ask_what_to_find()
 
     def action_find_next(self) -> None:
-        """Go to the next place of what was found."""
+        """Go to the next find."""
         self._seeker.go_on()
 
     def action_find_previous(self) -> None:
-        """Go to the place before of what was found."""
+        """Go to the previous find."""
         self._seeker.go_back()
 
     def action_go_to_line(self) -> None:
@@ -233,7 +233,7 @@ class JsonEditor(LineArea):
         return self._brackets.partner
 
     def watch_selection(self, before: Selection, after: Selection) -> None:
-        """Paint the rows again that changed, and look for the matching bracket."""
+        """Repaint the rows that changed, and look for the matching bracket."""
         super().watch_selection(before, after)
         if self.is_mounted:
             self._brackets.follow_cursor()

@@ -45,13 +45,13 @@ def is_odd_space(character: str) -> bool:
 
 
 def cells(text: str, at: int) -> int:
-    """Return the cells that the character at `at` takes: none if it belongs to what is before."""
+    """Return the cells of the character at `at`: none if it belongs to the one before."""
     character = text[at]
     return 0 if character in JOINERS and _belongs_to_emoji(text, at) else CELLS[character]
 
 
 def glyphs(text: str) -> list[str]:
-    """Return what is shown for each character: of combining marks, three in a row at most."""
+    """Return the glyph of each character; of combining marks, three in a row at most."""
     shown = [GLYPHS[character] for character in text]
     if is_plain(text):
         return shown
@@ -62,7 +62,7 @@ def glyphs(text: str) -> list[str]:
     for is_mark, group in groupby(text, key=lambda character: not CELLS[character]):
         length = len(list(group))
         if is_mark:
-            # One with nothing before it would be drawn upon the frame.
+            # A mark with nothing before it would be drawn upon the frame.
             kept = MAX_MARKS if at else 0
             shown[at + kept : at + length] = [""] * max(0, length - kept)
         at += length

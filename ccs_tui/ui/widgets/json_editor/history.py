@@ -8,7 +8,7 @@ _MANY = 10_000
 
 
 class BoundedHistory(EditHistory):
-    """Forgets the oldest edits when the text they hold passes `MAX_CHARACTERS`."""
+    """Forgets the oldest edits when their text passes `MAX_CHARACTERS`."""
 
     def __init__(self) -> None:
         super().__init__(max_checkpoints=200, checkpoint_timer=2.0, checkpoint_max_characters=100)
@@ -17,7 +17,7 @@ class BoundedHistory(EditHistory):
         """Remember an edit that was made."""
         super().record(edit)
         if _characters(edit) < _MANY:
-            return  # The number of checkpoints bounds what is typed.
+            return  # The number of checkpoints bounds the typed text.
         sizes = [sum(map(_characters, batch)) for batch in self._undo_stack]
         held = sum(sizes)
         for size in sizes[:-1]:

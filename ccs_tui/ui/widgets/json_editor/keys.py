@@ -8,7 +8,7 @@ from textual.binding import Binding
 
 
 def _bind(keys: str, action: str, description: str, id: str, shown: str = "") -> Binding:
-    """Return a binding; `shown` is how its key is shown in the footer, empty for not at all."""
+    """Return a binding; `shown` is the look of its key in the footer, empty for none."""
     return Binding(
         keys, action, description, show=bool(shown), key_display=shown or None, id=f"editor.{id}"
     )

@@ -13,7 +13,7 @@ from ccs_tui.ui.widgets.json_editor.long_line import LongLine, starts_of
 
 
 class Change(NamedTuple):
-    """The rows (from, up to) that show something else now, and whether all below them moved."""
+    """The rows (from, up to) that changed, and whether all rows below them moved."""
 
     start: int
     stop: int
@@ -23,8 +23,8 @@ class Change(NamedTuple):
 class Layout(WrappedDocument):
     """A document wrapped to rows. It follows the document's edits by itself.
 
-    An edit costs what its lines cost; where all the lines below stand is added up again when it is
-    asked for.
+    An edit costs as much as its lines. The places of all lines below are added up again when they
+    are asked for.
     """
 
     document: JsonDocument
@@ -47,7 +47,7 @@ class Layout(WrappedDocument):
         self._changes.append(Change(0, 0, moved=True))
 
     def take_changes(self) -> list[Change]:
-        """Return what changed since this was last asked."""
+        """Return the rows that changed since the last call."""
         changes, self._changes = self._changes, []
         return changes
 
@@ -94,7 +94,7 @@ class Layout(WrappedDocument):
         return range(tops[line_index], tops[line_index + 1])
 
     def line_at(self, row: int) -> tuple[int, int]:
-        """Return the line that the row shows, and which of the line's rows it is."""
+        """Return the line that a row shows, and the number of the row within that line."""
         tops = self._line_tops
         line_index = bisect_right(tops, row, 0, len(tops) - 1) - 1
         return line_index, row - tops[line_index]
@@ -113,7 +113,7 @@ class Layout(WrappedDocument):
         return starts_of(self.document[line_index], self._width) if self._width else []
 
     def get_sections(self, line_index: int) -> list[str]:
-        """Return what the rows of a line show."""
+        """Return the texts of the rows of a line."""
         line = self.document[line_index]
         starts = self.get_offsets(line_index)
         return [line[a:b] for a, b in zip([0, *starts], [*starts, len(line)], strict=True)]
@@ -147,12 +147,12 @@ class Layout(WrappedDocument):
         section = y_offset % rows
         start, end = self.columns(line_index, section)
         column = start + column_at(self.document[line_index][start:end], x_offset)
-        # After a row's last character the cursor is shown in the next row, if there is one.
+        # After a row's last character the cursor is shown in the next row, if that exists.
         return min(column, end - 1) if section < rows - 1 else column
 
 
 class Navigator(DocumentNavigator):
-    """Moves by rows without cutting long lines into all of theirs."""
+    """Moves by rows, without cutting long lines into all of theirs."""
 
     def __init__(self, layout: Layout) -> None:
         super().__init__(layout)

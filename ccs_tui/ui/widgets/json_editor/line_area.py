@@ -87,12 +87,12 @@ class LineArea(TextArea, inherit_bindings=False):
         self.text_changed()
 
     def on_mount(self) -> None:
-        """Tell what is known of a text that is there from the start."""
+        """Tell the state of a text that is there from the start."""
         if self.document.length:
             self.text_changed()
 
     def text_changed(self) -> None:
-        """Called after the text became another one."""
+        """Take note that the text changed. Subclasses do more."""
 
     def _adopt(self, text: str) -> None:
         self.document = JsonDocument(text)
@@ -105,12 +105,12 @@ class LineArea(TextArea, inherit_bindings=False):
             return super().edit(edit)
 
     def undo(self) -> None:
-        """Take back the last edits, those that were typed in one go together."""
+        """Take back the last edit; text that was typed in one go goes together."""
         with self._changing():
             super().undo()
 
     def redo(self) -> None:
-        """Make again what was taken back."""
+        """Do the edit again that was taken back."""
         with self._changing():
             super().redo()
 
@@ -144,14 +144,14 @@ class LineArea(TextArea, inherit_bindings=False):
         self.move_cursor(self.document.end, select=select)
 
     def get_cursor_word_left_location(self) -> Location:
-        """Return where the word at the left of the cursor begins."""
+        """Return the start of the word at the left of the cursor."""
         row, column = self.cursor_location
         if column == 0:
             return self.get_cursor_left_location()
         return row, typing_help.word_start(self.document[row], column)
 
     def get_cursor_word_right_location(self) -> Location:
-        """Return where the word at the right of the cursor ends."""
+        """Return the end of the word at the right of the cursor."""
         row, column = self.cursor_location
         line = self.document[row]
         if column == len(line):
@@ -166,7 +166,7 @@ class LineArea(TextArea, inherit_bindings=False):
         self.put("", start, self.get_cursor_word_right_location() if start == end else end)
 
     def action_copy(self) -> None:
-        """Ask for the selection, or the line if there is none, to be put on the clipboard."""
+        """Copy the selection, or the line if there is none."""
         row = self.cursor_location[0]
         self._copied = self.selected_text or self.document[row] + "\n"
         self.post_message(self.CopyRequested(self, self._copied))
@@ -182,24 +182,24 @@ class LineArea(TextArea, inherit_bindings=False):
             self.action_delete_left()
 
     def action_paste(self) -> None:
-        """Insert what was last cut or copied here."""
+        """Insert the text that was cut or copied here last."""
         if not self.read_only and self._copied:
             self.put(self._copied, *self.selection)
 
     @property
     def gutter_width(self) -> int:
-        """The cells of the line numbers: three digits at least, so that few edits wrap all anew."""
+        """The cells of the line numbers: three digits at least, so that few edits rewrap all."""
         return max(3 + 2, super().gutter_width) if self.show_line_numbers else 0
 
     # ── what is painted again ──────────────────────────────────────────────────────────────────
 
     def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
-        """Find none: `TextArea` would look through the whole text at each move of the cursor."""
+        """Return None: `TextArea` would look through the whole text at each move of the cursor."""
         del bracket, search_from
         return None
 
     def watch_selection(self, before: Selection, after: Selection) -> None:
-        """Paint the rows again that the cursor or the selection left or came to."""
+        """Repaint the rows that the cursor or the selection left or entered."""
         if not self.is_mounted:
             return
         if before.is_empty and after.is_empty:
@@ -208,11 +208,11 @@ class LineArea(TextArea, inherit_bindings=False):
             rows = [self._row_of(location) for location in (*before, *after)]
             self.refresh_rows(min(rows), max(rows) + 1)
         if before.end[0] != after.end[0]:
-            # Their numbers.
+            # The numbers of these rows change, too.
             self.refresh_at((before.end[0], 0), (after.end[0], 0))
 
     def on_resize(self) -> None:
-        """Let the text stay where it is when it is wrapped to other rows."""
+        """Keep the text in its place when it is wrapped to other rows."""
         top = self.wrapped_document.offset_to_location(self.scroll_offset)
         cursor = self._row_of(self.cursor_location) - self.scroll_offset.y
         self.call_next(self._scroll_back, top, cursor in range(self._height))
@@ -227,12 +227,12 @@ class LineArea(TextArea, inherit_bindings=False):
         return self.wrapped_document.location_to_offset(location).y
 
     def refresh_at(self, *locations: Location) -> None:
-        """Paint the rows again that show these locations, as far as they are visible."""
+        """Repaint the rows that show these locations, as far as they are visible."""
         for row in set(map(self._row_of, locations)):
             self.refresh_rows(row, row + 1)
 
     def refresh_rows(self, start: int, stop: int) -> None:
-        """Paint the rows `start` to `stop` of the text again, as far as they are visible."""
+        """Repaint the rows `start` to `stop` of the text, as far as they are visible."""
         top = self.scroll_offset.y
         start, stop = max(start, top), min(stop, top + self.size.height)
         if start < stop:

@@ -24,7 +24,7 @@ class LineMarks:
     def on_line(
         self, index: int, line: str, start: int, end: int, palette: Palette
     ) -> Iterator[Mark]:
-        """Yield what lies on the columns `start` to `end` of a line, the lowest first."""
+        """Yield the marks on the columns `start` to `end` of a line, the lowest first."""
         if self.problem is not None and self.problem.line - 1 == index:
             yield Mark(*_problem_columns(line, self.problem.column - 1), palette.problem)
         if self.found is not None:

@@ -16,12 +16,13 @@ from ccs_tui.ui.widgets.json_editor.row_starts import Wrapped, row_starts, wrap_
 from ccs_tui.ui.widgets.json_editor.tally import Tally, is_between_escapes, line_size, tally
 
 LONG = 4_096
-"""Lines of more characters are long."""
+"""The characters from which on a line is long."""
 _STRETCH = 1_024
 _LOOK_AROUND = 256
-# How far from an end of a stretch an edit leaves `is_between_escapes` as it was.
+# The least distance from an end of a stretch at which an edit leaves `is_between_escapes` as it
+# was.
 _MARGIN = 8
-# Only where one of these is, or was, can an edit change what stands before it is.
+# An edit can change the text before it only where one of these is, or was.
 _OTHER_TOKENS = re.compile(r'["\\:\s]')
 
 
@@ -46,7 +47,7 @@ class LongLine(str):
     size: int
     """The characters of canonical text that the line adds."""
     changed_rows: tuple[int, int] | None
-    """Which rows show something else than in the line that this one was made of; None for all."""
+    """The rows that differ from the line that this one was made of; None for all."""
     _pieces: list[_Piece]
     _rows: list[int]
     _rows_cells: int
@@ -75,7 +76,8 @@ class LongLine(str):
     def splice(cls, left: str, start: int, insert: str, right: str, end: int) -> Self:
         """Make a line of `left` up to column `start`, `insert`, and `right` from `end` on.
 
-        What the two know of themselves is used. They may be the same line, which is an edit of it.
+        It uses what the two know of themselves. They may be the same line, of which this is an
+        edit.
         """
         text = left[:start] + insert + right[end:]
         middle_end = start + len(insert)
@@ -120,7 +122,7 @@ class LongLine(str):
     def stretches(self, start: int = 0) -> Iterator[ColumnSpan]:
         """Yield the stretches of the line, from the one that holds the column `start`."""
         if self._ends is None:
-            # Numbers alone: what is made at each key is nothing to the garbage collector.
+            # These are numbers alone, which are nothing to the garbage collector at each key.
             self._ends = list(accumulate(piece.length for piece in self._pieces))
             odd = (piece.tally.quotes_odd for piece in self._pieces)
             self._opens = list(accumulate(odd, xor, initial=False))
@@ -157,7 +159,7 @@ def _known_rows(line: str, cells: int) -> list[int]:
 
 
 def _pieces_before(line: str, column: int) -> tuple[list[_Piece], int]:
-    """Return the pieces that an edit from `column` on leaves as they are, and where they end."""
+    """Return the pieces before an edit at `column` that stay as they are, and their end."""
     pieces = line._pieces if isinstance(line, LongLine) else []
     count = end = 0
     while count < len(pieces) and end + pieces[count].length <= column - _MARGIN:
@@ -167,7 +169,7 @@ def _pieces_before(line: str, column: int) -> tuple[list[_Piece], int]:
 
 
 def _pieces_after(line: str, column: int) -> tuple[list[_Piece], int]:
-    """Return the pieces that an edit up to `column` leaves as they are, and where they begin."""
+    """Return the pieces after an edit up to `column` that stay as they are, and their start."""
     pieces = line._pieces if isinstance(line, LongLine) else []
     count, start = len(pieces), len(line)
     while count and start - pieces[count - 1].length >= column + _MARGIN:
@@ -186,7 +188,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[_Piece]:
 
 
 def _cutting_point(text: str, target: int, end: int) -> int:
-    """Return a column near `target` to cut at, best where no word or number is parted."""
+    """Return a column near `target` to cut at, if possible outside words and numbers."""
     nearest = 1 + max(
         text.rfind(",", target - _LOOK_AROUND, target),
         text.rfind(" ", target - _LOOK_AROUND, target),

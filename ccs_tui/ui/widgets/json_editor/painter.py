@@ -22,7 +22,7 @@ from ccs_tui.ui.widgets.part_styles import part_style
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The styles of the editor. Of the marks, only what they change in what they lie on."""
+    """The styles of the editor. Those of marks have only the changes to what they lie on."""
 
     text: Style
     gutter: Style
@@ -65,7 +65,7 @@ def make_palette(widget: Widget) -> Palette:
 
 
 class Mark(NamedTuple):
-    """Columns `start` to `end` of a row, and what lies on them."""
+    """Columns `start` to `end` of a row, and the style on them."""
 
     start: int
     end: int
@@ -100,7 +100,7 @@ def _runs(line: str, start: int, end: int, length: int, palette: Palette) -> lis
     run_start, style, at = 0, palette.text, start
     for left, right, kind in tokens(line, start, end):
         left, right = max(left, start), min(right, end)
-        # A space looks the same in all of them: it goes on with what was before.
+        # A space looks the same in all colours, so it goes on with the one before it.
         if at < left and not line[at:left].isspace() and style is not palette.text:
             runs.append(Mark(run_start, at - start, style))
             run_start, style = at - start, palette.text

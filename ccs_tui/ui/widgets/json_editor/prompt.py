@@ -14,11 +14,11 @@ from ccs_tui.ui.leaving import LeftEarly
 from ccs_tui.ui.widgets.line_field import LineField
 
 Answer = Callable[[str], str]
-"""Does what the text asks for, and returns what to say of it."""
+"""Acts on the text, and returns the words about it."""
 
 
 class EditorPrompt(LeftEarly, ModalScreen[None]):
-    """Ask for a text and act on it as it is typed; `enter`, `down` and `up` act again."""
+    """Asks for a text and acts on it as it is typed; `enter`, `down` and `up` act again."""
 
     DEFAULT_CSS = """
     EditorPrompt {
@@ -63,12 +63,12 @@ class EditorPrompt(LeftEarly, ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Lie over the editor's last row."""
-        # Not by a rule: what an application says of all screens would win.
+        # It is set here and not in CSS, where the application's rule for all screens would win.
         self.styles.background = "transparent"
         self._lie_down()
 
     def on_resize(self) -> None:
-        """Follow the editor to where it is now."""
+        """Follow the editor when it moves."""
         self.call_after_refresh(self._lie_down)
 
     def _lie_down(self) -> None:
@@ -103,5 +103,5 @@ class EditorPrompt(LeftEarly, ModalScreen[None]):
             self._say(self._back(self.query_one(LineField).value))
 
     def action_close(self) -> None:
-        """Back to the editor."""
+        """Go back to the editor."""
         self.dismiss()

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from ccs_tui.ui.widgets.json_editor.glyphs import SAME_WIDTH, is_plain, width
 from ccs_tui.ui.widgets.json_editor.glyphs import cells as cells_at
 
-# How many rows before an edit may have looked at what it changed to find their end: each leaves at
-# most half of what it looked at to the next.
+# The rows before an edit that may have looked at the changed text to find their ends: each leaves
+# to the next at most half of what it looked at.
 _ROWS_THAT_LOOK_AHEAD = 10
 
 
@@ -44,10 +44,10 @@ class Wrapped(NamedTuple):
 def wrap_spliced(
     line: str, cells: int, head: Sequence[int], start: int, tail: Sequence[int], end: int
 ) -> Wrapped:
-    """Wrap a line that is the beginning of one, up to `start`, and the end of one, from `end` on.
+    """Wrap a line made of the beginning of one, up to `start`, and the end of one, from `end` on.
 
-    What is between these columns is new. `head` and `tail` are the row starts that the two had,
-    those of the tail as columns of `line`, in as far as they are known.
+    The text between these columns is new. `head` and `tail` are the row starts of the two, as far
+    as they are known, those of the tail as columns of `line`.
     """
     kept = max(0, bisect_right(head, start) - _ROWS_THAT_LOOK_AHEAD)
     starts = list(head[:kept])
@@ -69,7 +69,7 @@ def wrap_spliced(
 
 
 def _next_start(line: str, start: int, cells: int) -> int:
-    """Return where the row after the one that begins at `start` begins."""
+    """Return the start of the row after the one that begins at `start`."""
     end = _full_row_end(line, start, cells)
     if end >= len(line):
         return len(line)
@@ -81,7 +81,7 @@ def _next_start(line: str, start: int, cells: int) -> int:
 
 
 def _full_row_end(line: str, start: int, cells: int) -> int:
-    """Return where a row that begins at `start` is full, at least one character on."""
+    """Return the column at which a row from `start` is full, at least one character on."""
     end, room = start + cells, 0
     if not is_plain(line[start:end]):
         end, room = start, cells

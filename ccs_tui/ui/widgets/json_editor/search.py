@@ -7,11 +7,12 @@ from ccs_tui.ui.widgets.json_editor.prompt import Answer, EditorPrompt
 from ccs_tui.ui.widgets.json_editor.text_matches import TextMatches
 
 DIGITS = 18
-"""Of a number that is looked at: no text has so many lines, and Python reads no endless ones."""
+"""The digits of a number that are read: no text has so many lines, and Python refuses endless ones.
+"""
 
 
 class Seeker:
-    """Finds in one editor. `found` is what it marks there."""
+    """Searches in one editor. `found` are the finds that it marks there."""
 
     def __init__(self, editor: LineArea) -> None:
         self._editor = editor
@@ -19,11 +20,11 @@ class Seeker:
         self.found: TextMatches | None = None
 
     def forget(self) -> None:
-        """Forget what was found: the text is another one."""
+        """Forget the finds, since the text changed."""
         self.found = None
 
     def ask_what_to_find(self) -> None:
-        """Let the user type what to find, and go to the first one from the cursor on."""
+        """Let the user type a string, and go to its first place from the cursor on."""
         editor = self._editor
         origin = min(editor.selection)
         selected = editor.selected_text
@@ -40,12 +41,12 @@ class Seeker:
         )
 
     def go_on(self) -> str:
-        """Go to the next one; return which of how many it is."""
+        """Go to the next find; return its number, and how many there are."""
         found = self._find_again()
         return self._go_to(found.first_from(max(self._editor.selection)))
 
     def go_back(self) -> str:
-        """Go to the one before; return which of how many it is."""
+        """Go to the previous find; return its number, and how many there are."""
         return self._go_to(self._find_again().last_before(min(self._editor.selection)))
 
     def ask_for_line(self) -> None:
@@ -101,6 +102,6 @@ class Seeker:
 
 
 def _number(digits: str, most: int) -> int:
-    """Read a number, and take `most` for any above it."""
+    """Return a number as it is typed, and `most` for any above that."""
     digits = digits.strip()
     return most if len(digits) > DIGITS else min(int(digits), most)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ccs_tui.model.json_text import JsonError, parse
 
 AT_ONCE = 50_000
-"""Texts of up to so many characters are checked at each key: it takes about a millisecond."""
+"""The characters up to which a text is checked at each key, in about a millisecond."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def first_problem(text: str) -> JsonError | None:
     try:
         parse(text)
     except JsonError as error:
-        # What it was raised from holds the whole text.
+        # The error that it was raised from holds the whole text.
         error.__context__ = None
         return error.with_traceback(None)
     return None

@@ -22,7 +22,7 @@ _SHORT_ESCAPES = frozenset('"\\\b\f\n\r\t')
 class Tally(NamedTuple):
     """The characters that a stretch of text adds, entered from outside or inside a string.
 
-    `quotes_odd` says whether it leaves the other way than it was entered.
+    `quotes_odd` says whether it is left in the other state than it was entered in.
     """
 
     outside: int
@@ -65,7 +65,7 @@ def tally(text: str) -> Tally:
 def is_between_escapes(text: str, at: int) -> bool:
     """Return whether `text` can be counted in two parts, cut at `at`, wherever its strings begin.
 
-    It looks at a few characters around `at` only, and may say no where yes were right.
+    It looks only at a few characters around `at`, and may answer no where yes were right.
     """
     before = text[max(0, at - 5) : at]
     after = text[at : at + 4]

@@ -24,16 +24,16 @@ class TextMatches:
         return len(self.locations)
 
     def first_from(self, location: Location) -> int:
-        """Return the index of the first one at `location` or after it, else of the very first."""
+        """Return the index of the first match at `location` or after it, else of the very first."""
         index = bisect_left(self.locations, location)
         return index if index < len(self.locations) else 0
 
     def last_before(self, location: Location) -> int:
-        """Return the index of the last one before `location`, else of the very last."""
+        """Return the index of the last match before `location`, else of the very last."""
         return (bisect_left(self.locations, location) or len(self.locations)) - 1
 
     def in_columns(self, row: int, start: int, end: int) -> Iterator[range]:
-        """Yield the columns of those that have a part in the columns `start` to `end` of a row."""
+        """Yield the columns of the matches with a part in the columns `start` to `end` of a row."""
         length = len(self.needle)
         for index in range(bisect_left(self.locations, (row, start - length + 1)), len(self)):
             found_row, column = self.locations[index]

@@ -9,9 +9,9 @@ _LONGEST_WORD = 1_000
 
 
 def line_break(before: str, after: str) -> tuple[str, str]:
-    """Return what `enter` inserts between the two parts of a line: before the cursor, after it.
+    """Return what `enter` inserts: before the cursor, and after it.
 
-    The new line is indented like the old one, one step more after an opening bracket; a closing
+    The new line is indented like the old one, and one step more after an opening bracket. A closing
     bracket that follows goes to a line of its own.
     """
     indent = before[: len(before) - len(before.lstrip(" "))]
@@ -27,14 +27,14 @@ def is_one_step_too_far(before: str) -> bool:
 
 
 def word_start(line: str, column: int) -> int:
-    """Return where the word that ends at `column`, or before it, begins."""
+    """Return the start of the word that ends at `column`, or before it."""
     backwards = line[max(0, column - _LONGEST_WORD) : column][::-1]
     match = _WORD.match(backwards)
     return column - (match.end() if match else len(backwards))
 
 
 def word_end(line: str, column: int) -> int:
-    """Return where the word that begins at `column`, or after it, ends."""
+    """Return the end of the word that begins at `column`, or after it."""
     end = min(len(line), column + _LONGEST_WORD)
     match = _WORD.match(line, column, end)
     return match.end() if match else end

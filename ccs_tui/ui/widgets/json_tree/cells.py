@@ -16,14 +16,14 @@ from ccs_tui.ui.widgets.row_list.columns import Place
 LEAD, SCROLLBAR = 2, 1
 """The cells before and after the columns: a tree has no marked rows."""
 HIDDEN = Place(0, LEAD, 0)
-"""Where a column is that hides."""
+"""The place of a column that hides."""
 REMOVED = "removed at the next save"
 INDENT = 2
 OPEN, CLOSED = "▾ ", "▸ "
 NAME_AT_LEAST = 15
 NAME_USUALLY = 17
 ROOMY = 60
-"""The cells from which on a value must have more of them, before types and shares are shown."""
+"""The cells of values above which types and shares are shown."""
 EMPTY_NAME = '""'
 SORTED_BY = 200
 """The characters of a value that it is sorted by."""
@@ -63,7 +63,7 @@ def columns_for(width: int, levels: int) -> tuple[Column, ...]:
 
 @dataclass
 class NodeCells:
-    """Makes the cells of the rows of a document; `place_of` says where a column lies, if at all."""
+    """Makes the cells of a document's rows; `place_of` returns the place of a column, or None."""
 
     tree: Tree
     document: OpenDocument | None = None
@@ -92,7 +92,7 @@ class NodeCells:
 
     @property
     def document_size(self) -> int:
-        """The characters of the whole document, of which a row shows its share."""
+        """The characters of the whole document, whose share a row shows."""
         return self.document.size if self.document is not None else 0
 
     def _mark_of(self, name: str) -> Cell:
@@ -103,9 +103,9 @@ class NodeCells:
 
 
 def name_start(node: Node, width: int) -> int:
-    """Return where in a column of `width` cells a node's name starts, after its mark.
+    """Return the start of a node's name, after its mark, in a column of `width` cells.
 
-    As far to the right as it lies deep, as long as there is room.
+    The deeper it lies, the further to the right it starts, as long as there is room.
     """
     return min(INDENT * node.depth, max(0, width - KEY_AT_LEAST - len(CLOSED))) + len(CLOSED)
 
@@ -121,7 +121,7 @@ def name_cell(tree: Tree, node: Node, width: int) -> Cell:
 
 
 def value_cell(tree: Tree, node: Node, width: int) -> Cell:
-    """Return a node's value on one line of `width` cells; of an open container, how much it has."""
+    """Return a node's value on one line of `width` cells; of an open container, its length."""
     draft = tree.drafts.get(node)
     if draft is not None:
         return Cell(" ".join(clip(draft.text, width).split()), "error")
@@ -132,7 +132,7 @@ def value_cell(tree: Tree, node: Node, width: int) -> Cell:
 
 
 def value_order(node: Node) -> tuple[str, float, str]:
-    """Return what values are sorted by: their type, then numbers as such, the others as text."""
+    """Return the sort key of values: their type, then numbers as such, the others as text."""
     number = float(node.own) if node.kind == "number" else 0.0
     return node.kind, number, "" if node.is_container else node.own[:SORTED_BY]
 
@@ -151,7 +151,7 @@ def _container(node: Node, width: int) -> str:
 
 
 def size_cells(size: int, document_size: int) -> tuple[Cell, Cell]:
-    """Return how many characters something takes, and its share of the document."""
+    """Return the characters that something takes, and its share of the document."""
     percent = round(100 * size / document_size) if document_size else 0
     share = f"{percent} %" if percent else "<1 %"
     return Cell(format_size(size), "dim"), Cell(share, "dim")

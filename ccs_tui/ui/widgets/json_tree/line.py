@@ -31,9 +31,9 @@ class Judged(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Larger:
-    """A line does not take what is pasted: JSON text, or what is none, for a large editor.
+    """A paste that a line does not take: a text, JSON or not, for a large editor.
 
-    With `is_string` it is that of a string, to be edited as its characters.
+    With `is_string` it is the text of a string, to be edited as its characters.
     """
 
     text: str = field(repr=False)
@@ -44,12 +44,12 @@ Judge = Callable[[str], Judged[T]]
 
 
 def as_text(text: str) -> Judged[JsonText]:
-    """Take what is typed for the characters of a string."""
+    """Take the text for the characters of a string."""
     return Judged(quote(text), "string")
 
 
 def as_json(text: str) -> Judged[JsonText]:
-    """Take what is typed for JSON."""
+    """Take the text for JSON."""
     try:
         value = canonical(text)
     except JsonError as error:
@@ -58,17 +58,17 @@ def as_json(text: str) -> Judged[JsonText]:
 
 
 def as_either(text: str) -> Judged[JsonText]:
-    """Take what is typed for JSON if it is, else for the characters of a string."""
+    """Take the text for JSON if it is, else for the characters of a string."""
     judged = as_json(text)
     return judged if judged.value is not None else as_text(text)
 
 
 class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
-    """Lets a text be typed over a row, and says beside it what it is taken for.
+    """Lets the user type a text over a row, and says beside it what it is taken for.
 
-    With several `judges`, a key takes the next one's view of the same text. `enter` and
-    the keys that save answer the value, `escape` None. With `enlarges`, a paste that does not fit
-    answers all of the text.
+    With several `judges`, a key takes the next one's view of the same text. `enter` and the keys
+    that save answer the value, and `escape` answers None. With `enlarges`, a paste that does not
+    fit answers all of the text.
     """
 
     DEFAULT_CSS = """
@@ -104,7 +104,7 @@ class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
         self._typing = typing
         self._place = place
         self._judges = list(judges)
-        # Held, so that what is typed can be had when the screen is gone.
+        # It is held, so that the text can be had even when the screen is gone.
         self._line = LineField(
             text,
             compact=True,
@@ -120,13 +120,13 @@ class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
 
     def on_mount(self) -> None:
         """Lie over the row."""
-        # Not by a rule: what an application says of all screens would win.
+        # It is set here and not in CSS, where the application's rule for all screens would win.
         self.styles.background = "transparent"
         self._lie_down()
         self._say()
 
     def on_resize(self) -> None:
-        """Follow the row to where it is now."""
+        """Follow the row when it moves."""
         self.call_after_refresh(self._lie_down)
 
     def _lie_down(self) -> None:
@@ -164,7 +164,7 @@ class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
         self._typing()
 
     def typed(self) -> T | str | None:
-        """Return what is typed as it would be taken, else as it is; None if it is unchanged."""
+        """Return the text as it would be taken, else as it is; None if it is unchanged."""
         text = self._line.value
         if text == self._text:
             return None
@@ -177,7 +177,7 @@ class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
         self.action_take()
 
     def action_take(self) -> None:
-        """Answer the value, as the large editor's key does; what can't be taken stays typed."""
+        """Answer the value, as the large editor's key does; a text that can't be taken stays."""
         if (value := self._judged().value) is not None:
             self.dismiss(value)
 
@@ -192,5 +192,5 @@ class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
         self._say()
 
     def action_leave(self) -> None:
-        """Change nothing."""
+        """Leave without a change."""
         self.dismiss(None)

@@ -29,7 +29,7 @@ Order = Callable[[Iterable[Node]], list[Node]]
 
 
 def _in_order(rows: list[Node], order: Order | None) -> list[Node]:
-    """Return the rows with the properties in an order, each with what is open in it."""
+    """Return the rows with the properties in an order, each with its open values."""
     if order is None:
         return rows
     starts = {node: at for at, node in enumerate(rows) if node.depth == 0}
@@ -53,7 +53,7 @@ def _have_the_same_rows(state: ListState[Node], tree: Tree, names: Iterable[str]
 
 
 class OpenTree(RowList[Node], inherit_bindings=False):
-    """Shows a document's properties and what is in them, as far as they are open."""
+    """Shows a document's properties and the values in them, as far as they are open."""
 
     DEFAULT_CSS = """
     OpenTree {
@@ -98,7 +98,7 @@ class OpenTree(RowList[Node], inherit_bindings=False):
     def sort(
         self, key: Callable[[Node], Any] | None, reverse: bool = False, column: str | None = None
     ) -> None:
-        """Order the properties by `key`, each with what is open in it; None for the document's."""
+        """Order the properties by `key`, each with its open values; None for their own order."""
         self._order = None if key is None else partial(sorted, key=key, reverse=reverse)
         self.columns.sorted_by = (column, reverse)
         self.show_rows()
@@ -139,12 +139,12 @@ class OpenTree(RowList[Node], inherit_bindings=False):
         if self.cursor_key is not node:
             self.post_message(self.Hidden(self, node))
         elif self.state.cursor >= self.scroll_offset.y + self.page - 1:
-            # Not on the last row: what is typed may lie over that.
+            # It must not be the last row, since a line to type in may lie over that.
             self.scroll_to(y=self.state.cursor - self.page // 2)
         return opened
 
     def place_of(self, column: str, at_least: int) -> Region:
-        """Return where the cursor's row is on the screen from a column on, at least so wide."""
+        """Return the region of the cursor's row from a column on, at least so wide."""
         lies = self.columns.place_of(column) or HIDDEN
         node, x = self.cursor_key, lies.x
         if column == "name" and node is not None:
@@ -163,7 +163,7 @@ class OpenTree(RowList[Node], inherit_bindings=False):
         self.set_columns(columns_for(width, self.model.levels))
 
     def action_unfold(self, how: Unfold) -> None:
-        """Open or close rows, or go in or out where there is nothing to open or close."""
+        """Open or close rows, or go in or out where no row can be opened or closed."""
         goal = unfold(self.model, how, self.cursor_key)
         if goal is not None:
             self.move_cursor(goal)

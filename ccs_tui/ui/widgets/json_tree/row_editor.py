@@ -23,11 +23,11 @@ from ccs_tui.ui.widgets.large_editors import LargeEditors
 T = TypeVar("T")
 
 LINE_AT_MOST = 200
-"""Characters of a value that is edited on its row; a longer one has a large editor."""
+"""The most characters of a value that is edited on its row; others get a large editor."""
 VALUE_CELLS, NAME_CELLS = 40, 28
-"""What the line over a row takes at least."""
+"""The least cells of the line over a row."""
 LABEL_CELLS = 22
-"""What the words beside a typed text take."""
+"""The cells of the words beside a typed text."""
 NULL = JsonText("null")
 OVERTAKEN = (
     "{} was changed by others while you typed. What you typed is an open edit, and saving it shows "
@@ -39,7 +39,7 @@ ELSEWHERE = "What you typed is an open edit of {}, which is not shown any more. 
 class Editing:
     """Edits the rows of one tree.
 
-    `typing` is told that what is typed over a document is another by now, `property_wanted` that
+    `typing` is told that the text typed over a document has changed, and `property_wanted` that
     another property is to be added.
     """
 
@@ -56,16 +56,16 @@ class Editing:
         self._typing = typing
         self._property_wanted = property_wanted
         self._over: TypedOver | None = None
-        """What is typed over the tree, while something is."""
+        """The value that is typed over the tree, while one is."""
 
     @property
     def document(self) -> OpenDocument | None:
-        """The document that a value is typed for over the tree, None if none is."""
+        """The document whose value is typed over the tree, None if none is."""
         return None if self._over is None else self._over.document
 
     def _begin_typing(self, node: Node, typed: Callable[[], str | None]) -> None:
         if self._over is None and (document := self._widget.document) is not None:
-            # Going over to the large editor, one types on from where the row began.
+            # In the large editor the typing goes on from where the row began.
             self._over = TypedOver(document, node)
             document.views.append(self._over)
         if self._over is not None:
@@ -76,7 +76,7 @@ class Editing:
             self._typing(self._over.document)
 
     def _end_typing(self, value: Value | None) -> None:
-        """Take what was typed, None for nothing."""
+        """Take the typed value, None for no change."""
         over, self._over = self._over, None
         if over is None:
             return
@@ -118,7 +118,7 @@ class Editing:
     def open_value(self, node: Node, typed: Larger | None = None) -> None:
         """Edit a value in a large editor: a string as text, anything else as JSON.
 
-        `typed` is what was typed of it before.
+        `typed` is the text that was typed for it before.
         """
         if self._is_locked(node):
             return
@@ -189,7 +189,7 @@ class Editing:
         """Move an element in its array."""
         self._do(lambda tree: edits.move(tree, node, by))
 
-    # Inside
+    # The edits, one by one
 
     def _takes_children(self, node: Node) -> bool:
         return node.is_container and node not in self._widget.model.drafts
@@ -209,7 +209,7 @@ class Editing:
     ) -> None:
         def answered(value: JsonText | Larger | None) -> None:
             if isinstance(value, Larger):
-                # In one go, so that what is typed is drafted at each moment.
+                # The large editor follows at once, so that the text is drafted at each moment.
                 self.open_value(node, value)
             else:
                 self._end_typing(value)

@@ -8,13 +8,13 @@ from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
 from ccs_tui.ui.widgets.json_tree.open_tree import OpenTree
 
 SEARCHED = ("name", "value")
-"""The columns in which what was found is marked."""
+"""The columns in which finds are marked."""
 
 
 class Seeker:
-    """Seeks for one tree. What it opens while a string is typed, it closes again on the way.
+    """Searches in one tree. It closes what it opened while the string was typed.
 
-    `tell` is called with how the search stands: which one it came to of how many.
+    `tell` is called with the state of the search: the number of the find, and how many there are.
     """
 
     def __init__(self, widget: OpenTree, tell: Callable[[str], object]) -> None:
@@ -24,10 +24,10 @@ class Seeker:
         self._opened: list[Node] = []
         self.needle = ""
         self.note = ""
-        """How many were found, and which of them the cursor is on."""
+        """The number of finds, and the one that the cursor is on."""
 
     def ask_what_to_find(self) -> None:
-        """Ask for a string, and go to where it is as it is typed."""
+        """Ask for a string, and go to its places while it is typed."""
         origin = self._widget.cursor_key
         self._opened = []
 
@@ -50,14 +50,14 @@ class Seeker:
         )
 
     def ask_for_path(self) -> None:
-        """Ask for a path, and go there as it is typed."""
+        """Ask for a path, and go there while it is typed."""
         node = self._widget.cursor_key
         path = format_path(node.keys) if node is not None else ""
         prompt = EditorPrompt("path", path, lambda: self._widget.region, typed=self._go_to_path)
         self._widget.app.push_screen(prompt)
 
     def forget(self) -> None:
-        """The tree is another one now: search anew when the next place is asked for."""
+        """Forget the finds, since the tree changed: the next step searches anew."""
         self._found = None
 
     def end(self) -> bool:
@@ -69,13 +69,13 @@ class Seeker:
         return True
 
     def go_on(self) -> str:
-        """Go to the next place from the cursor; return which one it is."""
+        """Go to the next find from the cursor; return its number."""
         found = self._current()
         self._opened = []
         return self._go_to(found.index_from(self._widget.cursor_key, after=True))
 
     def go_back(self) -> str:
-        """Go to the place before the cursor; return which one it is."""
+        """Go to the find before the cursor; return its number."""
         found = self._current()
         self._opened = []
         return self._go_to(found.index_before(self._widget.cursor_key))

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 class JsonTree(OpenTree):
-    """Shows a document's properties and what is in them, and edits it in place.
+    """Shows a document's properties and the values in them, and edits them in place.
 
-    It is a view of the document that it is given, and is told of its changes by who gave it.
+    It is a view of the document that it is given. Its owner tells it of changes.
     """
 
     BINDINGS = [*KEYS]
@@ -36,7 +36,7 @@ class JsonTree(OpenTree):
 
     @dataclass
     class Sought(ListMessage):
-        """A search went on or ended: `note` says which one it came to of how many."""
+        """A search went on or ended: `note` has the number of the find, and how many there are."""
 
         note: str
 
@@ -66,12 +66,12 @@ class JsonTree(OpenTree):
             self.show_changes()
 
     def show_changes(self, names: "Iterable[str] | None" = None) -> None:
-        """Show what became of properties of the document; of all with None."""
+        """Show the changes of properties of the document; of all with None."""
         self._seeker.forget()
         self.show_rows(names)
 
     def action_seek(self, what: Literal["find", "next", "previous", "path"]) -> None:
-        """Ask for a string or a path and go there, or go on to the next or previous find."""
+        """Ask for a string or a path and go there, or go to the next or previous find."""
         {
             "find": self._seeker.ask_what_to_find,
             "next": self._seeker.go_on,
@@ -99,7 +99,7 @@ class JsonTree(OpenTree):
     def action_change(
         self, how: Literal["open", "rename", "add", "duplicate", "up", "down"]
     ) -> None:
-        """Change the row: its value (in a large editor), name or place; add in it, or it again."""
+        """Change the row: its value in a large editor, its name, its place; or add a value."""
         changes: dict[str, Callable[[Node], object]] = {
             "open": self.editing.open_value,
             "rename": self.editing.rename,

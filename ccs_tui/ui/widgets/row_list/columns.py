@@ -28,7 +28,7 @@ class Column:
 
     @property
     def needs(self) -> int:
-        """The cells without which it hides."""
+        """The least cells of the column; with fewer it hides."""
         return self.width if self.width is not None else self.minimum or 8
 
 

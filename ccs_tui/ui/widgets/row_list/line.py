@@ -62,7 +62,7 @@ def add_cell(
     marks_of: Callable[[str], Sequence[int]] | None = None,
     marked_style: Style = NO_STYLE,
 ) -> None:
-    """Add a cell's text where it lies; `marks_of` says which characters of it to mark."""
+    """Add a cell's text in its place; `marks_of` returns the characters of it to mark."""
     shown = visible(clip(text, lies.width, column.crop))
     marks = marks_of(shown) if marks_of is not None else ()
     kept = cut(shown, lies.width, column.crop, _focus(marks, lies.width))
@@ -78,7 +78,7 @@ def add_cell(
 
 
 def _focus(marks: Sequence[int], width: int) -> range | None:
-    """Return the part that must not be cut away: what is marked, if that is not all over."""
+    """Return the part that must not be cut away: the marks, unless they are all over."""
     if not marks:
         return None
     whole = range(marks[0], marks[-1] + 1)
@@ -86,9 +86,9 @@ def _focus(marks: Sequence[int], width: int) -> range | None:
 
 
 def _flags(shown: str, kept: Sequence[range], marks: frozenset[int]) -> list[bool]:
-    """Return which characters of the cropped text are marked: an ellipsis if what it hides is.
+    """Return for each character of the cropped text whether it is marked.
 
-    A combining mark goes with its character.
+    An ellipsis is marked if it hides a mark, and a combining mark if its character is marked.
     """
     flags: list[bool] = []
     end = 0

@@ -14,7 +14,7 @@ class Marks(Generic[K]):
         self._before: frozenset[K] = frozenset()
         self.anchor: K | None = None
         self.held = False
-        """Whether any move extends the range, and not only one with shift."""
+        """True if any move extends the range, and not only one with shift."""
         self.version = 0
         """Grows whenever other keys are marked."""
 

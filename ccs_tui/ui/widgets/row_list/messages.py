@@ -48,7 +48,7 @@ class InView(ListMessage, namespace="row_list"):
 
 @dataclass
 class Filtered(ListMessage, namespace="row_list"):
-    """The filter has found what it finds: `match_count` and `visible_keys` are up to date."""
+    """The filter has found all matches: `match_count` and `visible_keys` are up to date."""
 
 
 @dataclass

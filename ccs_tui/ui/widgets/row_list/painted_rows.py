@@ -28,14 +28,13 @@ from ccs_tui.ui.widgets.row_list.view import View
 class PaintedRows(ScrollView, Generic[K], can_focus=True):
     """The rows of a `ListState`, painted when they come into view, and scrolled by the mouse.
 
-    What is shown of a row is asked of `cells` when it is drawn, or of another `painter`. `empty` is
-    shown when there are no rows, `no_match` when the filter leaves none; both say why, and which
-    key helps.
+    `cells` is asked for the content of a row when it is drawn, unless there is another `painter`.
+    `empty` is shown when there are no rows, and `no_match` when the filter leaves none; both say
+    why, and which key helps.
 
     The scroll bar is the last column: a widget of its own, as Textual has it, costs as much to
     paint as the rows. Styles are those of the parts `row-list--…`: the header, the cursor's row and
-    its bar, the mark, what the filter matched, what is said when there are no rows, the scroll bar,
-    and the roles of cells.
+    its bar, marks, matches, the text without rows, the scroll bar, and the roles of cells.
     """
 
     ALLOW_SELECT = False
@@ -66,7 +65,7 @@ class PaintedRows(ScrollView, Generic[K], can_focus=True):
     """
 
     empty: reactive[str] = reactive("")
-    """What is said when there are no rows."""
+    """The text that is shown when there are no rows."""
 
     def __init__(
         self,
@@ -85,7 +84,7 @@ class PaintedRows(ScrollView, Generic[K], can_focus=True):
         self.columns = ColumnPainter(columns, cells)
         self._painter: Painter[K] = painter or self.columns
         self.header = 1 if self._painter.has_header else 0
-        """How many lines the header has."""
+        """The lines of the header."""
         self._parts = Parts(self)
         self._styles = Styles(self._parts)
         self.set_reactive(PaintedRows.empty, empty)
@@ -137,7 +136,7 @@ class PaintedRows(ScrollView, Generic[K], can_focus=True):
             super().scroll_to(x, y, **(options | {"animate": False, "force": True}))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Repaint, and say what came into view."""
+        """Repaint, and tell which rows came into view."""
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
             self._tell_in_view()
@@ -156,7 +155,7 @@ class PaintedRows(ScrollView, Generic[K], can_focus=True):
     # Painting
 
     def set_columns(self, columns: Sequence[Column]) -> None:
-        """Lay the rows out in other columns, of the same names."""
+        """Lay the rows out in other columns of the same names."""
         if self.columns.columns != (now := tuple(columns)):
             self.columns.columns = now
             self.columns.place_columns(self.content_size.width, with_marks=bool(self.state.marks))
@@ -182,7 +181,7 @@ class PaintedRows(ScrollView, Generic[K], can_focus=True):
             self.refresh(Region(lies.x, self.header, lies.width, lines))
 
     def _repaint_changes(self, before: View[K], now: View[K], *, afresh: bool) -> None:
-        """Repaint the lines that look different now; `afresh` if each may."""
+        """Repaint the lines that look different now; all if `afresh`."""
         if afresh or now.in_view != before.in_view or now.any_marked != before.any_marked:
             self.refresh()
             return
@@ -206,7 +205,7 @@ class PaintedRows(ScrollView, Generic[K], can_focus=True):
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """Return line `y` of what is in view."""
+        """Return line `y` of the view."""
         width, state, styles = self.size.width, self.state, self._styles
         line = y - self.header
         if not state.rows.arrived:

@@ -21,10 +21,10 @@ MARK = "•"
 ASCENDING, DESCENDING = "▴", "▾"
 THUMB = "▐"
 ADVICE_LINES = 2
-"""The lines at the end of what is said that stay where there is no room for all."""
+"""The lines at the end of a message that stay where there is no room for all."""
 
 _PLAIN = frozenset(["row", "cursor", "dim", "bright"])
-"""Roles that say nothing but how bright a text is: the cursor's row is bright as a whole."""
+"""The roles that only make a text brighter or darker: the cursor's row is bright as a whole."""
 
 
 class Styles:
@@ -34,7 +34,7 @@ class Styles:
         self._parts = parts
 
     def of(self, role: str, on_cursor: bool = False) -> Style:
-        """Return a role's style; on the cursor's row its colour on the bar."""
+        """Return a role's style; on the cursor's row with the background of its bar."""
         if not on_cursor:
             return self._parts[f"row-list--{role}"]
         bar = self._parts["row-list--cursor"]
@@ -47,7 +47,7 @@ class Painter(Protocol[K]):
     """Draws the lines of a list. A list has one, and asks it for each line that is in view."""
 
     has_header: bool
-    """Whether the first line is a header that stays while rows scroll."""
+    """True if the first line is a header that stays while rows scroll."""
 
     def paint_header(self, styles: Styles, width: int) -> Strip:
         """Return the header in `width` cells."""
@@ -65,10 +65,10 @@ class Highlight:
 
 
 class ColumnPainter(Generic[K]):
-    """Draws rows in columns after a bar at the cursor, and a mark at marked rows if there are any.
+    """Draws rows in columns, after a bar at the cursor and, if there are marks, their column.
 
-    `cells` is asked for what a row shows when it is drawn. What the filter matches is marked in
-    `matched_in`, else what `highlight` says; `sorted_by` is the column whose title shows a
+    `cells` is asked for the content of a row when it is drawn. The matches of the filter are marked
+    in `matched_in`, else those of `highlight`. `sorted_by` is the column whose title shows a
     direction, and whether that is downwards.
     """
 
@@ -80,7 +80,7 @@ class ColumnPainter(Generic[K]):
         self.highlight = Highlight()
         self.sorted_by: tuple[str | None, bool] = (None, False)
         self.places: tuple[Place, ...] = ()
-        """Where the columns lie; those that hide are left out."""
+        """The places of the columns; those that hide are left out."""
         elastic = [column for column in columns if column.width is None]
         self.matched_in: Collection[str] = {column.name for column in (elastic or columns)[:1]}
         self._cells = cells
@@ -98,7 +98,7 @@ class ColumnPainter(Generic[K]):
             )
 
     def place_of(self, column: str) -> Place | None:
-        """Return where a column lies, None if it hides."""
+        """Return the place of a column, None if it hides."""
         return next((p for p in self.places if self.columns[p.index].name == column), None)
 
     def column_at(self, x: int) -> str | None:
@@ -150,7 +150,7 @@ class ColumnPainter(Generic[K]):
 
 
 def begin_row(styles: Styles, *, on_cursor: bool) -> Line:
-    """Return a line that has nothing yet but the cursor's bar, where the cursor is on it."""
+    """Return a line with nothing yet but the bar of the cursor, where that is."""
     line = Line(styles.of("row", on_cursor))
     if on_cursor:
         line.add(CURSOR_BAR, styles.of("bar", on_cursor), 1)
@@ -158,7 +158,7 @@ def begin_row(styles: Styles, *, on_cursor: bool) -> Line:
 
 
 def end_row(line: Line, styles: Styles, width: int, *, on_cursor: bool, at_thumb: bool) -> Strip:
-    """Return a row's line with the scroll bar's thumb in its last cell, where that is beside it."""
+    """Return a row's line, in its last cell the scroll bar's thumb where that is beside it."""
     if at_thumb:
         line.pad_to(width - 1)
         line.add(THUMB, styles.of("scrollbar", on_cursor), 1)
@@ -166,9 +166,9 @@ def end_row(line: Line, styles: Styles, width: int, *, on_cursor: bool, at_thumb
 
 
 def paint_message(text: str, styles: Styles, y: int, width: int, height: int) -> Strip:
-    """Return line `y` of `height` of what is said where there are no rows.
+    """Return line `y` of `height` of a message in the place of rows.
 
-    Of what is too long for it the middle is left out: what to do stands at the end.
+    The middle of a message that is too long is left out, since the advice stands at its end.
     """
     style = styles.of("empty")
     line = Line(style)

@@ -9,7 +9,7 @@ K = TypeVar("K", bound=Hashable)
 
 
 class Rows(Generic[K]):
-    """Keys in three steps: `arrived`, the same sorted, and of those `shown` what a query finds.
+    """Keys in three steps: `arrived`, the same sorted, and of those `shown` the matches of a query.
 
     A step that changes nothing shares the list of the step before it, so that a plain list of
     100,000 rows is one list of keys.
@@ -28,7 +28,7 @@ class Rows(Generic[K]):
         self._finder: Finder[K] | None = None
 
     def replace(self, keys: Sequence[K]) -> None:
-        """Take other keys. With a query `search` must follow; till then none is shown that left."""
+        """Take other keys. With a query `search` must follow; until then those that left hide."""
         self.arrived = list(keys)
         self._order()
         if self.query:
@@ -49,16 +49,17 @@ class Rows(Generic[K]):
         self._order()
 
     def prepare(self, text_of: Callable[[K], str]) -> None:
-        """Read the texts that a query, which is about to begin, will be looked for in."""
+        """Read the texts for a query that is about to be typed."""
         if not self.query:
             self._text_of, self._finder = text_of, None
             self._prepared().prepare()
 
     def search(self, query: str, text_of: Callable[[K], str] | None = None) -> Iterator[None]:
-        """Find what `query` matches, in slices; `shown` changes when the iterator ends.
+        """Find the matches of `query`, in slices; `shown` changes when the iterator ends.
 
-        `text_of` gives the text a key is found by. It is asked once for each, when a query begins
-        (or was prepared) and as rows come; None leaves it as it was. An empty query shows all.
+        `text_of` returns the text by which a key is found. It is asked once for each key, when a
+        query begins (or is prepared) and as rows come; None keeps the one before. An empty query
+        shows all.
         """
         if text_of is not None and self._finder is None:
             self._text_of = text_of
@@ -74,7 +75,7 @@ class Rows(Generic[K]):
                 self._show(found.keys, found.total, found.ranked)
 
     def show_first(self, count: int) -> bool:
-        """Show what a search under way has found, if that are `count` rows; return whether so."""
+        """Show the finds of a search under way, if there are `count`; return whether there are."""
         found = self._prepared().found_so_far()
         if len(found) < count:
             return False
@@ -82,7 +83,7 @@ class Rows(Generic[K]):
         return True
 
     def index(self, key: K | None, hint: int) -> int:
-        """Return where a key is shown, -1 if it is not; `hint` is where it was."""
+        """Return the index at which a key is shown, -1 if it is not; `hint` is where it was."""
         shown = self.shown
         if key is None:
             return -1

@@ -19,16 +19,16 @@ Move = Literal["down", "up", "page_down", "page_up", "first", "last"]
 """A move of the cursor."""
 
 SLICES_AT_ONCE = 60
-"""Slices of a search done before a change returns: 100,000 rows by substring, and some."""
+"""The slices of a search that are done before a change returns: enough for 100,000 rows."""
 
 
 class ListState(Generic[K]):
     """Rows with a cursor, marks, an order and a filter.
 
     Only rows for which `selectable` is true take the cursor and marks. `top` is the first row in
-    view and `page` how many rows fit; a state that nobody shows has a page of 0. `at_once` is how
-    many slices a change may search before it returns, None for all; what is left is under way then:
-    `searching`.
+    view, and `page` is the number of rows that fit; without a widget it is 0. `at_once` is the
+    number of slices that a change may search before it returns, None for all; the rest of the
+    search is then under way: `searching`.
     """
 
     def __init__(self, selectable: Callable[[K], bool] | None = None) -> None:
@@ -39,11 +39,11 @@ class ListState(Generic[K]):
         self.page = 0
         self.at_once: int | None = None
         self.extending = False
-        """Whether the move that is being made marks the rows that it passes."""
+        """True while a move marks the rows that it passes."""
         self.afresh = False
-        """Whether rows in view may show something else; for the widget to take back."""
+        """True if rows in view may show something else; the widget sets it back."""
         self.found_all = False
-        """Whether a search has ended; for the widget to take back."""
+        """True if a search has ended; the widget sets it back."""
         self._selectable = selectable
         self._search: Iterator[None] | None = None
         self._search_holds = True
@@ -62,7 +62,7 @@ class ListState(Generic[K]):
         return self._search is not None
 
     def view(self) -> View[K]:
-        """Return what can be seen now."""
+        """Return the list as it is seen now."""
         shown, top = self.rows.shown, self.top
         in_view = shown[top : top + self.page]
         cursor_in_view = top <= self.cursor < top + self.page
@@ -109,7 +109,7 @@ class ListState(Generic[K]):
         self._changed(before, afresh=True)
 
     def filter(self, query: str, text_of: Callable[[K], str] | None = None) -> None:
-        """Show only what `query` matches, as `RowList.set_filter` says."""
+        """Show only the matches of `query`, as `RowList.set_filter` says."""
         if query != self.rows.query:
             before = self.view()
             self._search, self._search_holds = self.rows.search(query, text_of), not query
@@ -135,14 +135,14 @@ class ListState(Generic[K]):
                 return
 
     def finish_search(self) -> None:
-        """Search to the end: what is done next must be done to what the filter finds."""
+        """Search to the end, since the next action is meant for all that the filter finds."""
         while self._search_slice(self.view()):
             pass
 
     def _search_slices(self, before: View[K]) -> bool:
         """Search as much as a change may take; return whether there is more to search.
 
-        For a query that was typed, that is until there is something to show.
+        For a query that was typed, that is until there are rows to show.
         """
         for _ in repeat(None) if self.at_once is None else range(self.at_once):
             if not self._search_slice(before):
@@ -167,7 +167,7 @@ class ListState(Generic[K]):
     # Staying in place
 
     def _settle(self, before: View[K] | None, *, afresh: bool) -> None:
-        """Adapt to other rows: what was in view stays in place; without it the first row leads."""
+        """Adapt to other rows: those in view stay in place; without `before` the first leads."""
         self.afresh |= afresh
         if before is None:
             self.cursor = self.nearest(0)
@@ -181,7 +181,7 @@ class ListState(Generic[K]):
             self.show_cursor()
 
     def _scroll(self, top: int) -> None:
-        """Let the view begin at `top`, as far as there are rows; nobody sees a page of 0."""
+        """Let the view begin at `top`, as far as there are rows; a page of 0 has no view."""
         if self.page > 0:
             self.top = max(0, min(top, len(self.rows.shown) - self.page))
 
@@ -192,7 +192,7 @@ class ListState(Generic[K]):
             self._scroll(min(max(self.top, last), self.cursor))
 
     def nearest(self, index: int, step: int = 1) -> int:
-        """Return the nearest row that takes the cursor, first looking in the direction; or -1."""
+        """Return the nearest row that takes the cursor, first in the direction of `step`; or -1."""
         shown, selectable = self.rows.shown, self._selectable
         start = max(0, min(index, len(shown) - 1))
         if selectable is None or not shown:

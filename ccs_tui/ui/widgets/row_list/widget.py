@@ -17,10 +17,10 @@ from ccs_tui.ui.widgets.row_list.state import SLICES_AT_ONCE, K, ListState, Move
 from ccs_tui.ui.widgets.row_list.view import View
 
 SLICES_BETWEEN_KEYS = 8
-"""Slices of a search done before keys are looked at again, a few milliseconds."""
+"""The slices of a search between two looks at the keys: a few milliseconds."""
 
 PAUSE_SECONDS = 0.001
-"""How long a search rests then: the thread that writes to the terminal needs its turn as well."""
+"""The seconds that a search rests then, so that the thread that writes has its turn as well."""
 
 
 class RowList(PaintedRows[K], can_focus=True):
@@ -42,7 +42,7 @@ class RowList(PaintedRows[K], can_focus=True):
     _told: K | None = None
     """The row under the cursor that was told last."""
     _page_before = 0
-    """How many rows were in view before the list was resized."""
+    """The rows that were in view before the list was resized."""
 
     # Rows, order, filter, marks
 
@@ -76,14 +76,16 @@ class RowList(PaintedRows[K], can_focus=True):
         text_of: Callable[[K], str] | None = None,
         columns: Collection[str] | None = None,
     ) -> None:
-        """Show only what `query` matches in the text that `text_of` gives for a key.
+        """Show only the rows whose text, by `text_of`, matches `query`.
 
-        Rows that have it as a substring, in their order; if there is none, the best of those that
-        have it as a subsequence. What matched is marked in `columns`, by default the first
-        without a fixed width. The text of a row is read once, when a query begins or the row
-        comes. None keeps what was given before. The cursor goes to the first match, and stays on
-        its row when the query is emptied. The first matches are shown as soon as they fill the
-        view; `Filtered` is posted when all is found, until then the state is `searching`.
+        These are the rows that have it as a substring, in their order; if there are none, the best
+        of those that have it as a subsequence. Matches are marked in `columns`, by default the
+        first without a fixed width. The text of a row is read once, when a query begins or the row
+        comes. None keeps the argument of the last call.
+
+        The cursor goes to the first match, and stays on its row when the query is emptied. The
+        first matches are shown as soon as they fill the view; `Filtered` is posted when all are
+        found, and until then the state is `searching`.
         """
         if columns is not None:
             self.columns.matched_in = frozenset(columns)
@@ -134,7 +136,7 @@ class RowList(PaintedRows[K], can_focus=True):
 
     @contextmanager
     def changing(self) -> Iterator[ListState[K]]:
-        """Give the state to be changed within the context; then show what is different."""
+        """Give the state to be changed within the context; then show the differences."""
         state = self.state
         if self.is_running:
             state.top, state.page, state.at_once = self.scroll_offset.y, self.page, SLICES_AT_ONCE
@@ -148,7 +150,7 @@ class RowList(PaintedRows[K], can_focus=True):
                     self._search_between_keys()
 
     def _show(self, before: View[K]) -> None:
-        """Repaint what is different now from how it was, and tell of it."""
+        """Repaint what differs from `before`, and tell of it."""
         state = self.state
         now = state.view()
         if (size := Size(0, now.total + self.header)) != self.virtual_size:

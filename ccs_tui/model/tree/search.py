@@ -11,7 +11,7 @@ from itertools import accumulate
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from ccs_tui.model.json_text import JsonText, quote
-from ccs_tui.model.tree.nodes import Key, Node, sizes_of
+from ccs_tui.model.tree.nodes import Node, sizes_of
 from ccs_tui.model.tree.tree import Tree
 
 Position = tuple[int, int]
@@ -44,10 +44,6 @@ class TreeMatches:
         """Return the node found there; what it lies in is made for that, and not opened."""
         rank, start = self._at[index]
         return locate(self._tree.properties[rank], start)
-
-    def paths(self) -> Iterator[list[Key]]:
-        """Yield the keys to each node that was found."""
-        return (self.node(index).keys for index in range(len(self)))
 
     def index_from(self, node: Node | None, *, after: bool = False) -> int:
         """Return the index of the first one at a node or `after` it, or else of the first."""

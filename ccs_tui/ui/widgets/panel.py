@@ -83,11 +83,6 @@ class Panel(Vertical):
         """True if something is waited for, shown already or not."""
         return bool(self._waits)
 
-    @property
-    def can_cancel(self) -> bool:
-        """True if something is waited for that `escape` ends."""
-        return any(wait.cancels for wait in self._waits)
-
     def _state_now(self, width: int) -> Content:
         if not self._waits:
             return self._state

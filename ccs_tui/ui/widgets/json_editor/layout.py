@@ -88,11 +88,6 @@ class Layout(WrappedDocument):
         """The number of rows."""
         return self._line_tops[-1]
 
-    def rows_of(self, line_index: int) -> range:
-        """Return the rows that a line takes."""
-        tops = self._line_tops
-        return range(tops[line_index], tops[line_index + 1])
-
     def line_at(self, row: int) -> tuple[int, int]:
         """Return the line that a row shows, and the number of the row within that line."""
         tops = self._line_tops

@@ -54,8 +54,13 @@ def canonical(text: str) -> JsonText:
 
     Raises JsonError if it is not, or if an object in it has the same key twice.
     """
-    _expect_end(text, _end_of(text, _skip_space(text, 0)))
+    check(text)
     return compact(text)
+
+
+def check(text: str) -> None:
+    """Check that `text` is one JSON value, as `canonical` does, without making any."""
+    _expect_end(text, _end_of(text, _skip_space(text, 0)))
 
 
 def compact(valid: str) -> JsonText:

@@ -25,7 +25,7 @@ class JsonDocument(DocumentBase):
     def __init__(self, text: str) -> None:
         text = _with_line_feeds(text)
         self._lines = text.split("\n")
-        if len(text) > LONG:
+        if max(map(len, self._lines)) > LONG:
             self._lines = [_line(line) for line in self._lines]
         self._text: str | None = text
         self.length = len(text)

@@ -54,6 +54,11 @@ class Layout(WrappedDocument):
     def _heights_of(self, lines: list[str]) -> list[int]:
         if not (cells := self._width):
             return [1] * len(lines)
+        if max(map(len, lines), default=0) <= cells and (
+            all(map(str.isascii, lines)) and all(map(str.isprintable, lines))
+        ):
+            # The usual case without a step of ours for each of hundreds of thousands of lines.
+            return [1] * len(lines)
         return [
             1
             if len(line) <= cells and line.isascii() and line.isprintable()

@@ -213,6 +213,10 @@ class Simulation(RuleBasedStateMachine):
 
     def _check_seen(self, path: str) -> None:
         session = self.place.asked["sessionId"]
+        if session != "s1" and self.place.stored(session) is None:
+            # It expired since, so that nothing is replaced.
+            self.unshown, self.keeps = set(), None
+            return
         stored, seen = self.place.stored(session) or {}, self.seen.get(session, {})
         blind = self.blind if session == "s1" else set()
         touched = self._touched(path)

@@ -11,7 +11,7 @@ from ccs_tui.client.errors import CcsError, NotDoneError, OutcomeUnknownError
 from ccs_tui.local.journal import Outcome
 from ccs_tui.model.expiry import format_duration
 from ccs_tui.workspace.comparison import Verdict
-from ccs_tui.workspace.recording import Record, Recorder, may_have_arrived
+from ccs_tui.workspace.recording import Record, Recorder, is_in_doubt
 from ccs_tui.workspace.write_queue import WriteQueue
 
 PAUSES = (1.0, 5.0, 10.0)
@@ -35,8 +35,8 @@ class Write(Protocol):
     def done_in_part(self) -> str:
         """The parts of the attempt that the last look found done; empty if all or none were."""
 
-    def record(self) -> Record:
-        """Return the record of the next attempt for the journal.
+    def record(self) -> Record | None:
+        """Return the record of the next attempt for the journal; None if it keeps none of this.
 
         Raises ChangedMeanwhileError where that attempt must not be made any more.
         """
@@ -134,7 +134,9 @@ class DecidedWrite:
     async def _attempt(self) -> CcsError | None:
         """Send the write once; return the error that leaves its outcome open, or None."""
         record = self._write.record()
-        self._entry = await self._recorder.begin(record) if self._recorder else None
+        self._entry = None
+        if self._recorder is not None and record is not None:
+            self._entry = await self._recorder.begin(record)
         try:
             await self._write.send()
         except CcsError as cause:
@@ -143,7 +145,7 @@ class DecidedWrite:
 
     async def _decide(self, cause: CcsError) -> Verdict:
         """Return DONE if the write is there, AS_COMPARED if it is to be sent again."""
-        in_doubt = may_have_arrived(cause, calls=self._write.calls)
+        in_doubt = is_in_doubt(cause, calls=self._write.calls)
         await self._note(Outcome.UNKNOWN if in_doubt else Outcome.FAILED, str(cause))
         # A write that may be there is looked for at once, another one right before it is sent
         # again.

@@ -86,11 +86,6 @@ class Drafting:
         """Note that the drafts may be gone from the file: each is written as a whole next time."""
         self._doubted.update(self._written)
 
-    async def keep(self, document: OpenDocument) -> None:
-        """Write a document's edits now. Never raises: `troubled` is told."""
-        self._touched[document.key] = document
-        await self.flush()
-
     async def _write_soon(self) -> None:
         pause = PAUSE_SECONDS
         while self._touched:

@@ -26,7 +26,7 @@ class NamespaceWrite:
     def __init__(
         self,
         what: str,
-        record: Record,
+        record: Record | None,
         send: Callable[[], Awaitable[object]],
         look: Callable[[bool], Awaitable[Verdict]],
     ) -> None:
@@ -35,8 +35,8 @@ class NamespaceWrite:
         self._send = send
         self._look = look
 
-    def record(self) -> Record:
-        """Return the journal's record of an attempt."""
+    def record(self) -> Record | None:
+        """Return the journal's record of an attempt, None if the journal has nothing of it."""
         return self._record
 
     async def send(self) -> None:
@@ -99,14 +99,13 @@ async def set_session_ttl(
         }
         return Verdict.DONE if ttls.get(session) == seconds else Verdict.AS_COMPARED
 
-    key = DocumentKey(workspace.account, namespace, session)
     write = NamespaceWrite(
         f"setting the TTL of {session}",
-        Record("", key, Kind.CREATE_NAMESPACE, {}, {}),
+        None,
         lambda: workspace.client.set_session_ttl(namespace, session, seconds),
         look,
     )
-    await workspace.writes.run(write.what, DecidedWrite(write, None, workspace.writes).run)
+    await _lead(workspace, write)
 
 
 async def _lead(workspace: "Workspace", write: NamespaceWrite) -> None:

@@ -38,7 +38,7 @@ def operation_id() -> str:
     return secrets.token_hex(8)
 
 
-def may_have_arrived(cause: CcsError, *, calls: int = 1) -> bool:
+def is_in_doubt(cause: CcsError, *, calls: int = 1) -> bool:
     """Return whether a write that failed may still have changed something.
 
     `calls` is the number of its calls: those before the one that failed were done.

@@ -388,7 +388,13 @@ class Simulation(RuleBasedStateMachine):
     @rule()
     def crash(self) -> None:
         edits = self.document.edits
-        self.run(self.workspace.drafting.keep(self.document))
+        drafting = self.workspace.drafting
+
+        async def write() -> None:
+            drafting.touch(self.document)
+            await drafting.flush()
+
+        self.run(write())
         self.workspace.kept.close()
         self.run(self.workspace.client.aclose())
         self._start()

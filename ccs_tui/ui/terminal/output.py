@@ -5,7 +5,6 @@ encoding, while a locale of C or POSIX only says that nobody has set one. So the
 the same characters everywhere.
 """
 
-import errno
 import os
 import select
 from collections.abc import Callable
@@ -60,9 +59,8 @@ class TerminalOutput:
                 data = data[os.write(self._fileno, data[:4_096]) :]
             except BlockingIOError:
                 continue
-            except OSError as error:
-                if error.errno != errno.EINTR:
-                    self._lose()
+            except OSError:
+                self._lose()
 
     def _is_writable(self) -> bool:
         """Wait until the terminal takes something; return whether it does."""

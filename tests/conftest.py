@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # The same examples at each run: a check of a change fails for the change, and not by chance.
 settings.register_profile(
@@ -18,8 +18,16 @@ settings.register_profile(
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
 )
-# Others at each run, with what runs a failure again: `.ci/run` has them after the quick ones.
-settings.register_profile("fresh", max_examples=40, deadline=None, database=None, print_blob=True)
+# Others at each run, by its seed, which `.ci/run` prints; a failure prints what runs it again.
+settings.register_profile(
+    "fresh",
+    max_examples=40,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    # How long examples take is a matter of the machine and of what else runs there.
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.register_profile("thorough", max_examples=2_000, deadline=None)
 settings.load_profile("quick")
 

@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
 import pytest
 from pydantic import SecretStr
 
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.faults import Trouble, Troubled
 from ccs_tui.emulator.origins import KnownOrigins
 from ccs_tui.emulator.server import bind, make_server
 from ccs_tui.emulator.store import Store
@@ -53,14 +55,19 @@ def running_emulator(
     config: EmulatorConfig | None = None,
     path: Path | None = None,
     clock: Clock = system_clock,
+    trouble: Trouble | None = None,
 ) -> Iterator[RunningEmulator]:
     """Run an emulator on a free loopback port, in a thread, until the block is left.
 
-    `path` None keeps its documents in memory.
+    `path` None keeps its documents in memory. `trouble` makes its answers late, or some of them
+    failures.
     """
     config = config or example_config(clock)
     with closing(Store(path, clock)) as store, bind("127.0.0.1", 0) as listening:
-        app = KnownOrigins(create_app(config, store), clock=config.clock)
+        service = Troubled(
+            create_app(config, store), trouble or Trouble(), Random(0), clock=config.clock
+        )
+        app = KnownOrigins(service, clock=config.clock)
         server = make_server(app, config.clock)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

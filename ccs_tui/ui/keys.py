@@ -17,7 +17,7 @@ MOVEMENT = ("list.", "editor.")
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class ShownKey:
     """A key in the line of keys: its look, the words for it, and the action with who has it."""
 
     shown: str
@@ -27,7 +27,7 @@ class Key:
     is_movement: bool
 
 
-def keys_of(screen: Screen[Any]) -> Iterator[Key]:
+def keys_of(screen: Screen[Any]) -> Iterator[ShownKey]:
     """Yield the keys that work on a screen where its focus is, each once, the nearest last.
 
     Keys that move in a list or an editor come after those that change or show something.
@@ -50,7 +50,7 @@ def keys_of(screen: Screen[Any]) -> Iterator[Key]:
         if shown not in keys:
             keys.append(shown)
     for node, action in sorted(found, key=lambda place: _order(place[0])):
-        yield Key(
+        yield ShownKey(
             " ".join(found[node, action]),
             descriptions[node, action],
             action,

@@ -34,7 +34,7 @@ from ccs_tui.workspace.saving import Saving
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
-Progress = Callable[[int, int], None]
+TellProgress = Callable[[int, int], None]
 """A function that is told how many documents are done, and of how many."""
 
 LOOKS_BEFORE = 3
@@ -79,7 +79,7 @@ def mark_of(document: Document) -> int:
 
 
 async def export_namespace(
-    workspace: "Workspace", namespace: str, progress: Progress
+    workspace: "Workspace", namespace: str, progress: TellProgress
 ) -> NamespaceExport:
     """Write every document of a namespace to a new private file.
 

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, encode, pretty, quote
 from ccs_tui.model.size import member_size
-from ccs_tui.model.tree import Draft, EditError, Node, Step, Tree, UndoHistory, edits, format_path
+from ccs_tui.model.tree import (
+    Draft,
+    EditError,
+    Node,
+    Tree,
+    UndoHistory,
+    UndoStep,
+    edits,
+    format_path,
+)
 from ccs_tui.model.tree.edits import Done
 from ccs_tui.model.tree.unfolding import close_below, close_level, open_below, open_level
 from tests.model import strategies
@@ -187,7 +196,7 @@ def test_any_edits_do_to_the_tree_what_they_do_to_plain_values(
         agree(tree, naive.payload)
 
 
-def applied(values: dict[str, Any], step: Step) -> None:
+def applied(values: dict[str, Any], step: UndoStep) -> None:
     for change in step:
         if change.after is None:
             del values[change.name]

@@ -11,7 +11,7 @@ from ccs_tui.model.open_document.edited_values import EditedValues
 from ccs_tui.model.open_document.edits import StaleEditError
 from ccs_tui.model.open_document.view import Views
 from ccs_tui.model.size import member_size
-from ccs_tui.model.tree import Done, Draft, Node, Step, Tree, UndoHistory, Value, value_of
+from ccs_tui.model.tree import Done, Draft, Node, Tree, UndoHistory, UndoStep, Value, value_of
 from ccs_tui.model.tree.edits import set_typed
 
 
@@ -104,18 +104,18 @@ class OpenDocument(EditedValues):
                 step.append(Change(name, was, now))
         self.history.record(tuple(step))
 
-    def undo(self) -> Step | None:
+    def undo(self) -> UndoStep | None:
         """Take the last edit back; return what that did, None if there is none.
 
         Raises StaleEditError where a property is not as the edit left it: others changed it.
         """
         return self._walk(self.history.undo())
 
-    def redo(self) -> Step | None:
+    def redo(self) -> UndoStep | None:
         """Do again what was taken back; as `undo`."""
         return self._walk(self.history.redo())
 
-    def _walk(self, step: Step | None) -> Step | None:
+    def _walk(self, step: UndoStep | None) -> UndoStep | None:
         for change in step or ():
             if self._outcome(change.name) != change.before:
                 raise StaleEditError(change.name)

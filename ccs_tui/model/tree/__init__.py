@@ -17,7 +17,7 @@ from ccs_tui.model.tree.nodes import Draft, Key, Node, Value, value_of
 from ccs_tui.model.tree.paths import PathError, format_path, parse_path
 from ccs_tui.model.tree.search import TreeMatches
 from ccs_tui.model.tree.tree import Tree
-from ccs_tui.model.tree.undo import Step, UndoHistory
+from ccs_tui.model.tree.undo import UndoHistory, UndoStep
 
 __all__ = [
     "Done",
@@ -26,10 +26,10 @@ __all__ = [
     "Key",
     "Node",
     "PathError",
-    "Step",
     "Tree",
     "TreeMatches",
     "UndoHistory",
+    "UndoStep",
     "Value",
     "format_path",
     "parse_path",

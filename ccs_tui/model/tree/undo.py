@@ -3,7 +3,7 @@
 from ccs_tui.model.changes import Change
 from ccs_tui.model.tree.nodes import Draft, Value
 
-Step = tuple[Change[Value], ...]
+UndoStep = tuple[Change[Value], ...]
 
 MOST_CHARACTERS = 8_000_000
 """How much text is kept to take edits back: of large properties fewer edits."""
@@ -18,11 +18,11 @@ class UndoHistory:
 
     def __init__(self, most_characters: int = MOST_CHARACTERS) -> None:
         self._most = most_characters
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
+        self._done: list[UndoStep] = []
+        self._undone: list[UndoStep] = []
         self._group: object | None = None
 
-    def record(self, step: Step, group: object | None = None) -> None:
+    def record(self, step: UndoStep, group: object | None = None) -> None:
         """Keep an edit that was done."""
         if not step:
             return
@@ -33,7 +33,7 @@ class UndoHistory:
             self._done.append(step)
         self._forget_oldest()
 
-    def _join(self, step: Step) -> bool:
+    def _join(self, step: UndoStep) -> bool:
         if not self._done or len(step) != 1 or len(self._done[-1]) != 1:
             return False
         last, new = self._done[-1][0], step[0]
@@ -44,7 +44,7 @@ class UndoHistory:
             self._done.append((Change(new.name, last.before, new.after),))
         return True
 
-    def undo(self) -> Step | None:
+    def undo(self) -> UndoStep | None:
         """Return what takes the newest edit back, None if there is none."""
         self._group = None
         if not self._done:
@@ -53,7 +53,7 @@ class UndoHistory:
         self._undone.append(step)
         return tuple(Change(c.name, c.after, c.before) for c in reversed(step))
 
-    def redo(self) -> Step | None:
+    def redo(self) -> UndoStep | None:
         """Return what does again the edit that was taken back last, None if there is none."""
         self._group = None
         if not self._undone:

@@ -19,7 +19,7 @@ from ccs_tui.ui.dialogs.conflict_words import (
     OPENED,
     THERE,
     YOURS,
-    Chosen,
+    Decision,
     Edited,
     Mine,
     Theirs,
@@ -46,7 +46,7 @@ VIEWS = ((THERE, YOURS), (OPENED, THERE), (OPENED, YOURS))
 """The pairs of values that are compared, in turn."""
 
 
-class ConflictDialog(Dialog[Mapping[str, Chosen]]):
+class ConflictDialog(Dialog[Mapping[str, Decision]]):
     """Asks about each property that was changed here and on the service.
 
     Answers the choices by name, once all are made; None leaves all as it was. `now` is when the
@@ -83,7 +83,7 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
         self._now = now
         self._at = 0
         self._view = 0
-        self._chosen: dict[str, Chosen] = {}
+        self._chosen: dict[str, Decision] = {}
         self._differences: dict[tuple[int, int], Difference] = {}
 
     def compose(self) -> ComposeResult:
@@ -244,7 +244,7 @@ class ConflictDialog(Dialog[Mapping[str, Chosen]]):
             typed[self._editing[0]] = text
         return typed
 
-    def _choose(self, choice: Chosen) -> None:
+    def _choose(self, choice: Decision) -> None:
         self._chosen[self.conflict.name] = choice
         count = len(self._conflicts)
         for at in (*range(self._at + 1, count), *range(self._at)):

@@ -31,7 +31,7 @@ class Edited:
     value: JsonText = field(repr=False)
 
 
-Chosen = Mine | Theirs | Edited
+Decision = Mine | Theirs | Edited
 
 OPENED, THERE, YOURS = "When you opened it", "There now", "Yours"
 UNDONE = {OPENED: "As you left it", YOURS: "As it was before"}
@@ -95,6 +95,6 @@ def labels_of(conflict: Conflict, *, is_undo: bool = False) -> Mapping[str, str]
     return {"mine": mine, "theirs": theirs, "edit": edit}
 
 
-def word_of(choice: Chosen) -> str:
+def word_of(choice: Decision) -> str:
     """Return the choice as a noun."""
     return {Mine: "yours", Theirs: "theirs", Edited: "what you edited"}[type(choice)]

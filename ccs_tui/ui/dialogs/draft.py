@@ -24,8 +24,8 @@ BESIDE = 9
 
 LABEL_WIDTH = 24
 
-Typed = Literal["changed", "added", "removed", "not JSON"]
-STYLES: dict[Typed, tuple[str, str]] = {
+EditKind = Literal["changed", "added", "removed", "not JSON"]
+STYLES: dict[EditKind, tuple[str, str]] = {
     "changed": ("~", "warning"), "added": ("+", "good"), "removed": ("-", "error"),
     "not JSON": ("!", "alarm"),
 }  # fmt: skip
@@ -39,7 +39,7 @@ class DraftRow:
     """
 
     name: str
-    what: Typed
+    what: EditKind
     changed_on_service: bool
     replaces: bool = False
 

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.widgets import Label
 
 from ccs_tui.ui.dialogs.dialog import Dialog
-from ccs_tui.ui.keys import Key, heading
+from ccs_tui.ui.keys import ShownKey, heading
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 
 
@@ -17,9 +17,9 @@ class HelpScreen(Dialog[None]):
 
     BINDINGS = [Binding("question_mark,q", "cancel", "Back", show=False)]
 
-    def __init__(self, keys: Iterable[Key]) -> None:
+    def __init__(self, keys: Iterable[ShownKey]) -> None:
         super().__init__()
-        self._rows: list[Key | str] = []
+        self._rows: list[ShownKey | str] = []
         for key in keys:
             title = heading(key.node)
             if title not in self._rows:
@@ -33,7 +33,7 @@ class HelpScreen(Dialog[None]):
                 [Column("keys", width=14), Column("does")],
                 self._cells,
                 id="keys",
-                selectable=lambda index: isinstance(self._rows[index], Key),
+                selectable=lambda index: isinstance(self._rows[index], ShownKey),
             )
             yield Label("esc goes back · : runs any of these by name", classes="dialog-foot")
 

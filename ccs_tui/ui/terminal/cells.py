@@ -11,7 +11,7 @@ from itertools import islice, repeat
 
 from ccs_tui.ui.terminal.character_widths import cell_width, certain_width
 
-Cell = tuple[str, str]
+TerminalCell = tuple[str, str]
 """A glyph and its style, as the parameters of an SGR sequence. A glyph that is wider than a cell is
 in its first one, and the glyph of the others is empty."""
 
@@ -30,14 +30,14 @@ _UNCERTAIN = re.compile(rf"(?:{_STYLE_OR_LINK.pattern}|[^\x00-\x1f\x7f-\x9f])*")
 
 
 @lru_cache(maxsize=256)
-def cells_of(strip: str) -> "list[Cell] | None":
+def cells_of(strip: str) -> "list[TerminalCell] | None":
     """Return the cells that a terminal fills with the text after a move; None if it isn't known.
 
     The list is shared by all callers: don't change it. A strip may end in a line feed, which the
     next move undoes.
     """
     strip = strip.removesuffix("\n")
-    cells: list[Cell] = []
+    cells: list[TerminalCell] = []
     style, at = "", 0
     while at < len(strip):
         run = _RUN.match(strip, at)
@@ -60,7 +60,9 @@ def cells_of(strip: str) -> "list[Cell] | None":
     return cells
 
 
-def _with_uncertain(cells: "list[Cell]", style: str, rest: str) -> "list[Cell] | None":
+def _with_uncertain(
+    cells: "list[TerminalCell]", style: str, rest: str
+) -> "list[TerminalCell] | None":
     """Return the cells followed by one glyph of the rest, which may join with the last cell's."""
     if not _UNCERTAIN.fullmatch(rest):
         return None

@@ -23,7 +23,7 @@ from textual.driver import Driver
 
 from ccs_tui.ui.terminal.cells import (
     VERBATIM,
-    Cell,
+    TerminalCell,
     cells_of,
     full_style,
     restyle,
@@ -50,7 +50,7 @@ class PaintedScreen:
 
     def __init__(self) -> None:
         self._width = self._height = 0
-        self._rows: list[list[Cell | None]] = []
+        self._rows: list[list[TerminalCell | None]] = []
         self._rest: tuple[int, int] | None = None
 
     @property
@@ -96,7 +96,7 @@ class PaintedScreen:
         self._rest = rest
         return changes
 
-    def _paint(self, pen: "_Pen", x: int, y: int, cells: "list[Cell]") -> None:
+    def _paint(self, pen: "_Pen", x: int, y: int, cells: "list[TerminalCell]") -> None:
         if y >= self._height or x >= self._width:
             return
         row = self._rows[y]
@@ -118,7 +118,7 @@ class _Pen:
         self._style: str | None = ""
         self._parts: list[str] = []
 
-    def write(self, x: int, y: int, cells: Sequence[Cell]) -> None:
+    def write(self, x: int, y: int, cells: Sequence[TerminalCell]) -> None:
         """Write cells from a place on."""
         self._move_to(x, y)
         for style, glyphs in groupby(cells, itemgetter(1)):
@@ -209,7 +209,9 @@ class ChangedCellsApp(App[ReturnType]):
         self.refresh()
 
 
-def _changed(before: Sequence[Cell | None], after: Sequence[Cell]) -> Iterator[tuple[int, int]]:
+def _changed(
+    before: Sequence[TerminalCell | None], after: Sequence[TerminalCell]
+) -> Iterator[tuple[int, int]]:
     """Yield the parts of `after` to write, as (start, end), so that no glyph is cut.
 
     Short unchanged parts in the style before them are written as well.
@@ -235,7 +237,7 @@ def _changed(before: Sequence[Cell | None], after: Sequence[Cell]) -> Iterator[t
         yield start, end
 
 
-def _is_cheap(cells: Sequence[Cell]) -> bool:
+def _is_cheap(cells: Sequence[TerminalCell]) -> bool:
     """Return whether writing the cells after the first costs less than jumping over them."""
     return len(cells) <= 1 + _MAX_GAP and all(cell[1] == cells[0][1] for cell in cells)
 

@@ -23,7 +23,7 @@ from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.workspace.drafting import FoundDraft, Whose
 from ccs_tui.workspace.errors import StateError
 
-Place = tuple[str, DocumentKey]
+DraftPlace = tuple[str, DocumentKey]
 """A draft's slot, and its document."""
 ELSEWHERE = "being edited in another explorer"
 WHOLE = "all of it"
@@ -67,12 +67,12 @@ class DraftsPanel(ListPanel):
         )
         yield Static(Content.assemble((KEPT, "$muted")), id="drafts-kept")
 
-    def filter_text(self, key: Place) -> str:
+    def filter_text(self, key: DraftPlace) -> str:
         """Return the text for a filter: the document, and the properties."""
         return "\n".join((document_label(key[1]), properties_of(self._drafts.found(key))))
 
     @property
-    def sort_keys(self) -> Mapping[str, Callable[[Place], Any]]:
+    def sort_keys(self) -> Mapping[str, Callable[[DraftPlace], Any]]:
         """The sort keys: the document, the number of properties, and the time."""
         found = self._drafts.found
         return {
@@ -102,18 +102,18 @@ class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         super().__init__()
         self._store = store
         self._clock = clock
-        self._found: dict[Place, FoundDraft] = {}
+        self._found: dict[DraftPlace, FoundDraft] = {}
 
     def compose(self) -> ComposeResult:
         yield DraftsPanel(self)
         yield KeyBar()
 
     @property
-    def rows(self) -> RowList[Place]:
+    def rows(self) -> RowList[DraftPlace]:
         """The list of drafts."""
         return self.query_one(RowList)
 
-    def found(self, key: Place) -> FoundDraft:
+    def found(self, key: DraftPlace) -> FoundDraft:
         """Return a draft that is listed."""
         return self._found[key]
 
@@ -144,7 +144,7 @@ class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         self.query_one(DraftsPanel).show_count()
         self.query_one("#drafts-kept").display = bool(drafts)
 
-    def cells(self, key: Place) -> list[Cell]:
+    def cells(self, key: DraftPlace) -> list[Cell]:
         """Return a draft's row."""
         found, now = self._found[key], self._clock()
         draft = found.draft
@@ -200,8 +200,8 @@ class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         if sure:
             await self._discard(keys)
 
-    async def _discard(self, keys: Sequence[Place]) -> None:
-        gone: set[Place] = set()
+    async def _discard(self, keys: Sequence[DraftPlace]) -> None:
+        gone: set[DraftPlace] = set()
         try:
             for key in keys:
                 await self._store.discard(self._found[key])

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument, StaleEditError
-from ccs_tui.model.tree import Step
+from ccs_tui.model.tree import UndoStep
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_tree import JsonTree
 from ccs_tui.ui.widgets.large_editors import LargeEditors
@@ -15,7 +15,7 @@ from ccs_tui.workspace import whole_document
 JSON_NULL = JsonText("null")
 
 
-class Panel(Protocol):
+class EditedPanel(Protocol):
     """The panel, as far as edits need it."""
 
     document: OpenDocument | None
@@ -45,7 +45,7 @@ class Panel(Protocol):
 class DocumentEdits:
     """Edits the document that a panel shows, which is a view of that document."""
 
-    def __init__(self, panel: Panel, editors: LargeEditors) -> None:
+    def __init__(self, panel: EditedPanel, editors: LargeEditors) -> None:
         self._panel = panel
         self._editors = editors
         self.whole_of: OpenDocument | None = None
@@ -87,7 +87,7 @@ class DocumentEdits:
         """Do again what was taken back."""
         self._walk(OpenDocument.redo, "There is nothing to do again.")
 
-    def _walk(self, walk: Callable[[OpenDocument], Step | None], else_say: str) -> None:
+    def _walk(self, walk: Callable[[OpenDocument], UndoStep | None], else_say: str) -> None:
         panel = self._panel
         if panel.document is None:
             return

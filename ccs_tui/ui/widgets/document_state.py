@@ -19,7 +19,7 @@ from ccs_tui.ui.widgets.value_pane import ValuePane
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Parts = list[tuple[str, str]]
+StyledTexts = list[tuple[str, str]]
 """Texts and their styles, one after another."""
 
 ROOM_FOR_INSTANT = 60
@@ -109,7 +109,7 @@ class DocumentState:
         self.tick(now)
 
 
-def changes_parts(document: OpenDocument) -> Parts:
+def changes_parts(document: OpenDocument) -> StyledTexts:
     """Return how many properties a save would send."""
     count = document.change_count
     return [(f"{count} unsaved", "bold $warning"), ("  ", "")] if count else []
@@ -117,7 +117,7 @@ def changes_parts(document: OpenDocument) -> Parts:
 
 def expiry_parts(
     opened: OpenDocument, now: datetime, width: int, *, may_write: bool = True
-) -> Parts:
+) -> StyledTexts:
     """Return when a document expires, for a line of `width` cells; advice only if one may write."""
     document = opened.base
     if opened.gone:

@@ -11,7 +11,7 @@ from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import cut, join_cut, visible
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import MOVING
-from ccs_tui.ui.widgets.row_list.line import Line as Painted
+from ccs_tui.ui.widgets.row_list.line import PaintedLine as Painted
 from ccs_tui.ui.widgets.row_list.painter import Styles, begin_row
 from ccs_tui.ui.widgets.row_list.state import ListState
 

@@ -37,7 +37,7 @@ class TokenKind(StrEnum):
     PUNCTUATION = "punctuation"
 
 
-class Token(NamedTuple):
+class ColouredText(NamedTuple):
     """Columns `start` to `end`, and the kind of their text."""
 
     start: int
@@ -45,9 +45,9 @@ class Token(NamedTuple):
     kind: TokenKind
 
 
-def tokens(line: str, start: int, end: int) -> list[Token]:
+def tokens(line: str, start: int, end: int) -> list[ColouredText]:
     """Return the tokens of `line` that have a part in the columns `start` to `end`, in order."""
-    found: list[Token] = []
+    found: list[ColouredText] = []
     for left, right, in_string in stretches_of(line, start):
         if left >= end:
             break
@@ -59,13 +59,13 @@ def tokens(line: str, start: int, end: int) -> list[Token]:
         for token_start, token_end, kind in islice(in_stretch, first, None):
             if token_start >= until:
                 break
-            found.append(Token(left + token_start, min(left + token_end, right), kind))
+            found.append(ColouredText(left + token_start, min(left + token_end, right), kind))
     return found
 
 
 @lru_cache(maxsize=256)
-def _tokens(text: str, in_string: bool) -> tuple[Token, ...]:
-    found: list[Token] = []
+def _tokens(text: str, in_string: bool) -> tuple[ColouredText, ...]:
+    found: list[ColouredText] = []
     at = 0
     if in_string and (rest := _REST_OF_STRING.match(text)):
         at = _add_string(found, rest, 0)
@@ -73,15 +73,15 @@ def _tokens(text: str, in_string: bool) -> tuple[Token, ...]:
         if match["string"] is not None:
             _add_string(found, match, match.start())
         else:
-            found.append(Token(*match.span(), TokenKind(match.lastgroup or "")))
+            found.append(ColouredText(*match.span(), TokenKind(match.lastgroup or "")))
     return tuple(found)
 
 
-def _add_string(found: list[Token], match: re.Match[str], start: int) -> int:
+def _add_string(found: list[ColouredText], match: re.Match[str], start: int) -> int:
     """Add a string, which is a key if a colon follows; return where it ends."""
     if match["colon"] is None:
-        found.append(Token(start, match.end(), TokenKind.STRING))
+        found.append(ColouredText(start, match.end(), TokenKind.STRING))
     else:
-        found.append(Token(start, match.start("colon"), TokenKind.KEY))
-        found.append(Token(match.end() - 1, match.end(), TokenKind.PUNCTUATION))
+        found.append(ColouredText(start, match.start("colon"), TokenKind.KEY))
+        found.append(ColouredText(match.end() - 1, match.end(), TokenKind.PUNCTUATION))
     return match.end()

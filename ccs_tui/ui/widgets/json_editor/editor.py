@@ -19,12 +19,12 @@ from ccs_tui.ui.widgets.json_editor.keys import FOR_JSON
 from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 from ccs_tui.ui.widgets.json_editor.line_marks import LineMarks
 from ccs_tui.ui.widgets.json_editor.painter import (
+    EditorStyles,
     Mark,
-    Palette,
     make_palette,
     paint_row,
 )
-from ccs_tui.ui.widgets.json_editor.search import Seeker
+from ccs_tui.ui.widgets.json_editor.search import TextSearch
 from ccs_tui.ui.widgets.json_editor.state import AT_ONCE, EditorState, first_problem
 
 CHECK_PAUSE = 0.3
@@ -90,9 +90,9 @@ class JsonEditor(LineArea):
         self._state: EditorState | None = None
         self._last_problem: JsonError | None = None
         self._telling = False
-        self._palette: Palette | None = None
+        self._palette: EditorStyles | None = None
         self._brackets = BracketPair(self)
-        self._seeker = Seeker(self)
+        self._search = TextSearch(self)
         super().__init__(
             text, read_only=read_only, name=name, id=id, classes=classes, disabled=disabled
         )
@@ -121,7 +121,7 @@ class JsonEditor(LineArea):
 
     def text_changed(self) -> None:
         """Forget the state of the text, and tell the new one soon."""
-        self._seeker.forget()
+        self._search.forget()
         self._state = None
         if not self._telling:
             self._telling = True
@@ -203,19 +203,19 @@ class JsonEditor(LineArea):
 
     def action_find(self) -> None:
         """Ask what to find."""
-        self._seeker.ask_what_to_find()
+        self._search.ask_what_to_find()
 
     def action_find_next(self) -> None:
         """Go to the next find."""
-        self._seeker.go_on()
+        self._search.go_on()
 
     def action_find_previous(self) -> None:
         """Go to the previous find."""
-        self._seeker.go_back()
+        self._search.go_back()
 
     def action_go_to_line(self) -> None:
         """Ask which line to go to."""
-        self._seeker.ask_for_line()
+        self._search.ask_for_line()
 
     def action_show_problem(self) -> None:
         """Go to the error."""
@@ -273,10 +273,10 @@ class JsonEditor(LineArea):
         painted = paint_row(line, start, end, marks, palette, width - gutter_width)
         return Strip([gutter, *painted], width)
 
-    def _marks(self, index: int, start: int, end: int, palette: Palette) -> Iterator[Mark]:
+    def _marks(self, index: int, start: int, end: int, palette: EditorStyles) -> Iterator[Mark]:
         marks = LineMarks(
             self._last_problem,
-            self._seeker.found,
+            self._search.found,
             self.selection,
             self._brackets.locations,
             self.cursor_location if self.has_focus else None,

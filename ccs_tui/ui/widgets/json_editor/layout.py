@@ -12,7 +12,7 @@ from ccs_tui.ui.widgets.json_editor.glyphs import CELLS, column_at, width
 from ccs_tui.ui.widgets.json_editor.long_line import LongLine, starts_of
 
 
-class Change(NamedTuple):
+class RowChange(NamedTuple):
     """The rows (from, up to) that changed, and whether all rows below them moved."""
 
     start: int
@@ -32,7 +32,7 @@ class Layout(WrappedDocument):
     def __init__(self, document: JsonDocument) -> None:
         self._heights: list[int] = []
         self._tops: list[int] | None = None
-        self._changes: list[Change] = []
+        self._changes: list[RowChange] = []
         super().__init__(document)
         document.on_replace = self._replaced
 
@@ -44,9 +44,9 @@ class Layout(WrappedDocument):
         self._width = width
         self._heights = self._heights_of(self.document.lines)
         self._tops = None
-        self._changes.append(Change(0, 0, moved=True))
+        self._changes.append(RowChange(0, 0, moved=True))
 
-    def take_changes(self) -> list[Change]:
+    def take_changes(self) -> list[RowChange]:
         """Return the rows that changed since the last call."""
         changes, self._changes = self._changes, []
         return changes
@@ -79,7 +79,7 @@ class Layout(WrappedDocument):
         line = self.document[first]
         if old_count == new_count == 1 and isinstance(line, LongLine) and line.changed_rows:
             start, stop = (start + row for row in line.changed_rows)
-        self._changes.append(Change(start, stop, moved))
+        self._changes.append(RowChange(start, stop, moved))
 
     @property
     def _line_tops(self) -> list[int]:

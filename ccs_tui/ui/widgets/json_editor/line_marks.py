@@ -7,7 +7,7 @@ from textual.widgets.text_area import Location, Selection
 
 from ccs_tui.model.json_text import JsonError
 from ccs_tui.ui.widgets.json_editor.colours import tokens
-from ccs_tui.ui.widgets.json_editor.painter import Mark, Palette
+from ccs_tui.ui.widgets.json_editor.painter import EditorStyles, Mark
 from ccs_tui.ui.widgets.json_editor.text_matches import TextMatches
 
 
@@ -22,7 +22,7 @@ class LineMarks:
     cursor: Location | None
 
     def on_line(
-        self, index: int, line: str, start: int, end: int, palette: Palette
+        self, index: int, line: str, start: int, end: int, palette: EditorStyles
     ) -> Iterator[Mark]:
         """Yield the marks on the columns `start` to `end` of a line, the lowest first."""
         if self.problem is not None and self.problem.line - 1 == index:

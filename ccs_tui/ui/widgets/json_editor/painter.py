@@ -21,7 +21,7 @@ from ccs_tui.ui.widgets.part_styles import part_style
 
 
 @dataclass(frozen=True, slots=True)
-class Palette:
+class EditorStyles:
     """The styles of the editor. Those of marks have only the changes to what they lie on."""
 
     text: Style
@@ -37,7 +37,7 @@ class Palette:
     cursor: Style
 
 
-def make_palette(widget: Widget) -> Palette:
+def make_palette(widget: Widget) -> EditorStyles:
     """Return the styles that CSS gives to the classes `json-editor--…` and `text-area--…`."""
     base = widget.rich_style
     style = widget.get_component_rich_style
@@ -49,7 +49,7 @@ def make_palette(widget: Widget) -> Palette:
     def ground(style: Style) -> Style:
         return Style(bgcolor=style.bgcolor)
 
-    return Palette(
+    return EditorStyles(
         text=base,
         gutter=style("text-area--gutter"),
         cursor_gutter=style("text-area--cursor-gutter"),
@@ -73,7 +73,7 @@ class Mark(NamedTuple):
 
 
 def paint_row(
-    line: str, start: int, end: int, marks: Iterable[Mark], palette: Palette, cells: int
+    line: str, start: int, end: int, marks: Iterable[Mark], palette: EditorStyles, cells: int
 ) -> list[Segment]:
     """Paint the columns `start` to `end` of a line, exactly `cells` wide.
 
@@ -94,7 +94,7 @@ def paint_row(
     return segments if left_over else Segment.adjust_line_length(segments, cells)
 
 
-def _runs(line: str, start: int, end: int, length: int, palette: Palette) -> list[Mark]:
+def _runs(line: str, start: int, end: int, length: int, palette: EditorStyles) -> list[Mark]:
     """Return the colours of a row from 0 to `length`, with no gap between."""
     runs: list[Mark] = []
     run_start, style, at = 0, palette.text, start
@@ -133,7 +133,7 @@ def _overlaid(runs: Iterable[Mark], mark: Mark) -> list[Mark]:
     return overlaid
 
 
-def _disguises(text: str, palette: Palette) -> Iterator[Mark]:
+def _disguises(text: str, palette: EditorStyles) -> Iterator[Mark]:
     for is_told, style in ((is_disguised, palette.disguised), (is_odd_space, palette.odd_space)):
         at = 0
         for told, group in groupby(text, key=is_told):

@@ -13,7 +13,7 @@ from textual.widgets import Label
 from ccs_tui.ui.leaving import LeftEarly
 from ccs_tui.ui.widgets.line_field import LineField
 
-Answer = Callable[[str], str]
+Act = Callable[[str], str]
 """Acts on the text, and returns the words about it."""
 
 
@@ -43,9 +43,9 @@ class EditorPrompt(LeftEarly, ModalScreen[None]):
         text: str,
         place: Callable[[], Region],
         *,
-        typed: Answer,
-        again: Answer | None = None,
-        back: Answer | None = None,
+        typed: Act,
+        again: Act | None = None,
+        back: Act | None = None,
     ) -> None:
         super().__init__()
         self._title = title

@@ -3,7 +3,7 @@
 from textual.geometry import Region
 
 from ccs_tui.ui.widgets.json_editor.line_area import LineArea
-from ccs_tui.ui.widgets.json_editor.prompt import Answer, EditorPrompt
+from ccs_tui.ui.widgets.json_editor.prompt import Act, EditorPrompt
 from ccs_tui.ui.widgets.json_editor.text_matches import TextMatches
 
 DIGITS = 18
@@ -11,7 +11,7 @@ DIGITS = 18
 """
 
 
-class Seeker:
+class TextSearch:
     """Searches in one editor. `found` are the finds that it marks there."""
 
     def __init__(self, editor: LineArea) -> None:
@@ -71,9 +71,9 @@ class Seeker:
         self,
         title: str,
         text: str,
-        typed: Answer,
-        again: Answer | None = None,
-        back: Answer | None = None,
+        typed: Act,
+        again: Act | None = None,
+        back: Act | None = None,
     ) -> None:
         prompt = EditorPrompt(title, text, self._place, typed=typed, again=again, back=back)
         self._editor.app.push_screen(prompt, callback=lambda _: self._answered())

@@ -11,11 +11,11 @@ from ccs_tui.model.words import counted
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import clip, shorten, visible
 from ccs_tui.ui.widgets.row_list import Cell, Column
-from ccs_tui.ui.widgets.row_list.columns import Place
+from ccs_tui.ui.widgets.row_list.columns import ColumnPlace
 
 LEAD, SCROLLBAR = 2, 1
 """The cells before and after the columns: a tree has no marked rows."""
-HIDDEN = Place(0, LEAD, 0)
+HIDDEN = ColumnPlace(0, LEAD, 0)
 """The place of a column that hides."""
 REMOVED = "removed at the next save"
 INDENT = 2
@@ -67,7 +67,7 @@ class NodeCells:
 
     tree: Tree
     document: OpenDocument | None = None
-    place_of: Callable[[str], Place | None] = lambda _: None
+    place_of: Callable[[str], ColumnPlace | None] = lambda _: None
 
     def __call__(self, node: Node) -> list[Cell]:
         """Return the cells of a row, in the order of its columns."""

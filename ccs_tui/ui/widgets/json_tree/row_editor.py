@@ -36,7 +36,7 @@ OVERTAKEN = (
 ELSEWHERE = "What you typed is an open edit of {}, which is not shown any more. O lists it."
 
 
-class Editing:
+class RowEditor:
     """Edits the rows of one tree.
 
     `typing` is told that the text typed over a document has changed, and `property_wanted` that

@@ -11,7 +11,7 @@ SEARCHED = ("name", "value")
 """The columns in which finds are marked."""
 
 
-class Seeker:
+class TreeSearch:
     """Searches in one tree. It closes what it opened while the string was typed.
 
     `tell` is called with the state of the search: the number of the find, and how many there are.

@@ -8,8 +8,8 @@ from textual.actions import SkipAction
 
 from ccs_tui.ui.widgets.json_tree.keys import KEYS
 from ccs_tui.ui.widgets.json_tree.open_tree import OpenTree
-from ccs_tui.ui.widgets.json_tree.row_editor import Editing
-from ccs_tui.ui.widgets.json_tree.search import Seeker
+from ccs_tui.ui.widgets.json_tree.row_editor import RowEditor
+from ccs_tui.ui.widgets.json_tree.search import TreeSearch
 from ccs_tui.ui.widgets.row_list.messages import ListMessage
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class JsonTree(OpenTree):
 
     def __init__(self, editors: "LargeEditors", *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._seeker = Seeker(self, lambda note: self.post_message(self.Sought(self, note)))
-        self.editing = Editing(
+        self._search = TreeSearch(self, lambda note: self.post_message(self.Sought(self, note)))
+        self.editing = RowEditor(
             self,
             editors,
             typing=lambda document: self.post_message(self.Typing(self, document)),
@@ -60,28 +60,28 @@ class JsonTree(OpenTree):
         The cursor stays on its path where that is there.
         """
         if document is not self.document:
-            self._seeker.forget()
+            self._search.forget()
             self.show_document(document)
         else:
             self.show_changes()
 
     def show_changes(self, names: "Iterable[str] | None" = None) -> None:
         """Show the changes of properties of the document; of all with None."""
-        self._seeker.forget()
+        self._search.forget()
         self.show_rows(names)
 
     def action_seek(self, what: Literal["find", "next", "previous", "path"]) -> None:
         """Ask for a string or a path and go there, or go to the next or previous find."""
         {
-            "find": self._seeker.ask_what_to_find,
-            "next": self._seeker.go_on,
-            "previous": self._seeker.go_back,
-            "path": self._seeker.ask_for_path,
+            "find": self._search.ask_what_to_find,
+            "next": self._search.go_on,
+            "previous": self._search.go_back,
+            "path": self._search.ask_for_path,
         }[what]()
 
     def action_end_search(self) -> None:
         """End the search; without one, leave the key to others."""
-        if not self._seeker.end():
+        if not self._search.end():
             raise SkipAction
 
     def action_choose(self) -> None:

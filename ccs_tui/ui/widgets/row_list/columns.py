@@ -41,7 +41,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ColumnPlace:
     """The place of a column: its index in the list's columns, its first cell and its width."""
 
     index: int
@@ -49,7 +49,7 @@ class Place:
     width: int
 
 
-def place(columns: Sequence[Column], width: int) -> tuple[Place, ...]:
+def place(columns: Sequence[Column], width: int) -> tuple[ColumnPlace, ...]:
     """Lay the columns out in `width` cells; those that hide are left out."""
     shown = list(range(len(columns)))
     while len(shown) > 1 and _gaps(columns, shown) + sum(columns[i].needs for i in shown) > width:
@@ -57,13 +57,13 @@ def place(columns: Sequence[Column], width: int) -> tuple[Place, ...]:
     elastic = [i for i in shown if columns[i].width is None]
     taken = _gaps(columns, shown) + sum(columns[i].needs for i in shown if i not in elastic)
     widths = _share(width - taken, [columns[i].needs for i in elastic])
-    places: list[Place] = []
+    places: list[ColumnPlace] = []
     x = 0
     for i in shown:
         x += columns[i].gap if places else 0
         own = widths[elastic.index(i)] if i in elastic else columns[i].needs
         own = max(0, min(own, width - x))
-        places.append(Place(i, x, own))
+        places.append(ColumnPlace(i, x, own))
         x += own
     return tuple(places)
 

@@ -9,12 +9,12 @@ from textual.strip import Strip
 
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import clip, cut, join_cut, visible
-from ccs_tui.ui.widgets.row_list.columns import Column, Place
+from ccs_tui.ui.widgets.row_list.columns import Column, ColumnPlace
 
 NO_STYLE = Style()
 
 
-class Line:
+class PaintedLine:
     """A line put together from left to right; neighbours of one style become one segment.
 
     Few segments are few bytes to the terminal: a blank takes the style of what is before it,
@@ -54,10 +54,10 @@ class Line:
 
 
 def add_cell(
-    line: Line,
+    line: PaintedLine,
     text: str,
     column: Column,
-    lies: Place,
+    lies: ColumnPlace,
     style: Style,
     marks_of: Callable[[str], Sequence[int]] | None = None,
     marked_style: Style = NO_STYLE,

@@ -10,8 +10,8 @@ from textual.strip import Strip
 from ccs_tui.ui.finder import find_marks
 from ccs_tui.ui.text import ELLIPSIS, shorten, wrap
 from ccs_tui.ui.widgets.part_styles import Parts
-from ccs_tui.ui.widgets.row_list.columns import Cell, Column, Place, place
-from ccs_tui.ui.widgets.row_list.line import Line, add_cell
+from ccs_tui.ui.widgets.row_list.columns import Cell, Column, ColumnPlace, place
+from ccs_tui.ui.widgets.row_list.line import PaintedLine, add_cell
 from ccs_tui.ui.widgets.row_list.state import ListState
 
 K = TypeVar("K", bound=Hashable)
@@ -52,7 +52,7 @@ class Painter(Protocol[K]):
     def paint_header(self, styles: Styles, width: int) -> Strip:
         """Return the header in `width` cells."""
 
-    def paint_row(self, state: ListState[K], styles: Styles, index: int, width: int) -> Line:
+    def paint_row(self, state: ListState[K], styles: Styles, index: int, width: int) -> PaintedLine:
         """Return the row shown at `index`, with room for the scroll bar in the last cell."""
 
 
@@ -79,7 +79,7 @@ class ColumnPainter(Generic[K]):
         self.has_header = any(column.title for column in columns)
         self.highlight = Highlight()
         self.sorted_by: tuple[str | None, bool] = (None, False)
-        self.places: tuple[Place, ...] = ()
+        self.places: tuple[ColumnPlace, ...] = ()
         """The places of the columns; those that hide are left out."""
         elastic = [column for column in columns if column.width is None]
         self.matched_in: Collection[str] = {column.name for column in (elastic or columns)[:1]}
@@ -93,11 +93,11 @@ class ColumnPainter(Generic[K]):
             self._placed_for = placed_for
             left = 3 if with_marks else 2
             self.places = tuple(
-                Place(lies.index, lies.x + left, lies.width)
+                ColumnPlace(lies.index, lies.x + left, lies.width)
                 for lies in place(self.columns, width - left - 1)
             )
 
-    def place_of(self, column: str) -> Place | None:
+    def place_of(self, column: str) -> ColumnPlace | None:
         """Return the place of a column, None if it hides."""
         return next((p for p in self.places if self.columns[p.index].name == column), None)
 
@@ -111,7 +111,7 @@ class ColumnPainter(Generic[K]):
     def paint_header(self, styles: Styles, width: int) -> Strip:
         """Return the titles of the columns; one of them shows the direction of the order."""
         style = styles.of("header")
-        line = Line(style)
+        line = PaintedLine(style)
         sorted_by, reverse = self.sorted_by
         for lies in self.places:
             column = self.columns[lies.index]
@@ -121,7 +121,7 @@ class ColumnPainter(Generic[K]):
             add_cell(line, title, column, lies, style)
         return line.strip(width)
 
-    def paint_row(self, state: ListState[K], styles: Styles, index: int, width: int) -> Line:
+    def paint_row(self, state: ListState[K], styles: Styles, index: int, width: int) -> PaintedLine:
         """Return a row with its bar, its mark, and its cells where the columns lie."""
         key, on_cursor = state.rows.shown[index], index == state.cursor
         line = begin_row(styles, on_cursor=on_cursor)
@@ -149,15 +149,17 @@ class ColumnPainter(Generic[K]):
         return line
 
 
-def begin_row(styles: Styles, *, on_cursor: bool) -> Line:
+def begin_row(styles: Styles, *, on_cursor: bool) -> PaintedLine:
     """Return a line with nothing yet but the bar of the cursor, where that is."""
-    line = Line(styles.of("row", on_cursor))
+    line = PaintedLine(styles.of("row", on_cursor))
     if on_cursor:
         line.add(CURSOR_BAR, styles.of("bar", on_cursor), 1)
     return line
 
 
-def end_row(line: Line, styles: Styles, width: int, *, on_cursor: bool, at_thumb: bool) -> Strip:
+def end_row(
+    line: PaintedLine, styles: Styles, width: int, *, on_cursor: bool, at_thumb: bool
+) -> Strip:
     """Return a row's line, in its last cell the scroll bar's thumb where that is beside it."""
     if at_thumb:
         line.pad_to(width - 1)
@@ -171,7 +173,7 @@ def paint_message(text: str, styles: Styles, y: int, width: int, height: int) ->
     The middle of a message that is too long is left out, since the advice stands at its end.
     """
     style = styles.of("empty")
-    line = Line(style)
+    line = PaintedLine(style)
     lines = ["", *wrap(text, max(1, width - 4))]
     if len(lines) > height:
         lines = lines[1:]

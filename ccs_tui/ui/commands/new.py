@@ -42,16 +42,11 @@ async def _new_namespace(desk: "Desk", port: "Port") -> None:
             return f"{name} is reserved by the service."
         return namespace_problem(name)
 
-    answer = await port.ask(
-        FormDialog(
-            "New namespace",
-            (Field("name", "Name", check, hint="letters, digits and _"), TTL_FIELD),
-            "Create namespace",
-        )
-    )
+    field = Field("name", "Name", check, hint="letters, digits and _")
+    answer = await _ask(port, "New namespace", field, "Create namespace")
     if answer is None:
         return
-    name, ttl = answer["name"], _ttl(answer["ttl"])
+    name, ttl = answer
 
     async def send() -> str:
         await create_namespace(desk.workspace, name, ttl)
@@ -78,16 +73,11 @@ async def _new_session(desk: "Desk", port: "Port") -> None:
             return "A session needs an id."
         return f"{session} exists already." if session in known else None
 
-    answer = await port.ask(
-        FormDialog(
-            f"New session in {namespace}",
-            (Field("id", "Session id", check, hint="a conversation id"), TTL_FIELD),
-            "Create session",
-        )
-    )
+    field = Field("id", "Session id", check, hint="a conversation id")
+    answer = await _ask(port, f"New session in {namespace}", field, "Create session")
     if answer is None:
         return
-    session, ttl = answer["id"], _ttl(answer["ttl"])
+    session, ttl = answer
 
     async def send() -> str:
         document = await create_session(desk.workspace, namespace, session, ttl)
@@ -132,5 +122,12 @@ def _check_ttl(text: str) -> str | None:
 TTL_FIELD = Field("ttl", "TTL", _check_ttl, hint="3h, 12d, 13mo; empty: the default")
 
 
-def _ttl(text: str) -> int | None:
-    return parse_duration(text) if text.strip() else None
+async def _ask(
+    port: "Port", title: str, field: Field, action: str
+) -> tuple[str, int | None] | None:
+    """Ask for the text of a field and a TTL; return both, the TTL in seconds or None for none."""
+    answer = await port.ask(FormDialog(title, (field, TTL_FIELD), action))
+    if answer is None:
+        return None
+    ttl = answer[TTL_FIELD.name]
+    return answer[field.name], parse_duration(ttl) if ttl.strip() else None

@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from textual.app import App
 
-from ccs_tui.ui.clipboard import Way, copy, run_program
+from ccs_tui.ui.clipboard import Way, copy
 from ccs_tui.workspace.demo_data import DemoData
 
 # Modules that Python, this program or a library of its would import if they were looked for here.
@@ -34,13 +33,9 @@ def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return trace
 
 
-class Terminal(App[None]):
-    def copy_to_clipboard(self, text: str) -> None:
-        """Take it."""
-
-
 def test_copying(planted: Path) -> None:
-    outcome = asyncio.run(copy(Terminal(), "text", {}, run_program))
+    sent: list[str] = []
+    outcome = asyncio.run(copy(sent.append, "text", environment={}))
     assert not planted.exists()
     assert outcome.way in Way
 

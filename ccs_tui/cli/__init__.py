@@ -17,16 +17,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from ccs_tui.cli.command_group import TellingGroup
 from ccs_tui.cli.emulator import emulator
 from ccs_tui.cli.profiles import profiles
 from ccs_tui.model.harmless import harmless
+from ccs_tui.model.profile import ClipboardRoute
+from ccs_tui.model.words import any_of
 
 if TYPE_CHECKING:
     from ccs_tui.ui.start import Start
 
 MAX_DEMO_SESSIONS = 100_000
+_CLIPBOARD = "ccs_tui.clipboard"
+"""The name under which the commands find the route of copies."""
 
 
 def _print_versions(context: click.Context, _option: click.Parameter, asked: bool) -> None:
@@ -34,6 +39,35 @@ def _print_versions(context: click.Context, _option: click.Parameter, asked: boo
         from ccs_tui.cli.version import print_versions
 
         print_versions(context)
+
+
+def _remember_clipboard(context: click.Context, _: click.Parameter, route: str | None) -> None:
+    typed = context.get_parameter_source("clipboard") is ParameterSource.COMMANDLINE
+    if route is None:
+        return
+    try:
+        wanted = ClipboardRoute(route.strip().lower())
+    except ValueError:
+        name = "--clipboard" if typed else "CCS_CLIPBOARD"
+        raise click.ClickException(f"{name}: it is {any_of(ClipboardRoute)}.") from None
+    if typed or _CLIPBOARD not in context.meta:
+        context.meta[_CLIPBOARD] = wanted
+
+
+def clipboard_wanted() -> ClipboardRoute | None:
+    """Return the route of copies that the command line or its variable says, None for none."""
+    route: ClipboardRoute | None = click.get_current_context().meta.get(_CLIPBOARD)
+    return route
+
+
+clipboard_option = click.option(
+    "--clipboard",
+    metavar="|".join(ClipboardRoute),
+    envvar="CCS_CLIPBOARD",
+    expose_value=False,
+    callback=_remember_clipboard,
+    help="Where copies go (or CCS_CLIPBOARD): auto takes the surest way that works.",
+)
 
 
 @click.group(
@@ -53,6 +87,7 @@ def _print_versions(context: click.Context, _option: click.Parameter, asked: boo
     "--profile", metavar="NAME", help="Connect by a profile of the settings (or CCS_PROFILE)."
 )
 @click.option("--read-only", is_flag=True, help="Refuse every write, whatever is pressed.")
+@clipboard_option
 @click.pass_context
 def main(context: click.Context, profile: str | None, read_only: bool) -> None:
     """Explore LivePerson's Conversation Context Service in the terminal.
@@ -77,6 +112,7 @@ def main(context: click.Context, profile: str | None, read_only: bool) -> None:
 @click.option("--seed", default=7, show_default=True, help="The same seed gives the same data.")
 @click.option("--production", is_flag=True, help="As if it were production: read-only at first.")
 @click.option("--read-only", is_flag=True, help="Refuse every write, whatever is pressed.")
+@clipboard_option
 @click.pass_context
 def demo(
     context: click.Context, sessions: int, seed: int, production: bool, read_only: bool
@@ -158,7 +194,7 @@ def _show(start: "Start | None", read_only: bool = False) -> None:
     from ccs_tui.ui.app import CcsApp
     from ccs_tui.ui.loop import run
 
-    status = run(CcsApp(start, read_only=read_only))
+    status = run(CcsApp(start, read_only=read_only, clipboard=clipboard_wanted()))
     if status:
         raise SystemExit(status)
 

@@ -9,6 +9,7 @@
 - `journal`: the record of every write
 - `journal_entry`: an entry of the journal, with the values before the write
 - `opened_namespaces`: the namespaces that were opened by name
+- `passing_files`: files for another program, private and removed again
 - `paths`: the folders of all these files
 - `rescue`: the drafts that can still be read in a damaged file
 - `retention`: the deletion of old rows

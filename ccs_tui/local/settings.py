@@ -23,7 +23,15 @@ from ccs_tui.model.connection import (
     account_problem,
     url_problem,
 )
-from ccs_tui.model.profile import DEMO, JOURNAL_DAYS, UNNAMED, Environment, Preferences, Profile
+from ccs_tui.model.profile import (
+    DEMO,
+    JOURNAL_DAYS,
+    UNNAMED,
+    ClipboardRoute,
+    Environment,
+    Preferences,
+    Profile,
+)
 from ccs_tui.model.words import any_of
 
 FILE_NAME = "settings.toml"
@@ -170,6 +178,7 @@ class _Content(BaseModel):
 
     review: Literal["always", "production"] = "always"
     journal_days: Annotated[int, Field(ge=0, le=36_500)] = JOURNAL_DAYS
+    clipboard: Annotated[ClipboardRoute, Field(strict=False)] = ClipboardRoute.AUTO
     profiles: dict[Annotated[str, _check(_name_problem)], ProfileSettings] = {}
 
 
@@ -228,7 +237,8 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
     for name, profile in content.profiles.items():
         if problem := profile.where_problem():
             raise SettingsError(path, {f"profiles.{name}.{problem[0]}": problem[1]})
-    return Settings(path, Preferences(content.review, content.journal_days), content.profiles)
+    preferences = Preferences(content.review, content.journal_days, content.clipboard)
+    return Settings(path, preferences, content.profiles)
 
 
 def _read(path: Path) -> _Content:

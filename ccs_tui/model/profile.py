@@ -27,6 +27,17 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+class ClipboardRoute(StrEnum):
+    """The route that copies take; AUTO is the surest that works."""
+
+    AUTO = "auto"
+    OSC52 = "osc52"
+    TMUX = "tmux"
+    SYSTEM = "system"
+    FILE = "file"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """A named way to connect. Drafts and the journal are kept by `name`.
@@ -65,10 +76,12 @@ class Preferences:
 
     `review` says if every save is shown before it is sent, or small changes in production only.
     `journal_days` is how long the journal keeps its entries; with 0 it keeps them without values.
+    `clipboard` is the route that copies take, unless the command line says another.
     """
 
     review: Literal["always", "production"] = "always"
     journal_days: int = JOURNAL_DAYS
+    clipboard: ClipboardRoute = ClipboardRoute.AUTO
 
 
 USUAL = Preferences()

@@ -13,11 +13,12 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background import TellsBugs, later
 from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.leaving import whole
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
-from ccs_tui.ui.start import Start
+from ccs_tui.ui.start import Start, StartError, settings
 from ccs_tui.ui.terminal.app import TerminalApp
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.themes import DEFAULT_THEME, load_themes
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
     """The explorer. Without a `start` it first asks for a connection.
 
-    With `read_only` every connection is read-only to the end.
+    With `read_only` every connection is read-only to the end. `clipboard` is the route that copies
+    take, None for that of the settings.
     """
 
     TITLE = "ccs-tui"
@@ -55,12 +57,14 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         clock: Clock = system_clock,
         *,
         read_only: bool = False,
+        clipboard: ClipboardRoute | None = None,
     ) -> None:
         self._ccs_themes = {theme.name: theme for theme in load_themes()}
         super().__init__()
         self._start = start
         self._clock = clock
         self._read_only = read_only
+        self._clipboard_route = clipboard
         # Every frame of an animation goes over the wire, and means nothing.
         self.animation_level = "none"
         for theme in self._ccs_themes.values():
@@ -157,13 +161,32 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
 
     def on_line_area_copy_requested(self, event: "LineArea.CopyRequested") -> None:
         """Copy the text that an editor wants on the clipboard."""
-        self.run_worker(later(self._copy, event.text), group="copy", exit_on_error=False)
+        self.copy_to_clipboard(event.text)
 
-    async def _copy(self, text: str) -> None:
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text in the background, also for the fields that are Textual's own."""
+        self.run_worker(later(self.copy_out, text), group="copy", exit_on_error=False)
+
+    async def copy_out(self, text: str) -> None:
+        """Copy a text by the route that the user wants, and say which way it went."""
         from ccs_tui.ui import clipboard
 
-        outcome = await clipboard.copy(self, text)
-        self.notify(outcome.sentence, markup=False)
+        # Fields paste it with ctrl+v, whatever becomes of it outside.
+        self._clipboard = text
+        route = self._clipboard_route or await self._route_of_settings()
+        outcome = await clipboard.copy(self.send, text, route)
+        if outcome.file is None:
+            self.notify(outcome.sentence, markup=False)
+            return
+        from ccs_tui.ui.dialogs.copied import CopiedDialog
+
+        self.push_screen(CopiedDialog(outcome.sentence, outcome.file))
+
+    async def _route_of_settings(self) -> ClipboardRoute:
+        try:
+            return (await settings()).preferences.clipboard
+        except StartError:
+            return ClipboardRoute.AUTO
 
     def action_help(self) -> None:
         """List the keys that work here."""

@@ -2,6 +2,7 @@
 
 - `bulk`: many documents, one after the other, with a report of each
 - `comparison`: a reading compared with an earlier one
+- `copied_file`: the file that a copied text is in, where no clipboard takes it
 - `decided_write`: a write led to its end: after a lost answer it is read and decided
 - `demo_data`: the demo's data, made beside the explorer's start
 - `demo`: the demo: the emulator in this process

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ccs_tui.local.opened_namespaces import FILE_NAME, OpenedNamespaces
+from ccs_tui.local.passing_files import forget_copies
 from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
 from ccs_tui.local.slots import Slot
 from ccs_tui.local.state import State, StateError
@@ -56,6 +57,7 @@ def open_kept(
             notice=f"{error} Then start again: this run's drafts and journal end with it.",
         )
     slot = Slot(folder / SLOTS)
+    forget_copies(environment)
     with suppress(StateError):
         # Old rows can be deleted another time.
         state.drafts.forget_old(DRAFT_DAYS)

@@ -10,14 +10,16 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from ccs_tui import __version__
+from ccs_tui import __version__, cli
 from ccs_tui.cli import main
+from ccs_tui.model.profile import ClipboardRoute
 
 
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("CCS_URL", "CCS_REGION", "CCS_ACCOUNT", "CCS_API_KEY", "CCS_USER",
-                 "CCS_PASSWORD", "CCS_TOKEN", "CCS_READ_ONLY", "CCS_PROFILE"):  # fmt: skip
+                 "CCS_PASSWORD", "CCS_TOKEN", "CCS_READ_ONLY", "CCS_PROFILE",
+                 "CCS_CLIPBOARD"):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
 
 
@@ -37,12 +39,39 @@ def test_it_says_its_version() -> None:
         ({"CCS_URL": "nowhere"}, "CCS_URL: The URL needs http:// or https://"),
         ({"CCS_REGION": "emea", "CCS_ACCOUNT": "le1"}, "there are no credentials"),
         ({"CCS_READ_ONLY": "maybe"}, "CCS_READ_ONLY: it is 1 or 0"),
+        (
+            {"CCS_CLIPBOARD": "pigeon"},
+            "CCS_CLIPBOARD: it is auto, osc52, tmux, system, file or off.",
+        ),
     ],
 )
 def test_a_wrong_variable_is_named(environment: dict[str, str], sentence: str) -> None:
     result = CliRunner().invoke(main, env=environment)
     assert result.exit_code == 1
     assert sentence in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variable", "route"),
+    [
+        (["demo"], "", None),
+        (["demo"], "tmux", ClipboardRoute.TMUX),
+        (["--clipboard", "file", "demo"], "tmux", ClipboardRoute.FILE),
+        (["demo", "--clipboard", "file"], "tmux", ClipboardRoute.FILE),
+        (["--clipboard", "off", "demo", "--clipboard", "file"], "", ClipboardRoute.FILE),
+    ],
+)
+def test_the_nearest_wish_for_the_clipboard_counts(
+    arguments: list[str],
+    variable: str,
+    route: ClipboardRoute | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[ClipboardRoute | None] = []
+    monkeypatch.setattr("ccs_tui.ui.start.demo", lambda *_, **__: None)
+    monkeypatch.setattr(cli, "_show", lambda _: seen.append(cli.clipboard_wanted()))
+    result = CliRunner().invoke(main, arguments, env={"CCS_CLIPBOARD": variable})
+    assert (result.exit_code, seen) == (0, [route])
 
 
 @pytest.mark.parametrize("where", ["settings", "option", "command"])

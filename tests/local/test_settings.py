@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ccs_tui.local.settings import Settings, SettingsError, load_settings
 from ccs_tui.model.connection import REGIONS, Secret
-from ccs_tui.model.profile import Environment, Preferences
+from ccs_tui.model.profile import ClipboardRoute, Environment, Preferences
 
 Write = Callable[[str], dict[str, str]]
 
@@ -135,6 +135,7 @@ def test_everything_that_it_may_say(write: Write) -> None:
     environment = write(
         'review = "production"\n'
         "journal_days = 0\n"
+        'clipboard = "osc52"\n'
         '[profiles."prod.eu-1"]\n'
         'account = "le1"\n'
         'v1_url = "https://one.test"\n'
@@ -151,7 +152,7 @@ def test_everything_that_it_may_say(write: Write) -> None:
     settings = load_settings(environment)
     profile = settings.profile("prod.eu-1", environment | secrets)
     connection = profile.connection
-    assert settings.preferences == Preferences("production", 0)
+    assert settings.preferences == Preferences("production", 0, ClipboardRoute.OSC52)
     assert (connection.v1_url, connection.v2_url) == ("https://one.test", "https://two.test")
     assert connection.api_key == Secret("shh-1")
     assert (connection.user, connection.password) == ("robot", Secret("shh 2"))
@@ -180,6 +181,10 @@ def test_a_profile_may_start_read_only(write: Write) -> None:
     ("text", "said"),
     [
         ('review = "never"', "review: it is 'always' or 'production'."),
+        (
+            'clipboard = "pigeon"',
+            "clipboard: it is 'auto', 'osc52', 'tmux', 'system', 'file' or 'off'.",
+        ),
         ("review = true", "review: it is 'always' or 'production'."),
         ("journal_days = -1", "journal_days: it is greater than or equal to 0."),
         ('journal_days = "30"', "journal_days: it is a valid integer."),

@@ -3,29 +3,24 @@
 import asyncio
 import contextlib
 import os
+import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from textual.app import App
 
-from ccs_tui.ui.clipboard import Way, copy, run_program
+from ccs_tui.model.profile import ClipboardRoute
+from ccs_tui.ui.clipboard import CopyOutcome, Way, copy
+from ccs_tui.ui.terminal.osc52 import Wrapping, sequence
+from ccs_tui.ui.terminal.programs import answer_of, run_program
+from ccs_tui.ui.terminal.surroundings import Surroundings, Tmux
 
-LOCAL: dict[str, str] = {}
-IN_TMUX = {"TMUX": "/run/tmux/default,1,0"}
-OVER_SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
-
-
-class Terminal(App[None]):
-    """An app that keeps what would go to the terminal by OSC 52."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sent: list[str] = []
-
-    def copy_to_clipboard(self, text: str) -> None:
-        self.sent.append(text)
+AT_DESK = {"TERM": "xterm-256color"}
+OVER_SSH = {**AT_DESK, "SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
+IN_TMUX = {"TERM": "tmux-256color", "TMUX": "/run/tmux/default,1,0"}
+TAKES = Tmux(IN_TMUX, takes_copies=True)
+TAKES_NOT = Tmux(IN_TMUX, takes_copies=False)
 
 
 class Programs:
@@ -35,77 +30,216 @@ class Programs:
         self.working = working
         self.tried: list[str] = []
         self.given: list[bytes] = []
+        self.variables: list[Mapping[str, str]] = []
 
-    async def __call__(self, argv: Sequence[str], data: bytes) -> bool:
-        name = "pyperclip" if "machine_clipboard" in argv[-1] else argv[0]
+    async def __call__(
+        self, argv: Sequence[str], data: bytes, environment: Mapping[str, str]
+    ) -> bool:
+        name = "pyperclip" if "machine_clipboard" in argv[-1] else " ".join(argv[:-1])
         self.tried.append(name)
         self.given.append(data)
+        self.variables.append(environment)
         return name in self.working
 
 
-async def test_the_machines_own_clipboard_comes_first() -> None:
-    app, programs = Terminal(), Programs("pyperclip", "tmux")
-    outcome = await copy(app, "x" * 1_234, IN_TMUX, programs)
+class Desk:
+    """A terminal with programs, in surroundings."""
+
+    def __init__(
+        self,
+        *working: str,
+        at: Mapping[str, str] = AT_DESK,
+        tmux: Sequence[Tmux] = (),
+        unasked: str | None = None,
+    ) -> None:
+        self.sent: list[str] = []
+        self.programs = Programs(*working)
+        self.around = Surroundings(at, tuple(tmux), unasked)
+        self.own = IN_TMUX if tmux else at
+
+    async def copy(self, text: str, route: ClipboardRoute = ClipboardRoute.AUTO) -> CopyOutcome:
+        own = {**os.environ, **self.own}
+        return await copy(self.sent.append, text, route, own, self.programs, self.around)
+
+
+LOAD = "tmux load-buffer -w"
+
+
+async def test_at_the_desk_the_machines_own_clipboard_comes_first() -> None:
+    desk = Desk("pyperclip", LOAD, tmux=[TAKES])
+    outcome = await desk.copy("x" * 1_234)
     assert outcome.way is Way.CLIPBOARD
     assert outcome.characters == 1_234
     assert outcome.sentence == "Copied 1,234 characters to the clipboard."
-    assert (programs.tried, app.sent) == (["pyperclip"], [])
+    assert (desk.programs.tried, desk.sent) == (["pyperclip"], [])
 
 
-async def test_without_a_clipboard_tmux_takes_it() -> None:
-    app, programs = Terminal(), Programs("tmux")
-    outcome = await copy(app, "é", IN_TMUX, programs)
-    assert outcome.way is Way.TMUX
-    assert outcome.sentence.startswith("Copied 1 character to tmux's buffer")
-    assert (programs.given[-1], app.sent) == ("é".encode(), [])
+async def test_the_clipboard_gets_the_display_of_the_terminal_one_sits_at() -> None:
+    desk = Desk("pyperclip", at={**AT_DESK, "DISPLAY": ":7"}, tmux=[TAKES])
+    await desk.copy("x")
+    assert desk.programs.variables[0]["DISPLAY"] == ":7"
 
 
-async def test_without_either_the_terminal_is_sent_it() -> None:
-    app, programs = Terminal(), Programs()
-    outcome = await copy(app, "abc", IN_TMUX, programs)
-    assert programs.tried == ["pyperclip", "tmux"]
+async def test_over_ssh_the_far_machines_clipboard_is_left_alone() -> None:
+    for mark in ("SSH_CONNECTION", "SSH_TTY"):
+        desk = Desk("pyperclip", at={**AT_DESK, mark: "set"})
+        assert (await desk.copy("abc")).way is Way.TERMINAL
+        assert desk.programs.tried == []
+
+
+async def test_over_ssh_tmux_takes_it_and_gives_it_to_its_terminal() -> None:
+    desk = Desk("pyperclip", LOAD, at=OVER_SSH, tmux=[TAKES])
+    outcome = await desk.copy("é")
+    assert (outcome.way, desk.programs.tried, desk.sent) == (Way.TMUX, [LOAD], [])
+    assert outcome.sentence == (
+        "Copied 1 character to tmux's buffer; tmux sent it on to its terminal (OSC 52)."
+    )
+    assert desk.programs.given == ["é".encode()]
+
+
+async def test_a_terminal_that_tmux_knows_to_take_nothing_is_not_claimed() -> None:
+    desk = Desk(LOAD, at=OVER_SSH, tmux=[TAKES_NOT])
+    assert (await desk.copy("é")).sentence == (
+        "Copied 1 character to tmux's buffer; its terminal is not known to take it, so paste it "
+        "with tmux."
+    )
+
+
+async def test_each_tmux_around_another_is_given_it() -> None:
+    outer = Tmux({"TMUX": "outer"}, takes_copies=True)
+    desk = Desk(LOAD, at=OVER_SSH, tmux=[TAKES_NOT, outer])
+    outcome = await desk.copy("x")
+    assert desk.programs.variables == [IN_TMUX, {"TMUX": "outer"}]
+    assert "sent it on to its terminal" in outcome.sentence
+
+
+async def test_a_tmux_before_3_2_fills_its_buffer() -> None:
+    desk = Desk("tmux load-buffer", at=OVER_SSH, tmux=[TAKES_NOT])
+    assert (await desk.copy("x")).way is Way.TMUX
+    assert desk.programs.tried == [LOAD, "tmux load-buffer"]
+
+
+async def test_without_any_the_terminal_is_sent_it() -> None:
+    desk = Desk()
+    outcome = await desk.copy("abc")
+    assert desk.programs.tried == ["pyperclip"]
     assert outcome.way is Way.TERMINAL
     assert outcome.sentence == "Sent 3 characters to the terminal (OSC 52)."
-    assert app.sent == ["abc"]
+    assert desk.sent == ["\x1b]52;c;YWJj\x07"]
 
 
-async def test_outside_tmux_it_is_not_asked() -> None:
-    programs = Programs("tmux")
-    assert (await copy(Terminal(), "abc", LOCAL, programs)).way is Way.TERMINAL
-    assert programs.tried == ["pyperclip"]
+async def test_a_tmux_that_cannot_be_asked_is_sent_both_forms() -> None:
+    desk = Desk(at={**OVER_SSH, "TERM": "tmux-256color"})
+    outcome = await desk.copy("abc")
+    assert desk.sent == [sequence(b"abc", way) for way in (Wrapping.PLAIN, Wrapping.TMUX)]
+    assert outcome.sentence == (
+        "Sent 3 characters to the terminal (OSC 52); tmux passes it where set-clipboard is on."
+    )
 
 
-@pytest.mark.parametrize("mark", ["SSH_CONNECTION", "SSH_TTY"])
-async def test_over_ssh_the_far_machines_clipboard_is_left_alone(mark: str) -> None:
-    programs = Programs("pyperclip")
-    assert (await copy(Terminal(), "abc", {mark: "set"}, programs)).way is Way.TERMINAL
-    assert programs.tried == []
+async def test_in_screen_both_this_machine_and_the_terminal_get_it() -> None:
+    """It can't say who is attached: someone here, or over SSH."""
+    desk = Desk("pyperclip", at={**AT_DESK, "STY": "1.pts"}, unasked="screen")
+    outcome = await desk.copy("abc")
+    assert desk.sent == ["\x1bP\x1b]52;c;YWJj\x07\x1b\\"]
+    assert outcome.sentence == (
+        "Copied 3 characters to this machine's clipboard, and sent to the terminal (OSC 52), since "
+        "screen can't say which machine you sit at."
+    )
+
+
+def test_screen_gets_pieces_that_its_buffer_holds() -> None:
+    whole, wrapped = (sequence(b"x" * 2_000, way) for way in (Wrapping.PLAIN, Wrapping.SCREEN))
+    pieces = wrapped.removeprefix("\x1bP").removesuffix("\x1b\\").split("\x1b\\\x1bP")
+    assert "".join(pieces) == whole
+    assert max(map(len, pieces)) <= 250
+
+
+def test_tmux_gets_each_escape_doubled() -> None:
+    assert sequence(b"abc", Wrapping.TMUX) == "\x1bPtmux;\x1b\x1b]52;c;YWJj\x07\x1b\\"
 
 
 @pytest.mark.parametrize(
-    ("characters", "end"),
+    ("characters", "said", "filed"),
     [
-        (750, "(OSC 52)."),
-        (751, "(OSC 52); some terminals refuse that much."),
-        (56_250, "(OSC 52); some terminals refuse that much."),
-        (56_251, "(OSC 52); most terminals refuse that much."),
-        (800_000, "(OSC 52); most terminals refuse that much."),
+        (750, "(OSC 52).", False),
+        (751, "(OSC 52); some terminals refuse that much.", False),
+        (56_250, "(OSC 52); some terminals refuse that much.", False),
+        (56_251, "refuse that much, so it is in a private file, too.", True),
+        (800_000, "most terminals refuse that much, so it is in a private file, too.", True),
     ],
 )
-async def test_the_sentence_doubts_what_is_above_the_caps(characters: int, end: str) -> None:
-    outcome = await copy(Terminal(), "x" * characters, OVER_SSH, Programs())
-    assert outcome.sentence.endswith(end)
+async def test_what_is_above_the_usual_cap_is_in_a_file_too(
+    characters: int, said: str, filed: bool
+) -> None:
+    desk = Desk(at=OVER_SSH)
+    outcome = await desk.copy("x" * characters)
+    assert outcome.sentence.endswith(said)
+    assert (outcome.way, len(desk.sent)) == (Way.TERMINAL, 1)
+    assert (outcome.file is not None) is filed
+    if outcome.file is not None:
+        assert outcome.file.path.read_text() == "x" * characters
 
 
 async def test_the_cap_is_counted_in_bytes() -> None:
-    outcome = await copy(Terminal(), "字" * 251, OVER_SSH, Programs())
+    outcome = await Desk(at=OVER_SSH).copy("字" * 251)
     assert "some terminals refuse" in outcome.sentence
 
 
+async def test_a_terminal_without_a_clipboard_gets_a_file() -> None:
+    desk = Desk(at={**OVER_SSH, "TERM": "linux"})
+    outcome = await desk.copy("secret")
+    assert (outcome.way, desk.sent) == (Way.FILE, [])
+    assert outcome.file is not None
+    assert outcome.file.path.read_text() == "secret"
+    assert stat.S_IMODE(outcome.file.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(outcome.file.path.parent.stat().st_mode) == 0o700
+    assert outcome.file.scp is not None
+    assert f"@192.0.2.2:{outcome.file.path} ." in outcome.file.scp
+
+
+@pytest.mark.parametrize(
+    ("route", "way", "tried"),
+    [
+        (ClipboardRoute.SYSTEM, Way.CLIPBOARD, ["pyperclip"]),
+        (ClipboardRoute.TMUX, Way.TMUX, [LOAD]),
+        (ClipboardRoute.OSC52, Way.TERMINAL, []),
+        (ClipboardRoute.FILE, Way.FILE, []),
+        (ClipboardRoute.OFF, Way.NOWHERE, []),
+    ],
+)
+async def test_the_route_that_is_wanted_is_taken(
+    route: ClipboardRoute, way: Way, tried: list[str]
+) -> None:
+    desk = Desk("pyperclip", LOAD, at=OVER_SSH, tmux=[TAKES])
+    outcome = await desk.copy("x", route)
+    assert (outcome.way, desk.programs.tried) == (way, tried)
+
+
+async def test_what_was_not_copied_is_not_claimed() -> None:
+    desk = Desk(tmux=[TAKES])
+    for route in (ClipboardRoute.SYSTEM, ClipboardRoute.TMUX, ClipboardRoute.OFF):
+        outcome = await desk.copy("x", route)
+        assert (outcome.way, outcome.sentence[:20]) == (Way.NOWHERE, "Nothing was copied: ")
+
+
+async def test_without_any_place_for_a_file_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_folder = tmp_path / "file"
+    no_folder.touch()
+    monkeypatch.setenv("CCS_STATE_DIR", str(no_folder))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(no_folder))
+    monkeypatch.setattr("tempfile.tempdir", str(no_folder))
+    outcome = await Desk().copy("x", ClipboardRoute.FILE)
+    assert (outcome.way, outcome.file) == (Way.NOWHERE, None)
+    assert "no private file could be made" in outcome.sentence
+
+
 async def test_a_lone_surrogate_is_copied_as_its_escape() -> None:
-    app = Terminal()
-    await copy(app, "a\ud800b", OVER_SSH, Programs())
-    assert app.sent == ["a\\ud800b"]
+    desk = Desk(at=OVER_SSH)
+    await desk.copy("a\ud800b")
+    assert desk.sent == [sequence(b"a\\ud800b", Wrapping.PLAIN)]
 
 
 async def test_a_program_gets_the_text_and_its_exit_code_counts(tmp_path: Path) -> None:
@@ -115,6 +249,13 @@ async def test_a_program_gets_the_text_and_its_exit_code_counts(tmp_path: Path) 
     assert kept.read_bytes() == b"\r\n\xc3\xa9" * 300_000
     assert not await run_program([sys.executable, "-c", "raise SystemExit(1)"], b"")
     assert not await run_program([str(tmp_path / "absent")], b"")
+
+
+async def test_a_program_is_asked_and_its_answer_counts_only_if_it_ends_well() -> None:
+    tell = "import os, sys; print(os.environ['SAID']); sys.exit('SAID' not in os.environ)"
+    assert await answer_of([sys.executable, "-c", tell], {"SAID": "yes"}) == "yes\n"
+    assert await answer_of([sys.executable, "-c", "print(1); raise SystemExit(1)"]) is None
+    assert await answer_of(["absent"]) is None
 
 
 async def test_what_a_program_prints_stays_off_the_screen(
@@ -178,7 +319,8 @@ async def test_pyperclip_is_believed_only_if_the_clipboard_holds_the_text(
     monkeypatch.setenv("KEPT", str(kept))
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     text = 'a "value"\r\nof é 字\n' * 1_000
-    outcome = await copy(Terminal(), text, LOCAL)
+    around, sent = {**os.environ, **AT_DESK}, list[str]()
+    outcome = await copy(sent.append, text, environment=around, around=Surroundings(around))
     assert outcome.way is way
     assert kept.read_bytes() == (text.encode() if way is Way.CLIPBOARD else b"")
     assert capfd.readouterr() == ("", "")

@@ -5,6 +5,7 @@
 - `confirm`: a question before something that can't be taken back
 - `conflict`: a property that others changed too
 - `conflict_words`: a conflict in words, and the choices
+- `copied`: the file that a copied text is in
 - `dialog`: the base of all dialogs
 - `draft`: edits that were kept from before, offered again
 - `expiry`: a new expiry

@@ -11,6 +11,9 @@ It knows nothing of the explorer, and imports nothing of the other packages of t
 - `character_widths`: the cells that characters take, alone and beside others
 - `harmless_text`: the filter that lets no control character of a text through
 - `typed_ahead`: the keys that wait for each other
+- `programs`: other programs, run beside the screen
+- `osc52`: the sequence that gives the terminal a text for its clipboard
+- `surroundings`: what stands between us and the terminal that one sits at: tmux, screen, SSH
 - `garbage`: the collection of garbage, when the keys rest
 - `signals`: the end by a signal, with the terminal left as it was found
 - `frame`: the colours of the panels' frames, by what the app is connected to

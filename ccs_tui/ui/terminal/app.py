@@ -50,6 +50,11 @@ class SteadyTerminalApp(App[ReturnType]):
             return UnixDriver if driver is LinuxDriver else driver
         return driver
 
+    def send(self, sequence: str) -> None:
+        """Send the terminal a control sequence that paints nothing."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+
 
 class TerminalApp(
     TypedAheadApp[ReturnType],

@@ -291,10 +291,6 @@ class BulkScreen(TellsBugs, LeftEarly, Screen[BulkReport]):
         if not self.query_one(BulkPanel).clear_filter():
             self.dismiss(self.report)
 
-    @work(group="copy", exit_on_error=False)
-    async def action_copy(self) -> None:
+    def action_copy(self) -> None:
         """Copy the report as text."""
-        from ccs_tui.ui import clipboard
-
-        outcome = await clipboard.copy(self.app, self.report.text(self._what, self._done))
-        self.notify(outcome.sentence, markup=False)
+        self.app.copy_to_clipboard(self.report.text(self._what, self._done))

@@ -116,10 +116,7 @@ class ExplorerPort:
 
     async def copy_out(self, text: str) -> None:
         """Copy a text to the clipboard, and say which way it went."""
-        from ccs_tui.ui import clipboard
-
-        outcome = await clipboard.copy(self._screen.app, text)
-        self.tell(outcome.sentence)
+        self._screen.app.copy_to_clipboard(text)
 
     # ── words ──────────────────────────────────────────────────────────────────────────────────
 

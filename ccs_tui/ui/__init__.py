@@ -7,7 +7,7 @@
 - `commands`: what one key does, a module each
 - `dialogs`: small modal questions, each with a typed answer
 - `keys`: the keys that work at a place, from the bindings
-- `leaving`: screens that are left before they are there
+- `left_early`: screens that are left before they are there
 - `loop`: the event loop that the explorer runs in
 - `finder`: filtering by what people type
 - `palette`: the palette of commands

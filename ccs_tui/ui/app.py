@@ -16,7 +16,7 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background import TellsBugs, later
 from ccs_tui.ui.keys import keys_of
-from ccs_tui.ui.leaving import whole
+from ccs_tui.ui.left_early import whole
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start, StartError, settings
 from ccs_tui.ui.terminal.app import TerminalApp

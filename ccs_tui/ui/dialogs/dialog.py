@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 
 from ccs_tui.ui.background import TellsBugs
-from ccs_tui.ui.leaving import LeftEarly
+from ccs_tui.ui.left_early import LeftEarly
 from ccs_tui.ui.text import visible
 
 Answer = TypeVar("Answer")

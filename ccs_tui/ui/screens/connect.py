@@ -12,7 +12,7 @@ from ccs_tui.model.connection import Connection, Secret
 from ccs_tui.model.expiry import Clock
 from ccs_tui.ui import start
 from ccs_tui.ui.background import TellsBugs
-from ccs_tui.ui.leaving import LeftEarly
+from ccs_tui.ui.left_early import LeftEarly
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar

@@ -3,8 +3,8 @@
 - `bulk`: an operation on many documents, and its report
 - `drafts`: the drafts on this machine
 - `expiries`: the TTL view
-- `history`: the journal's entries as people think of them
-- `history_lines`: an entry of the journal in detail
+- `journal_history`: the journal's entries as people think of them
+- `journal_lines`: an entry of the journal in detail
 - `journal`: every write of this tool
 - `journal_entries`: the list of those writes
 - `progress`: something that takes long, with its progress

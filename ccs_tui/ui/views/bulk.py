@@ -16,7 +16,7 @@ from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.bugs import describe_bug
-from ccs_tui.ui.leaving import LeftEarly
+from ccs_tui.ui.left_early import LeftEarly
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel

@@ -24,7 +24,7 @@ from ccs_tui.model.expiry import (
 )
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
-from ccs_tui.ui.leaving import LeftEarly
+from ccs_tui.ui.left_early import LeftEarly
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList

@@ -14,8 +14,9 @@ from textual.screen import Screen
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
-from ccs_tui.ui.leaving import LeftEarly
-from ccs_tui.ui.views.history import (
+from ccs_tui.ui.left_early import LeftEarly
+from ccs_tui.ui.views.journal_entries import EntriesPanel, EntryRows, EntryText, columns_for
+from ccs_tui.ui.views.journal_history import (
     History,
     document_of,
     elsewhere,
@@ -23,8 +24,7 @@ from ccs_tui.ui.views.history import (
     what_of,
     when_of,
 )
-from ccs_tui.ui.views.history_lines import Detail, compare, detail_lines
-from ccs_tui.ui.views.journal_entries import EntriesPanel, EntryRows, EntryText, columns_for
+from ccs_tui.ui.views.journal_lines import Detail, compare, detail_lines
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.page import Line
 from ccs_tui.ui.widgets.panel import Panel

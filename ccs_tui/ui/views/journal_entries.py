@@ -5,7 +5,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 
-from ccs_tui.ui.views.history import History, label_of, what_of
+from ccs_tui.ui.views.journal_history import History, label_of, what_of
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList

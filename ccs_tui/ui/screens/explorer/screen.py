@@ -15,7 +15,7 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.harmless import harmless
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.commands.table import COMMANDS
-from ccs_tui.ui.leaving import whole
+from ccs_tui.ui.left_early import whole
 from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
 from ccs_tui.ui.screens.explorer.lists import Lists
 from ccs_tui.ui.screens.explorer.panels import Panels

@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
-from ccs_tui.ui.leaving import LeftEarly
+from ccs_tui.ui.left_early import LeftEarly
 from ccs_tui.ui.widgets.line_field import LineField
 
 Act = Callable[[str], str]

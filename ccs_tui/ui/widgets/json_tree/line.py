@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, quote
-from ccs_tui.ui.leaving import LeftEarly
+from ccs_tui.ui.left_early import LeftEarly
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.line_field import LineField
 

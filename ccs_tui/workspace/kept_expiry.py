@@ -15,7 +15,7 @@ from ccs_tui.local.state import StateError
 from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
 
-UNREAD_SLACK = timedelta(seconds=2)
+UNREAD_SLACK = timedelta(seconds=1.5)
 """The most that an expiry may differ from the one on purpose, if it was not read after our save."""
 
 

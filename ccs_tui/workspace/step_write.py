@@ -187,10 +187,10 @@ class StepWrite:
             document,
             self._workspace.clock(),
             in_doubt=in_doubt,
-            expiry_is_there=not self._sets_expiry or self.is_ours(document.expires_at),
+            expiry_is_there=not self._sets_expiry or self._can_be_ours(document.expires_at),
         )
         if found is Verdict.AS_COMPARED:
-            if not self.step.names and self.is_ours(document.expires_at):
+            if not self.step.names and self._can_be_ours(document.expires_at):
                 return Verdict.DONE
             self.names = left
         return found
@@ -203,15 +203,23 @@ class StepWrite:
     # ── afterwards ─────────────────────────────────────────────────────────────────────────────
 
     def is_ours(self, expires_at: datetime | None) -> bool:
-        """Return whether an expiry that was read just now can be what this step made it."""
-        first, last = self._first_sent, self._last_ended
-        if expires_at is None or first is None or last is None:
-            return False
+        """Return whether an expiry that was read just now is what this step made it."""
+        return self._is_within(expires_at, CLOCK_SLACK)
+
+    def _can_be_ours(self, expires_at: datetime | None) -> bool:
+        """Return whether it may be ours, as well as the service's time is known."""
         uncertainty = self._workspace.client.service_time.uncertainty
         if uncertainty is None and self._ttls and expires_at != self.compared.expires_at:
             # Without the service's time any other expiry may be ours.
-            return True
-        slack = max(CLOCK_SLACK, TTL_SLACK + (uncertainty or timedelta()))
+            return expires_at is not None
+        return self._is_within(
+            expires_at, max(CLOCK_SLACK, TTL_SLACK + (uncertainty or timedelta()))
+        )
+
+    def _is_within(self, expires_at: datetime | None, slack: timedelta) -> bool:
+        first, last = self._first_sent, self._last_ended
+        if expires_at is None or first is None or last is None:
+            return False
         return any(
             first - slack <= expires_at - timedelta(seconds=ttl) <= last + slack
             for ttl in self._ttls

@@ -118,6 +118,8 @@ class Simulation(RuleBasedStateMachine):
         """What the expiry was last set to on purpose."""
         self.mine: dict[str, set[str]] = defaultdict(set)
         """What ours replaces whatever others make of it, by session."""
+        self.decided: dict[str, dict[str, str | None]] = defaultdict(dict)
+        """What was there, as shown, when it was decided since the last reading, by session."""
         self.replaced: set[str] = set()
         """What it replaced so."""
         self.unshown: set[str] = set()
@@ -436,12 +438,17 @@ class Simulation(RuleBasedStateMachine):
             assert not arrived or entry.outcome is not Outcome.FAILED, "JOURNAL"
 
     async def _lead(self, saving: Saving, told: set[str], *, mine: bool, again: bool) -> set[str]:
+        is_read = True
         try:
             for _ in range(10):
-                review = await saving.read()
+                # As the screen does: what was decided is not read again, and its review not shown.
+                review = await saving.read() if is_read else saving.review()
+                if is_read:
+                    self.decided.clear()
                 go_on = await self._decide(saving, review, told, mine=mine, again=again)
                 if go_on is None:
                     return told
+                is_read = bool(go_on)
                 if not go_on:
                     continue
                 self._look_at(saving, review)
@@ -473,7 +480,8 @@ class Simulation(RuleBasedStateMachine):
         for intent, part in zip(saving.intents, review.parts, strict=True):
             session = str(part.key.session)
             there = {} if part.gone else part.there.properties
-            self.shown[session] = {name: there.get(name) for name in part.names}
+            shown = {**there, **self.decided[session]}
+            self.shown[session] = {name: shown.get(name) for name in part.names}
             if not part.gone and not intent.delete_document:
                 for name, edit in intent.document.edits.items():
                     assert edit.origin == there.get(name), "SEEN"
@@ -550,13 +558,14 @@ class Simulation(RuleBasedStateMachine):
                 self._bot(*act)
                 if part.key == self.place.key():
                     intent.document.rebase(await self.workspace.open(part.key))
-            decided = self.mine[str(part.key.session)]
+            decided, over = self.mine[str(part.key.session)], self.decided[str(part.key.session)]
             for conflict in part.conflicts:
                 assert conflict.name not in decided, "STICKY"
                 if mine:
                     intent.document.keep_mine(conflict.name, conflict.there)
                     intent.mine.add(conflict.name)
                     decided.add(conflict.name)
+                    over[conflict.name] = conflict.there
                 else:
                     intent.document.take_theirs(conflict.name)
                     told.add(conflict.name)

@@ -33,6 +33,7 @@ from collections import defaultdict
 from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -110,8 +111,8 @@ class Simulation(RuleBasedStateMachine):
         """The generation that was reviewed, whether it was there, and the bot unseen since."""
         self.readings: list[dict[str, str]] = []
         """What was read of `s1` in the course of a save."""
-        self.due: list[datetime | None] = []
-        """The expiries of `s1` that were read since its review."""
+        self.due: list[tuple[datetime | None, datetime]] = []
+        """The expiries of `s1` that were read since its review, and when they were."""
         self.keeps: datetime | None = None
         """The expiry that the call under way is to keep."""
         self.purpose = self.place.expires_at()
@@ -273,7 +274,7 @@ class Simulation(RuleBasedStateMachine):
         if session == "s1":
             self.blind = set()
             self.readings.append(self.seen[session])
-            self.due.append(self.place.expires_at())
+            self.due.append((self.place.expires_at(), self.place.service_clock()))
 
     def _meanwhile(self) -> None:
         """Let the bot be quicker while a write waits for its next attempt."""
@@ -508,15 +509,14 @@ class Simulation(RuleBasedStateMachine):
         # It is not there any more, or there anew, or its expiry has passed on the way.
         stored = self.place.stored()
         was_there, unseen = self.reviewed[1:]
-        is_due = any(at is not None and at <= self.place.service_clock() for at in self.due)
+        is_due = any(at is not None and at <= self.place.service_clock() for at, _ in self.due)
         return unseen or is_due or (stored is not None) is not was_there
 
     def _check_words(self, error: Exception) -> None:
         """Check that what expired is not told as changed or deleted by others."""
-        before = self.due[:-1]
-        now = self.place.service_clock()
-        if re.search(r"s1 was (changed|deleted) by others", str(error)) and any(before):
-            assert any(at and at > now for at in before), "CLAIMED"
+        before = [(at, then) for (at, _), (_, then) in pairwise(self.due) if at]
+        if re.search(r"s1 was (changed|deleted) by others", str(error)) and before:
+            assert any(at > then for at, then in before), "CLAIMED"
 
     def _check_stopped(self, stopped: SaveStoppedError) -> None:
         """Check what is told of a save that did not come to its end."""
@@ -529,8 +529,8 @@ class Simulation(RuleBasedStateMachine):
         elif session == self.tried and self.arrived[-1] and session not in done:
             assert self.touched, "CLAIMED"
         is_seen = "s1" in self.read_since and not self.blind
-        if stopped.done and "s1" in self.kept and is_seen and self.due[-1] and self.purpose:
-            moved = self.due[-1] - self.purpose
+        if stopped.done and "s1" in self.kept and is_seen and self.due[-1][0] and self.purpose:
+            moved = self.due[-1][0] - self.purpose
             assert abs(moved) <= SLACK or stopped.expiry_moved is not None, "CLAIMED"
 
     def _check_claimed(self, part: SavedPart) -> None:

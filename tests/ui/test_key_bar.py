@@ -6,7 +6,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input, Static
 
-from ccs_tui.ui.widgets.key_bar import KeyBar
+from ccs_tui.ui.widgets.key_bar import Key, KeyBar, fitting
 
 
 class Keys(App[None], inherit_bindings=False):
@@ -95,8 +95,19 @@ async def test_what_does_not_work_yet_is_dim() -> None:
         assert "New" in " ".join(plain)
 
 
-async def test_what_has_no_room_is_cut_off() -> None:
+async def test_what_has_no_room_is_left_out_whole() -> None:
     app = Keys()
     async with app.run_test(size=(10, 5)):
-        assert app.line() == "n New DEL"
+        assert app.line() == "n New"
         assert app.bar.size.height == 1
+
+
+def test_a_narrow_line_has_whole_keys_and_always_the_help() -> None:
+    named = [("delete", "d", "Delete"), ("copy", "y", "Copy"), ("help", "?", "Help")]
+    keys = [Key(action, key, key, words, True) for action, key, words in named]
+    assert [key.action for key in fitting(keys, 22)] == ["delete", "copy", "help"]
+    assert [key.action for key in fitting(keys, 21)] == ["delete", "help"]
+    assert [key.action for key in fitting(keys, 15)] == ["delete", "help"]
+    assert [key.action for key in fitting(keys, 14)] == ["help"]
+    assert [key.action for key in fitting(keys, 2)] == ["help"]
+    assert fitting([], 10) == ()

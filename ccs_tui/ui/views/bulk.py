@@ -22,6 +22,7 @@ from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.progress_line import UPDATE_SECONDS, ProgressLine
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ class BulkScreen(TellsBugs, LeftEarly, Screen[BulkReport]):
         self._ticker: Timer | None = None
 
     def compose(self) -> ComposeResult:
+        yield TitleBar()
         yield BulkPanel(self._what, self, self._progress)
         yield KeyBar()
 

@@ -20,6 +20,7 @@ from ccs_tui.ui.left_early import LeftEarly
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.drafting import FoundDraft, Whose
 from ccs_tui.workspace.errors import StateError
 
@@ -105,6 +106,7 @@ class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         self._found: dict[DraftPlace, FoundDraft] = {}
 
     def compose(self) -> ComposeResult:
+        yield TitleBar()
         yield DraftsPanel(self)
         yield KeyBar()
 

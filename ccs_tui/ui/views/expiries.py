@@ -30,6 +30,7 @@ from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.session_cells import remaining_cell, size_cell
 from ccs_tui.ui.widgets.size_gauge import bar
+from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.workspace import Workspace
 
@@ -123,6 +124,7 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         self._to_mark = {session or "" for session in marked}
 
     def compose(self) -> ComposeResult:
+        yield TitleBar()
         yield ExpiriesPanel(self._namespace, self)
         yield KeyBar()
 

@@ -29,6 +29,7 @@ from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.page import Line
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.row_list import Cell, RowList
+from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.journal import PAGE
 
@@ -90,6 +91,7 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
         self._settling: Timer | None = None
 
     def compose(self) -> ComposeResult:
+        yield TitleBar()
         with Container(id="journal"):
             yield self._entries
             with Panel("Entry", id="entry"):

@@ -15,6 +15,7 @@
 - `page`: lines to read, some of them to choose
 - `panel`: a framed part of the explorer
 - `part_styles`: the styles of the parts that a widget paints
+- `path_title`: the line over a value's text
 - `progress_line`: a bar for how far something is
 - `row_list`: the list that every panel uses
 - `session_panel`: the documents of a namespace

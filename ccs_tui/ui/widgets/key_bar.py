@@ -4,7 +4,7 @@ One line of text, where Textual's footer has a widget for each key and makes all
 whenever the focus moves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -15,8 +15,14 @@ from textual.widget import Widget
 
 from ccs_tui.ui.keys import is_refused
 
+HELP = "help"
+"""The action that lists all keys."""
 
-class _Key(NamedTuple):
+
+class Key(NamedTuple):
+    """A key of the line: its action, the key, how it is shown, the words, and whether it works."""
+
+    action: str
     key: str
     shown: str
     description: str
@@ -31,6 +37,23 @@ class _Key(NamedTuple):
         )
 
 
+def fitting(keys: Sequence[Key], width: int) -> tuple[Key, ...]:
+    """Return the keys that fit whole into `width` cells, side by side, from the first on.
+
+    The help is kept before any other: it has the keys that are left out.
+    """
+    kept = [key for key in keys if key.action == HELP]
+    room = width - sum(key.content.cell_length + 1 for key in kept) + 1
+    for key in keys:
+        cells = key.content.cell_length + 1
+        if key not in kept:
+            if cells > room:
+                break
+            kept.append(key)
+            room -= cells
+    return tuple(key for key in keys if key in kept)
+
+
 class KeyBar(Widget):
     """Shows the keys of the bindings that are meant to be shown. A click on one presses it."""
 
@@ -42,7 +65,7 @@ class KeyBar(Widget):
     }
     """
 
-    _keys: tuple[_Key, ...] | None = None
+    _keys: tuple[Key, ...] | None = None
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_updated)
@@ -56,7 +79,7 @@ class KeyBar(Widget):
             self._keys = keys
             self.refresh()
 
-    def _keys_now(self) -> Iterator[_Key]:
+    def _keys_now(self) -> Iterator[Key]:
         """Yield one key of each action."""
         actions = set()
         for _, binding, enabled, _ in self.screen.active_bindings.values():
@@ -65,16 +88,20 @@ class KeyBar(Widget):
             if binding.show and binding.action not in actions:
                 actions.add(binding.action)
                 shown = self.app.get_key_display(binding)
-                yield _Key(binding.key, shown, binding.description, enabled)
+                yield Key(binding.action, binding.key, shown, binding.description, enabled)
+
+    @property
+    def _in_view(self) -> tuple[Key, ...]:
+        return fitting(self._keys or (), self.size.width)
 
     def render(self) -> Content:
         if self._keys is None:
             self._keys = tuple(self._keys_now())
-        return Content(" ").join(key.content for key in self._keys)
+        return Content(" ").join(key.content for key in self._in_view)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Press the key that is clicked."""
-        keys = self._keys or ()
+        keys = self._in_view
         ends = accumulate(key.content.cell_length + 1 for key in keys)
         clicked = next((k for k, end in zip(keys, ends, strict=True) if event.x < end), None)
         if clicked is None:

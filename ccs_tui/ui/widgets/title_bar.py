@@ -18,18 +18,15 @@ READ_ONLY = "READ-ONLY"
 WRITABLE = "WRITABLE"
 
 
-class TitleBar(Widget):
-    """`ccs-tui · demo · le12345678` on the left, the abilities of the connection on the right.
-
-    Where there is no room for all, the part that says whether a save is possible stays longest.
-    """
-
-    DEFAULT_CSS = "TitleBar { height: 1; width: 1fr; padding: 0 1; }"
+class Heading:
+    """What the title line says, on whichever screen: all title bars of a profile show the same."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._left = Content.assemble(("ccs-tui", "bold $foreground"))
-        self._versions = self._access = Content("")
+        self.left = Content.assemble(("ccs-tui", "bold $foreground"))
+        self.versions = self.access = Content("")
+        self.tooltip: str | None = None
+        self.bars: list[Widget] = []
+        """Those that show it now."""
         self._colour = "$environment"
         self._able: Capabilities | None = None
 
@@ -38,7 +35,7 @@ class TitleBar(Widget):
         dot = (" · ", "$faint")
         production = profile.is_production
         self._colour = profile.colour or ("$production" if production else "$environment")
-        self._left = Content.assemble(
+        self.left = Content.assemble(
             ("ccs-tui", "bold $foreground"),
             dot,
             (visible(profile.label), f"bold {self._colour}"),
@@ -47,7 +44,7 @@ class TitleBar(Widget):
         )
         self._able = able
         self.tooltip = able.summary
-        self.refresh()
+        self._changed()
 
     def show_standing(self, standing: "Standing", now: datetime) -> None:
         """Show the last answer of each version."""
@@ -57,28 +54,60 @@ class TitleBar(Widget):
                 _mark("v1", able.v1, standing.of("v1"), now),
                 _mark("v2", able.v2, standing.of("v2"), now),
             )
-            self._versions = Content.assemble(marks[0], "  ", marks[1])
-            self.refresh()
+            self.versions = Content.assemble(marks[0], "  ", marks[1])
+            self._changed()
 
     def show_access(self, word: str, left: str = "") -> None:
         """Show whether writes may leave: `READ-ONLY`, or `WRITABLE` and for how long."""
         if word == READ_ONLY:
-            self._access = Content.assemble((word, "bold $warning"))
+            self.access = Content.assemble((word, "bold $warning"))
         elif word:
             text = f" {word} {left} " if left else f" {word} "
-            self._access = Content.assemble((text, f"bold $background on {self._colour}"))
+            self.access = Content.assemble((text, f"bold $background on {self._colour}"))
         else:
-            self._access = Content("")
-        self.refresh()
+            self.access = Content("")
+        self._changed()
+
+    def _changed(self) -> None:
+        for bar in self.bars:
+            bar.tooltip = self.tooltip
+            bar.refresh()
+
+
+class TitleBar(Widget):
+    """`ccs-tui · demo · le12345678` on the left, on the right what the connection can do.
+
+    On a screen over the explorer it shows what the explorer's does. Where there is no room for all,
+    what says whether a save is possible stays the longest.
+    """
+
+    DEFAULT_CSS = "TitleBar { height: 1; width: 1fr; padding: 0 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heading = Heading()
+        """What it says."""
+
+    def on_mount(self) -> None:
+        for screen in self.app.screen_stack:
+            if screen is not self.screen and (below := screen.query(TitleBar)):
+                self.heading = below.first().heading
+                break
+        self.heading.bars.append(self)
+        self.tooltip = self.heading.tooltip
+
+    def on_unmount(self) -> None:
+        self.heading.bars.remove(self)
 
     def render(self) -> Content:
-        width = self.size.width
-        gap = "   " if self._access.cell_length else ""
-        for right in (Content.assemble(self._versions, gap, self._access), self._access):
-            room = width - self._left.cell_length - right.cell_length
+        width, heading = self.size.width, self.heading
+        left, access = heading.left, heading.access
+        gap = "   " if access.cell_length else ""
+        for right in (Content.assemble(heading.versions, gap, access), access):
+            room = width - left.cell_length - right.cell_length
             if room >= 1:
-                return Content.assemble(self._left, " " * room, right)
-        left = self._left.truncate(max(0, width - right.cell_length - 1), ellipsis=True)
+                return Content.assemble(left, " " * room, right)
+        left = left.truncate(max(0, width - right.cell_length - 1), ellipsis=True)
         return Content.assemble(left, " " if left.cell_length else "", right)
 
 

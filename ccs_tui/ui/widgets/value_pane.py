@@ -17,6 +17,7 @@ from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.tree import Draft, EditError, Node, Value, format_path
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
+from ccs_tui.ui.widgets.path_title import PathTitle
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -64,7 +65,7 @@ class ValuePane(Vertical):
         self._later: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield Label(id="property-title")
+        yield PathTitle(id="property-title")
         yield self.editor
         yield Label(id="problem")
 
@@ -97,9 +98,7 @@ class ValuePane(Vertical):
         self.raw = raw[:RAW_SHOWN]
         self._show_text(self.raw, read_only=True)
         which = f"the first {RAW_SHOWN:,} of " if len(raw) > RAW_SHOWN else ""
-        self._put_title(
-            ("as it came", "bold $foreground"), (f"  {which}{len(raw):,} characters", "$muted")
-        )
+        self._title.show("as it came", (f"{which}{len(raw):,} characters", "$muted"))
 
     def _show_text(self, text: str, *, read_only: bool) -> None:
         editor = self.editor
@@ -127,14 +126,12 @@ class ValuePane(Vertical):
         tree = document.tree
         kind = "?" if node in tree.drafts else node.kind
         state = document.state(str(node.key)).value if node is node.top else ""
-        self._put_title(
-            (visible(format_path(node.keys)), "bold $foreground"),
-            (f"  {kind}  {tree.size(node):,}", "$muted"),
-            (f"  {state}" if state else "", "$warning"),
-        )
+        told = [(f"{kind}  {tree.size(node):,}", "$muted"), (state, "$warning")]
+        self._title.show(format_path(node.keys), *(part for part in told if part[0]))
 
-    def _put_title(self, *parts: tuple[str, str]) -> None:
-        self.query_one("#property-title", Label).update(Content.assemble(*parts))
+    @property
+    def _title(self) -> PathTitle:
+        return self.query_one(PathTitle)
 
     def _show_problem(self) -> None:
         label = self.query_one("#problem", Label)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ccs_tui.ui.commands.table import LOCK_KEY
 from ccs_tui.ui.terminal.frame import Frame, FramedApp
-from ccs_tui.ui.widgets.title_bar import READ_ONLY, WRITABLE, TitleBar
+from ccs_tui.ui.widgets.title_bar import READ_ONLY, WRITABLE, Heading, TitleBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +35,8 @@ class Access:
         self.show()
 
     @property
-    def _title(self) -> TitleBar:
-        return self._screen.query_one(TitleBar)
+    def _title(self) -> Heading:
+        return self._screen.query_one(TitleBar).heading
 
     def _show_standing(self) -> None:
         if self._screen.is_attached:

@@ -191,10 +191,18 @@ def _show(start: "Start | None", read_only: bool = False) -> None:
     gc.disable()
     if start is not None and start.warning is not None:
         click.echo(f"Warning: {harmless(start.warning, keep=chr(10))}", err=True)
+    from ccs_tui.local.appearance import Appearance
     from ccs_tui.ui.app import CcsApp
     from ccs_tui.ui.loop import run
 
-    status = run(CcsApp(start, read_only=read_only, clipboard=clipboard_wanted()))
+    status = run(
+        CcsApp(
+            start,
+            read_only=read_only,
+            clipboard=clipboard_wanted(),
+            appearance=Appearance.of(os.environ),
+        )
+    )
     if status:
         raise SystemExit(status)
 

@@ -22,6 +22,7 @@ from ccs_tui.ui.start import Start, StartError, settings
 from ccs_tui.ui.terminal.app import TerminalApp
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.themes import DEFAULT_THEME, load_themes
+from ccs_tui.workspace.appearance import Appearance
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -58,6 +59,7 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         *,
         read_only: bool = False,
         clipboard: ClipboardRoute | None = None,
+        appearance: Appearance | None = None,
     ) -> None:
         self._ccs_themes = {theme.name: theme for theme in load_themes()}
         super().__init__()
@@ -65,6 +67,7 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         self._clock = clock
         self._read_only = read_only
         self._clipboard_route = clipboard
+        self._appearance = appearance or Appearance()
         # Every frame of an animation goes over the wire, and means nothing.
         self.animation_level = "none"
         for theme in self._ccs_themes.values():
@@ -80,10 +83,10 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
     def get_default_screen(self) -> Screen[Any]:
         """Return the first screen: the explorer, or the question what to connect to."""
         if self._start is not None:
-            return ExplorerScreen(self._start, self._clock)
+            return ExplorerScreen(self._start, self._clock, self._appearance)
         from ccs_tui.ui.screens.connect import ConnectScreen
 
-        screen = ConnectScreen(self._clock, read_only=self._read_only)
+        screen = ConnectScreen(self._clock, self._appearance, read_only=self._read_only)
         # Textual reads the styles of the screens that come later only.
         self.stylesheet.read_all(screen.css_path)
         return screen
@@ -155,7 +158,7 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
             # The mode makes it removable below. As a mode from the start it would be slower to
             # come.
             self.add_mode(left, self.get_default_screen)
-        self.add_mode(mode, lambda: ExplorerScreen(event.start, self._clock))
+        self.add_mode(mode, lambda: ExplorerScreen(event.start, self._clock, self._appearance))
         self.switch_mode(mode)
         self.remove_mode(left)
 

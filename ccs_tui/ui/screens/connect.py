@@ -17,6 +17,7 @@ from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.line_field import LineField
+from ccs_tui.workspace.appearance import Appearance
 
 FIELDS = (
     ("url", "Region or URL", "americas, emea, apac, or https://…"),
@@ -45,8 +46,11 @@ class ConnectScreen(TellsBugs, LeftEarly, Screen[None]):
         Binding("up", "app.focus_previous", show=False),
     ]
 
-    def __init__(self, clock: Clock, *, read_only: bool = False) -> None:
+    def __init__(
+        self, clock: Clock, appearance: Appearance | None = None, *, read_only: bool = False
+    ) -> None:
         super().__init__()
+        self._appearance = appearance
         self._clock = clock
         self._read_only = read_only
         self._tried: Connection | None = None
@@ -79,7 +83,7 @@ class ConnectScreen(TellsBugs, LeftEarly, Screen[None]):
         self._open(start.demo(read_only=self._read_only))
 
     def _open(self, opening: start.Start) -> None:
-        self.app.push_screen(ExplorerScreen(opening, self._clock))
+        self.app.push_screen(ExplorerScreen(opening, self._clock, self._appearance))
 
     @on(Button.Pressed, "#profiles")
     @work(exit_on_error=False)

@@ -22,6 +22,7 @@ from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.progress_line import UPDATE_SECONDS, ProgressLine
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.session_cells import ID_CELLS
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.problems import WRITE_PROBLEMS
 
@@ -84,7 +85,7 @@ class BulkPanel(ListPanel):
         yield Static(id="bulk-now")
         yield RowList(
             [
-                Column("document", "document", crop="middle", minimum=16),
+                Column("document", "document", crop="middle", minimum=16, wants=ID_CELLS),
                 Column("result", "result", minimum=20),
             ],
             self._bulk.cells,

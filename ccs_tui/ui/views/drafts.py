@@ -57,11 +57,11 @@ class DraftsPanel(ListPanel):
     def compose(self) -> ComposeResult:
         yield RowList(
             [
-                Column("document", "document", crop="middle", minimum=24, priority=2),
+                Column("document", "document", crop="middle", minimum=24, wants=50, priority=2),
                 Column("count", "unsaved", width=14, priority=2),
-                Column("properties", minimum=20),
-                Column("at", "last typed", width=17, align="right", priority=1),
-                Column("left", "kept for", width=8, align="right", priority=1),
+                Column("properties", minimum=10),
+                Column("at", "last typed", width=17, align="right", priority=2),
+                Column("left", "kept for", width=8, align="right", priority=2),
             ],
             self._drafts.cells,
             empty="Reading the drafts …",

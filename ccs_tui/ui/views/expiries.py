@@ -28,7 +28,7 @@ from ccs_tui.ui.left_early import LeftEarly
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.ui.widgets.session_cells import remaining_cell, size_cell
+from ccs_tui.ui.widgets.session_cells import ID_CELLS, remaining_cell, size_cell
 from ccs_tui.ui.widgets.size_gauge import bar
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.errors import CcsError
@@ -75,10 +75,10 @@ class ExpiriesPanel(ListPanel):
         yield Static(id="histogram")
         yield RowList(
             [
-                Column("session", "session", crop="middle"),
+                Column("session", "session", crop="middle", wants=ID_CELLS, priority=2),
                 Column("size", "size", width=5, align="right"),
                 Column("at", "expires at", width=18, align="right"),
-                Column("left", "in", width=9, align="right"),
+                Column("left", "in", width=9, align="right", priority=1),
             ],
             self._expiries.cells,
             empty="Reading the expiries …",

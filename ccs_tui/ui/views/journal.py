@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from ccs_tui.workspace.journal import Entry, JournalReader
 
-WIDE = 110
-"""Columns from which the entry stands beside the list."""
+WIDE = 176
+"""Columns from which the entry stands beside the list, and an id is still whole there."""
 SETTLE_SECONDS = 0.12
 """The seconds that the cursor rests on an entry before it is read: held keys read nothing."""
 

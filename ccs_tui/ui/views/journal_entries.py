@@ -16,10 +16,10 @@ def columns_for(*, with_profile: bool) -> list[Column]:
     """Return the columns of the list; that of the profiles only where entries differ in it."""
     return [
         Column("together", width=1, priority=3),
-        Column("at", "sent", width=12, priority=2, gap=1),
+        Column("at", "sent", width=12, priority=3, gap=1),
         Column("what", "what", minimum=14, priority=3),
-        Column("document", "document", crop="middle", minimum=14, priority=3),
-        Column("answer", "answer", width=15, priority=2),
+        Column("document", "document", crop="middle", minimum=14, wants=50, priority=3),
+        Column("answer", "answer", width=15, priority=3),
         Column("profile", "profile" if with_profile else "", width=10 if with_profile else 0,
                priority=1, gap=2 if with_profile else 0),
     ]  # fmt: skip

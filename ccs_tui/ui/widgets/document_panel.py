@@ -14,7 +14,7 @@ from ccs_tui.model.changes import Edit
 from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.model.tree import Node, format_path
 from ccs_tui.ui.widgets.document_edits import DocumentEdits
-from ccs_tui.ui.widgets.document_state import DocumentState
+from ccs_tui.ui.widgets.document_state import DocumentState, StateLine
 from ccs_tui.ui.widgets.json_tree import JsonTree
 from ccs_tui.ui.widgets.json_tree.cells import value_order
 from ccs_tui.ui.widgets.large_editors import LargeEditors
@@ -84,11 +84,13 @@ class DocumentPanel(ListPanel):
         self.editor = self.pane.editor
         gauge = SizeGauge(id="gauge")
         self._gauge = gauge
-        self.state = DocumentState(self, gauge)
+        self._state_line = StateLine(id="document-state")
+        self.state = DocumentState(self, self._state_line, gauge)
         self.edits = DocumentEdits(self, editors)
         self._view = _View(self)
 
     def compose(self) -> ComposeResult:
+        yield self._state_line
         yield self._tree
         yield self.pane
         yield self._gauge
@@ -96,10 +98,6 @@ class DocumentPanel(ListPanel):
     def on_mount(self) -> None:
         if self.query(SizeGauge):  # else the program ends before its parts are there
             self.show_nothing("Choose a session to see its document.")
-
-    def on_resize(self) -> None:
-        """Say as much of the expiry as there is room for."""
-        self.state.tick()
 
     @property
     def rows(self) -> JsonTree:

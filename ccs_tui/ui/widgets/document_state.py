@@ -1,7 +1,10 @@
-"""The state of the document shown: its unsaved edits, drafts, expiry and size."""
+"""The state of the document shown, in a line of its own: its edits, drafts, expiry and size."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widget import Widget
 
 from ccs_tui.model.expiry import (
     HOUR,
@@ -11,6 +14,7 @@ from ccs_tui.model.expiry import (
     remaining_seconds,
 )
 from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.session_cells import EXPIRES_SOON
 from ccs_tui.ui.widgets.size_gauge import SizeGauge
@@ -22,28 +26,50 @@ if TYPE_CHECKING:
 StyledTexts = list[tuple[str, str]]
 """Texts and their styles, one after another."""
 
-ROOM_FOR_INSTANT = 60
-"""The cells from which on the instant is shown, and not only the remaining time."""
+
+class StateLine(Widget):
+    """The line below the title of a document: `1 unsaved  expires 14:02 in 2 h 11 m`."""
+
+    DEFAULT_CSS = "StateLine { height: 1; width: 1fr; padding: 0 2; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._says: tuple[Content, ...] = ()
+
+    def show(self, *says: StyledTexts) -> None:
+        """Show the first of these that there is room for, all that fits of the last one else."""
+        self._says = tuple(
+            Content.assemble(*((visible(text), style) for text, style in parts)) for parts in says
+        )
+        self.refresh()
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        for says in self._says:
+            if says.cell_length <= width:
+                return says
+        return self._says[-1].truncate(width, ellipsis=True) if self._says else Content("")
 
 
 class DocumentState:
-    """Says in the title line of `panel` and in its gauge how a document stands."""
+    """Says in the `line` of a panel and in its gauge how a document stands."""
 
-    def __init__(self, panel: Panel, gauge: SizeGauge) -> None:
-        self._panel, self._gauge = panel, gauge
+    def __init__(self, panel: Panel, line: StateLine, gauge: SizeGauge) -> None:
+        self._panel, self._line, self._gauge = panel, line, gauge
         self.may_write: Callable[[str], bool] = lambda _: True
         """Tells whether a namespace can be written to."""
         self._document: OpenDocument | None = None
         self._now: datetime | None = None
         self._stale_since: datetime | None = None
         self._search_note = self._draft_note = ""
-        self._shown: tuple[tuple[str, str], ...] | None = None
+        self._shown: list[StyledTexts] | None = None
 
     def begin(self, document: OpenDocument | None) -> None:
         """Say from now on how this document stands, which was just read."""
         self._document, self._stale_since, self._shown = document, None, None
+        self._panel.set_state()
         if document is None:
-            self._panel.set_state()
+            self._line.show()
             self._gauge.show(None)
 
     def why_empty(self) -> str:
@@ -75,13 +101,16 @@ class DocumentState:
         parts = [*notes, *changes_parts(document)]
         if self._stale_since is not None:
             stale = int((now - self._stale_since).total_seconds())
-            parts.append((f"stale {format_duration(stale)}", "$error"))
+            says = [[*parts, (f"stale {format_duration(stale)}", "$error")]]
         else:
             may_write = self.may_write(document.key.namespace)
-            parts += expiry_parts(document, now, self._panel.outer_size.width, may_write=may_write)
-        if tuple(parts) != self._shown:
-            self._shown = tuple(parts)
-            self._panel.set_state(*parts)
+            says = [
+                [*parts, *expiry_parts(document, now, may_write=may_write, short=short)]
+                for short in (False, True)
+            ]
+        if says != self._shown:
+            self._shown = says
+            self._line.show(*says)
 
     def show_size(self, pane: ValuePane) -> None:
         """Show the document's size, with the text in a pane that is not in it yet."""
@@ -116,9 +145,9 @@ def changes_parts(document: OpenDocument) -> StyledTexts:
 
 
 def expiry_parts(
-    opened: OpenDocument, now: datetime, width: int, *, may_write: bool = True
+    opened: OpenDocument, now: datetime, *, may_write: bool = True, short: bool = False
 ) -> StyledTexts:
-    """Return when a document expires, for a line of `width` cells; advice only if one may write."""
+    """Return when a document expires, in `short` only what remains; advice if one may write."""
     document = opened.base
     if opened.gone:
         advice = " · ^s writes it again" if may_write else ""
@@ -131,7 +160,7 @@ def expiry_parts(
     if not seconds:
         return [("expired", "bold $error")]
     style = "$error" if seconds < EXPIRES_SOON else "$warning" if seconds < HOUR else "$muted"
-    if width < ROOM_FOR_INSTANT:
+    if short:
         return [(f"expires in {format_remaining(seconds)}", style)]
     when = format_when(document.expires_at, now)
     return [(f"expires {when} ", "$muted"), (f"in {format_duration(seconds)}", style)]

@@ -93,7 +93,10 @@ class NamespacePanel(ListPanel):
 
     def compose(self) -> ComposeResult:
         yield RowList(
-            [Column("name"), Column("ttl", width=4, align="right", gap=1)],
+            [
+                Column("name", wants=14, priority=1),
+                Column("ttl", width=4, align="right", gap=1),
+            ],
             self._cells,
             id="namespaces-list",
             selectable=lambda node: node.kind is not RowKind.RULE,

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 NAMESPACE_DOCUMENT = ""
 """The key of the namespace document's row: no session's id is empty."""
 
+ID_CELLS = 36
+"""The cells of a conversation's id, which are more than those of any other name here."""
+
 EXPIRES_SOON = 15 * MINUTE
 """Seconds under which an expiry is an alarm; under an hour it is a warning."""
 

@@ -12,7 +12,7 @@ from textual.message import Message
 from ccs_tui.model.names import DEFAULT_SESSION
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Column, RowList
-from ccs_tui.ui.widgets.session_cells import NAMESPACE_DOCUMENT, SessionCells
+from ccs_tui.ui.widgets.session_cells import ID_CELLS, NAMESPACE_DOCUMENT, SessionCells
 from ccs_tui.ui.widgets.session_listing import SessionListing, special_first
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ class SessionPanel(ListPanel):
     def compose(self) -> ComposeResult:
         yield RowList(
             [
-                Column("mark", width=1),
-                Column("session", "session", crop="middle", gap=0),
+                Column("mark", width=1, priority=2),
+                Column("session", "session", crop="middle", wants=ID_CELLS, priority=2, gap=0),
                 Column("size", "size", width=5, align="right", gap=1),
-                Column("expires", "expires", width=8, align="right", gap=1),
+                Column("expires", "expires", width=8, align="right", priority=1, gap=1),
             ],
             self._cells.of,
             id="sessions-list",

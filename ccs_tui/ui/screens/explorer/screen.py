@@ -18,22 +18,32 @@ from ccs_tui.ui.commands.table import COMMANDS
 from ccs_tui.ui.left_early import whole
 from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
 from ccs_tui.ui.screens.explorer.lists import Lists
+from ccs_tui.ui.screens.explorer.panel_sizes import NARROW, WIDE, Border, Layout, PanelSizes
 from ccs_tui.ui.screens.explorer.panels import Panels
 from ccs_tui.ui.start import Start, StartError
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.title_bar import TitleBar
-from ccs_tui.workspace.desk_events import DocumentArrived, Event, Place
+from ccs_tui.workspace.appearance import Appearance
+from ccs_tui.workspace.desk_events import (
+    DocumentArrived,
+    Event,
+    NamespacesListed,
+    Place,
+    ReadFailed,
+)
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from ccs_tui.ui.widgets.document_panel import DocumentPanel
     from ccs_tui.workspace.desk import Desk
 
-WHILE_OPENING = ("panel", "step", "back")
+WHILE_OPENING = ("panel", "step", "back", "border", "zoom")
 """The actions that work at once; of all others the screen says that they work later."""
 
-NARROW, WIDE = 70, 110
-"""Columns from which two panels, and three, stand side by side."""
+NUDGE = 2
+"""Columns by which a key moves a border."""
 
 
 class ExplorerScreen(TellsBugs, Screen[None]):
@@ -57,10 +67,24 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         Binding("2", "panel(1)", "Sessions", id="panel.2", show=False),
         Binding("3", "panel(2)", "Document", id="panel.3", show=False),
         Binding("escape", "back", "Back, or cancel a read", id="back", show=False),
-    ]
+        Binding("less_than_sign", "border(-1)", "Move the border to the left", id="panel.left",
+                show=False, key_display="<"),
+        Binding("greater_than_sign", "border(1)", "Move the border to the right", id="panel.right",
+                show=False, key_display=">"),
+        Binding("Z", "zoom", "One panel on the whole screen, and back", id="panel.zoom",
+                show=False),
+    ]  # fmt: skip
 
-    def __init__(self, start: Start, clock: Clock = system_clock) -> None:
+    def __init__(
+        self,
+        start: Start,
+        clock: Clock = system_clock,
+        appearance: Appearance | None = None,
+    ) -> None:
         super().__init__()
+        self._appearance = appearance or Appearance()
+        self._sizes = PanelSizes(self._part, self._appearance.borders)
+        self._dragged: Border | None = None
         self._start = start
         self._clock = clock
         self._port: ExplorerPort | None = None
@@ -73,7 +97,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     def compose(self) -> ComposeResult:
         # Without this the first frame would be laid out for no width, and change at once.
         width = self.app.size.width
-        self.add_class([name for least, name in self.HORIZONTAL_BREAKPOINTS if width >= least][-1])
+        self.add_class(f"-{Layout.at(width).value}")
         yield TitleBar()
         with Container(id="panels"):
             yield self._lists
@@ -121,6 +145,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     # ── opening ────────────────────────────────────────────────────────────────────────────────
 
     def on_mount(self) -> None:
+        self._lay_out()
         self.namespaces.rows.focus()
         self.namespaces.rows.empty = f"{self._start.waiting} …"
         # The first frame is out before anything heavy is imported.
@@ -165,12 +190,68 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         with self.app.batch_update():
             await whole(self.query_one("#document").remove())
             await self.query_one("#panels").mount(document)
+        self._lay_out()
         self._shown.show_in(document)
 
     async def on_unmount(self) -> None:
         """Write the drafts, and close the connection."""
         if self._port is not None:
             await self.port.close()
+
+    # ── the sizes of the panels ────────────────────────────────────────────────────────────────
+
+    def _part(self, name: str) -> "Widget | None":
+        return next(iter(self.query(f"#{name}")), None)
+
+    def _lay_out(self) -> None:
+        self.set_class(self._sizes.is_zoomed, "-zoomed")
+        in_lists = self._shown.active is not Place.DOCUMENT
+        self._sizes.lay_out(self.app.size.width, in_lists=in_lists)
+
+    def on_resize(self) -> None:
+        """Give the panels their sizes."""
+        self._lay_out()
+
+    def on_descendant_focus(self) -> None:
+        """Give the room to the side that has the focus, where there is too little for both."""
+        self._lay_out()
+
+    def action_border(self, step: int) -> None:
+        """Move the border beside the panel that has the focus."""
+        is_first = self._shown.active is Place.NAMESPACES
+        border = Border.NAMESPACES if is_first else Border.LISTS
+        if self._sizes.move(border, step * NUDGE):
+            self._keep_sizes()
+        else:
+            self.notify("One panel has the whole screen: there is no border to move.", markup=False)
+
+    def action_zoom(self) -> None:
+        """Give the panel that has the focus the whole screen, or all panels their sizes again."""
+        if Layout.at(self.app.size.width) is not Layout.NARROW:
+            self._sizes.is_zoomed = not self._sizes.is_zoomed
+            self._lay_out()
+
+    def _keep_sizes(self) -> None:
+        # In a thread, since the file may lie where writing takes a while.
+        self.run_worker(self._appearance.keep, thread=True, exit_on_error=False)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin to drag the border that is under the mouse."""
+        self._dragged = self._sizes.border_at(event.screen_x, event.screen_y)
+        if self._dragged is not None:
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag the border."""
+        if self._dragged is not None:
+            self._sizes.put(self._dragged, event.screen_x, event.screen_y)
+
+    def on_mouse_up(self) -> None:
+        """Let the border go."""
+        if self._dragged is not None:
+            self._dragged = None
+            self.release_mouse()
+            self._keep_sizes()
 
     # ── what the panels say ────────────────────────────────────────────────────────────────────
 
@@ -195,6 +276,8 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     def _heard(self, event: Event) -> None:
         if isinstance(event, DocumentArrived):
             self._offer_drafts(goes_there=event.goes_there)
+        elif isinstance(event, NamespacesListed | ReadFailed):
+            self._lay_out()
 
     def _offer_drafts(self, *, goes_there: bool) -> None:
         """Offer the drafts of the document shown, once it is shown and the cursor went to it."""

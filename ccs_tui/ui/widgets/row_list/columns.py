@@ -13,8 +13,10 @@ class Column:
 
     Without a `width` a column shares what the others leave, `minimum` (or 8) at least. Where the
     list is too narrow for all, the columns of the lowest `priority` hide, the rightmost first.
-    `gap` cells are left free between it and the column before it. `crop` says where a long text is
-    cut: ids keep head and tail, so they are cut in the middle.
+    A column that `wants` so many cells has them before others of a lower priority are shown, where
+    the list is wide enough for that: the 36 of an id are what one came for. `gap` cells are left
+    free between it and the column before it. `crop` says where a long text is cut: ids keep head
+    and tail, so they are cut in the middle.
     """
 
     name: str
@@ -23,6 +25,7 @@ class Column:
     align: Literal["left", "right"] = "left"
     crop: Crop = "end"
     minimum: int = 0
+    wants: int = 0
     priority: int = 0
     gap: int = 2
 
@@ -51,12 +54,13 @@ class ColumnPlace:
 
 def place(columns: Sequence[Column], width: int) -> tuple[ColumnPlace, ...]:
     """Lay the columns out in `width` cells; those that hide are left out."""
+    needs = [_needed(columns, i, width) for i in range(len(columns))]
     shown = list(range(len(columns)))
-    while len(shown) > 1 and _gaps(columns, shown) + sum(columns[i].needs for i in shown) > width:
+    while len(shown) > 1 and _gaps(columns, shown) + sum(needs[i] for i in shown) > width:
         shown.remove(min(shown, key=lambda i: (columns[i].priority, -i)))
     elastic = [i for i in shown if columns[i].width is None]
-    taken = _gaps(columns, shown) + sum(columns[i].needs for i in shown if i not in elastic)
-    widths = _share(width - taken, [columns[i].needs for i in elastic])
+    taken = _gaps(columns, shown) + sum(needs[i] for i in shown if i not in elastic)
+    widths = _share(width - taken, [needs[i] for i in elastic])
     places: list[ColumnPlace] = []
     x = 0
     for i in shown:
@@ -66,6 +70,15 @@ def place(columns: Sequence[Column], width: int) -> tuple[ColumnPlace, ...]:
         places.append(ColumnPlace(i, x, own))
         x += own
     return tuple(places)
+
+
+def _needed(columns: Sequence[Column], i: int, width: int) -> int:
+    """Return the cells without which a column hides: all that it wants, if there can be so many."""
+    column = columns[i]
+    beside = [at for at, c in enumerate(columns) if at != i and c.priority >= column.priority]
+    others = _gaps(columns, sorted([*beside, i])) + sum(columns[at].needs for at in beside)
+    has_room = others + column.wants <= width
+    return max(column.needs, column.wants) if has_room else column.needs
 
 
 def _gaps(columns: Sequence[Column], shown: Sequence[int]) -> int:

@@ -1,0 +1,87 @@
+"""What the explorer looks like, as the user left it: the theme, and where the borders stand.
+
+It is kept in a small file of the program's own, since `settings.toml` is the user's. If the file
+can't be read or written, it is remembered until the run ends.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from ccs_tui.local.paths import NoFolderError, make_folder, state_dir
+
+FILE_NAME = "appearance.json"
+MAX_BYTES = 64 * 1024
+"""The most that is read: what is larger is no file of ours."""
+
+
+class Appearance:
+    """The theme and the borders in a file, in memory if `path` is None. Its methods never raise."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._lock = Lock()
+        kept = self._read()
+        theme = kept.get("theme")
+        self.theme: str | None = theme if isinstance(theme, str) else None
+        """The name of the theme that the user chose; None before a choice."""
+        self.borders = _shares(kept.get("borders"))
+        """Where the user put borders: shares of the whole, by the name of the border."""
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "Appearance":
+        """Return what the user left, by the variables of the environment."""
+        try:
+            return cls(state_dir(environment) / FILE_NAME)
+        except NoFolderError:
+            return cls()
+
+    def keep(self) -> None:
+        """Write it to its file in one go, readable by its owner only. This blocks for a moment."""
+        if self._path is None:
+            return
+        from tempfile import mkstemp  # not at the start, which only reads
+
+        from ccs_tui.local.folder_lock import alone_in
+
+        with self._lock, suppress(OSError, ValueError):
+            make_folder(self._path.parent)
+            with alone_in(self._path.parent):
+                # Another explorer may have chosen something else meanwhile.
+                others = self._read()
+                theme = self.theme if self.theme is not None else others.get("theme")
+                borders = {**_shares(others.get("borders")), **self.borders}
+                handle, beside = mkstemp(dir=self._path.parent, prefix=f"{FILE_NAME}.")
+                try:
+                    with os.fdopen(handle, "w", encoding="ascii") as file:
+                        json.dump({"theme": theme, "borders": borders}, file)
+                    Path(beside).replace(self._path)
+                except OSError:
+                    Path(beside).unlink(missing_ok=True)
+
+    def _read(self) -> dict[str, Any]:
+        if self._path is None:
+            return {}
+        try:
+            # Nothing that one would wait for at the start, as a pipe.
+            if not self._path.is_file() or self._path.stat().st_size > MAX_BYTES:
+                return {}
+            read = json.loads(self._path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return read if isinstance(read, dict) else {}
+
+
+def _shares(kept: object) -> dict[str, float]:
+    """Return what of something read are shares of a whole: whatever else is there is left out."""
+    if not isinstance(kept, dict):
+        return {}
+    return {
+        name: float(share)
+        for name, share in kept.items()
+        if isinstance(name, str) and type(share) in (int, float) and 0 < share < 1
+    }

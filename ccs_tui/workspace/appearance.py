@@ -1,0 +1,5 @@
+"""What the explorer looks like, as the user left it, for whoever shows it."""
+
+from ccs_tui.local.appearance import Appearance
+
+__all__ = ["Appearance"]

@@ -194,15 +194,16 @@ def _show(start: "Start | None", read_only: bool = False) -> None:
     from ccs_tui.local.appearance import Appearance
     from ccs_tui.ui.app import CcsApp
     from ccs_tui.ui.loop import run
+    from ccs_tui.ui.terminal.abilities import abilities
 
-    status = run(
-        CcsApp(
-            start,
-            read_only=read_only,
-            clipboard=clipboard_wanted(),
-            appearance=Appearance.of(os.environ),
-        )
+    app = CcsApp(
+        start,
+        read_only=read_only,
+        clipboard=clipboard_wanted(),
+        appearance=Appearance.of(os.environ),
+        abilities=abilities(os.environ),
     )
+    status = run(app)
     if status:
         raise SystemExit(status)
 

@@ -10,7 +10,6 @@
 - `left_early`: screens that are left before they are there
 - `loop`: the event loop that the explorer runs in
 - `finder`: filtering by what people type
-- `palette`: the palette of commands
 - `screens`: the screens, foremost the explorer
 - `start`: what the explorer opens at its start
 - `terminal`: the room between Textual and the terminal

@@ -2,12 +2,12 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from rich.text import Text
-from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -19,14 +19,17 @@ from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.left_early import whole
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start, StartError, settings
+from ccs_tui.ui.terminal.abilities import Abilities
 from ccs_tui.ui.terminal.app import TerminalApp
+from ccs_tui.ui.terminal.background import BackgroundTold
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.themes import DEFAULT_THEME, load_themes
+from ccs_tui.ui.themes import DEFAULT_THEME, LIGHT_THEME, load_themes
 from ccs_tui.workspace.appearance import Appearance
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
+    from ccs_tui.ui.screens.palette import Offer
     from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 
 
@@ -60,6 +63,7 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         read_only: bool = False,
         clipboard: ClipboardRoute | None = None,
         appearance: Appearance | None = None,
+        abilities: Abilities | None = None,
     ) -> None:
         self._ccs_themes = {theme.name: theme for theme in load_themes()}
         super().__init__()
@@ -68,13 +72,23 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         self._read_only = read_only
         self._clipboard_route = clipboard
         self._appearance = appearance or Appearance()
+        self.show_within(abilities or Abilities())
+        self.wants_background = self._appearance.theme is None
         # Every frame of an animation goes over the wire, and means nothing.
         self.animation_level = "none"
         for theme in self._ccs_themes.values():
             self.register_theme(theme)
         # A change of the theme would have all styles parsed once more.
-        self.set_reactive(CcsApp.theme, DEFAULT_THEME)
+        chosen = self._appearance.theme
+        self.set_reactive(
+            CcsApp.theme, chosen if chosen in self.available_themes else DEFAULT_THEME
+        )
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def on_background_told(self, event: BackgroundTold) -> None:
+        """Be light in a light terminal, unless the user chose a theme."""
+        if self._appearance.theme is None:
+            self.theme = DEFAULT_THEME if event.is_dark else LIGHT_THEME
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the roles that only our themes have, so that Textual's own can be chosen too."""
@@ -91,29 +105,42 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         self.stylesheet.read_all(screen.css_path)
         return screen
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Yield what the palette offers: every action that has a key here, and the themes."""
-        for key in keys_of(screen):
-            if not key.is_movement and key.action != "command_palette":
-                yield SystemCommand(
-                    key.description, f"Key: {key.shown}", self._runner(key.node, key.action)
-                )
-        yield SystemCommand("Theme", "Choose another theme", self.action_change_theme)
-
     def action_command_palette(self) -> None:
-        """Show the palette."""
-        from ccs_tui.ui.palette import Palette
+        """Offer every action that has a key here, and the themes."""
+        from ccs_tui.ui.screens.palette import Offer, Palette
 
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+        if isinstance(self.screen, Palette):
+            return
+        offers = [
+            Offer(key.description, key.shown, self._runner(key.node, key.action))
+            for key in keys_of(self.screen)
+            if not key.is_movement and key.action != "command_palette"
+        ]
+        offers.append(Offer("Theme", "", self._runner(self, "change_theme")))
+        self.push_screen(Palette("Commands", offers), self._run_offer)
 
     def search_themes(self) -> None:
-        """Show the themes in the palette."""
-        from textual.theme import ThemeProvider
+        """Offer the themes, ours first; light and dark ones are found by these words."""
+        from ccs_tui.ui.screens.palette import Offer, Palette
 
-        from ccs_tui.ui.palette import Palette
+        others = sorted(set(self.available_themes) - set(self._ccs_themes))
+        offers = [
+            Offer(
+                f"{name} · {'dark' if self.available_themes[name].dark else 'light'}",
+                "now" if name == self.theme else "",
+                partial(self._choose_theme, name),
+            )
+            for name in [DEFAULT_THEME, *(set(self._ccs_themes) - {DEFAULT_THEME}), *others]
+        ]
+        self.push_screen(Palette("Themes", offers), self._run_offer)
 
-        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+    async def _choose_theme(self, name: str) -> None:
+        self.theme = self._appearance.theme = name
+        self.run_worker(self._appearance.keep, thread=True, exit_on_error=False)
+
+    def _run_offer(self, offer: "Offer | None") -> None:
+        if offer is not None:
+            self.run_worker(later(offer.run), exit_on_error=False)
 
     def _runner(self, node: DOMNode, action: str) -> Callable[[], Awaitable[None]]:
         async def run() -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from textual.theme import Theme
 
 DEFAULT_THEME = "night"
+LIGHT_THEME = "day"
+"""The one for terminals with a light background."""
 
 _PACKAGE = Path(__file__).parents[1]
 

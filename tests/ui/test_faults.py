@@ -223,7 +223,7 @@ async def test_a_document_that_is_not_there_is_made_by_saving(service: Service) 
 
 async def test_values_can_not_draw_on_the_screen(service: Service) -> None:
     service.put("session-007", {"x[bold]y": "[red]no markup[/red] \x1b[31m \u202e \t end"})
-    async with service.explorer().run_test(size=SIZE) as pilot:
+    async with service.explorer().run_test(size=(160, 40)) as pilot:
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-007")
         text = shown(pilot)
@@ -262,7 +262,7 @@ async def test_a_bug_in_the_background_is_told_and_the_explorer_goes_on(service:
 
 def left_of(pilot: Pilot[None]) -> str:
     """Return what is in the left column of a terminal of 80 cells, as one line."""
-    return " ".join(" ".join(line[1:33] for line in shown(pilot).splitlines()).split())
+    return " ".join(" ".join(line[1:42] for line in shown(pilot).splitlines()).split())
 
 
 async def test_what_to_do_is_readable_in_a_small_terminal(service: Service) -> None:

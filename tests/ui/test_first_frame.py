@@ -39,7 +39,7 @@ async def test_the_first_frame_is_whole(
         await pilot.pause()
     titles = [title for title in ("Namespaces", "Sessions", "Document") if title in frames[0]]
     assert len(titles) == panels, frames[0]
-    for part in ("ccs-tui", "waiting", ": Command"):
+    for part in ("ccs-tui", "waiting", "? Help"):
         assert part in frames[0], frames[0]
     corners = [line.count("╭") for line in frames[0].splitlines()]
     assert corners == [line.count("╭") for line in frames[-1].splitlines()], "nothing jumps"

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 from textual.app import App, ComposeResult
-from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 import ccs_tui
 from ccs_tui.ui.dialogs.form import FormDialog
 from ccs_tui.ui.dialogs.value import ValueDialog
+from ccs_tui.ui.screens.palette import Palette
 from ccs_tui.ui.widgets.json_tree.line import LinePrompt
 from ccs_tui.ui.widgets.line_field import AT_MOST, LineField, as_lines, problem_of
 from tests.ui.conftest import Service, open_session, ready, screen_of, shown, until
@@ -168,7 +168,7 @@ async def test_several_lines_in_the_palette_go_in_as_words(service: Service, the
             app.action_change_theme()
         else:
             await pilot.press("colon")
-        await until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette))
+        await until(pilot, lambda: isinstance(pilot.app.screen, Palette))
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         field = pilot.app.screen.query_one(Input)
         paste(pilot, "A\rB")

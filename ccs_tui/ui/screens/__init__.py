@@ -3,4 +3,5 @@
 - `connect`: the first screen, if there are no settings yet
 - `explorer`: the explorer: namespaces, sessions and a document
 - `help`: the keys that work here
+- `palette`: the commands, and other things to choose, found by their words
 """

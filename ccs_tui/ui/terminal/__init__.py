@@ -2,7 +2,9 @@
 
 It knows nothing of the explorer, and imports nothing of the other packages of the ui.
 
+- `abilities`: what a terminal can show: colours, and more than ASCII
 - `app`: the one base for an app, made of all that is here
+- `background`: the background of the terminal, asked for and told
 - `driver`: Textual's driver for Unix, which nothing that a terminal sends or does can end
 - `input`: the bytes that a terminal sends, in any state, made keys, pastes and mouse reports
 - `output`: the text for a terminal, as UTF-8, until the terminal is gone
@@ -10,6 +12,7 @@ It knows nothing of the explorer, and imports nothing of the other packages of t
 - `cells`: the cells that a terminal fills with a strip of text and styles
 - `character_widths`: the cells that characters take, alone and beside others
 - `harmless_text`: the filter that lets no control character of a text through
+- `plain_lines`: the filters for what a terminal can't show
 - `typed_ahead`: the keys that wait for each other
 - `programs`: other programs, run beside the screen
 - `osc52`: the sequence that gives the terminal a text for its clipboard

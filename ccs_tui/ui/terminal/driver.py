@@ -16,8 +16,10 @@ from typing import Any
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from ccs_tui.ui.terminal.background import Question
 from ccs_tui.ui.terminal.input import BURST, TerminalInput
 from ccs_tui.ui.terminal.output import TerminalOutput
+from ccs_tui.ui.terminal.plain_lines import PlainLinesApp
 from ccs_tui.ui.terminal.signals import EndingSignals, restore
 from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp
 
@@ -64,6 +66,7 @@ class UnixDriver(LinuxDriver):
         self.output = TerminalOutput(output, self._tell_gone)
         # Textual writes to a text file here, and its type says so.
         self._file = self.output  # type: ignore[assignment]
+        self._background = Question()
         self._is_on = False
         self._on_since = 0.0
         self._is_ending = False
@@ -90,6 +93,8 @@ class UnixDriver(LinuxDriver):
         # In the background the terminal may be refused. Then this goes on when the shell says so.
         self._is_on = self._key_thread is not None
         self._on_since = time.monotonic()
+        if self._is_on and isinstance(self._app, PlainLinesApp) and self._app.asks_background:
+            self.write(self._background.ask())
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was found."""
@@ -98,7 +103,7 @@ class UnixDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the end of the program, or of the terminal."""
-        terminal_input = TerminalInput()
+        terminal_input = TerminalInput(self._background)
         while not self.exit_event.is_set():
             data = b""
             if select.select([self.fileno], [], [], 0.05)[0]:

@@ -23,6 +23,8 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
+from ccs_tui.ui.terminal.background import BackgroundTold, Question, is_dark
+
 SEQUENCE_PATIENCE_SECONDS = 0.5
 """The most seconds that a sequence waits for its end, after each read."""
 
@@ -49,6 +51,8 @@ MAX_CELLS: Final = 10_000
 """More cells than any terminal is wide: a mouse report from there is not believed."""
 
 _ESC = "\x1b"
+ANSWER_START: Final = "\x1b]1"
+"""How the answer to the one question begins that a terminal is asked; nobody types that."""
 _PASTE_START, _PASTE_END = "\x1b[200~", "\x1b[201~"
 _UNDERSTOOD = (
     events.Key,
@@ -81,7 +85,8 @@ class TerminalInput:
     Raises nothing, whatever comes. Bytes that are not UTF-8 become U+FFFD.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, question: Question | None = None) -> None:
+        self._question = question or Question()
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._rest = ""
         self._paste: list[str] | None = None
@@ -129,9 +134,11 @@ class TerminalInput:
                 yield from _pasted("".join(pasted))
             return
         lone = self._rest in (_ESC, _ESC * 2)
-        if self._rest and silence >= (
-            constants.ESCAPE_DELAY if lone else SEQUENCE_PATIENCE_SECONDS
-        ):
+        patience = constants.ESCAPE_DELAY if lone else SEQUENCE_PATIENCE_SECONDS
+        if self._question.may_come and self._rest.startswith(ANSWER_START):
+            # What comes after a while is the rest of the answer, and nothing that was typed.
+            patience = PASTE_PATIENCE_SECONDS
+        if self._rest and silence >= patience:
             rest, self._rest = self._rest, ""
             yield from self._keys_of(rest)
 
@@ -163,7 +170,12 @@ class TerminalInput:
     def _keys_of(self, sequence: str) -> Iterator[Message]:
         """Yield the messages of a sequence; none if it means nothing."""
         if _OPEN_STRING.match(sequence):
-            if not _STRING.fullmatch(sequence):
+            if _STRING.fullmatch(sequence):
+                if (dark := is_dark(sequence)) is not None:
+                    counts = self._question.counts
+                    self._question.answered()
+                    yield from [BackgroundTold(dark)] if counts else []
+            else:
                 # This was no answer of a device, but keys behind an escape.
                 yield from self._parsed(_ESC, is_all=True)
                 yield from self._typed(sequence[1:])

@@ -3,7 +3,8 @@
 from textual.content import Content
 from textual.widget import Widget
 
-from ccs_tui.ui.text import cell_width, shorten
+from ccs_tui.ui.terminal.character_widths import cell_width
+from ccs_tui.ui.text import shorten
 
 BETWEEN = "  "
 """What stands between the path and what is told of it."""

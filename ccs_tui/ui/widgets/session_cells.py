@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 NAMESPACE_DOCUMENT = ""
 """The key of the namespace document's row: no session's id is empty."""
 
+NAMESPACE_DOCUMENT_NAME = "(namespace document)"
+
 ID_CELLS = 36
 """The cells of a conversation's id, which are more than those of any other name here."""
 
@@ -57,7 +59,7 @@ class SessionCells:
     def of(self, key: str) -> list[Cell]:
         """Return the mark, the id, the size and the remaining time of a document."""
         mark = Cell("*" if key in self.edited else "", "warning")
-        name = Cell("(namespace document)", "dim") if key == NAMESPACE_DOCUMENT else Cell(key)
+        name = Cell(NAMESPACE_DOCUMENT_NAME, "dim") if key == NAMESPACE_DOCUMENT else Cell(key)
         summary = self.summaries.get(key)
         if summary is None:
             return [mark, name, Cell("· ", "dim"), Cell("· ", "dim")]

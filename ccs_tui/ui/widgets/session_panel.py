@@ -1,6 +1,6 @@
 """The documents of a namespace: id, size and expiry."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,26 @@ from textual.message import Message
 from ccs_tui.model.names import DEFAULT_SESSION
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Column, RowList
-from ccs_tui.ui.widgets.session_cells import ID_CELLS, NAMESPACE_DOCUMENT, SessionCells
+from ccs_tui.ui.widgets.session_cells import (
+    ID_CELLS,
+    NAMESPACE_DOCUMENT,
+    NAMESPACE_DOCUMENT_NAME,
+    SessionCells,
+)
 from ccs_tui.ui.widgets.session_listing import SessionListing, special_first
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.summary import Summary
+
+
+def columns_for(id_cells: int) -> list[Column]:
+    """Return the columns of a list in which ids have so many cells before others have any."""
+    return [
+        Column("mark", width=1, priority=2),
+        Column("session", "session", crop="middle", wants=id_cells, priority=2, gap=0),
+        Column("size", "size", width=5, align="right", gap=1),
+        Column("expires", "expires", width=8, align="right", priority=1, gap=1),
+    ]
 
 
 class SessionPanel(ListPanel):
@@ -51,18 +66,14 @@ class SessionPanel(ListPanel):
         self.may_write: Callable[[str], bool] = lambda _: True
         """Tells whether a namespace can be written to."""
         self._namespace = ""
+        self._id_cells = len(NAMESPACE_DOCUMENT_NAME)
         self._cells = SessionCells()
         self._listing = SessionListing()
         self._out_of_order = False
 
     def compose(self) -> ComposeResult:
         yield RowList(
-            [
-                Column("mark", width=1, priority=2),
-                Column("session", "session", crop="middle", wants=ID_CELLS, priority=2, gap=0),
-                Column("size", "size", width=5, align="right", gap=1),
-                Column("expires", "expires", width=8, align="right", priority=1, gap=1),
-            ],
+            columns_for(self._id_cells),
             self._cells.of,
             id="sessions-list",
         )
@@ -108,8 +119,16 @@ class SessionPanel(ListPanel):
         self.rows.set_rows([NAMESPACE_DOCUMENT] if with_namespace_document else [])
         self.show_count()
 
+    def _make_room(self, sessions: Iterable[str]) -> None:
+        """Show these ids whole, up to a length that no other column has to make room for."""
+        needed = min(ID_CELLS, max(map(len, sessions), default=0))
+        if needed > self._id_cells:
+            self._id_cells = needed
+            self.rows.set_columns(columns_for(needed))
+
     def add(self, sessions: Sequence[str]) -> None:
         """Show a page of session ids that came."""
+        self._make_room(sessions)
         self.rows.add_rows(self._listing.add(sessions))
         if DEFAULT_SESSION in sessions:
             self.rows.set_rows(special_first([*self.rows.keys, DEFAULT_SESSION]))
@@ -118,6 +137,7 @@ class SessionPanel(ListPanel):
     def add_named(self, session: str | None) -> None:
         """Show a document that was opened by its name, and put the cursor on it."""
         key = session or NAMESPACE_DOCUMENT
+        self._make_room((key,))
         if key not in self.rows.keys:
             self.rows.set_rows(self._listing.add_named(key, self.rows.keys))
         self.rows.move_cursor(key)
@@ -126,6 +146,7 @@ class SessionPanel(ListPanel):
         """Take note that the last page came; `sessions`, on a refresh, are all there are."""
         self._listing.end()
         if sessions is not None:
+            self._make_room(sessions)
             self.rows.set_rows(self._listing.replace(sessions, self.rows.keys))
         self.show_access()
         self.show_count()
@@ -229,7 +250,7 @@ class SessionPanel(ListPanel):
 
     def filter_text(self, key: str) -> str:
         """Return the text for a filter: the id."""
-        return key or "(namespace document)"
+        return key or NAMESPACE_DOCUMENT_NAME
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:

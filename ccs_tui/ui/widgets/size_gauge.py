@@ -17,6 +17,8 @@ LEVEL_WORDS = {
     SizeLevel.ALARM: "near the limit",
     SizeLevel.OVER: "too large to save",
 }
+SHORT_WORDS = LEVEL_WORDS | {SizeLevel.OVER: "too large"}
+"""The same where there is little room."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
@@ -55,11 +57,14 @@ class SizeGauge(Widget):
         size_level = level(self._count)
         style = LEVEL_STYLES[size_level]
         mark = "" if self._exact else "~"
-        count = f"{mark}{self._count:,}".rjust(len("~800,000"))
-        numbers = f"{count} / {LIMIT:,}"
+        width = self.content_size.width
+        count = f"{mark}{self._count:,}"
+        numbers = f"{count.rjust(len('~800,000'))} / {LIMIT:,}"
         word = f"  {LEVEL_WORDS[size_level]}".rstrip()
+        if len(numbers) + len(word) > width:
+            numbers, word = f"{count} / {LIMIT:,}", f"  {SHORT_WORDS[size_level]}".rstrip()
         # Where room is short, the word that warns stays whole, and the rest is left out.
-        room = self.size.width - len(numbers) - len(word)
+        room = width - len(numbers) - len(word)
         percent = f"  {format_percent(self._count).rjust(5)}"
         percent = percent if len(percent) <= room else ""
         room -= len(percent)

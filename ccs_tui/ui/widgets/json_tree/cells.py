@@ -22,8 +22,10 @@ INDENT = 2
 OPEN, CLOSED = "▾ ", "▸ "
 NAME_AT_LEAST = 15
 NAME_USUALLY = 17
-ROOMY = 60
-"""The cells of values above which types and shares are shown."""
+TIGHT = 40
+"""The cells below which even a short piece of a value is shown."""
+ROOMY = 50
+"""The cells from which on values come before types and shares."""
 EMPTY_NAME = '""'
 SORTED_BY = 200
 """The characters of a value that it is sorted by."""
@@ -51,13 +53,19 @@ def columns_for(width: int, levels: int) -> tuple[Column, ...]:
     """
     wanted = NAME_USUALLY + INDENT * levels
     name = max(NAME_AT_LEAST, min(wanted, width * 2 // 5 - 1))
+    value = 10 if width < TIGHT else 16 if width < ROOMY else 24
     return (
         Column("state", width=1, priority=3),
         Column("name", "  name", width=name, priority=3, gap=1),
         Column("type", "type", width=7),
         Column("size", "size", width=5, align="right", priority=1, gap=1),
         Column("share", "share", width=5, align="right", gap=1),
-        Column("value", "value", minimum=16 if width < ROOMY else 20, priority=3),
+        Column(
+            "value",
+            "value",
+            minimum=value,
+            priority=3,
+        ),
     )
 
 

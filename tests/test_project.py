@@ -210,7 +210,8 @@ def test_the_calls_of_readme_are_answered() -> None:
 # ── keys ───────────────────────────────────────────────────────────────────────────────────────
 
 NAMES_OF_KEYS = {
-    "/": "slash", ":": "colon", "?": "question_mark", "+": "plus", "-": "minus", "*": "asterisk"
+    "/": "slash", ":": "colon", "?": "question_mark", "+": "plus", "-": "minus", "*": "asterisk",
+    "<": "less_than_sign", ">": "greater_than_sign",
 }  # fmt: skip
 
 

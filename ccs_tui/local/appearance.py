@@ -1,4 +1,4 @@
-"""What the explorer looks like, as the user left it: the theme, and where the borders stand.
+"""The appearance of the explorer as the user left it: the theme, and the places of borders.
 
 It is kept in a small file of the program's own, since `settings.toml` is the user's. If the file
 can't be read or written, it is remembered until the run ends.

@@ -1,6 +1,6 @@
 """The user's work, without a screen: connect, list, open, edit, save, copy.
 
-- `appearance`: what the explorer looks like, as the user left it
+- `appearance`: the theme and the borders, as the user left them
 - `bulk`: many documents, one after the other, with a report of each
 - `comparison`: a reading compared with an earlier one
 - `copied_file`: the file that a copied text is in, where no clipboard takes it

@@ -1,4 +1,4 @@
-"""What the explorer looks like, as the user left it, for whoever shows it."""
+"""The appearance of the explorer as the user left it, for whoever shows it."""
 
 from ccs_tui.local.appearance import Appearance
 

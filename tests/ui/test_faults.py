@@ -195,7 +195,9 @@ async def test_v2_alone_opens_documents_by_name(service: Service) -> None:
     async with service.explorer(api_key=None).run_test(size=SIZE, notifications=True) as pilot:
         screen = screen_of(pilot)
         await until(pilot, lambda: "can't list namespaces" in flat(shown(pilot)))
+        await until(pilot, lambda: screen.is_open)
         await pilot.press("g")
+        await until(pilot, lambda: pilot.app.screen is not screen)
         await type_text(pilot, "le1:airlineBot:session-009")
         await pilot.press("enter")
         await until(pilot, lambda: screen.document.document is not None)

@@ -9,8 +9,18 @@ from textual.content import Content
 from textual.widgets import Label
 
 from ccs_tui.ui.dialogs.dialog import Dialog
+from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+
+ENVIRONMENT = 11
+"""Cells of the longest word for what an account is for."""
+MOST_NAME = 28
+"""Cells of a name beyond which it is cut, so that addresses stay in view."""
+LEAST_URL = 16
+"""Cells of an address in which its beginning and its end can still be told apart."""
+BESIDE = 18
+"""Cells of the dialog beside these columns: the frame, the cursor, the mark, and the gaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +43,26 @@ class ProfilesDialog(Dialog[str]):
         self._foot = foot
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog -profiles"):
+        rows = self._rows.values()
+        name, account, where = (
+            max(least, *(cell_width(visible(text)) for text in texts))
+            for least, texts in (
+                (4, [row.name for row in rows]),
+                (0, ["", *(row.account for row in rows)]),
+                (LEAST_URL, [row.where for row in rows]),
+            )
+        )
+        name = min(name, MOST_NAME)
+        with Vertical(classes="dialog -profiles") as frame:
+            frame.styles.width = BESIDE + name + ENVIRONMENT + account + where
             yield Label("Profiles", classes="dialog-title")
             yield RowList(
                 [
                     Column("current", width=1),
-                    Column("name"),
-                    Column("environment", width=11),
-                    Column("account", width=12),
-                    Column("where", width=16),
+                    Column("name", width=name, priority=1),
+                    Column("environment", width=ENVIRONMENT, priority=1),
+                    Column("account", width=account),
+                    Column("where", crop="middle", minimum=LEAST_URL, priority=1),
                 ],
                 self._cells,
                 id="profiles",

@@ -21,7 +21,7 @@ BESIDE = 6
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What can be chosen: the words, what stands at the right of them, and what choosing does."""
+    """An offer: its words, the note at the right of them, and what choosing it does."""
 
     words: str
     note: str

@@ -1,4 +1,4 @@
-"""What a terminal can show: how many colours, and whether it draws more than ASCII."""
+"""The abilities of a terminal: its colours, and glyphs beyond ASCII."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _NO_QUERIES = (*_WITHOUT_COLOURS, "linux", "cons", "cygwin", "sun", "screen")
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a terminal can show, by what the environment says of it.
+    """The abilities of a terminal, by what the environment says of it.
 
     `has_colours`: whether it has any, and they are wanted; `has_many_colours`: more than sixteen,
     by what Rich takes for more as well, which sends them. `has_glyphs`: whether it shows more than
@@ -26,7 +26,7 @@ class Abilities:
 
 
 def abilities(environment: Mapping[str, str]) -> Abilities:
-    """Return what the terminal can show.
+    """Return the abilities of the terminal.
 
     A locale counts only where it names another encoding than UTF-8: one of C or POSIX says no more
     than that nobody has set one. NO_COLOR counts with any value but an empty one (no-color.org).

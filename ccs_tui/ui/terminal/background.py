@@ -6,6 +6,7 @@ light under somebody's hands is worse than a dark one.
 """
 
 import re
+from threading import Event
 from time import monotonic
 
 from textual.message import Message
@@ -13,6 +14,8 @@ from textual.message import Message
 QUESTION = "\x1b]11;?\x1b\\"
 ANSWER_SECONDS = 5.0
 """How long after the question an answer counts."""
+QUIT_SECONDS, LINGER_SECONDS = 2.0, 0.5
+"""How long after the question one who quits may still be before the answer, and waits for it."""
 PIECES_SECONDS = 30.0
 """How long after the question an answer may come in pieces, as over a line that stalls."""
 
@@ -40,10 +43,11 @@ def is_dark(answer: str) -> bool | None:
 
 
 class Question:
-    """Whether the terminal was asked, and when. It is asked once."""
+    """The question to the terminal, which is asked once, and the instant of it."""
 
     def __init__(self) -> None:
         self._asked_at: float | None = None
+        self._answered = Event()
 
     def ask(self) -> str:
         """Return what to send the terminal: the question, or nothing if it was asked before."""
@@ -54,17 +58,23 @@ class Question:
 
     @property
     def counts(self) -> bool:
-        """Whether an answer would still count."""
+        """True as long as an answer would still count."""
         return self._is_within(ANSWER_SECONDS)
 
     @property
     def may_come(self) -> bool:
-        """Whether an answer may be on its way, so that the beginning of one is waited for."""
+        """True as long as an answer may be on its way: the rest of one is waited for."""
         return self._is_within(PIECES_SECONDS)
 
     def answered(self) -> None:
         """Take note that the answer came, so that no other is waited for."""
         self._asked_at = -PIECES_SECONDS if self._asked_at is not None else None
+        self._answered.set()
+
+    def linger(self) -> None:
+        """Wait a moment for an answer that is on its way: the shell would take it for typed."""
+        if self._is_within(QUIT_SECONDS):
+            self._answered.wait(LINGER_SECONDS)
 
     def _is_within(self, seconds: float) -> bool:
         return self._asked_at is not None and monotonic() - self._asked_at < seconds

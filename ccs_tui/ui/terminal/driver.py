@@ -96,6 +96,12 @@ class UnixDriver(LinuxDriver):
         if self._is_on and isinstance(self._app, PlainLinesApp) and self._app.asks_background:
             self.write(self._background.ask())
 
+    def disable_input(self) -> None:
+        """Read no more of what the terminal sends."""
+        if not self._is_ending:  # else nobody is there who would answer
+            self._background.linger()
+        super().disable_input()
+
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was found."""
         self._is_on = False

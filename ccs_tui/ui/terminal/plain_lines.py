@@ -84,14 +84,14 @@ class PlainLinesApp(App[ReturnType]):
     """An app that shows its terminal no more than that can."""
 
     abilities = Abilities()
-    """What the terminal can show."""
+    """The abilities of the terminal."""
     _plain: Sequence[LineFilter] = ()
     wants_background = False
-    """Whether the terminal's background makes a difference."""
+    """True if the terminal's background makes a difference."""
 
     @property
     def asks_background(self) -> bool:
-        """Whether the terminal is asked for its background, which it tells by `BackgroundTold`."""
+        """True if the terminal is asked for its background, which it tells by `BackgroundTold`."""
         return self.wants_background and self.abilities.answers and self.abilities.has_colours
 
     def show_within(self, abilities: Abilities) -> None:

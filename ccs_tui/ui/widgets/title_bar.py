@@ -19,7 +19,7 @@ WRITABLE = "WRITABLE"
 
 
 class Heading:
-    """What the title line says, on whichever screen: all title bars of a profile show the same."""
+    """The text of the title line, which all title bars of a profile show, on any screen."""
 
     def __init__(self) -> None:
         self.left = Content.assemble(("ccs-tui", "bold $foreground"))

@@ -33,7 +33,7 @@ LEAST_LINES = 4
 
 
 class Layout(Enum):
-    """How the panels stand: one at a time, namespaces over sessions, or all side by side."""
+    """A way for panels to stand: one at a time, namespaces over sessions, or all side by side."""
 
     NARROW = "narrow"
     MEDIUM = "medium"
@@ -95,7 +95,7 @@ class PanelSizes:
 
     @property
     def layout(self) -> Layout:
-        """How the panels stand now."""
+        """The way in which the panels stand now."""
         return Layout.NARROW if self.is_zoomed else Layout.at(self._width)
 
     def lay_out(self, width: int, *, in_lists: bool) -> None:

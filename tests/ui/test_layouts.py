@@ -1,0 +1,122 @@
+"""The rules of the layout at every size: ids whole, cuts marked, nothing covered, help in view."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.terminal.abilities import Abilities
+from ccs_tui.ui.terminal.background import BackgroundTold
+from tests.ui.conftest import Service, open_session, ready, shown, until
+
+ID = "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18"
+PATH = "aPropertyWithAVeryLongNameThatDoesNotFitIntoAnyPanelOfTheExplorerAtAllAndMore"
+WORDS = (
+    "Namespaces",
+    "airlineBot",
+    "orders",
+    "Sessions",
+    "(namespace document)",
+    "__default__",
+    ID,
+)
+"""What is cut at no width that has room for it."""
+SIZES = [(60, 20), (80, 24), (100, 30), (140, 40), (200, 50)]
+LOOKS = {
+    "dark": Abilities(),
+    "light": Abilities(),
+    "16": Abilities(has_many_colours=False),
+    "none": Abilities(has_colours=False, has_many_colours=False, has_glyphs=False),
+}
+
+
+def lines(pilot: Pilot[Any]) -> list[str]:
+    return shown(pilot).splitlines()
+
+
+def check(pilot: Pilot[Any], *, ids: int = 0) -> None:
+    """Check what holds on every screen; `ids` is how often the id is to be seen whole."""
+    width, height = pilot.app.size
+    text, rows = shown(pilot), lines(pilot)
+    assert len(rows) == height
+    assert "? Help" in rows[-1], rows[-1]
+    # Each panel has its frame on all sides: nothing lies over it, and it lies over nothing.
+    assert text.count("╭") == text.count("╮") == text.count("╰") == text.count("╯") > 0, text
+    assert all(row[0] in "╭│╰" and row[-1] in "╮│╯" for row in rows[1:-1]), text
+    # What begins as a word that is known ends as it, or with an ellipsis.
+    for word in WORDS:
+        for found in re.finditer(re.escape(word[:6]), text):
+            begun = text[found.start() : found.start() + len(word)]
+            same = next((n for n, (a, b) in enumerate(zip(begun, word, strict=False)) if a != b),
+                        len(word))  # fmt: skip
+            assert same == len(word) or begun[same] == "…", (width, begun)
+    if width >= 120:
+        assert text.count(ID) >= ids, text
+
+
+async def explorer(pilot: Pilot[Any]) -> None:
+    screen = await ready(pilot)
+    await open_session(pilot, screen, "3f2c")
+    check(pilot, ids=2)
+    await pilot.press("2")
+    await until(pilot, lambda: screen.sessions.is_active)
+    check(pilot, ids=2)
+    assert ID in shown(pilot), "the side with the focus has it whole"
+    await pilot.press("1")
+    await until(pilot, lambda: screen.namespaces.is_active)
+    check(pilot, ids=2)
+    await pilot.press("3")
+    await until(pilot, lambda: screen.document.is_active)
+    assert ID in shown(pilot)
+    await pilot.press("end")
+    (title,) = (line for line in lines(pilot) if "  string  " in line and "aProp" in line
+                and "name" not in line and '"' not in line)  # fmt: skip
+    assert "…" in title or PATH in title
+    await pilot.press("x")
+    await until(pilot, lambda: pilot.app.screen is not screen)
+    assert ID in " ".join(shown(pilot).split()) or pilot.app.size.width < 80
+    await pilot.press("escape")
+
+
+async def expiries(pilot: Pilot[Any]) -> None:
+    await ready(pilot)
+    await pilot.press("t")
+    await until(pilot, lambda: "153 · local" in shown(pilot))
+    check(pilot, ids=1)
+    assert "le1" in lines(pilot)[0]
+
+
+async def journal(pilot: Pilot[Any]) -> None:
+    await ready(pilot)
+    await pilot.press("U")
+    await until(pilot, lambda: "Journal" in shown(pilot))
+    check(pilot)
+    assert "le1" in lines(pilot)[0]
+
+
+SCREENS: list[Callable[[Pilot[Any]], Awaitable[None]]] = [explorer, expiries, journal]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=[f"{w}x{h}" for w, h in SIZES])
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_sizes(
+    service: Service, size: tuple[int, int], screen: Callable[[Pilot[Any]], Awaitable[None]]
+) -> None:
+    service.put(ID, {"intent": "rebook", PATH: "value"}, 7_860)
+    async with service.explorer().run_test(size=size) as pilot:
+        await screen(pilot)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_looks(service: Service, look: str) -> None:
+    service.put(ID, {"intent": "rebook", PATH: "value"}, 7_860)
+    app = service.explorer()
+    assert isinstance(app, CcsApp)
+    app.show_within(LOOKS[look])
+    async with app.run_test(size=(120, 30)) as pilot:
+        if look == "light":
+            app.post_message(BackgroundTold(is_dark=False))
+        await explorer(pilot)

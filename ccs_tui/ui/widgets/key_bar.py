@@ -30,6 +30,7 @@ class Key(NamedTuple):
 
     @property
     def content(self) -> Content:
+        """The key and its words, as they are shown."""
         dim = "" if self.enabled else " dim"
         return Content.assemble(
             (self.shown, f"bold $footer-key-foreground{dim}"),

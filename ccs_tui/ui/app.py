@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 
 
+MOUSE_ON = "The mouse works here again."
+MOUSE_OFF = "The mouse is left to the terminal, which selects and copies text with it."
+
+
 class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
     """The explorer. Without a `start` it first asks for a connection.
 
@@ -51,9 +55,12 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         Binding("ctrl+p", "command_palette", "Command", id="palette.control", show=False),
         Binding("question_mark", "help", "Help", id="help", key_display="?"),
         Binding("q,ctrl+c", "leave", "Quit", id="quit", key_display="q", show=False),
+        Binding("f9", "mouse(False)", "Leave the mouse to the terminal, to select text",
+                id="mouse", show=False, priority=True),
+        Binding("f9", "mouse(True)", "Mouse on", id="mouse.on", priority=True),
         Binding("ctrl+l", "repaint", "Repaint", id="repaint", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "Suspend", id="suspend", show=False, priority=True),
-    ]
+    ]  # fmt: skip
 
     def __init__(
         self,
@@ -217,6 +224,18 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
             return (await settings()).preferences.clipboard
         except StartError:
             return ClipboardRoute.AUTO
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works: the mouse is turned off while it is on, and on while off."""
+        if action == "mouse":
+            return parameters != (self.reports_mouse,)
+        return super().check_action(action, parameters)
+
+    def action_mouse(self, on: bool) -> None:
+        """Have clicks and the wheel come here, or leave the mouse to the terminal."""
+        self.report_mouse(on)
+        self.screen.refresh_bindings()
+        self.notify(MOUSE_ON if on else MOUSE_OFF, markup=False)
 
     def action_help(self) -> None:
         """List the keys that work here."""

@@ -36,6 +36,9 @@ class SteadyTerminalApp(App[ReturnType]):
     the program where they name something that isn't there.
     """
 
+    reports_mouse = True
+    """False while the terminal selects text with its mouse, as it does elsewhere."""
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         with _without_variables():
             super().__init__(*arguments, **options)
@@ -50,6 +53,12 @@ class SteadyTerminalApp(App[ReturnType]):
 
             return UnixDriver if driver is LinuxDriver else driver
         return driver
+
+    def report_mouse(self, on: bool) -> None:
+        """Have the terminal report its mouse, or keep it for itself."""
+        self.reports_mouse = on
+        if (report := getattr(self._driver, "report_mouse", None)) is not None:
+            report(on)
 
     def send(self, sequence: str) -> None:
         """Send the terminal a control sequence that paints nothing."""

@@ -81,6 +81,18 @@ class UnixDriver(LinuxDriver):
     def _query_in_band_window_resize(self) -> None:
         """Ask the terminal nothing: the system knows the size, and no byte can make it lie."""
 
+    def report_mouse(self, on: bool) -> None:
+        """Have the terminal report the mouse, or have it select text as it does elsewhere.
+
+        It stays so when the terminal is given back and taken again.
+        """
+        if on:
+            self._mouse = True
+            self._enable_mouse_support()
+        else:
+            self._disable_mouse_support()
+            self._mouse = False
+
     def write(self, data: str) -> None:
         """Send `data` to the terminal, if we have it at the moment."""
         if self._writer_thread is not None and self._writer_thread.is_alive():

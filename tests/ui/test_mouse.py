@@ -1,0 +1,50 @@
+"""A key leaves the mouse to the terminal, so that its own selection works, and says so."""
+
+import sys
+
+from ccs_tui.ui.app import MOUSE_OFF, MOUSE_ON
+from ccs_tui.ui.keys import keys_of
+from tests.benchmarks.terminal import Terminal
+from tests.ui.conftest import Service, ready, shown, until
+from tests.ui.test_terminal_clean import look_clean
+
+F9 = "\x1b[20~"
+
+
+async def test_what_the_key_does_now_is_in_the_help_and_the_footer_while_it_is_off(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+
+        def offered() -> list[str]:
+            return [key.description for key in keys_of(pilot.app.screen) if key.shown == "f9"]
+
+        assert offered() == ["Leave the mouse to the terminal, to select text"]
+        assert "Mouse on" not in shown(pilot)
+        await pilot.press("f9")
+        await until(pilot, lambda: "Mouse on" in shown(pilot).splitlines()[-1])
+        assert [note.message for note in pilot.app._notifications] == [MOUSE_OFF]
+        assert offered() == ["Mouse on"]
+        await pilot.press("e", "f9")
+        await until(pilot, lambda: "Mouse on" not in shown(pilot).splitlines()[-1])
+        assert [note.message for note in pilot.app._notifications][-1] == MOUSE_ON
+
+
+def test_the_terminal_keeps_its_mouse_until_it_is_taken_back() -> None:
+    with Terminal([sys.executable, "-m", "ccs_tui", "demo"]) as terminal:
+        terminal.wait_until_shown("airlineBot")
+        terminal.wait_until_shown("Copy")
+        before = terminal.output.count(b"\x1b[?1003h")
+        terminal.send(F9)
+        terminal.read_until(b"\x1b[?1003l")
+        terminal.wait_until_shown("Mouse on")
+        terminal.send("\x1a")
+        terminal.wait_until_shown("airlineBot")
+        assert terminal.output.count(b"\x1b[?1003h") == before
+        terminal.send(F9)
+        terminal.wait_until(lambda screen: "Mouse on" not in screen)
+        assert terminal.output.count(b"\x1b[?1003h") == before + 1
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+        look_clean(terminal.output, times=2)

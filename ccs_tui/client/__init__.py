@@ -13,10 +13,11 @@
 - `documents`: the documents and lists of an account, over both versions
 - `errors`: the tree of errors
 - `exchange`: the task of one request and its answer
+- `held_secret`: a secret of a connection, known or with a source
 - `http_client`: httpx's client with its pools, proxies and certificates
 - `large_text`: reading of large texts in a thread
 - `network_errors`: the errors of a call without an answer
-- `network_settings`: the machine's proxies and certificate authorities
+- `network_settings`: the proxies and certificates of a profile, and of the machine
 - `paging`: lists that come in pages
 - `patience`: the limits of a call: time, repeats, size
 - `round_trip`: one request, and its whole answer
@@ -57,7 +58,8 @@ from ccs_tui.client.errors import (
     UnreadableDocumentError,
     UnusableSettingError,
 )
-from ccs_tui.model.connection import REGIONS, Capabilities, Connection, Secret
+from ccs_tui.model.connection import REGIONS, Capabilities, Connection
+from ccs_tui.model.secret import Secret
 
 if TYPE_CHECKING:  # at run time `__getattr__` imports them, since start-up needs none
     from ccs_tui.client.bulk_reads import DocumentRead, ScanProgress

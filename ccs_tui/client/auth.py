@@ -10,14 +10,31 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from ccs_tui.client.errors import CcsError, ForbiddenError, UnauthorizedError
-from ccs_tui.model.connection import Secret
+from ccs_tui.client.errors import (
+    CcsError,
+    ForbiddenError,
+    RefusedByServiceError,
+    UnauthorizedError,
+    UnusableSettingError,
+)
+from ccs_tui.client.held_secret import HeldSecret
+from ccs_tui.model.connection import is_header_value
+from ccs_tui.model.secret import Secret, SecretSource
 from ccs_tui.model.wire import API_KEY_HEADER
 
-_REFUSED = (UnauthorizedError, ForbiddenError)
+Refusals = tuple[type[RefusedByServiceError], ...]
 
 Header = tuple[str, Secret]
 """A header's name and its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A header that the service refused, with the error; `times` it was renewed for this call."""
+
+    header: Header
+    error: RefusedByServiceError
+    times: int
 
 
 class Credentials(Protocol):
@@ -31,56 +48,106 @@ class Credentials(Protocol):
     def advice(self) -> str:
         """A sentence that says what to do if they are refused."""
 
-    async def header(self) -> Header:
-        """Return the header of a call. Raises CcsError if a login for it fails."""
-
-    async def renew(self, refused: Header, /) -> bool:
-        """Fetch new credentials after a 401 to `refused`; return whether there are new ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """Credentials that never change."""
-
-    name: str
-    advice: str
-    value: Header
+    @property
+    def refusals(self) -> Refusals:
+        """The errors that say that they are refused, and not only one call."""
 
     async def header(self) -> Header:
-        """Return the header."""
-        return self.value
+        """Return the header of a call. Raises CcsError if it can't be had, as if a login fails."""
 
-    async def renew(self, _refused: Header, /) -> bool:
-        """Return False, since there are no other credentials."""
-        return False
+    async def renew(self, refused: Refused, /) -> bool:
+        """Get other credentials after a refusal; return whether there are others.
+
+        Raises CcsError.
+        """
+
+    def accepted(self) -> None:
+        """Note that the service took them."""
 
 
-def api_key(key: Secret) -> Fixed:
-    """Return v1's credentials [V1]."""
-    return Fixed("the API key", "Check CCS_API_KEY and the account.", (API_KEY_HEADER, key))
+class ApiKey:
+    """v1's credentials [V1]: a wrong key is answered with 403 [SDK]."""
+
+    name = "the API key"
+    advice = "Check CCS_API_KEY and the account."
+    refusals: Refusals = (UnauthorizedError, ForbiddenError)
+
+    def __init__(self, key: Secret | SecretSource) -> None:
+        self._key = HeldSecret(key)
+
+    async def header(self) -> Header:
+        """Return the key's header. Raises CcsError if there is no key."""
+        return (API_KEY_HEADER, _sendable(self.name, await self._key.get()))
+
+    async def renew(self, refused: Refused, /) -> bool:
+        """Get another key; return whether there is one. Raises CcsError."""
+        return await self._key.renew(refused.header[1])
+
+    def accepted(self) -> None:
+        """Note that the service took the key."""
+        self._key.has_worked = True
 
 
-def user_and_password(user: str, password: Secret) -> Fixed:
-    """Return the credentials of v2's login, by HTTP's Basic scheme [AUTH]."""
-    pair = b64encode(f"{user}:{password.get_secret_value()}".encode()).decode()
-    return Fixed(
-        "the user and password",
-        "Check CCS_USER and CCS_PASSWORD, and that this user may use the account's API.",
-        ("Authorization", Secret(f"Basic {pair}")),
-    )
+class Login:
+    """The user and password of v2's login, by HTTP's Basic scheme [AUTH].
+
+    A refused pair is not sent again: that would not help, and could lock the user out. `learnt` is
+    told of a password that came late, so that no text repeats it.
+    """
+
+    name = "the user and password"
+    advice = "Check CCS_USER and CCS_PASSWORD, and that this user may use the account's API."
+    refusals: Refusals = (UnauthorizedError, ForbiddenError)
+
+    def __init__(
+        self, user: str, password: Secret | SecretSource, learnt: Callable[[Secret], None]
+    ) -> None:
+        self._user = user
+        self._password = HeldSecret(password)
+        self._learnt = learnt
+        self._refused: tuple[Secret, CcsError] | None = None
+
+    async def header(self) -> Header:
+        """Return the login's header. Raises CcsError if there is no password that may be sent."""
+        password = await self._password.get()
+        self._learnt(password)
+        if self._refused is not None and self._refused[0] == password:
+            raise self._refused[1].with_traceback(None)
+        return self._header(password)
+
+    def _header(self, password: Secret) -> Header:
+        pair = b64encode(f"{self._user}:{password.get_secret_value()}".encode()).decode()
+        return ("Authorization", Secret(f"Basic {pair}"))
+
+    async def renew(self, refused: Refused, /) -> bool:
+        """Get another password; return whether there is one. Raises CcsError."""
+        password = await self._password.get()
+        if self._header(password) != refused.header:
+            return True  # another call renewed it
+        self._refused = (password, refused.error)
+        return await self._password.renew(password)
+
+    def accepted(self) -> None:
+        """Note that the service took the password."""
+        self._password.has_worked = True
 
 
 class Token:
     """v2's token, bare [S2]: one that was given, or one that `login` fetches when needed.
 
-    Calls that need a token at the same time share one login, and its failure too. A refused user
-    and password are not sent again: that would not help, and could lock the user out.
+    Calls that need a token at the same time share one login, and its failure too.
     """
 
     name = "the token"
+    refusals: Refusals = (UnauthorizedError,)
 
-    def __init__(self, token: Secret | None, login: Callable[[], Awaitable[Secret]] | None) -> None:
-        self._token = token
+    def __init__(
+        self,
+        token: Secret | SecretSource | None,
+        login: Callable[[], Awaitable[Secret]] | None,
+    ) -> None:
+        self._given = HeldSecret(token) if token is not None else None
+        self._token: Secret | None = None
         self._login = login
         self._logging_in = asyncio.Lock()
         self._logins = 0
@@ -94,26 +161,37 @@ class Token:
 
     async def header(self) -> Header:
         """Return the token's header, after a login if there is none yet. Raises CcsError."""
+        if self._given is not None and (self._token is None or self._login is None):
+            self._token = _sendable(self.name, await self._given.get())
         if self._token is None:
             await self._log_in(None)
         if self._token is None:
             raise AssertionError("a connection to v2 has a token or a user")
         return ("Authorization", self._token)
 
-    async def renew(self, refused: Header, /) -> bool:
-        """Log in, unless another call did since `refused` was sent. Raises CcsError."""
-        if self._login is None:
-            return False
-        await self._log_in(refused[1])
-        return True
+    async def renew(self, refused: Refused, /) -> bool:
+        """Log in once, unless another call did meanwhile; or else get another token.
+
+        Returns whether there is another. Raises CcsError.
+        """
+        if self._login is not None:
+            if refused.times:
+                return False
+            await self._log_in(refused.header[1])
+            return True
+        return self._given is not None and await self._given.renew(refused.header[1])
+
+    def accepted(self) -> None:
+        """Note that the service took the token."""
+        if self._given is not None:
+            self._given.has_worked = True
 
     async def _log_in(self, stale: Secret | None) -> None:
         logins = self._logins
         async with self._logging_in:
             if self._token != stale or self._login is None:
                 return
-            shared = self._logins != logins
-            if self._failure and (shared or isinstance(self._failure, _REFUSED)):
+            if self._failure and self._logins != logins:
                 raise self._failure.with_traceback(None)
             self._failure = None
             try:
@@ -123,3 +201,14 @@ class Token:
                 raise
             finally:
                 self._logins += 1
+
+
+def _sendable(name: str, secret: Secret) -> Secret:
+    """Return a key or token that can be sent in a header. Raises UnusableSettingError."""
+    if is_header_value(secret.get_secret_value()):
+        return secret
+    raise UnusableSettingError(
+        f"{name[:1].upper()}{name[1:]} can't be sent: it has a space, a line break or a letter "
+        "outside ASCII in it",
+        "Look at where it comes from.",
+    )

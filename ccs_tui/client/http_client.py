@@ -10,7 +10,7 @@ import httpx
 from ccs_tui import __version__
 from ccs_tui.client.decompression import ACCEPTED
 from ccs_tui.client.exchange import Pool
-from ccs_tui.client.network_settings import proxy_of, proxy_variable, tls
+from ccs_tui.client.network_settings import chosen_proxy, tls
 from ccs_tui.client.patience import Patience
 from ccs_tui.model.connection import Connection
 
@@ -31,22 +31,26 @@ def open_http(
 ) -> HttpClient:
     """Return the client, over `transport` if one is given. Raises UnusableSettingError.
 
-    Proxies and certificate authorities are those of the environment; an emulator on this machine
-    is reached without a proxy.
+    Proxies and certificates are those of the connection, or else of the environment; an emulator on
+    this machine is reached without a proxy of the environment.
     """
     proxies: dict[str, str] = {}
     mounts: dict[str, httpx.AsyncBaseTransport | None] = {}
     if transport is None:
-        context = tls()
+        network = connection.network
+        context = tls(network=network)
         limits = httpx.Limits(
             max_connections=patience.concurrent, keepalive_expiry=KEEP_CONNECTION_SECONDS
         )
         transport = Pool(verify=context, limits=limits, trust_env=False)
         for url in {connection.v1_url, connection.v2_url}:
-            if proxy := proxy_of(url):
-                proxies[url] = f"the proxy {urlsplit(proxy).hostname} ({proxy_variable(url)})"
+            if proxy := chosen_proxy(url, network):
+                host = urlsplit(proxy.url).hostname
+                proxies[url] = f"the proxy {host} ({proxy.setting})"
                 origin = "://".join(urlsplit(url)[:2])
-                mounts[origin] = Pool(verify=context, limits=limits, trust_env=False, proxy=proxy)
+                mounts[origin] = Pool(
+                    verify=context, limits=limits, trust_env=False, proxy=proxy.url
+                )
     return HttpClient(_client(patience, transport, mounts), proxies)
 
 

@@ -121,7 +121,8 @@ def reason(error: BaseException, host: str, proxy: str | None = None) -> str:
             case socket.gaierror():
                 return f"the name {first} is not known"
             case ssl.SSLCertVerificationError():
-                return f"the certificate of {host} is not trusted (SSL_CERT_FILE can name others)"
+                others = "ca_bundle of a profile, or SSL_CERT_FILE, can name others"
+                return f"the certificate of {host} is not trusted ({others})"
             case ssl.SSLError():
                 return f"no secure connection to {host} could be made"
             case ConnectionResetError() | BrokenPipeError():

@@ -1,13 +1,15 @@
-"""The machine's network settings: proxies and certificate authorities.
+"""The network settings of a profile, and of this machine: proxies and certificates.
 
-The variables are those of curl and httpx: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`,
-`SSL_CERT_FILE`, `SSL_CERT_DIR`, `SSLKEYLOGFILE`. No proxy is asked for this machine itself.
+What a profile leaves open, the environment decides. The variables are those of curl and httpx:
+`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, `SSL_CERT_FILE`, `SSL_CERT_DIR`,
+`SSLKEYLOGFILE`. No proxy of theirs is asked for this machine itself.
 """
 
 import ipaddress
 import os
 import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,10 +18,39 @@ import certifi
 
 from ccs_tui.client.errors import UnusableSettingError
 from ccs_tui.model.connection import is_loopback
+from ccs_tui.model.network import AS_USUAL, DIRECT, Network
 
 _SCHEMES = ("http", "https", "socks5", "socks5h")
 _LARGEST_PORT = 65_535
 _UNCHANGED = "Put it right or unset it, and start again."
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenProxy:
+    """The URL of a proxy, which may hold a password, and the name of the setting that has it."""
+
+    url: str = field(repr=False)
+    setting: str
+
+    @property
+    def host(self) -> str:
+        """Its host, and the port if one is named."""
+        return urlsplit(self.url).netloc.rpartition("@")[2]
+
+
+def chosen_proxy(
+    url: str, network: Network = AS_USUAL, environ: Mapping[str, str] = os.environ
+) -> ChosenProxy | None:
+    """Return the proxy for a URL, None if it is reached without one.
+
+    That of a profile is asked for each of its URLs. Raises UnusableSettingError.
+    """
+    if network.proxy == DIRECT:
+        return None
+    if network.proxy is not None:
+        return ChosenProxy(_checked("setting proxy", network.proxy), "proxy")
+    proxy = proxy_of(url, environ)
+    return None if proxy is None else ChosenProxy(proxy, proxy_variable(url, environ))
 
 
 def proxy_of(url: str, environ: Mapping[str, str] = os.environ) -> str | None:
@@ -31,7 +62,7 @@ def proxy_of(url: str, environ: Mapping[str, str] = os.environ) -> str | None:
     name, proxy = _either(environ, f"{parts.scheme}_proxy")
     if not proxy:
         name, proxy = _either(environ, "all_proxy")
-    return _checked(name, proxy) if proxy else None
+    return _checked(f"variable {name}", proxy) if proxy else None
 
 
 def proxy_variable(url: str, environ: Mapping[str, str] = os.environ) -> str:
@@ -90,10 +121,15 @@ def _checked(name: str, value: str) -> str:
     return url
 
 
-def tls(environ: Mapping[str, str] = os.environ) -> ssl.SSLContext:
-    """Return the context that checks certificates. Raises UnusableSettingError."""
+def tls(environ: Mapping[str, str] = os.environ, network: Network = AS_USUAL) -> ssl.SSLContext:
+    """Return the context that checks certificates, and shows ours if there is one.
+
+    Raises UnusableSettingError.
+    """
     file, folder = environ.get("SSL_CERT_FILE"), environ.get("SSL_CERT_DIR")
-    name = "SSL_CERT_FILE" if file else "SSL_CERT_DIR"
+    name = "variable SSL_CERT_FILE" if file else "variable SSL_CERT_DIR"
+    if network.ca_bundle is not None:
+        file, name = network.ca_bundle, "setting ca_bundle"
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         if file:
@@ -112,9 +148,37 @@ def tls(environ: Mapping[str, str] = os.environ) -> ssl.SSLContext:
         try:
             context.keylog_filename = log
         except (OSError, ValueError):
-            raise _unusable("SSLKEYLOGFILE", f"{log} can't be written") from None
+            raise _unusable("variable SSLKEYLOGFILE", f"{log} can't be written") from None
+    if network.client_certificate is not None:
+        _load_client_certificate(context, network.client_certificate, network.client_key)
     return context
 
 
+def _load_client_certificate(context: ssl.SSLContext, certificate: str, key: str | None) -> None:
+    name = "setting client_certificate" if key is None else "setting client_key"
+    path, locked = key or certificate, False
+
+    def no_passphrase() -> bytes:
+        # Without this, OpenSSL would ask on the terminal, over the screen.
+        nonlocal locked
+        locked = True
+        return b""
+
+    try:
+        context.load_cert_chain(certificate, key, no_passphrase)
+    except ssl.SSLError as error:
+        if locked:
+            why = f"the key in {path} has a passphrase: write it without one, for you alone to read"
+        elif "MISMATCH" in (error.reason or ""):
+            why = f"the key in {path} is not that of the certificate in {certificate}"
+        else:
+            why = f"{certificate} and {path} have no certificate and key in PEM"
+            if path == certificate:
+                why = f"{path} has no certificate and key in PEM"
+        raise _unusable(name, why) from None
+    except (OSError, ValueError):
+        raise _unusable(name, f"{certificate} or {path} can't be read") from None
+
+
 def _unusable(name: str, why: str) -> UnusableSettingError:
-    return UnusableSettingError(f"The variable {name} can't be used: {why}", _UNCHANGED)
+    return UnusableSettingError(f"The {name} can't be used: {why}", _UNCHANGED)

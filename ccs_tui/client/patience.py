@@ -1,6 +1,9 @@
 """The limits of calls: time, repeats, number under way, and size of an answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
+
+from ccs_tui.model.network import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +31,10 @@ class Patience:
     concurrent: int = 16
     answer_bytes: int = 10 * 1024 * 1024
     answer_parts: int = 850_000
+
+    @classmethod
+    def of(cls, network: Network) -> Self:
+        """Return the limits that a profile asks for, and the usual ones of the rest."""
+        names = ("connect_seconds", "silence_seconds", "total_seconds", "concurrent")
+        asked = {name: getattr(network, name) for name in names}
+        return replace(cls(), **{name: value for name, value in asked.items() if value is not None})

@@ -23,6 +23,10 @@ class RoundTrips:
         self._secrets = secrets
         self._ticks = ticks
 
+    def mask(self, secret: str) -> None:
+        """Mask a secret in texts from now on."""
+        self._secrets.add(secret)
+
     async def make(self, http: httpx.AsyncClient, sending: Sending, header: Header) -> Answer:
         """Send a call once with the header of its login, and return the whole answer.
 

@@ -20,6 +20,7 @@ from ccs_tui.client.v2 import V2
 from ccs_tui.client.write_lock import WriteLock
 from ccs_tui.model.connection import Capabilities, Connection
 from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.model.secret import Secret
 
 NAMESPACE_OF_CHECK = "ccs_tui_check"
 """The namespace that a check reads over v2; it need not exist."""
@@ -74,7 +75,7 @@ class Service:
         random: Random = random_module.random,
     ) -> None:
         self._connection = connection
-        self._patience = patience = patience or Patience()
+        self._patience = patience = patience or Patience.of(connection.network)
         if app is not None:
             transport = httpx.ASGITransport(app)
         if connection.read_only:
@@ -175,6 +176,6 @@ class Service:
 
 
 def _secrets_of(connection: Connection) -> list[str]:
-    """Return the secrets that no text may repeat."""
+    """Return the secrets that no text may repeat, as far as they are known."""
     secrets = [connection.api_key, connection.token, connection.password]
-    return [secret.get_secret_value() for secret in secrets if secret is not None]
+    return [secret.get_secret_value() for secret in secrets if isinstance(secret, Secret)]

@@ -4,25 +4,25 @@ The rules of repeating are in `ccs-api.md`, section 5.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
 
 from ccs_tui.client.answer_body import text_of
 from ccs_tui.client.answer_error import is_services_own, refusal
-from ccs_tui.client.auth import Credentials, Header
+from ccs_tui.client.auth import Credentials, Header, Refused
 from ccs_tui.client.call import Answer, Attempt, Call
 from ccs_tui.client.call_sending import Sending
 from ccs_tui.client.concurrency_limit import Limit
 from ccs_tui.client.errors import (
     CcsError,
+    DocumentTooLargeError,
     NetworkError,
+    NotFoundError,
     NotSentError,
     OutcomeUnknownError,
     RateLimitedError,
     ReadOnlyError,
     ServiceUnavailableError,
-    UnauthorizedError,
     capitalised,
 )
 from ccs_tui.client.exchange import Exchange, Exchanges, has_written
@@ -32,7 +32,12 @@ from ccs_tui.client.patience import Patience
 from ccs_tui.client.round_trip import RoundTrips
 from ccs_tui.client.service_time import ServiceTime
 from ccs_tui.client.write_lock import WriteLock
-from ccs_tui.client.write_outcome import before_sending, may_have_arrived, outcome_of
+from ccs_tui.client.write_outcome import (
+    in_time,
+    may_have_arrived,
+    outcome_of,
+)
+from ccs_tui.model.secret import Secret
 
 Listener = Callable[[Attempt], None]
 """A function that is told of each attempt; it must return at once and raise nothing."""
@@ -89,9 +94,10 @@ class Transport:
     async def send(self, base_url: str, call: Call, credentials: Credentials) -> str:
         """Send a call, repeat it if that is allowed, and return the body of its answer as text.
 
-        After a 401 it is sent once more if `credentials` can be renewed [AUTH]. The write lock is
-        asked before each sending of a write, which is not repeated and ends as `write_outcome`
-        says. Raises CcsError.
+        After a refusal it is sent once more for each time that `credentials` can be renewed [AUTH].
+        The write lock is asked before each sending of a write, which is not repeated and ends as
+        `write_outcome` says. A write that had to wait for its credentials is not done, since what
+        it was made of may have changed, as the seconds that a document has left. Raises CcsError.
         """
         sending = Sending(call, base_url, self._patience.total_seconds)
         self._check_lock(sending)
@@ -106,22 +112,26 @@ class Transport:
         raise ours
 
     async def _answer(self, sending: Sending, credentials: Credentials) -> Answer:
-        header = await self._header(sending, credentials)
-        try:
-            return await self._repeat(sending, credentials, header)
-        except UnauthorizedError:
-            if not await self._renewed(sending, credentials, header):
+        renewals, ticks = 0, self._service_time.ticks
+        while True:
+            header = await in_time(sending.call, ticks, credentials.header())
+            try:
+                answer = await self._repeat(sending, credentials, header)
+            except credentials.refusals as error:
+                refused = Refused(header, error, renewals)
+                if not await in_time(sending.call, ticks, credentials.renew(refused)):
+                    raise
+                renewals += 1
+            except (NotFoundError, DocumentTooLargeError):
+                credentials.accepted()
                 raise
-        header = await self._header(sending, credentials)
-        return await self._repeat(sending, credentials, header)
+            else:
+                credentials.accepted()
+                return answer
 
-    async def _header(self, sending: Sending, credentials: Credentials) -> Header:
-        with _login_before(sending.call):
-            return await credentials.header()
-
-    async def _renewed(self, sending: Sending, credentials: Credentials, refused: Header) -> bool:
-        with _login_before(sending.call):
-            return await credentials.renew(refused)
+    def mask(self, secret: Secret) -> None:
+        """Mask a secret, which became known after the start, in the service's messages."""
+        self._round_trips.mask(secret.get_secret_value())
 
     def _check_lock(self, sending: Sending) -> None:
         """Raise ReadOnlyError for a write that must not leave.
@@ -276,15 +286,3 @@ class Transport:
         await self._exchanges.close(LAST_WRITES_SECONDS)
         if self._opened is not None:
             await self._opened.httpx.aclose()
-
-
-@contextmanager
-def _login_before(call: Call) -> Iterator[None]:
-    """Turn the error of a login before a write into one that says that the write never left."""
-    try:
-        yield
-    except CcsError as error:
-        ours = before_sending(error) if call.writes else error
-        if ours is error:
-            raise
-        raise ours from error

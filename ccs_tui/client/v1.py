@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ccs_tui.client import answer_body
-from ccs_tui.client.auth import api_key
+from ccs_tui.client.auth import ApiKey
 from ccs_tui.client.call import Call, subject
 from ccs_tui.client.errors import InvalidNameError, ProtocolError, UnreadableDocumentError
 from ccs_tui.client.large_text import off_loop
 from ccs_tui.client.transport import Transport
 from ccs_tui.client.unreadable_documents import elements, row_problem, unreadable
 from ccs_tui.model import wire
-from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.connection import Connection
 from ccs_tui.model.document import Namespace, SessionTtl
 from ccs_tui.model.json_text import JsonError, JsonText, join_object
+from ccs_tui.model.secret import Secret, SecretSource
 
 Row = TypeVar("Row")
 
@@ -41,11 +42,13 @@ SessionProperties = tuple[str, Mapping[str, JsonText]]
 class V1:
     """The endpoints of v1. Every method raises CcsError."""
 
-    def __init__(self, transport: Transport, connection: Connection, key: Secret) -> None:
+    def __init__(
+        self, transport: Transport, connection: Connection, key: Secret | SecretSource
+    ) -> None:
         self._transport = transport
         self._url = connection.v1_url
         self._account = connection.account
-        self._credentials = api_key(key)
+        self._credentials = ApiKey(key)
 
     # ── namespaces ─────────────────────────────────────────────────────────────────────────────
 

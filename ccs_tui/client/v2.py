@@ -6,7 +6,7 @@
 from collections.abc import Collection, Mapping
 
 from ccs_tui.client import answer_body
-from ccs_tui.client.auth import Fixed, Token, user_and_password
+from ccs_tui.client.auth import Login, Token
 from ccs_tui.client.call import Call, document, subject
 from ccs_tui.client.errors import ProtocolError
 from ccs_tui.client.large_text import off_loop
@@ -14,10 +14,11 @@ from ccs_tui.client.transport import Transport
 from ccs_tui.client.unreadable_documents import unreadable
 from ccs_tui.client.write_outcome import outcome_of
 from ccs_tui.model import wire
-from ccs_tui.model.connection import Connection, Secret, is_header_value
+from ccs_tui.model.connection import Connection, is_header_value
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.secret import Secret
 
 
 class V2:
@@ -27,9 +28,9 @@ class V2:
         self._transport = transport
         self._url = connection.v2_url
         self._account = connection.account
-        self._user: Fixed | None = None
+        self._user: Login | None = None
         if connection.user is not None and connection.password is not None:
-            self._user = user_and_password(connection.user, connection.password)
+            self._user = Login(connection.user, connection.password, transport.mask)
         self._token = Token(connection.token, self.log_in if self._user else None)
 
     async def log_in(self) -> Secret:

@@ -5,9 +5,11 @@ may have changed the document. The caller reads the document and decides (`ccs-a
 """
 
 import math
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import TypeVar
 
+from ccs_tui.client.call import Call
 from ccs_tui.client.errors import (
     CcsError,
     NetworkError,
@@ -17,9 +19,15 @@ from ccs_tui.client.errors import (
     RateLimitedError,
     RefusedByServiceError,
     ServiceUnavailableError,
+    capitalised,
 )
 
 Error = TypeVar("Error", bound=CcsError)
+Got = TypeVar("Got")
+
+LATE_SECONDS = 5.0
+"""The seconds from which a write that waited for its credentials is not sent as it was made, since
+what it was made of may have changed, as the seconds that a document has left."""
 
 _WITH_WAIT = (RateLimitedError, ServiceUnavailableError)
 
@@ -52,7 +60,27 @@ def outcome_of(error: CcsError, *, in_doubt: CcsError | None = None) -> CcsError
     return error
 
 
-def before_sending(error: CcsError) -> CcsError:
+async def in_time(call: Call, ticks: Callable[[], float], getting: Awaitable[Got]) -> Got:
+    """Wait for the credentials of a call, and return them.
+
+    Raises the CcsError of `getting`; for a write it is one that says that the write never left, and
+    so is that of a write that waited longer than LATE_SECONDS by `ticks`.
+    """
+    began = ticks()
+    try:
+        got = await getting
+    except CcsError as error:
+        ours = _before_sending(error) if call.writes else error
+        if ours is error:
+            raise
+        raise ours from error
+    if call.writes and ticks() - began > LATE_SECONDS:
+        what = f"{capitalised(call.doing)} was not sent, since it waited for its credentials"
+        raise NotDoneError(what, "Try again.", cause=NotSentError(what, "Try again."))
+    return got
+
+
+def _before_sending(error: CcsError) -> CcsError:
     """Return the error of a write whose login failed, so that it never left."""
     if isinstance(error, (NotSentError, NotDoneError)):
         return error

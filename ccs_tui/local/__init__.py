@@ -12,9 +12,13 @@
 - `opened_namespaces`: the namespaces that were opened by name
 - `passing_files`: files for another program, private and removed again
 - `paths`: the folders of all these files
+- `profile_settings`: a profile in the settings, and where its secrets come from
 - `rescue`: the drafts that can still be read in a damaged file
 - `retention`: the deletion of old rows
+- `secret_command`: a command that prints a secret
 - `settings`: the profiles and wishes of `settings.toml`
+- `settings_checks`: the checks of single settings
+- `settings_places`: the lines and columns of the settings in their file
 - `settings_problems`: the problems of `settings.toml` in sentences
 - `slots`: a name for each running explorer, and whether it still runs
 - `state`: the drafts and the journal, together in one SQLite file

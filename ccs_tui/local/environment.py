@@ -7,13 +7,8 @@ unset.
 
 from collections.abc import Mapping
 
-from ccs_tui.model.connection import (
-    REGIONS,
-    Connection,
-    Secret,
-    account_problem,
-    url_problem,
-)
+from ccs_tui.model.connection import REGIONS, Connection, account_problem, url_problem
+from ccs_tui.model.secret import Secret
 from ccs_tui.model.words import any_of
 
 _TRUE = frozenset({"1", "true", "yes", "on"})

@@ -1,53 +1,149 @@
-"""The problems of `settings.toml` in sentences: made of pydantic's errors, without any value."""
+"""The problems of `settings.toml` in sentences: where, which setting, what to do; no value.
+
+They are made of pydantic's errors and of those of `tomllib`.
+"""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from ccs_tui.local.settings_checks import NOT_IN_THIS_FILE
+from ccs_tui.local.settings_places import Path, Place
 from ccs_tui.model.words import any_of
 
 Names = tuple[str, ...]
 
+_SECRETS = ("api_key", "password", "token")
 _SECRET = re.compile(r"key|token|pass|pwd|secret|credential|auth", re.IGNORECASE)
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_NAMED = re.compile(r"\s*\[*\s*([\w.-]+)")
+_SURELY_MEANT = 0.85
+"""The likeness from which a name that sounds like a secret's is taken for a setting misspelt."""
+
+_REMEDIES = (
+    ("Invalid value", 'A text stands in "quotes", and true and false in lower case.'),
+    ("Expected '='", "A setting is written as NAME = VALUE."),
+    ("Invalid statement", "A setting is written as NAME = VALUE."),
+    ("Invalid initial character", "A setting is written as NAME = VALUE."),
+    ("Cannot overwrite", "It stands there twice: take one out."),
+    ("twice", "It stands there twice: take one out."),
+    ("Duplicate", "It stands there twice: take one out."),
+    ("Cannot", "It stands there already, as something else: take one out."),
+    ("Unescaped", "Write '…' in the place of \"…\" around a text with backslashes."),
+    ("", "Look for a quote or a bracket that is not closed, or for more than one setting in it."),
+)
+"""What to do, by the beginning or a part of what `tomllib` says."""
 
 
-def problems_of(error: ValidationError, known: tuple[Names, Names]) -> dict[str, str]:
-    """Return a sentence for each wrong field, without its value.
+_SENTENCES = {
+    "literal_error": "set it to {expected}.",
+    "enum": "set it to {expected}.",
+    "missing": "it is missing: add it here.",
+    "model_type": "it is a table: write it as [profiles.NAME].",
+    "dict_type": "it is a table: write it as [profiles.NAME].",
+    "string_type": 'set it to a text in "quotes".',
+    "bool_type": "set it to true or false, without quotes.",
+    "int_type": "set it to a whole number, without quotes.",
+    "float_type": "set it to a number, without quotes.",
+    "finite_number": "set it to a number that is not infinite.",
+    "list_type": 'set it to a list, as ["one", "two"].',
+    "too_long": "shorten it: it has at most {max_length} elements.",
+    "greater_than": "set it to more than {gt}.",
+    "greater_than_equal": "set it to {ge} or more.",
+    "less_than_equal": "set it to {le} or less.",
+}
+"""What to do, by the kind of pydantic's error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A thing that is wrong: the setting's name, a sentence with the remedy, and the place.
+
+    `name` is empty and `place` None where the whole file is wrong.
+    """
+
+    name: str
+    sentence: str
+    place: Place | None = None
+
+
+def problems_of(
+    error: ValidationError, known: tuple[Names, Names], places: Mapping[Path, Place]
+) -> list[Problem]:
+    """Return a problem for each wrong setting.
 
     `known` are the names of the settings, and of those of a profile.
     """
-    return {
-        _field(problem): _sentence(problem, known)
+    return [
+        Problem(_field(problem), _sentence(problem, known), place_of(places, _path(problem)))
         for problem in error.errors(include_url=False, include_input=False)
-    }
+    ]
+
+
+def place_of(places: Mapping[Path, Place], path: Sequence[str]) -> Place | None:
+    """Return the place of a setting, or else that of the innermost table around it."""
+    inner = tuple(path)
+    while inner and inner not in places:
+        inner = inner[:-1]
+    return places.get(inner, (1, 1) if places else None)
+
+
+def toml_problem(error: ValueError, text: str) -> Problem:
+    """Return the problem of a text that is no TOML, with its place as far as it is known."""
+    said = str(error)
+    found = _AT.search(said)
+    if found is None:
+        # Python's own, for a number with thousands of digits.
+        return Problem("", f"it is not TOML: {said}.")
+    lines = text.splitlines() or [""]
+    last = len(lines), len(lines[-1]) + 1
+    place = (int(found[1]), int(found[2])) if found[1] else last
+    line = lines[min(place[0], len(lines)) - 1]
+    named = _NAMED.match(line)
+    message = said[: found.start()]
+    remedy = next(remedy for part, remedy in _REMEDIES if part in message)
+    return Problem(named[1] if named else "", f"it is not TOML: {message}. {remedy}", place)
+
+
+def _path(problem: ErrorDetails) -> list[str]:
+    return [str(part) for part in problem["loc"] if part != "[key]"]
 
 
 def _field(problem: ErrorDetails) -> str:
-    return ".".join(str(part) for part in problem["loc"] if part != "[key]")
+    return ".".join(_path(problem))
 
 
 def _sentence(problem: ErrorDetails, known: tuple[Names, Names]) -> str:
     """Return the problem as a sentence, without the value."""
     kind, context = problem["type"], problem.get("ctx", {})
     if kind == "extra_forbidden":
-        return _unknown(problem["loc"], known)
+        return _unknown(_path(problem), known)
     if kind == "value_error":
         return str(context["error"])
-    if kind in ("literal_error", "enum"):
-        return f"it is {context['expected']}."
-    if kind == "missing":
-        return "it is missing."
-    if kind in ("model_type", "dict_type"):
-        return "it is a table, as [profiles.NAME]."
+    if kind in _SENTENCES:
+        return _SENTENCES[kind].format_map(context)
     return f"{problem['msg'].replace('Input should be', 'it is').rstrip('.')}."
 
 
-def _unknown(place: tuple[int | str, ...], known: tuple[Names, Names]) -> str:
-    name = str(place[-1])
-    if _SECRET.search(name):
+def _unknown(path: Sequence[str], known: tuple[Names, Names]) -> str:
+    """Return what to do with a setting that there is none of."""
+    name, is_of_profile = path[-1], len(path) > 1
+    here, elsewhere = known[is_of_profile], known[not is_of_profile]
+    surely = get_close_matches(name, here, 1, _SURELY_MEANT)
+    if name.lower() in _SECRETS or (not surely and _SECRET.search(name)):
         return (
-            "a secret can't stand in this file. Take it out, put it in an environment variable, "
-            "and name that variable: api_key_env, password_env or token_env."
+            f"{NOT_IN_THIS_FILE}. Take it out, put it in an environment variable, and name that "
+            "variable: api_key_env, password_env or token_env. Or name a command that prints it: "
+            "api_key_command, password_command or token_command."
         )
-    return f"there is no such setting; there is {any_of(known[len(place) > 1])}."
+    if name in elsewhere and is_of_profile:
+        return "it stands at the top, before the first [profiles.NAME]: put it there."
+    if name in elsewhere:
+        return "it stands in a profile, below [profiles.NAME]: put it there."
+    if near := get_close_matches(name.lower(), here, 1):
+        return f"there is no such setting: did you mean {near[0]}?"
+    return f"there is no such setting; there is {any_of(here)}."

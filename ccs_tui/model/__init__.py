@@ -10,8 +10,10 @@
 - `harmless`: text without the characters that a terminal acts on
 - `json_text`: JSON without loss: a value is kept as its text
 - `names`: keys, the namespace grammar and reserved names
+- `network`: the way to a service that a profile asks for
 - `open_document`: a document that is open: as it was read, and as it is edited
 - `profile`: a named way to connect, and how the user wants to work
+- `secret`: a secret that is never shown, and sources of those that are not known at the start
 - `size`: the service's count of characters, and its limit
 - `sqlite_version`: the oldest SQLite that works
 - `tree`: a document as a tree of values that is edited

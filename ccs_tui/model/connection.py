@@ -10,6 +10,9 @@ from types import MappingProxyType
 from typing import Self
 from urllib.parse import urlsplit
 
+from ccs_tui.model.network import AS_USUAL, Network
+from ccs_tui.model.secret import Secret, SecretSource
+
 REGIONS: Mapping[str, str] = MappingProxyType(
     {
         "americas": "https://z1.context.liveperson.net",
@@ -22,39 +25,6 @@ REGIONS: Mapping[str, str] = MappingProxyType(
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _VISIBLE_ASCII = re.compile(r"[!-~]+")
-
-
-class Secret:
-    """A text that is never shown: printing, formatting or logging it gives asterisks.
-
-    It is like pydantic's SecretStr, but costs no time to import.
-    """
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def get_secret_value(self) -> str:
-        """Return the text itself: the only way to it."""
-        return self._value
-
-    def __repr__(self) -> str:
-        return "Secret('**********')"
-
-    def __str__(self) -> str:
-        return "**********"
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Secret):
-            return NotImplemented
-        # Imported here, and not before the first frame, since it brings all of hashlib along.
-        import hmac
-
-        return hmac.compare_digest(self._value.encode(), other._value.encode())
-
-    def __hash__(self) -> int:
-        return hash(self._value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +85,10 @@ class Capabilities:
 class Connection:
     """An account's addresses and credentials.
 
-    `api_key` opens v1 [V1]; `token`, or `user` and `password`, open v2 [AUTH]. URLs are base URLs
-    without a path of the service: `https://z2.context.liveperson.net`. With `read_only` every
-    write is refused before it is sent, and nothing unlocks that.
+    `api_key` opens v1 [V1]; `token`, or `user` and `password`, open v2 [AUTH]; each is a secret, or
+    a source that has it when it is needed. URLs are base URLs without a path of the service:
+    `https://z2.context.liveperson.net`. With `read_only` every write is refused before it is sent,
+    and nothing unlocks that. `network` is the way there.
 
     Raises ValueError, with a sentence for people, if something is missing or malformed.
     """
@@ -125,11 +96,12 @@ class Connection:
     account: str
     v1_url: str
     v2_url: str
-    api_key: Secret | None = None
+    api_key: Secret | SecretSource | None = None
     user: str | None = None
-    password: Secret | None = None
-    token: Secret | None = None
+    password: Secret | SecretSource | None = None
+    token: Secret | SecretSource | None = None
     read_only: bool = False
+    network: Network = AS_USUAL
 
     def __post_init__(self) -> None:
         problems = (
@@ -235,7 +207,7 @@ def is_header_value(text: str) -> bool:
     return _VISIBLE_ASCII.fullmatch(text) is not None
 
 
-def _header_problem(what: str, secret: Secret | None) -> str | None:
-    if secret is None or is_header_value(secret.get_secret_value()):
+def _header_problem(what: str, secret: Secret | SecretSource | None) -> str | None:
+    if not isinstance(secret, Secret) or is_header_value(secret.get_secret_value()):
         return None
     return f"The {what} is empty, or has a space, a line break or a letter outside ASCII in it."

@@ -6,6 +6,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from ccs_tui.model.connection import Connection
+from ccs_tui.model.names import is_reserved
 
 UNNAMED = "environment"
 """The profile of a connection without one: the environment described it, or it was typed."""
@@ -44,6 +45,8 @@ class Profile:
 
     With `read_only`, and in production, it starts read-only and can be unlocked; a connection that
     is read-only itself can't be. `colour` is `#rrggbb`, None for the colour of its environment.
+    `default_namespace` is the one that it opens at, None for the first; `namespaces` are known to
+    the user, also where the service does not list them.
     """
 
     name: str
@@ -51,6 +54,8 @@ class Profile:
     environment: Environment = Environment.DEVELOPMENT
     colour: str | None = None
     read_only: bool = False
+    default_namespace: str | None = None
+    namespaces: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -58,6 +63,12 @@ class Profile:
         if self.name == UNNAMED:
             return urlsplit(self.connection.v2_url).hostname or ""
         return self.name
+
+    @property
+    def known_namespaces(self) -> list[str]:
+        """The namespaces that the user knows of, without those that the service keeps."""
+        names = dict.fromkeys([*self.namespaces, *filter(None, [self.default_namespace])])
+        return [name for name in names if not is_reserved(name)]
 
     @property
     def is_production(self) -> bool:

@@ -9,8 +9,9 @@ from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.demo import DemoBot, load_demo
 from ccs_tui.emulator.store import Store
-from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import Clock
+from ccs_tui.model.secret import Secret
 
 URL = "http://demo.invalid"
 """A name that never resolves: nothing leaves the process."""

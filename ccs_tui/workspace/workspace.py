@@ -120,15 +120,16 @@ class Workspace:
         return sorted(await self.client.get_list_of_namespaces(), key=lambda n: n.name.casefold())
 
     async def known_namespaces(self) -> list[Namespace]:
-        """Return the listed namespaces and those that were opened by name, by name.
+        """Return the listed namespaces, those of the profile and those opened by name, by name.
 
         The service's list may leave out those without a TTL [V1]; a connection that can't list
-        has only what was opened.
+        has only the others.
         """
         listed = await self.list_namespaces() if self.capabilities.can_list else []
         opened = await asyncio.to_thread(self.kept.namespaces.names, self._kept_as, self.account)
         there = {namespace.name for namespace in listed}
-        others = [Namespace(name, is_listed=False) for name in opened if name not in there]
+        known = dict.fromkeys([*self.profile.known_namespaces, *opened])
+        others = [Namespace(name, is_listed=False) for name in known if name not in there]
         return sorted([*listed, *others], key=lambda n: n.name.casefold())
 
     async def remember_namespace(self, name: str) -> None:

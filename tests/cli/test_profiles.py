@@ -93,7 +93,7 @@ def test_wrong_settings_are_said(settings: Path, command: list[str]) -> None:
     settings.write_text('review = "never"')
     result = run(*command)
     assert result.exit_code == 1
-    assert f"Error: {settings}: review: it is 'always'" in result.output
+    assert f"Error: {settings}:1:1: review: set it to 'always'" in result.output
 
 
 @pytest.mark.parametrize("secret", ["CCS_API_KEY", "CCS_TOKEN", "CCS_PASSWORD"])

@@ -29,10 +29,11 @@ from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.seed import SeedDocument
 from ccs_tui.emulator.store import Store
 from ccs_tui.emulator.testing import example_config
-from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.connection import Connection
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText, quote
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.secret import Secret
 from tests.client.conftest import V1_ONLY, V2_ONLY, Network, Recorder
 
 ACCOUNT = example_config().account

@@ -79,11 +79,11 @@ def test_a_proxy_is_that_of_the_scheme_then_that_of_all() -> None:
         ("HTTP_PROXY", "ftp://proxy.test"),
         ("HTTP_PROXY", f"http://{'x' * 70}.test"),
         ("ALL_PROXY", "socks5://proxy.test:1080"),
-        ("SSL_CERT_FILE", "/nonexistent"),
+        ("SSL_CERT_FILE", "/dev/null/none"),
         ("SSL_CERT_FILE", __file__),
         ("SSL_CERT_FILE", "/"),
-        ("SSL_CERT_DIR", "/nonexistent"),
-        ("SSLKEYLOGFILE", "/nonexistent/log"),
+        ("SSL_CERT_DIR", "/dev/null/none"),
+        ("SSLKEYLOGFILE", "/dev/null/none/log"),
     ],
 )
 async def test_a_variable_that_cant_be_used_is_named(
@@ -99,7 +99,7 @@ async def test_a_variable_that_cant_be_used_is_named(
 async def test_certificates_are_named_on_this_machine_too(
     recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", "/nonexistent")
+    monkeypatch.setenv("SSL_CERT_FILE", "/dev/null/none")
     async with recorder.client(connection=to("https://127.0.0.1:1")) as ccs:
         with pytest.raises(UnusableSettingError, match="SSL_CERT_FILE"):
             await ccs.get_list_of_namespaces()

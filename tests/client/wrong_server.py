@@ -1,6 +1,7 @@
 """A server that misbehaves on purpose, at the level of bytes; and what a client sends to it."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -74,12 +75,14 @@ async def read_request(reader: asyncio.StreamReader) -> Received:
 
 
 @asynccontextmanager
-async def wrong_server(answer: Answer) -> AsyncIterator[WrongServer]:
-    """Run a server on a free port of loopback."""
+async def wrong_server(
+    answer: Answer, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[WrongServer]:
+    """Run a server on a free port of loopback, over TLS if there is a context for it."""
     state = WrongServer(answer)
-    server = await asyncio.start_server(state.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(state.serve, "127.0.0.1", 0, ssl=tls)
     host, port = server.sockets[0].getsockname()
-    state.url = f"http://{host}:{port}"
+    state.url = f"{'http' if tls is None else 'https'}://{host}:{port}"
     try:
         yield state
     finally:

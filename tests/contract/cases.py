@@ -24,10 +24,11 @@ from ccs_tui.client import (
     ReservedNamespaceError,
     UnauthorizedError,
 )
-from ccs_tui.model.connection import Capabilities, Secret
+from ccs_tui.model.connection import Capabilities
 from ccs_tui.model.expiry import DAY, HOUR, MAX_TTL_SECONDS
 from ccs_tui.model.json_text import JsonText, canonical, quote
 from ccs_tui.model.names import DEFAULT_SESSION, RESERVED_NAMESPACES
+from ccs_tui.model.secret import Secret
 from ccs_tui.model.size import LIMIT, payload_size
 
 V1, V2, BOTH = Capabilities(True, False), Capabilities(False, True), Capabilities(True, True)

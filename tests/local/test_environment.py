@@ -11,7 +11,8 @@ from ccs_tui.local.environment import (
     connection_from_environment,
     read_only_from_environment,
 )
-from ccs_tui.model.connection import REGIONS, Secret
+from ccs_tui.model.connection import REGIONS
+from ccs_tui.model.secret import Secret
 
 COMPLETE = {"CCS_REGION": "emea", "CCS_ACCOUNT": "le1", "CCS_API_KEY": "shh-key"}
 

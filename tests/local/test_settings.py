@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ccs_tui.local.secret_command import SecretCommand
 from ccs_tui.local.settings import Settings, SettingsError, load_settings
-from ccs_tui.model.connection import REGIONS, Secret
+from ccs_tui.model.connection import REGIONS
+from ccs_tui.model.network import Network
 from ccs_tui.model.profile import ClipboardRoute, Environment, Preferences
+from ccs_tui.model.secret import NoSecretError, Secret, TypedSecret
 
 Write = Callable[[str], dict[str, str]]
 
@@ -39,9 +42,10 @@ def has_no_name(text: str) -> bool:
 def problem_of(environment: dict[str, str]) -> str:
     with pytest.raises(SettingsError) as caught:
         load_settings(environment)
-    text = str(caught.value)
-    assert all(line.startswith(str(caught.value.path)) for line in text.splitlines())
-    return text.replace(f"{caught.value.path}: ", "")
+    lines = str(caught.value).splitlines()
+    begins = re.compile(re.escape(str(caught.value.path)) + r"(:\d+:\d+)?: ")
+    assert all(begins.match(line) for line in lines)
+    return "\n".join(begins.sub("", line) for line in lines)
 
 
 def test_without_a_file_everything_is_as_usual(tmp_path: Path) -> None:
@@ -180,30 +184,36 @@ def test_a_profile_may_start_read_only(write: Write) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('review = "never"', "review: it is 'always' or 'production'."),
+        ('review = "never"', "review: set it to 'always' or 'production'."),
         (
             'clipboard = "pigeon"',
-            "clipboard: it is 'auto', 'osc52', 'tmux', 'system', 'file' or 'off'.",
+            "clipboard: set it to 'auto', 'osc52', 'tmux', 'system', 'file' or 'off'.",
         ),
-        ("review = true", "review: it is 'always' or 'production'."),
-        ("journal_days = -1", "journal_days: it is greater than or equal to 0."),
-        ('journal_days = "30"', "journal_days: it is a valid integer."),
-        ("journal_day = 3", "journal_day: there is no such setting; there is review, "),
-        ("profiles = 3", "profiles: it is a table, as [profiles.NAME]."),
-        ("profiles.prod = 3", "profiles.prod: it is a table, as [profiles.NAME]."),
-        ("[profiles.prod]", "profiles.prod.account: it is missing."),
+        ("review = true", "review: set it to 'always' or 'production'."),
+        ("journal_days = -1", "journal_days: set it to 0 or more."),
+        ('journal_days = "30"', "journal_days: set it to a whole number, without quotes."),
+        ("journal_day = 3", "journal_day: there is no such setting: did you mean journal_days?"),
+        ("profiles = 3", "profiles: it is a table: write it as [profiles.NAME]."),
+        ("profiles.prod = 3", "profiles.prod: it is a table: write it as [profiles.NAME]."),
+        ("[profiles.prod]", "profiles.prod.account: it is missing: add it here."),
         ('[profiles.demo]\naccount = "le1"', "profiles.demo: the name demo is taken"),
         ('[profiles."a b"]\naccount = "le1"', "profiles.a b: a profile's name has"),
         ('[profiles.prod]\naccount = "le1"', "profiles.prod.region: it is missing: set it to"),
         (f'{PROFILE}url = "https://x.test"', "profiles.prod.region: it stands beside url"),
-        (f"{PROFILE}v1_url = 3", "profiles.prod.v1_url: it is a valid string."),
+        (f"{PROFILE}v1_url = 3", 'profiles.prod.v1_url: set it to a text in "quotes".'),
         (f'{PROFILE}v1_url = "ftp://x"', "profiles.prod.v1_url: The URL needs http"),
         (f'{PROFILE}user = "a:b"', "profiles.prod.user: a user's name is not empty"),
-        (f'{PROFILE}read_only = "no"', "profiles.prod.read_only: it is a valid boolean."),
-        (f'{PROFILE}environment = "live"', "profiles.prod.environment: it is 'development', "),
+        (
+            f'{PROFILE}read_only = "no"',
+            "profiles.prod.read_only: set it to true or false, without quotes.",
+        ),
+        (f'{PROFILE}environment = "live"', "profiles.prod.environment: set it to 'development', "),
         (f'{PROFILE}colour = "red"', "profiles.prod.colour: it reads like"),
-        (f"{PROFILE}color = 3", "profiles.prod.color: there is no such setting; there is account"),
-        ("[profiles.prod", "it is not TOML: "),
+        (
+            f"{PROFILE}color = 3",
+            "profiles.prod.color: there is no such setting: did you mean colour?",
+        ),
+        ("[profiles.prod", "profiles.prod: it is not TOML: "),
     ],
 )
 def test_what_is_wrong_is_said_with_file_and_field(write: Write, text: str, said: str) -> None:
@@ -247,7 +257,7 @@ def test_a_password_in_a_url_is_refused_and_not_repeated(write: Write) -> None:
     ("text", "variables", "said"),
     [
         (PROFILE, {}, "profiles.prod.api_key_env: there are no credentials: set the variable CCS_"),
-        (f'{PROFILE}user = "u"', KEYS, "profiles.prod.password_env: the variable CCS_PASSWORD is"),
+        (f'{PROFILE}user = "u"\npassword_env = "P"', KEYS, "profiles.prod.password_env: the vari"),
         (f'{PROFILE}token_env = "T"', KEYS, "profiles.prod.token_env: the variable T is not set"),
         (PROFILE, {"CCS_API_KEY": "shh key"}, "profiles.prod: The API key is empty, or has"),
     ],
@@ -284,3 +294,76 @@ def test_an_unknown_profile_is_said(write: Write, text: str, said: str) -> None:
 def test_a_file_that_is_not_utf_8_is_said(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_bytes(b"\xff\xfe\x00")
     assert problem_of({"CCS_CONFIG_DIR": str(tmp_path)}) == "it is not UTF-8: save it as that."
+
+
+def test_the_way_to_the_service_and_the_namespaces_reach_the_profile(
+    write: Write, tmp_path: Path
+) -> None:
+    for name in ("authority.pem", "me.crt", "me.key"):
+        (tmp_path / name).touch()
+    environment = KEYS | write(
+        f"{PROFILE}"
+        'proxy = "socks5://proxy.example:1080"\n'
+        'ca_bundle = "authority.pem"\n'
+        f'client_certificate = "{tmp_path}/me.crt"\n'
+        'client_key = "~/me.key"\n'
+        "connect_timeout = 3\n"
+        "answer_timeout = 20.5\n"
+        "call_timeout = 90\n"
+        "concurrency = 4\n"
+        'default_namespace = "bot"\n'
+        'namespaces = ["orders", "custom", "orders"]\n'
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(tmp_path))
+        profile = load_settings(environment).profile("prod", environment)
+    assert profile.connection.network == Network(
+        proxy="socks5://proxy.example:1080",
+        ca_bundle=str(tmp_path / "authority.pem"),
+        client_certificate=str(tmp_path / "me.crt"),
+        client_key=str(tmp_path / "me.key"),
+        connect_seconds=3,
+        silence_seconds=20.5,
+        total_seconds=90,
+        concurrent=4,
+    )
+    assert profile.known_namespaces == ["orders", "bot"]
+
+
+@pytest.mark.parametrize(
+    ("text", "variables", "source"),
+    [
+        ('user = "robot"', {}, TypedSecret("the password of prod")),
+        ('user = "robot"', {"CCS_PASSWORD": "shh"}, Secret("shh")),
+        ('user = "robot"\npassword_env = "P"\nask = ["password"]', {},
+         TypedSecret("the password of prod")),
+        ('user = "robot"\npassword_env = "P"\nask = ["password"]', {"P": "shh"}, Secret("shh")),
+    ],
+)  # fmt: skip
+def test_a_password_is_typed_where_nothing_else_has_it(
+    write: Write, text: str, variables: dict[str, str], source: object
+) -> None:
+    environment = write(PROFILE + text) | KEYS | variables
+    profile = load_settings(environment).profile("prod", environment)
+    assert profile.connection.password == source
+
+
+async def test_each_secret_may_come_from_a_command(write: Write) -> None:
+    environment = write(
+        f"{PROFILE}"
+        'user = "robot"\n'
+        "api_key_command = \"sh -c 'echo shh-key'\"\n"
+        'password_command = "printenv -- SHH"\n'
+        'token_command = "printenv CCS_API_KEY"\n'
+    )
+    given = {**os.environ, **environment, **KEYS, "SHH": "a b"}
+    connection = load_settings(environment).profile("prod", given).connection
+    assert isinstance(connection.api_key, SecretCommand)
+    assert await connection.api_key.get() == Secret("shh-key")
+    assert isinstance(connection.password, SecretCommand)
+    assert await connection.password.get() == Secret("a b")
+    # The variables that have secrets are not handed on.
+    assert isinstance(connection.token, SecretCommand)
+    with pytest.raises(NoSecretError, match=r"profiles\.prod\.token_command"):
+        await connection.token.get()
+    assert "shh" not in repr(connection)

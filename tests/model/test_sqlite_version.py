@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 import ccs_tui
 from ccs_tui.cli import main
-from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.connection import Connection
+from ccs_tui.model.secret import Secret
 from ccs_tui.model.sqlite_version import sqlite_problem
 from ccs_tui.ui.start import StartError, check
 

@@ -20,11 +20,12 @@ from ccs_tui.client import ContextServiceClient, WriteLock
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.store import Store
-from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DEFAULT_SESSION, DocumentKey
 from ccs_tui.model.profile import Profile
+from ccs_tui.model.secret import Secret
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start

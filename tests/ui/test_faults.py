@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 from textual.pilot import Pilot
 
-from ccs_tui.model.connection import Secret
 from ccs_tui.model.expiry import Clock
+from ccs_tui.model.secret import Secret
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.dialogs.too_large import TooLargeDialog

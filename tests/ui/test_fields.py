@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import parse_duration
 from ccs_tui.model.names import namespace_problem
+from ccs_tui.model.secret import Secret
 from ccs_tui.model.tree import parse_path
 from ccs_tui.ui.commands.targets import key_of
 from ccs_tui.ui.dialogs.expiry import ask_expiry

@@ -9,8 +9,9 @@ from textual.pilot import Pilot
 
 from ccs_tui.client.errors import NotSentError
 from ccs_tui.emulator.testing import running_emulator
-from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.connection import Connection
 from ccs_tui.model.profile import Environment
+from ccs_tui.model.secret import Secret
 from ccs_tui.ui import start
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.screens.explorer.access import countdown

@@ -1,6 +1,6 @@
 """The title says of each version what its last answer was."""
 
-from ccs_tui.model.connection import Secret
+from ccs_tui.model.secret import Secret
 from tests.ui.conftest import Service, ready, shown, until
 from tests.ui.test_fault_matrix import answer
 from tests.ui.test_faults import SIZE, down, flat

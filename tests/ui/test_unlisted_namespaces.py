@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.testing import example_config
-from ccs_tui.model.connection import Secret
+from ccs_tui.model.secret import Secret
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from tests.ui.conftest import ACCOUNT, Service, ready, shown, type_text, until
 
@@ -72,3 +72,23 @@ def is_marked(pilot: Pilot[None], namespace: str) -> bool:
     """Whether a namespace stands below the heading of those that are not listed."""
     _, heading, below = shown(pilot).partition("─ not listed")
     return bool(heading) and f"▸ {namespace}" in below.partition("─ reserved ─")[0]
+
+
+async def test_a_profiles_namespaces_are_there_and_its_own_is_begun_with(service: Service) -> None:
+    profile = {"namespaces": ("orders", "airlineBot"), "default_namespace": "other"}
+    service.store.create_namespace(ACCOUNT, "other", None)
+    async with service.explorer(profile, **CREDENTIALS).run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await until(pilot, partial(is_at, screen, "other"))
+        assert is_marked(pilot, "orders")
+        assert is_marked(pilot, "other")
+        assert not is_marked(pilot, "airlineBot")
+
+
+@pytest.mark.parametrize("name", ["airlineBot", "conversation"])
+async def test_it_may_begin_at_any_namespace(service: Service, name: str) -> None:
+    profile = {"default_namespace": name}
+    async with service.explorer(profile, **CREDENTIALS).run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await until(pilot, partial(is_at, screen, name))
+        assert "not listed" not in shown(pilot)

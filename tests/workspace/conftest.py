@@ -16,11 +16,12 @@ from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.store import Store
 from ccs_tui.local.state import State
-from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.connection import Connection
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.profile import Profile
+from ccs_tui.model.secret import Secret
 from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.workspace import Workspace
 

@@ -14,12 +14,13 @@ from ccs_tui.client import ContextServiceClient
 from ccs_tui.emulator.testing import RunningEmulator, ccs_emulator
 from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.local.state import State
-from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import system_clock
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.profile import Profile
+from ccs_tui.model.secret import Secret
 from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.outcome import SaveStoppedError

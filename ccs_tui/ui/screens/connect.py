@@ -8,8 +8,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Label, Static
 
-from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import Clock
+from ccs_tui.model.secret import Secret
 from ccs_tui.ui import start
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.left_early import LeftEarly

@@ -113,15 +113,15 @@ class NamespacePanel(ListPanel):
         node = self.rows.cursor_key
         return node.namespace or None if node else None
 
-    def show(self, account: str, namespaces: "Sequence[Namespace]") -> None:
-        """Show the account's namespaces."""
+    def show(self, account: str, namespaces: "Sequence[Namespace]", at: str | None = None) -> None:
+        """Show the account's namespaces; the cursor begins at one, or at the first."""
         self.remove_class("-problem")
         self._account = account
         self._namespaces = {namespace.name: namespace for namespace in namespaces}
         self.show_count()
         self._show_rows()
         if self.rows.cursor_key in (None, ACCOUNT) and namespaces:
-            self.select(namespaces[0].name)
+            self.select(at or namespaces[0].name)
 
     def show_count(self) -> None:
         """Show how many namespaces the account has of its own."""

@@ -187,7 +187,8 @@ class Panels:
         panel = self._namespaces
         match event:
             case events.NamespacesListed(namespaces):
-                panel.show(desk.workspace.account, namespaces)
+                begins = desk.workspace.profile.default_namespace
+                panel.show(desk.workspace.account, namespaces, begins)
                 if not namespaces:
                     self._listed.set()
             case events.NamespaceAdded(namespace):

@@ -14,10 +14,11 @@ from textual.pilot import Pilot
 from ccs_tui.emulator.faults import Trouble
 from ccs_tui.emulator.seed import SeedDocument
 from ccs_tui.emulator.testing import RunningEmulator, running_emulator
-from ccs_tui.model.connection import Connection, Secret
+from ccs_tui.model.connection import Connection
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import Profile
+from ccs_tui.model.secret import Secret
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.start import Start
 from ccs_tui.workspace.opening import open_profile

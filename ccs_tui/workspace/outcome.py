@@ -65,7 +65,7 @@ class SavedPart:
     `document` is the reading afterwards, None if there was none. `overwritten` are the values that
     others wrote after our call over ours: `before` ours, `after` theirs. `replaced` are the values
     that others had written since the review, and that ours replaced as the user had decided.
-    `expiry_moved` is how far an expiry that should be kept has moved, and `is_our_expiry` says
+    `expiry_moved` is how far an expiry that was kept or set is from that, and `is_our_expiry` says
     whether our call moved it. With `is_deletion` all of the document was to go. With `read_back` a
     reading, and no answer, told that the save was done.
     """

@@ -224,6 +224,7 @@ class SaveSteps:
         if (step := await self._disproved(part, document)) is not None:
             await self._stop(step, _not_seen(step), unknown=False)
         moved = self._moved(part, document, part.expiry.before)
+        moved = moved or next(filter(None, (s.missed(document.expires_at) for s in steps)), None)
         is_ours = self._note_expiry(part, document, steps)
         if intent.delete_document:
             if not document.exists:

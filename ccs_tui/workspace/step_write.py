@@ -206,6 +206,15 @@ class StepWrite:
         """Return whether an expiry that was read just now is what this step made it."""
         return self._is_within(expires_at, CLOCK_SLACK)
 
+    def missed(self, expires_at: datetime | None) -> timedelta | None:
+        """Return how far an expiry is from the one that it set on purpose; None if it is that."""
+        last, ttl = self._last_ended, max(self._ttls, default=0)
+        if not self._sets_expiry or expires_at is None or last is None:
+            return None
+        if self._can_be_ours(expires_at):
+            return None
+        return expires_at - (self.expires_at or last + timedelta(seconds=ttl))
+
     def _can_be_ours(self, expires_at: datetime | None) -> bool:
         """Return whether it may be ours, as well as the service's time is known."""
         uncertainty = self._workspace.client.service_time.uncertainty

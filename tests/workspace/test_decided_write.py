@@ -264,6 +264,16 @@ async def test_an_expiry_that_others_set_in_its_place_is_not_told_as_done(
     assert place.expires_at() == NOON + timedelta(hours=2)
 
 
+async def test_an_expiry_that_others_set_right_after_is_told(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    place.after = once(UPSERT, lambda: place.put("s1", 7_200, b=1))
+    (part,) = (await (await setting(workspace, place, 60, a="10")).send()).parts
+    assert part.expiry_moved == timedelta(seconds=7_200 - 60)
+    assert not part.is_our_expiry
+
+
 async def test_an_expiry_is_set_also_after_a_removal_that_goes_first(
     place: Place, workspace: Workspace
 ) -> None:

@@ -1,10 +1,10 @@
 """The command line: `ccs-tui`, `ccs-tui demo`, `ccs-tui profiles`, `ccs-tui emulator`.
 
 - `command_group`: the group of commands, which tells every failure in a sentence
+- `doctor`: `ccs-tui doctor`
 - `emulator`: `ccs-tui emulator`
 - `emulator_options`: the options of that command, each read and checked
 - `profiles`: `ccs-tui profiles`
-- `version`: `ccs-tui --version`
 
 Every import inside a command is there for the start: `--help` loads click and nothing heavy, and
 each command loads only the packages that it needs.
@@ -20,6 +20,7 @@ import click
 from click.core import ParameterSource
 
 from ccs_tui.cli.command_group import TellingGroup
+from ccs_tui.cli.doctor import doctor
 from ccs_tui.cli.emulator import emulator
 from ccs_tui.cli.profiles import profiles
 from ccs_tui.model.harmless import harmless
@@ -36,9 +37,10 @@ _CLIPBOARD = "ccs_tui.clipboard"
 
 def _print_versions(context: click.Context, _option: click.Parameter, asked: bool) -> None:
     if asked:
-        from ccs_tui.cli.version import print_versions
+        from ccs_tui.workspace.versions import versions
 
-        print_versions(context)
+        click.echo("\n".join(versions()))
+        context.exit()
 
 
 def _remember_clipboard(context: click.Context, _: click.Parameter, route: str | None) -> None:
@@ -227,5 +229,6 @@ def _terminal_problem() -> str | None:
     return None
 
 
+main.add_command(doctor)
 main.add_command(emulator)
 main.add_command(profiles)

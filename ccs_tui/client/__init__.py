@@ -20,6 +20,7 @@
 - `network_settings`: the proxies and certificates of a profile, and of the machine
 - `paging`: lists that come in pages
 - `patience`: the limits of a call: time, repeats, size
+- `reachability`: the way to the service, leg by leg
 - `round_trip`: one request, and its whole answer
 - `service`: one account over both versions, and a check of the connection
 - `service_time`: the service's clock

@@ -7,6 +7,7 @@
 - `decided_write`: a write led to its end: after a lost answer it is read and decided
 - `demo_data`: the demo's data, made beside the explorer's start
 - `demo`: the demo: the emulator in this process
+- `doctor`: everything between this machine and the service, examined one by one
 - `desk_events`: what the desk says, a class for each thing that can change
 - `desk`: what is open, selected and read, and the open edits
 - `drafting`: open edits on disk, and back again
@@ -39,6 +40,7 @@
 - `tasks`: tasks in the background, by group
 - `transfer`: properties duplicated or moved to another document
 - `undoing`: writes of the journal taken back
+- `versions`: the versions that a report of a fault needs
 - `whole_document`: a document that is edited as one text
 - `workspace`: the workspace itself
 - `write_queue`: the queue of writes

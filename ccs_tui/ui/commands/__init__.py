@@ -5,6 +5,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `copy`: `y`: copy what is under the cursor to the clipboard
 - `delete`: `d`: delete a property, a document, the marked documents, or a namespace
 - `delete_namespace`: the deletion of a namespace, whose documents are exported first
+- `doctor`: `!`: examine the way to the service, the service, and this machine
 - `drafts`: `O`: the drafts on this machine, to be opened or discarded
 - `expiries`: `t`: the documents of the namespace by expiry
 - `expiry`: `x`: give the document another expiry

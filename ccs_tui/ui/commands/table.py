@@ -65,4 +65,5 @@ COMMANDS = (
     Command("read_only", "R", "Read-only on or off", "read_only"),
     Command("read_only", LOCK_KEY, "Read-only on or off", "read_only.f6", everywhere=True),
     Command("profile", "p", "Profile", "profile"),
+    Command("doctor", "exclamation_mark", "Doctor: examine the connection", "doctor", display="!"),
 )

@@ -7,6 +7,7 @@
 - `conflict_words`: a conflict in words, and the choices
 - `copied`: the file that a copied text is in
 - `dialog`: the base of all dialogs
+- `doctor`: the doctor's findings, as they come
 - `draft`: edits that were kept from before, offered again
 - `expiry`: a new expiry
 - `form`: a few fields, checked as they are typed

@@ -1,23 +1,14 @@
-"""`ccs-tui --version`: the versions that a report of a fault needs."""
+"""The versions that a report of a fault needs: of the program, Python, the system, libraries."""
 
 import platform
 import sqlite3
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-import click
-
 from ccs_tui import __version__
 from ccs_tui.workspace.own_process import form_of_program
 
 LIBRARIES = ("textual", "httpx", "httpcore", "pydantic", "msgspec", "starlette", "uvicorn")
-
-
-def print_versions(context: click.Context) -> None:
-    """Print the versions, and end."""
-    for line in versions():
-        click.echo(line)
-    context.exit()
 
 
 def versions() -> list[str]:

@@ -1,0 +1,92 @@
+"""`ccs-tui doctor`: everything between this machine and the service, examined one by one."""
+
+import asyncio
+import json
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from ccs_tui.model.harmless import harmless
+
+if TYPE_CHECKING:
+    from ccs_tui.model.profile import Profile
+    from ccs_tui.workspace.doctor import Finding
+
+FORMAT = 1
+"""The version of the form that `--json` has."""
+_COLOURS = {"ok": "green", "warning": "yellow", "problem": "red", "skipped": None}
+
+
+@click.command()
+@click.argument("profile", required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for a program.")
+def doctor(profile: str | None, as_json: bool) -> None:
+    """Examine the way to the service, line by line, and say what to do.
+
+    PROFILE is one of the settings; without it the environment's connection is examined. Nothing
+    secret is printed. The status is 1 if there is a problem.
+    """
+    from ccs_tui.workspace.doctor import Outcome
+    from ccs_tui.workspace.versions import versions
+
+    if not as_json:
+        for line in versions():
+            click.echo(line)
+    findings = asyncio.run(_examine(_profile(profile), as_json=as_json))
+    if as_json:
+        listed = [
+            {"topic": each.topic, "outcome": each.outcome.value, "sentence": each.sentence,
+             "advice": each.advice}
+            for each in findings
+        ]  # fmt: skip
+        click.echo(json.dumps({"format": FORMAT, "versions": versions(), "findings": listed}))
+    if any(each.outcome is Outcome.PROBLEM for each in findings):
+        raise SystemExit(1)
+
+
+async def _examine(profile: "Profile | None", *, as_json: bool) -> "list[Finding]":
+    from ccs_tui.workspace.doctor import Finding, Outcome, examine, examine_machine, terminal
+
+    findings = [terminal(os.environ)]
+    if profile is None:
+        findings.append(Finding(
+            "profile", Outcome.SKIPPED, "no connection is set, so no service was asked",
+            "Name a profile, or set CCS_URL or CCS_REGION, CCS_ACCOUNT and the keys.",
+        ))  # fmt: skip
+        findings += await asyncio.to_thread(examine_machine, os.environ)
+    for finding in findings:
+        _tell(finding, as_json=as_json)
+    if profile is not None:
+        async for finding in examine(profile):
+            findings.append(finding)
+            _tell(finding, as_json=as_json)
+    return findings
+
+
+def _tell(finding: "Finding", *, as_json: bool) -> None:
+    if as_json:
+        return
+    outcome = click.style(f"{finding.outcome.value:8}", fg=_COLOURS[finding.outcome.value])
+    click.echo(f"{outcome} {finding.topic:10} {harmless(finding.sentence)}")
+    if finding.advice:
+        click.echo(f"{'':20}{harmless(finding.advice)}")
+
+
+def _profile(name: str | None) -> "Profile | None":
+    """Return the profile to examine, None if there is none. Raises ClickException."""
+    from ccs_tui.model.profile import UNNAMED, Profile
+    from ccs_tui.workspace.settings import (
+        SettingsError,
+        VariableError,
+        connection_from_environment,
+        load_settings,
+    )
+
+    try:
+        if chosen := name or os.environ.get("CCS_PROFILE", "").strip():
+            return load_settings(os.environ).profile(chosen, os.environ)
+        connection = connection_from_environment(os.environ)
+    except (SettingsError, VariableError) as error:
+        raise click.ClickException(str(error)) from None
+    return Profile(name=UNNAMED, connection=connection) if connection else None

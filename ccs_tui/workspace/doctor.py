@@ -1,0 +1,247 @@
+"""The doctor: everything between this machine and the service, examined one by one.
+
+Nothing secret is in what it says, so that all of it can be attached to a report of a fault.
+"""
+
+import asyncio
+import locale
+import os
+import shutil
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from ccs_tui.client import ContextServiceClient
+from ccs_tui.client.errors import CcsError, MissingCredentialsError
+from ccs_tui.client.reachability import way_to
+from ccs_tui.local.opened_namespaces import FILE_NAME, OpenedNamespaces
+from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
+from ccs_tui.model.profile import DEMO, Profile
+from ccs_tui.model.words import counted
+from ccs_tui.workspace.local_state import STATE_FILE
+
+LEAST_FREE_BYTES = 100_000_000
+"""With less free space than this, drafts and the journal may soon not be written."""
+MOST_SECONDS_APART = 5
+"""Clocks further apart than this are told: the shown times are corrected by it."""
+
+
+class Outcome(StrEnum):
+    """The outcome of one examination."""
+
+    OK = "ok"
+    WARNING = "warning"
+    PROBLEM = "problem"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor: a `sentence` about a `topic`, and the `advice` to follow, if any."""
+
+    topic: str
+    outcome: Outcome
+    sentence: str
+    advice: str = ""
+
+
+def terminal(environment: Mapping[str, str]) -> Finding:
+    """Return what the environment says of the terminal and its text."""
+    name = environment.get("TERM", "")
+    over = [
+        *(["tmux"] if environment.get("TMUX") else []),
+        *(["screen"] if environment.get("STY") else []),
+        *(["SSH"] if environment.get("SSH_CONNECTION") or environment.get("SSH_TTY") else []),
+    ]
+    through = f" through {' and '.join(over)}" if over else ""
+    encoding = locale.getencoding()
+    sentence = f"TERM={name or '(not set)'}{through}, {_colours(environment)}, text in {encoding}"
+    if name in ("", "dumb"):
+        advice = "Set TERM to the terminal's name, such as xterm-256color."
+        return Finding("terminal", Outcome.WARNING, sentence, advice)
+    if encoding.lower().replace("-", "") != "utf8":
+        advice = "The explorer writes UTF-8 all the same: set LC_ALL=C.UTF-8 if frames look broken."
+        return Finding("terminal", Outcome.WARNING, sentence, advice)
+    return Finding("terminal", Outcome.OK, sentence)
+
+
+def _colours(environment: Mapping[str, str]) -> str:
+    if environment.get("NO_COLOR"):
+        return "no colours (NO_COLOR)"
+    if environment.get("COLORTERM", "") in ("truecolor", "24bit"):
+        return "true colour"
+    return "256 colours" if "256color" in environment.get("TERM", "") else "16 colours or fewer"
+
+
+async def examine(
+    profile: Profile,
+    client: ContextServiceClient | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> AsyncIterator[Finding]:
+    """Yield what is found of the way to a profile's service, of the service, and of this machine.
+
+    `client` is an open one of that profile, None for one of the doctor's own.
+    """
+    yield _profile(profile)
+    is_reached = True
+    if profile.name == DEMO:
+        yield Finding("network", Outcome.SKIPPED, "the embedded service is in this process")
+    else:
+        async for finding in _network(profile):
+            yield finding
+            is_reached = is_reached and finding.outcome is not Outcome.PROBLEM
+    if is_reached:
+        async with AsyncExitStack() as stack:
+            if client is None:
+                client = ContextServiceClient(profile.connection)
+                await stack.enter_async_context(client)
+            async for finding in _service(client, profile, environment):
+                yield finding
+    else:
+        yield Finding("service", Outcome.SKIPPED, "not asked, since it can't be reached")
+    for finding in await asyncio.to_thread(examine_machine, environment):
+        yield finding
+
+
+async def _network(profile: Profile) -> AsyncIterator[Finding]:
+    """Yield the legs of the way to each base URL that the connection has credentials for."""
+    connection = profile.connection
+    urls = [
+        *([connection.v1_url] if connection.capabilities.v1 else []),
+        *([connection.v2_url] if connection.capabilities.v2 else []),
+    ]
+    for url in dict.fromkeys(urls):
+        async with aclosing(way_to(url)) as legs:
+            async for leg in legs:
+                outcome = Outcome.WARNING if leg.advice else Outcome.OK
+                yield Finding(
+                    leg.name,
+                    Outcome.PROBLEM if leg.problem else outcome,
+                    leg.problem or leg.found,
+                    leg.advice,
+                )
+
+
+def _profile(profile: Profile) -> Finding:
+    connection = profile.connection
+    has = [
+        *(["an API key (v1)"] if connection.api_key else []),
+        *(["a token (v2)"] if connection.token else []),
+        *(["a user and password (v2)"] if connection.user else []),
+    ]
+    starts = "starts read-only" if profile.starts_read_only else "starts writable"
+    sentence = f"{profile.label}, account {connection.account}, {profile.environment}, {starts}"
+    if plain := connection.unencrypted_hosts:
+        advice = f"Keys and documents go to {', '.join(plain)} unencrypted: use https."
+        return Finding("profile", Outcome.WARNING, f"{sentence}; has {', '.join(has)}", advice)
+    return Finding("profile", Outcome.OK, f"{sentence}; has {', '.join(has)}")
+
+
+async def _service(
+    client: ContextServiceClient, profile: Profile, environment: Mapping[str, str]
+) -> AsyncIterator[Finding]:
+    """Yield the answers of both versions, the clock, the abilities and the namespaces."""
+    checked = await client.check()
+    yield _version("v1", checked.v1, "lists namespaces and sessions")
+    yield _version("v2", checked.v2, "reads and writes documents with their expiry")
+    difference = client.service_time.difference
+    if difference is None:
+        advice = "Expiries are computed on this machine's clock: see that it is right."
+        yield Finding("clock", Outcome.WARNING, "the service does not tell its time", advice)
+    else:
+        yield _clock(round(difference.total_seconds()))
+    works = checked.capabilities
+    usable = Outcome.OK if works.v1 or works.v2 else Outcome.PROBLEM
+    yield Finding("abilities", usable, works.summary.rstrip("."))
+    if works.v1:
+        yield await _namespaces(client, profile, environment)
+
+
+def _version(name: str, error: CcsError | None, does: str) -> Finding:
+    if error is None:
+        return Finding(name, Outcome.OK, f"works: {does}")
+    if isinstance(error, MissingCredentialsError):
+        return Finding(name, Outcome.SKIPPED, "no credentials for it", error.advice)
+    return Finding(name, Outcome.PROBLEM, error.what, error.advice)
+
+
+def _clock(seconds: int) -> Finding:
+    if abs(seconds) <= MOST_SECONDS_APART:
+        return Finding("clock", Outcome.OK, "the service's time is this machine's")
+    side = "ahead of" if seconds > 0 else "behind"
+    return Finding(
+        "clock", Outcome.WARNING,
+        f"the service is {counted(abs(seconds), 'second')} {side} this machine",
+        "All expiries are computed on the service's clock; set this machine's all the same.",
+    )  # fmt: skip
+
+
+async def _namespaces(
+    client: ContextServiceClient, profile: Profile, environment: Mapping[str, str]
+) -> Finding:
+    """Say whether the service lists all namespaces: a remembered one that it leaves out tells."""
+    try:
+        listed = {each.name for each in await client.get_list_of_namespaces()}
+    except CcsError as error:
+        return Finding("namespaces", Outcome.PROBLEM, error.what, error.advice)
+    found = f"the service lists {counted(len(listed), 'namespace')}"
+    try:
+        path = state_dir(environment) / FILE_NAME
+    except NoFolderError:
+        return Finding("namespaces", Outcome.OK, found)
+    known = await asyncio.to_thread(
+        OpenedNamespaces(path).names, profile.name, profile.connection.account
+    )
+    if missing := [name for name in known if name not in listed]:
+        return Finding(
+            "namespaces", Outcome.WARNING,
+            f"{found}, and not {', '.join(missing[:5])}, which you opened by name",
+            "The service may list only namespaces with a TTL: g opens the others by name.",
+        )  # fmt: skip
+    return Finding("namespaces", Outcome.OK, f"{found}; whether these are all, it does not say")
+
+
+def examine_machine(environment: Mapping[str, str]) -> list[Finding]:
+    """Return what is found of the state folder and the disk. Blocks."""
+    try:
+        folder = state_dir(environment)
+    except NoFolderError as error:
+        return [Finding("state", Outcome.WARNING, "nothing is kept on this machine", str(error))]
+    return [_state(folder), _disk(folder)]
+
+
+def _state(folder: Path) -> Finding:
+    file = folder / STATE_FILE
+    if warning := folder_warning(folder):
+        return Finding("state", Outcome.WARNING, f"{folder} can be written by others", warning)
+    place = next(each for each in (folder, *folder.parents) if each.exists())
+    if not os.access(place, os.W_OK | os.X_OK):
+        return Finding(
+            "state", Outcome.WARNING, f"{place} can't be written: drafts end with each run",
+            "Set CCS_STATE_DIR to a folder that you can write to.",
+        )  # fmt: skip
+    if file.exists():
+        size = file.stat().st_size / 1_000_000
+        return Finding("state", Outcome.OK, f"drafts and journal in {file}, {size:.1f} MB")
+    return Finding("state", Outcome.OK, f"drafts and journal will be in {file}")
+
+
+def _disk(folder: Path) -> Finding:
+    place = next(each for each in (folder, *folder.parents) if each.exists())
+    free = shutil.disk_usage(place).free
+    sentence = f"{free / 1_000_000_000:,.1f} GB free at {place}"
+    if free < LEAST_FREE_BYTES:
+        return Finding("disk", Outcome.WARNING, sentence, "Make room, else drafts can't be kept.")
+    return Finding("disk", Outcome.OK, sentence)
+
+
+def report(versions: Sequence[str], findings: Sequence[Finding]) -> str:
+    """Return the findings as lines of text, below the versions."""
+    lines = [*versions, ""]
+    for finding in findings:
+        lines.append(f"{finding.outcome.value:8} {finding.topic:10} {finding.sentence}")
+        if finding.advice:
+            lines.append(f"{'':20}{finding.advice}")
+    return "\n".join(lines)

@@ -211,7 +211,7 @@ def test_the_calls_of_readme_are_answered() -> None:
 
 NAMES_OF_KEYS = {
     "/": "slash", ":": "colon", "?": "question_mark", "+": "plus", "-": "minus", "*": "asterisk",
-    "<": "less_than_sign", ">": "greater_than_sign",
+    "<": "less_than_sign", ">": "greater_than_sign", "!": "exclamation_mark",
 }  # fmt: skip
 
 

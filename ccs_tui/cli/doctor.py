@@ -1,6 +1,5 @@
 """`ccs-tui doctor`: everything between this machine and the service, examined one by one."""
 
-import asyncio
 import json
 import os
 from typing import TYPE_CHECKING
@@ -27,6 +26,8 @@ def doctor(profile: str | None, as_json: bool) -> None:
     PROFILE is one of the settings; without it the environment's connection is examined. Nothing
     secret is printed. The status is 1 if there is a problem.
     """
+    import asyncio
+
     from ccs_tui.workspace.doctor import Outcome
     from ccs_tui.workspace.versions import versions
 
@@ -46,6 +47,8 @@ def doctor(profile: str | None, as_json: bool) -> None:
 
 
 async def _examine(profile: "Profile | None", *, as_json: bool) -> "list[Finding]":
+    from asyncio import to_thread
+
     from ccs_tui.workspace.doctor import Finding, Outcome, examine, examine_machine, terminal
 
     findings = [terminal(os.environ)]
@@ -54,7 +57,7 @@ async def _examine(profile: "Profile | None", *, as_json: bool) -> "list[Finding
             "profile", Outcome.SKIPPED, "no connection is set, so no service was asked",
             "Name a profile, or set CCS_URL or CCS_REGION, CCS_ACCOUNT and the keys.",
         ))  # fmt: skip
-        findings += await asyncio.to_thread(examine_machine, os.environ)
+        findings += await to_thread(examine_machine, os.environ)
     for finding in findings:
         _tell(finding, as_json=as_json)
     if profile is not None:

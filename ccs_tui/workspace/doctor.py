@@ -133,7 +133,7 @@ def _profile(profile: Profile) -> Finding:
     ]
     starts = "starts read-only" if profile.starts_read_only else "starts writable"
     sentence = f"{profile.label}, account {connection.account}, {profile.environment}, {starts}"
-    if plain := connection.unencrypted_hosts:
+    if profile.name != DEMO and (plain := connection.unencrypted_hosts):
         advice = f"Keys and documents go to {', '.join(plain)} unencrypted: use https."
         return Finding("profile", Outcome.WARNING, f"{sentence}; has {', '.join(has)}", advice)
     return Finding("profile", Outcome.OK, f"{sentence}; has {', '.join(has)}")

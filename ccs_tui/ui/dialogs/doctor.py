@@ -1,6 +1,7 @@
 """The doctor's findings, as they come."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from textwrap import wrap
 
 from textual import work
 from textual.app import ComposeResult
@@ -14,6 +15,9 @@ from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
 from ccs_tui.workspace.doctor import Finding, Outcome, report
 
+INDENT = 20
+"""The cells of an outcome and its topic."""
+MIN_TEXT_WIDTH = 40
 COLOURS = {
     Outcome.OK: "$success",
     Outcome.WARNING: "$warning",
@@ -69,18 +73,26 @@ class DoctorDialog(Dialog[str]):
             "y copies the report, without anything secret · r examines again · esc back"
         )
 
+    def on_resize(self) -> None:
+        self._show()
+
     def _show(self) -> None:
-        lines = []
-        for finding in self._findings:
-            outcome = f"{finding.outcome.value:8}"
-            lines.append(Content.assemble(
-                (outcome, COLOURS[finding.outcome]), f" {finding.topic:10} ",
-                visible(finding.sentence),
-            ))  # fmt: skip
-            if finding.advice:
-                lines.append(Content.assemble((f"{'':20}{visible(finding.advice)}", "$muted")))
+        width = max(MIN_TEXT_WIDTH, self.query_one("#findings").scrollable_content_region.width)
+        lines = [line for finding in self._findings for line in _lines(finding, width)]
         self.query_one("#findings-text", Static).update(Content("\n").join(lines))
 
     def action_copy(self) -> None:
         """Answer the report."""
         self.dismiss(report(self._versions, self._findings))
+
+
+def _lines(finding: Finding, width: int) -> Iterator[Content]:
+    """Yield a finding's lines of up to `width` cells: its outcome and topic, then what is said."""
+    head = Content.assemble(
+        (f"{finding.outcome.value:8}", COLOURS[finding.outcome]), f" {finding.topic:10} "
+    )
+    below = Content(" " * INDENT)
+    for text, style in ((finding.sentence, ""), (finding.advice, "$muted")):
+        for line in wrap(visible(text), width - INDENT):
+            yield Content.assemble(head, (line, style))
+            head = below

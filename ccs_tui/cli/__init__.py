@@ -123,6 +123,8 @@ def demo(
     from ccs_tui.model.profile import Environment
     from ccs_tui.ui import start
 
+    # Before the process that makes the data is begun, which nobody would take it from.
+    _require_terminal()
     environment = Environment.PRODUCTION if production else Environment.DEVELOPMENT
     read_only = _is_read_only(read_only or context.find_root().params["read_only"])
     _show(start.demo(sessions, seed, environment=environment, read_only=read_only))
@@ -186,9 +188,7 @@ def _start_of_profile(name: str, read_only: bool) -> "Start":
 
 def _show(start: "Start | None", read_only: bool = False) -> None:
     """Open the explorer; without a start it asks for an account to connect to."""
-    if (problem := _terminal_problem()) is not None:
-        click.echo(f"Error: {harmless(problem, keep=chr(10))}", err=sys.stderr is not None)
-        raise SystemExit(1)
+    _require_terminal()
     # Until the first frame there is no garbage to collect; the app then turns collection on.
     gc.disable()
     if start is not None and start.warning is not None:
@@ -208,6 +208,13 @@ def _show(start: "Start | None", read_only: bool = False) -> None:
     status = run(app)
     if status:
         raise SystemExit(status)
+
+
+def _require_terminal() -> None:
+    """End the program with a sentence where the explorer can't run in this terminal."""
+    if (problem := _terminal_problem()) is not None:
+        click.echo(f"Error: {harmless(problem, keep=chr(10))}", err=sys.stderr is not None)
+        raise SystemExit(1)
 
 
 def _terminal_problem() -> str | None:

@@ -95,6 +95,14 @@ def test_without_a_terminal_it_draws_nothing(command: list[str]) -> None:
     assert "needs a terminal for its keys and its screen, and the standard input" in result.output
 
 
+def test_without_a_terminal_no_demo_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    def begun(*_: object, **__: object) -> None:
+        raise AssertionError("a process was begun")
+
+    monkeypatch.setattr(subprocess, "Popen", begun)
+    assert "needs a terminal" in CliRunner().invoke(main, ["demo"]).output
+
+
 @pytest.mark.parametrize("count", ["0", "100001", "many"])
 def test_a_wrong_number_of_sessions_is_refused(count: str) -> None:
     assert CliRunner().invoke(main, ["demo", "--sessions", count]).exit_code == 2

@@ -59,6 +59,7 @@ class Screen:
 def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
     screen = Screen()
     monkeypatch.setattr(cli, "_show", screen.show)
+    monkeypatch.setattr(cli, "_terminal_problem", lambda: None)
     return screen
 
 

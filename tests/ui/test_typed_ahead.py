@@ -1,10 +1,16 @@
 """Keys that arrive all at once do what they do when they are typed slowly."""
 
+import asyncio
+from typing import Any
+
 import pytest
 from textual import events
+from textual.app import ComposeResult
 from textual.keys import _character_to_key
+from textual.screen import Screen
 from textual.widgets import Input
 
+from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp
 from tests.ui.conftest import Service, ready, shown, until
 
 
@@ -43,3 +49,60 @@ async def test_what_is_typed_behind_n_is_a_name(service: Service) -> None:
         for key in at_once(pilot.app, "nready\r"):
             pilot.app.post_message(key)
         await until(pilot, lambda: screen.document.document and "ready" in screen.document.document)
+
+
+class AskScreen(Screen[None]):
+    def compose(self) -> ComposeResult:
+        yield Input()
+
+
+class SlowApp(TypedAheadApp[None]):
+    """An app in which `x` keeps the event loop busy for `seconds`, and then asks something."""
+
+    BINDINGS = [("x", "ask"), ("d", "destroy")]
+    seconds = 0.0
+    destroyed = False
+
+    async def on_mount(self) -> None:
+        loop: Any = asyncio.get_running_loop()
+        now, self.ahead = loop.time, 0.0
+        loop.time = lambda: now() + self.ahead
+
+    async def action_ask(self) -> None:
+        self.ahead += self.seconds
+        self.run_worker(self._ask)
+
+    async def _ask(self) -> None:
+        self.ahead += self.seconds
+        await self.push_screen_wait(AskScreen())
+
+    def action_destroy(self) -> None:
+        self.destroyed = True
+
+
+@pytest.mark.parametrize("seconds", [0.0, 5.0])
+async def test_a_busy_loop_takes_nobodys_patience(seconds: float) -> None:
+    app = SlowApp()
+    app.seconds = seconds
+    async with app.run_test() as pilot:
+        for key in at_once(app, "xdyd"):
+            app.post_message(key)
+        await until(pilot, lambda: not app.typed_ahead)
+        await until(pilot, lambda: isinstance(app.focused, Input) and app.focused.value == "dyd")
+        assert not app.destroyed
+
+
+async def test_a_key_that_hangs_takes_not_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = SlowApp()
+    taken: list[str] = []
+
+    async def hang(_: object) -> None:
+        taken.append("one")
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(app, "_come_to_rest", hang)
+    monkeypatch.setattr("ccs_tui.ui.terminal.typed_ahead.TURN_SECONDS", 0.0)
+    async with app.run_test() as pilot:
+        for key in at_once(app, "dd"):
+            app.post_message(key)
+        await until(pilot, lambda: len(taken) == 2 and app.destroyed)

@@ -13,8 +13,11 @@ from textual import events
 from textual.app import App, ReturnType
 from textual.message_pump import MessagePump
 
-PATIENCE_SECONDS = 1.0
-"""The most seconds that a key waits for the one before it: a hanging one must not block all others.
+PATIENCE_TURNS, TURN_SECONDS = 20, 0.05
+"""The longest that a key waits for the one before it: one that hangs must not take all others.
+
+In turns, since the first use of a dialog may keep the event loop busy for longer than all of them:
+that is one turn, in which nothing could come to rest.
 """
 
 
@@ -46,13 +49,22 @@ class TypedAheadApp(App[ReturnType]):
             target = self.focused or self.screen
             try:
                 await super().on_event(event)
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    await self._come_to_rest(target)
-            except TimeoutError:
-                continue
+                await self._be_patient(target)
             except Exception as error:  # noqa: BLE001  # as in a message pump: the app tells it
                 self._handle_exception(error)
                 return
+
+    async def _be_patient(self, target: MessagePump) -> None:
+        """Wait until a key sent to `target` has come to rest, or for as long as one may wait."""
+        rest = asyncio.create_task(self._come_to_rest(target))
+        try:
+            for _ in range(PATIENCE_TURNS):
+                await asyncio.wait((rest,), timeout=TURN_SECONDS)
+                if rest.done():
+                    rest.result()
+                    return
+        finally:
+            rest.cancel()
 
     async def _come_to_rest(self, target: MessagePump) -> None:
         """Wait until a key sent to `target` has bubbled up, and its effects have come.

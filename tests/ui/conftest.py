@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -13,6 +14,9 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from textual._compositor import Compositor
+from textual._context import active_app
+from textual.app import ScreenError
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
@@ -32,6 +36,7 @@ from ccs_tui.ui.start import Start
 from ccs_tui.workspace.api_standing import Standing
 from ccs_tui.workspace.local_state import open_kept
 from ccs_tui.workspace.workspace import Workspace
+from tests.ui.rest import at_rest
 
 ACCOUNT = "le1"
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -158,6 +163,33 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(autouse=True)
+def rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a pilot ask the event loop, not the processor's time, whether the app is at rest."""
+    monkeypatch.setattr("textual.app.wait_for_idle", at_rest)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", at_rest)
+
+
+@pytest.fixture(autouse=True)
+def frames_unseen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paint no frame: nobody sees it, and it is half of a test. What is looked at is painted then.
+
+    But all are painted for a picture, for a test that is marked `frames`, and with EVERY_FRAME=1.
+    """
+    seen = "snap_compare" in request.fixturenames or request.node.get_closest_marker("frames")
+    if not seen and not os.environ.get("EVERY_FRAME"):
+        paint = Compositor.render_update
+
+        def paint_in_full(self: Compositor, full: bool = False, *rest: Any, **options: Any) -> Any:
+            # In full: for a picture.
+            if full or not active_app.get().is_headless:
+                return paint(self, full, *rest, **options)
+            self._dirty_regions.clear()
+            return None
+
+        monkeypatch.setattr(Compositor, "render_update", paint_in_full)
+
+
 @pytest.fixture
 def service() -> Service:
     return Service()
@@ -175,7 +207,9 @@ async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float 
     while not holds():
         if monotonic() > deadline:
             raise AssertionError(f"it never held; on the screen was:\n{shown(pilot)}")
-        await pilot.pause(0.01)
+        await at_rest(0.005)
+        with suppress(ScreenError):  # of an app that ended
+            pilot.app.screen._on_timer_update()
 
 
 def shown(pilot: Pilot[None]) -> str:
@@ -185,11 +219,18 @@ def shown(pilot: Pilot[None]) -> str:
     return "\n".join("".join(segment.text for segment in line) for line in lines)
 
 
-async def ready(pilot: Pilot[None]) -> ExplorerScreen:
-    """Wait until the first namespace, its sessions and its first document are on the screen."""
+async def opened(pilot: Pilot[None]) -> ExplorerScreen:
+    """Wait until all panels are there: until then, most keys only say that they work later."""
     await pilot.pause()
     screen = screen_of(pilot)
-    await until(pilot, lambda: screen.is_open and screen.document.document is not None)
+    await until(pilot, lambda: screen.is_open)
+    return screen
+
+
+async def ready(pilot: Pilot[None]) -> ExplorerScreen:
+    """Wait until the first namespace, its sessions and its first document are on the screen."""
+    screen = await opened(pilot)
+    await until(pilot, lambda: screen.document.document is not None)
     return screen
 
 

@@ -4,6 +4,7 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import ClassVar
 
 import pyte
@@ -392,11 +393,10 @@ def disturbed(app: Sample, width: int, height: int) -> Iterator[None]:
 
 async def until_painted(app: Sample, pilot: Pilot[object]) -> None:
     """Wait until the app has painted over what disturbed the terminals."""
-    for _ in range(200):
+    deadline = monotonic() + 30
+    while "\n#" in f"\n{app.stock.text()}":
+        assert monotonic() < deadline, f"never painted again:\n{app.stock.text()}"
         await pilot.pause(0.005)
-        if "\n#" not in f"\n{app.stock.text()}":
-            return
-    raise AssertionError(f"never painted again:\n{app.stock.text()}")
 
 
 Operation = Callable[[Sample, Pilot[object], int], Awaitable[None]]

@@ -63,8 +63,7 @@ async def test_it_says_what_does_not_work(emulator: RunningEmulator) -> None:
             user=emulator.user, password=emulator.password,
         )  # fmt: skip
         await pilot.press("f5")
-        await until(pilot, lambda: "403" in shown(pilot))
-        assert "v2 only" in flat(shown(pilot))
+        await until(pilot, lambda: "403" in shown(pilot) and "v2 only" in flat(shown(pilot)))
 
 
 async def test_plain_http_to_another_machine_is_warned_of_while_it_is_tried() -> None:

@@ -1,6 +1,7 @@
 """The explorer when things go wrong: it says so in one sentence, and nothing typed is lost."""
 
 import asyncio
+import re
 from typing import Any
 
 import httpx
@@ -10,10 +11,21 @@ from ccs_tui.model.expiry import Clock
 from ccs_tui.model.secret import Secret
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.dialogs.form import FormDialog
 from ccs_tui.ui.dialogs.too_large import TooLargeDialog
 from ccs_tui.ui.start import Start
 from ccs_tui.workspace.workspace import Workspace
-from tests.ui.conftest import Service, open_session, ready, save, screen_of, shown, type_text, until
+from tests.ui.conftest import (
+    Service,
+    open_session,
+    opened,
+    ready,
+    save,
+    screen_of,
+    shown,
+    type_text,
+    until,
+)
 
 SIZE = (140, 40)
 
@@ -47,6 +59,7 @@ async def test_a_service_that_is_down_is_said_and_comes_back_with_refresh(
 ) -> None:
     service.before = down
     async with service.explorer().run_test(size=SIZE) as pilot:
+        await opened(pilot)
         await until(pilot, lambda: "r tries again" in flat(shown(pilot)))
         service.before = None
         await pilot.press("r")
@@ -78,8 +91,10 @@ async def test_a_slow_read_shows_what_it_waits_for_and_escape_cancels_it(service
 
     service.before = slow
     async with service.explorer().run_test(size=(180, 40)) as pilot:
-        screen = screen_of(pilot)
-        await until(pilot, lambda: "listing airlineBot 1 s · esc cancels" in shown(pilot))
+        screen = await opened(pilot)
+        await until(
+            pilot, lambda: re.search(r"listing airlineBot \d s · esc cancels", shown(pilot))
+        )
         await pilot.press("escape")
         await until(pilot, lambda: "cancelled" in shown(pilot))
         assert not screen.sessions.is_waiting
@@ -193,11 +208,11 @@ async def test_v1_alone_lists_and_edits_and_says_that_expiry_is_unknown(service:
 
 async def test_v2_alone_opens_documents_by_name(service: Service) -> None:
     async with service.explorer(api_key=None).run_test(size=SIZE, notifications=True) as pilot:
-        screen = screen_of(pilot)
+        screen = await opened(pilot)
         await until(pilot, lambda: "can't list namespaces" in flat(shown(pilot)))
         await until(pilot, lambda: screen.is_open)
         await pilot.press("g")
-        await until(pilot, lambda: pilot.app.screen is not screen)
+        await until(pilot, lambda: isinstance(pilot.app.screen, FormDialog))
         await type_text(pilot, "le1:airlineBot:session-009")
         await pilot.press("enter")
         await until(pilot, lambda: screen.document.document is not None)

@@ -4,7 +4,7 @@ import pytest
 
 from ccs_tui.model.size import LIMIT, level
 from ccs_tui.ui.widgets.size_gauge import LEVEL_WORDS, SHORT_WORDS, SizeGauge
-from tests.ui.conftest import Service, ready, screen_of, shown, until
+from tests.ui.conftest import Service, opened, ready, shown, until
 
 
 async def test_at_80_by_24_two_columns_show_everything(service: Service) -> None:
@@ -19,7 +19,7 @@ async def test_at_80_by_24_two_columns_show_everything(service: Service) -> None
 
 async def test_below_70_columns_one_panel_at_a_time(service: Service) -> None:
     async with service.explorer().run_test(size=(60, 20)) as pilot:
-        screen = screen_of(pilot)
+        screen = await opened(pilot)
         await until(pilot, lambda: "airlineBot" in shown(pilot))
         assert "Sessions" not in shown(pilot)
         await pilot.press("enter")

@@ -70,7 +70,7 @@ class SlowApp(TypedAheadApp[None]):
 
     async def action_ask(self) -> None:
         self.ahead += self.seconds
-        self.run_worker(self._ask)
+        self.run_worker(self._ask())
 
     async def _ask(self) -> None:
         self.ahead += self.seconds

@@ -118,6 +118,7 @@ async def test_what_was_no_document_is_offered_again_and_goes_on_being_typed(
     await leave_typed(service, '{"intent": "other",')
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         await take_up(pilot)
+        await until(pilot, lambda: isinstance(pilot.app.screen, WholeDialog))
         dialog = pilot.app.screen
         assert isinstance(dialog, WholeDialog)
         await until(pilot, lambda: dialog.editor.text == '{"intent": "other",')

@@ -3,6 +3,7 @@
 A little at each run, long with `--hypothesis-profile thorough`.
 """
 
+import gc
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -34,12 +35,19 @@ settings.load_profile("quick")
 _numbers = count()
 
 
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage look again at all that was imported."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_folders_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep the programs that fixtures of modules start away from the user's own files."""
     folder = tmp_path_factory.mktemp("own")
     with pytest.MonkeyPatch.context() as patch:
         _point_to(folder / "session", patch)
+        # The programs that tests start would compile the whole each time.
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield folder
 
 

@@ -3,11 +3,15 @@
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from tests.field.face import messages_in
 from tests.field.ledger import Ledger
 from tests.field.user import User
 from tests.field.visitor import SIZES
 from tests.field.world import NAMES, SHARED, world
+
+pytestmark = pytest.mark.slow
 
 
 def test_properties_and_dialogs_are_read_in_each_width(tmp_path: Path) -> None:

@@ -3,7 +3,11 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.field.rounds import run_round
+
+pytestmark = pytest.mark.slow
 
 SECONDS = float(os.environ.get("FIELD_SECONDS", "1"))
 SEED = int(os.environ.get("FIELD_SEED", "22"))

@@ -3,7 +3,11 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.field.saves import run_saves
+
+pytestmark = pytest.mark.slow
 
 SAVES = int(os.environ.get("FIELD_SAVES", "1"))
 SEED = int(os.environ.get("FIELD_SEED", "22"))

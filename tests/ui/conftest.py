@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from textual._compositor import Compositor
 from textual._context import active_app
 from textual.app import ScreenError
+from textual.css.stylesheet import Stylesheet
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
@@ -161,6 +162,23 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
             continue
         if name.startswith(("CCS_", "TMUX", "SSH_")) or name in ("NO_COLOR", "COLORTERM"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def styles_are_parsed_once() -> Iterator[None]:
+    """Parse no style sheet anew for each app of the process."""
+    parsed: dict[object, Any] = {}
+    parse = Stylesheet._parse_rules
+
+    def parse_once(self: Stylesheet, *what: Any, **more: Any) -> Any:
+        key = what, tuple(more.items()), tuple(self._variables.items())
+        if key not in parsed:
+            parsed[key] = parse(self, *what, **more)
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -30,6 +30,8 @@ from tests.ui.crash_rig import (
     watched_service,
 )
 
+pytestmark = pytest.mark.slow
+
 KILLS = int(os.environ.get("CRASH_KILLS", "4"))
 AT_ONCE = 25
 """Kills in a row, on one service and one state file."""

@@ -14,6 +14,8 @@ import pytest
 from tests.benchmarks.terminal import Terminal
 from tests.ui.crash_rig import CTRL_S, Watched, explorer, the_draft, watched_service
 
+pytestmark = pytest.mark.slow
+
 KILLS = int(os.environ.get("CRASH_KILLS", "1"))
 MAY_BE_LOST_SECONDS = 1.0
 

@@ -17,6 +17,8 @@ from tests.ui.crash_rig import (
     watched_service,
 )
 
+pytestmark = pytest.mark.slow
+
 LARGE = "x" * 60_000
 """Above what is taken into the document at each key."""
 

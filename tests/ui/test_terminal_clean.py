@@ -49,7 +49,12 @@ WAYS: dict[str, tuple[list[str], Callable[[Terminal], None], int]] = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
+QUICK = ("q", "SIGTERM")
+
+
+@pytest.mark.parametrize(
+    "way", [pytest.param(way, marks=() if way in QUICK else pytest.mark.slow) for way in WAYS]
+)
 def test_the_terminal_is_as_it_was_after(way: str) -> None:
     argv, leave, expected_code = WAYS[way]
     with Terminal(argv) as terminal:

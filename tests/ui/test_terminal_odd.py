@@ -253,6 +253,8 @@ import asyncio, socket, time
 socket.getaddrinfo = lambda *_, **__: time.sleep(600)
 from ccs_tui.ui.loop import ExplorerLoop
 
+pytestmark = pytest.mark.slow
+
 async def main():
     with __import__("contextlib").suppress(TimeoutError):
         await asyncio.wait_for(asyncio.open_connection("no-such-host.invalid", 80), 0.1)

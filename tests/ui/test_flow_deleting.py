@@ -123,7 +123,9 @@ async def test_a_reserved_namespace_is_only_read(service: Service, key: str) -> 
         await pilot.press("2", key)
         if key == "c":
             await pilot.press("m")
-        await said(pilot, "reserved")
+            await type_text(pilot, "session-005")
+            await pilot.press("enter")
+        await said(pilot, "sde is reserved by the service")
         assert not any(method not in ("GET", "POST") for method, _ in service.requests)
 
 

@@ -182,6 +182,17 @@ def styles_are_parsed_once() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no message go by the clock: on a busy machine it would before a test has seen it."""
+    notify = CcsApp.notify
+
+    def notify_for_long(self: CcsApp, message: str, **more: Any) -> None:
+        notify(self, message, **{**more, "timeout": 3_600})
+
+    monkeypatch.setattr(CcsApp, "notify", notify_for_long)
+
+
+@pytest.fixture(autouse=True)
 def rests(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a pilot ask the event loop, not the processor's time, whether the app is at rest."""
     monkeypatch.setattr("textual.app.wait_for_idle", at_rest)

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 
 def plural(noun: str) -> str:
-    """Return the plural of an English noun: `properties` of `property`, `lines` of `line`."""
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    """Return the plural of an English noun: `properties` of `property`, `keys` of `key`."""
+    is_vowel_before = noun[-2:-1] in "aeiou"
+    return f"{noun[:-1]}ies" if noun.endswith("y") and not is_vowel_before else f"{noun}s"
 
 
 def noun_for(count: int, noun: str) -> str:

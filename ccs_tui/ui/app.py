@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from rich.text import Text
+from textual import events
+from textual._dispatch_key import dispatch_key
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -15,7 +17,7 @@ from textual.screen import Screen
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background import TellsBugs, later
-from ccs_tui.ui.keys import keys_of
+from ccs_tui.ui.keys import keys_of, why_idle
 from ccs_tui.ui.left_early import whole
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start, StartError, settings
@@ -24,6 +26,7 @@ from ccs_tui.ui.terminal.app import TerminalApp
 from ccs_tui.ui.terminal.background import BackgroundTold
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.themes import DEFAULT_THEME, LIGHT_THEME, load_themes
+from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.workspace.appearance import Appearance
 
 if TYPE_CHECKING:
@@ -54,6 +57,15 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         Binding("colon", "command_palette", "Command", id="palette", key_display=":"),
         Binding("ctrl+p", "command_palette", "Command", id="palette.control", show=False),
         Binding("question_mark", "help", "Help", id="help", key_display="?"),
+        Binding(
+            "f1",
+            "help",
+            "Help, also while typing",
+            id="help.f1",
+            priority=True,
+            key_display="f1",
+            show=False,
+        ),
         Binding("q,ctrl+c", "leave", "Quit", id="quit", key_display="q", show=False),
         Binding("f9", "mouse(False)", "Leave the mouse to the terminal, to select text",
                 id="mouse", show=False, priority=True),
@@ -81,6 +93,8 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         self._appearance = appearance or Appearance()
         self.show_within(abilities or Abilities())
         self.wants_background = self._appearance.theme is None
+        self._said_in: KeyBar | None = None
+        """The line of keys in which it stands why a key did nothing."""
         # Every frame of an animation goes over the wire, and means nothing.
         self.animation_level = "none"
         for theme in self._ccs_themes.values():
@@ -237,10 +251,33 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         self.screen.refresh_bindings()
         self.notify(MOUSE_ON if on else MOUSE_OFF, markup=False)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Forget with the next key why the one before it did nothing."""
+        if isinstance(event, events.Key) and not event.is_forwarded and self._said_in is not None:
+            self._said_in.say("")
+            self._said_in = None
+        await super().on_event(event)
+
+    async def _on_key(self, event: events.Key) -> None:
+        # In the place of Textual's own, which is silent about a key that did nothing.
+        event.prevent_default()
+        if not (await self._check_bindings(event.key) or await dispatch_key(self, event)):
+            self._say_idle(why_idle(self.screen, event.key))
+
+    def _say_idle(self, why: str) -> None:
+        """Say in the line of keys of the screen that has one why a key did nothing."""
+        bars = (bar for screen in reversed(self.screen_stack) for bar in screen.query(KeyBar))
+        if (bar := next(bars, None)) is not None:
+            bar.say(why)
+            self._said_in = bar
+
     def action_help(self) -> None:
-        """List the keys that work here."""
+        """List the keys that work here; where they are listed, go back."""
         from ccs_tui.ui.screens.help import HelpScreen
 
+        if isinstance(self.screen, HelpScreen):
+            self.screen.action_cancel()
+            return
         self.push_screen(HelpScreen(keys_of(self.screen)))
 
     def action_leave(self) -> None:

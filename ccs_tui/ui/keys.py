@@ -3,17 +3,21 @@
 Ours have stable ids; what Textual's own widgets bring along has none, and is not told about.
 """
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from textual.app import App
+from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.widget import Widget
 
-MOVEMENT = ("list.", "editor.")
-"""The first parts of the ids of keys that only move the cursor, or are plain typing."""
+MOVEMENT = re.compile(
+    r"list\.(down|up|page-|first|last)|editor\.(up|down|left|right|word|row|page|text|select|delete)"
+)
+"""How the ids of keys begin that only move about, or are plain typing."""
+HEADINGS = ("Here", "This screen", "Moving and typing", "Everywhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,9 @@ class ShownKey:
 
 
 def keys_of(screen: Screen[Any]) -> Iterator[ShownKey]:
-    """Yield the keys that work on a screen where its focus is, each once, the nearest last.
+    """Yield what can be done on a screen where its focus is, each once, the nearest first.
 
-    Keys that move in a list or an editor come after those that change or show something.
+    Moving about in a list or an editor comes after what changes or shows something there.
     """
     found: dict[tuple[DOMNode, str], list[str]] = {}
     moving: set[tuple[DOMNode, str]] = set()
@@ -44,12 +48,14 @@ def keys_of(screen: Screen[Any]) -> Iterator[ShownKey]:
         place = (active.node, binding.action)
         keys = found.setdefault(place, [])
         descriptions[place] = binding.description
-        if binding.id.startswith(MOVEMENT):
+        if MOVEMENT.match(binding.id):
             moving.add(place)
-        shown = screen.app.get_key_display(binding)
+        # What is said for several keys is that of the first.
+        alone = binding if not keys else replace(binding, key_display=None)
+        shown = screen.app.get_key_display(alone)
         if shown not in keys:
             keys.append(shown)
-    for node, action in sorted(found, key=lambda place: _order(place[0])):
+    for node, action in sorted(found, key=lambda place: _order(place[0], place in moving)):
         yield ShownKey(
             " ".join(found[node, action]),
             descriptions[node, action],
@@ -68,14 +74,35 @@ def is_refused(screen: Screen[Any], action: str) -> bool:
     return refuses is not None and refuses(action)
 
 
-def heading(node: DOMNode) -> str:
-    """Return the heading under which the keys of a node are listed."""
-    return ("Here", "This screen", "Everywhere", "In the list or the text")[_order(node)]
+def heading(key: ShownKey) -> str:
+    """Return under which heading a key is listed."""
+    return HEADINGS[_order(key.node, key.is_movement)]
 
 
-def _order(node: DOMNode) -> int:
+def _order(node: DOMNode, is_movement: bool) -> int:
     if isinstance(node, App):
-        return 2
-    if isinstance(node, Screen):
+        return 3
+    if isinstance(node, Screen) and not node.is_modal:
         return 1
-    return 3 if isinstance(node, Widget) and node.can_focus else 0
+    return 2 if is_movement else 0
+
+
+def why_idle(screen: Screen[Any], key: str) -> str:
+    """Say in a sentence why a key did nothing on a screen where its focus is.
+
+    A part of the screen that says what it is `called` is named where the key works there.
+    """
+    here = screen.active_bindings.get(key)
+    if here is not None and here.binding.description:
+        shown = screen.app.get_key_display(here.binding)
+        return f"{shown}: there is nothing here for “{here.binding.description}”."
+    for part in screen.walk_children():
+        called = getattr(part, "called", "")
+        nodes = (part, *part.children) if called else ()
+        for node in nodes:
+            for binding in node._bindings.key_to_bindings.get(key, ()):
+                if binding.description:
+                    shown = screen.app.get_key_display(binding)
+                    return f"{shown} ({binding.description}) works in {called}."
+    shown = screen.app.get_key_display(Binding(key, ""))
+    return f"{shown} does nothing here. F1 lists the keys that do."

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ccs_tui.local.journal import Entry
@@ -47,6 +48,40 @@ async def _delete(workspace: "Workspace", key: DocumentKey, operation: str) -> N
     (part,) = (await saving.send()).parts
     if part.document is not None and part.document.exists:
         raise RefusedError(f"{key.label} is there again: others wrote it since.")
+
+
+async def set_expiries(
+    workspace: "Workspace",
+    keys: Iterable[DocumentKey],
+    ttl_seconds: int | None,
+    expires_at: datetime | None,
+) -> AsyncGenerator[ItemDone, None]:
+    """Give documents another expiry one by one, and yield what came of each; as one operation.
+
+    It is a TTL in seconds from when each is sent, or an instant. One that fails does not stop the
+    others. Stop by closing the iterator: what was begun ends.
+    """
+    operation = operation_id()
+    for key in keys:
+        yield await tried(key, _set_expiry(workspace, key, ttl_seconds, expires_at, operation))
+
+
+async def _set_expiry(
+    workspace: "Workspace",
+    key: DocumentKey,
+    ttl_seconds: int | None,
+    expires_at: datetime | None,
+    operation: str,
+) -> None:
+    document = await workspace.open(key)
+    if not document.exists:
+        raise RefusedError(f"{key.label} is not on the service, so it has no expiry.")
+    intent = Intent(OpenDocument(document))
+    intent.set_expiry(ttl_seconds, expires_at)
+    saving = Saving(workspace, [intent])
+    saving.operation = operation
+    saving.review()
+    await saving.send()
 
 
 async def take_back_each(

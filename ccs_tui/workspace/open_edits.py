@@ -55,6 +55,10 @@ class OpenEdits:
         """The documents that have open edits."""
         return tuple(self._documents)
 
+    def of(self, key: DocumentKey) -> OpenDocument | None:
+        """Return the open edits of a document, None if there are none."""
+        return self._documents.get(key)
+
     def has(self, document: OpenDocument) -> bool:
         """Return whether this is the open document of its key, and not another with that key."""
         return self._documents.get(document.key) is document

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from ccs_tui.model.document import Namespace
-from ccs_tui.model.names import RESERVED_NAMESPACES, DocumentKey
+from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import (
     DocumentArrived,
+    DocumentShown,
     DocumentStale,
     DocumentWanted,
     Event,
@@ -45,6 +46,8 @@ class Reading:
     def _heard(self, event: Event) -> None:
         if isinstance(event, DocumentWanted):
             self.document(event.key)
+        elif isinstance(event, DocumentShown) and event.document.base.exists:
+            self._take_namespace(event.document.key.namespace)
 
     def _run(
         self, place: Place, what: str, read: Callable[[], Awaitable[None]], group: str = ""
@@ -206,19 +209,29 @@ class Reading:
             self.document(key)
 
     def by_name(self, key: DocumentKey) -> None:
-        """Open a document by its key, listed or not."""
+        """Open a document by its key, listed or not.
+
+        A namespace that is not listed is so once it has a document: nothing is made by being named.
+        """
         desk = self._desk
-        if key.namespace not in desk.namespaces and key.namespace not in RESERVED_NAMESPACES:
-            namespace = Namespace(key.namespace, is_listed=False)
-            desk.namespaces[key.namespace] = namespace
-            desk.tell(NamespaceAdded(namespace))
-            desk.tasks.begin(lambda: desk.workspace.remember_namespace(key.namespace))
-            self._tell_of_the_list(key.namespace)
         if key.namespace != desk.namespace:
             desk.tell(NamespaceWanted(key.namespace))
             self.sessions(key.namespace)
         desk.add_session(key.session, is_goal=True)
         self.document(key, goes_there=True)
+
+    def _take_namespace(self, name: str) -> None:
+        """Take note of a namespace that has a document, listed or not."""
+        desk = self._desk
+        if name in desk.namespaces or is_reserved(name):
+            return
+        namespace = Namespace(name, is_listed=False)
+        desk.namespaces[name] = namespace
+        desk.tell(NamespaceAdded(namespace))
+        desk.tasks.begin(lambda: desk.workspace.remember_namespace(name))
+        self._tell_of_the_list(name)
+        if name == desk.namespace:
+            desk.tell(NamespaceWanted(name))
 
     def _tell_of_the_list(self, namespace: str) -> None:
         """Say once that the service may have more namespaces than it lists."""

@@ -130,4 +130,7 @@ class Editor(Visitor):
             return
         self.note(f"take back the edits of {name} of {self.session}")
         self.ledger.release(self.session, name)
-        self.face.press("z")
+        self.tell()
+        self.face.send("z")
+        if self.face.until(lambda screen: "Discard " in screen, 3):
+            self.face.press("y")

@@ -31,7 +31,7 @@ DIALOGS: Mapping[str, str] = {
     "gone": "enter writes it again",
     "halfway": "stopped halfway",
     "unrecorded": "Send it without a record?",
-    "expiry": "When is it to expire?",
+    "expiry": "When should ",
     "remove property": "Remove the property",
     "delete document": "Delete session",
     "delete many": "Delete 2 documents",

@@ -70,7 +70,7 @@ class User(Mover):
         hours = self.random.randrange(2, 200)
         self.note(f"let {self.session} expire in {hours} h")
         self.face.send("x")
-        if not self.face.until(lambda screen: "When is it to expire?" in screen, 10):
+        if not self.face.until(lambda screen: "When should " in screen, 10):
             return
         self.face.press("t", END, CTRL_U, f"{hours}h")
         began = self.world.now()

@@ -41,7 +41,7 @@ def keys(*pressed: str) -> Begin:
 
 
 async def expiry(pilot: Pilot[None], screen: ExplorerScreen) -> None:
-    screen.run_worker(ask_expiry(screen.app.push_screen_wait, NOON, None), exit_on_error=False)
+    screen.run_worker(ask_expiry(screen.app.push_screen_wait, "s", NOON, None), exit_on_error=False)
     await until(pilot, lambda: "Another TTL" in shown(pilot))
     await pilot.press("t")
 

@@ -9,7 +9,7 @@ async def test_another_expiry_keeps_what_was_typed(service: Service) -> None:
         screen = await ready(pilot)
         await edit_intent(pilot, screen, "session-004")
         await pilot.press("x")
-        await said(pilot, "When is it to expire")
+        await said(pilot, "When should ")
         await pilot.press("e")
         await send(pilot, "Expires")
         assert typed(screen) == '"rebook!"'

@@ -61,7 +61,7 @@ def keys_of(screen: ExplorerScreen) -> list[str]:
     keys = {
         (active.node, active.binding.action): key
         for key, active in screen.active_bindings.items()
-        if active.binding.id and not active.binding.id.startswith(MOVEMENT) and key not in LEAVING
+        if active.binding.id and not MOVEMENT.match(active.binding.id) and key not in LEAVING
     }
     return ["enter", "enter", "right", "down", *keys.values(), "enter"]
 

@@ -9,6 +9,8 @@ from textual.pilot import Pilot
 
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.testing import example_config
+from ccs_tui.model.json_text import encode
+from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.secret import Secret
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from tests.ui.conftest import ACCOUNT, Service, ready, shown, type_text, until
@@ -28,18 +30,22 @@ def service(service: Service) -> Service:
 
 
 async def test_it_is_opened_marked_said_once_and_remembered(service: Service) -> None:
+    for name in ("orders", "other"):
+        service.store.upsert(DocumentKey(ACCOUNT, name, "o1"), {"a": encode(1)}, None)
     async with service.explorer(**CREDENTIALS).run_test(size=SIZE, notifications=True) as pilot:
         await ready(pilot)
         assert "orders" not in shown(pilot)
         await pilot.press("g")
         await type_text(pilot, "orders:o1")
         await pilot.press("enter")
+        await until(pilot, lambda: "although it isn't there" in shown(pilot))
+        await pilot.press("enter")
         await until(pilot, lambda: "does not list the" in shown(pilot))
         await until(pilot, lambda: is_marked(pilot, "orders"))
         pilot.app.clear_notifications()
         await pilot.press("1", "g")
         await type_text(pilot, "other:o1")
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
         await until(pilot, lambda: is_marked(pilot, "other"))
         assert "does not list the" not in shown(pilot)
         await pilot.press("1", "r")
@@ -51,6 +57,17 @@ async def test_it_is_opened_marked_said_once_and_remembered(service: Service) ->
         assert is_marked(pilot, "orders")
         assert "other" in shown(pilot)
         assert not is_marked(pilot, "other")
+
+
+async def test_a_namespace_that_has_nothing_is_not_listed_by_being_named(service: Service) -> None:
+    async with service.explorer(**CREDENTIALS).run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("g")
+        await type_text(pilot, "tipo:o1")
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: "There is no such document" in shown(pilot))
+        assert "tipo" not in screen.desk.namespaces
+        assert "▸ tipo" not in shown(pilot)
 
 
 async def test_a_listed_one_that_is_opened_by_name_has_no_mark(service: Service) -> None:

@@ -8,6 +8,7 @@ from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.draft import DraftDialog
 from ccs_tui.ui.dialogs.whole_document import WholeDialog
 from tests.ui.conftest import Service, open_session, ready, save, screen_of, shown, until
+from tests.ui.flow import told
 
 SIZE = (140, 40)
 KEY = DocumentKey("le1", "airlineBot", "session-007")
@@ -55,9 +56,12 @@ async def drafted(pilot: Pilot[None]) -> str | None:
     return whole.text if whole is not None else None
 
 
-@pytest.mark.parametrize("key", ["ctrl+s", "escape", "f2"])
-@pytest.mark.parametrize("text", ["[1,", "[1]", "", '"x"', "{", '{"a": 1}}', "\ud83d"])
-async def test_no_key_drops_what_is_no_document_unasked(
+NO_DOCUMENTS = ["[1,", "[1]", "", '"x"', "{", '{"a": 1}}', "\ud83d"]
+
+
+@pytest.mark.parametrize("key", ["ctrl+s", "f2"])
+@pytest.mark.parametrize("text", NO_DOCUMENTS)
+async def test_what_is_no_document_is_not_saved_and_stays(
     service: Service, key: str, text: str
 ) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
@@ -66,17 +70,39 @@ async def test_no_key_drops_what_is_no_document_unasked(
         for _ in range(2):
             # Twice: a second one in a hurry is no answer.
             await pilot.press(key, key)
+            await until(pilot, lambda: "Not saved yet: " in told(pilot))
+            assert pilot.app.screen is dialog
             assert dialog.editor.text == text
-            assert dialog in pilot.app.screen_stack
             assert await drafted(pilot) == text
-        if isinstance(pilot.app.screen, ConfirmDialog):
-            await pilot.press("n")
-        await until(pilot, lambda: pilot.app.screen is dialog)
-        await pilot.press(key)
-        await until(pilot, lambda: "Drop what you typed?" in shown(pilot))
+    assert not [method for method, _ in service.requests if method not in ("GET", "POST")]
+
+
+@pytest.mark.parametrize("text", NO_DOCUMENTS)
+async def test_escape_goes_out_of_what_is_no_document_and_keeps_it(
+    service: Service, text: str
+) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        dialog = await begin(pilot)
+        screen = screen_of(pilot)
+        dialog.editor.load(text)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await until(pilot, lambda: "W: not JSON yet" in shown(pilot))
+        assert await drafted(pilot) == text
+        await open_session(pilot, screen, "session-008")
+        await open_session(pilot, screen, "session-007")
+        await pilot.press("3", "ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WholeDialog))
+        again = pilot.app.screen
+        assert isinstance(again, WholeDialog)
+        await until(pilot, lambda: again.editor.text == text)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert await drafted(pilot) == text
+        await pilot.press("z")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
         await pilot.press("y")
-        await until(pilot, lambda: pilot.app.screen is screen_of(pilot))
-        assert "unsaved" not in shown(pilot)
+        await until(pilot, lambda: "not JSON yet" not in shown(pilot))
         assert await drafted(pilot) is None
 
 

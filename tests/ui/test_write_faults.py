@@ -210,7 +210,7 @@ class ExpiryChange(Case):
 
     async def write(self, pilot: Pilot[None]) -> None:
         await pilot.press("x")
-        await said(pilot, "When is it to expire?")
+        await said(pilot, "When should ")
         await pilot.press("t", "end", "ctrl+u")
         await type_text(pilot, "9h")
         await pilot.press("enter")

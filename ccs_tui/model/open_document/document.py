@@ -88,6 +88,7 @@ class OpenDocument(EditedValues):
 
     def discard(self) -> None:
         """Throw away all edits."""
+        self.unfinished = None
         with self._changing():
             for name in self.edits:
                 self._drop(name)
@@ -164,7 +165,8 @@ class OpenDocument(EditedValues):
 
     def whole_as_typed(self) -> Edit | None:
         """Return what is typed in a view for the document as a whole, over its edits."""
-        return next((typed for view in self.views if (typed := view.typed_whole())), None)
+        typed = (typed for view in self.views if (typed := view.typed_whole()))
+        return next(typed, self.unfinished)
 
     # Others write, too
 

@@ -22,6 +22,8 @@ class EditedValues:
         self._base = base
         self._edits = Edits(base.properties)
         self._count = Count({})
+        self.unfinished: Edit | None = None
+        """What was typed of the document as a whole, and is no document yet."""
 
     @property
     def key(self) -> DocumentKey:
@@ -93,7 +95,7 @@ class EditedValues:
     @property
     def is_edited(self) -> bool:
         """True if anything would be lost by throwing this away."""
-        return bool(self._edits.by_name)
+        return bool(self._edits.by_name) or self.unfinished is not None
 
     @property
     def change_count(self) -> int:

@@ -26,13 +26,20 @@ class TypedOver(DocumentView):
         self.name = str(node.top.key)
         self.text: Callable[[], str | None] = lambda: None
         self._node = node
-        self._before = self._now
+        self.before = self._now
+        """What the value was when the typing began."""
         self._around = document.tree.text_around(node)
         self._origin = document.origin(self.name)
 
     @property
     def _now(self) -> Value:
         return self.document.tree.drafts.get(self._node) or self._node.text
+
+    @property
+    def growth(self) -> int | None:
+        """The characters by which the document grows with what is typed; None for nothing."""
+        text = self.text()
+        return None if text is None else _size_of(value_of(text)) - _size_of(self.before)
 
     def typed(self) -> Mapping[str, Edit]:
         """Return the edit that has the text so far, whether it is JSON or not."""
@@ -50,7 +57,7 @@ class TypedOver(DocumentView):
         as it was. Raises EditError.
         """
         document, node = self.document, self._node
-        if document.tree.holds(node) and self._now == self._before:
+        if document.tree.holds(node) and self._now == self.before:
             return document.do(lambda tree: set_typed(tree, node, value))
         edit = self._edit(value.text if isinstance(value, Draft) else value)
         whole = value_of(edit.text or "")
@@ -58,3 +65,7 @@ class TypedOver(DocumentView):
             edit = Edit(pretty(whole), edit.origin)
         document.recorded(lambda: document.reopen({self.name: edit}))
         return None
+
+
+def _size_of(value: Value) -> int:
+    return value.size if isinstance(value, Draft) else len(value)

@@ -2,9 +2,11 @@
 
 A command knows the desk and the port, and no screen. It is imported with its first use.
 
+- `acted_on`: the documents that a command acts on: the marked ones first
 - `copy`: `y`: copy what is under the cursor to the clipboard
 - `delete`: `d`: delete a property, a document, the marked documents, or a namespace
 - `delete_namespace`: the deletion of a namespace, whose documents are exported first
+- `discard`: `z`: discard what was typed and not saved
 - `doctor`: `!`: examine the way to the service, the service, and this machine
 - `drafts`: `O`: the drafts on this machine, to be opened or discarded
 - `expiries`: `t`: the documents of the namespace by expiry

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.json_text import decode, join_object, pretty, quote
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.model.tree import Node, format_path
+from ccs_tui.model.words import counted
+from ccs_tui.ui.commands.acted_on import documents_at
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.workspace.desk_events import Place
 
@@ -39,6 +41,21 @@ def _choices(desk: "Desk", port: "Port") -> dict[str, tuple[str, str]]:
         if desk.selection.namespace:
             choices["n"] = ("namespace", desk.selection.namespace)
         return choices
+    keys = documents_at(desk)
+    if len(keys) > 1:
+        ids = [key.session for key in keys if key.session is not None]
+        if ids:
+            choices["s"] = (counted(len(ids), "session id"), "\n".join(ids))
+        choices["k"] = (counted(len(keys), "document key"), "\n".join(map(str, keys)))
+        return choices
+    if keys and (document is None or document.key != keys[0]):
+        # It is not read, or another is shown: of that in the list there is its name.
+        document = None
+        if keys[0].session is not None:
+            choices["s"] = ("session id", keys[0].session)
+        choices["k"] = ("document key", str(keys[0]))
+        if port.sheet.raw is None or desk.key != keys[0]:
+            return choices
     if port.sheet.raw is not None:
         choices["d"] = ("text as it came", port.sheet.raw)
     if document is None:

@@ -39,7 +39,10 @@ async def _property(desk: "Desk", port: "Port") -> None:
     A value inside a property is removed from it at once, since that edit can be taken back.
     """
     document, name = desk.document, desk.selection.property
-    if document is None or name is None or is_locked(port, document.key.namespace):
+    if document is None or name is None:
+        port.tell("There is no property here to remove.")
+        return
+    if is_locked(port, document.key.namespace):
         return
     if port.sheet.remove_value():
         return
@@ -61,7 +64,10 @@ async def _property(desk: "Desk", port: "Port") -> None:
 async def _document(desk: "Desk", port: "Port") -> None:
     """Say what the document under the cursor of the list holds, ask, and delete it."""
     key = desk.selection.key
-    if key is None or refused_read_only(desk, port, "nothing was deleted"):
+    if key is None:
+        port.tell("There is no document here to delete.")
+        return
+    if refused_read_only(desk, port, "nothing was deleted"):
         return
     if is_locked(port, key.namespace):
         return

@@ -1,33 +1,50 @@
-"""`x`: give the document another expiry."""
+"""`x`: give the document another expiry, or all that are marked."""
 
 from typing import TYPE_CHECKING
 
+from ccs_tui.model.expiry import format_duration, format_when
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.ui.commands import save_flow
-from ccs_tui.ui.commands.writes import is_locked, refused_read_only
+from ccs_tui.ui.commands.acted_on import documents_at, is_in_namespaces, words_for
+from ccs_tui.ui.commands.writes import is_locked, many, refused_read_only
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.expiry import NewExpiry, ask_expiry
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.ui.views.bulk import BulkScreen
+from ccs_tui.workspace.bulk import set_expiries
+from ccs_tui.workspace.desk_events import DocumentWanted, Place
 from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.saving import Saving
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ccs_tui.model.names import DocumentKey
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
 
 
 async def run(desk: "Desk", port: "Port") -> None:
-    """Ask for a TTL for the document under the cursor, and send it alone."""
-    key = desk.selection.key
-    if desk.selection.place is Place.DOCUMENT and desk.document is not None:
-        key = desk.document.key
-    if key is None or is_locked(port, key.namespace):
+    """Ask for a TTL for the marked documents, or that under the cursor, and send it alone."""
+    if is_in_namespaces(desk, port, "A namespace has no expiry that could be changed"):
+        return
+    keys = documents_at(desk)
+    if not keys:
+        port.tell("There is no document here whose expiry could be changed.")
+        return
+    if is_locked(port, keys[0].namespace):
         return
     if refused_read_only(desk, port, "no expiry can be changed"):
         return
     if not desk.workspace.capabilities.can_set_ttl_on_save:
         port.alarm("This connection can't set an expiry: that takes a login or a token (v2).")
-        return
+    elif len(keys) == 1:
+        await _one(desk, port, keys[0])
+    else:
+        await _several(desk, port, keys)
+
+
+async def _one(desk: "Desk", port: "Port", key: "DocumentKey") -> None:
     try:
         with desk.waiting(Place.DOCUMENT, f"reading {key.label}"):
             document = await desk.workspace.open(key)
@@ -37,7 +54,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     if not document.exists:
         port.alarm(f"{key.label} is gone from the service, so it has no expiry.")
         return
-    answer = await ask_expiry(port.ask, desk.now(), document.expires_at)
+    answer = await ask_expiry(port.ask, key.label, desk.now(), document.expires_at)
     if answer is None or answer == NewExpiry(None):
         return
     intent = Intent(OpenDocument(document))
@@ -45,3 +62,32 @@ async def run(desk: "Desk", port: "Port") -> None:
     saved = await save_flow.run(desk, port, Saving(desk.workspace, [intent]))
     if saved is not None:
         save_flow.report(desk, port, saved)
+
+
+async def _several(desk: "Desk", port: "Port", keys: "Sequence[DocumentKey]") -> None:
+    """Ask once for all of them, and set it one by one, with a report of each."""
+    what, now = words_for(keys), desk.now()
+    answer = await ask_expiry(port.ask, what, now, None, keeps=False)
+    if answer is None:
+        return
+    when = "as configured"
+    if answer.ttl_seconds is not None:
+        when = f"in {format_duration(answer.ttl_seconds)}"
+    elif answer.expires_at is not None:
+        when = f"at {format_when(answer.expires_at, now)}"
+    sure = await port.ask(ConfirmDialog(
+        f"Expiry of {what}",
+        f"Each expires {when}. Their properties stay as they are; u takes it back.",
+        f"Set the expiry of {what}",
+        keep="Stay",
+    ))  # fmt: skip
+    if not sure:
+        return
+    await many(desk, port, BulkScreen(
+        f"Setting the expiry of {what}", keys,
+        lambda: set_expiries(desk.workspace, keys, answer.ttl_seconds, answer.expires_at),
+        desk.now, done="set",
+    ))  # fmt: skip
+    port.refresh_desk()
+    if desk.key is not None and desk.key in keys:
+        desk.tell(DocumentWanted(desk.key))

@@ -38,6 +38,9 @@ class Sheet(Protocol):
     def show_problem_in(self, name: str) -> None:
         """Bring the cursor to the problem in a property's text."""
 
+    def edit_whole(self) -> None:
+        """Edit the whole document as JSON; what was typed of it before is typed on."""
+
     def take_up_whole(self, document: "OpenDocument", text: str, began: str) -> None:
         """Put the text of a whole document over the open one."""
 
@@ -66,6 +69,9 @@ class Port(Protocol):
 
     def show(self, place: "Place") -> None:
         """Bring the focus to a place of the desk."""
+
+    def leave_text(self) -> None:
+        """Bring the focus from a text that is typed in to the list or tree beside it."""
 
     def go_to(self, key: "DocumentKey") -> None:
         """Read a document, listed or not, and go there."""

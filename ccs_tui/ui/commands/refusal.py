@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import is_reserved
-from ccs_tui.ui.commands.table import TYPED, WRITES, name_of
+from ccs_tui.ui.commands.table import ON_DOCUMENTS, TYPED, WRITES, name_of
 from ccs_tui.workspace.desk_events import Place
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ def refuses(desk: "Desk", at: "Selection", action: str) -> bool:
     `action` is as a binding has it: `command('new')`, or one of a panel.
     """
     name = name_of(action)
+    if at.place is Place.NAMESPACES and name in ON_DOCUMENTS:
+        return True
     here = (at.namespace if at.place is Place.NAMESPACES else desk.namespace) or ""
     if at.place is Place.DOCUMENT and name in TYPED:
         # Typed text stays, even where it can't be sent yet.

@@ -20,6 +20,11 @@ async def run(desk: "Desk", port: "Port") -> None:
     desk.take_typed()
     document = desk.document
     if document is None:
+        port.tell("No document is open, so there is nothing to save.")
+        return
+    if document.unfinished is not None:
+        port.sheet.edit_whole()
+        port.warn("Not saved yet: what was typed of the whole document is not JSON.")
         return
     if not document.is_edited and not document.gone:
         port.tell("Nothing changed, so nothing was sent.")
@@ -32,6 +37,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         port.warn(f"{document.key.label} is being saved already.")
         return
     desk.being_saved.add(document.key)
+    port.leave_text()
     try:
         saved = await save_flow.run(
             desk, port, saving_of(desk.workspace, document), lambda review: _is_large(desk, review)

@@ -40,7 +40,9 @@ class Command:
 
 WRITES = frozenset({"save", "new", "delete", "undo", "transfer", "expiry"})
 """The commands that write."""
-TYPED = frozenset({"new", "delete", "edit", "whole", "change", "choose", "restore"})
+ON_DOCUMENTS = frozenset({"transfer", "expiry", "discard"})
+"""The commands that act on documents, and not on a namespace."""
+TYPED = frozenset({"new", "delete", "edit", "whole", "change", "choose", "discard"})
 """The commands and actions that edit a document, which only a save sends."""
 
 
@@ -56,6 +58,7 @@ COMMANDS = (
     Command("copy", "y", "Copy", "copy", shown=True),
     Command("expiries", "t", "TTL", "ttl", shown=True),
     Command("undo", "u", "Undo the last write", "undo"),
+    Command("discard", "z", "Discard changes", "document.restore"),
     Command("journal", "U", "Journal of writes", "journal"),
     Command("transfer", "c", "Duplicate or move", "transfer"),
     Command("expiry", "x", "Change the expiry", "expiry"),

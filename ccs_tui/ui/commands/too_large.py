@@ -18,10 +18,15 @@ async def offer_room(
     """
     names = [name for name in document.names() if name not in document.removed]
     sizes = sorted(((n, document.property_size(n)) for n in names), key=lambda pair: -pair[1])
-    answer = await port.ask(TooLargeDialog(document.key, sizes, size, not_sent))
-    if isinstance(answer, Trim):
-        port.sheet.go_to_property(answer.name)
-    elif isinstance(answer, MoveAway):
-        await port.command("move_away", document, answer.names)
-    elif isinstance(answer, Export):
-        await port.command("export", document, answer.names)
+    removed = set(document.removed)
+    # Who goes back from a helper comes back to it; what was moved away is removed, and ends it.
+    while removed == set(document.removed):
+        answer = await port.ask(TooLargeDialog(document.key, sizes, size, not_sent))
+        if isinstance(answer, MoveAway):
+            await port.command("move_away", document, answer.names)
+        elif isinstance(answer, Export):
+            await port.command("export", document, answer.names)
+        else:
+            if isinstance(answer, Trim):
+                port.sheet.go_to_property(answer.name)
+            return

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.commands import save_flow
+from ccs_tui.ui.commands.acted_on import documents_at, is_in_namespaces
 from ccs_tui.ui.commands.targets import ask_target
 from ccs_tui.ui.commands.writes import refused_read_only
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
@@ -29,12 +30,18 @@ async def run(desk: "Desk", port: "Port") -> None:
     """Ask what to do with the document, or the property, under the cursor, and where to."""
     if refused_read_only(desk, port, "nothing can be written"):
         return
-    key, names = desk.selection.key, None
+    if is_in_namespaces(desk, port, "A namespace can't be duplicated or moved"):
+        return
+    count = len(desk.selection.marked) if desk.selection.place is Place.SESSIONS else 0
+    if count > 1:
+        port.alarm(f"c takes one document at a time, and {count:,} are marked. esc unmarks them.")
+        return
+    key = next(iter(documents_at(desk)), None)
+    names: Collection[str] | None = None
     if desk.selection.place is Place.DOCUMENT and desk.document is not None:
-        key = desk.document.key
         names = [desk.selection.property] if desk.selection.property else None
     if key is None:
-        port.alarm("Choose a document first.")
+        port.tell("There is no document here to duplicate or move.")
         return
     if key in desk.edits:
         port.alarm(f"{key.label} has unsaved edits. Save them first, so that they go along (^s).")
@@ -42,7 +49,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     if names is None:
         choices = [Choice("d", "Duplicate it"), Choice("m", "Move it", "it goes from here")]
     else:
-        name = shorten(names[0], NAME_WIDTH)
+        name = shorten(next(iter(names)), NAME_WIDTH)
         choices = [
             Choice("d", f"Duplicate {name}"),
             Choice("m", f"Move {name}", "it goes from here"),
@@ -51,33 +58,35 @@ async def run(desk: "Desk", port: "Port") -> None:
             Choice("D", "Duplicate the document"),
             Choice("M", "Move the document", "it goes from here"),
         ]
-    answer = await port.ask(ChoiceDialog(f"To another place: {key.label}", tuple(choices)))
-    if answer is None:
-        return
-    move = answer in "mMP"
-    if answer in "DM":
-        names = None
-    if answer in "pP" and desk.document is not None:
-        chosen = await port.ask(
-            PropertiesDialog(
-                key.label,
-                desk.document.base.properties,
-                desk.selection.property,
-                "Move" if move else "Duplicate",
-            )
-        )
-        if chosen is None:
+    title = f"To another place: {key.label}"
+    # Who goes back from a later question comes back to this one, and from there out.
+    while (answer := await port.ask(ChoiceDialog(title, tuple(choices)))) is not None:
+        move = answer in "mMP"
+        chosen = None if answer in "DM" else names
+        if answer in "pP" and desk.document is not None:
+            chosen = await port.ask(
+                PropertiesDialog(
+                    key.label, desk.document.base.properties, desk.selection.property,
+                    "Move" if move else "Duplicate",
+                )
+            )  # fmt: skip
+            if chosen is None:
+                continue
+        target = await ask_target(desk, port, key, "Move" if move else "Duplicate")
+        if target is not None:
+            await _transfer(desk, port, key, target, chosen, move=move)
             return
-        names = list(chosen)
-    await _transfer(desk, port, key, names, move=move)
 
 
 async def _transfer(
-    desk: "Desk", port: "Port", source: DocumentKey, names: Collection[str] | None, *, move: bool
+    desk: "Desk",
+    port: "Port",
+    source: DocumentKey,
+    target: DocumentKey,
+    names: Collection[str] | None,
+    *,
+    move: bool,
 ) -> None:
-    target = await ask_target(desk, port, source, "Move" if move else "Duplicate")
-    if target is None:
-        return
     try:
         with desk.waiting(Place.DOCUMENT, "reading both"):
             saving = await transfer(desk.workspace, source, target, names, move=move)

@@ -2,24 +2,12 @@
 
 from textual import work
 
-from ccs_tui.model.json_text import JsonError, canonical
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.value import LargeDialog
 
 
 class CheckedDialog(LargeDialog[str]):
     """Answers the text of a value once it is one, and None if it is as it was."""
-
-    called = "JSON"
-    """What the text has to be."""
-
-    def problem_of(self, text: str) -> str | None:
-        """Say in a phrase why a text can't be taken, or None."""
-        try:
-            canonical(text)
-        except JsonError as problem:
-            return str(problem)
-        return None
 
     def leave(self, text: str | None) -> None:
         """Answer a value; ask before a text that is none is dropped."""
@@ -31,12 +19,10 @@ class CheckedDialog(LargeDialog[str]):
 
     @work(group="dialog", exclusive=True, exit_on_error=False)
     async def _ask(self, problem: str) -> None:
-        if await self.app.push_screen_wait(
-            ConfirmDialog(
-                f"That is no {self.called}. Drop what you typed?",
-                f"{problem[0].upper()}{problem[1:]}. It stays as it was before you began to type.",
-                "Drop it",
-                keep="Go on editing",
-            )
-        ):
+        if await self.app.push_screen_wait(ConfirmDialog(
+            "That is no JSON. Drop what you typed?",
+            f"{problem[0].upper()}{problem[1:]}. It stays as it was before you began to type.",
+            "Drop it",
+            keep="Go on editing",
+        )):  # fmt: skip
             self.dismiss(None)

@@ -12,6 +12,7 @@ from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list.plain_list import PlainList
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class ChoiceDialog(Dialog[str]):
             yield Label(Content(visible(self._title)), classes="dialog-title")
             if self._text:
                 yield Label(Content(visible(self._text)), classes="dialog-text")
-            yield RowList(
+            yield PlainList(
                 [
                     Column("key", width=3),
                     Column("label"),

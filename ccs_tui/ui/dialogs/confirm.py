@@ -42,6 +42,7 @@ class ConfirmDialog(Dialog[bool]):
             if self._typed:
                 yield Label(Content(f"Type {visible(self._typed)} to go on:"))
                 yield LineField(id="typed", select_on_focus=False)
+                yield Label("", id="typed-problem", classes="field-problem", markup=False)
             with Horizontal(classes="dialog-buttons"):
                 yield Button(Content(self._keep_label), id="keep", compact=True)
                 yield Button(
@@ -58,10 +59,20 @@ class ConfirmDialog(Dialog[bool]):
     @on(LineField.Changed, "#typed")
     def _typed_so_far(self, event: LineField.Changed) -> None:
         self.query_one("#go", Button).disabled = event.value != self._typed
+        self._say("")
 
     @on(LineField.Submitted, "#typed")
-    def _submitted(self) -> None:
+    def _submitted(self, event: LineField.Submitted) -> None:
+        if event.value != self._typed:
+            self._say(
+                f"That is not {self._typed}: nothing was done. Type it exactly, or esc goes back."
+            )
         self.action_confirm()
+
+    def _say(self, problem: str) -> None:
+        label = self.query_one("#typed-problem", Label)
+        label.update(Content(visible(problem)))
+        label.display = bool(problem)
 
     @on(Button.Pressed, "#go")
     def action_confirm(self) -> None:

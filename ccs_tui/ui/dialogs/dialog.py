@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
+from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
@@ -21,7 +22,20 @@ class Dialog(TellsBugs, LeftEarly, ModalScreen[Answer | None], Generic[Answer]):
     """A modal question with a typed answer; None is the safe one: nothing happens."""
 
     CSS_PATH = ["../styles/dialogs.tcss"]
-    BINDINGS = [Binding("escape", "cancel", "Back", id="dialog.cancel")]
+    BINDINGS = [
+        Binding("escape", "cancel", "Back", id="dialog.cancel", key_display="esc"),
+        Binding("tab", "field(1)", "Next field", show=False),
+        Binding("shift+tab", "field(-1)", "Previous field", show=False),
+    ]
+
+    def action_field(self, step: int) -> None:
+        """Go to the next field or the one before; where there is one, leave the key to others."""
+        if not self.focus_chain[1:]:
+            raise SkipAction
+        if step > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
 
     def action_cancel(self) -> None:
         """Leave it, with nothing done."""

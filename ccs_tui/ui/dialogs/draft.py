@@ -18,6 +18,7 @@ from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
 from ccs_tui.ui.text import shorten, visible
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list.plain_list import PlainList
 
 BESIDE = 9
 """Lines of the dialog that are not the rows: the frame, the sentence, the choices, the keys."""
@@ -73,7 +74,7 @@ class DraftDialog(Dialog[TakeUp | Discard]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -page -list"):
             yield Label(Content(self._sentence()), id="sentence", classes="dialog-text")
-            yield RowList(
+            yield PlainList(
                 [
                     Column("mark", width=1),
                     Column("name"),

@@ -11,6 +11,10 @@ from ccs_tui.model.expiry import (
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.dialog import Ask
 from ccs_tui.ui.dialogs.form import Field, FormDialog
+from ccs_tui.ui.text import shorten
+
+LABEL_WIDTH = 40
+"""Cells that what expires takes in the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,18 @@ def ttl_problem(text: str) -> str | None:
 
 
 async def ask_expiry(
-    ask: Ask, now: datetime, before: datetime | None, earlier: datetime | None = None
+    ask: Ask,
+    what: str,
+    now: datetime,
+    before: datetime | None,
+    earlier: datetime | None = None,
+    *,
+    keeps: bool = True,
 ) -> NewExpiry | None:
-    """Ask when something is to expire; `before` is when it does now, None if not known.
+    """Ask when `what` is to expire; `before` is when it does now, None if that is not known.
 
-    `earlier` is the expiry of the same document before it was deleted, None if it was not. None is
-    the answer that all stays. To be awaited in a worker.
+    `earlier` is when it was to before it was deleted, None if it was not. To be awaited in a
+    worker. None leaves all as it was; `keeps` says whether that is a choice as well.
     """
     # Only instants are shown: a remaining time would stand still while the user thinks.
     tonight = now + timedelta(seconds=seconds_to_tomorrow(now))
@@ -49,22 +59,19 @@ async def ask_expiry(
     )
     if earlier is not None:
         choices += (Choice("b", "As before it was deleted", format_when(earlier, now)),)
-    choice = await ask(ChoiceDialog("When is it to expire?", choices))
-    if choice == "k":
-        return NewExpiry(None)
-    if choice == "e":
-        # An instant is sent, so that the time until the sending does not move it.
-        return NewExpiry(None, tonight)
-    if choice == "b":
-        return NewExpiry(None, earlier)
-    if choice != "t":
-        return None
-    answer = await ask(
-        FormDialog(
+    choices = choices[0 if keeps else 1 :]
+    title = f"When should {shorten(what, LABEL_WIDTH, 'middle')} expire?"
+    # One goes back from the field to the choice, and from there out.
+    while (choice := await ask(ChoiceDialog(title, choices))) == "t":
+        answer = await ask(FormDialog(
             "A new TTL",
             (Field("ttl", "From now on", ttl_problem, hint="90s, 45m, 3h, 2h 30m, 12d or 13mo"),),
             "Take it",
             "It is counted from when it is sent.",
-        )
-    )
-    return None if answer is None else NewExpiry(parse_duration(answer["ttl"]))
+        ))  # fmt: skip
+        if answer is not None:
+            return NewExpiry(parse_duration(answer["ttl"]))
+    if choice is None:
+        return None
+    # As an instant: how long one takes to send it must not move it.
+    return NewExpiry(None, {"k": None, "e": tonight, "b": earlier}[choice])

@@ -1,14 +1,17 @@
 """The large editors that the document's panel asks for, each a dialog over the screen."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from textual.app import App
 
     from ccs_tui.model.open_document import DocumentView, OpenDocument
     from ccs_tui.model.tree import Value
+    from ccs_tui.ui.dialogs.value import LargeDialog
     from ccs_tui.ui.widgets.large_editors import Typed
+
+T = TypeVar("T")
 
 
 class LargeDialogs:
@@ -26,12 +29,13 @@ class LargeDialogs:
         typed: str | None,
         typing: Callable[[], None],
         answered: "Callable[[Value | None], None]",
+        save_wanted: Callable[[], object],
     ) -> "Typed":
         """Edit a value: a string as text, anything else as JSON."""
         from ccs_tui.ui.dialogs.value import ValueDialog
 
         dialog = ValueDialog(path, text, is_string=is_string, typed=typed, typing=typing)
-        self._app.push_screen(dialog, answered)
+        self._show(dialog, answered, save_wanted)
         return dialog.typed
 
     def edit_whole(
@@ -42,10 +46,24 @@ class LargeDialogs:
         *,
         typing: Callable[[], None],
         answered: Callable[[str | None], None],
+        save_wanted: Callable[[], object],
     ) -> "DocumentView":
         """Edit a document as one text."""
         from ccs_tui.ui.dialogs.whole_document import WholeDialog
 
         dialog = WholeDialog(document, began, text, typing)
-        self._app.push_screen(dialog, answered)
+        self._show(dialog, answered, save_wanted)
         return dialog.view
+
+    def _show(
+        self,
+        dialog: "LargeDialog[T]",
+        answered: "Callable[[T | None], None]",
+        save_wanted: Callable[[], object],
+    ) -> None:
+        def closed(answer: "T | None") -> None:
+            answered(answer)
+            if dialog.saves:
+                save_wanted()
+
+        self._app.push_screen(dialog, closed)

@@ -12,6 +12,7 @@ from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list.plain_list import PlainList
 
 ENVIRONMENT = 11
 """Cells of the longest word for what an account is for."""
@@ -56,7 +57,7 @@ class ProfilesDialog(Dialog[str]):
         with Vertical(classes="dialog -profiles") as frame:
             frame.styles.width = BESIDE + name + ENVIRONMENT + account + where
             yield Label("Profiles", classes="dialog-title")
-            yield RowList(
+            yield PlainList(
                 [
                     Column("current", width=1),
                     Column("name", width=name, priority=1),

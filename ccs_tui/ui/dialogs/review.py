@@ -11,6 +11,7 @@ from textual.widgets import Button, Label
 
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.profile import Environment
+from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.expiry import NewExpiry, ask_expiry
 from ccs_tui.ui.dialogs.review_lines import Item, ReviewLines
@@ -162,6 +163,8 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
         expiries = [None if p.gone else p.expiry.before for p in self._review.parts]
         before = expiries[0] if len(expiries) == 1 else None
         earlier = self._review.parts[0].expiry.earlier if len(expiries) == 1 else None
-        answer = await ask_expiry(self.app.push_screen_wait, self._clock(), before, earlier)
+        labels = list(dict.fromkeys(part.key.label for part in self._review.parts))
+        what = labels[0] if len(labels) == 1 else counted(len(labels), "document")
+        answer = await ask_expiry(self.app.push_screen_wait, what, self._clock(), before, earlier)
         if answer is not None:
             self.dismiss(answer)

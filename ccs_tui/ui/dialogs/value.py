@@ -15,6 +15,7 @@ from ccs_tui.model.tree import Draft
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
+from ccs_tui.ui.widgets.save_wanted import SaveWanted
 
 
 class TextEditor(JsonEditor):
@@ -64,7 +65,7 @@ class LargeDialog(Dialog[T], Generic[T]):
 
     BINDINGS = [
         Binding("f8", "other", "Text or JSON", id="value.other", priority=True),
-        Binding("ctrl+s,f2", "leave", "Take it", id="value.take", priority=True),
+        Binding("ctrl+s,f2", "save", "Take it", id="value.take", priority=True, key_display="^s"),
     ]
 
     def __init__(
@@ -77,6 +78,8 @@ class LargeDialog(Dialog[T], Generic[T]):
         typing: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
+        self.saves = False
+        """Whether the document is to be saved with what is answered."""
         self._typing = typing
         # They are held, so that the text can be had even when the screen is gone.
         self._editors = (TextEditor(id="value-text"), JsonEditor(id="value-json"))
@@ -99,6 +102,8 @@ class LargeDialog(Dialog[T], Generic[T]):
     def on_mount(self) -> None:
         self.query_one(Vertical).border_title = Content(visible(self._path))
         self._show(str(decode(JsonText(self._first))) if self._as_text else self._first)
+        if self._first != self._before:
+            self.editor.show_problem()
 
     def typed(self) -> str | None:
         """Return the value's text as it stands, JSON or not; None if it is unchanged."""
@@ -144,7 +149,7 @@ class LargeDialog(Dialog[T], Generic[T]):
             what = f"{what}  not JSON  {state.problem}"
         switch = "  ·  f8 text or JSON" if self._is_string else ""
         self.query_one(Label).update(
-            Content(visible(f"{state.size:,} characters  ·  {what}{switch}  ·  esc takes it"))
+            Content(visible(f"{state.size:,} characters  ·  {what}{switch}  ·  esc back, kept"))
         )
 
     def action_other(self) -> None:
@@ -181,6 +186,28 @@ class LargeDialog(Dialog[T], Generic[T]):
     def leave(self, text: str | None) -> None:
         """Answer the typed text, None if the value is as it was."""
         raise NotImplementedError
+
+    def problem_of(self, text: str) -> str | None:
+        """Say in a phrase why a text can't be taken, or None."""
+        try:
+            canonical(text)
+        except JsonError as problem:
+            return str(problem)
+        return None
+
+    @on(SaveWanted)
+    def action_save(self, event: SaveWanted | None = None) -> None:
+        """Answer what the value is now, to be saved; go to what is wrong with it, if it is none."""
+        if event is not None:
+            event.stop()
+        text = self.typed()
+        problem = None if text is None else self.problem_of(text)
+        if problem is None:
+            self.saves = True
+            self.leave(text)
+        else:
+            self.editor.show_problem()
+            self.notify(f"Not saved yet: {problem}.", severity="warning", markup=False)
 
     def _string_of_inner(self, text: str, before: str) -> str:
         """Return the string that holds the JSON as it was edited, compact if it was before."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import DocumentView, OpenDocument
-from ccs_tui.ui.dialogs.checked_value import CheckedDialog
+from ccs_tui.ui.dialogs.value import LargeDialog
 from ccs_tui.workspace.whole_document import problem_of
 
 
@@ -18,14 +18,11 @@ class _WholeView(DocumentView):
         return None if text is None else Edit(text, self._began)
 
 
-class WholeDialog(CheckedDialog):
-    """Edits a document as one text; answers it once it is one, None if it is unchanged.
+class WholeDialog(LargeDialog[str]):
+    """Edits a document as one text; answers it, a document or not, and None if it is as it was.
 
-    `began` is the text of the document, and `text` the text that was typed before, None for none. A
-    text that is no document can only be dropped, after a question.
+    `began` is the text of the document, and `text` what was typed of it before, None for nothing.
     """
-
-    called = "document"
 
     def __init__(
         self, document: OpenDocument, began: str, text: str | None, typing: Callable[[], None]
@@ -33,6 +30,10 @@ class WholeDialog(CheckedDialog):
         super().__init__(document.key.label, began, is_string=False, typed=text, typing=typing)
         self.view = _WholeView(self.typed, JsonText(began))
         """This dialog as a view of the document."""
+
+    def leave(self, text: str | None) -> None:
+        """Answer the text."""
+        self.dismiss(text)
 
     def problem_of(self, text: str) -> str | None:
         """Say in a phrase why a text is no document, or None."""

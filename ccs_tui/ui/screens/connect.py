@@ -40,7 +40,7 @@ class ConnectScreen(TellsBugs, LeftEarly, Screen[None]):
 
     CSS_PATH = "../styles/dialogs.tcss"
     BINDINGS = [
-        Binding("f1", "demo", "Demo", id="connect.demo"),
+        Binding("f4", "demo", "Demo", id="connect.demo"),
         Binding("f3", "profile", "Profiles", id="connect.profile"),
         Binding("f5", "connect", "Connect", id="connect.connect"),
         Binding("down", "app.focus_next", show=False),

@@ -1,7 +1,8 @@
-"""`?`: the keys that work here, from the bindings themselves."""
+"""`?` and F1: the keys that work here, from the bindings themselves."""
 
 from collections.abc import Iterable
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -9,19 +10,25 @@ from textual.widgets import Label
 
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.keys import ShownKey, heading
-from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.filter_field import FilterField
+from ccs_tui.ui.widgets.line_field import LineField
+from ccs_tui.ui.widgets.row_list import Cell, Column
+from ccs_tui.ui.widgets.row_list.plain_list import PlainList
 
 
 class HelpScreen(Dialog[None]):
-    """Lists the keys of the screen it was called from, under a heading for each place."""
+    """Lists the keys of the screen it was called from, those of where the focus is first."""
 
-    BINDINGS = [Binding("question_mark,q", "cancel", "Back", show=False)]
+    BINDINGS = [
+        Binding("question_mark,q", "cancel", "Back", show=False),
+        Binding("slash", "search", "Search the keys", id="help.search", key_display="/"),
+    ]
 
     def __init__(self, keys: Iterable[ShownKey]) -> None:
         super().__init__()
         self._rows: list[ShownKey | str] = []
         for key in keys:
-            title = heading(key.node)
+            title = heading(key)
             if title not in self._rows:
                 self._rows.append(title)
             self._rows.append(key)
@@ -29,13 +36,19 @@ class HelpScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -help"):
             yield Label("Keys", classes="dialog-title")
-            yield RowList(
+            field = FilterField()
+            field.display = False
+            yield field
+            yield PlainList(
                 [Column("keys", width=14), Column("does")],
                 self._cells,
+                no_match="No key here does that. esc shows all of them.",
                 id="keys",
                 selectable=lambda index: isinstance(self._rows[index], ShownKey),
             )
-            yield Label("esc goes back · : runs any of these by name", classes="dialog-foot")
+            yield Label(
+                "esc back · / searches them · : runs any by its name", classes="dialog-foot"
+            )
 
     def _cells(self, index: int) -> list[Cell]:
         row = self._rows[index]
@@ -43,7 +56,38 @@ class HelpScreen(Dialog[None]):
             return [Cell(""), Cell(row, "dim")]
         return [Cell(row.shown, "accent"), Cell(row.description)]
 
+    def _text(self, index: int) -> str:
+        row = self._rows[index]
+        return "" if isinstance(row, str) else f"{row.shown} {row.description}"
+
+    @property
+    def _list(self) -> PlainList[int]:
+        return self.query_one(PlainList)
+
     def on_mount(self) -> None:
-        rows = self.query_one(RowList)
-        rows.set_rows(range(len(self._rows)))
-        rows.focus()
+        self._list.set_rows(range(len(self._rows)))
+        self._list.focus()
+
+    def action_search(self) -> None:
+        """Search the keys by what is typed."""
+        field = self.query_one(FilterField)
+        field.display = True
+        field.focus()
+
+    @on(LineField.Changed)
+    def _changed(self, event: LineField.Changed) -> None:
+        self._list.set_filter(event.value, self._text, ("keys", "does"))
+
+    @on(LineField.Submitted)
+    def _submitted(self) -> None:
+        self._list.focus()
+
+    def action_cancel(self) -> None:
+        """Show all keys again, or go back."""
+        field = self.query_one(FilterField)
+        if field.display:
+            self._list.focus()
+            field.value = ""
+            field.display = False
+        else:
+            self.dismiss(None)

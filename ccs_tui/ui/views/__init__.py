@@ -3,6 +3,7 @@
 - `bulk`: an operation on many documents, and its report
 - `drafts`: the drafts on this machine
 - `expiries`: the TTL view
+- `histogram`: the bar of when things expire
 - `journal_history`: the journal's entries as people think of them
 - `journal_lines`: an entry of the journal in detail
 - `journal`: every write of this tool

@@ -1,35 +1,24 @@
 """The TTL view: the documents of a namespace by expiry, soonest first, with a live countdown."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ccs_tui.model.expiry import (
-    DAY,
-    HOUR,
-    MONTH,
-    WEEK,
-    Clock,
-    format_duration,
-    format_when,
-    remaining_seconds,
-)
-from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.expiry import Clock, format_when, remaining_seconds
+from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.left_early import LeftEarly
+from ccs_tui.ui.views.histogram import clock_note, histogram
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.session_cells import ID_CELLS, remaining_cell, size_cell
-from ccs_tui.ui.widgets.size_gauge import bar
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.workspace import Workspace
@@ -37,10 +26,8 @@ from ccs_tui.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from ccs_tui.workspace.summary import Summary
 
-SPANS = (("next hour", HOUR), ("next day", DAY), ("next week", WEEK), ("next month", MONTH))
-LATER = "later"
-WORTH_SAYING = timedelta(seconds=2)
-"""The least difference of the clocks that is shown; it is measured to a second."""
+Act = Callable[[str, str | None, Sequence[str | None]], Awaitable[None]]
+"""Runs a command on a session and on marked ones, None being the namespace document."""
 BATCH_SECONDS = 0.5
 """The seconds between two sortings: with one at each arrival the rows would dance."""
 
@@ -94,6 +81,9 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
 
     BINDINGS = [
         Binding("escape,t,q", "leave", "Back", id="expiries.back", key_display="esc"),
+        Binding("x", "act('expiry')", "Expiry", id="expiries.expiry"),
+        Binding("d", "act('delete')", "Delete", id="expiries.delete"),
+        Binding("y", "act('copy')", "Copy", id="expiries.copy"),
         Binding("z", "zone", "UTC/local", id="expiries.zone"),
         Binding("r", "refresh", "Refresh", id="expiries.refresh"),
     ]
@@ -107,8 +97,10 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         marked: Collection[str | None] = (),
         *,
         complete: bool = True,
+        act: "Act | None" = None,
     ) -> None:
         super().__init__()
+        self._act = act
         self._workspace = workspace
         self._namespace = namespace
         self._sessions = list(sessions)
@@ -208,36 +200,11 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         if self._unreadable:
             state.append((f" · {len(self._unreadable):,} could not be read", "$error"))
         zone = "UTC" if self._utc else "local time"
-        panel.set_state(*state, (f" · {zone}", "$muted"), (self._difference(), "$warning"))
-        self.query_one("#histogram", Static).update(self._histogram())
-
-    def _difference(self) -> str:
-        """Say how far this machine's clock is off: all times here are on the service's."""
         difference = self._workspace.client.service_time.difference
-        if difference is None or abs(difference) < WORTH_SAYING:
-            return ""
-        which = "behind" if difference > timedelta() else "ahead"
-        return f" · your clock is {format_duration(round(abs(difference).total_seconds()))} {which}"
-
-    def _histogram(self) -> Content:
-        now, instants = self._clock(), [at for at, _ in self._order]
-        counts, before = [], 0
-        for label, seconds in SPANS:
-            until = bisect_left(instants, now.timestamp() + seconds, key=datetime.timestamp)
-            counts.append((label, until - before))
-            before = until
-        counts.append((LATER, len(instants) - before))
-        most = max(1, *(count for _, count in counts))
-        lines = []
-        for label, count in counts:
-            style = "$error" if label == SPANS[0][0] and count else "$accent"
-            full, empty = bar(count / most, 32)
-            lines.append(
-                Content.assemble(
-                    (f"{label:>10}  ", "$muted"), (full, style), (empty, "$frame"), f"  {count:,}"
-                )
-            )
-        return Content("\n").join(lines)
+        panel.set_state(*state, (f" · {zone}", "$muted"), (clock_note(difference), "$warning"))
+        self.query_one("#histogram", Static).update(
+            histogram([at for at, _ in self._order], self._clock())
+        )
 
     def _tick(self) -> None:
         self.rows.refresh_column("left")
@@ -269,6 +236,56 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         """Take the filter away, or go back to the explorer."""
         if not self.query_one(ExpiriesPanel).clear_filter():
             self.dismiss(None)
+
+    @property
+    def offers(self) -> Mapping[str, str]:
+        """The keys that are due: what acts on marked documents says on how many."""
+        count = len(self.rows.marked)
+        of = f" {count:,}" if count else ""
+        return {
+            "list.choose": "Open", "list.mark": "Mark", "expiries.expiry": f"Expiry of{of}" if of
+            else "Expiry", "expiries.delete": f"Delete{of}", "expiries.copy": f"Copy{of}",
+            "expiries.zone": "", "panel.filter": "", "list.unmark": "Unmark",
+            "expiries.refresh": "", "expiries.back": "Back", "help": "Help",
+        }  # fmt: skip
+
+    def refuses(self, action: str) -> bool:
+        """Return whether a key would only be told that nothing may be written here."""
+        writes = action in ("act('expiry')", "act('delete')")
+        may_write = not self._workspace.read_only and not is_reserved(self._namespace)
+        return writes and not may_write
+
+    @work(group="act", exclusive=True, exit_on_error=False)
+    async def action_act(self, command: str) -> None:
+        """Run a command on the marked documents, or on that under the cursor; read them again."""
+        marked = [key for key in self.rows.keys if key in self.rows.marked]
+        at = self.rows.cursor_key
+        if self._act is None or (at is None and not marked):
+            return
+        await self._act(
+            command, None if at is None else at or None, [key or None for key in marked]
+        )
+        await self._read_some(marked or [at or ""])
+
+    async def _read_some(self, keys: Sequence[str]) -> None:
+        """Read these documents again; those that are gone, or expire no more, go from the list."""
+        gone = set(keys)
+        sessions = [key or None for key in keys]
+        try:
+            async for summary in self._workspace.summarise(self._namespace, sessions):
+                key = summary.session or ""
+                if summary.problem is None and summary.expires_at is not None:
+                    self.found[key] = summary
+                    self._arrived.append((summary.expires_at, key))
+                    gone.discard(key)
+        except CcsError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self._order = [(at, key) for at, key in self._order if key not in keys]
+        if gone:
+            self.rows.set_rows([*(key for _, key in self._order), *self._unreadable])
+        self._show_arrived()
+        self.rows.refresh()
 
     def action_zone(self) -> None:
         """Show instants in UTC, or in local time again."""

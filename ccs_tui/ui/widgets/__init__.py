@@ -18,6 +18,7 @@
 - `path_title`: the line over a value's text
 - `progress_line`: a bar for how far something is
 - `row_list`: the list that every panel uses
+- `save_wanted`: the wish to save, told by what takes all keys
 - `session_panel`: the documents of a namespace
 - `session_listing`, `session_cells`: the listing of those documents as it comes; a row of each
 - `size_gauge`: the counter of the document's size

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument, StaleEditError
 from ccs_tui.model.tree import UndoStep
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_tree import JsonTree
 from ccs_tui.ui.widgets.large_editors import LargeEditors
+from ccs_tui.ui.widgets.save_wanted import SaveWanted
 from ccs_tui.ui.widgets.value_pane import ValuePane
 from ccs_tui.workspace import whole_document
 
 JSON_NULL = JsonText("null")
+EMPTY = "{}"
 
 
 class EditedPanel(Protocol):
@@ -61,6 +64,7 @@ class DocumentEdits:
         pane = self._panel.pane
         if pane.raw is not None or (pane.node is not None and not pane.editor.read_only):
             pane.editor.focus()
+            pane.select_scalar()
 
     def add_property(self, name: str) -> None:
         """Add a property with the value null, and edit it."""
@@ -119,6 +123,9 @@ class DocumentEdits:
         if document is None:
             return
         self._panel.pane.take_typed()
+        if (unfinished := document.unfinished) is not None:
+            self._ask_whole(document, unfinished.origin or EMPTY, unfinished.text)
+            return
         try:
             text = whole_document.text_of(document)
         except InvalidEditError as error:
@@ -145,8 +152,9 @@ class DocumentEdits:
         def answered(answer: str | None) -> None:
             self.whole_of = None
             document.views.remove(view)
-            if answer is not None:
-                self._put_whole(document, answer, began)
+            if answer is not None and not self._put_whole(document, answer, began):
+                document.unfinished = Edit(answer, JsonText(began))
+                panel.tell_edited(document)
             panel.tell_typing(document)
 
         view = self._editors.edit_whole(
@@ -155,6 +163,7 @@ class DocumentEdits:
             text,
             typing=lambda: panel.tell_typing(document),
             answered=answered,
+            save_wanted=lambda: panel.pane.post_message(SaveWanted()),
         )
-        self.whole_of = document
+        self.whole_of, document.unfinished = document, None
         document.views.append(view)

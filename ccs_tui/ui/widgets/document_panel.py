@@ -51,11 +51,11 @@ class DocumentPanel(ListPanel):
         Binding("e", "document('edit')", "Edit", id="document.edit"),
         Binding("W", "document('whole')", "Edit the whole document", id="document.whole",
                 show=False),
-        Binding("z", "document('restore')", "Take back", id="document.restore", show=False),
         Binding("ctrl+u", "document('undo')", "Undo", id="document.undo", show=False),
         Binding("ctrl+r,ctrl+y", "document('redo')", "Redo", id="document.redo", show=False),
     ]  # fmt: skip
 
+    called = "the document (3)"
     filter_columns = ("name",)
 
     @dataclass
@@ -188,7 +188,7 @@ class DocumentPanel(ListPanel):
     @on(JsonTree.Typing)
     def _typing(self, event: ValuePane.Typing | JsonTree.Typing) -> None:
         event.stop()
-        self.state.show_size(self.pane)
+        self.state.show_size(self.pane, self.rows.editing.growth)
         self.tell_typing(event.document)
         if event.document is not self.document and event.document.is_edited:
             self.tell_edited(event.document)
@@ -253,13 +253,12 @@ class DocumentPanel(ListPanel):
             return False
         return super().check_action(action, parameters)
 
-    def action_document(self, what: Literal["edit", "whole", "restore", "undo", "redo"]) -> None:
+    def action_document(self, what: Literal["edit", "whole", "undo", "redo"]) -> None:
         """Edit the value under the cursor or the whole document, or take edits back."""
         edits = self.edits
         {
             "edit": edits.begin,
             "whole": edits.edit_whole,
-            "restore": edits.restore,
             "undo": edits.undo,
             "redo": edits.redo,
         }[what]()

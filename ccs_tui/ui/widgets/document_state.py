@@ -112,14 +112,18 @@ class DocumentState:
             self._shown = says
             self._line.show(*says)
 
-    def show_size(self, pane: ValuePane) -> None:
-        """Show the document's size, with the text in a pane that is not in it yet."""
+    def show_size(self, pane: ValuePane, over_a_row: int | None = None) -> None:
+        """Show the document's size, with what was typed in a pane and is not in it yet.
+
+        `over_a_row` is by how many characters it grows with what is typed over a row.
+        """
         if (document := self._document) is None:
             return
         size, exact, growth = document.size, not document.tree.drafts, pane.growth
         if growth is not None:
             size += growth
             exact = exact and pane.problem is None
+        size += over_a_row or 0
         self._gauge.show(size, exact=exact, delta=size - document.base.size)
 
     def show_search(self, note: str) -> None:
@@ -139,9 +143,13 @@ class DocumentState:
 
 
 def changes_parts(document: OpenDocument) -> StyledTexts:
-    """Return how many properties a save would send."""
-    count = document.change_count
-    return [(f"{count} unsaved", "bold $warning"), ("  ", "")] if count else []
+    """Say how many properties a save would send."""
+    parts: StyledTexts = []
+    if document.unfinished is not None:
+        parts += (("W: not JSON yet", "bold $error"), ("  ", ""))
+    if count := document.change_count:
+        parts += ((f"{count} unsaved", "bold $warning"), ("  ", ""))
+    return parts
 
 
 def expiry_parts(

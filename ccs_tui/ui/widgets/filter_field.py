@@ -8,7 +8,10 @@ from ccs_tui.ui.widgets.line_field import LineField
 class FilterField(LineField):
     """The line in which a filter is typed."""
 
-    BINDINGS = [Binding("down", "to_list", "To the list", show=False)]
+    BINDINGS = [
+        Binding("enter", "submit", "To the list", id="field.submit", show=False),
+        Binding("down", "to_list", "To the list", show=False),
+    ]
 
     def __init__(self) -> None:
         super().__init__(placeholder="filter", compact=True)

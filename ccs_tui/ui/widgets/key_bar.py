@@ -4,7 +4,7 @@ One line of text, where Textual's footer has a widget for each key and makes all
 whenever the focus moves.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from ccs_tui.ui.keys import is_refused
+from ccs_tui.ui.text import visible
 
 HELP = "help"
 """The action that lists all keys."""
@@ -56,7 +57,11 @@ def fitting(keys: Sequence[Key], width: int) -> tuple[Key, ...]:
 
 
 class KeyBar(Widget):
-    """Shows the keys of the bindings that are meant to be shown. A click on one presses it."""
+    """Shows the keys of the bindings that are to be shown. A click on one presses it.
+
+    A screen that has `offers` says which these are, in their order: words by the id of a binding,
+    none for the binding's own.
+    """
 
     ALLOW_SELECT = False
 
@@ -67,6 +72,7 @@ class KeyBar(Widget):
     """
 
     _keys: tuple[Key, ...] | None = None
+    _said = ""
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_updated)
@@ -82,20 +88,35 @@ class KeyBar(Widget):
 
     def _keys_now(self) -> Iterator[Key]:
         """Yield one key of each action."""
-        actions = set()
-        for _, binding, enabled, _ in self.screen.active_bindings.values():
-            if is_refused(self.screen, binding.action):
+        screen, actions = self.screen, set()
+        offers: Mapping[str, str] | None = getattr(screen, "offers", None)
+        active = list(screen.active_bindings.values())
+        if offers is not None:
+            order = {id: at for at, id in enumerate(offers)}
+            active = [a for a in active if a.binding.id in order]
+            active.sort(key=lambda a: order[a.binding.id or ""])
+        for _, binding, enabled, _ in active:
+            if is_refused(screen, binding.action) or binding.action in actions:
                 continue
-            if binding.show and binding.action not in actions:
+            if binding.show or offers is not None:
                 actions.add(binding.action)
+                words = offers.get(binding.id or "") if offers is not None else ""
                 shown = self.app.get_key_display(binding)
-                yield Key(binding.action, binding.key, shown, binding.description, enabled)
+                yield Key(binding.action, binding.key, shown, words or binding.description, enabled)
 
     @property
     def _in_view(self) -> tuple[Key, ...]:
         return fitting(self._keys or (), self.size.width)
 
+    def say(self, sentence: str) -> None:
+        """Say a sentence in the place of the keys; with none, show the keys again."""
+        self._said = sentence
+        self.refresh()
+
     def render(self) -> Content:
+        if self._said:
+            said = Content.assemble((visible(self._said), "$warning"))
+            return said.truncate(self.size.width, ellipsis=True)
         if self._keys is None:
             self._keys = tuple(self._keys_now())
         return Content(" ").join(key.content for key in self._in_view)

@@ -22,11 +22,13 @@ class LargeEditors(Protocol):
         typed: str | None,
         typing: Callable[[], None],
         answered: Callable[[Value | None], None],
+        save_wanted: Callable[[], object],
     ) -> Typed:
         """Edit the value with the JSON text `text`; return a function for the text so far.
 
-        `typed` is the text that was typed before, None for none. `answered` is given the value, a
-        draft if it is no JSON, and None if it is unchanged.
+        `typed` is what was typed of it before, None for nothing. `answered` is given the value, a
+        draft if it is no JSON, and None if it is as it was. `save_wanted` is called after it where
+        the document is to be saved.
         """
 
     def edit_whole(
@@ -37,9 +39,11 @@ class LargeEditors(Protocol):
         *,
         typing: Callable[[], None],
         answered: Callable[[str | None], None],
+        save_wanted: Callable[[], object],
     ) -> DocumentView:
         """Edit the text `began` of a document, and return the editor as a view of the document.
 
-        `text` is the text that was typed before, None for none. `answered` is given the text once
-        it is a document, and None if it is unchanged.
+        `text` is what was typed of it before, None for nothing. `answered` is given the text, a
+        document or not, and None if it is as it was. `save_wanted` is called after it where the
+        document is to be saved.
         """

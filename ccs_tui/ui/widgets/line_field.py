@@ -5,6 +5,7 @@ from typing import Any
 from unicodedata import category
 
 from textual import events
+from textual.binding import Binding
 from textual.widgets import Input
 
 from ccs_tui.ui.text import visible
@@ -40,12 +41,18 @@ def problem_of(text: str) -> str | None:
     return None
 
 
-class LineField(Input):
-    """A line to type in.
+class LineField(Input, inherit_bindings=False):
+    """A line to type in. `ctrl+f` finds everywhere, and deletes no word here.
 
     A paste goes into it whole, or not at all. `elsewhere` is given the whole text that would
     result, where the line can't take or show the paste; without it, the reason is said.
     """
+
+    BINDINGS = [
+        binding
+        for binding in Input.BINDINGS
+        if not (isinstance(binding, Binding) and "ctrl+f" in binding.key)
+    ]
 
     def __init__(
         self, *arguments: Any, elsewhere: Callable[[str], None] | None = None, **options: Any

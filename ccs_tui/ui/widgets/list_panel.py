@@ -62,9 +62,11 @@ class ListPanel(Panel):
         if not self.rows.state.rows.query:
             return [*parts, (count, "$muted")]
         more = "+" if self.rows.state.searching else ""
+        # No row has what was typed as it stands: those are shown that have its characters.
+        fuzzy = " fuzzy" if self.rows.state.rows.ranked else ""
         return [
             *parts,
-            (f"{self.rows.state.rows.match_count:,}{more}", "$warning"),
+            (f"{self.rows.state.rows.match_count:,}{more}{fuzzy}", "$warning"),
             (f" of {count}", "$muted"),
         ]
 
@@ -138,7 +140,9 @@ class ListPanel(Panel):
     def on_input_changed(self, event: "LineField.Changed") -> None:
         """Take the typed text as the filter."""
         event.stop()
-        self.rows.set_filter(event.value, self.filter_text, self.filter_columns)
+        # A space at an end looks for nothing, and would only make the match a fuzzy one.
+        query = event.value.strip() or event.value
+        self.rows.set_filter(query, self.filter_text, self.filter_columns)
         self.show_count()
 
     @on(RowList.Filtered)
@@ -150,6 +154,7 @@ class ListPanel(Panel):
     def _marks_changed(self, event: RowList.MarksChanged) -> None:
         event.stop()
         self.show_count()
+        self.screen.refresh_bindings()
 
     def on_input_submitted(self, event: "LineField.Submitted") -> None:
         """Go to the rows that the filter left, or take an empty filter away."""

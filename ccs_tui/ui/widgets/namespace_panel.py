@@ -12,10 +12,11 @@ from textual.binding import Binding
 from textual.message import Message
 
 from ccs_tui.model.expiry import format_ttl
-from ccs_tui.model.names import DEFAULT_SESSION, RESERVED_NAMESPACES
+from ccs_tui.model.names import DEFAULT_SESSION, RESERVED_NAMESPACES, is_reserved
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.painter import ASCENDING, DESCENDING
+from ccs_tui.ui.widgets.row_list.plain_list import PlainList
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Namespace, SessionTtl
@@ -53,6 +54,7 @@ class NamespacePanel(ListPanel):
     a TTL of their own.
     """
 
+    called = "the namespaces (1)"
     BINDINGS = [
         Binding("right", "expand", "Expand", id="namespaces.expand", show=False),
         Binding("left", "collapse", "Collapse", id="namespaces.collapse", show=False),
@@ -92,7 +94,7 @@ class NamespacePanel(ListPanel):
         self._order: Callable[[list[str]], list[str]] = list
 
     def compose(self) -> ComposeResult:
-        yield RowList(
+        yield PlainList(
             [
                 Column("name", wants=14, priority=1),
                 Column("ttl", width=4, align="right", gap=1),
@@ -117,7 +119,9 @@ class NamespacePanel(ListPanel):
         """Show the account's namespaces; the cursor begins at one, or at the first."""
         self.remove_class("-problem")
         self._account = account
-        self._namespaces = {namespace.name: namespace for namespace in namespaces}
+        # Those that are reserved have their own place, whoever names them.
+        own = (namespace for namespace in namespaces if not is_reserved(namespace.name))
+        self._namespaces = {namespace.name: namespace for namespace in own}
         self.show_count()
         self._show_rows()
         if self.rows.cursor_key in (None, ACCOUNT) and namespaces:

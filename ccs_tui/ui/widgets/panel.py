@@ -34,9 +34,13 @@ class _Wait:
 class Panel(Vertical):
     """A framed container. The title line has its title and its state.
 
-    `state` is shown on the right. While something is waited for, the reason and the time follow it,
-    and whether `escape` cancels the wait, as far as there is room.
+    `called` is what a sentence calls it.
+
+    `state` is shown on the right; while something is waited for, that comes after it: what for, how
+    long, and whether `escape` cancels it, as far as there is room.
     """
+
+    called = ""
 
     def __init__(self, title: str, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -37,6 +37,7 @@ def columns_for(id_cells: int) -> list[Column]:
 class SessionPanel(ListPanel):
     """The sessions of a namespace, filtered as one types."""
 
+    called = "the sessions (2)"
     filter_columns = ("session",)
 
     @dataclass

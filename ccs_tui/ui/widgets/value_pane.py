@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Label
+from textual.widgets.text_area import Selection
 
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonError, canonical, compact
@@ -141,6 +142,26 @@ class ValuePane(Vertical):
             label.update(
                 Content.assemble(("not JSON  ", "bold $error"), (visible(str(problem)), "$error"))
             )
+
+    def select_scalar(self) -> None:
+        """Select all of a value that is typed anew rather than changed: of a string, what is in it.
+
+        What is no JSON yet is not selected: the cursor goes to the error.
+        """
+        node, document = self.node, self._document
+        if node is None or document is None or node.is_container:
+            return
+        if self.problem is not None:
+            self.editor.show_problem()
+            return
+        quotes = 1 if node.kind == "string" else 0
+        (row, column), (last_row, last_column) = (
+            self.editor.document.start,
+            self.editor.document.end,
+        )
+        self.editor.selection = Selection(
+            (row, column + quotes), (last_row, last_column - quotes)
+        )  # fmt: skip
 
     @property
     def problem(self) -> JsonError | None:

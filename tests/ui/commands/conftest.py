@@ -71,6 +71,9 @@ class PlainPort:
     def show(self, place: Place) -> None:
         pass
 
+    def leave_text(self) -> None:
+        pass
+
     def go_to(self, key: DocumentKey) -> None:
         self.reading.by_name(key)
 

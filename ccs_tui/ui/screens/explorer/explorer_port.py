@@ -6,14 +6,27 @@ from typing import TYPE_CHECKING, Any
 from ccs_tui.ui.background import later
 from ccs_tui.ui.commands.refusal import refuses
 from ccs_tui.ui.screens.explorer.access import Access
+from ccs_tui.ui.screens.explorer.offers import Offers, offers_at
 from ccs_tui.ui.screens.explorer.sheet import PanelSheet
-from ccs_tui.workspace.desk_events import Event, LockChanged, Place, Said, SessionsBegun, Tone
+from ccs_tui.ui.widgets.filter_field import FilterField
+from ccs_tui.workspace.desk_events import (
+    DocumentLeft,
+    DocumentShown,
+    EditsChanged,
+    Event,
+    LockChanged,
+    Place,
+    Said,
+    SessionsBegun,
+    Tone,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.message import Message
     from textual.screen import Screen
+    from textual.widget import Widget
 
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.ui.commands.port import Answer, Sheet
@@ -48,6 +61,8 @@ class ExplorerPort:
         self.access = Access(screen, desk.workspace, self.show_refused)
         desk.tasks.failed = self._show_bug
         desk.listen(self._heard)
+        self._was_changed = False
+        """Whether the document shown had something to save when that was looked at last."""
 
     async def close(self) -> None:
         """End what is read, write the drafts, and close the connection."""
@@ -73,6 +88,15 @@ class ExplorerPort:
         """Return whether a key would only be refused, since nothing may be written there."""
         return refuses(self.desk, self._panels.selection(self.desk), action)
 
+    def offers(self, focused: "Widget | None") -> "Offers":
+        """Return the keys that are due where the focus is."""
+        selection = self._panels.selection(self.desk)
+        text = self._panels.document.editor if self._panels.has_document else None
+        return offers_at(
+            self.desk, selection, is_text=text is not None and focused is text,
+            is_field=isinstance(focused, FilterField),
+        )  # fmt: skip
+
     # ── commands ───────────────────────────────────────────────────────────────────────────────
 
     def run(self, name: str) -> None:
@@ -91,12 +115,20 @@ class ExplorerPort:
 
     async def ask(self, dialog: "Screen[Answer]") -> "Answer | None":
         """Show a dialog, or a view, and return its answer, None if it was left without one."""
+        self.leave_text()
         answer: Answer | None = await self._screen.app.push_screen_wait(dialog)
         return answer
 
     def show(self, place: Place) -> None:
         """Bring the focus to a place of the desk."""
         self._panels.focus(place)
+
+    def leave_text(self) -> None:
+        """Bring the focus from a text that is typed in to the list or tree beside it.
+
+        Before what covers it: then the next key is a command there, however soon it comes.
+        """
+        self._panels.leave_text()
 
     def go_to(self, key: "DocumentKey") -> None:
         """Read a document, listed or not, and go there."""
@@ -147,8 +179,18 @@ class ExplorerPort:
                 self.access.show()
             case SessionsBegun():
                 self.show_refused()
+            case EditsChanged() | DocumentShown() | DocumentLeft():
+                self._show_offers()
             case _:
                 pass
+
+    def _show_offers(self) -> None:
+        """Offer to save where there is something to save now, and no more where there is not."""
+        document = self.desk.document
+        is_changed = document is not None and (document.is_edited or document.gone)
+        if is_changed != self._was_changed:
+            self._was_changed = is_changed
+            self._screen.refresh_bindings()
 
     def show_refused(self) -> None:
         """Renew the advice of keys, now that others may be refused."""

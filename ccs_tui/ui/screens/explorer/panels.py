@@ -118,6 +118,12 @@ class Panels:
         """Bring the focus to the rows of a place."""
         self._all[place].rows.focus()
 
+    def leave_text(self) -> None:
+        """Bring the focus from a text that is typed in to the rows of its panel."""
+        panel, focused = self._all[self.active], self._screen.focused
+        if focused is not None and focused is not panel.rows:
+            panel.rows.focus()
+
     def clear_filter(self) -> bool:
         """Take the filter of the place with the focus away; False if it has none."""
         return self._all[self.active].clear_filter()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import events, on, work
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
@@ -18,11 +19,13 @@ from ccs_tui.ui.commands.table import COMMANDS
 from ccs_tui.ui.left_early import whole
 from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
 from ccs_tui.ui.screens.explorer.lists import Lists
+from ccs_tui.ui.screens.explorer.offers import ALWAYS, NAMESPACES
 from ccs_tui.ui.screens.explorer.panel_sizes import NARROW, WIDE, Border, Layout, PanelSizes
 from ccs_tui.ui.screens.explorer.panels import Panels
 from ccs_tui.ui.start import Start, StartError
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.panel import Panel
+from ccs_tui.ui.widgets.save_wanted import SaveWanted
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.appearance import Appearance
 from ccs_tui.workspace.desk_events import (
@@ -36,6 +39,7 @@ from ccs_tui.workspace.desk_events import (
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from ccs_tui.ui.screens.explorer.offers import Offers
     from ccs_tui.ui.widgets.document_panel import DocumentPanel
     from ccs_tui.workspace.desk import Desk
 
@@ -66,7 +70,8 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         Binding("1", "panel(0)", "Namespaces", id="panel.1", show=False),
         Binding("2", "panel(1)", "Sessions", id="panel.2", show=False),
         Binding("3", "panel(2)", "Document", id="panel.3", show=False),
-        Binding("escape", "back", "Back, or cancel a read", id="back", show=False),
+        Binding("escape", "back", "Back, or cancel a read", id="back", key_display="esc",
+                show=False),
         Binding("less_than_sign", "border(-1)", "Move the border to the left", id="panel.left",
                 show=False, key_display="<"),
         Binding("greater_than_sign", "border(1)", "Move the border to the right", id="panel.right",
@@ -141,6 +146,11 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     def refuses(self, action: str) -> bool:
         """Return whether a key would only be refused, since nothing may be written there."""
         return self.is_open and self.port.refuses(action)
+
+    @property
+    def offers(self) -> "Offers":
+        """The keys that are due where the focus is."""
+        return self.port.offers(self.focused) if self.is_open else NAMESPACES | ALWAYS
 
     # ── opening ────────────────────────────────────────────────────────────────────────────────
 
@@ -267,6 +277,10 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         """Note that something is being typed into a document."""
         self.desk.edits.typed(event.document)
 
+    @on(SaveWanted)
+    def _save_wanted(self) -> None:
+        self.action_command("save")
+
     def on_document_panel_property_wanted(self) -> None:
         """Add a property to the document."""
         self.action_command("new")
@@ -327,5 +341,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         ):
             return
         if not self._shown.clear_filter():
-            before = {Place.DOCUMENT: Place.SESSIONS}
-            self._show(before.get(self._shown.active, Place.NAMESPACES))
+            at = self._shown.active
+            if at is Place.NAMESPACES:
+                raise SkipAction
+            self._show(Place.SESSIONS if at is Place.DOCUMENT else Place.NAMESPACES)

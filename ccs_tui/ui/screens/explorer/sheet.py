@@ -43,6 +43,10 @@ class PanelSheet:
         """Bring the cursor to the problem in a property's text."""
         self._panel.show_problem_in(name)
 
+    def edit_whole(self) -> None:
+        """Edit the whole document as JSON; what was typed of it before is typed on."""
+        self._panel.edits.edit_whole()
+
     def take_up_whole(self, document: "OpenDocument", text: str, began: str) -> None:
         """Put the text of a whole document over the open one."""
         self._panel.edits.take_up_whole(document, text, began)

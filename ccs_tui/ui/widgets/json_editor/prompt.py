@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -11,14 +12,18 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from ccs_tui.ui.left_early import LeftEarly
+from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.line_field import LineField
 
 Act = Callable[[str], str]
 """Acts on the text, and returns the words about it."""
 
 
-class EditorPrompt(LeftEarly, ModalScreen[None]):
-    """Asks for a text and acts on it as it is typed; `enter`, `down` and `up` act again."""
+class EditorPrompt(LeftEarly, ModalScreen[bool]):
+    """Ask for a text and act on it as it is typed; `enter`, `down` and `up` act again.
+
+    Answers whether the document is to be saved.
+    """
 
     DEFAULT_CSS = """
     EditorPrompt {
@@ -32,10 +37,13 @@ class EditorPrompt(LeftEarly, ModalScreen[None]):
     """
 
     BINDINGS = [
-        Binding("escape", "close", "Back", id="editor.prompt.close"),
-        Binding("down,f3", "again", "Next", id="editor.prompt.next"),
+        Binding("escape", "close", "Back", id="editor.prompt.close", key_display="esc"),
+        Binding("ctrl+s,f2", "save", "Save", id="editor.prompt.save", priority=True,
+                key_display="^s"),
+        Binding("tab,shift+tab", "next_field", "Next field", show=False),
+        Binding("down,f3,ctrl+f", "again", "Next", id="editor.prompt.next"),
         Binding("up,shift+f3", "back", "Previous", id="editor.prompt.previous"),
-    ]
+    ]  # fmt: skip
 
     def __init__(
         self,
@@ -60,6 +68,7 @@ class EditorPrompt(LeftEarly, ModalScreen[None]):
             line = LineField(self._text, compact=True, select_on_focus=True)
             yield line
             yield Label("", markup=False, id="answer")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Lie over the editor's last row."""
@@ -93,7 +102,7 @@ class EditorPrompt(LeftEarly, ModalScreen[None]):
     def action_again(self) -> None:
         """Go to the next one, or close."""
         if self._again is None:
-            self.dismiss()
+            self.dismiss(False)
         else:
             self._say(self._again(self.query_one(LineField).value))
 
@@ -103,5 +112,13 @@ class EditorPrompt(LeftEarly, ModalScreen[None]):
             self._say(self._back(self.query_one(LineField).value))
 
     def action_close(self) -> None:
-        """Go back to the editor."""
-        self.dismiss()
+        """Back to the editor."""
+        self.dismiss(False)
+
+    def action_next_field(self) -> None:
+        """There is one field: say so, as of every key that does nothing."""
+        raise SkipAction
+
+    def action_save(self) -> None:
+        """Back to the editor, and save."""
+        self.dismiss(True)

@@ -5,6 +5,7 @@ from textual.geometry import Region
 from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 from ccs_tui.ui.widgets.json_editor.prompt import Act, EditorPrompt
 from ccs_tui.ui.widgets.json_editor.text_matches import TextMatches
+from ccs_tui.ui.widgets.save_wanted import SaveWanted
 
 DIGITS = 18
 """The digits of a number that are read: no text has so many lines, and Python refuses endless ones.
@@ -76,14 +77,16 @@ class TextSearch:
         back: Act | None = None,
     ) -> None:
         prompt = EditorPrompt(title, text, self._place, typed=typed, again=again, back=back)
-        self._editor.app.push_screen(prompt, callback=lambda _: self._answered())
+        self._editor.app.push_screen(prompt, callback=self._answered)
 
     def _place(self) -> Region:
         return self._editor.content_region
 
-    def _answered(self) -> None:
+    def _answered(self, saves: bool | None) -> None:
         self.forget()
         self._editor.refresh()
+        if saves:
+            self._editor.post_message(SaveWanted())
 
     def _find_again(self) -> TextMatches:
         if self.found is not None:

@@ -29,11 +29,11 @@ SEEKING = [
     _bind("f3", "seek('next')", "Next that was found", "find-next"),
     _bind("shift+f3", "seek('previous')", "Previous that was found", "find-previous"),
     _bind("ctrl+g", "seek('path')", "Go to a path", "path"),
-    _bind("escape", "end_search", "End the search", "end-search"),
+    _bind("escape", "seek('end')", "End the search", "end-search"),
 ]
 
 CHANGING = [
-    Binding("enter", "choose", "Edit here", id="tree.choose", show=False),
+    Binding("enter", "choose", "Edit here", id="tree.choose", show=False, key_display="enter"),
     _bind("o", "change('open')", "Open in a large editor", "open"),
     _bind("R", "change('rename')", "Rename", "rename"),
     _bind("a", "change('add')", "Add in it, or after it", "add"),

@@ -2,20 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, quote
+from ccs_tui.model.tree import EditError, Node, Tree, edits
 from ccs_tui.ui.left_early import LeftEarly
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.line_field import LineField
 
 T = TypeVar("T")
@@ -27,6 +29,8 @@ class Judged(Generic[T]):
 
     value: T | None
     says: str
+    wrong_at: int | None = None
+    """Where in the text it can't be, if it can't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,13 @@ class Larger:
 
     text: str = field(repr=False)
     is_string: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Untaken:
+    """A text that was typed for a value and can't be taken, to be kept as it is."""
+
+    text: str = field(repr=False)
 
 
 Judge = Callable[[str], Judged[T]]
@@ -53,7 +64,8 @@ def as_json(text: str) -> Judged[JsonText]:
     try:
         value = canonical(text)
     except JsonError as error:
-        return Judged(None, f"not JSON: {error.reason}" if text.strip() else "type a value")
+        says = f"not JSON: {error}" if text.strip() else "type a value"
+        return Judged(None, says, error.offset)
     return Judged(value, f"JSON {kind(value)}")
 
 
@@ -63,30 +75,68 @@ def as_either(text: str) -> Judged[JsonText]:
     return judged if judged.value is not None else as_text(text)
 
 
-class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
-    """Lets the user type a text over a row, and says beside it what it is taken for.
+def name_judge(tree: Tree, parent: Node | None, own: str | None) -> Judge[str]:
+    """Return a judge of names of a member of `parent`, which is called `own`, None if it is new."""
 
-    With several `judges`, a key takes the next one's view of the same text. `enter` and the keys
-    that save answer the value, and `escape` answers None. With `enlarges`, a paste that does not
+    def judge(name: str) -> Judged[str]:
+        if parent is None or name == own:
+            return Judged(name, "name")
+        try:
+            edits.check_name(tree, parent, name)
+        except EditError as error:
+            return Judged(None, str(error))
+        return Judged(name, "name")
+
+    return judge
+
+
+class RowField(LineField):
+    """The line that is typed in over a row."""
+
+    BINDINGS = [
+        Binding("enter", "submit", "Take it", id="line.enter", key_display="enter"),
+        Binding("ctrl+u", "as_it_was", "Undo typing", id="line.undo", key_display="^u"),
+    ]
+
+    def __init__(self, text: str, **options: Any) -> None:
+        super().__init__(text, **options)
+        self._before = text
+
+    def action_as_it_was(self) -> None:
+        """Take back what was typed; where nothing was, leave the key to others."""
+        if self.value == self._before:
+            raise SkipAction
+        self.value = self._before
+        self.cursor_position = len(self.value)
+
+
+class LinePrompt(LeftEarly, ModalScreen[T | Larger | Untaken | None], Generic[T]):
+    """Lets a text be typed over a row, and says below it what it is taken for.
+
+    What it is taken for, or why it can't be, stands in full below the row; the row stays in view.
+    `new` says what is made of it, on a row of its own, and is empty for what is there.
+
+    With several `judges`, a key takes the next one's view of the same text. `enter` answers the
+    value, and so do the keys that save, which set `saves`. `escape` answers what `kept` makes of a
+    text that was typed, so that it is not lost, and None without it. With it, a paste that does not
     fit answers all of the text.
     """
 
     DEFAULT_CSS = """
     LinePrompt {
-        & > Horizontal {
-            height: 1;
-            background: $panel;
-            & > LineField { width: 1fr; background: $panel; color: $foreground; padding: 0; }
-            & > Label { padding: 0 1; color: $text-muted; max-width: 50%; }
-            & > Label.-refused { color: $error; }
+        & > LineField {
+            background: $panel; color: $foreground; padding: 0; height: 1; position: absolute;
         }
+        & > Label { padding: 0 1; background: $panel; color: $text-muted; position: absolute; }
+        & > Label.-refused { color: $error; }
     }
     """
 
     BINDINGS = [
-        Binding("escape", "leave", "Leave it as it was", id="line.leave"),
+        Binding("escape", "leave", "Back", id="line.leave", key_display="esc"),
+        Binding("ctrl+s,f2", "save", "Save", id="line.take", priority=True, key_display="^s"),
+        Binding("tab,shift+tab", "next_field", "Next field", show=False),
         Binding("f8", "other", "Text or JSON", id="line.other"),
-        Binding("ctrl+s,f2", "take", "Take it", id="line.take", priority=True),
     ]
 
     def __init__(
@@ -95,28 +145,33 @@ class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
         place: Callable[[], Region],
         judges: Sequence[Judge[T]],
         *,
-        select: bool = False,
+        new: str = "",
         typing: Callable[[], None] = lambda: None,
-        enlarges: bool = False,
+        keeps: bool = False,
+        select: bool = False,
     ) -> None:
         super().__init__()
+        self.saves = False
+        """Whether the document is to be saved with what is answered."""
+        self._keeps = keeps
         self._text = text
+        self._new = new
         self._typing = typing
         self._place = place
         self._judges = list(judges)
-        # It is held, so that the text can be had even when the screen is gone.
-        self._line = LineField(
+        # Held, so that what is typed can be had when the screen is gone.
+        self._line = RowField(
             text,
             compact=True,
             select_on_focus=select,
-            elsewhere=self._enlarge if enlarges else None,
+            elsewhere=self._enlarge if keeps else None,
         )
 
     def compose(self) -> ComposeResult:
         """Lay out the line."""
-        with Horizontal():
-            yield self._line
-            yield Label(markup=False)
+        yield self._line
+        yield Label(markup=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Lie over the row."""
@@ -130,10 +185,16 @@ class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
         self.call_after_refresh(self._lie_down)
 
     def _lie_down(self) -> None:
-        place = self._place()
-        line = self.query_one(Horizontal)
-        line.styles.offset = (place.x, place.y)
-        line.styles.width = place.width
+        place, lowest = self._place(), self.size.height - 2
+        y = min(place.y, lowest)
+        self._line.styles.offset = (place.x, y)
+        self._line.styles.width = place.width
+        says = self.query_one(Label)
+        lines = says.get_content_height(self.size, self.size, place.width)
+        # Below what is typed, or above the row where there is no room.
+        is_below = y + lines <= lowest
+        says.styles.offset = (place.x, y + 1 if is_below else y - lines - (place.y > y))
+        says.styles.width = place.width
         self.call_after_refresh(self._show_end)
 
     def _show_end(self) -> None:
@@ -152,7 +213,9 @@ class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
         label = self.query_one(Label)
         label.set_class(judged.value is None, "-refused")
         other = f" · f8 {self._other_says()}" if len(self._judges) > 1 else ""
-        label.update(Content(visible(judged.says + other)))
+        new = f"{self._new} · " if self._new else ""
+        label.update(Content(visible(new + judged.says + other)))
+        self._lie_down()
 
     def _other_says(self) -> str:
         return "JSON" if self._judges[1] is as_json else "text"
@@ -177,14 +240,30 @@ class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
         self.action_take()
 
     def action_take(self) -> None:
-        """Answer the value, as the large editor's key does; a text that can't be taken stays."""
-        if (value := self._judged().value) is not None:
-            self.dismiss(value)
+        """Answer the value; what can't be taken stays typed, with the cursor where it is wrong."""
+        judged = self._judged()
+        if judged.value is not None:
+            self.dismiss(judged.value)
+        elif judged.wrong_at is not None:
+            self._line.cursor_position = judged.wrong_at
+
+    def action_save(self) -> None:
+        """Answer the value, and have the document saved."""
+        self.saves = self._judged().value is not None
+        self.action_take()
 
     def _enlarge(self, text: str) -> None:
         string = quote(text)
         is_string = self._judges[0](text).value == string
         self.dismiss(Larger(string if is_string else text, is_string))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here: a name is nothing but a name."""
+        return action != "other" or len(self._judges) > 1
+
+    def action_next_field(self) -> None:
+        """There is one field: say so, as of every key that does nothing."""
+        raise SkipAction
 
     def action_other(self) -> None:
         """Take the same text for something else."""
@@ -192,5 +271,9 @@ class LinePrompt(LeftEarly, ModalScreen[T | Larger | None], Generic[T]):
         self._say()
 
     def action_leave(self) -> None:
-        """Leave without a change."""
-        self.dismiss(None)
+        """Go out; what was typed of a value is kept, also what can't be taken yet."""
+        value = self._judged().value
+        if self.typed() is None or not self._keeps:
+            self.dismiss(None)
+        else:
+            self.dismiss(Untaken(self._line.value) if value is None else value)

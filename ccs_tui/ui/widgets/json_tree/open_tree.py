@@ -143,15 +143,21 @@ class OpenTree(RowList[Node], inherit_bindings=False):
             self.scroll_to(y=self.state.cursor - self.page // 2)
         return opened
 
-    def place_of(self, column: str, at_least: int) -> Region:
-        """Return the region of the cursor's row from a column on, at least so wide."""
+    def place_of(self, column: str, at_least: int, *, is_new: bool = False) -> Region:
+        """Return where on the screen a line is typed in for a column of the cursor's row.
+
+        Over the row from that column on; where that leaves less than `at_least` cells, and for
+        what `is_new`, on the row below it, so that name, type and size stay in view.
+        """
         lies = self.columns.place_of(column) or HIDDEN
         node, x = self.cursor_key, lies.x
         if column == "name" and node is not None:
             x += name_start(node, lies.width)
         width = self.content_size.width - SCROLLBAR
-        x = max(2, min(x, width - at_least))
         y = self.header + self.state.cursor - self.scroll_offset.y
+        if is_new or width - x < at_least:
+            x = LEAD + (name_start(node, lies.width) if is_new and node is not None else 0)
+            y += 1
         return Region(self.region.x + x, self.region.y + y, width - x, 1)
 
     def on_resize(self) -> None:

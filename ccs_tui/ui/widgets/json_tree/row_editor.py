@@ -5,17 +5,27 @@ from typing import TypeVar
 
 from ccs_tui.model.json_text import JsonText, decode, pretty
 from ccs_tui.model.open_document import OpenDocument, TypedOver
-from ccs_tui.model.tree import Done, EditError, Node, Tree, Value, edits, format_path
+from ccs_tui.model.tree import (
+    Done,
+    EditError,
+    Node,
+    Tree,
+    Value,
+    edits,
+    format_path,
+    value_of,
+)
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_tree.line import (
     Judge,
-    Judged,
     Larger,
     LinePrompt,
+    Untaken,
     as_either,
     as_json,
     as_text,
+    name_judge,
 )
 from ccs_tui.ui.widgets.json_tree.open_tree import OpenTree
 from ccs_tui.ui.widgets.large_editors import LargeEditors
@@ -23,11 +33,9 @@ from ccs_tui.ui.widgets.large_editors import LargeEditors
 T = TypeVar("T")
 
 LINE_AT_MOST = 200
-"""The most characters of a value that is edited on its row; others get a large editor."""
-VALUE_CELLS, NAME_CELLS = 40, 28
-"""The least cells of the line over a row."""
-LABEL_CELLS = 22
-"""The cells of the words beside a typed text."""
+"""Characters of a value that is edited on its row; a longer one has a large editor."""
+VALUE_CELLS, NAME_CELLS = 24, 24
+"""What a line to type in takes at least: where its column has less, it has a row of its own."""
 NULL = JsonText("null")
 OVERTAKEN = (
     "{} was changed by others while you typed. What you typed is an open edit, and saving it shows "
@@ -39,8 +47,8 @@ ELSEWHERE = "What you typed is an open edit of {}, which is not shown any more. 
 class RowEditor:
     """Edits the rows of one tree.
 
-    `typing` is told that the text typed over a document has changed, and `property_wanted` that
-    another property is to be added.
+    `typing` is told that what is typed over a document is another by now, `property_wanted` that
+    another property is to be added, `save_wanted` that what changed is to be saved.
     """
 
     def __init__(
@@ -50,13 +58,22 @@ class RowEditor:
         *,
         typing: Callable[[OpenDocument], object],
         property_wanted: Callable[[], object],
+        save_wanted: Callable[[], object],
     ) -> None:
         self._widget = widget
         self._editors = editors
         self._typing = typing
         self._property_wanted = property_wanted
+        self._save_wanted = save_wanted
         self._over: TypedOver | None = None
-        """The value that is typed over the tree, while one is."""
+        """What is typed over the tree, while something is."""
+        self._row: LinePrompt[JsonText] | None = None
+        """The line that a value is typed in, while one is."""
+
+    @property
+    def growth(self) -> int | None:
+        """The characters by which the document grows with what is typed over a row; None if not."""
+        return None if self._row is None or self._over is None else self._over.growth
 
     @property
     def document(self) -> OpenDocument | None:
@@ -134,6 +151,7 @@ class RowEditor:
             typed=None if typed is None else typed.text,
             typing=self._tell_typing,
             answered=self._end_typing,
+            save_wanted=self._save_wanted,
         )
         self._begin_typing(node, text_now)
 
@@ -145,12 +163,16 @@ class RowEditor:
             self._refuse("An element of an array has an index, and no name.")
             return
 
-        def answered(name: str | Larger | None) -> None:
+        def answered(name: str | Larger | Untaken | None) -> None:
             if isinstance(name, str):
                 self._do(lambda tree: edits.rename(tree, node, name))
 
         self._ask(
-            node.key, "name", NAME_CELLS, (self._name_judge(node.parent, node.key),), answered
+            node.key,
+            "name",
+            NAME_CELLS,
+            (name_judge(self._widget.model, node.parent, node.key),),
+            answered,
         )
 
     def add(self, node: Node) -> None:
@@ -158,7 +180,8 @@ class RowEditor:
         tree = self._widget.model
         if self._is_locked(node):
             return
-        parent, after = (node, None) if self._takes_children(node) else (node.parent, node)
+        takes = node.is_container and node not in tree.drafts
+        parent, after = (node, None) if takes else (node.parent, node)
         if parent is None or parent is tree.document:
             self._property_wanted()
             return
@@ -166,11 +189,14 @@ class RowEditor:
             self._add(parent, "", after)
             return
 
-        def answered(name: str | Larger | None) -> None:
+        def answered(name: str | Larger | Untaken | None) -> None:
             if isinstance(name, str):
-                self._add(parent, name, after)
+                self._add(parent, name, after, asks=not prompt.saves)
 
-        self._ask("", "name", NAME_CELLS, (self._name_judge(parent, None),), answered)
+        prompt = self._ask(
+            "", "name", NAME_CELLS, (name_judge(self._widget.model, parent, None),), answered,
+            new=f"the name of a new member of {format_path(parent.keys)}",
+        )  # fmt: skip
 
     def duplicate(self, node: Node) -> None:
         """Add the same value again."""
@@ -189,12 +215,8 @@ class RowEditor:
         """Move an element in its array."""
         self._do(lambda tree: edits.move(tree, node, by))
 
-    # The edits, one by one
-
-    def _takes_children(self, node: Node) -> bool:
-        return node.is_container and node not in self._widget.model.drafts
-
-    def _add(self, parent: Node, name: str, after: Node | None) -> None:
+    def _add(self, parent: Node, name: str, after: Node | None, *, asks: bool = True) -> None:
+        """Add null, and ask what it is to be."""
         tree = self._widget.model
         if self._do(lambda tree: edits.add(tree, parent, NULL, name, after)):
             tree.open(parent)
@@ -202,22 +224,24 @@ class RowEditor:
             children = parent.children()
             node = children[-1] if after is None else children[children.index(after) + 1]
             self._widget.move_cursor(node)
-            self._ask_value(node, NULL, (as_either, as_text), select=True)
+            if asks:
+                self._ask_value(node, NULL, (as_either, as_text), select=True)
 
     def _ask_value(
         self, node: Node, text: str, judges: tuple[Judge[JsonText], ...], *, select: bool = False
     ) -> None:
-        def answered(value: JsonText | Larger | None) -> None:
+        def answered(value: JsonText | Larger | Untaken | None) -> None:
+            self._row = None
             if isinstance(value, Larger):
                 # The large editor follows at once, so that the text is drafted at each moment.
                 self.open_value(node, value)
             else:
-                self._end_typing(value)
+                self._end_typing(value_of(value.text) if isinstance(value, Untaken) else value)
 
-        prompt = self._ask(
-            text, "value", VALUE_CELLS, judges, answered, select=select, enlarges=True
+        self._row = self._ask(
+            text, "value", VALUE_CELLS, judges, answered, keeps=True, select=select
         )
-        self._begin_typing(node, prompt.typed)
+        self._begin_typing(node, self._row.typed)
 
     def _ask(
         self,
@@ -225,37 +249,31 @@ class RowEditor:
         column: str,
         cells: int,
         judges: tuple[Judge[T], ...],
-        answered: Callable[[T | Larger | None], None],
+        answered: Callable[[T | Larger | Untaken | None], None],
         *,
+        keeps: bool = False,
         select: bool = False,
-        enlarges: bool = False,
+        new: str = "",
     ) -> LinePrompt[T]:
         widget = self._widget
-        cells = max(cells, cell_width(text) + LABEL_CELLS)
+        wanted = max(cells, min(cell_width(text) + 1, VALUE_CELLS))
         prompt = LinePrompt(
             text,
-            lambda: widget.place_of(column, cells),
+            lambda: widget.place_of(column, wanted, is_new=bool(new)),
             judges,
-            select=select,
+            new=new,
             typing=self._tell_typing,
-            enlarges=enlarges,
+            keeps=keeps,
+            select=select,
         )
-        widget.app.push_screen(prompt, answered)
+
+        def taken(answer: T | Larger | Untaken | None) -> None:
+            answered(answer)
+            if prompt.saves:
+                self._save_wanted()
+
+        widget.app.push_screen(prompt, taken)
         return prompt
-
-    def _name_judge(self, parent: Node | None, own: str | None) -> Judge[str]:
-        tree = self._widget.model
-
-        def judge(name: str) -> Judged[str]:
-            if parent is None or name == own:
-                return Judged(name, "name")
-            try:
-                edits.check_name(tree, parent, name)
-            except EditError as error:
-                return Judged(None, str(error))
-            return Judged(name, "name")
-
-        return judge
 
     def _do(self, edit: Callable[[Tree], Done]) -> bool:
         """Edit the document, or say why it can't be done."""

@@ -14,11 +14,18 @@ SEARCHED = ("name", "value")
 class TreeSearch:
     """Searches in one tree. It closes what it opened while the string was typed.
 
-    `tell` is called with the state of the search: the number of the find, and how many there are.
+    `tell` is called with how the search stands: which one it came to of how many. `save_wanted` is
+    called where the document is to be saved meanwhile.
     """
 
-    def __init__(self, widget: OpenTree, tell: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        widget: OpenTree,
+        tell: Callable[[str], object],
+        save_wanted: Callable[[], object],
+    ) -> None:
         self._widget = widget
+        self._save_wanted = save_wanted
         self._tell_others = tell
         self._found: TreeMatches | None = None
         self._opened: list[Node] = []
@@ -38,23 +45,24 @@ class TreeSearch:
                 self._opened = []
             return self._go_to(None if self._found is None else self._found.index_from(origin))
 
-        self._widget.app.push_screen(
-            EditorPrompt(
-                "find",
-                self.needle,
-                lambda: self._widget.region,
-                typed=typed,
-                again=lambda _: self.go_on(),
-                back=lambda _: self.go_back(),
-            )
-        )
+        self._ask(EditorPrompt(
+            "find", self.needle, lambda: self._widget.region, typed=typed,
+            again=lambda _: self.go_on(), back=lambda _: self.go_back(),
+        ))  # fmt: skip
+
+    def _ask(self, prompt: EditorPrompt) -> None:
+        def closed(saves: bool | None) -> None:
+            if saves:
+                self._save_wanted()
+
+        self._widget.app.push_screen(prompt, closed)
 
     def ask_for_path(self) -> None:
         """Ask for a path, and go there while it is typed."""
         node = self._widget.cursor_key
         path = format_path(node.keys) if node is not None else ""
         prompt = EditorPrompt("path", path, lambda: self._widget.region, typed=self._go_to_path)
-        self._widget.app.push_screen(prompt)
+        self._ask(prompt)
 
     def forget(self) -> None:
         """Forget the finds, since the tree changed: the next step searches anew."""

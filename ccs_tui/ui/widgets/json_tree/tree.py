@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from textual.actions import SkipAction
-
 from ccs_tui.ui.widgets.json_tree.keys import KEYS
 from ccs_tui.ui.widgets.json_tree.open_tree import OpenTree
 from ccs_tui.ui.widgets.json_tree.row_editor import RowEditor
 from ccs_tui.ui.widgets.json_tree.search import TreeSearch
 from ccs_tui.ui.widgets.row_list.messages import ListMessage
+from ccs_tui.ui.widgets.save_wanted import SaveWanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -46,12 +45,17 @@ class JsonTree(OpenTree):
 
     def __init__(self, editors: "LargeEditors", *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._search = TreeSearch(self, lambda note: self.post_message(self.Sought(self, note)))
+        self._search = TreeSearch(
+            self,
+            tell=lambda note: self.post_message(self.Sought(self, note)),
+            save_wanted=lambda: self.post_message(SaveWanted()),
+        )
         self.editing = RowEditor(
             self,
             editors,
             typing=lambda document: self.post_message(self.Typing(self, document)),
             property_wanted=lambda: self.post_message(self.PropertyWanted(self)),
+            save_wanted=lambda: self.post_message(SaveWanted()),
         )
 
     def show(self, document: "OpenDocument | None") -> None:
@@ -70,19 +74,21 @@ class JsonTree(OpenTree):
         self._search.forget()
         self.show_rows(names)
 
-    def action_seek(self, what: Literal["find", "next", "previous", "path"]) -> None:
-        """Ask for a string or a path and go there, or go to the next or previous find."""
+    def action_seek(self, what: Literal["find", "next", "previous", "path", "end"]) -> None:
+        """Ask for a string or a path and go there, go on to the next find, back, or end it."""
         {
             "find": self._search.ask_what_to_find,
             "next": self._search.go_on,
             "previous": self._search.go_back,
             "path": self._search.ask_for_path,
+            "end": self._search.end,
         }[what]()
 
-    def action_end_search(self) -> None:
-        """End the search; without one, leave the key to others."""
-        if not self._search.end():
-            raise SkipAction
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here: a search ends only where there is one."""
+        if action == "seek" and parameters == ("end",) and not self._search.needle:
+            return False
+        return super().check_action(action, parameters)
 
     def action_choose(self) -> None:
         """Open or close a container, edit a value in place."""

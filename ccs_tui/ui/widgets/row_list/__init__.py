@@ -4,6 +4,7 @@
 - `keys`, `messages`: the keys that it listens to, and the messages that it posts
 - `painter`, `line`: the look of a line, and the line put together
 - `painted_rows`: the rows as they are painted and scrolled
+- `plain_list`: the list in which no row can be marked
 - `rows`, `marks`: the rows in order and as a filter finds them; the marked rows
 - `state`, `view`: the rows with cursor, marks, order and filter, without a screen; a view of them
 - `widget`: the widget: takes keys and the mouse, and shows what changed

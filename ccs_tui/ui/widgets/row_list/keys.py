@@ -16,7 +16,7 @@ MOVING = [
     _hidden("end", "move('last')", "Last row", "last"),
 ]
 """The keys that move the cursor."""
-CHOOSING = [_hidden("enter", "choose", "Open", "choose")]
+CHOOSING = [Binding("enter", "choose", "Open", id="list.choose", show=False, key_display="enter")]
 MARKING = [
     _hidden("space", "mark", "Mark", "mark"),
     _hidden("asterisk", "mark('all')", "Mark all", "mark-all"),

@@ -119,6 +119,12 @@ class RowList(PaintedRows[K], can_focus=True):
         with self.changing() as state:
             {"one": state.mark, "all": state.mark_all, "range": state.mark_range}[rows]()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here: marks are cleared only where there are some."""
+        if action == "unmark" and not (self.state.marks or self.state.marks.held):
+            return False
+        return super().check_action(action, parameters)
+
     def action_unmark(self) -> None:
         """Take back the range that is being marked, else all marks; without any, do nothing."""
         with self.changing() as state:

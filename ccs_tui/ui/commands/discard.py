@@ -1,0 +1,76 @@
+"""`z`: discard what was typed and not saved, after a question that says what."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.open_document import PropertyState
+from ccs_tui.model.words import counted
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.workspace.desk_events import Place
+
+if TYPE_CHECKING:
+    from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+
+async def run(desk: "Desk", port: "Port") -> None:
+    """Discard the changes of the property under the cursor; in a list, of the document there.
+
+    A property that is to be removed stays, unasked: nothing that was typed is lost by that.
+    """
+    desk.take_typed()
+    document, name = desk.document, desk.selection.property
+    if desk.selection.place is not Place.DOCUMENT:
+        key = desk.selection.key if desk.selection.place is Place.SESSIONS else None
+        document, name = (None if key is None else desk.edits.of(key)), None
+    if document is None or not document.is_edited:
+        port.tell("There are no unsaved changes here.")
+    elif document.unfinished is not None:
+        await _whole_text(desk, port, document)
+    elif name is None:
+        await _all(desk, port, document)
+    elif document.state(name) is PropertyState.UNCHANGED:
+        port.tell(f"{name} has no unsaved changes.")
+    elif document.state(name) is PropertyState.REMOVED:
+        port.sheet.restore()
+    else:
+        await _property(desk, port, document, name)
+
+
+async def _property(desk: "Desk", port: "Port", document: "OpenDocument", name: str) -> None:
+    added = document.state(name) is PropertyState.ADDED or name not in document.base.properties
+    then = "it goes again" if added else "it is as it was read again"
+    sure = await port.ask(ConfirmDialog(
+        f"Discard the changes of {name}?",
+        f"What you typed of it was not saved: {then}. ctrl+u brings the changes back.",
+        "Discard changes",
+        keep="Stay",
+    ))  # fmt: skip
+    if sure and desk.document is document:
+        port.sheet.restore()
+
+
+async def _whole_text(desk: "Desk", port: "Port", document: "OpenDocument") -> None:
+    sure = await port.ask(ConfirmDialog(
+        "Discard what was typed of the whole document?",
+        f"It is not JSON yet, and can't be brought back. The other changes of "
+        f"{document.key.label} stay.",
+        "Discard what was typed",
+        keep="Stay",
+    ))  # fmt: skip
+    if sure:
+        document.unfinished = None
+        desk.show_changed(document)
+
+
+async def _all(desk: "Desk", port: "Port", document: "OpenDocument") -> None:
+    count = counted(document.change_count, "change")
+    sure = await port.ask(ConfirmDialog(
+        f"Discard {count} of {document.key.label}?",
+        "What you typed was not saved: the document is as it was read again.",
+        f"Discard {count}",
+        keep="Stay",
+    ))  # fmt: skip
+    if sure:
+        document.recorded(document.discard)
+        desk.show_changed(document)

@@ -1,0 +1,109 @@
+"""Marked documents come first: a command acts on all of them, says on how many, or says why not."""
+
+import pytest
+
+from ccs_tui.ui.commands.go_to import goals_of
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.workspace.bulk import set_expiries
+from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.selection import Selection
+from tests.ui.commands.conftest import PlainPort
+from tests.workspace.conftest import NAMESPACE
+from tests.workspace.conftest import Place as Service
+
+
+async def mark_two(service: Service, port: PlainPort) -> None:
+    """Have two documents marked, and the cursor on a third."""
+    for session in ("s1", "s2", "s3"):
+        service.put(session, 3_600, a=1)
+    await port.open(service.key("s3"))
+    port.desk.selection = Selection(
+        Place.SESSIONS, NAMESPACE, service.key("s3"), marked=("s1", "s2")
+    )
+
+
+async def test_an_expiry_is_asked_for_all_that_are_marked(
+    service: Service, port: PlainPort
+) -> None:
+    await mark_two(service, port)
+    port.answers = ["e", True, None]
+    await port.command("expiry")
+    assert isinstance(port.asked[1], ConfirmDialog)
+    assert port.asked[1]._question == "Expiry of 2 documents"
+    assert port.asked[2]._keys == (service.key("s1"), service.key("s2"))
+
+
+async def test_an_expiry_is_set_of_each_and_fails_by_itself(
+    service: Service, port: PlainPort
+) -> None:
+    await mark_two(service, port)
+    keys = [service.key(session) for session in ("s1", "nobody", "s2")]
+    done = [item async for item in set_expiries(port.desk.workspace, keys, 7_200, None)]
+    assert [item.problem is None for item in done] == [True, False, True]
+    for session in ("s1", "s2"):
+        document = await port.desk.workspace.open(service.key(session))
+        assert document.expires_at is not None
+        assert (document.expires_at - service.clock()).total_seconds() == 7_200
+
+
+async def test_copies_are_of_all_that_are_marked(service: Service, port: PlainPort) -> None:
+    await mark_two(service, port)
+    port.answers = ["s"]
+    await port.command("copy")
+    assert port.copied == ["s1\ns2"]
+
+
+async def test_what_takes_one_document_says_so_and_takes_none(
+    service: Service, port: PlainPort
+) -> None:
+    await mark_two(service, port)
+    await port.command("transfer")
+    assert "2 are marked" in port.alarms[0]
+    assert not port.asked
+
+
+@pytest.mark.parametrize("command", ["expiry", "transfer", "discard"])
+async def test_in_the_namespaces_no_document_is_acted_on(
+    service: Service, port: PlainPort, command: str
+) -> None:
+    await mark_two(service, port)
+    port.desk.selection = Selection(
+        Place.NAMESPACES, NAMESPACE, service.key("s3"), marked=("s1", "s2")
+    )
+    await port.command(command)
+    assert port.said
+    assert not port.asked
+
+
+async def test_what_was_typed_is_discarded_after_a_question_only(
+    service: Service, port: PlainPort
+) -> None:
+    await port.open(service.key())
+    document = port.desk.document
+    assert document is not None
+    document.recorded(lambda: document.remove("a"))
+    port.desk.edits.keep(document)
+    port.desk.selection = Selection(Place.SESSIONS, NAMESPACE, service.key())
+    for answer in (None, True):
+        port.answers = [answer]
+        await port.command("discard")
+        assert port.asked[-1]._question == "Discard 1 change of s1?"
+        assert document.is_edited is (answer is None)
+
+
+async def test_g_finds_by_a_part_and_makes_nothing_up(service: Service, port: PlainPort) -> None:
+    await mark_two(service, port)
+    desk = port.desk
+    desk.take_sessions(["s1", "s2", "a-s1"])
+    desk.end_sessions()
+    desk.list_namespaces(await desk.workspace.list_namespaces())
+    found = goals_of(desk, "s1")
+    assert [goal.key.session for goal in found.goals] == ["s1", "a-s1"], "the exact one first"
+    assert all(goal.there for goal in found.goals)
+    assert [(g.key.session, g.there) for g in goals_of(desk, "nobody").goals] == [("nobody", False)]
+    (typo,) = goals_of(desk, "tipo:s1").goals
+    assert not typo.there
+    assert goals_of(desk, f"{NAMESPACE}:s2").goals[0].there
+    url = goals_of(desk, f"https://ccs.example/v1/account/le1/{NAMESPACE}/a-s1/properties")
+    assert [goal.key.session for goal in url.goals] == ["a-s1"]
+    assert "a URL" in goals_of(desk, "https://ccs.example/nothing").problem

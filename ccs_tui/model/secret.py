@@ -4,7 +4,7 @@ Standard library only, and little of it, since it is needed before the first fra
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Secret:
@@ -49,6 +49,7 @@ class NoSecretError(Exception):
         super().__init__(f"{what}. {advice}")
 
 
+@runtime_checkable
 class SecretSource(Protocol):
     """A secret that is obtained when a call first needs it, and anew when it was refused."""
 

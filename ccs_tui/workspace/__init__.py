@@ -1,6 +1,7 @@
 """The user's work, without a screen: connect, list, open, edit, save, copy.
 
 - `appearance`: the theme and the borders, as the user left them
+- `asked_secrets`: the secrets that a person is asked for
 - `bulk`: many documents, one after the other, with a report of each
 - `comparison`: a reading compared with an earlier one
 - `copied_file`: the file that a copied text is in, where no clipboard takes it

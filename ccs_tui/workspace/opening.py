@@ -11,6 +11,7 @@ from ccs_tui.client import Checked, Connection, ContextServiceClient, WriteLock
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.profile import DEMO, USUAL, Environment, Preferences, Profile
 from ccs_tui.workspace.api_standing import Standing
+from ccs_tui.workspace.asked_secrets import AskedSecrets
 from ccs_tui.workspace.demo_data import DEMO_ACCOUNT, DemoData
 from ccs_tui.workspace.local_state import open_kept
 from ccs_tui.workspace.workspace import Workspace
@@ -23,12 +24,19 @@ async def open_profile(
 ) -> Workspace:
     """Return a workspace on a service; nothing is sent yet."""
     kept = await asyncio.to_thread(open_kept, os.environ, clock, preferences.journal_days)
-    standing = Standing(clock)
+    standing, secrets = Standing(clock), AskedSecrets(profile)
     client = ContextServiceClient(
-        profile.connection, write_lock=_lock_of(profile), clock=clock, listener=standing.listen
+        secrets.connection, write_lock=_lock_of(profile), clock=clock, listener=standing.listen
     )
-    now = client.service_time.now
-    return Workspace(client, profile, now, preferences=preferences, kept=kept, standing=standing)
+    return Workspace(
+        client,
+        profile,
+        client.service_time.now,
+        preferences=preferences,
+        kept=kept,
+        standing=standing,
+        secrets=secrets,
+    )
 
 
 async def check(connection: Connection) -> Checked:

@@ -15,6 +15,7 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import DEMO, UNNAMED, USUAL, Preferences, Profile
 from ccs_tui.workspace.api_standing import Standing
+from ccs_tui.workspace.asked_secrets import AskedSecrets
 from ccs_tui.workspace.drafting import Drafting
 from ccs_tui.workspace.kept_expiry import KeptExpiries
 from ccs_tui.workspace.local_state import Kept, journal_of_slot
@@ -32,7 +33,8 @@ class Workspace:
     `profile` is what it was opened with, `kept` what stays on this machine (nothing does without
     it); `background` runs beside it until it is closed. `clock` is this machine's; that of the
     workspace is the service's. `sleep` waits between the attempts of a write, `standing` is
-    the client's listener. Make a workspace within an event loop.
+    the client's listener, `secrets` are those of its connection. Make a workspace within an event
+    loop.
     """
 
     def __init__(
@@ -45,12 +47,14 @@ class Workspace:
         kept: Kept | None = None,
         sleep: Sleep = asyncio.sleep,
         standing: Standing | None = None,
+        secrets: AskedSecrets | None = None,
     ) -> None:
         self.client = client
         self.profile = profile
         self.preferences = preferences
         self.writes = WriteQueue(sleep)
         self.standing = standing or Standing(clock)
+        self.secrets = secrets or AskedSecrets(profile)
         self.kept = kept or Kept(State.open(None, clock))
         name = profile.name if profile.name != UNNAMED else f"{UNNAMED} at {profile.label}"
         self.recorder = Recorder(
@@ -79,6 +83,7 @@ class Workspace:
 
         A write that is under way gets `LAST_SECONDS` to end.
         """
+        self.secrets.close()
         self.writes.give_up()
         with suppress(TimeoutError):
             await asyncio.wait_for(self.writes.idle(), LAST_SECONDS)

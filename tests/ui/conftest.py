@@ -35,6 +35,7 @@ from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.workspace.api_standing import Standing
+from ccs_tui.workspace.asked_secrets import AskedSecrets
 from ccs_tui.workspace.local_state import open_kept
 from ccs_tui.workspace.workspace import Workspace
 from tests.ui.rest import at_rest
@@ -129,14 +130,17 @@ class Service:
             connection = Connection.to("http://service.invalid", ACCOUNT, **given)
             opened = Profile(name="test", connection=connection, **(profile or {}))
             lock = WriteLock(opened.starts_read_only, clock=lambda: self.seconds)
-            standing = Standing(clock)
+            standing, secrets = Standing(clock), AskedSecrets(opened)
             client = ContextServiceClient(
-                connection, app=self.app, write_lock=lock, clock=clock, sleep=no_sleep,
+                secrets.connection, app=self.app, write_lock=lock, clock=clock, sleep=no_sleep,
                 # Time goes on with the service's clock, whatever the machine's is set to.
                 ticks=lambda: self.clock().timestamp(), listener=standing.listen,
             )  # fmt: skip
             kept = await asyncio.to_thread(open_kept, os.environ, clock, 30)
-            return Workspace(client, opened, clock, kept=kept, sleep=self.sleep, standing=standing)
+            return Workspace(
+                client, opened, clock, kept=kept, sleep=self.sleep, standing=standing,
+                secrets=secrets,
+            )  # fmt: skip
 
         return Start("connecting", open_workspace)
 

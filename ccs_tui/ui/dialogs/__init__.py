@@ -19,6 +19,7 @@
 - `review`: a save, before it is sent
 - `review_lines`: the lines of a review
 - `review_words`: a save in words
+- `secret`: a secret, typed unseen
 - `too_large`: a document that would be too large
 - `value`: one value in a large editor
 - `whole_document`: a whole document in a large editor

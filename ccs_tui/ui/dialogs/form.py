@@ -16,13 +16,17 @@ from ccs_tui.ui.widgets.line_field import LineField
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a form. `check` returns why a text can't be taken, or None."""
+    """A field of a form. `check` returns why a text can't be taken, or None.
+
+    What is typed into a field that `is_secret` is not shown.
+    """
 
     name: str
     label: str
     check: Callable[[str], str | None] = lambda _: None
     value: str = ""
     hint: str = ""
+    is_secret: bool = False
 
 
 class FormDialog(Dialog[Mapping[str, str]]):
@@ -42,7 +46,12 @@ class FormDialog(Dialog[Mapping[str, str]]):
                 yield Label(Content(visible(self._text)), classes="dialog-text")
             for field in self._fields:
                 yield Label(Content(field.label), classes="field-label")
-                yield LineField(field.value, placeholder=field.hint, id=field.name)
+                yield LineField(
+                    field.value,
+                    placeholder=field.hint,
+                    id=field.name,
+                    password=field.is_secret,
+                )
                 yield Label("", id=f"{field.name}-problem", classes="field-problem")
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Back", id="back", compact=True)

@@ -1,5 +1,6 @@
 """The explorer's port: what the commands ask of its screen, and what the desk says in words."""
 
+import asyncio
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from ccs_tui.workspace.desk_events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from textual.message import Message
     from textual.screen import Screen
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Answer, Sheet
     from ccs_tui.ui.screens.explorer.panels import Panels
     from ccs_tui.ui.start import Start
+    from ccs_tui.workspace.asked_secrets import Question
     from ccs_tui.workspace.desk import Desk
     from ccs_tui.workspace.reading import Reading
 
@@ -60,6 +62,7 @@ class ExplorerPort:
         self._chosen = chosen
         self.access = Access(screen, desk.workspace, self.show_refused)
         desk.tasks.failed = self._show_bug
+        desk.workspace.secrets.ask = self._ask_for_secret
         desk.listen(self._heard)
         self._was_changed = False
         """Whether the document shown had something to save when that was looked at last."""
@@ -101,6 +104,7 @@ class ExplorerPort:
 
     def run(self, name: str) -> None:
         """Run a command in the background."""
+        self.desk.workspace.secrets.ask_again()
         self._screen.run_worker(later(self.command, name), group="commands", exit_on_error=False)
 
     async def command(self, name: str, *what: object) -> None:
@@ -118,6 +122,21 @@ class ExplorerPort:
         self.leave_text()
         answer: Answer | None = await self._screen.app.push_screen_wait(dialog)
         return answer
+
+    async def _ask_for_secret(self, question: "Question") -> str | None:
+        """Ask for a secret over whatever is shown; None if it is not given."""
+        from ccs_tui.ui.dialogs.secret import FIELD, secret_dialog
+
+        answer: asyncio.Future[Mapping[str, str] | None] = asyncio.Future()
+
+        def answered(fields: "Mapping[str, str] | None") -> None:
+            if not answer.done():
+                answer.set_result(fields)
+
+        # A read asks as well, and reads are no workers of Textual's, which could wait for it.
+        self._screen.app.push_screen(secret_dialog(question), answered)
+        fields = await answer
+        return None if fields is None else fields[FIELD]
 
     def show(self, place: Place) -> None:
         """Bring the focus to a place of the desk."""

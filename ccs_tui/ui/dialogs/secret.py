@@ -1,0 +1,42 @@
+"""The question for a secret: typed unseen, and kept in memory."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.connection import is_header_value
+from ccs_tui.ui.dialogs.form import Field, FormDialog
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.asked_secrets import Question
+
+FIELD = "secret"
+KEPT = "It is kept in memory until you leave, and written nowhere. What is open stays as it is."
+
+
+def secret_dialog(question: "Question") -> FormDialog:
+    """Return the dialog that asks for a secret; it answers it as the field FIELD."""
+    is_password = question.name == "password"
+    return FormDialog(
+        f"{question.name[:1].upper()}{question.name[1:]} of {question.of}",
+        (
+            Field(
+                FIELD,
+                question.name,
+                _password_problem if is_password else _header_problem,
+                is_secret=True,
+            ),
+        ),
+        "Use it",
+        f"{question.why} {KEPT}",
+    )
+
+
+def _password_problem(text: str) -> str | None:
+    return None if text else "Type it, or leave with escape."
+
+
+def _header_problem(text: str) -> str | None:
+    if not text:
+        return "Type it, or leave with escape."
+    if is_header_value(text):
+        return None
+    return "It has a space or a letter outside ASCII: it can't be sent."

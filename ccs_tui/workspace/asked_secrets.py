@@ -1,0 +1,161 @@
+"""The secrets of a connection that a person is asked for: unknown ones, and refused ones.
+
+What is typed is kept in memory, until the workspace is closed.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from ccs_tui.model.profile import Profile
+from ccs_tui.model.secret import NoSecretError, Secret, SecretSource, TypedSecret
+
+_UNKNOWN = "It is needed now."
+_WORKED = "The service took the one before, and refuses it now: it may have expired."
+_MISTYPED = "The service refuses the one that was typed."
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A secret to be typed: `name` is `API key`, `password` or `token`, `of` says whose.
+
+    `why` is a sentence.
+    """
+
+    name: str
+    of: str
+    why: str
+
+
+Ask = Callable[[Question], Awaitable[str | None]]
+"""Asks a person for a secret, and returns it; None if it is not given."""
+
+
+class AskedSecrets:
+    """The secrets of a profile, in `connection`; whoever has a screen sets `ask`.
+
+    One question is asked at a time. A secret that was not given is not asked for again before
+    `ask_again`.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        self.ask: Ask | None = None
+        self._one = asyncio.Lock()
+        self._closed = asyncio.Event()
+        self._asked: list[_AskedSecret] = []
+        given, label = profile.connection, profile.label
+        user = f"{given.user} at {label}" if given.user else label
+        self.connection = replace(
+            given,
+            api_key=self._source("API key", label, given.api_key),
+            password=self._source("password", user, given.password),
+            token=self._source("token", label, given.token),
+        )
+
+    def _source(
+        self, name: str, of: str, given: Secret | SecretSource | None
+    ) -> SecretSource | None:
+        if given is None:
+            return None
+        self._asked.append(_AskedSecret(name, of, given, self._answer))
+        return self._asked[-1]
+
+    def ask_again(self) -> None:
+        """Ask for what was not given, when it is needed the next time."""
+        for secret in self._asked:
+            secret.is_declined = False
+
+    def close(self) -> None:
+        """Take every question for not answered, from now on."""
+        self._closed.set()
+
+    async def _answer(self, question: Question) -> str | None:
+        if self.ask is None:
+            return None
+        async with self._one:
+            if self._closed.is_set():
+                return None
+            answering = asyncio.ensure_future(self.ask(question))
+            closing = asyncio.ensure_future(self._closed.wait())
+            both = {answering, closing}
+            try:
+                await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+                return answering.result() if answering.done() else None
+            finally:
+                for task in both:
+                    task.cancel()
+
+
+class _AskedSecret:
+    """A secret that was given, or has a source, or is typed: a `SecretSource`."""
+
+    def __init__(self, name: str, of: str, given: Secret | SecretSource, answer: Ask) -> None:
+        self._name = name
+        self._of = of
+        self._answer = answer
+        self._source = None if isinstance(given, (Secret, TypedSecret)) else given
+        self._secret = given if isinstance(given, Secret) else None
+        self._was_typed = isinstance(given, TypedSecret)
+        self._why: str | None = None
+        """Why a person is to be asked for another one, None if there is no reason."""
+        self.is_declined = False
+        """Whether it was not given when it was asked for."""
+        self._asking: asyncio.Task[Secret | None] | None = None
+
+    def __repr__(self) -> str:
+        return f"_AskedSecret({self._name!r})"
+
+    async def get(self) -> Secret:
+        """Return the secret, typed or from its source. Raises NoSecretError."""
+        if self._secret is None:
+            self._secret = await self._first()
+        elif self._why is not None and not self.is_declined:
+            await self._ask(self._why)
+        return self._secret
+
+    async def _first(self) -> Secret:
+        problem = NoSecretError(f"The {self._name} of {self._of} was not given", "Try again.")
+        why = _UNKNOWN
+        if self._source is not None:
+            try:
+                return await self._source.get()
+            except NoSecretError as error:
+                problem, why = error, error.what + "."
+        if self.is_declined or (typed := await self._ask(why)) is None:
+            raise problem
+        return typed
+
+    async def renew(self, refused: Secret, *, has_worked: bool) -> Secret | None:
+        """Return another secret, from its source or typed; None if there is none."""
+        if self._secret is not None and self._secret != refused:
+            return self._secret
+        if self._source is not None and not self._was_typed:
+            with suppress(NoSecretError):  # it gave one before, so a person may know
+                if renewed := await self._source.renew(refused, has_worked=has_worked):
+                    self._secret = renewed
+                    return renewed
+        if has_worked or self._was_typed:
+            self._why = _WORKED if has_worked else _MISTYPED
+        if self.is_declined or self._why is None:
+            return None
+        return await self._ask(self._why)
+
+    async def _ask(self, why: str) -> Secret | None:
+        """Ask a person, once for all who wait for it; a caller may leave at any time."""
+        if self._asking is None:
+            question = Question(self._name, self._of, why)
+            self._asking = asyncio.create_task(self._ask_once(question))
+        return await asyncio.shield(self._asking)
+
+    async def _ask_once(self, question: Question) -> Secret | None:
+        try:
+            text = await self._answer(question)
+            if not text:
+                self.is_declined = True
+                return None
+            self._secret = Secret(text)
+            self._was_typed, self._why = True, None
+            return self._secret
+        finally:
+            self._asking = None

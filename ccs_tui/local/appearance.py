@@ -12,9 +12,11 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from ccs_tui.local.paths import NoFolderError, make_folder, state_dir
+from ccs_tui.local.paths import NoFolderError, config_dir, make_folder, state_dir
 
 FILE_NAME = "appearance.json"
+THEMES = "themes"
+"""The folder of the user's own themes, beside the settings."""
 MAX_BYTES = 64 * 1024
 """The most that is read: what is larger is no file of ours."""
 
@@ -22,8 +24,10 @@ MAX_BYTES = 64 * 1024
 class Appearance:
     """The theme and the borders in a file, in memory if `path` is None. Its methods never raise."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, themes: Path | None = None) -> None:
         self._path = path
+        self.themes = themes
+        """The folder of the user's own themes, which may not exist; None without a home."""
         self._lock = Lock()
         kept = self._read()
         theme = kept.get("theme")
@@ -36,9 +40,13 @@ class Appearance:
     def of(cls, environment: Mapping[str, str]) -> "Appearance":
         """Return what the user left, by the variables of the environment."""
         try:
-            return cls(state_dir(environment) / FILE_NAME)
+            themes = config_dir(environment) / THEMES
         except NoFolderError:
-            return cls()
+            themes = None
+        try:
+            return cls(state_dir(environment) / FILE_NAME, themes)
+        except NoFolderError:
+            return cls(None, themes)
 
     def keep(self) -> None:
         """Write it to its file in one go, readable by its owner only. This blocks for a moment."""

@@ -25,7 +25,7 @@ from ccs_tui.ui.terminal.abilities import Abilities
 from ccs_tui.ui.terminal.app import TerminalApp
 from ccs_tui.ui.terminal.background import BackgroundTold
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.themes import DEFAULT_THEME, LIGHT_THEME, load_themes
+from ccs_tui.ui.themes import DEFAULT_THEME, LIGHT_THEME, load_themes, own_themes
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.workspace.appearance import Appearance
 
@@ -85,19 +85,21 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         abilities: Abilities | None = None,
     ) -> None:
         self._ccs_themes = {theme.name: theme for theme in load_themes()}
+        appearance = appearance or Appearance()
+        own, self._theme_errors = own_themes(appearance.themes, self._ccs_themes)
         super().__init__()
         self._start = start
         self._clock = clock
         self._read_only = read_only
         self._clipboard_route = clipboard
-        self._appearance = appearance or Appearance()
+        self._appearance = appearance
         self.show_within(abilities or Abilities())
         self.wants_background = self._appearance.theme is None
         self._said_in: KeyBar | None = None
         """The line of keys in which it stands why a key did nothing."""
         # Every frame of an animation goes over the wire, and means nothing.
         self.animation_level = "none"
-        for theme in self._ccs_themes.values():
+        for theme in (*self._ccs_themes.values(), *own.values()):
             self.register_theme(theme)
         # A change of the theme would have all styles parsed once more.
         chosen = self._appearance.theme
@@ -105,6 +107,10 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
             CcsApp.theme, chosen if chosen in self.available_themes else DEFAULT_THEME
         )
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def on_mount(self) -> None:
+        for error in self._theme_errors:
+            self.notify(str(error), severity="warning")
 
     def on_background_told(self, event: BackgroundTold) -> None:
         """Be light in a light terminal, unless the user chose a theme."""

@@ -1,16 +1,30 @@
-"""Themes: one TOML file each, in `themes/` of the project and of the wheel."""
+"""Themes: one TOML file each, in `themes/` of the project and of the wheel, and the user's own.
+
+A file has what `textual.theme.Theme` takes. Roles that it leaves out are those of our dark or light
+theme, by its `dark`.
+"""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 DEFAULT_THEME = "night"
 LIGHT_THEME = "day"
 """The one for terminals with a light background."""
+MAX_BYTES = 64 * 1024
+"""The most that is read of a theme: what is larger is none."""
 
 _PACKAGE = Path(__file__).parents[1]
+_NUMBERS = ("luminosity_spread", "text_alpha")
+_NOT_COLOURS = ("name", "dark", "variables", *_NUMBERS)
+
+
+class ThemeError(ValueError):
+    """A file is no theme: the text names the file, the key and what to do."""
 
 
 def themes_directory() -> Path:
@@ -23,3 +37,77 @@ def load_themes(directory: Path | None = None) -> Iterator[Theme]:
     """Yield the themes of a directory, by file name."""
     for path in sorted((directory or themes_directory()).glob("*.toml")):
         yield Theme(**tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def own_themes(
+    directory: Path | None, ours: Mapping[str, Theme]
+) -> tuple[dict[str, Theme], list[ThemeError]]:
+    """Return the user's themes by name, and the errors of the files that are none.
+
+    `ours` are the themes of this project, whose names are taken. Raises nothing.
+    """
+    themes: dict[str, Theme] = {}
+    errors = []
+    try:
+        paths = sorted(directory.glob("*.toml")) if directory is not None else []
+    except OSError:
+        paths = []
+    for path in paths:
+        try:
+            theme = _own_theme(path, ours)
+        except ThemeError as error:
+            errors.append(error)
+        else:
+            themes[theme.name] = theme
+    return themes, errors
+
+
+def _own_theme(path: Path, ours: Mapping[str, Theme]) -> Theme:
+    try:
+        # Nothing that one would wait for at the start, as a pipe.
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+            raise ThemeError(f"{path}: it is no theme: put a text file of TOML in its place.")
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, RecursionError):
+        raise ThemeError(f"{path}: it can't be read as text of UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ThemeError(f"{path}: it is not TOML: {error}.") from None
+    values.setdefault("name", path.stem)
+    if problem := _problem(values, ours):
+        raise ThemeError(f"{path}: {problem}")
+    base = ours[LIGHT_THEME if values.get("dark") is False else DEFAULT_THEME]
+    values["variables"] = {**base.variables, **values.get("variables", {})}
+    try:
+        return Theme(**values)
+    except TypeError:
+        unknown = sorted(values.keys() - Theme.__dataclass_fields__.keys())
+        missing = 'primary: it is missing: set it to a colour, such as "#7aa2f7".'
+        sentence = f"{unknown[0]}: a theme has no such key." if unknown else missing
+        raise ThemeError(f"{path}: {sentence}") from None
+
+
+def _problem(values: Mapping[str, Any], ours: Mapping[str, Theme]) -> str | None:
+    """Return why values make no theme, with the key; None if they do as far as these tell."""
+    if not isinstance(values["name"], str) or values["name"] in ours:
+        return "name: it is a text that none of our themes has: choose another."
+    if not isinstance(values.get("dark", True), bool):
+        return "dark: it is true or false."
+    for key in _NUMBERS:
+        if type(values.get(key, 0.5)) is not float:
+            return f"{key}: it is a number between 0 and 1, such as 0.15."
+    variables = values.get("variables", {})
+    if not isinstance(variables, dict):
+        return "variables: it is a table of names and colours."
+    colours = {key: value for key, value in values.items() if key not in _NOT_COLOURS}
+    for key, value in {**colours, **variables}.items():
+        if not isinstance(value, str) or not _is_colour(value):
+            return f'{key}: it is a colour, such as "#7aa2f7".'
+    return None
+
+
+def _is_colour(text: str) -> bool:
+    try:
+        Color.parse(text)
+    except ColorParseError:
+        return False
+    return True

@@ -1,0 +1,149 @@
+"""The themes: the contrast of ours, and the faults of one's own."""
+
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+from textual.theme import Theme
+
+from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.themes import DEFAULT_THEME, ThemeError, load_themes, own_themes
+from ccs_tui.workspace.appearance import Appearance
+from tests.ui.conftest import Service, ready, shown, until
+
+OURS = {theme.name: theme for theme in load_themes()}
+GROUNDS = ("background", "surface", "panel")
+TEXT = (
+    "foreground", "muted", "success", "warning", "error", "accent", "secondary", "environment",
+    "production", "production-focus", "json-key", "json-string", "json-number", "json-keyword",
+    "json-punctuation", "footer-key-foreground", "footer-description-foreground",
+)  # fmt: skip
+SIGNS = ("faint",)
+AA_TEXT, AA_SIGNS, AAA_TEXT = 4.5, 3.0, 7.0
+"""The least contrast of text and of signs, and the enhanced one [WCAG: 1.4.3, 1.4.11, 1.4.6]."""
+
+
+def colour(theme: Theme, role: str) -> Color:
+    return Color.parse(theme.variables.get(role) or getattr(theme, role))
+
+
+def luminance(colour: Color) -> float:
+    linear = [
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.r / 255, colour.g / 255, colour.b / 255)
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: Color, other: Color) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize(
+    ("roles", "least"), [(TEXT, AA_TEXT), (SIGNS, AA_SIGNS)], ids=["text", "signs"]
+)
+def test_each_role_can_be_read_on_each_ground(
+    name: str, roles: tuple[str, ...], least: float
+) -> None:
+    theme = OURS[name]
+    least = AAA_TEXT if name == "high-contrast" else least
+    too_little = {
+        (role, ground): round(contrast(colour(theme, role), colour(theme, ground)), 2)
+        for role in roles
+        for ground in GROUNDS
+        if contrast(colour(theme, role), colour(theme, ground)) < least
+    }
+    assert not too_little
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_row_under_the_cursor_can_be_read(name: str) -> None:
+    theme = OURS[name]
+    ground = colour(theme, "block-cursor-background")
+    assert contrast(colour(theme, "block-cursor-foreground"), ground) >= AA_TEXT
+
+
+def test_without_hue_there_is_none() -> None:
+    theme = OURS["mono"]
+    for role in (*TEXT, *SIGNS, *GROUNDS):
+        assert colour(theme, role).hsl.s == 0, role
+
+
+def test_every_theme_has_the_same_roles() -> None:
+    roles = {frozenset(theme.variables) for theme in OURS.values()}
+    assert len(roles) == 1
+
+
+# ── one's own ──────────────────────────────────────────────────────────────────────────────────
+
+
+def write(folder: Path, text: str, name: str = "mine.toml") -> Path:
+    path = folder / name
+    path.write_text(text)
+    return path
+
+
+def test_an_own_theme_takes_the_roles_that_it_leaves_out_from_ours(tmp_path: Path) -> None:
+    write(tmp_path, 'primary = "#ff00ff"\ndark = false\n[variables]\nmuted = "#333333"\n')
+    themes, errors = own_themes(tmp_path, OURS)
+    assert not errors
+    assert themes["mine"].primary == "#ff00ff"
+    assert themes["mine"].variables["muted"] == "#333333"
+    assert themes["mine"].variables["frame"] == OURS["day"].variables["frame"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("primary = ", "it is not TOML"),
+        ('primary = "#ff00ff"\ncolour = "#000000"', "colour: a theme has no such key"),
+        ("", "primary: it is missing"),
+        ('primary = "no colour"', "primary: it is a colour"),
+        ("primary = 3", "primary: it is a colour"),
+        ('primary = "#ff00ff"\nname = "night"', "name: it is a text that none of our themes has"),
+        ('primary = "#ff00ff"\nname = 3', "name: it is a text"),
+        ('primary = "#ff00ff"\ndark = "yes"', "dark: it is true or false"),
+        ('primary = "#ff00ff"\nvariables = 3', "variables: it is a table"),
+        ('primary = "#ff00ff"\n[variables]\nmuted = "??"', "muted: it is a colour"),
+        ('primary = "#ff00ff"\ntext_alpha = "x"', "text_alpha: it is a number"),
+        ("#" * 100_000, "it is no theme"),
+        ("a = " + "[" * 10_000, "it can't be read"),
+    ],
+)
+def test_a_file_that_is_no_theme_is_named_and_the_others_hold(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
+    path = write(tmp_path, text)
+    write(tmp_path, 'primary = "#00ff00"', "other.toml")
+    themes, (error,) = own_themes(tmp_path, OURS)
+    assert isinstance(error, ThemeError)
+    assert str(error).startswith(f"{path}: ")
+    assert sentence in str(error)
+    assert set(themes) == {"other"}
+
+
+def test_without_a_folder_there_are_none(tmp_path: Path) -> None:
+    assert own_themes(None, OURS) == ({}, [])
+    assert own_themes(tmp_path / "missing", OURS) == ({}, [])
+
+
+async def test_an_own_theme_is_shown_and_a_wrong_one_told(service: Service, tmp_path: Path) -> None:
+    write(tmp_path, 'primary = "#ff00ff"')
+    write(tmp_path, "primary = ", "wrong.toml")
+    appearance = Appearance(None, tmp_path)
+    appearance.theme = "mine"
+    app = CcsApp(service.start(), service.clock, appearance=appearance)
+    async with app.run_test(size=(140, 40), notifications=True) as pilot:
+        await ready(pilot)
+        assert app.theme == "mine"
+        await until(pilot, lambda: "notTOML" in shown(pilot).replace(" ", "").replace("│", ""))
+
+
+async def test_a_remembered_theme_that_is_gone_is_the_usual_one(service: Service) -> None:
+    appearance = Appearance()
+    appearance.theme = "gone"
+    app = CcsApp(service.start(), service.clock, appearance=appearance)
+    async with app.run_test(size=(80, 24)):
+        assert app.theme == DEFAULT_THEME

@@ -74,7 +74,7 @@ def usual_sizes(width: int, *, in_lists: bool) -> Sizes:
         return Sizes(min(namespaces + IDS_AND_MORE, width - TITLE), namespaces)
     if width >= IDS + TITLE:
         return Sizes(min(IDS_AND_MORE, max(IDS, width - TITLE - 6)), 0)
-    return Sizes(IDS if in_lists else width - TITLE - 4, 0)
+    return Sizes(IDS if in_lists else width - TITLE - 2, 0)
 
 
 class PanelSizes:

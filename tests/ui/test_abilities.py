@@ -87,3 +87,18 @@ def test_what_is_on_a_ground_of_its_own_is_reversed() -> None:
     assert [(s.style.reverse, s.style.bold, s.style.color) for s in line if s.style] == [
         (True, None, None), (False, True, None),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "has_colours"), [("1", False), ("", True)])
+def test_textual_takes_no_colours_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, value: str, has_colours: bool
+) -> None:
+    monkeypatch.setenv("NO_COLOR", value)
+    able = abilities({"TERM": "xterm-256color", "NO_COLOR": value})
+    app = CcsApp(abilities=able)
+    style = Style.parse("#7aa2f7")
+    (segment,) = [Segment("x", style)]
+    for line_filter in app.get_line_filters():
+        (segment,) = line_filter.apply([segment], Color.parse("black"))
+    assert segment.style is not None
+    assert segment.style.color == (style.color if has_colours else None)

@@ -217,7 +217,7 @@ async def test_this_profiles_writes_are_listed_the_newest_first(
 
 
 async def test_the_entry_under_the_cursor_is_shown_before_and_after(written: Written) -> None:
-    async with journal(written).run_test(size=WIDE) as pilot:
+    async with journal(written).run_test(size=(140, 50)) as pilot:
         screen = await listed(pilot)
         await go_down_to(pilot, screen, id_of(written, "6"))
         for part in ("saved 2 properties · airline", "Tue 3 Mar 2026 12:07:00 · test · le1",

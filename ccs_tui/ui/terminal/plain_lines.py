@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import App, ReturnType
 from textual.color import Color
-from textual.filter import ANSIToTruecolor, LineFilter
+from textual.filter import ANSIToTruecolor, LineFilter, Monochrome, NoColor
 
 from ccs_tui.ui.terminal.abilities import Abilities
 from ccs_tui.ui.terminal.character_widths import cell_width
@@ -100,6 +100,9 @@ class PlainLinesApp(App[ReturnType]):
         few = not abilities.has_many_colours
         # What is told by two grounds is told by the attributes of text there: see `:ansi`.
         self.set_reactive(App.ansi_color, True if few else None)
+        # Textual's own way with NO_COLOR is to send greys, and it takes an empty one for set.
+        self.no_color = not abilities.has_colours
+        self._filters = [f for f in self._filters if not isinstance(f, Monochrome | NoColor)]
         for converts in self._filters:
             if isinstance(converts, ANSIToTruecolor):
                 converts.enabled = not few

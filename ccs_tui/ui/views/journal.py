@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 WIDE = 176
 """Columns from which the entry stands beside the list, and an id is still whole there."""
+HIGH = 32
+"""Lines from which the entry below the list has more of them than that."""
 SETTLE_SECONDS = 0.12
 """The seconds that the cursor rests on an entry before it is read: held keys read nothing."""
 
@@ -71,6 +73,7 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
 
     CSS_PATH = "../styles/journal.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high")]
 
     BINDINGS = [
         Binding("escape,q", "leave", "Back", id="journal.back", key_display="esc"),

@@ -25,6 +25,8 @@ from ccs_tui.workspace.opening import open_profile
 from tests.client.test_cancelling import all_ended, pool_of
 from tests.ui.conftest import open_session, save, screen_of, shown, until
 
+pytestmark = pytest.mark.slow
+
 TIMES = int(os.environ.get("HELD_KEYS", "50"))
 SESSIONS = 20_000
 NAMESPACE = "bot"

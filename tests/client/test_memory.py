@@ -12,13 +12,13 @@ MEGABYTES, BLOCKED_SECONDS = 100, 5.0
     ("body", "ends"),
     [
         ("numbers", "AnswerTooLargeError"),
-        ("empty objects", "AnswerTooLargeError"),
-        ("nested", "AnswerTooLargeError"),
-        ("colons", "AnswerTooLargeError"),
+        pytest.param("empty objects", "AnswerTooLargeError", marks=pytest.mark.slow),
+        pytest.param("nested", "AnswerTooLargeError", marks=pytest.mark.slow),
+        pytest.param("colons", "AnswerTooLargeError", marks=pytest.mark.slow),
         ("gzip", "AnswerTooLargeError"),
-        ("twice", "ProtocolError"),
-        ("few numbers", "read"),
-        ("escapes", "read"),
+        pytest.param("twice", "ProtocolError", marks=pytest.mark.slow),
+        pytest.param("few numbers", "read", marks=pytest.mark.slow),
+        pytest.param("escapes", "read", marks=pytest.mark.slow),
     ],
 )
 def test_no_answer_takes_more_memory_or_holds_up_the_screen(body: str, ends: str) -> None:

@@ -175,6 +175,7 @@ class TestTwoAtOnce:
 
 
 class TestKilled:
+    @pytest.mark.slow
     def test_at_any_moment_it_leaves_a_good_file(self, path: Path) -> None:
         """Kill -9 in the middle of a write: what was acknowledged is there, and nothing half."""
         code = """

@@ -371,6 +371,7 @@ class TestBroken:
         assert kept_aside(path) == []
         state.close()
 
+    @pytest.mark.slow
     def test_processes_that_find_it_broken_together_begin_one_new_file(self, path: Path) -> None:
         State.open(path).close()
         for _ in range(3):

@@ -18,6 +18,8 @@ from tests.ui.crash_rig import CTRL_HOME, drafted, edit_selected_property, explo
 from tests.ui.test_terminal_clean import look_clean
 from tests.ui.test_terminal_input import MEANINGLESS
 
+pytestmark = pytest.mark.slow
+
 DEMO = [sys.executable, "-m", "ccs_tui", "demo", "--sessions", "20"]
 NOISE_BYTES = int(os.environ.get("TERMINAL_NOISE", "50000"))
 
@@ -252,8 +254,6 @@ RESOLVING = """
 import asyncio, socket, time
 socket.getaddrinfo = lambda *_, **__: time.sleep(600)
 from ccs_tui.ui.loop import ExplorerLoop
-
-pytestmark = pytest.mark.slow
 
 async def main():
     with __import__("contextlib").suppress(TimeoutError):

@@ -38,6 +38,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -594,11 +595,17 @@ class Simulation(RuleBasedStateMachine):
         return True
 
 
+class LongSimulation(Simulation):
+    """The same with many more examples."""
+
+
 TestSimulation = Simulation.TestCase
-_profile = settings.default or settings()
-# Examples that are the same at each run may be many: they cost time, and bring no surprise.
-TestSimulation.settings = settings(
-    max_examples=200 if _profile.derandomize else _profile.max_examples,
+TestSimulation.settings = settings(stateful_step_count=30, deadline=None)
+TestLongSimulation = LongSimulation.TestCase
+TestLongSimulation.settings = settings(
+    # Examples that are the same at each run may be many: they cost time, and bring no surprise.
+    max_examples=200,
     stateful_step_count=30,
     deadline=None,
 )
+TestLongSimulation.pytestmark = [pytest.mark.slow]  # type: ignore[attr-defined]

@@ -25,6 +25,8 @@ from ccs_tui.ui.widgets.row_list.messages import ListMessage
 from ccs_tui.ui.widgets.row_list.scroll_bar import thumb
 from ccs_tui.ui.widgets.row_list.state import SLICES_AT_ONCE, ListState, Move
 
+pytestmark = pytest.mark.frames  # it counts what is drawn
+
 IDS = [f"{number:04x}-session" for number in range(200)]
 COLUMNS = (
     Column("session", "session", crop="middle"),
@@ -132,7 +134,6 @@ async def test_rows_are_laid_out_in_columns_under_a_header() -> None:
         ]
 
 
-@pytest.mark.frames
 async def test_only_what_is_in_view_is_drawn() -> None:
     app = ListApp([f"{number:06}" for number in range(100_000)])
     async with app.run_test(size=(40, 20)):
@@ -280,7 +281,6 @@ async def test_a_page_keeps_the_cursor_on_its_line() -> None:
         assert app.rows.cursor_key == IDS[11]
 
 
-@pytest.mark.frames
 async def test_a_move_draws_two_rows_and_says_so_once() -> None:
     app = ListApp(IDS)
     async with app.run_test(size=(40, 20)) as pilot:
@@ -615,7 +615,6 @@ async def test_resizing_keeps_the_cursor_in_view() -> None:
 # Repainting
 
 
-@pytest.mark.frames
 async def test_a_row_is_repainted_alone_and_only_in_view() -> None:
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:

@@ -60,7 +60,7 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         Binding(
             "f1",
             "help",
-            "Help, also while typing",
+            "Help",
             id="help.f1",
             priority=True,
             key_display="f1",

@@ -23,7 +23,7 @@ async def run(
     answer = await port.ask(
         FormDialog(
             f"Export {count_of(names)}",
-            (Field("path", "File", file_problem, hint="~/property.json"),),
+            (Field("path", "File", file_problem, value=_file_for(names)),),
             "Export",
             "It is written as one JSON object, readable by you alone.",
         )
@@ -37,3 +37,10 @@ async def run(
         port.alarm(f"{name} can't be written: {(error.strerror or 'an error').lower()}.")
         return
     port.tell(f"Exported {count_of(names)} to {name}.")
+
+
+def _file_for(names: Collection[str]) -> str:
+    """Return the file that is proposed: named as the property, where that is a name of a file."""
+    name = next(iter(names)) if len(names) == 1 else "properties"
+    is_plain = name.replace("_", "").replace("-", "").isalnum()
+    return f"~/{name if is_plain else 'property'}.json"

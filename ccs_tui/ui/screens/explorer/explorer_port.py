@@ -9,7 +9,7 @@ from ccs_tui.ui.commands.refusal import refuses
 from ccs_tui.ui.screens.explorer.access import Access
 from ccs_tui.ui.screens.explorer.offers import Offers, offers_at
 from ccs_tui.ui.screens.explorer.sheet import PanelSheet
-from ccs_tui.ui.widgets.filter_field import FilterField
+from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.workspace.desk_events import (
     DocumentLeft,
     DocumentShown,
@@ -95,10 +95,11 @@ class ExplorerPort:
         """Return the keys that are due where the focus is."""
         selection = self._panels.selection(self.desk)
         text = self._panels.document.editor if self._panels.has_document else None
+        is_text = text is not None and focused is text
+        is_in_rows = focused is None or isinstance(focused, RowList)
         return offers_at(
-            self.desk, selection, is_text=text is not None and focused is text,
-            is_field=isinstance(focused, FilterField),
-        )  # fmt: skip
+            self.desk, selection, is_text=is_text, is_field=not (is_text or is_in_rows)
+        )
 
     # ── commands ───────────────────────────────────────────────────────────────────────────────
 

@@ -6,6 +6,7 @@ import pytest
 
 from ccs_tui.model.changes import Conflict
 from ccs_tui.model.json_text import JsonText, encode
+from ccs_tui.ui.dialogs.checked_value import CheckedDialog
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
 from ccs_tui.ui.dialogs.conflict_words import Edited, Mine, Theirs
 from tests.ui.conftest import shown, until
@@ -134,6 +135,8 @@ async def test_text_that_is_not_json_is_no_choice_and_stays_to_be_mended() -> No
         for keys in (["e"], ["ctrl+end", "x", "f2"]):
             await pilot.press(*keys)
             await pilot.pause()
+        assert isinstance(pilot.app.screen, CheckedDialog), "the key that saves drops nothing"
+        await pilot.press("escape")
         await until(pilot, lambda: "That is no JSON. Drop what you typed?" in shown(pilot))
         assert app.answer is NOTHING
         await pilot.press("f2", "n")

@@ -1,6 +1,7 @@
 """The command line: `ccs-tui`, `ccs-tui demo`, `ccs-tui profiles`, `ccs-tui emulator`.
 
 - `command_group`: the group of commands, which tells every failure in a sentence
+- `config`: `ccs-tui config`
 - `doctor`: `ccs-tui doctor`
 - `emulator`: `ccs-tui emulator`
 - `emulator_options`: the options of that command, each read and checked
@@ -20,6 +21,7 @@ import click
 from click.core import ParameterSource
 
 from ccs_tui.cli.command_group import TellingGroup
+from ccs_tui.cli.config import config
 from ccs_tui.cli.doctor import doctor
 from ccs_tui.cli.emulator import emulator
 from ccs_tui.cli.profiles import profiles
@@ -99,7 +101,7 @@ def main(context: click.Context, profile: str | None, read_only: bool) -> None:
     """
     if context.invoked_subcommand is None:
         _explore(profile, read_only)
-    elif profile is not None:
+    elif profile is not None and context.invoked_subcommand != "config":
         raise click.UsageError(f"--profile has no meaning for {context.invoked_subcommand}.")
 
 
@@ -236,6 +238,7 @@ def _terminal_problem() -> str | None:
     return None
 
 
+main.add_command(config)
 main.add_command(doctor)
 main.add_command(emulator)
 main.add_command(profiles)

@@ -34,6 +34,23 @@ def state_dir(environment: Mapping[str, str]) -> Path:
     return _folder(environment, "CCS_STATE_DIR", "XDG_STATE_HOME", ".local/state")
 
 
+def state_folder_origin(environment: Mapping[str, str]) -> str:
+    """Say where the path of `state_dir` comes from: a variable, or `default`."""
+    return _origin(environment, "CCS_STATE_DIR", "XDG_STATE_HOME")
+
+
+def config_folder_origin(environment: Mapping[str, str]) -> str:
+    """Say where the path of `config_dir` comes from: a variable, or `default`."""
+    return _origin(environment, "CCS_CONFIG_DIR", "XDG_CONFIG_HOME")
+
+
+def _origin(environment: Mapping[str, str], variable: str, xdg: str) -> str:
+    if environment.get(variable, "").strip():
+        return f"variable {variable}"
+    is_there = Path(environment.get(xdg, "").strip()).is_absolute()
+    return f"variable {xdg}" if is_there else "default"
+
+
 def config_dir(environment: Mapping[str, str]) -> Path:
     """Return the folder of the settings; it may not exist yet.
 

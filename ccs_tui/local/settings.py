@@ -20,6 +20,7 @@ from ccs_tui.local.settings_checks import Name
 from ccs_tui.local.settings_places import Path as SettingPath
 from ccs_tui.local.settings_places import Place, places_of
 from ccs_tui.local.settings_problems import Problem, place_of, problems_of, toml_problem
+from ccs_tui.model.connection import Connection
 from ccs_tui.model.profile import JOURNAL_DAYS, ClipboardRoute, Preferences, Profile
 from ccs_tui.model.words import any_of
 
@@ -78,16 +79,8 @@ class Settings:
         With `read_only` its connection can never write. Raises SettingsError if there is no such
         profile, or a secret or a file is missing or malformed.
         """
-        found = self.profiles.get(name)
-        if found is None:
-            raise SettingsError(self.path, Problem("", self._no_such_profile()))
-        problem = found.secret_problem(environment) or found.file_problem(self.path.parent)
-        if problem is not None:
-            raise SettingsError(self.path, self._problem(name, *problem))
-        try:
-            connection = found.connection(name, environment, self.path.parent, read_only=read_only)
-        except ValueError as error:
-            raise SettingsError(self.path, self._problem(name, "", str(error))) from None
+        found = self.found(name)
+        connection = self._connection(name, environment, read_only=read_only)
         return Profile(
             name=name,
             connection=connection,
@@ -97,6 +90,33 @@ class Settings:
             default_namespace=found.default_namespace,
             namespaces=tuple(found.namespaces),
         )
+
+    def found(self, name: str) -> ProfileSettings:
+        """Return the settings of a profile. Raises SettingsError if there is no such profile."""
+        if name not in self.profiles:
+            raise SettingsError(self.path, Problem("", self._no_such_profile()))
+        return self.profiles[name]
+
+    def problem_of(self, name: str, environment: Mapping[str, str]) -> str | None:
+        """Say why a profile can't be used now, or return None. Raises SettingsError."""
+        self.found(name)
+        try:
+            self._connection(name, environment, read_only=False)
+        except SettingsError as error:
+            return str(error)
+        return None
+
+    def _connection(
+        self, name: str, environment: Mapping[str, str], *, read_only: bool
+    ) -> Connection:
+        found, folder = self.profiles[name], self.path.parent
+        problem = found.secret_problem(environment) or found.file_problem(folder)
+        if problem is not None:
+            raise SettingsError(self.path, self._problem(name, *problem))
+        try:
+            return found.connection(name, environment, folder, read_only=read_only)
+        except ValueError as error:
+            raise SettingsError(self.path, self._problem(name, "", str(error))) from None
 
     def _problem(self, profile: str, setting: str, sentence: str) -> Problem:
         path = tuple(filter(None, ("profiles", profile, setting)))

@@ -1,0 +1,66 @@
+"""`ccs-tui config`: the settings that hold, and where each comes from, with the secrets masked."""
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ccs_tui.workspace.configuration import Holding, Section
+
+_OPTIONS = {"profile": "profile", "read_only": "read_only", "log": "log"}
+"""The options of every run, by the names of the settings that they stand for."""
+
+
+@click.command()
+@click.argument("profile", required=False)
+@click.pass_context
+def config(context: click.Context, profile: str | None) -> None:
+    """Show the settings that hold, of one PROFILE or of all, and where each comes from.
+
+    Secrets are masked, and no command for one is run. Ends with status 1 if something is wrong.
+    """
+    from ccs_tui.local.environment import VariableError
+    from ccs_tui.local.settings import SettingsError
+    from ccs_tui.workspace.configuration import configuration
+
+    given = {holding.name: holding for holding in _given(context.find_root())}
+    named = profile or (given["profile"].value if "profile" in given else None)
+    try:
+        sections = configuration(os.environ, named, given)
+    except (SettingsError, VariableError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo("\n".join(_lines(sections)))
+    problems = [section.problem for section in sections if section.problem is not None]
+    if problems:
+        raise click.ClickException("\n".join(problems))
+
+
+def _given(root: click.Context) -> "Iterator[Holding]":
+    """Yield what the command line says, as its options before the command's name."""
+    from ccs_tui.cli import clipboard_wanted
+    from ccs_tui.workspace.configuration import Holding
+
+    for option, name in _OPTIONS.items():
+        if root.get_parameter_source(option) is ParameterSource.COMMANDLINE:
+            value = root.params[option]
+            yield Holding(name, "true" if value is True else str(value), "command line")
+    if (route := clipboard_wanted()) is not None:
+        typed = root.get_parameter_source("clipboard") is ParameterSource.COMMANDLINE
+        yield Holding("clipboard", route, "command line" if typed else "variable CCS_CLIPBOARD")
+
+
+def _lines(sections: "Sequence[Section]") -> "Iterator[str]":
+    every = [holding for section in sections for holding in section.holdings]
+    wide = max(len(holding.name) for holding in every)
+    # A long path must not push every origin to the right.
+    deep = max((len(each.value) for each in every if len(each.value) <= 40), default=0)
+    for number, section in enumerate(sections):
+        if number:
+            yield ""
+        yield f"{section.title}:"
+        for holding in section.holdings:
+            yield f"  {holding.name:{wide}}  {holding.value:{deep}}  ({holding.origin})"

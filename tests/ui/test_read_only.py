@@ -289,7 +289,7 @@ async def test_settings_that_are_wrong_end_it_with_what_to_do(
     async with app.run_test() as pilot:
         await until(pilot, lambda: app.return_code == 1)
     said = " ".join(capsys.readouterr().err.split())
-    assert "review: it is 'always' or 'production'." in said
+    assert "review: set it to 'always' or 'production'" in said
 
 
 # ── profiles ───────────────────────────────────────────────────────────────────────────────────

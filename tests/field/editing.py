@@ -4,11 +4,11 @@ import json
 from typing import TYPE_CHECKING
 
 from tests.field.face import (
-    CTRL_U,
-    END,
+    CTRL_K,
     ENTER,
     ESCAPE,
     F7,
+    HOME,
 )
 from tests.field.visitor import Visitor
 from tests.field.world import NAMES
@@ -43,7 +43,7 @@ class Editor(Visitor):
         self.face.press(ENTER)
         if not self.face.until(lambda screen: "string ·" in screen, 3):
             return False
-        self.face.send(END, CTRL_U, token)
+        self.face.send(HOME, CTRL_K, token)
         if self.face.until(lambda screen: token in screen, 10) and self.random.random() < 0.8:
             self.face.press(ENTER)
         return True
@@ -57,7 +57,7 @@ class Editor(Visitor):
 
     def _large(self, name: str, token: str) -> bool:
         self.face.send("o")
-        if not self.face.until(lambda screen: "takes it" in screen, 5):
+        if not self.face.until(lambda screen: "esc back, kept" in screen, 5):
             return False
         text = token if "the characters of a string" in self.face.text() else f'"{token}"'
         self.face.send(F7, text)
@@ -109,7 +109,7 @@ class Editor(Visitor):
         self.fresh += 1
         self.note(f"rename {name} of {self.session} to r{self.fresh}")
         self.tell()
-        self.face.press("R", END, CTRL_U, f"r{self.fresh}", ENTER)
+        self.face.press("R", HOME, CTRL_K, f"r{self.fresh}", ENTER)
 
     def remove_property(self) -> None:
         """Remove a property, with the next save."""

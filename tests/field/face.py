@@ -12,7 +12,7 @@ from tests.field.world import PROGRAM
 
 ENTER, ESCAPE, DOWN, UP, PAGE_DOWN, PAGE_UP = "\r", "\x1b", "\x1b[B", "\x1b[A", "\x1b[6~", "\x1b[5~"
 HOME, END, F7, LEFT, RIGHT = "\x1b[H", "\x1b[F", "\x1b[18~", "\x1b[D", "\x1b[C"
-CTRL_G, CTRL_L, CTRL_S, CTRL_U = "\x07", "\x0c", "\x13", "\x15"
+CTRL_G, CTRL_K, CTRL_L, CTRL_S, CTRL_U = "\x07", "\x0b", "\x0c", "\x13", "\x15"
 COVER = "▒"
 OTHER = "twin"
 """A profile of the same account, beside the environment's."""

@@ -337,6 +337,9 @@ class TestTheClockJumps:
             await type_text(pilot, "ed")
             await save(pilot)
             await until(pilot, lambda: "Saved 1 property" in said(pilot))
+            # After a save the focus is where letters are commands.
+            await until(pilot, lambda: screen.document.rows.has_focus)
+            await pilot.press("e", "end", "left")
             await type_text(pilot, " now")
             here.advance(days=days)
         for _ in range(2):

@@ -55,7 +55,7 @@ def test_the_first_frame_comes_before_the_client_and_the_emulator() -> None:
     loaded = modules_after("-c", FIRST_FRAME.replace("{extra}", ""))
     assert "textual" in loaded
     for module in ("httpx", "pydantic", "starlette", "uvicorn", "sqlite3", "pyperclip",
-                   "tree_sitter", "hashlib", "textual.widgets._footer",
+                   "tree_sitter", "hashlib", "logging.handlers", "textual.widgets._footer",
                    "textual.widgets._text_area", "ccs_tui.ui.widgets.document_panel",
                    "ccs_tui.model.document", "ccs_tui.workspace.opening"):  # fmt: skip
         assert module not in loaded, module

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from ccs_tui import __version__
 from ccs_tui.cli.command_group import TellingGroup
 from ccs_tui.cli.config import config
 from ccs_tui.cli.doctor import doctor
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 MAX_DEMO_SESSIONS = 100_000
 _CLIPBOARD = "ccs_tui.clipboard"
 """The name under which the commands find the route of copies."""
+_LOG = "ccs_tui.log"
+"""The name under which they find the file of the log."""
 
 
 def _print_versions(context: click.Context, _option: click.Parameter, asked: bool) -> None:
@@ -74,6 +77,42 @@ clipboard_option = click.option(
 )
 
 
+def _remember_log(context: click.Context, _: click.Parameter, file: str | None) -> None:
+    if file is not None and file.strip():
+        context.meta[_LOG] = file
+
+
+log_option = click.option(
+    "--log",
+    metavar="FILE",
+    envvar="CCS_LOG",
+    expose_value=False,
+    callback=_remember_log,
+    help="Write what is asked for and decided to a private file (or CCS_LOG), without values.",
+)
+
+
+def log_wanted() -> str | None:
+    """Return the file that the log is to be written to, None for no log."""
+    file: str | None = click.get_current_context().meta.get(_LOG)
+    return file
+
+
+def _open_log() -> None:
+    """Write the log of this run, where one is wanted. Raises ClickException."""
+    if (file := log_wanted()) is None:
+        return
+    from ccs_tui.local.log_file import LogFileError, close_log, open_log
+    from ccs_tui.model.log import LOG
+
+    try:
+        open_log(file)
+    except LogFileError as error:
+        raise click.ClickException(str(error)) from None
+    click.get_current_context().call_on_close(close_log)
+    LOG.info("ccs-tui %s begins", __version__)
+
+
 @click.group(
     cls=TellingGroup,
     invoke_without_command=True,
@@ -92,6 +131,7 @@ clipboard_option = click.option(
 )
 @click.option("--read-only", is_flag=True, help="Refuse every write, whatever is pressed.")
 @clipboard_option
+@log_option
 @click.pass_context
 def main(context: click.Context, profile: str | None, read_only: bool) -> None:
     """Explore LivePerson's Conversation Context Service in the terminal.
@@ -117,6 +157,7 @@ def main(context: click.Context, profile: str | None, read_only: bool) -> None:
 @click.option("--production", is_flag=True, help="As if it were production: read-only at first.")
 @click.option("--read-only", is_flag=True, help="Refuse every write, whatever is pressed.")
 @clipboard_option
+@log_option
 @click.pass_context
 def demo(
     context: click.Context, sessions: int, seed: int, production: bool, read_only: bool
@@ -191,6 +232,7 @@ def _start_of_profile(name: str, read_only: bool) -> "Start":
 def _show(start: "Start | None", read_only: bool = False) -> None:
     """Open the explorer; without a start it asks for an account to connect to."""
     _require_terminal()
+    _open_log()
     # Until the first frame there is no garbage to collect; the app then turns collection on.
     gc.disable()
     if start is not None and start.warning is not None:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from ccs_tui.workspace.configuration import Holding, Section
 
-_OPTIONS = {"profile": "profile", "read_only": "read_only", "log": "log"}
-"""The options of every run, by the names of the settings that they stand for."""
+_OPTIONS = ("profile", "read_only")
+"""The options of every run that stand for a setting of their name."""
 
 
 @click.command()
@@ -41,16 +41,20 @@ def config(context: click.Context, profile: str | None) -> None:
 
 def _given(root: click.Context) -> "Iterator[Holding]":
     """Yield what the command line says, as its options before the command's name."""
-    from ccs_tui.cli import clipboard_wanted
+    from ccs_tui.cli import clipboard_wanted, log_wanted
     from ccs_tui.workspace.configuration import Holding
 
-    for option, name in _OPTIONS.items():
-        if root.get_parameter_source(option) is ParameterSource.COMMANDLINE:
-            value = root.params[option]
-            yield Holding(name, "true" if value is True else str(value), "command line")
+    def typed(option: str) -> bool:
+        return root.get_parameter_source(option) is ParameterSource.COMMANDLINE
+
+    for option in filter(typed, _OPTIONS):
+        value = root.params[option]
+        yield Holding(option, "true" if value is True else str(value), "command line")
+    if (file := log_wanted()) is not None and typed("log"):
+        yield Holding("log", file, "command line")
     if (route := clipboard_wanted()) is not None:
-        typed = root.get_parameter_source("clipboard") is ParameterSource.COMMANDLINE
-        yield Holding("clipboard", route, "command line" if typed else "variable CCS_CLIPBOARD")
+        origin = "command line" if typed("clipboard") else "variable CCS_CLIPBOARD"
+        yield Holding("clipboard", route, origin)
 
 
 def _lines(sections: "Sequence[Section]") -> "Iterator[str]":

@@ -9,6 +9,7 @@
 - `folder_lock`: the lock of a folder, which one process at a time has
 - `journal`: the record of every write
 - `journal_entry`: an entry of the journal, with the values before the write
+- `log_file`: the file of the log
 - `opened_namespaces`: the namespaces that were opened by name
 - `passing_files`: files for another program, private and removed again
 - `paths`: the folders of all these files

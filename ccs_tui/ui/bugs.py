@@ -1,14 +1,21 @@
-"""A bug of our own, told without a traceback: that could hold keys and values of documents."""
+"""A bug of our own, told without a traceback: that could hold keys and values of documents.
+
+A report, also without values, is written to a private file that the sentence names.
+"""
 
 import traceback
 
 from textual.worker import WorkerFailed
 
 from ccs_tui import __version__
+from ccs_tui.model.log import LOG
 
 
 def describe_bug(error: BaseException) -> str:
-    """Say what kind of error came from which line, and what to do; never with a value."""
+    """Say what kind of error came from which line, and what to do; never with a value.
+
+    It also goes to the log, and into a report.
+    """
     if isinstance(error, WorkerFailed):
         error = error.error
     frames = traceback.extract_tb(error.__traceback__)
@@ -17,7 +24,11 @@ def describe_bug(error: BaseException) -> str:
     if ours:
         module = ours[-1].filename.replace("\\", "/").rpartition("ccs_tui/")[2]
         place = f"{module}:{ours[-1].lineno}"
-    return (
-        f"A bug of ccs-tui {__version__}: {type(error).__name__} in {place}. "
-        f"Please report this line; it holds nothing of your data."
-    )
+    bug = f"A bug of ccs-tui {__version__}: {type(error).__name__} in {place}."
+    LOG.error("%s", bug)
+    from ccs_tui.workspace.bug_report import write_report
+
+    path = write_report(error)
+    if path is None:
+        return f"{bug} Please report this line; it holds nothing of your data."
+    return f"{bug} Please report this line, with the file {path}; both hold nothing of your data."

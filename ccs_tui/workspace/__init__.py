@@ -2,6 +2,7 @@
 
 - `appearance`: the theme and the borders, as the user left them
 - `asked_secrets`: the secrets that a person is asked for
+- `bug_report`: the report of a bug, without any value
 - `bulk`: many documents, one after the other, with a report of each
 - `comparison`: a reading compared with an earlier one
 - `configuration`: the settings that hold, and where each comes from

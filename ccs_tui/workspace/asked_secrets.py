@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from ccs_tui.model.log import LOG
 from ccs_tui.model.profile import Profile
 from ccs_tui.model.secret import NoSecretError, Secret, SecretSource, TypedSecret
 
@@ -150,7 +151,9 @@ class _AskedSecret:
 
     async def _ask_once(self, question: Question) -> Secret | None:
         try:
+            LOG.info("asking for the %s of %s", self._name, self._of)
             text = await self._answer(question)
+            LOG.info("the %s was %s", self._name, "given" if text else "not given")
             if not text:
                 self.is_declined = True
                 return None

@@ -10,6 +10,7 @@ from typing import Protocol
 from ccs_tui.client.errors import CcsError, NotDoneError, OutcomeUnknownError
 from ccs_tui.local.journal import Outcome
 from ccs_tui.model.expiry import format_duration
+from ccs_tui.model.log import LOG
 from ccs_tui.workspace.comparison import Verdict
 from ccs_tui.workspace.recording import Record, Recorder, is_in_doubt
 from ccs_tui.workspace.write_queue import WriteQueue
@@ -101,6 +102,12 @@ class WriteStoppedError(Exception):
         super().__init__(f"{cause} {said}".strip())
 
 
+def _kinds(error: CcsError) -> str:
+    """Return the kind of an error, and that of its cause, for the log."""
+    cause = getattr(error, "cause", None)
+    return type(error).__name__ if cause is None else f"{type(error).__name__} ({_kinds(cause)})"
+
+
 class DecidedWrite:
     """Leads one write from attempt to attempt, and reads the service before each but the first.
 
@@ -137,10 +144,13 @@ class DecidedWrite:
         self._entry = None
         if self._recorder is not None and record is not None:
             self._entry = await self._recorder.begin(record)
+        LOG.info("write: %s", self._write.what)
         try:
             await self._write.send()
         except CcsError as cause:
+            LOG.warning("write: %s: %s", self._write.what, _kinds(cause))
             return cause
+        LOG.info("write: %s: done", self._write.what)
         return None
 
     async def _decide(self, cause: CcsError) -> Verdict:
@@ -177,6 +187,7 @@ class DecidedWrite:
         except CcsError as unread:
             await self._learn(cause, in_doubt, None)
             return None, unread
+        LOG.info("write: %s: read afterwards: %s", self._write.what, found.name)
         await self._learn(cause, in_doubt, found)
         return found, None
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.document import Document, Namespace
+from ccs_tui.model.log import LOG
 from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.desk_events import (
@@ -90,6 +91,7 @@ class Desk:
 
     def tell(self, event: Event) -> None:
         """Tell the listeners."""
+        LOG.debug("desk: %s", type(event).__name__)
         for listener in self._listeners:
             listener(event)
 

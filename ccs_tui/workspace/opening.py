@@ -5,10 +5,12 @@ Imports the client, and for the demo the emulator: import it once the first fram
 
 import asyncio
 import os
+from collections.abc import Callable
 from dataclasses import replace
 
-from ccs_tui.client import Checked, Connection, ContextServiceClient, WriteLock
+from ccs_tui.client import Attempt, Checked, Connection, ContextServiceClient, WriteLock
 from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.model.log import LOG
 from ccs_tui.model.profile import DEMO, USUAL, Environment, Preferences, Profile
 from ccs_tui.workspace.api_standing import Standing
 from ccs_tui.workspace.asked_secrets import AskedSecrets
@@ -25,8 +27,9 @@ async def open_profile(
     """Return a workspace on a service; nothing is sent yet."""
     kept = await asyncio.to_thread(open_kept, os.environ, clock, preferences.journal_days)
     standing, secrets = Standing(clock), AskedSecrets(profile)
+    _log_opening(profile)
     client = ContextServiceClient(
-        secrets.connection, write_lock=_lock_of(profile), clock=clock, listener=standing.listen
+        secrets.connection, write_lock=_lock_of(profile), clock=clock, listener=_listener(standing)
     )
     return Workspace(
         client,
@@ -74,10 +77,41 @@ async def open_demo(
         app=service.app,
         write_lock=_lock_of(profile),
         clock=clock,
-        listener=standing.listen,
+        listener=_listener(standing),
     )
+    _log_opening(profile)
     now = client.service_time.now
     return Workspace(client, profile, now, service.run(), preferences, kept, standing=standing)
+
+
+def _log_opening(profile: Profile) -> None:
+    connection = profile.connection
+    LOG.info(
+        "opening %s (%s): account %s, %s%s",
+        profile.name,
+        profile.environment,
+        connection.account,
+        connection.capabilities.summary,
+        " read-only at first" if profile.starts_read_only else "",
+    )
+
+
+def _listener(standing: Standing) -> Callable[[Attempt], None]:
+    """Return a listener of a client that has each attempt known, and in the log."""
+
+    def listen(attempt: Attempt) -> None:
+        standing.listen(attempt)
+        LOG.info(
+            "%s %s: %s in %.0f ms%s%s",
+            attempt.method,
+            attempt.path,
+            attempt.error or attempt.status,
+            attempt.seconds * 1_000,
+            f", status {attempt.status}" if attempt.error and attempt.status else "",
+            "" if attempt.wait_seconds is None else f", again in {attempt.wait_seconds:.1f} s",
+        )
+
+    return listen
 
 
 def _lock_of(profile: Profile) -> WriteLock:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from ccs_tui.model.document import Namespace
+from ccs_tui.model.log import LOG
 from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import (
@@ -66,6 +67,7 @@ class Reading:
 
     def _failed(self, place: Place, group: str, error: CcsError) -> None:
         desk, sentence = self._desk, f"{error} r tries again."
+        LOG.warning("reading of %s failed: %s", group, type(error).__name__)
         if place is Place.DOCUMENT and desk.key is not None:
             self._document_failed(desk.key, error, sentence)
         elif group == Place.SESSIONS.value and desk.sessions:

@@ -12,6 +12,7 @@ from ccs_tui.client.errors import CcsError, NotFoundError
 from ccs_tui.local.state import State
 from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.model.log import LOG
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import DEMO, UNNAMED, USUAL, Preferences, Profile
 from ccs_tui.workspace.api_standing import Standing
@@ -83,6 +84,7 @@ class Workspace:
 
         A write that is under way gets `LAST_SECONDS` to end.
         """
+        LOG.info("closing %s", self.profile.name)
         self.secrets.close()
         self.writes.give_up()
         with suppress(TimeoutError):

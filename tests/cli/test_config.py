@@ -95,6 +95,8 @@ def test_without_a_name_all_profiles_are_shown() -> None:
         (["config"], {"CCS_READ_ONLY": "1"}, "read_only", ("1", "variable CCS_READ_ONLY")),
         (["--profile", "lab", "config"], {}, "profile", ("lab", "command line")),
         (["config"], {"CCS_PROFILE": "lab"}, "profile", ("lab", "variable CCS_PROFILE")),
+        (["--log", "x.log", "config"], {}, "log", ("x.log", "command line")),
+        (["config"], {"CCS_LOG": "y.log"}, "log", ("y.log", "variable CCS_LOG")),
         (["--clipboard", "file", "config"], {}, "clipboard", ("file", "command line")),
         (["config"], {"CCS_CLIPBOARD": "off"}, "clipboard", ("off", "variable CCS_CLIPBOARD")),
     ],

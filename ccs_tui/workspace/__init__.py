@@ -17,6 +17,7 @@
 - `errors`: the errors of the client and of this machine's files, for the screen
 - `intent`: the wanted state of a document, and the calls of its save
 - `journal`: the journal as one workspace reads it
+- `listing`: the documents of the namespace that is listed
 - `local_state`: the state on this machine, opened for a workspace
 - `kept_expiry`: the expiries that a save is to keep
 - `machine_clipboard`: the machine's own clipboard, filled by a process of its own

@@ -16,6 +16,7 @@ from ccs_tui.workspace.desk_events import (
     DocumentWanted,
     DraftsChanged,
     Event,
+    NamespaceAdded,
     NamespacesListed,
     Place,
     SessionGone,
@@ -30,6 +31,7 @@ from ccs_tui.workspace.desk_events import (
     WaitBegan,
     WaitEnded,
 )
+from ccs_tui.workspace.listing import Listing
 from ccs_tui.workspace.open_edits import OpenEdits
 from ccs_tui.workspace.selection import Selection
 from ccs_tui.workspace.tasks import Tasks
@@ -55,17 +57,8 @@ class Desk:
         self.selection = Selection()
         self.namespaces: dict[str, Namespace] = {}
         """The namespaces that are known, without the reserved ones."""
-        self.namespace: str | None = None
-        """The namespace whose sessions are listed."""
-        self.sessions: dict[str, None] = {}
-        """The session ids that are known of it, in the order they came."""
-        self.named: set[str] = set()
-        """The sessions of these that were opened by their name, and have not come with a page yet.
-        """
-        self.is_complete = False
-        """True if these are all sessions that the service lists."""
-        self.summaries: dict[str | None, Summary] = {}
-        """The sizes and expiries that are known of its documents, None being its own."""
+        self.listing = Listing()
+        """The documents of the namespace that is listed."""
         self.key: DocumentKey | None = None
         """The key of the document that is shown, or is being read to be shown."""
         self.document: OpenDocument | None = None
@@ -123,71 +116,66 @@ class Desk:
 
     # ── namespaces and sessions ────────────────────────────────────────────────────────────────
 
+    @property
+    def namespace(self) -> str | None:
+        """The namespace whose sessions are listed."""
+        return self.listing.namespace or None
+
     def list_namespaces(self, namespaces: "Sequence[Namespace]") -> None:
         """Take the namespaces that the account has by now."""
-        self.namespaces = {namespace.name: namespace for namespace in namespaces}
-        self.tell(NamespacesListed(namespaces))
+        # Those that are reserved have their own place, whoever names them.
+        own = (namespace for namespace in namespaces if not is_reserved(namespace.name))
+        self.namespaces = {namespace.name: namespace for namespace in own}
+        self.tell(NamespacesListed())
+
+    def add_namespace(self, namespace: Namespace) -> None:
+        """Take one more namespace, for example one that was opened by its name."""
+        known = {**self.namespaces, namespace.name: namespace}
+        self.namespaces = {name: known[name] for name in sorted(known, key=str.casefold)}
+        self.tell(NamespaceAdded())
 
     def how_many_sessions(self, namespace: str) -> str:
         """Say how many sessions a namespace has, as far as that is known."""
         if namespace != self.namespace:
             return "All its sessions"
-        return counted(len(self.sessions), "session")
+        return counted(len(self.listing.sessions), "session")
 
     def begin_sessions(self, namespace: str | None) -> None:
         """List another namespace, or none, of which nothing is known yet."""
-        self.namespace = namespace
-        self.is_complete = False
-        self.sessions, self.named, self.summaries = {}, set(), {}
         able = self.workspace.capabilities.can_read_namespace_document
-        self.tell(SessionsBegun(namespace or "", able and namespace is not None))
+        self.listing = Listing(
+            namespace or "", with_namespace_document=able and namespace is not None
+        )
+        self.tell(SessionsBegun(namespace))
 
     def list_sessions(self, sessions: "Sequence[str]") -> None:
         """Take all the sessions of the namespace, as they were listed anew."""
-        self.named.difference_update(sessions)
-        self.sessions = dict.fromkeys([*self.named, *sessions])
-        self.summaries = {}
-        self.end_sessions(sessions)
+        self.listing.replace(sessions)
+        self.listing.end()
+        self.tell(SessionsEnded(anew=True))
 
-    def end_sessions(self, sessions: "Sequence[str] | None" = None) -> None:
-        """Take note that the last page came; `sessions` are all, where they were listed anew."""
-        self.is_complete = True
-        self.tell(SessionsEnded(sessions))
+    def end_sessions(self) -> None:
+        """Take note that the last page came."""
+        self.listing.end()
+        self.tell(SessionsEnded())
 
     def break_sessions_off(self) -> None:
         """Take note that the sessions could not be listed to their end."""
-        self.is_complete = False
+        self.listing.broken_off = True
         self.tell(SessionsBrokenOff())
 
     def take_sessions(self, page: "Sequence[str]") -> None:
         """Take a page of session ids that came."""
-        self.named.difference_update(page)
-        self.sessions |= dict.fromkeys(page)
-        self.tell(SessionsCame(page))
+        self.tell(SessionsCame(self.listing.add(page)))
 
     def add_session(self, session: str | None, *, is_goal: bool = False) -> None:
         """Take note of a document of the namespace listed that is there, listed or not."""
-        if session is not None and session not in self.sessions:
-            self.sessions[session] = None
-            self.named.add(session)
-        self.tell(SessionNamed(session, is_goal))
+        self.tell(SessionNamed(session, self.listing.name(session), is_goal))
 
     def drop_session(self, session: str | None) -> None:
         """Take note of a document of the namespace listed that is gone."""
-        self.summaries.pop(session, None)
-        if session is None:
-            # The sizes of its other documents may be those of documents that went with it.
-            self.summaries.clear()
-        else:
-            self.sessions.pop(session, None)
-            self.named.discard(session)
+        self.listing.drop(session)
         self.tell(SessionGone(session))
-
-    def sizes_of(self, sessions: "Sequence[str | None]") -> tuple[int, int]:
-        """Return the characters of the documents whose size is known, and the number of these."""
-        known = [self.summaries.get(session) for session in sessions]
-        sizes = [s.size or 0 for s in known if s is not None and not s.problem]
-        return sum(sizes), len(sizes)
 
     def summarise(self, document: Document) -> None:
         """Take the size and the expiry of a document of the namespace listed."""
@@ -195,7 +183,7 @@ class Desk:
 
     def take_summary(self, summary: "Summary") -> None:
         """Take a size and an expiry that were read."""
-        self.summaries[summary.session] = summary
+        self.listing.summarise(summary)
         self.tell(SummaryRead(summary))
 
     def forget_namespace(self, name: str) -> None:

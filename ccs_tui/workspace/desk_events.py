@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ccs_tui.model.document import Namespace, SessionTtl
+    from ccs_tui.model.document import SessionTtl
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.workspace.summary import Summary
@@ -88,14 +88,10 @@ class ReadCancelled(Event):
 class NamespacesListed(Event):
     """The namespaces of the account were read."""
 
-    namespaces: "Sequence[Namespace]"
-
 
 @dataclass(frozen=True)
 class NamespaceAdded(Event):
     """A namespace was opened that was not listed."""
-
-    namespace: "Namespace"
 
 
 @dataclass(frozen=True)
@@ -118,24 +114,26 @@ class SessionTtlsRead(Event):
 
 @dataclass(frozen=True)
 class SessionsBegun(Event):
-    """The sessions of a namespace are about to come; `""` is none."""
+    """The sessions of another namespace are about to come; None is listed no more."""
 
-    namespace: str
-    with_namespace_document: bool
+    namespace: str | None
 
 
 @dataclass(frozen=True)
 class SessionsCame(Event):
-    """A page of session ids came."""
+    """A page of session ids came.
 
-    sessions: Sequence[str]
+    `added` are those that are new at the end of the listing, None if it has another order now.
+    """
+
+    added: Sequence[str] | None
 
 
 @dataclass(frozen=True)
 class SessionsEnded(Event):
-    """The last page came; `sessions`, if given, are all of them, read anew."""
+    """The last page came; `anew` says that all sessions took the place of those listed before."""
 
-    sessions: Sequence[str] | None = None
+    anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,10 +152,12 @@ class SessionsNotListable(Event):
 class SessionNamed(Event):
     """A document was opened by its name, None being that of the namespace.
 
-    With `is_goal` it has to be seen, whatever filter the list has.
+    `is_new` says that it was not listed before. With `is_goal` it has to be seen, whatever filter
+    the list has.
     """
 
     session: str | None
+    is_new: bool
     is_goal: bool
 
 

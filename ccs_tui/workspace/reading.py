@@ -12,7 +12,6 @@ from ccs_tui.workspace.desk_events import (
     DocumentStale,
     DocumentWanted,
     Event,
-    NamespaceAdded,
     NamespaceWanted,
     Place,
     ReadCancelled,
@@ -70,7 +69,7 @@ class Reading:
         LOG.warning("reading of %s failed: %s", group, type(error).__name__)
         if place is Place.DOCUMENT and desk.key is not None:
             self._document_failed(desk.key, error, sentence)
-        elif group == Place.SESSIONS.value and desk.sessions:
+        elif group == Place.SESSIONS.value and desk.listing.sessions:
             desk.break_sessions_off()
             desk.tell(Said(sentence, Tone.ALARM))
         else:
@@ -205,7 +204,7 @@ class Reading:
         key = desk.key or desk.selection.key
         if desk.namespace is not None:
             self.sessions(
-                desk.namespace, again=bool(desk.sessions) or desk.selection.key is not None
+                desk.namespace, again=bool(desk.listing.sessions) or desk.selection.key is not None
             )
         if key is not None:
             self.document(key)
@@ -227,9 +226,7 @@ class Reading:
         desk = self._desk
         if name in desk.namespaces or is_reserved(name):
             return
-        namespace = Namespace(name, is_listed=False)
-        desk.namespaces[name] = namespace
-        desk.tell(NamespaceAdded(namespace))
+        desk.add_namespace(Namespace(name, is_listed=False))
         desk.tasks.begin(lambda: desk.workspace.remember_namespace(name))
         self._tell_of_the_list(name)
         if name == desk.namespace:

@@ -69,7 +69,7 @@ async def test_one_that_is_refused_leaves_edits_cursor_and_lists(service: Servic
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
         await edit_intent(pilot, screen, "session-004")
-        focused, rows = screen.focused, len(screen.desk.sessions)
+        focused, rows = screen.focused, len(screen.desk.listing.sessions)
         change(service, "key", "shh-2")
         await pilot.press("ctrl+s")
         await answer(pilot, "Password of user at test", "shh-2")
@@ -78,7 +78,7 @@ async def test_one_that_is_refused_leaves_edits_cursor_and_lists(service: Servic
         await said(pilot, "Saved 1 property")
         assert service.stored("session-004")["intent"] == '"rebook!"'
         assert typed(screen) == '"rebook!"'
-        assert (screen.focused, len(screen.desk.sessions)) == (focused, rows)
+        assert (screen.focused, len(screen.desk.listing.sessions)) == (focused, rows)
 
 
 @pytest.mark.parametrize("gives", [True, False])

@@ -180,7 +180,7 @@ async def test_a_namespace_is_created_and_deleted_by_typing_its_name(service: Se
         await type_text(pilot, "vip_list")
         await pilot.press("enter")
         await until(pilot, lambda: "Deleted the namespace vip_list" in shown(pilot))
-        assert "vip_list" not in screen.namespaces.namespaces
+        assert "vip_list" not in screen.desk.namespaces
 
 
 async def test_a_filter_that_matches_no_namespace_is_taken_away_again(service: Service) -> None:

@@ -110,14 +110,14 @@ async def test_a_deleted_namespace_is_written_anew_from_its_export(
         await pilot.press("enter")
         await said(pilot, "Deleted the namespace airlineBot")
         assert service.stored("session-004") == {}
-        assert "airlineBot" not in screen.namespaces.namespaces
+        assert "airlineBot" not in screen.desk.namespaces
         await pilot.press("u")
         await said(pilot, "Write the namespace airlineBot anew?")
         await pilot.press("y")
         await said(pilot, "Finished.")
         assert "152 written" in shown(pilot)
         await pilot.press("escape")
-        await until(pilot, lambda: "airlineBot" in screen.namespaces.namespaces)
+        await until(pilot, lambda: "airlineBot" in screen.desk.namespaces)
         assert service.stored("session-004")["intent"] == '"rebook"'
         namespaces = service.store.list_namespaces(ACCOUNT)
         assert {n.name: n.ttl_seconds for n in namespaces}["airlineBot"] == 30 * 86_400

@@ -72,7 +72,7 @@ async def test_held_keys_leave_all_connections_free_and_everything_works(
         for held in ("down", "pagedown", "up", "pagedown"):
             await hold(pilot, held)
         client = screen.desk.workspace.client
-        await until(pilot, lambda: len(screen.desk.sessions) >= SESSIONS)
+        await until(pilot, lambda: len(screen.desk.listing.sessions) >= SESSIONS)
         await until(pilot, lambda: not screen.desk.waits)
         await all_ended(client)
         pool = pool_of(client)

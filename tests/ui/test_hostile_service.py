@@ -183,8 +183,8 @@ async def test_the_ttl_view_reads_also_what_was_not_listed_yet(service: Service)
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
         await until(pilot, lambda: screen.sessions.complete)
-        screen.sessions.begin("airlineBot", with_namespace_document=True)
-        screen.sessions.add(["session-000"])
+        screen.desk.begin_sessions("airlineBot")
+        screen.desk.take_sessions(["session-000"])
         await pilot.press("t")
         await until(pilot, lambda: " 152 · " in shown(pilot))
 

@@ -77,7 +77,10 @@ async def test_deleted_documents_leave_the_others_marked(service: Service) -> No
     async with service.explorer().run_test(size=WIDE) as pilot:
         sessions = await listed(pilot)
         sessions.mark([None, *SESSIONS[:4]])
-        sessions.drop(None, *SESSIONS[:2])
+        screen = pilot.app.screen
+        assert isinstance(screen, ExplorerScreen)
+        for session in (None, *SESSIONS[:2]):
+            screen.desk.drop_session(session)
         assert sessions.marked == SESSIONS[2:4]
         assert len(sessions.sessions) == 149
         await until(pilot, lambda: "2 marked · 149" in title(pilot))

@@ -96,7 +96,7 @@ async def test_enter_twice_goes_to_the_document_once_it_is_there(
     async with held.app.run_test(size=SIZE, notifications=True) as pilot:
         screen = screen_of(pilot)
         await held.reached.wait()
-        await until(pilot, lambda: screen.namespaces.namespaces)
+        await until(pilot, lambda: screen.namespaces.selected)
         await pilot.press("enter")
         assert screen.sessions.is_active
         await pilot.press("enter")
@@ -114,7 +114,7 @@ async def test_who_goes_elsewhere_meanwhile_is_left_there(
     async with held.app.run_test(size=SIZE, notifications=True) as pilot:
         screen = screen_of(pilot)
         await held.reached.wait()
-        await until(pilot, lambda: screen.namespaces.namespaces)
+        await until(pilot, lambda: screen.namespaces.selected)
         await pilot.press("3", "1")
         held.go_on.set()
         await ready(pilot)

@@ -47,7 +47,7 @@ async def test_read_only_advises_no_write(service: Service, size: tuple[int, int
         await pilot.press("2", "home")
         await until(pilot, lambda: "There is no such document." in shown(pilot))
         assert list(empty_texts(pilot)) == []
-        screen.sessions.add_named("session-000")
+        screen.desk.add_session("session-000")
         await until(pilot, lambda: "The document is empty." in shown(pilot))
         assert list(empty_texts(pilot)) == []
         await pilot.press("3")

@@ -54,7 +54,7 @@ async def test_what_becomes_known_is_sorted_in_at_the_next_tick(service: Service
         sessions.sort("size", reverse=True)
         assert keys(sessions)[-1] == SESSIONS[149]
         async for summary in screen.desk.workspace.summarise("airlineBot", [SESSIONS[149]]):
-            sessions.show_summary(summary)
+            screen.desk.take_summary(summary)
         sessions.tick(service.clock.now)
         assert keys(sessions)[0] == SESSIONS[149]
 

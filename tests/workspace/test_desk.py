@@ -70,10 +70,11 @@ async def opened(heard: Heard, key: str = "s1") -> OpenDocument:
 async def test_namespaces_and_sessions_are_told_as_they_come(heard: Heard) -> None:
     heard.reading.namespaces()
     await heard.until(lambda: heard.desk.namespaces)
-    assert [n.name for n in heard.all(events.NamespacesListed)[0].namespaces] == [NAMESPACE]
+    assert heard.all(events.NamespacesListed)
+    assert [*heard.desk.namespaces] == [NAMESPACE]
     heard.reading.sessions(NAMESPACE)
     await heard.until(lambda: heard.all(events.SessionsEnded))
-    assert list(heard.desk.sessions) == ["s1", "s2"]
+    assert list(heard.desk.listing.sessions) == ["s1", "s2"]
     assert heard.all(events.SessionsCame)
     assert not heard.desk.waits
 
@@ -152,7 +153,7 @@ async def test_a_deleted_document_goes_from_everywhere(place: Service, heard: He
     assert heard.desk.document is None
     assert heard.desk.key is None
     assert copy.key not in heard.desk.edits
-    assert "s1" not in heard.desk.sessions
+    assert "s1" not in heard.desk.listing.sessions
     assert heard.all(events.SessionGone)[-1].session == "s1"
 
 

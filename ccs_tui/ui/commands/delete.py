@@ -121,7 +121,7 @@ async def _marked(desk: "Desk", port: "Port") -> None:
     account = desk.workspace.account
     keys = [DocumentKey(account, namespace, session) for session in desk.selection.marked]
     count = counted(len(keys), "document")
-    characters, known = desk.sizes_of(desk.selection.marked)
+    characters, known = desk.listing.sizes_of(desk.selection.marked)
     size = f"{'' if known == len(keys) else 'At least '}{characters:,} characters"
     unsaved = sum(key in desk.edits for key in keys)
     also = f" {unsaved:,} of them have unsaved edits, which go too." if unsaved else ""

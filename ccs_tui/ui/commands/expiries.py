@@ -24,7 +24,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     if not able.can_read_expiry:
         port.alarm("This connection can't read expiries: that takes a login or a token (v2).")
         return
-    sessions: list[str | None] = list(desk.sessions)
+    sessions: list[str | None] = [*desk.listing.sessions]
     if able.can_read_namespace_document:
         sessions.insert(0, None)
     account = desk.workspace.account
@@ -37,7 +37,7 @@ async def run(desk: "Desk", port: "Port") -> None:
 
     chosen = await port.ask(ExpiriesScreen(
         desk.workspace, namespace, sessions, desk.now, desk.selection.marked,
-        complete=desk.is_complete, act=act,
+        complete=desk.listing.is_complete, act=act,
     ))  # fmt: skip
     if chosen is not None:
         port.go_to(chosen)

@@ -50,7 +50,7 @@ def _listed(desk: "Desk", text: str) -> Iterator[Goal]:
     wanted = text.casefold()
     if desk.namespace is None:
         return
-    having = [session for session in desk.sessions if wanted in session.casefold()]
+    having = [session for session in desk.listing.sessions if wanted in session.casefold()]
     for session in sorted(having, key=lambda s: not s.casefold().startswith(wanted)):
         yield Goal(DocumentKey(desk.workspace.account, desk.namespace, session), desk.namespace)
 
@@ -63,9 +63,10 @@ def _named(desk: "Desk", key: DocumentKey) -> Goal:
         return Goal(key, name)
     if name not in desk.namespaces and not is_reserved(name):
         return Goal(key, f"no namespace {name}", there=False)
-    if name != desk.namespace or key.session is None or key.session in desk.sessions:
+    if name != desk.namespace or key.session is None or desk.listing.has(key.session):
         return Goal(key, name)
-    return Goal(key, "it is not there" if desk.is_complete else "not listed so far", there=False)
+    why = "it is not there" if desk.listing.is_complete else "not listed so far"
+    return Goal(key, why, there=False)
 
 
 def _goals_of_url(desk: "Desk", url: str) -> Goals:

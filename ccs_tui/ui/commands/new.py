@@ -66,7 +66,7 @@ async def _new_session(desk: "Desk", port: "Port") -> None:
         return
     if refused_read_only(desk, port, "no session can be made") or is_locked(port, namespace):
         return
-    known = set(desk.sessions)
+    known = set(desk.listing.sessions)
 
     def check(session: str) -> str | None:
         if not session:

@@ -20,7 +20,7 @@
 - `row_list`: the list that every panel uses
 - `save_wanted`: the wish to save, told by what takes all keys
 - `session_panel`: the documents of a namespace
-- `session_listing`, `session_cells`: the listing of those documents as it comes; a row of each
+- `session_cells`: the row of a document in that list
 - `size_gauge`: the counter of the document's size
 - `title_bar`: the first line: profile, account and abilities
 - `value_pane`: the value of the chosen row as text

@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.message import Message
 
 from ccs_tui.model.expiry import format_ttl
-from ccs_tui.model.names import DEFAULT_SESSION, RESERVED_NAMESPACES, is_reserved
+from ccs_tui.model.names import DEFAULT_SESSION, RESERVED_NAMESPACES
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.painter import ASCENDING, DESCENDING
@@ -88,7 +88,7 @@ class NamespacePanel(ListPanel):
     def __init__(self, account: str = "", *, id: str | None = None) -> None:
         super().__init__("Namespaces", id=id)
         self._account = account
-        self._namespaces: dict[str, Namespace] = {}
+        self._namespaces: Mapping[str, Namespace] = {}
         self._ttls: dict[str, tuple[SessionTtl, ...]] = {}
         self._open: set[NamespaceRow] = {ACCOUNT}
         self._order: Callable[[list[str]], list[str]] = list
@@ -105,27 +105,21 @@ class NamespacePanel(ListPanel):
         )
 
     @property
-    def namespaces(self) -> "Mapping[str, Namespace]":
-        """The namespaces shown, by name, without the reserved ones."""
-        return self._namespaces
-
-    @property
     def selected(self) -> str | None:
         """The namespace under the cursor, or the one whose document is."""
         node = self.rows.cursor_key
         return node.namespace or None if node else None
 
-    def show(self, account: str, namespaces: "Sequence[Namespace]", at: str | None = None) -> None:
-        """Show the account's namespaces; the cursor begins at one, or at the first."""
+    def show(
+        self, account: str, namespaces: "Mapping[str, Namespace]", at: str | None = None
+    ) -> None:
+        """Show the account's namespaces, by name; the cursor begins at one, or at the first."""
         self.remove_class("-problem")
-        self._account = account
-        # Those that are reserved have their own place, whoever names them.
-        own = (namespace for namespace in namespaces if not is_reserved(namespace.name))
-        self._namespaces = {namespace.name: namespace for namespace in own}
+        self._account, self._namespaces = account, namespaces
         self.show_count()
         self._show_rows()
         if self.rows.cursor_key in (None, ACCOUNT) and namespaces:
-            self.select(at or namespaces[0].name)
+            self.select(at or next(iter(namespaces)))
 
     def show_count(self) -> None:
         """Show how many namespaces the account has of its own."""
@@ -163,11 +157,6 @@ class NamespacePanel(ListPanel):
         """Show the TTLs configured for sessions of a namespace that was expanded."""
         self._ttls[namespace] = tuple(ttls)
         self._show_rows()
-
-    def add(self, namespace: "Namespace") -> None:
-        """Show one more namespace, for example one that was opened by name."""
-        shown = {**self._namespaces, namespace.name: namespace}
-        self.show(self._account, sorted(shown.values(), key=lambda n: n.name.casefold()))
 
     def select(self, namespace: str) -> None:
         """Put the cursor on a namespace."""

@@ -1,18 +1,13 @@
 """The cells of a document in a list: its id, size and expiry, and whether it has unsaved edits."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ccs_tui.model.expiry import HOUR, MINUTE, format_remaining, remaining_seconds
 from ccs_tui.model.size import SizeLevel, format_size, level
 from ccs_tui.ui.widgets.row_list import Cell
-
-if TYPE_CHECKING:
-    from ccs_tui.workspace.summary import Summary
-
-NAMESPACE_DOCUMENT = ""
-"""The key of the namespace document's row: no session's id is empty."""
+from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT, Listing
 
 NAMESPACE_DOCUMENT_NAME = "(namespace document)"
 
@@ -46,13 +41,12 @@ def remaining_cell(expires_at: datetime | None, now: datetime) -> Cell:
 class SessionCells:
     """The cells of a namespace's documents, made of what is known of each.
 
-    A document is named by the key of its row: its session's id, or `NAMESPACE_DOCUMENT`.
-    `summaries` has the size and expiry of those that were read, `edited` those with unsaved edits,
-    and `now` is the time that remaining times are counted from, None before the first tick.
+    A document is named by its key in the `listing`. `edited` are those with unsaved edits, and
+    `now` is the time that remaining times are counted from, None before the first tick.
     """
 
     def __init__(self) -> None:
-        self.summaries: dict[str, Summary] = {}
+        self.listing = Listing()
         self.edited: frozenset[str] = frozenset()
         self.now: datetime | None = None
 
@@ -60,7 +54,7 @@ class SessionCells:
         """Return the mark, the id, the size and the remaining time of a document."""
         mark = Cell("*" if key in self.edited else "", "warning")
         name = Cell(NAMESPACE_DOCUMENT_NAME, "dim") if key == NAMESPACE_DOCUMENT else Cell(key)
-        summary = self.summaries.get(key)
+        summary = self.listing.summaries.get(key)
         if summary is None:
             return [mark, name, Cell("· ", "dim"), Cell("· ", "dim")]
         if summary.problem:
@@ -73,13 +67,9 @@ class SessionCells:
     @property
     def sort_keys(self) -> Mapping[str, Callable[[str], Any]]:
         """The sort keys, by the names of the columns: the id, and size and expiry where known."""
-        known = self.summaries.get
+        known = self.listing.summaries.get
         return {
             "session": str.casefold,
             "size": lambda key: (summary := known(key)) and summary.size,
             "expires": lambda key: (summary := known(key)) and summary.expires_at,
         }
-
-    def unknown(self, keys: Iterable[str]) -> list[str | None]:
-        """Return the sessions of `keys` not read yet; None is the namespace document."""
-        return [key or None for key in keys if key not in self.summaries]

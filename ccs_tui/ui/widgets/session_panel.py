@@ -9,16 +9,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
 
-from ccs_tui.model.names import DEFAULT_SESSION
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Column, RowList
 from ccs_tui.ui.widgets.session_cells import (
     ID_CELLS,
-    NAMESPACE_DOCUMENT,
     NAMESPACE_DOCUMENT_NAME,
     SessionCells,
 )
-from ccs_tui.ui.widgets.session_listing import SessionListing, special_first
+from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT, Listing
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.summary import Summary
@@ -66,10 +64,10 @@ class SessionPanel(ListPanel):
         super().__init__("Sessions", id=id)
         self.may_write: Callable[[str], bool] = lambda _: True
         """Tells whether a namespace can be written to."""
-        self._namespace = ""
         self._id_cells = len(NAMESPACE_DOCUMENT_NAME)
         self._cells = SessionCells()
-        self._listing = SessionListing()
+        self._counted = 0
+        """The count in the title."""
         self._out_of_order = False
 
     def compose(self) -> ComposeResult:
@@ -90,9 +88,13 @@ class SessionPanel(ListPanel):
         return [key for key in self.rows.keys if key != NAMESPACE_DOCUMENT]
 
     @property
+    def _listing(self) -> Listing:
+        return self._cells.listing
+
+    @property
     def complete(self) -> bool:
         """True if the last page came."""
-        return self._listing.complete
+        return self._listing.is_complete
 
     @property
     def marked(self) -> list[str | None]:
@@ -108,47 +110,48 @@ class SessionPanel(ListPanel):
         wanted = {session or NAMESPACE_DOCUMENT for session in sessions}
         self.rows.mark(wanted.intersection(self.rows.keys))
 
-    def begin(self, namespace: str, *, with_namespace_document: bool) -> None:
-        """Show an empty list for a namespace whose sessions are about to come."""
-        self._cells.summaries.clear()
+    def begin(self, listing: Listing) -> None:
+        """Show another listing, whose sessions are about to come."""
+        self._cells.listing = listing
         # Documents of another namespace may have the same ids, and are not those that were marked.
         self.rows.mark(())
-        self._listing = SessionListing()
-        self._namespace = namespace
-        self.set_title(f"Sessions · {namespace}")
-        self.rows.empty = f"listing {namespace} …" if namespace else ""
-        self.rows.set_rows([NAMESPACE_DOCUMENT] if with_namespace_document else [])
+        self.set_title(f"Sessions · {listing.namespace}")
+        self.rows.empty = f"listing {listing.namespace} …" if listing.namespace else ""
+        self._show_all()
+
+    def _show_all(self) -> None:
+        """Show the documents in the order that they have now."""
+        self._make_room(self._listing.keys)
+        self.rows.set_rows([*self._listing.keys])
         self.show_count()
 
-    def _make_room(self, sessions: Iterable[str]) -> None:
+    def _make_room(self, keys: Iterable[str]) -> None:
         """Show these ids whole, up to a length that no other column has to make room for."""
-        needed = min(ID_CELLS, max(map(len, sessions), default=0))
+        needed = min(ID_CELLS, max(map(len, keys), default=0))
         if needed > self._id_cells:
             self._id_cells = needed
             self.rows.set_columns(columns_for(needed))
 
-    def add(self, sessions: Sequence[str]) -> None:
-        """Show a page of session ids that came."""
-        self._make_room(sessions)
-        self.rows.add_rows(self._listing.add(sessions))
-        if DEFAULT_SESSION in sessions:
-            self.rows.set_rows(special_first([*self.rows.keys, DEFAULT_SESSION]))
-        self.show_count()
+    def show_page(self, added: Sequence[str] | None) -> None:
+        """Show the sessions that came at the end of the listing, or its new order."""
+        if added is None:
+            self._show_all()
+        else:
+            self._make_room(added)
+            self.rows.add_rows(added)
+            self.show_count()
 
-    def add_named(self, session: str | None) -> None:
-        """Show a document that was opened by its name, and put the cursor on it."""
-        key = session or NAMESPACE_DOCUMENT
-        self._make_room((key,))
-        if key not in self.rows.keys:
-            self.rows.set_rows(self._listing.add_named(key, self.rows.keys))
-        self.rows.move_cursor(key)
+    def go_to(self, session: str | None, *, is_new: bool) -> None:
+        """Put the cursor on a document that was opened by its name, and show it if it is new."""
+        if is_new:
+            self._show_all()
+        self.rows.move_cursor(session or NAMESPACE_DOCUMENT)
 
-    def finish(self, sessions: Sequence[str] | None = None) -> None:
-        """Take note that the last page came; `sessions`, on a refresh, are all there are."""
-        self._listing.end()
-        if sessions is not None:
-            self._make_room(sessions)
-            self.rows.set_rows(self._listing.replace(sessions, self.rows.keys))
+    def show_end(self, *, anew: bool) -> None:
+        """Show that the last page came; `anew` says that all sessions were listed again."""
+        if anew:
+            self._show_all()
+            self.rows.refresh_rows(self.rows.keys_in_view())
         self.show_access()
         self.show_count()
         self._want_all()
@@ -156,13 +159,8 @@ class SessionPanel(ListPanel):
     def show_access(self) -> None:
         """Say of a namespace without sessions how to make one, if that is allowed."""
         if self._listing.ended and not self.rows.keys:
-            advice = " n makes one." if self.may_write(self._namespace) else ""
+            advice = " n makes one." if self.may_write(self._listing.namespace) else ""
             self.rows.empty = f"No sessions yet.{advice}"
-
-    def break_off(self) -> None:
-        """Take note that the listing broke off; the sessions that came, or were there, stay."""
-        self._listing.broken_off = True
-        self.show_count()
 
     def show_problem(self, sentence: str) -> None:
         """Say why the list could not be read."""
@@ -172,10 +170,8 @@ class SessionPanel(ListPanel):
 
     def show_summary(self, summary: "Summary") -> None:
         """Show a document's size and expiry."""
-        key = summary.session or NAMESPACE_DOCUMENT
-        self._cells.summaries[key] = summary
-        self.rows.refresh_rows((key,))
-        if summary.size is not None and self._listing.found(key):
+        self.rows.refresh_rows((summary.session or NAMESPACE_DOCUMENT,))
+        if self._listing.count != self._counted:
             self.show_count()
         self._out_of_order = self.sorted_by in ("size", "expires")
 
@@ -185,25 +181,14 @@ class SessionPanel(ListPanel):
         changed, self._cells.edited = self._cells.edited ^ edited, edited
         self.rows.refresh_rows(changed)
 
-    def drop(self, *sessions: str | None) -> None:
-        """Take deleted documents out of the list; the namespace document's row stays, unmarked."""
-        gone = {session or NAMESPACE_DOCUMENT for session in sessions}
-        for key in gone:
-            self._cells.summaries.pop(key, None)
-        if NAMESPACE_DOCUMENT in gone:
-            gone.remove(NAMESPACE_DOCUMENT)
+    def show_gone(self, session: str | None) -> None:
+        """Show the list without a deleted document; that of the namespace stays, unmarked."""
+        if session is None:
             self.rows.mark(self.rows.marked - {NAMESPACE_DOCUMENT})
-            self.forget_summaries()
-        gone.intersection_update(self.rows.keys)
-        if gone:
-            self.rows.set_rows(self._listing.drop(gone, self.rows.keys))
-            self.show_count()
-
-    def forget_summaries(self) -> None:
-        """Read sizes and expiries anew as rows are shown."""
-        self._cells.summaries.clear()
-        self.rows.refresh_rows(self.rows.keys_in_view())
-        self._want_all()
+            self.rows.refresh_rows(self.rows.keys_in_view())
+            self._want_all()
+        else:
+            self._show_all()
 
     def tick(self, now: datetime) -> None:
         """Renew the remaining times."""
@@ -218,7 +203,7 @@ class SessionPanel(ListPanel):
     @property
     def unknown(self) -> list[str | None]:
         """The documents whose size and expiry are not known yet; None is the namespace's."""
-        return self._cells.unknown(self.rows.keys)
+        return self._listing.unknown(self.rows.keys)
 
     def sort(self, column: str | None, reverse: bool = False) -> None:
         """Sort the rows; for size or expiry, the values that are missing are wanted."""
@@ -240,7 +225,8 @@ class SessionPanel(ListPanel):
     def show_count(self) -> None:
         """Show how many sessions came so far."""
         listing = self._listing
-        count = f"{listing.count:,}{'' if listing.ended else '+'}"
+        self._counted = listing.count
+        count = f"{self._counted:,}{'' if listing.ended else '+'}"
         parts = self.count_parts(count)
         if listing.broken_off:
             parts.append((" · old" if listing.ended else " · not all", "$error"))
@@ -266,6 +252,6 @@ class SessionPanel(ListPanel):
     @on(RowList.InView)
     def _in_view(self, event: RowList.InView) -> None:
         event.stop()
-        wanted = self._cells.unknown(event.keys)
+        wanted = self._listing.unknown(event.keys)
         if wanted:
             self.post_message(self.SummariesWanted(wanted))

@@ -66,7 +66,7 @@ async def test_a_deletion_is_asked_for_and_can_be_taken_back(
     await port.command("delete")
     assert service.stored() is None
     assert port.desk.document is None
-    assert "s1" not in port.desk.sessions
+    assert "s1" not in port.desk.listing.sessions
     port.answers = ["send"]
     await port.command("undo")
     assert service.stored() == {"a": "1", "b": "2"}

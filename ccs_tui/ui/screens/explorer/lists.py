@@ -44,7 +44,7 @@ class Lists(Container):
         port.desk.listen(self._heard)
 
     def _heard(self, event: Event) -> None:
-        if isinstance(event, SessionsBegun) and event.namespace:
+        if isinstance(event, SessionsBegun) and event.namespace is not None:
             self._cursor.settle("document", self.read_selected)
 
     # ── namespaces ─────────────────────────────────────────────────────────────────────────────

@@ -192,13 +192,13 @@ class Panels:
     def _show_namespaces(self, desk: "Desk", event: events.Event) -> None:
         panel = self._namespaces
         match event:
-            case events.NamespacesListed(namespaces):
+            case events.NamespacesListed():
                 begins = desk.workspace.profile.default_namespace
-                panel.show(desk.workspace.account, namespaces, begins)
-                if not namespaces:
+                panel.show(desk.workspace.account, desk.namespaces, begins)
+                if not desk.namespaces:
                     self._listed.set()
-            case events.NamespaceAdded(namespace):
-                panel.add(namespace)
+            case events.NamespaceAdded():
+                panel.show(desk.workspace.account, desk.namespaces)
             case events.NamespaceWanted(name):
                 panel.select(name)
             case events.SessionTtlsRead(namespace, ttls):
@@ -211,29 +211,27 @@ class Panels:
     def _show_sessions(self, desk: "Desk", event: events.Event) -> None:
         panel = self._sessions
         match event:
-            case events.SessionsBegun(namespace, with_namespace_document):
-                panel.begin(namespace, with_namespace_document=with_namespace_document)
-            case events.SessionsCame(sessions):
-                panel.add(sessions)
+            case events.SessionsBegun():
+                panel.begin(desk.listing)
+            case events.SessionsCame(added):
+                panel.show_page(added)
                 self._screen.call_after_refresh(self._listed.set)
-            case events.SessionsEnded(sessions):
-                panel.finish(sessions)
-                if sessions is not None:
-                    panel.forget_summaries()
+            case events.SessionsEnded(anew):
+                panel.show_end(anew=anew)
             case events.SessionsBrokenOff():
                 self._listed.set()
-                panel.break_off()
+                panel.show_count()
             case events.SessionsNotListable(sentence):
                 self._listed.set()
                 panel.rows.empty = sentence
-            case events.SessionNamed(session, is_goal):
+            case events.SessionNamed(session, is_new, is_goal):
                 if is_goal:
                     panel.clear_filter()
-                panel.add_named(session)
+                panel.go_to(session, is_new=is_new)
             case events.SessionMade(session):
                 panel.rows.move_cursor(session)
             case events.SessionGone(session):
-                panel.drop(session)
+                panel.show_gone(session)
             case events.SummaryRead(summary):
                 panel.show_summary(summary)
             case events.EditsChanged():

@@ -142,7 +142,7 @@ def main(context: click.Context, profile: str | None, read_only: bool) -> None:
     if context.invoked_subcommand is None:
         _explore(profile, read_only)
     elif profile is not None and context.invoked_subcommand != "config":
-        raise click.UsageError(f"--profile has no meaning for {context.invoked_subcommand}.")
+        raise click.UsageError(f"--profile doesn't apply to {context.invoked_subcommand}.")
 
 
 @main.command()

@@ -3,14 +3,20 @@
 import asyncio
 import random as random_module
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
-from ccs_tui.client.errors import CcsError, MissingCredentialsError, NotFoundError
+from ccs_tui.client.errors import (
+    CcsError,
+    ForbiddenError,
+    MissingCredentialsError,
+    NotFoundError,
+    UnauthorizedError,
+)
 from ccs_tui.client.http_client import open_http
 from ccs_tui.client.patience import Patience
 from ccs_tui.client.service_time import ServiceTime
@@ -42,6 +48,20 @@ class Checked:
         return Capabilities(v1=self.v1 is None, v2=self.v2 is None)
 
     @property
+    def summary(self) -> str:
+        """The finding about each version, in few words: `v1: key refused. v2: works.`"""
+        v2 = "login refused" if isinstance(self.v2, UnauthorizedError) else "refused"
+        return f"v1: {_found(self.v1, 'key refused')}. v2: {_found(self.v2, v2)}."
+
+    def usable(self, connection: Connection) -> Connection:
+        """Return a connection without the credentials that were refused."""
+        if isinstance(self.v1, (UnauthorizedError, ForbiddenError)):
+            connection = replace(connection, api_key=None)
+        if isinstance(self.v2, (UnauthorizedError, ForbiddenError)):
+            connection = replace(connection, user=None, password=None, token=None)
+        return connection
+
+    @property
     def problems(self) -> list[CcsError]:
         """The errors of the versions that the connection has credentials for."""
         return [
@@ -49,6 +69,14 @@ class Checked:
             for error in (self.v1, self.v2)
             if error is not None and not isinstance(error, MissingCredentialsError)
         ]
+
+
+def _found(error: CcsError | None, refused: str) -> str:
+    if error is None:
+        return "works"
+    if isinstance(error, MissingCredentialsError):
+        return "no credentials given"
+    return refused if isinstance(error, (UnauthorizedError, ForbiddenError)) else "failed"
 
 
 class Service:

@@ -92,7 +92,7 @@ def _before_sending(error: CcsError) -> CcsError:
 
 def _unknown(error: CcsError) -> OutcomeUnknownError:
     unknown = OutcomeUnknownError(
-        error.what, "It may have arrived: read what is there before it is sent again.", cause=error
+        error.what, "It may have arrived: read what is there before you send it again.", cause=error
     )
     return _chained(unknown, error)
 
@@ -102,7 +102,7 @@ def _not_done(error: CcsError, wait_seconds: float | None) -> NotDoneError:
     advice = error.advice if isinstance(error, NetworkError) else ""
     done = NotDoneError(
         error.what,
-        f"Nothing was done by it.{again} {advice}".rstrip(),
+        f"Nothing was changed.{again} {advice}".rstrip(),
         cause=error,
         wait_seconds=wait_seconds,
     )

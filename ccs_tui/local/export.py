@@ -176,7 +176,7 @@ def _lines(path: Path) -> Iterator[tuple[int, JsonText]]:
 def _expect_format(path: Path, line: bytes) -> None:
     head = _object(line)
     if head.get("format") != _FORMAT:
-        raise ExportError(f"{path} is no export of this program; choose another file.")
+        raise ExportError(f"{path} is not an export of this program; choose another file.")
     if head.get("version") != _VERSION:
         raise ExportError(f"{path} was written by a newer version; use that to read it.")
 

@@ -35,7 +35,7 @@ def refusal(path: Path) -> str | None:
         return None
     application_id, version = _marks(path) if stat.S_ISREG(status.st_mode) else (0, 0)
     if application_id != APPLICATION_ID:
-        return f"{path} is no file of ccs-tui, and is left as it is. Move it away, {_ELSEWHERE}"
+        return f"{path} is not a file of ccs-tui, and is left alone. Move it away, {_ELSEWHERE}"
     if version > VERSION:
         return (
             f"{path} was written by a newer version of ccs-tui, and is left as it is. Use that "

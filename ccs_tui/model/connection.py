@@ -141,7 +141,9 @@ class Connection:
         read_only: bool = False,
     ) -> Self:
         """Return a connection with both versions at one base URL, or in a region of `REGIONS`."""
-        url = REGIONS.get(url_or_region, url_or_region)
+        url = REGIONS.get(url_or_region.lower(), url_or_region)
+        if re.fullmatch(r"[\w-]+", url):
+            raise ValueError(f"There is no region {url}: it is {any_of(REGIONS)}, or type a URL.")
         return cls(
             account=account,
             v1_url=url,

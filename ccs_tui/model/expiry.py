@@ -138,6 +138,12 @@ def format_when(instant: datetime, now: datetime, zone: tzinfo | None = None) ->
     return f"{local.day} {local:%b %Y %H:%M}"
 
 
+def format_at(instant: datetime, now: datetime) -> str:
+    """Return an instant for a sentence, with its preposition: `at 14:02`, `on Mon 23 Nov 14:02`."""
+    is_today = local_time(instant).date() == local_time(now).date()
+    return f"{'at' if is_today else 'on'} {format_when(instant, now)}"
+
+
 _DURATION = re.compile(r"\d+|(\d+\s*(mo|[smhdw])\s*)+", re.ASCII)
 _DURATION_PART = re.compile(r"(\d+)\s*([a-z]*)", re.ASCII)
 _DURATION_UNITS = {"": 1, "s": 1, "m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK, "mo": MONTH}

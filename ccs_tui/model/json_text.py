@@ -274,7 +274,7 @@ def _skip_space(text: str, at: int) -> int:
 
 def _expect_end(text: str, at: int) -> None:
     if (at := _skip_space(text, at)) != len(text):
-        raise JsonError("nothing may follow the value", text, at)
+        raise JsonError("unexpected text after the value", text, at)
 
 
 def _open(text: str, bracket: str, what: str) -> int:
@@ -388,13 +388,13 @@ _REASONS = {
     "Expecting property name enclosed in double quotes": "a name in double quotes is expected here",
     "Expecting ':' delimiter": "a colon is expected here",
     "Expecting ',' delimiter": "a comma or a closing bracket is expected here",
-    "Illegal trailing comma before end of object": "the last member has a comma after it",
-    "Illegal trailing comma before end of array": "the last element has a comma after it",
+    "Illegal trailing comma before end of object": "a comma after the last member",
+    "Illegal trailing comma before end of array": "a comma after the last element",
     "Unterminated string starting at": "the string that starts here never ends",
     "Invalid control character at": "a control character must be escaped in a string",
     "Invalid \\escape": "there is no such escape",
     "Invalid \\uXXXX escape": "\\u needs four hexadecimal digits",
-    "Extra data": "nothing may follow the value",
+    "Extra data": "unexpected text after the value",
 }
 
 

@@ -47,7 +47,7 @@ async def _delete(workspace: "Workspace", key: DocumentKey, operation: str) -> N
     saving.review()
     (part,) = (await saving.send()).parts
     if part.document is not None and part.document.exists:
-        raise RefusedError(f"{key.label} is there again: others wrote it since.")
+        raise RefusedError(f"{key.label} exists again: others wrote it since.")
 
 
 async def set_expiries(
@@ -105,7 +105,7 @@ async def _take_back(workspace: "Workspace", entries: Sequence[Entry], operation
     saving.operation = operation
     review = saving.review()
     if review.conflicts:
-        raise RefusedError("Others changed it since. Take it back by itself, from the journal.")
+        raise RefusedError("Others changed it since. Undo it by itself, from the journal.")
     if not review.is_empty:
         await saving.send()
 

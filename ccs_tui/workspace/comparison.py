@@ -6,7 +6,7 @@ from enum import Enum
 
 from ccs_tui.local.journal import Kind
 from ccs_tui.model.document import Document
-from ccs_tui.model.expiry import format_when
+from ccs_tui.model.expiry import format_at
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.workspace.review import Part
 
@@ -35,11 +35,11 @@ def happened(before: Document, there: Document, now: datetime) -> str:
     """
     label = before.key.label
     expired = has_passed(before, now) and before.expires_at is not None
-    at = f"expired at {format_when(before.expires_at, now)}" if before.expires_at else "expired"
+    at = f"expired {format_at(before.expires_at, now)}" if before.expires_at else "expired"
     if not before.exists:
-        return f"{label} was begun by others meanwhile"
+        return f"{label} was created by others meanwhile"
     if there.exists:
-        return f"{label} {at}, and is there anew" if expired else _changed(label)
+        return f"{label} {at} and was created again" if expired else _changed(label)
     if before.expires_at is None:
         return f"{label} expired or was deleted meanwhile"
     return f"{label} {at}" if expired else f"{label} was deleted by others meanwhile"

@@ -66,17 +66,17 @@ class Decided:
 
 
 _LEARNT = {
-    Verdict.DONE: "Read afterwards, it was there.",
-    Verdict.AS_COMPARED: "Read afterwards, it was as before.",
-    Verdict.OTHER: "Read afterwards, it was something else.",
+    Verdict.DONE: "Read afterwards: it had arrived.",
+    Verdict.AS_COMPARED: "Read afterwards: it was as before.",
+    Verdict.OTHER: "Read afterwards: others had written it.",
 }
 _UNREAD = "It could not be read afterwards."
 _STOPPED = {
-    Verdict.DONE: "It is there all the same.",
-    Verdict.AS_COMPARED: "Nothing of it was done: it is as before.",
-    Verdict.OTHER: "It is something else by now: others wrote it meanwhile.",
+    Verdict.DONE: "It arrived all the same.",
+    Verdict.AS_COMPARED: "Nothing was changed: it is as before.",
+    Verdict.OTHER: "Others have written it meanwhile.",
 }
-_NOBODY_KNOWS = "It can't be read either, so nobody knows whether it was done."
+_NOBODY_KNOWS = "It can't be read either, so it isn't known whether it was done."
 
 
 class WriteStoppedError(Exception):

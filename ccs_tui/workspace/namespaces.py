@@ -264,7 +264,7 @@ async def _restore(
 ) -> None:
     there = await workspace.open(document.key)
     if there.exists:
-        raise RefusedError(f"{document.key.label} exists again, and was left as it is.")
+        raise RefusedError(f"{document.key.label} exists again, and was left alone.")
     expiry = document.expires_at
     if expiry is not None and not remaining_seconds(expiry, workspace.clock()):
         raise RefusedError(f"{document.key.label} has expired since.")

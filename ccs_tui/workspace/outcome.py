@@ -135,19 +135,19 @@ def _stopped(error: SaveStoppedError) -> str:
         sentences.append(f"Not {failed}.")
     elif error.is_read:
         sentences.append(
-            f"Others changed it since, so nobody knows whether this was done: {failed}."
+            f"Others changed it since, so it isn't known whether this was done: {failed}."
         )
     else:
         sentences.append(
-            f"It can't be read either, so nobody knows whether this was done: {failed}."
+            f"It can't be read either, so it isn't known whether this was done: {failed}."
         )
     sentences += [f"Not {describe(sent)}." for sent in error.left]
     if error.overwritten:
         names = [change.name for change in error.overwritten]
-        sentences.append(f"Others wrote since: {count_of(names)} is theirs now.")
+        sentences.append(f"Others have replaced {count_of(names)} since.")
     if error.replaced:
         sentences.append(replaced_words(error.replaced))
     if error.expiry_moved is not None:
         moved = moved_words(error.expiry_moved)
-        sentences.append(f"The expiry is {moved} than before; the next save puts it right.")
+        sentences.append(f"The expiry is {moved} than before; the next save corrects it.")
     return " ".join(sentences)

@@ -15,7 +15,7 @@ def file_problem(text: str) -> str | None:
             return "Type the name of a file."
         return f"{path} exists already." if path.exists() else None
     except OSError as error:
-        return f"It can't be that: {(error.strerror or 'an error').lower()}."
+        return f"It can't be used: {(error.strerror or 'an error').lower()}."
     except ValueError:
         return "No file can have such a name."
     except RuntimeError:

@@ -30,7 +30,7 @@ NO_LISTING = (
     "This connection can't list namespaces: it has no API key (v1). g opens a document by its name."
 )
 NOT_LISTED = (
-    "The service does not list the namespace {}: its list may not have all of them. It stays here "
+    "The service does not list the namespace {}: its list may not be complete. It stays here "
     "for this profile, below the others."
 )
 

@@ -134,7 +134,7 @@ class SaveSteps:
         found, unknown = stopped.found, stopped.unknown
         if found is Verdict.OTHER and not self._done:
             # This is a conflict like any other, with a word on the part that is not known.
-            maybe = ": whether the save came before that, nobody knows" if unknown else ""
+            maybe = ": it isn't known whether the save came before that" if unknown else ""
             what = happened(step.compared, step.read, self._workspace.clock())
             sentence = f"{stopped.cause.what}. By now {what}{maybe}."
             if unknown and (replaced := self._all_replaced()):
@@ -283,9 +283,9 @@ def _not_seen(step: StepWrite) -> ProtocolError:
     is_save = step.step.kind is Kind.SAVE
     if is_save and step.names_done:
         label = f"the expiry of {label}"
-    there = f"{label} is as before" if is_save else f"of {label} what was to go is there"
+    there = f"{label} is as before" if is_save else f"{label} has still what was to go"
     return ProtocolError(
-        f"The service did not refuse it, but read since {there}",
+        f"The service accepted it, but read afterwards {there}",
         "Check that the URL is the service's and that no proxy answers in its place.",
     )
 

@@ -113,7 +113,7 @@ class Saving:
             document.exists is not opened.exists or document.properties != opened.properties
         ):
             what = happened(opened, document, self._workspace.clock())
-            advice = "Begin again with what is there now." if document.exists else ""
+            advice = "Start again from what is there now." if document.exists else ""
             raise RefusedError(f"{what}, so {self.not_sent}. {advice}".strip())
 
     def _part(self, intent: Intent, there: Document, plan: SavePlan, *, gone: bool) -> Part:
@@ -153,7 +153,7 @@ class Saving:
     async def _send(self) -> Saved:
         reviewed = self._reviewed
         if reviewed is None or reviewed.conflicts:
-            raise ChangedMeanwhileError("There are conflicts to be settled first.")
+            raise ChangedMeanwhileError("There are conflicts to decide first.")
         documents = await self._read()
         pairs: list[tuple[Intent, Part]] = []
         for at, (intent, part, document) in enumerate(

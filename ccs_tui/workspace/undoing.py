@@ -85,10 +85,10 @@ def _by_document(entries: Iterable[Entry], difference: timedelta) -> dict[Docume
     found: dict[DocumentKey, _Written] = {}
     for entry in sorted(entries, key=lambda entry: entry.id):
         if entry.kind not in OF_DOCUMENTS:
-            raise RefusedError(f"A “{entry.kind}” can't be taken back as a save.")
+            raise RefusedError(f"A “{entry.kind}” can't be undone as a save.")
         if entry.before is None or entry.after is None:
             raise RefusedError(
-                f"The journal keeps no values of entry {entry.id}, so it can't be taken back."
+                f"The journal has no values of entry {entry.id}, so it can't be undone."
             )
         key = DocumentKey(entry.account, entry.namespace, entry.session)
         written = found.pop(key, None) or _Written(entry.id, entry.existed, entry.expires_before)

@@ -18,7 +18,7 @@ def problem_of(text: str) -> str | None:
         value = canonical(text)
     except JsonError as problem:
         return str(problem)
-    return None if value.startswith("{") else "it is JSON, but no object"
+    return None if value.startswith("{") else "it is JSON, but not an object"
 
 
 def edits_of(text: str, began: str, opened: Mapping[str, Edit]) -> Mapping[str, Edit] | None:

@@ -127,7 +127,7 @@ def test_an_unknown_profile_is_said() -> None:
 def test_a_profile_is_not_for_a_command() -> None:
     result = run("--profile", "live", "demo")
     assert result.exit_code == 2
-    assert "--profile has no meaning for demo" in result.output
+    assert "--profile doesn't apply to demo" in result.output
 
 
 @pytest.mark.parametrize(

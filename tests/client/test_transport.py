@@ -140,7 +140,7 @@ async def test_a_write_that_was_put_off_or_never_left_is_not_repeated_and_not_do
 ) -> None:
     network = Network(answer, DONE)
     async with recorder.client(network) as ccs:
-        with pytest.raises(NotDoneError, match="Nothing was done by it") as caught:
+        with pytest.raises(NotDoneError, match="Nothing was changed") as caught:
             await ccs.save_properties("orders", "s", {"a": quote(VALUE)}, 60)
     assert len(network.requests) == 1
     assert caught.value.wait_seconds == wait

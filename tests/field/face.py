@@ -27,17 +27,17 @@ PATIENCE_SECONDS = 60.0
 DIALOGS: Mapping[str, str] = {
     "review": "To be sent",
     "conflict": "Keep mine",
-    "draft": "are still here",
-    "gone": "enter writes it again",
+    "draft": "Unsaved edits from",
+    "gone": "enter restores it",
     "halfway": "stopped halfway",
-    "unrecorded": "Send it without a record?",
+    "unrecorded": "Send without a journal entry?",
     "expiry": "When should ",
     "remove property": "Remove the property",
     "delete document": "Delete session",
     "delete many": "Delete 2 documents",
-    "under way": "Something is being written",
-    "quit": "Quit without saving",
-    "discard draft": "Discard what was typed",
+    "under way": "is being written",
+    "quit": "without saving",
+    "discard draft": "Discard the edits from",
 }
 """Dialogs by the words that are in no other place."""
 

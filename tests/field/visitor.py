@@ -88,7 +88,9 @@ class Visitor(Answers):
         self.face.send(f"{NAMESPACE}:{session}", ENTER)
         came = self.face.until(
             lambda screen: (
-                self.face.shows_session(session) or "are still here" in screen or ALTHOUGH in screen
+                self.face.shows_session(session)
+                or "Unsaved edits from" in screen
+                or ALTHOUGH in screen
             ),
             15,
         )
@@ -98,7 +100,7 @@ class Visitor(Answers):
         self.face.quiet()
         self.session = session if came else ""
         self.world.bot.follow(session)
-        if came and self.face.until(lambda screen: "are still here" in screen, 0.3):
+        if came and self.face.until(lambda screen: "Unsaved edits from" in screen, 0.3):
             self.answer_dialog()
         self.face.press("3")
         return came

@@ -231,12 +231,12 @@ class TestBroken:
     @pytest.mark.parametrize(
         ("replace", "reason"),
         [
-            (foreign, "is no file of ccs-tui, and is left as it is. Move it away, or set CCS_"),
-            (foreign_with_a_log, "is no file of ccs-tui"),
-            (all_garbage, "is no file of ccs-tui"),
-            (two_bytes, "is no file of ccs-tui"),
-            (pipe, "is no file of ccs-tui"),
-            (link_to_a_device, "is no file of ccs-tui"),
+            (foreign, "is not a file of ccs-tui, and is left alone. Move it away, or set CCS_"),
+            (foreign_with_a_log, "is not a file of ccs-tui"),
+            (all_garbage, "is not a file of ccs-tui"),
+            (two_bytes, "is not a file of ccs-tui"),
+            (pipe, "is not a file of ccs-tui"),
+            (link_to_a_device, "is not a file of ccs-tui"),
             (newer, "was written by a newer version of ccs-tui, and is left as it is."),
         ],
     )

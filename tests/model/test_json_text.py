@@ -275,7 +275,7 @@ def test_json_with_a_piece_missing_is_json_or_gives_a_json_error(
         ('"\\x"', 1, 2, "there is no such escape"),
         ('"\\u12"', 1, 3, "\\u needs four hexadecimal digits"),
         ('"a\nb"', 1, 3, "a control character must be escaped in a string"),
-        ("[1]\n]", 2, 1, "nothing may follow the value"),
+        ("[1]\n]", 2, 1, "unexpected text after the value"),
         ('{"a": "NaN",\n "b": -Infinity}', 2, 7, "-Infinity is not JSON"),
         ('["é🏖", tru]', 1, 8, "a value is expected here"),
         (DEEP, 1, 1, "it is nested too deeply"),
@@ -301,7 +301,7 @@ def test_errors_say_where_and_why(text: str, line: int, column: int, reason: str
         ('{"a":1]', 7, "a comma or } is expected here"),
         ("{a:1}", 2, "a name in double quotes is expected here"),
         ('{"a\\x":1}', 4, "there is no such escape"),
-        ('{"a":1} {', 9, "nothing may follow the value"),
+        ('{"a":1} {', 9, "unexpected text after the value"),
         ('{"a":1, "b": {"c": 1, "c": 2}}', 23, 'the name "c" is here twice'),
     ],
 )

@@ -158,7 +158,7 @@ def test_what_a_tree_makes_of_a_property_is_put_without_reading_it_again() -> No
 
 def test_a_draft_is_put_and_comes_back_and_is_not_sent_even_if_it_happens_to_be_json() -> None:
     document = opened(a=[1])
-    problem = JsonError("nothing may follow the value", "[1, 2]", 2)
+    problem = JsonError("unexpected text after the value", "[1, 2]", 2)
     document.put("a", Draft("[1, 2]", 5, problem))
     assert values_of(document.tree)["a"] == Draft("[1, 2]", 5, problem)
     with pytest.raises(InvalidEditError, match="nothing may follow"):

@@ -351,7 +351,7 @@ def test_no_nesting_is_too_deep_for_rows_and_edits() -> None:
         (lambda tree: edits.move(tree, tree.find(["o", "a"]), 1), "Only the elements"),
         (
             lambda tree: edits.set_value(tree, tree.find(["gone", 0]), encode(1)),
-            "z takes that back",
+            "z keeps it",
         ),
         (lambda tree: edits.duplicate(tree, tree.find(["o", "c"])), "not JSON yet"),
     ],

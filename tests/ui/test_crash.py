@@ -85,9 +85,9 @@ class Round:
 
     def look_at_the_journal(self, terminal: Terminal) -> None:
         terminal.send("U")
-        terminal.wait_until_shown("no answer known")
+        terminal.wait_until_shown("outcome unknown")
         terminal.send("\x1b")
-        terminal.wait_until(lambda screen: "no answer known" not in screen)
+        terminal.wait_until(lambda screen: "outcome unknown" not in screen)
 
     def decide_about_the_draft(self, terminal: Terminal, *, take_up: bool) -> None:
         if take_up:

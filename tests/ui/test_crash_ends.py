@@ -105,7 +105,7 @@ def test_two_explorers_that_edit_one_property_lose_nothing_of_each_other() -> No
             last.send("3")
             last.wait_until_shown("are still here")
             last.send("\r")
-            last.wait_until_shown("replaces the edit open here")
+            last.wait_until_shown("replaces an open edit")
 
 
 def test_saving_in_one_explorer_keeps_what_the_other_typed_into_the_same_property() -> None:

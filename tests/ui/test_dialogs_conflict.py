@@ -31,7 +31,7 @@ async def test_a_new_user_is_told_who_did_what() -> None:
         in text
     )
     for said in ("There now (read at 12:00)", "Yours", "1 of 1", "session-001",
-                 "m Keep mine: it replaces theirs", "t Take theirs: my change is dropped",
+                 "m Keep mine: it replaces theirs", "t Take theirs: my change is discarded",
                  "e Edit mine: merge both by hand"):  # fmt: skip
         assert said in text
 

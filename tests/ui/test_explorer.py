@@ -141,7 +141,7 @@ async def test_a_removed_property_goes_with_the_save_and_not_before(service: Ser
         await pilot.press("3", "d")
         await until(pilot, lambda: "Remove the property intent?" in shown(pilot))
         await pilot.press("y")
-        await until(pilot, lambda: "removed at the next save" in shown(pilot))
+        await until(pilot, lambda: "removed by the next save" in shown(pilot))
         assert "intent" in service.stored("session-001")
         await save(pilot)
         await until(pilot, lambda: "Removed 1 property" in shown(pilot))

@@ -71,7 +71,7 @@ async def test_what_others_changed_since_is_asked_about_and_theirs_may_stay(
         service.put("session-004", {"intent": "bot"})
         await pilot.press("u")
         await said(pilot, "since you wrote it")
-        await said(pilot, "Leave it as it is there")
+        await said(pilot, "Keep what is there now")
         await pilot.press("t")
         await said(pilot, "nothing was sent")
         assert service.stored("session-004")["intent"] == '"bot"'

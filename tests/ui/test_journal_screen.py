@@ -150,10 +150,10 @@ def test_what_was_done_is_told_in_words(written: Written) -> None:
     ("outcome", "taken_back", "told"),
     [
         (Outcome.DONE, False, ("done", "good")),
-        (Outcome.DONE, True, ("taken back", "dim")),
+        (Outcome.DONE, True, ("undone", "dim")),
         (Outcome.FAILED, False, ("failed: why", "error")),
-        (Outcome.SENT, False, ("no answer known", "warning")),
-        (Outcome.UNKNOWN, False, ("no answer known", "warning")),
+        (Outcome.SENT, False, ("outcome unknown", "warning")),
+        (Outcome.UNKNOWN, False, ("outcome unknown", "warning")),
     ],
 )
 def test_the_answer_is_told_in_words(
@@ -233,7 +233,7 @@ async def test_the_entry_under_the_cursor_is_shown_before_and_after(written: Wri
 @pytest.mark.parametrize(
     ("operation", "parts"),
     [
-        ("1", ("The values are not kept any more.", "old, older")),
+        ("1", ("The values are no longer kept.", "old, older")),
         ("2", ("kept (TTL sent: 2 h)", '- "rebook"', '+ "cancel"')),
         ("3", ("together deleted · airlineBot · session-101", '- "rebook"', "intent  removed")),
         ("4", ("failed: The service refused it (403).",)),
@@ -257,7 +257,7 @@ async def test_u_answers_all_of_the_operation_that_stands(written: Written) -> N
         screen = await listed(pilot)
         ids = tuple(entry.id for entry in written.journal.operation("3"))
         await go_down_to(pilot, screen, ids[1])
-        assert "u takes it back" in shown(pilot)
+        assert "u undoes it" in shown(pilot)
         await pilot.press("u")
         await until(pilot, lambda: app.answer is not STILL_THERE)
     assert app.answer == TakeBack(ids[1], "3", ids)
@@ -271,7 +271,7 @@ async def test_u_says_why_not(written: Written, operation: str, why: str) -> Non
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         screen = await listed(pilot)
         await go_down_to(pilot, screen, id_of(written, operation))
-        assert "u takes it back" not in shown(pilot)
+        assert "u undoes it" not in shown(pilot)
         await pilot.press("u")
         await until(pilot, lambda: pilot.app._notifications)
         assert why in next(iter(pilot.app._notifications)).message
@@ -351,7 +351,7 @@ async def test_r_reads_what_came_and_keeps_the_cursor(written: Written) -> None:
         assert screen.rows.cursor_key == id_of(written, "2")
         await pilot.press("home")
         await until(pilot, lambda: "saved a" in shown(pilot))
-        assert "no answer known" not in shown(pilot).splitlines()[3]
+        assert "outcome unknown" not in shown(pilot).splitlines()[3]
 
 
 async def test_an_empty_journal_says_so() -> None:

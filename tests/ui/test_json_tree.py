@@ -496,7 +496,7 @@ async def test_a_removed_property_is_shown_closed_and_can_not_be_edited() -> Non
         app.panel.edits.remove_property("slots")
         await pilot.pause()
         assert len(app.paths()) == 4
-        assert "removed at the next save" in shown(pilot)
+        assert "removed by the next save" in shown(pilot)
         await press(pilot, "enter", "R", "a", "D", "right")
         assert len(app.paths()) == 4
         assert len(app.screen_stack) == 1

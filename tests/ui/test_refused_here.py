@@ -14,7 +14,7 @@ SIZE = (140, 40)
 SENDING = {"save", "undo", "transfer", "expiry"}
 LISTED = {"new", "delete"}
 TYPING = {"new", "delete", "edit", "whole", "discard", "change('rename')", "change('add')"}
-ADVICE = ("n makes one", "n adds", "saving makes it", "^s writes it again")
+ADVICE = ("n makes one", "n adds", "saving makes it", "^s restores it")
 
 
 def advised(pilot: Pilot[None]) -> set[str]:

@@ -216,9 +216,11 @@ def test_columns_share_what_is_left(width: int, lies: list[tuple[int, int]]) -> 
 
 
 async def test_empty_says_why() -> None:
-    app = ListApp(empty="No sessions yet. n makes one.", no_match="Nothing matches.")
+    app = ListApp(
+        empty="No sessions yet. n creates one.", no_match="Nothing matches. esc clears the filter."
+    )
     async with app.run_test(size=(21, 5)) as pilot:
-        assert app.rows.lines == ["", "  No sessions yet.", "  n makes one.", "", ""]
+        assert app.rows.lines == ["", "  No sessions yet.", "  n creates one.", "", ""]
         app.rows.empty = "Reading …"
         await pilot.pause()
         assert app.rows.lines[1] == "  Reading …"
@@ -226,7 +228,7 @@ async def test_empty_says_why() -> None:
         app.rows.set_filter("nowhere")
         await pilot.pause()
         assert "session" in app.rows.lines[0]
-        assert app.rows.lines[2] == "  Nothing matches."
+        assert app.rows.lines[2] == "  Nothing matches. esc clears the filter."
 
 
 async def test_a_title_shows_the_order() -> None:

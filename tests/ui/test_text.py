@@ -166,7 +166,7 @@ def test_a_long_text_is_clipped_before_it_is_looked_at() -> None:
 
 
 def test_wrapping_breaks_at_spaces_and_at_new_lines() -> None:
-    assert wrap("No sessions yet. n makes one.", 16) == ["No sessions yet.", "n makes one."]
+    assert wrap("No sessions yet. n creates one.", 16) == ["No sessions yet.", "n creates one."]
     assert wrap("one\n\ntwo", 10) == ["one", "", "two"]
     assert wrap("a\x1bb", 10) == ["a␛b"]
 

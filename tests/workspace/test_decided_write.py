@@ -75,7 +75,7 @@ async def test_a_write_whose_answer_was_lost_is_read_back_and_told_as_done(
     assert calls(place, UPSERT) == 1
     (entry,) = workspace.kept.state.journal.entries()
     assert entry.outcome is Outcome.DONE
-    assert "Read afterwards, it was there" in entry.answer
+    assert "Read afterwards: it had arrived" in entry.answer
 
 
 @pytest.mark.parametrize("trouble", [lost, refused])
@@ -190,7 +190,7 @@ async def test_when_it_can_not_be_read_either_nobody_knows_and_the_edit_is_still
     place.after = once(UPSERT, dies)
     with pytest.raises(
         SaveStoppedError,
-        match=r"nobody knows whether this was done: saved 1 property \(a\) of s1\.",
+        match=r"it isn.t known whether this was done: saved 1 property \(a\) of s1\.",
     ):
         await saving.send()
     assert copy.edits.keys() == {"a"}
@@ -404,7 +404,7 @@ async def test_an_expiry_that_a_stopped_save_moved_is_put_right_by_the_next(
     place.put("s1", 3_600, a=1, b=1)
     place.before = once(UPSERT, lambda: place.clock.advance(seconds=20))
     place.refuse(DELETE, 403, {}, times=1)
-    with pytest.raises(SaveStoppedError, match="20 s later than before; the next save puts it"):
+    with pytest.raises(SaveStoppedError, match="20 s later than before; the next save corrects it"):
         await save(workspace, place, a="10", b=None)
     await save(workspace, place, a="11")
     assert place.expires_at() == NOON + timedelta(hours=1)
@@ -667,7 +667,7 @@ async def test_what_is_read_last_of_a_write_in_doubt_is_in_the_journal(
     (part,) = (await save(workspace, place, a="10")).parts
     assert part.read_back
     (entry,) = workspace.kept.state.journal.entries()
-    assert (entry.outcome, "it was there" in entry.answer) == (Outcome.DONE, True)
+    assert (entry.outcome, "it had arrived" in entry.answer) == (Outcome.DONE, True)
 
 
 async def test_no_step_is_told_as_done_that_a_reading_disproves(

@@ -134,7 +134,7 @@ async def test_without_values_nothing_can_be_taken_back(place: Place, workspace:
     workspace.kept.state.journal.retain(0)
     assert last(workspace) == []
     entry = workspace.kept.state.journal.entries()[0]
-    with pytest.raises(RefusedError, match="keeps no values"):
+    with pytest.raises(RefusedError, match="has no values"):
         await take_back(workspace, [entry])
 
 

@@ -166,7 +166,7 @@ def _check_is_there(tree: Tree, node: Node) -> None:
         raise EditError(f"{node.key} is not there any more.")
     name = node.top.key
     if tree.removed and name in tree.removed:
-        raise EditError(f"{name} is removed at the next save; z takes that back.")
+        raise EditError(f"{name} will be removed by the next save; z keeps it.")
 
 
 def _parent(node: Node) -> Node:

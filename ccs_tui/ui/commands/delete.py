@@ -52,8 +52,8 @@ async def _property(desk: "Desk", port: "Port") -> None:
     sure = await port.ask(
         ConfirmDialog(
             f"Remove the property {name}?",
-            f"{document.property_size(name):,} characters of {document.key.label}. It goes from "
-            f"the service with the next save; until then z takes this back.",
+            f"{document.property_size(name):,} characters of {document.key.label}. The next save "
+            f"deletes it from the service; until then, z brings it back.",
             "Remove property",
         )
     )
@@ -80,12 +80,12 @@ async def _document(desk: "Desk", port: "Port") -> None:
     if not document.exists:
         _nothing_there(desk, port, key)
         return
-    also = "Its unsaved edits go too. " if key in desk.edits else ""
+    also = "Its unsaved edits are lost too. " if key in desk.edits else ""
     sure = await port.ask(
         ConfirmDialog(
             f"Delete {key.label}?",
             f"{counted(len(document.properties))}, {document.size:,} characters "
-            f"of {key.namespace}. {also}The journal keeps what it had: u writes it anew.",
+            f"of {key.namespace}. {also}The journal keeps a copy: u restores it.",
             "Delete document" if key.session is None else "Delete session",
         )
     )
@@ -99,7 +99,7 @@ async def _document(desk: "Desk", port: "Port") -> None:
             desk.forget(key)
         else:
             desk.show_written(key, exists=True)
-        save_flow.report(desk, port, saved, "u writes it anew.")
+        save_flow.report(desk, port, saved, "u restores it.")
 
 
 def _nothing_there(desk: "Desk", port: "Port", key: DocumentKey) -> None:
@@ -124,12 +124,12 @@ async def _marked(desk: "Desk", port: "Port") -> None:
     characters, known = desk.listing.sizes_of(desk.selection.marked)
     size = f"{'' if known == len(keys) else 'At least '}{characters:,} characters"
     unsaved = sum(key in desk.edits for key in keys)
-    also = f" {unsaved:,} of them have unsaved edits, which go too." if unsaved else ""
+    also = f" {unsaved:,} have unsaved edits, which are lost too." if unsaved else ""
     sure = await port.ask(
         ConfirmDialog(
             f"Delete {count} of {namespace}?",
-            f"{size} in all the marked documents, which go one after the other.{also} "
-            f"The journal keeps what they had: u writes them anew.",
+            f"{size} in all, deleted one by one.{also} "
+            f"The journal keeps a copy of each: u restores them.",
             f"Delete {count}",
         )
     )

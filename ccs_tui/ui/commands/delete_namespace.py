@@ -28,13 +28,13 @@ async def run(desk: "Desk", port: "Port", name: str) -> None:
     if is_locked(port, name):
         return
     if not desk.workspace.capabilities.can_manage_namespaces:
-        port.alarm("This connection can't delete a namespace: that takes an API key.")
+        port.alarm("This connection can't delete a namespace: that takes an API key (v1).")
         return
     sure = await port.ask(
         ConfirmDialog(
             f"Delete the namespace {name}?",
-            f"{desk.how_many_sessions(name)} go with it, and its TTL. Its documents are exported "
-            f"to this machine first, so that u can write them anew.",
+            f"{desk.how_many_sessions(name)} and its TTL are deleted with it. Its documents are "
+            f"exported to this machine first, so that u can restore them.",
             "Export, then delete",
             typed=name,
         )
@@ -50,14 +50,14 @@ async def run(desk: "Desk", port: "Port", name: str) -> None:
         )
     )
     if export is None:
-        port.tell(f"Nothing was deleted: {name} was not exported.")
+        port.tell(f"Nothing was deleted, because {name} was not exported.")
         return
     try:
         with desk.waiting(Place.NAMESPACES, f"deleting {name}"):
             deleted = await delete_namespace(desk.workspace, name, export)
             listed = await desk.workspace.list_namespaces()
     except WRITE_PROBLEMS as error:
-        port.alarm(f"{error} Its documents are in {export.path}.")
+        port.alarm(f"{error} Its documents are exported to {export.path}.")
         return
     if deleted.is_gone:
         desk.forget_namespace(name)
@@ -75,13 +75,14 @@ def _told(name: str, deleted: NamespaceDeleted, path: Path) -> Iterator[str]:
     elif deleted.left:
         count = counted(len(deleted.left), "session")
         yield (
-            f"The service deleted {name}, and lists {count} of it now "
+            f"The service deleted {name}, but still lists {count} "
             f"({shorten(', '.join(deleted.left[:NAMES_SHOWN]), NAMES_WIDTH)}): others wrote them "
-            f"since, or a deletion leaves them."
+            f"since, or deleting a namespace leaves them."
         )
     else:
-        yield f"The service deleted {name}, and lists it still, without sessions."
-    yield f"Its documents are in {path}; u writes them anew."
+        yield f"The service deleted {name}, but still lists it, without sessions."
+    yield f"Its documents are exported to {path}; u restores them."
     if deleted.unkept:
-        yield f"Not kept, since they could not be read: {', '.join(deleted.unkept)}."
-    yield f"What others wrote in the {deleted.blind_seconds:.1f} s before it is not among them."
+        yield f"Not exported, because they could not be read: {', '.join(deleted.unkept)}."
+    blind = f"{deleted.blind_seconds:.1f} s"
+    yield f"Anything that others wrote in the last {blind} before that is not in the export."

@@ -4,40 +4,44 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.profile import DRAFT_DAYS
 from ccs_tui.model.words import counted
-from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog, Wording
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
 
 NAMES_SHOWN = 3
+SWITCH = "Switch"
+"""How one leaves for another profile."""
 
 
-async def may_leave(desk: "Desk", port: "Port") -> bool:
-    """Let a write under way end, and ask before open edits are left behind."""
-    return await _may_stop_writing(desk, port) and await _may_be_lost(desk, port)
+async def may_leave(desk: "Desk", port: "Port", verb: str = "Quit") -> bool:
+    """Let a write under way end, and ask before open edits are left behind.
+
+    `verb` says how one leaves: `Quit`, or `Switch`.
+    """
+    return await _may_stop_writing(desk, port, verb) and await _may_be_lost(desk, port, verb)
 
 
-async def _may_stop_writing(desk: "Desk", port: "Port") -> bool:
+async def _may_stop_writing(desk: "Desk", port: "Port", verb: str) -> bool:
     """Ask what to do about a write that is under way; True once there is none."""
     writes = desk.workspace.writes
     if not writes.is_busy:
         return True
-    what = "; ".join(writes.under_way)
-    sure = await port.ask(
-        ConfirmDialog(
-            "Something is being written",
-            f"Under way: {what}. It is never cut off: what was begun ends first.",
-            "Leave once it is done",
-            keep="Stay",
-        )
-    )
+
+    def wording() -> Wording:
+        if not (what := "; ".join(writes.under_way)):
+            return Wording("Nothing is being written any more", "What was begun is done.", verb)
+        detail = f"Under way: {what}. It is finished first, and never cut off."
+        return Wording("Something is being written", detail, f"{verb} once it is done")
+
+    sure = await port.ask(ConfirmDialog(*wording(), keep="Stay", wording=wording))
     if sure:
         await writes.idle()
     return sure is True
 
 
-async def _may_be_lost(desk: "Desk", port: "Port") -> bool:
+async def _may_be_lost(desk: "Desk", port: "Port", verb: str) -> bool:
     """Ask before open edits are left behind; True at once if there are none."""
     desk.take_typed()
     if desk.document is not None:
@@ -50,17 +54,22 @@ async def _may_be_lost(desk: "Desk", port: "Port") -> bool:
     names = ", ".join(key.label for key in keys[:NAMES_SHOWN])
     documents = counted(len(keys), "document")
     what = f"Unsaved edits in {names}{', …' if len(keys) > NAMES_SHOWN else ''}"
+    question = f"{verb} without saving {documents}?"
+    if verb == SWITCH:
+        question = f"Switch the profile without saving {documents}?"
     if desk.edits.are_kept:
         dialog = ConfirmDialog(
-            f"Quit without saving {documents}?",
+            question,
             f"{what} stay on this machine as drafts for {DRAFT_DAYS} days, and are offered when "
             f"the document is opened again.",
-            "Quit and keep the drafts",
+            f"{verb} and keep the drafts",
+            keep="Stay",
         )
     else:
         dialog = ConfirmDialog(
-            f"Quit without saving {documents}?",
+            question,
             f"{what} would be lost: drafts can't be kept on this machine.",
-            "Quit and lose the edits",
+            f"{verb} and lose the edits",
+            keep="Stay",
         )
     return await port.ask(dialog) is True

@@ -49,6 +49,6 @@ async def run(desk: "Desk", port: "Port", document: OpenDocument, names: Collect
     document.recorded(remove)
     desk.show_changed(document)
     port.tell(
-        f"{count_of(names)} is in {target.label}. It goes from {document.key.label} with the next "
-        f"save (^s)."
+        f"Copied {count_of(names)} to {target.label}. The next save (^s) removes it from "
+        f"{document.key.label}."
     )

@@ -29,10 +29,10 @@ async def run(desk: "Desk", port: "Port") -> None:
 
 async def _new_namespace(desk: "Desk", port: "Port") -> None:
     """Ask for a namespace's name and TTL, and create it."""
-    if refused_read_only(desk, port, "no namespace can be made"):
+    if refused_read_only(desk, port, "no namespace can be created"):
         return
     if not desk.workspace.capabilities.can_manage_namespaces:
-        port.alarm("This connection can't make a namespace by itself: that takes an API key.")
+        port.alarm("This connection can't create a namespace: that takes an API key (v1).")
         return
 
     def check(name: str) -> str | None:
@@ -62,9 +62,9 @@ async def _new_session(desk: "Desk", port: "Port") -> None:
     """Ask for a session's id and TTL, and create it empty."""
     namespace = desk.namespace
     if namespace is None:
-        port.alarm("Choose a namespace first: a session lies in one.")
+        port.alarm("Choose a namespace first, to create the session in it.")
         return
-    if refused_read_only(desk, port, "no session can be made") or is_locked(port, namespace):
+    if refused_read_only(desk, port, "no session can be created") or is_locked(port, namespace):
         return
     known = set(desk.listing.sessions)
 
@@ -93,7 +93,7 @@ async def _new_property(desk: "Desk", port: "Port") -> None:
     """Ask for a property's name, and begin to edit it; saving sends it."""
     document = desk.document
     if document is None:
-        port.alarm("Choose a session first: a property lies in a document.")
+        port.alarm("Choose a session first, to add the property to it.")
         return
     if is_locked(port, document.key.namespace):
         return

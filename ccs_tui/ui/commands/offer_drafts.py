@@ -48,7 +48,7 @@ async def _take_up(
     taken = await desk.edits.take_up(draft, document)
     if taken is None:
         port.warn(
-            f"The draft of {document.key.label} is not there any more: another explorer took it up "
+            f"The draft of {document.key.label} is gone: another explorer restored it "
             f"or discarded it."
         )
         return

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ccs_tui.ui.commands.leave import may_leave
+from ccs_tui.ui.commands.leave import SWITCH, may_leave
 from ccs_tui.ui.commands.profile_choice import choose_start
 from ccs_tui.ui.start import StartError
 
@@ -22,5 +22,5 @@ async def run(desk: "Desk", port: "Port") -> None:
         return
     if chosen is None:
         return
-    if await may_leave(desk, port):
+    if await may_leave(desk, port, SWITCH):
         port.open_start(chosen)

@@ -22,7 +22,7 @@ async def choose_start(ask: Ask, current: str, *, read_only: bool) -> start.Star
     rows = list(_rows(settings, os.environ))
     foot = f"enter connects · from {settings.path}"
     if not settings.profiles:
-        foot = f"You have no profiles yet: they stand in {settings.path}"
+        foot = f"No profiles yet. Define them in {settings.path}"
     name = await ask(ProfilesDialog(rows, current, foot))
     if name is None or name == current:
         return None

@@ -46,7 +46,7 @@ async def _is_sure(desk: "Desk", port: "Port") -> bool:
     else:
         dialog = ConfirmDialog(
             f"Write to {profile.label}?",
-            f"It is read-only now. Unlocked, it stays writable until you press {LOCK_KEY} again.",
+            f"It is read-only now. Unlocked, it stays so until you press {LOCK_KEY} again.",
             "Unlock",
             keep="Stay read-only",
         )

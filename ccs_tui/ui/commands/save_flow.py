@@ -53,7 +53,7 @@ async def run(
         try:
             return await _send(desk, port, saving)
         except ChangedMeanwhileError as error:
-            port.warn(f"{error} Look at it again.")
+            port.warn(f"{error} Review it again.")
             review = await _read(desk, port, saving)
             # A decision about values that were not seen is void, since they are others by now.
             is_shown = _always
@@ -224,9 +224,11 @@ async def _unrecorded(
     desk: "Desk", port: "Port", saving: Saving, error: StateError
 ) -> Saved | None:
     sure = await port.ask(ConfirmDialog(
-        "Send it without a record?",
-        f"{error} {saving.not_sent.capitalize()}. Without a record this save can't be taken back.",
-        "Send without a record",
+        "Send without a journal entry?",
+        f"{error} {saving.not_sent.capitalize()}. Without a journal entry this save can't be "
+        f"undone.",
+        "Send without a journal entry",
+        keep="Don't send",
     ))  # fmt: skip
     if not sure:
         return None
@@ -248,9 +250,9 @@ async def _stopped(
         port.alarm(f"{stopped}{kept}")
         return None
     choices = (
-        Choice("g", "Go on: review and send what is left"),
-        Choice("t", "Take back what was sent"),
-        Choice("l", "Leave it", "what is left stays an open edit" if _kept(desk, saving) else ""),
+        Choice("g", "Continue: review and send the rest"),
+        Choice("t", "Undo what was sent"),
+        Choice("l", "Leave it", "the rest stays unsaved" if _kept(desk, saving) else ""),
     )
     answer = await port.ask(ChoiceDialog("The save stopped halfway", choices, str(stopped)))
     if answer == "g":

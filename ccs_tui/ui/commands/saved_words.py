@@ -17,12 +17,12 @@ def saved_sentence(part: SavedPart, now: datetime, *, has_v2: bool) -> str:
     label = short(part.key.label)
     if part.is_deletion:
         if part.document is not None and part.document.exists:
-            return f"{label} was deleted, and is there again: others wrote it since."
+            return f"{label} was deleted, but others have written it again since."
         return f"Deleted {label} of {part.key.namespace}."
     counts = (("saved", len(part.plan.upsert)), ("removed", len(part.plan.delete)))
     done = ", ".join(f"{did} {counted(count)}" for did, count in counts if count)
     delta = part.plan.size_after - part.plan.size_before
-    read_back = ", as was read back after its answer was lost" if part.read_back else ""
+    read_back = ". Its answer was lost, but reading it back confirms it" if part.read_back else ""
     what = f"{done} of {label} ({delta:+,} characters){read_back}"
     if not done:
         is_new = part.expiry.before is None
@@ -35,7 +35,7 @@ def _expiry(part: SavedPart, now: datetime, *, has_v2: bool) -> str:
     if part.expiry.choice is ExpiryChoice.CONFIGURED and part.expiry.before is None:
         if has_v2:
             return ""
-        return " Over v1 alone its expiry can't be kept: the configured TTL began anew."
+        return " v1 alone can't keep the expiry: the configured TTL starts again."
     if expires_at is None:
         return ""
     # An expiry that moved though it should not has a sentence of its own.
@@ -57,8 +57,8 @@ def afterthoughts(part: SavedPart) -> list[str]:
     if part.overwritten:
         names = [change.name for change in part.overwritten]
         sentences.append(
-            f"Others wrote right after you: {count_of(names)} of {label} is theirs now. "
-            f"What you sent is in the journal (U)."
+            f"Others wrote right after you and replaced {count_of(names)} of {label}. What you "
+            f"sent is in the journal (U)."
         )
     if part.replaced:
         names = list(dict.fromkeys(change.name for change in part.replaced))
@@ -70,6 +70,6 @@ def afterthoughts(part: SavedPart) -> list[str]:
         moved = moved_words(part.expiry_moved)
         why = "others set it since."
         if part.is_our_expiry:
-            why = "the save took long to arrive. The next save puts it right."
+            why = "the save took long to arrive. The next save corrects it."
         sentences.append(f"The expiry of {label} is {moved} than it should be: {why}")
     return sentences

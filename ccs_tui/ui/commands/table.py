@@ -57,7 +57,7 @@ COMMANDS = (
     Command("delete", "d", "Delete", "delete", shown=True),
     Command("copy", "y", "Copy", "copy", shown=True),
     Command("expiries", "t", "TTL", "ttl", shown=True),
-    Command("undo", "u", "Undo the last write", "undo"),
+    Command("undo", "u", "Undo save", "undo"),
     Command("discard", "z", "Discard changes", "document.restore"),
     Command("journal", "U", "Journal of writes", "journal"),
     Command("transfer", "c", "Duplicate or move", "transfer"),

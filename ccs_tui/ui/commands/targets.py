@@ -78,9 +78,9 @@ async def _is_there(desk: "Desk", port: "Port", namespace: str) -> bool:
         return True
     sure = await port.ask(
         ConfirmDialog(
-            f"Make the namespace {namespace}?",
-            "The account has none of this name. The save makes it, without a TTL of its own.",
-            "Make it",
+            f"Create the namespace {namespace}?",
+            "The account has no namespace of this name. The save creates it, without a TTL.",
+            "Create it",
             keep="Back",
         )
     )

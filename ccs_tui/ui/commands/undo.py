@@ -34,19 +34,19 @@ async def run(desk: "Desk", port: "Port", operation: str | None = None) -> None:
         port.alarm(str(error))
         return
     if operation is None:
-        port.tell("The journal has no write to take back.")
+        port.tell("The journal has no save to undo.")
         return
     await _take_back(desk, port, operation)
 
 
 async def _take_back(desk: "Desk", port: "Port", operation: str) -> None:
-    if refused_read_only(desk, port, "nothing can be taken back"):
+    if refused_read_only(desk, port, "nothing can be undone"):
         return
     try:
         every = await journal_of(desk.workspace).operation(operation)
         entries = left_to_take_back(every)
         if not entries:
-            port.tell("It is taken back already.")
+            port.tell("It was undone already.")
         elif entries[0].kind is Kind.DELETE_NAMESPACE:
             await _restore_namespace(desk, port, entries[0])
         elif entries[0].kind is Kind.CREATE_NAMESPACE and len(entries) == 1:
@@ -87,10 +87,11 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
 async def _each(desk: "Desk", port: "Port", entries: list[Entry], keys: list[DocumentKey]) -> None:
     sure = await port.ask(
         ConfirmDialog(
-            f"Take back what was done to {len(keys):,} documents?",
-            "Each is read, and written as it was before. What others changed since stays as it "
-            "is, and is listed at the end.",
-            f"Take back {len(keys):,} documents",
+            f"Undo the changes to {len(keys):,} documents?",
+            "Each is read, then written as it was before. What others changed since is left "
+            "alone and listed at the end.",
+            f"Undo {len(keys):,} documents",
+            keep="Leave them",
         )
     )
     if sure:
@@ -98,11 +99,11 @@ async def _each(desk: "Desk", port: "Port", entries: list[Entry], keys: list[Doc
             desk,
             port,
             BulkScreen(
-                "Taking back",
+                f"Undoing {len(keys):,} documents",
                 keys,
                 lambda: take_back_each(desk.workspace, entries),
                 desk.now,
-                done="taken back",
+                done="undone",
             ),
         )
         port.refresh_desk()
@@ -112,10 +113,11 @@ async def _restore_namespace(desk: "Desk", port: "Port", entry: Entry) -> None:
     name = entry.namespace
     sure = await port.ask(
         ConfirmDialog(
-            f"Write the namespace {name} anew?",
+            f"Restore the namespace {name}?",
             "Its documents come back from the export that was made before it was deleted, each "
-            "with what is left of its expiry. What exists again by now stays as it is.",
-            "Write it anew",
+            "with what is left of its expiry. Documents that exist again are left alone.",
+            "Restore namespace",
+            keep="Leave it deleted",
         )
     )
     if not sure:
@@ -124,11 +126,11 @@ async def _restore_namespace(desk: "Desk", port: "Port", entry: Entry) -> None:
         desk,
         port,
         BulkScreen(
-            f"Writing {name} anew",
+            f"Restoring {name}",
             (),
             lambda: restore_namespace(desk.workspace, entry),
             desk.now,
-            done="written",
+            done="restored",
         ),
     )
     port.refresh_namespaces()

@@ -2,7 +2,7 @@
 
 - `checked_value`: an editor of a value that has to be right before it is taken
 - `choice`: one of a few things, by one key
-- `confirm`: a question before something that can't be taken back
+- `confirm`: a question before something that can't be undone
 - `conflict`: a property that others changed too
 - `conflict_words`: a conflict in words, and the choices
 - `copied`: the file that a copied text is in

@@ -21,8 +21,8 @@ class CheckedDialog(LargeDialog[str]):
     async def _ask(self, problem: str) -> None:
         if await self.app.push_screen_wait(ConfirmDialog(
             "That is no JSON. Drop what you typed?",
-            f"{problem[0].upper()}{problem[1:]}. It stays as it was before you began to type.",
-            "Drop it",
+            f"{problem[0].upper()}{problem[1:]}. The value stays as it was before you typed.",
+            "Discard typing",
             keep="Go on editing",
         )):  # fmt: skip
             self.dismiss(None)

@@ -1,4 +1,7 @@
-"""A question before something that can't be taken back."""
+"""A question before something that can't be undone."""
+
+from collections.abc import Callable
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,11 +14,22 @@ from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.line_field import LineField
 
+LOOK_AGAIN_SECONDS = 0.2
+
+
+class Wording(NamedTuple):
+    """The words of a question as they are now."""
+
+    question: str
+    detail: str
+    action: str
+
 
 class ConfirmDialog(Dialog[bool]):
     """Asks whether to go on. `action` says what will happen: `Delete 3 sessions`.
 
-    With `typed`, that word must be typed first. The safe answer, `keep`, has the focus.
+    With `typed`, that word must be typed first. The safe answer, `keep`, has the focus. `wording`
+    is asked again and again for what the dialog says where that changes while it is open.
     """
 
     BINDINGS = [
@@ -26,19 +40,27 @@ class ConfirmDialog(Dialog[bool]):
     ]
 
     def __init__(
-        self, question: str, detail: str, action: str, *, typed: str = "", keep: str = "Keep"
+        self,
+        question: str,
+        detail: str,
+        action: str,
+        *,
+        typed: str = "",
+        keep: str = "Keep",
+        wording: Callable[[], Wording] | None = None,
     ) -> None:
         super().__init__()
-        self._question = question
-        self._detail = detail
-        self._action = action
+        self._says = Wording(question, detail, action)
+        self._wording = wording
         self._typed = typed
         self._keep_label = keep
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -danger"):
-            yield Label(Content(visible(self._question)), classes="dialog-title")
-            yield Label(Content(visible(self._detail)), classes="dialog-text")
+            yield Label(
+                Content(visible(self._says.question)), id="question", classes="dialog-title"
+            )
+            yield Label(Content(visible(self._says.detail)), id="detail", classes="dialog-text")
             if self._typed:
                 yield Label(Content(f"Type {visible(self._typed)} to go on:"))
                 yield LineField(id="typed", select_on_focus=False)
@@ -46,7 +68,7 @@ class ConfirmDialog(Dialog[bool]):
             with Horizontal(classes="dialog-buttons"):
                 yield Button(Content(self._keep_label), id="keep", compact=True)
                 yield Button(
-                    Content(visible(self._action)),
+                    Content(visible(self._says.action)),
                     id="go",
                     variant="error",
                     compact=True,
@@ -55,6 +77,20 @@ class ConfirmDialog(Dialog[bool]):
 
     def on_mount(self) -> None:
         self.query_one("#typed" if self._typed else "#keep").focus()
+        if self._wording is not None:
+            self.set_interval(LOOK_AGAIN_SECONDS, self._reword)
+
+    def _reword(self) -> None:
+        """Say what is true now."""
+        if self._wording is None or (says := self._wording()) == self._says:
+            return
+        self._says = says
+        self.query_one("#question", Label).update(Content(visible(says.question)))
+        self.query_one("#detail", Label).update(Content(visible(says.detail)))
+        button = self.query_one("#go", Button)
+        button.label = Content(visible(says.action))
+        # A label that changes has its button laid out anew only on request.
+        button.refresh(layout=True)
 
     @on(LineField.Changed, "#typed")
     def _typed_so_far(self, event: LineField.Changed) -> None:

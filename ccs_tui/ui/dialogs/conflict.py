@@ -110,7 +110,7 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
 
     def _foot(self) -> str:
         others = "  ·  ← → others" if len(self._conflicts) > 1 else ""
-        return f"esc decides nothing  ·  o what it was{others}  ·  ↑ ↓ scroll"
+        return f"esc back, undecided  ·  o what it was{others}  ·  ↑ ↓ scroll"
 
     def _show(self) -> None:
         conflict, count = self.conflict, len(self._conflicts)

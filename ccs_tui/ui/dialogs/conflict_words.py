@@ -34,7 +34,7 @@ class Edited:
 Decision = Mine | Theirs | Edited
 
 OPENED, THERE, YOURS = "When you opened it", "There now", "Yours"
-UNDONE = {OPENED: "As you left it", YOURS: "As it was before"}
+UNDONE = {OPENED: "As you left it", YOURS: "Earlier value"}
 """The names of two of these values where a save is taken back."""
 ABSENT = {OPENED: "not there yet", THERE: "removed there", YOURS: "removed by you"}
 ABSENT_BEFORE = "not there before"
@@ -58,14 +58,14 @@ def sentence(conflict: Conflict, *, again: bool = False, is_undo: bool = False) 
         did = "removed" if conflict.there is None else "changed"
         then = " once more, while you decided." if again else " since you wrote it."
         if is_undo:
-            then += " Taking yours back would go over that."
+            then += " Undoing yours would overwrite that."
         name = (shorten(conflict.name, NAME_AT_MOST), "bold $accent")
         return Content.assemble(f"The bot or somebody else {did} ", name, then)
     did, then = "changed", "Yours would replace it."
     if conflict.there is None:
         did, then = "removed", "Yours would bring it back."
     elif conflict.wanted is None:
-        then = "You removed it, and their change would go with it."
+        then = "Removing it would remove their change too."
     elif conflict.opened is None:
         did = "also added"
     name = (shorten(conflict.name, NAME_AT_MOST), "bold $accent")
@@ -77,16 +77,18 @@ def sentence(conflict: Conflict, *, again: bool = False, is_undo: bool = False) 
 def labels_of(conflict: Conflict, *, is_undo: bool = False) -> Mapping[str, str]:
     """Return the labels of the choices, by their names."""
     if is_undo:
-        back = "removed" if conflict.wanted is None else "as it was before"
-        edit = "Edit what is there" if conflict.wanted is None else "Edit what it was"
+        if conflict.wanted is None:
+            mine, edit = "Remove it again: it was not there before", "Edit what is there now"
+        else:
+            mine, edit = "Restore the earlier value", "Edit the earlier value"
         return {
-            "mine": f"Take mine back: it is {back}",
-            "theirs": "Leave it as it is there",
+            "mine": mine,
+            "theirs": "Keep what is there now",
             "edit": edit,
         }
-    mine, theirs = "Keep mine: it replaces theirs", "Take theirs: my change is dropped"
+    mine, theirs = "Keep mine: it replaces theirs", "Take theirs: my change is discarded"
     if conflict.there is None:
-        mine, theirs = "Keep mine: it is there again", "Take theirs: it stays removed"
+        mine, theirs = "Keep mine: it exists again", "Take theirs: it stays removed"
     elif conflict.wanted is None:
         mine, theirs = "Keep mine: it is removed", "Take theirs: it stays, as they changed it"
     edit = "Edit mine: merge both by hand"

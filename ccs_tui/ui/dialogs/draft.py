@@ -59,7 +59,7 @@ class DraftDialog(Dialog[TakeUp | Discard]):
     """Offers the edits of a document that were typed before. None leaves them for later."""
 
     BINDINGS = [
-        Binding("enter", "take_up", "Take them up", id="draft.take"),
+        Binding("enter", "take_up", "Restore as unsaved edits", id="draft.take"),
         Binding("d", "discard", "Discard them", id="draft.discard"),
     ]
 
@@ -87,15 +87,15 @@ class DraftDialog(Dialog[TakeUp | Discard]):
             with Vertical(classes="dialog-choices"):
                 count = counted(len(self._rows), "edit")
                 for id, key, text in (
-                    ("take", "enter", f"Take up {count}: nothing is sent yet"),
+                    ("take", "enter", f"Restore {count}, still unsaved"),
                     ("discard", "d    ", f"Discard {count}"),
-                    ("later", "esc  ", "Later: they stay, and are offered again"),
+                    ("later", "esc  ", "Later: keep them, ask again"),
                 ):
                     yield Button(choice_label(key, text), id=id, compact=True)
 
     def on_mount(self) -> None:
         label = shorten(self._label, LABEL_WIDTH, "middle")
-        title = f"Edits typed at {self._when} are still here · {label}"
+        title = f"Unsaved edits from {self._when} · {label}"
         self.query_one(".dialog").border_title = Content(visible(title))
         rows = self.query_one(RowList)
         rows.set_rows(range(len(self._rows)))
@@ -107,10 +107,10 @@ class DraftDialog(Dialog[TakeUp | Discard]):
     def _sentence(self) -> str:
         changed = sum(row.changed_on_service for row in self._rows)
         if not changed:
-            return "They were never sent. Nothing of it changed on the service since."
+            return "They were never sent. The document hasn't changed since."
         return (
             f"They were never sent. {counted(changed, 'property')} changed on the service since: "
-            "you choose between both when you save."
+            "saving asks which to keep."
         )
 
     def _cells(self, index: int) -> list[Cell]:
@@ -118,7 +118,7 @@ class DraftDialog(Dialog[TakeUp | Discard]):
         mark, style = STYLES[row.what]
         since = "changed on the service since" if row.changed_on_service else ""
         if row.replaces:
-            since = "replaces the edit open here"
+            since = "replaces an open edit"
         return [Cell(mark, style), Cell(row.name), Cell(row.what, style), Cell(since, "warning")]
 
     @on(RowList.Chosen)
@@ -138,8 +138,8 @@ class DraftDialog(Dialog[TakeUp | Discard]):
         count = counted(len(self._rows), "edit")
         if await self.app.push_screen_wait(
             ConfirmDialog(
-                f"Discard what was typed at {self._when}?",
-                f"{count} of {self._label}. This can't be taken back.",
+                f"Discard the edits from {self._when}?",
+                f"{count} of {self._label}. This can't be undone.",
                 f"Discard {count}",
             )
         ):

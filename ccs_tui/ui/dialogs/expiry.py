@@ -64,10 +64,10 @@ async def ask_expiry(
     # One goes back from the field to the choice, and from there out.
     while (choice := await ask(ChoiceDialog(title, choices))) == "t":
         answer = await ask(FormDialog(
-            "A new TTL",
+            f"A new TTL for {shorten(what, LABEL_WIDTH, 'middle')}",
             (Field("ttl", "From now on", ttl_problem, hint="90s, 45m, 3h, 2h 30m, 12d or 13mo"),),
-            "Take it",
-            "It is counted from when it is sent.",
+            "Use this TTL",
+            "It starts when it is sent.",
         ))  # fmt: skip
         if answer is not None:
             return NewExpiry(parse_duration(answer["ttl"]))

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Button, Label
 
 from ccs_tui.model.expiry import (
+    format_at,
     format_duration,
     format_when,
     parse_duration,
@@ -61,7 +62,7 @@ class GoneDialog(Dialog[WriteAgain]):
     one. `not_sent` says what became of the save.
     """
 
-    BINDINGS = [Binding("enter", "write", "Write it again", id="gone.write")]
+    BINDINGS = [Binding("enter", "write", "Restore", id="gone.write")]
 
     def __init__(
         self,
@@ -99,7 +100,7 @@ class GoneDialog(Dialog[WriteAgain]):
                     Column("size", "size", 5, "right"),
                 ],
                 self._cells,
-                empty="It had no properties: it is written again empty.",
+                empty="It had no properties: it is restored empty.",
             )
             with Horizontal(classes="dialog-line"):
                 yield Label("TTL", classes="field-label")
@@ -113,7 +114,7 @@ class GoneDialog(Dialog[WriteAgain]):
                 )
             yield Label(id="says", classes="dialog-foot", markup=False)
             yield Label(
-                "enter writes it again  ·  esc back  ·  space marks  ·  tab TTL",
+                "enter restores it  ·  esc back  ·  space marks  ·  tab TTL",
                 classes="dialog-keys",
             )
             with Horizontal(classes="dialog-buttons"):
@@ -122,7 +123,7 @@ class GoneDialog(Dialog[WriteAgain]):
 
     def on_mount(self) -> None:
         shown = shorten(self._label, LABEL_WIDTH, "middle")
-        self.query_one(".dialog").border_title = Content(f"{shown} is not there any more")
+        self.query_one(".dialog").border_title = Content(f"{shown} is gone from the service")
         rows = self.query_one(MarkList)
         rows.set_rows([*self._payload])
         rows.mark(self._payload)
@@ -159,7 +160,7 @@ class GoneDialog(Dialog[WriteAgain]):
             Content(problem).stylize("$error") if problem else Content(says)
         )
         button = self.query_one("#write", Button)
-        button.label = Content(f"Write {counted(len(names))} again")
+        button.label = Content(f"Restore {counted(len(names))}")
         # A label that changes has its button laid out anew only on request.
         button.refresh(layout=True)
         button.disabled = problem is not None
@@ -199,4 +200,4 @@ def _what_happened(last_expiry: datetime | None, now: datetime) -> str:
     when = format_when(last_expiry, now)
     if remaining_seconds(last_expiry, now):
         return f"The bot or somebody else deleted it: it would have lasted until {when}."
-    return f"It expired at {when}."
+    return f"It expired {format_at(last_expiry, now)}."

@@ -102,7 +102,7 @@ class ReviewLines:
             if len(parts) > 1:
                 yield [Cell(part.key.label, "heading"), Cell(f" · {part.key.namespace}", "dim")]
             if part.gone:
-                yield [Cell("It was not there any more when it was read.", "warning")]
+                yield [Cell("It no longer exists on the service.", "warning")]
             yield from _told("Size", size_pieces(part), width)
             if part.excess:
                 yield from _told("", [Cell(largest_of(part), "alarm")], width)
@@ -113,7 +113,7 @@ class ReviewLines:
             yield from self._properties(at, width, theirs=False)
             if part.theirs:
                 yield []
-                yield [Cell("Changed by others meanwhile, stays as it is there:", "dim")]
+                yield [Cell("Changed by others meanwhile, left alone:", "dim")]
                 yield from self._properties(at, width, theirs=True)
             if len(parts) > 1:
                 yield []

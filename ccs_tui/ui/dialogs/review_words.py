@@ -14,10 +14,7 @@ from ccs_tui.workspace.review import ExpiryChoice, Part, Review, Step
 
 LEVEL_ROLES = ("good", "warning", "alarm", "alarm")
 LABEL_WIDTH = 18
-UNSURE = (
-    "The service does not say what time it is: the expiry moves by as much as this machine's clock "
-    "is off"
-)
+UNSURE = "The service sends no time, so the expiry moves by as much as this machine's clock is off"
 
 
 def label_of(part: Part) -> str:
@@ -49,7 +46,7 @@ def _action_of_one(part: Part) -> str:
     if Kind.DELETE_DOCUMENT in kinds:
         return f"Delete {label}"
     if part.gone:
-        return f"Write {label} again"
+        return f"Restore {label}"
     if Kind.SAVE not in kinds:
         return f"Delete {counted(deleted)} of {label}"
     if not saved and part.there.exists:
@@ -78,19 +75,22 @@ def _call(part: Part, step: Step, where: str) -> str:
     if step.kind is Kind.DELETE_PROPERTIES:
         return f"delete {counted(len(step.names))}{where}"
     ttl = part.expiry.ttl_seconds
-    until = "TTL as configured" if ttl is None else f"TTL {ttl:,} s"
+    until = "as configured" if ttl is None else format_duration(ttl)
     if part.expiry.at is not None:
         # The TTL is computed when the call is sent.
-        until = "with the TTL that is left then"
-    what = counted(len(step.names)) if step.names else "no properties"
-    return f"save {what}{where}, {until}"
+        until = "what is left when it is sent"
+    if step.names:
+        return f"save {counted(len(step.names))}{where}, TTL: {until}"
+    if part.gone or not part.there.exists:
+        return f"create the document{where} empty, TTL: {until}"
+    return f"set TTL only{where}: {until}"
 
 
 def size_pieces(part: Part) -> list[Cell]:
     """Return the document's size before and after, in characters, and its share of the limit."""
     plan = part.plan
     if Kind.DELETE_DOCUMENT in _kinds(part):
-        return [Cell(f"{plan.size_before:,} characters go", "warning")]
+        return [Cell(f"{plan.size_before:,} characters are deleted", "warning")]
     size_level = level(plan.size_after)
     role, word = LEVEL_ROLES[size_level], LEVEL_WORDS[size_level]
     before = "" if part.gone or not part.there.exists else f"{plan.size_before:,} → "
@@ -108,12 +108,12 @@ def expiry_pieces(part: Part, now: datetime) -> list[Cell]:
     expiry = part.expiry
     before = None if expiry.before is None else _until(expiry.before, now)
     if Kind.DELETE_DOCUMENT in _kinds(part):
-        return [Cell(f"goes too: {before}" if before else "goes too", "dim")]
+        return [Cell(f"deleted too: {before}" if before else "deleted too", "dim")]
     if expiry.choice is ExpiryChoice.KEPT:
         pieces = [Cell("kept: ", "good"), Cell(before or "as it is")]
         if expiry.unsure:
             pieces = [
-                Cell("about kept: ", "warning"),
+                Cell("roughly kept: ", "warning"),
                 Cell(before or "as it is"),
                 Cell(f". {UNSURE}", "warning"),
             ]
@@ -122,13 +122,13 @@ def expiry_pieces(part: Part, now: datetime) -> list[Cell]:
             pieces.append(
                 Cell(
                     f". Others began the document anew since it was deleted, and set this; before, "
-                    f"it was to expire {earlier}: x offers both.",
+                    f"it was to expire {earlier}. x offers both.",
                     "warning",
                 )
             )
         return pieces
     if expiry.choice is ExpiryChoice.UNTOUCHED:
-        return [Cell("stays: ", "good"), Cell(before or "a delete does not move it")]
+        return [Cell("stays: ", "good"), Cell(before or "deleting does not move it")]
     if expiry.choice is ExpiryChoice.SET and expiry.ttl_seconds is not None:
         at = expiry.at or now + timedelta(seconds=expiry.ttl_seconds)
         after = _until(at, now) + (f". {UNSURE}" if expiry.unsure else "")
@@ -140,8 +140,8 @@ def expiry_pieces(part: Part, now: datetime) -> list[Cell]:
         return [Cell(f"new: {configured}")]
     why = "v1 alone sets no expiry with a save" if before is None else "no TTL is sent"
     if expiry.unsure:
-        why = "the service does not say what time it is, and by this machine's clock it is past"
-    return [Cell("can't be kept: ", "warning"), Cell(f"{why}. It begins anew, {configured}.")]
+        why = "the service sends no time, and by this machine's clock it is past"
+    return [Cell("can't be kept: ", "warning"), Cell(f"{why}. It starts again, {configured}.")]
 
 
 def _until(instant: datetime, now: datetime) -> str:

@@ -65,7 +65,7 @@ class LargeDialog(Dialog[T], Generic[T]):
 
     BINDINGS = [
         Binding("f8", "other", "Text or JSON", id="value.other", priority=True),
-        Binding("ctrl+s,f2", "save", "Take it", id="value.take", priority=True, key_display="^s"),
+        Binding("ctrl+s,f2", "save", "Save", id="value.take", priority=True, key_display="^s"),
     ]
 
     def __init__(
@@ -146,10 +146,14 @@ class LargeDialog(Dialog[T], Generic[T]):
         else:
             what = "JSON"
         if state.problem is not None:
-            what = f"{what}  not JSON  {state.problem}"
+            what = f"{what}  not JSON: {state.problem}"
         switch = "  ·  f8 text or JSON" if self._is_string else ""
         self.query_one(Label).update(
-            Content(visible(f"{state.size:,} characters  ·  {what}{switch}  ·  esc back, kept"))
+            Content(
+                visible(
+                    f"{state.size:,} characters  ·  {what}{switch}  ·  esc done, keeps the change"
+                )
+            )
         )
 
     def action_other(self) -> None:

@@ -26,7 +26,7 @@ FIELDS = (
     ("api_key", "API key (v1)", "lists namespaces and sessions"),
     ("user", "User (v2)", "reads and keeps expiries"),
     ("password", "Password", ""),
-    ("token", "or token (v2)", "in the place of user and password"),
+    ("token", "or token (v2)", "instead of user and password"),
 )
 SECRET = ("api_key", "password", "token")
 WELCOME = (
@@ -139,11 +139,13 @@ class ConnectScreen(TellsBugs, LeftEarly, Screen[None]):
         checked = await start.check(connection)
         able = checked.capabilities
         works = able.v1 or able.v2
-        sentences = [f"It works. {able.summary}"] if works else []
+        sentences = [checked.summary]
+        if works:
+            sentences.append(able.summary)
         sentences += [str(problem) for problem in checked.problems]
         self._say("\n".join(sentences), "$success" if works else "$error", warning)
         if works:
-            self._tried = connection
+            self._tried = checked.usable(connection)
             button = self.query_one("#go", Button)
             button.label = "Open the explorer"
             button.focus()

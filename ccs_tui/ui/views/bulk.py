@@ -217,7 +217,7 @@ class BulkScreen(TellsBugs, LeftEarly, Screen[BulkReport]):
         self.show_counts()
         now = self.query_one("#bulk-now", Static)
         if self._stopping:
-            now.update(Content.assemble(("stopping after the document under way …", "$warning")),
+            now.update(Content.assemble(("stopping after the current document …", "$warning")),
                        layout=False)  # fmt: skip
             return
         while self._next < len(self._keys) and self._keys[self._next] in self._results:

@@ -182,7 +182,7 @@ class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
             return
         if any(self._found[key].whose is Whose.ELSEWHERE for key in keys):
             self.notify(
-                "What is open in another explorer is discarded there, and not here.",
+                "A draft that is open in another explorer can only be discarded there.",
                 severity="warning",
                 markup=False,
             )
@@ -194,8 +194,8 @@ class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
         sure = await self.app.push_screen_wait(
             ConfirmDialog(
                 f"Discard {what}?",
-                f"What was typed in {lost} is lost for good. "
-                f"What is stored on the service stays as it is.",
+                f"The unsaved edits of {lost} are lost for good. "
+                f"What the service has stays as it is.",
                 "Discard it" if one else "Discard them",
             )
         )

@@ -173,7 +173,7 @@ class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
                 self.show_counts()
             self._listed = True
         except CcsError as error:
-            sentence = f"{error} What was listed is read. r tries again."
+            sentence = f"{error} The sessions listed so far are read. r tries again."
             self.notify(sentence, severity="error", markup=False)
 
     def _show_arrived(self) -> None:

@@ -77,7 +77,7 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
 
     BINDINGS = [
         Binding("escape,q", "leave", "Back", id="journal.back", key_display="esc"),
-        Binding("u", "take_back", "Take back", id="journal.undo"),
+        Binding("u", "take_back", "Undo save", id="journal.undo"),
         Binding("g", "go_to", "Go to", id="journal.go"),
         Binding("p", "profiles", "Profiles", id="journal.profiles"),
         Binding("tab", "app.focus_next", "Read on", id="journal.read", key_display="tab"),
@@ -152,10 +152,10 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
     def _show(self, history: History) -> None:
         self._entries.history = history
         self.rows.empty = (
-            "Nothing was written yet. What is saved, deleted and taken back is listed here."
+            "Nothing was written yet. Every save, deletion and undo is listed here."
             if self._all
             else f"Nothing was written yet with the profile {self._journal.profile}. What is "
-            f"saved, deleted and taken back is listed here. p shows all profiles."
+            f"saved, deleted and undone is listed here. p shows all profiles."
         )
         self.rows.set_rows(history.order())
         self._entries.show_count()
@@ -205,7 +205,7 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
             try:
                 entry = await self._journal.entry(selected.id)
                 if entry is None:
-                    problem = "It is not in the journal any more. r reads what is."
+                    problem = "It is no longer in the journal. r reads it again."
                 detail = await asyncio.to_thread(compare, entry or selected)
             except StateError as error:
                 detail, problem = Detail(selected, None), str(error)
@@ -224,7 +224,7 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
         elif detail is None or why:
             panel.set_state()
         else:
-            panel.set_state(("u takes it back", "$muted"))
+            panel.set_state(("u undoes it", "$muted"))
         text.show_lines()
         if not same:
             text.scroll_to(y=0)

@@ -49,7 +49,7 @@ class EntriesPanel(ListPanel):
             columns_for(with_profile=False),
             self._cells,
             empty="Reading the journal …",
-            no_match="Nothing matches: looked in namespaces, sessions, properties and profiles.",
+            no_match="No namespace, session, property or profile matches. esc clears the filter.",
         )
 
     def filter_text(self, key: int) -> str:

@@ -71,10 +71,10 @@ class History:
             return None
         calls = self.calls(entry)
         if all(call.outcome is Outcome.FAILED for call in calls):
-            return "It failed, and nothing of it arrived: there is nothing to take back."
+            return "It failed and nothing arrived, so there is nothing to undo."
         if any(self.undone_by(call) is not None for call in calls):
-            return "It is taken back already."
-        return "Its values are not kept any more, so it can't be taken back."
+            return "It was undone already."
+        return "Its values are no longer kept, so it can't be undone."
 
 
 def elsewhere(entry: Entry, profile: str, account: str | None) -> str | None:
@@ -136,7 +136,7 @@ def answer_of(entry: Entry, *, taken_back: bool) -> tuple[str, str]:
     if entry.outcome is Outcome.FAILED:
         return f"failed: {entry.answer}", "error"
     if taken_back:
-        return "taken back", "dim"
+        return "undone", "dim"
     if entry.outcome is Outcome.DONE:
         return "done", "good"
-    return "no answer known", "warning"
+    return "outcome unknown", "warning"

@@ -59,9 +59,9 @@ def _facts(entry: Entry, history: History, now: datetime) -> Iterator[tuple[str,
         yield "expiry", Cell(expiry)
     undone_by = history.undone_by(entry)
     if entry.undoes is not None:
-        yield "undo", Cell(f"takes back {_reference(entry.undoes, history, now)}")
+        yield "undo", Cell(f"undoes {_reference(entry.undoes, history, now)}")
     if undone_by is not None:
-        yield "undo", Cell(f"taken back by {_reference(undone_by, history, now)}")
+        yield "undo", Cell(f"undone by {_reference(undone_by, history, now)}")
     if entry.export:
         yield "export", Cell(entry.export)
     if entry.note:
@@ -71,9 +71,9 @@ def _facts(entry: Entry, history: History, now: datetime) -> Iterator[tuple[str,
 
 def _answer(entry: Entry) -> Cell:
     if entry.outcome is Outcome.SENT:
-        return Cell("No answer is known: ccs-tui ended before one came, or still waits.", "warning")
+        return Cell("No answer came: ccs-tui ended before it, or is still waiting.", "warning")
     if entry.outcome is Outcome.UNKNOWN:
-        return Cell(f"Nobody knows whether it arrived: {entry.answer}", "warning")
+        return Cell(f"It isn't known whether it arrived. {entry.answer}", "warning")
     text, role = answer_of(entry, taken_back=False)
     return Cell(text, role)
 
@@ -124,7 +124,7 @@ def _values(detail: Detail, width: int) -> Iterator[Pieces]:
         if not entry.names:
             return
         yield []
-        yield from wrapped([Cell("The values are not kept any more.", "warning")], width)
+        yield from wrapped([Cell("The values are no longer kept.", "warning")], width)
         yield from wrapped([Cell(", ".join(map(visible, entry.names)))], width)
         return
     count = 0

@@ -85,11 +85,11 @@ class DocumentEdits:
 
     def undo(self) -> None:
         """Take back the last edit of this document."""
-        self._walk(OpenDocument.undo, "There is no edit to take back.")
+        self._walk(OpenDocument.undo, "There is no typing to undo.")
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        self._walk(OpenDocument.redo, "There is nothing to do again.")
+        self._walk(OpenDocument.redo, "There is no typing to redo.")
 
     def _walk(self, walk: Callable[[OpenDocument], UndoStep | None], else_say: str) -> None:
         panel = self._panel

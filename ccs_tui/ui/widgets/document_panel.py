@@ -51,8 +51,8 @@ class DocumentPanel(ListPanel):
         Binding("e", "document('edit')", "Edit", id="document.edit"),
         Binding("W", "document('whole')", "Edit the whole document", id="document.whole",
                 show=False),
-        Binding("ctrl+u", "document('undo')", "Undo", id="document.undo", show=False),
-        Binding("ctrl+r,ctrl+y", "document('redo')", "Redo", id="document.redo", show=False),
+        Binding("ctrl+u", "document('undo')", "Undo typing", id="document.undo", show=False),
+        Binding("ctrl+r,ctrl+y", "document('redo')", "Redo typing", id="document.redo", show=False),
     ]  # fmt: skip
 
     called = "the document (3)"

@@ -79,7 +79,7 @@ class DocumentState:
         may_write = self.may_write(document.key.namespace)
         if document.base.exists:
             return f"The document is empty.{' n adds a property.' if may_write else ''}"
-        advice = " n adds a property, and saving makes it." if may_write else ""
+        advice = " n adds a property, and saving creates the document." if may_write else ""
         return f"There is no such document.{advice}"
 
     def forget_shown(self) -> None:
@@ -158,7 +158,7 @@ def expiry_parts(
     """Return when a document expires, in `short` only what remains; advice if one may write."""
     document = opened.base
     if opened.gone:
-        advice = " · ^s writes it again" if may_write else ""
+        advice = " · ^s restores it" if may_write else ""
         return [(f"gone from the service{advice}", "bold $error")]
     if not document.exists:
         return [("not on the service", "$warning")]

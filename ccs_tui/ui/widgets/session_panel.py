@@ -159,7 +159,7 @@ class SessionPanel(ListPanel):
     def show_access(self) -> None:
         """Say of a namespace without sessions how to make one, if that is allowed."""
         if self._listing.ended and not self.rows.keys:
-            advice = " n makes one." if self.may_write(self._listing.namespace) else ""
+            advice = " n creates one." if self.may_write(self._listing.namespace) else ""
             self.rows.empty = f"No sessions yet.{advice}"
 
     def show_problem(self, sentence: str) -> None:

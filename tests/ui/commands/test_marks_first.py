@@ -29,7 +29,7 @@ async def test_an_expiry_is_asked_for_all_that_are_marked(
     port.answers = ["e", True, None]
     await port.command("expiry")
     assert isinstance(port.asked[1], ConfirmDialog)
-    assert port.asked[1]._question == "Expiry of 2 documents"
+    assert port.asked[1]._says.question == "Expiry of 2 documents"
     assert port.asked[2]._keys == (service.key("s1"), service.key("s2"))
 
 
@@ -87,7 +87,7 @@ async def test_what_was_typed_is_discarded_after_a_question_only(
     for answer in (None, True):
         port.answers = [answer]
         await port.command("discard")
-        assert port.asked[-1]._question == "Discard 1 change of s1?"
+        assert port.asked[-1]._says.question == "Discard 1 change of s1?"
         assert document.is_edited is (answer is None)
 
 

@@ -61,8 +61,8 @@ CHANGING = [
     _bind("ctrl+x,super+x", "cut", "Cut", "cut"),
     _bind("ctrl+c,super+c", "copy", "Copy", "copy"),
     _bind("ctrl+v", "paste", "Paste", "paste"),
-    _bind("ctrl+u,super+z", "undo", "Undo", "undo", "^u"),
-    _bind("ctrl+r,ctrl+y,super+y", "redo", "Redo", "redo"),
+    _bind("ctrl+u,super+z", "undo", "Undo typing", "undo", "^u"),
+    _bind("ctrl+r,ctrl+y,super+y", "redo", "Redo typing", "redo"),
 ]
 
 FOR_JSON = [

@@ -17,7 +17,7 @@ LEAD, SCROLLBAR = 2, 1
 """The cells before and after the columns: a tree has no marked rows."""
 HIDDEN = ColumnPlace(0, LEAD, 0)
 """The place of a column that hides."""
-REMOVED = "removed at the next save"
+REMOVED = "removed by the next save"
 INDENT = 2
 OPEN, CLOSED = "▾ ", "▸ "
 NAME_AT_LEAST = 15

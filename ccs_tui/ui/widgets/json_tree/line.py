@@ -94,7 +94,7 @@ class RowField(LineField):
     """The line that is typed in over a row."""
 
     BINDINGS = [
-        Binding("enter", "submit", "Take it", id="line.enter", key_display="enter"),
+        Binding("enter", "submit", "Done", id="line.enter", key_display="enter"),
         Binding("ctrl+u", "as_it_was", "Undo typing", id="line.undo", key_display="^u"),
     ]
 

@@ -41,7 +41,7 @@ OVERTAKEN = (
     "{} was changed by others while you typed. What you typed is an open edit, and saving it shows "
     "both."
 )
-ELSEWHERE = "What you typed is an open edit of {}, which is not shown any more. O lists it."
+ELSEWHERE = "What you typed is an open edit of {}, which is no longer shown. O lists it."
 
 
 class RowEditor:
@@ -208,7 +208,7 @@ class RowEditor:
             return False
         path = format_path(node.keys)
         if self._do(lambda tree: edits.remove(tree, node)):
-            self._widget.notify(visible(f"Removed {path}. ctrl+u takes it back."), markup=False)
+            self._widget.notify(visible(f"Removed {path}. ctrl+u undoes it."), markup=False)
         return True
 
     def move(self, node: Node, by: int) -> None:
@@ -292,7 +292,7 @@ class RowEditor:
     def _is_locked(self, node: Node) -> bool:
         if node.top.key not in self._widget.model.removed:
             return False
-        self._refuse(f"{node.top.key} is removed at the next save; z takes that back.")
+        self._refuse(f"{node.top.key} will be removed by the next save; z keeps it.")
         return True
 
     def _refuse(self, sentence: str) -> None:

@@ -73,7 +73,7 @@ class PaintedRows(ScrollView, Generic[K], can_focus=True):
         cells: Callable[[K], Sequence[Cell | str]],
         *,
         empty: str = "",
-        no_match: str = "Nothing matches.",
+        no_match: str = "Nothing matches. esc clears the filter.",
         selectable: Callable[[K], bool] | None = None,
         painter: Painter[K] | None = None,
         id: str | None = None,

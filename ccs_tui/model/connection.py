@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from ccs_tui.model.network import AS_USUAL, Network
 from ccs_tui.model.secret import Secret, SecretSource
+from ccs_tui.model.words import any_of
 
 REGIONS: Mapping[str, str] = MappingProxyType(
     {

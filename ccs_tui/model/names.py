@@ -18,6 +18,13 @@ def is_reserved(namespace: str) -> bool:
     return namespace in RESERVED_NAMESPACES
 
 
+def reserved_problem(namespace: str) -> str | None:
+    """Say in one sentence why nothing can be written to a reserved namespace; None elsewhere."""
+    if not is_reserved(namespace):
+        return None
+    return f"{namespace} is reserved by the service: it can be read, not written."
+
+
 def namespace_problem(namespace: str) -> str | None:
     """Say in one sentence why `namespace` breaks the grammar [S2], or None if it does not.
 

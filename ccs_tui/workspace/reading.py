@@ -21,7 +21,12 @@ from ccs_tui.workspace.desk_events import (
     SessionTtlsRead,
     Tone,
 )
-from ccs_tui.workspace.errors import CcsError, UnreadableDocumentError
+from ccs_tui.workspace.errors import (
+    CcsError,
+    ForbiddenError,
+    UnauthorizedError,
+    UnreadableDocumentError,
+)
 
 TTLS, SUMMARIES, SORTING = "ttls", "summaries", "sorting"
 """The groups of reads beside the main one of each place, which is named by its place."""
@@ -34,13 +39,18 @@ NOT_LISTED = (
     "for this profile, below the others."
 )
 
+OVER_V1 = (
+    "Documents are read over v1 meanwhile: without their expiry, and none can be saved. To save, "
+    "start again with credentials that v2 accepts."
+)
+
 
 class Reading:
     """Reads for a desk, in the background. The desk tells what was read, or why not."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._told_of_the_list = False
+        self._told_of_the_list = self._told_of_v2 = False
         desk.listen(self._heard)
 
     def _heard(self, event: Event) -> None:
@@ -65,8 +75,10 @@ class Reading:
         self._desk.tasks.begin(guarded, group)
 
     def _failed(self, place: Place, group: str, error: CcsError) -> None:
-        desk, sentence = self._desk, f"{error} r tries again."
         LOG.warning("reading of %s failed: %s", group, type(error).__name__)
+        # Credentials that were refused are not sent again: that could lock the user out.
+        is_refused = isinstance(error, (UnauthorizedError, ForbiddenError))
+        desk, sentence = self._desk, str(error) if is_refused else f"{error} r tries again."
         if place is Place.DOCUMENT and desk.key is not None:
             self._document_failed(desk.key, error, sentence)
         elif group == Place.SESSIONS.value and desk.listing.sessions:
@@ -185,10 +197,18 @@ class Reading:
 
         async def read() -> None:
             await desk.edits.look_for_draft(key)
-            desk.arrived(await desk.workspace.open(key))
+            desk.arrived(await desk.workspace.look(key))
             desk.tell(DocumentArrived(goes_there))
+            self._tell_of_v2()
 
         self._run(Place.DOCUMENT, f"reading {key.label}", read)
+
+    def _tell_of_v2(self) -> None:
+        """Say once that v2 refuses the credentials, and what is done without it."""
+        refused = self._desk.workspace.v2_refused
+        if refused is not None and not self._told_of_v2:
+            self._desk.tell(Said(f"{refused} {OVER_V1}", Tone.ALARM))
+        self._told_of_v2 = refused is not None
 
     def selected(self) -> None:
         """Read the document under the cursor of the sessions, unless it is shown already."""

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ccs_tui.client import Capabilities, ContextServiceClient, WriteLock
-from ccs_tui.client.errors import CcsError, NotFoundError
+from ccs_tui.client.errors import CcsError, ForbiddenError, NotFoundError, UnauthorizedError
 from ccs_tui.local.state import State
 from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, system_clock
@@ -56,6 +56,8 @@ class Workspace:
         self.writes = WriteQueue(sleep)
         self.standing = standing or Standing(clock)
         self.secrets = secrets or AskedSecrets(profile)
+        self.v2_refused: CcsError | None = None
+        """Why v2 is left out of what is read to be shown; None if it is not."""
         self.kept = kept or Kept(State.open(None, clock))
         name = profile.name if profile.name != UNNAMED else f"{UNNAMED} at {profile.label}"
         self.recorder = Recorder(
@@ -163,6 +165,31 @@ class Workspace:
         except NotFoundError:
             return Document(key, {}, exists=False)
 
+    async def look(self, key: DocumentKey) -> Document:
+        """Read a document to show it: over v1, without its expiry, where v2 refuses us.
+
+        What is to be written is read by `open`, which raises then.
+        """
+        try:
+            document = await self.open(key)
+        except (UnauthorizedError, ForbiddenError) as refused:
+            if key.session is None or not self.capabilities.v1:
+                raise
+            try:
+                document = await self._over_v1(key)
+            except CcsError:
+                raise refused from None
+            self.v2_refused = refused
+            return document
+        self.v2_refused = None
+        return document
+
+    async def _over_v1(self, key: DocumentKey) -> Document:
+        try:
+            return await self.client.read_document(key.namespace, key.session, over_v1=True)
+        except NotFoundError:
+            return Document(key, {}, exists=False)
+
     async def summarise(
         self, namespace: str, sessions: Iterable[str | None], concurrency: int = 8
     ) -> AsyncIterator[Summary]:
@@ -189,7 +216,9 @@ class Workspace:
 
     async def _summarise_one(self, namespace: str, session: str | None) -> Summary:
         try:
-            document = await self.open(DocumentKey(self.account, namespace, session))
+            key = DocumentKey(self.account, namespace, session)
+            over_v1 = self.v2_refused is not None and session is not None
+            document = await (self._over_v1(key) if over_v1 else self.look(key))
         except CcsError as error:
             return self.unread(session, error)
         return self.summary_of(document)

@@ -10,6 +10,7 @@ from textual.widgets import Label, Static
 
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.widgets.line_field import LineField
 from tests.ui.conftest import Service, open_session, ready, shown, type_text, until
 
 ACTED_ON = [
@@ -97,6 +98,24 @@ async def test_a_name_in_every_place(service: Service, name: str) -> None:
         await pilot.press("2", "slash")
         await type_text(pilot, "x")
         assert_harmless(pilot)
+
+
+async def test_a_name_that_is_corrected_keeps_what_can_not_be_seen(service: Service) -> None:
+    name = OWNED + "a\\b"
+    service.put("session-007", {name: 1})
+    async with service.explorer().run_test(size=(140, 40), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-007")
+        await pilot.press("3", "end", "R")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        typed = pilot.app.screen.query_one(LineField).value
+        assert typed == r"\u001b]0;owned\u0007xa\\b"
+        await pilot.press("end", "c", "enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        document = screen.desk.document
+        assert document is not None
+        assert set(document.edits) == {name, name + "c"}
+        assert document.value(name + "c") == "1"
 
 
 async def test_dialogs_are_given_names_as_they_are(service: Service) -> None:

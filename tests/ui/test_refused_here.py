@@ -5,16 +5,18 @@ from collections.abc import Iterator
 import pytest
 from textual.pilot import Pilot
 
+from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import RESERVED_NAMESPACES, DocumentKey
 from ccs_tui.ui.commands.table import name_of
 from ccs_tui.ui.keys import keys_of
 from tests.ui.conftest import ACCOUNT, Service, ready, shown, until
+from tests.ui.test_faults import flat
 
 SIZE = (140, 40)
 SENDING = {"save", "undo", "transfer", "expiry"}
 LISTED = {"new", "delete"}
-TYPING = {"new", "delete", "edit", "whole", "discard", "change('rename')", "change('add')"}
-ADVICE = ("n makes one", "n adds", "saving makes it", "^s restores it")
+TYPING = {"new", "delete", "edit", "whole", "discard", "change"}
+ADVICE = ("n creates one", "n adds", "saving creates", "^s restores it")
 
 
 def advised(pilot: Pilot[None]) -> set[str]:
@@ -64,6 +66,29 @@ async def test_read_only_advises_no_write(service: Service, size: tuple[int, int
         await pilot.press("f6")
         await until(pilot, lambda: "undo" not in advised(pilot))
         assert list(empty_texts(pilot)) == []
+
+
+async def test_what_is_reserved_is_shown_and_takes_no_edit(service: Service) -> None:
+    key = DocumentKey(ACCOUNT, RESERVED_NAMESPACES[0], "a")
+    service.store.upsert(key, {"tier": encode("gold"), "list": encode([1, {"deep": 2}])}, 7_860)
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        screen.port.go_to(key)
+        await until(pilot, lambda: screen.document.is_active and screen.document.document)
+        await until(pilot, lambda: "reserved: read-only" in shown(pilot))
+        for keys in (
+            *(["home", key] for key in ("enter", "e", "o", "R", "a", "D", "z", "W", "d")),
+            ["home", "down", "right", "down", "D"], ["J"], ["d"], ["a"], ["n"], ["x"],
+        ):  # fmt: skip
+            pilot.app.clear_notifications()
+            await until(pilot, lambda: "not written" not in flat(shown(pilot)))
+            await pilot.press(*keys)
+            await until(pilot, lambda: "not written" in flat(shown(pilot)))
+            assert pilot.app.screen is screen, keys
+        await pilot.press("home", "x", "Q")
+        document = screen.document.document
+        assert document is not None
+        assert not document.is_edited
 
 
 async def test_a_reserved_place_advises_no_write(service: Service) -> None:

@@ -1,7 +1,10 @@
 """The title says of each version what its last answer was."""
 
+from ccs_tui.model.json_text import encode
+from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.secret import Secret
-from tests.ui.conftest import Service, ready, shown, until
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from tests.ui.conftest import ACCOUNT, Service, ready, shown, until
 from tests.ui.test_fault_matrix import answer
 from tests.ui.test_faults import SIZE, down, flat
 from tests.ui.test_opening import Held
@@ -26,6 +29,32 @@ async def test_a_refused_key_is_said(service: Service) -> None:
 async def test_a_refused_login_is_said(service: Service) -> None:
     async with service.explorer(password=Secret("wrong")).run_test(size=SIZE) as pilot:
         await until(pilot, lambda: "v1 ✓  v2 refused" in shown(pilot))
+
+
+async def test_where_v2_refuses_what_v1_can_read_is_read_and_nothing_saved(
+    service: Service,
+) -> None:
+    app = service.explorer(password=Secret("wrong"))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await until(pilot, lambda: "session-007" in shown(pilot))
+        screen = pilot.app.screen
+        assert isinstance(screen, ExplorerScreen)
+        await until(pilot, lambda: "refused the user and password (401)" in flat(shown(pilot)))
+        screen.port.go_to(DocumentKey(ACCOUNT, "airlineBot", "session-007"))
+        await until(pilot, lambda: screen.desk.document)
+        await until(pilot, lambda: "Documents are read over v1 meanwhile" in flat(shown(pilot)))
+        assert "Documents are read over v1 meanwhile" in flat(shown(pilot))
+        document = screen.desk.document
+        assert document is not None
+        assert set(document.base.properties) == {"intent", "slots"}
+        assert "expiry unknown" in shown(pilot)
+        document.put("intent", encode("new"))
+        before = service.stored("session-007")
+        pilot.app.clear_notifications()
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Nothing was sent" in flat(shown(pilot)))
+        assert "refused the user and password (401)" in flat(shown(pilot))
+        assert service.stored("session-007") == before
 
 
 async def test_a_service_that_is_gone_is_said_since_when_and_that_it_is_back(

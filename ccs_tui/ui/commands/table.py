@@ -47,8 +47,9 @@ TYPED = frozenset({"new", "delete", "edit", "whole", "change", "choose", "discar
 
 
 def name_of(action: str) -> str:
-    """Return the name of the command, or action, that a binding has: `new` of `command('new')`."""
-    return action.removeprefix("command('").removesuffix("')").partition("(")[0]
+    """Return what a binding does: `new` of `command('new')`, `edit` of `document('edit')`."""
+    name, _, argument = action.partition("(")
+    return argument.strip("')") if name in ("command", "document") else name
 
 
 COMMANDS = (

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ccs_tui.model.names import DocumentKey, is_reserved, namespace_problem
+from ccs_tui.model.names import DocumentKey, namespace_problem, reserved_problem
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 
@@ -53,9 +53,7 @@ async def ask_target(
         target = key_of(text, account, source.namespace)
         if target == source:
             return "That is where it is."
-        if is_reserved(target.namespace):
-            return f"{target.namespace} is reserved by the service: it can't be written."
-        return None
+        return reserved_problem(target.namespace)
 
     hint = "a session id, namespace:session, or a whole key"
     answer = await port.ask(

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from ccs_tui.model.names import is_reserved
+from ccs_tui.model.names import reserved_problem
 from ccs_tui.ui.commands.table import LOCK_KEY
 from ccs_tui.workspace.problems import WRITE_PROBLEMS
 
@@ -31,9 +31,9 @@ def refused_read_only(desk: "Desk", port: "Port", what: str) -> bool:
 
 def is_locked(port: "Port", namespace: str) -> bool:
     """Say that a namespace is reserved, and return True; False if it is not."""
-    if not is_reserved(namespace):
+    if (why := reserved_problem(namespace)) is None:
         return False
-    port.alarm(f"{namespace} is reserved by the service: it can be read, not written.")
+    port.alarm(why)
     return True
 
 

@@ -121,7 +121,7 @@ def expiry_pieces(part: Part, now: datetime) -> list[Cell]:
             earlier = _until(expiry.earlier, now)
             pieces.append(
                 Cell(
-                    f". Others began the document anew since it was deleted, and set this; before, "
+                    f". Others created it again after it was deleted, and set this; before, "
                     f"it was to expire {earlier}. x offers both.",
                     "warning",
                 )

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.names import reserved_problem
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument, StaleEditError
 from ccs_tui.model.tree import UndoStep
 from ccs_tui.ui.text import visible
@@ -65,6 +66,8 @@ class DocumentEdits:
         if pane.raw is not None or (pane.node is not None and not pane.editor.read_only):
             pane.editor.focus()
             pane.select_scalar()
+        else:
+            self._is_reserved()
 
     def add_property(self, name: str) -> None:
         """Add a property with the value null, and edit it."""
@@ -106,9 +109,17 @@ class DocumentEdits:
         elif panel.selected != step[-1].name:
             panel.go_to(step[-1].name)
 
+    def _is_reserved(self) -> bool:
+        """Say that the document can't be edited, where its namespace is reserved."""
+        document = self._panel.document
+        why = None if document is None else reserved_problem(document.key.namespace)
+        if why is not None:
+            self._say(why)
+        return why is not None
+
     def _change(self, change: Callable[[OpenDocument], None]) -> None:
-        """Do something to the document, so that it can be taken back."""
-        if (document := self._panel.document) is not None:
+        """Do something to the document, so that it can be undone."""
+        if (document := self._panel.document) is not None and not self._is_reserved():
             self._panel.pane.take_typed()
             document.recorded(lambda: change(document))
 
@@ -120,7 +131,7 @@ class DocumentEdits:
     def edit_whole(self) -> None:
         """Edit the whole document as JSON, in a large editor."""
         document = self._panel.document
-        if document is None:
+        if document is None or self._is_reserved():
             return
         self._panel.pane.take_typed()
         if (unfinished := document.unfinished) is not None:

@@ -14,6 +14,7 @@ from textual.widgets.text_area import Selection
 
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonError, canonical, compact
+from ccs_tui.model.names import is_reserved
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.tree import Draft, EditError, Node, Value, format_path
 from ccs_tui.ui.text import visible
@@ -89,8 +90,8 @@ class ValuePane(Vertical):
             return
         value = document.tree.drafts.get(node) or node.text
         if not (self.editor.has_focus and self._value == value):
-            removed = node.top.key in document.removed
-            self._show_text(document.text_at(node), read_only=removed)
+            locked = node.top.key in document.removed or is_reserved(document.key.namespace)
+            self._show_text(document.text_at(node), read_only=locked)
         self.show_title()
 
     def show_raw(self, raw: str) -> None:
@@ -128,6 +129,8 @@ class ValuePane(Vertical):
         kind = "?" if node in tree.drafts else node.kind
         state = document.state(str(node.key)).value if node is node.top else ""
         told = [(f"{kind}  {tree.size(node):,}", "$muted"), (state, "$warning")]
+        if is_reserved(document.key.namespace):
+            told.append(("reserved: read-only", "$muted"))
         self._title.show(format_path(node.keys), *(part for part in told if part[0]))
 
     @property

@@ -13,6 +13,7 @@ from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
+from ccs_tui.model.escapes import unescaped
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, quote
 from ccs_tui.model.tree import EditError, Node, Tree, edits
 from ccs_tui.ui.left_early import LeftEarly
@@ -88,6 +89,19 @@ def name_judge(tree: Tree, parent: Node | None, own: str | None) -> Judge[str]:
         return Judged(name, "name")
 
     return judge
+
+
+def with_escapes(judge: Judge[str]) -> Judge[str]:
+    """Return a judge of names that are typed with JSON's escapes."""
+
+    def judged(text: str) -> Judged[str]:
+        try:
+            found = judge(unescaped(text))
+        except ValueError as error:
+            return Judged(None, str(error))
+        return found if found.value is None else Judged(found.value, "name, with JSON's escapes")
+
+    return judged
 
 
 class RowField(LineField):

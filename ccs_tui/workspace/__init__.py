@@ -13,6 +13,7 @@
 - `doctor`: everything between this machine and the service, examined one by one
 - `desk_events`: what the desk says, a class for each thing that can change
 - `desk`: what is open, selected and read, and the open edits
+- `doubts`: the saves of which it isn't known whether they arrived
 - `drafting`: open edits on disk, and back again
 - `errors`: the errors of the client and of this machine's files, for the screen
 - `intent`: the wanted state of a document, and the calls of its save

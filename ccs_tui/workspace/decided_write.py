@@ -4,6 +4,7 @@ Nothing is sent twice without a reading in between: a bot may have written the s
 meanwhile, or the document may have expired and been begun anew (`ccs-api.md` 5).
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -182,8 +183,10 @@ class DecidedWrite:
     async def _look(
         self, cause: CcsError, in_doubt: bool
     ) -> tuple[Verdict | None, CcsError | None]:
+        doubt = self._queue.in_doubt(f"{self._write.what}: no answer, reading whether it arrived")
         try:
-            found = await self._write.look(in_doubt=in_doubt)
+            with doubt if in_doubt else nullcontext():
+                found = await self._write.look(in_doubt=in_doubt)
         except CcsError as unread:
             await self._learn(cause, in_doubt, None)
             return None, unread
@@ -215,7 +218,7 @@ class DecidedWrite:
             return False
         self._waits += 1
         self._waited += seconds
-        why = f"{self._write.what}: again in {format_duration(round(seconds))}"
+        why = f"{self._write.what}: trying again in {format_duration(round(seconds))}"
         self._given_up = not await self._queue.pause(seconds, why)
         return not self._given_up
 

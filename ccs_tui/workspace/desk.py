@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.document import Document, Namespace
@@ -31,6 +32,7 @@ from ccs_tui.workspace.desk_events import (
     WaitBegan,
     WaitEnded,
 )
+from ccs_tui.workspace.doubts import Doubts
 from ccs_tui.workspace.listing import Listing
 from ccs_tui.workspace.open_edits import OpenEdits
 from ccs_tui.workspace.selection import Selection
@@ -68,8 +70,10 @@ class Desk:
         self.waits: list[Wait] = []
         self._listeners: list[Callable[[Event], None]] = []
         self._pause = ExitStack()
+        self.doubts = Doubts(self.tell)
         self.edits = OpenEdits(workspace, self.tell, self.tasks)
         workspace.writes.told = self._told
+        workspace.writes.told_of_doubt = partial(self._told, cancels=False)
 
     async def close(self) -> None:
         """End all reads, and tell no listener anything any more."""
@@ -100,11 +104,11 @@ class Desk:
             self.waits.remove(wait)
             self.tell(WaitEnded(wait))
 
-    def _told(self, why: str | None) -> None:
-        """Say what a write waits for before its next attempt, and that this can be given up."""
+    def _told(self, why: str | None, *, cancels: bool = True) -> None:
+        """Say what a write waits for, and that this can be given up where it can."""
         self._pause.close()
         if why is not None:
-            self._pause.enter_context(self.waiting(Place.DOCUMENT, why, cancels=True))
+            self._pause.enter_context(self.waiting(Place.DOCUMENT, why, cancels=cancels))
 
     def now(self) -> datetime:
         """Return the present instant on the service's clock."""
@@ -221,6 +225,7 @@ class Desk:
         if self.document is not None:
             self.edits.keep(self.document)
         open_document = self.edits.on_top_of(document, self.document)
+        self.doubts.resolve(open_document)
         if document.key == self.key:
             self.show(open_document)
             self.tell(DraftsChanged())

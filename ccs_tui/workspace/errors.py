@@ -3,7 +3,6 @@
 from ccs_tui.client.errors import (
     CcsError,
     DocumentTooLargeError,
-    ForbiddenError,
     UnauthorizedError,
     UnreadableDocumentError,
 )
@@ -12,7 +11,6 @@ from ccs_tui.local.database import StateError
 __all__ = [
     "CcsError",
     "DocumentTooLargeError",
-    "ForbiddenError",
     "StateError",
     "UnauthorizedError",
     "UnreadableDocumentError",

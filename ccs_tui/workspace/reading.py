@@ -23,7 +23,6 @@ from ccs_tui.workspace.desk_events import (
 )
 from ccs_tui.workspace.errors import (
     CcsError,
-    ForbiddenError,
     UnauthorizedError,
     UnreadableDocumentError,
 )
@@ -76,8 +75,8 @@ class Reading:
 
     def _failed(self, place: Place, group: str, error: CcsError) -> None:
         LOG.warning("reading of %s failed: %s", group, type(error).__name__)
-        # Credentials that were refused are not sent again: that could lock the user out.
-        is_refused = isinstance(error, (UnauthorizedError, ForbiddenError))
+        # A login that was refused is not sent again: that could lock the user out.
+        is_refused = isinstance(error, UnauthorizedError)
         desk, sentence = self._desk, str(error) if is_refused else f"{error} r tries again."
         if place is Place.DOCUMENT and desk.key is not None:
             self._document_failed(desk.key, error, sentence)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
@@ -101,6 +101,14 @@ class Workspace:
     def clock(self) -> datetime:
         """Return the present instant on the service's clock, as near as it is known."""
         return self.client.service_time.now()
+
+    def clock_ahead(self) -> timedelta:
+        """Return by how much the service's clock is ahead of this machine's, as far as known."""
+        return self.client.service_time.difference or timedelta()
+
+    def machine_clock(self) -> datetime:
+        """Return the present instant on this machine's clock, by which the journal is dated."""
+        return self.clock() - self.clock_ahead()
 
     @property
     def account(self) -> str:

@@ -13,8 +13,9 @@ Sleep = Callable[[float], Awaitable[None]]
 class WriteQueue:
     """Runs writes one at a time, in tasks of its own, which go on if their callers are cancelled.
 
-    `told` is called when a write begins to wait before its next attempt, with a sentence that says
-    why, and with None once the write goes on. `sleep` is for tests.
+    `told` is called when a write begins to wait before its next attempt, with a sentence on what
+    for, and with None once it goes on; `told_of_doubt` so while it is read whether one arrived.
+    `sleep` is for tests.
     """
 
     def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
@@ -25,6 +26,7 @@ class WriteQueue:
         self._idle = asyncio.Event()
         self._idle.set()
         self.told: Callable[[str | None], None] = lambda _: None
+        self.told_of_doubt: Callable[[str | None], None] = lambda _: None
 
     # ── what is under way ──────────────────────────────────────────────────────────────────────
 
@@ -53,6 +55,15 @@ class WriteQueue:
             self._under_way.remove(what)
             if not self._under_way:
                 self._idle.set()
+
+    @contextmanager
+    def in_doubt(self, why: str) -> Iterator[None]:
+        """Say that a write may have arrived, while it is read whether it did."""
+        self.told_of_doubt(why)
+        try:
+            yield
+        finally:
+            self.told_of_doubt(None)
 
     # ── writing ────────────────────────────────────────────────────────────────────────────────
 

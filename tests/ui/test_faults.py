@@ -12,6 +12,7 @@ from ccs_tui.model.secret import Secret
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.dialogs.form import FormDialog
+from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.dialogs.too_large import TooLargeDialog
 from ccs_tui.ui.start import Start
 from ccs_tui.workspace.workspace import Workspace
@@ -124,6 +125,41 @@ async def test_the_rest_is_usable_while_a_save_is_slow(service: Service) -> None
         assert service.stored("session-007")["intent"] == '"rebooks"'
         assert '"rebooksx"' in shown(pilot)
         assert "1 unsaved" in shown(pilot)
+
+
+async def test_a_save_of_unknown_outcome_is_said_until_it_was_read(service: Service) -> None:
+    whole = service._app
+    lost = True
+
+    async def losing(scope: Any, receive: Any, send: Any) -> None:
+        if lost and scope["type"] == "http" and scope["path"].endswith("/create"):
+            await whole(scope, receive, _nothing)
+            service.before = down
+            raise httpx.ReadError("reset")
+        await whole(scope, receive, send)
+
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-007")
+        service._app = losing  # type: ignore[assignment]
+        await pilot.press("3", "e", "end", "backspace", "s", '"', "ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewDialog))
+        await pilot.press("enter")
+        await until(pilot, lambda: "r reads whether it arrived" in flat(shown(pilot)))
+        said = flat(shown(pilot))
+        assert "it isn't known whether this was done: saved 1 property (intent)" in said
+        assert "saved? r reads it" in said
+        assert "1 unsaved" in said
+        lost, service.before = False, None
+        pilot.app.clear_notifications()
+        await pilot.press("escape", "r")
+        await until(pilot, lambda: "the last save arrived" in flat(shown(pilot)))
+        assert "saved? r reads it" not in shown(pilot)
+        assert "unsaved" not in shown(pilot)
+
+
+async def _nothing(_: Any) -> None:
+    """Let an answer be lost."""
 
 
 async def test_a_document_over_the_limit_is_refused_before_it_is_sent(service: Service) -> None:

@@ -265,7 +265,7 @@ async def test_what_is_said_of_a_write_is_what_the_service_holds(
         faulty = False
         done = it.is_done(service)
         assert (it.words in told(pilot)) is done
-        assert "nobody knows" not in told(pilot).lower()
+        assert "it isn't known" not in told(pilot).lower()
         assert "A bug of ccs-tui" not in shown(pilot)
         if it.edits:
             await until(pilot, lambda: ("1 unsaved" in shown(pilot)) is not done)

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 async def run(desk: "Desk", port: "Port") -> None:
     """Show the journal, and do what is chosen there."""
-    answer = await port.ask(JournalScreen(journal_of(desk.workspace), desk.now))
+    workspace = desk.workspace
+    answer = await port.ask(
+        JournalScreen(journal_of(workspace), workspace.machine_clock, workspace.clock_ahead)
+    )
     if isinstance(answer, GoTo):
         port.go_to(answer.key)
     elif isinstance(answer, TakeBack):

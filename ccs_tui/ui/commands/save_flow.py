@@ -247,6 +247,9 @@ async def _stopped(
         return None
     if not stopped.done:
         kept = " What you typed is kept." if _kept(desk, saving) else ""
+        if stopped.unknown and not stopped.is_read:
+            desk.doubts.begin(stopped.failed.key)
+            kept += " r reads whether it arrived."
         port.alarm(f"{stopped}{kept}")
         return None
     choices = (
@@ -276,6 +279,7 @@ def report(desk: "Desk", port: "Port", saved: Saved, hint: str = "") -> None:
     said = [saved_sentence(part, desk.now(), has_v2=has_v2) for part in saved.parts]
     port.tell(" ".join((*said, hint)).strip())
     for part in saved.parts:
+        desk.doubts.forget(part.key)
         for sentence in afterthoughts(part):
             port.warn(sentence)
     if saved.unrecorded is not None:

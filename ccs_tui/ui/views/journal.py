@@ -1,8 +1,9 @@
 """The journal: every write of this tool, the newest first, each to be looked at and taken back."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -68,7 +69,8 @@ class GoTo:
 class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
     """Lists the journal of a profile, or of all; answers what the user wants to do.
 
-    Only writes with the journal's own profile, and account, can be taken back.
+    Only what was written with the journal's own profile, and account, can be undone. `clock` is
+    this machine's, and `ahead` by how much the service's is ahead of it.
     """
 
     CSS_PATH = "../styles/journal.tcss"
@@ -84,8 +86,14 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
         Binding("r", "refresh", "Refresh", id="journal.refresh", show=False),
     ]
 
-    def __init__(self, journal: "JournalReader", clock: Clock) -> None:
+    def __init__(
+        self,
+        journal: "JournalReader",
+        clock: Clock,
+        ahead: Callable[[], timedelta] = timedelta,
+    ) -> None:
         super().__init__()
+        self._ahead = ahead
         self._journal = journal
         self._clock = clock
         self._all = False
@@ -232,7 +240,7 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
     def _lines(self, width: int) -> Sequence[Line]:
         if self._detail is None:
             return []
-        made = detail_lines(self._detail, self.history, self._clock(), width)
+        made = detail_lines(self._detail, self.history, self._clock(), width, self._ahead())
         return [Line(at, pieces) for at, pieces in enumerate(made)]
 
     # ── keys ───────────────────────────────────────────────────────────────────────────────────

@@ -37,12 +37,17 @@ def compare(entry: Entry) -> Detail:
     return Detail(entry, {n: difference(before.get(n), after.get(n)) for n in names})
 
 
-def detail_lines(detail: Detail, history: History, now: datetime, width: int) -> Iterator[Pieces]:
-    """Yield the lines of an entry in `width` cells."""
+def detail_lines(
+    detail: Detail, history: History, now: datetime, width: int, ahead: timedelta = timedelta()
+) -> Iterator[Pieces]:
+    """Yield the lines of an entry in `width` cells.
+
+    `now` is on this machine's clock, as entries are; the service's, and so expiries, is `ahead`.
+    """
     entry = detail.entry
     what, where = visible(what_of(entry)), visible(label_of(entry))
     yield from wrapped([Cell(what, "heading"), Cell(" · ", "dim"), Cell(where)], width)
-    for label, cell in _facts(entry, history, now):
+    for label, cell in _facts(entry, history, now, ahead):
         rows = wrapped([Cell(visible(cell.text), cell.style)], width - LABEL_WIDTH)
         for at, row in enumerate(rows):
             yield [Cell(f"{'' if at else label:<{LABEL_WIDTH}}", "dim"), *row]
@@ -50,12 +55,14 @@ def detail_lines(detail: Detail, history: History, now: datetime, width: int) ->
         yield from _values(detail, width)
 
 
-def _facts(entry: Entry, history: History, now: datetime) -> Iterator[tuple[str, Cell]]:
+def _facts(
+    entry: Entry, history: History, now: datetime, ahead: timedelta
+) -> Iterator[tuple[str, Cell]]:
     local = entry.at.astimezone()
     at = f"{local:%a} {local.day} {local:%b %Y %H:%M:%S}"
     yield "sent", Cell(f"{at} · {entry.profile} · {entry.account}")
     yield "answer", _answer(entry)
-    if expiry := _expiry(entry, now):
+    if expiry := _expiry(entry, entry.at + ahead, now + ahead):
         yield "expiry", Cell(expiry)
     undone_by = history.undone_by(entry)
     if entry.undoes is not None:
@@ -78,21 +85,21 @@ def _answer(entry: Entry) -> Cell:
     return Cell(text, role)
 
 
-def _expiry(entry: Entry, now: datetime) -> str:
-    """Return the words for the expiry that was sent, and the one before."""
+def _expiry(entry: Entry, sent_at: datetime, now: datetime) -> str:
+    """Return what was sent about the expiry, beside what it was; on the service's clock."""
     before, ttl = entry.expires_before, entry.ttl_seconds
     if entry.kind is Kind.CREATE_NAMESPACE or entry.kind is Kind.DELETE_NAMESPACE:
         return "" if ttl is None else f"TTL of the namespace: {format_duration(ttl)}"
     was = ""
     if before is not None:
-        left = format_duration(remaining_seconds(before, entry.at))
+        left = format_duration(remaining_seconds(before, sent_at))
         was = f"was {format_when(before, now)}, in {left}"
     if entry.kind is not Kind.SAVE:
         return was
     if ttl is None:
         return f"{was}; no TTL sent" if was else "no TTL sent"
     sent = f"TTL sent: {format_duration(ttl)}"
-    until = entry.at + timedelta(seconds=ttl)
+    until = sent_at + timedelta(seconds=ttl)
     if before is None:
         return f"{sent}, until {format_when(until, now)}"
     if abs(until - before) <= MOVED:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 FIRST_LISTING_SECONDS = 1.0
 
+IN_DOUBT = "saved? r reads it"
+"""Of a document of which a save may have arrived; the title has no room for more."""
 ELSEWHERE = "edited elsewhere"
 """The note on a document with edits in another explorer; the title has no room for more."""
 
@@ -263,9 +265,11 @@ class Panels:
 
 
 def _draft_note(desk: "Desk") -> str:
-    """Return the note on drafts for the title of the document."""
+    """Say in the document's title whether there is a draft, or a save of unknown outcome."""
     if desk.document is None:
         return ""
+    if desk.document.key in desk.doubts:
+        return IN_DOUBT
     draft = desk.edits.draft_of(desk.document.key)
     if draft is not None and (when := format_when(draft.saved_at, desk.now())) is not None:
         return f"draft of {when}"

@@ -65,7 +65,7 @@ class Round:
             how = ("type", "review", "stop", "send")[self.number % 4]
             terminal.send("3")
             if draft is not None:
-                terminal.wait_until_shown("are still here")
+                terminal.wait_until_shown("Unsaved edits from")
                 self.decide_about_the_draft(terminal, take_up=how == "type")
             if how != "type":
                 self.remove_old(terminal)
@@ -93,10 +93,12 @@ class Round:
         if take_up:
             note = (drafted("note") or "")[:20]
             terminal.send("\r")
-            terminal.wait_until(lambda screen: "are still here" not in screen and note in screen)
+            terminal.wait_until(
+                lambda screen: "Unsaved edits from" not in screen and note in screen
+            )
         else:
             terminal.send("d")
-            terminal.wait_until_shown("Discard what was typed")
+            terminal.wait_until_shown("Discard the edits from")
             terminal.send("y")
             terminal.wait_until_shown("is gone")
 

@@ -92,7 +92,7 @@ def test_two_explorers_that_edit_one_property_lose_nothing_of_each_other() -> No
                 # Only what nobody types any more is offered.
                 again.wait_until_shown("draft of")
                 again.send("3")
-                again.wait_until_shown("are still here")
+                again.wait_until_shown("Unsaved edits from")
                 again.send("\r")
                 again.wait_until(lambda screen: '"2' in screen and "are still" not in screen)
                 until_drafted([one, again], {"a": '"1'}, {"a": '"2'})
@@ -103,7 +103,7 @@ def test_two_explorers_that_edit_one_property_lose_nothing_of_each_other() -> No
         with explorer(service) as last:
             last.wait_until_shown("draft of")
             last.send("3")
-            last.wait_until_shown("are still here")
+            last.wait_until_shown("Unsaved edits from")
             last.send("\r")
             last.wait_until_shown("replaces an open edit")
 

@@ -40,7 +40,10 @@ async def test_a_new_user_is_told_who_did_what() -> None:
     ("conflict", "said"),
     [
         (NOTE, ["removed note after", "bring it back", "removed there", "it stays removed"]),
-        (RETRIES, ["changed retries after", "You removed it", "removed by you", "Edit theirs"]),
+        (
+            RETRIES,
+            ["changed retries after", "Removing it would remove", "removed by you", "Edit theirs"],
+        ),
         (VIP, ["also added vip after", "Yours would replace it"]),
     ],
 )
@@ -137,10 +140,10 @@ async def test_text_that_is_not_json_is_no_choice_and_stays_to_be_mended() -> No
             await pilot.pause()
         assert isinstance(pilot.app.screen, CheckedDialog), "the key that saves drops nothing"
         await pilot.press("escape")
-        await until(pilot, lambda: "That is no JSON. Drop what you typed?" in shown(pilot))
+        await until(pilot, lambda: "This is not JSON. Discard what you typed?" in shown(pilot))
         assert app.answer is NOTHING
         await pilot.press("f2", "n")
-        await until(pilot, lambda: "Drop what you typed?" not in shown(pilot))
+        await until(pilot, lambda: "Discard what you typed?" not in shown(pilot))
         await pilot.press("ctrl+end", "backspace", "ctrl+home", "right", "space", "f2")
         await until(pilot, lambda: app.answer is not NOTHING)
         assert app.answer == {"vip": Edited(encode({"tier": "gold", "since": 2019}))}

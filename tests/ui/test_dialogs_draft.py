@@ -16,7 +16,7 @@ def dialog(*rows: DraftRow) -> DraftDialog:
 async def test_what_was_typed_and_what_changed_since() -> None:
     async with asking(dialog()) as (_, pilot):
         text = " ".join(shown(pilot).replace("│", " ").split())
-    for said in ("Edits typed at 09:00 are still here · session-001", "They were never sent",
+    for said in ("Unsaved edits from 09:00 · session-001", "They were never sent",
                  "2 properties changed on the service since", "~ intent changed changed on the",
                  "+ vip added - note removed ! slots not JSON changed on the",
                  "Take up 4 edits: nothing is sent yet"):  # fmt: skip
@@ -25,7 +25,7 @@ async def test_what_was_typed_and_what_changed_since() -> None:
 
 async def test_nothing_changed_since() -> None:
     async with asking(dialog(DraftRow("a", "added", False))) as (_, pilot):
-        assert "Nothing of it changed on the service since" in shown(pilot)
+        assert "The document hasn't changed since" in shown(pilot)
         assert "Take up 1 edit:" in shown(pilot)
 
 

@@ -81,7 +81,7 @@ async def test_what_is_too_large_is_not_written() -> None:
 
 async def test_a_document_without_properties() -> None:
     async with asking(dialog(held={})) as (app, pilot):
-        assert "written again empty" in shown(pilot)
+        assert "restored empty" in shown(pilot)
         await pilot.press("enter")
         await pilot.pause()
         assert app.answer == WriteAgain((), None)

@@ -38,7 +38,7 @@ async def test_everything_is_said() -> None:
         "373 → 400 of 800,000 characters (+27), 0 %",
         "kept: 14:11, in 2 h 11 m",
         "1. save 4 properties, TTL 7,860 s", "2. delete 1 property",
-        "Changed by others meanwhile, stays", '"typing" → "message"',
+        "Changed by others meanwhile, left", '"typing" → "message"',
         "Save 4 properties, delete 1 of 3f2c9d1e",
     ):  # fmt: skip
         assert said in text

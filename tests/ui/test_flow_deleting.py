@@ -36,7 +36,7 @@ async def test_marked_documents_go_with_a_report_and_come_back_with_another(
         service.before = refuses
         await pilot.press("d")
         await said(pilot, "Delete 5 documents of airlineBot?")
-        await said(pilot, "260 characters in all the marked documents")
+        await said(pilot, "260 characters in all, deleted one by one")
         await pilot.press("y")
         await said(pilot, "4 deleted, 1 failed")
         await pilot.press("escape")

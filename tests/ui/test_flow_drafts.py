@@ -212,7 +212,7 @@ async def test_what_is_typed_in_another_explorer_is_told_of_and_neither_offered_
             await pilot.press("3", "O")
             await said(pilot, "being edited in another explorer")
             await pilot.press("d")
-            await said(pilot, "is discarded there, and not here")
+            await said(pilot, "can only be discarded there")
             await pilot.press("escape")
             await until(pilot, lambda: pilot.app.screen is screen)
             # Its own draft is apart from that one.
@@ -255,5 +255,5 @@ async def test_a_draft_that_another_explorer_took_up_meanwhile_is_not_taken_twic
         (draft,) = screen.desk.workspace.kept.state.drafts.all("test")
         assert screen.desk.workspace.kept.state.drafts.take_over(draft, "0123456789ab") is not None
         await pilot.press("enter")
-        await said(pilot, "another explorer took it up or discarded it")
+        await said(pilot, "another explorer restored it or discarded it")
         assert typed(screen) == '"rebook"'

@@ -266,7 +266,7 @@ async def test_leaving_while_a_save_is_under_way_waits_for_its_end(service: Serv
         await save(pilot)
         await until(pilot, reached.is_set)
         await pilot.press("1", "q")
-        await said(pilot, "It is never cut off")
+        await said(pilot, "never cut off")
         await pilot.press("escape")
         assert app.is_running
         go_on.set()
@@ -289,7 +289,7 @@ async def test_a_save_whose_answer_was_lost_is_told_as_saved(service: Service) -
 
         service.before = unheard
         await save(pilot)
-        await said(pilot, "read back after its answer was lost")
+        await said(pilot, "reading it back confirms it")
         assert written == 1
         await until(pilot, lambda: "unsaved" not in shown(pilot))
 

@@ -49,7 +49,7 @@ async def test_a_deleted_session_is_written_anew_with_its_expiry(service: Servic
         await pilot.press("2", "d")
         await said(pilot, "Delete session-004?")
         await pilot.press("y")
-        await said(pilot, "u writes it anew")
+        await said(pilot, "u restores it")
         await until(pilot, lambda: "session-004" not in screen.sessions.sessions)
         await pilot.press("u")
         await send(pilot, "Saved 2 properties of session-004")
@@ -57,7 +57,7 @@ async def test_a_deleted_session_is_written_anew_with_its_expiry(service: Servic
         assert service.expires_at("session-004") == expiry
         assert "session-004" in screen.sessions.sessions
         await pilot.press("u")
-        await said(pilot, "no write to take back")
+        await said(pilot, "no save to undo")
 
 
 async def test_what_others_changed_since_is_asked_about_and_theirs_may_stay(
@@ -77,7 +77,7 @@ async def test_what_others_changed_since_is_asked_about_and_theirs_may_stay(
         assert service.stored("session-004")["intent"] == '"bot"'
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
         await pilot.press("u")
-        await said(pilot, "no write to take back")
+        await said(pilot, "no save to undo")
 
 
 async def test_what_was_written_to_another_account_stays(service: Service) -> None:
@@ -91,7 +91,7 @@ async def test_what_was_written_to_another_account_stays(service: Service) -> No
         )  # fmt: skip
         journal.answer(entry, Outcome.DONE)
         await pilot.press("u")
-        await said(pilot, "no write to take back")
+        await said(pilot, "no save to undo")
         await pilot.press("U")
         await said(pilot, "Journal")
         await pilot.press("u")
@@ -112,7 +112,7 @@ async def test_a_deleted_namespace_is_written_anew_from_its_export(
         assert service.stored("session-004") == {}
         assert "airlineBot" not in screen.desk.namespaces
         await pilot.press("u")
-        await said(pilot, "Write the namespace airlineBot anew?")
+        await said(pilot, "Restore the namespace airlineBot?")
         await pilot.press("y")
         await said(pilot, "Finished.")
         assert "152 written" in shown(pilot)

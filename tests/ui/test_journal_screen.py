@@ -237,9 +237,9 @@ async def test_the_entry_under_the_cursor_is_shown_before_and_after(written: Wri
         ("2", ("kept (TTL sent: 2 h)", '- "rebook"', '+ "cancel"')),
         ("3", ("together deleted · airlineBot · session-101", '- "rebook"', "intent  removed")),
         ("4", ("failed: The service refused it (403).",)),
-        ("5", ("Nobody knows whether it arrived", "note  added", '+ "ask"')),
+        ("5", ("It isn't known whether it arrived", "note  added", '+ "ask"')),
         ("8", ("/exports/orders.jsonl",)),
-        ("9", ("No answer is known", "intent  added")),
+        ("9", ("No answer came", "intent  added")),
     ],
 )
 async def test_what_an_entry_tells(

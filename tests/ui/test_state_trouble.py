@@ -93,7 +93,7 @@ async def edit(pilot: Pilot[None], screen: ExplorerScreen) -> None:
 async def send_without_record(pilot: Pilot[None]) -> None:
     await save(pilot)
     await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
-    assert "Send it without a record?" in shown(pilot)
+    assert "Send without a journal entry?" in shown(pilot)
     await pilot.press("y")
     await until(pilot, lambda: "Saved 1 property" in said(pilot))
 
@@ -222,7 +222,7 @@ class TestInTheMiddleOfASave:
             with trouble():
                 await pilot.press("enter")
                 await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
-                assert "Send it without a record?" in shown(pilot)
+                assert "Send without a journal entry?" in shown(pilot)
                 await pilot.press("n")
                 await until(pilot, lambda: not isinstance(pilot.app.screen, ConfirmDialog))
                 assert service.stored(SESSION)["intent"] == '"rebook"'
@@ -268,7 +268,7 @@ class TestInTheMiddleOfASave:
             break_file(folder / STATE_FILE)
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
-            assert "Send it without a record?" in shown(pilot)
+            assert "Send without a journal entry?" in shown(pilot)
             await pilot.press("n")
             await save(pilot)
             await until(pilot, lambda: "Saved 1 property" in said(pilot))
@@ -348,6 +348,6 @@ class TestTheClockJumps:
                 screen = await ready(pilot)
                 await open_session(pilot, screen, SESSION)
                 await until(pilot, lambda: isinstance(pilot.app.screen, DraftDialog))
-                assert "Edits typed" in shown(pilot)
+                assert "Unsaved edits" in shown(pilot)
         with closing(State.open(state_folder() / STATE_FILE)) as state:
             assert [entry.outcome for entry in state.journal.entries()] == [Outcome.DONE]

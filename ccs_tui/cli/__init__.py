@@ -268,7 +268,7 @@ def _terminal_problem() -> str | None:
         if stream is None or not stream.isatty():
             return (
                 "The explorer needs a terminal for its keys and its screen, and the standard "
-                f"{name} is none. Start it without a pipe or a redirection; in a container, "
+                f"{name} is not one. Start it without a pipe or a redirection; in a container, "
                 "with -it."
             )
     terminal = os.environ.get("TERM", "")

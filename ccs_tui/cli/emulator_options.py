@@ -119,4 +119,9 @@ def parse_offset(text: str) -> int:
     from ccs_tui.model.expiry import parse_duration
 
     text = text.strip()
-    return -parse_duration(text[1:]) if text.startswith("-") else parse_duration(text)
+    try:
+        return -parse_duration(text[1:]) if text.startswith("-") else parse_duration(text)
+    except ValueError:
+        raise ValueError(
+            "An offset reads like 13mo, 2h 30m or -90s, and is at most 13 months."
+        ) from None

@@ -1,12 +1,14 @@
 """The open edits: working copies that would lose something if they were thrown away, and drafts."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from ccs_tui.local.state import StateError
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import DocumentView, OpenDocument
+from ccs_tui.model.words import counted
 from ccs_tui.workspace.desk_events import DraftsChanged, EditsChanged, Event, Said, Tone
 from ccs_tui.workspace.drafting import FoundDraft, StoredDraft, Whose
 
@@ -36,6 +38,8 @@ class OpenEdits:
         """The documents with edits in another explorer."""
         self._over: OpenDocument | None = None
         """A document that is typed into in a dialog of its own."""
+        self._is_looking = False
+        """True while it is looked whether an edit of another explorer is still one."""
         self.is_offering = False
         """True while the user is being asked about a draft."""
         self._trouble: str | None = None
@@ -181,6 +185,35 @@ class OpenEdits:
             self._elsewhere.add(key)
         else:
             self._elsewhere.discard(key)
+
+    async def tell_of_drafts(self) -> None:
+        """Say, at the start, of how many documents there are drafts from before."""
+        with suppress(StateError):
+            found = await self._drafting.all()
+            count = len({one.draft.key for one in found if one.whose is Whose.LEFT})
+            if count:
+                has = "has" if count == 1 else "have"
+                what = counted(count, "document")
+                self._tell(Said(f"{what} {has} drafts that were never sent. O lists them."))
+
+    def check_elsewhere(self, key: DocumentKey | None) -> None:
+        """Look, if a document is edited in another explorer, whether that has ended."""
+        if key is not None and key in self._elsewhere and not self._is_looking:
+            self._is_looking = True
+            self._tasks.begin(lambda: self._look_elsewhere(key), "elsewhere")
+
+    async def _look_elsewhere(self, key: DocumentKey) -> None:
+        try:
+            found = await self._drafting.of(key)
+        finally:
+            self._is_looking = False
+        if key in self._elsewhere and all(one.whose is not Whose.ELSEWHERE for one in found):
+            await self.look_for_draft(key)
+            what = "It has no edits left."
+            if self.draft_of(key) is not None:
+                what = "r offers what was typed there."
+            self._tell(Said(f"The other explorer that edited {key.label} is done. {what}"))
+            self._tell(DraftsChanged())
 
     def draft_of(self, key: DocumentKey) -> "StoredDraft | None":
         """Return the newest draft of a document that is still to be decided about, or None."""

@@ -161,7 +161,7 @@ def test_a_draft_is_put_and_comes_back_and_is_not_sent_even_if_it_happens_to_be_
     problem = JsonError("unexpected text after the value", "[1, 2]", 2)
     document.put("a", Draft("[1, 2]", 5, problem))
     assert values_of(document.tree)["a"] == Draft("[1, 2]", 5, problem)
-    with pytest.raises(InvalidEditError, match="nothing may follow"):
+    with pytest.raises(InvalidEditError, match="unexpected text after the value"):
         document.plan()
 
 

@@ -19,14 +19,14 @@ async def test_what_was_typed_and_what_changed_since() -> None:
     for said in ("Unsaved edits from 09:00 · session-001", "They were never sent",
                  "2 properties changed on the service since", "~ intent changed changed on the",
                  "+ vip added - note removed ! slots not JSON changed on the",
-                 "Take up 4 edits: nothing is sent yet"):  # fmt: skip
+                 "Restore 4 edits, still unsaved"):  # fmt: skip
         assert said in text
 
 
 async def test_nothing_changed_since() -> None:
     async with asking(dialog(DraftRow("a", "added", False))) as (_, pilot):
         assert "The document hasn't changed since" in shown(pilot)
-        assert "Take up 1 edit:" in shown(pilot)
+        assert "Restore 1 edit," in shown(pilot)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ async def test_it_says_what_happened(expiry: float | None, said: str) -> None:
         text = shown(pilot)
         assert said in " ".join(text.replace("│", " ").split())
         assert "Nothing was sent" in text
-        assert "is not there any more" in text
+        assert "is gone from the service" in text
         assert ("until 13:00, as before" if expiry == 3_600 else "as configured") in text
         assert text.count("edited") == 1
 
@@ -58,9 +58,9 @@ async def test_the_answers(keys: list[str], answer: object) -> None:
 
 async def test_the_button_says_how_many_and_the_ttl_is_checked() -> None:
     async with asking(dialog()) as (_, pilot):
-        assert "Write 3 properties again" in shown(pilot)
+        assert "Restore 3 properties" in shown(pilot)
         await pilot.press("space")
-        assert "Write 2 properties again" in shown(pilot)
+        assert "Restore 2 properties" in shown(pilot)
         await pilot.press("tab")
         await type_text(pilot, "2h 30m")
         assert "TTL 2 h 30 m" in shown(pilot)

@@ -123,7 +123,7 @@ async def test_a_draft_is_discarded_after_a_question(store: Store) -> None:
         screen = await listed(pilot)
         await pilot.press("d")
         await until(pilot, lambda: "Discard the draft of session-011?" in shown(pilot))
-        assert "in 3 properties is lost" in shown(pilot)
+        assert "edits of 3 properties are lost" in shown(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: "Discard the" not in shown(pilot))
         assert len(store.keys) == 13

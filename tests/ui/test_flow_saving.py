@@ -192,7 +192,7 @@ async def test_what_is_too_large_moves_away_and_then_it_is_saved(service: Servic
         await pilot.press("m")
         await said(pilot, "a session id, namespace:session")
         await pilot.press(*"other", "enter")
-        await send(pilot, "It goes from session-004")
+        await send(pilot, "removes it from session-004")
         assert service.expires_at("other") == service.expires_at("session-004")
         await save(pilot)
         await until(pilot, lambda: "big" not in service.stored("session-004"))

@@ -163,7 +163,7 @@ def check_name(tree: Tree, parent: Node, name: str) -> None:
 
 def _check_is_there(tree: Tree, node: Node) -> None:
     if not tree.holds(node):
-        raise EditError(f"{node.key} is not there any more.")
+        raise EditError(f"{node.key} is gone.")
     name = node.top.key
     if tree.removed and name in tree.removed:
         raise EditError(f"{name} will be removed by the next save; z keeps it.")

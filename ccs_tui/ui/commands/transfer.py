@@ -47,16 +47,16 @@ async def run(desk: "Desk", port: "Port") -> None:
         port.alarm(f"{key.label} has unsaved edits. Save them first, so that they go along (^s).")
         return
     if names is None:
-        choices = [Choice("d", "Duplicate it"), Choice("m", "Move it", "it goes from here")]
+        choices = [Choice("d", "Duplicate it"), Choice("m", "Move it", "it is removed here")]
     else:
         name = shorten(next(iter(names)), NAME_WIDTH)
         choices = [
             Choice("d", f"Duplicate {name}"),
-            Choice("m", f"Move {name}", "it goes from here"),
+            Choice("m", f"Move {name}", "it is removed here"),
             Choice("p", "Duplicate properties …"),
-            Choice("P", "Move properties …", "they go from here"),
+            Choice("P", "Move properties …", "they are removed here"),
             Choice("D", "Duplicate the document"),
-            Choice("M", "Move the document", "it goes from here"),
+            Choice("M", "Move the document", "it is removed here"),
         ]
     title = f"To another place: {key.label}"
     # Who goes back from a later question comes back to this one, and from there out.

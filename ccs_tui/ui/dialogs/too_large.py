@@ -112,7 +112,7 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
         if self._not_sent is None and over <= 0:
             return (
                 f"The service refused it as over {LIMIT:,} characters, so nothing was saved. We "
-                f"count {self._total:,}: its own count must be higher. Some of it has to go."
+                f"count {self._total:,}: its own count must be higher. Remove or shorten something."
             )
         who = (self._not_sent or "the service refused it, so nothing was saved").capitalize()
         return (

@@ -27,7 +27,7 @@ from ccs_tui.workspace.errors import StateError
 DraftPlace = tuple[str, DocumentKey]
 """A draft's slot, and its document."""
 ELSEWHERE = "being edited in another explorer"
-WHOLE = "all of it"
+WHOLE = "the whole document"
 KEPT = f"Drafts are kept for {DRAFT_DAYS} days after the last change."
 NO_DRAFTS = (
     f"No drafts. What you type and don't save is kept here for {DRAFT_DAYS} days, also when "

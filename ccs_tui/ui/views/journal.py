@@ -133,7 +133,7 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
 
     def _begin(self) -> None:
         self._entries.set_title(
-            "Journal · all profiles" if self._all else f"Journal · {self._journal.profile}"
+            "Journal · all profiles" if self._all else f"Journal · {self._journal.label}"
         )
         self._entries.history = History()
         self.rows.empty = "Reading the journal …"
@@ -162,7 +162,7 @@ class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
         self.rows.empty = (
             "Nothing was written yet. Every save, deletion and undo is listed here."
             if self._all
-            else f"Nothing was written yet with the profile {self._journal.profile}. What is "
+            else f"Nothing was written yet with the profile {self._journal.label}. What is "
             f"saved, deleted and undone is listed here. p shows all profiles."
         )
         self.rows.set_rows(history.order())

@@ -149,6 +149,7 @@ class Panels:
             self._sessions.tick(now)
             self._document.state.tick(now)
             self._desk.edits.check_file()
+            self._desk.edits.check_elsewhere(self._desk.key)
 
     def _heard(self, event: events.Event) -> None:
         desk = self._desk

@@ -155,6 +155,8 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     # ── opening ────────────────────────────────────────────────────────────────────────────────
 
     def on_mount(self) -> None:
+        if not self.namespaces.query("RowList"):
+            return  # the program ends before its parts are there
         self._lay_out()
         self.namespaces.rows.focus()
         self.namespaces.rows.empty = f"{self._start.waiting} …"
@@ -173,6 +175,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         if self._goes_to_document:
             self._show(Place.DOCUMENT)
         self.set_interval(1.0, self._shown.tick)
+        self.desk.tasks.begin(self.desk.edits.tell_of_drafts)
 
     async def _open_workspace(self) -> None:
         with self.namespaces.waiting(self._start.waiting):

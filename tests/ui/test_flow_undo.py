@@ -115,7 +115,7 @@ async def test_a_deleted_namespace_is_written_anew_from_its_export(
         await said(pilot, "Restore the namespace airlineBot?")
         await pilot.press("y")
         await said(pilot, "Finished.")
-        assert "152 written" in shown(pilot)
+        assert "152 restored" in shown(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: "airlineBot" in screen.desk.namespaces)
         assert service.stored("session-004")["intent"] == '"rebook"'

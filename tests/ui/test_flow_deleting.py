@@ -47,9 +47,9 @@ async def test_marked_documents_go_with_a_report_and_come_back_with_another(
         service.before = None
         await pilot.press("u")
         # Nobody knows of the one that failed that nothing of it arrived.
-        await said(pilot, "Take back what was done to 5 documents?")
+        await said(pilot, "Undo the changes to 5 documents?")
         await pilot.press("y")
-        await said(pilot, "5 taken back")
+        await said(pilot, "5 undone")
         await pilot.press("escape")
         await until(pilot, lambda: len(screen.sessions.sessions) == 151)
         assert service.stored("session-003")["intent"] == '"rebook"'
@@ -86,7 +86,7 @@ async def test_a_namespace_whose_export_is_cancelled_stays(service: Service) -> 
         await said(pilot, "Type airlineBot")
         await type_text(pilot, "airlineBot")
         await pilot.press("enter")
-        await said(pilot, "Nothing was deleted: airlineBot was not exported.")
+        await said(pilot, "Nothing was deleted, because airlineBot was not exported.")
         assert [n.name for n in service.store.list_namespaces(ACCOUNT)] == ["airlineBot", "orders"]
 
 
@@ -95,8 +95,8 @@ async def test_a_namespace_whose_export_is_cancelled_stays(service: Service) -> 
     [
         ("2d", "so nothing was deleted"),
         ("1d", "so nothing was deleted"),
-        ("2n", "so no session can be made"),
-        ("1n", "so no namespace can be made"),
+        ("2n", "so no session can be created"),
+        ("1n", "so no namespace can be created"),
         ("2c", "so nothing can be written"),
         ("2x", "so no expiry can be changed"),
     ],

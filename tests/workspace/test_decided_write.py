@@ -167,7 +167,7 @@ async def test_a_wait_is_given_up_and_said(place: Place, workspace: Workspace) -
     place.meanwhile = workspace.writes.give_up
     with pytest.raises(SaveStoppedError, match="Not saved 1 property"):
         await saving.send()
-    assert told == ["saving 1 property (a) of s1: again in 1 s", None]
+    assert told == ["saving 1 property (a) of s1: trying again in 1 s", None]
     assert copy.text("a") == "10"
     assert not workspace.writes.is_busy
 
@@ -259,7 +259,7 @@ async def test_an_expiry_that_others_set_in_its_place_is_not_told_as_done(
 
     place.after = once(UPSERT, bot_is_later)
     saving = await setting(workspace, place, 60, a="10")
-    with pytest.raises(ChangedMeanwhileError, match="nobody knows"):
+    with pytest.raises(ChangedMeanwhileError, match="it isn.t known"):
         await saving.send()
     assert place.expires_at() == NOON + timedelta(hours=2)
 

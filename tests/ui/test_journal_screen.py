@@ -192,7 +192,7 @@ def test_why_something_can_not_be_taken_back(written: Written) -> None:
         return history.why_not(history.entries[id_of(written, operation)], profile, account)
 
     assert "profile other" in str(why("0"))
-    assert "not kept" in str(why("1"))
+    assert "no longer kept" in str(why("1"))
     assert "failed" in str(why("4"))
     assert "already" in str(why("6"))
     assert "account le1" in str(why("2", account="le2"))
@@ -210,8 +210,8 @@ async def test_this_profiles_writes_are_listed_the_newest_first(
         screen = await listed(pilot)
         ids = [entry.id for entry in written.journal.entries("test")]
         assert list(screen.rows.keys) == ids
-        for part in ("Journal · test", " 12 ", "created with intent", "no answer", "undo: saved",
-                     "taken back", "deleted the na", "orders"):  # fmt: skip
+        for part in ("Journal · test", " 12 ", "created with intent", "outcome", "undo: saved",
+                     "undone", "deleted the na", "orders"):  # fmt: skip
             assert part in shown(pilot), part
         assert "sewhere" not in shown(pilot)
 
@@ -223,11 +223,11 @@ async def test_the_entry_under_the_cursor_is_shown_before_and_after(written: Wri
         for part in ("saved 2 properties · airline", "Tue 3 Mar 2026 12:07:00 · test · le1",
                      '-   "seats": 2', '+   "seats": 3', '+   "c"', "slots  changed",
                      "was 14:07, in 2 h; now Wed 4 Mar 12:07",
-                     "taken back by “undo: saved slots”",
+                     "undone by “undo: saved slots”",
                      "together removed draft · airlineBot · session-003"):  # fmt: skip
             assert part in shown(pilot), part
         await go_down_to(pilot, screen, id_of(written, "7"))
-        assert "takes back “saved 2 properties”" in shown(pilot)
+        assert "undoes “saved 2 properties”" in shown(pilot)
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ async def test_u_answers_all_of_the_operation_that_stands(written: Written) -> N
 
 
 @pytest.mark.parametrize(
-    ("operation", "why"), [("1", "not kept"), ("4", "failed"), ("6", "already")]
+    ("operation", "why"), [("1", "no longer kept"), ("4", "failed"), ("6", "already")]
 )
 async def test_u_says_why_not(written: Written, operation: str, why: str) -> None:
     app = journal(written)

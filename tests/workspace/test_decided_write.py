@@ -259,7 +259,7 @@ async def test_an_expiry_that_others_set_in_its_place_is_not_told_as_done(
 
     place.after = once(UPSERT, bot_is_later)
     saving = await setting(workspace, place, 60, a="10")
-    with pytest.raises(ChangedMeanwhileError, match="it isn.t known"):
+    with pytest.raises(ChangedMeanwhileError, match="it isn't known"):
         await saving.send()
     assert place.expires_at() == NOON + timedelta(hours=2)
 

@@ -39,10 +39,10 @@ async def run(desk: "Desk", port: "Port") -> None:
 
 async def _property(desk: "Desk", port: "Port", document: "OpenDocument", name: str) -> None:
     added = document.state(name) is PropertyState.ADDED or name not in document.base.properties
-    then = "it goes again" if added else "it is as it was read again"
+    then = "it is removed" if added else "it is as it was last read"
     sure = await port.ask(ConfirmDialog(
         f"Discard the changes of {name}?",
-        f"What you typed of it was not saved: {then}. ctrl+u brings the changes back.",
+        f"What you typed was not saved: {then}. ctrl+u brings the changes back.",
         "Discard changes",
         keep="Stay",
     ))  # fmt: skip
@@ -52,10 +52,10 @@ async def _property(desk: "Desk", port: "Port", document: "OpenDocument", name: 
 
 async def _whole_text(desk: "Desk", port: "Port", document: "OpenDocument") -> None:
     sure = await port.ask(ConfirmDialog(
-        "Discard what was typed of the whole document?",
+        "Discard the text of the whole document?",
         f"It is not JSON yet, and can't be brought back. The other changes of "
         f"{document.key.label} stay.",
-        "Discard what was typed",
+        "Discard the text",
         keep="Stay",
     ))  # fmt: skip
     if sure:
@@ -67,7 +67,7 @@ async def _all(desk: "Desk", port: "Port", document: "OpenDocument") -> None:
     count = counted(document.change_count, "change")
     sure = await port.ask(ConfirmDialog(
         f"Discard {count} of {document.key.label}?",
-        "What you typed was not saved: the document is as it was read again.",
+        "What you typed was not saved: the document is as it was last read.",
         f"Discard {count}",
         keep="Stay",
     ))  # fmt: skip

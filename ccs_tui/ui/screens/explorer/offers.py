@@ -24,7 +24,7 @@ SESSIONS = {
 }  # fmt: skip
 DOCUMENT = {
     "tree.choose": "Edit", "document.edit": "As text", "back": "Sessions", "tree.add": "Add",
-    "delete": "Delete", "tree.find": "Find", "undo": "Undo save", "document.whole": "All of it",
+    "delete": "Delete", "tree.find": "Find", "undo": "Undo save", "document.whole": "Whole",
 }  # fmt: skip
 CHANGED = {"save": "Save", "document.restore": "Discard"}
 TEXT = {

@@ -13,7 +13,7 @@ from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
-from ccs_tui.model.escapes import unescaped
+from ccs_tui.model.escapes import escaped, needs_escapes, unescaped
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, quote
 from ccs_tui.model.tree import EditError, Node, Tree, edits
 from ccs_tui.ui.left_early import LeftEarly
@@ -91,7 +91,16 @@ def name_judge(tree: Tree, parent: Node | None, own: str | None) -> Judge[str]:
     return judge
 
 
-def with_escapes(judge: Judge[str]) -> Judge[str]:
+def as_can_be_seen(name: str, judge: Judge[str]) -> tuple[str, Judge[str]]:
+    """Return the text of a name to be edited, and the judge of that text.
+
+    Characters that can't be seen are JSON's escapes there, so that a name of which one letter is
+    corrected keeps them.
+    """
+    return (escaped(name), _with_escapes(judge)) if needs_escapes(name) else (name, judge)
+
+
+def _with_escapes(judge: Judge[str]) -> Judge[str]:
     """Return a judge of names that are typed with JSON's escapes."""
 
     def judged(text: str) -> Judged[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from ccs_tui.model.escapes import escaped, needs_escapes
 from ccs_tui.model.json_text import JsonText, decode, pretty
 from ccs_tui.model.names import reserved_problem
 from ccs_tui.model.open_document import OpenDocument, TypedOver
@@ -24,11 +23,11 @@ from ccs_tui.ui.widgets.json_tree.line import (
     Larger,
     LinePrompt,
     Untaken,
+    as_can_be_seen,
     as_either,
     as_json,
     as_text,
     name_judge,
-    with_escapes,
 )
 from ccs_tui.ui.widgets.json_tree.open_tree import OpenTree
 from ccs_tui.ui.widgets.large_editors import LargeEditors
@@ -170,10 +169,8 @@ class RowEditor:
             if isinstance(name, str):
                 self._do(lambda tree: edits.rename(tree, node, name))
 
-        name, judge = node.key, name_judge(self._widget.model, node.parent, node.key)
-        if needs_escapes(name):
-            # A name of which a letter is corrected keeps the characters that can't be seen.
-            name, judge = escaped(name), with_escapes(judge)
+        judge = name_judge(self._widget.model, node.parent, node.key)
+        name, judge = as_can_be_seen(node.key, judge)
         self._ask(name, "name", NAME_CELLS, (judge,), answered)
 
     def add(self, node: Node) -> None:
@@ -279,7 +276,7 @@ class RowEditor:
     def _do(self, edit: Callable[[Tree], Done]) -> bool:
         """Edit the document, or say why it can't be done."""
         document = self._widget.document
-        if document is None or self._is_reserved():
+        if document is None or self._is_locked():
             return False
         try:
             done = document.do(edit)
@@ -290,18 +287,11 @@ class RowEditor:
             self._widget.move_cursor(done.cursor)
         return True
 
-    def _is_locked(self, node: Node) -> bool:
-        if self._is_reserved():
-            return True
-        if node.top.key not in self._widget.model.removed:
-            return False
-        self._refuse(f"{node.top.key} will be removed by the next save; z keeps it.")
-        return True
-
-    def _is_reserved(self) -> bool:
-        """Say that the document can't be edited, where its namespace is reserved."""
+    def _is_locked(self, node: Node | None = None) -> bool:
         document = self._widget.document
         why = None if document is None else reserved_problem(document.key.namespace)
+        if why is None and node is not None and node.top.key in self._widget.model.removed:
+            why = f"{node.top.key} will be removed by the next save; z keeps it."
         if why is not None:
             self._refuse(why)
         return why is not None

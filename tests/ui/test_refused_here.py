@@ -77,7 +77,7 @@ async def test_what_is_reserved_is_shown_and_takes_no_edit(service: Service) -> 
         await until(pilot, lambda: screen.document.is_active and screen.document.document)
         await until(pilot, lambda: "reserved: read-only" in shown(pilot))
         for keys in (
-            *(["home", key] for key in ("enter", "e", "o", "R", "a", "D", "z", "W", "d")),
+            *(["home", key] for key in ("enter", "e", "o", "R", "a", "D", "W", "d")),
             ["home", "down", "right", "down", "D"], ["J"], ["d"], ["a"], ["n"], ["x"],
         ):  # fmt: skip
             pilot.app.clear_notifications()

@@ -92,11 +92,7 @@ def name_judge(tree: Tree, parent: Node | None, own: str | None) -> Judge[str]:
 
 
 def as_can_be_seen(name: str, judge: Judge[str]) -> tuple[str, Judge[str]]:
-    """Return the text of a name to be edited, and the judge of that text.
-
-    Characters that can't be seen are JSON's escapes there, so that a name of which one letter is
-    corrected keeps them.
-    """
+    """Return a name and its judge, with escapes for what can't be seen, so that it is kept."""
     return (escaped(name), _with_escapes(judge)) if needs_escapes(name) else (name, judge)
 
 

@@ -20,7 +20,7 @@ class CheckedDialog(LargeDialog[str]):
     @work(group="dialog", exclusive=True, exit_on_error=False)
     async def _ask(self, problem: str) -> None:
         if await self.app.push_screen_wait(ConfirmDialog(
-            "That is no JSON. Drop what you typed?",
+            "This is not JSON. Discard what you typed?",
             f"{problem[0].upper()}{problem[1:]}. The value stays as it was before you typed.",
             "Discard typing",
             keep="Go on editing",

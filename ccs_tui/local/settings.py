@@ -53,6 +53,8 @@ class _Content(BaseModel):
     review: Literal["always", "production"] = "always"
     journal_days: Annotated[int, Field(ge=0, le=36_500)] = JOURNAL_DAYS
     clipboard: Annotated[ClipboardRoute, Field(strict=False)] = ClipboardRoute.AUTO
+    keymap: Literal["usual", "vim"] = "usual"
+    keys: dict[str, str] = {}
     profiles: dict[Name, ProfileSettings] = {}
 
 
@@ -145,7 +147,13 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
             raise SettingsError(path, Problem("", str(error))) from None
         return Settings(path, Preferences(), {})
     content, places = _read(path)
-    preferences = Preferences(content.review, content.journal_days, content.clipboard)
+    preferences = Preferences(
+        content.review,
+        content.journal_days,
+        content.clipboard,
+        content.keymap,
+        tuple(content.keys.items()),
+    )
     settings = Settings(path, preferences, content.profiles, places)
     settings.check()
     return settings

@@ -87,12 +87,15 @@ class Preferences:
 
     `review` says if every save is shown before it is sent, or small changes in production only.
     `journal_days` is how long the journal keeps its entries; with 0 it keeps them without values.
-    `clipboard` is the route that copies take, unless the command line says another.
+    `clipboard` is the route that copies take, unless the command line says another. `keymap` is a
+    preset of keys, and `keys` are the user's own, as pairs of an id and keys.
     """
 
     review: Literal["always", "production"] = "always"
     journal_days: int = JOURNAL_DAYS
     clipboard: ClipboardRoute = ClipboardRoute.AUTO
+    keymap: Literal["usual", "vim"] = "usual"
+    keys: tuple[tuple[str, str], ...] = ()
 
 
 USUAL = Preferences()

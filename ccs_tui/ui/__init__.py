@@ -6,10 +6,12 @@
 - `clipboard`: the way of a text to the clipboard
 - `commands`: what one key does, a module each
 - `dialogs`: small modal questions, each with a typed answer
+- `keymap`: keys of the user's own: a preset, and single keys
 - `keys`: the keys that work at a place, from the bindings
 - `left_early`: screens that are left before they are there
 - `loop`: the event loop that the explorer runs in
 - `finder`: filtering by what people type
+- `own_keys`: the keys that the user chose in the settings
 - `screens`: the screens, foremost the explorer
 - `start`: what the explorer opens at its start
 - `terminal`: the room between Textual and the terminal

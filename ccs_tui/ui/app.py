@@ -19,6 +19,7 @@ from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background import TellsBugs, later
 from ccs_tui.ui.keys import keys_of, why_idle
 from ccs_tui.ui.left_early import whole
+from ccs_tui.ui.own_keys import take_own_keys
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start, StartError, settings
 from ccs_tui.ui.terminal.abilities import Abilities
@@ -111,6 +112,7 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
     def on_mount(self) -> None:
         for error in self._theme_errors:
             self.notify(str(error), severity="warning")
+        self.call_after_refresh(self.run_worker, later(take_own_keys, self), exit_on_error=False)
 
     def on_background_told(self, event: BackgroundTold) -> None:
         """Be light in a light terminal, unless the user chose a theme."""

@@ -1,0 +1,28 @@
+"""The keys that the user chose in the settings, taken once the first frame is out."""
+
+import asyncio
+from typing import Any
+
+from textual.app import App
+
+from ccs_tui.model.profile import USUAL
+from ccs_tui.ui.start import StartError, settings
+
+
+async def take_own_keys(app: App[Any]) -> None:
+    """Give an app the user's keys, and say which of them can't be.
+
+    Faults of the settings themselves are told by whoever needs these.
+    """
+    try:
+        wanted = (await settings()).preferences
+    except StartError:
+        return
+    if wanted.keymap == USUAL.keymap and not wanted.keys:
+        return
+    from ccs_tui.ui.keymap import keymap_of  # it imports the whole interface
+
+    keymap, problems = await asyncio.to_thread(keymap_of, wanted.keymap, dict(wanted.keys))
+    app.set_keymap(keymap)
+    for problem in problems:
+        app.notify(f"settings.toml: {problem}", severity="warning")

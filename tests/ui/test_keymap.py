@@ -1,0 +1,68 @@
+"""Keys of the user's own."""
+
+from pathlib import Path
+
+import pytest
+
+from ccs_tui.ui.keymap import PRESETS, bound, keymap_of
+from tests.ui.conftest import Service, ready, shown, until
+from tests.ui.test_faults import flat
+
+
+def test_every_id_of_a_preset_exists() -> None:
+    known = bound()
+    for preset in PRESETS.values():
+        assert preset.keys() <= known.keys()
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_preset_written_as_own_keys_has_no_conflict(preset: str) -> None:
+    assert keymap_of("usual", PRESETS[preset]) == (dict(PRESETS[preset]), [])
+
+
+def test_own_keys_go_over_the_preset() -> None:
+    keymap, problems = keymap_of("vim", {"list.last": "end, L", "go": "ctrl+o"})
+    assert not problems
+    assert keymap["list.last"] == "end,L"
+    assert keymap["list.first"] == "home,H"
+    assert keymap["go"] == "ctrl+o"
+
+
+@pytest.mark.parametrize(
+    ("id", "keys", "sentence"),
+    [
+        ("savee", "f2", "keys.savee: there is no such id; save is near."),
+        ("nothing like it", "f2", "keys.nothing like it: there is no such id."),
+        ("go", "", "keys.go: nothing is no key: keys read like ctrl+s, f2, slash or x."),
+        ("go", "control+x", "keys.go: control+x is no key"),
+        ("go", "f2,nokey", "keys.go: nokey is no key"),
+        ("go", "d", "keys.go: d is also the key of delete: give that another one, or this."),
+        ("list.down", "d", "keys.list.down: d is also the key of delete"),
+        ("tree.open", "W", "keys.tree.open: W is also the key of document.whole"),
+    ],
+)
+def test_what_can_not_be_is_named_and_the_usual_key_holds(
+    id: str, keys: str, sentence: str
+) -> None:
+    keymap, (problem,) = keymap_of("usual", {id: keys, "journal": "A,U"})
+    assert problem.startswith(sentence)
+    assert id not in keymap
+
+
+def test_two_ids_may_change_places() -> None:
+    keymap, problems = keymap_of("usual", {"delete": "x", "expiry": "d"})
+    assert not problems
+    assert (keymap["delete"], keymap["expiry"]) == ("x", "d")
+
+
+async def test_own_keys_work_and_are_shown(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "settings.toml").write_text('keymap = "vim"\n[keys]\nttl = "ctrl+e"\nsavee = "x"\n')
+    monkeypatch.setenv("CCS_CONFIG_DIR", str(tmp_path))
+    async with service.explorer().run_test(size=(140, 40), notifications=True) as pilot:
+        await ready(pilot)
+        await until(pilot, lambda: "there is no such id" in flat(shown(pilot)))
+        await until(pilot, lambda: "^e TTL" in shown(pilot))
+        await pilot.press("ctrl+e")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 2)

@@ -17,7 +17,7 @@ from ccs_tui.model.words import any_of
 
 Names = tuple[str, ...]
 
-_SECRETS = ("api_key", "password", "token")
+_SECRETS = ("api_key", "key", "password", "token")
 _SECRET = re.compile(r"key|token|pass|pwd|secret|credential|auth", re.IGNORECASE)
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _NAMED = re.compile(r"\s*\[*\s*([\w.-]+)")

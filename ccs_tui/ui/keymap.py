@@ -46,7 +46,7 @@ _OWNERS = {
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What a class binds to keys: the class's name, and the binding."""
+    """Keys and their action in a class: its name, and the binding."""
 
     owner: str
     binding: Binding

@@ -37,7 +37,9 @@ async def test_the_first_frame_is_whole(
     app = CcsApp(Start("waiting for it", never))
     async with app.run_test(size=(width, 24)) as pilot:
         await pilot.pause()
-    titles = [title for title in ("Namespaces", "Sessions", "Document") if title in frames[0]]
+    titles = [
+        title for title in ("Namespaces", "Sessions", "Document") if f"╭─ {title}" in frames[0]
+    ]
     assert len(titles) == panels, frames[0]
     for part in ("ccs-tui", "waiting", "? Help"):
         assert part in frames[0], frames[0]

@@ -118,7 +118,7 @@ async def test_the_rest_is_usable_while_a_save_is_slow(service: Service) -> None
         await pilot.press("3", "e", "end", "backspace", "s", '"')
         await save(pilot)
         # Typed while the save is under way: it must not be taken for saved.
-        await pilot.press("left", "x")
+        await pilot.press("e", "end", "left", "x")
         await until(pilot, lambda: '"rebooksx"' in shown(pilot))
         answer.set()
         await until(pilot, lambda: "Saved 1 property" in flat(shown(pilot)))

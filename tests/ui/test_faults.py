@@ -11,8 +11,7 @@ from ccs_tui.model.expiry import Clock
 from ccs_tui.model.secret import Secret
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.app import CcsApp
-from ccs_tui.ui.dialogs.form import FormDialog
-from ccs_tui.ui.dialogs.review import ReviewDialog
+from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.dialogs.too_large import TooLargeDialog
 from ccs_tui.ui.start import Start
 from ccs_tui.workspace.workspace import Workspace
@@ -248,7 +247,7 @@ async def test_v2_alone_opens_documents_by_name(service: Service) -> None:
         await until(pilot, lambda: "can't list namespaces" in flat(shown(pilot)))
         await until(pilot, lambda: screen.is_open)
         await pilot.press("g")
-        await until(pilot, lambda: isinstance(pilot.app.screen, FormDialog))
+        await until(pilot, lambda: isinstance(pilot.app.screen, GoToDialog))
         await type_text(pilot, "le1:airlineBot:session-009")
         await pilot.press("enter")
         await until(pilot, lambda: screen.document.document is not None)

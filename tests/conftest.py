@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from ccs_tui.local import secret_variables
+
 # The same examples at each run: a check of a change fails for the change, and not by chance.
 settings.register_profile(
     "quick",
@@ -49,6 +51,12 @@ def _own_folders_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Ite
         # The programs that tests start would compile the whole each time.
         patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def _nothing_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the secrets that a test before took out of the environment."""
+    monkeypatch.setattr(secret_variables, "_hidden", {})
 
 
 @pytest.fixture(autouse=True)

@@ -38,6 +38,8 @@ _CLIPBOARD = "ccs_tui.clipboard"
 """The name under which the commands find the route of copies."""
 _LOG = "ccs_tui.log"
 """The name under which they find the file of the log."""
+_SECRETS = "ccs_tui.secrets"
+"""The name under which they find the names of the variables that have secrets."""
 
 
 def _print_versions(context: click.Context, _option: click.Parameter, asked: bool) -> None:
@@ -226,13 +228,17 @@ def _start_of_profile(name: str, read_only: bool) -> "Start":
         profile = settings.profile(name, os.environ, read_only=read_only)
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
+    click.get_current_context().meta[_SECRETS] = settings.secret_variables
     return open_profile(profile, settings.preferences)
 
 
 def _show(start: "Start | None", read_only: bool = False) -> None:
     """Open the explorer; without a start it asks for an account to connect to."""
+    from ccs_tui.local.secret_variables import hide_secrets
+
     _require_terminal()
     _open_log()
+    hide_secrets(click.get_current_context().meta.get(_SECRETS, ()))
     # Until the first frame there is no garbage to collect; the app then turns collection on.
     gc.disable()
     if start is not None and start.warning is not None:

@@ -17,6 +17,7 @@
 - `rescue`: the drafts that can still be read in a damaged file
 - `retention`: the deletion of old rows
 - `secret_command`: a command that prints a secret
+- `secret_variables`: the variables that have secrets, kept from the programs that are started
 - `settings`: the profiles and wishes of `settings.toml`
 - `settings_checks`: the checks of single settings
 - `settings_places`: the lines and columns of the settings in their file

@@ -13,7 +13,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ccs_tui.local import settings_checks as checks
-from ccs_tui.local.secret_command import SECRET_VARIABLES, SecretCommand, child_environment
+from ccs_tui.local.secret_command import SecretCommand
+from ccs_tui.local.secret_variables import SECRET_VARIABLES, child_environment
 from ccs_tui.model.connection import REGIONS, Connection
 from ccs_tui.model.network import Network
 from ccs_tui.model.profile import Environment
@@ -98,6 +99,11 @@ class ProfileSettings(BaseModel):
     def where(self) -> str:
         """The place of the service, in a word: the region, or a URL."""
         return self.region or self.v2_url or self.url or self.v1_url or ""
+
+    @property
+    def secret_variables(self) -> list[str]:
+        """The names of the variables that have its secrets, or may have them."""
+        return [getattr(self, f"{secret}_env") for secret in SECRETS]
 
     def urls(self) -> tuple[str, str]:
         """Return the base URLs of v1 and v2."""
@@ -219,7 +225,7 @@ class ProfileSettings(BaseModel):
                 value = environment[origin.name]
                 return Secret(value if secret == OF_USER else value.strip())
             case Way.COMMAND:
-                variables = {*SECRET_VARIABLES, self.api_key_env, self.password_env, self.token_env}
+                variables = {*SECRET_VARIABLES, *self.secret_variables}
                 return SecretCommand(
                     f"profiles.{name}.{origin.name}",
                     shlex.split(getattr(self, origin.name)),

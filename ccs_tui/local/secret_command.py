@@ -7,7 +7,7 @@ gets on the screen. What it prints is kept in memory, and is in no sentence.
 import asyncio
 import os
 import signal
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from ccs_tui.model.secret import NoSecretError, Secret
@@ -17,17 +17,8 @@ SECONDS = 60.0
 MAX_BYTES = 65_536
 """More than any secret has; a command that prints more is ended."""
 
-SECRET_VARIABLES = ("CCS_API_KEY", "CCS_PASSWORD", "CCS_TOKEN")
-"""The variables that have the secrets of a connection, unless a profile names others."""
 _TERMINAL_VARIABLES = ("GPG_TTY",)
 """Where gpg's agent would ask for a passphrase: over the explorer's screen."""
-
-
-def child_environment(
-    environment: Mapping[str, str], secrets: Collection[str] = SECRET_VARIABLES
-) -> dict[str, str]:
-    """Return the environment for another program: without the variables that have secrets."""
-    return {name: value for name, value in environment.items() if name not in secrets}
 
 
 class SecretCommand:

@@ -73,6 +73,11 @@ class Settings:
     profiles: Mapping[str, ProfileSettings]
     places: Mapping[SettingPath, Place] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def secret_variables(self) -> list[str]:
+        """The names of the variables that have the secrets of the profiles."""
+        return [name for each in self.profiles.values() for name in each.secret_variables]
+
     def profile(
         self, name: str, environment: Mapping[str, str], *, read_only: bool = False
     ) -> Profile:

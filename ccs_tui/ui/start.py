@@ -90,11 +90,12 @@ def by_name(
     settings: "Settings",
     *,
     read_only: bool,
-    variables: Mapping[str, str] = os.environ,
+    environment: Mapping[str, str] | None = None,
 ) -> Start:
     """Start on a profile by its name: the demo's, the environment's, or one of the settings.
 
-    With `read_only` it is read-only to the end. Raises StartError.
+    `environment` None is that of this process. With `read_only` it is read-only to the end. Raises
+    StartError.
     """
     if name == DEMO:
         return demo(read_only=read_only)
@@ -102,12 +103,15 @@ def by_name(
         SettingsError,
         VariableError,
         connection_from_environment,
+        variables,
     )
 
+    environment = variables() if environment is None else environment
+
     try:
-        if name == UNNAMED and (connection := connection_from_environment(variables)) is not None:
+        if name == UNNAMED and (connection := connection_from_environment(environment)) is not None:
             return connect(replace(connection, read_only=read_only))
-        profile = settings.profile(name, variables, read_only=read_only)
+        profile = settings.profile(name, environment, read_only=read_only)
     except (VariableError, SettingsError) as problem:
         raise StartError(str(problem)) from None
     return open_profile(profile, settings.preferences)
@@ -132,16 +136,20 @@ async def check(connection: Connection) -> "Checked":
     return await check(connection)
 
 
-async def settings(variables: Mapping[str, str] = os.environ) -> "Settings":
-    """Read the settings; `variables` are the environment's. Raises StartError."""
-    return await asyncio.to_thread(_settings, variables)
+async def settings(environment: Mapping[str, str] = os.environ) -> "Settings":
+    """Read the settings, and keep the variables that they name secret. Raises StartError."""
+    from ccs_tui.workspace.settings import hide_secrets
+
+    settings = await asyncio.to_thread(_settings, environment)
+    hide_secrets(settings.secret_variables)
+    return settings
 
 
-def _settings(variables: Mapping[str, str]) -> "Settings":
+def _settings(environment: Mapping[str, str]) -> "Settings":
     from ccs_tui.workspace.settings import SettingsError, load_settings
 
     try:
-        return load_settings(variables)
+        return load_settings(environment)
     except SettingsError as problem:
         raise StartError(str(problem)) from None
 

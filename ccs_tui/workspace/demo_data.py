@@ -3,6 +3,7 @@
 import subprocess
 from contextlib import suppress
 
+from ccs_tui.local.secret_variables import without_secrets
 from ccs_tui.workspace.own_process import own_process
 
 DEMO_ACCOUNT = "le12345678"
@@ -23,6 +24,7 @@ class DemoData:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env=without_secrets(),
             )
 
     def image(self) -> bytes | None:

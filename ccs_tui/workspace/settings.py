@@ -1,6 +1,7 @@
 """The settings, the profiles and the environment's connection, for whoever shows them."""
 
 from ccs_tui.local.environment import VariableError, connection_from_environment
+from ccs_tui.local.secret_variables import hide_secrets, variables
 from ccs_tui.local.settings import Settings, SettingsError, load_settings
 
 __all__ = [
@@ -8,5 +9,7 @@ __all__ = [
     "SettingsError",
     "VariableError",
     "connection_from_environment",
+    "hide_secrets",
     "load_settings",
+    "variables",
 ]

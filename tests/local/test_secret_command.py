@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ccs_tui.local.secret_command import SecretCommand, child_environment
+from ccs_tui.local.secret_command import SecretCommand
 from ccs_tui.model.secret import NoSecretError, Secret
 
 PLANTED = "shh-planted"
@@ -66,12 +66,6 @@ async def test_it_has_no_shell_no_terminal_no_input_and_no_secrets_of_ours() -> 
         "x", [sys.executable, "-c", code, "$HOME;`id`"], {**os.environ, "GPG_TTY": "/dev/pts/1"}
     )
     assert (await command.get()).get_secret_value() == "'' none None $HOME;`id`"
-
-
-def test_a_child_gets_no_secret() -> None:
-    environment = {"CCS_API_KEY": "shh", "CCS_PASSWORD": "shh", "CCS_TOKEN": "shh", "HOME": "/h"}
-    assert child_environment(environment) == {"HOME": "/h"}
-    assert child_environment({"P": "shh", "Q": "q"}, {"P"}) == {"Q": "q"}
 
 
 @pytest.mark.parametrize(

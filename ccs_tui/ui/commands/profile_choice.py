@@ -1,7 +1,6 @@
 """Choosing a profile to connect to: those of the settings, the environment's, and the demo."""
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.profile import DEMO, UNNAMED
@@ -19,7 +18,7 @@ async def choose_start(ask: Ask, current: str, *, read_only: bool) -> start.Star
     With `read_only` the profile is read-only to the end. Raises StartError.
     """
     settings = await start.settings()
-    rows = list(_rows(settings, os.environ))
+    rows = list(_rows(settings))
     foot = f"enter connects · from {settings.path}"
     if not settings.profiles:
         foot = f"No profiles yet. Define them in {settings.path}"
@@ -29,13 +28,13 @@ async def choose_start(ask: Ask, current: str, *, read_only: bool) -> start.Star
     return start.by_name(name, settings, read_only=read_only)
 
 
-def _rows(settings: "Settings", variables: Mapping[str, str]) -> Iterator[ProfileRow]:
-    from ccs_tui.workspace.settings import VariableError, connection_from_environment
+def _rows(settings: "Settings") -> Iterator[ProfileRow]:
+    from ccs_tui.workspace.settings import VariableError, connection_from_environment, variables
 
     for name, profile in settings.profiles.items():
         yield ProfileRow(name, profile.environment, profile.account, profile.where)
     try:
-        connection = connection_from_environment(variables)
+        connection = connection_from_environment(variables())
     except VariableError:
         connection = None
     if connection is not None:

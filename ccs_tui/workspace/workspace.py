@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ccs_tui.client import Capabilities, ContextServiceClient, WriteLock
-from ccs_tui.client.errors import CcsError, ForbiddenError, NotFoundError, UnauthorizedError
+from ccs_tui.client.errors import CcsError, NotFoundError, UnauthorizedError
 from ccs_tui.local.state import State
 from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, system_clock
@@ -180,7 +180,7 @@ class Workspace:
         """
         try:
             document = await self.open(key)
-        except (UnauthorizedError, ForbiddenError) as refused:
+        except UnauthorizedError as refused:
             if key.session is None or not self.capabilities.v1:
                 raise
             try:

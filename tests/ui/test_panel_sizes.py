@@ -78,14 +78,15 @@ async def test_borders_are_dragged(service: Service, width: int) -> None:
 @pytest.mark.parametrize("width", [140, 80])
 async def test_a_panel_has_the_whole_screen_and_gives_it_back(service: Service, width: int) -> None:
     async with service.explorer().run_test(size=(width, 24)) as pilot:
-        await ready(pilot)
-        before = shown(pilot)
+        screen = await ready(pilot)
+        panels = screen.namespaces, screen.sessions, screen.document
+        before = [panel.outer_size for panel in panels]
         await pilot.press("Z")
-        await until(pilot, lambda: "Sessions" not in shown(pilot))
+        await until(pilot, lambda: "─ Sessions" not in shown(pilot))
         await pilot.press("3")
-        await until(pilot, lambda: "Namespaces" not in shown(pilot) and "intent" in shown(pilot))
+        await until(pilot, lambda: "─ Namespaces" not in shown(pilot) and "intent" in shown(pilot))
         await pilot.press("1", "Z")
-        await until(pilot, lambda: shown(pilot) == before)
+        await until(pilot, lambda: [panel.outer_size for panel in panels] == before)
 
 
 async def test_a_failed_listing_can_be_read(service: Service) -> None:

@@ -21,16 +21,16 @@ async def test_below_70_columns_one_panel_at_a_time(service: Service) -> None:
     async with service.explorer().run_test(size=(60, 20)) as pilot:
         screen = await opened(pilot)
         await until(pilot, lambda: "airlineBot" in shown(pilot))
-        assert "Sessions" not in shown(pilot)
+        assert "─ Sessions" not in shown(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: "session-000" in shown(pilot))
-        assert "Namespaces" not in shown(pilot)
+        assert "─ Namespaces" not in shown(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: '"rebook"' in shown(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: "session-000" in shown(pilot) and screen.sessions.is_active)
         await pilot.press("shift+tab")
-        await until(pilot, lambda: "Namespaces" in shown(pilot))
+        await until(pilot, lambda: "─ Namespaces" in shown(pilot))
 
 
 @pytest.mark.parametrize("size", [(20, 6), (40, 10), (300, 80), (80, 8)])
@@ -49,9 +49,9 @@ async def test_resizing_goes_from_one_layout_to_the_next(service: Service) -> No
         await ready(pilot)
         await pilot.press("3")
         await pilot.resize_terminal(60, 20)
-        await until(pilot, lambda: "Namespaces" not in shown(pilot) and "intent" in shown(pilot))
+        await until(pilot, lambda: "─ Namespaces" not in shown(pilot) and "intent" in shown(pilot))
         await pilot.resize_terminal(80, 24)
-        await until(pilot, lambda: "Namespaces" in shown(pilot))
+        await until(pilot, lambda: "─ Namespaces" in shown(pilot))
 
 
 @pytest.mark.parametrize("delta", [0, 30_000])

@@ -5,7 +5,8 @@
 - `explorer_port`: what the commands ask of the screen, and what the desk says in words
 - `lists`: the two lists, and the reads of what is under their cursors
 - `offers`: the keys that are due where the focus is, for the line of keys
-- `panel_sizes`: the sizes of the panels, and the borders that one moves
+- `panel_sizes`: the sizes of the panels, at each width and as they were put
+- `panel_space`: the space of the panels, in which borders are moved
 - `panels`: the panels as the desk has them: what the desk says is shown where it belongs
 - `screen`: the screen: lays out the panels, and turns keys into commands
 - `sheet`: the document's panel as the commands know it

@@ -8,7 +8,6 @@ from textual import events, on, work
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Container
 from textual.message import Message
 from textual.screen import Screen
 
@@ -16,15 +15,14 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.harmless import harmless
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.commands.table import COMMANDS
-from ccs_tui.ui.left_early import whole
 from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
 from ccs_tui.ui.screens.explorer.lists import Lists
 from ccs_tui.ui.screens.explorer.offers import ALWAYS, NAMESPACES
-from ccs_tui.ui.screens.explorer.panel_sizes import NARROW, WIDE, Border, Layout, PanelSizes
+from ccs_tui.ui.screens.explorer.panel_sizes import NARROW, WIDE, Layout
+from ccs_tui.ui.screens.explorer.panel_space import PanelSpace
 from ccs_tui.ui.screens.explorer.panels import Panels
 from ccs_tui.ui.start import Start, StartError
 from ccs_tui.ui.widgets.key_bar import KeyBar
-from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.save_wanted import SaveWanted
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.appearance import Appearance
@@ -37,17 +35,12 @@ from ccs_tui.workspace.desk_events import (
 )
 
 if TYPE_CHECKING:
-    from textual.widget import Widget
-
     from ccs_tui.ui.screens.explorer.offers import Offers
     from ccs_tui.ui.widgets.document_panel import DocumentPanel
     from ccs_tui.workspace.desk import Desk
 
 WHILE_OPENING = ("panel", "step", "back", "border", "zoom")
 """The actions that work at once; of all others the screen says that they work later."""
-
-NUDGE = 2
-"""Columns by which a key moves a border."""
 
 
 class ExplorerScreen(TellsBugs, Screen[None]):
@@ -87,15 +80,13 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         appearance: Appearance | None = None,
     ) -> None:
         super().__init__()
-        self._appearance = appearance or Appearance()
-        self._sizes = PanelSizes(self._part, self._appearance.borders)
-        self._dragged: Border | None = None
         self._start = start
         self._clock = clock
         self._port: ExplorerPort | None = None
         self._goes_to_document = False
         """True if `enter` or a key asked for the document's panel before it was there."""
         self._lists = Lists()
+        self._space = PanelSpace(self._lists, appearance or Appearance())
         self.namespaces, self.sessions = self._lists.namespaces, self._lists.sessions
         self._shown = Panels(self, self.namespaces, self.sessions)
 
@@ -104,11 +95,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         width = self.app.size.width
         self.add_class(f"-{Layout.at(width).value}")
         yield TitleBar()
-        with Container(id="panels"):
-            yield self._lists
-            # The frame of the document's panel, which comes once the first frame is out: half of
-            # what is imported is for it.
-            yield Panel("Document", id="document")
+        yield self._space
         yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -200,9 +187,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         from ccs_tui.ui.widgets.document_panel import DocumentPanel
 
         document = DocumentPanel(LargeDialogs(self.app), id="document")
-        with self.app.batch_update():
-            await whole(self.query_one("#document").remove())
-            await self.query_one("#panels").mount(document)
+        await self._space.take_document(document)
         self._lay_out()
         self._shown.show_in(document)
 
@@ -213,13 +198,8 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     # ── the sizes of the panels ────────────────────────────────────────────────────────────────
 
-    def _part(self, name: str) -> "Widget | None":
-        return next(iter(self.query(f"#{name}")), None)
-
     def _lay_out(self) -> None:
-        self.set_class(self._sizes.is_zoomed, "-zoomed")
-        in_lists = self._shown.active is not Place.DOCUMENT
-        self._sizes.lay_out(self.app.size.width, in_lists=in_lists)
+        self._space.lay_out(self._shown.active)
 
     def on_resize(self) -> None:
         """Give the panels their sizes."""
@@ -231,40 +211,11 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def action_border(self, step: int) -> None:
         """Move the border beside the panel that has the focus."""
-        is_first = self._shown.active is Place.NAMESPACES
-        border = Border.NAMESPACES if is_first else Border.LISTS
-        if self._sizes.move(border, step * NUDGE):
-            self._keep_sizes()
-        else:
-            self.notify("One panel has the whole screen: there is no border to move.", markup=False)
+        self._space.move_border(self._shown.active, step)
 
     def action_zoom(self) -> None:
         """Give the panel that has the focus the whole screen, or all panels their sizes again."""
-        if Layout.at(self.app.size.width) is not Layout.NARROW:
-            self._sizes.is_zoomed = not self._sizes.is_zoomed
-            self._lay_out()
-
-    def _keep_sizes(self) -> None:
-        # In a thread, since the file may lie where writing takes a while.
-        self.run_worker(self._appearance.keep, thread=True, exit_on_error=False)
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Begin to drag the border that is under the mouse."""
-        self._dragged = self._sizes.border_at(event.screen_x, event.screen_y)
-        if self._dragged is not None:
-            self.capture_mouse()
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drag the border."""
-        if self._dragged is not None:
-            self._sizes.put(self._dragged, event.screen_x, event.screen_y)
-
-    def on_mouse_up(self) -> None:
-        """Let the border go."""
-        if self._dragged is not None:
-            self._dragged = None
-            self.release_mouse()
-            self._keep_sizes()
+        self._space.zoom(self._shown.active)
 
     # ── what the panels say ────────────────────────────────────────────────────────────────────
 

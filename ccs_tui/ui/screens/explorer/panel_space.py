@@ -1,0 +1,90 @@
+"""The space of the panels: its borders are moved by mouse and keys, and one may have all of it."""
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.left_early import whole
+from ccs_tui.ui.screens.explorer.panel_sizes import Border, Layout, PanelSizes
+from ccs_tui.ui.widgets.panel import Panel
+from ccs_tui.workspace.appearance import Appearance
+from ccs_tui.workspace.desk_events import Place
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from ccs_tui.ui.screens.explorer.lists import Lists
+    from ccs_tui.ui.widgets.document_panel import DocumentPanel
+
+NUDGE = 2
+"""Columns by which a key moves a border."""
+
+
+class PanelSpace(TellsBugs, Container):
+    """The lists and the document, side by side; the places of its borders go to `appearance`."""
+
+    def __init__(self, lists: "Lists", appearance: Appearance) -> None:
+        super().__init__(id="panels")
+        self._lists = lists
+        self._appearance = appearance
+        self._sizes = PanelSizes(self._part, appearance.borders)
+        self._dragged: Border | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self._lists
+        # The frame of the document's panel, which comes once the first frame is out: half of what
+        # is imported is for it.
+        yield Panel("Document", id="document")
+
+    async def take_document(self, document: "DocumentPanel") -> None:
+        """Put the document's panel in the place of its frame."""
+        with self.app.batch_update():
+            await whole(self.query_one("#document").remove())
+            await self.mount(document)
+
+    def _part(self, name: str) -> "Widget | None":
+        return next(iter(self.query(f"#{name}")), None)
+
+    def lay_out(self, active: Place) -> None:
+        """Give the panels their sizes; where there is too little room, `active` has most of it."""
+        self.set_class(self._sizes.is_zoomed, "-zoomed")
+        self._sizes.lay_out(self.app.size.width, in_lists=active is not Place.DOCUMENT)
+
+    def zoom(self, active: Place) -> None:
+        """Give the active panel the whole space, or all panels their sizes again."""
+        if Layout.at(self.app.size.width) is not Layout.NARROW:
+            self._sizes.is_zoomed = not self._sizes.is_zoomed
+            self.lay_out(active)
+
+    def move_border(self, active: Place, step: int) -> None:
+        """Move the border beside the active panel, to the left where `step` is negative."""
+        border = Border.NAMESPACES if active is Place.NAMESPACES else Border.LISTS
+        if self._sizes.move(border, step * NUDGE):
+            self._keep_sizes()
+        else:
+            self.notify("One panel has the whole screen: there is no border to move.", markup=False)
+
+    def _keep_sizes(self) -> None:
+        # In a thread, since the file may lie where writing takes a while.
+        self.run_worker(self._appearance.keep, thread=True, exit_on_error=False)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin to drag the border that is under the mouse."""
+        self._dragged = self._sizes.border_at(event.screen_x, event.screen_y)
+        if self._dragged is not None:
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag the border."""
+        if self._dragged is not None:
+            self._sizes.put(self._dragged, event.screen_x, event.screen_y)
+
+    def on_mouse_up(self) -> None:
+        """Let the border go."""
+        if self._dragged is not None:
+            self._dragged = None
+            self.release_mouse()
+            self._keep_sizes()

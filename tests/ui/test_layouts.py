@@ -37,16 +37,22 @@ def lines(pilot: Pilot[Any]) -> list[str]:
     return shown(pilot).splitlines()
 
 
-def check(pilot: Pilot[Any], *, ids: int = 0) -> None:
+def is_framed(pilot: Pilot[Any]) -> bool:
+    """Return whether each panel has its frame on all sides: nothing lies over another."""
+    rows = lines(pilot)
+    corners = {shown(pilot).count(corner) for corner in "╭╮╰╯"}
+    framed = all(row[0] in "╭│╰+|" and row[-1] in "╮│╯+|" for row in rows[1:-1])
+    return len(corners) == 1 and framed
+
+
+async def check(pilot: Pilot[Any], *, ids: int = 0) -> None:
     """Check what holds on every screen; `ids` is how often the id is to be seen whole."""
+    # A panel that the focus came to is laid out a moment later.
+    await until(pilot, lambda: is_framed(pilot))
     width, height = pilot.app.size
     text, rows = shown(pilot), lines(pilot)
     assert len(rows) == height
     assert "? Help" in rows[-1], rows[-1]
-    # Each panel has its frame on all sides: nothing lies over it, and it lies over nothing.
-    corners = [text.count(corner) for corner in "╭╮╰╯"]
-    assert len(set(corners)) == 1, text
-    assert all(row[0] in "╭│╰+|" and row[-1] in "╮│╯+|" for row in rows[1:-1]), text
     # What begins as a word that is known ends as it, or with an ellipsis.
     for word in WORDS:
         for found in re.finditer(re.escape(word[:6]), "\n".join(rows[:-1])):
@@ -64,14 +70,14 @@ async def explorer(pilot: Pilot[Any]) -> None:
     # A field scrolls what is typed in it, and cuts it without an ellipsis.
     await pilot.press("2", "escape")
     await until(pilot, lambda: screen.sessions.is_active and "session-0" in shown(pilot))
-    check(pilot, ids=2)
-    assert ID in shown(pilot), "the side with the focus has it whole"
+    await check(pilot, ids=2)
+    # The side with the focus has it whole.
+    await until(pilot, lambda: ID in shown(pilot))
     await pilot.press("1")
     await until(pilot, lambda: screen.namespaces.is_active)
-    check(pilot, ids=2)
+    await check(pilot, ids=2)
     await pilot.press("3")
-    await until(pilot, lambda: screen.document.is_active)
-    assert ID in shown(pilot)
+    await until(pilot, lambda: screen.document.is_active and ID in shown(pilot))
     await pilot.press("end")
     (title,) = (line for line in lines(pilot) if "  string  " in line and "aProp" in line
                 and "name" not in line and '"' not in line)  # fmt: skip
@@ -86,7 +92,7 @@ async def expiries(pilot: Pilot[Any]) -> None:
     await ready(pilot)
     await pilot.press("t")
     await until(pilot, lambda: "153 · local" in shown(pilot))
-    check(pilot, ids=1)
+    await check(pilot, ids=1)
     assert "le1" in lines(pilot)[0]
 
 
@@ -94,7 +100,7 @@ async def journal(pilot: Pilot[Any]) -> None:
     await ready(pilot)
     await pilot.press("U")
     await until(pilot, lambda: "Journal" in shown(pilot))
-    check(pilot)
+    await check(pilot)
     assert "le1" in lines(pilot)[0]
 
 

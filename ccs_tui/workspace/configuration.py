@@ -95,9 +95,11 @@ def _of_the_run(
         folder = str(error)
     yield Holding("state folder", folder, state_folder_origin(environment))
     preferences = settings.preferences
-    for name in ("review", "journal_days", "clipboard"):
+    for name in ("review", "journal_days", "clipboard", "keymap"):
         usual = Holding(name, str(getattr(preferences, name)), _origin(settings, name))
         yield given.get(name, usual)
+    for key_id, keys in preferences.keys:
+        yield Holding(f"keys.{key_id}", keys, _origin(settings, "keys", key_id))
     for name, variable in (("profile", "CCS_PROFILE"), ("read_only", "CCS_READ_ONLY"),
                            ("log", "CCS_LOG")):  # fmt: skip
         value = environment.get(variable, "").strip()

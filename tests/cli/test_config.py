@@ -11,7 +11,8 @@ from ccs_tui.cli import main
 
 SETTINGS = """\
 journal_days = 3
-
+keymap = "vim"
+keys.ttl = "ctrl+e"
 [profiles.live]
 account = "le1"
 region = "emea"
@@ -64,15 +65,17 @@ def test_each_setting_is_shown_with_its_origin(settings: Path) -> None:
     assert shown["state folder"] == (os.environ["CCS_STATE_DIR"], "variable CCS_STATE_DIR")
     assert shown["review"] == ("always", "default")
     assert shown["journal_days"] == ("3", "settings.toml:1")
-    assert shown["account"] == ("le1", "settings.toml:4")
-    assert shown["region"] == ("emea", "settings.toml:5")
+    assert shown["keymap"] == ("vim", "settings.toml:2")
+    assert shown["keys.ttl"] == ("ctrl+e", "settings.toml:3")
+    assert shown["account"] == ("le1", "settings.toml:5")
+    assert shown["region"] == ("emea", "settings.toml:6")
     assert shown["read_only"] == ("false", "default")
     assert shown["api_key"] == ("**********", "variable LIVE_KEY")
-    assert shown["password"] == ("**********", "what pass prints (settings.toml:9)")
-    assert shown["token"] == ("**********", "typed when it is needed (settings.toml:10)")
-    assert shown["proxy"] == ("http://proxy.example:8080", "settings.toml:12")
+    assert shown["password"] == ("**********", "what pass prints (settings.toml:10)")
+    assert shown["token"] == ("**********", "typed when it is needed (settings.toml:11)")
+    assert shown["proxy"] == ("http://proxy.example:8080", "settings.toml:13")
     assert shown["ca_bundle"] == ("/etc/authority.pem", "variable SSL_CERT_FILE")
-    assert shown["call_timeout"] == ("60 s", "settings.toml:11")
+    assert shown["call_timeout"] == ("60 s", "settings.toml:12")
     assert shown["concurrency"] == ("16", "default")
     assert "lab" not in result.output
     assert "shh" not in result.output
@@ -80,7 +83,7 @@ def test_each_setting_is_shown_with_its_origin(settings: Path) -> None:
 
 def test_without_a_name_all_profiles_are_shown() -> None:
     result = run("config")
-    assert section(result, "profile live")["account"] == ("le1", "settings.toml:4")
+    assert section(result, "profile live")["account"] == ("le1", "settings.toml:5")
     lab = section(result, "profile lab")
     assert lab["api_key"] == ("**********", "variable CCS_API_KEY")
     assert lab["token"] == ("-", "variable CCS_TOKEN is not set")
@@ -126,7 +129,7 @@ def test_what_is_missing_is_said_below_what_is_there(settings: Path) -> None:
     result = run("config", "live", LIVE_KEY="")
     assert result.exit_code == 1
     assert section(result, "profile live")["api_key"] == ("-", "variable LIVE_KEY is not set")
-    assert f"Error: {settings}:8:1: profiles.live.api_key_env: the variable" in result.output
+    assert f"Error: {settings}:9:1: profiles.live.api_key_env: the variable" in result.output
 
 
 @pytest.mark.parametrize(

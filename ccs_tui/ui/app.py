@@ -205,7 +205,7 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
 
         error = sys.exception()
         sentence = describe_bug(error) if error else "ccs-tui stopped on a bug of its own."
-        self.panic(Text(f"{sentence} What you typed is kept: start again to go on with it."))
+        self.panic(Text(f"{sentence} Start again: what was kept of your typing is offered there."))
 
     def on_explorer_screen_profile_chosen(self, event: ExplorerScreen.ProfileChosen) -> None:
         """Open another profile: its screens are a mode, and those of the profile before it end."""

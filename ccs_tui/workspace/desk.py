@@ -88,7 +88,8 @@ class Desk:
 
     def tell(self, event: Event) -> None:
         """Tell the listeners."""
-        LOG.debug("desk: %s", type(event).__name__)
+        if not isinstance(event, SummaryRead):  # there are thousands
+            LOG.debug("desk: %s", type(event).__name__)
         for listener in self._listeners:
             listener(event)
 

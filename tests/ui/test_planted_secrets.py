@@ -111,7 +111,7 @@ def test_what_was_planted_is_found_nowhere(
     # What the explorer shows is gone with its screen; what it says at its end stays.
     said = output.rpartition(b"\x1b[?1049l")[2].decode()
     assert "RuntimeError" in said
-    assert "What you typed is kept" in " ".join(said.split())
+    assert "what was kept of your typing is offered" in " ".join(said.split())
     assert not any(secret in output.decode(errors="replace") for secret in SECRETS)
     assert drafted("note") == encode(DRAFTED)
 

@@ -9,18 +9,19 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.asked_secrets import Question
 
 FIELD = "secret"
-KEPT = "It is kept in memory until you leave, and written nowhere. What is open stays as it is."
+KEPT = "What you type is kept in memory only, until you leave. What is open stays as it is."
 
 
 def secret_dialog(question: "Question") -> FormDialog:
     """Return the dialog that asks for a secret; it answers it as the field FIELD."""
     is_password = question.name == "password"
+    name = f"{question.name[:1].upper()}{question.name[1:]}"
     return FormDialog(
-        f"{question.name[:1].upper()}{question.name[1:]} of {question.of}",
+        f"{name} of {question.of}",
         (
             Field(
                 FIELD,
-                question.name,
+                name,
                 _password_problem if is_password else _header_problem,
                 is_secret=True,
             ),

@@ -4,6 +4,7 @@
 - `columns`: strings and instants in the form of the state file's columns
 - `database`: transactions on the state file, and the errors that break them
 - `drafts`: the edits that were typed and not saved
+- `edited_files`: the files that an editor of the user's own has open
 - `environment`: the connection that the environment's variables describe
 - `export`: files of documents, from which a deleted namespace can be written again
 - `folder_lock`: the lock of a folder, which one process at a time has

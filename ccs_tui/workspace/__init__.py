@@ -28,6 +28,7 @@
 - `open_edits`: the working copies that have open edits, and the drafts that are offered
 - `opening`: opening a workspace
 - `outcome`: the outcome of a save
+- `outside_edit`: a value or a document in a file for an editor, and back
 - `own_process`: a second process of this program
 - `private_file`: a file that the user names, readable by nobody else
 - `problems`: the errors that a write may end in, as sentences

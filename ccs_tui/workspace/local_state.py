@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ccs_tui.local.edited_files import keep_left_behind
 from ccs_tui.local.opened_namespaces import FILE_NAME, OpenedNamespaces
 from ccs_tui.local.passing_files import forget_copies
 from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
@@ -61,6 +62,7 @@ def open_kept(
     with suppress(StateError):
         # Old rows can be deleted another time.
         state.drafts.forget_old(DRAFT_DAYS)
+        keep_left_behind(environment, state.drafts)
         state.journal.retain(journal_days)
         if anew is not None:
             for profile in state.journal.profiles():

@@ -67,7 +67,8 @@ class Workspace:
         )
         self.expiries = KeptExpiries(self.recorder.kept_expiry)
         self.drafting = Drafting(self.kept.state.drafts, name, self.kept.slot)
-        self._kept_as = name
+        self.kept_as = name
+        """The name under which the drafts are kept."""
         self._background = asyncio.create_task(background) if background else None
 
     async def __aenter__(self) -> Self:
@@ -143,7 +144,7 @@ class Workspace:
         has only the others.
         """
         listed = await self.list_namespaces() if self.capabilities.can_list else []
-        opened = await asyncio.to_thread(self.kept.namespaces.names, self._kept_as, self.account)
+        opened = await asyncio.to_thread(self.kept.namespaces.names, self.kept_as, self.account)
         there = {namespace.name for namespace in listed}
         known = dict.fromkeys([*self.profile.known_namespaces, *opened])
         others = [Namespace(name, is_listed=False) for name in known if name not in there]
@@ -151,11 +152,11 @@ class Workspace:
 
     async def remember_namespace(self, name: str) -> None:
         """Remember, with the profile, a namespace that was opened by its name."""
-        await asyncio.to_thread(self.kept.namespaces.remember, self._kept_as, self.account, name)
+        await asyncio.to_thread(self.kept.namespaces.remember, self.kept_as, self.account, name)
 
     async def forget_namespace(self, name: str) -> None:
         """Forget a namespace that was opened by its name, for example since it was deleted."""
-        await asyncio.to_thread(self.kept.namespaces.forget, self._kept_as, self.account, name)
+        await asyncio.to_thread(self.kept.namespaces.forget, self.kept_as, self.account, name)
 
     async def list_session_ttls(self, namespace: str) -> list[SessionTtl]:
         """Return the TTLs configured for sessions of a namespace, by session."""

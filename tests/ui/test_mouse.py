@@ -34,7 +34,7 @@ async def test_what_the_key_does_now_is_in_the_help_and_the_footer_while_it_is_o
 def test_the_terminal_keeps_its_mouse_until_it_is_taken_back() -> None:
     with Terminal([sys.executable, "-m", "ccs_tui", "demo"]) as terminal:
         terminal.wait_until_shown("airlineBot")
-        terminal.wait_until_shown("Copy")
+        terminal.wait_until_shown("Filter")
         before = terminal.output.count(b"\x1b[?1003h")
         terminal.send(F9)
         terminal.read_until(b"\x1b[?1003l")

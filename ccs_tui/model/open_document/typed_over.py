@@ -25,15 +25,17 @@ class TypedOver(DocumentView):
         self.document = document
         self.name = str(node.top.key)
         self.text: Callable[[], str | None] = lambda: None
-        self._node = node
+        self.node = node
         self.before = self._now
         """What the value was when the typing began."""
-        self._around = document.tree.text_around(node)
-        self._origin = document.origin(self.name)
+        self.around = document.tree.text_around(node)
+        """The text of the property before the value, and after it."""
+        self.origin = document.origin(self.name)
+        """The stored value of the property that the typing began from."""
 
     @property
     def _now(self) -> Value:
-        return self.document.tree.drafts.get(self._node) or self._node.text
+        return self.document.tree.drafts.get(self.node) or self.node.text
 
     @property
     def growth(self) -> int | None:
@@ -47,8 +49,8 @@ class TypedOver(DocumentView):
         return {} if text is None else {self.name: self._edit(text)}
 
     def _edit(self, text: str) -> Edit:
-        before, after = self._around
-        return Edit(before + text + after, self._origin)
+        before, after = self.around
+        return Edit(before + text + after, self.origin)
 
     def take(self, value: Value) -> Done | None:
         """Put what was typed into the document, so that it can be taken back.
@@ -56,7 +58,7 @@ class TypedOver(DocumentView):
         None says that the value is not there as it was any more: then it is an edit of the property
         as it was. Raises EditError.
         """
-        document, node = self.document, self._node
+        document, node = self.document, self.node
         if document.tree.holds(node) and self._now == self.before:
             return document.do(lambda tree: set_typed(tree, node, value))
         edit = self._edit(value.text if isinstance(value, Draft) else value)

@@ -18,6 +18,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `move_away`: the moving of properties out of a document that is too large, as they were edited
 - `new`: `n`: make a namespace, a session or a property
 - `offer_drafts`: the offer of the drafts of the document shown
+- `own_editor`: `E`: edit a value, or a document, in the editor of one's own
 - `port`: the port: what a command asks of whatever shows the desk, and nothing more
 - `profile`: `p`: go to another profile
 - `profile_choice`: the choice of a profile to connect to

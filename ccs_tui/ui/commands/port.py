@@ -3,11 +3,15 @@
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.screen import Screen
 
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.model.tree import Node
     from ccs_tui.ui.start import Start
+    from ccs_tui.ui.terminal.own_editor import EditorEnd
     from ccs_tui.workspace.desk_events import Place
 
 Answer = TypeVar("Answer")
@@ -37,6 +41,9 @@ class Sheet(Protocol):
 
     def show_problem_in(self, name: str) -> None:
         """Bring the cursor to the problem in a property's text."""
+
+    def edit_large(self, node: "Node") -> None:
+        """Edit a value in a large editor."""
 
     def edit_whole(self) -> None:
         """Edit the whole document as JSON; what was typed of it before is typed on."""
@@ -84,6 +91,12 @@ class Port(Protocol):
 
     async def copy_out(self, text: str) -> None:
         """Copy a text to the clipboard, and say which way it went."""
+
+    async def edit_outside(self, path: "Path", handle: int) -> "EditorEnd":
+        """Run the user's own editor on a file, in this terminal, until it ends.
+
+        It inherits the open file `handle`. Raises NoEditorError.
+        """
 
     def open_start(self, start: "Start") -> None:
         """Open another profile in the place of this one."""

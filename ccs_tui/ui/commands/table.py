@@ -64,6 +64,7 @@ COMMANDS = (
     Command("transfer", "c", "Duplicate or move", "transfer"),
     Command("expiry", "x", "Change the expiry", "expiry"),
     Command("drafts", "O", "Drafts", "drafts"),
+    Command("own_editor", "E", "Edit in your editor ($EDITOR)", "editor.own"),
     Command("refresh", "r", "Refresh", "refresh"),
     Command("go_to", "g", "Go to a document", "go"),
     Command("read_only", "R", "Read-only on or off", "read_only"),

@@ -102,8 +102,7 @@ class LargeDialog(Dialog[T], Generic[T]):
     def on_mount(self) -> None:
         self.query_one(Vertical).border_title = Content(visible(self._path))
         self._show(str(decode(JsonText(self._first))) if self._as_text else self._first)
-        if self._first != self._before:
-            self.editor.show_problem()
+        self.editor.show_problem()
 
     def typed(self) -> str | None:
         """Return the value's text as it stands, JSON or not; None if it is unchanged."""

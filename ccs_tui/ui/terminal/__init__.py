@@ -15,6 +15,7 @@ It knows nothing of the explorer, and imports nothing of the other packages of t
 - `plain_lines`: the filters for what a terminal can't show
 - `typed_ahead`: the keys that wait for each other
 - `programs`: other programs, run beside the screen
+- `own_editor`: the editor that the user's variables name, run in our terminal
 - `osc52`: the sequence that gives the terminal a text for its clipboard
 - `surroundings`: what stands between us and the terminal that one sits at: tmux, screen, SSH
 - `garbage`: the collection of garbage, when the keys rest

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from textual import constants
@@ -59,6 +59,13 @@ class SteadyTerminalApp(App[ReturnType]):
         self.reports_mouse = on
         if (report := getattr(self._driver, "report_mouse", None)) is not None:
             report(on)
+
+    @contextmanager
+    def lend_terminal(self) -> Iterator[None]:
+        """Leave the terminal to another program in the meantime; this one goes on behind it."""
+        lent = getattr(self._driver, "lent", None)
+        with nullcontext() if lent is None else lent():
+            yield
 
     def send(self, sequence: str) -> None:
         """Send the terminal a control sequence that paints nothing."""

@@ -9,8 +9,8 @@ import os
 import select
 import signal
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from textual.app import App
@@ -34,6 +34,14 @@ MAX_AHEAD = 500
 
 JUST_NOW_SECONDS = 1.0
 """The seconds for which a SIGCONT belongs to the taking of the terminal before it."""
+
+
+_FROM_KEYS = (signal.SIGINT, signal.SIGQUIT)
+"""The signals that keys of a terminal send to a whole job."""
+
+
+def _hear_nothing(*_: object) -> None:
+    """Hear a signal, and do nothing."""
 
 
 def size_of(filenos: Sequence[int]) -> tuple[int, int]:
@@ -181,6 +189,27 @@ class UnixDriver(LinuxDriver):
             return
         self._turn_off()
         self._turn_on()
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """Leave the terminal, as it was found, to another program of this job in the meantime.
+
+        What its keys send to the whole job, an interrupt above all, is meant for that program.
+        """
+        self._turn_off()
+        for number in (signal.SIGTSTP, signal.SIGCONT):
+            self._loop.remove_signal_handler(number)
+        # Not SIG_IGN, which the other program would inherit.
+        before = {number: signal.signal(number, _hear_nothing) for number in _FROM_KEYS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            self._loop.add_signal_handler(signal.SIGTSTP, self._stop)
+            self._loop.add_signal_handler(signal.SIGCONT, self._continue)
+            if not self._is_ending:
+                self._turn_on()
 
     def _turn_off(self) -> None:
         if self._is_on:

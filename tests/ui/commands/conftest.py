@@ -1,7 +1,8 @@
 """A desk and a port without a screen: what is asked is answered, and what is said is kept."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Callable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from ccs_tui.local.state import State
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.dialogs.large_editors import LargeDialogs
 from ccs_tui.ui.screens.explorer.sheet import PanelSheet
+from ccs_tui.ui.terminal.own_editor import EditorEnd
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event, Place
@@ -41,6 +43,7 @@ class PlainPort:
         self.said: list[str] = []
         self.alarms: list[str] = []
         self.copied: list[str] = []
+        self.editor: Callable[[Path], EditorEnd]
         self._came = asyncio.Event()
         desk.listen(self._heard)
 
@@ -62,6 +65,14 @@ class PlainPort:
 
     def tell(self, sentence: str) -> None:
         self.said.append(sentence)
+        self._came.set()
+
+    async def until_said(self, count: int) -> None:
+        """Wait until so many sentences were said."""
+        async with asyncio.timeout(30):
+            while len(self.said) < count:
+                self._came.clear()
+                await self._came.wait()
 
     tell_longer = warn = tell
 
@@ -85,6 +96,10 @@ class PlainPort:
 
     async def copy_out(self, text: str) -> None:
         self.copied.append(text)
+
+    async def edit_outside(self, path: Path, handle: int) -> EditorEnd:
+        os.fstat(handle)
+        return self.editor(path)
 
     def open_start(self, start: "Start") -> None:
         raise AssertionError(start)

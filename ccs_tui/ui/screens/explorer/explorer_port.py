@@ -1,8 +1,9 @@
 """The explorer's port: what the commands ask of its screen, and what the desk says in words."""
 
 import asyncio
+import os
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ccs_tui.ui.background import later
 from ccs_tui.ui.commands.refusal import refuses
@@ -24,6 +25,7 @@ from ccs_tui.workspace.desk_events import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from textual.message import Message
     from textual.screen import Screen
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Answer, Sheet
     from ccs_tui.ui.screens.explorer.panels import Panels
     from ccs_tui.ui.start import Start
+    from ccs_tui.ui.terminal.app import SteadyTerminalApp
+    from ccs_tui.ui.terminal.own_editor import EditorEnd
     from ccs_tui.workspace.asked_secrets import Question
     from ccs_tui.workspace.desk import Desk
     from ccs_tui.workspace.reading import Reading
@@ -169,6 +173,17 @@ class ExplorerPort:
     async def copy_out(self, text: str) -> None:
         """Copy a text to the clipboard, and say which way it went."""
         self._screen.app.copy_to_clipboard(text)
+
+    async def edit_outside(self, path: "Path", handle: int) -> "EditorEnd":
+        """Run the user's own editor on a file, in this terminal, until it ends.
+
+        It inherits the open file `handle`. Raises NoEditorError.
+        """
+        from ccs_tui.ui.terminal.own_editor import editor_command, run_editor
+
+        command = editor_command(os.environ)
+        with cast("SteadyTerminalApp[None]", self._screen.app).lend_terminal():
+            return await run_editor(command, path, handle)
 
     # ── words ──────────────────────────────────────────────────────────────────────────────────
 

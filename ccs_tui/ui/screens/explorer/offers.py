@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 Offers = Mapping[str, str]
 """The ids of bindings with the words for them, none for their own."""
 
-ALWAYS = {"palette": "Command", "help": "Help"}
+MOUSE = {"mouse.on": ""}
+"""Due while the mouse is left to the terminal."""
+ALWAYS = {**MOUSE, "palette": "Command", "help": "Help"}
 NAMESPACES = {
     "list.choose": "Sessions", "go": "Go to", "panel.filter": "Filter", "new": "New",
     "delete": "Delete", "ttl": "TTL",
@@ -29,9 +31,9 @@ DOCUMENT = {
 CHANGED = {"save": "Save", "document.restore": "Discard"}
 TEXT = {
     "save": "Save", "editor.leave": "Back", "editor.undo": "Undo", "editor.find": "Find",
-    "editor.problem": "Error", "editor.format": "Format", "help.f1": "Help",
+    "editor.problem": "Error", "editor.format": "Format", **MOUSE, "help.f1": "Help",
 }  # fmt: skip
-FILTER = {"field.submit": "To the rows", "back": "Clear the filter", "help.f1": "Help"}
+FILTER = {"field.submit": "To the rows", "back": "Clear the filter", **MOUSE, "help.f1": "Help"}
 
 
 def offers_at(desk: "Desk", at: "Selection", *, is_text: bool, is_field: bool) -> Offers:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.model.tree import Node
     from ccs_tui.ui.widgets.document_panel import DocumentPanel
 
 
@@ -42,6 +43,10 @@ class PanelSheet:
     def show_problem_in(self, name: str) -> None:
         """Bring the cursor to the problem in a property's text."""
         self._panel.show_problem_in(name)
+
+    def edit_large(self, node: "Node") -> None:
+        """Edit a value in a large editor."""
+        self._panel.rows.editing.open_value(node)
 
     def edit_whole(self) -> None:
         """Edit the whole document as JSON; what was typed of it before is typed on."""

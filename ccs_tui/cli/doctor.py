@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -61,10 +62,31 @@ async def _examine(profile: "Profile | None", *, as_json: bool) -> "list[Finding
     for finding in findings:
         _tell(finding, as_json=as_json)
     if profile is not None:
-        async for finding in examine(profile):
+        async for finding in examine(profile if as_json else _asking(profile)):
             findings.append(finding)
             _tell(finding, as_json=as_json)
     return findings
+
+
+def _asking(profile: "Profile") -> "Profile":
+    """Return a profile whose secrets are asked for at the terminal, if there is one to ask at."""
+    from asyncio import to_thread
+    from dataclasses import replace
+
+    from ccs_tui.workspace.asked_secrets import AskedSecrets, Question
+
+    if sys.stdin is None or not sys.stdin.isatty():
+        return profile
+
+    async def ask(question: Question) -> str | None:
+        shown = harmless(f"{question.why} {question.name} of {question.of}")
+        typed: str = await to_thread(click.prompt, shown, default="", hide_input=True,
+                                     show_default=False, err=True)  # fmt: skip
+        return typed or None
+
+    secrets = AskedSecrets(profile)
+    secrets.ask = ask
+    return replace(profile, connection=secrets.connection)
 
 
 def _tell(finding: "Finding", *, as_json: bool) -> None:

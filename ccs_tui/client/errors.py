@@ -6,7 +6,7 @@ CcsError
 │   ├── ReservedNamespaceError      a write to a namespace that the service keeps for itself
 │   ├── ReadOnlyError               a write over a read-only connection
 │   ├── MissingCredentialsError     a call of a version that the connection has no credentials for
-│   └── UnusableSettingError        a variable or file of this machine, or a URL, that can't be used
+│   └── UnusableSettingError        a setting, file or URL that can't be used, or no secret
 ├── RefusedByServiceError         the service answered, and said no
 │   ├── UnauthorizedError           401
 │   ├── ForbiddenError              403
@@ -70,7 +70,7 @@ class MissingCredentialsError(NotSentError):
 
 
 class UnusableSettingError(NotSentError):
-    """A variable or a file of this machine, or a URL, that no connection can be made with."""
+    """A setting, a file or a URL that can't be used, or a secret that can't be had."""
 
 
 class RefusedByServiceError(CcsError):

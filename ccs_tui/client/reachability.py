@@ -15,8 +15,9 @@ import httpx
 
 from ccs_tui.client.errors import UnusableSettingError
 from ccs_tui.client.network_errors import LIBRARY_ERRORS, reason
-from ccs_tui.client.network_settings import proxy_of, proxy_variable, tls
+from ccs_tui.client.network_settings import chosen_proxy, tls
 from ccs_tui.client.patience import Patience
+from ccs_tui.model.network import AS_USUAL, Network
 from ccs_tui.model.words import counted
 
 DAYS_OF_WARNING = 14
@@ -38,19 +39,25 @@ class Leg:
     advice: str = ""
 
 
-async def way_to(url: str, patience: Patience | None = None) -> AsyncGenerator[Leg, None]:
-    """Yield the legs to a base URL as each is gone; the last one may have the problem."""
-    patience = patience or Patience()
+async def way_to(
+    url: str, patience: Patience | None = None, network: Network = AS_USUAL
+) -> AsyncGenerator[Leg, None]:
+    """Yield the legs to a base URL as each is gone; the last one may have the problem.
+
+    The way is that of a profile with `network`, and its limits are used unless others are given.
+    """
+    patience = patience or Patience.of(network)
     host = urlsplit(url).hostname or ""
     try:
-        proxy = proxy_of(url)
-        context = tls()
+        chosen = chosen_proxy(url, network)
+        context = tls(network=network)
     except UnusableSettingError as error:
         yield Leg("proxy", "", error.what, error.advice)
         return
-    if proxy:
-        variable = proxy_variable(url)
-        yield Leg("proxy", f"{_place(proxy)}, by the variable {variable}")
+    proxy = chosen.url if chosen else None
+    if chosen:
+        kind = "setting" if network.proxy else "variable"
+        yield Leg("proxy", f"{_place(chosen.url)}, by the {kind} {chosen.setting}")
     else:
         yield Leg("proxy", "none for this URL")
     first = proxy or url
@@ -143,8 +150,8 @@ def _certificate(certificate: Mapping[str, Any] | None, took: str) -> Leg:
 def _advice_for(error: Exception) -> str:
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
         return (
-            "A proxy may open the connection: set SSL_CERT_FILE to your company's certificates, "
-            "in PEM."
+            "A proxy may open the connection: set SSL_CERT_FILE, or ca_bundle of the profile, to "
+            "your company's certificates, in PEM."
         )
     return "Check the URL, the network and the proxy."
 

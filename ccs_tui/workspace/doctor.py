@@ -113,7 +113,7 @@ async def _network(profile: Profile) -> AsyncIterator[Finding]:
         *([connection.v2_url] if connection.capabilities.v2 else []),
     ]
     for url in dict.fromkeys(urls):
-        async with aclosing(way_to(url)) as legs:
+        async with aclosing(way_to(url, network=connection.network)) as legs:
             async for leg in legs:
                 outcome = Outcome.WARNING if leg.advice else Outcome.OK
                 yield Finding(

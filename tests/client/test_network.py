@@ -21,6 +21,7 @@ from ccs_tui.client import (
     Secret,
     UnusableSettingError,
 )
+from ccs_tui.client.reachability import way_to
 from ccs_tui.emulator.testing import RunningEmulator, ccs_emulator
 from ccs_tui.model.network import DIRECT, Network
 from tests.client.conftest import ACCOUNT, KEY
@@ -240,3 +241,28 @@ async def test_no_more_calls_are_under_way_than_a_profile_allows() -> None:
     async with wrong_server(answer) as server, to(server.url, concurrent=2) as ccs:
         await asyncio.gather(*(ccs.get_list_of_namespaces() for _ in range(8)))
     assert most == 2
+
+
+# ── the way, examined ──────────────────────────────────────────────────────────────────────────
+
+
+async def test_the_way_is_examined_as_the_profile_goes_it() -> None:
+    async with (
+        wrong_server(EMPTY_LIST, server_tls(asks=True)) as server,
+        tunnels() as (proxy, asked),
+    ):
+        network = Network(
+            proxy=proxy, ca_bundle=path("authority.pem"), client_certificate=path("client.pem")
+        )
+        legs = [leg async for leg in way_to(server.url, network=network)]
+        assert [leg.name for leg in legs] == ["proxy", "DNS", "TCP", "TLS"]
+        assert not any(leg.problem for leg in legs)
+        assert legs[0].found == f"{proxy.removeprefix('http://')}, by the setting proxy"
+        assert asked == [server.url.removeprefix("https://")]
+
+
+async def test_a_certificate_that_cant_be_used_is_found_on_the_way() -> None:
+    network = Network(ca_bundle="/dev/null/none")
+    (leg,) = [leg async for leg in way_to("https://ccs.test", network=network)]
+    assert leg.problem is not None
+    assert "setting ca_bundle can't be used" in leg.problem

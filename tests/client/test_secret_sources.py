@@ -14,7 +14,6 @@ from ccs_tui.client import (
     Connection,
     ContextServiceClient,
     ForbiddenError,
-    MissingCredentialsError,
     NotDoneError,
     UnauthorizedError,
     UnusableSettingError,
@@ -158,7 +157,7 @@ async def test_a_secret_that_cant_be_had_is_told_and_nothing_is_sent(
 ) -> None:
     service = Guarded("right", refusal=refusal)
     async with recorder.client(service, connection(source)) as ccs:
-        with pytest.raises(MissingCredentialsError):
+        with pytest.raises(UnusableSettingError):
             await use(ccs)
     assert service.sent == []
 

@@ -178,3 +178,23 @@ async def test_several_lines_in_the_palette_go_in_as_words(service: Service, the
         await said(pilot, "gruvbox" if themes else "Read-only on or off")
         await pilot.press("escape", "escape")
         await until(pilot, lambda: pilot.app.screen is screen)
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+x"])
+@pytest.mark.parametrize("is_secret", [True, False])
+async def test_a_secret_is_not_copied(key: str, is_secret: bool) -> None:
+    """A copy may end in tmux, in a terminal, or in a file."""
+
+    class One(App[None]):
+        def compose(self) -> ComposeResult:
+            yield LineField("shh", password=is_secret)
+
+    app = One()
+    async with app.run_test(notifications=True) as pilot:
+        field = app.query_one(LineField)
+        field.focus()
+        field.action_select_all()
+        await pilot.press(key)
+        assert app.clipboard == ("" if is_secret else "shh")
+        assert field.value == ("" if key == "ctrl+x" and not is_secret else "shh")
+        assert len(app._notifications) == is_secret

@@ -66,6 +66,21 @@ class LineField(Input, inherit_bindings=False):
         event.stop()
         self._paste(event.text)
 
+    def action_copy(self) -> None:
+        """Copy what is selected, unless it is a secret: a copy may end in a file."""
+        if not self._keeps_secret():
+            super().action_copy()
+
+    def action_cut(self) -> None:
+        """Copy what is selected and take it out, unless it is a secret."""
+        if not self._keeps_secret():
+            super().action_cut()
+
+    def _keeps_secret(self) -> bool:
+        if self.password and self.selected_text:
+            self.notify("What is typed here is secret, and not copied.", markup=False)
+        return self.password
+
     def action_paste(self) -> None:
         """Paste the text that was copied within the program."""
         self._paste(self.app.clipboard)

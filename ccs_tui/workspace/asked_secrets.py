@@ -4,9 +4,11 @@ What is typed is kept in memory, until the workspace is closed.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from ccs_tui.model.log import LOG
 from ccs_tui.model.profile import Profile
@@ -65,7 +67,7 @@ class AskedSecrets:
     def ask_again(self) -> None:
         """Ask for what was not given, when it is needed the next time."""
         for secret in self._asked:
-            secret.is_declined = False
+            secret.try_again()
 
     def close(self) -> None:
         """Take every question for not answered, from now on."""
@@ -102,36 +104,66 @@ class _AskedSecret:
         """Why a person is to be asked for another one, None if there is no reason."""
         self.is_declined = False
         """Whether it was not given when it was asked for."""
-        self._asking: asyncio.Task[Secret | None] | None = None
+        self._tried: Secret | None = None
+        """The refused secret that the source was asked to renew last: once is enough for each."""
+        self._working: asyncio.Task[Secret | None] | None = None
+        """What gets it now, for all who wait for it."""
 
     def __repr__(self) -> str:
         return f"_AskedSecret({self._name!r})"
 
+    def try_again(self) -> None:
+        """Ask the source and a person once more, when the secret is needed the next time."""
+        self.is_declined, self._tried = False, None
+
     async def get(self) -> Secret:
         """Return the secret, typed or from its source. Raises NoSecretError."""
         if self._secret is None:
-            self._secret = await self._first()
+            await self._shared(self._first)
         elif self._why is not None and not self.is_declined:
-            await self._ask(self._why)
+            await self._shared(partial(self._ask, self._why))
+        if self._secret is None:
+            raise self._not_given()
         return self._secret
-
-    async def _first(self) -> Secret:
-        problem = NoSecretError(f"The {self._name} of {self._of} was not given", "Try again.")
-        why = _UNKNOWN
-        if self._source is not None:
-            try:
-                return await self._source.get()
-            except NoSecretError as error:
-                problem, why = error, error.what + "."
-        if self.is_declined or (typed := await self._ask(why)) is None:
-            raise problem
-        return typed
 
     async def renew(self, refused: Secret, *, has_worked: bool) -> Secret | None:
         """Return another secret, from its source or typed; None if there is none."""
-        if self._secret is not None and self._secret != refused:
-            return self._secret
-        if self._source is not None and not self._was_typed:
+        if self._secret is None or self._secret == refused:
+            await self._shared(partial(self._renewed, refused, has_worked))
+        return None if self._secret == refused else self._secret
+
+    async def _shared(self, work: Callable[[], Coroutine[Any, Any, Secret | None]]) -> None:
+        """Do this, or wait for what is done already; a caller may leave at any time.
+
+        So a cursor that moves on does not end the command that prints the secret.
+        """
+        if self._working is None:
+            self._working = asyncio.create_task(work())
+            self._working.add_done_callback(self._forget_work)
+        await asyncio.shield(self._working)
+
+    def _forget_work(self, _: "asyncio.Task[Secret | None]") -> None:
+        self._working = None
+
+    async def _first(self) -> Secret | None:
+        problem, why = self._not_given(), _UNKNOWN
+        if self._source is not None:
+            try:
+                self._secret = await self._source.get()
+            except NoSecretError as error:
+                problem, why = error, error.what + "."
+            else:
+                return self._secret
+        if self.is_declined or await self._ask(why) is None:
+            raise problem
+        return self._secret
+
+    def _not_given(self) -> NoSecretError:
+        return NoSecretError(f"The {self._name} of {self._of} was not given", "Try again.")
+
+    async def _renewed(self, refused: Secret, has_worked: bool) -> Secret | None:
+        if self._source is not None and not self._was_typed and self._tried != refused:
+            self._tried = refused
             with suppress(NoSecretError):  # it gave one before, so a person may know
                 if renewed := await self._source.renew(refused, has_worked=has_worked):
                     self._secret = renewed
@@ -143,22 +175,13 @@ class _AskedSecret:
         return await self._ask(self._why)
 
     async def _ask(self, why: str) -> Secret | None:
-        """Ask a person, once for all who wait for it; a caller may leave at any time."""
-        if self._asking is None:
-            question = Question(self._name, self._of, why)
-            self._asking = asyncio.create_task(self._ask_once(question))
-        return await asyncio.shield(self._asking)
-
-    async def _ask_once(self, question: Question) -> Secret | None:
-        try:
-            LOG.info("asking for the %s of %s", self._name, self._of)
-            text = await self._answer(question)
-            LOG.info("the %s was %s", self._name, "given" if text else "not given")
-            if not text:
-                self.is_declined = True
-                return None
-            self._secret = Secret(text)
-            self._was_typed, self._why = True, None
-            return self._secret
-        finally:
-            self._asking = None
+        """Ask a person, and keep the answer; None if there is none."""
+        LOG.info("asking for the %s of %s", self._name, self._of)
+        text = await self._answer(Question(self._name, self._of, why))
+        LOG.info("the %s was %s", self._name, "given" if text else "not given")
+        if not text:
+            self.is_declined = True
+            return None
+        self._secret = Secret(text)
+        self._was_typed, self._why = True, None
+        return self._secret

@@ -32,8 +32,14 @@ class Command:
 
     def __init__(self, *printed: str | None) -> None:
         self.printed = list(printed)
+        self.runs = 0
+        self.gate, self.is_run = asyncio.Event(), asyncio.Event()
+        self.gate.set()
 
     async def get(self) -> Secret:
+        self.runs += 1
+        self.is_run.set()
+        await self.gate.wait()
         if (printed := self.printed[0]) is None:
             raise NoSecretError("The command failed", "Try it.")
         return Secret(printed)
@@ -124,6 +130,33 @@ async def test_a_command_is_run_again_before_anybody_is_asked() -> None:
     assert person.questions == []
     assert await password.renew(Secret("new"), has_worked=True) == Secret("typed")
     assert await password.get() == Secret("typed")
+
+
+async def test_a_command_is_run_once_for_each_refused_secret() -> None:
+    command = Command("wrong")
+    secrets, password = asked(Person(), command)
+    wrong = await password.get()
+    for _ in range(3):
+        assert await password.renew(wrong, has_worked=False) is None
+    assert command.runs == 2
+    secrets.ask_again()
+    assert await password.renew(wrong, has_worked=False) is None
+    assert command.runs == 3
+
+
+async def test_who_leaves_ends_no_command() -> None:
+    """A cursor that moves on would have it begun again and again."""
+    command = Command("shh")
+    command.gate.clear()
+    _, password = asked(Person(), command)
+    leaves = asyncio.create_task(password.get())
+    await command.is_run.wait()
+    leaves.cancel()
+    await asyncio.wait({leaves})
+    stays = asyncio.create_task(password.get())
+    command.gate.set()
+    assert await stays == Secret("shh")
+    assert command.runs == 1
 
 
 async def test_what_a_command_does_not_give_can_be_typed() -> None:

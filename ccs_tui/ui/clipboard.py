@@ -17,6 +17,7 @@ from ccs_tui.model.words import counted
 from ccs_tui.ui.terminal.osc52 import (
     SAFE_BYTES,
     USUAL_BYTES,
+    Wrapping,
     encoded_size,
     has_osc52,
     sequence,
@@ -178,8 +179,9 @@ class _Copying:
     def _to_terminal(self) -> CopyOutcome:
         """Send it to the terminal, which says nothing."""
         self._send()
-        ways = wrappings(self._environment)
-        through = "; tmux passes it where set-clipboard is on" if len(ways) > 1 else ""
+        through = ""
+        if Wrapping.TMUX in wrappings(self._environment):
+            through = "; tmux passes it where set-clipboard or allow-passthrough is on"
         sentence = f"Sent {self._count} to the terminal (OSC 52){self._doubt()}{through}."
         return CopyOutcome(Way.TERMINAL, len(self._text), sentence)
 

@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 
 from ccs_tui.model.profile import ClipboardRoute
+from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.clipboard import CopyOutcome, Way, copy
+from ccs_tui.ui.dialogs.choice import ChoiceDialog
+from ccs_tui.ui.dialogs.copied import CopiedDialog
 from ccs_tui.ui.terminal.osc52 import Wrapping, sequence
 from ccs_tui.ui.terminal.programs import answer_of, run_program
 from ccs_tui.ui.terminal.surroundings import Surroundings, Tmux
+from tests.ui.conftest import Service, ready, shown, type_text, until
 
 AT_DESK = {"TERM": "xterm-256color"}
 OVER_SSH = {**AT_DESK, "SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
@@ -133,7 +137,8 @@ async def test_a_tmux_that_cannot_be_asked_is_sent_both_forms() -> None:
     outcome = await desk.copy("abc")
     assert desk.sent == [sequence(b"abc", way) for way in (Wrapping.PLAIN, Wrapping.TMUX)]
     assert outcome.sentence == (
-        "Sent 3 characters to the terminal (OSC 52); tmux passes it where set-clipboard is on."
+        "Sent 3 characters to the terminal (OSC 52); tmux passes it where set-clipboard or "
+        "allow-passthrough is on."
     )
 
 
@@ -240,6 +245,41 @@ async def test_a_lone_surrogate_is_copied_as_its_escape() -> None:
     desk = Desk(at=OVER_SSH)
     await desk.copy("a\ud800b")
     assert desk.sent == [sequence(b"a\\ud800b", Wrapping.PLAIN)]
+
+
+async def test_a_file_is_shown_until_it_was_read(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", OVER_SSH["SSH_CONNECTION"])
+    app = CcsApp(service.start(), service.clock, clipboard=ClipboardRoute.FILE)
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("3", "y")
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, CopiedDialog))
+        (file,) = (Path(os.environ["CCS_STATE_DIR"]) / "copied").iterdir()
+        text = shown(pilot)
+        assert "Copied to a file" in text
+        assert file.name in text
+        assert "scp " in text
+        assert '"rebook"' in file.read_text()
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is screen)
+        assert screen.focused is screen.document.rows
+        assert '"rebook"' in app.clipboard, "what fields paste"
+
+
+async def test_what_a_field_of_textuals_own_copies_goes_the_same_way(service: Service) -> None:
+    app = CcsApp(service.start(), service.clock, clipboard=ClipboardRoute.OFF)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await pilot.press("2", "slash")
+        await type_text(pilot, "abc")
+        await pilot.press("shift+home", "ctrl+c")
+        await until(pilot, lambda: [note.message for note in app._notifications])
+        said = [note.message for note in app._notifications]
+        assert said == ["Nothing was copied: --clipboard is off."]
 
 
 async def test_a_program_gets_the_text_and_its_exit_code_counts(tmp_path: Path) -> None:

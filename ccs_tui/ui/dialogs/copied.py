@@ -22,8 +22,9 @@ class CopiedDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         file = self._file
-        with Vertical(classes="dialog -page"):
-            yield Label(Content(visible(self._sentence)), classes="dialog-title")
+        with Vertical(classes="dialog -page") as dialog:
+            dialog.border_title = "Copied to a file"
+            yield Label(_to_copy(self._sentence), classes="dialog-text")
             yield Label(_to_copy(str(file.path)), classes="dialog-text")
             if file.scp is not None:
                 yield Label(_to_copy(file.scp), classes="dialog-text")

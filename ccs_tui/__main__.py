@@ -12,8 +12,9 @@ if (
 ):
     del sys.path[0]
 
-from ccs_tui.workspace.own_process import run_own_process
+from ccs_tui.workspace.own_process import give_back_libraries, run_own_process
 
+give_back_libraries()
 if not run_own_process(sys.argv):
     from ccs_tui.cli import main
 

@@ -6,7 +6,7 @@ Standard library only, since the demo starts such a process before anything else
 import os
 import runpy
 import sys
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 
 MODULES = ("ccs_tui.emulator.demo", "ccs_tui.workspace.machine_clipboard")
 """The modules that have a process of their own."""
@@ -34,6 +34,20 @@ def run_own_process(argv: Sequence[str]) -> bool:
     sys.argv = list(argv[2:])
     runpy.run_module(argv[2], run_name="__main__", alter_sys=True)
     return True
+
+
+def give_back_libraries(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Have other programs, such as an editor, find the system's libraries, and not ours.
+
+    The bootloader of a single executable points LD_LIBRARY_PATH to its own libraries and keeps what
+    was there. This process has loaded them already, and one of its own finds them by itself.
+    """
+    if not is_executable():
+        return
+    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
+        environment.pop(name, None)
+        if (before := environment.pop(f"{name}_ORIG", None)) is not None:
+            environment[name] = before
 
 
 def is_executable() -> bool:

@@ -5,7 +5,13 @@ import sys
 
 import pytest
 
-from ccs_tui.workspace.own_process import MODULES, form_of_program, own_process, run_own_process
+from ccs_tui.workspace.own_process import (
+    MODULES,
+    form_of_program,
+    give_back_libraries,
+    own_process,
+    run_own_process,
+)
 
 
 @pytest.fixture
@@ -47,3 +53,25 @@ def test_the_form_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert form_of_program() == "zip application"
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert form_of_program() == "single executable"
+
+
+OURS = {"LD_LIBRARY_PATH": "/ours", "PATH": "/bin"}
+
+
+@pytest.mark.usefixtures("executable")
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [({}, {}), ({"LD_LIBRARY_PATH_ORIG": "/lib"}, {"LD_LIBRARY_PATH": "/lib"})],
+)
+def test_an_executable_keeps_its_libraries_from_other_programs(
+    before: dict[str, str], after: dict[str, str]
+) -> None:
+    environment = OURS | before
+    give_back_libraries(environment)
+    assert environment == {"PATH": "/bin"} | after
+
+
+def test_installed_the_libraries_of_the_user_stay() -> None:
+    environment = dict(OURS)
+    give_back_libraries(environment)
+    assert environment == OURS

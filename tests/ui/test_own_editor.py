@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from ccs_tui.local.state import State
 from ccs_tui.ui.dialogs.value import ValueDialog
@@ -90,6 +91,24 @@ async def test_what_is_no_json_comes_back_in_the_large_editor_at_its_error(
         assert typed in [
             edit.text for edit in (*document.edits.values(), document.whole_as_typed()) if edit
         ]
+
+
+async def test_what_is_typed_ahead_for_the_editor_is_no_command(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", editor(tmp_path, "7"))
+    async with service.explorer().run_test(size=(100, 30)) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-003")
+        for key in ("E", "d", "d", "z"):
+            pilot.app.post_message(events.Key(key, key))
+        document = screen.document.document
+        assert document is not None
+        await until(pilot, lambda: document.is_edited)
+        assert pilot.app.screen is screen
+        assert document.value("intent") == '"7"'
+        await pilot.press("d")
+        await until(pilot, lambda: pilot.app.screen is not screen)
 
 
 async def test_the_key_is_known_to_the_help_and_says_what_to_set(

@@ -38,7 +38,7 @@ async def test_what_is_typed_behind_e_is_text(service: Service) -> None:
         await pilot.press("3")
         for key in at_once(pilot.app, "edyq1"):
             pilot.app.post_message(key)
-        await until(pilot, lambda: screen.document.editor.text.startswith("dyq1"))
+        await until(pilot, lambda: screen.document.editor.text == '"dyq1"')
         assert pilot.app.screen is screen
 
 

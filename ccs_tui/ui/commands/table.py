@@ -46,6 +46,10 @@ TYPED = frozenset({"new", "delete", "edit", "whole", "change", "choose", "discar
 """The commands and actions that edit a document, which only a save sends."""
 
 
+IN_THE_TERMINAL = "own_editor"
+"""The command that gives the terminal to another program."""
+
+
 def name_of(action: str) -> str:
     """Return what a binding does: `new` of `command('new')`, `edit` of `document('edit')`."""
     name, _, argument = action.partition("(")

@@ -28,6 +28,9 @@ class TypedAheadApp(App[ReturnType]):
         super().__init__(*arguments, **options)
         self._typed: asyncio.Queue[events.Event] = asyncio.Queue()
         self._typing: asyncio.Task[None] | None = None
+        self.drops_keys = False
+        """True while another program is about to have the terminal: what is typed is meant for it.
+        """
 
     @property
     def typed_ahead(self) -> int:
@@ -46,6 +49,8 @@ class TypedAheadApp(App[ReturnType]):
     async def _take_typed(self) -> None:
         while not self._typed.empty():
             event = self._typed.get_nowait()
+            if self.drops_keys:
+                continue
             target = self.focused or self.screen
             try:
                 await super().on_event(event)

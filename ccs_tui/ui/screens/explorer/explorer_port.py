@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ccs_tui.ui.background import later
 from ccs_tui.ui.commands.refusal import refuses
+from ccs_tui.ui.commands.table import IN_THE_TERMINAL
 from ccs_tui.ui.screens.explorer.access import Access
 from ccs_tui.ui.screens.explorer.offers import Offers, offers_at
 from ccs_tui.ui.screens.explorer.sheet import PanelSheet
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Answer, Sheet
     from ccs_tui.ui.screens.explorer.panels import Panels
     from ccs_tui.ui.start import Start
-    from ccs_tui.ui.terminal.app import SteadyTerminalApp
+    from ccs_tui.ui.terminal.app import TerminalApp
     from ccs_tui.ui.terminal.own_editor import EditorEnd
     from ccs_tui.workspace.asked_secrets import Question
     from ccs_tui.workspace.desk import Desk
@@ -110,11 +111,18 @@ class ExplorerPort:
     def run(self, name: str) -> None:
         """Run a command in the background."""
         self.desk.workspace.secrets.ask_again()
+        if name == IN_THE_TERMINAL:
+            # What is typed after the key is meant for the editor, and no command here.
+            self._drop_keys(True)
         self._screen.run_worker(later(self.command, name), group="commands", exit_on_error=False)
 
     async def command(self, name: str, *what: object) -> None:
         """Run a command, by the name of its module, which is imported with its first use."""
-        await import_module(f"ccs_tui.ui.commands.{name}").run(self.desk, self, *what)
+        try:
+            await import_module(f"ccs_tui.ui.commands.{name}").run(self.desk, self, *what)
+        finally:
+            if name == IN_THE_TERMINAL:
+                self._drop_keys(False)
 
     async def may_leave(self) -> bool:
         """Let a write under way end, and ask before open edits are left behind."""
@@ -182,8 +190,14 @@ class ExplorerPort:
         from ccs_tui.ui.terminal.own_editor import editor_command, run_editor
 
         command = editor_command(os.environ)
-        with cast("SteadyTerminalApp[None]", self._screen.app).lend_terminal():
-            return await run_editor(command, path, handle)
+        try:
+            with cast("TerminalApp[None]", self._screen.app).lend_terminal():
+                return await run_editor(command, path, handle)
+        finally:
+            self._drop_keys(False)
+
+    def _drop_keys(self, on: bool) -> None:
+        cast("TerminalApp[None]", self._screen.app).drops_keys = on
 
     # ── words ──────────────────────────────────────────────────────────────────────────────────
 

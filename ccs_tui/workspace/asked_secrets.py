@@ -15,7 +15,10 @@ from ccs_tui.model.profile import Profile
 from ccs_tui.model.secret import NoSecretError, Secret, SecretSource, TypedSecret
 
 _UNKNOWN = "It is needed now."
-_WORKED = "The service took the one before, and refuses it now: it may have expired."
+_WORKED = (
+    "The service took the one before, and refuses it now: it may have expired, or not be allowed "
+    "to do this."
+)
 _MISTYPED = "The service refuses the one that was typed."
 
 

@@ -138,9 +138,10 @@ async def check(connection: Connection) -> "Checked":
 
 async def settings(environment: Mapping[str, str] = os.environ) -> "Settings":
     """Read the settings, and keep the variables that they name secret. Raises StartError."""
+    # Its first import takes a tenth of a second, and keys are waiting.
+    settings = await asyncio.to_thread(_settings, environment)
     from ccs_tui.workspace.settings import hide_secrets
 
-    settings = await asyncio.to_thread(_settings, environment)
     hide_secrets(settings.secret_variables)
     return settings
 

@@ -68,3 +68,6 @@ def _own_folders(_own_folders_of_the_session: Path, monkeypatch: pytest.MonkeyPa
 def _point_to(folder: Path, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("CCS_STATE_DIR", str(folder / "state"))
     patch.setenv("CCS_CONFIG_DIR", str(folder / "config"))
+    # A test that presses any key must not find itself in somebody's editor.
+    for variable in ("VISUAL", "EDITOR"):
+        patch.delenv(variable, raising=False)

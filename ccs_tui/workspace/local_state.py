@@ -49,6 +49,7 @@ def open_kept(
     service is a new one each time: its journal is one by slot, and those of slots that ended are
     emptied.
     """
+    forget_copies(environment)
     try:
         folder = state_dir(environment)
         state = State.open(folder / STATE_FILE, clock)
@@ -58,7 +59,6 @@ def open_kept(
             notice=f"{error} Then start again: this run's drafts and journal end with it.",
         )
     slot = Slot(folder / SLOTS)
-    forget_copies(environment)
     with suppress(StateError):
         # Old rows can be deleted another time.
         state.drafts.forget_old(DRAFT_DAYS)

@@ -43,10 +43,10 @@ class Secret:
 class NoSecretError(Exception):
     """A secret can't be had now. `what` says why, `advice` what to do; neither has a secret."""
 
-    def __init__(self, what: str, advice: str) -> None:
+    def __init__(self, what: str, advice: str = "") -> None:
         self.what = what
         self.advice = advice
-        super().__init__(f"{what}. {advice}")
+        super().__init__(f"{what}. {advice}".strip())
 
 
 @runtime_checkable

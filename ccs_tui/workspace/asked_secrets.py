@@ -162,7 +162,7 @@ class _AskedSecret:
         return self._secret
 
     def _not_given(self) -> NoSecretError:
-        return NoSecretError(f"The {self._name} of {self._of} was not given", "Try again.")
+        return NoSecretError(f"The {self._name} of {self._of} was not given")
 
     async def _renewed(self, refused: Secret, has_worked: bool) -> Secret | None:
         if self._source is not None and not self._was_typed and self._tried != refused:

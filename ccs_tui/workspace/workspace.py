@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ccs_tui.client import Capabilities, ContextServiceClient, WriteLock
-from ccs_tui.client.errors import CcsError, NotFoundError, UnauthorizedError
+from ccs_tui.client.errors import CcsError, NotFoundError, UnauthorizedError, UnusableSettingError
 from ccs_tui.local.state import State
 from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, system_clock
@@ -177,11 +177,13 @@ class Workspace:
     async def look(self, key: DocumentKey) -> Document:
         """Read a document to show it: over v1, without its expiry, where v2 refuses us.
 
+        That is also where nobody gave the password or token that v2 needs.
+
         What is to be written is read by `open`, which raises then.
         """
         try:
             document = await self.open(key)
-        except UnauthorizedError as refused:
+        except (UnauthorizedError, UnusableSettingError) as refused:
             if key.session is None or not self.capabilities.v1:
                 raise
             try:

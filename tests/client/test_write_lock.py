@@ -42,6 +42,7 @@ CONNECTIONS: dict[str, dict[str, Any]] = {
 ARGUMENTS: dict[str, Any] = {
     "namespace": "orders",
     "session": "s",
+    "over_v1": False,
     "name": "a",
     "names": ["a"],
     "properties": {"a": JsonText("1")},

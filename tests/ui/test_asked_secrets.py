@@ -9,7 +9,7 @@ from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.model.secret import TypedSecret
 from ccs_tui.ui.dialogs.form import FormDialog
-from tests.ui.conftest import ACCOUNT, Service, ready, shown, type_text, until
+from tests.ui.conftest import ACCOUNT, Service, ready, screen_of, shown, type_text, until
 from tests.ui.flow import edit_intent, reviewed, said, typed
 
 SIZE = (120, 40)
@@ -102,3 +102,15 @@ async def test_one_that_ends_between_review_and_save_is_asked_for(
         await said(pilot, "the user and password (401)")
         assert typed(screen) == '"rebook!"'
         assert service.stored("session-004")["intent"] == '"rebook"'
+
+
+async def test_without_the_password_documents_are_read_over_v1(service: Service) -> None:
+    app = service.explorer(password=PASSWORD)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await asked(pilot, "Password of user at test")
+        await pilot.press("escape")
+        screen = screen_of(pilot)
+        await until(pilot, lambda: "session-003" in shown(pilot))
+        await pilot.press("2", "j", "j", "enter")
+        await until(pilot, lambda: screen.desk.document is not None)
+        assert "rebook" in shown(pilot)

@@ -52,7 +52,7 @@ async def _examine(profile: "Profile | None", *, as_json: bool) -> "list[Finding
 
     from ccs_tui.workspace.doctor import Finding, Outcome, examine, examine_machine, terminal
 
-    findings = [terminal(os.environ)]
+    findings = [terminal(os.environ), await _clipboard()]
     if profile is None:
         findings.append(Finding(
             "profile", Outcome.SKIPPED, "no connection is set, so no service was asked",
@@ -66,6 +66,23 @@ async def _examine(profile: "Profile | None", *, as_json: bool) -> "list[Finding
             findings.append(finding)
             _tell(finding, as_json=as_json)
     return findings
+
+
+async def _clipboard() -> "Finding":
+    """Return where the explorer's copies go from here."""
+    from ccs_tui.cli import clipboard_wanted
+    from ccs_tui.local.settings import SettingsError, load_settings
+    from ccs_tui.model.profile import ClipboardRoute
+    from ccs_tui.ui.clipboard import expected_way
+    from ccs_tui.ui.terminal.surroundings import look_around
+    from ccs_tui.workspace.doctor import Finding, Outcome
+
+    try:
+        wanted = clipboard_wanted() or load_settings(os.environ).preferences.clipboard
+    except SettingsError:
+        wanted = ClipboardRoute.AUTO
+    way = expected_way(await look_around(os.environ), wanted)
+    return Finding("clipboard", Outcome.OK, f"copies go {way}")
 
 
 def _asking(profile: "Profile") -> "Profile":

@@ -5,6 +5,7 @@
 - `bugs`: the sentence for a bug of our own
 - `clipboard`: the way of a text to the clipboard
 - `commands`: what one key does, a module each
+- `copying`: an application that copies
 - `dialogs`: small modal questions, each with a typed answer
 - `keymap`: keys of the user's own: a preset, and single keys
 - `keys`: the keys that work at a place, from the bindings

@@ -17,13 +17,13 @@ from textual.screen import Screen
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background import TellsBugs, later
+from ccs_tui.ui.copying import CopyingApp
 from ccs_tui.ui.keys import keys_of, why_idle
 from ccs_tui.ui.left_early import whole
 from ccs_tui.ui.own_keys import take_own_keys
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
-from ccs_tui.ui.start import Start, StartError, settings
+from ccs_tui.ui.start import Start
 from ccs_tui.ui.terminal.abilities import Abilities
-from ccs_tui.ui.terminal.app import TerminalApp
 from ccs_tui.ui.terminal.background import BackgroundTold
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.themes import DEFAULT_THEME, LIGHT_THEME, load_themes, own_themes
@@ -34,14 +34,13 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from ccs_tui.ui.screens.palette import Offer
-    from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 
 
 MOUSE_ON = "The mouse works here again."
 MOUSE_OFF = "The mouse is left to the terminal, which selects and copies text with it."
 
 
-class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
+class CcsApp(TellsBugs, CopyingApp[None], inherit_bindings=False):
     """The explorer. Without a `start` it first asks for a connection.
 
     With `read_only` every connection is read-only to the end. `clipboard` is the route that copies
@@ -92,7 +91,7 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         self._start = start
         self._clock = clock
         self._read_only = read_only
-        self._clipboard_route = clipboard
+        self.clipboard_route = clipboard
         self._appearance = appearance
         self.show_within(abilities or Abilities())
         self.wants_background = self._appearance.theme is None
@@ -217,35 +216,6 @@ class CcsApp(TellsBugs, TerminalApp[None], inherit_bindings=False):
         self.add_mode(mode, lambda: ExplorerScreen(event.start, self._clock, self._appearance))
         self.switch_mode(mode)
         self.remove_mode(left)
-
-    def on_line_area_copy_requested(self, event: "LineArea.CopyRequested") -> None:
-        """Copy the text that an editor wants on the clipboard."""
-        self.copy_to_clipboard(event.text)
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy a text in the background, also for the fields that are Textual's own."""
-        self.run_worker(later(self.copy_out, text), group="copy", exit_on_error=False)
-
-    async def copy_out(self, text: str) -> None:
-        """Copy a text by the route that the user wants, and say which way it went."""
-        from ccs_tui.ui import clipboard
-
-        # Fields paste it with ctrl+v, whatever becomes of it outside.
-        self._clipboard = text
-        route = self._clipboard_route or await self._route_of_settings()
-        outcome = await clipboard.copy(self.send, text, route)
-        if outcome.file is None:
-            self.notify(outcome.sentence, markup=False)
-            return
-        from ccs_tui.ui.dialogs.copied import CopiedDialog
-
-        self.push_screen(CopiedDialog(outcome.sentence, outcome.file))
-
-    async def _route_of_settings(self) -> ClipboardRoute:
-        try:
-            return (await settings()).preferences.clipboard
-        except StartError:
-            return ClipboardRoute.AUTO
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works: the mouse is turned off while it is on, and on while off."""

@@ -85,6 +85,30 @@ async def _run(argv: Sequence[str], data: bytes, environment: Mapping[str, str])
     return await run_program(argv, data, environment=environment)
 
 
+def expected_way(around: Surroundings, route: Route = Route.AUTO) -> str:
+    """Return in a phrase where copies will go, as far as that can be told without one."""
+    if route is not Route.AUTO:
+        return {
+            Route.OSC52: "to the terminal (OSC 52)", Route.TMUX: "to tmux's buffer",
+            Route.SYSTEM: "to this machine's clipboard", Route.FILE: "to a private file",
+        }.get(route, "nowhere")  # fmt: skip
+    terminal = "to the terminal (OSC 52), which takes them or not, unsaid"
+    if around.tmux:
+        onward = (
+            "on to its terminal (OSC 52)"
+            if around.tmux[-1].takes_copies
+            else "no further, since its terminal is not known to take them"
+        )
+        terminal = f"to tmux's buffer, and {onward}"
+    elif not has_osc52(around.environment):
+        terminal = "to a private file, since the terminal has no clipboard"
+    if around.over_ssh:
+        return f"{terminal}; you sit at another machine (SSH)"
+    if around.unasked is not None:
+        return f"to this machine's clipboard, and {terminal}, since {around.unasked} is between"
+    return f"to this machine's clipboard if that takes them, else {terminal}"
+
+
 class _Copying:
     """One text on its way."""
 

@@ -12,7 +12,7 @@ import pytest
 
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.app import CcsApp
-from ccs_tui.ui.clipboard import CopyOutcome, Way, copy
+from ccs_tui.ui.clipboard import CopyOutcome, Way, copy, expected_way
 from ccs_tui.ui.dialogs.choice import ChoiceDialog
 from ccs_tui.ui.dialogs.copied import CopiedDialog
 from ccs_tui.ui.terminal.osc52 import Wrapping, sequence
@@ -239,6 +239,22 @@ async def test_without_any_place_for_a_file_that_is_said(
     outcome = await Desk().copy("x", ClipboardRoute.FILE)
     assert (outcome.way, outcome.file) == (Way.NOWHERE, None)
     assert "no private file could be made" in outcome.sentence
+
+
+@pytest.mark.parametrize(
+    ("around", "way"),
+    [
+        (Surroundings(AT_DESK), "to this machine's clipboard if that takes them, else to the term"),
+        (Surroundings(OVER_SSH), "to the terminal (OSC 52), which takes them or not, unsaid; you"),
+        (Surroundings(OVER_SSH, (TAKES,)), "to tmux's buffer, and on to its terminal (OSC 52); "),
+        (Surroundings(OVER_SSH, (TAKES_NOT,)), "to tmux's buffer, and no further, since its term"),
+        (Surroundings({**OVER_SSH, "TERM": "linux"}), "to a private file, since the terminal has"),
+        (Surroundings(AT_DESK, (), "screen"), "to this machine's clipboard, and to the terminal"),
+    ],
+)
+def test_the_doctor_foretells_the_way(around: Surroundings, way: str) -> None:
+    assert expected_way(around).startswith(way)
+    assert expected_way(around, ClipboardRoute.OFF) == "nowhere"
 
 
 async def test_a_lone_surrogate_is_copied_as_its_escape() -> None:

@@ -3,8 +3,10 @@
 import os
 from typing import TYPE_CHECKING
 
+from ccs_tui.ui.clipboard import expected_way
 from ccs_tui.ui.dialogs.doctor import DoctorDialog
-from ccs_tui.workspace.doctor import Finding, examine, terminal
+from ccs_tui.ui.terminal.surroundings import look_around
+from ccs_tui.workspace.doctor import Finding, Outcome, examine, terminal
 from ccs_tui.workspace.versions import versions
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ async def run(desk: "Desk", port: "Port") -> None:
 
     async def findings() -> "AsyncIterator[Finding]":
         yield terminal(os.environ)
+        way = expected_way(await look_around(os.environ), await port.copy_route())
+        advice = "y here copies what is found: paste it to see whether it came."
+        yield Finding("clipboard", Outcome.OK, f"copies go {way}", advice)
         async for finding in examine(workspace.profile, workspace.client):
             yield finding
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.model.profile import ClipboardRoute
     from ccs_tui.model.tree import Node
     from ccs_tui.ui.start import Start
     from ccs_tui.ui.terminal.own_editor import EditorEnd
@@ -91,6 +92,9 @@ class Port(Protocol):
 
     async def copy_out(self, text: str) -> None:
         """Copy a text to the clipboard, and say which way it went."""
+
+    async def copy_route(self) -> "ClipboardRoute":
+        """Return the route that copies take here."""
 
     async def edit_outside(self, path: "Path", handle: int) -> "EditorEnd":
         """Run the user's own editor on a file, in this terminal, until it ends.

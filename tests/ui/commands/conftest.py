@@ -12,6 +12,7 @@ from textual.app import App
 
 from ccs_tui.local.state import State
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.dialogs.large_editors import LargeDialogs
 from ccs_tui.ui.screens.explorer.sheet import PanelSheet
 from ccs_tui.ui.terminal.own_editor import EditorEnd
@@ -96,6 +97,9 @@ class PlainPort:
 
     async def copy_out(self, text: str) -> None:
         self.copied.append(text)
+
+    async def copy_route(self) -> ClipboardRoute:
+        return ClipboardRoute.AUTO
 
     async def edit_outside(self, path: Path, handle: int) -> EditorEnd:
         os.fstat(handle)

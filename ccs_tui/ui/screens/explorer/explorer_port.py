@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ccs_tui.model.names import DocumentKey
+    from ccs_tui.model.profile import ClipboardRoute
     from ccs_tui.ui.commands.port import Answer, Sheet
+    from ccs_tui.ui.copying import CopyingApp
     from ccs_tui.ui.screens.explorer.panels import Panels
     from ccs_tui.ui.start import Start
     from ccs_tui.ui.terminal.app import TerminalApp
@@ -181,6 +183,10 @@ class ExplorerPort:
     async def copy_out(self, text: str) -> None:
         """Copy a text to the clipboard, and say which way it went."""
         self._screen.app.copy_to_clipboard(text)
+
+    async def copy_route(self) -> "ClipboardRoute":
+        """Return the route that copies take here."""
+        return await cast("CopyingApp[None]", self._screen.app).copy_route()
 
     async def edit_outside(self, path: "Path", handle: int) -> "EditorEnd":
         """Run the user's own editor on a file, in this terminal, until it ends.

@@ -40,7 +40,7 @@ class Command:
 
 WRITES = frozenset({"save", "new", "delete", "undo", "transfer", "expiry"})
 """The commands that write."""
-ON_DOCUMENTS = frozenset({"transfer", "expiry", "discard"})
+ON_DOCUMENTS = frozenset({"transfer", "expiry", "discard", "own_editor"})
 """The commands that act on documents, and not on a namespace."""
 TYPED = frozenset({"new", "delete", "edit", "whole", "change", "choose", "discard"})
 """The commands and actions that edit a document, which only a save sends."""

@@ -34,7 +34,7 @@ class CopiedDialog(Dialog[None]):
                     classes="dialog-text",
                 )
             yield Label(
-                "The file is removed a day from now, or sooner by rm.  ·  esc back",
+                "esc back  ·  The file is removed after a day.",
                 classes="dialog-keys",
             )
 

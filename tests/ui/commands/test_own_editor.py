@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.ui.commands import own_editor
@@ -159,6 +160,19 @@ async def test_what_may_not_be_written_is_only_shown(
     assert not document.is_edited
     assert "it is read-only (f6 unlocks)" in port.said[0]
     assert ("Nothing of what was changed" in port.said[0]) is changes
+
+
+async def test_what_is_the_services_own_is_only_shown(service: Service, port: PlainPort) -> None:
+    service.store.create_namespace(ACCOUNT, "conversation", None)
+    key = DocumentKey(ACCOUNT, "conversation", "s1")
+    service.store.upsert(key, {"a": JsonText("1")}, None)
+    await port.open(key)
+    port.desk.selection = Selection(Place.SESSIONS, "conversation", key)
+    port.editor = writes('{"a": 2}')
+    await port.command("own_editor")
+    assert port.desk.document is not None
+    assert not port.desk.document.is_edited
+    assert "this namespace is the service's own" in port.said[0]
 
 
 async def test_a_file_that_the_editor_removed_is_said(service: Service, port: PlainPort) -> None:

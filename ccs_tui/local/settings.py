@@ -179,7 +179,7 @@ def _read(path: Path) -> tuple[_Content, Mapping[SettingPath, Place]]:
     except RecursionError:
         raise _whole(path, "it is not TOML: it is nested too deep.") from None
     except ValueError as error:
-        raise SettingsError(path, toml_problem(error, text)) from None
+        raise SettingsError(path, toml_problem(error, text, _KNOWN)) from None
     try:
         return _Content.model_validate(values), places
     except ValidationError as error:

@@ -20,7 +20,8 @@ Names = tuple[str, ...]
 _SECRETS = ("api_key", "key", "password", "token")
 _SECRET = re.compile(r"key|token|pass|pwd|secret|credential|auth", re.IGNORECASE)
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_NAMED = re.compile(r"\s*\[*\s*([\w.-]+)")
+_NAMED = re.compile(r"\s*(?:\[+\s*(?=profiles\b)([\w.-]+)|([\w.-]+)\s*[=:])")
+"""The table of profiles, or a setting, at the beginning of a line."""
 _SURELY_MEANT = 0.85
 """The likeness from which a name that sounds like a secret's is taken for a setting misspelt."""
 
@@ -92,21 +93,33 @@ def place_of(places: Mapping[Path, Place], path: Sequence[str]) -> Place | None:
     return places.get(inner, (1, 1) if places else None)
 
 
-def toml_problem(error: ValueError, text: str) -> Problem:
-    """Return the problem of a text that is no TOML, with its place as far as it is known."""
+def toml_problem(error: ValueError, text: str, known: tuple[Names, Names]) -> Problem:
+    """Return the problem of a text that is no TOML, with its place as far as it is known.
+
+    It is named by its line only if that begins with one of the `known` names, since what stands
+    there may as well be a part of a value.
+    """
     said = str(error)
     found = _AT.search(said)
     if found is None:
         # Python's own, for a number with thousands of digits.
         return Problem("", f"it is not TOML: {said}.")
-    lines = text.splitlines() or [""]
+    lines = text.split("\n")
     last = len(lines), len(lines[-1]) + 1
     place = (int(found[1]), int(found[2])) if found[1] else last
     line = lines[min(place[0], len(lines)) - 1]
-    named = _NAMED.match(line)
     message = said[: found.start()]
     remedy = next(remedy for part, remedy in _REMEDIES if part in message)
-    return Problem(named[1] if named else "", f"it is not TOML: {message}. {remedy}", place)
+    return Problem(_named(line, known), f"it is not TOML: {message}. {remedy}", place)
+
+
+def _named(line: str, known: tuple[Names, Names]) -> str:
+    found = _NAMED.match(line)
+    if found is None:
+        return ""
+    table, setting = found.groups(default="")
+    is_known = setting.rpartition(".")[2] in (*known[0], *known[1], *_SECRETS)
+    return table or (setting if is_known else "")
 
 
 def _path(problem: ErrorDetails) -> list[str]:

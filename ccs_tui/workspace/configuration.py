@@ -7,6 +7,7 @@ import os
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from shutil import which
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -168,6 +169,9 @@ def _secret(
         case Way.COMMAND:
             # Its arguments may be more than anybody else should see.
             program = shlex.split(getattr(profile, found.name))[0]
+            if which(os.path.expanduser(program)) is None:  # noqa: PTH111
+                # Somebody may have written the secret itself.
+                return Holding(secret, NONE, f"its program is not found ({origin(found.name)})")
             return Holding(secret, MASK, f"what {program} prints ({origin(found.name)})")
         case Way.TYPED:
             where = f" ({origin('ask')})" if secret in profile.ask else ""

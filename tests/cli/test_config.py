@@ -19,7 +19,7 @@ region = "emea"
 user = "robot"
 environment = "production"
 api_key_env = "LIVE_KEY"
-password_command = "pass show shh-argument"
+password_command = "cat shh-file shh-argument"
 ask = ["token"]
 call_timeout = 60
 proxy = "http://proxy.example:8080"
@@ -71,7 +71,7 @@ def test_each_setting_is_shown_with_its_origin(settings: Path) -> None:
     assert shown["region"] == ("emea", "settings.toml:6")
     assert shown["read_only"] == ("false", "default")
     assert shown["api_key"] == ("**********", "variable LIVE_KEY")
-    assert shown["password"] == ("**********", "what pass prints (settings.toml:10)")
+    assert shown["password"] == ("**********", "what cat prints (settings.toml:10)")
     assert shown["token"] == ("**********", "typed when it is needed (settings.toml:11)")
     assert shown["proxy"] == ("http://proxy.example:8080", "settings.toml:13")
     assert shown["ca_bundle"] == ("/etc/authority.pem", "variable SSL_CERT_FILE")
@@ -155,3 +155,11 @@ def test_without_settings_it_says_so(settings: Path) -> None:
     result = run("config", CCS_API_KEY="")
     assert result.exit_code == 0
     assert section(result, "this run")["settings"][0] == f"{settings} (not there)"
+
+
+def test_a_program_that_is_not_there_is_not_named(settings: Path) -> None:
+    settings.write_text(SETTINGS.replace("cat shh-file", "shh-secret"))
+    result = run("config", "live")
+    shown = section(result, "profile live")["password"]
+    assert shown == ("-", "its program is not found (settings.toml:10)")
+    assert "shh" not in result.output

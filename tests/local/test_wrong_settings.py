@@ -89,6 +89,16 @@ WRONG = {
         '6:12: password: it is not TOML: Invalid value. A text stands in "quotes", and true and '
         "false in lower case.",
     ),
+    "a text of many lines that is not closed": (
+        GOOD + f'user = """\n{PLANTED}',
+        f"7:{len(PLANTED) + 1}: it is not TOML: Unterminated string. Look for a quote or a bracket "
+        "that is not closed, or for more than one setting in it.",
+    ),
+    "a list of secrets": (
+        GOOD + f"ask = [\n{PLANTED} = 1",
+        '7:1: it is not TOML: Invalid value. A text stands in "quotes", and true and false in '
+        "lower case.",
+    ),
     "a secret where the name of its variable belongs": (
         GOOD + f'api_key_env = "{PLANTED}"',
         "6:1: profiles.prod.api_key_env: it is the name of an environment variable, in capitals: a "

@@ -2,13 +2,13 @@
 
 `CCS_URL` or `CCS_REGION` (with `CCS_V1_URL` and `CCS_V2_URL` to override either), `CCS_ACCOUNT`,
 `CCS_API_KEY`, `CCS_TOKEN`, `CCS_USER`, `CCS_PASSWORD`, `CCS_READ_ONLY`. An empty variable counts as
-unset.
+unset. The password of a user is typed where no variable has it.
 """
 
 from collections.abc import Mapping
 
 from ccs_tui.model.connection import REGIONS, Connection, account_problem, url_problem
-from ccs_tui.model.secret import Secret
+from ccs_tui.model.secret import Secret, TypedSecret
 from ccs_tui.model.words import any_of
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -64,7 +64,7 @@ def connection_from_environment(environment: Mapping[str, str]) -> Connection | 
         v2_url=v2_url,
         api_key=_secret(variables, "CCS_API_KEY"),
         user=variables.get("CCS_USER"),
-        password=_secret(variables, "CCS_PASSWORD"),
+        password=_password(variables),
         token=_secret(variables, "CCS_TOKEN"),
         read_only=read_only,
     )
@@ -111,9 +111,8 @@ def _check_credentials(variables: Mapping[str, str]) -> None:
         value = variables.get(name, "-")
         if not (value.isascii() and value.isprintable() and " " not in value):
             raise VariableError(name, "it has a space, a line break or a letter outside ASCII.")
-    for name, other in (("CCS_USER", "CCS_PASSWORD"), ("CCS_PASSWORD", "CCS_USER")):
-        if other in variables and name not in variables:
-            raise VariableError(name, f"it is not set, but {other} is; v2 logs in with both.")
+    if "CCS_PASSWORD" in variables and "CCS_USER" not in variables:
+        raise VariableError("CCS_USER", "it is not set, but CCS_PASSWORD is; v2 logs in with both.")
     if ":" in variables.get("CCS_USER", ""):
         raise VariableError("CCS_USER", "a user's name can't hold a colon.")
     if not variables.keys() & {"CCS_API_KEY", "CCS_TOKEN", "CCS_USER"}:
@@ -122,6 +121,12 @@ def _check_credentials(variables: Mapping[str, str]) -> None:
             "there are no credentials; set it for v1, or CCS_TOKEN, or CCS_USER and CCS_PASSWORD, "
             "for v2, or both.",
         )
+
+
+def _password(variables: Mapping[str, str]) -> Secret | TypedSecret | None:
+    if "CCS_USER" in variables and "CCS_PASSWORD" not in variables:
+        return TypedSecret(f"the password of {variables['CCS_USER']}")
+    return _secret(variables, "CCS_PASSWORD")
 
 
 def _secret(variables: Mapping[str, str], name: str) -> Secret | None:

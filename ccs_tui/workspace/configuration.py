@@ -20,7 +20,7 @@ from ccs_tui.local.profile_settings import FILES, SECRETS, ProfileSettings, Secr
 from ccs_tui.local.settings import Settings, load_settings
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.network import AS_USUAL, Network
-from ccs_tui.model.secret import Secret
+from ccs_tui.model.secret import TypedSecret
 
 MASK = "**********"
 DEFAULT = "default"
@@ -195,8 +195,10 @@ def _of_environment(connection: Connection, environment: Mapping[str, str]) -> I
     yield Holding("user", connection.user or NONE, origin("CCS_USER"))
     for secret in SECRETS:
         value = getattr(connection, secret)
-        shown = MASK if isinstance(value, Secret) else NONE
-        yield Holding(secret, shown, origin(f"CCS_{secret.upper()}"))
+        named = origin(f"CCS_{secret.upper()}")
+        if isinstance(value, TypedSecret):
+            named = "typed when it is needed"
+        yield Holding(secret, NONE if value is None else MASK, named)
     urls = (connection.v1_url, connection.v2_url)
     yield from _proxies(urls, AS_USUAL, environment, DEFAULT)
     yield from _files(AS_USUAL, environment, lambda _: DEFAULT)

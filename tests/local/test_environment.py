@@ -12,7 +12,7 @@ from ccs_tui.local.environment import (
     read_only_from_environment,
 )
 from ccs_tui.model.connection import REGIONS
-from ccs_tui.model.secret import Secret
+from ccs_tui.model.secret import Secret, TypedSecret
 
 COMPLETE = {"CCS_REGION": "emea", "CCS_ACCOUNT": "le1", "CCS_API_KEY": "shh-key"}
 
@@ -78,7 +78,6 @@ def test_both_urls_make_up_for_a_region() -> None:
         ({"CCS_API_KEY": ""}, "CCS_API_KEY", "no credentials.*CCS_TOKEN.*CCS_PASSWORD"),
         ({"CCS_API_KEY": "shh\nshh"}, "CCS_API_KEY", "line break"),
         ({"CCS_TOKEN": "shh é"}, "CCS_TOKEN", "ASCII"),
-        ({"CCS_USER": "robot"}, "CCS_PASSWORD", "CCS_USER is"),
         ({"CCS_PASSWORD": "shh"}, "CCS_USER", "CCS_PASSWORD is"),
         ({"CCS_USER": "ro:bot", "CCS_PASSWORD": "shh"}, "CCS_USER", "colon"),
         ({"CCS_READ_ONLY": "maybe"}, "CCS_READ_ONLY", "1 or 0"),
@@ -125,3 +124,10 @@ def test_the_spaces_of_a_password_are_part_of_it() -> None:
     assert connection is not None
     assert connection.user == "robot"
     assert connection.password == Secret(" p w ")
+
+
+def test_a_password_that_no_variable_has_is_typed() -> None:
+    connection = connection_from_environment({**COMPLETE, "CCS_USER": "robot"})
+    assert connection is not None
+    assert connection.password == TypedSecret("the password of robot")
+    assert connection.capabilities.v2

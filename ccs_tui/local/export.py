@@ -43,15 +43,18 @@ class ExportWriter:
         self._checksum = 0
 
     @classmethod
-    def begin(cls, path: Path, session_ttls: Mapping[str, int] | None = None) -> "ExportWriter":
+    def begin(
+        cls, path: Path, session_ttls: Mapping[str, int] | None = None, *, replaces: bool = False
+    ) -> "ExportWriter":
         """Begin the file (mode 0600, a new folder 0700). Raises ExportError, also if `path` exists.
 
-        `session_ttls` are the TTLs configured for sessions, in seconds.
+        `session_ttls` are the TTLs configured for sessions, in seconds. With `replaces` it takes
+        the place of an export at `path`, which stays until the new one is complete.
         """
         part = path.with_name(path.name + _PART)
         try:
             make_folder(path.parent)
-            if path.exists():
+            if path.exists() and not replaces:
                 raise ExportError(f"{path} exists already; export to another file.")
             _remove_if_unfinished(part)
             handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)

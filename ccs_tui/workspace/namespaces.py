@@ -57,8 +57,8 @@ class NamespaceExport:
 class NamespaceDeleted:
     """The outcome of a deletion, as it was looked for.
 
-    `is_listed` says whether the service still lists the namespace; `left` are the sessions that
-    it still lists. `unkept` are documents that others wrote meanwhile and that could not be read;
+    `is_listed` says whether the service still lists the namespace; `left` are the documents that
+    are still there. `unkept` are documents that others wrote meanwhile and that could not be read;
     what was written in the last `blind_seconds` before the deletion nobody has seen.
     """
 
@@ -69,7 +69,7 @@ class NamespaceDeleted:
 
     @property
     def is_gone(self) -> bool:
-        """True if nothing is left of it that the service lists."""
+        """True if nothing is left of it that can be listed or read."""
         return not self.is_listed and not self.left
 
 
@@ -166,10 +166,13 @@ async def _delete(
     await DecidedWrite(write, workspace.recorder, workspace.writes).run()
     blind = monotonic() - looked
     # The documents that are there now are not lost. They are exported all the same, if they are
-    # new.
-    await _add_news(workspace, namespace, export, unkept)
+    # new; one of a key that was exported was begun anew, and must not replace what was deleted.
+    await _add_news(workspace, namespace, export, unkept, is_deleted=True)
     is_listed = any(item.name == namespace for item in await workspace.list_namespaces())
     left = [s async for page in workspace.list_sessions(namespace) for s in page]
+    own = DocumentKey(workspace.account, namespace)
+    if workspace.capabilities.can_read_namespace_document:
+        left += [own.label] if (await workspace.open(own)).exists else []
     if not is_listed:
         await workspace.forget_namespace(namespace)
     return NamespaceDeleted(is_listed, tuple(left), tuple(unkept), blind)
@@ -194,11 +197,21 @@ async def _news(
 
 
 async def _add_news(
-    workspace: "Workspace", namespace: str, export: NamespaceExport, unkept: dict[str, None]
+    workspace: "Workspace",
+    namespace: str,
+    export: NamespaceExport,
+    unkept: dict[str, None],
+    *,
+    is_deleted: bool = False,
 ) -> bool:
-    """Add new documents to the export; return whether there were any. `unkept` gets the others."""
+    """Add new documents to the export; return whether there were any. `unkept` gets the others.
+
+    With `is_deleted` the export keeps each document that it has.
+    """
     documents: list[Document] = []
     news = await _news(workspace, namespace, export)
+    if is_deleted:
+        news = [session for session in news if session not in export.marks]
     for session in news:
         key = DocumentKey(workspace.account, namespace, session)
         try:
@@ -210,25 +223,25 @@ async def _add_news(
             unkept.pop(key.label, None)
             documents.append(document)
     if documents:
-        export.path = await asyncio.to_thread(_with, export.path, documents)
+        await asyncio.to_thread(_add, export.path, documents)
         for document in documents:
             export.note(document)
     return bool(news)
 
 
-def _with(path: Path, documents: list[Document]) -> Path:
-    """Write an export once more, with these documents in the place of those of the same keys."""
-    anew = path.with_name(f"{path.stem}-{operation_id()[:4]}{path.suffix}")
+def _add(path: Path, documents: list[Document]) -> None:
+    """Write an export once more, with these documents in the place of those of the same keys.
+
+    Its name stays, since the journal has it.
+    """
     keys = {document.key for document in documents}
-    with ExportWriter.begin(anew, exported_session_ttls(path)) as writer:
+    with ExportWriter.begin(path, exported_session_ttls(path), replaces=True) as writer:
         for document in read_export(path):
             if document.key not in keys:
                 writer.add(document)
         for document in documents:
             writer.add(document)
         writer.finish()
-    path.unlink()
-    return anew
 
 
 async def restore_namespace(workspace: "Workspace", entry: Entry) -> AsyncGenerator[ItemDone, None]:

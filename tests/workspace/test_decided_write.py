@@ -18,7 +18,7 @@ from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.namespace_writes import create_namespace
-from ccs_tui.workspace.namespaces import delete_namespace, export_namespace
+from ccs_tui.workspace.namespaces import delete_namespace, export_namespace, restore_namespace
 from ccs_tui.workspace.outcome import Saved, SaveStoppedError
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving, saving_of
@@ -740,6 +740,41 @@ async def test_what_is_there_after_the_deletion_is_named_and_kept(
     place.after = once("/v1/account/le1/bot", lambda: place.put("s9", 3_600, a=9))
     deleted = await delete_namespace(workspace, "bot", export)
     assert (deleted.is_gone, deleted.left) == (False, ("s9",))
+    kept = {d.key.session: dict(d.properties) for d in read_export(export.path)}
+    assert kept == {"s1": {"a": "1"}, "s9": {"a": "9"}}
+
+
+async def test_a_document_begun_anew_after_the_deletion_takes_nothing_from_the_export(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a="from before")
+    place.put("s2", 3_600, a=2)
+    export = await export_namespace(workspace, "bot", lambda *_: None)
+
+    def bot() -> None:
+        place.put("s1", 3_600, b="anew")
+        place.put("s9", 3_600, a=9)
+
+    place.after = once("/v1/account/le1/bot", bot)
+    await delete_namespace(workspace, "bot", export)
+    kept = {d.key.session: dict(d.properties) for d in read_export(export.path)}
+    assert kept == {"s1": {"a": '"from before"'}, "s2": {"a": "2"}, "s9": {"a": "9"}}
+    (entry,) = workspace.kept.state.journal.entries()
+    items = [item async for item in restore_namespace(workspace, entry)]
+    assert {item.key.session: item.problem is None for item in items} == {
+        "s1": False, "s2": True, "s9": False
+    }  # fmt: skip
+    assert place.stored("s2") == {"a": "2"}
+
+
+async def test_a_namespace_document_that_is_there_after_the_deletion_is_named(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    export = await export_namespace(workspace, "bot", lambda *_: None)
+    place.after = once("/v1/account/le1/bot", lambda: place.put(None, 3_600, a=9))
+    deleted = await delete_namespace(workspace, "bot", export)
+    assert (deleted.is_gone, deleted.left) == (False, ("(namespace document)",))
 
 
 # ── the queue ──────────────────────────────────────────────────────────────────────────────────

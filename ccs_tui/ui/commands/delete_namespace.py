@@ -73,9 +73,9 @@ def _told(name: str, deleted: NamespaceDeleted, path: Path) -> Iterator[str]:
     if deleted.is_gone:
         yield f"Deleted the namespace {name}."
     elif deleted.left:
-        count = counted(len(deleted.left), "session")
+        count = counted(len(deleted.left), "document")
         yield (
-            f"The service deleted {name}, but still lists {count} "
+            f"The service deleted {name}, but still has {count} "
             f"({shorten(', '.join(deleted.left[:NAMES_SHOWN]), NAMES_WIDTH)}): others wrote them "
             f"since, or deleting a namespace leaves them."
         )

@@ -3,8 +3,10 @@
 - `access`: what the frame shows of the connection: what answers, and whether writes may leave
 - `cursor_rest`: the wait until a cursor rests before what is under it is read
 - `explorer_port`: what the commands ask of the screen, and what the desk says in words
+- `keys`: the keys of the screen beside those of the commands
 - `lists`: the two lists, and the reads of what is under their cursors
 - `offers`: the keys that are due where the focus is, for the line of keys
+- `panel_focus`: the focus among the panels, and where keys bring it
 - `panel_sizes`: the sizes of the panels, at each width and as they were put
 - `panel_space`: the space of the panels, in which borders are moved
 - `panels`: the panels as the desk has them: what the desk says is shown where it belongs

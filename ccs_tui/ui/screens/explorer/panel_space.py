@@ -11,7 +11,6 @@ from ccs_tui.ui.left_early import whole
 from ccs_tui.ui.screens.explorer.panel_sizes import Border, Layout, PanelSizes
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.workspace.appearance import Appearance
-from ccs_tui.workspace.desk_events import Place
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -44,24 +43,34 @@ class PanelSpace(TellsBugs, Container):
         with self.app.batch_update():
             await whole(self.query_one("#document").remove())
             await self.mount(document)
+        self.lay_out()
 
     def _part(self, name: str) -> "Widget | None":
         return next(iter(self.query(f"#{name}")), None)
 
-    def lay_out(self, active: Place) -> None:
-        """Give the panels their sizes; where there is too little room, `active` has most of it."""
-        self.set_class(self._sizes.is_zoomed, "-zoomed")
-        self._sizes.lay_out(self.app.size.width, in_lists=active is not Place.DOCUMENT)
+    def _has_focus(self, name: str) -> bool:
+        panel = self._part(name)
+        return isinstance(panel, Panel) and panel.is_active
 
-    def zoom(self, active: Place) -> None:
-        """Give the active panel the whole space, or all panels their sizes again."""
+    def lay_out(self) -> None:
+        """Give the panels their sizes; the side that has the focus has the room that is short."""
+        self.set_class(self._sizes.is_zoomed, "-zoomed")
+        self._sizes.lay_out(self.app.size.width, in_lists=not self._has_focus("document"))
+
+    def on_descendant_focus(self) -> None:
+        """Give the room to the side that has the focus now."""
+        self.lay_out()
+
+    def zoom(self) -> None:
+        """Give the panel with the focus the whole space, or all panels their sizes again."""
         if Layout.at(self.app.size.width) is not Layout.NARROW:
             self._sizes.is_zoomed = not self._sizes.is_zoomed
-            self.lay_out(active)
+            self.lay_out()
 
-    def move_border(self, active: Place, step: int) -> None:
-        """Move the border beside the active panel, to the left where `step` is negative."""
-        border = Border.NAMESPACES if active is Place.NAMESPACES else Border.LISTS
+    def move_border(self, step: int) -> None:
+        """Move the border beside the panel with the focus, to the left for a negative `step`."""
+        is_first = not (self._has_focus("sessions") or self._has_focus("document"))
+        border = Border.NAMESPACES if is_first else Border.LISTS
         if self._sizes.move(border, step * NUDGE):
             self._keep_sizes()
         else:

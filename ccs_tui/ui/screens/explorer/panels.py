@@ -12,7 +12,6 @@ from ccs_tui.workspace import desk_events as events
 
 if TYPE_CHECKING:
     from textual.screen import Screen
-    from textual.widget import Widget
 
     from ccs_tui.ui.widgets.document_panel import DocumentPanel
     from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
@@ -80,7 +79,7 @@ class Panels:
         return self._document
 
     @property
-    def _all(self) -> "dict[events.Place, NamespacePanel | SessionPanel | DocumentPanel]":
+    def by_place(self) -> "dict[events.Place, NamespacePanel | SessionPanel | DocumentPanel]":
         """The panels that are there, from left to right; the document's comes last, and later."""
         there = {} if self._document is None else {events.Place.DOCUMENT: self._document}
         return {
@@ -92,7 +91,7 @@ class Panels:
     @property
     def active(self) -> events.Place:
         """The place that has the focus."""
-        active = (place for place, panel in self._all.items() if panel.is_active)
+        active = (place for place, panel in self.by_place.items() if panel.is_active)
         return next(active, events.Place.NAMESPACES)
 
     def selection(self, desk: "Desk") -> "Selection":
@@ -118,29 +117,13 @@ class Panels:
 
     def focus(self, place: events.Place) -> None:
         """Bring the focus to the rows of a place."""
-        self._all[place].rows.focus()
+        self.by_place[place].rows.focus()
 
     def leave_text(self) -> None:
         """Bring the focus from a text that is typed in to the rows of its panel."""
-        panel, focused = self._all[self.active], self._screen.focused
+        panel, focused = self.by_place[self.active], self._screen.focused
         if focused is not None and focused is not panel.rows:
             panel.rows.focus()
-
-    def clear_filter(self) -> bool:
-        """Take the filter of the place with the focus away; False if it has none."""
-        return self._all[self.active].clear_filter()
-
-    def step(self, step: int) -> events.Place:
-        """Bring the focus to the next or the previous of the lists and the editor; return where."""
-        places = list(self._all)
-        stops: list[Widget] = [panel.rows for panel in self._all.values()]
-        if self._document is not None and self._document.editor.display:
-            stops.append(self._document.editor)
-            places.append(events.Place.DOCUMENT)
-        at = next((at for at, stop in enumerate(stops) if stop is self._screen.focused), None)
-        goal = (places.index(self.active) if at is None else at) + step
-        stops[goal % len(stops)].focus()
-        return places[goal % len(stops)]
 
     def tick(self) -> None:
         """Renew the remaining times, and look after the file of the drafts."""

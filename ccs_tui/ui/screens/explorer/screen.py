@@ -1,13 +1,13 @@
 """The explorer's screen: lays out the panels, turns keys into commands, and shows the desk."""
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import events, on, work
 from textual.actions import SkipAction
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.message import Message
 from textual.screen import Screen
 
@@ -16,8 +16,10 @@ from ccs_tui.model.harmless import harmless
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.commands.table import COMMANDS
 from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
+from ccs_tui.ui.screens.explorer.keys import KEYS, WHILE_OPENING
 from ccs_tui.ui.screens.explorer.lists import Lists
 from ccs_tui.ui.screens.explorer.offers import ALWAYS, NAMESPACES
+from ccs_tui.ui.screens.explorer.panel_focus import PanelFocus
 from ccs_tui.ui.screens.explorer.panel_sizes import NARROW, WIDE, Layout
 from ccs_tui.ui.screens.explorer.panel_space import PanelSpace
 from ccs_tui.ui.screens.explorer.panels import Panels
@@ -39,9 +41,6 @@ if TYPE_CHECKING:
     from ccs_tui.ui.widgets.document_panel import DocumentPanel
     from ccs_tui.workspace.desk import Desk
 
-WHILE_OPENING = ("panel", "step", "back", "border", "zoom")
-"""The actions that work at once; of all others the screen says that they work later."""
-
 
 class ExplorerScreen(TellsBugs, Screen[None]):
     """Namespaces, sessions and a document. Its handlers only pass on what is to be done."""
@@ -56,22 +55,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
             super().__init__()
             self.start = start
 
-    BINDINGS = [
-        *(command.binding for command in COMMANDS),
-        Binding("tab", "step(1)", "Next panel", id="panel.next", show=False),
-        Binding("shift+tab", "step(-1)", "Previous panel", id="panel.previous", show=False),
-        Binding("1", "panel(0)", "Namespaces", id="panel.1", show=False),
-        Binding("2", "panel(1)", "Sessions", id="panel.2", show=False),
-        Binding("3", "panel(2)", "Document", id="panel.3", show=False),
-        Binding("escape", "back", "Back, or cancel a read", id="back", key_display="esc",
-                show=False),
-        Binding("less_than_sign", "border(-1)", "Move the border to the left", id="panel.left",
-                show=False, key_display="<"),
-        Binding("greater_than_sign", "border(1)", "Move the border to the right", id="panel.right",
-                show=False, key_display=">"),
-        Binding("Z", "zoom", "One panel on the whole screen, and back", id="panel.zoom",
-                show=False),
-    ]  # fmt: skip
+    BINDINGS = [*(command.binding for command in COMMANDS), *KEYS]
 
     def __init__(
         self,
@@ -83,12 +67,11 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self._start = start
         self._clock = clock
         self._port: ExplorerPort | None = None
-        self._goes_to_document = False
-        """True if `enter` or a key asked for the document's panel before it was there."""
         self._lists = Lists()
         self._space = PanelSpace(self._lists, appearance or Appearance())
         self.namespaces, self.sessions = self._lists.namespaces, self._lists.sessions
         self._shown = Panels(self, self.namespaces, self.sessions)
+        self._focus = PanelFocus(self._shown, partial(self._offer_drafts, goes_there=True))
 
     def compose(self) -> ComposeResult:
         # Without this the first frame would be laid out for no width, and change at once.
@@ -144,7 +127,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     def on_mount(self) -> None:
         if not self.namespaces.query("RowList"):
             return  # the program ends before its parts are there
-        self._lay_out()
+        self._space.lay_out()
         self.namespaces.rows.focus()
         self.namespaces.rows.empty = f"{self._start.waiting} …"
         # The first frame is out before anything heavy is imported.
@@ -159,8 +142,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
             return
         self.refresh_bindings()
         self._lists.read_selected()
-        if self._goes_to_document:
-            self._show(Place.DOCUMENT)
+        self._focus.document_came()
         self.set_interval(1.0, self._shown.tick)
         self.desk.tasks.begin(self.desk.edits.tell_of_drafts)
 
@@ -188,7 +170,6 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
         document = DocumentPanel(LargeDialogs(self.app), id="document")
         await self._space.take_document(document)
-        self._lay_out()
         self._shown.show_in(document)
 
     async def on_unmount(self) -> None:
@@ -196,32 +177,15 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         if self._port is not None:
             await self.port.close()
 
-    # ── the sizes of the panels ────────────────────────────────────────────────────────────────
-
-    def _lay_out(self) -> None:
-        self._space.lay_out(self._shown.active)
-
     def on_resize(self) -> None:
         """Give the panels their sizes."""
-        self._lay_out()
-
-    def on_descendant_focus(self) -> None:
-        """Give the room to the side that has the focus, where there is too little for both."""
-        self._lay_out()
-
-    def action_border(self, step: int) -> None:
-        """Move the border beside the panel that has the focus."""
-        self._space.move_border(self._shown.active, step)
-
-    def action_zoom(self) -> None:
-        """Give the panel that has the focus the whole screen, or all panels their sizes again."""
-        self._space.zoom(self._shown.active)
+        self._space.lay_out()
 
     # ── what the panels say ────────────────────────────────────────────────────────────────────
 
     @on(Lists.Entered)
     def _entered(self, event: Lists.Entered) -> None:
-        self._show(event.place)
+        self._focus.go_to(event.place)
 
     def on_document_panel_edited(self, event: "DocumentPanel.Edited") -> None:
         """Keep the edits of a document."""
@@ -245,7 +209,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         if isinstance(event, DocumentArrived):
             self._offer_drafts(goes_there=event.goes_there)
         elif isinstance(event, NamespacesListed | ReadFailed):
-            self._lay_out()
+            self._space.lay_out()
 
     def _offer_drafts(self, *, goes_there: bool) -> None:
         """Offer the drafts of the document shown, once it is shown and the cursor went to it."""
@@ -272,30 +236,24 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def action_panel(self, index: int) -> None:
         """Go to a panel; to the document's as soon as it is there, if nothing else is chosen."""
-        self._show(tuple(Place)[index])
-
-    def _show(self, place: Place) -> None:
-        is_document = place is Place.DOCUMENT
-        self._goes_to_document = is_document and not self._shown.has_document
-        if not self._goes_to_document:
-            self._shown.focus(place)
-        if is_document:
-            self._offer_drafts(goes_there=True)
+        self._focus.go_to(tuple(Place)[index])
 
     def action_step(self, step: int) -> None:
         """Go to the next or the previous of the lists and the editor, round and round."""
-        self._goes_to_document = False
-        if self._shown.step(step) is Place.DOCUMENT:
-            self._offer_drafts(goes_there=True)
+        self._focus.step(step)
 
     def action_back(self) -> None:
         """Cancel a wait, else take the filter away, else go to the panel before."""
-        if self._port is not None and (
+        gives_up = self._port is not None and (
             self.desk.workspace.writes.give_up() or self.port.reading.cancel()
-        ):
-            return
-        if not self._shown.clear_filter():
-            at = self._shown.active
-            if at is Place.NAMESPACES:
-                raise SkipAction
-            self._show(Place.SESSIONS if at is Place.DOCUMENT else Place.NAMESPACES)
+        )
+        if not gives_up and not self._focus.back():
+            raise SkipAction
+
+    def action_border(self, step: int) -> None:
+        """Move the border beside the panel that has the focus."""
+        self._space.move_border(step)
+
+    def action_zoom(self) -> None:
+        """Give the panel that has the focus the whole screen, or all panels their sizes again."""
+        self._space.zoom()

@@ -1,0 +1,33 @@
+"""The keys of the explorer's screen beside those of the commands: to go about, and to make room."""
+
+from textual.binding import Binding
+
+KEYS = [
+    Binding("tab", "step(1)", "Next panel", id="panel.next", show=False),
+    Binding("shift+tab", "step(-1)", "Previous panel", id="panel.previous", show=False),
+    Binding("1", "panel(0)", "Namespaces", id="panel.1", show=False),
+    Binding("2", "panel(1)", "Sessions", id="panel.2", show=False),
+    Binding("3", "panel(2)", "Document", id="panel.3", show=False),
+    Binding("escape", "back", "Back, or cancel a read", id="back", key_display="esc", show=False),
+    Binding(
+        "less_than_sign",
+        "border(-1)",
+        "Move the border to the left",
+        id="panel.left",
+        show=False,
+        key_display="<",
+    ),
+    Binding(
+        "greater_than_sign",
+        "border(1)",
+        "Move the border to the right",
+        id="panel.right",
+        show=False,
+        key_display=">",
+    ),
+    Binding("Z", "zoom", "One panel on the whole screen, and back", id="panel.zoom", show=False),
+]
+"""The bindings of the screen's own actions."""
+
+WHILE_OPENING = ("panel", "step", "back", "border", "zoom")
+"""The actions that work at once; of all others the screen says that they work later."""

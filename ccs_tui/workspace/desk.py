@@ -49,8 +49,7 @@ if TYPE_CHECKING:
 class Desk:
     """All that is open of one workspace; `listen` to be told of its changes.
 
-    `take_typed` puts the text of an editor into its document; it is called before the desk puts
-    another document in its place.
+    What becomes of an open document its views are told by itself, and the desk tells the rest.
     """
 
     def __init__(self, workspace: "Workspace") -> None:
@@ -66,7 +65,6 @@ class Desk:
         self.document: OpenDocument | None = None
         """The document that is shown, with its edits."""
         self.being_saved: set[DocumentKey] = set()
-        self.take_typed: Callable[[], None] = lambda: None
         self.waits: list[Wait] = []
         self._listeners: list[Callable[[Event], None]] = []
         self._pause = ExitStack()
@@ -200,11 +198,17 @@ class Desk:
 
     # ── the document ───────────────────────────────────────────────────────────────────────────
 
+    def take_typed(self) -> None:
+        """Put into the document shown what is typed and not in it yet."""
+        if self.document is not None:
+            self.document.views.take_typed()
+
     def show(self, document: "OpenDocument") -> None:
-        """Show a document with its edits, anew if it is shown already."""
-        self.take_typed()
-        self.document = document
-        self.tell(DocumentShown(document))
+        """Show a document with its edits."""
+        if document is not self.document:
+            self.take_typed()
+            self.document = document
+            self.tell(DocumentShown(document))
 
     def show_unreadable(self, key: DocumentKey, sentence: str, raw: str) -> None:
         """Show the text of a document that can't be read, as it came."""
@@ -220,11 +224,6 @@ class Desk:
 
     def arrived(self, document: Document) -> None:
         """Show a document that was read, unless another is wanted by now."""
-        # This can't wait for a message: the text that is being typed belongs on top of what
-        # arrived.
-        self.take_typed()
-        if self.document is not None:
-            self.edits.keep(self.document)
         open_document = self.edits.on_top_of(document, self.document)
         self.doubts.resolve(open_document)
         if document.key == self.key:
@@ -241,25 +240,16 @@ class Desk:
         self.key = document.key
         self.arrived(document)
 
-    def show_changed(self, document: "OpenDocument") -> None:
-        """Show the changes of an open document, if it is the one that is shown."""
-        self.edits.keep(document)
-        if document.key.namespace == self.namespace:
-            self.summarise(document.base)
-        if self.document is document:
-            self.show(document)
-
-    def show_saved(self, document: "OpenDocument") -> None:
-        """Show a document as a save knows it, wherever it is shown."""
+    def take_saved(self, document: "OpenDocument") -> None:
+        """Take a document as a save knows it, which may have been read for that save alone."""
         shown = self.document
-        if document is shown or self.edits.has(document):
-            self.show_changed(document)
-        elif shown is not None and shown.key == document.key:
+        is_open = document is shown or self.edits.has(document)
+        if not is_open and shown is not None and shown.key == document.key:
             shown.rebase(
                 Document(document.key, {}, exists=False) if document.gone else document.base
             )
-            self.show_changed(shown)
-        elif document.key.namespace == self.namespace and not document.gone:
+            document, is_open = shown, True
+        if document.key.namespace == self.namespace and (is_open or not document.gone):
             self.summarise(document.base)
 
     def show_written(self, key: DocumentKey, *, exists: bool) -> None:
@@ -283,6 +273,8 @@ class Desk:
         self, key: DocumentKey, why: str = "It was deleted. Choose another session."
     ) -> None:
         """Take a document that does not exist off the desk, with its edits; `why` is said."""
+        if self.key == key:
+            self.take_typed()
         self.edits.forget(key)
         if key.namespace == self.namespace:
             self.drop_session(key.session)

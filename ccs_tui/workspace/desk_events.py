@@ -187,7 +187,7 @@ class SummaryRead(Event):
 
 @dataclass(frozen=True)
 class DocumentShown(Event):
-    """A document is shown, or has changed while it is shown."""
+    """Another document is shown. What becomes of it then, its views are told by itself."""
 
     document: "OpenDocument"
 
@@ -229,7 +229,7 @@ class DocumentArrived(Event):
 
 @dataclass(frozen=True)
 class EditsChanged(Event):
-    """Other documents have open edits than before, or the same have others."""
+    """Other documents have open edits than before."""
 
 
 @dataclass(frozen=True)

@@ -73,10 +73,13 @@ class Drafting:
         self._beating: asyncio.Task[None] | None = None
         self._one_at_a_time = asyncio.Lock()
         self._in_trouble = False
+        self._is_closed = False
 
     def touch(self, document: OpenDocument) -> None:
         """Note that a document changed: its edits are on disk within a second."""
         self._touched[document.key] = document
+        if self._is_closed:
+            return
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_soon())
         if self._beating is None:
@@ -223,7 +226,8 @@ class Drafting:
         return taken
 
     async def close(self) -> None:
-        """Write what is not on disk yet."""
+        """Write what is not on disk yet, for the last time."""
+        self._is_closed = True
         for task in (self._writing, self._beating):
             if task is not None:
                 task.cancel()

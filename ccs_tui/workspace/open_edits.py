@@ -1,6 +1,6 @@
-"""The open edits: working copies that would lose something if they were thrown away, and drafts."""
+"""The open edits: the documents that would lose something if they were thrown away, and drafts."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 class OpenEdits:
-    """Keeps the edits of documents, shown or not, in memory and as drafts.
+    """Keeps the edits of open documents, shown or not, in memory and as drafts.
 
-    `tell` is told of changes. `typed_into` yields the documents that are typed into.
+    It is a view of each of them, so whoever edits one need not report it. `tell` is told where
+    other documents have edits than before.
     """
 
     def __init__(
@@ -30,14 +31,14 @@ class OpenEdits:
         self._workspace = workspace
         self._tell = tell
         self._tasks = tasks
-        self.typed_into: Callable[[], Iterable[OpenDocument]] = lambda: ()
         self._documents: dict[DocumentKey, OpenDocument] = {}
+        """The documents that have edits, in the order in which these began."""
+        self._typed_into: list[OpenDocument] = []
+        """The documents that may be typed into, whether they have edits or not."""
         self._offered: dict[DocumentKey, list[StoredDraft]] = {}
         """Drafts of documents that were read, and that nobody has decided about, newest first."""
         self._elsewhere: set[DocumentKey] = set()
         """The documents with edits in another explorer."""
-        self._over: OpenDocument | None = None
-        """A document that is typed into in a dialog of its own."""
         self._is_looking = False
         """True while it is looked whether an edit of another explorer is still one."""
         self.is_offering = False
@@ -77,9 +78,19 @@ class OpenEdits:
             open_ = (*self._on_screen(), *(() if shown is None else (shown,)))
             open_document = next((other for other in open_ if other.key == document.key), None)
         if open_document is None:
-            return OpenDocument(document)
-        open_document.rebase(document)
+            open_document = OpenDocument(document)
+            self.watch(open_document)
+        else:
+            open_document.rebase(document)
         return open_document
+
+    def watch(self, document: OpenDocument) -> None:
+        """Keep the edits of an open document from now on: those it has, and all to come."""
+        self._may_be_typed_into(document)
+        if not any(isinstance(view, _Watch) for view in document.views):
+            document.views.append(_Watch(self, document))
+        if document.is_edited:
+            self.changed(document)
 
     def document_for_typing(
         self, document: OpenDocument, shown: OpenDocument | None
@@ -90,19 +101,21 @@ class OpenEdits:
             kept = shown
         return kept or document
 
-    def keep(self, document: OpenDocument) -> None:
-        """Keep an open document as long as it has edits."""
-        was_kept = document.key in self._documents
+    def changed(self, document: OpenDocument) -> None:
+        """Keep a document that was changed as long as it has edits, and have them drafted."""
+        kept = self._documents.get(document.key)
         if document.is_edited:
             self._documents[document.key] = document
+        elif kept is document:
+            del self._documents[document.key]
         else:
-            self._documents.pop(document.key, None)
-        if document.is_edited or was_kept:
-            self._drafting.touch(document)
-        self._tell(EditsChanged())
+            return
+        self._drafting.touch(document)
+        if (kept is document) is not document.is_edited:
+            self._tell(EditsChanged())
 
-    def typed(self, document: OpenDocument) -> None:
-        """Have a draft written of typed text, even if it is not in the document yet."""
+    def typing_changed(self, document: OpenDocument) -> None:
+        """Have a draft written of typed text that is not in the document yet."""
         self._drafting.touch(document)
 
     @contextmanager
@@ -110,18 +123,20 @@ class OpenEdits:
         self, document: OpenDocument, typed: Callable[[], Mapping[str, str]]
     ) -> Iterator[None]:
         """Draft the text typed in a dialog, while it is open, as edits of a document."""
-        self._over = document
+        self._may_be_typed_into(document)
         try:
-            with document.views.including(_Merged(document, typed)):
+            with document.views.including(_Merged(self, document, typed)):
                 yield
         finally:
-            self._over = None
-            self.typed(document)
+            self.typing_changed(document)
 
-    def _on_screen(self) -> Iterator[OpenDocument]:
-        yield from self.typed_into()
-        if self._over is not None:
-            yield self._over
+    def _may_be_typed_into(self, document: OpenDocument) -> None:
+        others = (one for one in self._typed_into if one is not document)
+        self._typed_into = [one for one in others if one.is_edited or _is_on_screen(one)]
+        self._typed_into.append(document)
+
+    def _on_screen(self) -> list[OpenDocument]:
+        return [document for document in self._typed_into if _is_on_screen(document)]
 
     def forget(self, key: DocumentKey) -> None:
         """Throw the edits of a deleted document away."""
@@ -237,28 +252,48 @@ class OpenEdits:
         """Return the drafts, the newest first. Raises StateError."""
         return await self._drafting.all()
 
-    async def discard(self, found: FoundDraft) -> OpenDocument | None:
-        """Throw a draft away. Raises StateError.
-
-        Return the document that had its edits, if they were open here: it has none any more.
-        """
+    async def discard(self, found: FoundDraft) -> None:
+        """Throw a draft away, and its edits, if they are open here. Raises StateError."""
         await self._drafting.discard(found.draft)
         key = found.draft.key
         offered = [d for d in self._offered.pop(key, ()) if d.slot != found.draft.slot]
         if offered:
             self._offered[key] = offered
         self._tell(DraftsChanged())
-        document = self._documents.pop(key, None) if found.whose is Whose.HERE else None
+        document = self._documents.get(key) if found.whose is Whose.HERE else None
         if document is not None:
             document.discard()
-        return document
+
+
+def _is_on_screen(document: OpenDocument) -> bool:
+    """Return whether anything but the desk is a view of a document."""
+    return any(not isinstance(view, _Watch) for view in document.views)
+
+
+class _Watch(DocumentView):
+    """The desk as a view of an open document: it keeps and drafts the edits, whoever makes them."""
+
+    def __init__(self, edits: OpenEdits, document: OpenDocument) -> None:
+        self._edits, self._document = edits, document
+
+    def document_changed(self, names: frozenset[str] | None) -> None:
+        if names is None or names:
+            self._edits.changed(self._document)
+
+    def typing_changed(self) -> None:
+        self._edits.typing_changed(self._document)
 
 
 class _Merged(DocumentView):
     """The values that are merged by hand in a dialog, as a view of their document."""
 
-    def __init__(self, document: OpenDocument, typed: Callable[[], Mapping[str, str]]) -> None:
-        self._document, self._typed = document, typed
+    def __init__(
+        self, edits: OpenEdits, document: OpenDocument, typed: Callable[[], Mapping[str, str]]
+    ) -> None:
+        self._edits, self._document, self._typed = edits, document, typed
+
+    def typing_changed(self) -> None:
+        self._edits.typing_changed(self._document)
 
     def typed(self) -> Mapping[str, Edit]:
         origin = self._document.origin

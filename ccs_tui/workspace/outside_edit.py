@@ -86,8 +86,8 @@ class OutsideEdit:
         return Taken.NOT_JSON if isinstance(value, Draft) else Taken.DONE
 
     def _take_whole(self, text: str) -> Taken:
-        document, document.unfinished = self.document, None
-        if whole_document.put(document, text, self._began):
+        if whole_document.put(self.document, text, self._began):
+            self.document.keep_unfinished(None)
             return Taken.DONE
-        document.unfinished = Edit(text, JsonText(self._began))
+        self.document.keep_unfinished(Edit(text, JsonText(self._began)))
         return Taken.NOT_JSON

@@ -161,7 +161,7 @@ class SaveSteps:
             if writes:
                 # An acknowledged step is done, even if the document can't be read now.
                 steps = tuple(done.step for done in writes)
-                intent.document.sent(as_sent(part, steps), names)
+                intent.document.sent(as_sent(part, steps), names, document)
             if document is None:
                 if writes:
                     self._note_unread_expiry(part)
@@ -170,7 +170,8 @@ class SaveSteps:
             moved = moved or self._moved(part, document, self._aim(part))
             if writes:
                 self._note_expiry(part, document, writes)
-            intent.document.rebase(document)
+            else:
+                intent.document.rebase(document)
         done = [Sent(other.part.key, other.step) for other in self._done]
         if step.names_done:
             done.append(Sent(step.part.key, replace(step.step, names=step.names_done)))
@@ -231,8 +232,7 @@ class SaveSteps:
                 intent.document.sent(document, part.names)
         else:
             # A change by others after our call is theirs; our edit was done.
-            intent.document.sent(as_sent(part, part.steps), part.names)
-            intent.document.rebase(document)
+            intent.document.sent(as_sent(part, part.steps), part.names, document)
         return SavedPart(
             part.key, part.plan, part.expiry, document,
             tuple(_overwritten(part, part.names, document)), moved,

@@ -64,7 +64,8 @@ class PanelApp(CcsApp):
     def action_show(self) -> None:
         """Show the document, as when it was just read."""
         panel = self.screen.query_one(DocumentPanel)
-        panel.show(OpenDocument(self.document), system_clock())
+        panel.state.now = system_clock
+        panel.show(OpenDocument(self.document))
         panel.rows.focus()
 
     def action_clear(self) -> None:

@@ -58,7 +58,8 @@ class PanelApp(CcsApp):
 
             def on_mount(self) -> None:
                 panel = self.query_one(DocumentPanel)
-                panel.show(app.document, NOON)
+                panel.state.now = lambda: NOON
+                panel.show(app.document)
                 panel.rows.focus()
 
             def on_document_panel_property_wanted(self) -> None:
@@ -431,7 +432,7 @@ async def test_what_others_changed_since_is_not_taken_back_over() -> None:
         await press(pilot, "enter", "0", "enter")
         app.document.rebase(Document(KEY, {"a": encode(10), "b": encode(2)}, NOON))
         app.document.rebase(Document(KEY, {"a": encode(99), "b": encode(2)}, NOON))
-        app.panel.show(app.document, NOON)
+        app.panel.show(app.document)
         await press(pilot, "ctrl+u")
         assert app.value("a") == "99"
 
@@ -480,7 +481,7 @@ async def test_a_property_that_is_no_json_has_no_children_until_it_is() -> None:
         await press(pilot, "down", "right", "e", "delete")
         await until(pilot, lambda: len(app.paths()) == 4)
         app.panel.show_nothing("")
-        app.panel.show(app.document, NOON)
+        app.panel.show(app.document)
         assert len(app.paths()) == 4
         await press(pilot, "escape", "down", "e", "ctrl+home")
         await type_text(pilot, "{")
@@ -515,12 +516,12 @@ async def test_the_same_path_stays_open_and_chosen_in_another_document() -> None
         other = Document(
             DocumentKey("le1", "bot", "s2"), {"slots": encode({"seats": 9}), "z": encode(1)}
         )
-        app.panel.show(OpenDocument(other), NOON)
+        app.panel.show(OpenDocument(other))
         await pilot.pause()
         assert app.cursor == "slots.seats"
         assert app.panel.editor.text == "9"
         third = Document(DocumentKey("le1", "bot", "s3"), {"a": encode(1), "b": encode(2)})
-        app.panel.show(OpenDocument(third), NOON)
+        app.panel.show(OpenDocument(third))
         assert app.cursor == "a"
 
 
@@ -594,7 +595,7 @@ async def test_what_is_typed_stays_as_it_is_spaced_while_the_document_is_read_ag
         await until(pilot, lambda: app.value("slots").startswith('{"from":[1,"TLV"]'))
         cursor = app.panel.editor.cursor_location
         app.document.rebase(Document(KEY, {**app.document.base.properties, "new": encode(1)}, NOON))
-        app.panel.show(app.document, NOON)
+        app.panel.show(app.document)
         await pilot.pause()
         assert app.panel.editor.text == '[ 1,"TLV"]'
         assert app.panel.editor.cursor_location == cursor

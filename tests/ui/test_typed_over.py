@@ -231,7 +231,6 @@ async def test_what_is_typed_below_began_from_what_was_shown_there(service: Serv
         document = await screen.desk.workspace.open(KEY)
         screen.document.editor.text = '"mine"'
         copy.rebase(document)
-        screen.desk.show_changed(copy)
         assert [c.opened for c in copy.conflicts()] == [SLOTS]
 
 

@@ -1,13 +1,14 @@
 """The desk, without a screen: what is read is told, and no edit is lost by it."""
 
 import asyncio
+import functools
 from collections.abc import AsyncIterator, Callable
 from typing import TypeVar
 
 import pytest
 
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.workspace import desk_events as events
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event, Place
@@ -46,6 +47,26 @@ class Heard:
     def all(self, kind: type[Told]) -> list[Told]:
         """Return what was told of a kind."""
         return [event for event in self.told if isinstance(event, kind)]
+
+
+class Typed(DocumentView):
+    """A view with a text that the document does not have yet."""
+
+    def __init__(self, document: OpenDocument) -> None:
+        self._document = document
+
+    def take_typed(self) -> None:
+        self._document.put("a", JsonText("10"))
+
+
+class Shown(DocumentView):
+    """A view that keeps all that it is told of."""
+
+    def __init__(self, told: list[frozenset[str] | None]) -> None:
+        self._told = told
+
+    def document_changed(self, names: frozenset[str] | None) -> None:
+        self._told.append(names)
 
 
 @pytest.fixture
@@ -101,7 +122,7 @@ async def test_what_is_typed_stays_on_top_of_what_is_read_anew(
     place: Service, heard: Heard
 ) -> None:
     copy = await opened(heard)
-    heard.desk.take_typed = lambda: copy.put("a", JsonText("10"))
+    copy.views.append(Typed(copy))
     place.put("s1", other=True)
     heard.reading.document(copy.key)
     await heard.until(lambda: "other" in copy.base.properties)
@@ -113,7 +134,6 @@ async def test_what_is_typed_stays_on_top_of_what_is_read_anew(
 async def test_edits_stay_while_another_document_is_shown(place: Service, heard: Heard) -> None:
     copy = await opened(heard)
     copy.put("a", JsonText("10"))
-    heard.desk.edits.keep(copy)
     await opened(heard, "s2")
     assert heard.desk.edits.keys == (place.key("s1"),)
     assert await opened(heard, "s1") is copy
@@ -148,7 +168,6 @@ async def test_a_cancelled_read_is_told_and_waits_for_nothing(place: Service, he
 async def test_a_deleted_document_goes_from_everywhere(place: Service, heard: Heard) -> None:
     copy = await opened(heard)
     copy.put("a", JsonText("10"))
-    heard.desk.edits.keep(copy)
     heard.desk.forget(copy.key)
     assert heard.desk.document is None
     assert heard.desk.key is None
@@ -163,9 +182,32 @@ async def test_a_save_elsewhere_is_shown_where_the_document_is(
     copy = await opened(heard)
     place.put("s1", a=5)
     other = OpenDocument(await heard.desk.workspace.open(copy.key))
-    heard.desk.show_saved(other)
+    shown: list[frozenset[str] | None] = []
+    copy.views.append(Shown(shown))
+    heard.desk.take_saved(other)
     assert copy.base.properties["a"] == "5"
-    assert heard.all(events.DocumentShown)[-1].document is copy
+    assert shown == [None]
+    assert [event.document for event in heard.all(events.DocumentShown)] == [copy]
+
+
+async def test_what_is_read_anew_is_shown_once(place: Service, heard: Heard) -> None:
+    def has_arrived(often: int) -> bool:
+        return len(heard.all(events.DocumentArrived)) == often
+
+    copy = await opened(heard)
+    await heard.until(lambda: has_arrived(1))
+    shown: list[frozenset[str] | None] = []
+    copy.views.append(Shown(shown))
+    arrivals = 1
+    for properties in ({"a": 1}, {"a": 2}):
+        place.put("s1", **properties)
+        shown.clear()
+        heard.reading.document(copy.key)
+        arrivals += 1
+        await heard.until(functools.partial(has_arrived, arrivals))
+        # What is as it was need not be listed again.
+        assert shown == [frozenset() if properties == {"a": 1} else None]
+    assert len(heard.all(events.DocumentShown)) == 1
 
 
 async def test_the_wait_of_a_write_is_a_wait_that_can_be_given_up(heard: Heard) -> None:

@@ -88,7 +88,7 @@ class OpenDocument(EditedValues):
 
     def discard(self) -> None:
         """Throw away all edits."""
-        self.unfinished = None
+        self.keep_unfinished(None)
         with self._changing():
             for name in self.edits:
                 self._drop(name)
@@ -159,6 +159,12 @@ class OpenDocument(EditedValues):
 
     # What is typed in the views
 
+    def keep_unfinished(self, typed: Edit | None) -> None:
+        """Keep what was typed of the whole document and is no document yet; None for nothing."""
+        if typed != self.unfinished:
+            self.unfinished = typed
+            self.views.tell(None)
+
     def edits_as_typed(self) -> Mapping[str, Edit]:
         """Return the open edits, and over them what is typed in the views and not in here yet."""
         return self._edits.as_typed(self.views)
@@ -176,20 +182,34 @@ class OpenDocument(EditedValues):
         If it is not there any more, what was last seen of it stays.
         """
         self.views.take_typed()
-        self.gone = self._base.exists and not document.exists
-        if not self.gone:
-            self._read(document)
-        self.views.tell(None)
+        self.views.tell(frozenset() if self._take_reading(document) else None)
 
-    def sent(self, document: Document, names: Collection[str]) -> None:
+    def sent(
+        self, document: Document, names: Collection[str], there: Document | None = None
+    ) -> None:
         """Take what a save of ours made of the document: `names` are as we want them.
 
-        What was typed into them meanwhile is an edit of what was sent.
+        What was typed into them meanwhile is an edit of what was sent. `there` is what was read
+        afterwards, None if that could not be read.
         """
         self.views.take_typed()
         for name in names:
             self._edits.begin_from(name, document.properties.get(name))
-        self.rebase(document)
+        self._take_reading(document)
+        if there is not None:
+            self._take_reading(there)
+        self.views.tell(None)
+
+    def _take_reading(self, document: Document) -> bool:
+        """Take a reading, under the edits; return whether all is as it was but the expiry."""
+        before, was_gone = self._base, self.gone
+        self.gone = before.exists and not document.exists
+        if not (self.gone or was_gone) and _is_the_same(before, document):
+            self._base, self._edits.stored = document, document.properties
+            return True
+        if not self.gone:
+            self._read(document)
+        return False
 
     def keep_mine(self, name: str, there: JsonText | None) -> None:
         """Settle the conflict in property `name`: the edit replaces `there`, which others wrote.
@@ -227,3 +247,12 @@ class OpenDocument(EditedValues):
         for name, edit in edits.items():
             self._keep(name, None if edit.text is None else values[name], edit.text)
         self._arrange()
+
+
+def _is_the_same(before: Document, now: Document) -> bool:
+    """Return whether two readings have the same properties, in the same order."""
+    return (
+        before.exists is now.exists
+        and before.properties == now.properties
+        and list(before.properties) == list(now.properties)
+    )

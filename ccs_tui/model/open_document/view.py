@@ -9,12 +9,18 @@ from ccs_tui.model.changes import Edit
 class DocumentView:
     """Something that shows an open document, is typed into, or both: each method is one of these.
 
-    What is typed in it and not in the document yet is asked for when a draft is written, so that
-    is not looked at: it need not be JSON, and takes no longer than a key may.
+    What is typed in it and not in the document yet is asked for when a draft is written, so the
+    text is not parsed: it need not be JSON, and takes no longer than a key may.
     """
 
     def document_changed(self, names: frozenset[str] | None) -> None:
-        """Show what became of these properties; of all, with None: the document was read anew."""
+        """Show what became of these properties, whoever changed them.
+
+        None stands for all of them; no name at all says that it was read and has the same values.
+        """
+
+    def typing_changed(self) -> None:
+        """Take note that another text than before is typed in a view, this one or another."""
 
     def take_typed(self) -> None:
         """Put into the document what is typed here and is not in it yet."""
@@ -61,6 +67,11 @@ class Views(list[DocumentView]):
         """Tell that these properties were changed; None says that all may be others."""
         for view in list(self):
             view.document_changed(names)
+
+    def tell_typing(self) -> None:
+        """Tell that another text than before is typed in one of the views, or none any more."""
+        for view in list(self):
+            view.typing_changed()
 
     def take_typed(self) -> None:
         """Have all that is typed put into the document: it began from what was read before."""

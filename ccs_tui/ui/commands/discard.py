@@ -26,9 +26,9 @@ async def run(desk: "Desk", port: "Port") -> None:
     if document is None or not document.is_edited:
         port.tell("There are no unsaved changes here.")
     elif document.unfinished is not None:
-        await _whole_text(desk, port, document)
+        await _whole_text(port, document)
     elif name is None:
-        await _all(desk, port, document)
+        await _all(port, document)
     elif document.state(name) is PropertyState.UNCHANGED:
         port.tell(f"{name} has no unsaved changes.")
     elif document.state(name) is PropertyState.REMOVED:
@@ -50,7 +50,7 @@ async def _property(desk: "Desk", port: "Port", document: "OpenDocument", name: 
         port.sheet.restore()
 
 
-async def _whole_text(desk: "Desk", port: "Port", document: "OpenDocument") -> None:
+async def _whole_text(port: "Port", document: "OpenDocument") -> None:
     sure = await port.ask(ConfirmDialog(
         "Discard the text of the whole document?",
         f"It is not JSON yet, and can't be brought back. The other changes of "
@@ -59,11 +59,10 @@ async def _whole_text(desk: "Desk", port: "Port", document: "OpenDocument") -> N
         keep="Stay",
     ))  # fmt: skip
     if sure:
-        document.unfinished = None
-        desk.show_changed(document)
+        document.keep_unfinished(None)
 
 
-async def _all(desk: "Desk", port: "Port", document: "OpenDocument") -> None:
+async def _all(port: "Port", document: "OpenDocument") -> None:
     count = counted(document.change_count, "change")
     sure = await port.ask(ConfirmDialog(
         f"Discard {count} of {document.key.label}?",
@@ -73,4 +72,3 @@ async def _all(desk: "Desk", port: "Port", document: "OpenDocument") -> None:
     ))  # fmt: skip
     if sure:
         document.recorded(document.discard)
-        desk.show_changed(document)

@@ -23,9 +23,7 @@ class DeskDrafts:
 
     async def discard(self, found: "FoundDraft") -> None:
         """Throw a draft away, and with it the edits, where they are open. Raises StateError."""
-        document = await self._desk.edits.discard(found)
-        if document is not None:
-            self._desk.show_changed(document)
+        await self._desk.edits.discard(found)
 
 
 async def run(desk: "Desk", port: "Port") -> None:

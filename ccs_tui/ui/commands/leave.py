@@ -44,9 +44,6 @@ async def _may_stop_writing(desk: "Desk", port: "Port", verb: str) -> bool:
 async def _may_be_lost(desk: "Desk", port: "Port", verb: str) -> bool:
     """Ask before open edits are left behind; True at once if there are none."""
     desk.take_typed()
-    if desk.document is not None:
-        # This can't wait for the panel's message, which comes later.
-        desk.edits.keep(desk.document)
     keys = desk.edits.keys
     if not keys:
         return True

@@ -47,7 +47,6 @@ async def run(desk: "Desk", port: "Port", document: OpenDocument, names: Collect
             document.remove(name)
 
     document.recorded(remove)
-    desk.show_changed(document)
     port.tell(
         f"Copied {count_of(names)} to {target.label}. The next save (^s) removes it from "
         f"{document.key.label}."

@@ -52,7 +52,6 @@ async def _take_up(
             f"or discarded it."
         )
         return
-    desk.show_changed(document)
     if taken.whole is not None and taken.whole.text is not None:
         port.sheet.take_up_whole(document, taken.whole.text, taken.whole.origin or EMPTY)
 

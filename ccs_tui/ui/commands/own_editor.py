@@ -141,7 +141,6 @@ class _Sitting:
             port.alarm(f"{error} What {self._name} left is offered as a draft at the next start.")
             return
         self._file.take(text)
-        desk.edits.keep(edit.document)
         await desk.edits.flush()
         how = f" It {end.trouble}." if end is not None and end.trouble else ""
         if taken is Taken.OVERTAKEN:

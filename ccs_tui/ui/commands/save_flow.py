@@ -161,15 +161,15 @@ async def _settle(
     )
     dialog = ConflictDialog(
         part.key.label, part.conflicts, desk.now(),
-        again=settled, is_undo=is_undo, typing=lambda: desk.edits.typed(target),
+        again=settled, is_undo=is_undo, typing=target.views.tell_typing,
     )  # fmt: skip
     with desk.edits.typed_over(target, dialog.typed):
         answer = await port.ask(dialog)
     if answer is None:
         if not is_undo and (merged := dialog.typed()):
             # Nothing is decided, and a value that was merged by hand is not lost.
+            desk.edits.watch(document)
             document.recorded(lambda: _put_all(document, merged))
-            desk.show_changed(document)
         return None
     settled.update(answer)
 
@@ -189,8 +189,8 @@ async def _settle(
                 intent.mine.add(name)
             document.keep_mine(name, there[name])
 
+    desk.edits.watch(document)
     document.recorded(settle)
-    desk.show_changed(document)
     return False
 
 
@@ -270,7 +270,7 @@ async def _stopped(
 
 def _show(desk: "Desk", saving: Saving) -> None:
     for intent in saving.intents:
-        desk.show_saved(intent.document)
+        desk.take_saved(intent.document)
 
 
 def report(desk: "Desk", port: "Port", saved: Saved, hint: str = "") -> None:

@@ -1,6 +1,6 @@
 """The edits that the document panel has keys for: by property, as a whole, taken back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Protocol
 
 from ccs_tui.model.changes import Edit
@@ -39,12 +39,6 @@ class EditedPanel(Protocol):
     def show_problem_in(self, name: str) -> None:
         """Bring the cursor to the problem in a property's text."""
 
-    def tell_edited(self, document: OpenDocument) -> None:
-        """Let others know that a document was edited."""
-
-    def tell_typing(self, document: OpenDocument) -> None:
-        """Let others know that something is being typed, or not any more."""
-
 
 class DocumentEdits:
     """Edits the document that a panel shows, which is a view of that document."""
@@ -52,13 +46,6 @@ class DocumentEdits:
     def __init__(self, panel: EditedPanel, editors: LargeEditors) -> None:
         self._panel = panel
         self._editors = editors
-        self.whole_of: OpenDocument | None = None
-        """The document that is typed as a whole in a dialog, while that is open."""
-
-    def documents(self) -> Iterator[OpenDocument]:
-        """Yield the documents that may be typed into: in the panel, or over it."""
-        documents = (self._panel.document, self.whole_of, self._panel.rows.editing.document)
-        yield from (document for document in documents if document is not None)
 
     def begin(self) -> None:
         """Edit the value under the cursor as JSON, or go to its text if that is no JSON."""
@@ -147,34 +134,23 @@ class DocumentEdits:
 
     def take_up_whole(self, document: OpenDocument, text: str, began: str) -> None:
         """Put the text of a whole document over the open one; a text that is none is shown."""
-        if not self._put_whole(document, text, began):
+        if not whole_document.put(document, text, began):
             self._ask_whole(document, began, text)
 
-    def _put_whole(self, document: OpenDocument, text: str, began: str) -> bool:
-        if not whole_document.put(document, text, began):
-            return False
-        if document is not self._panel.document:
-            self._panel.tell_edited(document)
-        return True
-
     def _ask_whole(self, document: OpenDocument, began: str, text: str | None = None) -> None:
-        panel = self._panel
-
         def answered(answer: str | None) -> None:
-            self.whole_of = None
             document.views.remove(view)
-            if answer is not None and not self._put_whole(document, answer, began):
-                document.unfinished = Edit(answer, JsonText(began))
-                panel.tell_edited(document)
-            panel.tell_typing(document)
+            if answer is not None and not whole_document.put(document, answer, began):
+                document.keep_unfinished(Edit(answer, JsonText(began)))
+            document.views.tell_typing()
 
         view = self._editors.edit_whole(
             document,
             began,
             text,
-            typing=lambda: panel.tell_typing(document),
+            typing=document.views.tell_typing,
             answered=answered,
-            save_wanted=lambda: panel.pane.post_message(SaveWanted()),
+            save_wanted=lambda: self._panel.pane.post_message(SaveWanted()),
         )
-        self.whole_of, document.unfinished = document, None
+        document.keep_unfinished(None)
         document.views.append(view)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
 from textual import on
@@ -39,12 +38,14 @@ class _View(DocumentView):
     def typed(self) -> Mapping[str, Edit]:
         return self._panel.pane.typed()
 
+    def typing_changed(self) -> None:
+        self._panel.show_size()
+
 
 class DocumentPanel(ListPanel):
     """Shows an open document as a tree of its values, and below it the text of one of them.
 
-    Both are views of the document, and edit it; the screen saves it. What is too large for them is
-    edited in `editors`.
+    It is a view of the document, and edits it. What is too large for it is edited in `editors`.
     """
 
     BINDINGS = [
@@ -57,18 +58,6 @@ class DocumentPanel(ListPanel):
 
     called = "the document (3)"
     filter_columns = ("name",)
-
-    @dataclass
-    class Edited(Message):
-        """An open document was edited."""
-
-        document: OpenDocument
-
-    @dataclass
-    class Typing(Message):
-        """Text was typed that the document may not have yet."""
-
-        document: OpenDocument
 
     @dataclass
     class PropertyWanted(Message):
@@ -117,15 +106,19 @@ class DocumentPanel(ListPanel):
 
     # What is shown
 
-    def show(self, document: OpenDocument, now: datetime) -> None:
+    def show(self, document: OpenDocument) -> None:
         """Show an open document, anew if it is shown already."""
         self._look_at(document)
         self.set_title(document.key.label)
         self.rows.empty = self.state.why_empty()
         self.rows.show(document)
         self.pane.show(document, self.selected_node)
-        self.state.show_size(self.pane)
-        self.state.tick(now)
+        self.show_size()
+        self.state.tick()
+
+    def show_size(self) -> None:
+        """Show the document's size, with what is typed in its rows and below."""
+        self.state.show_size(self.pane, self.rows.editing.growth)
 
     def show_nothing(self, sentence: str) -> None:
         """Show no document, and say why. Typed text stays in its document."""
@@ -159,39 +152,23 @@ class DocumentPanel(ListPanel):
         self.state.begin(document)
 
     def show_changes(self, names: frozenset[str] | None) -> None:
-        """Show the changes of properties; of all with None, after the document was read anew."""
+        """Show what a document tells of itself, as `DocumentView.document_changed` has it."""
         if self.document is None or not self.is_attached:
             return
-        self.rows.show_changes(names)
-        if not self.pane.is_taking:
-            self.pane.show(self.document, self.selected_node)
-        self.state.show_size(self.pane)
-        if names is not None:
-            self.tell_edited(self.document)
+        self.state.show_reading()
+        self.rows.empty = self.state.why_empty()
+        if names is None or names:
+            self.rows.show_changes(names)
+            if not self.pane.is_taking:
+                self.pane.show(self.document, self.selected_node)
+        self.show_size()
+        self.state.tick()
 
     # What is typed
 
     def take_typed(self) -> None:
         """Give the document the text that was typed below, as far as it is not in it yet."""
         self.pane.take_typed()
-
-    def tell_edited(self, document: OpenDocument) -> None:
-        """Let others know that a document was edited."""
-        self.state.forget_shown()
-        self.post_message(self.Edited(document))
-
-    def tell_typing(self, document: OpenDocument) -> None:
-        """Let others know that something is being typed, or not any more."""
-        self.post_message(self.Typing(document))
-
-    @on(ValuePane.Typing)
-    @on(JsonTree.Typing)
-    def _typing(self, event: ValuePane.Typing | JsonTree.Typing) -> None:
-        event.stop()
-        self.state.show_size(self.pane, self.rows.editing.growth)
-        self.tell_typing(event.document)
-        if event.document is not self.document and event.document.is_edited:
-            self.tell_edited(event.document)
 
     @on(ValuePane.Left)
     def _left_editor(self, event: ValuePane.Left) -> None:
@@ -207,7 +184,7 @@ class DocumentPanel(ListPanel):
         chosen = isinstance(event, RowList.Chosen)
         if event.key is not self.pane.node and (chosen or event.key is self.selected_node):
             self.pane.show(self.document, event.key)
-            self.state.show_size(self.pane)
+            self.show_size()
         if chosen:
             self.edits.begin()
 
@@ -269,7 +246,7 @@ class DocumentPanel(ListPanel):
         if node is not None:
             self.rows.move_cursor(node)
             self.pane.show(self.document, node)
-            self.state.show_size(self.pane)
+            self.show_size()
 
     def show_problem_in(self, name: str) -> None:
         """Bring the cursor to the problem in a property's text."""

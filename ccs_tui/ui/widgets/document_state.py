@@ -23,6 +23,8 @@ from ccs_tui.ui.widgets.value_pane import ValuePane
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ccs_tui.model.document import Document
+
 StyledTexts = list[tuple[str, str]]
 """Texts and their styles, one after another."""
 
@@ -58,15 +60,19 @@ class DocumentState:
         self._panel, self._line, self._gauge = panel, line, gauge
         self.may_write: Callable[[str], bool] = lambda _: True
         """Tells whether a namespace can be written to."""
+        self.now: Callable[[], datetime | None] = lambda: None
+        """Tells the time; without one, nothing is said that depends on it."""
         self._document: OpenDocument | None = None
-        self._now: datetime | None = None
+        self._read: tuple[Document, bool] | None = None
+        """The reading whose state is shown, and whether the document was gone in the next."""
         self._stale_since: datetime | None = None
         self._search_note = self._draft_note = ""
         self._shown: list[StyledTexts] | None = None
 
     def begin(self, document: OpenDocument | None) -> None:
-        """Say from now on how this document stands, which was just read."""
+        """Say from now on how this document stands, which was just read; None says nothing."""
         self._document, self._stale_since, self._shown = document, None, None
+        self._read = None if document is None else (document.base, document.gone)
         self._panel.set_state()
         if document is None:
             self._line.show()
@@ -82,14 +88,23 @@ class DocumentState:
         advice = " n adds a property, and saving creates the document." if may_write else ""
         return f"There is no such document.{advice}"
 
+    def show_reading(self) -> None:
+        """Show that the document was read anew, if it was."""
+        document, read = self._document, self._read
+        if (
+            document is not None
+            and read is not None
+            and (document.base is not read[0] or document.gone is not read[1])
+        ):
+            self.begin(document)
+
     def forget_shown(self) -> None:
         """Renew all with the next tick, since the title line shows something else now."""
         self._shown = None
 
-    def tick(self, now: datetime | None = None) -> None:
-        """Renew the remaining time, counted from `now` where that is given."""
-        self._now = now = now or self._now
-        document = self._document
+    def tick(self) -> None:
+        """Renew the line, with the time that remains by now."""
+        document, now = self._document, self.now()
         if document is None or now is None:
             return
         notes = [
@@ -136,10 +151,10 @@ class DocumentState:
         self._draft_note = note
         self.tick()
 
-    def show_stale(self, now: datetime) -> None:
+    def show_stale(self) -> None:
         """Show that the last reading failed, and since when the document may be old."""
-        self._stale_since = self._stale_since or now
-        self.tick(now)
+        self._stale_since = self._stale_since or self.now()
+        self.tick()
 
 
 def changes_parts(document: OpenDocument) -> StyledTexts:

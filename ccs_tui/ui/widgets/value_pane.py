@@ -41,12 +41,6 @@ class ValuePane(Vertical):
     DEFAULT_CSS = "ValuePane { height: 1fr; }"
 
     @dataclass
-    class Typing(Message):
-        """Text was typed, and the document may not have it yet."""
-
-        document: OpenDocument
-
-    @dataclass
     class Left(Message):
         """The user wants to go back to the rows."""
 
@@ -232,7 +226,7 @@ class ValuePane(Vertical):
             # The text is checked when the keys rest.
             self._take(now=False)
         if self._document is not None:
-            self.post_message(self.Typing(self._document))
+            self._document.views.tell_typing()
 
     @on(JsonEditor.Left)
     def _left(self, event: JsonEditor.Left) -> None:

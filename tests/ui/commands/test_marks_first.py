@@ -82,7 +82,6 @@ async def test_what_was_typed_is_discarded_after_a_question_only(
     document = port.desk.document
     assert document is not None
     document.recorded(lambda: document.remove("a"))
-    port.desk.edits.keep(document)
     port.desk.selection = Selection(Place.SESSIONS, NAMESPACE, service.key())
     for answer in (None, True):
         port.answers = [answer]

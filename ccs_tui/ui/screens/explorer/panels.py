@@ -60,11 +60,10 @@ class Panels:
         self._join()
 
     def _join(self) -> None:
-        """Give the desk the typed text, once both are there."""
+        """Let the document's panel know what the desk knows, once both are there."""
         if self._desk is not None and self._document is not None:
             self._document.state.may_write = self._desk.may_write
-            self._desk.take_typed = self._document.take_typed
-            self._desk.edits.typed_into = self._document.edits.documents
+            self._document.state.now = self._desk.now
 
     @property
     def has_document(self) -> bool:
@@ -128,9 +127,8 @@ class Panels:
     def tick(self) -> None:
         """Renew the remaining times, and look after the file of the drafts."""
         if self._desk is not None and self._document is not None:
-            now = self._desk.now()
-            self._sessions.tick(now)
-            self._document.state.tick(now)
+            self._sessions.tick(self._desk.now())
+            self._document.state.tick()
             self._desk.edits.check_file()
             self._desk.edits.check_elsewhere(self._desk.key)
 
@@ -231,17 +229,15 @@ class Panels:
     def _show_document(self, desk: "Desk", panel: "DocumentPanel", event: events.Event) -> None:
         match event:
             case events.DocumentShown(document):
-                panel.show(document, desk.now())
+                panel.show(document)
             case events.DocumentLeft(sentence):
                 panel.show_nothing(sentence)
             case events.DocumentUnreadable(label, sentence, raw):
                 panel.show_unreadable(label, sentence, raw)
             case events.DocumentStale():
-                panel.state.show_stale(desk.now())
+                panel.state.show_stale()
             case events.DocumentArrived(goes_there) if goes_there:
                 panel.rows.focus()
-            case events.EditsChanged():
-                panel.state.tick(desk.now())
             case events.DraftsChanged():
                 panel.state.show_draft(_draft_note(desk))
             case _:

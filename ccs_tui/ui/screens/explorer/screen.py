@@ -187,14 +187,6 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     def _entered(self, event: Lists.Entered) -> None:
         self._focus.go_to(event.place)
 
-    def on_document_panel_edited(self, event: "DocumentPanel.Edited") -> None:
-        """Keep the edits of a document."""
-        self.desk.edits.keep(event.document)
-
-    def on_document_panel_typing(self, event: "DocumentPanel.Typing") -> None:
-        """Note that something is being typed into a document."""
-        self.desk.edits.typed(event.document)
-
     @on(SaveWanted)
     def _save_wanted(self) -> None:
         self.action_command("save")

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from ccs_tui.model.json_text import JsonText, decode, pretty
 from ccs_tui.model.names import reserved_problem
-from ccs_tui.model.open_document import OpenDocument, TypedOver
+from ccs_tui.model.open_document import TypedOver
 from ccs_tui.model.tree import (
     Done,
     EditError,
@@ -49,8 +49,8 @@ ELSEWHERE = "What you typed is an open edit of {}, which is no longer shown. O l
 class RowEditor:
     """Edits the rows of one tree.
 
-    `typing` is told that what is typed over a document is another by now, `property_wanted` that
-    another property is to be added, `save_wanted` that what changed is to be saved.
+    `property_wanted` is told that another property is to be added, and `save_wanted` that what
+    changed is to be saved.
     """
 
     def __init__(
@@ -58,13 +58,11 @@ class RowEditor:
         widget: OpenTree,
         editors: LargeEditors,
         *,
-        typing: Callable[[OpenDocument], object],
         property_wanted: Callable[[], object],
         save_wanted: Callable[[], object],
     ) -> None:
         self._widget = widget
         self._editors = editors
-        self._typing = typing
         self._property_wanted = property_wanted
         self._save_wanted = save_wanted
         self._over: TypedOver | None = None
@@ -77,11 +75,6 @@ class RowEditor:
         """The characters by which the document grows with what is typed over a row; None if not."""
         return None if self._row is None or self._over is None else self._over.growth
 
-    @property
-    def document(self) -> OpenDocument | None:
-        """The document whose value is typed over the tree, None if none is."""
-        return None if self._over is None else self._over.document
-
     def _begin_typing(self, node: Node, typed: Callable[[], str | None]) -> None:
         if self._over is None and (document := self._widget.document) is not None:
             # In the large editor the typing goes on from where the row began.
@@ -92,7 +85,7 @@ class RowEditor:
 
     def _tell_typing(self) -> None:
         if self._over is not None:
-            self._typing(self._over.document)
+            self._over.document.views.tell_typing()
 
     def _end_typing(self, value: Value | None) -> None:
         """Take the typed value, None for no change."""
@@ -103,7 +96,7 @@ class RowEditor:
         document.views.remove(over)
         if value is not None:
             self._take(over, value)
-        self._typing(document)
+        document.views.tell_typing()
 
     def _take(self, over: TypedOver, value: Value) -> None:
         document, widget = over.document, self._widget

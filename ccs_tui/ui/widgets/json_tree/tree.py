@@ -28,12 +28,6 @@ class JsonTree(OpenTree):
     BINDINGS = [*KEYS]
 
     @dataclass
-    class Typing(ListMessage):
-        """A value of a document is being typed in over the tree, or is no more."""
-
-        document: "OpenDocument"
-
-    @dataclass
     class Sought(ListMessage):
         """A search went on or ended: `note` has the number of the find, and how many there are."""
 
@@ -53,7 +47,6 @@ class JsonTree(OpenTree):
         self.editing = RowEditor(
             self,
             editors,
-            typing=lambda document: self.post_message(self.Typing(self, document)),
             property_wanted=lambda: self.post_message(self.PropertyWanted(self)),
             save_wanted=lambda: self.post_message(SaveWanted()),
         )

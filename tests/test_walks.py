@@ -1,0 +1,93 @@
+"""The map of the code in CONTRIBUTING: its table names what is there, its walks can be walked."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "ccs_tui"
+MAP = (ROOT / "CONTRIBUTING.md").read_text().partition("## The map")[2].partition("\n## ")[0]
+WALKS = MAP.partition("Four walks")[2]
+
+STEP = re.compile(r"`([\w/]+\.py)`(?: \(([^)]+)\))?")
+"""A module of a walk, and how one gets there if not by an import."""
+
+
+def chains() -> list[str]:
+    """Return the stretches of the walks: modules, with an arrow between each two."""
+    lines = [line for line in WALKS.splitlines() if line.startswith("  - ")]
+    return [chain for line in lines for chain in line.partition(": ")[2].split("; ")]
+
+
+@cache
+def exported(package: str) -> dict[str, str]:
+    """Return the modules that a package takes its public names from."""
+    init = ROOT / package.replace(".", "/") / "__init__.py"
+    if not init.is_file():
+        return {}
+    imports = [n for n in ast.walk(ast.parse(init.read_text())) if isinstance(n, ast.ImportFrom)]
+    return {alias.name: str(node.module) for node in imports for alias in node.names}
+
+
+@cache
+def imported(module: str) -> frozenset[str]:
+    """Return the modules that a module imports, at its start or later, or for its types."""
+    found = set()
+    for node in ast.walk(ast.parse((PACKAGE / module).read_text())):
+        if isinstance(node, ast.ImportFrom) and (package := node.module or "").startswith("ccs"):
+            found.add(package)
+            for alias in node.names:
+                found.add(f"{package}.{alias.name}")
+                found.add(exported(package).get(alias.name, package))
+    return frozenset(found)
+
+
+def is_linked(one: str, other: str) -> bool:
+    """Return whether one of two modules imports the other."""
+    name, before = (f"ccs_tui.{m.removesuffix('.py').replace('/', '.')}" for m in (other, one))
+    return name in imported(one) or before in imported(other)
+
+
+@pytest.mark.parametrize("chain", chains())
+def test_each_module_of_a_walk_leads_to_the_next(chain: str) -> None:
+    steps = STEP.findall(chain)
+    arrows = re.findall("[→⇢]", chain)
+    assert len(arrows) == len(steps) - 1 >= 1
+    assert all((PACKAGE / module).is_file() for module, _ in steps)
+    for (one, _), arrow, (other, how) in zip(steps, arrows, steps[1:], strict=False):
+        if arrow == "→":
+            assert is_linked(one, other), f"{one} and {other} do not import each other"
+        else:
+            assert how, f"it is not said how one gets from {one} to {other}"
+            assert not is_linked(one, other), f"{one} and {other} import each other"
+
+
+def test_there_are_four_walks() -> None:
+    names = re.findall(r"^- \*\*(.+)\*\*$", WALKS, re.MULTILINE)
+    assert names == [
+        "Open a session", "Type a character", "Save", "A request to the emulator",
+    ]  # fmt: skip
+    assert len(chains()) > 15
+
+
+def test_the_table_names_modules_that_are_there() -> None:
+    table = [line for line in MAP.splitlines() if line.startswith("| ") and ".py`" in line]
+    rows = [line for line in table if not line.startswith("| `")]
+    named = [name for line in rows for name in re.findall(r"`((?:ccs_tui/)?[\w/]+/\w+\.py)`", line)]
+    assert len(rows) > 30
+    assert [n for n in named if not (PACKAGE / n.removeprefix("ccs_tui/")).is_file()] == []
+
+
+FEATURES = (
+    "repeat of a read", "answer was lost", "count", "filtered", "from the journal",
+    "typing is undone", "drafted", "conflict", "expiry that a save keeps", "lock",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_the_table_has_a_row_for_a_feature(feature: str) -> None:
+    asked = [line.split(" | ")[0] for line in MAP.splitlines() if line.startswith("| ")]
+    assert any(feature in question for question in asked)

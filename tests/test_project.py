@@ -11,6 +11,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -285,15 +286,28 @@ TITLED = ("cli", "client", "emulator", "local", "model", "workspace", "ui")
 """The packages, in each of which a title says what a thing is."""
 
 
+QUESTIONS = {"What", "How", "Which", "Whether", "Where", "Who"}
+
+
+def docstrings(tree: ast.Module) -> Iterator[str]:
+    """Yield the docstrings of a module, with those below its constants and attributes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield ast.get_docstring(node) or ""
+            for part, after in pairwise(node.body):
+                if isinstance(part, ast.Assign | ast.AnnAssign):
+                    match after:
+                        case ast.Expr(ast.Constant(str(text))):
+                            yield text
+
+
 def test_no_title_begins_with_a_question() -> None:
     questions = [
         f"{path.relative_to(ROOT)}: {title.splitlines()[0]}"
         for package in TITLED
         for path in (ROOT / "ccs_tui" / package).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-        if (title := ast.get_docstring(node))
-        if title.partition(" ")[0] in {"What", "How", "Which", "Whether", "Where", "Who"}
+        for title in docstrings(ast.parse(path.read_text()))
+        if title.partition(" ")[0] in QUESTIONS
     ]
     assert questions == []
 

@@ -34,7 +34,7 @@ class Exchange:
         self._scope: anyio.CancelScope | None = None
         self.is_whole = whole
         self.has_written = False
-        """Whether anything of the request came to the wire, in the pool of this module."""
+        """True if anything of the request came to the wire, in the pool of this module."""
 
     def end(self) -> None:
         """End the exchange now."""

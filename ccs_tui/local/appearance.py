@@ -34,7 +34,7 @@ class Appearance:
         self.theme: str | None = theme if isinstance(theme, str) else None
         """The name of the theme that the user chose; None before a choice."""
         self.borders = _shares(kept.get("borders"))
-        """Where the user put borders: shares of the whole, by the name of the border."""
+        """The places of borders that the user moved: shares of the whole, by border."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Appearance":

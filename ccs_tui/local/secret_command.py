@@ -18,7 +18,7 @@ MAX_BYTES = 65_536
 """More than any secret has; a command that prints more is ended."""
 
 _TERMINAL_VARIABLES = ("GPG_TTY",)
-"""Where gpg's agent would ask for a passphrase: over the explorer's screen."""
+"""The variable by which gpg's agent would ask for a passphrase, over the explorer's screen."""
 
 
 class SecretCommand:

@@ -14,7 +14,7 @@ SECRET_VARIABLES = ("CCS_API_KEY", "CCS_PASSWORD", "CCS_TOKEN")
 _SOUNDS_SECRET = re.compile(r"KEY|TOKEN|PASSW|SECRET|CREDENTIAL", re.IGNORECASE)
 
 _hidden: dict[str, str] = {}
-"""What was taken out of the environment of this process."""
+"""The variables that were taken out of the environment of this process."""
 
 
 def variables() -> Mapping[str, str]:

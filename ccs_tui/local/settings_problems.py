@@ -37,7 +37,7 @@ _REMEDIES = (
     ("Unescaped", "Write '…' in the place of \"…\" around a text with backslashes."),
     ("", "Look for a quote or a bracket that is not closed, or for more than one setting in it."),
 )
-"""What to do, by the beginning or a part of what `tomllib` says."""
+"""The advice, by the beginning or a part of what `tomllib` says."""
 
 
 _SENTENCES = {
@@ -57,7 +57,7 @@ _SENTENCES = {
     "greater_than_equal": "set it to {ge} or more.",
     "less_than_equal": "set it to {le} or less.",
 }
-"""What to do, by the kind of pydantic's error."""
+"""The advice, by the kind of pydantic's error."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from textual.screen import Screen
 MOVEMENT = re.compile(
     r"list\.(down|up|page-|first|last)|editor\.(up|down|left|right|word|row|page|text|select|delete)"
 )
-"""How the ids of keys begin that only move about, or are plain typing."""
+"""The beginnings of the ids of keys that only move about, or are plain typing."""
 HEADINGS = ("Here", "This screen", "Moving and typing", "Everywhere")
 
 

@@ -16,6 +16,7 @@
 - `doubts`: the saves of which it isn't known whether they arrived
 - `drafting`: open edits on disk, and back again
 - `errors`: the errors of the client and of this machine's files, for the screen
+- `expiry_slack`: how far two expiries may be apart and still be the same
 - `intent`: the wanted state of a document, and the calls of its save
 - `journal`: the journal as one workspace reads it
 - `listing`: the documents of the namespace that is listed

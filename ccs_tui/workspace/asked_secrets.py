@@ -106,11 +106,11 @@ class _AskedSecret:
         self._why: str | None = None
         """Why a person is to be asked for another one, None if there is no reason."""
         self.is_declined = False
-        """Whether it was not given when it was asked for."""
+        """True if it was not given when it was asked for."""
         self._tried: Secret | None = None
         """The refused secret that the source was asked to renew last: once is enough for each."""
         self._working: asyncio.Task[Secret | None] | None = None
-        """What gets it now, for all who wait for it."""
+        """The task that gets it now, for all who wait for it."""
 
     def __repr__(self) -> str:
         return f"_AskedSecret({self._name!r})"

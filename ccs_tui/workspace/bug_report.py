@@ -21,7 +21,7 @@ _DEEPEST = 10
 _FRAMES = 40
 """The frames of each that are told, the innermost."""
 _VARIABLES = ("TERM", "COLORTERM", "TERM_PROGRAM", "LANG", "LC_ALL", "TZ")
-"""What a terminal and a locale are called; none of these is a secret."""
+"""The variables that name a terminal and a locale; none of these is a secret."""
 
 _written: dict[str, Path] = {}
 """The reports of this run, by what they say happened: a bug that repeats itself has one."""

@@ -59,7 +59,7 @@ class Section:
 Origins = Callable[[str], str]
 """A function that returns where a setting comes from, by its name."""
 Given = Mapping[str, Holding]
-"""What the command line says, by the name of the setting."""
+"""The values of the command line, by the name of the setting."""
 
 
 def configuration(

@@ -9,14 +9,12 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ccs_tui.local.state import StateError
 from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
-
-UNREAD_SLACK = timedelta(seconds=1.5)
-"""The most that an expiry may differ from the one on purpose, if it was not read after our save."""
+from ccs_tui.workspace.expiry_slack import CLOCK_SLACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class KeptExpiries:
         if there is None or kept is None or kept.purpose <= now:
             return there
         if kept.seen is None:
-            is_ours = abs(there - kept.purpose) <= UNREAD_SLACK
+            is_ours = abs(there - kept.purpose) <= CLOCK_SLACK
         else:
             is_ours = there == kept.seen
         return kept.purpose if is_ours else there

@@ -58,8 +58,8 @@ class NamespaceDeleted:
     """The outcome of a deletion, as it was looked for.
 
     `is_listed` says whether the service still lists the namespace; `left` are the documents that
-    are still there. `unkept` are documents that others wrote meanwhile and that could not be read;
-    what was written in the last `blind_seconds` before the deletion nobody has seen.
+    are still there. `unkept` are documents that others wrote meanwhile and that could not be read.
+    Writes in the last `blind_seconds` before the deletion were seen by nobody.
     """
 
     is_listed: bool

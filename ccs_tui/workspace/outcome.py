@@ -28,7 +28,7 @@ class Sent:
 class SaveStoppedError(Exception):
     """A save that stopped between its steps. The text says what is on the service and what is not.
 
-    `done` are the steps that arrived, `failed` is the one that did not or of which nobody knows,
+    `done` are the steps that arrived, `failed` is the one that did not arrive, or may have,
     and `left` were not tried. `cause` says why. `overwritten`, `expiry_moved` and `replaced` are as
     in `SavedPart`. `is_read` says whether the documents could be read afterwards.
     """

@@ -9,6 +9,11 @@ from ccs_tui.workspace.outcome import SaveStoppedError
 from ccs_tui.workspace.refused_error import RefusedError
 
 WRITE_PROBLEMS = (
-    CcsError, RefusedError, StateError, ExportError, SaveStoppedError, WriteStoppedError,
+    CcsError,
+    RefusedError,
+    StateError,
+    ExportError,
+    SaveStoppedError,
+    WriteStoppedError,
     ChangedMeanwhileError,
-)  # fmt: skip
+)

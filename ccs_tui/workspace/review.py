@@ -39,8 +39,8 @@ class Expiry:
     known. `ttl_seconds` is what would be sent right now, `at` the instant that is meant by it,
     from which it is computed once more when it is sent; None where the TTL itself is meant.
     `unsure` says that the service did not tell what time it is, so that this machine's clock
-    counts. `earlier` is when the document was to expire that was deleted, and that others began
-    anew since; None without one.
+    counts. `earlier` is the expiry of the deleted document, if others have made it again
+    since; None otherwise.
     """
 
     choice: ExpiryChoice

@@ -13,10 +13,11 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.workspace.comparison import ChangedMeanwhileError, Verdict, happened
 from ccs_tui.workspace.decided_write import Decided, DecidedWrite, WriteStoppedError
+from ccs_tui.workspace.expiry_slack import CLOCK_SLACK
 from ccs_tui.workspace.intent import Intent, as_sent
 from ccs_tui.workspace.outcome import Saved, SavedPart, SaveStoppedError, Sent, replaced_words
 from ccs_tui.workspace.review import ExpiryChoice, Part
-from ccs_tui.workspace.step_write import CLOCK_SLACK, StepWrite
+from ccs_tui.workspace.step_write import StepWrite
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace

@@ -26,8 +26,6 @@ from ccs_tui.workspace.save_steps import SaveSteps
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
-__all__ = ["ChangedMeanwhileError", "Saving", "saving_of"]
-
 
 class Saving:
     """One save under way: `read` it, let the user decide, `send` it.

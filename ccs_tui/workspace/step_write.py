@@ -10,17 +10,13 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.workspace.comparison import ChangedMeanwhileError, Verdict, found_of, happened
+from ccs_tui.workspace.expiry_slack import CLOCK_SLACK, TTL_SLACK
 from ccs_tui.workspace.outcome import Sent, count_of, describe
 from ccs_tui.workspace.recording import Record
 from ccs_tui.workspace.review import ExpiryChoice, Part, Step
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
-
-CLOCK_SLACK = timedelta(seconds=1.5)
-"""The most that an expiry of ours may be off: TTLs are whole seconds, and so is a `Date`."""
-TTL_SLACK = timedelta(seconds=0.5)
-"""The part of this that the TTLs cause."""
 
 
 class StepWrite:
@@ -49,7 +45,7 @@ class StepWrite:
         self.expires_at = part.expiry.at
         """The instant that its TTL aims at; None where the TTL itself is wanted."""
         self.after: tuple[StepWrite, ...] = ()
-        """What has to be there still when it is sent: a move deletes what it wrote elsewhere."""
+        """The properties that must still be there when it is sent: a move deletes what it wrote."""
         self.failure: CcsError | None = None
         """The error of the last attempt; None before the first, and after one that was done."""
         self._first_sent: datetime | None = None

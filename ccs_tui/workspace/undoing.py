@@ -11,6 +11,7 @@ from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.json_text import JsonText, pretty
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.workspace.expiry_slack import KEPT_SLACK
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.recording import operation_id
 from ccs_tui.workspace.refused_error import RefusedError
@@ -18,12 +19,6 @@ from ccs_tui.workspace.saving import Saving
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
-
-MOVED = timedelta(seconds=3)
-"""The most that an expiry moves by when a save keeps it, since TTLs are whole seconds.
-
-An expiry that moved by more was changed on purpose.
-"""
 
 OF_DOCUMENTS = frozenset({Kind.SAVE, Kind.DELETE_PROPERTIES, Kind.DELETE_DOCUMENT})
 
@@ -108,7 +103,7 @@ def _moved(entry: Entry, difference: timedelta) -> bool:
     if entry.ttl_seconds is None or entry.expires_before is None:
         return False
     after = entry.at + difference + timedelta(seconds=entry.ttl_seconds)
-    return abs(after - entry.expires_before) > MOVED
+    return abs(after - entry.expires_before) > KEPT_SLACK
 
 
 async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -> Intent:

@@ -11,10 +11,11 @@ from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument
+from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.outcome import SaveStoppedError
 from ccs_tui.workspace.review import ExpiryChoice
-from ccs_tui.workspace.saving import ChangedMeanwhileError, Saving, saving_of
+from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.transfer import transfer
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import NOON, Place, opened

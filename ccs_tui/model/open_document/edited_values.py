@@ -23,7 +23,7 @@ class EditedValues:
         self._edits = Edits(base.properties)
         self._count = Count({})
         self.unfinished: Edit | None = None
-        """What was typed of the document as a whole, and is no document yet."""
+        """The text typed for the document as a whole that is no document yet."""
 
     @property
     def key(self) -> DocumentKey:

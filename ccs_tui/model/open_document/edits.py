@@ -43,7 +43,7 @@ class Edits:
         self.by_name: dict[str, Edit] = {}
         """The edits by property, in the order in which they began."""
         self.under: dict[str, str] = {}
-        """What was typed for properties before they were removed."""
+        """The texts typed for properties before they were removed."""
 
     def __contains__(self, name: str) -> bool:
         """Tell whether a property is stored or typed: removed ones are, while they are stored."""

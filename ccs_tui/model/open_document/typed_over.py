@@ -27,7 +27,7 @@ class TypedOver(DocumentView):
         self.text: Callable[[], str | None] = lambda: None
         self.node = node
         self.before = self._now
-        """What the value was when the typing began."""
+        """The value when the typing began."""
         self.around = document.tree.text_around(node)
         """The text of the property before the value, and after it."""
         self.origin = document.origin(self.name)

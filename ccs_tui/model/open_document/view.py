@@ -9,8 +9,8 @@ from ccs_tui.model.changes import Edit
 class DocumentView:
     """Something that shows an open document, is typed into, or both: each method is one of these.
 
-    What is typed in it and not in the document yet is asked for when a draft is written, so the
-    text is not parsed: it need not be JSON, and takes no longer than a key may.
+    Text that is typed in it, and not in the document yet, is asked for when a draft is written. It
+    need not be JSON, and is not parsed, so that this takes no longer than a key may.
     """
 
     def document_changed(self, names: frozenset[str] | None) -> None:
@@ -26,7 +26,7 @@ class DocumentView:
         """Put into the document what is typed here and is not in it yet."""
 
     def typed(self) -> Mapping[str, Edit]:
-        """Return the edits that what is typed here would be, by property."""
+        """Return the typed text as edits, by property."""
         return {}
 
     def typed_whole(self) -> Edit | None:

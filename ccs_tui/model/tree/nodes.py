@@ -32,7 +32,7 @@ class Draft:
 
 
 Value = JsonText | Draft
-"""What a property has: canonical text, or what was typed and is not JSON."""
+"""The content of a property: canonical text, or text that was typed and is not JSON."""
 
 
 def value_of(text: str) -> Value:

@@ -15,7 +15,7 @@ from ccs_tui.model.tree.nodes import Node, sizes_of
 from ccs_tui.model.tree.tree import Tree
 
 Position = tuple[int, int]
-"""Where a node is in a document: its property's index, and where it starts in that one's text."""
+"""The place of a node in a document: its property's index, and its start in that one's text."""
 
 _MAY_BE_LEXEME = re.compile(r"[-+.0-9a-z]+")
 

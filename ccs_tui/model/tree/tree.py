@@ -25,9 +25,9 @@ class Tree:
         self._canonical: dict[Node, JsonText] = {}
         """The texts of properties, as they were last given or joined."""
         self.drafts: dict[Node, Draft] = {}
-        """What was typed for nodes and is not JSON. Such a node has no children to show."""
+        """The texts typed for nodes that are not JSON. Such a node has no children to show."""
         self.levels = 0
-        """How many levels the rows have below the properties."""
+        """The number of levels that the rows have below the properties."""
         self.removed: set[str] = set()
         """The names of the properties that will be gone: they are shown, and nothing more."""
         self.listings = 0

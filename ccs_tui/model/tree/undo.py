@@ -6,7 +6,7 @@ from ccs_tui.model.tree.nodes import Draft, Value
 UndoStep = tuple[Change[Value], ...]
 
 MOST_CHARACTERS = 8_000_000
-"""How much text is kept to take edits back: of large properties fewer edits."""
+"""The most characters kept to take edits back: of large properties these are fewer edits."""
 
 
 class UndoHistory:

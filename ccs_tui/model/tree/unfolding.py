@@ -7,9 +7,15 @@ from ccs_tui.model.tree.nodes import Node
 from ccs_tui.model.tree.tree import Tree
 
 Unfold = Literal[
-    "expand", "collapse", "switch", "expand_below", "collapse_below", "expand_level",
-    "collapse_level", "expand_all",
-]  # fmt: skip
+    "expand",
+    "collapse",
+    "switch",
+    "expand_below",
+    "collapse_below",
+    "expand_level",
+    "collapse_level",
+    "expand_all",
+]
 """A way to open or close rows."""
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 NAMES_SHOWN = 3
 SWITCH = "Switch"
-"""How one leaves for another profile."""
+"""The ways in which one leaves for another profile."""
 
 
 async def may_leave(desk: "Desk", port: "Port", verb: str = "Quit") -> bool:

@@ -79,7 +79,7 @@ class LargeDialog(Dialog[T], Generic[T]):
     ) -> None:
         super().__init__()
         self.saves = False
-        """Whether the document is to be saved with what is answered."""
+        """True if the document is to be saved with what is answered."""
         self._typing = typing
         # They are held, so that the text can be had even when the screen is gone.
         self._editors = (TextEditor(id="value-text"), JsonEditor(id="value-json"))

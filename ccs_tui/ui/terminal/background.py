@@ -13,11 +13,11 @@ from textual.message import Message
 
 QUESTION = "\x1b]11;?\x1b\\"
 ANSWER_SECONDS = 5.0
-"""How long after the question an answer counts."""
+"""The seconds after the question in which an answer counts."""
 QUIT_SECONDS, LINGER_SECONDS = 2.0, 0.5
-"""How long after the question one who quits may still be before the answer, and waits for it."""
+"""A quit within QUIT_SECONDS of the question waits for the answer, for LINGER_SECONDS."""
 PIECES_SECONDS = 30.0
-"""How long after the question an answer may come in pieces, as over a line that stalls."""
+"""The seconds after the question in which an answer may come in pieces, over a line that stalls."""
 
 _ANSWER = re.compile(
     r"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})(?:/[0-9a-fA-F]{1,4})?"

@@ -52,7 +52,7 @@ MAX_CELLS: Final = 10_000
 
 _ESC = "\x1b"
 ANSWER_START: Final = "\x1b]1"
-"""How the answer to the one question begins that a terminal is asked; nobody types that."""
+"""The beginning of the answer to the one question that a terminal is asked; nobody types it."""
 _PASTE_START, _PASTE_END = "\x1b[200~", "\x1b[201~"
 _UNDERSTOOD = (
     events.Key,

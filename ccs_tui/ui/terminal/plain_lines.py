@@ -17,7 +17,7 @@ from ccs_tui.ui.terminal.abilities import Abilities
 from ccs_tui.ui.terminal.character_widths import cell_width
 
 STANDS_OUT = 60
-"""How far a ground is from that of the line, in any of the three colours, to be shown reversed."""
+"""The least difference of a ground from the line's, in any of its colours, to be shown reversed."""
 
 _BOXES = {
     "-": "─━╌╍┄┅┈┉═", "|": "│┃╎╏┆┇┊┋║", "+": "┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛├┤┬┴┼╭╮╯╰✓",

@@ -22,7 +22,7 @@ _MOST = 4
 """The most tmux, one in another, that are asked."""
 
 _ASKED = "#{client_pid}|#{client_termname}|#{client_termfeatures}"
-"""What a tmux is asked for. It prints no tab to a client whose locale is not UTF-8."""
+"""The format that a tmux is asked for. It prints no tab to a client whose locale is not UTF-8."""
 
 Ask = Callable[[list[str], Mapping[str, str]], Awaitable[str | None]]
 """Runs a program with these variables and returns what it prints, None if it fails."""

@@ -1,4 +1,4 @@
-"""Keys take effect one after another, each where the one before it led.
+"""Keys take effect one after another, each at the widget that the previous key focused.
 
 Textual hands a key to what has the focus when it arrives, and looks for its binding when it has
 come back from there. Over a slow line, or while the app is busy, several keys arrive at once: with

@@ -11,8 +11,8 @@ from ccs_tui.ui.text import visible
 from ccs_tui.ui.views.journal_history import History, answer_of, label_of, what_of
 from ccs_tui.ui.widgets.difference_lines import Pieces, below, wrapped
 from ccs_tui.ui.widgets.row_list import Cell
+from ccs_tui.workspace.expiry_slack import KEPT_SLACK
 from ccs_tui.workspace.journal import Entry, Kind, Outcome
-from ccs_tui.workspace.undoing import MOVED
 
 LABEL_WIDTH = 9
 CALLS_SHOWN = 6
@@ -102,7 +102,7 @@ def _expiry(entry: Entry, sent_at: datetime, now: datetime) -> str:
     until = sent_at + timedelta(seconds=ttl)
     if before is None:
         return f"{sent}, until {format_when(until, now)}"
-    if abs(until - before) <= MOVED:
+    if abs(until - before) <= KEPT_SLACK:
         return f"{was}; kept ({sent})"
     return f"{was}; now {format_when(until, now)} ({sent})"
 

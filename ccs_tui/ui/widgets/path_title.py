@@ -7,7 +7,7 @@ from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import shorten
 
 BETWEEN = "  "
-"""What stands between the path and what is told of it."""
+"""The separator of the path and the note on it."""
 PATH_AT_LEAST = 8
 """Cells that a path keeps beside what is told of it."""
 

@@ -86,7 +86,7 @@ class TitleBar(Widget):
     def __init__(self) -> None:
         super().__init__()
         self.heading = Heading()
-        """What it says."""
+        """The text of the part."""
 
     def on_mount(self) -> None:
         for screen in self.app.screen_stack:

@@ -169,7 +169,7 @@ class ValuePane(Vertical):
 
     @property
     def _untaken(self) -> str | None:
-        """The text that was typed and the document has not, as it stands; None if it has all."""
+        """The typed text that the document does not have yet, None if it has all of it."""
         editor = self.editor
         return None if editor.read_only or editor.text == self._taken else editor.text
 

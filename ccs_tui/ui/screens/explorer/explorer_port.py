@@ -72,7 +72,7 @@ class ExplorerPort:
         desk.workspace.secrets.ask = self._ask_for_secret
         desk.listen(self._heard)
         self._was_changed = False
-        """Whether the document shown had something to save when that was looked at last."""
+        """True if the document shown had something to save when that was looked at last."""
 
     async def close(self) -> None:
         """End what is read, write the drafts, and close the connection."""
@@ -228,6 +228,8 @@ class ExplorerPort:
         match event:
             case Said(sentence, Tone.ALARM):
                 self.alarm(sentence)
+            case Said(sentence, Tone.WARNING):
+                self.warn(sentence)
             case Said(sentence):
                 self.tell(sentence)
             case LockChanged():

@@ -91,7 +91,7 @@ class PanelSizes:
         self._width = 0
         self._in_lists = True
         self.is_zoomed = False
-        """Whether the panel with the focus has the whole screen."""
+        """True if the panel with the focus has the whole screen."""
 
     @property
     def layout(self) -> Layout:

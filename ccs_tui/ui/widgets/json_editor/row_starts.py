@@ -13,8 +13,8 @@ from typing import NamedTuple
 from ccs_tui.ui.widgets.json_editor.glyphs import SAME_WIDTH, is_plain, width
 from ccs_tui.ui.widgets.json_editor.glyphs import cells as cells_at
 
-# The rows before an edit that may have looked at the changed text to find their ends: each leaves
-# to the next at most half of what it looked at.
+# The rows before an edit that may have looked at the changed text to find their ends: of the
+# characters that a row looked at beyond its end, the next row looks at no more than half again.
 _ROWS_THAT_LOOK_AHEAD = 10
 
 

@@ -31,7 +31,7 @@ class Judged(Generic[T]):
     value: T | None
     says: str
     wrong_at: int | None = None
-    """Where in the text it can't be, if it can't."""
+    """The place in the text where it can't be, if it can't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class LinePrompt(LeftEarly, ModalScreen[T | Larger | Untaken | None], Generic[T]
     ) -> None:
         super().__init__()
         self.saves = False
-        """Whether the document is to be saved with what is answered."""
+        """True if the document is to be saved with what is answered."""
         self._keeps = keeps
         self._text = text
         self._new = new

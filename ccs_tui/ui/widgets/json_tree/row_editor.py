@@ -37,7 +37,7 @@ T = TypeVar("T")
 LINE_AT_MOST = 200
 """Characters of a value that is edited on its row; a longer one has a large editor."""
 VALUE_CELLS, NAME_CELLS = 24, 24
-"""What a line to type in takes at least: where its column has less, it has a row of its own."""
+"""The least cells of a line to type in: where its column has fewer, it has a row of its own."""
 NULL = JsonText("null")
 OVERTAKEN = (
     "{} was changed by others while you typed. What you typed is an open edit, and saving it shows "
@@ -66,7 +66,7 @@ class RowEditor:
         self._property_wanted = property_wanted
         self._save_wanted = save_wanted
         self._over: TypedOver | None = None
-        """What is typed over the tree, while something is."""
+        """The field or editor over the tree, while something is typed there."""
         self._row: LinePrompt[JsonText] | None = None
         """The line that a value is typed in, while one is."""
 

@@ -28,7 +28,10 @@ class Rows(Generic[K]):
         self._finder: Finder[K] | None = None
 
     def replace(self, keys: Sequence[K]) -> None:
-        """Take other keys. With a query `search` must follow; until then those that left hide."""
+        """Take other keys. With a query `search` must follow.
+
+        Until then, rows that are gone are hidden.
+        """
         self.arrived = list(keys)
         self._order()
         if self.query:

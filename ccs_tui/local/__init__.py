@@ -12,7 +12,7 @@
 - `journal_entry`: an entry of the journal, with the values before the write
 - `log_file`: the file of the log
 - `opened_namespaces`: the namespaces that were opened by name
-- `passing_files`: files for another program, private and removed again
+- `short_lived_files`: files for another program, private and removed again
 - `paths`: the folders of all these files
 - `profile_settings`: a profile in the settings, and where its secrets come from
 - `rescue`: the drafts that can still be read in a damaged file

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from ccs_tui.local.database import StateError
 from ccs_tui.local.drafts import Drafts
-from ccs_tui.local.passing_files import folders, private_folder
+from ccs_tui.local.short_lived_files import folders, private_folder
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText, quote
 from ccs_tui.model.names import DocumentKey

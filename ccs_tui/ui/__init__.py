@@ -9,9 +9,8 @@
 - `dialogs`: small modal questions, each with a typed answer
 - `keymap`: keys of the user's own: a preset, and single keys
 - `keys`: the keys that work at a place, from the bindings
-- `left_early`: screens that are left before they are there
+- `early_exit`: screens that are left before they are there
 - `loop`: the event loop that the explorer runs in
-- `finder`: filtering by what people type
 - `own_keys`: the keys that the user chose in the settings
 - `screens`: the screens, foremost the explorer
 - `start`: what the explorer opens at its start

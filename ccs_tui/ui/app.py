@@ -18,8 +18,8 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background import TellsBugs, later
 from ccs_tui.ui.copying import CopyingApp
+from ccs_tui.ui.early_exit import whole
 from ccs_tui.ui.keys import keys_of, why_idle
-from ccs_tui.ui.left_early import whole
 from ccs_tui.ui.own_keys import take_own_keys
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start

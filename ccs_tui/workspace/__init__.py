@@ -26,7 +26,7 @@
 - `namespace_writes`: the calls that write to a whole namespace
 - `namespaces`: a namespace exported, deleted, and written anew
 - `new_session`: a new session, with a TTL of its own
-- `open_edits`: the working copies that have open edits, and the drafts that are offered
+- `open_edits`: the documents that have open edits, and the drafts that are offered
 - `opening`: opening a workspace
 - `outcome`: the outcome of a save
 - `outside_edit`: a value or a document in a file for an editor, and back

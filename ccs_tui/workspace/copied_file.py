@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ccs_tui.local.passing_files import copy_to_file
+from ccs_tui.local.short_lived_files import copy_to_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ccs_tui.local.edited_files import keep_left_behind
 from ccs_tui.local.opened_namespaces import FILE_NAME, OpenedNamespaces
-from ccs_tui.local.passing_files import forget_copies
 from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
+from ccs_tui.local.short_lived_files import forget_copies
 from ccs_tui.local.slots import Slot
 from ccs_tui.local.state import State, StateError
 from ccs_tui.model.expiry import Clock

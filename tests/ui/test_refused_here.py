@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import RESERVED_NAMESPACES, DocumentKey
-from ccs_tui.ui.commands.table import name_of
+from ccs_tui.ui.commands.key_table import name_of
 from ccs_tui.ui.keys import keys_of
 from tests.ui.conftest import ACCOUNT, Service, ready, shown, until
 from tests.ui.test_faults import flat

@@ -16,12 +16,12 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from ccs_tui.ui.finder import BLOCK
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.part_styles import part_style
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.columns import place as place_columns
 from ccs_tui.ui.widgets.row_list.messages import ListMessage
+from ccs_tui.ui.widgets.row_list.row_filter import BLOCK
 from ccs_tui.ui.widgets.row_list.scroll_bar import thumb
 from ccs_tui.ui.widgets.row_list.state import SLICES_AT_ONCE, ListState, Move
 
@@ -747,7 +747,7 @@ async def test_rows_that_come_are_filtered_too() -> None:
 
 
 async def test_a_long_search_goes_on_between_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.finder.BLOCK", 1)
+    monkeypatch.setattr("ccs_tui.ui.widgets.row_list.row_filter.BLOCK", 1)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         app.rows.set_filter("0fs")
@@ -766,7 +766,7 @@ async def test_a_long_search_goes_on_between_keys(monkeypatch: pytest.MonkeyPatc
 async def test_the_first_matches_are_shown_while_the_search_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ccs_tui.ui.finder.BLOCK", 20)
+    monkeypatch.setattr("ccs_tui.ui.widgets.row_list.row_filter.BLOCK", 20)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         await press(pilot, "end")
@@ -789,7 +789,7 @@ async def test_the_first_matches_are_shown_while_the_search_goes_on(
 async def test_rows_that_left_are_gone_before_the_search_is_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ccs_tui.ui.finder.BLOCK", 1)
+    monkeypatch.setattr("ccs_tui.ui.widgets.row_list.row_filter.BLOCK", 1)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         app.rows.set_filter("c7")
@@ -805,7 +805,7 @@ async def test_rows_that_left_are_gone_before_the_search_is_done(
 
 
 async def test_only_the_last_of_many_searches_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.finder.BLOCK", 1)
+    monkeypatch.setattr("ccs_tui.ui.widgets.row_list.row_filter.BLOCK", 1)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         for query in ("0", "0f", "0fs", "0fsn", "c7n"):
@@ -818,7 +818,7 @@ async def test_only_the_last_of_many_searches_is_shown(monkeypatch: pytest.Monke
 
 
 async def test_enter_waits_for_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.finder.BLOCK", 1)
+    monkeypatch.setattr("ccs_tui.ui.widgets.row_list.row_filter.BLOCK", 1)
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
         app.rows.set_filter("c7n")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ccs_tui.local import passing_files
-from ccs_tui.local.passing_files import copy_to_file, forget_copies
+from ccs_tui.local import short_lived_files
+from ccs_tui.local.short_lived_files import copy_to_file, forget_copies
 from ccs_tui.workspace.copied_file import copied_file, scp_line
 
 
@@ -50,7 +50,7 @@ def test_copies_are_private_and_go_after_a_day(tmp_path: Path) -> None:
     old = copy_to_file(environment, "old")
     young = copy_to_file(environment, "young")
     now = young.stat().st_mtime
-    os.utime(old, (now, now - passing_files.COPY_SECONDS - 60))
+    os.utime(old, (now, now - short_lived_files.COPY_SECONDS - 60))
     new = copy_to_file(environment, "new")
     assert not old.exists()
     assert (young.read_text(), new.read_text()) == ("young", "new")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.names import is_reserved
 from ccs_tui.model.open_document import InvalidEditError
 from ccs_tui.model.tree import EditError
-from ccs_tui.ui.commands.table import LOCK_KEY
+from ccs_tui.ui.commands.key_table import LOCK_KEY
 from ccs_tui.ui.terminal.own_editor import NoEditorError
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.outside_edit import OutsideEdit, Taken

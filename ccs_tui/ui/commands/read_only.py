@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ccs_tui.ui.commands.table import LOCK_KEY
+from ccs_tui.ui.commands.key_table import LOCK_KEY
 from ccs_tui.ui.commands.writes import how_to_write
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.workspace.desk_events import LockChanged

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import is_reserved
-from ccs_tui.ui.commands.table import ON_DOCUMENTS, TYPED, WRITES, name_of
+from ccs_tui.ui.commands.key_table import ON_DOCUMENTS, TYPED, WRITES, name_of
 from ccs_tui.workspace.desk_events import Place
 
 if TYPE_CHECKING:

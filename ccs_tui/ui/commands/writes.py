@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import reserved_problem
-from ccs_tui.ui.commands.table import LOCK_KEY
+from ccs_tui.ui.commands.key_table import LOCK_KEY
 from ccs_tui.workspace.problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:

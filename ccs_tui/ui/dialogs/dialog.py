@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 
 from ccs_tui.ui.background import TellsBugs
-from ccs_tui.ui.left_early import LeftEarly
+from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
 
 Answer = TypeVar("Answer")
@@ -18,7 +18,7 @@ Ask = Callable[[Screen[Any]], Awaitable[Any]]
 """Shows a dialog and returns its answer, None if it was left without one."""
 
 
-class Dialog(TellsBugs, LeftEarly, ModalScreen[Answer | None], Generic[Answer]):
+class Dialog(TellsBugs, EarlyExit, ModalScreen[Answer | None], Generic[Answer]):
     """A modal question with a typed answer; None is the safe one: nothing happens."""
 
     CSS_PATH = ["../styles/dialogs.tcss"]

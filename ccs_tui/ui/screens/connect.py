@@ -13,7 +13,7 @@ from ccs_tui.model.expiry import Clock
 from ccs_tui.model.secret import Secret
 from ccs_tui.ui import start
 from ccs_tui.ui.background import TellsBugs
-from ccs_tui.ui.left_early import LeftEarly
+from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar
@@ -35,7 +35,7 @@ WELCOME = (
 )
 
 
-class ConnectScreen(TellsBugs, LeftEarly, Screen[None]):
+class ConnectScreen(TellsBugs, EarlyExit, Screen[None]):
     """Offers the demo, or tries a connection and says what can be done over it."""
 
     CSS_PATH = "../styles/dialogs.tcss"

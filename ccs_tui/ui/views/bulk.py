@@ -16,7 +16,7 @@ from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.bugs import describe_bug
-from ccs_tui.ui.left_early import LeftEarly
+from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
@@ -110,7 +110,7 @@ class BulkPanel(ListPanel):
         self._bulk.show_counts()
 
 
-class BulkScreen(TellsBugs, LeftEarly, Screen[BulkReport]):
+class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
     """Runs an operation on many documents, and answers its report.
 
     `title` says what is done: `Deleting 60 sessions`, and `done` what a document is then:

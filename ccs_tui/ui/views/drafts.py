@@ -16,7 +16,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import DRAFT_DAYS
 from ccs_tui.model.words import counted
 from ccs_tui.ui.background import TellsBugs
-from ccs_tui.ui.left_early import LeftEarly
+from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -88,7 +88,7 @@ class DraftsPanel(ListPanel):
         self.set_state(*self.count_parts(f"{len(self.rows.keys):,}"))
 
 
-class DraftsScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
+class DraftsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     """Lists the drafts; answers the document to open, None for none."""
 
     CSS_PATH = "../styles/drafts.tcss"

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from ccs_tui.model.expiry import Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.ui.background import TellsBugs
-from ccs_tui.ui.left_early import LeftEarly
+from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.views.histogram import clock_note, histogram
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
@@ -72,7 +72,7 @@ class ExpiriesPanel(ListPanel):
         )
 
 
-class ExpiriesScreen(TellsBugs, LeftEarly, Screen[DocumentKey | None]):
+class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     """Reads every document of a namespace for its expiry; enter opens one in the explorer.
 
     The documents `marked` are marked here as well, None being the namespace document. Unless the

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
-from ccs_tui.ui.left_early import LeftEarly
+from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.views.journal_entries import EntriesPanel, EntryRows, EntryText, columns_for
 from ccs_tui.ui.views.journal_history import (
     History,
@@ -66,7 +66,7 @@ class GoTo:
     key: DocumentKey
 
 
-class JournalScreen(TellsBugs, LeftEarly, Screen[TakeBack | GoTo | None]):
+class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
     """Lists the journal of a profile, or of all; answers what the user wants to do.
 
     Only what was written with the journal's own profile, and account, can be undone. `clock` is

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.ui.commands.table import COMMANDS
+from ccs_tui.ui.commands.key_table import COMMANDS
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
 from ccs_tui.ui.dialogs.conflict_words import Edited, Mine
 from ccs_tui.ui.dialogs.review import ReviewDialog

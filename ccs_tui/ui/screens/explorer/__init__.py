@@ -1,7 +1,7 @@
 """The explorer: namespaces, sessions and a document, side by side.
 
 - `access`: what the frame shows of the connection: what answers, and whether writes may leave
-- `cursor_rest`: the wait until a cursor rests before what is under it is read
+- `read_delay`: the wait until a cursor rests before what is under it is read
 - `explorer_port`: what the commands ask of the screen, and what the desk says in words
 - `keys`: the keys of the screen beside those of the commands
 - `lists`: the two lists, and the reads of what is under their cursors

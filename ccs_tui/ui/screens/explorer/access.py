@@ -3,7 +3,7 @@
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any, cast
 
-from ccs_tui.ui.commands.table import LOCK_KEY
+from ccs_tui.ui.commands.key_table import LOCK_KEY
 from ccs_tui.ui.terminal.frame import Frame, FramedApp
 from ccs_tui.ui.widgets.title_bar import READ_ONLY, WRITABLE, Heading, TitleBar
 

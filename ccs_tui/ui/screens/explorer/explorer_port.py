@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from ccs_tui.ui.background import later
+from ccs_tui.ui.commands.key_table import IN_THE_TERMINAL
 from ccs_tui.ui.commands.refusal import refuses
-from ccs_tui.ui.commands.table import IN_THE_TERMINAL
 from ccs_tui.ui.screens.explorer.access import Access
 from ccs_tui.ui.screens.explorer.offers import Offers, offers_at
 from ccs_tui.ui.screens.explorer.sheet import PanelSheet

@@ -9,7 +9,7 @@ from textual.containers import Container
 from textual.message import Message
 
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.screens.explorer.cursor_rest import CursorRest
+from ccs_tui.ui.screens.explorer.read_delay import ReadDelay
 from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
 from ccs_tui.ui.widgets.session_panel import SessionPanel
 from ccs_tui.workspace.desk_events import Event, Place, SessionsBegun
@@ -31,7 +31,7 @@ class Lists(Container):
         super().__init__(id="lists")
         self.namespaces = NamespacePanel(id="namespaces")
         self.sessions = SessionPanel(id="sessions")
-        self._cursor = CursorRest(self)
+        self._cursor = ReadDelay(self)
         self._port: ExplorerPort | None = None
 
     def compose(self) -> ComposeResult:

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.harmless import harmless
 from ccs_tui.ui.background import TellsBugs
-from ccs_tui.ui.commands.table import COMMANDS
+from ccs_tui.ui.commands.key_table import COMMANDS
 from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
 from ccs_tui.ui.screens.explorer.keys import KEYS, WHILE_OPENING
 from ccs_tui.ui.screens.explorer.lists import Lists

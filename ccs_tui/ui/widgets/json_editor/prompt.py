@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
-from ccs_tui.ui.left_early import LeftEarly
+from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.line_field import LineField
 
@@ -19,7 +19,7 @@ Act = Callable[[str], str]
 """Acts on the text, and returns the words about it."""
 
 
-class EditorPrompt(LeftEarly, ModalScreen[bool]):
+class EditorPrompt(EarlyExit, ModalScreen[bool]):
     """Ask for a text and act on it as it is typed; `enter`, `down` and `up` act again.
 
     Answers whether the document is to be saved.

@@ -16,7 +16,7 @@ from textual.widgets import Label
 from ccs_tui.model.escapes import escaped, needs_escapes, unescaped
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, quote
 from ccs_tui.model.tree import EditError, Node, Tree, edits
-from ccs_tui.ui.left_early import LeftEarly
+from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.line_field import LineField
@@ -129,7 +129,7 @@ class RowField(LineField):
         self.cursor_position = len(self.value)
 
 
-class LinePrompt(LeftEarly, ModalScreen[T | Larger | Untaken | None], Generic[T]):
+class LinePrompt(EarlyExit, ModalScreen[T | Larger | Untaken | None], Generic[T]):
     """Lets a text be typed over a row, and says below it what it is taken for.
 
     What it is taken for, or why it can't be, stands in full below the row; the row stays in view.

@@ -5,6 +5,7 @@
 - `painter`, `line`: the look of a line, and the line put together
 - `painted_rows`: the rows as they are painted and scrolled
 - `plain_list`: the list in which no row can be marked
+- `row_filter`: the rows that have what is typed
 - `rows`, `marks`: the rows in order and as a filter finds them; the marked rows
 - `state`, `view`: the rows with cursor, marks, order and filter, without a screen; a view of them
 - `widget`: the widget: takes keys and the mouse, and shows what changed

@@ -7,11 +7,11 @@ from typing import Generic, Protocol, TypeVar
 from rich.style import Style
 from textual.strip import Strip
 
-from ccs_tui.ui.finder import find_marks
 from ccs_tui.ui.text import ELLIPSIS, shorten, wrap
 from ccs_tui.ui.widgets.part_styles import Parts
 from ccs_tui.ui.widgets.row_list.columns import Cell, Column, ColumnPlace, place
 from ccs_tui.ui.widgets.row_list.line import PaintedLine, add_cell
+from ccs_tui.ui.widgets.row_list.row_filter import find_marks
 from ccs_tui.ui.widgets.row_list.state import ListState
 
 K = TypeVar("K", bound=Hashable)

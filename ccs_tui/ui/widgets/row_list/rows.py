@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from ccs_tui.ui.finder import Finder
+from ccs_tui.ui.widgets.row_list.row_filter import RowFilter
 
 K = TypeVar("K", bound=Hashable)
 
@@ -25,7 +25,7 @@ class Rows(Generic[K]):
         self._sort_key: Callable[[K], Any] | None = None
         self._reverse = False
         self._text_of: Callable[[K], str] = str
-        self._finder: Finder[K] | None = None
+        self._filter: RowFilter[K] | None = None
 
     def replace(self, keys: Sequence[K]) -> None:
         """Take other keys. With a query `search` must follow.
@@ -54,7 +54,7 @@ class Rows(Generic[K]):
     def prepare(self, text_of: Callable[[K], str]) -> None:
         """Read the texts for a query that is about to be typed."""
         if not self.query:
-            self._text_of, self._finder = text_of, None
+            self._text_of, self._filter = text_of, None
             self._prepared().prepare()
 
     def search(self, query: str, text_of: Callable[[K], str] | None = None) -> Iterator[None]:
@@ -64,12 +64,12 @@ class Rows(Generic[K]):
         query begins (or is prepared) and as rows come; None keeps the one before. An empty query
         shows all.
         """
-        if text_of is not None and self._finder is None:
+        if text_of is not None and self._filter is None:
             self._text_of = text_of
         self.query = query
         if not query:
             self._show(self._sorted, len(self._sorted), ranked=False)
-            self._finder = None
+            self._filter = None
             return
         for found in self._prepared().find(query):
             if found is None:
@@ -102,13 +102,13 @@ class Rows(Generic[K]):
         if self.query:
             yield from self._prepared().look_ahead()
 
-    def _prepared(self) -> Finder[K]:
-        if self._finder is None:
-            self._finder = Finder(self._sorted, self._text_of)
-        return self._finder
+    def _prepared(self) -> RowFilter[K]:
+        if self._filter is None:
+            self._filter = RowFilter(self._sorted, self._text_of)
+        return self._filter
 
     def _order(self) -> None:
-        self._finder = None
+        self._filter = None
         self._sorted = self.arrived
         if self._sort_key is not None:
             self._sorted = sorted(self.arrived, key=self._sort_key, reverse=self._reverse)

@@ -1,4 +1,4 @@
-"""Filtering by what people type: as a substring, and if nothing has it, as a subsequence.
+"""The filter of rows by what people type: as a substring, and if nothing has it, as a subsequence.
 
 Substring matches stay in the list's order. Subsequence matches are ranked, and only the best few
 hundred are kept: a hundred thousand rows answer a key in time, and nobody reads further.
@@ -57,7 +57,7 @@ class Matches(Generic[K]):
     ranked: bool = False
 
 
-class Finder(Generic[K]):
+class RowFilter(Generic[K]):
     """Finds queries in the texts of `keys`, each query in the finds of the one before.
 
     `keys` may grow at its end, even while a search is under way. `text_of` is asked once for each

@@ -1,4 +1,4 @@
-"""Screens that are left before they are there."""
+"""The early exit of a screen: it is left before its parts are there."""
 
 import asyncio
 from collections.abc import Awaitable, Iterator
@@ -9,7 +9,7 @@ from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 
 
-class LeftEarly(MessagePump):
+class EarlyExit(MessagePump):
     """A screen that may be left, or whose app may end, before its parts are mounted.
 
     Textual then leaves out parts that were to come, and mounts the screen all the same, which would

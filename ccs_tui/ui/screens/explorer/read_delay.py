@@ -1,4 +1,4 @@
-"""The rest of a cursor: what is under it is read once it rests, so that held keys read nothing."""
+"""The delay of reads until the cursor rests, so that held keys read nothing."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ SETTLE_SECONDS = 0.12
 """The seconds that the cursor rests on a row before it is read."""
 
 
-class CursorRest:
+class ReadDelay:
     """Reads at once if nothing was read just now, else once the cursor rests; by group."""
 
     def __init__(self, pump: "MessagePump") -> None:

@@ -1,4 +1,4 @@
-"""Files in passing: private ones of our own, for another program or for `scp`, and removed again.
+"""Short-lived private files of our own, for another program or for `scp`, and removed again.
 
 They lie in a folder of the state, so nothing else on this machine has to be writable. Where that
 can't be written, as in a container that is read-only, they lie in the folder of the running session

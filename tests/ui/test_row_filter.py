@@ -6,26 +6,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccs_tui.ui.finder import BEST, Finder, Matches, find_marks, fold, fold_all
+from ccs_tui.ui.widgets.row_list.row_filter import (
+    BEST,
+    Matches,
+    RowFilter,
+    find_marks,
+    fold,
+    fold_all,
+)
 
 words = st.text(alphabet="abAB-_ .0\0\nßİΣς日", max_size=12)
 queries = st.text(alphabet="abAB-0.[^İΣ", min_size=1, max_size=4)
 
 
-def finder_in(texts: Sequence[str]) -> Finder[int]:
-    """Return a finder whose keys are positions in `texts`."""
-    return Finder(list(range(len(texts))), lambda at: texts[at])
+def filter_of(texts: Sequence[str]) -> RowFilter[int]:
+    """Return a row_filter whose keys are positions in `texts`."""
+    return RowFilter(list(range(len(texts))), lambda at: texts[at])
 
 
-def find(finder: Finder[int], query: str) -> Matches[int]:
-    *pauses, found = finder.find(query)
+def find(row_filter: RowFilter[int], query: str) -> Matches[int]:
+    *pauses, found = row_filter.find(query)
     assert pauses == [None] * len(pauses)
     assert found is not None
     return found
 
 
 def find_in(texts: Sequence[str], query: str) -> Matches[int]:
-    return find(finder_in(texts), query)
+    return find(filter_of(texts), query)
 
 
 def is_subsequence(query: str, text: str) -> bool:
@@ -68,7 +75,7 @@ def test_typing_and_arriving_rows_give_what_a_new_search_gives(
     steps: list[list[str] | str],
 ) -> None:
     keys, texts, query = list[int](), list[str](), ""
-    finder = Finder(keys, lambda at: texts[at])
+    row_filter = RowFilter(keys, lambda at: texts[at])
     shown: list[tuple[Matches[int], Matches[int]]] = []
     for step in steps:
         if isinstance(step, list):
@@ -77,15 +84,15 @@ def test_typing_and_arriving_rows_give_what_a_new_search_gives(
         else:
             query = query + step if len(query) < 3 else step
         if query:
-            shown.append((find(finder, query), find_in(texts, query)))
+            shown.append((find(row_filter, query), find_in(texts, query)))
     assert all(found == expected for found, expected in shown), "also what was found before"
 
 
 def test_a_search_under_way_sees_rows_that_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.finder.BLOCK", 3)
+    monkeypatch.setattr("ccs_tui.ui.widgets.row_list.row_filter.BLOCK", 3)
     texts = ["abc"] * 10
     keys = list(range(10))
-    search = Finder(keys, lambda at: texts[at]).find("ac")
+    search = RowFilter(keys, lambda at: texts[at]).find("ac")
     assert next(search) is None
     texts += ["a-c", "ab"]
     keys += [10, 11]
@@ -95,12 +102,12 @@ def test_a_search_under_way_sees_rows_that_come(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_search_that_is_left_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccs_tui.ui.finder.BLOCK", 3)
+    monkeypatch.setattr("ccs_tui.ui.widgets.row_list.row_filter.BLOCK", 3)
     texts = ["a-b-c", "acb", "x", "ab"] * 5
-    finder = finder_in(texts)
-    for _ in zip(range(9), finder.find("ac"), strict=False):
+    row_filter = filter_of(texts)
+    for _ in zip(range(9), row_filter.find("ac"), strict=False):
         pass
-    assert find(finder, "acb") == find_in(texts, "acb")
+    assert find(row_filter, "acb") == find_in(texts, "acb")
 
 
 def test_only_the_best_are_kept_and_all_are_counted() -> None:
@@ -122,11 +129,11 @@ def test_starts_of_words_and_short_gaps_rank_first(query: str, better: str, wors
 
 def test_texts_are_read_once() -> None:
     read: list[int] = []
-    finder = Finder([1, 2], lambda key: read.append(key) or "a")  # type: ignore[func-returns-value]
-    finder.prepare()
+    row_filter = RowFilter([1, 2], lambda key: read.append(key) or "a")  # type: ignore[func-returns-value]
+    row_filter.prepare()
     assert read == [1, 2]
-    find(finder, "a")
-    find(finder, "b")
+    find(row_filter, "a")
+    find(row_filter, "b")
     assert read == [1, 2]
 
 
@@ -159,19 +166,19 @@ def test_marks_fall_where_the_rank_comes_from() -> None:
 
 @given(st.lists(words), queries, queries)
 def test_looking_ahead_changes_nothing(texts: list[str], query: str, more: str) -> None:
-    finder = finder_in(texts)
-    find(finder, query)
-    list(finder.look_ahead())
-    assert find(finder, query) == find_in(texts, query)
-    assert find(finder, query + more) == find_in(texts, query + more)
+    row_filter = filter_of(texts)
+    find(row_filter, query)
+    list(row_filter.look_ahead())
+    assert find(row_filter, query) == find_in(texts, query)
+    assert find(row_filter, query + more) == find_in(texts, query + more)
 
 
 def test_what_was_looked_for_ahead_is_found_at_once() -> None:
     texts = [f"a{at:05}b" for at in range(10_000)]
-    finder = finder_in([*texts, "ab"])
-    assert find(finder, "ab").keys == [10_000]
-    assert len(list(finder.look_ahead())) == 6
-    ended_before = list(finder.look_ahead())
+    row_filter = filter_of([*texts, "ab"])
+    assert find(row_filter, "ab").keys == [10_000]
+    assert len(list(row_filter.look_ahead())) == 6
+    ended_before = list(row_filter.look_ahead())
     assert ended_before == []
-    pauses = list(finder.find("ab0"))[:-1]
+    pauses = list(row_filter.find("ab0"))[:-1]
     assert len(pauses) == 5  # Those of the substring search alone.

@@ -24,7 +24,8 @@
 - `kept_expiry`: the expiries that a save is to keep
 - `machine_clipboard`: the machine's own clipboard, filled by a process of its own
 - `namespace_writes`: the calls that write to a whole namespace
-- `namespaces`: a namespace exported, deleted, and written anew
+- `namespaces`: a namespace exported and deleted
+- `namespace_restoring`: a deleted one written anew from its export
 - `new_session`: a new session, with a TTL of its own
 - `open_edits`: the documents that have open edits, and the drafts that are offered
 - `opening`: opening a workspace

@@ -13,7 +13,7 @@ from ccs_tui.workspace.problems import WRITE_PROBLEMS
 from ccs_tui.workspace.recording import operation_id
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.undoing import take_back
+from ccs_tui.workspace.undoing import changed_since, take_back
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
@@ -102,6 +102,8 @@ async def take_back_each(
 
 async def _take_back(workspace: "Workspace", entries: Sequence[Entry], operation: str) -> None:
     saving = await take_back(workspace, entries)
+    if what := changed_since(workspace, entries, saving):
+        raise RefusedError(what)
     saving.operation = operation
     review = saving.review()
     if review.conflicts:

@@ -8,7 +8,7 @@ from ccs_tui.local.journal import Kind
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import format_at
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.workspace.review import Part
+from ccs_tui.workspace.review import ExpiryChoice, Part
 
 
 class Verdict(Enum):
@@ -62,6 +62,9 @@ def change_since(
         return happened(before if was_there else _absent(before), there, now)
     if not was_there:
         return None
+    if part.expiry.choice is ExpiryChoice.SET and has_passed(before, now):
+        # The expiry was chosen for the one that expired.
+        return happened(before, there, now)
     if part.deletes_document:
         if has_passed(before, now) or there.properties != before.properties:
             return happened(before, there, now)

@@ -1,35 +1,27 @@
-"""A whole namespace: exported before it is deleted, and written anew from its export."""
+"""A whole namespace: exported, then deleted; `namespace_restoring` writes it anew."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC
-from itertools import chain
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError, NotFoundError
 from ccs_tui.local.export import ExportWriter, exported_session_ttls, read_export
-from ccs_tui.local.journal import Entry, Kind
+from ccs_tui.local.journal import Kind
 from ccs_tui.model.document import Document
-from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.open_document import OpenDocument
-from ccs_tui.workspace.bulk import ItemDone, tried
 from ccs_tui.workspace.comparison import Verdict
 from ccs_tui.workspace.decided_write import DecidedWrite
-from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.namespace_writes import (
     NamespaceWrite,
-    create_namespace,
     has_sessions,
-    set_session_ttl,
 )
 from ccs_tui.workspace.recording import Record, operation_id
 from ccs_tui.workspace.refused_error import RefusedError
-from ccs_tui.workspace.saving import Saving
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
@@ -242,51 +234,3 @@ def _add(path: Path, documents: list[Document]) -> None:
         for document in documents:
             writer.add(document)
         writer.finish()
-
-
-async def restore_namespace(workspace: "Workspace", entry: Entry) -> AsyncGenerator[ItemDone, None]:
-    """Write a deleted namespace anew from its export, and yield the result of each document.
-
-    A document that exists by now stays as it is and is reported, as is one that has expired since.
-    Raises ExportError and CcsError before the first write.
-    """
-    if entry.export is None:
-        raise RefusedError(f"The journal has no export of {entry.namespace}.")
-    path = Path(entry.export)
-    ttls = await asyncio.to_thread(exported_session_ttls, path)
-    documents = await asyncio.to_thread(_read, path)
-    operation = operation_id()
-    await create_namespace(
-        workspace, entry.namespace, entry.ttl_seconds, operation=operation, undoes=entry.id
-    )
-    for session, seconds in ttls.items():
-        await set_session_ttl(workspace, entry.namespace, session, seconds)
-    for document in documents:
-        yield await tried(document.key, _restore(workspace, document, operation, entry))
-
-
-def _read(path: Path) -> Iterator[Document]:
-    """Check the whole file, and return its documents to be read one by one."""
-    documents = read_export(path)
-    first = next(documents, None)
-    return documents if first is None else chain([first], documents)
-
-
-async def _restore(
-    workspace: "Workspace", document: Document, operation: str, entry: Entry
-) -> None:
-    there = await workspace.open(document.key)
-    if there.exists:
-        raise RefusedError(f"{document.key.label} exists again, and was left alone.")
-    expiry = document.expires_at
-    if expiry is not None and not remaining_seconds(expiry, workspace.clock()):
-        raise RefusedError(f"{document.key.label} has expired since.")
-    open_document = OpenDocument(there)
-    for name, value in document.properties.items():
-        open_document.put(name, value)
-    saving = Saving(
-        workspace, [Intent(open_document, expires_at=expiry, again=(), undoes=entry.id)]
-    )
-    saving.operation = operation
-    saving.review()
-    await saving.send()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.local.journal import Entry, Kind, Outcome
 from ccs_tui.model.changes import Edit
+from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.json_text import JsonText, pretty
 from ccs_tui.model.names import DocumentKey
@@ -20,6 +21,9 @@ from ccs_tui.workspace.saving import Saving
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
+CALL = timedelta(seconds=30)
+"""The most that a call takes, from its record to the service's answer."""
+
 OF_DOCUMENTS = frozenset({Kind.SAVE, Kind.DELETE_PROPERTIES, Kind.DELETE_DOCUMENT})
 
 
@@ -32,8 +36,14 @@ class _Written:
     expires_before: datetime | None
     before: dict[str, JsonText | None] = field(default_factory=dict, repr=False)
     after: dict[str, JsonText | None] = field(default_factory=dict, repr=False)
-    moved_expiry: bool = False
+    expires_after: datetime | None = None
+    """The expiry that it was sent with, on the service's clock; None if it set no other."""
     deleted: bool = False
+
+    def is_expiry_of(self, document: Document) -> bool:
+        """Return whether a document has the expiry still; the call may have taken a while."""
+        after, there = self.expires_after, document.expires_at
+        return after is None or there is None or -KEPT_SLACK <= there - after <= KEPT_SLACK + CALL
 
 
 def left_to_take_back(entries: Iterable[Entry]) -> list[Entry]:
@@ -51,6 +61,29 @@ async def take_back(workspace: "Workspace", entries: Sequence[Entry]) -> Saving:
     difference = workspace.client.service_time.difference or timedelta()
     documents = reversed(_by_document(entries, difference).items())
     return Saving(workspace, [await _intent(workspace, key, done) for key, done in documents])
+
+
+def changed_since(workspace: "Workspace", entries: Sequence[Entry], saving: Saving) -> str | None:
+    """Return what became of a document since that no conflict shows; None if nothing did.
+
+    Others set its expiry, or it expired: `saving` takes the entries back, and would set the old
+    expiry all the same, or none. To be asked where no review shows that.
+    """
+    measured = workspace.client.service_time.difference
+    difference, now = measured or timedelta(), workspace.clock()
+    for intent, written in zip(
+        saving.intents, reversed(_by_document(entries, difference).values()), strict=True
+    ):
+        document, before = intent.opened, written.expires_before
+        label = document.key.label
+        if written.deleted and not document.exists:
+            if before is not None and not remaining_seconds(before, now):
+                return f"{label} would have expired since, and was left deleted."
+        elif written.existed and not document.exists:
+            return f"{label} expired or was deleted since, and was left so."
+        elif intent.expires_at and measured is not None and not written.is_expiry_of(document):
+            return f"The expiry of {label} was set by others since, and was left alone."
+    return None
 
 
 def note_undone(workspace: "Workspace", entries: Iterable[Entry]) -> None:
@@ -94,16 +127,19 @@ def _by_document(entries: Iterable[Entry], difference: timedelta) -> dict[Docume
         written.deleted = entry.kind is Kind.DELETE_DOCUMENT
         if entry.kind is not Kind.DELETE_PROPERTIES:
             written.existed, written.expires_before = entry.existed, entry.expires_before
-            written.moved_expiry = _moved(entry, difference)
+            written.expires_after = _expires_after(entry, difference)
     return found
 
 
-def _moved(entry: Entry, difference: timedelta) -> bool:
-    """Return whether an entry moved the expiry; `difference` is the service's clock minus ours."""
+def _expires_after(entry: Entry, difference: timedelta) -> datetime | None:
+    """Return the expiry that an entry set, None if it kept the one from before.
+
+    `difference` is the service's clock minus ours.
+    """
     if entry.ttl_seconds is None or entry.expires_before is None:
-        return False
+        return None
     after = entry.at + difference + timedelta(seconds=entry.ttl_seconds)
-    return abs(after - entry.expires_before) > KEPT_SLACK
+    return after if abs(after - entry.expires_before) > KEPT_SLACK else None
 
 
 async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -> Intent:
@@ -123,7 +159,7 @@ async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -
             document.properties.get(name) == value for name, value in written.after.items()
         )
     elif (
-        (written.moved_expiry or not document.exists)
+        (written.expires_after is not None or not document.exists)
         and workspace.capabilities.can_set_ttl_on_save
         and expiry is not None
         and remaining_seconds(expiry, now)

@@ -17,8 +17,9 @@ from ccs_tui.workspace.bulk import delete_documents
 from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.namespace_restoring import restore_namespace
 from ccs_tui.workspace.namespace_writes import create_namespace
-from ccs_tui.workspace.namespaces import delete_namespace, export_namespace, restore_namespace
+from ccs_tui.workspace.namespaces import delete_namespace, export_namespace
 from ccs_tui.workspace.outcome import Saved, SaveStoppedError
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving, saving_of

@@ -8,9 +8,11 @@ import pytest
 from ccs_tui.local.journal import Entry
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.workspace.bulk import ItemDone, delete_documents, take_back_each
+from ccs_tui.workspace.bulk import ItemDone, delete_documents, set_expiries, take_back_each
+from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.namespaces import delete_namespace, export_namespace, restore_namespace
+from ccs_tui.workspace.namespace_restoring import restore_namespace
+from ccs_tui.workspace.namespaces import delete_namespace, export_namespace
 from ccs_tui.workspace.new_session import create_session
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice
@@ -201,6 +203,90 @@ async def test_marked_documents_are_deleted_and_written_again(
     assert [item.problem is None for item in back] == [True, True, False]
     assert place.stored("s1") == {"a": '"s1"'}
     assert place.stored("s3") == {"a": '"made anew by the bot"'}
+
+
+async def each_taken_back(workspace: Workspace) -> dict[str | None, str | None]:
+    items = [item async for item in take_back_each(workspace, last(workspace))]
+    return {item.key.session: item.problem for item in items}
+
+
+async def shortened(place: Place, workspace: Workspace) -> None:
+    """Give s1, s2 and s3 ten minutes, as one operation; they had an hour."""
+    keys = [place.key(session) for session in ("s1", "s2", "s3")]
+    for key in keys:
+        place.put(key.session, 3_600, a=1)
+    assert [item async for item in set_expiries(workspace, keys, 600, None)]
+
+
+async def test_an_expiry_that_others_set_since_is_left_alone_where_no_review_shows_it(
+    place: Place, workspace: Workspace
+) -> None:
+    await shortened(place, workspace)
+    place.put("s1", 50_000, a=1)
+    problems = await each_taken_back(workspace)
+    assert "was set by others since" in str(problems["s1"])
+    assert problems == {"s1": problems["s1"], "s2": None, "s3": None}
+    assert place.expires_at("s1") == NOON + timedelta(seconds=50_000)
+    assert place.expires_at("s2") == NOON + timedelta(hours=1)
+
+
+async def test_documents_that_expired_since_are_neither_made_nor_given_the_old_expiry(
+    place: Place, workspace: Workspace
+) -> None:
+    await shortened(place, workspace)
+    place.clock.advance(seconds=700)
+    place.put("s1", 50_000, z="another conversation")
+    problems = await each_taken_back(workspace)
+    assert None not in problems.values()
+    assert place.stored("s2") is None
+    assert place.expires_at("s1") == NOON + timedelta(seconds=50_700)
+
+
+async def test_a_deleted_document_that_would_have_expired_since_does_not_come_back_for_months(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    place.put("s2", 7_200, a=1)
+    keys = [place.key("s1"), place.key("s2")]
+    assert [item async for item in delete_documents(workspace, keys)]
+    place.clock.advance(seconds=4_000)
+    problems = await each_taken_back(workspace)
+    assert problems == {"s1": "s1 would have expired since, and was left deleted.", "s2": None}
+    assert place.stored("s1") is None
+    assert place.expires_at("s2") == NOON + timedelta(hours=2)
+
+
+async def test_an_expiry_is_not_set_on_a_document_begun_anew_under_the_review(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 60, a=1)
+    saving = Saving(workspace, [Intent(await opened(workspace, place.key()), ttl_seconds=600)])
+    await saving.read()
+    place.clock.advance(seconds=100)
+    place.put("s1", 50_000, z="another conversation")
+    with pytest.raises(ChangedMeanwhileError, match="s1 expired at 12:01 and was created again"):
+        await saving.send()
+    assert place.expires_at() == NOON + timedelta(seconds=50_100)
+
+
+async def test_a_restored_namespace_leaves_the_ttls_that_others_configured_since(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    await workspace.client.create_namespace("bot", 7_200)
+    await workspace.client.set_session_ttl("bot", "s1", 111)
+    export = await export_namespace(workspace, "bot", lambda *_: None)
+    await delete_namespace(workspace, "bot", export)
+    await workspace.client.create_namespace("bot", 60)
+    await workspace.client.set_session_ttl("bot", "s1", 222)
+    items = [item async for item in restore_namespace(workspace, last(workspace)[0])]
+    assert [item.problem for item in items] == [
+        "bot was given another TTL since, 1 m, which was left alone.",
+        "s1 was given another TTL since, 3 m 42 s, which was left alone.",
+        None,
+    ]
+    assert [n.ttl_seconds for n in await workspace.list_namespaces()] == [60]
+    assert [t.ttl_seconds for t in await workspace.list_session_ttls("bot")] == [222]
 
 
 async def test_a_failure_of_one_does_not_stop_the_others(place: Place) -> None:

@@ -11,6 +11,7 @@ from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.workspace.desk_events import NamespaceWanted, Place
 from ccs_tui.workspace.namespace_writes import create_namespace
 from ccs_tui.workspace.new_session import create_session
+from ccs_tui.workspace.refused_error import RefusedError
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
@@ -49,6 +50,9 @@ async def _new_namespace(desk: "Desk", port: "Port") -> None:
     name, ttl = answer
 
     async def send() -> str:
+        # The list may be an old one, and a TTL would replace that of a namespace made since.
+        if any(item.name == name for item in await desk.workspace.list_namespaces()):
+            raise RefusedError(f"{name} exists already, and was left alone.")
         await create_namespace(desk.workspace, name, ttl)
         desk.list_namespaces(await desk.workspace.list_namespaces())
         desk.tell(NamespaceWanted(name))

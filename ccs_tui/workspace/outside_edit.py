@@ -9,7 +9,7 @@ from ccs_tui.local.edited_files import EditedFile, PartOfDocument
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText, decode, quote
 from ccs_tui.model.open_document import OpenDocument, TypedOver
-from ccs_tui.model.tree import Draft, value_of
+from ccs_tui.model.tree import NotJson, value_of
 from ccs_tui.workspace import whole_document
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class OutsideEdit:
             return
         self._over = TypedOver(document, node)
         self.text = document.text_at(node)
-        if node.kind == "string" and node not in document.tree.drafts:
+        if node.kind == "string" and node not in document.tree.not_json:
             string = str(decode(node.text))
             if all(c in "\n\t" or (c >= " " and not "\ud800" <= c <= "\udfff") for c in string):
                 self.text, self.is_string = string, True
@@ -83,7 +83,7 @@ class OutsideEdit:
             return Taken.OVERTAKEN
         # An editor with a window saves more than once.
         self._over = TypedOver(self.document, done.cursor or self._over.node)
-        return Taken.NOT_JSON if isinstance(value, Draft) else Taken.DONE
+        return Taken.NOT_JSON if isinstance(value, NotJson) else Taken.DONE
 
     def _take_whole(self, text: str) -> Taken:
         if whole_document.put(self.document, text, self._began):

@@ -17,7 +17,7 @@ from ccs_tui.model.open_document import (
     StaleEditError,
 )
 from ccs_tui.model.size import payload_size
-from ccs_tui.model.tree import Draft
+from ccs_tui.model.tree import NotJson
 from tests.model.tree_values import values_of
 
 KEY = DocumentKey("le1", "bot", "s1")
@@ -159,8 +159,8 @@ def test_what_a_tree_makes_of_a_property_is_put_without_reading_it_again() -> No
 def test_a_draft_is_put_and_comes_back_and_is_not_sent_even_if_it_happens_to_be_json() -> None:
     document = opened(a=[1])
     problem = JsonError("unexpected text after the value", "[1, 2]", 2)
-    document.put("a", Draft("[1, 2]", 5, problem))
-    assert values_of(document.tree)["a"] == Draft("[1, 2]", 5, problem)
+    document.put("a", NotJson("[1, 2]", 5, problem))
+    assert values_of(document.tree)["a"] == NotJson("[1, 2]", 5, problem)
     with pytest.raises(InvalidEditError, match="unexpected text after the value"):
         document.plan()
 

@@ -11,9 +11,9 @@ from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, encode, pretty, quote
 from ccs_tui.model.size import member_size
 from ccs_tui.model.tree import (
-    Draft,
     EditError,
     Node,
+    NotJson,
     Tree,
     UndoHistory,
     UndoStep,
@@ -360,24 +360,24 @@ def test_an_edit_that_can_not_be_done_says_why_and_does_nothing(edit: Any, reaso
     tree = Tree()
     texts = {"o": encode({"a": 1, "b": 2, "c": 3}), "l": encode([1]), "gone": encode([1])}
     tree.update(texts, removed=["gone"])
-    tree.draft(tree.find(["o", "c"]), drafted("{"))
+    tree.put_not_json(tree.find(["o", "c"]), drafted("{"))
     before = values_of(tree)
     with pytest.raises(EditError, match=reason):
         edit(tree)
     assert values_of(tree) == before
 
 
-def drafted(text: str) -> Draft:
+def drafted(text: str) -> NotJson:
     with pytest.raises(JsonError) as raised:
         canonical(text)
-    return Draft(text, len(text), raised.value)
+    return NotJson(text, len(text), raised.value)
 
 
 def test_a_draft_is_kept_in_its_place_and_makes_its_property_one() -> None:
     tree = tree_of({"slots": {"from": "TLV", "list": [1, 2]}, "other": 1})
-    done = edits.set_draft(tree, tree.find(["slots", "list", 1]), drafted('{"x": '))
+    done = edits.put_not_json(tree, tree.find(["slots", "list", 1]), drafted('{"x": '))
     value = values_of(tree)["slots"]
-    assert isinstance(value, Draft)
+    assert isinstance(value, NotJson)
     assert value.text == '{\n  "from": "TLV",\n  "list": [\n    1,\n    {"x": \n  ]\n}'
     assert value.size == len('{"from":"TLV","list":[1,{"x": ]}')
     assert (value.problem.line, value.problem.column) == (5, 11)
@@ -391,19 +391,19 @@ def test_a_draft_is_kept_in_its_place_and_makes_its_property_one() -> None:
 
 def test_several_drafts_are_all_kept() -> None:
     tree = tree_of({"p": {"a": 1, "b": {"c": 2}, "d": 3}})
-    edits.set_draft(tree, tree.find(["p", "d"]), drafted("second"))
-    edits.set_draft(tree, tree.find(["p", "a"]), drafted("first"))
+    edits.put_not_json(tree, tree.find(["p", "d"]), drafted("second"))
+    edits.put_not_json(tree, tree.find(["p", "a"]), drafted("first"))
     value = values_of(tree)["p"]
-    assert isinstance(value, Draft)
+    assert isinstance(value, NotJson)
     assert value.text == '{\n  "a": first,\n  "b": {\n    "c": 2\n  },\n  "d": second\n}'
     assert value.problem.line == 2
     edits.remove(tree, tree.find(["p", "a"]))
     value = values_of(tree)["p"]
-    assert isinstance(value, Draft)
+    assert isinstance(value, NotJson)
     assert value.problem.line == 5
     edits.set_value(tree, tree.find(["p"]), encode([]))
     assert values_of(tree) == {"p": "[]"}
-    assert not tree.drafts
+    assert not tree.not_json
 
 
 def test_a_draft_that_comes_with_the_values_shows_no_children() -> None:
@@ -459,7 +459,7 @@ def test_text_that_is_typed_stands_in_its_property_and_is_not_looked_at() -> Non
     (top,) = tree.properties
     a, c = top.children()
     one, inner = a.children()
-    edits.set_draft(tree, one, Draft("on", 2, JsonError("a value is expected", "on", 0)))
+    edits.put_not_json(tree, one, NotJson("on", 2, JsonError("a value is expected", "on", 0)))
     expected = pretty(encode({"a": ["A", {"b": "B"}], "c": 3}))
     assert tree.text_with(inner.children()[0], "{tw") == expected.replace('"A"', "on").replace(
         '"B"', "{tw"

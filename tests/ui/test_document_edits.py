@@ -150,7 +150,7 @@ class Both:
             await self.pilot.pause()
             if text in no_json:
                 assert self.app.document.state(str(path[0])) is PropertyState.INVALID
-                assert panel.rows.model.drafts
+                assert panel.rows.model.not_json
         panel.rows.focus()
         payload = self.model.payload
         at(payload, path[:-1])[path[-1]] = value

@@ -11,7 +11,7 @@ from ccs_tui.model.open_document.edited_values import EditedValues
 from ccs_tui.model.open_document.edits import StaleEditError
 from ccs_tui.model.open_document.view import Views
 from ccs_tui.model.size import member_size
-from ccs_tui.model.tree import Done, Draft, Node, Tree, UndoHistory, UndoStep, Value, value_of
+from ccs_tui.model.tree import Done, Node, NotJson, Tree, UndoHistory, UndoStep, Value, value_of
 from ccs_tui.model.tree.edits import set_typed
 
 
@@ -56,11 +56,11 @@ class OpenDocument(EditedValues):
         """
         with self._changing():
             done = self.do(lambda tree: set_typed(tree, node, value), group)
-            if done.changes and node is node.top and not isinstance(value, Draft):
+            if done.changes and node is node.top and not isinstance(value, NotJson):
                 self._keep(str(node.key), value, text)
 
     def put(self, name: str, value: Value | None, text: str | None = None) -> None:
-        """Give property `name` a value or a draft, added if it is not there; None removes it.
+        """Give property `name` a value, added if it is not there; None removes it.
 
         `text` is the value as it is to be edited, by default indented.
         """
@@ -71,7 +71,7 @@ class OpenDocument(EditedValues):
             self._in_order = self._in_order and name in self
 
     def put_text(self, name: str, text: str) -> None:
-        """Give property `name` what a text is, a value or a draft, and keep the text as it is."""
+        """Give property `name` what a text is, a value or not JSON, and keep the text as it is."""
         self.put(name, value_of(text), text)
 
     def remove(self, name: str) -> None:

@@ -8,7 +8,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText, pretty
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document.edits import Edits, InvalidEditError, PropertyState
-from ccs_tui.model.tree import Draft, Node, Tree, Value
+from ccs_tui.model.tree import Node, NotJson, Tree, Value
 
 
 class EditedValues:
@@ -53,7 +53,7 @@ class EditedValues:
             return PropertyState.REMOVED
         if name not in self._edits.by_name:
             return PropertyState.UNCHANGED
-        if isinstance(self._value(name), Draft):
+        if isinstance(self._value(name), NotJson):
             return PropertyState.INVALID
         return PropertyState.CHANGED if name in self._base.properties else PropertyState.ADDED
 
@@ -63,19 +63,19 @@ class EditedValues:
         if text is not None:
             return text
         value = self._value(name)
-        return value.text if isinstance(value, Draft) else pretty(value)
+        return value.text if isinstance(value, NotJson) else pretty(value)
 
     def text_at(self, node: Node) -> str:
         """Return the text of a value to edit: as it was typed, or else indented."""
         if node is node.top:
             return self.text(str(node.key))
-        draft = self.tree.drafts.get(node)
+        draft = self.tree.not_json.get(node)
         return draft.text if draft is not None else pretty(node.text)
 
     def value(self, name: str) -> JsonText:
         """Return the value as it would be stored. Raises InvalidEditError."""
         value = self._value(name)
-        if isinstance(value, Draft):
+        if isinstance(value, NotJson):
             raise InvalidEditError(name, value.problem)
         return value
 

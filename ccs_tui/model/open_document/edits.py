@@ -6,7 +6,7 @@ from enum import Enum
 from ccs_tui.model.changes import Conflict, Edit
 from ccs_tui.model.json_text import JsonError, JsonText, pretty
 from ccs_tui.model.open_document.view import DocumentView
-from ccs_tui.model.tree import Draft, Value
+from ccs_tui.model.tree import NotJson, Value
 
 
 class PropertyState(Enum):
@@ -82,7 +82,7 @@ class Edits:
                 self.under[name] = before
         else:
             if text is None:
-                text = value.text if isinstance(value, Draft) else pretty(value)
+                text = value.text if isinstance(value, NotJson) else pretty(value)
             self.by_name[name] = Edit(text, origin)
 
     def origin(self, name: str) -> JsonText | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import pretty
 from ccs_tui.model.open_document.view import DocumentView
-from ccs_tui.model.tree import Done, Draft, Node, Value, value_of
+from ccs_tui.model.tree import Done, Node, NotJson, Value, value_of
 from ccs_tui.model.tree.edits import set_typed
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class TypedOver(DocumentView):
 
     @property
     def _now(self) -> Value:
-        return self.document.tree.drafts.get(self.node) or self.node.text
+        return self.document.tree.not_json.get(self.node) or self.node.text
 
     @property
     def growth(self) -> int | None:
@@ -61,13 +61,13 @@ class TypedOver(DocumentView):
         document, node = self.document, self.node
         if document.tree.holds(node) and self._now == self.before:
             return document.do(lambda tree: set_typed(tree, node, value))
-        edit = self._edit(value.text if isinstance(value, Draft) else value)
+        edit = self._edit(value.text if isinstance(value, NotJson) else value)
         whole = value_of(edit.text or "")
-        if not isinstance(whole, Draft):
+        if not isinstance(whole, NotJson):
             edit = Edit(pretty(whole), edit.origin)
         document.recorded(lambda: document.reopen({self.name: edit}))
         return None
 
 
 def _size_of(value: Value) -> int:
-    return value.size if isinstance(value, Draft) else len(value)
+    return value.size if isinstance(value, NotJson) else len(value)

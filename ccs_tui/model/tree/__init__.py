@@ -13,7 +13,7 @@
 """
 
 from ccs_tui.model.tree.edits import Done, EditError
-from ccs_tui.model.tree.nodes import Draft, Key, Node, Value, value_of
+from ccs_tui.model.tree.nodes import Key, Node, NotJson, Value, value_of
 from ccs_tui.model.tree.paths import PathError, format_path, parse_path
 from ccs_tui.model.tree.search import TreeMatches
 from ccs_tui.model.tree.tree import Tree
@@ -21,10 +21,10 @@ from ccs_tui.model.tree.undo import UndoHistory, UndoStep
 
 __all__ = [
     "Done",
-    "Draft",
     "EditError",
     "Key",
     "Node",
+    "NotJson",
     "PathError",
     "Tree",
     "TreeMatches",

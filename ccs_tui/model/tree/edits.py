@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText, quote
-from ccs_tui.model.tree.nodes import Draft, Key, Node, Value
+from ccs_tui.model.tree.nodes import Key, Node, NotJson, Value
 from ccs_tui.model.tree.tree import Tree
 
 
@@ -31,21 +31,21 @@ def set_value(tree: Tree, node: Node, text: JsonText) -> Done:
     return _within(tree, node, lambda: _put(tree, node, text))
 
 
-def set_draft(tree: Tree, node: Node, draft: Draft) -> Done:
+def put_not_json(tree: Tree, node: Node, typed: NotJson) -> Done:
     """Keep what was typed for a node and is not JSON; it is not lost, and can't be saved."""
     _check_is_there(tree, node)
 
     def keep() -> Node:
-        tree.draft(node, draft)
+        tree.put_not_json(node, typed)
         return node
 
     return _within(tree, node, keep)
 
 
 def set_typed(tree: Tree, node: Node, value: Value) -> Done:
-    """Give a node what was typed for it: a value or a draft."""
-    if isinstance(value, Draft):
-        return set_draft(tree, node, value)
+    """Give a node what was typed for it: a value, or text that is not JSON."""
+    if isinstance(value, NotJson):
+        return put_not_json(tree, node, value)
     return set_value(tree, node, value)
 
 
@@ -96,7 +96,7 @@ def add(
 def duplicate(tree: Tree, node: Node) -> Done:
     """Add the same value again: after the element, or under a name that is not taken."""
     _check_is_there(tree, node)
-    if node in tree.drafts:
+    if node in tree.not_json:
         raise EditError(f"{node.key} is not JSON yet, so it can't be duplicated.")
     parent = _parent(node)
     at = parent.children().index(node) + 1

@@ -20,7 +20,7 @@ Key = str | int
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class NotJson:
     """Text typed for a value that is not JSON, or not yet.
 
     `size` is the length of its canonical text in characters, as far as it can be told.
@@ -31,16 +31,16 @@ class Draft:
     problem: JsonError = field(compare=False)
 
 
-Value = JsonText | Draft
+Value = JsonText | NotJson
 """The content of a property: canonical text, or text that was typed and is not JSON."""
 
 
 def value_of(text: str) -> Value:
-    """Return what a text is that was typed for a value: the value, or a draft while it is none."""
+    """Return what a text is that was typed for a value: the value, or text while it is none."""
     try:
         return canonical(text)
     except JsonError as problem:
-        return Draft(text, len(text), problem)
+        return NotJson(text, len(text), problem)
 
 
 @dataclass(slots=True)

@@ -101,8 +101,8 @@ def locate(node: Node, start: int) -> Node:
 def _starts(tree: Tree, node: Node, folded: str) -> list[int]:
     """Return where in a property's text the nodes start that have the string, in order."""
     own = folded in fold(str(node.key))
-    if node in tree.drafts:
-        return [0] if own or folded in fold(tree.drafts[node].text) else []
+    if node in tree.not_json:
+        return [0] if own or folded in fold(tree.not_json[node].text) else []
     if tree.removed and node.key in tree.removed:
         return [0] if own else []
     starts = starts_in(tree.canonical(node), folded)

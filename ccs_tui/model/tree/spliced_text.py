@@ -1,4 +1,4 @@
-"""Texts put into a property's text in the places of nodes: drafts, and what is being typed."""
+"""Texts put into a property's text in the places of nodes: not JSON, or still being typed."""
 
 from collections.abc import Mapping
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from ccs_tui.model.json_text import JsonError, JsonText, unused_in
 from ccs_tui.model.tree.kept_children import match_children
-from ccs_tui.model.tree.nodes import Branch, Draft, Key, Node, Value
+from ccs_tui.model.tree.nodes import Branch, Key, Node, NotJson, Value
 from ccs_tui.model.tree.paths import PathError
 from ccs_tui.model.tree.spliced_text import spliced
 
@@ -24,7 +24,7 @@ class Tree:
         self._document.branch = Branch(children=[], is_open=True)
         self._canonical: dict[Node, JsonText] = {}
         """The texts of properties, as they were last given or joined."""
-        self.drafts: dict[Node, Draft] = {}
+        self.not_json: dict[Node, NotJson] = {}
         """The texts typed for nodes that are not JSON. Such a node has no children to show."""
         self.levels = 0
         """The number of levels that the rows have below the properties."""
@@ -68,7 +68,7 @@ class Tree:
         known = {node.key: node for node in self.properties}
         nodes: list[Node] = []
         for name, value in values.items():
-            text = _NULL if isinstance(value, Draft) else value
+            text = _NULL if isinstance(value, NotJson) else value
             node = known.pop(name, None)
             if node is None:
                 node = Node(self._document, name, text)
@@ -93,45 +93,45 @@ class Tree:
         self._take(node, value)
 
     def _take(self, node: Node, value: Value) -> None:
-        if isinstance(value, Draft):
+        if isinstance(value, NotJson):
             now = self.value(node)
-            if not isinstance(now, Draft) or now.text != value.text:
-                self.draft(node, value)
-        elif self.canonical(node) is not value or self._drafts_in(node):
+            if not isinstance(now, NotJson) or now.text != value.text:
+                self.put_not_json(node, value)
+        elif self.canonical(node) is not value or self._not_json_in(node):
             self.put(node, value)
             self._canonical[node] = value
 
     def canonical(self, node: Node) -> JsonText:
-        """Return the canonical text of a property, as it is without drafts."""
+        """Return the canonical text of a property, as it is without texts that are not JSON."""
         text = self._canonical.get(node)
         if text is None:
             text = self._canonical[node] = node.text
         return text
 
     def value(self, node: Node) -> Value:
-        """Return the value of a property; drafts in it make all of it a draft."""
-        drafts = self._drafts_in(node)
-        if not drafts:
+        """Return the value of a property; a text in it that is not JSON makes all of it one."""
+        nodes = self._not_json_in(node)
+        if not nodes:
             return self.canonical(node)
-        if node in drafts:
-            return self.drafts[node]
-        return self._with_drafts(node, drafts)
+        if node in nodes:
+            return self.not_json[node]
+        return self._with_not_json(node, nodes)
 
-    def _drafts_in(self, node: Node) -> list[Node]:
-        return [draft for draft in self.drafts if draft.top is node]
+    def _not_json_in(self, node: Node) -> list[Node]:
+        return [at for at in self.not_json if at.top is node]
 
-    def _with_drafts(self, node: Node, drafts: Sequence[Node]) -> Draft:
+    def _with_not_json(self, node: Node, nodes: Sequence[Node]) -> NotJson:
         text, start, first = spliced(
-            node, self.canonical(node), {d: self.drafts[d].text for d in drafts}
+            node, self.canonical(node), {d: self.not_json[d].text for d in nodes}
         )
         size = self.size(node) - node.size + node.length
-        problem = self.drafts[first].problem
-        return Draft(text, size, JsonError(problem.reason, text, start + problem.offset))
+        problem = self.not_json[first].problem
+        return NotJson(text, size, JsonError(problem.reason, text, start + problem.offset))
 
     def size(self, node: Node) -> int:
         """Return the characters that a node takes with what was typed in it, its name included."""
-        inside = (at for at in self.drafts if at is node or node in at.ancestors())
-        return node.size + sum(self.drafts[at].size - at.length for at in inside)
+        inside = (at for at in self.not_json if at is node or node in at.ancestors())
+        return node.size + sum(self.not_json[at].size - at.length for at in inside)
 
     def text_with(self, node: Node, typed: str) -> str:
         """Return the text of the property that a node lies in, with `typed` for the node.
@@ -142,7 +142,7 @@ class Tree:
         if node is holder:
             return typed
         texts = {
-            d: self.drafts[d].text for d in self._drafts_in(holder) if node not in d.ancestors()
+            d: self.not_json[d].text for d in self._not_json_in(holder) if node not in d.ancestors()
         }
         return spliced(holder, self.canonical(holder), {**texts, node: typed})[0]
 
@@ -161,10 +161,10 @@ class Tree:
         self._adopt(node, text)
         self.grew(node, node.length - before)
 
-    def draft(self, node: Node, draft: Draft) -> None:
+    def put_not_json(self, node: Node, typed: NotJson) -> None:
         """Keep what was typed for a node while it is not JSON. The node's value stays as it was."""
         self._forget_drafts(node)
-        self.drafts[node] = draft
+        self.not_json[node] = typed
 
     def grew(self, node: Node, characters: int) -> None:
         """Add to the lengths of the containers that a node lies in, and of no others."""
@@ -186,8 +186,8 @@ class Tree:
                 gone.branch.is_open = False
 
     def _forget_drafts(self, node: Node) -> None:
-        for draft in [at for at in self.drafts if at is node or node in at.ancestors()]:
-            del self.drafts[draft]
+        for at in [at for at in self.not_json if at is node or node in at.ancestors()]:
+            del self.not_json[at]
 
     def _adopt(self, node: Node, text: JsonText) -> None:
         todo = [(node, text)]
@@ -219,7 +219,7 @@ class Tree:
 
     def can_open(self, node: Node) -> bool:
         """Return whether a node has children that can be shown."""
-        if not node.is_container or node.is_empty or node in self.drafts:
+        if not node.is_container or node.is_empty or node in self.not_json:
             return False
         return not (self.removed and node.top.key in self.removed)
 

@@ -1,7 +1,7 @@
 """Taking edits back, and doing them again: by the values that properties had before and after."""
 
 from ccs_tui.model.changes import Change
-from ccs_tui.model.tree.nodes import Draft, Value
+from ccs_tui.model.tree.nodes import NotJson, Value
 
 UndoStep = tuple[Change[Value], ...]
 
@@ -75,4 +75,4 @@ class UndoHistory:
 def _length(value: Value | None) -> int:
     if value is None:
         return 0
-    return len(value.text if isinstance(value, Draft) else value)
+    return len(value.text if isinstance(value, NotJson) else value)

@@ -75,7 +75,7 @@ def _choices(desk: "Desk", port: "Port") -> dict[str, tuple[str, str]]:
 def _value_choices(document: OpenDocument, node: Node) -> dict[str, tuple[str, str]]:
     text = document.text_at(node)
     choices = {"v": ("value", text)}
-    if node.kind == "string" and node not in document.tree.drafts:
+    if node.kind == "string" and node not in document.tree.not_json:
         choices["t"] = ("text of the string", str(decode(node.text)))
     choices["j"] = ("path", format_path(node.keys))
     if isinstance(node.key, str):

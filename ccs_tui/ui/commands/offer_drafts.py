@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ccs_tui.model.tree import Draft, value_of
+from ccs_tui.model.tree import NotJson, value_of
 from ccs_tui.ui.dialogs.draft import Discard, DraftDialog, DraftRow, TakeUp
 from ccs_tui.workspace import whole_document
 from ccs_tui.workspace.desk_events import DraftsChanged
@@ -80,7 +80,7 @@ def draft_rows(draft: "StoredDraft", document: "OpenDocument") -> tuple[DraftRow
         replaces = name in here and here[name] != edit
         if edit.text is None:
             rows.append(DraftRow(name, "removed", changed, replaces))
-        elif isinstance(value_of(edit.text), Draft):
+        elif isinstance(value_of(edit.text), NotJson):
             rows.append(DraftRow(name, "not JSON", changed, replaces))
         else:
             rows.append(DraftRow(name, "changed" if name in stored else "added", changed, replaces))

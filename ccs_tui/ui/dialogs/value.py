@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Label
 
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, decode, pretty, quote
-from ccs_tui.model.tree import Draft
+from ccs_tui.model.tree import NotJson
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
@@ -222,7 +222,7 @@ class LargeDialog(Dialog[T], Generic[T]):
             return text
 
 
-class ValueDialog(LargeDialog[JsonText | Draft]):
+class ValueDialog(LargeDialog[JsonText | NotJson]):
     """Edits one value; answers the new one, a draft if it is no JSON, None if it is as it was.
 
     The characters of a string always are a value.
@@ -236,7 +236,7 @@ class ValueDialog(LargeDialog[JsonText | Draft]):
         try:
             self.dismiss(canonical(text))
         except JsonError as problem:
-            self.dismiss(Draft(text, self.editor.state.size, problem))
+            self.dismiss(NotJson(text, self.editor.state.size, problem))
 
 
 def _can_be_text(text: str) -> bool:

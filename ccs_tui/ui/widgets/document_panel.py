@@ -250,7 +250,7 @@ class DocumentPanel(ListPanel):
 
     def show_problem_in(self, name: str) -> None:
         """Bring the cursor to the problem in a property's text."""
-        drafts = self.document.tree.drafts if self.document is not None else ()
+        drafts = self.document.tree.not_json if self.document is not None else ()
         self.go_to(name)
         draft = next((node for node in drafts if node.top.key == name), None)
         if draft is not None:

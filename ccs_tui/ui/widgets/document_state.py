@@ -134,7 +134,7 @@ class DocumentState:
         """
         if (document := self._document) is None:
             return
-        size, exact, growth = document.size, not document.tree.drafts, pane.growth
+        size, exact, growth = document.size, not document.tree.not_json, pane.growth
         if growth is not None:
             size += growth
             exact = exact and pane.problem is None

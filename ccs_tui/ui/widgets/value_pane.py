@@ -16,7 +16,7 @@ from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonError, canonical, compact
 from ccs_tui.model.names import is_reserved
 from ccs_tui.model.open_document import OpenDocument
-from ccs_tui.model.tree import Draft, EditError, Node, Value, format_path
+from ccs_tui.model.tree import EditError, Node, NotJson, Value, format_path
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
 from ccs_tui.ui.widgets.path_title import PathTitle
@@ -82,7 +82,7 @@ class ValuePane(Vertical):
         if document is None or node is None:
             self._hide()
             return
-        value = document.tree.drafts.get(node) or node.text
+        value = document.tree.not_json.get(node) or node.text
         if not (self.editor.has_focus and self._value == value):
             locked = node.top.key in document.removed or is_reserved(document.key.namespace)
             self._show_text(document.text_at(node), read_only=locked)
@@ -120,7 +120,7 @@ class ValuePane(Vertical):
         if document is None or node is None:
             return
         tree = document.tree
-        kind = "?" if node in tree.drafts else node.kind
+        kind = "?" if node in tree.not_json else node.kind
         state = document.state(str(node.key)).value if node is node.top else ""
         told = [(f"{kind}  {tree.size(node):,}", "$muted"), (state, "$warning")]
         if is_reserved(document.key.namespace):
@@ -179,7 +179,7 @@ class ValuePane(Vertical):
         document, node = self._document, self.node
         if document is None or node is None or self._untaken is None:
             return None
-        draft = document.tree.drafts.get(node)
+        draft = document.tree.not_json.get(node)
         return self.editor.state.size - (node.length if draft is None else draft.size)
 
     def typed(self) -> Mapping[str, Edit]:
@@ -242,8 +242,8 @@ class ValuePane(Vertical):
 
 def _value_of(text: str, state: EditorState) -> Value:
     if state.checked and state.problem is not None:
-        return Draft(text, state.size, state.problem)
+        return NotJson(text, state.size, state.problem)
     try:
         return compact(text) if state.checked else canonical(text)
     except JsonError as problem:
-        return Draft(text, state.size, problem)
+        return NotJson(text, state.size, problem)

@@ -85,7 +85,7 @@ class NodeCells:
             dash, kind = Cell("–", "dim"), Cell(node.kind, "dim")
             mark, removed = STATE_MARKS[PropertyState.REMOVED], Cell(REMOVED, "dim")
             return [mark, Cell(name.text, "dim"), kind, dash, dash, removed]
-        draft = tree.drafts.get(node)
+        draft = tree.not_json.get(node)
         if node.parent is tree.document:
             mark = self._mark_of(str(node.key))
         else:
@@ -130,7 +130,7 @@ def name_cell(tree: Tree, node: Node, width: int) -> Cell:
 
 def value_cell(tree: Tree, node: Node, width: int) -> Cell:
     """Return a node's value on one line of `width` cells; of an open container, its length."""
-    draft = tree.drafts.get(node)
+    draft = tree.not_json.get(node)
     if draft is not None:
         return Cell(" ".join(clip(draft.text, width).split()), "error")
     style = VALUE_STYLES[node.kind]

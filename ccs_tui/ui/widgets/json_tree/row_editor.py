@@ -134,7 +134,7 @@ class RowEditor:
         """
         if self._is_locked(node):
             return
-        draft = self._widget.model.drafts.get(node)
+        draft = self._widget.model.not_json.get(node)
         text = draft.text if draft is not None else pretty(node.text)
         string = draft is None and node.kind == "string"
         if typed is not None:
@@ -171,7 +171,7 @@ class RowEditor:
         tree = self._widget.model
         if self._is_locked(node):
             return
-        takes = node.is_container and node not in tree.drafts
+        takes = node.is_container and node not in tree.not_json
         parent, after = (node, None) if takes else (node.parent, node)
         if parent is None or parent is tree.document:
             self._property_wanted()

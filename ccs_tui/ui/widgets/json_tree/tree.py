@@ -88,7 +88,7 @@ class JsonTree(OpenTree):
         node = self.cursor_key
         if node is None:
             return
-        if node in self.model.drafts:
+        if node in self.model.not_json:
             super().action_choose()
         elif self.model.can_open(node):
             self.action_unfold("switch")

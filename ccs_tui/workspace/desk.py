@@ -115,7 +115,7 @@ class Desk:
 
     def may_write(self, namespace: str) -> bool:
         """Return whether a namespace can be written to: not read-only, and not a reserved one."""
-        return not self.workspace.read_only and not is_reserved(namespace)
+        return self.workspace.may_write(namespace)
 
     # ── namespaces and sessions ────────────────────────────────────────────────────────────────
 

@@ -13,7 +13,7 @@ from ccs_tui.local.state import State
 from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.log import LOG
-from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.model.profile import DEMO, UNNAMED, USUAL, Preferences, Profile
 from ccs_tui.workspace.api_standing import Standing
 from ccs_tui.workspace.asked_secrets import AskedSecrets
@@ -125,6 +125,10 @@ class Workspace:
     def read_only(self) -> bool:
         """True if the client refuses every write, as it is now."""
         return self.client.read_only
+
+    def may_write(self, namespace: str) -> bool:
+        """Return whether a namespace can be written to: not read-only, and not a reserved one."""
+        return not self.read_only and not is_reserved(namespace)
 
     @property
     def write_lock(self) -> WriteLock:

@@ -9,7 +9,8 @@ from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import RESERVED_NAMESPACES, DocumentKey
 from ccs_tui.ui.commands.key_table import name_of
 from ccs_tui.ui.keys import keys_of
-from tests.ui.conftest import ACCOUNT, Service, ready, shown, until
+from tests.ui.conftest import ACCOUNT, Service, ready, save, shown, until
+from tests.ui.flow import edit_intent
 from tests.ui.test_faults import flat
 
 SIZE = (140, 40)
@@ -22,6 +23,11 @@ ADVICE = ("n creates one", "n adds", "saving creates", "^s restores it")
 def advised(pilot: Pilot[None]) -> set[str]:
     """Return the actions that help and the palette list."""
     return {name_of(key.action) for key in keys_of(pilot.app.screen)}
+
+
+def words(pilot: Pilot[None]) -> set[str]:
+    """Return the words for what help and the palette list."""
+    return {key.description for key in keys_of(pilot.app.screen)}
 
 
 def footer(pilot: Pilot[None]) -> str:
@@ -110,3 +116,31 @@ async def test_a_reserved_place_advises_no_write(service: Service) -> None:
         assert "new" in advised(pilot)
         await pilot.press("home", "down")
         await until(pilot, lambda: "Delete" in footer(pilot))
+
+
+async def test_the_screens_over_the_explorer_advise_no_write_while_it_is_read_only(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-007")
+        await save(pilot)
+        await until(pilot, lambda: service.stored("session-007")["intent"] == '"rebook!"')
+        await until(pilot, lambda: not screen.desk.workspace.writes.is_busy)
+        for key, there, writes in (
+            ("U", "Entry 1", {"Undo save"}),
+            ("t", "Expiry · airlineBot", {"Expiry", "Delete"}),
+            ("O", "No drafts.", set()),
+        ):
+            for is_locked in (False, True):
+                if is_locked:
+                    screen.desk.workspace.write_lock.lock()
+                await pilot.press("2", key)
+                await until(pilot, lambda there=there: there in shown(pilot))
+                expected = set() if is_locked else writes
+                await until(pilot, lambda w=writes, e=expected: words(pilot) & w == e)
+                advice = ("u undoes", "Undo save", "Delete", "saves it", "^s")
+                assert not is_locked or not any(said in shown(pilot) for said in advice), key
+                await pilot.press("escape")
+                await until(pilot, lambda: pilot.app.screen is screen)
+            screen.desk.workspace.write_lock.unlock(None)

@@ -14,7 +14,12 @@ async def run(desk: "Desk", port: "Port") -> None:
     """Show the journal, and do what is chosen there."""
     workspace = desk.workspace
     answer = await port.ask(
-        JournalScreen(journal_of(workspace), workspace.machine_clock, workspace.clock_ahead)
+        JournalScreen(
+            journal_of(workspace),
+            workspace.machine_clock,
+            workspace.clock_ahead,
+            workspace.may_write,
+        )
     )
     if isinstance(answer, GoTo):
         port.go_to(answer.key)

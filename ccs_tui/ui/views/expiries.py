@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from ccs_tui.model.expiry import Clock, format_when, remaining_seconds
-from ccs_tui.model.names import DocumentKey, is_reserved
+from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.views.histogram import clock_note, histogram
@@ -252,8 +252,7 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     def refuses(self, action: str) -> bool:
         """Return whether a key would only be told that nothing may be written here."""
         writes = action in ("act('expiry')", "act('delete')")
-        may_write = not self._workspace.read_only and not is_reserved(self._namespace)
-        return writes and not may_write
+        return writes and not self._workspace.may_write(self._namespace)
 
     @work(group="act", exclusive=True, exit_on_error=False)
     async def action_act(self, command: str) -> None:

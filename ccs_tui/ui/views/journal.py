@@ -70,7 +70,8 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
     """Lists the journal of a profile, or of all; answers what the user wants to do.
 
     Only what was written with the journal's own profile, and account, can be undone. `clock` is
-    this machine's, and `ahead` by how much the service's is ahead of it.
+    this machine's, and `ahead` by how much the service's is ahead of it. Undoing is advised only
+    in namespaces that `may_write` allows.
     """
 
     CSS_PATH = "../styles/journal.tcss"
@@ -91,8 +92,10 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
         journal: "JournalReader",
         clock: Clock,
         ahead: Callable[[], timedelta] = timedelta,
+        may_write: Callable[[str], bool] = lambda _: True,
     ) -> None:
         super().__init__()
+        self._may_write = may_write
         self._ahead = ahead
         self._journal = journal
         self._clock = clock
@@ -229,7 +232,7 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
         )
         if problem:
             panel.set_state((problem, "$error"))
-        elif detail is None or why:
+        elif detail is None or why or not self._may_write(detail.entry.namespace):
             panel.set_state()
         else:
             panel.set_state(("u undoes it", "$muted"))
@@ -258,6 +261,11 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
         """Show the writes with all profiles, or with this one alone again."""
         self._all = not self._all
         self._begin()
+
+    def refuses(self, action: str) -> bool:
+        """Return whether a key would only be told that nothing may be written here."""
+        entry = self.selected
+        return action == "take_back" and not self._may_write(entry.namespace if entry else "")
 
     def action_take_back(self) -> None:
         """Take back the operation of the entry."""

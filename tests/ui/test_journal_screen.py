@@ -294,10 +294,11 @@ async def test_p_shows_all_profiles_but_takes_back_only_of_this_one(written: Wri
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         screen = await listed(pilot)
         await pilot.press("p")
-        await until(pilot, lambda: "sewhere" in shown(pilot))
+        await until(pilot, lambda: len(screen.rows.keys) == 13)
         assert "all profiles" in shown(pilot)
-        assert len(screen.rows.keys) == 13
-        await pilot.press("end", "u")
+        await pilot.press("end")
+        await until(pilot, lambda: "sewhere" in shown(pilot))
+        await pilot.press("u")
         await until(pilot, lambda: len(pilot.app._notifications) == 1)
         await pilot.press("g")
         await until(pilot, lambda: len(pilot.app._notifications) == 2)

@@ -10,7 +10,7 @@ from ccs_tui.model.names import RESERVED_NAMESPACES, DocumentKey
 from ccs_tui.ui.commands.key_table import name_of
 from ccs_tui.ui.keys import keys_of
 from tests.ui.conftest import ACCOUNT, Service, ready, save, shown, until
-from tests.ui.flow import edit_intent
+from tests.ui.flow import edit_intent, said
 from tests.ui.test_faults import flat
 
 SIZE = (140, 40)
@@ -136,11 +136,10 @@ async def test_the_screens_over_the_explorer_advise_no_write_while_it_is_read_on
                 if is_locked:
                     screen.desk.workspace.write_lock.lock()
                 await pilot.press("2", key)
-                await until(pilot, lambda there=there: there in shown(pilot))
-                expected = set() if is_locked else writes
-                await until(pilot, lambda w=writes, e=expected: words(pilot) & w == e)
+                await said(pilot, there)
+                assert words(pilot) & writes == (set() if is_locked else writes), key
                 advice = ("u undoes", "Undo save", "Delete", "saves it", "^s")
-                assert not is_locked or not any(said in shown(pilot) for said in advice), key
+                assert not is_locked or not any(part in shown(pilot) for part in advice), key
                 await pilot.press("escape")
                 await until(pilot, lambda: pilot.app.screen is screen)
             screen.desk.workspace.write_lock.unlock(None)

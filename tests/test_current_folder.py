@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ccs_tui.ui.clipboard import Way, copy
+from ccs_tui.ui.clipboard import CopyWay, copy
 from ccs_tui.workspace.demo_data import DemoData
 
 # Modules that Python, this program or a library of its would import if they were looked for here.
@@ -37,7 +37,7 @@ def test_copying(planted: Path) -> None:
     sent: list[str] = []
     outcome = asyncio.run(copy(sent.append, "text", environment={}))
     assert not planted.exists()
-    assert outcome.way in Way
+    assert outcome.way in CopyWay
 
 
 def test_the_demos_own_process(planted: Path) -> None:

@@ -29,7 +29,7 @@ def doctor(profile: str | None, as_json: bool) -> None:
     """
     import asyncio
 
-    from ccs_tui.workspace.doctor import Outcome
+    from ccs_tui.workspace.doctor import FindingOutcome
     from ccs_tui.workspace.versions import versions
 
     if not as_json:
@@ -43,19 +43,19 @@ def doctor(profile: str | None, as_json: bool) -> None:
             for each in findings
         ]  # fmt: skip
         click.echo(json.dumps({"format": FORMAT, "versions": versions(), "findings": listed}))
-    if any(each.outcome is Outcome.PROBLEM for each in findings):
+    if any(each.outcome is FindingOutcome.PROBLEM for each in findings):
         raise SystemExit(1)
 
 
 async def _examine(profile: "Profile | None", *, as_json: bool) -> "list[Finding]":
     from asyncio import to_thread
 
-    from ccs_tui.workspace.doctor import Finding, Outcome, examine, examine_machine, terminal
+    from ccs_tui.workspace.doctor import Finding, FindingOutcome, examine, examine_machine, terminal
 
     findings = [terminal(os.environ), await _clipboard()]
     if profile is None:
         findings.append(Finding(
-            "profile", Outcome.SKIPPED, "no connection is set, so no service was asked",
+            "profile", FindingOutcome.SKIPPED, "no connection is set, so no service was asked",
             "Name a profile, or set CCS_URL or CCS_REGION, CCS_ACCOUNT and the keys.",
         ))  # fmt: skip
         findings += await to_thread(examine_machine, os.environ)
@@ -75,14 +75,14 @@ async def _clipboard() -> "Finding":
     from ccs_tui.model.profile import ClipboardRoute
     from ccs_tui.ui.clipboard import expected_way
     from ccs_tui.ui.terminal.surroundings import look_around
-    from ccs_tui.workspace.doctor import Finding, Outcome
+    from ccs_tui.workspace.doctor import Finding, FindingOutcome
 
     try:
         wanted = clipboard_wanted() or load_settings(os.environ).preferences.clipboard
     except SettingsError:
         wanted = ClipboardRoute.AUTO
     way = expected_way(await look_around(os.environ), wanted)
-    return Finding("clipboard", Outcome.OK, f"copies go {way}")
+    return Finding("clipboard", FindingOutcome.OK, f"copies go {way}")
 
 
 def _asking(profile: "Profile") -> "Profile":

@@ -39,7 +39,7 @@ Problem = tuple[str, str]
 _Seconds = Annotated[float, Field(gt=0, le=3_600)]
 
 
-class Way(Enum):
+class SecretWay(Enum):
     """The ways in which a profile comes to a secret."""
 
     VARIABLE = "variable"
@@ -52,13 +52,13 @@ class Way(Enum):
 class Origin:
     """The origin of a secret; `name` is that of the variable, or of the setting of a command."""
 
-    way: Way
+    way: SecretWay
     name: str = ""
 
     @property
     def is_missing(self) -> bool:
         """True if it would come from a variable that is not set."""
-        return self.way is Way.NONE and bool(self.name)
+        return self.way is SecretWay.NONE and bool(self.name)
 
 
 class ProfileSettings(BaseModel):
@@ -141,7 +141,7 @@ class ProfileSettings(BaseModel):
                     f"the variable {origin.name} is not set: set it, or take this line out. "
                     f'ask = ["{secret}"] would have it typed.'
                 )
-        if any(self.origin(secret, environment).way is not Way.NONE for secret in SECRETS):
+        if any(self.origin(secret, environment).way is not SecretWay.NONE for secret in SECRETS):
             return None
         return "api_key_env", (
             f"there are no credentials: set the variable {self.api_key_env} for v1, or "
@@ -172,16 +172,16 @@ class ProfileSettings(BaseModel):
     def origin(self, secret: SecretName, environment: Mapping[str, str]) -> Origin:
         """Return where a secret comes from: a command, a variable, or a person."""
         if secret == OF_USER and not self.user:
-            return Origin(Way.NONE)
+            return Origin(SecretWay.NONE)
         variable: str = getattr(self, f"{secret}_env")
         if getattr(self, f"{secret}_command"):
-            return Origin(Way.COMMAND, f"{secret}_command")
+            return Origin(SecretWay.COMMAND, f"{secret}_command")
         if environment.get(variable, "").strip():
-            return Origin(Way.VARIABLE, variable)
+            return Origin(SecretWay.VARIABLE, variable)
         is_named = f"{secret}_env" in self.model_fields_set
         if secret in self.ask or (secret == OF_USER and not is_named):
-            return Origin(Way.TYPED)
-        return Origin(Way.NONE, variable)
+            return Origin(SecretWay.TYPED)
+        return Origin(SecretWay.NONE, variable)
 
     def connection(
         self, name: str, environment: Mapping[str, str], folder: Path, *, read_only: bool
@@ -220,18 +220,18 @@ class ProfileSettings(BaseModel):
     ) -> Secret | SecretSource | None:
         origin = self.origin(secret, environment)
         match origin.way:
-            case Way.VARIABLE:
+            case SecretWay.VARIABLE:
                 # Spaces are part of a password.
                 value = environment[origin.name]
                 return Secret(value if secret == OF_USER else value.strip())
-            case Way.COMMAND:
+            case SecretWay.COMMAND:
                 variables = {*SECRET_VARIABLES, *self.secret_variables}
                 return SecretCommand(
                     f"profiles.{name}.{origin.name}",
                     shlex.split(getattr(self, origin.name)),
                     child_environment(environment, variables),
                 )
-            case Way.TYPED:
+            case SecretWay.TYPED:
                 return TypedSecret(f"the {SECRETS[secret]} of {name}")
-            case Way.NONE:
+            case SecretWay.NONE:
                 return None

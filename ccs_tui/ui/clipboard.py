@@ -36,7 +36,7 @@ Send = Callable[[str], None]
 """Sends the terminal a control sequence."""
 
 
-class Way(Enum):
+class CopyWay(Enum):
     """The way that a copied text went."""
 
     CLIPBOARD = "clipboard"
@@ -53,7 +53,7 @@ class CopyOutcome:
     `file` is where it can be had as well, or only there; None if no file was made.
     """
 
-    way: Way
+    way: CopyWay
     characters: int
     sentence: str
     file: CopiedFile | None = None
@@ -75,7 +75,7 @@ async def copy(
     """
     environment = os.environ if environment is None else environment
     if route is Route.OFF:
-        return CopyOutcome(Way.NOWHERE, len(text), "Nothing was copied: --clipboard is off.")
+        return CopyOutcome(CopyWay.NOWHERE, len(text), "Nothing was copied: --clipboard is off.")
     if around is None:
         around = await look_around(environment)
     return await _Copying(send, text, environment, run or _run, around).by(route)
@@ -169,7 +169,7 @@ class _Copying:
         sentence = f"Copied {self._count} to the clipboard."
         if self._around.over_ssh:
             sentence = f"Copied {self._count} to the clipboard of the machine that this runs on."
-        return CopyOutcome(Way.CLIPBOARD, len(self._text), sentence)
+        return CopyOutcome(CopyWay.CLIPBOARD, len(self._text), sentence)
 
     def _and_to_terminal(self, done: CopyOutcome) -> CopyOutcome:
         """Send it to the terminal as well, where one may sit at another machine."""
@@ -197,7 +197,7 @@ class _Copying:
             else "; its terminal is not known to take it, so paste it with tmux"
         )
         return CopyOutcome(
-            Way.TMUX, len(self._text), f"Copied {self._count} to tmux's buffer{onward}."
+            CopyWay.TMUX, len(self._text), f"Copied {self._count} to tmux's buffer{onward}."
         )
 
     def _to_terminal(self) -> CopyOutcome:
@@ -207,7 +207,7 @@ class _Copying:
         if Wrapping.TMUX in wrappings(self._environment):
             through = "; tmux passes it where set-clipboard or allow-passthrough is on"
         sentence = f"Sent {self._count} to the terminal (OSC 52){self._doubt()}{through}."
-        return CopyOutcome(Way.TERMINAL, len(self._text), sentence)
+        return CopyOutcome(CopyWay.TERMINAL, len(self._text), sentence)
 
     def _send(self) -> None:
         for wrapping in wrappings(self._environment):
@@ -225,10 +225,10 @@ class _Copying:
             file = await copied_file(self._text, self._environment, self._around.ssh_connection)
         except OSError as error:
             return self._nowhere(f"no private file could be made ({error.strerror}).")
-        return CopyOutcome(Way.FILE, len(self._text), f"{sentence}.", file)
+        return CopyOutcome(CopyWay.FILE, len(self._text), f"{sentence}.", file)
 
     def _nowhere(self, why: str) -> CopyOutcome:
-        return CopyOutcome(Way.NOWHERE, len(self._text), f"Nothing was copied: {why}")
+        return CopyOutcome(CopyWay.NOWHERE, len(self._text), f"Nothing was copied: {why}")
 
     def _doubt(self) -> str:
         """Return what is to be said of the terminal's cap, "" for nothing."""

@@ -16,7 +16,7 @@ from ccs_tui.client.network_settings import chosen_proxy
 from ccs_tui.client.patience import Patience
 from ccs_tui.local.environment import connection_from_environment, has_secrets_only
 from ccs_tui.local.paths import NoFolderError, config_folder_origin, state_dir, state_folder_origin
-from ccs_tui.local.profile_settings import FILES, SECRETS, ProfileSettings, SecretName, Way
+from ccs_tui.local.profile_settings import FILES, SECRETS, ProfileSettings, SecretName, SecretWay
 from ccs_tui.local.settings import Settings, load_settings
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.network import AS_USUAL, Network
@@ -164,19 +164,19 @@ def _secret(
 ) -> Holding:
     found = profile.origin(secret, environment)
     match found.way:
-        case Way.VARIABLE:
+        case SecretWay.VARIABLE:
             return Holding(secret, MASK, f"variable {found.name}")
-        case Way.COMMAND:
+        case SecretWay.COMMAND:
             # Its arguments may be more than anybody else should see.
             program = shlex.split(getattr(profile, found.name))[0]
             if which(os.path.expanduser(program)) is None:  # noqa: PTH111
                 # Somebody may have written the secret itself.
                 return Holding(secret, NONE, f"its program is not found ({origin(found.name)})")
             return Holding(secret, MASK, f"what {program} prints ({origin(found.name)})")
-        case Way.TYPED:
+        case SecretWay.TYPED:
             where = f" ({origin('ask')})" if secret in profile.ask else ""
             return Holding(secret, MASK, f"typed when it is needed{where}")
-        case Way.NONE:
+        case SecretWay.NONE:
             why = f"variable {found.name} is not set" if found.name else "there is no user"
             return Holding(secret, NONE, why)
 

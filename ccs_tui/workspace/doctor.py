@@ -28,7 +28,7 @@ MOST_SECONDS_APART = 5
 """Clocks further apart than this are told: the shown times are corrected by it."""
 
 
-class Outcome(StrEnum):
+class FindingOutcome(StrEnum):
     """The outcome of one examination."""
 
     OK = "ok"
@@ -42,7 +42,7 @@ class Finding:
     """One line of the doctor: a `sentence` about a `topic`, and the `advice` to follow, if any."""
 
     topic: str
-    outcome: Outcome
+    outcome: FindingOutcome
     sentence: str
     advice: str = ""
 
@@ -60,11 +60,11 @@ def terminal(environment: Mapping[str, str]) -> Finding:
     sentence = f"TERM={name or '(not set)'}{through}, {_colours(environment)}, text in {encoding}"
     if name in ("", "dumb"):
         advice = "Set TERM to the terminal's name, such as xterm-256color."
-        return Finding("terminal", Outcome.WARNING, sentence, advice)
+        return Finding("terminal", FindingOutcome.WARNING, sentence, advice)
     if encoding.lower().replace("-", "") != "utf8":
         advice = "The explorer writes UTF-8 all the same: set LC_ALL=C.UTF-8 if frames look broken."
-        return Finding("terminal", Outcome.WARNING, sentence, advice)
-    return Finding("terminal", Outcome.OK, sentence)
+        return Finding("terminal", FindingOutcome.WARNING, sentence, advice)
+    return Finding("terminal", FindingOutcome.OK, sentence)
 
 
 def _colours(environment: Mapping[str, str]) -> str:
@@ -87,11 +87,11 @@ async def examine(
     yield _profile(profile)
     is_reached = True
     if profile.name == DEMO:
-        yield Finding("network", Outcome.SKIPPED, "the embedded service is in this process")
+        yield Finding("network", FindingOutcome.SKIPPED, "the embedded service is in this process")
     else:
         async for finding in _network(profile):
             yield finding
-            is_reached = is_reached and finding.outcome is not Outcome.PROBLEM
+            is_reached = is_reached and finding.outcome is not FindingOutcome.PROBLEM
     if is_reached:
         async with AsyncExitStack() as stack:
             if client is None:
@@ -100,7 +100,7 @@ async def examine(
             async for finding in _service(client, profile, environment):
                 yield finding
     else:
-        yield Finding("service", Outcome.SKIPPED, "not asked, since it can't be reached")
+        yield Finding("service", FindingOutcome.SKIPPED, "not asked, since it can't be reached")
     for finding in await asyncio.to_thread(examine_machine, environment):
         yield finding
 
@@ -115,10 +115,10 @@ async def _network(profile: Profile) -> AsyncIterator[Finding]:
     for url in dict.fromkeys(urls):
         async with aclosing(way_to(url, network=connection.network)) as legs:
             async for leg in legs:
-                outcome = Outcome.WARNING if leg.advice else Outcome.OK
+                outcome = FindingOutcome.WARNING if leg.advice else FindingOutcome.OK
                 yield Finding(
                     leg.name,
-                    Outcome.PROBLEM if leg.problem else outcome,
+                    FindingOutcome.PROBLEM if leg.problem else outcome,
                     leg.problem or leg.found,
                     leg.advice,
                 )
@@ -135,8 +135,10 @@ def _profile(profile: Profile) -> Finding:
     sentence = f"{profile.label}, account {connection.account}, {profile.environment}, {starts}"
     if profile.name != DEMO and (plain := connection.unencrypted_hosts):
         advice = f"Keys and documents go to {', '.join(plain)} unencrypted: use https."
-        return Finding("profile", Outcome.WARNING, f"{sentence}; has {', '.join(has)}", advice)
-    return Finding("profile", Outcome.OK, f"{sentence}; has {', '.join(has)}")
+        return Finding(
+            "profile", FindingOutcome.WARNING, f"{sentence}; has {', '.join(has)}", advice
+        )
+    return Finding("profile", FindingOutcome.OK, f"{sentence}; has {', '.join(has)}")
 
 
 async def _service(
@@ -149,11 +151,11 @@ async def _service(
     difference = client.service_time.difference
     if difference is None:
         advice = "Expiries are computed on this machine's clock: see that it is right."
-        yield Finding("clock", Outcome.WARNING, "the service does not tell its time", advice)
+        yield Finding("clock", FindingOutcome.WARNING, "the service does not tell its time", advice)
     else:
         yield _clock(round(difference.total_seconds()))
     works = checked.capabilities
-    usable = Outcome.OK if works.v1 or works.v2 else Outcome.PROBLEM
+    usable = FindingOutcome.OK if works.v1 or works.v2 else FindingOutcome.PROBLEM
     yield Finding("abilities", usable, works.summary.rstrip("."))
     if works.v1:
         yield await _namespaces(client, profile, environment)
@@ -161,18 +163,18 @@ async def _service(
 
 def _version(name: str, error: CcsError | None, does: str) -> Finding:
     if error is None:
-        return Finding(name, Outcome.OK, f"works: {does}")
+        return Finding(name, FindingOutcome.OK, f"works: {does}")
     if isinstance(error, MissingCredentialsError):
-        return Finding(name, Outcome.SKIPPED, "no credentials for it", error.advice)
-    return Finding(name, Outcome.PROBLEM, error.what, error.advice)
+        return Finding(name, FindingOutcome.SKIPPED, "no credentials for it", error.advice)
+    return Finding(name, FindingOutcome.PROBLEM, error.what, error.advice)
 
 
 def _clock(seconds: int) -> Finding:
     if abs(seconds) <= MOST_SECONDS_APART:
-        return Finding("clock", Outcome.OK, "the service's time is this machine's")
+        return Finding("clock", FindingOutcome.OK, "the service's time is this machine's")
     side = "ahead of" if seconds > 0 else "behind"
     return Finding(
-        "clock", Outcome.WARNING,
+        "clock", FindingOutcome.WARNING,
         f"the service is {counted(abs(seconds), 'second')} {side} this machine",
         "All expiries are computed on the service's clock; set this machine's all the same.",
     )  # fmt: skip
@@ -185,22 +187,24 @@ async def _namespaces(
     try:
         listed = {each.name for each in await client.get_list_of_namespaces()}
     except CcsError as error:
-        return Finding("namespaces", Outcome.PROBLEM, error.what, error.advice)
+        return Finding("namespaces", FindingOutcome.PROBLEM, error.what, error.advice)
     found = f"the service lists {counted(len(listed), 'namespace')}"
     try:
         path = state_dir(environment) / FILE_NAME
     except NoFolderError:
-        return Finding("namespaces", Outcome.OK, found)
+        return Finding("namespaces", FindingOutcome.OK, found)
     known = await asyncio.to_thread(
         OpenedNamespaces(path).names, profile.name, profile.connection.account
     )
     if missing := [name for name in known if name not in listed]:
         return Finding(
-            "namespaces", Outcome.WARNING,
+            "namespaces", FindingOutcome.WARNING,
             f"{found}, and not {', '.join(missing[:5])}, which you opened by name",
             "The service may list only namespaces with a TTL: g opens the others by name.",
         )  # fmt: skip
-    return Finding("namespaces", Outcome.OK, f"{found}; whether these are all, it does not say")
+    return Finding(
+        "namespaces", FindingOutcome.OK, f"{found}; whether these are all, it does not say"
+    )
 
 
 def examine_machine(environment: Mapping[str, str]) -> list[Finding]:
@@ -208,24 +212,28 @@ def examine_machine(environment: Mapping[str, str]) -> list[Finding]:
     try:
         folder = state_dir(environment)
     except NoFolderError as error:
-        return [Finding("state", Outcome.WARNING, "nothing is kept on this machine", str(error))]
+        return [
+            Finding("state", FindingOutcome.WARNING, "nothing is kept on this machine", str(error))
+        ]
     return [_state(folder), _disk(folder)]
 
 
 def _state(folder: Path) -> Finding:
     file = folder / STATE_FILE
     if warning := folder_warning(folder):
-        return Finding("state", Outcome.WARNING, f"{folder} can be written by others", warning)
+        return Finding(
+            "state", FindingOutcome.WARNING, f"{folder} can be written by others", warning
+        )
     place = next(each for each in (folder, *folder.parents) if each.exists())
     if not os.access(place, os.W_OK | os.X_OK):
         return Finding(
-            "state", Outcome.WARNING, f"{place} can't be written: drafts end with each run",
+            "state", FindingOutcome.WARNING, f"{place} can't be written: drafts end with each run",
             "Set CCS_STATE_DIR to a folder that you can write to.",
         )  # fmt: skip
     if file.exists():
         size = file.stat().st_size / 1_000_000
-        return Finding("state", Outcome.OK, f"drafts and journal in {file}, {size:.1f} MB")
-    return Finding("state", Outcome.OK, f"drafts and journal will be in {file}")
+        return Finding("state", FindingOutcome.OK, f"drafts and journal in {file}, {size:.1f} MB")
+    return Finding("state", FindingOutcome.OK, f"drafts and journal will be in {file}")
 
 
 def _disk(folder: Path) -> Finding:
@@ -233,8 +241,10 @@ def _disk(folder: Path) -> Finding:
     free = shutil.disk_usage(place).free
     sentence = f"{free / 1_000_000_000:,.1f} GB free at {place}"
     if free < LEAST_FREE_BYTES:
-        return Finding("disk", Outcome.WARNING, sentence, "Make room, else drafts can't be kept.")
-    return Finding("disk", Outcome.OK, sentence)
+        return Finding(
+            "disk", FindingOutcome.WARNING, sentence, "Make room, else drafts can't be kept."
+        )
+    return Finding("disk", FindingOutcome.OK, sentence)
 
 
 def report(versions: Sequence[str], findings: Sequence[Finding]) -> str:

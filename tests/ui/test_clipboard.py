@@ -12,7 +12,7 @@ import pytest
 
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.app import CcsApp
-from ccs_tui.ui.clipboard import CopyOutcome, Way, copy, expected_way
+from ccs_tui.ui.clipboard import CopyOutcome, CopyWay, copy, expected_way
 from ccs_tui.ui.dialogs.choice import ChoiceDialog
 from ccs_tui.ui.dialogs.copied import CopiedDialog
 from ccs_tui.ui.terminal.osc52 import Wrapping, sequence
@@ -72,7 +72,7 @@ LOAD = "tmux load-buffer -w"
 async def test_at_the_desk_the_machines_own_clipboard_comes_first() -> None:
     desk = Desk("pyperclip", LOAD, tmux=[TAKES])
     outcome = await desk.copy("x" * 1_234)
-    assert outcome.way is Way.CLIPBOARD
+    assert outcome.way is CopyWay.CLIPBOARD
     assert outcome.characters == 1_234
     assert outcome.sentence == "Copied 1,234 characters to the clipboard."
     assert (desk.programs.tried, desk.sent) == (["pyperclip"], [])
@@ -87,14 +87,14 @@ async def test_the_clipboard_gets_the_display_of_the_terminal_one_sits_at() -> N
 async def test_over_ssh_the_far_machines_clipboard_is_left_alone() -> None:
     for mark in ("SSH_CONNECTION", "SSH_TTY"):
         desk = Desk("pyperclip", at={**AT_DESK, mark: "set"})
-        assert (await desk.copy("abc")).way is Way.TERMINAL
+        assert (await desk.copy("abc")).way is CopyWay.TERMINAL
         assert desk.programs.tried == []
 
 
 async def test_over_ssh_tmux_takes_it_and_gives_it_to_its_terminal() -> None:
     desk = Desk("pyperclip", LOAD, at=OVER_SSH, tmux=[TAKES])
     outcome = await desk.copy("é")
-    assert (outcome.way, desk.programs.tried, desk.sent) == (Way.TMUX, [LOAD], [])
+    assert (outcome.way, desk.programs.tried, desk.sent) == (CopyWay.TMUX, [LOAD], [])
     assert outcome.sentence == (
         "Copied 1 character to tmux's buffer; tmux sent it on to its terminal (OSC 52)."
     )
@@ -119,7 +119,7 @@ async def test_each_tmux_around_another_is_given_it() -> None:
 
 async def test_a_tmux_before_3_2_fills_its_buffer() -> None:
     desk = Desk("tmux load-buffer", at=OVER_SSH, tmux=[TAKES_NOT])
-    assert (await desk.copy("x")).way is Way.TMUX
+    assert (await desk.copy("x")).way is CopyWay.TMUX
     assert desk.programs.tried == [LOAD, "tmux load-buffer"]
 
 
@@ -127,7 +127,7 @@ async def test_without_any_the_terminal_is_sent_it() -> None:
     desk = Desk()
     outcome = await desk.copy("abc")
     assert desk.programs.tried == ["pyperclip"]
-    assert outcome.way is Way.TERMINAL
+    assert outcome.way is CopyWay.TERMINAL
     assert outcome.sentence == "Sent 3 characters to the terminal (OSC 52)."
     assert desk.sent == ["\x1b]52;c;YWJj\x07"]
 
@@ -180,7 +180,7 @@ async def test_what_is_above_the_usual_cap_is_in_a_file_too(
     desk = Desk(at=OVER_SSH)
     outcome = await desk.copy("x" * characters)
     assert outcome.sentence.endswith(said)
-    assert (outcome.way, len(desk.sent)) == (Way.TERMINAL, 1)
+    assert (outcome.way, len(desk.sent)) == (CopyWay.TERMINAL, 1)
     assert (outcome.file is not None) is filed
     if outcome.file is not None:
         assert outcome.file.path.read_text() == "x" * characters
@@ -194,7 +194,7 @@ async def test_the_cap_is_counted_in_bytes() -> None:
 async def test_a_terminal_without_a_clipboard_gets_a_file() -> None:
     desk = Desk(at={**OVER_SSH, "TERM": "linux"})
     outcome = await desk.copy("secret")
-    assert (outcome.way, desk.sent) == (Way.FILE, [])
+    assert (outcome.way, desk.sent) == (CopyWay.FILE, [])
     assert outcome.file is not None
     assert outcome.file.path.read_text() == "secret"
     assert stat.S_IMODE(outcome.file.path.stat().st_mode) == 0o600
@@ -206,15 +206,15 @@ async def test_a_terminal_without_a_clipboard_gets_a_file() -> None:
 @pytest.mark.parametrize(
     ("route", "way", "tried"),
     [
-        (ClipboardRoute.SYSTEM, Way.CLIPBOARD, ["pyperclip"]),
-        (ClipboardRoute.TMUX, Way.TMUX, [LOAD]),
-        (ClipboardRoute.OSC52, Way.TERMINAL, []),
-        (ClipboardRoute.FILE, Way.FILE, []),
-        (ClipboardRoute.OFF, Way.NOWHERE, []),
+        (ClipboardRoute.SYSTEM, CopyWay.CLIPBOARD, ["pyperclip"]),
+        (ClipboardRoute.TMUX, CopyWay.TMUX, [LOAD]),
+        (ClipboardRoute.OSC52, CopyWay.TERMINAL, []),
+        (ClipboardRoute.FILE, CopyWay.FILE, []),
+        (ClipboardRoute.OFF, CopyWay.NOWHERE, []),
     ],
 )
 async def test_the_route_that_is_wanted_is_taken(
-    route: ClipboardRoute, way: Way, tried: list[str]
+    route: ClipboardRoute, way: CopyWay, tried: list[str]
 ) -> None:
     desk = Desk("pyperclip", LOAD, at=OVER_SSH, tmux=[TAKES])
     outcome = await desk.copy("x", route)
@@ -225,7 +225,7 @@ async def test_what_was_not_copied_is_not_claimed() -> None:
     desk = Desk(tmux=[TAKES])
     for route in (ClipboardRoute.SYSTEM, ClipboardRoute.TMUX, ClipboardRoute.OFF):
         outcome = await desk.copy("x", route)
-        assert (outcome.way, outcome.sentence[:20]) == (Way.NOWHERE, "Nothing was copied: ")
+        assert (outcome.way, outcome.sentence[:20]) == (CopyWay.NOWHERE, "Nothing was copied: ")
 
 
 async def test_without_any_place_for_a_file_that_is_said(
@@ -237,7 +237,7 @@ async def test_without_any_place_for_a_file_that_is_said(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(no_folder))
     monkeypatch.setattr("tempfile.tempdir", str(no_folder))
     outcome = await Desk().copy("x", ClipboardRoute.FILE)
-    assert (outcome.way, outcome.file) == (Way.NOWHERE, None)
+    assert (outcome.way, outcome.file) == (CopyWay.NOWHERE, None)
     assert "no private file could be made" in outcome.sentence
 
 
@@ -355,12 +355,12 @@ esac
 @pytest.mark.skipif(sys.platform != "linux", reason="xclip is the clipboard of Linux")
 @pytest.mark.parametrize(
     ("program", "way"),
-    [('cat > "$KEPT"', Way.CLIPBOARD), ("cat > /dev/null; exit 1", Way.TERMINAL)],
+    [('cat > "$KEPT"', CopyWay.CLIPBOARD), ("cat > /dev/null; exit 1", CopyWay.TERMINAL)],
     ids=["a clipboard that takes it", "a clipboard that fails without a word"],
 )
 async def test_pyperclip_is_believed_only_if_the_clipboard_holds_the_text(
     program: str,
-    way: Way,
+    way: CopyWay,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
@@ -378,7 +378,7 @@ async def test_pyperclip_is_believed_only_if_the_clipboard_holds_the_text(
     around, sent = {**os.environ, **AT_DESK}, list[str]()
     outcome = await copy(sent.append, text, environment=around, around=Surroundings(around))
     assert outcome.way is way
-    assert kept.read_bytes() == (text.encode() if way is Way.CLIPBOARD else b"")
+    assert kept.read_bytes() == (text.encode() if way is CopyWay.CLIPBOARD else b"")
     assert capfd.readouterr() == ("", "")
 
 

@@ -15,7 +15,7 @@ from ccs_tui.model.json_text import JsonError, canonical
 from ccs_tui.ui.widgets.json_editor import JsonEditor
 from ccs_tui.ui.widgets.json_editor.colours import tokens
 from ccs_tui.ui.widgets.json_editor.document import JsonDocument
-from ccs_tui.ui.widgets.json_editor.layout import Layout
+from ccs_tui.ui.widgets.json_editor.layout import EditorLayout
 from ccs_tui.ui.widgets.json_editor.long_line import LONG, LongLine
 from tests.ui.json_editor_app import EditorApp, editing
 from tests.ui.test_json_editor_lines import PIECES
@@ -153,7 +153,7 @@ def _agree(app: EditorApp, editor: JsonEditor, model: Model) -> None:
 
 
 def _agree_on_rows(editor: JsonEditor, document: JsonDocument) -> None:
-    layout, anew = editor.wrapped_document, Layout(document)
+    layout, anew = editor.wrapped_document, EditorLayout(document)
     anew.wrap(editor.wrap_width)
     assert layout.height == anew.height
     for index in {0, document.line_count // 2, document.line_count - 1}:

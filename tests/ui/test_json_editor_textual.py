@@ -19,7 +19,7 @@ from textual.widgets.text_area import (
 
 from ccs_tui.ui.widgets.json_editor.document import JsonDocument
 from ccs_tui.ui.widgets.json_editor.history import MAX_CHARACTERS, BoundedHistory
-from ccs_tui.ui.widgets.json_editor.layout import Layout, Navigator
+from ccs_tui.ui.widgets.json_editor.layout import EditorLayout, Navigator
 from tests.ui.json_editor_app import editing
 
 
@@ -56,7 +56,7 @@ def test_the_oldest_edits_are_forgotten_when_they_hold_too_much() -> None:
 
 @pytest.mark.parametrize(
     ("ours", "theirs"),
-    [(JsonDocument, Document), (Layout, WrappedDocument), (Navigator, DocumentNavigator)],
+    [(JsonDocument, Document), (EditorLayout, WrappedDocument), (Navigator, DocumentNavigator)],
 )
 def test_what_the_text_area_may_call_is_ours(ours: type, theirs: type) -> None:
     # They stand in for Textual's. A method that is new there would work on what is empty here.
@@ -79,7 +79,7 @@ def test_what_the_text_area_may_call_is_ours(ours: type, theirs: type) -> None:
 
 
 def test_what_is_not_ours_of_the_layout_is_not_used() -> None:
-    # `WrappedDocument.wrapped` and the lists behind it are empty in `Layout`.
+    # `WrappedDocument.wrapped` and the lists behind it are empty in `EditorLayout`.
     source = inspect.getsource(TextArea) + inspect.getsource(DocumentNavigator)
     assert ".wrapped\n" not in source
     assert "._line_index_to_offsets" not in source
@@ -124,7 +124,7 @@ def forbidden(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for name in ("text", "get_size"):
         note(JsonDocument, name)
     for name in ("wrap", "lines", "get_sections"):
-        note(Layout, name)
+        note(EditorLayout, name)
     return asked
 
 

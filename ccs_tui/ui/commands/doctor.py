@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.ui.clipboard import expected_way
 from ccs_tui.ui.dialogs.doctor import DoctorDialog
 from ccs_tui.ui.terminal.surroundings import look_around
-from ccs_tui.workspace.doctor import Finding, Outcome, examine, terminal
+from ccs_tui.workspace.doctor import Finding, FindingOutcome, examine, terminal
 from ccs_tui.workspace.versions import versions
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         yield terminal(os.environ)
         way = expected_way(await look_around(os.environ), await port.copy_route())
         advice = "y here copies what is found: paste it to see whether it came."
-        yield Finding("clipboard", Outcome.OK, f"copies go {way}", advice)
+        yield Finding("clipboard", FindingOutcome.OK, f"copies go {way}", advice)
         async for finding in examine(workspace.profile, workspace.client):
             yield finding
 

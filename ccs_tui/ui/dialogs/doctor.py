@@ -13,16 +13,16 @@ from textual.widgets import Label, Static
 from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
-from ccs_tui.workspace.doctor import Finding, Outcome, report
+from ccs_tui.workspace.doctor import Finding, FindingOutcome, report
 
 INDENT = 20
 """The cells of an outcome and its topic."""
 MIN_TEXT_WIDTH = 40
 COLOURS = {
-    Outcome.OK: "$success",
-    Outcome.WARNING: "$warning",
-    Outcome.PROBLEM: "$error",
-    Outcome.SKIPPED: "$muted",
+    FindingOutcome.OK: "$success",
+    FindingOutcome.WARNING: "$warning",
+    FindingOutcome.PROBLEM: "$error",
+    FindingOutcome.SKIPPED: "$muted",
 }
 
 
@@ -67,7 +67,7 @@ class DoctorDialog(Dialog[str]):
                 self._findings.append(finding)
                 self._show()
         except Exception as error:  # noqa: BLE001  # what was found until then stays to be read
-            self._findings.append(Finding("doctor", Outcome.PROBLEM, describe_bug(error)))
+            self._findings.append(Finding("doctor", FindingOutcome.PROBLEM, describe_bug(error)))
             self._show()
         self.query_one(".dialog-foot", Label).update(
             "y copies the report, without anything secret · r examines again · esc back"

@@ -20,7 +20,7 @@ class RowChange(NamedTuple):
     moved: bool
 
 
-class Layout(WrappedDocument):
+class EditorLayout(WrappedDocument):
     """A document wrapped to rows. It follows the document's edits by itself.
 
     An edit costs as much as its lines. The places of all lines below are added up again when they
@@ -154,7 +154,7 @@ class Layout(WrappedDocument):
 class Navigator(DocumentNavigator):
     """Moves by rows, without cutting long lines into all of theirs."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: EditorLayout) -> None:
         super().__init__(layout)
         self._layout = layout
 

@@ -18,7 +18,7 @@ from ccs_tui.ui.widgets.json_editor import typing_help
 from ccs_tui.ui.widgets.json_editor.document import JsonDocument
 from ccs_tui.ui.widgets.json_editor.history import BoundedHistory
 from ccs_tui.ui.widgets.json_editor.keys import CHANGING, MOVING, SELECTING
-from ccs_tui.ui.widgets.json_editor.layout import Layout, Navigator
+from ccs_tui.ui.widgets.json_editor.layout import EditorLayout, Navigator
 
 
 class LineArea(TextArea, inherit_bindings=False):
@@ -31,7 +31,7 @@ class LineArea(TextArea, inherit_bindings=False):
     )
 
     document: JsonDocument
-    wrapped_document: Layout
+    wrapped_document: EditorLayout
 
     @dataclass
     class CopyRequested(Message):
@@ -96,7 +96,7 @@ class LineArea(TextArea, inherit_bindings=False):
 
     def _adopt(self, text: str) -> None:
         self.document = JsonDocument(text)
-        self.wrapped_document = Layout(self.document)
+        self.wrapped_document = EditorLayout(self.document)
         self.navigator = Navigator(self.wrapped_document)
 
     def edit(self, edit: Edit) -> EditResult:

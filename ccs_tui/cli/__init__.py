@@ -104,8 +104,8 @@ def _open_log() -> None:
     """Write the log of this run, where one is wanted. Raises ClickException."""
     if (file := log_wanted()) is None:
         return
-    from ccs_tui.local.log_file import LogFileError, close_log, open_log
     from ccs_tui.model.log import LOG
+    from ccs_tui.workspace.log_file import LogFileError, close_log, open_log
 
     try:
         open_log(file)
@@ -176,8 +176,8 @@ def demo(
 
 
 def _explore(profile: str | None, read_only: bool) -> None:
-    from ccs_tui.local.environment import VariableError, connection_from_environment
     from ccs_tui.ui import start
+    from ccs_tui.workspace.environment import VariableError, connection_from_environment
 
     read_only = _is_read_only(read_only)
     if name := profile or os.environ.get("CCS_PROFILE", "").strip():
@@ -197,11 +197,11 @@ def _explore(profile: str | None, read_only: bool) -> None:
 
 def _has_profiles_for_its_secrets() -> bool:
     """Return whether the environment has only secrets, and there are profiles to use them."""
-    from ccs_tui.local.environment import has_secrets_only
+    from ccs_tui.workspace.environment import has_secrets_only
 
     if not has_secrets_only(os.environ):
         return False
-    from ccs_tui.local.settings import SettingsError, load_settings
+    from ccs_tui.workspace.settings import SettingsError, load_settings
 
     try:
         return bool(load_settings(os.environ).profiles)
@@ -211,7 +211,7 @@ def _has_profiles_for_its_secrets() -> bool:
 
 def _is_read_only(asked: bool) -> bool:
     """Return whether the run is to be read-only, by an option or by CCS_READ_ONLY."""
-    from ccs_tui.local.environment import VariableError, read_only_from_environment
+    from ccs_tui.workspace.environment import VariableError, read_only_from_environment
 
     try:
         return read_only_from_environment(os.environ) or asked
@@ -220,8 +220,8 @@ def _is_read_only(asked: bool) -> bool:
 
 
 def _start_of_profile(name: str, read_only: bool) -> "Start":
-    from ccs_tui.local.settings import SettingsError, load_settings
     from ccs_tui.ui.start import open_profile
+    from ccs_tui.workspace.settings import SettingsError, load_settings
 
     try:
         settings = load_settings(os.environ)
@@ -234,7 +234,7 @@ def _start_of_profile(name: str, read_only: bool) -> "Start":
 
 def _show(start: "Start | None", read_only: bool = False) -> None:
     """Open the explorer; without a start it asks for an account to connect to."""
-    from ccs_tui.local.secret_variables import hide_secrets
+    from ccs_tui.workspace.environment import hide_secrets
 
     _require_terminal()
     _open_log()
@@ -243,10 +243,10 @@ def _show(start: "Start | None", read_only: bool = False) -> None:
     gc.disable()
     if start is not None and start.warning is not None:
         click.echo(f"Warning: {harmless(start.warning, keep=chr(10))}", err=True)
-    from ccs_tui.local.appearance import Appearance
     from ccs_tui.ui.app import CcsApp
     from ccs_tui.ui.loop import run
     from ccs_tui.ui.terminal.abilities import abilities
+    from ccs_tui.workspace.appearance import Appearance
 
     app = CcsApp(
         start,

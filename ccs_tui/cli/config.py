@@ -23,9 +23,9 @@ def config(context: click.Context, profile: str | None) -> None:
 
     Secrets are masked, and no command for one is run. Ends with status 1 if something is wrong.
     """
-    from ccs_tui.local.environment import VariableError
-    from ccs_tui.local.settings import SettingsError
     from ccs_tui.workspace.configuration import configuration
+    from ccs_tui.workspace.environment import VariableError
+    from ccs_tui.workspace.settings import SettingsError
 
     given = {holding.name: holding for holding in _given(context.find_root())}
     named = profile or (given["profile"].value if "profile" in given else None)

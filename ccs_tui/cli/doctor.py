@@ -71,11 +71,11 @@ async def _examine(profile: "Profile | None", *, as_json: bool) -> "list[Finding
 async def _clipboard() -> "Finding":
     """Return where the explorer's copies go from here."""
     from ccs_tui.cli import clipboard_wanted
-    from ccs_tui.local.settings import SettingsError, load_settings
     from ccs_tui.model.profile import ClipboardRoute
     from ccs_tui.ui.clipboard import expected_way
     from ccs_tui.ui.terminal.surroundings import look_around
     from ccs_tui.workspace.doctor import Finding, FindingOutcome
+    from ccs_tui.workspace.settings import SettingsError, load_settings
 
     try:
         wanted = clipboard_wanted() or load_settings(os.environ).preferences.clipboard
@@ -118,12 +118,8 @@ def _tell(finding: "Finding", *, as_json: bool) -> None:
 def _profile(name: str | None) -> "Profile | None":
     """Return the profile to examine, None if there is none. Raises ClickException."""
     from ccs_tui.model.profile import UNNAMED, Profile
-    from ccs_tui.workspace.settings import (
-        SettingsError,
-        VariableError,
-        connection_from_environment,
-        load_settings,
-    )
+    from ccs_tui.workspace.environment import VariableError, connection_from_environment
+    from ccs_tui.workspace.settings import SettingsError, load_settings
 
     try:
         if chosen := name or os.environ.get("CCS_PROFILE", "").strip():

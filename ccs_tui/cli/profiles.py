@@ -16,8 +16,8 @@ environment = "production"    # or test, development"""
 @click.command()
 def profiles() -> None:
     """List the profiles of the settings."""
-    from ccs_tui.local.settings import SettingsError, load_settings
     from ccs_tui.model.profile import Environment
+    from ccs_tui.workspace.settings import SettingsError, load_settings
 
     try:
         settings = load_settings(os.environ)

@@ -99,12 +99,12 @@ def by_name(
     """
     if name == DEMO:
         return demo(read_only=read_only)
-    from ccs_tui.workspace.settings import (
-        SettingsError,
+    from ccs_tui.workspace.environment import (
         VariableError,
         connection_from_environment,
         variables,
     )
+    from ccs_tui.workspace.settings import SettingsError
 
     environment = variables() if environment is None else environment
 
@@ -140,7 +140,7 @@ async def settings(environment: Mapping[str, str] = os.environ) -> "Settings":
     """Read the settings, and keep the variables that they name secret. Raises StartError."""
     # Its first import takes a tenth of a second, and keys are waiting.
     settings = await asyncio.to_thread(_settings, environment)
-    from ccs_tui.workspace.settings import hide_secrets
+    from ccs_tui.workspace.environment import hide_secrets
 
     hide_secrets(settings.secret_variables)
     return settings

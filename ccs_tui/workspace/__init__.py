@@ -15,6 +15,7 @@
 - `desk`: what is open, selected and read, and the open edits
 - `doubts`: the saves of which it isn't known whether they arrived
 - `drafting`: open edits on disk, and back again
+- `environment`: the variables that configure a run
 - `errors`: the errors of the client and of this machine's files, for the screen
 - `expiry_slack`: how far two expiries may be apart and still be the same
 - `intent`: the wanted state of a document, and the calls of its save
@@ -22,6 +23,7 @@
 - `listing`: the documents of the namespace that is listed
 - `local_state`: the state on this machine, opened for a workspace
 - `kept_expiry`: the expiries that a save is to keep
+- `log_file`: the log of a run
 - `machine_clipboard`: the machine's own clipboard, filled by a process of its own
 - `namespace_writes`: the calls that write to a whole namespace
 - `namespaces`: a namespace exported and deleted

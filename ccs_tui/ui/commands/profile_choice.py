@@ -29,7 +29,7 @@ async def choose_start(ask: Ask, current: str, *, read_only: bool) -> start.Star
 
 
 def _rows(settings: "Settings") -> Iterator[ProfileRow]:
-    from ccs_tui.workspace.settings import VariableError, connection_from_environment, variables
+    from ccs_tui.workspace.environment import VariableError, connection_from_environment, variables
 
     for name, profile in settings.profiles.items():
         yield ProfileRow(name, profile.environment, profile.account, profile.where)

@@ -19,17 +19,22 @@ async def create_session(
 ) -> Document:
     """Create an empty session document and return it.
 
-    Over v1 alone the TTL is configured for the session first, since v1 has none per call. Raises
-    RefusedError if the session exists, since creating it again would move its expiry; and all that
-    a save raises.
+    Over v1 alone a session is there with its first property only, so nothing is sent but the TTL,
+    which is configured for the session, since v1 has none per call. Raises RefusedError if the
+    session exists, since creating it again would move its expiry, or if others configured its TTL;
+    and all that a save raises.
     """
     key = DocumentKey(workspace.account, namespace, session)
     document = await workspace.open(key)
     if document.exists:
         raise RefusedError(f"{session} exists already in {namespace}. Open it instead (g).")
-    if ttl_seconds and not workspace.capabilities.v2:
-        await set_session_ttl(workspace, namespace, session, ttl_seconds)
-        ttl_seconds = None
+    if not workspace.capabilities.v2:
+        if ttl_seconds:
+            there = {t.session: t.ttl_seconds for t in await workspace.list_session_ttls(namespace)}
+            if there.get(session, ttl_seconds) != ttl_seconds:
+                raise RefusedError(f"{session} has another TTL already. Leave the TTL empty.")
+            await set_session_ttl(workspace, namespace, session, ttl_seconds)
+        return document
     saving = Saving(workspace, [Intent(OpenDocument(document), ttl_seconds, again=())])
     await saving.read()
     await saving.send()

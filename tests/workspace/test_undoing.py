@@ -205,6 +205,20 @@ async def test_marked_documents_are_deleted_and_written_again(
     assert place.stored("s3") == {"a": '"made anew by the bot"'}
 
 
+async def test_over_v1_alone_a_new_session_begins_with_its_first_property(place: Place) -> None:
+    async with place.workspace(user=None, password=None) as workspace:
+        await workspace.client.set_session_ttl("bot", "s2", 222)
+        document = await create_session(workspace, "bot", "s1", 600)
+        assert not document.exists
+        with pytest.raises(RefusedError, match="s2 has another TTL already"):
+            await create_session(workspace, "bot", "s2", 600)
+        ttls = {t.session: t.ttl_seconds for t in await workspace.list_session_ttls("bot")}
+        assert ttls == {"s1": 600, "s2": 222}
+        copy = await opened(workspace, place.key(), a="1")
+        await send(saving_of(workspace, copy))
+        assert place.stored() == {"a": "1"}
+
+
 async def each_taken_back(workspace: Workspace) -> dict[str | None, str | None]:
     items = [item async for item in take_back_each(workspace, last(workspace))]
     return {item.key.session: item.problem for item in items}

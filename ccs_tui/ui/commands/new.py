@@ -88,6 +88,8 @@ async def _new_session(desk: "Desk", port: "Port") -> None:
         if desk.namespace == namespace:
             desk.take_made(document)
             port.show(Place.DOCUMENT)
+        if not document.exists:
+            return f"{session} begins with its first property: n adds one, and saving sends it."
         return f"Created the session {session}. n adds a property."
 
     await write(desk, port, Place.SESSIONS, f"creating {session}", send)

@@ -128,7 +128,7 @@ class Service:
 
         async def open_workspace(clock: Clock) -> Workspace:
             connection = Connection.to("http://service.invalid", ACCOUNT, **given)
-            opened = Profile(name="test", connection=connection, **(profile or {}))
+            opened = Profile(**{"name": "test", "connection": connection, **(profile or {})})
             lock = WriteLock(opened.starts_read_only, clock=lambda: self.seconds)
             standing, secrets = Standing(clock), AskedSecrets(opened)
             client = ContextServiceClient(

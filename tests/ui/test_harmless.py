@@ -1,5 +1,6 @@
 """Text of the service acts on no terminal: whatever widget shows it, and whatever it forgot."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -10,8 +11,10 @@ from textual.widgets import Label, Static
 
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.screens.connect import ConnectScreen
 from ccs_tui.ui.widgets.line_field import LineField
-from tests.ui.conftest import Service, open_session, ready, shown, type_text, until
+from tests.ui.conftest import ACCOUNT, Service, open_session, ready, shown, type_text, until
+from tests.ui.screens_with_data import SCREENS, screen_classes
 
 ACTED_ON = [
     *map(chr, (*range(0x20), *range(0x7F, 0xA0))),
@@ -22,6 +25,9 @@ ACTED_ON = [
 OWNED = "\x1b]0;owned\x07x"
 EVERYTHING = OWNED + "\x1b]52;c;b3duZWQ=\x07\x9b2J" + "".join(f"a{c}b" for c in ACTED_ON)
 
+
+COMPACT = OWNED + "".join(ACTED_ON)
+"""All of it in the room of one row."""
 
 SEQUENCE = re.compile(r"\x1b\[[0-9;?]*([A-Za-z])")
 OURS = set("mHhl")
@@ -37,8 +43,13 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     monkeypatch.setattr(HeadlessDriver, "is_headless", False)
     monkeypatch.setattr(HeadlessDriver, "write", lambda _, text: data.append(text))
     yield data
-    everything = "".join(data).replace(POINTER, "")
-    assert "owned" in everything or "a␀b" in everything
+    look_harmless(data)
+    assert not data or "owned" in "".join(data) or "a␀b" in "".join(data)
+
+
+def look_harmless(written: list[str]) -> None:
+    """What was written has our sequences alone, and no other character that is acted on."""
+    everything = "".join(written).replace(POINTER, "")
     assert set(SEQUENCE.findall(everything)) <= OURS
     assert set(SEQUENCE.sub("", everything)).intersection(ACTED_ON) <= {"\n"}
 
@@ -129,3 +140,49 @@ async def test_dialogs_are_given_names_as_they_are(service: Service) -> None:
             await pilot.pause()
             assert_harmless(pilot)
             await pilot.press("escape")
+
+
+def test_every_screen_has_an_entry() -> None:
+    assert set(SCREENS) == screen_classes()
+
+
+async def test_every_screen_shows_what_is_named_so(service: Service, written: list[str]) -> None:
+    stored = COMPACT.replace("\ud800", "")
+    service.put(stored, {stored: {stored: stored}}, 7_860)
+    service.store.create_namespace(ACCOUNT, f"z{stored}", None)
+    explorer = service.explorer({"name": stored})
+    async with explorer.run_test(size=(100, 30), notifications=True) as pilot:
+        screen = await ready(pilot)
+        for kind, make in SCREENS.items():
+            made = make(COMPACT, service, pilot.app)
+            written.clear()
+            pilot.app.push_screen(made)
+            if kind is not ConnectScreen:
+                await until(pilot, lambda: "owned" in "".join(written))
+            made.notify(COMPACT, title=COMPACT, markup=False)
+            await pilot.pause()
+            assert_harmless(pilot)
+            look_harmless(written)
+            while pilot.app.screen is not screen:
+                pilot.app.pop_screen()
+            pilot.app.clear_notifications()
+            await pilot.pause()
+
+
+async def test_what_a_service_says_of_an_error_is_shown_so(
+    service: Service, written: list[str]
+) -> None:
+    said = json.dumps({"message": COMPACT}).encode()
+
+    async def refuse(send: Any) -> None:
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 400, "headers": headers})
+        await send({"type": "http.response.body", "body": said})
+
+    async with service.explorer().run_test(size=(100, 30), notifications=True) as pilot:
+        await ready(pilot)
+        service.instead = refuse
+        written.clear()
+        await pilot.press("2", "r")
+        await until(pilot, lambda: "owned" in "".join(written))
+        assert_harmless(pilot)

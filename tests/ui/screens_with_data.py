@@ -1,0 +1,231 @@
+"""Every screen and dialog of the program with one text in each place that data can get to."""
+
+import asyncio
+import importlib
+import pkgutil
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+from textual.geometry import Region
+from textual.screen import Screen
+
+import ccs_tui.ui
+from ccs_tui.client.errors import CcsError
+from ccs_tui.local.journal import Kind, Outcome
+from ccs_tui.local.state import State
+from ccs_tui.model.changes import Conflict, Edit
+from ccs_tui.model.json_text import JsonText, encode
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.ui.dialogs.checked_value import CheckedDialog
+from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.dialogs.conflict import ConflictDialog
+from ccs_tui.ui.dialogs.copied import CopiedDialog
+from ccs_tui.ui.dialogs.dialog import Dialog
+from ccs_tui.ui.dialogs.doctor import DoctorDialog
+from ccs_tui.ui.dialogs.draft import DraftDialog, DraftRow
+from ccs_tui.ui.dialogs.form import Field, FormDialog
+from ccs_tui.ui.dialogs.go_to import Goal, Goals, GoToDialog
+from ccs_tui.ui.dialogs.gone_document import GoneDialog
+from ccs_tui.ui.dialogs.profiles import ProfileRow, ProfilesDialog
+from ccs_tui.ui.dialogs.properties import PropertiesDialog
+from ccs_tui.ui.dialogs.review import ReviewDialog
+from ccs_tui.ui.dialogs.too_large import TooLargeDialog
+from ccs_tui.ui.dialogs.value import LargeDialog, ValueDialog
+from ccs_tui.ui.dialogs.whole_document import WholeDialog
+from ccs_tui.ui.keys import ShownKey
+from ccs_tui.ui.screens.connect import ConnectScreen
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.screens.help import HelpScreen
+from ccs_tui.ui.screens.palette import Offer, Palette
+from ccs_tui.ui.views.bulk import BulkScreen
+from ccs_tui.ui.views.drafts import DraftsScreen
+from ccs_tui.ui.views.expiries import ExpiriesScreen
+from ccs_tui.ui.views.journal import JournalScreen
+from ccs_tui.ui.views.progress import Progress, ProgressScreen
+from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
+from ccs_tui.ui.widgets.json_tree.line import LinePrompt, as_text
+from ccs_tui.workspace.bulk import ItemDone
+from ccs_tui.workspace.copied_file import CopiedFile
+from ccs_tui.workspace.doctor import Finding
+from ccs_tui.workspace.doctor import Outcome as Found
+from ccs_tui.workspace.drafting import FoundDraft, Whose
+from ccs_tui.workspace.journal import JournalReader
+from ccs_tui.workspace.review import Review
+from tests.ui import dialogs as shown
+from tests.ui.conftest import Service
+
+Make = Callable[[str, Service, App[Any]], Screen[Any]]
+"""Makes a screen that shows a text; on a service that has it, in an application."""
+
+BASES = {Dialog, LargeDialog}
+"""Classes that are only there for others to be made of."""
+
+
+def screen_classes() -> set[type[Screen[Any]]]:
+    """Return the classes of screens in the package, with their modules imported for it."""
+    for module in pkgutil.walk_packages(ccs_tui.ui.__path__, "ccs_tui.ui."):
+        importlib.import_module(module.name)
+
+    def below(base: type[Any]) -> Iterator[type[Any]]:
+        for child in base.__subclasses__():
+            yield child
+            yield from below(child)
+
+    return {found for found in below(Screen) if found.__module__.startswith("ccs_tui.")} - BASES
+
+
+def key(text: str) -> DocumentKey:
+    return DocumentKey("le1", text, text)
+
+
+def value(text: str) -> JsonText:
+    return encode({text: [text]})
+
+
+def place() -> Region:
+    return Region(2, 6, 60, 3)
+
+
+def _review(text: str) -> Review:
+    there = shown.document(key(text), **{text: text, f"{text}gone": text})
+    return Review((shown.part(there, {text: f"{text}!", f"{text}new": text}),))
+
+
+def _conflict(text: str, _: Service, __: App[Any]) -> Screen[Any]:
+    asked = Conflict(text, value(text), value(f"{text}1"), value(f"{text}2"))
+    return ConflictDialog(text, (asked,), shown.NOW, again=[text])
+
+
+def _gone(text: str, _: Service, __: App[Any]) -> Screen[Any]:
+    part = shown.part(shown.document(key(text)), {text: text}, gone=True)
+    return GoneDialog(part, {text: value(text)}, [text], None, shown.NOW, not_sent=text)
+
+
+def _doctor(text: str, _: Service, __: App[Any]) -> Screen[Any]:
+    async def examine() -> AsyncIterator[Finding]:
+        for outcome in Found:
+            yield Finding(text, outcome, text, text)
+
+    return DoctorDialog([text], examine)
+
+
+def _whole(text: str, _: Service, __: App[Any]) -> Screen[Any]:
+    document = OpenDocument(shown.document(key(text), **{text: text}))
+    return WholeDialog(document, encode({text: text}), f"{text} {{", lambda: None)
+
+
+def _help(text: str, _: Service, app: App[Any]) -> Screen[Any]:
+    return HelpScreen([ShownKey(text, text, text, app.screen, is_movement=False)])
+
+
+def _palette(text: str, _: Service, __: App[Any]) -> Screen[Any]:
+    return Palette(text.replace("[", ""), [Offer(text, text, lambda: asyncio.sleep(0))])
+
+
+def _bulk(text: str, service: Service, _: App[Any]) -> Screen[Any]:
+    keys = [key(text), key(f"{text}2"), key(f"{text}3")]
+
+    async def work() -> AsyncGenerator[ItemDone, None]:
+        yield ItemDone(keys[0], text)
+        yield ItemDone(keys[1], None)
+        raise CcsError(text, text)
+
+    return BulkScreen(text, keys, work, service.clock, done=text)
+
+
+def _progress(text: str, service: Service, _: App[Any]) -> Screen[Any]:
+    async def work(tell: Progress) -> str:
+        tell(1, 2)
+        raise CcsError(text, text)
+
+    return ProgressScreen(text, text, work, service.clock)
+
+
+def _drafts(text: str, service: Service, _: App[Any]) -> Screen[Any]:
+    state = State.open(None, service.clock)
+    kept = _storable(text)
+    edit = Edit(JsonText(encode(text)), JsonText(encode(kept)))
+    state.drafts.keep("test", key(kept), {kept: edit})
+
+    class Store:
+        async def all(self) -> list[FoundDraft]:
+            return [FoundDraft(d, Whose.ELSEWHERE) for d in state.drafts.all("test")]
+
+        async def discard(self, found: FoundDraft) -> None:
+            raise NotImplementedError
+
+    return DraftsScreen(Store(), service.clock)
+
+
+def _journal(text: str, service: Service, _: App[Any]) -> Screen[Any]:
+    state = State.open(None, service.clock)
+    kept = _storable(text)
+    done = state.journal.record(
+        profile=kept, account=kept, namespace=kept, operation="1", session=kept, kind=Kind.SAVE,
+        before={kept: value(kept)}, after={kept: value(f"{kept}!")}, export=kept,
+    )  # fmt: skip
+    state.journal.answer(done, Outcome.UNKNOWN, kept)
+    return JournalScreen(JournalReader(state.journal, kept, kept), service.clock)
+
+
+def _storable(text: str) -> str:
+    """Return a text without what no file can hold: half of a character."""
+    return "".join(c for c in text if not "\ud800" <= c <= "\udfff")
+
+
+def _expiries(text: str, service: Service, app: App[Any]) -> Screen[Any]:
+    explorer = app.screen_stack[0]
+    assert isinstance(explorer, ExplorerScreen)
+    return ExpiriesScreen(
+        explorer.desk.workspace, "airlineBot", [_storable(text)], service.clock, complete=True
+    )
+
+
+def _editor_prompt(text: str, _: Service, __: App[Any]) -> Screen[Any]:
+    return EditorPrompt(text, text, place, typed=lambda _: text)
+
+
+def _form(text: str, _: Service, __: App[Any]) -> Screen[Any]:
+    def check(_: str) -> str | None:
+        return text
+
+    return FormDialog(text, (Field("a", "A", check, text, text),), text, text)
+
+
+SCREENS: dict[type[Screen[Any]], Make] = {
+    BulkScreen: _bulk,
+    CheckedDialog: lambda t, *_: CheckedDialog(t, value(t), is_string=False),
+    ChoiceDialog: lambda t, *_: ChoiceDialog(t, (Choice("a", t, t),), t),
+    ConfirmDialog: lambda t, *_: ConfirmDialog(t, t, t, typed=t, keep=t),
+    ConflictDialog: _conflict,
+    ConnectScreen: lambda _, service, __: ConnectScreen(service.clock),
+    CopiedDialog: lambda t, *_: CopiedDialog(t, CopiedFile(Path(t.replace("/", "")), t)),
+    DoctorDialog: _doctor,
+    DraftDialog: lambda t, *_: DraftDialog(
+        t, shown.NOW - timedelta(hours=1), shown.NOW, (DraftRow(t, "changed", True),)
+    ),
+    DraftsScreen: _drafts,
+    EditorPrompt: _editor_prompt,
+    ExpiriesScreen: _expiries,
+    ExplorerScreen: lambda _, service, __: ExplorerScreen(service.start(), service.clock),
+    FormDialog: _form,
+    GoToDialog: lambda t, *_: GoToDialog(lambda _: Goals((Goal(key(t), t),), t), t),
+    GoneDialog: _gone,
+    HelpScreen: _help,
+    JournalScreen: _journal,
+    LinePrompt: lambda t, *_: LinePrompt(t, place, (as_text,), new=t),
+    Palette: _palette,
+    ProfilesDialog: lambda t, *_: ProfilesDialog([ProfileRow(t, t, t, t)], t, t),
+    ProgressScreen: _progress,
+    PropertiesDialog: lambda t, *_: PropertiesDialog(t, {t: value(t)}, t, t),
+    ReviewDialog: lambda t, *_: ReviewDialog(_review(t), lambda: shown.NOW),
+    TooLargeDialog: lambda t, *_: TooLargeDialog(key(t), [(t, 900_000)], 900_100, t),
+    ValueDialog: lambda t, *_: ValueDialog(t, encode(t), is_string=True),
+    WholeDialog: _whole,
+}
+"""How each screen is made to show a text; a new class without an entry fails a test."""

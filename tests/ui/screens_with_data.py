@@ -51,8 +51,7 @@ from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
 from ccs_tui.ui.widgets.json_tree.line import LinePrompt, as_text
 from ccs_tui.workspace.bulk import ItemDone
 from ccs_tui.workspace.copied_file import CopiedFile
-from ccs_tui.workspace.doctor import Finding
-from ccs_tui.workspace.doctor import Outcome as Found
+from ccs_tui.workspace.doctor import Finding, FindingOutcome
 from ccs_tui.workspace.drafting import FoundDraft, Whose
 from ccs_tui.workspace.journal import JournalReader
 from ccs_tui.workspace.review import Review
@@ -108,7 +107,7 @@ def _gone(text: str, _: Service, __: App[Any]) -> Screen[Any]:
 
 def _doctor(text: str, _: Service, __: App[Any]) -> Screen[Any]:
     async def examine() -> AsyncIterator[Finding]:
-        for outcome in Found:
+        for outcome in FindingOutcome:
             yield Finding(text, outcome, text, text)
 
     return DoctorDialog([text], examine)

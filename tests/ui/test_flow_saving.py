@@ -126,6 +126,19 @@ async def test_a_document_that_went_unedited_is_offered_to_be_written_again(
         await until(pilot, lambda: "gone" not in shown(pilot))
 
 
+async def test_where_there_is_little_room_a_gone_document_still_says_what_restores_it(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        delete(service, "session-004")
+        await pilot.press("r")
+        await until(pilot, lambda: "1 unsaved  gone · ^s restores it" in shown(pilot))
+        screen.document.state.show_draft("a draft of it is open in another explorer")
+        await until(pilot, lambda: "another expl…" in shown(pilot))
+
+
 async def edit_and_remove(pilot: Pilot[None], screen: ExplorerScreen) -> None:
     """Change intent and remove slots: two calls."""
     await edit_intent(pilot, screen, "session-004")

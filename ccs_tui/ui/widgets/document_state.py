@@ -170,11 +170,11 @@ def changes_parts(document: OpenDocument) -> StyledTexts:
 def expiry_parts(
     opened: OpenDocument, now: datetime, *, may_write: bool = True, short: bool = False
 ) -> StyledTexts:
-    """Return when a document expires, in `short` only what remains; advice if one may write."""
+    """Return when a document expires, in `short` as briefly as can be; advice if one may write."""
     document = opened.base
     if opened.gone:
         advice = " · ^s restores it" if may_write else ""
-        return [(f"gone from the service{advice}", "bold $error")]
+        return [(f"{'gone' if short else 'gone from the service'}{advice}", "bold $error")]
     if not document.exists:
         return [("not on the service", "$warning")]
     if document.expires_at is None:

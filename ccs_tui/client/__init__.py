@@ -21,6 +21,7 @@
 - `paging`: lists that come in pages
 - `patience`: the limits of a call: time, repeats, size
 - `reachability`: the way to the service, leg by leg
+- `retries`: the repeat of a call, and the pause before it
 - `round_trip`: one request, and its whole answer
 - `service`: one account over both versions, and a check of the connection
 - `service_time`: the service's clock

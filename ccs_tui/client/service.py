@@ -19,8 +19,9 @@ from ccs_tui.client.errors import (
 )
 from ccs_tui.client.http_client import open_http
 from ccs_tui.client.patience import Patience
+from ccs_tui.client.retries import Random
 from ccs_tui.client.service_time import ServiceTime
-from ccs_tui.client.transport import Listener, Random, Sleep, Transport
+from ccs_tui.client.transport import Listener, Sleep, Transport
 from ccs_tui.client.v1 import V1
 from ccs_tui.client.v2 import V2
 from ccs_tui.client.write_lock import WriteLock

@@ -1,7 +1,4 @@
-"""The one place that sends requests, within the limits of time, repeats, number and size.
-
-The rules of repeating are in `ccs-api.md`, section 5.
-"""
+"""The one place that sends requests, within the limits of time, repeats, number and size."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -29,6 +26,7 @@ from ccs_tui.client.exchange import Exchange, Exchanges, has_written
 from ccs_tui.client.http_client import HttpClient
 from ccs_tui.client.network_errors import LIBRARY_ERRORS, translate
 from ccs_tui.client.patience import Patience
+from ccs_tui.client.retries import Random, Retries
 from ccs_tui.client.round_trip import RoundTrips
 from ccs_tui.client.service_time import ServiceTime
 from ccs_tui.client.write_lock import WriteLock
@@ -44,8 +42,6 @@ Listener = Callable[[Attempt], None]
 Sleep = Callable[[float], Awaitable[None]]
 Attempted = tuple[Answer | CcsError, float | None]
 """The result of one sending, and the seconds before the next; None if there is no next."""
-Random = Callable[[], float]
-"""Returns a number from 0 to below 1, as `random.random`."""
 
 LAST_WRITES_SECONDS = 5.0
 """The seconds that the closing of a client waits for writes under way."""
@@ -81,11 +77,10 @@ class Transport:
         self._exchanges = Exchanges()
         self._patience = patience
         self._write_lock = write_lock
-        self._repeat_writes = repeat_writes
         self._service_time = service_time
         self._time_url = time_url
         self._sleep = sleep
-        self._random = random
+        self._retries = Retries(patience, random, repeat_writes=repeat_writes)
         self._listener = listener
         self._own_pool = own_pool
         self._round_trips = RoundTrips(patience, set(secrets), service_time.ticks)
@@ -208,27 +203,9 @@ class Transport:
                 self._limit.grow()
         if isinstance(outcome, CcsError) and may_have_arrived(outcome):
             sending.in_doubt = outcome
-        pause = self._pause(outcome, sending)
+        pause = self._retries.pause(outcome, sending)
         self._tell(sending, outcome, started, seconds, pause)
         return outcome, pause
-
-    def _pause(self, outcome: Answer | CcsError, sending: Sending) -> float | None:
-        """Return the seconds to wait before the next attempt, or None if there is to be none."""
-        if sending.call.writes and not self._repeat_writes:
-            return None
-        backoff = self._patience.first_pause_seconds * 2 ** (sending.attempts - 1)
-        match outcome:
-            case RateLimitedError():
-                # The call never comes sooner than the service asked, and later by chance, so that
-                # calls that were refused together do not come back together.
-                pause = max(outcome.wait_seconds, backoff) * (1 + self._random() / 4)
-            case ServiceUnavailableError() if sending.failures < self._patience.tries:
-                pause = max(outcome.wait_seconds or 0, backoff * (1 + self._random()) / 2)
-            case NetworkError() if sending.failures < self._patience.tries:
-                pause = backoff * (1 + self._random()) / 2
-            case _:
-                return None
-        return pause if pause < sending.seconds_left else None
 
     def _tell(
         self,

@@ -16,6 +16,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import DRAFT_DAYS
 from ccs_tui.model.words import counted
 from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
@@ -174,8 +175,6 @@ class DraftsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     @work(group="discard", exclusive=True, exit_on_error=False)
     async def action_discard(self) -> None:
         """Ask, and throw away the draft under the cursor, or the marked ones."""
-        from ccs_tui.ui.dialogs.confirm import ConfirmDialog
-
         marked, under = self.rows.marked, self.rows.cursor_key
         keys = [key for key in self.rows.keys if key in marked] or ([under] if under else [])
         if not keys:

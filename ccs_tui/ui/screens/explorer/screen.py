@@ -157,9 +157,8 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         desk.listen(self._heard)
         self._port = ExplorerPort(self, self._shown, desk, Reading(desk), self.ProfileChosen)
         self._lists.follow(self._port)
-        for warning in (self._start.warning, workspace.kept.notice):
-            if warning is not None:
-                self.port.alarm(warning)
+        for warning in filter(None, (self._start.warning, workspace.kept.notice)):
+            self.port.alarm(warning)
         self.port.reading.namespaces()
 
     async def _show_document_panel(self) -> None:

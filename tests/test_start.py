@@ -9,20 +9,28 @@ import pytest
 HEAVY = ("textual", "httpx", "pydantic", "starlette", "uvicorn", "sqlite3", "msgspec", "pyperclip")
 
 FIRST_FRAME = """
-import json, sys
+import json, sys, threading
+from concurrent.futures import ThreadPoolExecutor
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui import start
 
 loaded = []
 
+# The settings are read in a thread once the first frame is out: not before it was looked at.
+held = threading.Event()
+
 async def look(clock):
     loaded.extend(sys.modules)
+    held.set()
     app.exit()
     await asyncio.Event().wait()
 
 import asyncio
 app = CcsApp(start.Start("nothing", look){extra})
 async def main():
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(1))
+    loop.run_in_executor(None, held.wait)
     async with app.run_test() as pilot:
         await pilot.pause()
     print(json.dumps(sorted(loaded)))

@@ -84,7 +84,8 @@ class WriteStoppedError(Exception):
     """A write that stopped before it was done.
 
     `cause` says why. With `unknown` the write may be there in part or whole. `found` is the verdict
-    of the last reading, None without one, and `unread` says why that reading failed.
+    of the last reading, None without one, and `unread` says why that reading failed. `in_part` is
+    what that reading found done.
     """
 
     def __init__(
@@ -94,12 +95,15 @@ class WriteStoppedError(Exception):
         unknown: bool,
         found: Verdict | None,
         unread: CcsError | None = None,
+        in_part: str = "",
     ) -> None:
         self.cause = cause
         self.unknown = unknown
         self.found = found
         self.unread = unread
         said = _STOPPED[found] if found else (_NOBODY_KNOWS if unknown else "")
+        if in_part and found is Verdict.AS_COMPARED:
+            said = f"Read afterwards, {in_part} was as wanted, and the rest as before."
         super().__init__(f"{cause} {said}".strip())
 
 
@@ -178,7 +182,9 @@ class DecidedWrite:
         if found is Verdict.DONE:
             return found
         unknown = in_doubt and found is not Verdict.AS_COMPARED
-        raise WriteStoppedError(cause, unknown=unknown, found=found, unread=unread) from cause
+        raise WriteStoppedError(
+            cause, unknown=unknown, found=found, unread=unread, in_part=self._write.done_in_part
+        ) from cause
 
     async def _look(
         self, cause: CcsError, in_doubt: bool

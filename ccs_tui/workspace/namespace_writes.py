@@ -21,7 +21,6 @@ class NamespaceWrite:
     """
 
     calls = 1
-    done_in_part = ""
 
     def __init__(
         self,
@@ -31,6 +30,7 @@ class NamespaceWrite:
         look: Callable[[bool], Awaitable[Verdict]],
     ) -> None:
         self.what = what
+        self.done_in_part = ""
         self._record = record
         self._send = send
         self._look = look

@@ -14,6 +14,7 @@ from ccs_tui.local.export import ExportWriter, exported_session_ttls, read_expor
 from ccs_tui.local.journal import Kind
 from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.words import counted
 from ccs_tui.workspace.comparison import Verdict
 from ccs_tui.workspace.decided_write import DecidedWrite
 from ccs_tui.workspace.namespace_writes import (
@@ -139,7 +140,13 @@ async def _delete(
         is_listed = any(item.name == namespace for item in await workspace.list_namespaces())
         if not is_listed and not await has_sessions(workspace, namespace):
             return Verdict.DONE
-        return Verdict.OTHER if await _news(workspace, namespace, export) else Verdict.AS_COMPARED
+        seen: set[str | None] = set()
+        if await _news(workspace, namespace, export, seen):
+            return Verdict.OTHER
+        # What is gone of it, by the deletion or by its expiry, is not as before.
+        gone = len(export.marks.keys() - seen)
+        write.done_in_part = f"{counted(gone, 'document')} of it" if gone else ""
+        return Verdict.AS_COMPARED
 
     write = NamespaceWrite(
         f"deleting {namespace}",
@@ -161,28 +168,44 @@ async def _delete(
     # new; one of a key that was exported was begun anew, and must not replace what was deleted.
     await _add_news(workspace, namespace, export, unkept, is_deleted=True)
     is_listed = any(item.name == namespace for item in await workspace.list_namespaces())
-    left = [s async for page in workspace.list_sessions(namespace) for s in page]
-    own = DocumentKey(workspace.account, namespace)
-    if workspace.capabilities.can_read_namespace_document:
-        left += [own.label] if (await workspace.open(own)).exists else []
+    left = await _left(workspace, namespace)
     if not is_listed:
         await workspace.forget_namespace(namespace)
     return NamespaceDeleted(is_listed, tuple(left), tuple(unkept), blind)
 
 
+async def _left(workspace: "Workspace", namespace: str) -> list[str]:
+    """Return the names of the documents that are there."""
+    left = [s async for page in workspace.list_sessions(namespace) for s in page]
+    own = DocumentKey(workspace.account, namespace)
+    if workspace.capabilities.can_read_namespace_document and (await workspace.open(own)).exists:
+        left.append(own.label)
+    return left
+
+
 async def _news(
-    workspace: "Workspace", namespace: str, export: NamespaceExport
+    workspace: "Workspace",
+    namespace: str,
+    export: NamespaceExport,
+    seen: set[str | None] | None = None,
 ) -> list[str | None]:
-    """Return the sessions whose documents are not in the export as they are there now."""
+    """Return the sessions whose documents are not in the export as they are there now.
+
+    `seen` gets all that are there.
+    """
+    seen = set() if seen is None else seen
     news: list[str | None] = []
     account = workspace.account
     async with aclosing(workspace.client.scan_namespace(namespace)) as rows:
         async for session, properties in rows:
+            seen.add(session)
             mark = mark_of(Document(DocumentKey(account, namespace, session), properties))
             if export.marks.get(session) != mark:
                 news.append(session)
     if workspace.capabilities.can_read_namespace_document:
         document = await workspace.open(DocumentKey(account, namespace))
+        if document.exists:
+            seen.add(None)
         if document.exists and export.marks.get(None) != mark_of(document):
             news.append(None)
     return news

@@ -15,6 +15,7 @@ from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import encode
 from ccs_tui.workspace.bulk import delete_documents
 from ccs_tui.workspace.comparison import ChangedMeanwhileError
+from ccs_tui.workspace.decided_write import WriteStoppedError
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.namespace_restoring import restore_namespace
@@ -766,6 +767,24 @@ async def test_a_document_begun_anew_after_the_deletion_takes_nothing_from_the_e
         "s1": False, "s2": True, "s9": False
     }  # fmt: skip
     assert place.stored("s2") == {"a": "2"}
+
+
+async def test_a_deletion_that_was_done_in_part_is_not_told_as_nothing_changed(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    place.put("s2", 3_600, a=1)
+    export = await export_namespace(workspace, "bot", lambda *_: None)
+
+    async def half(method: str, path: str) -> None:
+        if (method, path) == ("DELETE", "/v1/account/le1/bot"):
+            place.store.delete_document(place.key("s1"))
+            lost()
+
+    place.before = half
+    with pytest.raises(WriteStoppedError, match="1 document of it was as wanted") as stopped:
+        await delete_namespace(workspace, "bot", export)
+    assert "Nothing was changed" not in str(stopped.value)
 
 
 async def test_a_namespace_document_that_is_there_after_the_deletion_is_named(

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from ccs_tui.model.json_text import JsonText, canonical, encode, quote
-from ccs_tui.model.open_document import PropertyState
+from ccs_tui.model.open_document import OpenDocument, PropertyState
 from ccs_tui.model.tree import EditError, Node, Tree, edits
 from ccs_tui.model.tree.edits import Done
+from ccs_tui.ui.screens.explorer.sheet import PanelSheet
 from tests.model.test_tree import Naive, Path, at, names, paths, payloads, values
 from tests.model.tree_values import values_of
 from tests.ui.test_json_tree import PanelApp, app_of
@@ -112,15 +113,22 @@ class Both:
 
     def new_property(self, name: str) -> None:
         if name not in self.model.now:
-            self.app.panel.edits.add_property(name)
+            self._change(lambda document: document.put(name, JsonText("null")))
+            PanelSheet(self.app.panel).edit_text(name)
             self.app.panel.rows.focus()
             self.model.become({**self.model.now, name: encode(None)})
+
+    def _change(self, change: Callable[[OpenDocument], None]) -> None:
+        """Do something to the document as a command does it."""
+        document = self.app.document
+        document.views.take_typed()
+        document.recorded(lambda: change(document))
 
     def remove_property(self, index: int) -> None:
         there = [name for name, text in self.model.now.items() if text is not None]
         if there:
             name = there[index % len(there)]
-            self.app.panel.edits.remove_property(name)
+            self._change(lambda document: document.remove(name))
             rest = {other: text for other, text in self.model.now.items() if other != name}
             self.model.become({**rest, name: None} if name in self.model.base else rest)
 
@@ -129,7 +137,7 @@ class Both:
         name = panel.selected
         if name is None:
             return
-        panel.edits.restore()
+        self._change(lambda document: document.restore(name))
         now = dict(model.now)
         if now[name] is None:
             now[name] = model.under[name]

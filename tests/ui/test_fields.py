@@ -14,6 +14,7 @@ from ccs_tui.model.expiry import parse_duration
 from ccs_tui.model.names import namespace_problem
 from ccs_tui.model.secret import Secret
 from ccs_tui.model.tree import parse_path
+from ccs_tui.ui.commands.requests import ExportProperties
 from ccs_tui.ui.commands.targets import key_of
 from ccs_tui.ui.dialogs.expiry import ask_expiry
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -55,7 +56,7 @@ async def line(pilot: Pilot[None], screen: ExplorerScreen) -> None:
 async def export(pilot: Pilot[None], screen: ExplorerScreen) -> None:
     copy = screen.document.document
     assert copy is not None
-    screen.run_worker(screen.port.command("export", copy, ["intent"]), exit_on_error=False)
+    screen.run_worker(screen.port.request(ExportProperties(copy, ["intent"])), exit_on_error=False)
     await until(pilot, lambda: "Export" in shown(pilot))
 
 

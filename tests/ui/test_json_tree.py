@@ -14,7 +14,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText, canonical, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument, PropertyState
-from ccs_tui.model.tree import format_path
+from ccs_tui.model.tree import edits, format_path
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.dialogs.large_editors import LargeDialogs
 from ccs_tui.ui.widgets import value_pane
@@ -51,7 +51,11 @@ class PanelApp(CcsApp):
 
             def action_delete(self) -> None:
                 rows = self.query_one(DocumentPanel).rows
-                rows.editing.remove(rows.cursor_key)
+                node = rows.cursor_key
+                if node is not None and node is not node.top:
+                    done = app.document.do(lambda tree: edits.remove(tree, node))
+                    assert done.cursor is not None
+                    rows.move_cursor(done.cursor)
 
             def compose(self) -> ComposeResult:
                 yield DocumentPanel(LargeDialogs(self.app), id="document")
@@ -62,8 +66,8 @@ class PanelApp(CcsApp):
                 panel.show(app.document)
                 panel.rows.focus()
 
-            def on_document_panel_property_wanted(self) -> None:
-                app.wanted += 1
+            def on_document_panel_command_wanted(self, event: DocumentPanel.CommandWanted) -> None:
+                app.wanted += event.name == "new"
 
         return PanelScreen()
 
@@ -391,7 +395,7 @@ async def test_rows_are_duplicated_moved_and_removed() -> None:
         assert app.value("list") == "[1,2]"
         assert app.cursor == "list[1]"
         await press(pilot, "end", "right", "right", "K")
-        await until(pilot, lambda: len(app._notifications) > 2)
+        await until(pilot, lambda: len(app._notifications) > 0)
         await press(pilot, "D")
         assert app.value("object") == '{"a":1,"a copy":1}'
 
@@ -494,14 +498,14 @@ async def test_a_removed_property_is_shown_closed_and_can_not_be_edited() -> Non
     app = app_of()
     async with app.run_test() as pilot:
         await press(pilot, "down", "right")
-        app.panel.edits.remove_property("slots")
+        app.document.recorded(lambda: app.document.remove("slots"))
         await pilot.pause()
         assert len(app.paths()) == 4
         assert "removed by the next save" in shown(pilot)
         await press(pilot, "enter", "R", "a", "D", "right")
         assert len(app.paths()) == 4
         assert len(app.screen_stack) == 1
-        app.panel.edits.restore()
+        app.document.recorded(lambda: app.document.restore("slots"))
         await pilot.pause()
         assert len(app.paths()) == 7
         await press(pilot, "ctrl+u", "ctrl+u")

@@ -9,6 +9,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `discard`: `z`: discard what was typed and not saved
 - `doctor`: `!`: examine the way to the service, the service, and this machine
 - `drafts`: `O`: the drafts on this machine, to be opened or discarded
+- `edit_whole`: `W`: edit the whole document as one text
 - `expiries`: `t`: the documents of the namespace by expiry
 - `expiry`: `x`: give the document another expiry
 - `export`: the export of properties to a file, as one JSON object
@@ -25,6 +26,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `read_only`: `R`: let nothing be written, or ask to let it
 - `refresh`: `r`: read anew what is shown
 - `refusal`: the keys that would only be refused where the focus is, so that nothing advises them
+- `requests`: what a command asks another for
 - `save`: `^s`: review and send what changed in the document
 - `save_flow`: a save, led through its questions
 - `saved_words`: a save that is done, in words

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument, PropertyState
+from ccs_tui.model.tree import EditError, edits, format_path
 from ccs_tui.model.words import counted
 from ccs_tui.ui.commands import save_flow
+from ccs_tui.ui.commands.requests import DeleteNamespace
 from ccs_tui.ui.commands.writes import is_locked, many, refused_read_only
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.views.bulk import BulkScreen
@@ -16,6 +18,7 @@ from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.saving import Saving
 
 if TYPE_CHECKING:
+    from ccs_tui.model.tree import Node
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
 
@@ -24,7 +27,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     """Delete what is under the cursor, or what is marked."""
     if desk.selection.place is Place.NAMESPACES:
         if desk.selection.namespace is not None:
-            await port.command("delete_namespace", desk.selection.namespace)
+            await port.request(DeleteNamespace(desk.selection.namespace))
     elif desk.selection.place is Place.DOCUMENT:
         await _property(desk, port)
     elif desk.selection.marked:
@@ -44,10 +47,13 @@ async def _property(desk: "Desk", port: "Port") -> None:
         return
     if is_locked(port, document.key.namespace):
         return
-    if port.sheet.remove_value():
+    node = desk.selection.node
+    if node is not None and node is not node.top:
+        _value(port, document, node)
         return
+    desk.take_typed()
     if document.state(name) is PropertyState.REMOVED:
-        port.sheet.restore()
+        document.recorded(lambda: document.restore(name))
         return
     sure = await port.ask(
         ConfirmDialog(
@@ -58,7 +64,21 @@ async def _property(desk: "Desk", port: "Port") -> None:
         )
     )
     if sure and desk.document is document:
-        port.sheet.remove_property(name)
+        desk.take_typed()
+        document.recorded(lambda: document.remove(name))
+
+
+def _value(port: "Port", document: OpenDocument, node: "Node") -> None:
+    """Remove a value from the property that it lies in."""
+    path = format_path(node.keys)
+    try:
+        done = document.do(lambda tree: edits.remove(tree, node))
+    except EditError as error:
+        port.warn(str(error))
+        return
+    if done.cursor is not None:
+        port.sheet.go_to(done.cursor)
+    port.tell(f"Removed {path}. ctrl+u undoes it.")
 
 
 async def _document(desk: "Desk", port: "Port") -> None:

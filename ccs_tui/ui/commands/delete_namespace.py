@@ -15,14 +15,16 @@ from ccs_tui.workspace.problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
+    from ccs_tui.ui.commands.requests import DeleteNamespace
     from ccs_tui.workspace.desk import Desk
 
 NAMES_SHOWN, NAMES_WIDTH = 3, 60
 """The number of sessions that a message names, and the cells that their names get."""
 
 
-async def run(desk: "Desk", port: "Port", name: str) -> None:
+async def run(desk: "Desk", port: "Port", request: "DeleteNamespace") -> None:
     """Ask for the name to be typed, export the documents, and delete the namespace."""
+    name = request.name
     if refused_read_only(desk, port, "nothing was deleted"):
         return
     if is_locked(port, name):

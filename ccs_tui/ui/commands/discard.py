@@ -32,7 +32,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     elif document.state(name) is PropertyState.UNCHANGED:
         port.tell(f"{name} has no unsaved changes.")
     elif document.state(name) is PropertyState.REMOVED:
-        port.sheet.restore()
+        document.recorded(lambda: document.restore(name))
     else:
         await _property(desk, port, document, name)
 
@@ -47,7 +47,8 @@ async def _property(desk: "Desk", port: "Port", document: "OpenDocument", name: 
         keep="Stay",
     ))  # fmt: skip
     if sure and desk.document is document:
-        port.sheet.restore()
+        desk.take_typed()
+        document.recorded(lambda: document.restore(name))
 
 
 async def _whole_text(port: "Port", document: "OpenDocument") -> None:

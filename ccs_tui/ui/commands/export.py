@@ -9,16 +9,15 @@ from ccs_tui.workspace.outcome import count_of
 from ccs_tui.workspace.private_file import file_problem, write_private
 
 if TYPE_CHECKING:
-    from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.ui.commands.port import Port
+    from ccs_tui.ui.commands.requests import ExportProperties
     from ccs_tui.workspace.desk import Desk
 
 
-async def run(
-    _desk: "Desk", port: "Port", document: "OpenDocument", names: Collection[str]
-) -> None:
+async def run(_desk: "Desk", port: "Port", request: "ExportProperties") -> None:
     """Ask for a file, and write properties to it as one JSON object."""
-    values = {name: document.value(name) for name in names}
+    names = request.names
+    values = {name: request.document.value(name) for name in names}
 
     answer = await port.ask(
         FormDialog(

@@ -71,7 +71,11 @@ def _named(desk: "Desk", key: DocumentKey) -> Goal:
 
 def _goals_of_url(desk: "Desk", url: str) -> Goals:
     """Return the listed sessions that a part of a URL names."""
-    parts = [unquote(part) for part in urlsplit(url).path.split("/") if len(part) >= LEAST]
+    try:
+        path = urlsplit(url).path
+    except ValueError:  # it looks like a URL only, as `http://[`
+        path = url
+    parts = [unquote(part) for part in path.split("/") if len(part) >= LEAST]
     found = {goal.key: goal for part in parts for goal in islice(_listed(desk, part), MATCHES)}
     where = desk.namespace or "no namespace"
     return Goals(

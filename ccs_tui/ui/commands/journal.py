@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ccs_tui.ui.commands.requests import UndoOperation
 from ccs_tui.ui.views.journal import GoTo, JournalScreen, TakeBack
 from ccs_tui.workspace.journal import journal_of
 
@@ -24,4 +25,4 @@ async def run(desk: "Desk", port: "Port") -> None:
     if isinstance(answer, GoTo):
         port.go_to(answer.key)
     elif isinstance(answer, TakeBack):
-        await port.command("undo", answer.operation)
+        await port.request(UndoOperation(answer.operation))

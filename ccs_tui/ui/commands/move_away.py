@@ -1,6 +1,5 @@
 """The moving of properties out of a document that is too large, as they were edited."""
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.open_document import OpenDocument
@@ -15,14 +14,16 @@ from ccs_tui.workspace.transfer import expiry_for_new
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
+    from ccs_tui.ui.commands.requests import MoveAway
     from ccs_tui.workspace.desk import Desk
 
 
-async def run(desk: "Desk", port: "Port", document: OpenDocument, names: Collection[str]) -> None:
+async def run(desk: "Desk", port: "Port", request: "MoveAway") -> None:
     """Write properties, as they were edited, to another document, and remove them here.
 
     The removal waits for the save, like any other.
     """
+    document, names = request.document, request.names
     target = await ask_target(desk, port, document.key, "Move")
     if target is None:
         return

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.expiry import format_duration, parse_duration
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import is_reserved, namespace_problem
 from ccs_tui.model.open_document import PropertyState
 from ccs_tui.ui.commands.writes import is_locked, refused_read_only, write
@@ -118,13 +119,18 @@ async def _new_property(desk: "Desk", port: "Port") -> None:
         )
     )
     if answer is not None and desk.document is document:
-        port.sheet.add_property(answer["name"])
+        name = answer["name"]
+        desk.take_typed()
+        document.recorded(lambda: document.put(name, NULL))
+        port.sheet.edit_text(name)
 
 
 def _check_ttl(text: str) -> str | None:
     return ttl_problem(text) if text.strip() else None
 
 
+NULL = JsonText("null")
+"""The value of a property that is just added."""
 TTL_FIELD = Field("ttl", "TTL", _check_ttl, hint="3h, 12d, 13mo; empty: the default")
 
 

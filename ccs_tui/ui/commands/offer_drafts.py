@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.tree import NotJson, value_of
+from ccs_tui.ui.commands import edit_whole
 from ccs_tui.ui.dialogs.draft import Discard, DraftDialog, DraftRow, TakeUp
 from ccs_tui.workspace import whole_document
 from ccs_tui.workspace.desk_events import DraftsChanged
@@ -53,7 +54,7 @@ async def _take_up(
         )
         return
     if taken.whole is not None and taken.whole.text is not None:
-        port.sheet.take_up_whole(document, taken.whole.text, taken.whole.origin or EMPTY)
+        await edit_whole.put(port, document, taken.whole.text, taken.whole.origin or EMPTY)
 
 
 async def _throw_away(desk: "Desk", port: "Port", draft: "StoredDraft") -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.names import is_reserved
 from ccs_tui.model.open_document import InvalidEditError
 from ccs_tui.model.tree import EditError
+from ccs_tui.ui.commands import edit_whole
 from ccs_tui.ui.commands.key_table import LOCK_KEY
 from ccs_tui.ui.terminal.own_editor import NoEditorError
 from ccs_tui.workspace.desk_events import Place
@@ -13,7 +14,6 @@ from ccs_tui.workspace.outside_edit import OutsideEdit, Taken
 
 if TYPE_CHECKING:
     from ccs_tui.model.open_document import OpenDocument
-    from ccs_tui.model.tree import Node
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.ui.terminal.own_editor import EditorEnd
     from ccs_tui.workspace.desk import Desk
@@ -84,6 +84,7 @@ class _Sitting:
         self._read_only = _why_read_only(desk)
         self._name = ""
         self._is_left = False
+        self._goes_on_here = False
 
     async def go_on(self) -> None:
         """Run the editor, and take what it leaves; the file goes once that is kept as a draft."""
@@ -114,6 +115,8 @@ class _Sitting:
             self._file.let_go()
         else:
             self._file.end()
+        if self._goes_on_here:
+            await self._go_on_here()
 
     async def _text(self) -> str | None:
         """Return the text as it is in the file, None without one."""
@@ -153,17 +156,17 @@ class _Sitting:
         elif end is None:
             port.warn(f"What {self._name} saved is not JSON yet. It is kept as it is.")
         else:
-            self._show_problem(edit.node)
+            self._goes_on_here = True
             port.warn(f"What {self._name} left is not JSON yet: go on here.{how}")
 
-    def _show_problem(self, node: "Node | None") -> None:
+    async def _go_on_here(self) -> None:
         """Go on with a text that is no JSON in the large editor, where it says so."""
         if self._desk.document is not self._edit.document:
             return
-        if node is None:
-            self._port.sheet.edit_whole()
+        if self._edit.node is None:
+            await edit_whole.run(self._desk, self._port)
         else:
-            self._port.sheet.edit_large(node)
+            self._port.sheet.edit_large(self._edit.node)
 
     async def _watch(self) -> None:
         """Take what an editor saves that went on in a window of its own."""

@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from ccs_tui.model.names import DocumentKey
-    from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.model.profile import ClipboardRoute
     from ccs_tui.model.tree import Node
+    from ccs_tui.ui.commands.requests import Request
     from ccs_tui.ui.start import Start
     from ccs_tui.ui.terminal.own_editor import EditorEnd
     from ccs_tui.workspace.desk_events import Place
@@ -19,38 +19,29 @@ Answer = TypeVar("Answer")
 
 
 class Sheet(Protocol):
-    """The document as it is edited: what a command does to it at its cursor."""
+    """The panel of the document, for what is about its cursor and the focus in it.
+
+    What a command does to the document it does to the model, `desk.document`.
+    """
 
     @property
     def raw(self) -> str | None:
         """The text of a document that could not be read, as it came."""
 
-    def add_property(self, name: str) -> None:
-        """Add a property with the value null, and edit it."""
-
-    def remove_value(self) -> bool:
-        """Remove the value under the cursor at once; False if it is a property."""
-
-    def remove_property(self, name: str) -> None:
-        """Remove a property at the next save."""
-
-    def restore(self) -> None:
-        """Take back what was done to the property under the cursor."""
+    def go_to(self, node: "Node") -> None:
+        """Bring the cursor to a value."""
 
     def go_to_property(self, name: str) -> None:
         """Bring the cursor to a property."""
+
+    def edit_text(self, name: str) -> None:
+        """Go to the text of a property, all of which is selected."""
 
     def show_problem_in(self, name: str) -> None:
         """Bring the cursor to the problem in a property's text."""
 
     def edit_large(self, node: "Node") -> None:
         """Edit a value in a large editor."""
-
-    def edit_whole(self) -> None:
-        """Edit the whole document as JSON; what was typed of it before is typed on."""
-
-    def take_up_whole(self, document: "OpenDocument", text: str, began: str) -> None:
-        """Put the text of a whole document over the open one."""
 
 
 class Port(Protocol):
@@ -105,5 +96,8 @@ class Port(Protocol):
     def open_start(self, start: "Start") -> None:
         """Open another profile in the place of this one."""
 
-    async def command(self, name: str, *what: object) -> None:
-        """Run another command, by the name of its module, on what it is about."""
+    async def command(self, name: str) -> None:
+        """Run another command, by the name of its module, as its key does."""
+
+    async def request(self, request: "Request") -> None:
+        """Have the command of a request run, on what that is about."""

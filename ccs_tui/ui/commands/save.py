@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ccs_tui.ui.commands import save_flow
+from ccs_tui.ui.commands import edit_whole, save_flow
 from ccs_tui.ui.commands.writes import is_locked, refused_read_only
 from ccs_tui.workspace.review import ExpiryChoice, Review
 from ccs_tui.workspace.saving import saving_of
@@ -23,8 +23,8 @@ async def run(desk: "Desk", port: "Port") -> None:
         port.tell("No document is open, so there is nothing to save.")
         return
     if document.unfinished is not None:
-        port.sheet.edit_whole()
         port.warn("Not saved yet: what was typed of the whole document is not JSON.")
+        await edit_whole.run(desk, port)
         return
     if not document.is_edited and not document.gone:
         port.tell("Nothing changed, so nothing was sent.")

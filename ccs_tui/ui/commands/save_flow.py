@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.model.size import LIMIT
+from ccs_tui.ui.commands.requests import UndoOperation
 from ccs_tui.ui.commands.saved_words import afterthoughts, saved_sentence, short
 from ccs_tui.ui.commands.too_large import offer_room
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
@@ -261,7 +262,7 @@ async def _stopped(
     if answer == "g":
         return await run(desk, port, saving)
     if answer == "t":
-        await port.command("undo", saving.operation)
+        await port.request(UndoOperation(saving.operation))
     return None
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ccs_tui.ui.commands import requests
 from ccs_tui.ui.dialogs.too_large import Export, MoveAway, TooLargeDialog, Trim
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ async def offer_room(
     while removed == set(document.removed):
         answer = await port.ask(TooLargeDialog(document.key, sizes, size, not_sent))
         if isinstance(answer, MoveAway):
-            await port.command("move_away", document, answer.names)
+            await port.request(requests.MoveAway(document, answer.names))
         elif isinstance(answer, Export):
-            await port.command("export", document, answer.names)
+            await port.request(requests.ExportProperties(document, answer.names))
         else:
             if isinstance(answer, Trim):
                 port.sheet.go_to_property(answer.name)

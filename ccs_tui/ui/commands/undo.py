@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.commands import save_flow
+from ccs_tui.ui.commands.requests import DeleteNamespace, UndoOperation
 from ccs_tui.ui.commands.writes import many, refused_read_only
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.views.bulk import BulkScreen
@@ -24,8 +25,9 @@ FEW = 3
 """The most documents of an operation that one review takes back; more go one by one."""
 
 
-async def run(desk: "Desk", port: "Port", operation: str | None = None) -> None:
-    """Take the last write back, or all of `operation` that is not taken back yet."""
+async def run(desk: "Desk", port: "Port", request: UndoOperation | None = None) -> None:
+    """Take the last write back, or all of an operation that is not taken back yet."""
+    operation = None if request is None else request.operation
     try:
         if operation is None:
             entry = await journal_of(desk.workspace).last_undoable()
@@ -50,7 +52,7 @@ async def _take_back(desk: "Desk", port: "Port", operation: str) -> None:
         elif entries[0].kind is Kind.DELETE_NAMESPACE:
             await _restore_namespace(desk, port, entries[0])
         elif entries[0].kind is Kind.CREATE_NAMESPACE and len(entries) == 1:
-            await port.command("delete_namespace", entries[0].namespace)
+            await port.request(DeleteNamespace(entries[0].namespace))
         else:
             await _documents(
                 desk, port, [e for e in entries if e.kind is not Kind.CREATE_NAMESPACE]

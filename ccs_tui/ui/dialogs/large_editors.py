@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from textual.app import App
 
-    from ccs_tui.model.open_document import DocumentView, OpenDocument
     from ccs_tui.model.tree import Value
     from ccs_tui.ui.dialogs.value import LargeDialog
     from ccs_tui.ui.widgets.large_editors import Typed
@@ -37,23 +36,6 @@ class LargeDialogs:
         dialog = ValueDialog(path, text, is_string=is_string, typed=typed, typing=typing)
         self._show(dialog, answered, save_wanted)
         return dialog.typed
-
-    def edit_whole(
-        self,
-        document: "OpenDocument",
-        began: str,
-        text: str | None,
-        *,
-        typing: Callable[[], None],
-        answered: Callable[[str | None], None],
-        save_wanted: Callable[[], object],
-    ) -> "DocumentView":
-        """Edit a document as one text."""
-        from ccs_tui.ui.dialogs.whole_document import WholeDialog
-
-        dialog = WholeDialog(document, began, text, typing)
-        self._show(dialog, answered, save_wanted)
-        return dialog.view
 
     def _show(
         self,

@@ -60,8 +60,10 @@ class DocumentPanel(ListPanel):
     filter_columns = ("name",)
 
     @dataclass
-    class PropertyWanted(Message):
-        """Another property is to be added."""
+    class CommandWanted(Message):
+        """A command is to be run on the document."""
+
+        name: str
 
     def __init__(self, editors: LargeEditors, *, id: str | None = None) -> None:
         super().__init__("Document", id=id)
@@ -75,7 +77,7 @@ class DocumentPanel(ListPanel):
         self._gauge = gauge
         self._state_line = StateLine(id="document-state")
         self.state = DocumentState(self, self._state_line, gauge)
-        self.edits = DocumentEdits(self, editors)
+        self.edits = DocumentEdits(self)
         self._view = _View(self)
 
     def compose(self) -> ComposeResult:
@@ -202,7 +204,7 @@ class DocumentPanel(ListPanel):
     @on(JsonTree.PropertyWanted)
     def _property_wanted(self, event: JsonTree.PropertyWanted) -> None:
         event.stop()
-        self.post_message(self.PropertyWanted())
+        self.post_message(self.CommandWanted("new"))
 
     def filter_text(self, key: Node) -> str:
         """Return the text for a filter: the path."""
@@ -233,12 +235,13 @@ class DocumentPanel(ListPanel):
     def action_document(self, what: Literal["edit", "whole", "undo", "redo"]) -> None:
         """Edit the value under the cursor or the whole document, or take edits back."""
         edits = self.edits
-        {
+        actions: dict[str, Callable[[], object]] = {
             "edit": edits.begin,
-            "whole": edits.edit_whole,
+            "whole": lambda: self.post_message(self.CommandWanted("edit_whole")),
             "undo": edits.undo,
             "redo": edits.redo,
-        }[what]()
+        }
+        actions[what]()
 
     def go_to(self, name: str) -> None:
         """Bring the cursor to a property."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.model.tree import Value
 
 Typed = Callable[[], str | None]
@@ -29,21 +28,4 @@ class LargeEditors(Protocol):
         `typed` is what was typed of it before, None for nothing. `answered` is given the value, a
         draft if it is no JSON, and None if it is as it was. `save_wanted` is called after it where
         the document is to be saved.
-        """
-
-    def edit_whole(
-        self,
-        document: OpenDocument,
-        began: str,
-        text: str | None,
-        *,
-        typing: Callable[[], None],
-        answered: Callable[[str | None], None],
-        save_wanted: Callable[[], object],
-    ) -> DocumentView:
-        """Edit the text `began` of a document, and return the editor as a view of the document.
-
-        `text` is what was typed of it before, None for nothing. `answered` is given the text, a
-        document or not, and None if it is as it was. `save_wanted` is called after it where the
-        document is to be saved.
         """

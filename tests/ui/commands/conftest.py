@@ -13,6 +13,7 @@ from textual.app import App
 from ccs_tui.local.state import State
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import ClipboardRoute
+from ccs_tui.ui.commands.requests import Request
 from ccs_tui.ui.dialogs.large_editors import LargeDialogs
 from ccs_tui.ui.screens.explorer.sheet import PanelSheet
 from ccs_tui.ui.terminal.own_editor import EditorEnd
@@ -108,8 +109,11 @@ class PlainPort:
     def open_start(self, start: "Start") -> None:
         raise AssertionError(start)
 
-    async def command(self, name: str, *what: object) -> None:
-        await import_module(f"ccs_tui.ui.commands.{name}").run(self.desk, self, *what)
+    async def command(self, name: str) -> None:
+        await import_module(f"ccs_tui.ui.commands.{name}").run(self.desk, self)
+
+    async def request(self, request: Request) -> None:
+        await import_module(f"ccs_tui.ui.commands.{request.command}").run(self.desk, self, request)
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.ui.commands.go_to import goals_of
 from ccs_tui.ui.commands.key_table import COMMANDS
+from ccs_tui.ui.commands.requests import Request
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
 from ccs_tui.ui.dialogs.conflict_words import Edited, Mine
 from ccs_tui.ui.dialogs.review import ReviewDialog
@@ -24,6 +26,46 @@ def test_each_command_of_the_table_is_a_module_that_runs(name: str) -> None:
     assert inspect.iscoroutinefunction(run)
     required = [p for p in inspect.signature(run).parameters.values() if p.default is p.empty]
     assert len(required) == 2, "a key has nothing to give but the desk and the port"
+
+
+@pytest.mark.parametrize("request_", Request.__subclasses__(), ids=lambda kind: kind.__name__)
+def test_each_request_is_taken_by_the_command_that_it_names(request_: type[Request]) -> None:
+    run = import_module(f"ccs_tui.ui.commands.{request_.command}").run
+    assert inspect.iscoroutinefunction(run)
+    *_, taken = inspect.signature(run).parameters.values()
+    assert request_.__name__ in str(taken.annotation)
+    assert len(inspect.signature(run).parameters) == 3
+
+
+async def test_a_command_edits_the_document_without_a_panel(
+    service: Service, port: PlainPort
+) -> None:
+    """The panel of this port shows no document, and none of its rows."""
+    service.put("s1", 3_600, a=1, b={"c": 1})
+    await port.open(service.key())
+    document = port.desk.document
+    assert document is not None
+    tree = document.tree
+    port.desk.selection = Selection(Place.DOCUMENT, NAMESPACE, node=tree.property("a"))
+    port.answers = [True]
+    await port.command("delete")
+    assert document.removed == {"a"}
+    await port.command("delete")
+    assert not document.removed
+    within = tree.property("b")
+    assert within is not None
+    port.desk.selection = Selection(Place.DOCUMENT, NAMESPACE, node=within.children()[0])
+    await port.command("delete")
+    assert document.value("b") == "{}"
+    assert port.said[-1] == "Removed b.c. ctrl+u undoes it."
+    document.undo()
+    port.answers = ['{"a": 2, "b": {"c": 1}}', "{"]
+    await port.command("edit_whole")
+    assert {name: edit.text for name, edit in document.edits.items()} == {"a": "2"}
+    await port.command("edit_whole")
+    assert document.unfinished is not None
+    assert document.unfinished.text == "{"
+    assert document.key in port.desk.edits
 
 
 async def test_a_save_is_reviewed_and_sent(service: Service, port: PlainPort) -> None:
@@ -124,3 +166,12 @@ async def test_the_read_only_switch_locks_at_once(port: PlainPort) -> None:
     port.answers = [True]
     await port.command("read_only")
     assert not port.desk.workspace.read_only
+
+
+@pytest.mark.parametrize("typed", ["http://[", "https://a]b/s1", "http://x/s1?y=["])
+async def test_what_only_looks_like_a_url_is_looked_for_as_well(
+    service: Service, port: PlainPort, typed: str
+) -> None:
+    await port.open(service.key())
+    found = goals_of(port.desk, typed)
+    assert found.goals or "This is a URL" in found.problem

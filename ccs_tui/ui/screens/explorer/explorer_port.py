@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.profile import ClipboardRoute
     from ccs_tui.ui.commands.port import Answer, Sheet
+    from ccs_tui.ui.commands.requests import Request
     from ccs_tui.ui.copying import CopyingApp
     from ccs_tui.ui.screens.explorer.panels import Panels
     from ccs_tui.ui.start import Start
@@ -118,10 +119,14 @@ class ExplorerPort:
             self._drop_keys(True)
         self._screen.run_worker(later(self.command, name), group="commands", exit_on_error=False)
 
-    async def command(self, name: str, *what: object) -> None:
+    async def request(self, request: "Request") -> None:
+        """Have the command of a request run, on what that is about."""
+        await _module(request.command).run(self.desk, self, request)
+
+    async def command(self, name: str) -> None:
         """Run a command, by the name of its module, which is imported with its first use."""
         try:
-            await import_module(f"ccs_tui.ui.commands.{name}").run(self.desk, self, *what)
+            await _module(name).run(self.desk, self)
         finally:
             if name == IN_THE_TERMINAL:
                 self._drop_keys(False)
@@ -258,3 +263,7 @@ class ExplorerPort:
         from ccs_tui.ui.bugs import describe_bug
 
         self._screen.notify(describe_bug(error), severity="error", timeout=30, markup=False)
+
+
+def _module(command: str) -> Any:
+    return import_module(f"ccs_tui.ui.commands.{command}")

@@ -190,9 +190,9 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     def _save_wanted(self) -> None:
         self.action_command("save")
 
-    def on_document_panel_property_wanted(self) -> None:
-        """Add a property to the document."""
-        self.action_command("new")
+    def on_document_panel_command_wanted(self, event: "DocumentPanel.CommandWanted") -> None:
+        """Run a command that the document's panel has the key of."""
+        self.action_command(event.name)
 
     # ── what the desk says ─────────────────────────────────────────────────────────────────────
 

@@ -193,15 +193,6 @@ class RowEditor:
         """Add the same value again."""
         self._do(lambda tree: edits.duplicate(tree, node))
 
-    def remove(self, node: Node | None) -> bool:
-        """Take a member or an element out; False for a property, which waits for the save."""
-        if node is None or node.parent is self._widget.model.document:
-            return False
-        path = format_path(node.keys)
-        if self._do(lambda tree: edits.remove(tree, node)):
-            self._widget.notify(visible(f"Removed {path}. ctrl+u undoes it."), markup=False)
-        return True
-
     def move(self, node: Node, by: int) -> None:
         """Move an element in its array."""
         self._do(lambda tree: edits.move(tree, node, by))

@@ -1,0 +1,48 @@
+"""The requests: what a command asks another for, which it knows by nothing else."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from ccs_tui.model.open_document import OpenDocument
+
+
+class Request:
+    """A request; `command` is the name of the module that takes it, as the third of its `run`."""
+
+    command: ClassVar[str]
+
+
+@dataclass(frozen=True)
+class DeleteNamespace(Request):
+    """A namespace is to be deleted."""
+
+    command = "delete_namespace"
+    name: str
+
+
+@dataclass(frozen=True)
+class MoveAway(Request):
+    """Properties are to be moved out of a document, as they were edited."""
+
+    command = "move_away"
+    document: "OpenDocument"
+    names: Collection[str]
+
+
+@dataclass(frozen=True)
+class ExportProperties(Request):
+    """Properties are to be written to a file, as they were edited."""
+
+    command = "export"
+    document: "OpenDocument"
+    names: Collection[str]
+
+
+@dataclass(frozen=True)
+class UndoOperation(Request):
+    """An operation of the journal is to be undone."""
+
+    command = "undo"
+    operation: str

@@ -16,7 +16,7 @@ from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
-from ccs_tui.ui.views.journal_entries import EntriesPanel, EntryRows, EntryText, columns_for
+from ccs_tui.ui.views.journal_entries import EntriesPanel, EntryRows, columns_for
 from ccs_tui.ui.views.journal_history import (
     History,
     document_of,
@@ -27,7 +27,7 @@ from ccs_tui.ui.views.journal_history import (
 )
 from ccs_tui.ui.views.journal_lines import Detail, compare, detail_lines
 from ccs_tui.ui.widgets.key_bar import KeyBar
-from ccs_tui.ui.widgets.page import Line
+from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.row_list import Cell, RowList
 from ccs_tui.ui.widgets.title_bar import TitleBar
@@ -109,7 +109,7 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
         with Container(id="journal"):
             yield self._entries
             with Panel("Entry", id="entry"):
-                yield EntryText(self._lines)
+                yield Page(self._lines, beside=None, id="entry-text")
         yield KeyBar()
 
     @property
@@ -225,7 +225,7 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
     def _show_entry(self, detail: Detail | None, problem: str) -> None:
         same = detail and self._detail and detail.entry.id == self._detail.entry.id
         self._detail = detail
-        panel, text = self.query_one("#entry", Panel), self.query_one(EntryText)
+        panel, text = self.query_one("#entry", Panel), self.query_one("#entry-text", Page)
         panel.set_title("Entry" if detail is None else f"Entry {detail.entry.id}")
         why = detail and self.history.why_not(
             detail.entry, self._journal.profile, self._journal.account

@@ -1,4 +1,4 @@
-"""The entries of the journal as a list, and the text of the one under the cursor."""
+"""The entries of the journal as a list."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 
 from ccs_tui.ui.views.journal_history import History, label_of, what_of
 from ccs_tui.ui.widgets.list_panel import ListPanel
-from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import CHOOSING, MOVING
 
@@ -75,13 +74,3 @@ class EntriesPanel(ListPanel):
         """Show how many entries there are."""
         count = f"{len(self.rows.keys):,}{'' if self.complete else '+'}"
         self.set_state(*self.count_parts(count))
-
-
-class EntryText(Page):
-    """The entry under the cursor, to be scrolled through."""
-
-    def __init__(self, make_lines: Callable[[int], Sequence[Line]]) -> None:
-        super().__init__(make_lines, beside=0, id="entry-text")
-
-    def fit(self) -> None:
-        """Take all the height there is."""

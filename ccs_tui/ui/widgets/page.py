@@ -48,8 +48,9 @@ def fit_height(widget: Widget, lines: int, beside: int) -> None:
 class Page(RowList[Any], inherit_bindings=False):
     """Shows lines made for its width, anew for every other width.
 
-    It is as high as its lines, and leaves `beside` lines of the dialog that it is in. Without
-    items the keys that move the cursor scroll. `Chosen` is posted for a double click only.
+    It is as high as its lines, and leaves `beside` lines of the dialog that it is in; with None it
+    takes all the height there is. Without items the keys that move the cursor scroll. `Chosen` is
+    posted for a double click only.
     """
 
     BINDINGS = [*MOVING]
@@ -79,7 +80,7 @@ class Page(RowList[Any], inherit_bindings=False):
     def __init__(
         self,
         make_lines: Callable[[int], Sequence[Line]],
-        beside: int,
+        beside: int | None,
         *,
         id: str | None = None,
     ) -> None:
@@ -109,7 +110,8 @@ class Page(RowList[Any], inherit_bindings=False):
 
     def fit(self) -> None:
         """Be as high as the lines, if there is room."""
-        fit_height(self, len(self._lines), self._beside)
+        if self._beside is not None:
+            fit_height(self, len(self._lines), self._beside)
 
     def on_resize(self) -> None:
         if self.size.width and self._made_for != self.text_width:

@@ -107,7 +107,7 @@ def _differences(user: User, session: str, document: dict[str, object] | None) -
     if not user.face.shows_session(session):
         return "" if document is None else "the document is not shown"
     if document is None:
-        lost = "not on the service", "gone from the service"
+        lost = "not on the service", "gone from the service", "gone · ^s"
         return "" if any(words in user.face.text() for words in lost) else "it is not there"
     payload = document["payload"]
     assert isinstance(payload, dict)

@@ -116,7 +116,7 @@ async def test_a_document_that_went_unedited_is_offered_to_be_written_again(
         await open_session(pilot, screen, "session-004")
         delete(service, "session-004")
         await pilot.press("r")
-        await said(pilot, "gone from the service")
+        await said(pilot, "gone · ^s restores it")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(pilot.app.screen, GoneDialog))
         assert "What it had is here" in shown(pilot)

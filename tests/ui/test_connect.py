@@ -42,6 +42,15 @@ async def test_it_says_what_is_missing() -> None:
         await until(pilot, lambda: "There are no credentials" in flat(shown(pilot)))
 
 
+async def test_it_names_the_regions_to_who_mistypes_one() -> None:
+    async with CcsApp().run_test(size=SIZE) as pilot:
+        fill(pilot, url="emae", account="le1", api_key="key")
+        await pilot.press("f5")
+        told = "There is no region emae: it is americas, emea or apac, or type a URL."
+        await until(pilot, lambda: told in flat(shown(pilot)))
+        assert isinstance(pilot.app.screen, ConnectScreen)
+
+
 async def test_it_tries_a_connection_and_opens_it(emulator: RunningEmulator) -> None:
     async with CcsApp().run_test(size=SIZE) as pilot:
         fill(
@@ -63,7 +72,9 @@ async def test_it_says_what_does_not_work(emulator: RunningEmulator) -> None:
             user=emulator.user, password=emulator.password,
         )  # fmt: skip
         await pilot.press("f5")
-        await until(pilot, lambda: "403" in shown(pilot) and "v2 only" in flat(shown(pilot)))
+        await until(pilot, lambda: "v1: key refused. v2: works." in flat(shown(pilot)))
+        assert "403" in shown(pilot)
+        assert "v2 only" in flat(shown(pilot))
 
 
 async def test_plain_http_to_another_machine_is_warned_of_while_it_is_tried() -> None:

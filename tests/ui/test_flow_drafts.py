@@ -18,7 +18,7 @@ from ccs_tui.ui.widgets.json_tree.line import LinePrompt
 from ccs_tui.workspace.drafting import Whose
 from ccs_tui.workspace.local_state import Kept, open_kept
 from tests.ui.conftest import Service, open_session, ready, save, shown, type_text, until
-from tests.ui.flow import edit_intent, said, typed
+from tests.ui.flow import edit_intent, said, told, typed
 
 SIZE = (120, 40)
 
@@ -223,6 +223,31 @@ async def test_what_is_typed_in_another_explorer_is_told_of_and_neither_offered_
             assert await drafted(screen, "intent") == '"Xrebook"'
             drafts = screen.desk.workspace.kept.state.drafts.all("test")
             assert {draft.edits["intent"].text for draft in drafts} == {'"theirs"', '"Xrebook"'}
+
+
+async def test_drafts_are_told_of_at_the_start(service: Service) -> None:
+    with another_explorer(service):
+        async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+            # What is open elsewhere is nobody's to send.
+            await ready(pilot)
+            await pilot.press("O")
+            await said(pilot, "being edited in a")
+            assert "never sent" not in told(pilot)
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        await ready(pilot)
+        await said(pilot, "1 document has drafts that were never sent. O lists them.")
+
+
+async def test_the_end_of_another_explorer_is_told_of(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        with another_explorer(service):
+            await open_session(pilot, screen, "session-004")
+            await said(pilot, "session-004 is being edited in another explorer, too.")
+            assert "is done" not in told(pilot)
+        await said(pilot, "is done. r offers what was typed there.")
+        await pilot.press("r")
+        await offered(pilot)
 
 
 async def test_what_several_left_is_offered_one_after_the_other(service: Service) -> None:

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from ccs_tui.local.journal import Outcome
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from tests.ui.conftest import Service, open_session, ready, save, screen_of, until
-from tests.ui.flow import edit_intent, said
+from tests.ui.flow import edit_intent, said, told
 
 SIZE = (120, 40)
 SESSION = "session-004"
@@ -98,6 +98,29 @@ async def test_a_write_ends_before_one_leaves(
             await said(pilot, "Saved 1 property" if begin is begin_save else f"Deleted {SESSION}")
         await looking
         assert answered == [Outcome.DONE]
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+async def test_the_question_says_so_when_the_write_ends_meanwhile(
+    service: Service, leaves: bool
+) -> None:
+    app = service.explorer()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        held = Held(service)
+        await begin_save(pilot, screen)
+        await until(pilot, held.reached.is_set)
+        await quit_it(pilot)
+        await said(pilot, "Quit once it is done")
+        held.go_on.set()
+        await said(pilot, "Nothing is being written any more")
+        assert "once it is done" not in told(pilot)
+        assert is_done(service)
+        await pilot.press("y" if leaves else "escape")
+        if leaves:
+            await until(pilot, lambda: not app.is_running)
+        else:
+            await until(pilot, lambda: app.screen is screen)
 
 
 @pytest.mark.parametrize("begin", BEGINS)

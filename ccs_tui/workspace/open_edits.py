@@ -122,13 +122,17 @@ class OpenEdits:
     def typed_over(
         self, document: OpenDocument, typed: Callable[[], Mapping[str, str]]
     ) -> Iterator[None]:
-        """Draft the text typed in a dialog, while it is open, as edits of a document."""
+        """Draft the text typed in a dialog, while it is open, as edits of a document.
+
+        What is typed stays a draft where that is cancelled: the program ends, and writes its drafts
+        after that.
+        """
         self._may_be_typed_into(document)
-        try:
-            with document.views.including(_Merged(self, document, typed)):
-                yield
-        finally:
-            self.typing_changed(document)
+        view = _Merged(self, document, typed)
+        document.views.append(view)
+        yield
+        document.views.remove(view)
+        self.typing_changed(document)
 
     def _may_be_typed_into(self, document: OpenDocument) -> None:
         others = (one for one in self._typed_into if one is not document)

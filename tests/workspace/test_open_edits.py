@@ -3,6 +3,7 @@
 No screen is here: whether an edit is drafted does not hang on what shows the document.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -258,3 +259,19 @@ async def test_a_whole_text_that_is_no_document_yet_is_drafted_and_kept(
     assert found.draft.whole == Edit('{"a":', JsonText("{}"))
     document.discard()
     assert document.key not in desk.edits
+
+
+async def test_what_is_merged_in_a_dialog_is_drafted_also_if_that_is_cut_off(
+    desk: Desk, place: Place
+) -> None:
+    """At the end of the program dialogs are cancelled before the last drafts are written."""
+    document = await opened(desk, place)
+    with desk.edits.typed_over(document, lambda: {"a": "[1,"}):
+        assert await on_disk(desk, document) == {"a": "[1,"}
+    assert await on_disk(desk, document) == {}
+    with (
+        pytest.raises(asyncio.CancelledError),
+        desk.edits.typed_over(document, lambda: {"a": "[1,"}),
+    ):
+        raise asyncio.CancelledError
+    assert await on_disk(desk, document) == {"a": "[1,"}

@@ -77,12 +77,3 @@ class Views(list[DocumentView]):
         """Have all that is typed put into the document: it began from what was read before."""
         for view in list(self):
             view.take_typed()
-
-    @contextmanager
-    def including(self, view: DocumentView) -> Iterator[None]:
-        """Have one more view as long as the context lasts."""
-        self.append(view)
-        try:
-            yield
-        finally:
-            self.remove(view)

@@ -1,5 +1,6 @@
 """The commands over a desk and a port, without a screen."""
 
+import asyncio
 import inspect
 from importlib import import_module
 from typing import Any
@@ -175,3 +176,23 @@ async def test_what_only_looks_like_a_url_is_looked_for_as_well(
     await port.open(service.key())
     found = goals_of(port.desk, typed)
     assert found.goals or "This is a URL" in found.problem
+
+
+async def test_a_whole_text_is_drafted_also_if_its_editor_is_cut_off(
+    service: Service, port: PlainPort
+) -> None:
+    """At the end of the program dialogs are cancelled before the last drafts are written."""
+    await port.open(service.key())
+
+    async def cut_off() -> None:
+        dialog = port.asked[-1]
+        dialog._first = '{"a": 10'
+        raise asyncio.CancelledError
+
+    port.answers = [cut_off]
+    with pytest.raises(asyncio.CancelledError):
+        await port.command("edit_whole")
+    await port.desk.edits.flush()
+    (found,) = await port.desk.workspace.drafting.of(service.key())
+    assert found.draft.whole is not None
+    assert found.draft.whole.text == '{"a": 10'

@@ -3,7 +3,8 @@
 import pytest
 
 from ccs_tui.ui.app import CcsApp
-from tests.ui.conftest import Service, StoppedClock, ready, shown, until
+from tests.ui.conftest import Service, StoppedClock, ready, save, shown, until
+from tests.ui.flow import edit_intent
 from tests.ui.test_faults import flat
 
 
@@ -26,3 +27,21 @@ async def test_clocks_that_agree_are_not_spoken_of(service: Service) -> None:
         await pilot.press("2", "t")
         await until(pilot, lambda: "2h 11m" in shown(pilot))
         assert "your clock" not in shown(pilot)
+
+
+@pytest.mark.parametrize("hours", [3, -1])
+async def test_the_journal_dates_writes_by_the_machines_clock_and_expiries_by_the_services(
+    service: Service, hours: int
+) -> None:
+    machine = StoppedClock()
+    machine.advance(hours=hours)
+    async with CcsApp(service.start(), machine).run_test(size=(140, 40)) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        await save(pilot)
+        await until(pilot, lambda: service.stored("session-004")["intent"] == '"rebook!"')
+        await until(pilot, lambda: not screen.desk.workspace.writes.is_busy)
+        await pilot.press("2", "U")
+        await until(pilot, lambda: "Entry 1" in shown(pilot))
+        assert f"sent     Sun 1 Mar 2026 {12 + hours:02}:00:00" in shown(pilot)
+        assert "was 14:11, in 2 h 11 m; kept" in shown(pilot)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from textual.app import ComposeResult
 from textual.pilot import Pilot
 
 from ccs_tui.local.journal import Outcome
@@ -137,6 +138,28 @@ async def test_a_write_ends_before_the_program_does(
         app.exit()
         asyncio.get_running_loop().call_soon(held.go_on.set)
     assert is_done(service)
+
+
+@pytest.mark.parametrize("at", ["before", "between", "after"])
+async def test_one_may_quit_while_the_explorer_of_another_profile_comes(
+    service: Service, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = service.explorer()
+    compose = ExplorerScreen.compose
+
+    def compose_and_quit(screen: ExplorerScreen) -> ComposeResult:
+        for number, part in enumerate(compose(screen)):
+            if (at, number) in (("before", 0), ("between", 1)):
+                app.exit()
+            yield part
+        app.exit()
+
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        monkeypatch.setattr(ExplorerScreen, "compose", compose_and_quit)
+        screen.port.open_start(service.start())
+        await until(pilot, lambda: not app.is_running)
+    assert app.return_code == 0
 
 
 @pytest.mark.parametrize("begin", BEGINS)

@@ -1,11 +1,13 @@
 """Conflicts, chosen one by one."""
 
-from time import perf_counter
+import threading
 
 import pytest
 
 from ccs_tui.model.changes import Conflict
+from ccs_tui.model.difference import Difference, difference
 from ccs_tui.model.json_text import JsonText, encode
+from ccs_tui.ui.dialogs import conflict
 from ccs_tui.ui.dialogs.checked_value import CheckedDialog
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
 from ccs_tui.ui.dialogs.conflict_words import Edited, Mine, Theirs
@@ -158,13 +160,20 @@ async def test_a_removed_property_is_edited_from_theirs() -> None:
         assert app.answer == {"retries": Edited(JsonText("25"))}
 
 
-async def test_large_values_open_at_once() -> None:
+async def test_large_values_are_compared_beside_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = ["a line of text"] * 40_000
     big = Conflict("log", encode(lines), encode([*lines, "theirs"]), encode([*lines, "mine"]))
-    began = perf_counter()
+    threads: list[int] = []
+
+    def compare(before: JsonText | None, after: JsonText | None) -> Difference:
+        threads.append(threading.get_ident())
+        return difference(before, after)
+
+    monkeypatch.setattr(conflict, "difference", compare)
     async with asking(asked(big)) as (_, pilot):
-        assert perf_counter() - began < 3
         await until(pilot, lambda: '"theirs"' in shown(pilot))
+        assert threads
+        assert threading.get_ident() not in threads
         assert '"mine"' in shown(pilot)
 
 

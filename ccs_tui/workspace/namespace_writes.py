@@ -89,15 +89,22 @@ async def create_namespace(
 
 
 async def set_session_ttl(
-    workspace: "Workspace", namespace: str, session: str, seconds: int
+    workspace: "Workspace", namespace: str, session: str, seconds: int, *, before: int | None
 ) -> None:
-    """Configure the TTL of a session; as `create_namespace`, but the journal does not record it."""
+    """Configure the TTL of a session; as `create_namespace`, but the journal does not record it.
+
+    `before` is the TTL that it had when this was decided, in seconds, None if it had none: another
+    one is never written over by a second attempt.
+    """
 
     async def look(_: bool) -> Verdict:
         ttls = {
             ttl.session: ttl.ttl_seconds for ttl in await workspace.list_session_ttls(namespace)
         }
-        return Verdict.DONE if ttls.get(session) == seconds else Verdict.AS_COMPARED
+        there = ttls.get(session)
+        if there == seconds:
+            return Verdict.DONE
+        return Verdict.AS_COMPARED if there == before else Verdict.OTHER
 
     write = NamespaceWrite(
         f"setting the TTL of {session}",

@@ -129,7 +129,7 @@ async def _delete(
 ) -> NamespaceDeleted:
     unkept: dict[str, None] = {}
     listed = {item.name: item for item in await workspace.list_namespaces()}
-    ttl = listed[namespace].ttl_seconds if namespace in listed else None
+    before = listed.get(namespace)
     looked = monotonic()
     for _ in range(LOOKS_BEFORE):
         looked = monotonic()
@@ -137,9 +137,13 @@ async def _delete(
             break
 
     async def look(_: bool) -> Verdict:
-        is_listed = any(item.name == namespace for item in await workspace.list_namespaces())
-        if not is_listed and not await has_sessions(workspace, namespace):
+        listed = {item.name: item for item in await workspace.list_namespaces()}
+        there = listed.get(namespace)
+        if there is None and not await has_sessions(workspace, namespace):
             return Verdict.DONE
+        if there is not None and there != before:
+            # Made anew, or given another TTL: however empty it is, it is in use by others.
+            return Verdict.OTHER
         seen: set[str | None] = set()
         if await _news(workspace, namespace, export, seen):
             return Verdict.OTHER
@@ -156,7 +160,7 @@ async def _delete(
             Kind.DELETE_NAMESPACE,
             {},
             {},
-            ttl_seconds=ttl,
+            ttl_seconds=before.ttl_seconds if before else None,
             export=str(export.path),
         ),
         lambda: workspace.client.delete_namespace(namespace),

@@ -31,9 +31,10 @@ async def create_session(
     if not workspace.capabilities.v2:
         if ttl_seconds:
             there = {t.session: t.ttl_seconds for t in await workspace.list_session_ttls(namespace)}
-            if there.get(session, ttl_seconds) != ttl_seconds:
+            before = there.get(session)
+            if before not in (None, ttl_seconds):
                 raise RefusedError(f"{session} has another TTL already. Leave the TTL empty.")
-            await set_session_ttl(workspace, namespace, session, ttl_seconds)
+            await set_session_ttl(workspace, namespace, session, ttl_seconds, before=before)
         return document
     saving = Saving(workspace, [Intent(OpenDocument(document), ttl_seconds, again=())])
     await saving.read()

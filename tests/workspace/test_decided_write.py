@@ -19,7 +19,7 @@ from ccs_tui.workspace.decided_write import WriteStoppedError
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.namespace_restoring import restore_namespace
-from ccs_tui.workspace.namespace_writes import create_namespace
+from ccs_tui.workspace.namespace_writes import create_namespace, set_session_ttl
 from ccs_tui.workspace.namespaces import delete_namespace, export_namespace
 from ccs_tui.workspace.outcome import Saved, SaveStoppedError
 from ccs_tui.workspace.refused_error import RefusedError
@@ -795,6 +795,76 @@ async def test_a_namespace_document_that_is_there_after_the_deletion_is_named(
     place.after = once("/v1/account/le1/bot", lambda: place.put(None, 3_600, a=9))
     deleted = await delete_namespace(workspace, "bot", export)
     assert (deleted.is_gone, deleted.left) == (False, ("(namespace document)",))
+
+
+@pytest.mark.parametrize("ttl", [None, 60])
+async def test_a_namespace_that_others_made_anew_is_not_deleted_by_a_second_attempt(
+    place: Place, workspace: Workspace, ttl: int | None
+) -> None:
+    place.put("s1", 3_600, a=1)
+    export = await export_namespace(workspace, "bot", lambda *_: None)
+
+    def colleague() -> None:
+        place.clock.advance(seconds=1)
+        place.store.create_namespace("le1", "bot", ttl)
+        lost()
+
+    place.after = once("/v1/account/le1/bot", colleague)
+    with pytest.raises(WriteStoppedError, match="Others have written it meanwhile"):
+        await delete_namespace(workspace, "bot", export)
+    assert calls(place, "/v1/account/le1/bot") == 1
+    assert [item.name for item in place.store.list_namespaces("le1")] == ["bot"]
+
+
+async def test_a_namespace_that_others_gave_a_ttl_is_not_deleted_by_a_second_attempt(
+    place: Place, workspace: Workspace
+) -> None:
+    export = await export_namespace(workspace, "bot", lambda *_: None)
+    place.refuse("/v1/account/le1/bot", 429, {"retry-after": "20"}, times=1)
+    place.meanwhile = lambda: place.store.create_namespace("le1", "bot", 60)
+    with pytest.raises(WriteStoppedError, match="Others have written it meanwhile"):
+        await delete_namespace(workspace, "bot", export)
+    assert calls(place, "/v1/account/le1/bot") == 1
+
+
+@pytest.mark.parametrize("before", [None, 600])
+@pytest.mark.parametrize("hook", ["before", "after"])
+@pytest.mark.parametrize("trouble", [lost, refused])
+async def test_a_ttl_that_others_set_between_two_attempts_is_not_written_over(
+    place: Place,
+    workspace: Workspace,
+    before: int | None,
+    hook: str,
+    trouble: Callable[[], None],
+) -> None:
+    path = "/v1/account/le1/namespace/bot/session"
+    if before:
+        place.store.set_session_ttl("le1", "bot", "s1", before)
+
+    def others() -> None:
+        place.store.set_session_ttl("le1", "bot", "s1", 7_200)
+        trouble()
+
+    setattr(place, hook, once(path, others))
+    with pytest.raises(WriteStoppedError, match="Others have written it meanwhile"):
+        await set_session_ttl(workspace, "bot", "s1", 600, before=before)
+    assert calls(place, path) == 1
+    ttls = place.store.list_session_ttls("le1", "bot")
+    assert [ttl.ttl_seconds for ttl in ttls] == [7_200]
+
+
+@pytest.mark.parametrize("before", [None, 300])
+async def test_a_ttl_that_did_not_arrive_is_sent_again(
+    place: Place, workspace: Workspace, before: int | None
+) -> None:
+    path = "/v1/account/le1/namespace/bot/session"
+    if before:
+        place.store.set_session_ttl("le1", "bot", "s1", before)
+    place.before = once(path, lost)
+    await set_session_ttl(workspace, "bot", "s1", 600, before=before)
+    assert calls(place, path) == 2
+    ttls = place.store.list_session_ttls("le1", "bot")
+    assert [ttl.ttl_seconds for ttl in ttls] == [600]
 
 
 # ── the queue ──────────────────────────────────────────────────────────────────────────────────

@@ -18,7 +18,7 @@ from ccs_tui.model.json_text import JsonText, canonical, encode, quote
 from ccs_tui.model.open_document import OpenDocument, PropertyState
 from ccs_tui.model.tree import EditError, Node, Tree, edits
 from ccs_tui.model.tree.edits import Done
-from ccs_tui.ui.screens.explorer.sheet import PanelSheet
+from ccs_tui.ui.screens.explorer.document_cursor import PanelCursor
 from tests.model.test_tree import Naive, Path, at, names, paths, payloads, values
 from tests.model.tree_values import values_of
 from tests.ui.test_json_tree import PanelApp, app_of
@@ -114,7 +114,7 @@ class Both:
     def new_property(self, name: str) -> None:
         if name not in self.model.now:
             self._change(lambda document: document.put(name, JsonText("null")))
-            PanelSheet(self.app.panel).edit_text(name)
+            PanelCursor(self.app.panel).edit_text(name)
             self.app.panel.rows.focus()
             self.model.become({**self.model.now, name: encode(None)})
 

@@ -54,10 +54,10 @@ def _choices(desk: "Desk", port: "Port") -> dict[str, tuple[str, str]]:
         if keys[0].session is not None:
             choices["s"] = ("session id", keys[0].session)
         choices["k"] = ("document key", str(keys[0]))
-        if port.sheet.raw is None or desk.key != keys[0]:
+        if port.document_cursor.raw is None or desk.key != keys[0]:
             return choices
-    if port.sheet.raw is not None:
-        choices["d"] = ("text as it came", port.sheet.raw)
+    if port.document_cursor.raw is not None:
+        choices["d"] = ("text as it came", port.document_cursor.raw)
     if document is None:
         return choices
     if desk.selection.place is Place.DOCUMENT and node is not None:

@@ -77,7 +77,7 @@ def _value(port: "Port", document: OpenDocument, node: "Node") -> None:
         port.warn(str(error))
         return
     if done.cursor is not None:
-        port.sheet.go_to(done.cursor)
+        port.document_cursor.go_to(done.cursor)
     port.tell(f"Removed {path}. ctrl+u undoes it.")
 
 

@@ -29,7 +29,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     try:
         text = whole_document.text_of(document)
     except InvalidEditError as error:
-        port.sheet.show_problem_in(error.name)
+        port.document_cursor.show_problem_in(error.name)
         port.warn(str(error))
         return
     await _edit(port, document, text)

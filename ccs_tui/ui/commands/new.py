@@ -122,7 +122,7 @@ async def _new_property(desk: "Desk", port: "Port") -> None:
         name = answer["name"]
         desk.take_typed()
         document.recorded(lambda: document.put(name, NULL))
-        port.sheet.edit_text(name)
+        port.document_cursor.edit_text(name)
 
 
 def _check_ttl(text: str) -> str | None:

@@ -37,7 +37,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     try:
         edit = OutsideEdit(document, node)
     except InvalidEditError as error:
-        port.sheet.show_problem_in(error.name)
+        port.document_cursor.show_problem_in(error.name)
         port.warn(str(error))
         return
     try:
@@ -55,7 +55,7 @@ def _document(desk: "Desk", port: "Port") -> "OpenDocument | None":
         port.tell("E edits one document: go to it, or to its row among the sessions.")
     elif place is Place.SESSIONS and marked:
         port.tell(f"E edits one document, and {len(marked):,} are marked: unmark them first.")
-    elif desk.document is None and port.sheet.raw is not None:
+    elif desk.document is None and port.document_cursor.raw is not None:
         port.tell("This document is no JSON, so it can't be edited. y copies it as it came.")
     elif desk.document is None or (
         place is Place.SESSIONS and desk.document.key != desk.selection.key
@@ -166,7 +166,7 @@ class _Sitting:
         if self._edit.node is None:
             await edit_whole.run(self._desk, self._port)
         else:
-            self._port.sheet.edit_large(self._edit.node)
+            self._port.document_cursor.edit_large(self._edit.node)
 
     async def _watch(self) -> None:
         """Take what an editor saves that went on in a window of its own."""

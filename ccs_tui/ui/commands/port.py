@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-class Sheet(Protocol):
+class DocumentCursor(Protocol):
     """The panel of the document, for what is about its cursor and the focus in it.
 
     What a command does to the document it does to the model, `desk.document`.
@@ -48,7 +48,7 @@ class Port(Protocol):
     """The port: whatever shows the desk, as a command knows it."""
 
     @property
-    def sheet(self) -> Sheet:
+    def document_cursor(self) -> DocumentCursor:
         """The document that is edited."""
 
     async def ask(self, dialog: "Screen[Answer]") -> Answer | None:

@@ -71,7 +71,7 @@ async def _read(desk: "Desk", port: "Port", saving: Saving, *, again: bool = Tru
         with desk.waiting(Place.DOCUMENT, "reading it again"):
             return await saving.read()
     except InvalidEditError as error:
-        port.sheet.show_problem_in(error.name)
+        port.document_cursor.show_problem_in(error.name)
         port.alarm(str(error))
     except RefusedError as error:
         port.alarm(str(error))

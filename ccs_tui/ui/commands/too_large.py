@@ -29,5 +29,5 @@ async def offer_room(
             await port.request(requests.ExportProperties(document, answer.names))
         else:
             if isinstance(answer, Trim):
-                port.sheet.go_to_property(answer.name)
+                port.document_cursor.go_to_property(answer.name)
             return

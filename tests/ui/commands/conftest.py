@@ -15,7 +15,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.commands.requests import Request
 from ccs_tui.ui.dialogs.large_editors import LargeDialogs
-from ccs_tui.ui.screens.explorer.sheet import PanelSheet
+from ccs_tui.ui.screens.explorer.document_cursor import PanelCursor
 from ccs_tui.ui.terminal.own_editor import EditorEnd
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from ccs_tui.workspace.desk import Desk
@@ -26,7 +26,7 @@ from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import Place as Service
 
 if TYPE_CHECKING:
-    from ccs_tui.ui.commands.port import Sheet
+    from ccs_tui.ui.commands.port import DocumentCursor
     from ccs_tui.ui.start import Start
 
 
@@ -38,7 +38,7 @@ class PlainPort:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.sheet: Sheet = PanelSheet(DocumentPanel(LargeDialogs(App())))
+        self.document_cursor: DocumentCursor = PanelCursor(DocumentPanel(LargeDialogs(App())))
         self.reading = Reading(desk)
         self.answers: list[Any] = []
         self.asked: list[Any] = []

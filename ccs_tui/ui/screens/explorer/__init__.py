@@ -11,5 +11,5 @@
 - `panel_space`: the space of the panels, in which borders are moved
 - `panels`: the panels as the desk has them: what the desk says is shown where it belongs
 - `screen`: the screen: lays out the panels, and turns keys into commands
-- `sheet`: the document's panel as the commands know it
+- `document_cursor`: the document's panel as the commands know it
 """

@@ -9,8 +9,8 @@ from ccs_tui.ui.background import later
 from ccs_tui.ui.commands.key_table import IN_THE_TERMINAL
 from ccs_tui.ui.commands.refusal import refuses
 from ccs_tui.ui.screens.explorer.access import Access
+from ccs_tui.ui.screens.explorer.document_cursor import PanelCursor
 from ccs_tui.ui.screens.explorer.offers import Offers, offers_at
-from ccs_tui.ui.screens.explorer.sheet import PanelSheet
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.workspace.desk_events import (
     DocumentLeft,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.profile import ClipboardRoute
-    from ccs_tui.ui.commands.port import Answer, Sheet
+    from ccs_tui.ui.commands.port import Answer, DocumentCursor
     from ccs_tui.ui.commands.requests import Request
     from ccs_tui.ui.copying import CopyingApp
     from ccs_tui.ui.screens.explorer.panels import Panels
@@ -82,9 +82,9 @@ class ExplorerPort:
         await self.desk.workspace.close()
 
     @property
-    def sheet(self) -> "Sheet":
+    def document_cursor(self) -> "DocumentCursor":
         """The document that is edited."""
-        return PanelSheet(self._panels.document)
+        return PanelCursor(self._panels.document)
 
     @property
     def has_document(self) -> bool:

@@ -7,8 +7,8 @@ if TYPE_CHECKING:
     from ccs_tui.ui.widgets.document_panel import DocumentPanel
 
 
-class PanelSheet:
-    """The sheet of the commands' port, over the panel of the document."""
+class PanelCursor:
+    """The document cursor of the commands' port, in the panel of the document."""
 
     def __init__(self, panel: "DocumentPanel") -> None:
         self._panel = panel

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.client.errors import CcsError, NotFoundError
 from ccs_tui.local.export import ExportWriter, exported_session_ttls, read_export
 from ccs_tui.local.journal import Kind
-from ccs_tui.model.document import Document
+from ccs_tui.model.document import Document, Namespace
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.comparison import Verdict
@@ -128,8 +128,7 @@ async def _delete(
     workspace: "Workspace", namespace: str, export: NamespaceExport
 ) -> NamespaceDeleted:
     unkept: dict[str, None] = {}
-    listed = {item.name: item for item in await workspace.list_namespaces()}
-    before = listed.get(namespace)
+    before = await _listed(workspace, namespace)
     looked = monotonic()
     for _ in range(LOOKS_BEFORE):
         looked = monotonic()
@@ -137,8 +136,7 @@ async def _delete(
             break
 
     async def look(_: bool) -> Verdict:
-        listed = {item.name: item for item in await workspace.list_namespaces()}
-        there = listed.get(namespace)
+        there = await _listed(workspace, namespace)
         if there is None and not await has_sessions(workspace, namespace):
             return Verdict.DONE
         if there is not None and there != before:
@@ -171,11 +169,17 @@ async def _delete(
     # The documents that are there now are not lost. They are exported all the same, if they are
     # new; one of a key that was exported was begun anew, and must not replace what was deleted.
     await _add_news(workspace, namespace, export, unkept, is_deleted=True)
-    is_listed = any(item.name == namespace for item in await workspace.list_namespaces())
+    is_listed = await _listed(workspace, namespace) is not None
     left = await _left(workspace, namespace)
     if not is_listed:
         await workspace.forget_namespace(namespace)
     return NamespaceDeleted(is_listed, tuple(left), tuple(unkept), blind)
+
+
+async def _listed(workspace: "Workspace", namespace: str) -> Namespace | None:
+    """Return a namespace as the service lists it, None if it does not."""
+    listed = await workspace.list_namespaces()
+    return next((item for item in listed if item.name == namespace), None)
 
 
 async def _left(workspace: "Workspace", namespace: str) -> list[str]:

@@ -29,6 +29,7 @@
 - `namespaces`: a namespace exported and deleted
 - `namespace_restoring`: a deleted one written anew from its export
 - `new_session`: a new session, with a TTL of its own
+- `merged_values`: the values that are merged in a dialog, as a view of their document
 - `open_edits`: the documents that have open edits, and the drafts that are offered
 - `opening`: opening a workspace
 - `outcome`: the outcome of a save

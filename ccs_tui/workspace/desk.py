@@ -20,6 +20,7 @@ from ccs_tui.workspace.desk_events import (
     NamespaceAdded,
     NamespacesListed,
     Place,
+    Said,
     SessionGone,
     SessionMade,
     SessionNamed,
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
     from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.workspace.summary import Summary
     from ccs_tui.workspace.workspace import Workspace
+
+NAME_AT_MOST, NAMED_AT_MOST = 40, 3
+"""Characters of a name in a sentence, and names in it."""
 
 
 class Desk:
@@ -222,10 +226,17 @@ class Desk:
         self.document = self.key = None
         self.tell(DocumentLeft(why))
 
-    def arrived(self, document: Document) -> None:
-        """Show a document that was read, unless another is wanted by now."""
-        open_document = self.edits.on_top_of(document, self.document)
+    def arrived(self, document: Document, *, again: bool = False) -> None:
+        """Show a document that was read, unless another is wanted by now.
+
+        With `again` what others changed since the reading before is shown as news.
+        """
+        open_document = self.edits.on_top_of(document, self.document, tells_news=again)
         self.doubts.resolve(open_document)
+        if removed := sorted(open_document.news.removed):
+            names = ", ".join(name[:NAME_AT_MOST] for name in removed[:NAMED_AT_MOST])
+            more = f" and {len(removed) - NAMED_AT_MOST:,} more" if removed[NAMED_AT_MOST:] else ""
+            self.tell(Said(f"Others removed {names}{more} since the reading before."))
         if document.key == self.key:
             self.show(open_document)
             self.tell(DraftsChanged())

@@ -5,12 +5,12 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from ccs_tui.local.state import StateError
-from ccs_tui.model.changes import Edit
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.desk_events import DraftsChanged, EditsChanged, Event, Said, Tone
 from ccs_tui.workspace.drafting import FoundDraft, StoredDraft, Whose
+from ccs_tui.workspace.merged_values import MergedValues
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
@@ -28,15 +28,15 @@ class OpenEdits:
     def __init__(
         self, workspace: "Workspace", tell: Callable[[Event], None], tasks: "Tasks"
     ) -> None:
-        self._workspace = workspace
-        self._tell = tell
-        self._tasks = tasks
+        self._workspace, self._tell, self._tasks = workspace, tell, tasks
         self._documents: dict[DocumentKey, OpenDocument] = {}
         """The documents that have edits, in the order in which these began."""
         self._typed_into: list[OpenDocument] = []
         """The documents that may be typed into, whether they have edits or not."""
         self._offered: dict[DocumentKey, list[StoredDraft]] = {}
         """Drafts of documents that were read, and that nobody has decided about, newest first."""
+        self.drafted: set[DocumentKey] = set()
+        """The documents with drafts that an earlier explorer left."""
         self._elsewhere: set[DocumentKey] = set()
         """The documents with edits in another explorer."""
         self._is_looking = False
@@ -45,7 +45,7 @@ class OpenEdits:
         """True while the user is being asked about a draft."""
         self._trouble: str | None = None
         self._notice = workspace.kept.state.notice
-        """The notice that was given last of a state file that was kept aside."""
+        """The last notice of a state file that was kept aside."""
         self._drafting = workspace.drafting
         self._drafting.on_screen = self._on_screen
         self._drafting.troubled = self._troubled
@@ -68,7 +68,9 @@ class OpenEdits:
         """Return whether this is the open document of its key, and not another with that key."""
         return self._documents.get(document.key) is document
 
-    def on_top_of(self, document: "Document", shown: OpenDocument | None) -> OpenDocument:
+    def on_top_of(
+        self, document: "Document", shown: OpenDocument | None, *, tells_news: bool = False
+    ) -> OpenDocument:
         """Return a document that was read as an open one, with the edits that are open.
 
         `shown` is the open document that is shown, of this key or another.
@@ -81,7 +83,7 @@ class OpenEdits:
             open_document = OpenDocument(document)
             self.watch(open_document)
         else:
-            open_document.rebase(document)
+            open_document.rebase(document, tells_news=tells_news)
         return open_document
 
     def watch(self, document: OpenDocument) -> None:
@@ -128,7 +130,7 @@ class OpenEdits:
         after that.
         """
         self._may_be_typed_into(document)
-        view = _Merged(self, document, typed)
+        view = MergedValues(document, typed, self.typing_changed)
         document.views.append(view)
         yield
         document.views.remove(view)
@@ -198,6 +200,7 @@ class OpenEdits:
             self._offered[key] = left
         else:
             self._offered.pop(key, None)
+        self._note_drafts(key)
         if any(one.whose is Whose.ELSEWHERE for one in found):
             if key not in self._elsewhere:
                 self._tell(Said(f"{key.label} is being edited in another explorer, too."))
@@ -208,12 +211,21 @@ class OpenEdits:
     async def tell_of_drafts(self) -> None:
         """Say, at the start, of how many documents there are drafts from before."""
         with suppress(StateError):
-            found = await self._drafting.all()
-            count = len({one.draft.key for one in found if one.whose is Whose.LEFT})
-            if count:
+            await self._look_for_drafts()
+            if count := len(self.drafted):
                 has = "has" if count == 1 else "have"
                 what = counted(count, "document")
                 self._tell(Said(f"{what} {has} drafts that were never sent. O lists them."))
+
+    async def _look_for_drafts(self) -> None:
+        found = await self._drafting.all()
+        self.drafted = {one.draft.key for one in found if one.whose is Whose.LEFT}
+        self._tell(EditsChanged())
+
+    def _note_drafts(self, key: DocumentKey) -> None:
+        """Note whether drafts of a document are left that nobody has decided about."""
+        (self.drafted.add if self._offered.get(key) else self.drafted.discard)(key)
+        self._tell(EditsChanged())
 
     def check_elsewhere(self, key: DocumentKey | None) -> None:
         """Look, if a document is edited in another explorer, whether that has ended."""
@@ -245,11 +257,13 @@ class OpenEdits:
     async def take_up(self, draft: "StoredDraft", document: OpenDocument) -> "StoredDraft | None":
         """Lay a draft's edits over a document; return the draft, None if it is gone."""
         self._offered[document.key].remove(draft)
+        self._note_drafts(document.key)
         return await self._drafting.take_up(draft, document)
 
     async def throw_away(self, draft: "StoredDraft") -> None:
         """Throw a draft away that was offered. Raises StateError."""
         self._offered[draft.key].remove(draft)
+        self._note_drafts(draft.key)
         await self._drafting.discard(draft)
 
     async def all(self) -> list[FoundDraft]:
@@ -263,6 +277,7 @@ class OpenEdits:
         offered = [d for d in self._offered.pop(key, ()) if d.slot != found.draft.slot]
         if offered:
             self._offered[key] = offered
+        await self._look_for_drafts()
         self._tell(DraftsChanged())
         document = self._documents.get(key) if found.whose is Whose.HERE else None
         if document is not None:
@@ -286,19 +301,3 @@ class _Watch(DocumentView):
 
     def typing_changed(self) -> None:
         self._edits.typing_changed(self._document)
-
-
-class _Merged(DocumentView):
-    """The values that are merged by hand in a dialog, as a view of their document."""
-
-    def __init__(
-        self, edits: OpenEdits, document: OpenDocument, typed: Callable[[], Mapping[str, str]]
-    ) -> None:
-        self._edits, self._document, self._typed = edits, document, typed
-
-    def typing_changed(self) -> None:
-        self._edits.typing_changed(self._document)
-
-    def typed(self) -> Mapping[str, Edit]:
-        origin = self._document.origin
-        return {name: Edit(text, origin(name)) for name, text in self._typed().items()}

@@ -189,14 +189,17 @@ class Reading:
 
     # ── the document ───────────────────────────────────────────────────────────────────────────
 
-    def document(self, key: DocumentKey, *, goes_there: bool = False) -> None:
-        """Read a document and show it; unsaved edits of it stay on top."""
+    def document(self, key: DocumentKey, *, goes_there: bool = False, again: bool = False) -> None:
+        """Read a document and show it; unsaved edits of it stay on top.
+
+        With `again` what others changed since the reading before is shown as news.
+        """
         desk = self._desk
         desk.key = key
 
         async def read() -> None:
             await desk.edits.look_for_draft(key)
-            desk.arrived(await desk.workspace.look(key))
+            desk.arrived(await desk.workspace.look(key), again=again)
             desk.tell(DocumentArrived(goes_there))
             self._tell_of_v2()
 
@@ -226,7 +229,7 @@ class Reading:
                 desk.namespace, again=bool(desk.listing.sessions) or desk.selection.key is not None
             )
         if key is not None:
-            self.document(key)
+            self.document(key, again=True)
 
     def by_name(self, key: DocumentKey) -> None:
         """Open a document by its key, listed or not.

@@ -16,6 +16,7 @@ from ccs_tui.model.open_document import (
     PropertyState,
     StaleEditError,
 )
+from ccs_tui.model.open_document.news import News
 from ccs_tui.model.size import payload_size
 from ccs_tui.model.tree import NotJson
 from tests.model.tree_values import values_of
@@ -237,3 +238,32 @@ def test_a_keystroke_costs_the_same_however_many_properties_there_are() -> None:
         return work(type_a_digit)
 
     assert keystroke(10) == keystroke(2_000)
+
+
+def test_what_others_did_between_two_readings_is_news_until_the_next() -> None:
+    document = opened(a=1, b=2, c=3)
+    document.put_text("b", "20")
+    now = Document(KEY, {"a": JsonText("10"), "b": JsonText("2"), "d": JsonText("4")})
+    document.rebase(now, tells_news=True)
+    assert document.news == News(frozenset("a"), frozenset("d"), frozenset("c"))
+    assert document.change_count == 1, "it is none of one's own edits"
+    document.rebase(now, tells_news=True)
+    assert not document.news
+
+
+def test_a_reading_that_nobody_asked_for_and_a_save_bring_no_news() -> None:
+    document = opened(a=1)
+    now = Document(KEY, {"a": JsonText("10")})
+    document.rebase(now)
+    assert not document.news
+    document.rebase(Document(KEY, {"a": JsonText("11")}), tells_news=True)
+    assert document.news
+    document.sent(Document(KEY, {"a": JsonText("12")}), ("a",))
+    assert not document.news
+
+
+def test_a_document_that_is_gone_has_no_news() -> None:
+    document = opened(a=1)
+    document.rebase(Document(KEY, {}, exists=False), tells_news=True)
+    assert document.gone
+    assert not document.news

@@ -130,10 +130,10 @@ CONFLICTS = (
 SIZES = [("intent", 31), ("transcript", 641_113), ("slots", 1_102), ("raw", 220_456),
          ("history", 160_743)]  # fmt: skip
 DRAFT = (
-    DraftRow("intent", "changed", True),
-    DraftRow("vip", "added", False),
+    DraftRow("intent", "changed", True, text='"rebook, and say why"'),
+    DraftRow("vip", "added", False, text='{"tier": "gold"}'),
     DraftRow("note", "removed", False),
-    DraftRow("slots", "not JSON", True),
+    DraftRow("slots", "not JSON", True, text='{\n  "from": "TLV",\n  "to": "JF'),
 )
 
 

@@ -17,8 +17,9 @@ async def test_what_was_typed_and_what_changed_since() -> None:
     async with asking(dialog()) as (_, pilot):
         text = " ".join(shown(pilot).replace("│", " ").split())
     for said in ("Unsaved edits from 09:00 · session-001", "They were never sent",
-                 "2 properties changed on the service since", "~ intent changed changed on the",
-                 "+ vip added - note removed ! slots not JSON changed on the",
+                 "2 properties changed on the service since", '~ intent changed "rebook, and say',
+                 "changed on the service since", '+ vip added {"tier": "gold"} - note removed',
+                 '! slots not JSON { "from": "TLV"',
                  "Restore 4 edits, still unsaved"):  # fmt: skip
         assert said in text
 

@@ -282,3 +282,22 @@ async def test_a_draft_that_another_explorer_took_up_meanwhile_is_not_taken_twic
         await pilot.press("enter")
         await said(pilot, "another explorer restored it or discarded it")
         assert typed(screen) == '"rebook"'
+
+
+async def test_a_draft_of_before_has_a_sign_in_the_list_and_the_offer_shows_what_was_typed(
+    service: Service,
+) -> None:
+    await leave_a_draft(service)
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await until(pilot, lambda: "1 document has drafts" in told(pilot))
+        await until(pilot, lambda: "dsession-004" in shown(pilot))
+        assert "dsession-003" not in shown(pilot)
+        await open_session(pilot, screen, "session-004")
+        await offered(pilot)
+        assert '"rebook!"' in shown(pilot)
+        await pilot.press("d")
+        await said(pilot, "This can't be undone")
+        await pilot.press("y")
+        await said(pilot, "The draft of session-004 is gone.")
+        await until(pilot, lambda: "dsession-004" not in shown(pilot))

@@ -9,9 +9,9 @@ from textual.pilot import Pilot
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT
-from ccs_tui.ui.dialogs.checked_value import CheckedDialog
 from ccs_tui.ui.dialogs.gone_document import GoneDialog
 from ccs_tui.ui.dialogs.too_large import TooLargeDialog
+from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from tests.ui.conftest import (
     ACCOUNT,
@@ -236,9 +236,9 @@ async def test_what_is_merged_by_hand_is_drafted_and_stays_when_the_save_is_give
         await said(pilot, "after you opened it")
         conflict = pilot.app.screen
         await pilot.press("e")
-        await until(pilot, lambda: isinstance(pilot.app.screen, CheckedDialog))
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValueDialog))
         dialog = pilot.app.screen
-        assert isinstance(dialog, CheckedDialog)
+        assert isinstance(dialog, ValueDialog)
         await until(pilot, lambda: "rebook!" in dialog.editor.text)
 
         async def drafted(origin: str) -> str | None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.tree import NotJson, value_of
 from ccs_tui.ui.commands import edit_whole
-from ccs_tui.ui.dialogs.draft import Discard, DraftDialog, DraftRow, TakeUp
+from ccs_tui.ui.dialogs.draft import Discard, DraftDialog, DraftRow, EditKind, TakeUp
 from ccs_tui.workspace import whole_document
 from ccs_tui.workspace.desk_events import DraftsChanged
 from ccs_tui.workspace.errors import StateError
@@ -73,16 +73,18 @@ def draft_rows(draft: "StoredDraft", document: "OpenDocument") -> tuple[DraftRow
     if draft.whole is not None and draft.whole.text is not None:
         typed = whole_document.edits_of(draft.whole.text, draft.whole.origin or EMPTY, edits)
         if typed is None:
-            rows.append(DraftRow(WHOLE, "not JSON", changed_on_service=False))
+            rows.append(
+                DraftRow(WHOLE, "not JSON", changed_on_service=False, text=draft.whole.text)
+            )
         edits |= typed or {}
     stored, here = document.base.properties, document.edits
     for name, edit in edits.items():
         changed = stored.get(name) != edit.origin
         replaces = name in here and here[name] != edit
+        what: EditKind = "changed" if name in stored else "added"
         if edit.text is None:
-            rows.append(DraftRow(name, "removed", changed, replaces))
+            what = "removed"
         elif isinstance(value_of(edit.text), NotJson):
-            rows.append(DraftRow(name, "not JSON", changed, replaces))
-        else:
-            rows.append(DraftRow(name, "changed" if name in stored else "added", changed, replaces))
+            what = "not JSON"
+        rows.append(DraftRow(name, what, changed, replaces, edit.text or ""))
     return tuple(rows)

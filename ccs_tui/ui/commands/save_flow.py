@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.commands.requests import UndoOperation
@@ -289,4 +288,4 @@ def report(desk: "Desk", port: "Port", saved: Saved, hint: str = "") -> None:
 
 def _put_all(document: OpenDocument, values: Mapping[str, str]) -> None:
     for name, value in values.items():
-        document.put(name, JsonText(value))
+        document.put_text(name, value)

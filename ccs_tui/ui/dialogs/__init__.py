@@ -1,6 +1,5 @@
 """Small modal questions, each with a typed answer.
 
-- `checked_value`: an editor of a value that has to be right before it is taken
 - `choice`: one of a few things, by one key
 - `confirm`: a question before something that can't be undone
 - `conflict`: a property that others changed too

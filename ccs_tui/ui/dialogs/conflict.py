@@ -12,8 +12,8 @@ from textual.widgets import Button, Label
 
 from ccs_tui.model.changes import Conflict
 from ccs_tui.model.difference import Difference, difference
-from ccs_tui.model.json_text import JsonText, canonical, kind, pretty
-from ccs_tui.ui.dialogs.checked_value import CheckedDialog
+from ccs_tui.model.json_text import JsonText, kind, pretty
+from ccs_tui.model.tree import NotJson
 from ccs_tui.ui.dialogs.conflict_words import (
     NAME_AT_MOST,
     OPENED,
@@ -30,6 +30,7 @@ from ccs_tui.ui.dialogs.conflict_words import (
     word_of,
 )
 from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
+from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.text import shorten, visible
 from ccs_tui.ui.widgets.difference_lines import below, beside, halves, joined
 from ccs_tui.ui.widgets.page import Line, Page
@@ -41,6 +42,8 @@ SIDE_BY_SIDE_FROM = 88
 """Cells of the page from which on two values stand side by side: on a screen of 100 columns."""
 COMPARED_AT_ONCE = 40_000
 """Characters that are compared at once; more take a moment, and a thread."""
+
+NOT_MERGED = "What you merged is not JSON yet: {}. It is kept; e goes on with it."
 
 VIEWS = ((THERE, YOURS), (OPENED, THERE), (OPENED, YOURS))
 """The pairs of values that are compared, in turn."""
@@ -75,7 +78,9 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
     ) -> None:
         super().__init__()
         self._typing = typing
-        self._editing: tuple[str, CheckedDialog] | None = None
+        self._editing: tuple[str, ValueDialog] | None = None
+        self._unfinished: dict[str, str] = {}
+        """What was merged by hand and is no JSON yet, by property."""
         self._again = frozenset(again)
         self._is_undo = is_undo
         self._label = label
@@ -225,21 +230,27 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
             return
         is_string = kind(value) == "string"
         text = value if is_string else pretty(value)
-        dialog = CheckedDialog(conflict.name, text, is_string=is_string, typing=self._typing)
+        dialog = ValueDialog(
+            conflict.name, text, is_string=is_string,
+            typed=self._unfinished.get(conflict.name), typing=self._typing,
+        )  # fmt: skip
         self._editing = (conflict.name, dialog)
         answer = await self.app.push_screen_wait(dialog)
         self._editing = None
-        if answer is not None:
-            self._choose(Edited(canonical(answer)))
+        self._unfinished.pop(conflict.name, None)
+        if isinstance(answer, NotJson):
+            self._unfinished[conflict.name] = answer.text
+            self.notify(NOT_MERGED.format(answer.problem), severity="warning", markup=False)
+        elif answer is not None:
+            self._choose(Edited(answer))
         self._typing()
 
     def typed(self) -> Mapping[str, str]:
         """Return the values edited here, by property, even while one is typed."""
-        typed: dict[str, str] = {
-            name: choice.value
-            for name, choice in self._chosen.items()
-            if isinstance(choice, Edited)
-        }
+        typed = dict(self._unfinished)
+        for name, choice in self._chosen.items():
+            if isinstance(choice, Edited):
+                typed[name] = choice.value
         if self._editing is not None and (text := self._editing[1].typed()) is not None:
             typed[self._editing[0]] = text
         return typed

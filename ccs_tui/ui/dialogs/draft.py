@@ -1,6 +1,6 @@
 """Edits that were kept from before, offered again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -15,7 +15,8 @@ from ccs_tui.model.expiry import format_when
 from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
-from ccs_tui.ui.text import shorten, visible
+from ccs_tui.ui.terminal.character_widths import cell_width
+from ccs_tui.ui.text import clip, shorten, visible
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.plain_list import PlainList
@@ -24,6 +25,10 @@ BESIDE = 9
 """Lines of the dialog that are not the rows: the frame, the sentence, the choices, the keys."""
 
 LABEL_WIDTH = 24
+NAME_AT_MOST = 18
+TYPED_AT_LEAST = 14
+TYPED_AT_MOST = 200
+"""Characters of what was typed that are looked at: a row is no wider."""
 
 EditKind = Literal["changed", "added", "removed", "not JSON"]
 STYLES: dict[EditKind, tuple[str, str]] = {
@@ -36,13 +41,15 @@ STYLES: dict[EditKind, tuple[str, str]] = {
 class DraftRow:
     """A property of a draft: the kind of its edit, and whether others changed it since.
 
-    With `replaces` it has an open edit, which taking up the draft would replace.
+    With `replaces` it has an open edit, which taking up the draft would replace. `text` is what was
+    typed, JSON or not.
     """
 
     name: str
     what: EditKind
     changed_on_service: bool
     replaces: bool = False
+    text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +77,20 @@ class DraftDialog(Dialog[TakeUp | Discard]):
         self._label = label
         self._when = format_when(saved_at, now)
         self._rows = rows
+        self._name_cells = min(NAME_AT_MOST, max((cell_width(row.name) for row in rows), default=1))
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -page -list"):
             yield Label(Content(self._sentence()), id="sentence", classes="dialog-text")
+            width = max((len(_since(row)) for row in self._rows), default=0)
+            since = [Column("since", width=width, priority=1)] if width else []
             yield PlainList(
                 [
                     Column("mark", width=1),
-                    Column("name"),
-                    Column("what", width=8),
-                    Column("since", width=28),
+                    Column("name", width=self._name_cells, priority=2),
+                    Column("what", width=8, priority=2),
+                    Column("typed", minimum=TYPED_AT_LEAST, priority=2),
+                    *since,
                 ],
                 self._cells,
                 id="typed",
@@ -116,10 +127,11 @@ class DraftDialog(Dialog[TakeUp | Discard]):
     def _cells(self, index: int) -> list[Cell]:
         row = self._rows[index]
         mark, style = STYLES[row.what]
-        since = "changed on the service since" if row.changed_on_service else ""
-        if row.replaces:
-            since = "replaces an open edit"
-        return [Cell(mark, style), Cell(row.name), Cell(row.what, style), Cell(since, "warning")]
+        typed = " ".join(clip(row.text, TYPED_AT_MOST).split())
+        return [
+            Cell(mark, style), Cell(row.name), Cell(row.what, style), Cell(typed),
+            Cell(_since(row), "warning"),
+        ]  # fmt: skip
 
     @on(RowList.Chosen)
     @on(Button.Pressed, "#take")
@@ -144,3 +156,10 @@ class DraftDialog(Dialog[TakeUp | Discard]):
             )
         ):
             self.dismiss(Discard())
+
+
+def _since(row: DraftRow) -> str:
+    """Say what stands in the way of an edit: what others did since, or another open edit."""
+    if row.replaces:
+        return "replaces an open edit"
+    return "changed on the service since" if row.changed_on_service else ""

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from ccs_tui.model.expiry import (
     HOUR,
+    MINUTE,
     format_duration,
     format_remaining,
     format_when,
@@ -15,6 +16,7 @@ from ccs_tui.model.expiry import (
 )
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.json_tree.cells import NEWS_MARK
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.session_cells import EXPIRES_SOON
 from ccs_tui.ui.widgets.size_gauge import SizeGauge
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ccs_tui.model.document import Document
+
+AGES = (20, 40, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE, HOUR)
+"""The ages of a reading, in seconds, that are said; from the last on, its multiples."""
 
 StyledTexts = list[tuple[str, str]]
 """Texts and their styles, one after another."""
@@ -65,6 +70,8 @@ class DocumentState:
         self._document: OpenDocument | None = None
         self._read: tuple[Document, bool] | None = None
         """The reading whose state is shown, and whether the document was gone in the next."""
+        self._read_at: datetime | None = None
+        """The time at which that reading came."""
         self._stale_since: datetime | None = None
         self._search_note = self._draft_note = ""
         self._shown: list[StyledTexts] | None = None
@@ -73,6 +80,7 @@ class DocumentState:
         """Say from now on how this document stands, which was just read; None says nothing."""
         self._document, self._stale_since, self._shown = document, None, None
         self._read = None if document is None else (document.base, document.gone)
+        self._read_at = self.now()
         self._panel.set_state()
         if document is None:
             self._line.show()
@@ -113,16 +121,18 @@ class DocumentState:
             if note
             for part in ((note, "$warning"), ("  ", ""))
         ]
-        parts = [*notes, *changes_parts(document)]
+        parts = [*notes, *changes_parts(document), *news_parts(document)]
         if self._stale_since is not None:
             stale = int((now - self._stale_since).total_seconds())
             says = [[*parts, (f"stale {format_duration(stale)}", "$error")]]
         else:
             may_write = self.may_write(document.key.namespace)
-            says = [
+            whole, short = (
                 [*parts, *expiry_parts(document, now, may_write=may_write, short=short)]
                 for short in (False, True)
-            ]
+            )
+            age = age_parts(self._read_at, now)
+            says = [[*whole, *age], [*short, *age], whole, short] if age else [whole, short]
         if says != self._shown:
             self._shown = says
             self._line.show(*says)
@@ -165,6 +175,23 @@ def changes_parts(document: OpenDocument) -> StyledTexts:
     if count := document.change_count:
         parts += ((f"{count} unsaved", "bold $warning"), ("  ", ""))
     return parts
+
+
+def news_parts(document: OpenDocument) -> StyledTexts:
+    """Say what others did between the last two readings: `< 2 changed, 1 removed`."""
+    news = document.news
+    kinds = (("changed", news.changed), ("added", news.added), ("removed", news.removed))
+    said = ", ".join(f"{len(names)} {word}" for word, names in kinds if names)
+    return [(f"{NEWS_MARK} {said}", "$accent"), ("  ", "")] if said else []
+
+
+def age_parts(read_at: datetime | None, now: datetime) -> StyledTexts:
+    """Say how long ago a document was read, in steps: an idle screen sends nothing in between."""
+    seconds = 0 if read_at is None else int((now - read_at).total_seconds())
+    step = max((step for step in AGES if step <= seconds), default=0)
+    if step == AGES[-1]:
+        step = seconds // step * step
+    return [("  ", ""), (f"read {format_duration(step)} ago", "$muted")] if step else []
 
 
 def expiry_parts(

@@ -11,6 +11,9 @@ from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT, Listing
 
 NAMESPACE_DOCUMENT_NAME = "(namespace document)"
 
+EDITED, DRAFTED = "*", "d"
+"""The marks of a document with unsaved edits, and of one with drafts that were left before."""
+
 ID_CELLS = 36
 """The cells of a conversation's id, which are more than those of any other name here."""
 
@@ -41,18 +44,18 @@ def remaining_cell(expires_at: datetime | None, now: datetime) -> Cell:
 class SessionCells:
     """The cells of a namespace's documents, made of what is known of each.
 
-    A document is named by its key in the `listing`. `edited` are those with unsaved edits, and
-    `now` is the time that remaining times are counted from, None before the first tick.
+    A document is named by its key in the `listing`. `marks` are of those with unsaved edits or
+    drafts; `now` is the time that remaining times are counted from, None before the first tick.
     """
 
     def __init__(self) -> None:
         self.listing = Listing()
-        self.edited: frozenset[str] = frozenset()
+        self.marks: Mapping[str, str] = {}
         self.now: datetime | None = None
 
     def of(self, key: str) -> list[Cell]:
         """Return the mark, the id, the size and the remaining time of a document."""
-        mark = Cell("*" if key in self.edited else "", "warning")
+        mark = Cell(self.marks.get(key, ""), "warning")
         name = Cell(NAMESPACE_DOCUMENT_NAME, "dim") if key == NAMESPACE_DOCUMENT else Cell(key)
         summary = self.listing.summaries.get(key)
         if summary is None:

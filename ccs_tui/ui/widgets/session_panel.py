@@ -12,6 +12,8 @@ from textual.message import Message
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Column, RowList
 from ccs_tui.ui.widgets.session_cells import (
+    DRAFTED,
+    EDITED,
     ID_CELLS,
     NAMESPACE_DOCUMENT_NAME,
     SessionCells,
@@ -175,11 +177,12 @@ class SessionPanel(ListPanel):
             self.show_count()
         self._out_of_order = self.sorted_by in ("size", "expires")
 
-    def show_edited(self, sessions: Collection[str | None]) -> None:
-        """Mark the documents that have unsaved edits."""
-        edited = frozenset(session or NAMESPACE_DOCUMENT for session in sessions)
-        changed, self._cells.edited = self._cells.edited ^ edited, edited
-        self.rows.refresh_rows(changed)
+    def show_edited(self, edited: Collection[str | None], drafted: Collection[str | None]) -> None:
+        """Mark the documents that have unsaved edits, and those of which drafts were left."""
+        marks = dict.fromkeys((session or NAMESPACE_DOCUMENT for session in drafted), DRAFTED)
+        marks |= dict.fromkeys((session or NAMESPACE_DOCUMENT for session in edited), EDITED)
+        before, self._cells.marks = self._cells.marks, marks
+        self.rows.refresh_rows(dict(before.items() ^ marks.items()))
 
     def show_gone(self, session: str | None) -> None:
         """Show the list without a deleted document; that of the namespace stays, unmarked."""

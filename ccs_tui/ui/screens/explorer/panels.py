@@ -197,6 +197,7 @@ class Panels:
         match event:
             case events.SessionsBegun():
                 panel.begin(desk.listing)
+                _show_edited(panel, desk)
             case events.SessionsCame(added):
                 panel.show_page(added)
                 self._screen.call_after_refresh(self._listed.set)
@@ -219,8 +220,7 @@ class Panels:
             case events.SummaryRead(summary):
                 panel.show_summary(summary)
             case events.EditsChanged():
-                edited = [k.session for k in desk.edits.keys if k.namespace == desk.namespace]
-                panel.show_edited(edited)
+                _show_edited(panel, desk)
             case events.ReadFailed(events.Place.SESSIONS, sentence):
                 panel.show_problem(sentence)
             case _:
@@ -242,6 +242,15 @@ class Panels:
                 panel.state.show_draft(_draft_note(desk))
             case _:
                 pass
+
+
+def _show_edited(panel: "SessionPanel", desk: "Desk") -> None:
+    """Mark the documents listed that have open edits, or drafts from before."""
+    edited, drafted = (
+        [key.session for key in keys if key.namespace == desk.namespace]
+        for keys in (desk.edits.keys, desk.edits.drafted)
+    )
+    panel.show_edited(edited, drafted)
 
 
 def _draft_note(desk: "Desk") -> str:

@@ -40,6 +40,10 @@ STATE_MARKS = {
     PropertyState.INVALID: Cell("!", "alarm"),
 }
 
+NEWS_MARK = "<"
+"""The mark of a property that others changed or added since the reading before."""
+NEWS = Cell(NEWS_MARK, "accent")
+
 VALUE_STYLES = {
     "object": "dim", "array": "dim", "string": "string", "number": "number",
     "boolean": "keyword", "null": "keyword",
@@ -104,7 +108,12 @@ class NodeCells:
         return self.document.size if self.document is not None else 0
 
     def _mark_of(self, name: str) -> Cell:
-        return STATE_MARKS[self.document.state(name)] if self.document is not None else Cell("")
+        if self.document is None:
+            return Cell("")
+        state = self.document.state(name)
+        if state is PropertyState.UNCHANGED and name in self.document.news:
+            return NEWS
+        return STATE_MARKS[state]
 
     def _width_of(self, column: str) -> int:
         return (self.place_of(column) or HIDDEN).width

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from ccs_tui.ui.dialogs.checked_value import CheckedDialog
 from textual.app import App
 from textual.geometry import Region
 from textual.screen import Screen
@@ -20,7 +21,6 @@ from ccs_tui.model.changes import Conflict, Edit
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
-from ccs_tui.ui.dialogs.checked_value import CheckedDialog
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.conflict import ConflictDialog

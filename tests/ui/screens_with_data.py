@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from ccs_tui.ui.dialogs.checked_value import CheckedDialog
 from textual.app import App
 from textual.geometry import Region
 from textual.screen import Screen
@@ -198,7 +197,6 @@ def _form(text: str, _: Service, __: App[Any]) -> Screen[Any]:
 
 SCREENS: dict[type[Screen[Any]], Make] = {
     BulkScreen: _bulk,
-    CheckedDialog: lambda t, *_: CheckedDialog(t, value(t), is_string=False),
     ChoiceDialog: lambda t, *_: ChoiceDialog(t, (Choice("a", t, t),), t),
     ConfirmDialog: lambda t, *_: ConfirmDialog(t, t, t, typed=t, keep=t),
     ConflictDialog: _conflict,

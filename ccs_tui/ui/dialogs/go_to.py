@@ -92,7 +92,9 @@ class GoToDialog(Dialog[DocumentKey]):
         rows.action_move("first")
         rows.refresh()
         self._say(
-            "enter opens the first  ·  ↓ the list  ·  esc back" if self._found.goals else "esc back"
+            "enter opens the first  ·  ↓ the list  ·  esc back"
+            if self._found.goals
+            else "paste an id, or type a part of it  ·  esc back"
         )
 
     def _say(self, sentence: str) -> None:

@@ -32,7 +32,7 @@ class OpenDocument(EditedValues):
         """The edits that can be taken back one by one."""
         self.views = Views()
         self.news = NO_NEWS
-        """What others did from the reading before to this one, where that was asked for."""
+        """The changes by others from the reading before to this one, where they were asked for."""
         self._in_order = True
         self._read(base)
 

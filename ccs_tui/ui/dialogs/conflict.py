@@ -80,7 +80,7 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
         self._typing = typing
         self._editing: tuple[str, ValueDialog] | None = None
         self._unfinished: dict[str, str] = {}
-        """What was merged by hand and is no JSON yet, by property."""
+        """The texts merged by hand that are no JSON yet, by property."""
         self._again = frozenset(again)
         self._is_undo = is_undo
         self._label = label

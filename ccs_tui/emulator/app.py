@@ -28,7 +28,8 @@ from ccs_tui.emulator.v2 import VersionTwo
 from ccs_tui.model import wire
 from ccs_tui.model.json_text import JsonError
 
-logger = logging.getLogger(__name__)
+# Not below the log of the explorer, which keeps all messages from the terminal.
+logger = logging.getLogger("ccs-tui.emulator")
 
 _PAUSES = (0.001, 0.002, 0.005) + 250 * (0.02,)
 """Seconds between the tries to get the database's lock; together five seconds."""

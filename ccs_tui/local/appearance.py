@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from ccs_tui.local.paths import NoFolderError, config_dir, make_folder, state_dir
+from ccs_tui.local.paths import SETTINGS_FILE, NoFolderError, config_dir, make_folder, state_dir
 
 FILE_NAME = "appearance.json"
 THEMES = "themes"
@@ -28,6 +28,8 @@ class Appearance:
         self._path = path
         self.themes = themes
         """The folder of the user's own themes, which may not exist; None without a home."""
+        self.settings = themes.parent / SETTINGS_FILE if themes is not None else None
+        """The file of the settings, which may not exist; None without a home."""
         self._lock = Lock()
         kept = self._read()
         theme = kept.get("theme")

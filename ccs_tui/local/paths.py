@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+SETTINGS_FILE = "settings.toml"
 _NAME = "ccs-tui"
 _ON_MACOS = "Library/Application Support"
 

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ccs_tui.local.paths import NoFolderError, config_dir
+from ccs_tui.local.paths import SETTINGS_FILE, NoFolderError, config_dir
 from ccs_tui.local.profile_settings import ProfileSettings
 from ccs_tui.local.settings_checks import Name
 from ccs_tui.local.settings_places import Path as SettingPath
@@ -24,7 +24,6 @@ from ccs_tui.model.connection import Connection
 from ccs_tui.model.profile import JOURNAL_DAYS, ClipboardRoute, Preferences, Profile
 from ccs_tui.model.words import any_of
 
-FILE_NAME = "settings.toml"
 MAX_BYTES = 1_000_000
 """More than anybody writes; a larger file is not read."""
 
@@ -145,9 +144,9 @@ class Settings:
 def load_settings(environment: Mapping[str, str]) -> Settings:
     """Read `settings.toml`, if there is one and a home for it. Raises SettingsError."""
     try:
-        path = config_dir(environment) / FILE_NAME
+        path = config_dir(environment) / SETTINGS_FILE
     except NoFolderError as error:
-        path = error.path / FILE_NAME
+        path = error.path / SETTINGS_FILE
         if environment.get("CCS_CONFIG_DIR", "").strip():
             raise SettingsError(path, Problem("", str(error))) from None
         return Settings(path, Preferences(), {})

@@ -111,7 +111,11 @@ class CcsApp(TellsBugs, CopyingApp[None], inherit_bindings=False):
     def on_mount(self) -> None:
         for error in self._theme_errors:
             self.notify(str(error), severity="warning")
-        self.call_after_refresh(self.run_worker, later(take_own_keys, self), exit_on_error=False)
+        self.call_after_refresh(
+            self.run_worker,
+            later(take_own_keys, self, self._appearance.settings),
+            exit_on_error=False,
+        )
 
     def on_background_told(self, event: BackgroundTold) -> None:
         """Be light in a light terminal, unless the user chose a theme."""

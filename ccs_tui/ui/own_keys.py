@@ -1,6 +1,7 @@
 """The keys that the user chose in the settings, taken once the first frame is out."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from textual.app import App
@@ -9,11 +10,14 @@ from ccs_tui.model.profile import USUAL
 from ccs_tui.ui.start import StartError, settings
 
 
-async def take_own_keys(app: App[Any]) -> None:
-    """Give an app the user's keys, and say which of them can't be.
+async def take_own_keys(app: App[Any], file: Path | None) -> None:
+    """Give an app the user's keys, and say which of them can't be; `file` has the settings.
 
     Faults of the settings themselves are told by whoever needs these.
     """
+    if file is None or not await asyncio.to_thread(file.exists):
+        # What reads the settings takes its time to import, and most users have none.
+        return
     try:
         wanted = (await settings()).preferences
     except StartError:

@@ -6,6 +6,7 @@ import weakref
 import pytest
 from textual import events
 from textual.geometry import Offset
+from textual.widgets import Label
 
 from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
 from tests.ui.json_editor_app import EditorApp, editing
@@ -270,20 +271,26 @@ async def test_the_mouse_selects() -> None:
 # ── find, and go to a line ─────────────────────────────────────────────────────────────────────
 
 
+def prompt_of(app: EditorApp) -> tuple[str, str]:
+    """Return the title of the prompt over the editor, and its answer."""
+    title, answer = app.screen.query(Label)
+    return str(title.content).strip(), str(answer.content).strip()
+
+
 async def test_find_goes_to_what_is_typed_and_from_one_to_the_next() -> None:
     async with editing('{\n  "One": 1,\n  "one": "ones"\n}') as (app, editor, pilot):
         await pilot.press("ctrl+f", "o", "n", "e")
         assert editor.selection == ((1, 3), (1, 6))
-        assert " find one" in app.rows()[-1]
-        assert app.rows()[-1].endswith("1 of 3")
+        assert prompt_of(app)[0] == "find"
+        assert prompt_of(app)[1] == "1 of 3"
         await pilot.press("enter", "down")
         assert editor.selection == ((2, 10), (2, 13))
         await pilot.press("enter", "up")
         assert editor.selection == ((2, 10), (2, 13))
         await pilot.press("backspace", "backspace", "backspace", "O")
-        assert app.rows()[-1].endswith("1 of 1")
+        assert prompt_of(app)[1] == "1 of 1"
         await pilot.press("x")
-        assert app.rows()[-1].endswith("none")
+        assert prompt_of(app)[1] == "none"
         await pilot.press("escape")
         assert editor.has_focus
         assert editor.text == '{\n  "One": 1,\n  "one": "ones"\n}'
@@ -302,7 +309,7 @@ async def test_what_was_found_is_found_again_after_an_edit() -> None:
 async def test_find_begins_with_what_is_selected() -> None:
     async with editing("[12, 12]") as (app, editor, pilot):
         await pilot.press("right", "shift+right", "shift+right", "ctrl+f", "enter")
-        assert app.rows()[-1].endswith("2 of 2")
+        assert prompt_of(app)[1] == "2 of 2"
         assert editor.selection == ((0, 5), (0, 7))
 
 

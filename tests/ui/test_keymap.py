@@ -1,10 +1,13 @@
 """Keys of the user's own."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.keymap import PRESETS, bound, keymap_of
+from ccs_tui.workspace.appearance import Appearance
 from tests.ui.conftest import Service, ready, shown, until
 from tests.ui.test_faults import flat
 
@@ -60,7 +63,9 @@ async def test_own_keys_work_and_are_shown(
 ) -> None:
     (tmp_path / "settings.toml").write_text('keymap = "vim"\n[keys]\nttl = "ctrl+e"\nsavee = "x"\n')
     monkeypatch.setenv("CCS_CONFIG_DIR", str(tmp_path))
-    async with service.explorer().run_test(size=(140, 40), notifications=True) as pilot:
+    appearance = Appearance.of(os.environ)
+    app = CcsApp(service.start(), service.clock, appearance=appearance)
+    async with app.run_test(size=(140, 40), notifications=True) as pilot:
         await ready(pilot)
         await until(pilot, lambda: "there is no such id" in flat(shown(pilot)))
         await until(pilot, lambda: "^e TTL" in shown(pilot))

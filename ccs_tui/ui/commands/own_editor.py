@@ -32,7 +32,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         return
     node = desk.selection.node if desk.selection.place is Place.DOCUMENT else None
     if node is not None and node.top.key in document.removed:
-        port.tell(f"{node.top.key} is removed at the next save; z takes that back.")
+        port.tell(f"{node.top.key} is removed at the next save; z discards the removal.")
         return
     try:
         edit = OutsideEdit(document, node)

@@ -1,11 +1,13 @@
 """Every way an answer can be wrong, in front of the explorer: usable, and nothing typed lost."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from ccs_tui.ui.dialogs.form import FormDialog
 from tests.ui.conftest import Service, open_session, ready, save, shown, type_text, until
@@ -58,6 +60,10 @@ FAULTS = {
 }
 
 
+def _is_gone(pilot: Pilot[None], screen: Screen[Any]) -> bool:
+    return screen not in pilot.app.screen_stack
+
+
 async def until_answered(pilot: Pilot[None], holds: Callable[[], bool], *, give: bool) -> None:
     """Wait until it holds, and meanwhile leave the questions for a refused secret, or answer."""
     while True:
@@ -68,7 +74,7 @@ async def until_answered(pilot: Pilot[None], holds: Callable[[], bool], *, give:
         if give:
             await type_text(pilot, "key" if "API key" in shown(pilot) else "pass")
         await pilot.press("enter" if give else "escape")
-        await until(pilot, lambda asked=dialog: asked not in pilot.app.screen_stack)
+        await until(pilot, partial(_is_gone, pilot, dialog))
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())

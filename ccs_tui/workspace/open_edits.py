@@ -32,7 +32,7 @@ class OpenEdits:
         self._documents: dict[DocumentKey, OpenDocument] = {}
         """The documents that have edits, in the order in which these began."""
         self._typed_into: list[OpenDocument] = []
-        """The documents that may be typed into, whether they have edits or not."""
+        """Those that may be typed into, whether they have edits or not."""
         self._offered: dict[DocumentKey, list[StoredDraft]] = {}
         """Drafts of documents that were read, and that nobody has decided about, newest first."""
         self.drafted: set[DocumentKey] = set()
@@ -44,8 +44,7 @@ class OpenEdits:
         self.is_offering = False
         """True while the user is being asked about a draft."""
         self._trouble: str | None = None
-        self._notice = workspace.kept.state.notice
-        """The last notice of a state file that was kept aside."""
+        self._notice = workspace.kept.state.notice  # of a state file that was kept aside
         self._drafting = workspace.drafting
         self._drafting.on_screen = self._on_screen
         self._drafting.troubled = self._troubled
@@ -126,8 +125,7 @@ class OpenEdits:
     ) -> Iterator[None]:
         """Draft the text typed in a dialog, while it is open, as edits of a document.
 
-        What is typed stays a draft where that is cancelled: the program ends, and writes its drafts
-        after that.
+        It stays a draft where that is cancelled: the program ends, and then writes its drafts.
         """
         self._may_be_typed_into(document)
         view = MergedValues(document, typed, self.typing_changed)
@@ -213,9 +211,8 @@ class OpenEdits:
         with suppress(StateError):
             await self._look_for_drafts()
             if count := len(self.drafted):
-                has = "has" if count == 1 else "have"
-                what = counted(count, "document")
-                self._tell(Said(f"{what} {has} drafts that were never sent. O lists them."))
+                what = f"{counted(count, 'document')} {'has' if count == 1 else 'have'}"
+                self._tell(Said(f"{what} drafts that were never sent. O lists them."))
 
     async def _look_for_drafts(self) -> None:
         found = await self._drafting.all()

@@ -17,6 +17,7 @@
 - `terminal`: the room between Textual and the terminal
 - `text`: data shown truthfully: control characters are made visible
 - `themes`: the themes, one TOML file each
+- `thread_pool`: the threads for what would block the loop
 - `views`: the views that a command opens over the explorer
 - `widgets`: widgets: given values, posting messages
 """

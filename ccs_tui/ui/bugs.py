@@ -9,15 +9,19 @@ from textual.worker import WorkerFailed
 
 from ccs_tui import __version__
 from ccs_tui.model.log import LOG
+from ccs_tui.model.thread_limit import NO_MORE_THREADS, is_thread_limit
 
 
 def describe_bug(error: BaseException) -> str:
     """Say what kind of error came from which line, and what to do; never with a value.
 
-    It also goes to the log, and into a report.
+    It also goes to the log, and into a report. That there are no more threads is no bug.
     """
     if isinstance(error, WorkerFailed):
         error = error.error
+    if is_thread_limit(error):
+        LOG.error("%s", NO_MORE_THREADS)
+        return NO_MORE_THREADS
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "ccs_tui" in frame.filename] or list(frames)
     place = "an unknown place"

@@ -9,7 +9,9 @@ from typing import Any
 
 from textual.app import App
 
+from ccs_tui.model.thread_limit import is_thread_limit
 from ccs_tui.ui.bugs import describe_bug
+from ccs_tui.ui.thread_pool import ThreadPool
 
 if sys.platform == "win32":
     _Loop = asyncio.ProactorEventLoop
@@ -21,8 +23,18 @@ class ExplorerLoop(_Loop):
     """Python's loop for this platform, which looks names up in threads that nobody waits for.
 
     Python's own uses the threads that are waited for at the end, and a name server that doesn't
-    answer takes 15 s and more.
+    answer takes 15 s and more. Where the system allows no more threads, this does the same.
     """
+
+    def __init__(self) -> None:
+        """Start the first thread for work. Raises RuntimeError where the system allows none."""
+        super().__init__()
+        try:
+            self.pool = ThreadPool()
+        except RuntimeError:
+            self.close()
+            raise
+        self.set_default_executor(self.pool)
 
     async def getaddrinfo(
         self,
@@ -51,8 +63,23 @@ class ExplorerLoop(_Loop):
             with suppress(RuntimeError):
                 self.call_soon_threadsafe(tell, found, failure)
 
-        threading.Thread(target=look_up, daemon=True, name="name-lookup").start()
+        try:
+            threading.Thread(target=look_up, daemon=True, name="name-lookup").start()
+        except RuntimeError as error:
+            if not is_thread_limit(error):
+                raise
+            return await super().getaddrinfo(host, port, **options)
         return await answer
+
+    async def shutdown_default_executor(self, *arguments: Any) -> None:
+        """Wait for the pool, as Python does, but here where it gets no thread to wait in."""
+        try:
+            await super().shutdown_default_executor(*arguments)
+        except RuntimeError as error:
+            if not is_thread_limit(error):
+                raise
+            # All else in this loop has ended by now, so waiting here holds nothing up.
+            self.pool.shutdown()
 
 
 def run(app: App[None]) -> int:

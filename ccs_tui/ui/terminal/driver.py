@@ -13,9 +13,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from rich.text import Text
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from ccs_tui.model.thread_limit import NO_MORE_THREADS, is_thread_limit
 from ccs_tui.ui.terminal.background import Question
 from ccs_tui.ui.terminal.input import BURST, TerminalInput
 from ccs_tui.ui.terminal.output import TerminalOutput
@@ -109,12 +111,26 @@ class UnixDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal."""
         self._key_thread = None
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+        except RuntimeError as error:
+            if not is_thread_limit(error):
+                raise
+            self._end_without_threads()
+            return
         # In the background the terminal may be refused. Then this goes on when the shell says so.
         self._is_on = self._key_thread is not None
         self._on_since = time.monotonic()
         if self._is_on and isinstance(self._app, PlainLinesApp) and self._app.asks_background:
             self.write(self._background.ask())
+
+    def _end_without_threads(self) -> None:
+        """End the app, which can't read or write; stopping gives back what was taken by then."""
+        self._key_thread = None
+        if self._writer_thread is not None and self._writer_thread.ident is None:
+            self._writer_thread = None  # else its end would be waited for
+        self._is_ending = True
+        self._app.exit(return_code=1, message=Text(NO_MORE_THREADS))
 
     def disable_input(self) -> None:
         """Read no more of what the terminal sends."""

@@ -53,8 +53,10 @@ async def find(pilot: Pilot[None], screen: ExplorerScreen, part: str, session: s
     await pilot.press("enter")
     rows = screen.sessions.rows
     await until(pilot, lambda: rows.has_focus)
-    while rows.cursor_key != session:
-        await pilot.press("down")
+    await pilot.press("home")
+    for _ in range(rows.keys.index(session)):
+        if rows.cursor_key != session:
+            await pilot.press("down")
     await pilot.press("enter")
     await until(pilot, lambda: screen.document.rows.has_focus)
     await until(pilot, lambda: is_shown(screen, session))
@@ -66,8 +68,10 @@ def is_shown(screen: ExplorerScreen, session: str | None) -> bool:
 
 
 async def go_down_to(pilot: Pilot[None], screen: ExplorerScreen, name: str) -> None:
-    while screen.document.selected != name:
-        await pilot.press("down")
+    for _ in range(20):
+        if screen.document.selected != name:
+            await pilot.press("down")
+    assert screen.document.selected == name
 
 
 async def change_confidence(pilot: Pilot[None], screen: ExplorerScreen, number: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ccs_tui.model.harmless import harmless
+from ccs_tui.model.system_limits import limit_reached
 
 
 @contextmanager
@@ -17,6 +18,15 @@ def _harmless_failures() -> Iterator[None]:
     except click.ClickException as error:
         vars(error)["message"] = harmless(error.message, keep="\n")
         raise
+
+
+def _bug(error: Exception) -> str:
+    """Say that an error is a bug, or which limit of the system keeps us from saying which."""
+    try:
+        from ccs_tui.ui.bugs import describe_bug
+    except (OSError, ImportError) as problem:
+        return limit_reached(problem) or f"A bug of ccs-tui: {type(error).__name__}."
+    return describe_bug(error)
 
 
 class TellingGroup(click.Group):
@@ -47,11 +57,10 @@ class TellingGroup(click.Group):
         try:
             return super().main(*arguments, **options)
         except OSError as error:
-            sentence = f"{error.filename or 'The output'}: {error.strerror or 'it failed'}."
+            failed = f"{error.filename or 'The output'}: {error.strerror or 'it failed'}."
+            sentence = limit_reached(error) or failed
         except Exception as error:  # noqa: BLE001  # any error is told as a bug
-            from ccs_tui.ui.bugs import describe_bug
-
-            sentence = describe_bug(error)
+            sentence = limit_reached(error) or _bug(error)
         try:
             click.echo(f"Error: {harmless(sentence)}", err=sys.stderr is not None)
         except OSError:

@@ -18,7 +18,7 @@
 - `secret`: a secret that is never shown, and sources of those that are not known at the start
 - `size`: the service's count of characters, and its limit
 - `sqlite_version`: the oldest SQLite that works
-- `thread_limit`: the limit on threads, and the remedy
+- `system_limits`: the limits of the system on threads and open files, and the remedies
 - `tree`: a document as a tree of values that is edited
 - `wire`: the bodies and routes of v1 and v2; only it imports pydantic
 - `words`: counts and lists in words for people

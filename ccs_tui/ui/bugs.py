@@ -4,24 +4,25 @@ A report, also without values, is written to a private file that the sentence na
 """
 
 import traceback
+from pathlib import Path
 
 from textual.worker import WorkerFailed
 
 from ccs_tui import __version__
 from ccs_tui.model.log import LOG
-from ccs_tui.model.thread_limit import NO_MORE_THREADS, is_thread_limit
+from ccs_tui.model.system_limits import limit_reached
 
 
 def describe_bug(error: BaseException) -> str:
     """Say what kind of error came from which line, and what to do; never with a value.
 
-    It also goes to the log, and into a report. That there are no more threads is no bug.
+    It also goes to the log, and into a report. A limit of the system is no bug.
     """
     if isinstance(error, WorkerFailed):
         error = error.error
-    if is_thread_limit(error):
-        LOG.error("%s", NO_MORE_THREADS)
-        return NO_MORE_THREADS
+    if (limit := limit_reached(error)) is not None:
+        LOG.error("%s", limit)
+        return limit
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "ccs_tui" in frame.filename] or list(frames)
     place = "an unknown place"
@@ -30,9 +31,16 @@ def describe_bug(error: BaseException) -> str:
         place = f"{module}:{ours[-1].lineno}"
     bug = f"A bug of ccs-tui {__version__}: {type(error).__name__} in {place}."
     LOG.error("%s", bug)
-    from ccs_tui.workspace.bug_report import write_report
-
-    path = write_report(error)
+    path = _report(error)
     if path is None:
         return f"{bug} Please report this line; it holds nothing of your data."
     return f"{bug} Please report this line, with the file {path}; both hold nothing of your data."
+
+
+def _report(error: BaseException) -> Path | None:
+    """Write the report; return its path, None if it can't be written, or its writer imported."""
+    try:
+        from ccs_tui.workspace.bug_report import write_report
+    except (OSError, ImportError):
+        return None
+    return write_report(error)

@@ -9,7 +9,7 @@ from typing import Any
 
 from textual.app import App
 
-from ccs_tui.model.thread_limit import is_thread_limit
+from ccs_tui.model.system_limits import is_thread_limit
 from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.thread_pool import ThreadPool
 

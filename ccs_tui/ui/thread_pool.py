@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from ccs_tui.model.thread_limit import is_thread_limit
+from ccs_tui.model.system_limits import is_thread_limit
 
 
 class ThreadPool(ThreadPoolExecutor):

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
-from tests.ui.conftest import SESSIONS, Service, ready, shown, until
+from tests.ui.conftest import SESSIONS, Service, ready, shown, type_text, until
 
 README = Path(__file__).parents[2] / "README.md"
 ID = "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18"
@@ -63,3 +63,35 @@ async def test_each_key_of_the_strip_is_offered_when_it_is_due(
         await until(pilot, lambda: service.stored(ID) == {"intent": '"9"'})
         # What comes next in README: the save is undone by a key that is offered, too.
         await until(pilot, lambda: "u Undo save" in offered(pilot))
+
+
+async def test_a_document_without_values_offers_nothing_that_needs_one(service: Service) -> None:
+    service.put("empty", {}, 7_860)
+    async with service.explorer().run_test(size=(140, 40), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await go_to(pilot, "empty")
+        await until(pilot, lambda: "The document is empty." in shown(pilot))
+        await until(pilot, lambda: "Delete" in offered(pilot) and "Edit" not in offered(pilot))
+        await go_to(pilot, "nobody")
+        await until(pilot, lambda: "not on the service" in shown(pilot))
+        await until(pilot, lambda: pilot.app.screen is screen and screen.document.rows.has_focus)
+        await until(pilot, lambda: "a Add" in offered(pilot) and "Delete" not in offered(pilot))
+        for words in ("Edit", "As text", "Find"):
+            assert words not in offered(pilot)
+        await pilot.press("n")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        await type_text(pilot, "a")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.document.editor.has_focus)
+        await pilot.press("escape")
+        await until(pilot, lambda: "As text" in offered(pilot) and "Delete" in offered(pilot))
+
+
+async def go_to(pilot: Pilot[None], session: str) -> None:
+    await pilot.press("g")
+    await until(pilot, lambda: isinstance(pilot.app.screen, GoToDialog))
+    await type_text(pilot, session)
+    await pilot.press("enter")
+    # The list has no document without values.
+    await until(pilot, lambda: "although it isn't there" in shown(pilot))
+    await pilot.press("enter")

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from ccs_tui.model.thread_limit import NO_MORE_THREADS
+from ccs_tui.model.system_limits import NO_MORE_THREADS
 from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.loop import ExplorerLoop
 from tests.benchmarks.terminal import Terminal

@@ -17,7 +17,7 @@ from rich.text import Text
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
-from ccs_tui.model.thread_limit import NO_MORE_THREADS, is_thread_limit
+from ccs_tui.model.system_limits import NO_MORE_THREADS, is_thread_limit
 from ccs_tui.ui.terminal.background import Question
 from ccs_tui.ui.terminal.input import BURST, TerminalInput
 from ccs_tui.ui.terminal.output import TerminalOutput

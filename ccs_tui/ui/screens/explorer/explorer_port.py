@@ -10,7 +10,7 @@ from ccs_tui.ui.commands.key_table import IN_THE_TERMINAL
 from ccs_tui.ui.commands.refusal import refuses
 from ccs_tui.ui.screens.explorer.access import Access
 from ccs_tui.ui.screens.explorer.document_cursor import PanelCursor
-from ccs_tui.ui.screens.explorer.offers import Offers, offers_at
+from ccs_tui.ui.screens.explorer.offers import Offers, document_offers, offers_at
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.workspace.desk_events import (
     DocumentLeft,
@@ -72,7 +72,7 @@ class ExplorerPort:
         desk.tasks.failed = self._show_bug
         desk.workspace.secrets.ask = self._ask_for_secret
         desk.listen(self._heard)
-        self._was_changed = False
+        self._offered: Offers = {}
         """True if the document shown had something to save when that was looked at last."""
 
     async def close(self) -> None:
@@ -247,11 +247,10 @@ class ExplorerPort:
                 pass
 
     def _show_offers(self) -> None:
-        """Offer to save where there is something to save now, and no more where there is not."""
-        document = self.desk.document
-        is_changed = document is not None and (document.is_edited or document.gone)
-        if is_changed != self._was_changed:
-            self._was_changed = is_changed
+        """Offer what is due in the document as it stands now, and no more what is not."""
+        offers = document_offers(self.desk)
+        if offers != self._offered:
+            self._offered = offers
             self._screen.refresh_bindings()
 
     def show_refused(self) -> None:

@@ -302,12 +302,19 @@ async def test_another_value_is_edited_in_place_as_json_and_not_taken_while_it_i
     async with app.run_test() as pilot:
         await press(pilot, "down", "right", "right", "down", "enter")
         assert "JSON number" in shown(pilot)
-        await press(pilot, "x")
+        await press(pilot, "end", "x")
         await until(pilot, lambda: "not JSON" in shown(pilot))
         await press(pilot, "enter")
         assert len(app.screen_stack) == 2
         await press(pilot, "delete", ".", "5", "0", "enter")
         assert '"seats":2.50' in app.value("slots")
+
+
+async def test_a_number_is_entered_with_all_of_it_selected() -> None:
+    app = app_of(seats=25)
+    async with app.run_test() as pilot:
+        await press(pilot, "enter", "9", "enter")
+        assert app.value("seats") == "9"
 
 
 async def test_a_key_takes_the_same_text_for_json() -> None:
@@ -433,7 +440,7 @@ async def test_edits_are_taken_back_one_by_one_and_done_again() -> None:
 async def test_what_others_changed_since_is_not_taken_back_over() -> None:
     app = app_of(a=1, b=2)
     async with app.run_test() as pilot:
-        await press(pilot, "enter", "0", "enter")
+        await press(pilot, "enter", "end", "0", "enter")
         app.document.rebase(Document(KEY, {"a": encode(10), "b": encode(2)}, NOON))
         app.document.rebase(Document(KEY, {"a": encode(99), "b": encode(2)}, NOON))
         app.panel.show(app.document)
@@ -472,7 +479,7 @@ async def test_what_is_no_json_is_kept_at_its_row_and_counted() -> None:
         await press(pilot, "escape", "down", "down", "up", "up")
         assert app.panel.editor.text == '"TLV'
         assert "!     from" in shown(pilot)
-        await press(pilot, "down", "enter", "3", "enter")
+        await press(pilot, "down", "enter", "end", "3", "enter")
         assert '"seats": 23' in app.document.text("slots")
         await press(pilot, "up", "e", "end", '"')
         await until(pilot, lambda: app.document.state("slots") is PropertyState.CHANGED)

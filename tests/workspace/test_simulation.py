@@ -236,7 +236,10 @@ class Simulation(RuleBasedStateMachine):
                 moved = self.place.stored("s2") or {}
                 assert {n for n in stored if stored[n] != moved.get(n)} <= blind, "NOT LOST"
         assert unshown <= blind | self.mine[session], "SEEN"
-        self.unshown = unshown - blind
+        # What is already as the write makes it is not replaced: a removal of what others removed.
+        made = self.place.asked["payload"] if path == CREATE else {}
+        as_made = {n for n in unshown if stored.get(n) == (str(made[n]) if n in made else None)}
+        self.unshown = unshown - blind - as_made
         self.keeps = None if self.blind or session != "s1" else self.purpose
 
     def _touched(self, path: str) -> set[str]:

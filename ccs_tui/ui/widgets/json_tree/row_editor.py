@@ -125,7 +125,7 @@ class RowEditor:
                 return
             self._ask_value(node, string, (as_text, as_json))
         else:
-            self._ask_value(node, text, (as_json, as_text))
+            self._ask_value(node, text, (as_json, as_text), select=not node.is_container)
 
     def open_value(self, node: Node, typed: Larger | None = None) -> None:
         """Edit a value in a large editor: a string as text, anything else as JSON.

@@ -26,11 +26,15 @@ class NewExpiry:
 
 
 def ttl_problem(text: str) -> str | None:
-    """Return why a text is no TTL, None if it is one."""
+    """Return why a text is no TTL, None if it is one; whoever types one names its unit."""
     try:
         parse_duration(text)
     except ValueError as error:
         return str(error)
+    number = text.strip()
+    if number.isdigit():
+        # Seconds, as the service counts, are rarely meant, and a document would soon be gone.
+        return f"Name the unit: {number}s, {number}m, {number}h or {number}d."
     return None
 
 

@@ -16,6 +16,8 @@ from typing import Any
 from rich.text import Text
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.geometry import Size
 
 from ccs_tui.model.system_limits import NO_MORE_THREADS, is_thread_limit
 from ccs_tui.ui.terminal.background import Question
@@ -118,11 +120,19 @@ class UnixDriver(LinuxDriver):
                 raise
             self._end_without_threads()
             return
+        # Instead of Textual's own handler, whose calls may be within each other: then the size that
+        # was read first would be told last. The loop has one call after the other.
+        self._loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
         # In the background the terminal may be refused. Then this goes on when the shell says so.
         self._is_on = self._key_thread is not None
         self._on_since = time.monotonic()
         if self._is_on and isinstance(self._app, PlainLinesApp) and self._app.asks_background:
             self.write(self._background.ask())
+
+    def _tell_size(self) -> None:
+        """Tell the app the size that the terminal has now."""
+        size = Size(*self._get_terminal_size())
+        self._app.post_message(Resize(size, size))
 
     def _end_without_threads(self) -> None:
         """End the app, which can't read or write; stopping gives back what was taken by then."""

@@ -32,6 +32,10 @@ def goals_of(desk: "Desk", text: str) -> Goals:
     if "://" in text:
         return _goals_of_url(desk, text)
     goals = {goal.key: goal for goal in islice(_listed(desk, text), MATCHES)}
+    if text in desk.namespaces or is_reserved(text):
+        # Whoever names a namespace goes to it, and not to a session that nobody has made.
+        there = Goal(DocumentKey(desk.workspace.account, text, None), f"namespace {text}")
+        return Goals((there, *goals.values()))
     problem = problem_of(text, desk.workspace.account, desk.namespace)
     if problem is not None:
         return Goals(tuple(goals.values()), problem)

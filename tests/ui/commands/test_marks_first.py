@@ -100,6 +100,9 @@ async def test_g_finds_by_a_part_and_makes_nothing_up(service: Service, port: Pl
     assert [goal.key.session for goal in found.goals] == ["s1", "a-s1"], "the exact one first"
     assert all(goal.there for goal in found.goals)
     assert [(g.key.session, g.there) for g in goals_of(desk, "nobody").goals] == [("nobody", False)]
+    for namespace in (NAMESPACE, "conversation"):
+        (goal,) = goals_of(desk, namespace).goals
+        assert (goal.key.namespace, goal.key.session, goal.there) == (namespace, None, True)
     (typo,) = goals_of(desk, "tipo:s1").goals
     assert not typo.there
     assert goals_of(desk, f"{NAMESPACE}:s2").goals[0].there

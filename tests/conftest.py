@@ -4,6 +4,7 @@ A little at each run, long with `--hypothesis-profile thorough`.
 """
 
 import gc
+import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -35,6 +36,11 @@ settings.register_profile("thorough", max_examples=2_000, deadline=None)
 settings.load_profile("quick")
 
 _numbers = count()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return the number of processes: two for a core, since tests of the screen wait a lot."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_collection_finish() -> None:

@@ -104,9 +104,16 @@ def difference(
     runs = common_runs(_lines(before, commas=False), _lines(after, commas=False))
     plan = _plan(mine, theirs, runs, limits)
     rows = [_row(mine, theirs, pair, limits) for pair in islice(plan, limits.lines)]
-    rest = sum(1 if not pair.hidden else 0 if pair.same else pair.hidden for pair in plan)
-    if rest:
-        rows.append(Row(None, None, hidden=rest))
+    changed = same = 0
+    for pair in plan:
+        if pair.hidden and pair.same:
+            same += pair.hidden
+        else:
+            changed += pair.hidden or 1
+    if changed:
+        rows.append(Row(None, None, hidden=changed))
+    elif same:
+        rows.append(Row(None, None, same=True, hidden=same))
     return Difference(tuple(rows))
 
 

@@ -69,6 +69,12 @@ def test_what_is_left_out_is_said(both: tuple[str, str], context: int, most: int
     assert found.is_complete <= (text_after(found) == text_after(whole))
 
 
+def test_equal_lines_behind_the_last_row_that_is_shown_are_left_out_and_said() -> None:
+    found = difference(JsonText('["",{}]'), JsonText("[0,{}]"), Limits(0, 2, 4, 4))
+    assert not found.is_complete
+    assert (found.rows[-1].same, found.rows[-1].hidden) == (True, 2)
+
+
 def test_the_stretch_that_changed() -> None:
     assert changed(difference(encode("rebook the flight"), encode("cancel the flight"))) == [
         ('"[rebook] the flight"', '"[cancel] the flight"')

@@ -32,7 +32,7 @@ class OpenEdits:
         self._documents: dict[DocumentKey, OpenDocument] = {}
         """The documents that have edits, in the order in which these began."""
         self._typed_into: list[OpenDocument] = []
-        """Those that may be typed into, whether they have edits or not."""
+        """The documents that may be typed into, whether they have edits or not."""
         self._offered: dict[DocumentKey, list[StoredDraft]] = {}
         """Drafts of documents that were read, and that nobody has decided about, newest first."""
         self.drafted: set[DocumentKey] = set()

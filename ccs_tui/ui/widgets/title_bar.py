@@ -26,7 +26,7 @@ class Heading:
         self.versions = self.access = Content("")
         self.tooltip: str | None = None
         self.bars: list[Widget] = []
-        """Those that show it now."""
+        """The title lines of the screens that show it now."""
         self._colour = "$environment"
         self._able: Capabilities | None = None
 

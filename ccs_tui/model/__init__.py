@@ -7,6 +7,7 @@
 - `difference`: the difference of two values, line by line, for people to read
 - `document`: documents, namespaces and configured TTLs as they were read
 - `escapes`: text in one line, with escapes for what can not be seen
+- `expression`: JMESPath expressions on a document's properties
 - `expiry`: the arithmetic of TTLs and expiries, and their forms for people
 - `harmless`: text without the characters that a terminal acts on
 - `json_text`: JSON without loss: a value is kept as its text

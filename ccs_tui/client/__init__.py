@@ -4,7 +4,7 @@
 - `answer_error`: the error of an answer without the promised status
 - `argument_checks`: the names and TTLs that are refused before anything is sent
 - `auth`: the credentials of calls, and the login
-- `bulk_reads`: many documents side by side, and whole namespaces
+- `bulk_reads`: many documents, read side by side
 - `call`: a call before it is sent, and its answer
 - `call_sending`: a call on its way, over all its attempts
 - `client`: `ContextServiceClient`, with the methods of LivePerson's toolbelt
@@ -16,6 +16,7 @@
 - `held_secret`: a secret of a connection, known or with a source
 - `http_client`: httpx's client with its pools, proxies and certificates
 - `large_text`: reading of large texts in a thread
+- `namespace_scan`: every session of a namespace with its properties, in pages of a fitting size
 - `network_errors`: the errors of a call without an answer
 - `network_settings`: the proxies and certificates of a profile, and of the machine
 - `paging`: lists that come in pages
@@ -64,7 +65,7 @@ from ccs_tui.model.connection import REGIONS, Capabilities, Connection
 from ccs_tui.model.secret import Secret
 
 if TYPE_CHECKING:  # at run time `__getattr__` imports them, since start-up needs none
-    from ccs_tui.client.bulk_reads import DocumentRead, ScanProgress
+    from ccs_tui.client.bulk_reads import DocumentRead
     from ccs_tui.client.call import Attempt
     from ccs_tui.client.client import ContextServiceClient
     from ccs_tui.client.patience import Patience
@@ -110,7 +111,7 @@ __all__ = [
 
 _LATER = {
     "DocumentRead": "ccs_tui.client.bulk_reads",
-    "ScanProgress": "ccs_tui.client.bulk_reads",
+    "ScanProgress": "ccs_tui.client.namespace_scan",
     "Attempt": "ccs_tui.client.call",
     "Checked": "ccs_tui.client.service",
     "ContextServiceClient": "ccs_tui.client.client",

@@ -4,9 +4,10 @@ from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapp
 from contextlib import suppress
 
 from ccs_tui.client.argument_checks import check_names, check_property, check_session, check_ttl
-from ccs_tui.client.bulk_reads import DocumentRead, ScanProgress, read_each, scan
+from ccs_tui.client.bulk_reads import DocumentRead, read_each
 from ccs_tui.client.call import document, subject
 from ccs_tui.client.errors import NotFoundError, UnreadableDocumentError, not_found
+from ccs_tui.client.namespace_scan import Fetch, NamespaceScan, ScanProgress, scan
 from ccs_tui.client.paging import pages
 from ccs_tui.client.service import Service
 from ccs_tui.client.v1 import ListPage, SessionProperties
@@ -198,12 +199,17 @@ class Documents(Service):
         text; without it, the first such error is raised after all the others were yielded. To stop
         early, close the iterator (`contextlib.aclosing`).
         """
+        return scan(*self._pages_of(namespace), progress, unreadable)
+
+    def scan_pages(self, namespace: str) -> NamespaceScan:
+        """Return the scan of a namespace, which may be left and taken up again [V1]."""
+        return NamespaceScan(*self._pages_of(namespace))
+
+    def _pages_of(self, namespace: str) -> tuple[Fetch, str]:
         check_names(namespace)
         v1 = self._need_v1("Scanning a namespace")
-        return scan(
+        return (
             lambda page, per_page: v1.list_session_properties(namespace, page, per_page),
-            progress,
-            unreadable,
             f"scanning {subject('namespace', self.account, namespace)}",
         )
 

@@ -1,7 +1,7 @@
-"""Lists to their end, documents side by side, and scans, on the emulator."""
+"""Lists to their end, and documents side by side, on the emulator."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 from ccs_tui.client import (
-    AnswerTooLargeError,
     ContextServiceClient,
     ForbiddenError,
     InvalidNameError,
@@ -18,82 +17,18 @@ from ccs_tui.client import (
     Patience,
     ProtocolError,
     RequestTimeoutError,
-    ScanProgress,
     UnauthorizedError,
     UnreadableDocumentError,
     paging,
 )
-from ccs_tui.client.bulk_reads import FIRST_PAGE, LARGEST_PAGE, PAGE_CHARACTERS, read_each, scan
-from ccs_tui.client.v1 import ListPage, SessionProperties
-from ccs_tui.emulator.app import create_app
-from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.client.bulk_reads import read_each
 from ccs_tui.emulator.store import Store
-from ccs_tui.emulator.testing import example_config
-from ccs_tui.model.connection import Connection
 from ccs_tui.model.document import Document
-from ccs_tui.model.json_text import JsonText, quote
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.secret import Secret
 from tests.client.conftest import V1_ONLY, V2_ONLY, Network, Recorder
+from tests.client.emulated import ACCOUNT, Counting, app, ccs, fill, store
 
-ACCOUNT = example_config().account
-
-
-class Counting:
-    """The emulator in process, counting requests and how many are under way at once."""
-
-    def __init__(self, store: Store) -> None:
-        self._app = create_app(example_config(), store)
-        self.requests: list[str] = []
-        self.most = 0
-        self._now = 0
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        self.requests.append(f"{scope['raw_path'].decode()}?{scope['query_string'].decode()}")
-        self._now += 1
-        self.most = max(self.most, self._now)
-        try:
-            await asyncio.sleep(0)
-            await self._app(scope, receive, send)
-        finally:
-            self._now -= 1
-
-
-@pytest.fixture
-def store() -> Any:
-    store = Store()
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def app(store: Store) -> Counting:
-    return Counting(store)
-
-
-@pytest.fixture
-async def ccs(app: Counting) -> AsyncIterator[ContextServiceClient]:
-    config = example_config()
-    connection = Connection.to(
-        "http://emulator",
-        config.account,
-        api_key=Secret(config.api_key.get_secret_value()),
-        user=config.user,
-        password=Secret(config.password.get_secret_value()),
-    )
-    async with ContextServiceClient(connection, app=app) as client:
-        yield client
-
-
-def fill(store: Store, sessions: int, characters: int = 10, namespace: str = "orders") -> set[str]:
-    ids = [f"s{number:06}" for number in range(sessions)]
-    value = quote("x" * characters)
-    store.load(
-        SeedDocument(DocumentKey(ACCOUNT, namespace, session), {"a": value}, None)
-        for session in ids
-    )
-    return set(ids)
-
+__all__ = ["app", "ccs", "store"]  # fixtures
 
 # ── lists ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -198,117 +133,6 @@ async def test_wrong_credentials_are_raised_and_not_tried_for_each(
             _ = [r async for r in ccs.read_documents("n", map(str, range(1_000)))]
     assert len(network.requests) <= Patience().concurrent
     assert asyncio.all_tasks() == {asyncio.current_task()}
-
-
-# ── scans ──────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("sessions", [0, 1, FIRST_PAGE, FIRST_PAGE + 1, 1_500])
-async def test_a_scan_yields_every_session_once(
-    sessions: int, ccs: ContextServiceClient, store: Store
-) -> None:
-    ids = fill(store, sessions)
-    seen = [row async for row in ccs.scan_namespace("orders")]
-    assert len(seen) == len(ids)
-    assert dict(seen) == {session: {"a": '"xxxxxxxxxx"'} for session in ids}
-
-
-async def test_pages_grow_while_documents_are_small_and_stay_small_while_they_are_large(
-    ccs: ContextServiceClient, app: Counting, store: Store
-) -> None:
-    fill(store, 2_000, 10, "small")
-    fill(store, 40, 200_000, "large")
-    progress: dict[str, list[ScanProgress]] = {}
-    for namespace in ("small", "large"):
-        told = progress.setdefault(namespace, [])
-        _ = [row async for row in ccs.scan_namespace(namespace, told.append)]
-    assert progress["small"][-1].per_page == LARGEST_PAGE
-    assert progress["small"][-1].sessions == 2_000
-    assert len(progress["small"]) <= 12
-    assert progress["large"][-1].per_page <= PAGE_CHARACTERS // 200_000
-    assert progress["large"][-1].characters >= 40 * 200_000
-
-
-class Pages:
-    """A service that pages rows; `most` is the most it gives at once, whatever was asked."""
-
-    def __init__(self, rows: int, most: int = 1_000) -> None:
-        self.rows = [f"s{number:05}" for number in range(rows)]
-        self.most = most
-        self.asked: list[tuple[int, int]] = []
-        self.fail: Callable[[int], Exception | None] = lambda _: None
-        self.large_from = rows
-
-    async def __call__(self, page: int, per_page: int) -> ListPage[SessionProperties]:
-        self.asked.append((page, per_page))
-        if error := self.fail(per_page):
-            raise error
-        given = min(per_page, self.most)
-        rows = self.rows[page * given : (page + 1) * given]
-        row_characters = 100 if len(self.asked) < self.large_from else PAGE_CHARACTERS
-        return ListPage(
-            [(session, {"a": JsonText("1")}) for session in rows], row_characters * len(rows)
-        )
-
-
-@pytest.mark.parametrize("most", [1, 7, 16, 20, 100, 300, 1_000])
-@pytest.mark.parametrize("rows", [0, 5, 16, 99, 1_234])
-async def test_a_service_that_allows_fewer_a_page_loses_none(most: int, rows: int) -> None:
-    pages = Pages(rows, most)
-    assert [session async for session, _ in scan(pages, None)] == pages.rows
-
-
-async def test_a_service_that_allows_fewer_a_page_loses_none_when_documents_get_large() -> None:
-    pages = Pages(300, most=20)
-    pages.large_from = 4
-    assert [session async for session, _ in scan(pages, None)] == pages.rows
-
-
-async def test_a_page_that_is_too_slow_is_asked_for_once_more_by_one_session() -> None:
-    pages = Pages(500)
-    pages.fail = lambda per_page: RequestTimeoutError("x") if per_page > 4 else None
-    assert [session async for session, _ in scan(pages, None)] == pages.rows
-    assert pages.asked[:3] == [(0, 16), (0, 1), (1, 1)]
-
-
-async def test_a_page_that_is_too_large_is_asked_for_by_half() -> None:
-    pages = Pages(500)
-    pages.fail = lambda per_page: AnswerTooLargeError("x") if per_page > 4 else None
-    assert [session async for session, _ in scan(pages, None)] == pages.rows
-    assert pages.asked[:4] == [(0, 16), (0, 8), (0, 4), (1, 4)]
-
-
-async def test_a_page_of_one_that_is_too_large_is_an_error() -> None:
-    pages = Pages(500)
-    pages.fail = lambda _: AnswerTooLargeError("x")
-    with pytest.raises(AnswerTooLargeError):
-        _ = [row async for row in scan(pages, None)]
-
-
-async def test_a_scan_holds_one_page_ahead_and_leaves_nothing_behind() -> None:
-    pages = Pages(5_000)
-    async with aclosing(scan(pages, None)) as rows:
-        async for _ in rows:
-            break
-    assert len(pages.asked) <= 2
-    assert asyncio.all_tasks() == {asyncio.current_task()}
-
-
-async def test_a_session_that_others_push_along_is_yielded_once() -> None:
-    pages = Pages(100)
-
-    def push(_: int) -> None:
-        if len(pages.asked) == 2:
-            pages.rows.insert(0, "a new one")
-
-    pages.fail = push
-    seen = [session async for session, _ in scan(pages, None)]
-    assert seen == pages.rows[1:]
-
-
-async def test_a_scan_goes_over_v1_alone(recorder: Recorder) -> None:
-    async with recorder.client(Network(httpx.Response(200, json=[])), V1_ONLY) as ccs:
-        assert [row async for row in ccs.scan_namespace("n")] == []
 
 
 # ── lists that a service can't have ────────────────────────────────────────────────────────────

@@ -1,0 +1,156 @@
+"""A scan: every session of a namespace with its properties, in pages of a fitting size."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass
+
+from ccs_tui.client.errors import AnswerTooLargeError, RequestTimeoutError, UnreadableDocumentError
+from ccs_tui.client.paging import News
+from ccs_tui.client.v1 import ListPage, SessionProperties
+
+FIRST_PAGE = 16
+LARGEST_PAGE = 512
+"""Sessions a page: powers of two, so that a page of another size can begin where one ended."""
+PAGE_CHARACTERS = 1_000_000
+"""The characters that a page should have: worth a round trip, and little in memory."""
+
+Fetch = Callable[[int, int], Awaitable[ListPage[SessionProperties]]]
+"""Gets a page by its number, from 0, and its size in sessions."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanProgress:
+    """The progress of a scan: sessions seen, characters received, and sessions in a page."""
+
+    sessions: int
+    characters: int
+    per_page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPage:
+    """The sessions of a page that no page had before, and the errors of those not readable."""
+
+    rows: list[SessionProperties]
+    unreadable: list[UnreadableDocumentError]
+    progress: ScanProgress
+
+
+class NamespaceScan:
+    """A scan that may be left and taken up again, after an error too, where it was left.
+
+    Two pages are held at a time, the one that was yielded and the next, and a mark for each id
+    before. A page that is too large is asked for again by half of it, and one that is too slow once
+    more by one session. The service counts pages by position: while others write, no session is
+    yielded twice, but one may be missed. `doing` is for sentences.
+    """
+
+    def __init__(self, fetch: Fetch, doing: str) -> None:
+        self._fetch = fetch
+        self._news = News(doing)
+        self._characters = 0
+        self._place = _Place(0, FIRST_PAGE)
+        self.is_complete = False
+        """True after the last page."""
+
+    async def pages(self) -> AsyncGenerator[ScanPage, None]:
+        """Yield the pages that are left. Raises CcsError; then it may be called again."""
+        if self.is_complete:
+            return
+        ahead = asyncio.create_task(_fetch(self._fetch, self._place))
+        try:
+            while True:
+                self._place, page = await ahead
+                if not page.rows and not page.unreadable:
+                    self.is_complete = True
+                    return
+                place, self._place = self._place, self._place.after(page)
+                ahead = asyncio.create_task(_fetch(self._fetch, self._place))
+                yield self._fresh(page, place)
+        finally:
+            ahead.cancel()
+            await asyncio.gather(ahead, return_exceptions=True)
+
+    def _fresh(self, page: ListPage[SessionProperties], place: "_Place") -> ScanPage:
+        self._characters += page.characters
+        rows: list[SessionProperties | UnreadableDocumentError] = [*page.rows, *page.unreadable]
+        fresh = self._news.of(rows, _session_of)
+        return ScanPage(
+            [row for row in fresh if not isinstance(row, UnreadableDocumentError)],
+            [row for row in fresh if isinstance(row, UnreadableDocumentError)],
+            ScanProgress(len(self._news), self._characters, place.per_page),
+        )
+
+
+async def scan(
+    fetch: Fetch,
+    doing: str,
+    progress: Callable[[ScanProgress], None] | None = None,
+    unreadable: Callable[[UnreadableDocumentError], None] | None = None,
+) -> AsyncGenerator[SessionProperties, None]:
+    """Yield every session with its properties, once, as `NamespaceScan` finds them.
+
+    `progress` is told of each page, and `unreadable` of documents that can't be read; without it
+    the first of them is raised at the end.
+    """
+    problems: list[UnreadableDocumentError] = []
+    pages = NamespaceScan(fetch, doing).pages()
+    try:
+        async for page in pages:
+            if progress:
+                progress(page.progress)
+            for row in page.rows:
+                yield row
+            for problem in page.unreadable:
+                if unreadable:
+                    unreadable(problem)
+                else:
+                    problems = problems or [problem]
+    finally:
+        await pages.aclose()
+    if problems:
+        raise problems[0]
+
+
+def _session_of(row: SessionProperties | UnreadableDocumentError) -> str:
+    return (row.session or "") if isinstance(row, UnreadableDocumentError) else row[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The first session of a page, counted from 0, and the number of its sessions.
+
+    The size is `fixed` after a page that came short: either it was the last, or the service allows
+    fewer sessions in a page, and pages of another size would leave some out.
+    """
+
+    start: int
+    per_page: int
+    fixed: bool = False
+
+    def after(self, page: ListPage[SessionProperties]) -> "_Place":
+        start = self.start + self.per_page
+        rows = len(page.rows) + len(page.unreadable)
+        if self.fixed or rows < self.per_page:
+            return _Place(start, self.per_page, fixed=True)
+        fitting = PAGE_CHARACTERS * rows // max(1, page.characters)
+        per_page = min(LARGEST_PAGE, 2 * self.per_page)
+        while per_page > 1 and (per_page > fitting or start % per_page):
+            per_page //= 2
+        return _Place(start, per_page)
+
+
+async def _fetch(fetch: Fetch, place: _Place) -> tuple[_Place, ListPage[SessionProperties]]:
+    while True:
+        try:
+            return place, await fetch(place.start // place.per_page, place.per_page)
+        except AnswerTooLargeError:
+            if place.per_page == 1 or place.fixed:
+                raise
+            per_page = place.per_page // 2
+        except RequestTimeoutError:
+            # A service that hangs would take the whole time of a call for each smaller page.
+            if place.per_page == 1 or place.fixed:
+                raise
+            per_page = 1
+        place = _Place(place.start, per_page)

@@ -16,10 +16,12 @@
 - `network`: the way to a service that a profile asks for
 - `open_document`: a document that is open: as it was read, and as it is edited
 - `profile`: a named way to connect, and how the user wants to work
+- `query`: the line by which documents are searched, and what it finds in one
 - `secret`: a secret that is never shown, and sources of those that are not known at the start
 - `size`: the service's count of characters, and its limit
 - `sqlite_version`: the oldest SQLite that works
 - `system_limits`: the limits of the system on threads and open files, and the remedies
+- `text_places`: the first place in a document that has a text
 - `tree`: a document as a tree of values that is edited
 - `wire`: the bodies and routes of v1 and v2; only it imports pydantic
 - `words`: counts and lists in words for people

@@ -22,6 +22,7 @@
 - `sqlite_version`: the oldest SQLite that works
 - `system_limits`: the limits of the system on threads and open files, and the remedies
 - `text_places`: the first place in a document that has a text
+- `timeline`: a document over time: steps, turns, blame, growth, and what is written of it
 - `tree`: a document as a tree of values that is edited
 - `wire`: the bodies and routes of v1 and v2; only it imports pydantic
 - `words`: counts and lists in words for people

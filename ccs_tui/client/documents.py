@@ -149,6 +149,11 @@ class Documents(Service):
             self._patience.concurrent,
         )
 
+    @property
+    def concurrent_reads(self) -> int:
+        """The number of documents that `read_documents` reads at a time."""
+        return self._patience.concurrent
+
     # ── lists and TTLs, which only v1 has ──────────────────────────────────────────────────────
 
     def list_sessions(

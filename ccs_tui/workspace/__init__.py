@@ -42,8 +42,10 @@
 - `refused_error`: the workspace's own error
 - `review`: a save before it is sent, as values to show
 - `saving`: a save, from what is wanted to what is there
+- `search`: the documents of a namespace that fit a query
 - `selection`: what is under the cursors when a command begins
 - `save_steps`: the steps of a save
+- `scan`: all documents of a namespace, read once
 - `settings`: the settings and profiles, for whoever shows them
 - `api_standing`: the last answer of each version of the API
 - `step_write`: one step of a save as a write that can be decided

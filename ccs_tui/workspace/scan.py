@@ -1,0 +1,200 @@
+"""A scan: all documents of a namespace, read once, for whoever looks at each of them.
+
+It can be paused, and stopped and taken up again; also after an error it goes on where it was. With
+an API key the documents come in pages of `session-properties` [V1], without their expiry; with v2
+alone those sessions are read whose names are known.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import aclosing
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from ccs_tui.client.errors import CcsError, NotFoundError
+from ccs_tui.model.document import Document
+from ccs_tui.model.names import DocumentKey
+
+if TYPE_CHECKING:
+    from ccs_tui.client.namespace_scan import NamespaceScan
+    from ccs_tui.workspace.workspace import Workspace
+
+SLICE_SECONDS = 0.006
+"""The longest time for which documents are looked at before the screen gets its turn."""
+MOST_UNREADABLE = 1_000
+"""The documents that could not be read of which more than their number is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A document that could not be read, and a sentence that says why."""
+
+    key: DocumentKey
+    problem: str
+
+
+class Scan:
+    """One reading of all documents of a namespace. `take` is given each that was read, once.
+
+    `sessions` are those that are read where nothing can be listed. `told` is called after each
+    part that came, and at each change of its state. A document that a user's own calls can't read
+    is counted in `unreadable`, and the others go on.
+    """
+
+    def __init__(
+        self,
+        workspace: "Workspace",
+        namespace: str,
+        take: Callable[[Document], None],
+        sessions: Iterable[str] = (),
+        told: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self.namespace = namespace
+        self.documents = 0
+        """The documents that were looked at."""
+        self.characters = 0
+        """The characters of the pages received, or of the documents."""
+        self.unreadable: list[Unreadable] = []
+        """The first of the documents that could not be read."""
+        self.unread = 0
+        """The number of documents that could not be read."""
+        self.problem: str | None = None
+        """The error that it broke off at; `run` goes on there."""
+        self.is_running = self.is_complete = False
+        self._workspace = workspace
+        self._take = take
+        self._told = told
+        self._clock = clock
+        self._seconds = 0.0
+        self._since: float | None = None
+        self._goes_on = asyncio.Event()
+        self._goes_on.set()
+        able = workspace.capabilities
+        self._pages: NamespaceScan | None = None
+        self._names: list[str | None] = [None] if able.can_read_namespace_document else []
+        """The documents that are still to be read by name, the last first."""
+        self._left: list[Document] = []
+        """The documents of a page that were not looked at yet, the last first."""
+        if able.can_list:
+            self._pages = workspace.client.scan_pages(namespace)
+        else:
+            self._names = [*reversed(list(dict.fromkeys(sessions))), *self._names]
+
+    @property
+    def is_of_known_names(self) -> bool:
+        """True if only the sessions are read whose names are known: this can't list."""
+        return self._pages is None
+
+    @property
+    def is_paused(self) -> bool:
+        """True while it waits to be resumed."""
+        return not self._goes_on.is_set()
+
+    @property
+    def seconds(self) -> float:
+        """The seconds for which it was reading, pauses left out."""
+        return self._seconds + (0.0 if self._since is None else self._clock() - self._since)
+
+    @property
+    def rate(self) -> float:
+        """The documents a second, so far."""
+        return self.documents / self.seconds if self.seconds else 0.0
+
+    def pause(self) -> None:
+        """Look at no more documents until `resume`."""
+        self._goes_on.clear()
+        self._stop_watch()
+        self._told()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._goes_on.set()
+        self._since = self._clock() if self.is_running else None
+        self._told()
+
+    def _stop_watch(self) -> None:
+        self._seconds, self._since = self.seconds, None
+
+    async def run(self) -> None:
+        """Read on to the end, or to an error, which is its `problem` then.
+
+        It may be cancelled and run again; each document is given once.
+        """
+        self.problem = None
+        self.is_running = True
+        self._since = None if self.is_paused else self._clock()
+        self._told()
+        try:
+            await self._look()
+            async with aclosing(self._read()) as parts:
+                async for documents in parts:
+                    self._left = documents
+                    await self._look()
+            self.is_complete = True
+        except CcsError as error:
+            self.problem = str(error)
+        finally:
+            self.is_running = False
+            self._stop_watch()
+            self._told()
+
+    async def _look(self) -> None:
+        """Give the documents that came, with a turn for the screen between two slices of time."""
+        turn = self._clock()
+        while self._left:
+            if self.is_paused:
+                await self._goes_on.wait()
+                turn = self._clock()
+            self._take(self._left.pop())
+            self.documents += 1
+            if self._clock() - turn > SLICE_SECONDS:
+                await asyncio.sleep(0)
+                turn = self._clock()
+        self._told()
+
+    async def _read(self) -> AsyncGenerator[list[Document], None]:
+        """Yield the documents in parts, each part with the last first."""
+        async with aclosing(self._read_names()) as parts:
+            async for part in parts:
+                yield part
+        if self._pages is None:
+            return
+        account = self._workspace.account
+        async with aclosing(self._pages.pages()) as pages:
+            async for page in pages:
+                self.characters = page.progress.characters
+                for error in page.unreadable:
+                    self.note_unreadable(error.session, str(error))
+                yield [
+                    Document(DocumentKey(account, self.namespace, session), properties)
+                    for session, properties in reversed(page.rows)
+                ]
+
+    async def _read_names(self) -> AsyncGenerator[list[Document], None]:
+        at_a_time = self._workspace.client.concurrent_reads
+        while self._names:
+            names = self._names[-at_a_time:][::-1]
+            documents: list[Document] = []
+            reads = self._workspace.client.read_documents(self.namespace, names)
+            problems: list[tuple[str | None, str]] = []
+            async with aclosing(reads):
+                async for read in reads:
+                    if read.document is not None:
+                        documents.append(read.document)
+                    elif not isinstance(read.problem, NotFoundError):
+                        problems.append((read.session, str(read.problem)))
+            # Only now, so that whoever stops and goes on has these once.
+            del self._names[-at_a_time:]
+            for session, problem in problems:
+                self.note_unreadable(session, problem)
+            self.characters += sum(document.size for document in documents)
+            yield documents
+
+    def note_unreadable(self, session: str | None, problem: str) -> None:
+        """Take note of a document that could not be read."""
+        self.unread += 1
+        if len(self.unreadable) < MOST_UNREADABLE:
+            key = DocumentKey(self._workspace.account, self.namespace, session)
+            self.unreadable.append(Unreadable(key, problem))

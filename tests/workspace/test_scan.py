@@ -1,0 +1,132 @@
+"""Scans of a namespace: each document once, however often they are left, paused or broken off."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ccs_tui.model.document import Document
+from ccs_tui.workspace.scan import Scan
+from tests.workspace.conftest import NAMESPACE, Place
+
+V2_ALONE: dict[str, Any] = {"api_key": None}
+
+
+def ids(documents: list[Document]) -> list[str | None]:
+    return [document.key.session for document in documents]
+
+
+async def test_a_scan_gives_each_document_once_and_that_of_the_namespace_first(
+    place: Place,
+) -> None:
+    for number in range(40):
+        place.put(f"s{number:02}", n=number)
+    place.put(None, own=True)
+    taken: list[Document] = []
+    async with place.workspace() as workspace:
+        scan = Scan(workspace, NAMESPACE, taken.append)
+        await scan.run()
+    assert ids(taken) == [None, *(f"s{number:02}" for number in range(40))]
+    assert taken[8].properties == {"n": "7"}
+    assert scan.is_complete
+    assert scan.documents == len(taken)
+    assert scan.problem is None
+    assert not scan.is_of_known_names
+
+
+async def test_over_v2_alone_the_known_sessions_are_read_and_a_missing_one_is_none(
+    place: Place,
+) -> None:
+    for number in range(40):
+        place.put(f"s{number:02}", n=number)
+    taken: list[Document] = []
+    async with place.workspace(**V2_ALONE) as workspace:
+        scan = Scan(workspace, NAMESPACE, taken.append, ["s07", "gone", "s03", "s07"])
+        await scan.run()
+    assert sorted(map(str, ids(taken))) == ["s03", "s07"]
+    assert scan.is_of_known_names
+    assert not scan.unread
+
+
+async def test_a_document_that_can_not_be_read_is_counted_and_named(place: Place) -> None:
+    place.put("good", n=1)
+    place.store.upsert(place.key("bad"), {"a": '{"x":1,"x":2}'}, None)  # type: ignore[dict-item]
+    taken: list[Document] = []
+    async with place.workspace() as workspace:
+        scan = Scan(workspace, NAMESPACE, taken.append)
+        await scan.run()
+    assert ids(taken) == ["good"]
+    assert [document.key.session for document in scan.unreadable] == ["bad"]
+    assert scan.unread == 1
+
+
+async def test_a_pause_looks_at_no_more_and_is_not_counted_as_time(place: Place) -> None:
+    for number in range(40):
+        place.put(f"s{number:02}", n=number)
+    taken: list[Document] = []
+
+    def take(document: Document) -> None:
+        taken.append(document)
+        if len(taken) == 5:
+            scan.pause()
+            reached.set()
+
+    reached = asyncio.Event()
+    time = iter(range(10**6))
+    async with place.workspace() as workspace:
+        scan = Scan(workspace, NAMESPACE, take, clock=lambda: float(next(time)))
+        running = asyncio.create_task(scan.run())
+        await reached.wait()
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert len(taken) == 5
+        assert scan.is_paused
+        before = scan.seconds
+        assert scan.seconds == before
+        scan.resume()
+        await running
+    assert len(taken) == 40
+    assert not scan.is_paused
+
+
+async def test_a_scan_that_broke_off_says_why_and_goes_on_there(place: Place) -> None:
+    for number in range(40):
+        place.put(f"s{number:02}", n=number)
+    taken: list[Document] = []
+    async with place.workspace() as workspace:
+        scan = Scan(workspace, NAMESPACE, taken.append)
+        path = f"/v1/account/le1/{NAMESPACE}/session-properties"
+        place.refuse(path, 403, {})
+        await scan.run()
+        assert "403" in str(scan.problem)
+        assert scan.documents == 0
+        place.refusals.clear()
+        await scan.run()
+    assert scan.is_complete
+    assert not scan.problem
+    assert len(set(ids(taken))) == len(taken) == 40
+
+
+@pytest.mark.parametrize("connection", [{}, V2_ALONE])
+@settings(deadline=None, max_examples=30)
+@given(turns=st.lists(st.integers(0, 40), max_size=6))
+async def test_a_scan_that_is_cancelled_anywhere_goes_on_there(
+    connection: dict[str, Any], turns: list[int]
+) -> None:
+    place = Place()
+    sessions = [f"s{number:02}" for number in range(60)]
+    for session in sessions:
+        place.put(session, n=1)
+    taken: list[Document] = []
+    async with place.workspace(**connection) as workspace:
+        scan = Scan(workspace, NAMESPACE, taken.append, sessions)
+        for count in turns:
+            running = asyncio.create_task(scan.run())
+            for _ in range(count):
+                await asyncio.sleep(0)
+            running.cancel()
+            await asyncio.wait([running])
+        await scan.run()
+    assert sorted(map(str, ids(taken))) == sessions

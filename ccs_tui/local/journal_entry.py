@@ -24,6 +24,7 @@ class Kind(StrEnum):
     DELETE_DOCUMENT = "delete document"
     DELETE_NAMESPACE = "delete namespace"
     CREATE_NAMESPACE = "create namespace"
+    SET_SESSION_TTL = "set session TTL"
 
 
 class Outcome(StrEnum):

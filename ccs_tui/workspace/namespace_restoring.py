@@ -55,7 +55,15 @@ async def _restore_ttls(
     there = {item.session: item.ttl_seconds for item in await workspace.list_session_ttls(name)}
     for session, seconds in ttls.items():
         if there.get(session, seconds) == seconds:
-            await set_session_ttl(workspace, name, session, seconds, before=there.get(session))
+            await set_session_ttl(
+                workspace,
+                name,
+                session,
+                seconds,
+                before=there.get(session),
+                operation=operation,
+                undoes=entry.id,
+            )
         else:
             yield _kept(DocumentKey(workspace.account, name, session), session, there[session])
 

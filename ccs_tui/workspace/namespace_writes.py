@@ -25,7 +25,7 @@ class NamespaceWrite:
     def __init__(
         self,
         what: str,
-        record: Record | None,
+        record: Record,
         send: Callable[[], Awaitable[object]],
         look: Callable[[bool], Awaitable[Verdict]],
     ) -> None:
@@ -35,8 +35,8 @@ class NamespaceWrite:
         self._send = send
         self._look = look
 
-    def record(self) -> Record | None:
-        """Return the journal's record of an attempt, None if the journal has nothing of it."""
+    def record(self) -> Record:
+        """Return the journal's record of an attempt."""
         return self._record
 
     async def send(self) -> None:
@@ -89,13 +89,30 @@ async def create_namespace(
 
 
 async def set_session_ttl(
-    workspace: "Workspace", namespace: str, session: str, seconds: int, *, before: int | None
+    workspace: "Workspace",
+    namespace: str,
+    session: str,
+    seconds: int,
+    *,
+    before: int | None,
+    operation: str = "",
+    undoes: int | None = None,
 ) -> None:
-    """Configure the TTL of a session; as `create_namespace`, but the journal does not record it.
+    """Configure the TTL of a session, for its later saves [GS]; as `create_namespace`.
 
     `before` is the TTL that it had when this was decided, in seconds, None if it had none: another
-    one is never written over by a second attempt.
+    one is never written over by a second attempt. Nothing takes it back: there is no call for it.
     """
+    record = Record(
+        operation or operation_id(),
+        DocumentKey(workspace.account, namespace, session),
+        Kind.SET_SESSION_TTL,
+        None,
+        None,
+        ttl_seconds=seconds,
+        existed=before is not None,
+        undoes=undoes,
+    )
 
     async def look(_: bool) -> Verdict:
         ttls = {
@@ -108,7 +125,7 @@ async def set_session_ttl(
 
     write = NamespaceWrite(
         f"setting the TTL of {session}",
-        None,
+        record,
         lambda: workspace.client.set_session_ttl(namespace, session, seconds),
         look,
     )

@@ -17,15 +17,15 @@ from ccs_tui.model.names import DocumentKey
 class Record:
     """A call that is about to be sent, with all that it is about to change.
 
-    `before` and `after` are values by property, None for one that does not exist, and `names` are
-    all properties concerned. `operation` joins the calls of one save.
+    `before` and `after` are values by property, None for one that does not exist; both are None for
+    a call that nothing can take back. `operation` joins the calls of one save.
     """
 
     operation: str
     key: DocumentKey
     kind: Kind
-    before: Mapping[str, JsonText | None] = field(repr=False)
-    after: Mapping[str, JsonText | None] = field(repr=False)
+    before: Mapping[str, JsonText | None] | None = field(repr=False)
+    after: Mapping[str, JsonText | None] | None = field(repr=False)
     expires_before: datetime | None = None
     ttl_seconds: int | None = None
     existed: bool = True
@@ -71,7 +71,7 @@ class Recorder:
             namespace=record.key.namespace,
             session=record.key.session,
             kind=record.kind,
-            names=tuple(record.before),
+            names=tuple(record.before or ()),
             before=record.before if keep else None,
             after=record.after if keep else None,
             expires_before=record.expires_before,

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from ccs_tui.local.export import read_export
-from ccs_tui.local.journal import Outcome
+from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.local.state import State
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import encode
@@ -863,6 +863,13 @@ async def test_a_ttl_that_did_not_arrive_is_sent_again(
     place.before = once(path, lost)
     await set_session_ttl(workspace, "bot", "s1", 600, before=before)
     assert calls(place, path) == 2
+    # The journal has each attempt, and offers none of them to be undone: there is no call for it.
+    journal = workspace.kept.state.journal
+    assert [(e.kind, e.outcome, e.ttl_seconds, e.session) for e in journal.entries()] == [
+        (Kind.SET_SESSION_TTL, Outcome.DONE, 600, "s1"),
+        (Kind.SET_SESSION_TTL, Outcome.UNKNOWN, 600, "s1"),
+    ]
+    assert journal.last_undoable(workspace.recorder.profile) is None
     ttls = place.store.list_session_ttls("le1", "bot")
     assert [ttl.ttl_seconds for ttl in ttls] == [600]
 

@@ -406,6 +406,11 @@ class Simulation(RuleBasedStateMachine):
         async def write() -> None:
             drafting.touch(self.document)
             await drafting.flush()
+            # A process that is killed leaves no task over.
+            ours = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in ours:
+                task.cancel()
+            await asyncio.gather(*ours, return_exceptions=True)
 
         self.run(write())
         self.workspace.kept.close()

@@ -15,7 +15,7 @@ from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.journal import Entry, Kind, journal_of
 from ccs_tui.workspace.namespace_restoring import restore_namespace
 from ccs_tui.workspace.problems import WRITE_PROBLEMS
-from ccs_tui.workspace.undoing import left_to_take_back, note_undone, take_back
+from ccs_tui.workspace.undoing import OF_DOCUMENTS, left_to_take_back, note_undone, take_back
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
@@ -54,9 +54,7 @@ async def _take_back(desk: "Desk", port: "Port", operation: str) -> None:
         elif entries[0].kind is Kind.CREATE_NAMESPACE and len(entries) == 1:
             await port.request(DeleteNamespace(entries[0].namespace))
         else:
-            await _documents(
-                desk, port, [e for e in entries if e.kind is not Kind.CREATE_NAMESPACE]
-            )
+            await _documents(desk, port, [e for e in entries if e.kind in OF_DOCUMENTS])
     except WRITE_PROBLEMS as error:
         port.alarm(str(error))
 

@@ -74,6 +74,8 @@ class History:
             return "It failed and nothing arrived, so there is nothing to undo."
         if any(self.undone_by(call) is not None for call in calls):
             return "It was undone already."
+        if all(call.kind is Kind.SET_SESSION_TTL for call in calls):
+            return "The service has no call that takes a session's TTL away."
         return "Its values are no longer kept, so it can't be undone."
 
 
@@ -109,6 +111,8 @@ def _what(entry: Entry) -> str:
         return "created the namespace"
     if entry.kind is Kind.DELETE_NAMESPACE:
         return "deleted the namespace"
+    if entry.kind is Kind.SET_SESSION_TTL:
+        return "set the session's TTL"
     if entry.kind is Kind.DELETE_DOCUMENT:
         return "deleted"
     names = entry.names

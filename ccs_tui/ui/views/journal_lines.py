@@ -90,6 +90,8 @@ def _expiry(entry: Entry, sent_at: datetime, now: datetime) -> str:
     before, ttl = entry.expires_before, entry.ttl_seconds
     if entry.kind is Kind.CREATE_NAMESPACE or entry.kind is Kind.DELETE_NAMESPACE:
         return "" if ttl is None else f"TTL of the namespace: {format_duration(ttl)}"
+    if entry.kind is Kind.SET_SESSION_TTL:
+        return f"TTL of the session's later saves: {format_duration(ttl or 0)}"
     was = ""
     if before is not None:
         left = format_duration(remaining_seconds(before, sent_at))

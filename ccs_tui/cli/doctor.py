@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +12,7 @@ import click
 from ccs_tui.model.harmless import harmless
 
 if TYPE_CHECKING:
-    from ccs_tui.model.profile import Profile
+    from ccs_tui.model.profile import ClipboardRoute, Profile
     from ccs_tui.workspace.doctor import Finding
 
 FORMAT = 1
@@ -21,7 +23,13 @@ _COLOURS = {"ok": "green", "warning": "yellow", "problem": "red", "skipped": Non
 @click.command()
 @click.argument("profile", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for a program.")
-def doctor(profile: str | None, as_json: bool) -> None:
+@click.option(
+    "--copy",
+    "tries_copy",
+    is_flag=True,
+    help="Copy a short text, in the place of what you copied last, and see whether it comes.",
+)
+def doctor(profile: str | None, as_json: bool, tries_copy: bool) -> None:
     """Examine the way to the service, line by line, and say what to do.
 
     PROFILE is one of the settings; without it the environment's connection is examined. Nothing
@@ -36,6 +44,8 @@ def doctor(profile: str | None, as_json: bool) -> None:
         for line in versions():
             click.echo(line)
     findings = asyncio.run(_examine(_profile(profile), as_json=as_json))
+    if tries_copy:
+        findings += _try_copy(as_json=as_json)
     if as_json:
         listed = [
             {"topic": each.topic, "outcome": each.outcome.value, "sentence": each.sentence,
@@ -50,9 +60,11 @@ def doctor(profile: str | None, as_json: bool) -> None:
 async def _examine(profile: "Profile | None", *, as_json: bool) -> "list[Finding]":
     from asyncio import to_thread
 
-    from ccs_tui.workspace.doctor import Finding, FindingOutcome, examine, examine_machine, terminal
+    from ccs_tui.ui.terminal_findings import clipboard, terminal
+    from ccs_tui.workspace.doctor import Finding, FindingOutcome, examine, examine_machine
 
-    findings = [terminal(os.environ), await _clipboard()]
+    advice = "ccs-tui doctor --copy tries it with a short text."
+    findings = [terminal(os.environ), await clipboard(os.environ, _route(), advice)]
     if profile is None:
         findings.append(Finding(
             "profile", FindingOutcome.SKIPPED, "no connection is set, so no service was asked",
@@ -68,21 +80,45 @@ async def _examine(profile: "Profile | None", *, as_json: bool) -> "list[Finding
     return findings
 
 
-async def _clipboard() -> "Finding":
-    """Return where the explorer's copies go from here."""
+def _route() -> "ClipboardRoute":
+    """Return the route of the explorer's copies."""
     from ccs_tui.cli import clipboard_wanted
     from ccs_tui.model.profile import ClipboardRoute
-    from ccs_tui.ui.clipboard import expected_way
-    from ccs_tui.ui.terminal.surroundings import look_around
-    from ccs_tui.workspace.doctor import Finding, FindingOutcome
     from ccs_tui.workspace.settings import SettingsError, load_settings
 
     try:
-        wanted = clipboard_wanted() or load_settings(os.environ).preferences.clipboard
+        return clipboard_wanted() or load_settings(os.environ).preferences.clipboard
     except SettingsError:
-        wanted = ClipboardRoute.AUTO
-    way = expected_way(await look_around(os.environ), wanted)
-    return Finding("clipboard", FindingOutcome.OK, f"copies go {way}")
+        return ClipboardRoute.AUTO
+
+
+def _try_copy(*, as_json: bool) -> "list[Finding]":
+    """Copy a short text, tell what came of it, and of what is pasted then where one can paste."""
+    import asyncio
+
+    from ccs_tui.ui.clipboard import CopyOutcome, copy
+    from ccs_tui.ui.terminal_findings import CopyTrial
+    from ccs_tui.workspace.doctor import FindingOutcome
+
+    async def copied(text: str) -> CopyOutcome:
+        return await copy(_send, text, _route())
+
+    trial = CopyTrial(copied)
+    findings = [asyncio.run(trial.make())]
+    _tell(findings[0], as_json=as_json)
+    is_there = findings[0].outcome is FindingOutcome.OK
+    if is_there and not as_json and sys.stdin is not None and sys.stdin.isatty():
+        asked = "Paste here and press enter, or only press enter"
+        if pasted := click.prompt(asked, default="", show_default=False, err=True):
+            findings.append(trial.judge(pasted))
+            _tell(findings[-1], as_json=as_json)
+    return findings
+
+
+def _send(sequence: str) -> None:
+    """Send the terminal a control sequence, wherever the output goes."""
+    with suppress(OSError), Path("/dev/tty").open("w", encoding="ascii") as tty:
+        tty.write(sequence)
 
 
 def _asking(profile: "Profile") -> "Profile":

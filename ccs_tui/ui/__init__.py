@@ -15,6 +15,7 @@
 - `screens`: the screens, foremost the explorer
 - `start`: what the explorer opens at its start
 - `terminal`: the room between Textual and the terminal
+- `terminal_findings`: what the doctor finds of the terminal and the clipboard
 - `text`: data shown truthfully: control characters are made visible
 - `themes`: the themes, one TOML file each
 - `thread_pool`: the threads for what would block the loop

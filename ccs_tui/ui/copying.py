@@ -10,6 +10,7 @@ from ccs_tui.ui.start import StartError, settings
 from ccs_tui.ui.terminal.app import TerminalApp
 
 if TYPE_CHECKING:
+    from ccs_tui.ui.clipboard import CopyOutcome
     from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 
 
@@ -29,17 +30,21 @@ class CopyingApp(TerminalApp[ReturnType]):
 
     async def copy_out(self, text: str) -> None:
         """Copy a text by the route that the user wants, and say which way it went."""
-        from ccs_tui.ui import clipboard
-
         # Fields paste it with ctrl+v, whatever becomes of it outside.
         self._clipboard = text
-        outcome = await clipboard.copy(self.send, text, await self.copy_route())
+        outcome = await self.copy_unsaid(text)
         if outcome.file is None:
             self.notify(outcome.sentence, markup=False)
             return
         from ccs_tui.ui.dialogs.copied import CopiedDialog
 
         self.push_screen(CopiedDialog(outcome.sentence, outcome.file))
+
+    async def copy_unsaid(self, text: str) -> "CopyOutcome":
+        """Copy a text by the route that the user wants, and return which way it went, unsaid."""
+        from ccs_tui.ui import clipboard
+
+        return await clipboard.copy(self.send, text, await self.copy_route())
 
     async def copy_route(self) -> ClipboardRoute:
         """Return the route that copies take: of the command line, or of the settings."""

@@ -4,7 +4,6 @@ Nothing secret is in what it says, so that all of it can be attached to a report
 """
 
 import asyncio
-import locale
 import os
 import shutil
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -45,34 +44,6 @@ class Finding:
     outcome: FindingOutcome
     sentence: str
     advice: str = ""
-
-
-def terminal(environment: Mapping[str, str]) -> Finding:
-    """Return what the environment says of the terminal and its text."""
-    name = environment.get("TERM", "")
-    over = [
-        *(["tmux"] if environment.get("TMUX") else []),
-        *(["screen"] if environment.get("STY") else []),
-        *(["SSH"] if environment.get("SSH_CONNECTION") or environment.get("SSH_TTY") else []),
-    ]
-    through = f" through {' and '.join(over)}" if over else ""
-    encoding = locale.getencoding()
-    sentence = f"TERM={name or '(not set)'}{through}, {_colours(environment)}, text in {encoding}"
-    if name in ("", "dumb"):
-        advice = "Set TERM to the terminal's name, such as xterm-256color."
-        return Finding("terminal", FindingOutcome.WARNING, sentence, advice)
-    if encoding.lower().replace("-", "") != "utf8":
-        advice = "The explorer writes UTF-8 all the same: set LC_ALL=C.UTF-8 if frames look broken."
-        return Finding("terminal", FindingOutcome.WARNING, sentence, advice)
-    return Finding("terminal", FindingOutcome.OK, sentence)
-
-
-def _colours(environment: Mapping[str, str]) -> str:
-    if environment.get("NO_COLOR"):
-        return "no colours (NO_COLOR)"
-    if environment.get("COLORTERM", "") in ("truecolor", "24bit"):
-        return "true colour"
-    return "256 colours" if "256color" in environment.get("TERM", "") else "16 colours or fewer"
 
 
 async def examine(

@@ -46,6 +46,19 @@ def test_where_all_is_well_every_line_is() -> None:
 
 
 @pytest.mark.usefixtures("environment")
+def test_a_copy_is_tried_where_that_is_asked_for(tmp_path: Path) -> None:
+    run_with = CliRunner().invoke
+    without = run_with(main, ["--clipboard", "file", "doctor", "--json"])
+    assert "copy" not in findings(without)
+    told = findings(run_with(main, ["--clipboard", "file", "doctor", "--copy", "--json"]))
+    assert told["copy"]["outcome"] == "ok"
+    text = told["copy"]["advice"].removeprefix("Pasted, it reads: ")
+    path = Path(told["copy"]["sentence"].rpartition(": ")[2])
+    assert path.is_relative_to(tmp_path)
+    assert path.read_text() == text
+
+
+@pytest.mark.usefixtures("environment")
 def test_a_refused_key_is_a_problem_and_v2_still_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCS_API_KEY", "planted-wrong-key")
     result = run("--json")

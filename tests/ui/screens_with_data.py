@@ -20,6 +20,7 @@ from ccs_tui.model.changes import Conflict, Edit
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.ui.clipboard import CopyOutcome, CopyWay
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
@@ -41,6 +42,7 @@ from ccs_tui.ui.screens.connect import ConnectScreen
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.screens.help import HelpScreen
 from ccs_tui.ui.screens.palette import Offer, Palette
+from ccs_tui.ui.terminal_findings import CopyTrial
 from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.ui.views.expiries import ExpiriesScreen
@@ -109,7 +111,13 @@ def _doctor(text: str, _: Service, __: App[Any]) -> Screen[Any]:
         for outcome in FindingOutcome:
             yield Finding(text, outcome, text, text)
 
-    return DoctorDialog([text], examine)
+    async def copied(_: str) -> CopyOutcome:
+        return CopyOutcome(CopyWay.NOWHERE, 1, text)
+
+    async def no() -> bool:
+        return False
+
+    return DoctorDialog([text], examine, CopyTrial(copied), no)
 
 
 def _whole(text: str, _: Service, __: App[Any]) -> Screen[Any]:

@@ -4,10 +4,12 @@ import pytest
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
+from textual.scrollbar import ScrollBarRender
 
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.terminal.abilities import Abilities, abilities
 from ccs_tui.ui.terminal.plain_lines import in_ascii
+from ccs_tui.ui.widgets.panel import SPINNER
 from tests.ui.conftest import Service, ready, shown, until
 
 UTF8 = {"LANG": "en_US.UTF-8"}
@@ -50,6 +52,13 @@ def test_some_are_asked_nothing(term: str) -> None:
 
 def test_ascii_has_as_many_cells() -> None:
     assert in_ascii("╭─ ▌a … 漢 é 100 %") == "+- #a ~ ?? ? 100 %"
+
+
+def test_all_that_is_drawn_has_a_likeness_in_ascii() -> None:
+    """Also the bars of Textual, and what turns while one waits."""
+    drawn = "".join([*ScrollBarRender.VERTICAL_BARS, *ScrollBarRender.HORIZONTAL_BARS, *SPINNER])
+    assert "?" not in in_ascii(drawn)
+    assert len({in_ascii(frame) for frame in SPINNER}) > 2
 
 
 async def test_without_colours_and_glyphs_all_is_told_by_text(service: Service) -> None:

@@ -3,10 +3,10 @@
 import os
 from typing import TYPE_CHECKING
 
-from ccs_tui.ui.clipboard import expected_way
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.doctor import DoctorDialog
-from ccs_tui.ui.terminal.surroundings import look_around
-from ccs_tui.workspace.doctor import Finding, FindingOutcome, examine, terminal
+from ccs_tui.ui.terminal_findings import CopyTrial, clipboard, terminal
+from ccs_tui.workspace.doctor import Finding, examine
 from ccs_tui.workspace.versions import versions
 
 if TYPE_CHECKING:
@@ -22,11 +22,22 @@ async def run(desk: "Desk", port: "Port") -> None:
 
     async def findings() -> "AsyncIterator[Finding]":
         yield terminal(os.environ)
-        way = expected_way(await look_around(os.environ), await port.copy_route())
-        advice = "y here copies what is found: paste it to see whether it came."
-        yield Finding("clipboard", FindingOutcome.OK, f"copies go {way}", advice)
+        yield await clipboard(os.environ, await port.copy_route(), "c tries it with a short text.")
         async for finding in examine(workspace.profile, workspace.client):
             yield finding
 
-    if text := await port.ask(DoctorDialog(versions(), findings)):
+    async def wants_trial() -> bool:
+        sure = await port.ask(
+            ConfirmDialog(
+                "Try the clipboard?",
+                "A short text takes the place of what you copied last. Paste it here then, to see "
+                "whether it came.",
+                "Copy the text",
+                keep="Leave the clipboard",
+            )
+        )
+        return bool(sure)
+
+    dialog = DoctorDialog(versions(), findings, CopyTrial(port.copy_unsaid), wants_trial)
+    if text := await port.ask(dialog):
         await port.copy_out(text)

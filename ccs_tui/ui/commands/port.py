@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.profile import ClipboardRoute
     from ccs_tui.model.tree import Node
+    from ccs_tui.ui.clipboard import CopyOutcome
     from ccs_tui.ui.commands.requests import Request
     from ccs_tui.ui.start import Start
     from ccs_tui.ui.terminal.own_editor import EditorEnd
@@ -83,6 +84,9 @@ class Port(Protocol):
 
     async def copy_out(self, text: str) -> None:
         """Copy a text to the clipboard, and say which way it went."""
+
+    async def copy_unsaid(self, text: str) -> "CopyOutcome":
+        """Copy a text to the clipboard, and return which way it went, unsaid."""
 
     async def copy_route(self) -> "ClipboardRoute":
         """Return the route that copies take here."""

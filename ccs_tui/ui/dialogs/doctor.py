@@ -1,9 +1,10 @@
 """The doctor's findings, as they come."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from textwrap import wrap
+from typing import Protocol
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
@@ -13,6 +14,7 @@ from textual.widgets import Label, Static
 from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.workspace.doctor import Finding, FindingOutcome, report
 
 INDENT = 20
@@ -26,28 +28,52 @@ COLOURS = {
 }
 
 
+TRIAL_TOPICS = ("copy", "paste")
+"""The topics of the findings of a trial, of which the last one counts."""
+
+
+class Trial(Protocol):
+    """A copy that is made to be seen, and what is pasted then."""
+
+    async def make(self) -> Finding:
+        """Copy a text, and return what came of it."""
+
+    def judge(self, pasted: str) -> Finding:
+        """Return what a pasted text says of the copy."""
+
+
 class DoctorDialog(Dialog[str]):
     """Shows the findings that `examine` yields; answers them as a text where that is to be copied.
 
-    `versions` are the lines at the head of the text.
+    `versions` are the lines at the head of the text. `trial` is made if `wants_trial`, which asks.
     """
 
     BINDINGS = [
         Binding("y", "copy", "Copy the report", id="doctor.copy"),
+        Binding("c", "try_copy", "Try the clipboard", id="doctor.clipboard"),
         Binding("r", "examine", "Examine again", id="doctor.again"),
     ]
 
-    def __init__(self, versions: list[str], examine: Callable[[], AsyncIterator[Finding]]) -> None:
+    def __init__(
+        self,
+        versions: list[str],
+        examine: Callable[[], AsyncIterator[Finding]],
+        trial: Trial,
+        wants_trial: Callable[[], Awaitable[bool]],
+    ) -> None:
         super().__init__()
+        self._trial = trial
+        self._wants_trial = wants_trial
         self._versions = versions
         self._findings: list[Finding] = []
         self._examine = examine
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -doctor"):
-            yield Label("Doctor", classes="dialog-title")
+            yield Label("Doctor · nothing secret is in it", classes="dialog-title")
             with VerticalScroll(id="findings"):
                 yield Static(id="findings-text")
+            yield LineField(id="pasted", placeholder="Paste here, to see whether it came")
             yield Label("Examining …", classes="dialog-foot")
 
     def on_mount(self) -> None:
@@ -70,8 +96,49 @@ class DoctorDialog(Dialog[str]):
             self._findings.append(Finding("doctor", FindingOutcome.PROBLEM, describe_bug(error)))
             self._show()
         self.query_one(".dialog-foot", Label).update(
-            "y copies the report, without anything secret · r examines again · esc back"
+            "y copies the report · c tries the clipboard · r again · esc back"
         )
+
+    @work(group="trial", exclusive=True, exit_on_error=False)
+    async def action_try_copy(self) -> None:
+        """Copy a short text if the user agrees, and offer a field to paste it into."""
+        if not await self._wants_trial():
+            return
+        self._show_trial(await self._trial.make())
+        field = self.query_one("#pasted", LineField)
+        field.display = True
+        field.focus()
+
+    @on(LineField.Changed, "#pasted")
+    def _is_pasted(self, event: LineField.Changed) -> None:
+        # Where a terminal marks no pastes, the text comes as if it were typed.
+        finding = self._trial.judge(event.value)
+        if finding.outcome is FindingOutcome.OK:
+            self._end_trial(finding)
+
+    @on(LineField.Submitted, "#pasted")
+    def _is_another(self, event: LineField.Submitted) -> None:
+        if event.value:
+            self._end_trial(self._trial.judge(event.value))
+
+    def _end_trial(self, finding: Finding) -> None:
+        field = self.query_one("#pasted", LineField)
+        field.value = ""
+        field.display = False
+        self.query_one("#findings").focus()
+        self._show_trial(finding)
+
+    def _show_trial(self, finding: Finding) -> None:
+        """Show a finding of the trial below that of the clipboard, in the place of an earlier."""
+        kept = TRIAL_TOPICS[: TRIAL_TOPICS.index(finding.topic)]
+        self._findings[:] = [
+            each for each in self._findings if each.topic not in TRIAL_TOPICS or each.topic in kept
+        ]
+        topics = [each.topic for each in self._findings]
+        after = (topic for topic in ("copy", "clipboard") if topic in topics)
+        at = next((topics.index(topic) + 1 for topic in after), len(topics))
+        self._findings.insert(at, finding)
+        self._show()
 
     def on_resize(self) -> None:
         self._show()

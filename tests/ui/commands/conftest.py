@@ -13,6 +13,7 @@ from textual.app import App
 from ccs_tui.local.state import State
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import ClipboardRoute
+from ccs_tui.ui.clipboard import CopyOutcome, CopyWay
 from ccs_tui.ui.commands.requests import Request
 from ccs_tui.ui.dialogs.large_editors import LargeDialogs
 from ccs_tui.ui.screens.explorer.document_cursor import PanelCursor
@@ -98,6 +99,9 @@ class PlainPort:
 
     async def copy_out(self, text: str) -> None:
         self.copied.append(text)
+
+    async def copy_unsaid(self, text: str) -> CopyOutcome:
+        return CopyOutcome(CopyWay.NOWHERE, len(text), "Nothing was copied.")
 
     async def copy_route(self) -> ClipboardRoute:
         return ClipboardRoute.AUTO

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.profile import ClipboardRoute
+    from ccs_tui.ui.clipboard import CopyOutcome
     from ccs_tui.ui.commands.port import Answer, DocumentCursor
     from ccs_tui.ui.commands.requests import Request
     from ccs_tui.ui.copying import CopyingApp
@@ -188,6 +189,10 @@ class ExplorerPort:
     async def copy_out(self, text: str) -> None:
         """Copy a text to the clipboard, and say which way it went."""
         self._screen.app.copy_to_clipboard(text)
+
+    async def copy_unsaid(self, text: str) -> "CopyOutcome":
+        """Copy a text to the clipboard, and return which way it went, unsaid."""
+        return await cast("CopyingApp[None]", self._screen.app).copy_unsaid(text)
 
     async def copy_route(self) -> "ClipboardRoute":
         """Return the route that copies take here."""

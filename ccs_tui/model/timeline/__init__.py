@@ -1,4 +1,10 @@
 """A document over time, as it was seen: its readings, steps and gaps, and what can be told of them.
 
+- `blame`: the step that last set each value
+- `changed_paths`: the places deep inside values at which two of them differ
+- `expectation`: conditions that are pinned to a document, and the step that broke them
+- `growth`: characters a turn, and the turns to the limit
+- `muting`: paths that change all the time and tell nothing
 - `step`: one look at a document, a change between two looks, and the time that nobody looked
+- `turns`: the turn of a document, by an expression of its profile
 """

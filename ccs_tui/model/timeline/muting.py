@@ -1,0 +1,65 @@
+"""Muted paths: places that change all the time and tell nothing, as counters and time stamps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ccs_tui.model.timeline.changed_paths import Path, changed_paths
+from ccs_tui.model.timeline.step import Step
+from ccs_tui.model.tree.paths import format_path
+
+ANY_ELEMENT = -1
+"""The index that stands for each element of an array."""
+
+
+def muted_path(path: Path) -> Path:
+    """Return the path that is muted where the cursor is at `path`.
+
+    An index stands for each element: what is noise in one of them is noise in all.
+    """
+    return tuple(ANY_ELEMENT if isinstance(key, int) else key for key in path)
+
+
+def format_muted(path: Path) -> str:
+    """Return a muted path as people write it: `transcript[*].seen`."""
+    return format_path(path).replace(f"[{ANY_ELEMENT}]", "[*]")
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """The paths that are muted; each mutes what is below it as well."""
+
+    paths: frozenset[Path] = frozenset()
+
+    def covers(self, path: Path) -> bool:
+        """Return whether a path, or one that leads to it, is muted."""
+        general = muted_path(path)
+        return any(general[:length] in self.paths for length in range(1, len(general) + 1))
+
+    def folds(self, step: Step) -> bool:
+        """Return whether only muted paths changed in a step.
+
+        The first step is never folded, nor one of a document that is gone, nor one in which only
+        the expiry changed.
+        """
+        if not self.paths or not step.changes or not step.exists or step.after is None:
+            return False
+        firsts = {path[0] for path in self.paths}
+        # Most steps change something else, which is seen by the names alone.
+        if any(change.name not in firsts for change in step.changes):
+            return False
+        deep = [change for change in step.changes if not self.covers((change.name,))]
+        return all(self.covers(changed.path) for changed in changed_paths(deep))
+
+    def with_path(self, path: Path) -> "Muted":
+        """Return the paths with another one muted."""
+        return Muted(self.paths | {muted_path(path)})
+
+    def without(self, paths: Iterable[Path]) -> "Muted":
+        """Return the paths without some."""
+        return Muted(self.paths - set(paths))
+
+    def covering(self, path: Path) -> list[Path]:
+        """Return the muted paths that mute a path, the shortest first."""
+        general = muted_path(path)
+        heads = (general[:length] for length in range(1, len(general) + 1))
+        return [head for head in heads if head in self.paths]

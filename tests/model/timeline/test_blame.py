@@ -1,0 +1,126 @@
+"""Changed paths, blame and muting: they agree with each other about each value."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ccs_tui.model.expression import value_at
+from ccs_tui.model.json_text import JsonText, encode
+from ccs_tui.model.timeline.blame import Mark, blame
+from ccs_tui.model.timeline.changed_paths import Path, changed_paths, paths_between
+from ccs_tui.model.timeline.muting import Muted, format_muted
+from ccs_tui.model.timeline.step import Cause, Properties, Step, changes_between
+from ccs_tui.model.tree.child_texts import split_array, split_object
+
+NOW = datetime(2026, 5, 11, 14, 2, tzinfo=UTC)
+
+leaves: st.SearchStrategy[object] = st.sampled_from([None, 1, "a", "b", [], {}])
+nested = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.dictionaries(st.sampled_from("xyz"), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+payloads = st.dictionaries(st.sampled_from("abc"), nested.map(encode), max_size=3)
+histories = st.lists(payloads, min_size=1, max_size=6)
+
+
+def steps_of(history: list[dict[str, JsonText]]) -> list[Step]:
+    """Return the steps of a document that was each of these, one after another."""
+    steps: list[Step] = []
+    last: Properties = {}
+    for number, properties in enumerate(history, start=1):
+        at = NOW + timedelta(seconds=number)
+        before = None if number == 1 else at - timedelta(seconds=1)
+        changes = changes_between(last, properties)
+        steps.append(Step(number, before, at, changes, True, None, 0, Cause.OTHERS))
+        last = properties
+    return steps
+
+
+def all_paths(properties: Properties) -> Iterator[Path]:
+    for name, value in properties.items():
+        yield from _below((name,), value)
+
+
+def _below(path: Path, value: JsonText) -> Iterator[Path]:
+    yield path
+    if value[0] == "{":
+        for name, member in split_object(value):
+            yield from _below((*path, name), member)
+    elif value[0] == "[":
+        for at, element in enumerate(split_array(value)):
+            yield from _below((*path, at), element)
+
+
+@given(histories)
+def test_blame_names_the_last_step_that_a_value_or_a_part_of_it_changed_in(
+    history: list[dict[str, JsonText]],
+) -> None:
+    steps = steps_of(history)
+    marks = blame(steps)
+    assert marks.keys() == history[-1].keys()
+    for name in marks:
+        changed = [step.number for step in steps if name in {c.name for c in step.changes}]
+        assert marks[name].step == changed[-1]
+    touched = {change.path for change in changed_paths(steps[-1].changes) if change.after}
+    for path in all_paths(history[-1]):
+        mark = marks[str(path[0])].at(path[1:])
+        is_touched = any(path[: len(t)] == t or t[: len(path)] == path for t in touched)
+        if is_touched:
+            assert mark.step == len(history)
+
+
+def test_elements_that_only_moved_keep_who_set_them() -> None:
+    lists = [["a"], ["a", "b"], ["new", "a", "b"], ["new", "a", {"b": 1}], ["a", {"b": 2}]]
+    marks = blame(steps_of([{"t": encode(each)} for each in lists]))
+    assert [marks["t"].at((at,)).step for at in range(2)] == [1, 5]
+    assert marks["t"].at((1, "b")).step == 5
+    assert marks["t"] == Mark(5, elements=[Mark(1), Mark(5, members={"b": Mark(5)})])
+
+
+@given(payloads, payloads)
+def test_changed_paths_have_the_values_that_are_there(
+    before: dict[str, JsonText], after: dict[str, JsonText]
+) -> None:
+    changed = list(changed_paths(changes_between(before, after)))
+    assert bool(changed) is (before != after)
+    for path, old, new in changed:
+        assert old != new
+        if new is not None:
+            assert value_at(after, path) == new
+        else:
+            assert value_at(before, path) == old
+
+
+def test_an_appended_element_is_the_one_change_of_a_long_list() -> None:
+    before = encode([{"n": at} for at in range(50)])
+    after = encode([{"n": at} for at in range(51)])
+    assert list(paths_between(("t",), before, after)) == [(("t", 50), None, encode({"n": 50}))]
+
+
+def test_members_in_another_order_are_a_change_of_the_object() -> None:
+    assert list(paths_between(("o",), JsonText('{"a":1,"b":2}'), JsonText('{"b":2,"a":1}'))) == [
+        (("o",), '{"a":1,"b":2}', '{"b":2,"a":1}')
+    ]
+
+
+def test_a_step_in_which_only_muted_paths_changed_is_folded() -> None:
+    base: dict[str, object] = {"intent": "a", "at": 1, "log": [{"seen": 1, "text": "x"}]}
+    changed = [
+        base,
+        {**base, "at": 2},
+        {**base, "at": 3, "log": [{"seen": 2, "text": "x"}]},
+        {**base, "at": 3, "log": [{"seen": 2, "text": "y"}]},
+        {**base, "at": 3, "intent": "b"},
+    ]
+    steps = steps_of([{n: encode(v) for n, v in each.items()} for each in changed])
+    muted = Muted().with_path(("at",)).with_path(("log", 0, "seen"))
+    assert [muted.folds(step) for step in steps] == [False, True, True, False, False]
+    assert sorted(map(format_muted, muted.paths)) == ["at", "log[*].seen"]
+    assert muted.covers(("at", "deeper"))
+    assert not muted.covers(("log", 0))
+    assert muted.without(muted.covering(("log", 5, "seen"))) == Muted(frozenset({("at",)}))

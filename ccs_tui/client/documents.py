@@ -27,20 +27,27 @@ class Documents(Service):
     # ── documents ──────────────────────────────────────────────────────────────────────────────
 
     async def read_document(
-        self, namespace: str, session: str | None, *, over_v1: bool = False
+        self,
+        namespace: str,
+        session: str | None,
+        *,
+        over_v1: bool = False,
+        looks_in_list: bool = True,
     ) -> Document:
         """Return a document. Raises NotFoundError if it does not exist.
 
         Over v1 alone `expires_at` is None; with `over_v1` a session is read so also where there are
         credentials for v2. If the session has no properties, its id is then looked
-        for in the list of sessions, since v1 answers the same for an empty and a missing one [SDK].
+        for in the list of sessions, since v1 answers the same for an empty and a missing one [SDK];
+        without `looks_in_list` both come back empty.
         """
         check_names(namespace, session)
         about = document(self.account, namespace, session)
         if session is None or (self._v2 and not over_v1):
             return await self._need_v2(f"Reading {about}").read(namespace, session)
         properties = await self._need_v1(f"Reading {about}").read(namespace, session)
-        if not properties and not await self._is_listed(namespace, session):
+        is_sure = properties or not looks_in_list
+        if not is_sure and not await self._is_listed(namespace, session):
             raise not_found(about)
         return Document(DocumentKey(self.account, namespace, session), properties)
 

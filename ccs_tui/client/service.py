@@ -128,6 +128,11 @@ class Service:
         self._v1 = V1(sender, connection, connection.api_key) if connection.api_key else None
         self._v2 = V2(sender, connection) if connection.capabilities.v2 else None
 
+    @property
+    def concurrent(self) -> int:
+        """The calls that may be under way at a time; after a 429 there are fewer."""
+        return self._patience.concurrent
+
     async def __aenter__(self) -> Self:
         return self
 

@@ -17,7 +17,7 @@ from ccs_tui.local.secret_command import SecretCommand
 from ccs_tui.local.secret_variables import SECRET_VARIABLES, child_environment
 from ccs_tui.model.connection import REGIONS, Connection
 from ccs_tui.model.network import Network
-from ccs_tui.model.profile import Environment
+from ccs_tui.model.profile import ID_PROPERTIES, Environment
 from ccs_tui.model.secret import Secret, SecretSource, TypedSecret
 from ccs_tui.model.words import any_of
 
@@ -77,6 +77,7 @@ class ProfileSettings(BaseModel):
     colour: checks.Colour | None = None
     default_namespace: checks.Namespace | None = None
     namespaces: Annotated[list[checks.Namespace], Field(max_length=1_000)] = []
+    id_properties: Annotated[list[checks.PropertyName], Field(max_length=50)] = [*ID_PROPERTIES]
 
     api_key_env: checks.Variable = Field("CCS_API_KEY")
     password_env: checks.Variable = Field("CCS_PASSWORD")

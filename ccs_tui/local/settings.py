@@ -95,6 +95,7 @@ class Settings:
             read_only=found.read_only,
             default_namespace=found.default_namespace,
             namespaces=tuple(found.namespaces),
+            id_properties=tuple(found.id_properties),
         )
 
     def found(self, name: str) -> ProfileSettings:

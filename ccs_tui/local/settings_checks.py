@@ -65,6 +65,10 @@ def _user_problem(user: str) -> str | None:
     return None if user and ":" not in user else "a user's name is not empty and has no colon."
 
 
+def _property_problem(name: str) -> str | None:
+    return None if name.strip() else "it is the name of a property, and not empty."
+
+
 def _file_problem(path: str) -> str | None:
     return None if path.strip() and "\0" not in path else "it is the path of a file."
 
@@ -113,3 +117,4 @@ Command = Annotated[str, check(_command_problem)]
 File = Annotated[str, check(_file_problem)]
 Proxy = Annotated[str, check(_proxy_problem)]
 Namespace = Annotated[str, check(namespace_problem)]
+PropertyName = Annotated[str, check(_property_problem)]

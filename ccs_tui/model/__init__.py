@@ -11,7 +11,9 @@
 - `expiry`: the arithmetic of TTLs and expiries, and their forms for people
 - `harmless`: text without the characters that a terminal acts on
 - `json_text`: JSON without loss: a value is kept as its text
+- `last_change`: the time at which a document was written last, guessed
 - `log`: the log of a run, without values and secrets
+- `named_ids`: the ids that a document names
 - `names`: keys, the namespace grammar and reserved names
 - `network`: the way to a service that a profile asks for
 - `open_document`: a document that is open: as it was read, and as it is edited

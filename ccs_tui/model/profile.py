@@ -19,6 +19,9 @@ DRAFT_DAYS = 30
 JOURNAL_DAYS = 30
 """The days that the journal keeps its entries, unless the user wants otherwise."""
 
+ID_PROPERTIES = ("conversationId", "userId", "consumerId")
+"""The names of properties that hold the ids of a conversation, unless the profile gives others."""
+
 
 class Environment(StrEnum):
     """The purpose of an account; in production, customers feel a mistake."""
@@ -46,7 +49,8 @@ class Profile:
     With `read_only`, and in production, it starts read-only and can be unlocked; a connection that
     is read-only itself can't be. `colour` is `#rrggbb`, None for the colour of its environment.
     `default_namespace` is the one that it opens at, None for the first; `namespaces` are known to
-    the user, also where the service does not list them.
+    the user, also where the service does not list them. `id_properties` are the names of properties
+    that hold further ids of a conversation.
     """
 
     name: str
@@ -56,6 +60,7 @@ class Profile:
     read_only: bool = False
     default_namespace: str | None = None
     namespaces: tuple[str, ...] = ()
+    id_properties: tuple[str, ...] = ID_PROPERTIES
 
     @property
     def label(self) -> str:

@@ -6,6 +6,8 @@
 - `bulk`: many documents, one after the other, with a report of each
 - `comparison`: a reading compared with an earlier one
 - `configuration`: the settings that hold, and where each comes from
+- `conversation`: what all known namespaces have under a set of ids, by reads side by side
+- `conversation_rows`: the documents of that page, as they were read
 - `copied_file`: the file that a copied text is in, where no clipboard takes it
 - `decided_write`: a write led to its end: after a lost answer it is read and decided
 - `demo_data`: the demo's data, made beside the explorer's start

@@ -30,6 +30,16 @@ class Tasks:
         if (task := self._by_group.pop(group, None)) is not None:
             task.cancel()
 
+    @property
+    def is_idle(self) -> bool:
+        """True if nothing runs."""
+        return not self._running
+
+    async def settled(self) -> None:
+        """Wait until nothing runs."""
+        while self._running:
+            await asyncio.wait(self._running)
+
     async def close(self) -> None:
         """Cancel everything, and wait until it has ended."""
         for task in self._running:

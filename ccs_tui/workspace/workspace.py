@@ -148,11 +148,15 @@ class Workspace:
         has only the others.
         """
         listed = await self.list_namespaces() if self.capabilities.can_list else []
-        opened = await asyncio.to_thread(self.kept.namespaces.names, self.kept_as, self.account)
         there = {namespace.name for namespace in listed}
-        known = dict.fromkeys([*self.profile.known_namespaces, *opened])
+        known = await self.remembered_namespaces()
         others = [Namespace(name, is_listed=False) for name in known if name not in there]
         return sorted([*listed, *others], key=lambda n: n.name.casefold())
+
+    async def remembered_namespaces(self) -> list[str]:
+        """Return the names of the profile, and those opened by name; nothing is sent."""
+        opened = await asyncio.to_thread(self.kept.namespaces.names, self.kept_as, self.account)
+        return list(dict.fromkeys([*self.profile.known_namespaces, *opened]))
 
     async def remember_namespace(self, name: str) -> None:
         """Remember, with the profile, a namespace that was opened by its name."""
@@ -204,6 +208,26 @@ class Workspace:
             return await self.client.read_document(key.namespace, key.session, over_v1=True)
         except NotFoundError:
             return Document(key, {}, exists=False)
+
+    async def glance(self, key: DocumentKey) -> Document:
+        """Read one of many documents to show it: as `look`, in one call.
+
+        Over v1 an empty document and one that is not there come back the same: empty, and without
+        an expiry.
+        """
+        client, over_v1 = self.client, self.v2_refused is not None and key.session is not None
+        try:
+            document = await client.read_document(
+                key.namespace, key.session, over_v1=over_v1, looks_in_list=False
+            )
+        except NotFoundError:
+            return Document(key, {}, exists=False)
+        except (UnauthorizedError, UnusableSettingError) as refused:
+            if over_v1 or key.session is None or not self.capabilities.v1:
+                raise
+            self.v2_refused = refused
+            return await self.glance(key)
+        return document
 
     async def summarise(
         self, namespace: str, sessions: Iterable[str | None], concurrency: int = 8

@@ -21,7 +21,7 @@ CONCURRENT = Patience().concurrent
 
 def measure() -> Iterator[Row]:
     """Yield how much faster much is read than one by one, and how near to bare httpx."""
-    with _running_server() as url:
+    with running_server() as url:
         yield from asyncio.run(_measure(url))
 
 
@@ -109,7 +109,7 @@ async def _targets_of_a_scan(connection: Connection) -> list[str]:
 
 
 @contextmanager
-def _running_server() -> Iterator[str]:
+def running_server() -> Iterator[str]:
     command = [sys.executable, "-m", "tests.benchmarks.client_child"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:

@@ -313,6 +313,7 @@ def test_the_way_to_the_service_and_the_namespaces_reach_the_profile(
         "concurrency = 4\n"
         'default_namespace = "bot"\n'
         'namespaces = ["orders", "custom", "orders"]\n'
+        'id_properties = ["guestId"]\n'
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(tmp_path))
@@ -328,6 +329,7 @@ def test_the_way_to_the_service_and_the_namespaces_reach_the_profile(
         concurrent=4,
     )
     assert profile.known_namespaces == ["orders", "bot"]
+    assert profile.id_properties == ("guestId",)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 import pkgutil
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from ccs_tui.client.errors import CcsError
 from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.local.state import State
 from ccs_tui.model.changes import Conflict, Edit
+from ccs_tui.model.document import Namespace
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
@@ -44,6 +45,7 @@ from ccs_tui.ui.screens.help import HelpScreen
 from ccs_tui.ui.screens.palette import Offer, Palette
 from ccs_tui.ui.terminal_findings import CopyTrial
 from ccs_tui.ui.views.bulk import BulkScreen
+from ccs_tui.ui.views.conversation import ConversationScreen
 from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.ui.views.expiries import ExpiriesScreen
 from ccs_tui.ui.views.journal import JournalScreen
@@ -51,6 +53,8 @@ from ccs_tui.ui.views.progress import Progress, ProgressScreen
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
 from ccs_tui.ui.widgets.json_tree.line import LinePrompt, as_text
 from ccs_tui.workspace.bulk import ItemDone
+from ccs_tui.workspace.conversation import Conversation
+from ccs_tui.workspace.conversation_rows import ConversationRow, FoundId
 from ccs_tui.workspace.copied_file import CopiedFile
 from ccs_tui.workspace.doctor import Finding, FindingOutcome
 from ccs_tui.workspace.drafting import FoundDraft, Whose
@@ -192,6 +196,21 @@ def _expiries(text: str, service: Service, app: App[Any]) -> Screen[Any]:
     )
 
 
+def _conversation(text: str, service: Service, app: App[Any]) -> Screen[Any]:
+    explorer = app.screen_stack[0]
+    assert isinstance(explorer, ExplorerScreen)
+    kept = _storable(text)
+    service.put(kept, {kept: kept, "userId": f"{kept}2"})
+    conversation = Conversation(explorer.desk.workspace, [kept], [Namespace("airlineBot")])
+    conversation.found[text] = FoundId(text, text, key(text))
+    conversation.list_problem = text
+
+    async def act(_: str, __: Sequence[ConversationRow]) -> None:
+        raise NotImplementedError
+
+    return ConversationScreen(conversation, service.clock, act)
+
+
 def _editor_prompt(text: str, _: Service, __: App[Any]) -> Screen[Any]:
     return EditorPrompt(text, text, place, typed=lambda _: text)
 
@@ -209,6 +228,7 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     ConfirmDialog: lambda t, *_: ConfirmDialog(t, t, t, typed=t, keep=t),
     ConflictDialog: _conflict,
     ConnectScreen: lambda _, service, __: ConnectScreen(service.clock),
+    ConversationScreen: _conversation,
     CopiedDialog: lambda t, *_: CopiedDialog(t, CopiedFile(Path(t.replace("/", "")), t)),
     DoctorDialog: _doctor,
     DraftDialog: lambda t, *_: DraftDialog(

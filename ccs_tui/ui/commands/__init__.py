@@ -3,6 +3,7 @@
 A command knows the desk and the port, and no screen. It is imported with its first use.
 
 - `acted_on`: the documents that a command acts on: the marked ones first
+- `conversation`: `C`: what all namespaces have under the ids of a conversation
 - `copy`: `y`: copy what is under the cursor to the clipboard
 - `delete`: `d`: delete a property, a document, the marked documents, or a namespace
 - `delete_namespace`: the deletion of a namespace, whose documents are exported first

@@ -71,6 +71,7 @@ COMMANDS = (
     Command("own_editor", "E", "Edit in your editor ($EDITOR)", "editor.own"),
     Command("refresh", "r", "Refresh", "refresh"),
     Command("go_to", "g", "Go to a document", "go"),
+    Command("conversation", "C", "The conversation in all namespaces", "conversation"),
     Command("read_only", "R", "Read-only on or off", "read_only"),
     Command("read_only", LOCK_KEY, "Read-only on or off", "read_only.f6", everywhere=True),
     Command("profile", "p", "Profile", "profile"),

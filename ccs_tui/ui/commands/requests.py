@@ -1,6 +1,6 @@
 """The requests: what a command asks another for, which it knows by nothing else."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -38,6 +38,14 @@ class ExportProperties(Request):
     command = "export"
     document: "OpenDocument"
     names: Collection[str]
+
+
+@dataclass(frozen=True)
+class ShowConversation(Request):
+    """The conversation of a set of ids is to be shown."""
+
+    command = "conversation"
+    ids: Sequence[str]
 
 
 @dataclass(frozen=True)

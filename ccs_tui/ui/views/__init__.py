@@ -1,6 +1,8 @@
 """The views that a command opens over the explorer; each answers what is to be done next.
 
 - `bulk`: an operation on many documents, and its report
+- `conversation`: what all namespaces have under a set of ids
+- `conversation_cells`: its cells, and the lines over and below its list
 - `drafts`: the drafts on this machine
 - `expiries`: the TTL view
 - `histogram`: the bar of when things expire

@@ -1,0 +1,287 @@
+"""The conversation: the documents of a set of ids in all namespaces, on one page."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from time import monotonic
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ccs_tui.model.expiry import Clock
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.words import counted
+from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
+from ccs_tui.ui.early_exit import EarlyExit
+from ccs_tui.ui.views.conversation_cells import failed_keys, id_lines, more_lines, row_cells
+from ccs_tui.ui.widgets.key_bar import KeyBar
+from ccs_tui.ui.widgets.list_panel import ListPanel
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.session_cells import ID_CELLS
+from ccs_tui.ui.widgets.title_bar import TitleBar
+from ccs_tui.workspace.conversation import Conversation
+from ccs_tui.workspace.conversation_rows import ConversationRow, RowState
+
+Act = Callable[[str, Sequence[ConversationRow]], Awaitable[None]]
+"""Does what a key is for, by its name, to documents of the page."""
+LOOK_SECONDS = 0.1
+"""The seconds between two looks at what was read: not each of a hundred answers is a paint."""
+WAITING_SHOWN_AFTER = 1.0
+"""Seconds before documents that are waited for have a row: shorter ones would only flicker."""
+IDS_OFFERED = 9
+"""The ids that are offered one by one."""
+
+
+class ConversationPanel(ListPanel):
+    """The panel of the documents, between the ids and what more there is."""
+
+    filter_columns = ("namespace", "session", "properties")
+
+    def __init__(self, page: "ConversationScreen") -> None:
+        super().__init__("Conversation", id="conversation")
+        self._page = page
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="conversation-ids")
+        yield RowList(
+            [
+                Column("namespace", "namespace", minimum=12, crop="middle", priority=3),
+                Column("session", "session", minimum=9, wants=ID_CELLS, crop="middle", priority=2),
+                Column("size", "size", width=5, align="right", priority=2),
+                Column("expires", "expires", width=9, align="right", priority=1),
+                Column("changed", "changed", width=7, align="right", priority=1),
+                Column("properties", minimum=14, priority=2),
+            ],
+            self._page.cells,
+            empty="Reading …",
+        )
+        yield Static(id="conversation-more")
+
+    def filter_text(self, key: DocumentKey) -> str:
+        """Return the text for a filter: the namespace, the id, and the properties."""
+        return "\n".join((key.namespace, key.label, self._page.row(key).line))
+
+    @property
+    def sort_keys(self) -> Mapping[str, Callable[[DocumentKey], Any]]:
+        """The sort keys of the columns; those with no value come last."""
+        row = self._page.row
+        return {
+            "namespace": lambda key: key.namespace.casefold(),
+            "session": lambda key: key.label.casefold(),
+            "size": lambda key: row(key).size,
+            "expires": lambda key: row(key).expires_at,
+            "changed": lambda key: (changed := row(key).changed) and changed.at,
+        }
+
+    def show_count(self) -> None:
+        """Let the page show how many there are."""
+        self._page.show_counts()
+
+
+class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
+    """Reads a conversation while it is shown; enter answers a document to open beside it."""
+
+    CSS_PATH = "../styles/conversation.tcss"
+
+    BINDINGS = [
+        Binding("escape,q", "leave", "Back", id="conversation.back", key_display="esc"),
+        Binding("i", "add", "Add the ids that documents name", id="conversation.add"),
+        Binding("a", "absent", "Show what is not there, or not", id="conversation.absent"),
+        Binding("D", "shared", "__default__ and namespace documents", id="conversation.shared"),
+        Binding("f", "failed", "Read what failed again", id="conversation.failed"),
+        Binding("y", "act('copy')", "Copy", id="conversation.copy"),
+        Binding("r", "refresh", "Refresh", id="conversation.refresh"),
+    ]
+
+    def __init__(self, conversation: Conversation, clock: Clock, act: Act) -> None:
+        super().__init__()
+        self._conversation = conversation
+        self._clock = clock
+        self._act = act
+        self._shows_absent = False
+        self._shown: object = None
+        self._begun_at = monotonic()
+        self._rows: dict[DocumentKey, ConversationRow] = {}
+        conversation.tasks.failed = self._show_bug
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        yield ConversationPanel(self)
+        yield KeyBar()
+
+    @property
+    def rows(self) -> RowList[DocumentKey]:
+        """The list of documents."""
+        return self.query_one(RowList)
+
+    def row(self, key: DocumentKey) -> ConversationRow:
+        """Return what is known of a document that is listed."""
+        return self._rows[key]
+
+    def cells(self, key: DocumentKey) -> list[Cell]:
+        """Return a document's row."""
+        return row_cells(self._rows[key], self._clock())
+
+    def on_mount(self) -> None:
+        self.rows.focus()
+        self._conversation.begin()
+        self.set_interval(LOOK_SECONDS, self._look)
+        self.set_interval(1.0, self._tick)
+        self._look()
+
+    # ── what is shown ──────────────────────────────────────────────────────────────────────────
+
+    def _look(self) -> None:
+        """Show what became different."""
+        conversation = self._conversation
+        is_late = monotonic() - self._begun_at > WAITING_SHOWN_AFTER
+        state = (conversation.changes, conversation.is_reading, is_late, self._shows_absent)
+        if state == self._shown:
+            return
+        self._shown = state
+        # Rows that are not listed any more are still asked for until the new ones are set.
+        self._rows |= conversation.rows
+        at_the_top = not self.rows.keys or self.rows.cursor_key == self.rows.visible_keys[0]
+        self.rows.empty = "Reading …" if conversation.is_reading else "Nothing is there."
+        self.rows.set_rows(
+            [row.key for row in conversation.rows.values() if self._is_shown(row, is_late)]
+        )
+        if at_the_top and conversation.is_reading:
+            self.rows.action_move("first")
+        self.rows.refresh()
+        self.show_counts()
+        self.refresh_bindings()
+
+    def _is_shown(self, row: ConversationRow, is_late: bool) -> bool:
+        match row.state:
+            case RowState.ABSENT:
+                return self._shows_absent
+            case RowState.WAITING:
+                # What was there before stays in its place while it is read anew.
+                return is_late or row.size is not None
+            case _:
+                return True
+
+    def show_counts(self) -> None:
+        """Show how much is read, and what more there is."""
+        conversation, panel = self._conversation, self.query_one(ConversationPanel)
+        documents = sum(row.state is RowState.EXACT for row in conversation.rows.values())
+        if conversation.is_reading:
+            count = f"{conversation.done:,} of {conversation.total:,} read"
+        else:
+            count = counted(documents, "document")
+        panel.set_state(*panel.count_parts(count))
+        width = self.size.width - 6
+        self.query_one("#conversation-ids", Static).update(id_lines(conversation, width))
+        more = self.query_one("#conversation-more", Static)
+        lines = more_lines(conversation, shows_absent=self._shows_absent)
+        more.update(lines)
+        more.display = bool(lines)
+
+    def _tick(self) -> None:
+        self.rows.refresh_column("expires")
+        self.rows.refresh_column("changed")
+
+    def on_resize(self) -> None:
+        self.show_counts()
+
+    @property
+    def offers(self) -> Mapping[str, str]:
+        """The keys that are due, on what there is."""
+        rows, marked = self._conversation.rows.values(), len(self.rows.marked)
+        of = f" {marked:,}" if marked else ""
+        absent = any(row.state is RowState.ABSENT for row in rows)
+        shared = "Without __default__" if self._conversation.has_shared else "With __default__"
+        due = {
+            "list.choose": "Open" if self.rows.keys else None,
+            "conversation.add": "Add ids" if self._conversation.found else None,
+            "conversation.failed": "Read failed" if failed_keys(rows) else None,
+            "conversation.copy": f"Copy{of}" if self.rows.keys else None,
+            "list.unmark": "Unmark" if marked else None,
+            "conversation.refresh": f"Refresh{of}",
+            "conversation.absent": "Not there" if absent else None,
+            "conversation.shared": shared,
+            "panel.filter": "",
+            "conversation.back": "Back",
+            "help": "Help",
+        }
+        return {id: words for id, words in due.items() if words is not None}
+
+    def _show_bug(self, error: BaseException) -> None:
+        from ccs_tui.ui.bugs import describe_bug
+
+        self.notify(describe_bug(error), severity="error", timeout=30, markup=False)
+
+    # ── keys ───────────────────────────────────────────────────────────────────────────────────
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        self.dismiss(event.key)
+
+    def action_leave(self) -> None:
+        """Take the filter away, or go back to the explorer."""
+        if not self.query_one(ConversationPanel).clear_filter():
+            self.dismiss(None)
+
+    @work(group="add", exclusive=True, exit_on_error=False)
+    async def action_add(self) -> None:
+        """Take an id that the documents name into the set, or all of them."""
+        found = list(self._conversation.found.values())
+        if not found:
+            self._say("The documents read so far name no other id.")
+            return
+        chosen: str | None = "a"
+        if len(found) > 1:
+            single = [
+                Choice(str(number), one.session, f"{one.path} in {one.key.namespace}")
+                for number, one in enumerate(found[:IDS_OFFERED], start=1)
+            ]
+            every = Choice("a", counted(len(found), "id"), "all")
+            dialog = ChoiceDialog("Add to the conversation", (every, *single))
+            chosen = await self.app.push_screen_wait(dialog)
+        if chosen:
+            taken = found if chosen == "a" else [found[int(chosen) - 1]]
+            self._begin(lambda: self._conversation.add_ids(one.session for one in taken))
+
+    def action_absent(self) -> None:
+        """Show the documents that are not there as well, or leave them out."""
+        self._shows_absent = not self._shows_absent
+        self._look()
+
+    def action_shared(self) -> None:
+        """Look at `__default__` and the namespace documents as well, or leave them out."""
+        self._begin(self._conversation.include_shared)
+
+    def action_failed(self) -> None:
+        """Read the documents again that could not be read."""
+        failed = failed_keys(self._conversation.rows.values())
+        if failed:
+            self._begin(lambda: self._conversation.read_again(failed))
+        else:
+            self._say("No document failed to be read.")
+
+    def action_refresh(self) -> None:
+        """Read the marked documents anew, or all of them and the list of namespaces."""
+        if marked := self.rows.marked:
+            self._begin(lambda: self._conversation.read_again(marked))
+        else:
+            self._begin(self._conversation.begin)
+
+    def _begin(self, read: Callable[[], None]) -> None:
+        self._begun_at = monotonic()
+        read()
+        self._look()
+
+    @work(group="act", exclusive=True, exit_on_error=False)
+    async def action_act(self, name: str) -> None:
+        """Do something to the marked documents, or to that under the cursor."""
+        marked, at = self.rows.marked, self.rows.cursor_key
+        keys = [key for key in self.rows.keys if key in marked] or ([at] if at else [])
+        if keys:
+            await self._act(name, [self._rows[key] for key in keys])
+
+    def _say(self, sentence: str) -> None:
+        self.notify(sentence, markup=False)

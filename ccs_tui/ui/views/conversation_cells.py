@@ -1,0 +1,106 @@
+"""The cells of a conversation's page, and its lines over and below the list."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from textual.content import Content
+
+from ccs_tui.model.expiry import format_remaining
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.words import counted
+from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.row_list import Cell
+from ccs_tui.ui.widgets.session_cells import remaining_cell, size_cell
+from ccs_tui.workspace.conversation import Conversation
+from ccs_tui.workspace.conversation_rows import ConversationRow, LastChange, RowState
+
+IDS_SHOWN = 4
+"""The ids that have a line; of more the number is said."""
+NO_NAMESPACES = (
+    "No namespace is known here. g opens one by its name, and the settings name them: "
+    'namespaces = ["orders"] in the profile.'
+)
+
+
+def row_cells(row: ConversationRow, now: datetime) -> list[Cell]:
+    """Return the cells of a document: namespace, id, size, expiry, change, and its properties."""
+    name = Cell(row.key.label, "dim" if row.key.session is None else "")
+    namespace = Cell(row.key.namespace)
+    if row.state is RowState.ABSENT:
+        dim = [Cell(cell.text, "dim") for cell in (namespace, name)]
+        return [*dim, Cell(""), Cell(""), Cell(""), Cell("not there", "dim")]
+    known = [Cell("· ", "dim"), Cell("· ", "dim"), Cell("", "dim")]
+    if row.size is not None:
+        known = [size_cell(row.size), remaining_cell(row.expires_at, now)]
+        known.append(Cell(change_words(row.changed, now), "dim"))
+    if row.state is RowState.FAILED:
+        # What is known is of an earlier reading.
+        old = [Cell(cell.text.replace("·", "?"), "dim") for cell in known]
+        return [namespace, name, *old, Cell(f"failed: {row.problem}", "error")]
+    if row.state is RowState.WAITING:
+        return [namespace, name, *known, Cell(row.line or "waiting …", "dim")]
+    return [namespace, name, *known, Cell(row.line, "dim")]
+
+
+def change_words(changed: LastChange | None, now: datetime) -> str:
+    """Return when a document changed: `~3h` ago if that is guessed, `<40s` if it was seen since."""
+    if changed is None:
+        return ""
+    seconds = max(1, round((now - changed.at).total_seconds()))
+    return f"{'~' if changed.is_guessed else '<'}{format_remaining(seconds).split(' ')[0]}"
+
+
+def id_lines(conversation: Conversation, width: int) -> Content:
+    """Return a line for each id, with the number of namespaces in which it has a document."""
+    rows = conversation.rows.values()
+    there = [row.key for row in rows if row.size is not None and row.state is not RowState.ABSENT]
+    more = "+" if conversation.is_reading else ""
+    lines = []
+    for session in conversation.ids[:IDS_SHOWN]:
+        count = sum(key.session == session for key in there)
+        words = f"  in {count:,}{more} of {counted(len(conversation.namespaces), 'namespace')}"
+        name = Content(visible(session)).truncate(max(8, width - len(words)), ellipsis=True)
+        lines.append(Content.assemble(name, (words, "$muted")))
+    if (left := len(conversation.ids) - IDS_SHOWN) > 0:
+        lines.append(Content.assemble((f"and {counted(left, 'id')} more", "$muted")))
+    if not conversation.namespaces and not conversation.is_reading:
+        lines.append(Content.assemble((NO_NAMESPACES, "$warning")))
+    if conversation.list_problem is not None:
+        sentence = (
+            f"Only the namespaces known before are looked at: {conversation.list_problem} "
+            "r tries again."
+        )
+        lines.append(Content.assemble((visible(sentence), "$error")))
+    return Content("\n").join(lines)
+
+
+def more_lines(conversation: Conversation, *, shows_absent: bool) -> Content:
+    """Return what more there is: documents that are not there, failed ones, ids that are named."""
+    lines = []
+    absent = sum(row.state is RowState.ABSENT for row in conversation.rows.values())
+    if absent:
+        keys = "a leaves them out" if shows_absent else "a shows them"
+        lines.append(
+            Content.assemble((f"{counted(absent, 'document')} not there · {keys}", "$muted"))
+        )
+    if failed := len(failed_keys(conversation.rows.values())):
+        words = f"{counted(failed, 'document')} could not be read · f reads them again"
+        lines.append(Content.assemble((words, "$error")))
+    if conversation.found:
+        lines.append(_offer(conversation))
+    return Content("\n").join(lines)
+
+
+def _offer(conversation: Conversation) -> Content:
+    first, *others = conversation.found.values()
+    more = f" and {counted(len(others), 'id')} more" if others else ""
+    return Content.assemble(
+        ("i adds ", "$muted"),
+        (visible(first.session), "$foreground"),
+        (visible(f" ({first.path} in {first.key.namespace}){more}"), "$muted"),
+    )
+
+
+def failed_keys(rows: Iterable[ConversationRow]) -> list[DocumentKey]:
+    """Return the keys of the documents that could not be read."""
+    return [row.key for row in rows if row.state is RowState.FAILED]

@@ -1,0 +1,171 @@
+"""The conversation's page: what is listed on it, what it offers, and where its keys lead."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from ccs_tui.model.json_text import encode
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.profile import Environment
+from ccs_tui.ui.commands import conversation
+from ccs_tui.ui.views.conversation import ConversationScreen
+from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.selection import Selection
+from tests.ui.conftest import (
+    ACCOUNT,
+    SESSIONS,
+    Service,
+    open_session,
+    ready,
+    screen_of,
+    shown,
+    until,
+)
+from tests.ui.flow import told
+
+TALK, CONSUMER = SESSIONS[0], "consumer-4711"
+
+
+def put(service: Service, namespace: str, session: str | None, **values: Any) -> None:
+    key = DocumentKey(ACCOUNT, namespace, session)
+    service.store.upsert(key, {name: encode(value) for name, value in values.items()}, 7_200)
+
+
+@pytest.fixture
+def spread(service: Service) -> Service:
+    """Have the first session in two namespaces, and its consumer in a third."""
+    service.store.create_namespace(ACCOUNT, "profiles", None)
+    put(service, "orders", TALK, status="paid", userId=CONSUMER, consumerId="other")
+    put(service, "profiles", CONSUMER, tier="gold")
+    return service
+
+
+async def page(pilot: Pilot[None], *keys: str) -> ConversationScreen:
+    """Open the page of a session, and wait until all of it is read."""
+    screen = await ready(pilot)
+    await open_session(pilot, screen, TALK)
+    await pilot.press(*keys, "C")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ConversationScreen))
+    view = pilot.app.screen
+    assert isinstance(view, ConversationScreen)
+    await settled(pilot, 2)
+    return view
+
+
+async def settled(pilot: Pilot[None], documents: int) -> None:
+    """Wait until nothing is read any more, and so many documents are there."""
+    await until(pilot, lambda: f"─ {documents} documents" in shown(pilot))
+
+
+def keys_of(view: ConversationScreen) -> list[tuple[str, str | None]]:
+    return [(key.namespace, key.session) for key in view.rows.visible_keys]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+async def test_the_page_lists_what_is_there_and_keeps_the_rest_in_a_count(
+    spread: Service, size: tuple[int, int]
+) -> None:
+    app = spread.explorer({"environment": Environment.PRODUCTION})
+    async with app.run_test(size=size) as pilot:
+        view = await page(pilot)
+        assert keys_of(view) == [("airlineBot", TALK), ("orders", TALK)]
+        text = shown(pilot)
+        assert "PRODUCTION" in text
+        assert "READ-ONLY" in text
+        assert f"{TALK}  in 2 of 3 namespaces" in text
+        assert "1 document not there · a shows them" in text
+        assert f"i adds {CONSUMER} (userId in orders) and 1 id more" in text
+        await pilot.press("a")
+        await until(pilot, lambda: ("profiles", TALK) in keys_of(view))
+        assert "not there" in shown(pilot)
+
+
+async def test_an_id_that_a_document_names_is_added_and_a_document_opened(
+    spread: Service,
+) -> None:
+    app = spread.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        view = await page(pilot)
+        await pilot.press("i")
+        await until(pilot, lambda: "Add to the conversation" in shown(pilot))
+        await pilot.press("1")
+        await settled(pilot, 3)
+        assert ("profiles", CONSUMER) in keys_of(view)
+        assert "i adds other (consumerId in orders)" in shown(pilot)
+        await pilot.press("end", "enter")
+        screen = screen_of(pilot)
+        await until(pilot, lambda: screen.desk.key == DocumentKey(ACCOUNT, "profiles", CONSUMER))
+        await until(pilot, lambda: "gold" in shown(pilot))
+
+
+async def test_marked_sessions_are_the_set_of_ids(spread: Service) -> None:
+    app = spread.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("2", "end")
+        await until(pilot, lambda: screen.sessions.rows.cursor_key is not None)
+        await pilot.press("shift+up")
+        await until(pilot, lambda: len(screen.sessions.rows.marked) == 2)
+        marked = set(screen.sessions.rows.marked)
+        await pilot.press("C")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConversationScreen))
+        view = pilot.app.screen
+        assert isinstance(view, ConversationScreen)
+        await until(pilot, lambda: {key.session for key in view.rows.keys} == marked)
+
+
+async def test_what_fails_is_marked_and_read_again_and_reads_end_with_the_page(
+    spread: Service,
+) -> None:
+    failing = True
+    hangs = asyncio.Event()
+
+    async def before(scope: dict[str, Any]) -> None:
+        if scope["path"].endswith(f"/orders/{TALK}") and failing:
+            raise OSError("the network is away")
+        if scope["path"].endswith("/profiles/" + CONSUMER):
+            await hangs.wait()
+
+    app = spread.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, TALK)
+        spread.before = before
+        await pilot.press("C")
+        await until(pilot, lambda: "1 document could not be read · f reads them" in shown(pilot))
+        assert "failed:" in shown(pilot)
+        failing = False
+        await pilot.press("f")
+        await settled(pilot, 2)
+        await pilot.press("i")
+        await until(pilot, lambda: "Add to the conversation" in shown(pilot))
+        await pilot.press("1")
+        await until(pilot, lambda: "5 of 6 read" in shown(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        hangs.set()
+
+
+async def test_the_namespace_document_belongs_to_no_conversation(spread: Service) -> None:
+    app = spread.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("1", "C")
+        await until(pilot, lambda: "Go to its sessions (2)" in told(pilot))
+        screen.desk.selection = Selection(
+            Place.SESSIONS, "airlineBot", DocumentKey(ACCOUNT, "airlineBot", None)
+        )
+        await conversation.run(screen.desk, screen.port)
+        await until(pilot, lambda: "belongs to none" in told(pilot))
+
+
+async def test_ids_and_a_table_of_the_documents_are_copied(spread: Service) -> None:
+    app = spread.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await page(pilot)
+        await pilot.press("asterisk", "y")
+        await until(pilot, lambda: "2 document keys" in shown(pilot))
+        await pilot.press("t")
+        await until(pilot, lambda: pilot.app.clipboard.startswith("namespace\tsession"))

@@ -4,6 +4,7 @@
 - `changes`: the changes between two payloads, and the calls that a save needs for them
 - `connection`: the addresses and credentials of an account, and what they allow
 - `count`: the count of a document's characters, kept while it is edited
+- `curl`: calls of the service as `curl` lines
 - `difference`: the difference of two values, line by line, for people to read
 - `document`: documents, namespaces and configured TTLs as they were read
 - `escapes`: text in one line, with escapes for what can not be seen
@@ -14,6 +15,7 @@
 - `last_change`: the time at which a document was written last, guessed
 - `log`: the log of a run, without values and secrets
 - `named_ids`: the ids that a document names
+- `masking`: values that are masked before they leave the screen
 - `names`: keys, the namespace grammar and reserved names
 - `network`: the way to a service that a profile asks for
 - `open_document`: a document that is open: as it was read, and as it is edited

@@ -1,44 +1,17 @@
 """Changed paths, blame and muting: they agree with each other about each value."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
-from hypothesis import strategies as st
 
 from ccs_tui.model.expression import value_at
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.timeline.blame import Mark, blame
 from ccs_tui.model.timeline.changed_paths import Path, changed_paths, paths_between
 from ccs_tui.model.timeline.muting import Muted, format_muted
-from ccs_tui.model.timeline.step import Cause, Properties, Step, changes_between
+from ccs_tui.model.timeline.step import Properties, changes_between
 from ccs_tui.model.tree.child_texts import split_array, split_object
-
-NOW = datetime(2026, 5, 11, 14, 2, tzinfo=UTC)
-
-leaves: st.SearchStrategy[object] = st.sampled_from([None, 1, "a", "b", [], {}])
-nested = st.recursive(
-    leaves,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=4), st.dictionaries(st.sampled_from("xyz"), inner, max_size=3)
-    ),
-    max_leaves=8,
-)
-payloads = st.dictionaries(st.sampled_from("abc"), nested.map(encode), max_size=3)
-histories = st.lists(payloads, min_size=1, max_size=6)
-
-
-def steps_of(history: list[dict[str, JsonText]]) -> list[Step]:
-    """Return the steps of a document that was each of these, one after another."""
-    steps: list[Step] = []
-    last: Properties = {}
-    for number, properties in enumerate(history, start=1):
-        at = NOW + timedelta(seconds=number)
-        before = None if number == 1 else at - timedelta(seconds=1)
-        changes = changes_between(last, properties)
-        steps.append(Step(number, before, at, changes, True, None, 0, Cause.OTHERS))
-        last = properties
-    return steps
+from tests.model.timeline.histories import histories, payloads, steps_of
 
 
 def all_paths(properties: Properties) -> Iterator[Path]:

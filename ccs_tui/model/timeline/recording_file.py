@@ -1,0 +1,213 @@
+"""One file out and in: recordings as lines of JSON, for a colleague who may have no account.
+
+Each line is a JSON object (NDJSON, UTF-8). Instants are ISO 8601 in UTC, by the service's clock.
+Values stand exactly as the service had them, digits and order of keys included.
+
+| line | it has |
+| --- | --- |
+| the first | `format` is `ccs-tui recording`, `version` is 1, `written` is when |
+| a document | `document`: with `account`, `namespace` and `session`, which may be null |
+| a step | `step` its number, `after` (or null) and `before` the readings around it, `exists`, |
+| | `expires` (or null), `size` in characters, `cause` (`ours`, `others`), `note` if there is one, |
+| | `set` the properties with the values they got, `removed` the names of those that went |
+| a gap | `gap` says why, `since` and `until` are the readings around it |
+
+Steps and gaps belong to the document above them. A step of a document whose older steps were
+forgotten may have `was`: values before, which no line above tells. A reader passes over fields that
+it does not know, and refuses a higher version.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from ccs_tui.model.json_text import (
+    JsonError,
+    JsonText,
+    decode,
+    encode,
+    join_object,
+    parse_object,
+)
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.recording import Recording
+from ccs_tui.model.timeline.step import Cause, Gap, Properties, Step, ValueChange, apply
+
+FORMAT = "ccs-tui recording"
+VERSION = 1
+
+
+class RecordingFileError(ValueError):
+    """A text that is no recording; it says at which line, and why."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"line {line:,}: {reason}")
+
+
+def write_lines(recordings: Iterable[Recording], written: datetime) -> Iterator[str]:
+    """Yield the lines of a file of recordings, each without its end."""
+    head = {"format": FORMAT, "version": VERSION, "written": _instant(written)}
+    yield encode(head)
+    for recording in recordings:
+        key = recording.key
+        place = {"account": key.account, "namespace": key.namespace, "session": key.session}
+        yield encode({"document": place})
+        known: Properties = {}
+        for row in recording.rows():
+            if isinstance(row, Gap):
+                since, until = _instant(row.since), _instant(row.until)
+                yield encode({"gap": row.why, "since": since, "until": until})
+            else:
+                yield _step_line(row, known)
+                known = apply(known, row.changes)
+
+
+def _step_line(step: Step, known: Properties) -> JsonText:
+    was = {
+        change.name: change.before
+        for change in step.changes
+        if change.before is not None and change.before != known.get(change.name)
+    }
+    fields: dict[str, object] = {
+        "step": step.number,
+        "after": None if step.after is None else _instant(step.after),
+        "before": _instant(step.before),
+        "exists": step.exists,
+        "expires": None if step.expires is None else _instant(step.expires),
+        "size": step.size,
+        "cause": step.cause.value,
+    }
+    if step.note:
+        fields["note"] = step.note
+    removed = [change.name for change in step.changes if change.after is None]
+    values = {change.name: change.after for change in step.changes if change.after is not None}
+    parts = {name: encode(value) for name, value in fields.items()}
+    parts["set"] = join_object(values)
+    parts["removed"] = encode(removed)
+    if was:
+        parts["was"] = join_object(was)
+    return join_object(parts)
+
+
+def _instant(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+# ── in ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_lines(lines: Iterable[str]) -> list[Recording]:
+    """Return the recordings of a file's lines. Raises RecordingFileError."""
+    reader = _Reader()
+    for line in lines:
+        if line.strip():
+            reader.take(line)
+        else:
+            reader.number += 1
+    return reader.finish()
+
+
+class _Reader:
+    """Takes the lines of a file one by one."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self._recordings: list[Recording] = []
+        self._key: DocumentKey | None = None
+        self._steps: list[Step] = []
+        self._gaps: list[Gap] = []
+        self._known: Properties = {}
+        self._has_head = False
+
+    def take(self, line: str) -> None:
+        self.number += 1
+        try:
+            fields = parse_object(line)
+        except JsonError as error:
+            what = "this is no JSON" if self._has_head else "this is no recording of ccs-tui"
+            raise RecordingFileError(self.number, f"{what}: {error.reason}.") from None
+        try:
+            self._take(fields)
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            if isinstance(error, RecordingFileError):
+                raise
+            reason = f"it has no {error}." if isinstance(error, KeyError) else "it is damaged."
+            raise RecordingFileError(self.number, reason) from None
+
+    def finish(self) -> list[Recording]:
+        if not self._has_head:
+            raise RecordingFileError(1, "the file is empty.")
+        self._close()
+        return self._recordings
+
+    def _take(self, fields: dict[str, JsonText]) -> None:
+        if not self._has_head:
+            self._take_head(fields)
+        elif "document" in fields:
+            self._close()
+            place = decode(fields["document"])
+            self._key = DocumentKey(place["account"], place["namespace"], place["session"])
+        elif self._key is None:
+            raise RecordingFileError(self.number, "there is no document above it.")
+        elif "step" in fields:
+            self._take_step(fields)
+        elif "gap" in fields:
+            since, until = _read_instant(fields["since"]), _read_instant(fields["until"])
+            self._gaps.append(Gap(since, until, str(decode(fields["gap"]))))
+
+    def _take_head(self, fields: dict[str, JsonText]) -> None:
+        if fields.get("format") != encode(FORMAT):
+            raise RecordingFileError(self.number, "this is no recording of ccs-tui.")
+        if (version := decode(fields["version"])) != VERSION:
+            raise RecordingFileError(
+                self.number,
+                f"it is of version {version}, and this ccs-tui reads {VERSION}: take a newer one.",
+            )
+        self._has_head = True
+
+    def _take_step(self, fields: dict[str, JsonText]) -> None:
+        number = decode(fields["step"])
+        if self._steps and number != self._steps[-1].number + 1:
+            raise RecordingFileError(self.number, f"step {number} does not follow the one above.")
+        values, removed = parse_object(fields["set"]), decode(fields["removed"])
+        was = parse_object(fields["was"]) if "was" in fields else {}
+
+        def before(name: str) -> JsonText | None:
+            return was.get(name, self._known.get(name))
+
+        changes = [ValueChange(name, before(name), value) for name, value in values.items()]
+        changes += [ValueChange(name, before(name), None) for name in removed]
+        after, expires = fields["after"], fields["expires"]
+        self._steps.append(
+            Step(
+                int(number),
+                None if after == "null" else _read_instant(after),
+                _read_instant(fields["before"]),
+                tuple(changes),
+                _flag(fields["exists"]),
+                None if expires == "null" else _read_instant(expires),
+                int(decode(fields["size"])),
+                Cause(decode(fields["cause"])),
+                str(decode(fields.get("note", encode("")))),
+            )
+        )
+        self._known = apply(self._known, changes)
+
+    def _close(self) -> None:
+        if self._key is not None:
+            self._recordings.append(Recording(self._key, self._steps, self._gaps))
+        self._steps, self._gaps, self._known = [], [], {}
+
+
+def _read_instant(text: JsonText) -> datetime:
+    instant = datetime.fromisoformat(decode(text))
+    if instant.tzinfo is None:
+        raise ValueError("an instant has an offset")
+    return instant.astimezone(UTC)
+
+
+def _flag(text: JsonText) -> bool:
+    value: Any = decode(text)
+    if not isinstance(value, bool):
+        raise TypeError("a flag is true or false")
+    return value

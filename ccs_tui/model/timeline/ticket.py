@@ -1,0 +1,215 @@
+"""The ticket: what was seen of a document over time, as Markdown for whoever mends the bot.
+
+Nothing of a value can break the Markdown: values stand in fences that are longer than any row of
+backticks in them, and names in code spans of which the same is true.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ccs_tui.model.connection import Connection
+from ccs_tui.model.curl import reading_lines
+from ccs_tui.model.difference import Limits, Line, difference
+from ccs_tui.model.escapes import escaped
+from ccs_tui.model.expiry import format_instant
+from ccs_tui.model.harmless import harmless
+from ccs_tui.model.json_text import JsonText, join_object, pretty
+from ccs_tui.model.masking import Masking, is_private_name, masked
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.size import LIMIT, format_percent
+from ccs_tui.model.timeline.changed_paths import PathChange, changed_paths
+from ccs_tui.model.timeline.step import Cause, Gap, Properties, Step
+from ccs_tui.model.tree.paths import format_path
+from ccs_tui.model.words import counted
+
+_MARKED = re.compile(r"^[-+=]|[\\`*_\[\]<>#~|&$]|(?<=\d)[.)]")
+MOST_PATHS = 40
+"""The most places of a step that are told; the rest is counted."""
+DIFFERENCE = Limits(context=1, lines=60)
+MOST_DOCUMENT = 20_000
+"""Characters of the document that are written out; of more, the ticket says where they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A step that a ticket tells of, with its turn if it has one."""
+
+    step: Step
+    turn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The material of a ticket.
+
+    - `rows` are the steps and the gaps between them, in the order of time, with all values.
+    - `last` is the document after the last of them, None if it is not written out.
+    - `connection` gives the `curl` lines their hosts; None leaves the host a variable.
+    - `growth` and `expectations` are sentences.
+    """
+
+    key: DocumentKey
+    rows: Sequence[Told | Gap]
+    last: Properties | None
+    written: datetime
+    connection: Connection | None = None
+    profile: str = ""
+    growth: str = ""
+    expectations: tuple[str, ...] = ()
+
+
+def markdown(ticket: Ticket, masking: Masking = Masking.RULE) -> str:
+    """Return a ticket as Markdown. Values are `masked` by rule, unless another way is asked for."""
+    steps = [row for row in ticket.rows if isinstance(row, Told)]
+    parts = [
+        f"# {span(ticket.key.label)} in {span(ticket.key.namespace)}",
+        "\n".join(_facts(ticket, steps, masking)),
+        *(_gap(row) if isinstance(row, Gap) else _step(row, masking) for row in ticket.rows),
+    ]
+    if ticket.last is not None and steps:
+        parts.append(f"## The document after step {steps[-1].step.number}")
+        parts.append(_document(ticket.last, masking))
+    if lines := reading_lines(ticket.key, ticket.connection):
+        parts.append("## Read it again")
+        parts.append(fence("\n".join(lines), "sh"))
+    return "\n\n".join(parts) + "\n"
+
+
+def _facts(ticket: Ticket, steps: Sequence[Told], masking: Masking) -> Iterator[str]:
+    key, gaps = ticket.key, len(ticket.rows) - len(steps)
+    profile = f", profile {span(ticket.profile)}" if ticket.profile else ""
+    yield f"- account {span(key.account)}{profile}"
+    yield f"- namespace {span(key.namespace)}, " + (
+        "the namespace document" if key.session is None else f"session {span(key.session)}"
+    )
+    if steps:
+        first, last = steps[0].step, steps[-1].step
+        seen = f"{_instant(first.before)} to {_instant(last.before)}"
+        yield f"- {counted(len(steps), 'step')}, {seen}" + (
+            f", with {counted(gaps, 'gap')} in which nothing was read" if gaps else ""
+        )
+        yield f"- at the end: {_standing(last)}"
+    if ticket.growth:
+        yield f"- growth: {ticket.growth}"
+    yield from (f"- expected: {sentence}" for sentence in ticket.expectations)
+    yield f"- values: {masking.value}; written {_instant(ticket.written)}"
+
+
+def _standing(step: Step) -> str:
+    if not step.exists:
+        return "the document is gone"
+    size = f"{step.size:,} of {LIMIT:,} characters ({format_percent(step.size)})"
+    return f"{size}, expires {_instant(step.expires)}" if step.expires else size
+
+
+def _gap(gap: Gap) -> str:
+    return (
+        f"*Nothing was read from {_instant(gap.since)} to {_instant(gap.until)}: "
+        f"{span(gap.why)}. What changed meanwhile shows in the step after it.*"
+    )
+
+
+def _step(told: Told, masking: Masking) -> str:
+    step = told.step
+    turn = f" · turn {span(told.turn)}" if told.turn is not None else ""
+    who = "ccs-tui" if step.cause is Cause.OURS else "the bot, or others"
+    parts = [f"## Step {step.number}{turn} · {when_of(step)} · {who}"]
+    if step.note.strip():
+        parts.append(quote(step.note))
+    standing = _standing(step)
+    parts.append(f"{standing[0].upper()}{standing[1:]}.")
+    changed = list(_listed(changed_paths(step.changes)))
+    parts += [_change(change, masking) for change in changed[:MOST_PATHS]]
+    if len(changed) > MOST_PATHS:
+        parts.append(f"More places changed than the {MOST_PATHS} above.")
+    if not changed:
+        parts.append("No value changed." if step.exists else "")
+    return "\n\n".join(filter(None, parts))
+
+
+def _listed(changed: Iterable[PathChange]) -> Iterator[PathChange]:
+    for at, change in enumerate(changed):
+        if at > MOST_PATHS:
+            return
+        yield change
+
+
+def when_of(step: Step) -> str:
+    """Return when a step happened, no closer than it was seen."""
+    if step.after is None:
+        return f"first seen {_instant(step.before)}"
+    return f"between {_instant(step.after)} and {_instant(step.before)}"
+
+
+def _change(change: PathChange, masking: Masking) -> str:
+    what = "came" if change.before is None else "went" if change.after is None else "changed"
+    head = f"{span(format_path(change.path))} {what}:"
+    if masking is Masking.LEFT_OUT:
+        return head.removesuffix(":") + "."
+    mine, theirs = (
+        None if value is None else _masked_at(change, value, masking)
+        for value in (change.before, change.after)
+    )
+    if mine == theirs:
+        return head.removesuffix(":") + f" (the values are {masking.value})."
+    lines: list[str] = []
+    for row in difference(mine, theirs, DIFFERENCE).rows:
+        if row.before is None and row.after is None:
+            lines.append(f"@@ {counted(row.hidden, 'line')} left out @@")
+        elif row.same:
+            lines.append(f"  {_text(row.before or ())}")
+        else:
+            lines += [f"- {_text(row.before)}"] if row.before is not None else []
+            lines += [f"+ {_text(row.after)}"] if row.after is not None else []
+    block = fence("\n".join(lines), "diff")
+    return f"{head}\n\n{block}"
+
+
+def _masked_at(change: PathChange, value: JsonText, masking: Masking) -> JsonText:
+    """Return a value as it may be told; a name anywhere above it may be what masks it."""
+    names = [key for key in change.path if isinstance(key, str)]
+    private = next(filter(is_private_name, names), "")
+    return masked(private, value, masking)
+
+
+def _text(line: Line) -> str:
+    return "".join(
+        f" … {counted(stretch.hidden, 'character')} … " if stretch.hidden else stretch.text
+        for stretch in line
+    )
+
+
+def _document(properties: Properties, masking: Masking) -> str:
+    told = join_object({name: masked(name, value, masking) for name, value in properties.items()})
+    text = pretty(told)
+    if len(text) <= MOST_DOCUMENT:
+        return fence(text, "json")
+    rest = len(text) - MOST_DOCUMENT
+    return f"{fence(text[:MOST_DOCUMENT], 'json')}\n\n{rest:,} more characters are not written out."
+
+
+def fence(text: str, language: str) -> str:
+    """Return a text as a block of code that nothing in it can end."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    marks = "`" * max(3, longest + 1)
+    return f"{marks}{language}\n{text}\n{marks}"
+
+
+def span(text: str) -> str:
+    """Return a text as a span of code in one line, with escapes for what can't be seen."""
+    line = escaped(text)
+    marks = "`" * (max(map(len, re.findall("`+", line)), default=0) + 1)
+    pad = " " if not line.strip() or line[0] in "` " or line[-1] in "` " else ""
+    return f"{marks}{pad}{line}{pad}{marks}"
+
+
+def quote(text: str) -> str:
+    """Return prose as a quotation in which nothing is Markdown."""
+    lines = (_MARKED.sub(r"\\\g<0>", harmless(line.strip())) for line in text.splitlines())
+    return "\n".join(f"> {line}" for line in lines)
+
+
+def _instant(instant: datetime) -> str:
+    return f"{format_instant(instant).replace('T', ' ').removesuffix('Z')} UTC"

@@ -1,0 +1,116 @@
+"""Recordings: the document as of any step, the changes of a path, and the file out and in."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ccs_tui.model.expression import value_at
+from ccs_tui.model.json_text import JsonText, encode
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.recording import Recording
+from ccs_tui.model.timeline.recording_file import RecordingFileError, read_lines, write_lines
+from ccs_tui.model.timeline.step import Cause, Gap, Step
+from tests.model import strategies
+from tests.model.timeline.histories import NOW, gaps, histories, steps_of
+
+KEY = DocumentKey("12345678", "airlineBot", "3f2c9d1e")
+
+
+@given(histories)
+def test_the_document_is_at_each_step_what_it_was(history: list[dict[str, JsonText]]) -> None:
+    recording = Recording(KEY, steps_of(history))
+    for number, properties in enumerate(history, start=1):
+        assert recording.properties_at(number) == properties
+        assert recording.document_at(number).expires_at == NOW + timedelta(hours=number)
+
+
+@given(histories, st.sampled_from([("a",), ("b", "x"), ("c", 0), ("a", 1, "y")]))
+def test_the_changes_of_a_path_are_where_its_value_differs(
+    history: list[dict[str, JsonText]], path: tuple[str | int, ...]
+) -> None:
+    recording = Recording(KEY, steps_of(history))
+    values = [None, *(value_at(properties, path) for properties in history)]
+    changed = [at for at in range(1, len(values)) if values[at] != values[at - 1]]
+    assert [number for number, _, _ in recording.changes_of(path)] == changed
+    for number in range(len(history) + 2):
+        earlier = [at for at in changed if at < number]
+        later = [at for at in changed if at > number]
+        assert recording.previous_change(path, number) == (earlier[-1] if earlier else None)
+        assert recording.next_change(path, number) == (later[0] if later else None)
+
+
+def test_a_gap_stands_before_the_step_that_ended_it() -> None:
+    steps = steps_of([{}, {"a": JsonText("1")}, {}])
+    early = Gap(NOW + timedelta(seconds=1), NOW + timedelta(seconds=2), "the network failed")
+    late = Gap(NOW + timedelta(seconds=9), NOW + timedelta(seconds=10), "the machine slept")
+    assert Recording(KEY, steps, [late, early]).rows() == [steps[0], early, *steps[1:], late]
+
+
+# ── the file ───────────────────────────────────────────────────────────────────────────────────
+
+
+def parts(recordings: list[Recording]) -> list[tuple[DocumentKey, list[Step | Gap]]]:
+    return [(recording.key, recording.rows()) for recording in recordings]
+
+
+any_payloads = st.dictionaries(
+    st.text(), strategies.values.map(lambda value: value.canonical), max_size=4
+)
+
+
+@given(
+    st.lists(any_payloads, max_size=5),
+    gaps,
+    st.sampled_from(Cause),
+    st.text(),
+    st.sampled_from(["s", None, "\ud800"]),
+)
+def test_a_recording_comes_back_from_its_file_as_it_was(
+    history: list[dict[str, JsonText]],
+    missed: list[Gap],
+    cause: Cause,
+    note: str,
+    session: str | None,
+) -> None:
+    key = DocumentKey("12345678", "airlineBot", session)
+    steps = steps_of(history, cause=cause, note=note)
+    # Older steps may be forgotten: the last ones alone come back as well.
+    recordings = [Recording(key, steps, missed), Recording(KEY, steps[2:], missed)]
+    lines = [line.encode().decode() for line in write_lines(recordings, NOW)]
+    assert not any("\n" in line or "\r" in line for line in lines)
+    assert parts(read_lines(lines)) == parts(recordings)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([], "line 1: the file is empty."),
+        (["what?"], "line 1: this is no recording of ccs-tui"),
+        (['{"format":"ccs-tui export"}'], "line 1: this is no recording of ccs-tui."),
+        (['{"format":"ccs-tui recording","version":2}'], "line 1: it is of version 2"),
+        (["HEAD", '{"step":1}'], "line 2: there is no document above it."),
+        (["HEAD", "DOCUMENT", '{"step":1}'], "line 3: it has no 'set'."),
+        (["HEAD", "DOCUMENT", "", '{"gap":"x"'], "line 4: this is no JSON"),
+        (["HEAD", '{"document":7}'], "line 2: it is damaged."),
+        (["HEAD", "DOCUMENT", "STEP", "STEP"], "line 4: step 1 does not follow"),
+    ],
+)
+def test_what_is_no_recording_says_where_and_why(lines: list[str], said: str) -> None:
+    good = dict(
+        zip(
+            ("HEAD", "DOCUMENT", "STEP"),
+            write_lines([Recording(KEY, steps_of([{"a": encode(1)}]))], NOW),
+            strict=True,
+        )
+    )
+    with pytest.raises(RecordingFileError) as caught:
+        read_lines([good.get(line, line) for line in lines])
+    assert str(caught.value).startswith(said)
+
+
+def test_fields_that_are_not_known_are_passed_over() -> None:
+    lines = list(write_lines([Recording(KEY, steps_of([{"a": encode(1)}]))], NOW))
+    more = [line[:-1] + ',"new":1}' for line in lines] + ['{"other":[]}']
+    assert parts(read_lines(more)) == parts(read_lines(lines))

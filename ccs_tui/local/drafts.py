@@ -74,10 +74,13 @@ class Drafts:
                 (*typed, draft),
             )
             connection.executemany(
-                "INSERT INTO draft_edits (draft, name, text, origin) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (draft, name) DO UPDATE SET text = excluded.text, "
-                "origin = excluded.origin",
-                ((draft, to_bytes(name), *_columns(edit)) for name, edit in edits.items()),
+                "INSERT INTO draft_edits (draft, name, text, origin, renamed_to) "
+                "VALUES (?, ?, ?, ?, ?) ON CONFLICT (draft, name) DO UPDATE SET "
+                "text = excluded.text, origin = excluded.origin, renamed_to = excluded.renamed_to",
+                (
+                    (draft, to_bytes(name), *_columns(edit), optional_bytes(edit.renamed_to))
+                    for name, edit in edits.items()
+                ),
             )
             connection.executemany(
                 "DELETE FROM draft_edits WHERE draft = ? AND name = ? "
@@ -109,8 +112,9 @@ class Drafts:
             taken = _stored(connection, found)
             into = _draft(connection, (*place, to_bytes(slot)), to_microseconds(taken.saved_at))
             connection.execute(
-                "INSERT OR REPLACE INTO draft_edits (draft, name, text, origin) "
-                "SELECT ?, name, text, origin FROM draft_edits WHERE draft = ? ORDER BY id",
+                "INSERT OR REPLACE INTO draft_edits (draft, name, text, origin, renamed_to) "
+                "SELECT ?, name, text, origin, renamed_to FROM draft_edits WHERE draft = ? "
+                "ORDER BY id",
                 (into, found[0]),
             )
             if taken.whole is not None:
@@ -197,24 +201,24 @@ def _columns(edit: Edit) -> tuple[bytes | None, bytes | None]:
     return optional_bytes(edit.text), optional_bytes(edit.origin)
 
 
-def _edit(text: bytes | None, origin: bytes | None) -> Edit:
+def _edit(text: bytes | None, origin: bytes | None, renamed_to: bytes | None = None) -> Edit:
     return Edit(
         None if text is None else from_bytes(text),
         None if origin is None else JsonText(from_bytes(origin)),
+        None if renamed_to is None else from_bytes(renamed_to),
     )
 
 
 def _stored(connection: sqlite3.Connection, row: tuple[Any, ...]) -> StoredDraft:
     draft, profile, account, namespace, session, slot, at, whole, whole_origin = row
     edits = connection.execute(
-        "SELECT name, text, origin FROM draft_edits WHERE draft = ? ORDER BY id", (draft,)
+        "SELECT name, text, origin, renamed_to FROM draft_edits WHERE draft = ? ORDER BY id",
+        (draft,),
     )
     return StoredDraft(
         profile=from_bytes(profile),
         key=DocumentKey(from_bytes(account), from_bytes(namespace), from_bytes(session) or None),
-        edits=MappingProxyType(
-            {from_bytes(name): _edit(text, origin) for name, text, origin in edits}
-        ),
+        edits=MappingProxyType({from_bytes(name): _edit(*columns) for name, *columns in edits}),
         saved_at=from_microseconds(at),
         slot=from_bytes(slot),
         whole=None if whole is None else _edit(whole, whole_origin),

@@ -7,6 +7,9 @@ from typing import Any
 
 from ccs_tui.local.state_file import connect
 
+EDIT_COLUMNS = 6
+"""The columns of an edit."""
+
 
 def rescue(kept: Path, connection: sqlite3.Connection) -> int:
     """Copy the drafts that can still be read, the only copy there is; return how many."""
@@ -26,7 +29,7 @@ def rescue(kept: Path, connection: sqlite3.Connection) -> int:
                     ":slot, :at, :old_since, :whole, :whole_origin)",
                     draft,
                 )
-                connection.executemany("INSERT INTO draft_edits VALUES (?, ?, ?, ?, ?)", edits)
+                connection.executemany("INSERT INTO draft_edits VALUES (?, ?, ?, ?, ?, ?)", edits)
                 some = bool(edits) or draft["whole"] is not None
                 connection.execute("COMMIT" if some else "ROLLBACK")
                 copied += some
@@ -43,4 +46,5 @@ def _readable_edits(connection: sqlite3.Connection, draft: int) -> list[tuple[ob
         for (id,) in connection.execute(ids, (draft,)).fetchall():
             with suppress(sqlite3.Error):
                 edits += connection.execute("SELECT * FROM draft_edits WHERE id = ?", (id,))
-    return edits
+    # Before version 3 an edit does not say what it renames to.
+    return [(*edit, None)[:EDIT_COLUMNS] for edit in edits]

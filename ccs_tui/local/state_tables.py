@@ -3,12 +3,13 @@
 import sqlite3
 
 APPLICATION_ID = 0x43435355
-VERSION = 2
+VERSION = 3
 
 # Strings from outside are bytes, since SQLite's text can't hold a lone surrogate. Instants are
 # microseconds since 1970. Names are stored before values, so that SQLite reads them without reading
 # the values. `old_since` is the time at which a row was first found too old (see `retention`). The
-# tables are not STRICT, which SQLite knows since 3.37 only; those of version 1 are.
+# tables are not STRICT, which SQLite knows since 3.37 only; those of version 1 are. An edit that
+# removes a property is `renamed_to` the name that this has instead.
 _TABLES = (
     """CREATE TABLE drafts (
         id INTEGER PRIMARY KEY,
@@ -20,7 +21,7 @@ _TABLES = (
     """CREATE TABLE draft_edits (
         id INTEGER PRIMARY KEY,
         draft INTEGER NOT NULL REFERENCES drafts (id) ON DELETE CASCADE,
-        name BLOB NOT NULL, text BLOB, origin BLOB,
+        name BLOB NOT NULL, text BLOB, origin BLOB, renamed_to BLOB,
         UNIQUE (draft, name)
     )""",
     """CREATE TABLE entries (
@@ -41,6 +42,11 @@ _TABLES = (
         UNIQUE (entry, name)
     )""",
 )
+_TABLES_OF_2 = (
+    _TABLES[0],
+    _TABLES[1].replace(", renamed_to BLOB", ""),
+    *_TABLES[2:],
+)
 _TABLES_OF_1 = (
     """CREATE TABLE drafts (
         id INTEGER PRIMARY KEY,
@@ -48,8 +54,9 @@ _TABLES_OF_1 = (
         session BLOB NOT NULL, at INTEGER NOT NULL, old_since INTEGER,
         UNIQUE (profile, account, namespace, session)
     )""",
-    *_TABLES[1:],
+    *_TABLES_OF_2[1:],
 )
+_OLDER = (set(_TABLES_OF_1), set(_TABLES_OF_2))
 
 DAMAGED = "is damaged, or no database"
 """The problem of a file from which some drafts may still be read."""
@@ -58,7 +65,7 @@ DAMAGED = "is damaged, or no database"
 def problem_of(connection: sqlite3.Connection, *, thorough: bool) -> str | None:
     """Say in a phrase why the file can't be used, or None; with `thorough` after reading all."""
     tables = _tables(connection)
-    if tables and tables not in (set(_TABLES), set(_TABLES_OF_1)):
+    if tables and tables not in (set(_TABLES), *_OLDER):
         return "has other tables than it should"
     if thorough and connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
         return DAMAGED
@@ -101,26 +108,34 @@ def prepare(connection: sqlite3.Connection) -> None:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
-    elif tables == set(_TABLES_OF_1):
+    elif tables in _OLDER:
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have done this meanwhile.
-        if _tables(connection) == set(_TABLES_OF_1):
-            _give_slots(connection)
+        if (tables := _tables(connection)) in _OLDER:
+            _make_drafts_anew(connection, have_slots=tables == set(_TABLES_OF_2))
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
 
 
-def _give_slots(connection: sqlite3.Connection) -> None:
-    """Turn version 1 into version 2: its drafts get the slot "", of an explorer that ended."""
+def _make_drafts_anew(connection: sqlite3.Connection, *, have_slots: bool) -> None:
+    """Bring the drafts of an older version up to date.
+
+    Those of version 1 get the slot "", of an explorer that ended.
+    """
+    take_over = "INSERT INTO drafts SELECT * FROM old_drafts"
+    if not have_slots:
+        take_over = (
+            "INSERT INTO drafts SELECT id, profile, account, namespace, session, x'', at, "
+            "old_since, NULL, NULL FROM old_drafts"
+        )
     for statement in (
         "CREATE TEMP TABLE old_drafts AS SELECT * FROM main.drafts",
         "CREATE TEMP TABLE old_edits AS SELECT * FROM main.draft_edits",
         "DROP TABLE draft_edits",
         "DROP TABLE drafts",
         *_TABLES[:2],
-        "INSERT INTO drafts SELECT id, profile, account, namespace, session, x'', at, old_since, "
-        "NULL, NULL FROM old_drafts",
-        "INSERT INTO draft_edits SELECT * FROM old_edits",
+        take_over,
+        "INSERT INTO draft_edits SELECT *, NULL FROM old_edits",
         "DROP TABLE old_edits",
         "DROP TABLE old_drafts",
     ):

@@ -1,10 +1,10 @@
 """Edits, the changes that they make, and what a save must send for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
-from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.json_text import JsonText, pretty
 from ccs_tui.model.size import payload_size
 
 V = TypeVar("V")
@@ -15,20 +15,34 @@ class Edit:
     """An edit of one property, as it is kept: here, in a draft on disk, for a review.
 
     `text` is what was typed, which may not be JSON; None means that the property is to be removed.
-    `origin` is the stored value that the edit began from; None means that it was not there.
+    `origin` is the stored value that the edit began from; None means that it was not there. A
+    property that is removed because it has another name is `renamed_to` that one.
     """
 
     text: str | None = field(repr=False)
     origin: JsonText | None = field(repr=False)
+    renamed_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change(Generic[V]):
-    """The change of a property's value; None stands for no such property."""
+    """The change of a property's value; None stands for no such property.
+
+    `was_renamed_to` and `renamed_to` are the other name that the property has, where it is gone
+    because it was renamed.
+    """
 
     name: str
     before: V | None = field(repr=False)
     after: V | None = field(repr=False)
+    was_renamed_to: str | None = None
+    renamed_to: str | None = None
+
+    @property
+    def taken_back(self) -> Self:
+        """The change that takes this one back."""
+        back = (self.after, self.before, self.renamed_to, self.was_renamed_to)
+        return type(self)(self.name, *back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,26 @@ class Conflict:
     opened: JsonText | None = field(repr=False)
     there: JsonText | None = field(repr=False)
     wanted: JsonText | None = field(repr=False)
+
+
+def edits_of(changes: Iterable[Change[JsonText]]) -> dict[str, Edit]:
+    """Return the edits that make these changes of stored values.
+
+    Where one property is gone and another came with the very same value, it is renamed.
+    """
+    changes = tuple(changes)
+    came: dict[JsonText, list[str]] = {}
+    for change in changes:
+        if change.before is None and change.after is not None:
+            came.setdefault(change.after, []).append(change.name)
+    edits = {}
+    for name, before, after in ((c.name, c.before, c.after) for c in changes):
+        if after is not None:
+            edits[name] = Edit(pretty(after), before)
+        else:
+            same = came.get(before) if before is not None else None
+            edits[name] = Edit(None, before, same.pop(0) if same else None)
+    return edits
 
 
 def plan_save(before: Mapping[str, JsonText], after: Mapping[str, JsonText]) -> SavePlan:

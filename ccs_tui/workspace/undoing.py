@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ccs_tui.local.journal import Entry, Kind, Outcome
-from ccs_tui.model.changes import Edit
+from ccs_tui.model.changes import Change, edits_of
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds
-from ccs_tui.model.json_text import JsonText, pretty
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.expiry_slack import KEPT_SLACK
@@ -145,12 +145,8 @@ def _expires_after(entry: Entry, difference: timedelta) -> datetime | None:
 async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -> Intent:
     document = await workspace.open(key)
     open_document = OpenDocument(document)
-    open_document.reopen(
-        {
-            name: Edit(None if value is None else pretty(value), written.after[name])
-            for name, value in written.before.items()
-        }
-    )
+    back = [Change(name, written.after[name], value) for name, value in written.before.items()]
+    open_document.reopen(edits_of(back))
     intent = Intent(open_document, undoes=written.entry)
     expiry, now = written.expires_before, workspace.clock()
     if not written.existed and not written.deleted:

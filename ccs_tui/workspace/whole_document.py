@@ -1,8 +1,10 @@
 """A document that is edited as one text: what that makes of its properties."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from ccs_tui.model.changes import Edit
+from ccs_tui.model import changes
+from ccs_tui.model.changes import Change, Edit
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, join_object, members, pretty
 from ccs_tui.model.open_document import OpenDocument
 
@@ -31,13 +33,15 @@ def edits_of(text: str, began: str, opened: Mapping[str, Edit]) -> Mapping[str, 
     if problem_of(text) is not None:
         return None
     before, after = members(canonical(began)), members(canonical(text))
-    edits = {}
-    for name in {**before, **after}:
-        value, was = after.get(name), before.get(name)
-        if value != was:
-            origin = opened[name].origin if name in opened else was
-            edits[name] = Edit(None if value is None else pretty(value), origin)
-    return edits
+    edits = changes.edits_of(
+        Change(name, before.get(name), after.get(name))
+        for name in {**before, **after}
+        if before.get(name) != after.get(name)
+    )
+    return {
+        name: replace(edit, origin=opened[name].origin) if name in opened else edit
+        for name, edit in edits.items()
+    }
 
 
 def put(document: OpenDocument, text: str, began: str) -> bool:

@@ -19,7 +19,9 @@ from tests.local.conftest import ANYTHING, KEY, Clock, record
 from tests.local.processes import Child
 
 keys = st.builds(DocumentKey, ANYTHING, ANYTHING, st.none() | ANYTHING.filter(bool))
-edits = st.builds(Edit, st.none() | ANYTHING, st.none() | ANYTHING.map(JsonText))
+edits = st.builds(
+    Edit, st.none() | ANYTHING, st.none() | ANYTHING.map(JsonText), st.none() | ANYTHING
+)
 
 
 @pytest.fixture
@@ -290,13 +292,30 @@ INSERT INTO draft_edits VALUES (4, 7, x'62', NULL, x'31');
 """
 
 
+VERSION_2 = (
+    VERSION_1.replace(") STRICT", ")")
+    .replace("session BLOB NOT NULL, at", "session BLOB NOT NULL, slot BLOB NOT NULL, at")
+    .replace(
+        "old_since INTEGER,\n        UNIQUE (profile, account, namespace, session)",
+        "old_since INTEGER,\n        whole BLOB, whole_origin BLOB,\n"
+        "        UNIQUE (profile, account, namespace, session, slot)",
+    )
+    .replace("user_version = 1", "user_version = 2")
+    .replace(
+        "x'732d31',\n    1795262400000000, NULL",
+        "x'732d31', x'', 1795262400000000, NULL, NULL, NULL",
+    )
+)
+
+
 @pytest.mark.skipif(sqlite3.sqlite_version_info < (3, 37), reason="it knows no STRICT tables")
-def test_a_file_of_version_1_keeps_its_drafts_and_its_journal_goes_on(
-    clock: Clock, tmp_path: Path
+@pytest.mark.parametrize("older", [VERSION_1, VERSION_2], ids=["1", "2"])
+def test_a_file_of_an_older_version_keeps_its_drafts_and_its_journal_goes_on(
+    older: str, clock: Clock, tmp_path: Path
 ) -> None:
     path = tmp_path / "state.db"
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(VERSION_1)
+        connection.executescript(older)
     state = State.open(path, clock)
     assert state.notice is None
     (draft,) = state.drafts.all()
@@ -304,7 +323,7 @@ def test_a_file_of_version_1_keeps_its_drafts_and_its_journal_goes_on(
     assert dict(draft.edits) == {
         "a": Edit("{not", JsonText('"s"')), "b": Edit(None, JsonText("1")),
     }  # fmt: skip
-    state.drafts.keep("p", KEY, {"a": Edit("2", None)}, slot="new")
+    state.drafts.keep("p", KEY, {"a": Edit("2", None), "b": Edit(None, None, "a")}, slot="new")
     record(state)
     state.close()
     state = State.open(path, clock)

@@ -137,9 +137,15 @@ class Both:
         name = panel.selected
         if name is None:
             return
+        other = self.app.document.other_name(name)
         self._change(lambda document: document.restore(name))
         now = dict(model.now)
-        if now[name] is None:
+        if other is not None:
+            for each in (name, other):
+                now[each] = model.base.get(each)
+                if each not in model.base:
+                    del now[each]
+        elif now[name] is None:
             now[name] = model.under[name]
         elif name in model.base:
             now[name] = model.base[name]
@@ -174,7 +180,7 @@ class Both:
     async def rename(self, path: Path, node: Node, name: str) -> None:
         naive = Naive(self.model.payload)
         parent = at(naive.payload, path[:-1])
-        taken = self.model.now if len(path) == 1 else parent
+        taken = self.model.payload if len(path) == 1 else parent
         refused = isinstance(parent, list) or (name in taken and name != path[-1])
         if refused or (len(path) == 1 and not name):
             self._refused(lambda tree: edits.rename(tree, node, name))

@@ -73,6 +73,18 @@ async def test_what_others_changed_since_is_a_conflict(place: Place, workspace: 
     assert (conflict.opened, conflict.there, conflict.wanted) == ("2", "7", "1")
 
 
+async def test_a_rename_that_is_taken_back_loses_no_value_where_others_took_the_old_name(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", a={"x": 1})
+    await save(workspace, place, a=None, b='{"x":1}')
+    place.put("s1", a=7, b={"x": 1})
+    saving = await take_back(workspace, last(workspace))
+    document = saving.intents[0].document
+    document.take_theirs("a")
+    assert dict(document.payload()) == {"a": "7", "b": '{"x":1}'}
+
+
 async def test_a_document_that_was_made_is_deleted(place: Place, workspace: Workspace) -> None:
     await create_session(workspace, "bot", "s1", 60)
     await undo(workspace)

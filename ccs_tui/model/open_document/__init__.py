@@ -4,6 +4,7 @@
 - `edited_values`: the values under the edits, to be looked at
 - `edits`: all that differs from what was read, by property
 - `news`: what others made of the properties between two readings
+- `renames`: the old and the new name of a renamed property, linked
 - `typed_over`: a value that is typed apart from the document, until it is taken
 - `view`: the views of a document, which show it or are typed into
 """

@@ -44,12 +44,16 @@ class OpenDocument(EditedValues):
         Edits of the same `group`, one after another, are taken back in one go.
         """
         with self._changing():
+            links = self._edits.renames.links()
             done = edit(self.tree)
             for change in done.changes:
                 self._keep(change.name, change.after)
-            whole = all(None not in (change.before, change.after) for change in done.changes)
-            self._in_order = self._in_order and whole
-            self.history.record(done.changes, group)
+            step = done.changes
+            if any(None in (change.before, change.after) for change in step):
+                self._in_order = False
+                self._edits.renames.note(done)
+                step = self._edits.renames.with_links(step, links)
+            self.history.record(step, group)
         return done
 
     def type(self, node: Node, text: str, value: Value, group: object | None = None) -> None:
@@ -82,8 +86,15 @@ class OpenDocument(EditedValues):
         self.put(name, None)
 
     def restore(self, name: str) -> None:
-        """Take back what was done to property `name`: its removal, or else what was typed."""
-        if name in self.tree.removed:
+        """Take back what was done to property `name`: its removal, or else what was typed.
+
+        A rename is one edit under two names, so both are as they are stored.
+        """
+        if (other := self.other_name(name)) is not None:
+            with self._changing():
+                self._drop(name)
+                self._drop(other)
+        elif name in self.tree.removed:
             with self._changing():
                 self._keep(name, self._value(name), self._edits.text(name))
         else:
@@ -99,6 +110,7 @@ class OpenDocument(EditedValues):
     def recorded(self, change: Callable[[], None]) -> None:
         """Do something to this document, so that it can be taken back."""
         before = {name: self._outcome(name) for name in self._edits.by_name}
+        links = self._edits.renames.links()
         with self._changing():
             change()
         step: list[Change[Value]] = []
@@ -106,7 +118,7 @@ class OpenDocument(EditedValues):
             was = before[name] if name in before else self._base.properties.get(name)
             if was != (now := self._outcome(name)):
                 step.append(Change(name, was, now))
-        self.history.record(tuple(step))
+        self.history.record(self._edits.renames.with_links(step, links))
 
     def undo(self) -> UndoStep | None:
         """Take the last edit back; return what that did, None if there is none.
@@ -126,6 +138,7 @@ class OpenDocument(EditedValues):
         with self._changing():
             for change in step or ():
                 self.put(change.name, change.after)
+            self._edits.renames.follow(step or ())
         return step
 
     def _outcome(self, name: str) -> Value | None:
@@ -228,8 +241,15 @@ class OpenDocument(EditedValues):
         self._edits.begin_from(name, there)
 
     def take_theirs(self, name: str) -> None:
-        """Settle the conflict in property `name`: the edit is dropped."""
-        self._drop(name)
+        """Settle the conflict in property `name`: the edit is dropped.
+
+        If a property was renamed to it, that has its old name again, or its value would be lost.
+        """
+        other = self.other_name(name)
+        with self._changing():
+            self._drop(name)
+            if other is not None and other in self.tree.removed:
+                self._drop(other)
 
     def reopen(self, edits: Mapping[str, Edit]) -> None:
         """Lay edits that were kept over the document, in the place of those of the same names.
@@ -244,6 +264,9 @@ class OpenDocument(EditedValues):
                 else:
                     self.put_text(name, edit.text)
                 self._edits.begin_from(name, edit.origin)
+            for name, edit in edits.items():
+                if edit.renamed_to is not None:
+                    self._edits.renames.link(name, edit.renamed_to)
 
     def _read(self, document: Document) -> None:
         """Take a document as it was read, under the edits."""

@@ -47,6 +47,10 @@ class EditedValues:
         """The names of the properties that the next save removes."""
         return self.tree.removed
 
+    def other_name(self, name: str) -> str | None:
+        """Return the stored name of a renamed property, or its new name for that; None else."""
+        return self._edits.renames.other_name(name)
+
     def state(self, name: str) -> PropertyState:
         """Say what the edits make of property `name`."""
         if name in self.tree.removed:

@@ -1,10 +1,12 @@
 """The edits of a document by property: what was typed or removed, and what each began from."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from enum import Enum
 
 from ccs_tui.model.changes import Conflict, Edit
 from ccs_tui.model.json_text import JsonError, JsonText, pretty
+from ccs_tui.model.open_document.renames import Renames
 from ccs_tui.model.open_document.view import DocumentView
 from ccs_tui.model.tree import NotJson, Value
 
@@ -42,6 +44,7 @@ class Edits:
         self.stored = stored
         self.by_name: dict[str, Edit] = {}
         """The edits by property, in the order in which they began."""
+        self.renames = Renames(self.by_name)
         self.under: dict[str, str] = {}
         """The texts typed for properties before they were removed."""
 
@@ -77,7 +80,7 @@ class Edits:
         if value == stored:
             self.by_name.pop(name, None)
         elif value is None:
-            self.by_name[name] = Edit(None, origin)
+            self.by_name[name] = Edit(None, origin, self.renames.links().get(name))
             if before is not None:
                 self.under[name] = before
         else:
@@ -93,7 +96,7 @@ class Edits:
     def begin_from(self, name: str, origin: JsonText | None) -> None:
         """Let an edit, if there is one, have begun from another stored value."""
         if (edit := self.by_name.get(name)) is not None:
-            self.by_name[name] = Edit(edit.text, origin)
+            self.by_name[name] = replace(edit, origin=origin)
 
     def as_typed(self, views: Iterable[DocumentView]) -> dict[str, Edit]:
         """Return the edits, and over them what is typed in views and not in here yet."""

@@ -19,10 +19,14 @@ class EditError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An edit that was done: where the cursor belongs now, and what changed."""
+    """An edit that was done: where the cursor belongs now, and what changed.
+
+    `renamed` are the names of a property before and after.
+    """
 
     cursor: Node | None
     changes: tuple[Change[Value], ...]
+    renamed: tuple[str, str] | None = None
 
 
 def set_value(tree: Tree, node: Node, text: JsonText) -> Done:
@@ -50,7 +54,10 @@ def set_typed(tree: Tree, node: Node, value: Value) -> Done:
 
 
 def rename(tree: Tree, node: Node, name: str) -> Done:
-    """Give a member another name, in its place."""
+    """Give a member another name, in its place.
+
+    A property may get the name of one that the next save removes: it then replaces that one.
+    """
     _check_is_there(tree, node)
     parent = _parent(node)
     before = node.key
@@ -71,8 +78,9 @@ def rename(tree: Tree, node: Node, name: str) -> Done:
     if parent is not tree.document:
         return _within(tree, node, change)
     value = tree.value(node)
+    _take_out_removed(tree, name)
     change()
-    return Done(node, (Change(before, value, None), Change(name, None, value)))
+    return Done(node, (Change(before, value, None), Change(name, None, value)), (before, name))
 
 
 def add(
@@ -155,8 +163,11 @@ def check_name(tree: Tree, parent: Node, name: str) -> None:
     """Raise EditError if a new member of `parent` can't have this name."""
     if not name and parent is tree.document:
         raise EditError("A property needs a name.")
-    top = parent is tree.document
-    if tree.property(name) if top else any(child.key == name for child in parent.children()):
+    if parent is tree.document:
+        is_taken = tree.property(name) is not None and name not in tree.removed
+    else:
+        is_taken = any(child.key == name for child in parent.children())
+    if is_taken:
         where = "The document" if parent is tree.document else f"{parent.key}"
         raise EditError(f"{where} has {name or 'the empty name'} already.")
 
@@ -206,6 +217,16 @@ def _insert(tree: Tree, parent: Node, at: int, key: Key, text: JsonText) -> Done
     put_in()
     tree.names_changed()
     return Done(node, (Change(str(key), None, text),))
+
+
+def _take_out_removed(tree: Tree, name: str) -> None:
+    """Let go of the row of a property that is to be removed: another one gets its name."""
+    node = tree.property(name)
+    if node is not None:
+        del tree.document.children()[tree.document.children().index(node)]
+        tree.grew(node, -node.size - 1)
+        tree.forget(node)
+        tree.names_changed()
 
 
 def _renumber(siblings: list[Node], start: int, stop: int | None = None) -> None:

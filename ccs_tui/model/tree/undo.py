@@ -51,7 +51,7 @@ class UndoHistory:
             return None
         step = self._done.pop()
         self._undone.append(step)
-        return tuple(Change(c.name, c.after, c.before) for c in reversed(step))
+        return tuple(change.taken_back for change in reversed(step))
 
     def redo(self) -> UndoStep | None:
         """Return what does again the edit that was taken back last, None if there is none."""

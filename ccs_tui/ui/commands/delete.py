@@ -53,6 +53,9 @@ async def _property(desk: "Desk", port: "Port") -> None:
         return
     desk.take_typed()
     if document.state(name) is PropertyState.REMOVED:
+        if (now := document.other_name(name)) is not None:
+            port.tell(f"{name} is called {now} after the next save; z takes that back.")
+            return
         document.recorded(lambda: document.restore(name))
         return
     sure = await port.ask(

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 async def run(desk: "Desk", port: "Port") -> None:
     """Discard the changes of the property under the cursor; in a list, of the document there.
 
-    A property that is to be removed stays, unasked: nothing that was typed is lost by that.
+    A property that is to be removed stays, unasked: nothing that was typed is lost by that. One
+    that was renamed has its old name and value again, under whichever name this is asked.
     """
     desk.take_typed()
     document, name = desk.document, desk.selection.property
@@ -31,10 +32,25 @@ async def run(desk: "Desk", port: "Port") -> None:
         await _all(port, document)
     elif document.state(name) is PropertyState.UNCHANGED:
         port.tell(f"{name} has no unsaved changes.")
+    elif (other := document.other_name(name)) is not None:
+        removed = document.state(name) is PropertyState.REMOVED
+        await _rename(desk, port, document, *((name, other) if removed else (other, name)))
     elif document.state(name) is PropertyState.REMOVED:
         document.recorded(lambda: document.restore(name))
     else:
         await _property(desk, port, document, name)
+
+
+async def _rename(desk: "Desk", port: "Port", document: "OpenDocument", old: str, new: str) -> None:
+    sure = await port.ask(ConfirmDialog(
+        f"Discard the changes of {new}?",
+        f"It is called {old} again, as it was last read. ctrl+u brings the changes back.",
+        "Discard changes",
+        keep="Stay",
+    ))  # fmt: skip
+    if sure and desk.document is document:
+        desk.take_typed()
+        document.recorded(lambda: document.restore(old))
 
 
 async def _property(desk: "Desk", port: "Port", document: "OpenDocument", name: str) -> None:

@@ -17,7 +17,7 @@ LEAD, SCROLLBAR = 2, 1
 """The cells before and after the columns: a tree has no marked rows."""
 HIDDEN = ColumnPlace(0, LEAD, 0)
 """The place of a column that hides."""
-REMOVED = "removed by the next save"
+REMOVED, RENAMED = "removed by the next save", "renamed to"
 INDENT = 2
 OPEN, CLOSED = "▾ ", "▸ "
 NAME_AT_LEAST = 15
@@ -87,7 +87,7 @@ class NodeCells:
         name = name_cell(tree, node, self._width_of("name"))
         if tree.removed and node.top.key in tree.removed:
             dash, kind = Cell("–", "dim"), Cell(node.kind, "dim")
-            mark, removed = STATE_MARKS[PropertyState.REMOVED], Cell(REMOVED, "dim")
+            mark, removed = STATE_MARKS[PropertyState.REMOVED], Cell(self._removed(node), "dim")
             return [mark, Cell(name.text, "dim"), kind, dash, dash, removed]
         draft = tree.not_json.get(node)
         if node.parent is tree.document:
@@ -114,6 +114,11 @@ class NodeCells:
         if state is PropertyState.UNCHANGED and name in self.document.news:
             return NEWS
         return STATE_MARKS[state]
+
+    def _removed(self, node: Node) -> str:
+        """Say what becomes of a property that the next save removes."""
+        now = self.document.other_name(str(node.top.key)) if self.document is not None else None
+        return REMOVED if now is None or node is not node.top else f"{RENAMED} {now}"
 
     def _width_of(self, column: str) -> int:
         return (self.place_of(column) or HIDDEN).width

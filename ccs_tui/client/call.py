@@ -76,7 +76,8 @@ class Attempt:
     `path` is the raw path without its query, and `number` counts from 1. `status` is None if there
     was no answer. `error` is the class of the error, None if the answer was as promised. `seconds`
     is the duration, `wait_seconds` the pause before the next attempt, None if there is none.
-    `started` is when it began, in seconds of a clock that only compares attempts.
+    `started` is when it began, in seconds of a clock that only compares attempts. If it `was_left`
+    by its caller, its error says nothing of the service.
     """
 
     method: str
@@ -87,6 +88,7 @@ class Attempt:
     seconds: float
     wait_seconds: float | None
     started: float
+    was_left: bool = False
 
 
 def subject(kind: str, *names: str) -> str:

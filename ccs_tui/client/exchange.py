@@ -35,9 +35,12 @@ class Exchange:
         self.is_whole = whole
         self.has_written = False
         """True if anything of the request came to the wire, in the pool of this module."""
+        self.was_left = False
+        """True if it was ended before its time."""
 
     def end(self) -> None:
         """End the exchange now."""
+        self.was_left = True
         self._deadline = -math.inf
         if self._scope is not None:
             self._scope.cancel()
@@ -82,6 +85,12 @@ def has_written() -> bool:
     """
     exchange = _current.get()
     return exchange is None or exchange.has_written or exchange.is_whole
+
+
+def was_left() -> bool:
+    """Return whether the present exchange was ended before its time."""
+    exchange = _current.get()
+    return exchange is not None and exchange.was_left
 
 
 def _note_written(is_written: bool) -> None:

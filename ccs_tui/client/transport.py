@@ -22,7 +22,7 @@ from ccs_tui.client.errors import (
     ServiceUnavailableError,
     capitalised,
 )
-from ccs_tui.client.exchange import Exchange, Exchanges, has_written
+from ccs_tui.client.exchange import Exchange, Exchanges, has_written, was_left
 from ccs_tui.client.http_client import HttpClient
 from ccs_tui.client.network_errors import LIBRARY_ERRORS, translate
 from ccs_tui.client.patience import Patience
@@ -226,6 +226,7 @@ class Transport:
                     seconds=seconds,
                     wait_seconds=pause,
                     started=started,
+                    was_left=was_left(),
                 )
             )
 

@@ -68,7 +68,7 @@ class Standing:
     def listen(self, attempt: "Attempt") -> None:
         """Take note of an attempt that is over."""
         version = attempt.path.lstrip("/").partition("/")[0]
-        if version not in self._heard or self._is_old(version, attempt):
+        if version not in self._heard or attempt.was_left or self._is_old(version, attempt):
             return
         answers = _answers(attempt)
         status = attempt.status if answers is Answers.FAILING else None

@@ -282,6 +282,7 @@ async def test_a_cancelled_call_leaves_no_connection_and_is_not_repeated(
             await call
         await server.no_connection_is_open()
         assert len(server.received) == 1
+        assert [attempt.was_left for attempt in recorder.attempts] == [True]
         server.answer = body(b"[]")
         assert await list_sessions(ccs) == []
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import json
 import pkgutil
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from datetime import timedelta
@@ -21,6 +22,7 @@ from ccs_tui.model.document import Namespace
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.model.query import Query
 from ccs_tui.ui.clipboard import CopyOutcome, CopyWay
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
@@ -50,6 +52,7 @@ from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.ui.views.expiries import ExpiriesScreen
 from ccs_tui.ui.views.journal import JournalScreen
 from ccs_tui.ui.views.progress import Progress, ProgressScreen
+from ccs_tui.ui.views.search import SearchScreen
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
 from ccs_tui.ui.widgets.json_tree.line import LinePrompt, as_text
 from ccs_tui.workspace.bulk import ItemDone
@@ -60,6 +63,7 @@ from ccs_tui.workspace.doctor import Finding, FindingOutcome
 from ccs_tui.workspace.drafting import FoundDraft, Whose
 from ccs_tui.workspace.journal import JournalReader
 from ccs_tui.workspace.review import Review
+from ccs_tui.workspace.search import Hit, Search
 from tests.ui import dialogs as shown
 from tests.ui.conftest import Service
 
@@ -211,6 +215,17 @@ def _conversation(text: str, service: Service, app: App[Any]) -> Screen[Any]:
     return ConversationScreen(conversation, service.clock, act)
 
 
+def _search(text: str, service: Service, app: App[Any]) -> Screen[Any]:
+    explorer = app.screen_stack[0]
+    assert isinstance(explorer, ExplorerScreen)
+    workspace = explorer.desk.workspace
+    last = Search(workspace, "airlineBot", Query(json.dumps(text)))
+    found = DocumentKey(workspace.account, "airlineBot", _storable(text))
+    last.hits.append(Hit(found, text, text, 10, None))
+    last.scan.problem = text
+    return SearchScreen(workspace, "airlineBot", [], last=last)
+
+
 def _editor_prompt(text: str, _: Service, __: App[Any]) -> Screen[Any]:
     return EditorPrompt(text, text, place, typed=lambda _: text)
 
@@ -249,6 +264,7 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     ProgressScreen: _progress,
     PropertiesDialog: lambda t, *_: PropertiesDialog(t, {t: value(t)}, t, t),
     ReviewDialog: lambda t, *_: ReviewDialog(_review(t), lambda: shown.NOW),
+    SearchScreen: _search,
     TooLargeDialog: lambda t, *_: TooLargeDialog(key(t), [(t, 900_000)], 900_100, t),
     ValueDialog: lambda t, *_: ValueDialog(t, encode(t), is_string=True),
     WholeDialog: _whole,

@@ -1,5 +1,7 @@
 """What was heard of each version last, where attempts end in another order than they began."""
 
+from dataclasses import replace
+
 import pytest
 
 from ccs_tui.client import Attempt
@@ -65,3 +67,10 @@ def test_an_answer_that_is_not_the_services_is_none() -> None:
     standing = Standing()
     standing.listen(attempt(0, 1, 200, "ProtocolError"))
     assert standing.of("v2").answers is Answers.NONE
+
+
+def test_an_attempt_whose_caller_left_says_nothing_of_the_service() -> None:
+    standing = Standing()
+    standing.listen(attempt(0, 1, 200))
+    standing.listen(replace(attempt(2, 3, None, "RequestTimeoutError"), was_left=True))
+    assert standing.of("v2").answers is Answers.GOOD

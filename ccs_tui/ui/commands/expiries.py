@@ -2,14 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.commands.session_acts import acts_in
 from ccs_tui.ui.views.expiries import ExpiriesScreen
-from ccs_tui.workspace.desk_events import Place
-from ccs_tui.workspace.selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
 
@@ -27,17 +23,9 @@ async def run(desk: "Desk", port: "Port") -> None:
     sessions: list[str | None] = [*desk.listing.sessions]
     if able.can_read_namespace_document:
         sessions.insert(0, None)
-    account = desk.workspace.account
-
-    async def act(command: str, session: str | None, marked: "Sequence[str | None]") -> None:
-        desk.selection = Selection(
-            Place.SESSIONS, namespace, DocumentKey(account, namespace, session), tuple(marked)
-        )
-        await port.command(command)
-
     chosen = await port.ask(ExpiriesScreen(
         desk.workspace, namespace, sessions, desk.now, desk.selection.marked,
-        complete=desk.listing.is_complete, act=act,
+        complete=desk.listing.is_complete, act=acts_in(desk, port, namespace),
     ))  # fmt: skip
     if chosen is not None:
         port.go_to(chosen)

@@ -61,6 +61,7 @@ COMMANDS = (
     Command("new", "n", "New", "new", shown=True),
     Command("delete", "d", "Delete", "delete", shown=True),
     Command("copy", "y", "Copy", "copy", shown=True),
+    Command("search", "ctrl+f", "Search all documents", "search", display="^f"),
     Command("expiries", "t", "TTL", "ttl", shown=True),
     Command("undo", "u", "Undo save", "undo"),
     Command("discard", "z", "Discard changes", "document.restore"),

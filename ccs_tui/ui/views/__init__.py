@@ -5,10 +5,12 @@
 - `conversation_cells`: its cells, and the lines over and below its list
 - `drafts`: the drafts on this machine
 - `expiries`: the TTL view
+- `hits`: the list of what a search found
 - `histogram`: the bar of when things expire
 - `journal_history`: the journal's entries as people think of them
 - `journal_lines`: an entry of the journal in detail
 - `journal`: every write of this tool
 - `journal_entries`: the list of those writes
 - `progress`: something that takes long, with its progress
+- `search`: a search of a namespace, and its hits as they come
 """

@@ -1,0 +1,102 @@
+"""`^f` in a list searches all documents of the namespace."""
+
+import asyncio
+from typing import Any
+
+from textual.pilot import Pilot
+
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.views.search import SearchScreen
+from tests.ui.conftest import SESSIONS, Service, ready, shown, type_text, until
+from tests.ui.test_faults import flat
+
+SIZE = (80, 24)
+
+
+async def asked(pilot: Pilot[Any], query: str) -> SearchScreen:
+    """Open the search from the sessions, type a query and start it."""
+    await ready(pilot)
+    await pilot.press("2", "ctrl+f")
+    screen = await searching(pilot)
+    await type_text(pilot, query)
+    await pilot.press("enter")
+    return screen
+
+
+async def searching(pilot: Pilot[Any]) -> SearchScreen:
+    await until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, SearchScreen)
+    await until(pilot, lambda: screen.is_mounted and screen.focused is not None)
+    return screen
+
+
+async def test_hits_are_listed_with_their_path_and_value_and_one_is_opened(
+    service: Service,
+) -> None:
+    service.put(SESSIONS[140], {"slots": {"to": "LHR"}})
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        screen = await asked(pilot, "slots.to=LHR")
+        await until(pilot, lambda: "1 found" in shown(pilot))
+        assert f"{SESSIONS[140]}" in shown(pilot)
+        assert "slots.to" in shown(pilot)
+        assert '"LHR"' in shown(pilot)
+        assert "is LHR" in shown(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        explorer = pilot.app.screen
+        assert isinstance(explorer, ExplorerScreen)
+        await until(pilot, lambda: explorer.desk.document)
+        assert explorer.desk.key is not None
+        assert explorer.desk.key.session == SESSIONS[140]
+        await pilot.press("2", "ctrl+f")
+        await searching(pilot)
+        await until(pilot, lambda: "1 found" in shown(pilot))  # the hits of before
+
+
+async def test_a_query_that_can_not_be_read_says_why_and_stays(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        screen = await asked(pilot, "type:slots=text")
+        await until(pilot, lambda: "type: reads like" in flat(shown(pilot)))
+        assert screen.search is None
+
+
+async def test_escape_stops_a_search_and_r_goes_on(service: Service) -> None:
+    may_go_on = asyncio.Event()
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        service.before = lambda _: may_go_on.wait()
+        screen = await asked(pilot, "name:intent")
+        await until(pilot, lambda: "esc Stop" in shown(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: "stopped, r goes on" in flat(shown(pilot)))
+        assert pilot.app.screen is screen
+        may_go_on.set()
+        await pilot.press("r")
+        await until(pilot, lambda: "stopped" not in flat(shown(pilot)))
+        await until(pilot, lambda: screen.search is not None and screen.search.is_complete)
+        await until(pilot, lambda: f"{len(screen.search.hits)} found" in shown(pilot))  # type: ignore[union-attr]
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+
+
+async def test_nothing_found_says_how_many_were_searched(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        await asked(pilot, "nothing-has-this")
+        await until(pilot, lambda: "None of" in flat(shown(pilot)))
+        assert "fits. ^f asks for something else." in flat(shown(pilot))
+
+
+async def test_marked_hits_are_acted_on(service: Service) -> None:
+    for number in (3, 5):
+        service.put(SESSIONS[number], {"to-be-found": 1})
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        screen = await asked(pilot, "has:to-be-found")
+        await until(pilot, lambda: "2 found" in shown(pilot))
+        await until(pilot, lambda: screen.rows.has_focus)
+        await pilot.press("space", "space")
+        await until(pilot, lambda: "d Delete 2" in shown(pilot))
+        await pilot.press("d")
+        await until(pilot, lambda: "Delete 2 documents" in flat(shown(pilot)))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)

@@ -13,6 +13,7 @@
 - `log_file`: the file of the log
 - `opened_namespaces`: the namespaces that were opened by name
 - `short_lived_files`: files for another program, private and removed again
+- `own_file`: a small file of the program's own, changed in one go
 - `paths`: the folders of all these files
 - `profile_settings`: a profile in the settings, and where its secrets come from
 - `rescue`: the drafts that can still be read in a damaged file
@@ -26,4 +27,5 @@
 - `slots`: a name for each running explorer, and whether it still runs
 - `state`: the drafts and the journal, together in one SQLite file
 - `state_file`, `state_tables`: that file, made, checked and kept aside; its tables
+- `timeline_wishes`: muted paths and pinned expectations
 """

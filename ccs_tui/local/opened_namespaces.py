@@ -4,13 +4,10 @@ They are kept by profile and account in a small file of their own. If it can't b
 they are remembered until the run ends.
 """
 
-import json
-import os
 from contextlib import suppress
 from pathlib import Path
-from tempfile import mkstemp
 
-from ccs_tui.local.folder_lock import alone_in
+from ccs_tui.local.own_file import OwnFile
 
 FILE_NAME = "namespaces.json"
 MOST = 1_000
@@ -23,7 +20,7 @@ class OpenedNamespaces:
     """The names in a file, in memory if `path` is None. Its methods block, and never raise."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path
+        self._file = OwnFile(path)
         self._here: _Names = {}
 
     def names(self, profile: str, account: str) -> list[str]:
@@ -44,29 +41,28 @@ class OpenedNamespaces:
         self._change(profile, account, name, adds=False)
 
     def _change(self, profile: str, account: str, name: str, *, adds: bool) -> None:
-        if self._path is None:
-            return
-        with suppress(OSError), alone_in(self._path.parent):
-            names = self._read()
+        def changed(content: object) -> _Names:
+            names = _names(content)
             others = [each for each in _of(names, profile, account) if each != name]
             names.setdefault(profile, {})[account] = [*others, *([name] if adds else [])][-MOST:]
-            # mkstemp makes the file readable by its owner only.
-            handle, beside = mkstemp(dir=self._path.parent, prefix=f"{FILE_NAME}.")
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                json.dump(names, file)
-            Path(beside).replace(self._path)
+            return names
+
+        self._file.change(changed)
 
     def _read(self) -> _Names:
-        if self._path is None or not self._path.is_file():
-            return {}
-        try:
-            read = json.loads(self._path.read_bytes())
-            return {
-                profile: {account: [str(name) for name in names] for account, names in kept.items()}
-                for profile, kept in read.items()
-            }
-        except (OSError, ValueError, AttributeError, TypeError, RecursionError):
-            return {}
+        return _names(self._file.read())
+
+
+def _names(content: object) -> _Names:
+    """Return the names in what was read; what is no name of ours is left out."""
+    if not isinstance(content, dict):
+        return {}
+    with suppress(AttributeError, TypeError):
+        return {
+            profile: {account: [str(name) for name in names] for account, names in kept.items()}
+            for profile, kept in content.items()
+        }
+    return {}
 
 
 def _of(names: _Names, profile: str, account: str) -> list[str]:

@@ -77,6 +77,7 @@ class ProfileSettings(BaseModel):
     colour: checks.Colour | None = None
     default_namespace: checks.Namespace | None = None
     namespaces: Annotated[list[checks.Namespace], Field(max_length=1_000)] = []
+    turn: checks.JmesPath | None = None
     id_properties: Annotated[list[checks.PropertyName], Field(max_length=50)] = [*ID_PROPERTIES]
 
     api_key_env: checks.Variable = Field("CCS_API_KEY")

@@ -96,6 +96,7 @@ class Settings:
             default_namespace=found.default_namespace,
             namespaces=tuple(found.namespaces),
             id_properties=tuple(found.id_properties),
+            turn=found.turn,
         )
 
     def found(self, name: str) -> ProfileSettings:

@@ -106,6 +106,18 @@ def _command_problem(command: str) -> str | None:
     return None
 
 
+def _expression_problem(text: str) -> str | None:
+    # JMESPath is imported where it is used: few profiles have an expression.
+    from ccs_tui.model.expression import Expression, ExpressionError
+
+    try:
+        Expression(text)
+    except ExpressionError as error:
+        at = "" if error.column is None else f"column {error.column} of it: "
+        return f'it is JMESPath, and reads like "length(transcript)"; {at}{error.reason}.'
+    return None
+
+
 Name = Annotated[str, check(_name_problem)]
 Account = Annotated[str, check(account_problem)]
 Region = Annotated[str, check(_region_problem)]
@@ -118,3 +130,4 @@ File = Annotated[str, check(_file_problem)]
 Proxy = Annotated[str, check(_proxy_problem)]
 Namespace = Annotated[str, check(namespace_problem)]
 PropertyName = Annotated[str, check(_property_problem)]
+JmesPath = Annotated[str, check(_expression_problem)]

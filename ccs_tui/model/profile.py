@@ -50,7 +50,8 @@ class Profile:
     is read-only itself can't be. `colour` is `#rrggbb`, None for the colour of its environment.
     `default_namespace` is the one that it opens at, None for the first; `namespaces` are known to
     the user, also where the service does not list them. `id_properties` are the names of properties
-    that hold further ids of a conversation.
+    that hold further ids of a conversation. `turn` is the JMESPath expression that finds the turn
+    of a conversation in its document, None where steps have no turn.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Profile:
     default_namespace: str | None = None
     namespaces: tuple[str, ...] = ()
     id_properties: tuple[str, ...] = ID_PROPERTIES
+    turn: str | None = None
 
     @property
     def label(self) -> str:

@@ -34,7 +34,15 @@ _LIMITS = {
     "concurrency": "concurrent",
 }
 """The limits of calls in the settings, and in the client."""
-_SHOWN = ("environment", "read_only", "colour", "default_namespace", "namespaces", "id_properties")
+_SHOWN = (
+    "environment",
+    "read_only",
+    "colour",
+    "default_namespace",
+    "namespaces",
+    "id_properties",
+    "turn",
+)
 _ADDRESS = ("account", "region", "url", "v1_url", "v2_url", "user")
 
 

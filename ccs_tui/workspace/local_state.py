@@ -11,6 +11,8 @@ from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
 from ccs_tui.local.short_lived_files import forget_copies
 from ccs_tui.local.slots import Slot
 from ccs_tui.local.state import State, StateError
+from ccs_tui.local.timeline_wishes import FILE_NAME as TIMELINE_FILE
+from ccs_tui.local.timeline_wishes import TimelineWishes
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.profile import DRAFT_DAYS
 
@@ -25,7 +27,7 @@ class Kept:
 
     `notice` is a sentence for the screen: what is wrong with the state on this machine, or None.
     `slot` is this explorer's among those that share the state. `namespaces` are those that were
-    opened by name.
+    opened by name, `timelines` the wishes for what is watched.
     """
 
     state: State
@@ -33,6 +35,7 @@ class Kept:
     notice: str | None = None
     slot: Slot = field(default_factory=Slot)
     namespaces: OpenedNamespaces = field(default_factory=OpenedNamespaces)
+    timelines: TimelineWishes = field(default_factory=TimelineWishes)
 
     def close(self) -> None:
         """Close the state, and let other explorers have what was typed here. Blocks."""
@@ -71,7 +74,8 @@ def open_kept(
                     state.journal.clear(profile)
     notice = state.notice or folder_warning(folder)
     namespaces = OpenedNamespaces(folder / FILE_NAME)
-    return Kept(state, folder / "exports", notice, slot, namespaces)
+    timelines = TimelineWishes(folder / TIMELINE_FILE)
+    return Kept(state, folder / "exports", notice, slot, namespaces, timelines)
 
 
 def journal_of_slot(profile: str, slot: Slot) -> str:

@@ -18,6 +18,9 @@ from ccs_tui.workspace.demo_data import DEMO_ACCOUNT, DemoData
 from ccs_tui.workspace.local_state import open_kept
 from ccs_tui.workspace.workspace import Workspace
 
+DEMO_TURN = "length(transcript)"
+"""The turn of a conversation of the demo: what its bot and its consumer have said by then."""
+
 __all__ = ["Checked", "check", "open_demo", "open_profile"]
 
 
@@ -70,7 +73,7 @@ async def open_demo(
         open_kept, os.environ, clock, preferences.journal_days, anew=DEMO
     )
     connection = replace(service.connection, read_only=read_only)
-    profile = Profile(name=DEMO, connection=connection, environment=environment)
+    profile = Profile(name=DEMO, connection=connection, environment=environment, turn=DEMO_TURN)
     standing = Standing(clock)
     client = ContextServiceClient(
         connection,

@@ -210,6 +210,11 @@ def test_a_profile_may_start_read_only(write: Write) -> None:
         (f'{PROFILE}environment = "live"', "profiles.prod.environment: set it to 'development', "),
         (f'{PROFILE}colour = "red"', "profiles.prod.colour: it reads like"),
         (
+            f'{PROFILE}turn = "length(t"',
+            'profiles.prod.turn: it is JMESPath, and reads like "length(transcript)"; it ends',
+        ),
+        (f'{PROFILE}turn = "size(t)"', "there is no function size()"),
+        (
             f"{PROFILE}color = 3",
             "profiles.prod.color: there is no such setting: did you mean colour?",
         ),
@@ -314,6 +319,7 @@ def test_the_way_to_the_service_and_the_namespaces_reach_the_profile(
         'default_namespace = "bot"\n'
         'namespaces = ["orders", "custom", "orders"]\n'
         'id_properties = ["guestId"]\n'
+        'turn = "length(transcript)"\n'
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(tmp_path))
@@ -330,6 +336,7 @@ def test_the_way_to_the_service_and_the_namespaces_reach_the_profile(
     )
     assert profile.known_namespaces == ["orders", "bot"]
     assert profile.id_properties == ("guestId",)
+    assert profile.turn == "length(transcript)"
 
 
 @pytest.mark.parametrize(

@@ -211,9 +211,12 @@ def test_a_profile_may_start_read_only(write: Write) -> None:
         (f'{PROFILE}colour = "red"', "profiles.prod.colour: it reads like"),
         (
             f'{PROFILE}turn = "length(t"',
-            'profiles.prod.turn: it is JMESPath, and reads like "length(transcript)"; it ends',
+            'profiles.prod.turn: it is JMESPath, and reads like "length(transcript)"; column 9',
         ),
-        (f'{PROFILE}turn = "size(t)"', "there is no function size()"),
+        (
+            f'{PROFILE}turn = "size(t)"',
+            'profiles.prod.turn: it is JMESPath, and reads like "length(transcript)"; there is no',
+        ),
         (
             f"{PROFILE}color = 3",
             "profiles.prod.color: there is no such setting: did you mean colour?",

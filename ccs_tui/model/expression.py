@@ -76,7 +76,8 @@ class Expression:
             raise ExpressionError(text, f"there is no function {unknown[0]}()")
         self.path = _path(ast)
         """The members and elements that it leads through, or None if it is more than a path."""
-        self._names = _names(ast)
+        self.names = _names(ast)
+        """The properties that it looks at, or None if it may be any."""
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
@@ -106,7 +107,7 @@ class Expression:
 
     def _search(self, properties: Mapping[str, JsonText]) -> Any:
         # Only what the expression names is decoded: a document may have 800,000 characters.
-        names = properties if self._names is None else self._names & properties.keys()
+        names = properties if self.names is None else self.names & properties.keys()
         try:
             return self._compiled.search({name: decode(properties[name]) for name in names})
         except JMESPathError as error:

@@ -53,6 +53,7 @@
 - `step_write`: one step of a save as a write that can be decided
 - `summary`: the size and expiry of a document
 - `tasks`: tasks in the background, by group
+- `timeline`: a recording as it is looked at: its rows, turns and folded steps, who set what
 - `transfer`: properties duplicated or moved to another document
 - `undoing`: writes of the journal taken back
 - `versions`: the versions that a report of a fault needs

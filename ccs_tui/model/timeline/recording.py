@@ -6,6 +6,7 @@ with the number of steps.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from ccs_tui.model.document import Document
@@ -25,17 +26,35 @@ class Recording:
 
     def __init__(self, key: DocumentKey, steps: Sequence[Step], gaps: Sequence[Gap] = ()) -> None:
         self.key = key
-        self.steps = tuple(steps)
-        self.gaps = tuple(gaps)
-        self._first = self.steps[0].number if self.steps else 1
-        # Of each property the steps that changed it, and the value from then on, in the order in
-        # which the properties came.
+        self.steps: list[Step] = []
+        self.gaps = list(gaps)
+        # Of each property the steps that changed it, and the value from then on.
         self._changed: dict[str, tuple[list[int], list[JsonText | None]]] = {}
-        for step in self.steps:
-            for change in step.changes:
-                numbers, values = self._changed.setdefault(change.name, ([], []))
-                numbers.append(step.number)
-                values.append(change.after)
+        for step in steps:
+            self.add(step)
+
+    def add(self, step: Step) -> None:
+        """Take one more step, which follows the last one."""
+        self.steps.append(step)
+        for change in step.changes:
+            numbers, values = self._changed.setdefault(change.name, ([], []))
+            numbers.append(step.number)
+            values.append(change.after)
+
+    def add_gap(self, gap: Gap) -> None:
+        """Take one more gap, or a longer one in the place of the last."""
+        if self.gaps and self.gaps[-1].since == gap.since:
+            self.gaps.pop()
+        self.gaps.append(gap)
+
+    def note(self, number: int, text: str) -> None:
+        """Give a step another note. Raises IndexError."""
+        step = self.step(number)
+        self.steps[number - self._first] = replace(step, note=text)
+
+    @property
+    def _first(self) -> int:
+        return self.steps[0].number if self.steps else 1
 
     def step(self, number: int) -> Step:
         """Return a step by its number. Raises IndexError."""

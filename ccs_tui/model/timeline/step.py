@@ -89,9 +89,14 @@ def changes_between(before: Properties, after: Properties) -> tuple[ValueChange,
 def apply(before: Properties, changes: Iterable[ValueChange]) -> dict[str, JsonText]:
     """Return the payload that changes make of another."""
     properties = dict(before)
+    apply_to(properties, changes)
+    return properties
+
+
+def apply_to(properties: dict[str, JsonText], changes: Iterable[ValueChange]) -> None:
+    """Make the changes of a payload in it."""
     for change in changes:
         if change.after is None:
             properties.pop(change.name, None)
         else:
             properties[change.name] = change.after
-    return properties

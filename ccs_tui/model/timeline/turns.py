@@ -24,6 +24,11 @@ class Turns:
         except ExpressionError as error:
             self.problem = f"Steps have no turn: {error}."
 
+    @property
+    def names(self) -> frozenset[str] | None:
+        """The properties that it looks at, or None if it may be any."""
+        return frozenset() if self._expression is None else self._expression.names
+
     def of(self, properties: Properties) -> str | None:
         """Return the turn of a document, for people; None if it has none."""
         if self._expression is None:

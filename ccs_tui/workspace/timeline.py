@@ -1,0 +1,230 @@
+"""A recording as it is looked at: its rows, turns and folded steps, and who set what, step by step.
+
+What takes a while of a long recording (`analyse`, `blame_at`) touches nothing that is shown, so
+that it can be done in a thread; what it found is taken over by the caller.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from ccs_tui.model.document import Document
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.blame import Mark, mark_step
+from ccs_tui.model.timeline.changed_paths import Path, PathChange, changed_paths
+from ccs_tui.model.timeline.expectation import NOT_ASKED, Expectation, Verdict
+from ccs_tui.model.timeline.growth import Growth, growth
+from ccs_tui.model.timeline.muting import Muted
+from ccs_tui.model.timeline.recording import Recording
+from ccs_tui.model.timeline.step import Gap, Properties, Step, apply, apply_to
+from ccs_tui.model.timeline.turns import Turns
+
+MOST_PATHS = 500
+"""The most changed places of a step that are marked one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A row for a gap, by its place among the gaps."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedRow:
+    """A row for steps, one after another, in which only muted paths changed."""
+
+    first: int
+    last: int
+
+
+Row = int | GapRow | FoldedRow
+"""A row of the list: a step by its number, a gap, or folded steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The properties of all steps that take a while to find out.
+
+    `turns` are those of the steps that have one, `folded` the numbers of steps in which only muted
+    paths changed, `verdicts` those of the expectations after the last step, by their text, and
+    `problem` is a sentence on the turns, or empty.
+    """
+
+    turns: Mapping[int, str] = field(default_factory=dict)
+    folded: frozenset[int] = frozenset()
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    growth: Growth = field(default_factory=lambda: Growth(0, ()))
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """The document as it was after a step, and what changed in it.
+
+    `changed` are the places that changed, by path, at most MOST_PATHS, none for the first step.
+    `marks` say who set what, None if that was not asked for.
+    """
+
+    step: Step
+    document: Document
+    changed: Mapping[Path, PathChange]
+    marks: Mapping[str, Mark] | None = None
+
+
+class Timeline:
+    """The recording of one document, and the wishes of who looks at it."""
+
+    def __init__(
+        self,
+        recording: Recording,
+        turn: str | None = None,
+        muted: Muted = Muted(),  # noqa: B008
+        expectations: Sequence[str] = (),
+    ) -> None:
+        self.recording = recording
+        self.turn = turn
+        self.muted = muted
+        self.expectations = list(expectations)
+        self.analysis = Analysis()
+        self.unfolded: set[int] = set()
+        """The first steps of runs of folded ones that are shown all the same."""
+        self.shows_all = False
+        """True if no step is folded."""
+        self._blamed: tuple[int, dict[str, Mark]] = (0, {})
+
+    @property
+    def key(self) -> DocumentKey:
+        """The key of the document."""
+        return self.recording.key
+
+    @property
+    def last(self) -> int | None:
+        """The number of the last step, None if there is none."""
+        return self.recording.steps[-1].number if self.recording.steps else None
+
+    # ── rows ───────────────────────────────────────────────────────────────────────────────────
+
+    def rows(self) -> list[Row]:
+        """Return the rows of the list, in the order of time."""
+        rows: list[Row] = []
+        gaps = {id(gap): at for at, gap in enumerate(self.recording.gaps)}
+        for row in self.recording.rows():
+            if isinstance(row, Gap):
+                rows.append(GapRow(gaps[id(row)]))
+            elif not self.is_folded(row.number):
+                rows.append(row.number)
+            elif rows and isinstance(run := rows[-1], FoldedRow):
+                rows[-1] = FoldedRow(run.first, row.number)
+            else:
+                rows.append(FoldedRow(row.number, row.number))
+        return [row for run in rows for row in self._unfolded(run)]
+
+    def _unfolded(self, row: Row) -> Iterable[Row]:
+        if isinstance(row, FoldedRow) and row.first in self.unfolded:
+            return range(row.first, row.last + 1)
+        return (row,)
+
+    def is_folded(self, number: int) -> bool:
+        """Return whether a step belongs to those in which only muted paths changed."""
+        return not self.shows_all and number in self.analysis.folded
+
+    def gap(self, row: GapRow) -> Gap:
+        """Return the gap of a row."""
+        return self.recording.gaps[row.index]
+
+    def row_of(self, number: int, rows: Sequence[Row]) -> Row:
+        """Return the row that shows a step: itself, or the folded ones that it is among."""
+        for row in rows:
+            if isinstance(row, FoldedRow) and row.first <= number <= row.last:
+                return row
+        return number
+
+    # ── a step ─────────────────────────────────────────────────────────────────────────────────
+
+    def view_of(self, number: int, *, with_blame: bool = False) -> StepView:
+        """Return the document as it was after a step. Raises IndexError."""
+        step = self.recording.step(number)
+        changes = [change for change in step.changes if step.after is not None]
+        return StepView(
+            step,
+            self.recording.document_at(number),
+            {change.path: change for change in islice(changed_paths(changes), MOST_PATHS)},
+            self.blame_at(number) if with_blame else None,
+        )
+
+    def blame_at(self, number: int) -> Mapping[str, Mark]:
+        """Return who set what of the document, as it was after a step."""
+        begun, marks = self._blamed
+        # Going on from where it is known is much less than all of it: one steps forward mostly.
+        known = dict(marks) if begun <= number else {}
+        for step in self.recording.steps:
+            if (begun if begun <= number else 0) < step.number <= number:
+                mark_step(known, step)
+        self._blamed = (number, known)
+        return known
+
+    def turn_of(self, number: int) -> str | None:
+        """Return the turn of a step, None if it has none, or is not known yet."""
+        return self.analysis.turns.get(number)
+
+    def grew(self, number: int) -> int | None:
+        """Return the characters that a step brought, None for the first step."""
+        step = self.recording.step(number)
+        if step.after is None or number == self.recording.steps[0].number:
+            return None
+        return step.size - self.recording.step(number - 1).size
+
+    def broken_at(self, number: int) -> list[str]:
+        """Return the expectations that broke at a step."""
+        verdicts = self.analysis.verdicts.items()
+        return [text for text, verdict in verdicts if verdict.broken_at == number]
+
+    # ── all steps ──────────────────────────────────────────────────────────────────────────────
+
+    def analyse(self) -> Analysis:
+        """Return what all steps together tell. It changes nothing here; give it to `take`."""
+        steps = list(self.recording.steps)
+        expected = {text: Expectation(text) for text in self.expectations}
+        verdicts = dict.fromkeys(expected, NOT_ASKED)
+        turns = _TurnsOfSteps(self.turn)
+        properties = apply({}, ())
+        found: dict[int, str] = {}
+        for step in steps:
+            apply_to(properties, step.changes)
+            if (turn := turns.of(step, properties)) is not None:
+                found[step.number] = turn
+            for text, expectation in expected.items():
+                document = properties if step.exists else None
+                verdicts[text] = expectation.after(verdicts[text], step.number, document)
+        return Analysis(
+            found,
+            frozenset(step.number for step in steps if self.muted.folds(step)),
+            verdicts,
+            growth((found.get(step.number), step.size) for step in steps if step.exists),
+            turns.problem,
+        )
+
+    def take(self, analysis: Analysis) -> None:
+        """Show what was found out."""
+        self.analysis = analysis
+
+
+class _TurnsOfSteps:
+    """The turns of steps one after another: asked only where a property changed that counts."""
+
+    def __init__(self, expression: str | None) -> None:
+        self._turns = None if expression is None else Turns(expression)
+        self._last: str | None = None
+
+    @property
+    def problem(self) -> str:
+        return "" if self._turns is None else self._turns.problem
+
+    def of(self, step: Step, properties: Properties) -> str | None:
+        if self._turns is None or not step.exists:
+            return None
+        names = self._turns.names
+        if names is None or any(change.name in names for change in step.changes):
+            self._last = self._turns.of(properties)
+        return self._last

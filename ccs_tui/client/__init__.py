@@ -21,6 +21,7 @@
 - `network_settings`: the proxies and certificates of a profile, and of the machine
 - `paging`: lists that come in pages
 - `patience`: the limits of a call: time, repeats, size
+- `quick_rows`: the quick reading of the pages that a scan gets
 - `reachability`: the way to the service, leg by leg
 - `retries`: the repeat of a call, and the pause before it
 - `round_trip`: one request, and its whole answer

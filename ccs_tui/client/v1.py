@@ -12,6 +12,7 @@ from ccs_tui.client.auth import ApiKey
 from ccs_tui.client.call import Call, subject
 from ccs_tui.client.errors import InvalidNameError, ProtocolError, UnreadableDocumentError
 from ccs_tui.client.large_text import off_loop
+from ccs_tui.client.quick_rows import quick_rows
 from ccs_tui.client.transport import Transport
 from ccs_tui.client.unreadable_documents import elements, row_problem, unreadable
 from ccs_tui.model import wire
@@ -250,6 +251,8 @@ class V1:
 
 def _session_properties(call: Call, text: str) -> ListPage[SessionProperties]:
     """Read a page; its unreadable rows become errors, and the others are read."""
+    if (quick := quick_rows(text)) is not None:
+        return ListPage([*quick], len(text))
     try:
         items = answer_body.read_list(call, text, wire.SessionPropertiesItem)
         return ListPage([(item.session, item.properties) for item in items], len(text))

@@ -28,6 +28,11 @@ def first_place(
     folded = fold(text)
     # Most documents don't have it, and that is seen without looking at them closely.
     written = fold(quote(folded)[1:-1])
+    if not (
+        (place is not Place.VALUE and folded in fold("\n".join(properties)))
+        or written in fold("".join(properties.values()))
+    ):
+        return None
     for name, value in properties.items():
         if place is not Place.VALUE and folded in fold(name):
             return (name,), value

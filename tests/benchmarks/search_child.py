@@ -1,0 +1,43 @@
+"""The server that a search is measured against: 100,000 sessions of about 1 kB."""
+
+import sys
+
+from pydantic import SecretStr
+
+from ccs_tui.emulator.app import create_app
+from ccs_tui.emulator.config import EmulatorConfig
+from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.emulator.server import bind, serve
+from ccs_tui.emulator.store import Store
+from ccs_tui.model.json_text import encode, quote
+from ccs_tui.model.names import DocumentKey
+
+ACCOUNT, KEY, NAMESPACE, FEW = "le12345678", "benchmark-key", "bot", "few"
+EVERY = 500
+"""One session of so many has what is searched for."""
+
+
+def main() -> None:
+    """Print the URL and serve until killed."""
+    config = EmulatorConfig(ACCOUNT, SecretStr(KEY), "robot", SecretStr("password"))
+    store = Store()
+    for namespace, sessions in ((NAMESPACE, int(sys.argv[1])), (FEW, 1_000)):
+        store.load(
+            SeedDocument(
+                DocumentKey(ACCOUNT, namespace, f"3f2c9d1e-7b0a-4c1d-9e2f-{number:012}"),
+                {
+                    "intent": quote("refund" if number % EVERY == 0 else "rebook flight"),
+                    "slots": encode({"from": "TLV", "to": None, "n": number}),
+                    **{f"property{n}": quote("x" * 80) for n in range(9)},
+                },
+                None,
+            )
+            for number in range(sessions)
+        )
+    listening = bind("127.0.0.1", 0)
+    print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
+    serve(create_app(config, store), listening)
+
+
+if __name__ == "__main__":
+    main()

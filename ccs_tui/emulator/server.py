@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from ccs_tui.emulator import signals
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
-from ccs_tui.emulator.demo import DemoBot, load_demo
+from ccs_tui.emulator.demo import load_demo, talk_on
 from ccs_tui.emulator.faults import Trouble, Troubled
 from ccs_tui.emulator.http_answers import error_answer, http_date
 from ccs_tui.emulator.origins import KnownOrigins
@@ -42,7 +42,7 @@ def assemble(
     """
 
     def fill() -> None:
-        load_demo(store, config.account)
+        load_demo(store, config.account, now=config.clock())
 
     app: ASGIApp = create_app(config, store, fill if demo else None)
     random = Random()
@@ -50,7 +50,7 @@ def assemble(
     if demo:
         if not store.list_namespaces(config.account):
             fill()
-        bot = DemoBot(store, config.account, random, config.clock).run()
+        bot = talk_on(store, config.account, random, config.clock)
     if trouble and trouble != Trouble():
         app = Troubled(app, trouble, random, clock=config.clock)
     app = KnownOrigins(app, hosts, origins, config.clock)

@@ -1,4 +1,4 @@
-"""The demo: the emulator in this process, filled with a bot's data, and a bot that talks on."""
+"""The demo: the emulator in this process, filled with the data of bots, two of which talk on."""
 
 import secrets
 from random import Random
@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
-from ccs_tui.emulator.demo import DemoBot, load_demo
+from ccs_tui.emulator.demo import load_demo, talk_on
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import Clock
@@ -20,7 +20,7 @@ URL = "http://demo.invalid"
 class DemoService:
     """The embedded service with demo data, in memory. Making it takes a moment: do it in a thread.
 
-    `app` is the ASGI app, `connection` opens it; `run` lets the bot talk until it is cancelled.
+    `app` is the ASGI app, `connection` opens it; `run` lets the bots talk until it is cancelled.
     `image` is what `DemoData` made, None to make it here.
     """
 
@@ -37,18 +37,18 @@ class DemoService:
         )
         self._store = Store(None, clock)
         if image is None:
-            load_demo(self._store, account, sessions, seed)
+            load_demo(self._store, account, sessions, seed, clock())
         else:
             self._store.restore(image)
         self.app = create_app(config, self._store)
         self.connection = Connection.to(
             URL, account, api_key=Secret(key), user="demo", password=Secret(password)
         )
-        self._bot = DemoBot(self._store, account, Random(seed), clock)
+        self._account, self._seed, self._clock = account, seed, clock
 
     async def run(self) -> None:
-        """Let the bot talk, until cancelled."""
+        """Let the bots talk, until cancelled."""
         try:
-            await self._bot.run()
+            await talk_on(self._store, self._account, Random(self._seed), self._clock)
         finally:
             self._store.close()

@@ -2,6 +2,7 @@
 
 import subprocess
 from contextlib import suppress
+from time import time
 
 from ccs_tui.local.secret_variables import without_secrets
 from ccs_tui.workspace.own_process import own_process
@@ -15,11 +16,14 @@ class DemoData:
     def __init__(self, sessions: int, seed: int) -> None:
         self.sessions = sessions
         self.seed = seed
-        command = own_process("ccs_tui.emulator.demo", DEMO_ACCOUNT, str(sessions), str(seed))
+        self.milliseconds = round(time() * 1_000)
+        """The time before which everything in it was written."""
+        numbers = (sessions, seed, self.milliseconds)
+        command = own_process("ccs_tui.emulator.demo", DEMO_ACCOUNT, *map(str, numbers))
         self._process: subprocess.Popen[bytes] | None = None
         # The system may refuse another process, or Python may not know its own path.
         with suppress(OSError):
-            self._process = subprocess.Popen(  # noqa: S603 - this program, and two numbers
+            self._process = subprocess.Popen(  # noqa: S603 - this program, and numbers
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,

@@ -73,7 +73,14 @@ async def open_demo(
         open_kept, os.environ, clock, preferences.journal_days, anew=DEMO
     )
     connection = replace(service.connection, read_only=read_only)
-    profile = Profile(name=DEMO, connection=connection, environment=environment, turn=DEMO_TURN)
+    profile = Profile(
+        name=DEMO,
+        connection=connection,
+        environment=environment,
+        # It has something of the demo's conversations too.
+        namespaces=("conversation",),
+        turn=DEMO_TURN,
+    )
     standing = Standing(clock)
     client = ContextServiceClient(
         connection,

@@ -10,15 +10,30 @@ from uuid import UUID
 
 import pytest
 
-from ccs_tui.emulator.demo import DemoBot, demo_documents, demo_namespaces, load_demo
+from ccs_tui.emulator.demo import (
+    A_TIME,
+    DemoBot,
+    demo_documents,
+    demo_namespaces,
+    load_demo,
+)
+from ccs_tui.emulator.demo.incident import INCIDENTS, LIVE_INCIDENT, incident_talk
 from ccs_tui.emulator.demo.oddities import QA_SESSION
 from ccs_tui.emulator.seed import SeedDocument
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import DAY, HOUR, MAX_TTL_SECONDS, MINUTE, remaining_seconds
-from ccs_tui.model.json_text import canonical, decode, join_object, kind, parse_array, quote
+from ccs_tui.model.json_text import (
+    JsonText,
+    canonical,
+    decode,
+    join_object,
+    kind,
+    parse_array,
+    quote,
+)
 from ccs_tui.model.names import DocumentKey, is_reserved
-from ccs_tui.model.size import LIMIT, SizeLevel, level, payload_size
+from ccs_tui.model.size import LIMIT, WARNING_FROM, SizeLevel, level, payload_size
 
 ACCOUNT = "le12345678"
 
@@ -106,8 +121,10 @@ def test_the_two_documents_without_a_session_say_which_they_are(
 
 
 def test_documents_near_the_limit_have_exact_sizes(documents: list[SeedDocument]) -> None:
-    sizes = sorted(payload_size(d.properties) for d in documents)[-6:]
+    sizes = sorted(payload_size(d.properties) for d in documents)[-7:]
     assert sizes[0] < 30_000
+    # The map of phone numbers is large, and far from the limit.
+    assert 400_000 < sizes.pop(1) < WARNING_FROM
     assert sizes[1:] == [640_000, 704_000, 752_000, 759_999, 776_000]
     assert Counter(map(level, sizes[1:])) == {SizeLevel.WARNING: 4, SizeLevel.ALARM: 1}
 
@@ -160,9 +177,10 @@ def test_values_are_of_every_kind_and_keep_their_form(documents: list[SeedDocume
 
 
 def test_orders_add_up(documents: list[SeedDocument]) -> None:
-    orders = of(documents, "orders")
+    found = of(documents, "orders")
+    orders = [order for number, order in found.items() if str(number).startswith("PO-")]
     assert len(orders) == 140
-    for order in orders.values():
+    for order in orders:
         amounts = [decode(item)["amount"] for item in parse_array(order.properties["items"])]
         assert round(sum(amounts), 2) == decode(order.properties["total"])["amount"]
 
@@ -249,7 +267,7 @@ async def test_each_turn_adds_to_the_transcript_and_leaves_the_rest(
     assert [turn["role"] for turn in said] == ["consumer", "bot", "consumer"]
     assert sorted(turn["sec"] for turn in said) == [turn["sec"] for turn in said]
     untouched = before.properties.keys() - {
-        "intent", "confidence", "language", "slots", "transcript",
+        "intent", "confidence", "language", "slots", "transcript", "updatedAt",
     }  # fmt: skip
     assert {"member", "csat", "lastMessageId"} <= untouched
     assert all(after.properties[name] == before.properties[name] for name in untouched)
@@ -332,3 +350,93 @@ async def test_a_document_that_is_full_is_left_alone(store: Store, talk: Talk) -
     assert full.size == LIMIT
     await talk.go_on(3)
     assert read(store, talk.bot.key).properties == full.properties
+
+
+# ── the conversations in all namespaces, and the incident ──────────────────────────────────────
+
+
+def test_conversations_are_spread_over_namespaces_and_their_consumers(
+    documents: list[SeedDocument],
+) -> None:
+    airline, passengers = of(documents, "airlineBot"), of(documents, "passengers")
+    orders, payments = of(documents, "orders"), of(documents, "paymentBot")
+    assert sum("consumerId" in d.properties for d in airline.values()) > 1_150
+    spread = {session for session in airline if session in orders}
+    assert len(spread) > 30
+    assert spread & payments.keys()
+    for session in spread:
+        consumer = decode(airline[session].properties["consumerId"])
+        profile = passengers[consumer].properties
+        assert decode(profile["lastConversation"])["conversationId"] == session
+    answer = decode(next(iter(payments.values())).properties["gatewayAnswer"])
+    assert decode(answer)["customer"]["consumerId"].startswith("px-")
+
+
+def test_times_are_epoch_milliseconds_before_now(documents: list[SeedDocument]) -> None:
+    written = [d for d in documents if "updatedAt" in d.properties]
+    assert len(written) > 1_200
+    for document in written:
+        at = datetime.fromtimestamp(int(document.properties["updatedAt"]) / 1_000, UTC)
+        assert timedelta(0) <= A_TIME - at < timedelta(days=31), document.key
+
+
+def test_the_map_of_phone_numbers_has_a_property_each(documents: list[SeedDocument]) -> None:
+    numbers = of(documents, "callRouter")["__default__"].properties
+    assert len(numbers) == 20_000
+    assert all(name.startswith("+") for name in numbers)
+
+
+def test_three_of_the_sessions_have_lost_a_slot(documents: list[SeedDocument]) -> None:
+    airline = of(documents, "airlineBot")
+    lost = {
+        session
+        for session, document in airline.items()
+        if '"newFlight":null' in document.properties.get("slots", "")
+    }
+    assert lost == INCIDENTS.keys()
+    slow = [
+        session
+        for session, document in airline.items()
+        for call in parse_array(document.properties.get("functionCalls", JsonText("[]")))
+        if decode(call)["took"] > 20_000
+    ]
+    assert set(slow) == lost
+    for session in INCIDENTS:
+        order = of(documents, "orders")[session].properties
+        # The order has the flight that was chosen.
+        assert decode(order["flight"]) in airline[session].properties["transcript"]
+
+
+async def test_the_incident_happens_again_and_again_after_turn_nine(
+    store: Store, clock: FakeClock
+) -> None:
+    load_demo(store, ACCOUNT, sessions=20, now=clock())
+    key = DocumentKey(ACCOUNT, "airlineBot", LIVE_INCIDENT)
+    began = clock()
+    seen: list[tuple[int, object, float]] = []
+
+    async def look(seconds: float) -> None:
+        properties = read(store, key).properties
+        turn = len(parse_array(properties["transcript"]))
+        flight = decode(properties["slots"]).get("newFlight", "none yet")
+        seen.append((turn, flight, (clock() - began).total_seconds()))
+        clock.advance(seconds)
+        if len(seen) == 40:
+            raise asyncio.CancelledError
+
+    bot = DemoBot(store, ACCOUNT, Random(1), clock, look, session=LIVE_INCIDENT, talk=incident_talk)
+    with pytest.raises(asyncio.CancelledError):
+        await bot.run()
+    by_turn = {turn: flight for turn, flight, _ in seen[:10]}
+    assert by_turn[5] == "none yet"
+    assert str(by_turn[8]).startswith("PT")
+    lost = [(turn, at) for turn, flight, at in seen if flight is None]
+    assert lost[0][0] == 9
+    assert lost[0][1] < 40
+    # It stays so for longer than the usual pause between two readings, before the next turn.
+    assert next(at for turn, at in lost if turn == 10) - lost[0][1] >= 5
+    assert {turn for turn, _, _ in seen[-20:]} >= {0, 9, 12}
+    last = read(store, key)
+    assert last.expires_at is not None
+    assert remaining_seconds(last.expires_at, clock()) > 29 * DAY
+    assert decode(last.properties["consumerId"]) == "px-55027781"

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
@@ -16,11 +17,13 @@ KEY = DocumentKey(DEMO_ACCOUNT, "airlineBot", "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6
 
 
 def test_it_is_what_the_demo_makes_by_itself() -> None:
-    image = DemoData(30, 7).image()
+    data = DemoData(30, 7)
+    image = data.image()
     assert image is not None
     theirs, ours = Store(), Store()
     theirs.restore(image)
-    load_demo(ours, DEMO_ACCOUNT, 30, 7)
+    now = datetime.fromtimestamp(data.milliseconds / 1_000, UTC)
+    load_demo(ours, DEMO_ACCOUNT, 30, 7, now)
     listed = [store.list_namespaces(DEMO_ACCOUNT) for store in (theirs, ours)]
     assert [item.name for item in listed[0]] == [item.name for item in listed[1]]
     for session in (None, KEY.session):

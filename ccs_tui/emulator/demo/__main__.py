@@ -1,19 +1,21 @@
-"""The demo's data as an image of a store, on the standard output: `ACCOUNT SESSIONS SEED`.
+"""The demo's data as an image of a store, on the standard output: `ACCOUNT SESSIONS SEED TIME`.
 
-The explorer has it made by a process of its own while it starts: on a second core the data costs
-the start nothing.
+The time is in epoch milliseconds. The explorer has the data made by a process of its own while it
+starts: on a second core it costs the start nothing.
 """
 
 import sys
+from datetime import UTC, datetime
 
 from ccs_tui.emulator.demo import load_demo
 from ccs_tui.emulator.store import Store
 
 
-def main(account: str, sessions: str, seed: str) -> None:
+def main(account: str, sessions: str, seed: str, milliseconds: str) -> None:
     """Write the image of a store with the demo's data."""
     store = Store()
-    load_demo(store, account, int(sessions), int(seed))
+    now = datetime.fromtimestamp(int(milliseconds) / 1_000, UTC)
+    load_demo(store, account, int(sessions), int(seed), now)
     sys.stdout.buffer.write(store.image())
 
 

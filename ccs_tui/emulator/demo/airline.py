@@ -1,10 +1,13 @@
 """The sessions of the airline's bot: conversations, and before them a few special ones."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import chain
 from random import Random
 
-from ccs_tui.emulator.demo.conversation import Properties, conversation, session_id
+from ccs_tui.emulator.demo.consumers import with_consumer
+from ccs_tui.emulator.demo.conversation import Properties, Session, conversation, session_id
+from ccs_tui.emulator.demo.incident import incident_sessions, live_session
 from ccs_tui.emulator.demo.large import (
     boarding_pass,
     group_booking,
@@ -16,9 +19,6 @@ from ccs_tui.emulator.demo.oddities import odd_sessions
 from ccs_tui.model.expiry import DAY, HOUR, MINUTE
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DEFAULT_SESSION
-
-Session = tuple[str, Properties, int]
-"""A session's id, its properties, and the seconds until it expires."""
 
 AIRLINE = "airlineBot"
 LIVE_SESSION = "0047c1de-5b0e-4d7e-9f3a-6c1d2e8b7a90"
@@ -36,10 +36,24 @@ _SPANS = (
 _MATTERS = (1,) * 17 + (2, 2, 4)
 
 
-def airline_sessions(random: Random) -> Iterator[Session]:
-    """Yield sessions without end: first the special ones, then conversations."""
+def airline_sessions(random: Random, now: datetime) -> Iterator[Session]:
+    """Yield sessions without end: first the special ones, then conversations.
+
+    The times in them are before `now`.
+    """
     yield DEFAULT_SESSION, bot_configuration(), 12 * DAY + 4 * HOUR
-    yield from chain(_notable(random), odd_sessions())
+    # What has randomness of its own leaves the others as they are.
+    about_consumers = Random(1)
+    talks = chain(_notable(random), [live_session(now)], incident_sessions(now), odd_sessions())
+    for session, properties, ttl_seconds in chain(talks, _talks(random)):
+        if "member" in properties and "consumerId" not in properties:
+            known = with_consumer(about_consumers, properties, ttl_seconds, now)
+            yield session, known, ttl_seconds
+        else:
+            yield session, properties, ttl_seconds
+
+
+def _talks(random: Random) -> Iterator[Session]:
     while True:
         yield (
             session_id(random),

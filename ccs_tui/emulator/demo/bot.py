@@ -1,4 +1,4 @@
-"""The bot that keeps one conversation of the demo going, so that a refresh shows something."""
+"""A bot that keeps one conversation of the demo going, so that a refresh shows something."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -7,8 +7,10 @@ from math import ceil
 from random import Random
 
 from ccs_tui.emulator.demo.airline import AIRLINE, LIVE_SESSION
+from ccs_tui.emulator.demo.consumers import milliseconds
 from ccs_tui.emulator.demo.conversation import (
     Properties,
+    Said,
     choose_script,
     fill,
     journey,
@@ -26,11 +28,15 @@ _LONG = 40
 """Turns after which a conversation starts anew, as soon as its matter is settled."""
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 2.0, 5.0
 
+Talk = Callable[[Random, Clock], Iterator[Said]]
+"""Yields what a bot writes, and the seconds before that."""
+
 
 class DemoBot:
-    """Talks in the session `LIVE_SESSION` of `account`, a turn every few seconds.
+    """Talks in a session of `account`, a turn every few seconds.
 
-    `pause` waits for the seconds it is given; `random` chooses the texts.
+    `talk` yields what it writes, and the seconds before that; `pause` waits for the seconds that it
+    is given; `random` chooses the texts.
     """
 
     def __init__(
@@ -40,8 +46,12 @@ class DemoBot:
         random: Random,
         clock: Clock = system_clock,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        *,
+        session: str = LIVE_SESSION,
+        talk: "Talk | None" = None,
     ) -> None:
-        self.key = DocumentKey(account, AIRLINE, LIVE_SESSION)
+        self.key = DocumentKey(account, AIRLINE, session)
+        self._talk = talk or talk_of_anything
         self._store = store
         self._random = random
         self._clock = clock
@@ -49,9 +59,11 @@ class DemoBot:
 
     async def run(self) -> None:
         """Say something every few seconds, until cancelled."""
-        for properties in _talk(self._random):
-            await self._pause(self._random.uniform(_SHORTEST_PAUSE, _LONGEST_PAUSE))
-            self._save(properties)
+        for seconds, properties in self._talk(self._random, self._clock):
+            await self._pause(seconds)
+            if properties:
+                written = JsonText(str(milliseconds(self._clock())))
+                self._save({**properties, "updatedAt": written})
 
     def _save(self, properties: Properties) -> None:
         """Write the properties that changed. The expiry stays; a deleted session is made anew.
@@ -71,8 +83,8 @@ class DemoBot:
         return ttl_to_keep(document.expires_at, self._clock())
 
 
-def _talk(random: Random) -> Iterator[Properties]:
-    """Yield without end the properties that each turn changes; a long conversation starts anew."""
+def talk_of_anything(random: Random, _: Clock) -> Iterator[Said]:
+    """Yield without end what each turn changes; a long conversation starts anew."""
     while True:
         about = journey(random)
         said: list[str] = []
@@ -84,10 +96,13 @@ def _talk(random: Random) -> Iterator[Properties]:
                 second += random.randrange(2, 40)
                 said.append(written_turn(random, second, role, text))
                 known = script.slots[: ceil(len(script.slots) * at / len(turns))]
-                yield {
-                    "intent": quote(script.intent),
-                    "confidence": JsonText(f"{random.uniform(0.6, 1):.2f}"),
-                    "language": quote(script.language),
-                    "slots": slots(known, about),
-                    "transcript": fill(f"[{','.join(said)}]", about),
-                }
+                yield (
+                    random.uniform(_SHORTEST_PAUSE, _LONGEST_PAUSE),
+                    {
+                        "intent": quote(script.intent),
+                        "confidence": JsonText(f"{random.uniform(0.6, 1):.2f}"),
+                        "language": quote(script.language),
+                        "slots": slots(known, about),
+                        "transcript": fill(f"[{','.join(said)}]", about),
+                    },
+                )

@@ -24,6 +24,10 @@ from ccs_tui.model.json_text import JsonText, quote
 
 Turn = tuple[Role, str]
 Properties = Mapping[str, JsonText]
+Session = tuple[str, Properties, int]
+"""A session's id, its properties, and the seconds until it expires."""
+Said = tuple[float, Properties]
+"""The seconds before a bot writes, and the properties that it writes then."""
 
 _quoted = cache(quote)
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from random import Random
 
-from ccs_tui.emulator.demo.airline import Session
-from ccs_tui.emulator.demo.conversation import journey
+from ccs_tui.emulator.demo.conversation import Session, journey
 from ccs_tui.emulator.demo.vocabulary import CHANNELS, NAMES
 from ccs_tui.model.expiry import DAY, HOUR
 from ccs_tui.model.json_text import JsonText, canonical, encode, quote

@@ -224,6 +224,13 @@ MISUNDERSTANDING: tuple[tuple[Role, str], ...] = (
 )
 """Turns to insert where the bot understands nothing."""
 
+LOST_FLIGHT: tuple[tuple[Role, str], ...] = (
+    ("bot", "Before you go: which flight would you like to move to?"),
+    ("consumer", "I told you, %(newFlight)s! You said that it was done??"),
+    ("bot", "I am sorry, I have no new flight here. Which one is it?"),
+)
+"""Turns after the bot has lost the flight that was chosen."""
+
 ESCALATION: tuple[tuple[Role, str], ...] = (
     ("consumer", "this isn't working. can I talk to a person?"),
     ("bot", "Of course. I am passing you on to a colleague, with everything you told me."),

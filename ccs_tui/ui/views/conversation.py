@@ -51,7 +51,7 @@ class ConversationPanel(ListPanel):
                 Column("namespace", "namespace", minimum=12, crop="middle", priority=3),
                 Column("session", "session", minimum=9, wants=ID_CELLS, crop="middle", priority=2),
                 Column("size", "size", width=5, align="right", priority=2),
-                Column("expires", "expires", width=9, align="right", priority=1),
+                Column("expires", "expires", width=9, align="right", priority=2),
                 Column("changed", "changed", width=7, align="right", priority=1),
                 Column("properties", minimum=14, priority=2),
             ],

@@ -1,5 +1,6 @@
 """Documents and all that is known of them: functions and types, without I/O.
 
+- `address`: addresses: one line of text that leads to a document, a value or a step
 - `alignment`: the elements that two sequences have in common
 - `changes`: the changes between two payloads, and the calls that a save needs for them
 - `connection`: the addresses and credentials of an account, and what they allow
@@ -11,6 +12,8 @@
 - `expression`: JMESPath expressions on a document's properties
 - `expiry`: the arithmetic of TTLs and expiries, and their forms for people
 - `harmless`: text without the characters that a terminal acts on
+- `ids_in_text`: the ids in a text that was pasted: a URL, a `curl` line, a log
+- `ids_in_urls`: the documents in URLs of the service's calls
 - `json_text`: JSON without loss: a value is kept as its text
 - `last_change`: the time at which a document was written last, guessed
 - `log`: the log of a run, without values and secrets
@@ -28,6 +31,7 @@
 - `text_places`: the first place in a document that has a text
 - `timeline`: a document over time: steps, turns, blame, growth, and what is written of it
 - `tree`: a document as a tree of values that is edited
+- `values_in_text`: values in a text of any kind: in quotes, escaped, or bare
 - `wire`: the bodies and routes of v1 and v2; only it imports pydantic
 - `words`: counts and lists in words for people
 """

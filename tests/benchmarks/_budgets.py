@@ -60,6 +60,7 @@ BUDGETS = (
     Budget("the same, fuzzy and ranked", "ms", "filter keystroke, ranked"),
     Budget("expand 100,000 children", "ms", "expand 100,000 children", "Tree: expand.*"),
     Budget("a conversation of 3 ids in 30 namespaces, at 20 ms", "s", "a conversation: .*"),
+    Budget("the ids in 1 MB of pasted log", "ms", "ids in 1 MB of .*"),
     Budget("search a document, from key to count", "ms",
            f"({SHAPES}: search|search among them), from key to count|{SHAPES}: a character of .*"),
 )  # fmt: skip

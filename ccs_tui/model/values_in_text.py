@@ -19,7 +19,7 @@ PLAIN_VALUE = (
     r"(?P<closing>\\*+[\"'])(?P<quoted>[\w.:-]{1,128}+)(?P=closing)"
     r"|(?P<bare>[\w.:-]{1,128}+)(?=[\s,;&})\]<\"'|]|\Z))?+"
 )
-"""What follows a field's name, with the value if there is nothing odd in it: most have nothing."""
+"""A value after a field's name, if there is nothing odd in it, and else nothing: most are such."""
 _BEGIN = re.compile(r"\\*+[\"']?+\s*+[:=]\s*+(?P<escapes>\\*+)(?P<quote>[\"']?)")
 
 

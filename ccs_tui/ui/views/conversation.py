@@ -53,7 +53,7 @@ class ConversationPanel(ListPanel):
                 Column("size", "size", width=5, align="right", priority=2),
                 Column("expires", "expires", width=9, align="right", priority=2),
                 Column("changed", "changed", width=7, align="right", priority=1),
-                Column("properties", minimum=14, priority=2),
+                Column("properties", "properties", minimum=14, priority=2),
             ],
             self._page.cells,
             empty="Reading …",
@@ -177,7 +177,8 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         width = self.size.width - 6
         self.query_one("#conversation-ids", Static).update(id_lines(conversation, width))
         more = self.query_one("#conversation-more", Static)
-        lines = more_lines(conversation, shows_absent=self._shows_absent)
+        at = self._rows.get(self.rows.cursor_key) if self.rows.cursor_key else None
+        lines = more_lines(conversation, at, shows_absent=self._shows_absent)
         more.update(lines)
         more.display = bool(lines)
 
@@ -201,11 +202,11 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
             "conversation.failed": "Read failed" if failed_keys(rows) else None,
             "conversation.copy": f"Copy{of}" if self.rows.keys else None,
             "list.unmark": "Unmark" if marked else None,
+            "conversation.back": "Back",
             "conversation.refresh": f"Refresh{of}",
             "conversation.absent": "Not there" if absent else None,
             "conversation.shared": shared,
             "panel.filter": "",
-            "conversation.back": "Back",
             "help": "Help",
         }
         return {id: words for id, words in due.items() if words is not None}
@@ -216,6 +217,10 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         self.notify(describe_bug(error), severity="error", timeout=30, markup=False)
 
     # ── keys ───────────────────────────────────────────────────────────────────────────────────
+
+    @on(RowList.Highlighted)
+    def _highlighted(self) -> None:
+        self.show_counts()
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

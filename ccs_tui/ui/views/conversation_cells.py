@@ -74,9 +74,16 @@ def id_lines(conversation: Conversation, width: int) -> Content:
     return Content("\n").join(lines)
 
 
-def more_lines(conversation: Conversation, *, shows_absent: bool) -> Content:
-    """Return what more there is: documents that are not there, failed ones, ids that are named."""
+def more_lines(
+    conversation: Conversation, at: ConversationRow | None, *, shows_absent: bool
+) -> Content:
+    """Return what more there is: documents that are not there, failed ones, ids that are named.
+
+    Before that comes why the document under the cursor, `at`, could not be read.
+    """
     lines = []
+    if at is not None and at.state is RowState.FAILED:
+        lines.append(Content.assemble((visible(at.problem), "$error")))
     absent = sum(row.state is RowState.ABSENT for row in conversation.rows.values())
     if absent:
         keys = "a leaves them out" if shows_absent else "a shows them"

@@ -24,6 +24,7 @@
 - `open_document`: a document that is open: as it was read, and as it is edited
 - `profile`: a named way to connect, and how the user wants to work
 - `query`: the line by which documents are searched, and what it finds in one
+- `schema`: the paths that documents have, how often, and of which types
 - `secret`: a secret that is never shown, and sources of those that are not known at the start
 - `size`: the service's count of characters, and its limit
 - `sqlite_version`: the oldest SQLite that works

@@ -28,6 +28,7 @@
 - `log_file`: the log of a run
 - `machine_clipboard`: the machine's own clipboard, filled by a process of its own
 - `namespace_writes`: the calls that write to a whole namespace
+- `namespace_summary`: how many documents a namespace has, how large, and what is in them
 - `namespaces`: a namespace exported and deleted
 - `namespace_restoring`: a deleted one written anew from its export
 - `new_session`: a new session, with a TTL of its own

@@ -63,6 +63,9 @@ BUDGETS = (
     Budget("the ids in 1 MB of pasted log", "ms", "ids in 1 MB of .*"),
     Budget("search a document, from key to count", "ms",
            f"({SHAPES}: search|search among them), from key to count|{SHAPES}: a character of .*"),
+    Budget("search of 100,000 sessions of 1 kB, against a bare httpx loop", "×",
+           "search of 100,000, .* / bare httpx"),
+    Budget("the same, memory beyond the hits", "MB", "search of 100,000: memory.*"),
 )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ from ccs_tui.ui.views.expiries import ExpiriesScreen
 from ccs_tui.ui.views.journal import JournalScreen
 from ccs_tui.ui.views.progress import Progress, ProgressScreen
 from ccs_tui.ui.views.search import SearchScreen
+from ccs_tui.ui.views.summary import SummaryScreen
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
 from ccs_tui.ui.widgets.json_tree.line import LinePrompt, as_text
 from ccs_tui.workspace.bulk import ItemDone
@@ -62,6 +63,7 @@ from ccs_tui.workspace.copied_file import CopiedFile
 from ccs_tui.workspace.doctor import Finding, FindingOutcome
 from ccs_tui.workspace.drafting import FoundDraft, Whose
 from ccs_tui.workspace.journal import JournalReader
+from ccs_tui.workspace.namespace_summary import NamespaceSummary
 from ccs_tui.workspace.review import Review
 from ccs_tui.workspace.search import Hit, Search
 from tests.ui import dialogs as shown
@@ -226,6 +228,17 @@ def _search(text: str, service: Service, app: App[Any]) -> Screen[Any]:
     return SearchScreen(workspace, "airlineBot", [], last=last)
 
 
+def _summary(text: str, service: Service, app: App[Any]) -> Screen[Any]:
+    explorer = app.screen_stack[0]
+    assert isinstance(explorer, ExplorerScreen)
+    workspace = explorer.desk.workspace
+    last = NamespaceSummary(workspace, "airlineBot")
+    last.schema.add({text: value(text)})
+    last.largest.append((10, key(text)))
+    last.scan.is_complete = True
+    return SummaryScreen(workspace, "airlineBot", [], last=last)
+
+
 def _editor_prompt(text: str, _: Service, __: App[Any]) -> Screen[Any]:
     return EditorPrompt(text, text, place, typed=lambda _: text)
 
@@ -265,6 +278,7 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     PropertiesDialog: lambda t, *_: PropertiesDialog(t, {t: value(t)}, t, t),
     ReviewDialog: lambda t, *_: ReviewDialog(_review(t), lambda: shown.NOW),
     SearchScreen: _search,
+    SummaryScreen: _summary,
     TooLargeDialog: lambda t, *_: TooLargeDialog(key(t), [(t, 900_000)], 900_100, t),
     ValueDialog: lambda t, *_: ValueDialog(t, encode(t), is_string=True),
     WholeDialog: _whole,

@@ -157,7 +157,7 @@ async def test_the_report_is_sorted(clock: StoppedClock) -> None:
     async with bulk(work, clock).run_test(size=SMALL) as pilot:
         work.let(60)
         await until(pilot, lambda: "Finished." in shown(pilot))
-        await pilot.press("s", "S", "home")
+        await pilot.press("s", "s", "home")
         await until(pilot, lambda: "session-059" in list_of(pilot)[0])
 
 

@@ -20,13 +20,13 @@ async def test_the_largest_is_on_top_though_nobody_saw_it(service: Service) -> N
     async with service.explorer().run_test(size=(140, 24)) as pilot:
         screen = await ready(pilot)
         service.before = held
-        await pilot.press("2", "s", "s")
+        await pilot.press("2", "s", "s", "s")
         await until(pilot, lambda: len(screen.sessions.unknown) == 1)
         screen._shown.tick()
         await until(pilot, lambda: "151 known" in shown(pilot))
         go_on.set()
         await until(pilot, lambda: not screen.sessions.unknown)
-        await pilot.press("S")
+        await pilot.press("s")
         screen._shown.tick()
         assert "known" not in shown(pilot)
         assert screen.sessions.rows.visible_keys[0] == "session-149"
@@ -42,7 +42,7 @@ async def test_escape_ends_the_reading(service: Service) -> None:
     async with service.explorer().run_test(size=(140, 24)) as pilot:
         screen = await ready(pilot)
         service.before = held
-        await pilot.press("2", "s", "s")
+        await pilot.press("2", "s", "s", "s")
         await until(pilot, lambda: len(screen.sessions.unknown) == 1)
         await pilot.press("escape")
         await until(pilot, lambda: not screen.sessions.is_waiting)
@@ -64,7 +64,7 @@ async def test_what_is_known_is_said_also_of_a_long_wait(
     async with service.explorer().run_test(size=size) as pilot:
         screen = await ready(pilot)
         service.before = held
-        await pilot.press("2", "s", "s")
+        await pilot.press("2", "s", "s", "s")
         await until(pilot, lambda: len(screen.sessions.unknown) == 1)
         screen._shown.tick()
         await until(pilot, lambda: "151 known" in shown(pilot))

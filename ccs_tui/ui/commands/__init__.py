@@ -34,6 +34,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `key_table`: the keys of each command, and the words for it
 - `search`: `^f`: search all documents of the namespace
 - `session_acts`: the commands that a view of sessions passes on
+- `summary`: `S`: the summary of the namespace
 - `targets`: documents that are typed by name: a whole key, or what is short for one
 - `too_large`: the offer to make room in a document that is too large
 - `transfer`: `c`: duplicate or move a document, or properties of one

@@ -62,6 +62,7 @@ COMMANDS = (
     Command("delete", "d", "Delete", "delete", shown=True),
     Command("copy", "y", "Copy", "copy", shown=True),
     Command("search", "ctrl+f", "Search all documents", "search", display="^f"),
+    Command("summary", "S", "Summary of the namespace", "summary"),
     Command("expiries", "t", "TTL", "ttl", shown=True),
     Command("undo", "u", "Undo save", "undo"),
     Command("discard", "z", "Discard changes", "document.restore"),

@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from ccs_tui.model.query import Query
 from ccs_tui.ui.commands.session_acts import acts_in
 from ccs_tui.ui.views.search import SearchScreen
+from ccs_tui.workspace.search import Search
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
-    from ccs_tui.workspace.search import Search
 
 _LAST: "WeakKeyDictionary[Desk, Search]" = WeakKeyDictionary()
 """The last search of each desk, whose hits are there again when one comes back from a document."""
@@ -21,7 +22,14 @@ async def run(desk: "Desk", port: "Port") -> None:
     if namespace is None:
         port.alarm("Choose a namespace first: its documents are searched.")
         return
+    await search(desk, port, namespace)
+
+
+async def search(desk: "Desk", port: "Port", namespace: str, query: str | None = None) -> None:
+    """Search a namespace for a query, or ask for one, and open the document that is chosen."""
     last = _LAST.get(desk)
+    if query is not None:
+        last = Search(desk.workspace, namespace, Query(query), desk.listing.sessions)
     screen = SearchScreen(
         desk.workspace,
         namespace,

@@ -13,4 +13,5 @@
 - `journal_entries`: the list of those writes
 - `progress`: something that takes long, with its progress
 - `search`: a search of a namespace, and its hits as they come
+- `summary`: the sizes of a namespace's documents, and the schema that bots write
 """

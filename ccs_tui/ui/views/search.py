@@ -103,6 +103,8 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         else:
             self._show_hits()
             self.rows.focus()
+            if not self.search.scan.documents and not self.search.is_complete:
+                self._run(self.search)
 
     # ── asking ─────────────────────────────────────────────────────────────────────────────────
 

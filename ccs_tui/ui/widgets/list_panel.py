@@ -23,8 +23,13 @@ class ListPanel(Panel):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="panel.filter", key_display="/"),
-        Binding("s", "sort", "Sort by the next column", id="panel.sort", show=False),
-        Binding("S", "turn", "Sort the other way round", id="panel.turn", show=False),
+        Binding(
+            "s",
+            "sort",
+            "Sort by a column, then down, then by the next",
+            id="panel.sort",
+            show=False,
+        ),
     ]
 
     filter_columns: Collection[str] | None = None
@@ -93,9 +98,13 @@ class ListPanel(Panel):
         self.rows.sort(key, reverse, column)
 
     def action_sort(self) -> None:
-        """Sort by the next column; after the last, not at all."""
+        """Sort the other way round, or by the next column; after the last, not at all."""
+        column, reverse = self._sorted
+        if column is not None and not reverse:
+            self.action_turn()
+            return
         columns = [None, *self.sort_keys]
-        self.sort(columns[(columns.index(self.sorted_by) + 1) % len(columns)])
+        self.sort(columns[(columns.index(column) + 1) % len(columns)])
 
     def action_turn(self) -> None:
         """Sort the other way round."""

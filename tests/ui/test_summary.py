@@ -1,0 +1,28 @@
+"""`S` sums the namespace up, and leads to the odd one out."""
+
+from ccs_tui.ui.views.search import SearchScreen
+from ccs_tui.ui.views.summary import SummaryScreen
+from tests.ui.conftest import SESSIONS, Service, ready, shown, until
+from tests.ui.test_faults import flat
+
+
+async def test_the_odd_one_out_is_one_key_away(service: Service) -> None:
+    service.put(SESSIONS[7], {"aaa": None})
+    service.put(SESSIONS[8], {"aaa": "text"})
+    service.put(SESSIONS[9], {"aaa": "text"})
+    async with service.explorer().run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await pilot.press("2", "S")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SummaryScreen))
+        screen = pilot.app.screen
+        assert isinstance(screen, SummaryScreen)
+        await until(pilot, lambda: screen.summary.is_complete and not screen.is_reading)
+        await until(pilot, lambda: "152 documents of" in flat(shown(pilot)))
+        screen.panel.rows.move_cursor(("aaa",))
+        await until(pilot, lambda: "string 2 · null 1" in flat(shown(pilot)))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+        await until(pilot, lambda: "1 found" in flat(shown(pilot)))
+        assert SESSIONS[7] in shown(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, SearchScreen))

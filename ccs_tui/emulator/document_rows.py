@@ -12,6 +12,10 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT, member_size
 
 _RECLAIMED_AT_ONCE = 200
+_INSERT = "INSERT INTO properties (document, name, size, value) VALUES (?, ?, ?, ?)"
+_OR_UPDATE = (
+    "ON CONFLICT (document, name) DO UPDATE SET size = excluded.size, value = excluded.value"
+)
 
 
 class OverLimitError(Exception):
@@ -36,13 +40,11 @@ def merge(
     nothing changed, if the result would be over the limit.
     """
     sizes = {name: member_size(name, value) for name, value in properties.items()}
-    document, members, size = _find(db, key, now) or (None, 0, 0)
-    for name, new_size in sizes.items():
-        old = _size_of(db, document, name)
-        members += old is None
-        size += new_size - (old or 0)
-    _check_size(members, size)
-    if document is None:
+    found = _find(db, key, now)
+    document: int | None
+    if found is None:
+        members, size = len(sizes), sum(sizes.values())
+        _check_size(members, size)
         ensure_namespace(db, key.account, key.namespace, now)
         document = db.execute(
             "INSERT INTO documents (account, namespace, session, expires_at, members, size) "
@@ -50,15 +52,20 @@ def merge(
             (*columns_of(key), expires_at, members, size),
         ).lastrowid
     else:
+        document, members, size = found
+        for name, new_size in sizes.items():
+            old = _size_of(db, document, name)
+            members += old is None
+            size += new_size - (old or 0)
+        _check_size(members, size)
         db.execute(
             "UPDATE documents SET expires_at = ?, members = ?, size = ? WHERE id = ?",
             (expires_at, members, size, document),
         )
+    # A new document has no property yet to conflict with: there are many, where a store is filled.
+    insert = _INSERT if found is None else f"{_INSERT} {_OR_UPDATE}"
     db.executemany(
-        "INSERT INTO properties (document, name, size, value) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (document, name) "
-        "DO UPDATE SET size = excluded.size, value = excluded.value",
-        [(document, name, sizes[name], value) for name, value in properties.items()],
+        insert, [(document, name, sizes[name], value) for name, value in properties.items()]
     )
 
 
@@ -75,10 +82,8 @@ def _find(db: sqlite3.Connection, key: DocumentKey, now: int) -> tuple[int, int,
     return row[:3] if row else None
 
 
-def _size_of(db: sqlite3.Connection, document: int | None, name: str) -> int | None:
+def _size_of(db: sqlite3.Connection, document: int, name: str) -> int | None:
     """Return the size of a property that the document has; None if it has none of that name."""
-    if document is None:
-        return None
     row = db.execute(
         "SELECT size FROM properties WHERE document = ? AND name = ?", (document, name)
     ).fetchone()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import cycle
 from random import Random
 
 from ccs_tui.emulator.demo.consumers import milliseconds
@@ -12,20 +13,16 @@ from ccs_tui.model.names import DEFAULT_SESSION
 
 CALL_ROUTER = "callRouter"
 NUMBERS = 20_000
-_SKILLS = ('"care"', '"care"', '"sales"', '"groups"', '"vip"')
+_SKILLS = tuple(JsonText(f'"{skill}"') for skill in ("care", "care", "sales", "groups", "vip"))
 _AREAS = ("+3120", "+9723", "+4930", "+3491", "+8133")
 
 
 def phone_map(random: Random, now: datetime) -> Iterator[Session]:
     """Yield the session `__default__` with the skill of each number, and the cached rules."""
-    numbers = random.sample(range(10**6, 10**7), NUMBERS)
     skills = random.choices(_SKILLS, k=NUMBERS)
-    areas = random.choices(_AREAS, k=NUMBERS)
-    numbers_to_skills = {
-        f"{area}{number}": JsonText(skill)
-        for area, number, skill in zip(areas, numbers, skills, strict=True)
-    }
-    yield DEFAULT_SESSION, numbers_to_skills, 200 * DAY
+    # They are apart by a prime, so that no two are the same; nobody waits for chance.
+    numbers = zip(cycle(_AREAS), range(1_004_271, 9_000_000, 397), skills, strict=False)
+    yield DEFAULT_SESSION, {f"{area}{n}": skill for area, n, skill in numbers}, 200 * DAY
     rules = {
         "source": "crm",
         "fetchedAt": milliseconds(now - timedelta(minutes=4)),

@@ -36,11 +36,16 @@ class OwnFile:
         return read
 
     def change(self, change: Callable[[object], object]) -> None:
-        """Put what `change` makes of its content in its place, readable by its owner only."""
+        """Put what `change` makes of its content in its place, readable by its owner only.
+
+        Where it makes None of it, the file is left as it is.
+        """
         if self._path is None:
             return
         with suppress(OSError), alone_in(self._path.parent):
             content = change(self.read())
+            if content is None:
+                return
             # mkstemp makes the file readable by its owner only.
             handle, beside = mkstemp(dir=self._path.parent, prefix=f"{self._path.name}.")
             with os.fdopen(handle, "w", encoding="ascii") as file:

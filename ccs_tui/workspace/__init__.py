@@ -57,6 +57,7 @@
 - `timeline`: a recording as it is looked at: its rows, turns and folded steps, who set what
 - `transfer`: properties duplicated or moved to another document
 - `undoing`: writes of the journal taken back
+- `visits`: the places where one has been: the way back, recents, bookmarks
 - `versions`: the versions that a report of a fault needs
 - `whole_document`: a document that is edited as one text
 - `workspace`: the workspace itself

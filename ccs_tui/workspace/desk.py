@@ -38,6 +38,7 @@ from ccs_tui.workspace.listing import Listing
 from ccs_tui.workspace.open_edits import OpenEdits
 from ccs_tui.workspace.selection import Selection
 from ccs_tui.workspace.tasks import Tasks
+from ccs_tui.workspace.visits import Visits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +75,7 @@ class Desk:
         self._pause = ExitStack()
         self.doubts = Doubts(self.tell)
         self.edits = OpenEdits(workspace, self.tell, self.tasks)
+        self.visits = Visits(workspace, self.tasks)
         workspace.writes.told = self._told
         workspace.writes.told_of_doubt = partial(self._told, cancels=False)
 

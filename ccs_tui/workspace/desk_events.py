@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from ccs_tui.model.document import SessionTtl
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.model.tree import Key
     from ccs_tui.workspace.summary import Summary
 
 
@@ -222,9 +223,13 @@ class DocumentWanted(Event):
 
 @dataclass(frozen=True)
 class DocumentArrived(Event):
-    """A document was read to be shown; `goes_there` says that the user is to be taken to it."""
+    """A document was read to be shown; `goes_there` says that the user is to be taken to it.
+
+    `path` is the value in it to go to, () for the document itself.
+    """
 
     goes_there: bool
+    path: "tuple[Key, ...]" = ()
 
 
 @dataclass(frozen=True)

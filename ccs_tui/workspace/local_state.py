@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ccs_tui.local.edited_files import keep_left_behind
+from ccs_tui.local.kept_places import PLACES_FILE, KeptPlaces
 from ccs_tui.local.opened_namespaces import FILE_NAME, OpenedNamespaces
 from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
 from ccs_tui.local.short_lived_files import forget_copies
@@ -27,7 +28,7 @@ class Kept:
 
     `notice` is a sentence for the screen: what is wrong with the state on this machine, or None.
     `slot` is this explorer's among those that share the state. `namespaces` are those that were
-    opened by name, `timelines` the wishes for what is watched.
+    opened by name, `timelines` the wishes for what is watched, `places` the recents and bookmarks.
     """
 
     state: State
@@ -36,6 +37,7 @@ class Kept:
     slot: Slot = field(default_factory=Slot)
     namespaces: OpenedNamespaces = field(default_factory=OpenedNamespaces)
     timelines: TimelineWishes = field(default_factory=TimelineWishes)
+    places: KeptPlaces = field(default_factory=KeptPlaces)
 
     def close(self) -> None:
         """Close the state, and let other explorers have what was typed here. Blocks."""
@@ -75,7 +77,8 @@ def open_kept(
     notice = state.notice or folder_warning(folder)
     namespaces = OpenedNamespaces(folder / FILE_NAME)
     timelines = TimelineWishes(folder / TIMELINE_FILE)
-    return Kept(state, folder / "exports", notice, slot, namespaces, timelines)
+    places = KeptPlaces(folder / PLACES_FILE)
+    return Kept(state, folder / "exports", notice, slot, namespaces, timelines, places)
 
 
 def journal_of_slot(profile: str, slot: Slot) -> str:

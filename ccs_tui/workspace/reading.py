@@ -1,10 +1,12 @@
 """The reads of the desk: a newer one for a place takes the place of the older."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
-from ccs_tui.model.document import Namespace
+from ccs_tui.model.document import Document, Namespace
 from ccs_tui.model.log import LOG
 from ccs_tui.model.names import DocumentKey, is_reserved
+from ccs_tui.model.tree import Key, format_path
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import (
     DocumentArrived,
@@ -42,6 +44,14 @@ OVER_V1 = (
     "Documents are read over v1 meanwhile: without their expiry, and none can be saved. To save, "
     "start again with credentials that v2 accepts."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A place that the user goes to: the value at `path`, which `was_there` when it was noted."""
+
+    path: tuple[Key, ...] = ()
+    was_there: bool = False
 
 
 class Reading:
@@ -189,21 +199,38 @@ class Reading:
 
     # ── the document ───────────────────────────────────────────────────────────────────────────
 
-    def document(self, key: DocumentKey, *, goes_there: bool = False, again: bool = False) -> None:
+    def document(self, key: DocumentKey, *, goal: Goal | None = None, again: bool = False) -> None:
         """Read a document and show it; unsaved edits of it stay on top.
 
-        With `again` what others changed since the reading before is shown as news.
+        With a `goal` the user is taken there. With `again` what others changed since the reading
+        before is shown as news.
         """
         desk = self._desk
         desk.key = key
 
         async def read() -> None:
             await desk.edits.look_for_draft(key)
-            desk.arrived(await desk.workspace.look(key), again=again)
-            desk.tell(DocumentArrived(goes_there))
+            document = await desk.workspace.look(key)
+            desk.arrived(document, again=again)
+            desk.tell(DocumentArrived(goal is not None, goal.path if goal is not None else ()))
+            if goal is not None:
+                self._tell_if_gone(document, goal)
             self._tell_of_v2()
 
         self._run(Place.DOCUMENT, f"reading {key.label}", read)
+
+    def _tell_if_gone(self, document: Document, goal: Goal) -> None:
+        """Say where a place to come back to is not there any more."""
+        desk, key = self._desk, document.key
+        if goal.was_there and not document.exists:
+            desk.tell(Said(f"{key.label} is not in {key.namespace} any more.", Tone.WARNING))
+            return
+        shown = desk.document
+        if shown is None or shown.key != key or not (goal.path and document.exists):
+            return
+        if shown.tree.get(goal.path) is None:
+            more = " any more" if goal.was_there else ""
+            desk.tell(Said(f"{key.label} has no {format_path(goal.path)}{more}.", Tone.WARNING))
 
     def _tell_of_v2(self) -> None:
         """Say once that v2 refuses the credentials, and what is done without it."""
@@ -231,8 +258,10 @@ class Reading:
         if key is not None:
             self.document(key, again=True)
 
-    def by_name(self, key: DocumentKey) -> None:
-        """Open a document by its key, listed or not.
+    def by_name(
+        self, key: DocumentKey, path: tuple[Key, ...] = (), *, was_there: bool = False
+    ) -> None:
+        """Open a document by its key, listed or not, at a value in it.
 
         A namespace that is not listed is so once it has a document: nothing is made by being named.
         """
@@ -241,7 +270,7 @@ class Reading:
             desk.tell(NamespaceWanted(key.namespace))
             self.sessions(key.namespace)
         desk.add_session(key.session, is_goal=True)
-        self.document(key, goes_there=True)
+        self.document(key, goal=Goal(path, was_there))
 
     def _take_namespace(self, name: str) -> None:
         """Take note of a namespace that has a document, listed or not."""

@@ -24,11 +24,11 @@ def test_a_preset_written_as_own_keys_has_no_conflict(preset: str) -> None:
 
 
 def test_own_keys_go_over_the_preset() -> None:
-    keymap, problems = keymap_of("vim", {"list.last": "end, L", "go": "ctrl+o"})
+    keymap, problems = keymap_of("vim", {"list.last": "end, L", "go": "ctrl+j"})
     assert not problems
     assert keymap["list.last"] == "end,L"
     assert keymap["list.first"] == "home,H"
-    assert keymap["go"] == "ctrl+o"
+    assert keymap["go"] == "ctrl+j"
 
 
 @pytest.mark.parametrize(

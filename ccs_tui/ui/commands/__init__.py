@@ -4,6 +4,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 
 - `acted_on`: the documents that a command acts on: the marked ones first
 - `conversation`: `C`: what all namespaces have under the ids of a conversation
+- `bookmark`: `m`: keep the document or the value under the cursor as a bookmark
 - `copy`: `y`: copy what is under the cursor to the clipboard
 - `delete`: `d`: delete a property, a document, the marked documents, or a namespace
 - `delete_namespace`: the deletion of a namespace, whose documents are exported first
@@ -14,6 +15,8 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `expiries`: `t`: the documents of the namespace by expiry
 - `expiry`: `x`: give the document another expiry
 - `export`: the export of properties to a file, as one JSON object
+- `go_back`: `^o`: go back to the document where one was before
+- `go_forward`: `^n`: go forward again, after `^o`
 - `go_to`: `g`: open a document by its name
 - `journal`: `U`: every write of this tool, and what is chosen there
 - `leave`: leaving the explorer, or its profile: writes end first, and open edits are asked about

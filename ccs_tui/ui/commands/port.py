@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.profile import ClipboardRoute
-    from ccs_tui.model.tree import Node
+    from ccs_tui.model.tree import Key, Node
     from ccs_tui.ui.clipboard import CopyOutcome
     from ccs_tui.ui.commands.requests import Request
     from ccs_tui.ui.start import Start
@@ -73,8 +73,13 @@ class Port(Protocol):
     def leave_text(self) -> None:
         """Bring the focus from a text that is typed in to the list or tree beside it."""
 
-    def go_to(self, key: "DocumentKey") -> None:
-        """Read a document, listed or not, and go there."""
+    def go_to(
+        self, key: "DocumentKey", path: "tuple[Key, ...]" = (), *, was_there: bool = False
+    ) -> None:
+        """Read a document, listed or not, and go to it, or to the value at a path in it.
+
+        Of what `was_there` once it is said if it is not there any more.
+        """
 
     def refresh_desk(self) -> None:
         """Read anew what is shown."""

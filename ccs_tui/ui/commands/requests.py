@@ -49,6 +49,13 @@ class ShowConversation(Request):
 
 
 @dataclass(frozen=True)
+class GoForward(Request):
+    """The document from which one came back is wanted again."""
+
+    command = "go_back"
+
+
+@dataclass(frozen=True)
 class UndoOperation(Request):
     """An operation of the journal is to be undone."""
 

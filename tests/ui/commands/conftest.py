@@ -13,6 +13,7 @@ from textual.app import App
 from ccs_tui.local.state import State
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import ClipboardRoute
+from ccs_tui.model.tree import Key
 from ccs_tui.ui.clipboard import CopyOutcome, CopyWay
 from ccs_tui.ui.commands.requests import Request
 from ccs_tui.ui.dialogs.large_editors import LargeDialogs
@@ -88,8 +89,10 @@ class PlainPort:
     def leave_text(self) -> None:
         pass
 
-    def go_to(self, key: DocumentKey) -> None:
-        self.reading.by_name(key)
+    def go_to(
+        self, key: DocumentKey, path: tuple[Key, ...] = (), *, was_there: bool = False
+    ) -> None:
+        self.reading.by_name(key, path, was_there=was_there)
 
     def refresh_desk(self) -> None:
         self.reading.again()

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.profile import ClipboardRoute
+    from ccs_tui.model.tree import Key
     from ccs_tui.ui.clipboard import CopyOutcome
     from ccs_tui.ui.commands.port import Answer, DocumentCursor
     from ccs_tui.ui.commands.requests import Request
@@ -170,9 +171,11 @@ class ExplorerPort:
         """
         self._panels.leave_text()
 
-    def go_to(self, key: "DocumentKey") -> None:
-        """Read a document, listed or not, and go there."""
-        self.reading.by_name(key)
+    def go_to(
+        self, key: "DocumentKey", path: "tuple[Key, ...]" = (), *, was_there: bool = False
+    ) -> None:
+        """Read a document, listed or not, and go to it, or to the value at a path in it."""
+        self.reading.by_name(key, path, was_there=was_there)
 
     def refresh_desk(self) -> None:
         """Read anew what is shown."""

@@ -229,19 +229,29 @@ class Panels:
     def _show_document(self, desk: "Desk", panel: "DocumentPanel", event: events.Event) -> None:
         match event:
             case events.DocumentShown(document):
+                _keep_cursor(panel, desk)
                 panel.show(document)
             case events.DocumentLeft(sentence):
+                _keep_cursor(panel, desk)
                 panel.show_nothing(sentence)
             case events.DocumentUnreadable(label, sentence, raw):
                 panel.show_unreadable(label, sentence, raw)
             case events.DocumentStale():
                 panel.state.show_stale()
-            case events.DocumentArrived(goes_there) if goes_there:
+            case events.DocumentArrived(goes_there, path) if goes_there:
                 panel.rows.focus()
+                if path and desk.document is not None and (node := desk.document.tree.get(path)):
+                    panel.rows.reveal(node)
             case events.DraftsChanged():
                 panel.state.show_draft(_draft_note(desk))
             case _:
                 pass
+
+
+def _keep_cursor(panel: "DocumentPanel", desk: "Desk") -> None:
+    """Take note of the value under the cursor, before another document takes the panel."""
+    if panel.document is not None and (node := panel.selected_node) is not None:
+        desk.visits.keep_cursor(panel.document.key, tuple(node.keys))
 
 
 def _show_edited(panel: "SessionPanel", desk: "Desk") -> None:

@@ -206,6 +206,8 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         """Offer the drafts of the document shown, once it is shown and the cursor went to it."""
         document = self.desk.document if self.is_open else None
         there = document is not None and (goes_there or self._shown.active is Place.DOCUMENT)
+        if document is not None and there:
+            self.desk.visits.enter(document.key, exists=document.base.exists)
         if document is not None and there and self.desk.edits.draft_of(document.key) is not None:
             self.port.run("offer_drafts")
 

@@ -1,0 +1,55 @@
+"""`m`: keep the document or the value under the cursor as a bookmark, which `g` lists."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.tree import format_path
+from ccs_tui.ui.commands.acted_on import documents_at
+from ccs_tui.ui.dialogs.form import Field, FormDialog
+from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.visits import KeptPlace
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+LONGEST = 60
+"""Characters of a bookmark's name."""
+
+
+async def run(desk: "Desk", port: "Port") -> None:
+    """Ask for a name, and keep the place under the cursor under it."""
+    keys = documents_at(desk)
+    if len(keys) != 1:
+        port.tell(
+            "m bookmarks one document, and several are marked."
+            if keys
+            else "m bookmarks a document, and there is none here."
+        )
+        return
+    key, node = keys[0], desk.selection.node
+    path = node.keys if node is not None and desk.selection.place is Place.DOCUMENT else ()
+    names = {bookmark.name for bookmark in await desk.visits.bookmarks()}
+    suggested = format_path(path) if path else key.label
+    answer = await port.ask(
+        FormDialog(
+            "Bookmark",
+            (Field("name", "Name", _problem, suggested[:LONGEST]),),
+            "Keep it",
+            f"{key.label} in {key.namespace}{f', at {format_path(path)}' if path else ''}. "
+            "g lists the bookmarks, and removes them.",
+        )
+    )
+    if answer is None:
+        return
+    name = answer["name"].strip()
+    await desk.visits.bookmark(KeptPlace(key.namespace, key.session, tuple(path), name))
+    before = " It led elsewhere before." if name in names else ""
+    port.tell(f"Kept as {name}: g lists it.{before}")
+
+
+def _problem(name: str) -> str | None:
+    if not name.strip():
+        return "A bookmark needs a name."
+    if len(name) > LONGEST:
+        return f"A bookmark's name has at most {LONGEST} characters."
+    return None

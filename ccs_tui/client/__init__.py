@@ -23,6 +23,7 @@
 - `patience`: the limits of a call: time, repeats, size
 - `quick_rows`: the quick reading of the pages that a scan gets
 - `reachability`: the way to the service, leg by leg
+- `request_log`: the last requests, to be looked at
 - `retries`: the repeat of a call, and the pause before it
 - `round_trip`: one request, and its whole answer
 - `service`: one account over both versions, and a check of the connection

@@ -14,7 +14,8 @@ class Call:
 
     `verb` and `subject` are for sentences: "listing the sessions of", "the namespace le1:orders".
     `names` fill the route's path; `expects` is the status that the contract promises.
-    `payload` has the properties that the call saves, None if it saves none.
+    `payload` has the properties that the call saves, None if it saves none. `gets_secret` says that
+    its answer is a secret.
     """
 
     route: Route
@@ -25,6 +26,7 @@ class Call:
     body: JsonText | None = field(default=None, repr=False)
     expects: int = 200
     payload: Mapping[str, JsonText] | None = field(default=None, repr=False)
+    gets_secret: bool = False
 
     @property
     def doing(self) -> str:

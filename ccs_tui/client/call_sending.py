@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urlsplit
 
 from ccs_tui.client.call import Call
 from ccs_tui.client.errors import CcsError
+from ccs_tui.client.request_log import SentRequest
 
 
 @dataclass(slots=True)
@@ -13,7 +14,8 @@ class Sending:
 
     `status` is that of the last answer, None without one. `in_doubt` is the last error after which
     the call may have arrived all the same, None without one. `sent` and `received`, in ticks, bound
-    the instant at which the call was answered. `handed_over`: httpx has its request.
+    the instant at which the call was answered. `handed_over`: httpx has its request. `request` is
+    the last one as the log of requests has it, None without a log.
     """
 
     call: Call
@@ -26,6 +28,7 @@ class Sending:
     sent: float = 0.0
     received: float = 0.0
     handed_over: bool = False
+    request: SentRequest | None = None
     path: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -5,20 +5,30 @@ from collections.abc import Callable
 import httpx
 
 from ccs_tui.client.answer_body import answer_too_large, unlike_contract
+from ccs_tui.client.answer_error import masked
 from ccs_tui.client.auth import Header
 from ccs_tui.client.call import Answer, Call
 from ccs_tui.client.call_sending import Sending
 from ccs_tui.client.decompression import TooLargeBodyError, UnreadableBodyError, read_body
 from ccs_tui.client.patience import Patience
+from ccs_tui.client.request_log import RequestLog, SentRequest
 
 
 class RoundTrips:
     """Makes round trips. `ticks` is the clock that they are timed by, in seconds.
 
     `secrets` are masked in texts that show an answer; the login's header of each call is added.
+    Each request is kept in `log`, if there is one.
     """
 
-    def __init__(self, patience: Patience, secrets: set[str], ticks: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        patience: Patience,
+        secrets: set[str],
+        ticks: Callable[[], float],
+        log: RequestLog | None,
+    ) -> None:
+        self._log = log
         self._patience = patience
         self._secrets = secrets
         self._ticks = ticks
@@ -26,6 +36,10 @@ class RoundTrips:
     def mask(self, secret: str) -> None:
         """Mask a secret in texts from now on."""
         self._secrets.add(secret)
+
+    def masked(self, text: str) -> str:
+        """Return a text with a mask over each secret in it."""
+        return masked(text, self._secrets)
 
     async def make(self, http: httpx.AsyncClient, sending: Sending, header: Header) -> Answer:
         """Send a call once with the header of its login, and return the whole answer.
@@ -38,21 +52,29 @@ class RoundTrips:
         secret = header[1].get_secret_value()
         headers = {header[0]: secret}
         self._secrets.add(secret)  # a token that was fetched is a secret too
+        self._secrets.add(secret.removeprefix("Basic "))
         if call.body is not None:
             headers["Content-Type"] = "application/json"
         request = http.build_request(
             call.route.method, sending.url, headers=headers, content=call.body
         )
+        sending.request = log = self._begin(sending, request)
         sending.sent = self._ticks()
         sending.handed_over = True
         response = await http.send(request, stream=True)
         sending.received = self._ticks()
         try:
             sending.status = response.status_code
+            if self._log is not None and log is not None:
+                self._log.answered(log, response.status_code, response.headers.raw)
+            body = await self._read(response, call)
+            if self._log is not None and log is not None:
+                is_secret = call.gets_secret and not response.is_error
+                self._log.received(log, body, response.num_bytes_downloaded, is_secret=is_secret)
             return Answer(
                 status=response.status_code,
                 content_type=response.headers.get("content-type", "").partition(";")[0].strip(),
-                body=await self._read(response, call),
+                body=body,
                 retry_after=response.headers.get("retry-after"),
                 location=response.extensions.get("location"),
                 date=_date_of(response.headers),
@@ -60,6 +82,15 @@ class RoundTrips:
             )
         finally:
             await response.aclose()
+
+    def _begin(self, sending: Sending, request: httpx.Request) -> SentRequest | None:
+        """Have the log keep a request that is about to be sent."""
+        if self._log is None:
+            return None
+        headers = request.headers.raw
+        return self._log.begin(
+            sending.call, sending.attempts, sending.url, headers, request.content
+        )
 
     async def _read(self, response: httpx.Response, call: Call) -> bytes:
         """Return the whole body; raises ProtocolError if it is too large or can't be unpacked."""

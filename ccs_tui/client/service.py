@@ -19,6 +19,7 @@ from ccs_tui.client.errors import (
 )
 from ccs_tui.client.http_client import open_http
 from ccs_tui.client.patience import Patience
+from ccs_tui.client.request_log import RequestLog
 from ccs_tui.client.retries import Random
 from ccs_tui.client.service_time import ServiceTime
 from ccs_tui.client.transport import Listener, Sleep, Transport
@@ -84,8 +85,8 @@ class Service:
     """The service of an account: an async context manager, for use within one event loop.
 
     `write_lock` is asked before each write; a read-only connection has a permanent one.
-    `service_time` is the service's clock, learned from its answers; `clock` and `ticks` are the
-    machine's, as `ServiceTime` takes them.
+    `request_log` keeps the last requests. `service_time` is the service's clock, learned from its
+    answers; `clock` and `ticks` are the machine's, as `ServiceTime` takes them.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class Service:
         transport: httpx.AsyncBaseTransport | None = None,
         patience: Patience | None = None,
         listener: Listener | None = None,
+        request_log: RequestLog | None = None,
         write_lock: WriteLock | None = None,
         repeat_writes: bool = False,
         clock: Clock = system_clock,
@@ -111,6 +113,7 @@ class Service:
             write_lock = WriteLock(True, permanent=True)
         self.write_lock = write_lock = write_lock or WriteLock(False)
         self.service_time = ServiceTime(clock, ticks)
+        self.request_log = request_log
         self._transport = sender = Transport(
             partial(open_http, connection, patience, transport),
             patience=patience,
@@ -124,6 +127,7 @@ class Service:
             sleep=sleep,
             random=random,
             listener=listener,
+            request_log=request_log,
         )
         self._v1 = V1(sender, connection, connection.api_key) if connection.api_key else None
         self._v2 = V2(sender, connection) if connection.capabilities.v2 else None
@@ -150,6 +154,10 @@ class Service:
         Reads under way are ended; writes under way have 5 s to end.
         """
         await self._transport.close()
+
+    def masked(self, text: str) -> str:
+        """Return a text with a mask over each of the connection's secrets in it."""
+        return self._transport.masked(text)
 
     @property
     def account(self) -> str:

@@ -26,6 +26,7 @@ from ccs_tui.client.exchange import Exchange, Exchanges, has_written, was_left
 from ccs_tui.client.http_client import HttpClient
 from ccs_tui.client.network_errors import LIBRARY_ERRORS, translate
 from ccs_tui.client.patience import Patience
+from ccs_tui.client.request_log import RequestLog
 from ccs_tui.client.retries import Random, Retries
 from ccs_tui.client.round_trip import RoundTrips
 from ccs_tui.client.service_time import ServiceTime
@@ -52,8 +53,9 @@ class Transport:
 
     Reads are repeated, and with `repeat_writes` also writes. `service_time` learns from the answers
     of `time_url`. `open_http` makes the client when the first call is sent; with `own_pool` its
-    connections are those of `exchange.Pool`. `secrets` are masked in the service's messages.
-    `sleep` and `random` are arguments, so that tests need not wait.
+    connections are those of `exchange.Pool`. `request_log` keeps what was sent. `secrets` are
+    masked in the service's messages. `sleep` and `random` are arguments, so that tests need not
+    wait.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Transport:
         sleep: Sleep,
         random: Random,
         listener: Listener | None,
+        request_log: RequestLog | None,
     ) -> None:
         self._open_http = open_http
         self._opened: HttpClient | None = None
@@ -83,7 +86,8 @@ class Transport:
         self._retries = Retries(patience, random, repeat_writes=repeat_writes)
         self._listener = listener
         self._own_pool = own_pool
-        self._round_trips = RoundTrips(patience, set(secrets), service_time.ticks)
+        self._request_log = request_log
+        self._round_trips = RoundTrips(patience, set(secrets), service_time.ticks, request_log)
         self._limit = Limit(patience.concurrent)
 
     async def send(self, base_url: str, call: Call, credentials: Credentials) -> str:
@@ -127,6 +131,10 @@ class Transport:
     def mask(self, secret: Secret) -> None:
         """Mask a secret, which became known after the start, in the service's messages."""
         self._round_trips.mask(secret.get_secret_value())
+
+    def masked(self, text: str) -> str:
+        """Return a text with a mask over each secret in it that is known by now."""
+        return self._round_trips.masked(text)
 
     def _check_lock(self, sending: Sending) -> None:
         """Raise ReadOnlyError for a write that must not leave.
@@ -192,7 +200,12 @@ class Transport:
         """Send once, and return the result and the pause before the next attempt."""
         sending.attempts += 1
         started = perf_counter()
-        outcome = await self._attempt(http, sending, credentials, header)
+        try:
+            outcome = await self._attempt(http, sending, credentials, header)
+        except BaseException:
+            if self._request_log is not None and sending.request is not None:
+                self._request_log.left(sending.request, perf_counter() - started)
+            raise
         seconds = perf_counter() - started
         sending.seconds_left -= seconds
         if isinstance(outcome, RateLimitedError):
@@ -215,6 +228,9 @@ class Transport:
         seconds: float,
         pause: float | None,
     ) -> None:
+        if self._request_log is not None and sending.request is not None:
+            error = outcome if isinstance(outcome, CcsError) else None
+            self._request_log.ended(sending.request, seconds, error, pause)
         if self._listener is not None:
             self._listener(
                 Attempt(
@@ -235,7 +251,7 @@ class Transport:
     ) -> Answer | CcsError:
         """Send once and wait for the whole answer; an error is returned, not raised."""
         call = sending.call
-        sending.status = None
+        sending.status = sending.request = None
         try:
             answer = await self._round_trips.make(http.httpx, sending, header)
         except CcsError as error:

@@ -37,7 +37,8 @@ class V2:
         """Return a new token for the user and password; it lasts 24 hours [AUTH]."""
         if self._user is None:
             raise AssertionError("a connection with no user does not log in")
-        call = Call(wire.V2_LOGIN, "logging in to", subject("account", self._account))
+        about = subject("account", self._account)
+        call = Call(wire.V2_LOGIN, "logging in to", about, gets_secret=True)
         text = await self._transport.send(self._url, call, self._user)
         token = answer_body.read_body(call, text, wire.LoginAnswer).token
         if not is_header_value(token):

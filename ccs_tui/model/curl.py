@@ -1,10 +1,28 @@
 """Calls of the service as `curl` lines, with the shell's variables in the place of secrets."""
 
 import shlex
+from collections.abc import Iterable
+from enum import Enum, auto
 
 from ccs_tui.model import wire
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.names import DEFAULT_SESSION, DocumentKey
+
+
+class CredentialKind(Enum):
+    """The kind of secret that lets a request in."""
+
+    API_KEY = auto()
+    TOKEN = auto()
+    LOGIN = auto()
+
+
+_CREDENTIALS = {
+    CredentialKind.API_KEY: f'-H "{wire.API_KEY_HEADER}: $CCS_API_KEY"',
+    CredentialKind.TOKEN: '-H "Authorization: $CCS_TOKEN"',
+    CredentialKind.LOGIN: '-u "$CCS_USER:$CCS_PASSWORD"',
+}
+"""The options that send a secret from its variable."""
 
 
 def reading_lines(key: DocumentKey, connection: Connection | None) -> list[str]:
@@ -52,3 +70,28 @@ def _path(route: wire.Route, names: dict[str, str]) -> str | None:
         return route.path(**names)
     except ValueError:
         return None
+
+
+def request_lines(
+    method: str,
+    url: str,
+    credential: CredentialKind,
+    headers: Iterable[tuple[str, str]],
+    body: str | None,
+) -> str:
+    """Return a request as one `curl` command over several lines, with a variable for its secret.
+
+    `headers` are those without a secret. A `body` of None is none; one that begins with `@` is the
+    name of a file that has it.
+    """
+    parts = ["curl -sS -i"] if method == "GET" else [f"curl -sS -i -X {method}"]
+    if "/." in url:
+        parts.append("--path-as-is")
+    if any(bracket in url for bracket in "[]{}"):
+        parts.append("--globoff")
+    lines = [" ".join([*parts, shlex.quote(url)]), _CREDENTIALS[credential]]
+    lines += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in headers]
+    if body is not None:
+        option = "--data-binary" if body.startswith("@") else "--data-raw"
+        lines.append(f"{option} {shlex.quote(body)}")
+    return " \\\n  ".join(lines)

@@ -43,6 +43,7 @@
 - `reading`: the reads of the desk; a newer one takes the place of the older
 - `recording`: the record of a write in the journal
 - `refused_error`: the workspace's own error
+- `request_log`: the last requests as they are shown, without secrets, and as `curl` lines
 - `review`: a save before it is sent, as values to show
 - `saving`: a save, from what is wanted to what is there
 - `search`: the documents of a namespace that fit a query

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ccs_tui.client import Attempt, Checked, Connection, ContextServiceClient, WriteLock
+from ccs_tui.client.request_log import RequestLog
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.log import LOG
 from ccs_tui.model.profile import DEMO, USUAL, Environment, Preferences, Profile
@@ -32,7 +33,11 @@ async def open_profile(
     standing, secrets = Standing(clock), AskedSecrets(profile)
     _log_opening(profile)
     client = ContextServiceClient(
-        secrets.connection, write_lock=_lock_of(profile), clock=clock, listener=_listener(standing)
+        secrets.connection,
+        write_lock=_lock_of(profile),
+        clock=clock,
+        listener=_listener(standing),
+        request_log=RequestLog(clock),
     )
     return Workspace(
         client,
@@ -88,6 +93,7 @@ async def open_demo(
         write_lock=_lock_of(profile),
         clock=clock,
         listener=_listener(standing),
+        request_log=RequestLog(clock),
     )
     _log_opening(profile)
     now = client.service_time.now

@@ -22,6 +22,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from ccs_tui.client import ContextServiceClient, WriteLock
+from ccs_tui.client.request_log import RequestLog
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.store import Store
@@ -135,6 +136,7 @@ class Service:
                 secrets.connection, app=self.app, write_lock=lock, clock=clock, sleep=no_sleep,
                 # Time goes on with the service's clock, whatever the machine's is set to.
                 ticks=lambda: self.clock().timestamp(), listener=standing.listen,
+                request_log=RequestLog(clock),
             )  # fmt: skip
             kept = await asyncio.to_thread(open_kept, os.environ, clock, 30)
             return Workspace(

@@ -14,9 +14,12 @@ from textual.geometry import Region
 from textual.screen import Screen
 
 import ccs_tui.ui
-from ccs_tui.client.errors import CcsError
+from ccs_tui.client.call import Call
+from ccs_tui.client.errors import CcsError, RefusedByServiceError
+from ccs_tui.client.request_log import RequestLog
 from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.local.state import State
+from ccs_tui.model import wire
 from ccs_tui.model.changes import Conflict, Edit
 from ccs_tui.model.document import Namespace
 from ccs_tui.model.json_text import JsonText, encode
@@ -52,8 +55,10 @@ from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.ui.views.expiries import ExpiriesScreen
 from ccs_tui.ui.views.journal import JournalScreen
 from ccs_tui.ui.views.progress import Progress, ProgressScreen
+from ccs_tui.ui.views.request_log import RequestLogScreen
 from ccs_tui.ui.views.search import SearchScreen
 from ccs_tui.ui.views.summary import SummaryScreen
+from ccs_tui.ui.views.sent_request import RequestScreen
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
 from ccs_tui.ui.widgets.json_tree.line import LinePrompt, as_text
 from ccs_tui.workspace.bulk import ItemDone
@@ -64,6 +69,7 @@ from ccs_tui.workspace.doctor import Finding, FindingOutcome
 from ccs_tui.workspace.drafting import FoundDraft, Whose
 from ccs_tui.workspace.journal import JournalReader
 from ccs_tui.workspace.namespace_summary import NamespaceSummary
+from ccs_tui.workspace.request_log import RequestReader, SentRequest
 from ccs_tui.workspace.review import Review
 from ccs_tui.workspace.search import Hit, Search
 from tests.ui import dialogs as shown
@@ -178,6 +184,26 @@ def _drafts(text: str, service: Service, _: App[Any]) -> Screen[Any]:
     return DraftsScreen(Store(), service.clock)
 
 
+def _request_log(text: str) -> tuple[RequestReader, SentRequest]:
+    """Return a log with a request that has the text wherever a service or a name can put it."""
+    log, raw = RequestLog(), text.encode(errors="surrogatepass")
+    call = Call(wire.V1_LIST_NAMESPACES, text, text)
+    headers = [(b"x", raw), (raw, b"x")]
+    request = log.begin(call, 1, f"https://ccs.example/{text}?{text}", headers, raw)
+    log.answered(request, 418, headers)
+    log.received(request, raw, 1, is_secret=False)
+    log.ended(request, 1.0, RefusedByServiceError(text, text, status=418), 1.0)
+    return RequestReader(log, lambda shown: shown), request
+
+
+def _requests(text: str, service: Service, _: App[Any]) -> Screen[Any]:
+    return RequestLogScreen(_request_log(text)[0], service.clock)
+
+
+def _request(text: str, service: Service, _: App[Any]) -> Screen[Any]:
+    return RequestScreen(*_request_log(text), service.clock)
+
+
 def _journal(text: str, service: Service, _: App[Any]) -> Screen[Any]:
     state = State.open(None, service.clock)
     kept = _storable(text)
@@ -271,6 +297,8 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     GoneDialog: _gone,
     HelpScreen: _help,
     JournalScreen: _journal,
+    RequestLogScreen: _requests,
+    RequestScreen: _request,
     LinePrompt: lambda t, *_: LinePrompt(t, place, (as_text,), new=t),
     Palette: _palette,
     ProfilesDialog: lambda t, *_: ProfilesDialog([ProfileRow(t, t, t, t)], t, t),

@@ -24,9 +24,9 @@ def test_a_preset_written_as_own_keys_has_no_conflict(preset: str) -> None:
 
 
 def test_own_keys_go_over_the_preset() -> None:
-    keymap, problems = keymap_of("vim", {"list.last": "end, L", "go": "ctrl+j"})
+    keymap, problems = keymap_of("vim", {"list.last": "end, Y", "go": "ctrl+j"})
     assert not problems
-    assert keymap["list.last"] == "end,L"
+    assert keymap["list.last"] == "end,Y"
     assert keymap["list.first"] == "home,H"
     assert keymap["go"] == "ctrl+j"
 

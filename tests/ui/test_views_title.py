@@ -7,7 +7,9 @@ from ccs_tui.ui.widgets.title_bar import TitleBar
 from tests.ui.conftest import Service, ready, shown, until
 
 
-@pytest.mark.parametrize(("key", "view"), [("t", "Expiry ·"), ("U", "Journal ·"), ("O", "Drafts")])
+@pytest.mark.parametrize(
+    ("key", "view"), [("t", "Expiry ·"), ("U", "Journal ·"), ("O", "Drafts"), ("L", "Requests")]
+)
 async def test_a_view_says_where_one_is_and_what_may_be_written(
     service: Service, key: str, view: str
 ) -> None:

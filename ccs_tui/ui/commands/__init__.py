@@ -30,6 +30,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `read_only`: `R`: let nothing be written, or ask to let it
 - `refresh`: `r`: read anew what is shown
 - `refusal`: the keys that would only be refused where the focus is, so that nothing advises them
+- `request_log`: `L`: the last requests, each with its answer
 - `requests`: what a command asks another for
 - `save`: `^s`: review and send what changed in the document
 - `save_flow`: a save, led through its questions

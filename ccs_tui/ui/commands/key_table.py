@@ -67,6 +67,7 @@ COMMANDS = (
     Command("undo", "u", "Undo save", "undo"),
     Command("discard", "z", "Discard changes", "document.restore"),
     Command("journal", "U", "Journal of writes", "journal"),
+    Command("request_log", "L", "Requests that were sent", "requests"),
     Command("transfer", "c", "Duplicate or move", "transfer"),
     Command("expiry", "x", "Change the expiry", "expiry"),
     Command("drafts", "O", "Drafts", "drafts"),

@@ -63,6 +63,8 @@ class Palette(Dialog[Offer]):
                 [
                     Column("words", minimum=16, priority=1),
                     Column("note", width=self._notes, align="right"),
+                    # Else a key stands at the scroll bar.
+                    Column("end", width=1, gap=0, priority=1),
                 ],
                 self._cells,
                 no_match="Nothing here has these letters.",
@@ -72,7 +74,7 @@ class Palette(Dialog[Offer]):
 
     def _cells(self, index: int) -> list[Cell]:
         offer = self._offers[index]
-        return [Cell(offer.words), Cell(offer.note, "accent")]
+        return [Cell(offer.words), Cell(offer.note, "accent"), Cell("")]
 
     def on_mount(self) -> None:
         self.query_one(PaletteField).focus()

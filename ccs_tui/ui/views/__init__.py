@@ -12,6 +12,8 @@
 - `journal`: every write of this tool
 - `journal_entries`: the list of those writes
 - `progress`: something that takes long, with its progress
+- `request_log`: the last requests
 - `search`: a search of a namespace, and its hits as they come
 - `summary`: the sizes of a namespace's documents, and the schema that bots write
+- `sent_request`: one of the requests, with its headers and bodies
 """

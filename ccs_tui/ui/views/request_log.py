@@ -1,0 +1,190 @@
+"""The last requests: each attempt with its answer, how long it took, and how large it was."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ccs_tui.model.expiry import Clock
+from ccs_tui.model.size import format_size
+from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.early_exit import EarlyExit
+from ccs_tui.ui.views.sent_request import RequestScreen
+from ccs_tui.ui.widgets.key_bar import KeyBar
+from ccs_tui.ui.widgets.list_panel import ListPanel
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list.keys import CHOOSING, MOVING
+from ccs_tui.ui.widgets.title_bar import TitleBar
+from ccs_tui.workspace.request_log import MOST, RequestReader, SentRequest
+
+LOOK_SECONDS = 0.25
+"""The pause between two looks at what was sent meanwhile."""
+KEPT = f"The last {MOST} requests are kept, in memory only, without keys, passwords and tokens."
+
+
+class RequestRows(RowList[int], inherit_bindings=False):
+    """The list of requests. They have no marks, since each is looked at by itself."""
+
+    BINDINGS = [*MOVING, *CHOOSING]
+
+
+class RequestsPanel(ListPanel):
+    """The panel of the requests, the newest first, filtered as one types."""
+
+    filter_columns = ("path",)
+
+    def __init__(self, requests: "RequestLogScreen") -> None:
+        super().__init__("Requests", id="requests")
+        self._requests = requests
+
+    def compose(self) -> ComposeResult:
+        yield RequestRows(
+            [
+                Column("sent", "sent", width=8, priority=3),
+                Column("method", width=6, priority=2),
+                Column("path", "path", crop="middle", minimum=16, wants=60, priority=2),
+                Column("answer", "answer", width=9, priority=3),
+                Column("took", "took", width=8, align="right", priority=3, gap=1),
+                Column("out", "out", width=5, align="right", priority=1),
+                Column("in", "in", width=5, align="right", priority=2),
+                Column("try", "try", width=3, align="right", priority=2),
+            ],
+            self._requests.cells,
+            empty="No request was sent yet. Each that is sent is listed here.",
+            no_match="No method, path or answer matches. esc clears the filter.",
+        )
+        yield Static(Content.assemble((KEPT, "$muted")), id="requests-kept")
+
+    def filter_text(self, key: int) -> str:
+        """Return the text for a filter: the method, the path and the answer."""
+        request = self._requests.request(key)
+        path = self._requests.path_of(request)
+        return "\n".join((request.method, path, answer_of(request)[0], request.problem))
+
+    @property
+    def sort_keys(self) -> Mapping[str, Callable[[int], Any]]:
+        """The sort keys: all that a row tells. Unsorted, the newest come first."""
+        request = self._requests.request
+        return {
+            "sent": lambda key: key,
+            "path": lambda key: self._requests.path_of(request(key)),
+            "answer": lambda key: answer_of(request(key))[0],
+            "took": lambda key: request(key).seconds,
+            "out": lambda key: request(key).sent.size,
+            "in": lambda key: request(key).received.size,
+            "try": lambda key: request(key).attempt,
+        }
+
+    def show_count(self) -> None:
+        """Show how many requests there are."""
+        self.set_state(*self.count_parts(f"{len(self.rows.keys):,}"))
+
+
+class RequestLogScreen(TellsBugs, EarlyExit, Screen[None]):
+    """Lists the requests that `reader` has, and keeps up with it. `clock` is this machine's."""
+
+    CSS_PATH = "../styles/request_log.tcss"
+
+    BINDINGS = [
+        Binding("escape,q", "leave", "Back", id="requests.back", key_display="esc"),
+        Binding("y", "copy", "Copy as curl", id="requests.copy"),
+    ]
+
+    def __init__(self, reader: RequestReader, clock: Clock) -> None:
+        super().__init__()
+        self._reader = reader
+        self._clock = clock
+        self._changes = -1
+        self._listed: dict[int, SentRequest] = {}
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        yield RequestsPanel(self)
+        yield KeyBar()
+
+    @property
+    def rows(self) -> RequestRows:
+        """The list of requests."""
+        return self.query_one(RequestRows)
+
+    def request(self, key: int) -> SentRequest:
+        """Return a request that is listed, by its number."""
+        return self._listed[key]
+
+    def path_of(self, request: SentRequest) -> str:
+        """Return the path of a request, with its query."""
+        parts = urlsplit(self._reader.url_of(request))
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+    def on_mount(self) -> None:
+        self.rows.focus()
+        self._look()
+        self.set_interval(LOOK_SECONDS, self._look)
+
+    def _look(self) -> None:
+        """Show what happened since the last look."""
+        if self._changes != self._reader.changes:
+            self._changes = self._reader.changes
+            requests = self._reader.requests()
+            # Rows that are not listed any more are still asked for until the new ones are set.
+            self._listed |= {request.number: request for request in requests}
+            self.rows.set_rows([request.number for request in requests])
+            self._listed = {request.number: request for request in requests}
+            self.query_one(RequestsPanel).show_count()
+            self.rows.refresh()
+        elif any(request.seconds is None for request in self._listed.values()):
+            self.rows.refresh()
+
+    def cells(self, key: int) -> Sequence[Cell]:
+        """Return a request's row."""
+        request = self._listed[key]
+        seconds = request.seconds
+        if seconds is None:
+            seconds = (self._clock() - request.at).total_seconds()
+        is_failed = bool(request.problem)
+        return [
+            Cell(f"{request.at.astimezone():%H:%M:%S}", "dim"),
+            Cell(request.method, "" if request.method == "GET" else "accent"),
+            Cell(self.path_of(request)),
+            Cell(*answer_of(request)),
+            Cell(format_seconds(seconds), "dim" if request.seconds is None else ""),
+            Cell(format_size(request.sent.size) if request.sent.size else "–", "dim"),
+            Cell(format_size(request.received.size) if request.received.size else "–", "dim"),
+            Cell(str(request.attempt), "warning" if request.attempt > 1 or is_failed else "dim"),
+        ]
+
+    def action_leave(self) -> None:
+        """Take the filter away, or go back to the explorer."""
+        if not self.query_one(RequestsPanel).clear_filter():
+            self.dismiss(None)
+
+    def action_copy(self) -> None:
+        """Copy the request under the cursor as curl."""
+        if (key := self.rows.cursor_key) is not None:
+            self.app.copy_to_clipboard(self._reader.curl(self._listed[key]))
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        self.app.push_screen(RequestScreen(self._reader, self._listed[event.key], self._clock))
+
+
+def answer_of(request: SentRequest) -> tuple[str, str]:
+    """Return what came back in few words, and its role."""
+    if request.status is None:
+        return ("…", "dim") if request.seconds is None else ("no answer", "error")
+    if request.seconds is None:
+        return f"{request.status} …", "dim"
+    if request.status >= 500:
+        return str(request.status), "error"
+    return str(request.status), "warning" if request.problem else "good"
+
+
+def format_seconds(seconds: float) -> str:
+    """Return how long a request took: `34 ms`, `1.20 s`."""
+    return f"{seconds * 1_000:,.0f} ms" if seconds < 1 else f"{seconds:,.2f} s"

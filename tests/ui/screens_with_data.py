@@ -197,7 +197,7 @@ def _request_log(text: str) -> tuple[RequestReader, SentRequest]:
 
 
 def _requests(text: str, service: Service, _: App[Any]) -> Screen[Any]:
-    return RequestLogScreen(_request_log(text)[0], service.clock)
+    return RequestLogScreen(_request_log(text)[0], text, service.clock)
 
 
 def _request(text: str, service: Service, _: App[Any]) -> Screen[Any]:

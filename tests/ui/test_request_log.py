@@ -2,7 +2,7 @@
 
 import pytest
 
-from ccs_tui.ui.views.request_log import RequestLogScreen, RequestRows
+from ccs_tui.ui.views.request_log import RequestLogScreen, RequestRows, short_path
 from ccs_tui.ui.views.sent_request import RequestScreen
 from ccs_tui.workspace.request_log import request_log_of
 from tests.ui.conftest import Service, opened, ready, shown, until
@@ -18,7 +18,7 @@ async def test_requests_are_listed_opened_and_copied(
         screen = await ready(pilot)
         await pilot.press("L")
         await until(pilot, lambda: isinstance(app.screen, RequestLogScreen))
-        await until(pilot, lambda: "/v2/authenticate/login" in shown(pilot))
+        await until(pilot, lambda: "v2 authenticate/login" in shown(pilot))
         view = app.screen
         rows = view.query_one(RequestRows)
         first = rows.cursor_key
@@ -48,6 +48,20 @@ async def test_requests_are_listed_opened_and_copied(
         await until(pilot, lambda: len(rows.state.rows.shown) == len(rows.keys))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen)
+
+
+@pytest.mark.parametrize(
+    ("path", "short"),
+    [
+        ("/v2/context/document/le1/bot/s1", "v2 bot/s1"), ("/v2/context/document/le1", "v2 le1"),
+        ("/v2/context/document/create", "v2 create"), ("/v1/account/le1", "v1 le1"),
+        ("/v1/account/le1/bot/session-ids?page=0", "v1 bot/session-ids?page=0"),
+        ("/base/v1/account/le1/le1/le1/properties", "v1 le1/le1/properties"),
+        ("/elsewhere?x=1", "/elsewhere?x=1"),
+    ],
+)  # fmt: skip
+def test_a_path_is_short(path: str, short: str) -> None:
+    assert short_path(f"https://ccs.example{path}", "le1") == short
 
 
 async def test_a_request_that_is_under_way_shows_its_answer_when_it_comes(

@@ -13,4 +13,5 @@ if TYPE_CHECKING:
 async def run(desk: "Desk", port: "Port") -> None:
     """Show the last requests until one goes back."""
     workspace = desk.workspace
-    await port.ask(RequestLogScreen(request_log_of(workspace), workspace.machine_clock))
+    reader, clock = request_log_of(workspace), workspace.machine_clock
+    await port.ask(RequestLogScreen(reader, workspace.account, clock))

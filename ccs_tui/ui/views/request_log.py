@@ -1,5 +1,6 @@
 """The last requests: each attempt with its answer, how long it took, and how large it was."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,7 +26,9 @@ from ccs_tui.workspace.request_log import MOST, RequestReader, SentRequest
 
 LOOK_SECONDS = 0.25
 """The pause between two looks at what was sent meanwhile."""
-KEPT = f"The last {MOST} requests are kept, in memory only, without keys, passwords and tokens."
+KEPT = f"The last {MOST} requests are kept, in memory only, without secrets."
+_FIXED = re.compile(r"/(v[12])/(?:account/|context/document/)?")
+"""The part of a path that is the same for all calls of an account."""
 
 
 class RequestRows(RowList[int], inherit_bindings=False):
@@ -48,7 +51,7 @@ class RequestsPanel(ListPanel):
             [
                 Column("sent", "sent", width=8, priority=3),
                 Column("method", width=6, priority=2),
-                Column("path", "path", crop="middle", minimum=16, wants=60, priority=2),
+                Column("path", "path", crop="middle", minimum=16, wants=50, priority=2),
                 Column("answer", "answer", width=9, priority=3),
                 Column("took", "took", width=8, align="right", priority=3, gap=1),
                 Column("out", "out", width=5, align="right", priority=1),
@@ -87,7 +90,10 @@ class RequestsPanel(ListPanel):
 
 
 class RequestLogScreen(TellsBugs, EarlyExit, Screen[None]):
-    """Lists the requests that `reader` has, and keeps up with it. `clock` is this machine's."""
+    """Lists the requests that `reader` has, and keeps up with it.
+
+    `account` is left out of their paths; `clock` is this machine's.
+    """
 
     CSS_PATH = "../styles/request_log.tcss"
 
@@ -96,8 +102,9 @@ class RequestLogScreen(TellsBugs, EarlyExit, Screen[None]):
         Binding("y", "copy", "Copy as curl", id="requests.copy"),
     ]
 
-    def __init__(self, reader: RequestReader, clock: Clock) -> None:
+    def __init__(self, reader: RequestReader, account: str, clock: Clock) -> None:
         super().__init__()
+        self._account = account
         self._reader = reader
         self._clock = clock
         self._changes = -1
@@ -118,9 +125,8 @@ class RequestLogScreen(TellsBugs, EarlyExit, Screen[None]):
         return self._listed[key]
 
     def path_of(self, request: SentRequest) -> str:
-        """Return the path of a request, with its query."""
-        parts = urlsplit(self._reader.url_of(request))
-        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+        """Return the path of a request with its query, without what all of them begin with."""
+        return short_path(self._reader.url_of(request), self._account)
 
     def on_mount(self) -> None:
         self.rows.focus()
@@ -172,6 +178,17 @@ class RequestLogScreen(TellsBugs, EarlyExit, Screen[None]):
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         self.app.push_screen(RequestScreen(self._reader, self._listed[event.key], self._clock))
+
+
+def short_path(url: str, account: str) -> str:
+    """Return the path of a URL with its query, short: `v2 airlineBot/3f2c9d1e`, `v1 le12345678`."""
+    parts = urlsplit(url)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    fixed = _FIXED.search(path)
+    if fixed is None:
+        return path
+    rest = path[fixed.end() :]
+    return f"{fixed[1]} {rest.removeprefix(f'{account}/') or account}"
 
 
 def answer_of(request: SentRequest) -> tuple[str, str]:

@@ -57,8 +57,8 @@ from ccs_tui.ui.views.journal import JournalScreen
 from ccs_tui.ui.views.progress import Progress, ProgressScreen
 from ccs_tui.ui.views.request_log import RequestLogScreen
 from ccs_tui.ui.views.search import SearchScreen
-from ccs_tui.ui.views.summary import SummaryScreen
 from ccs_tui.ui.views.sent_request import RequestScreen
+from ccs_tui.ui.views.summary import SummaryScreen
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
 from ccs_tui.ui.widgets.json_tree.line import LinePrompt, as_text
 from ccs_tui.workspace.bulk import ItemDone

@@ -27,6 +27,7 @@
 - `settings_problems`: the problems of `settings.toml` in sentences
 - `slots`: a name for each running explorer, and whether it still runs
 - `state`: the drafts and the journal, together in one SQLite file
+- `file_kind`: a kind of SQLite file: its marks, its tables, its checks
 - `state_file`, `state_tables`: that file, made, checked and kept aside; its tables
 - `timeline_wishes`: muted paths and pinned expectations
 """

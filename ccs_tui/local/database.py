@@ -1,4 +1,4 @@
-"""Transactions on the state file, which is one SQLite file, and the errors that break them.
+"""Transactions on a file of ours, which is a SQLite file, and the errors that break them.
 
 The journal mode is TRUNCATE, not WAL. A write-ahead log keeps copies of deleted values until it is
 rewritten, can't be shared over a network's file system, where home folders may lie, and can't even
@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ccs_tui.local.file_kind import DAMAGED, FileKind, number_of
 from ccs_tui.local.folder_lock import alone_in
-from ccs_tui.local.rescue import rescue
 from ccs_tui.local.state_file import (
     code_of,
     connect,
@@ -25,7 +25,6 @@ from ccs_tui.local.state_file import (
     make_private,
     refusal,
 )
-from ccs_tui.local.state_tables import DAMAGED, number_of, prepare, problem_of
 from ccs_tui.model.expiry import Clock
 
 WAIT_SECONDS = 5.0
@@ -48,14 +47,17 @@ class StateError(Exception):
 
 
 class Database:
-    """A connection to the state file, for one thread at a time; the other threads wait.
+    """A connection to a file of a kind, for one thread at a time; the other threads wait.
 
     `path` None is a database in memory. Other processes may have the file open too. Raises
     StateError if the file can neither be used nor kept aside.
     """
 
-    def __init__(self, path: Path | None, clock: Clock, wait_seconds: float) -> None:
+    def __init__(
+        self, path: Path | None, clock: Clock, wait_seconds: float, kind: FileKind
+    ) -> None:
         self.path = path
+        self._kind = kind
         self.clock = clock
         self._wait_seconds = wait_seconds
         self.notice: str | None = None
@@ -117,7 +119,7 @@ class Database:
 
     def _begin(self, statement: str) -> sqlite3.Connection:
         if self._closed:
-            raise StateError("The drafts and the journal are closed; start again.")
+            raise StateError(f"{self._kind.content} are closed; start again.")
         for _ in range(3):
             # Another process may have kept this file aside, or a person removed it: the next
             # write must go to the file that is now in its place. This is checked before any
@@ -152,7 +154,7 @@ class Database:
     def _sentence(self, error: sqlite3.Error) -> str:
         if self.path and is_damage(error):
             with suppress(OSError, sqlite3.Error):
-                if reason := refusal(self.path):
+                if reason := refusal(self.path, self._kind):
                     return reason
         sentence = _SENTENCES.get(code_of(error), "{path} can't be used: {error}.")
         path = self.path or "The database in memory"
@@ -174,7 +176,7 @@ class Database:
         with _opening:
             if self.path is None:
                 connection = connect(":memory:", self._wait_seconds)
-                prepare(connection)
+                self._kind.prepare(connection)
                 return connection
             connection, problem = self._look(self.path)
             if problem is None:
@@ -195,8 +197,8 @@ class Database:
         if again is not None:
             connection.close()
             raise StateError(f"{path} {again}, though it is new; see what writes to it.")
-        if problem == DAMAGED and (drafts := rescue(kept, connection)):
-            self.notice += f" {drafts} of its drafts could be read, and are taken over."
+        if problem == DAMAGED:
+            self.notice += self._kind.rescue(kept, connection)
         return connection
 
     def _look(self, path: Path) -> tuple[sqlite3.Connection, str | None]:
@@ -204,16 +206,16 @@ class Database:
 
         Raises StateError if the file is another program's, or a newer version's.
         """
-        if reason := refusal(path):
+        if reason := refusal(path, self._kind):
             raise StateError(reason)
         make_private(path)
         # This comes before the connection: if the file is replaced in between, `_begin` sees it.
         self._file = identity(path)
         connection = connect(path, self._wait_seconds)
         try:
-            problem = problem_of(connection, thorough=self._damaged)
+            problem = self._kind.problem_of(connection, self._damaged)
             if problem is None:
-                prepare(connection)
+                self._kind.prepare(connection)
                 self._damaged = False
         except sqlite3.DatabaseError as error:
             if not is_damage(error):

@@ -1,13 +1,27 @@
 """The state: the drafts and the journal, in one file."""
 
+import sqlite3
 from pathlib import Path
 
 from ccs_tui.local.database import WAIT_SECONDS, Database, StateError
 from ccs_tui.local.drafts import Drafts
+from ccs_tui.local.file_kind import FileKind
 from ccs_tui.local.journal import Journal
+from ccs_tui.local.rescue import rescue
+from ccs_tui.local.state_tables import APPLICATION_ID, VERSION, prepare, problem_of
 from ccs_tui.model.expiry import Clock, system_clock
 
 __all__ = ["State", "StateError"]
+
+
+def _rescue(kept: Path, connection: sqlite3.Connection) -> str:
+    drafts = rescue(kept, connection)
+    return f" {drafts} of its drafts could be read, and are taken over." if drafts else ""
+
+
+STATE = FileKind(
+    "The drafts and the journal", APPLICATION_ID, VERSION, prepare, problem_of, _rescue
+)
 
 
 class State:
@@ -40,7 +54,7 @@ class State:
         says so. Transactions wait for locks of other processes, at most `wait_seconds`. Raises
         StateError, also for a file of another program or of a newer version, which is not touched.
         """
-        return cls(Database(path, clock, wait_seconds))
+        return cls(Database(path, clock, wait_seconds, STATE))
 
     @property
     def notice(self) -> str | None:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 
+from ccs_tui.local.file_kind import FileKind, number_of
 from ccs_tui.local.paths import make_folder
-from ccs_tui.local.state_tables import APPLICATION_ID, VERSION, number_of
 
 
 def make_private(path: Path) -> None:
@@ -22,7 +22,7 @@ def make_private(path: Path) -> None:
             path.chmod(0o600)
 
 
-def refusal(path: Path) -> str | None:
+def refusal(path: Path, kind: FileKind) -> str | None:
     """Say why a file must not be used, and what to do; None if it is ours, or not there.
 
     This writes nothing, to the file or beside it, and waits for no lock. Raises OSError.
@@ -33,10 +33,10 @@ def refusal(path: Path) -> str | None:
         return None
     if stat.S_ISDIR(status.st_mode) or (stat.S_ISREG(status.st_mode) and not status.st_size):
         return None
-    application_id, version = _marks(path) if stat.S_ISREG(status.st_mode) else (0, 0)
-    if application_id != APPLICATION_ID:
+    application_id, version = _marks(path, kind) if stat.S_ISREG(status.st_mode) else (0, 0)
+    if application_id != kind.application_id:
         return f"{path} is not a file of ccs-tui, and is left alone. Move it away, {_ELSEWHERE}"
-    if version > VERSION:
+    if version > kind.version:
         return (
             f"{path} was written by a newer version of ccs-tui, and is left as it is. Use that "
             f"version, {_ELSEWHERE}"
@@ -49,13 +49,14 @@ _MAGIC = b"SQLite format 3\0\x10\0\1\1"
 _ELSEWHERE = "or set CCS_STATE_DIR to another folder."
 
 
-def _marks(path: Path) -> tuple[int, int]:
+def _marks(path: Path, kind: FileKind) -> tuple[int, int]:
     """Return the program that a file says it is of, and its version. Raises OSError."""
     # With `immutable` SQLite reads the file as it is, without a log or journal beside it. A handle
     # of our own would not do: closing it would drop the locks that this process has on the file.
     name = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     with suppress(sqlite3.Error), closing(sqlite3.connect(name, uri=True)) as connection:
-        if (application_id := number_of(connection, "application_id")) == APPLICATION_ID:
+        application_id = number_of(connection, "application_id")
+        if application_id == kind.application_id:
             return application_id, number_of(connection, "user_version")
     # If SQLite can't read it, the marks may still be in their places. Another process may have kept
     # the file aside meanwhile, and begun a new, empty one.
@@ -63,10 +64,10 @@ def _marks(path: Path) -> tuple[int, int]:
         with path.open("rb") as file:
             head = file.read(72)
     except FileNotFoundError:
-        return APPLICATION_ID, 0
+        return kind.application_id, 0
     if not head or (head.startswith(_MAGIC) and not any(head[40:44] + head[68:72])):
         # An empty database: of no program, with no log, and without a table.
-        return APPLICATION_ID, 0
+        return kind.application_id, 0
     return int.from_bytes(head[68:72]), int.from_bytes(head[60:64])
 
 

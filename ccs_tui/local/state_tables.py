@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from ccs_tui.local.file_kind import DAMAGED, set_up
+
 APPLICATION_ID = 0x43435355
 VERSION = 3
 
@@ -58,11 +60,8 @@ _TABLES_OF_1 = (
 )
 _OLDER = (set(_TABLES_OF_1), set(_TABLES_OF_2))
 
-DAMAGED = "is damaged, or no database"
-"""The problem of a file from which some drafts may still be read."""
 
-
-def problem_of(connection: sqlite3.Connection, *, thorough: bool) -> str | None:
+def problem_of(connection: sqlite3.Connection, thorough: bool) -> str | None:
     """Say in a phrase why the file can't be used, or None; with `thorough` after reading all."""
     tables = _tables(connection)
     if tables and tables not in (set(_TABLES), *_OLDER):
@@ -81,24 +80,11 @@ def _tables(connection: sqlite3.Connection) -> set[str]:
     } - {"CREATE TABLE sqlite_sequence(name,seq)"}
 
 
-def number_of(connection: sqlite3.Connection, pragma: str) -> int:
-    """Return the value of a pragma that is a number."""
-    number: int = connection.execute(f"PRAGMA {pragma}").fetchone()[0]
-    return number
-
-
 def prepare(connection: sqlite3.Connection) -> None:
     """Set a connection up, make the tables of a new file, and bring an old file up to date."""
     tables = _tables(connection)
-    if is_new := not tables:
-        # This must come before the first table.
-        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-    connection.execute("PRAGMA journal_mode = TRUNCATE")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    # Deleted values are overwritten, and none is copied to a temporary file.
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA temp_store = MEMORY")
+    is_new = not tables
+    set_up(connection, is_new=is_new)
     if is_new:
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have made the tables meanwhile.

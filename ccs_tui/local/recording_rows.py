@@ -1,0 +1,142 @@
+"""The rows of a recording: steps and values written, and read back one after another."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from ccs_tui.local.columns import from_bytes, from_microseconds, to_bytes, to_microseconds
+from ccs_tui.local.text_delta import delta, restored
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.timeline.step import Cause, Gap, Step, ValueChange, apply_to
+
+WORTH_A_DELTA = 200
+"""The characters of a value from which on a difference is kept in its place."""
+
+
+@dataclass(slots=True)
+class LastState:
+    """The state of a document after the last step: what the next step is compared with."""
+
+    number: int = 0
+    properties: dict[str, JsonText] = field(default_factory=dict)
+    exists: bool = False
+    expires: datetime | None = None
+
+
+def insert_step(
+    connection: sqlite3.Connection,
+    recording: int,
+    step: Step,
+    before: Mapping[str, JsonText],
+) -> None:
+    """Write a step; `before` are the properties that its differences are taken from."""
+    row = connection.execute(
+        "INSERT INTO steps (recording, number, not_before, at, exists_then, expires, size, cause, "
+        "note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            recording,
+            step.number,
+            None if step.after is None else to_microseconds(step.after),
+            to_microseconds(step.before),
+            step.exists,
+            None if step.expires is None else to_microseconds(step.expires),
+            step.size,
+            step.cause.value,
+            to_bytes(step.note),
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO step_values (step, is_delta, name, data) VALUES (?, ?, ?, ?)",
+        [(row.lastrowid, *_value_row(change, before.get(change.name))) for change in step.changes],
+    )
+
+
+def _value_row(change: ValueChange, before: JsonText | None) -> tuple[bool, bytes, bytes | None]:
+    name = to_bytes(change.name)
+    if change.after is None:
+        return False, name, None
+    if before is not None and len(change.after) >= WORTH_A_DELTA:
+        data = delta(before, change.after)
+        if len(data) < len(change.after) // 2:
+            return True, name, data
+    return False, name, to_bytes(change.after)
+
+
+def read_steps(connection: sqlite3.Connection, recording: int) -> Iterator[Step]:
+    """Yield the steps of a recording in their order, each with the values before and after."""
+    state: dict[str, JsonText] = {}
+    values = connection.execute(
+        "SELECT steps.id, is_delta, name, data FROM steps JOIN step_values ON step = steps.id "
+        "WHERE recording = ? ORDER BY number, step_values.id",
+        (recording,),
+    )
+    waiting = next(values, None)
+    for id, *columns in connection.execute(
+        "SELECT id, number, not_before, at, exists_then, expires, size, cause, note FROM steps "
+        "WHERE recording = ? ORDER BY number",
+        (recording,),
+    ):
+        changes: list[ValueChange] = []
+        while waiting is not None and waiting[0] == id:
+            changes.append(_change(state, waiting[1], from_bytes(waiting[2]), waiting[3]))
+            waiting = next(values, None)
+        yield _step(columns, tuple(changes))
+
+
+def _change(
+    state: dict[str, JsonText], is_delta: bool, name: str, data: bytes | None
+) -> ValueChange:
+    """Take a value's row over into the state, and return it as a change."""
+    before = state.get(name)
+    if data is None:
+        state.pop(name, None)
+        return ValueChange(name, before, None)
+    text = restored(before or "", data) if is_delta else from_bytes(data)
+    state[name] = JsonText(text)
+    return ValueChange(name, before, state[name])
+
+
+def _step(columns: list[Any], changes: tuple[ValueChange, ...]) -> Step:
+    number, not_before, at, exists, expires, size, cause, note = columns
+    return Step(
+        number=number,
+        after=None if not_before is None else from_microseconds(not_before),
+        before=from_microseconds(at),
+        changes=changes,
+        exists=bool(exists),
+        expires=None if expires is None else from_microseconds(expires),
+        size=size,
+        cause=Cause(cause),
+        note=from_bytes(note),
+    )
+
+
+def read_gaps(connection: sqlite3.Connection, recording: int) -> list[Gap]:
+    """Return the gaps of a recording, in the order of time."""
+    return [
+        Gap(from_microseconds(since), from_microseconds(until), from_bytes(why))
+        for since, until, why in connection.execute(
+            "SELECT since, until, why FROM gaps WHERE recording = ? ORDER BY since", (recording,)
+        )
+    ]
+
+
+def last_state(connection: sqlite3.Connection, recording: int) -> LastState:
+    """Return the state after the last step, from all the steps before it."""
+    state = LastState()
+    for step in read_steps(connection, recording):
+        state.number, state.exists, state.expires = step.number, step.exists, step.expires
+        apply_to(state.properties, step.changes)
+    return state
+
+
+def insert_gap(connection: sqlite3.Connection, recording: int, gap: Gap) -> None:
+    """Write a gap, in the place of a shorter one that began at the same time."""
+    connection.execute(
+        "INSERT INTO gaps (recording, since, until, why) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (recording, since) DO UPDATE SET until = max(until, excluded.until), "
+        "why = excluded.why",
+        (recording, to_microseconds(gap.since), to_microseconds(gap.until), to_bytes(gap.why)),
+    )

@@ -1,0 +1,74 @@
+"""The tables of the recordings: steps with the values that changed, and gaps."""
+
+import sqlite3
+
+from ccs_tui.local.file_kind import DAMAGED, FileKind, set_up
+
+APPLICATION_ID = 0x43435352
+VERSION = 1
+
+# As in the state file, strings from outside are bytes and instants are microseconds since 1970.
+# The namespace document has an empty session. A value's `data` is NULL where it is gone; with
+# `is_delta` it is the difference to the same property's value before, else all of the value.
+_TABLES = (
+    """CREATE TABLE recordings (
+        id INTEGER PRIMARY KEY,
+        profile BLOB NOT NULL, account BLOB NOT NULL, namespace BLOB NOT NULL,
+        session BLOB NOT NULL,
+        UNIQUE (profile, account, namespace, session)
+    )""",
+    """CREATE TABLE steps (
+        id INTEGER PRIMARY KEY,
+        recording INTEGER NOT NULL REFERENCES recordings (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL, not_before INTEGER, at INTEGER NOT NULL,
+        exists_then INTEGER NOT NULL, expires INTEGER, size INTEGER NOT NULL,
+        cause TEXT NOT NULL, note BLOB NOT NULL,
+        UNIQUE (recording, number)
+    )""",
+    "CREATE INDEX steps_by_time ON steps (at)",
+    """CREATE TABLE step_values (
+        id INTEGER PRIMARY KEY,
+        step INTEGER NOT NULL REFERENCES steps (id) ON DELETE CASCADE,
+        is_delta INTEGER NOT NULL, name BLOB NOT NULL, data BLOB
+    )""",
+    "CREATE INDEX values_of_steps ON step_values (step)",
+    """CREATE TABLE gaps (
+        id INTEGER PRIMARY KEY,
+        recording INTEGER NOT NULL REFERENCES recordings (id) ON DELETE CASCADE,
+        since INTEGER NOT NULL, until INTEGER NOT NULL, why BLOB NOT NULL,
+        UNIQUE (recording, since)
+    )""",
+)
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    rows = connection.execute("SELECT sql FROM sqlite_master")
+    return {sql for (sql,) in rows if sql}
+
+
+def problem_of(connection: sqlite3.Connection, thorough: bool) -> str | None:
+    """Say in a phrase why the file can't be used, or None; with `thorough` after reading all."""
+    tables = _tables(connection)
+    if tables and tables != set(_TABLES):
+        return "has other tables than it should"
+    if thorough and connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        return DAMAGED
+    return None
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Set a connection up, and make the tables of a new file."""
+    is_new = not _tables(connection)
+    set_up(connection, is_new=is_new)
+    if is_new:
+        connection.execute("BEGIN IMMEDIATE")
+        if not _tables(connection):  # another process may have made them meanwhile
+            for statement in _TABLES:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+
+
+RECORDINGS = FileKind("The recordings", APPLICATION_ID, VERSION, prepare, problem_of)
+"""The file of the recordings."""

@@ -1,0 +1,245 @@
+"""The recordings: what was seen of watched documents, step by step, in a private file of their own.
+
+A step is on the disk when `record` returns. It costs about what changed: a property that changed is
+kept, and of a large value only the part that did. The file is bounded by days and megabytes; the
+oldest steps go first, and a gap says so.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from ccs_tui.local.columns import from_bytes, from_microseconds, to_bytes
+from ccs_tui.local.database import WAIT_SECONDS, Database
+from ccs_tui.local.recording_retention import drop_before, drop_oldest, size_of
+from ccs_tui.local.recording_rows import (
+    LastState,
+    insert_gap,
+    insert_step,
+    last_state,
+    read_gaps,
+    read_steps,
+)
+from ccs_tui.local.recording_tables import RECORDINGS
+from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.recording import Recording
+from ccs_tui.model.timeline.step import (
+    Cause,
+    Gap,
+    Reading,
+    Step,
+    ValueChange,
+    apply,
+    changes_between,
+)
+
+FILE_NAME = "recordings.db"
+DAYS, MEGABYTES = 30, 200
+"""How long, and in how much room, steps are kept, unless the settings say otherwise."""
+EXPIRY_SLACK = timedelta(seconds=2)
+"""By how much two readings of the same expiry may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingInfo:
+    """A recording in a list: its document, the number of its steps, the first and the last."""
+
+    profile: str
+    key: DocumentKey
+    steps: int
+    first: datetime
+    last: datetime
+
+
+class Recordings:
+    """The recordings in a file, in memory if `path` is None. Every method blocks, and may raise
+    StateError; any thread may call it, and other processes may have the same file open.
+
+    `profile` names whose document it is, as in the drafts.
+    """
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        clock: Clock = system_clock,
+        wait_seconds: float = WAIT_SECONDS,
+    ) -> None:
+        self._path, self._clock, self._wait_seconds = path, clock, wait_seconds
+        self._opened: Database | None = None
+        self._last: dict[tuple[str, DocumentKey], LastState] = {}
+
+    @property
+    def _database(self) -> Database:
+        # The file is made with the first recording, and most users' runs have none.
+        if self._opened is None:
+            self._opened = Database(self._path, self._clock, self._wait_seconds, RECORDINGS)
+        return self._opened
+
+    def close(self) -> None:
+        """Close the file, if it was opened."""
+        if self._opened is not None:
+            self._opened.close()
+
+    # ── writing ────────────────────────────────────────────────────────────────────────────────
+
+    def record(
+        self,
+        profile: str,
+        reading: Reading,
+        after: datetime | None,
+        cause: Callable[[tuple[ValueChange, ...]], Cause] = lambda _: Cause.OTHERS,
+    ) -> Step | None:
+        """Keep what a reading shows, as a step if it differs from the last; return that, or None.
+
+        `after` is the reading before, None if there is none that nothing was missed since. `cause`
+        tells whose changes they are.
+        """
+        document = reading.document
+        place = (profile, document.key)
+        with self._database.writing() as connection:
+            recording = _recording(connection, profile, document.key)
+            last = self._state(connection, recording, place)
+            changes = changes_between(last.properties, document.properties)
+            if last.number and not (
+                changes or last.exists != document.exists or _moved(last, document.expires_at)
+            ):
+                return None
+            step = Step(
+                number=last.number + 1,
+                after=after if last.number else None,
+                before=reading.at,
+                changes=changes,
+                exists=document.exists,
+                expires=document.expires_at,
+                size=document.size if document.exists else 0,
+                cause=cause(changes),
+            )
+            insert_step(connection, recording, step, last.properties)
+        self._last[place] = LastState(
+            step.number, apply(last.properties, changes), step.exists, step.expires
+        )
+        return step
+
+    def _state(
+        self, connection: sqlite3.Connection, recording: int, place: tuple[str, DocumentKey]
+    ) -> LastState:
+        """Return the state after the last step, which another explorer may have written."""
+        known = self._last.get(place)
+        (number,) = connection.execute(
+            "SELECT coalesce(max(number), 0) FROM steps WHERE recording = ?", (recording,)
+        ).fetchone()
+        if known is None or known.number != number:
+            known = self._last[place] = last_state(connection, recording)
+        return known
+
+    def add_gap(self, profile: str, key: DocumentKey, gap: Gap) -> None:
+        """Keep a gap, in the place of a shorter one that began at the same time."""
+        with self._database.writing() as connection:
+            insert_gap(connection, _recording(connection, profile, key), gap)
+
+    def note(self, profile: str, key: DocumentKey, number: int, text: str) -> None:
+        """Give a step another note; nothing happens if it is not there any more."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE steps SET note = ? WHERE recording = ? AND number = ?",
+                (to_bytes(text), _recording(connection, profile, key), number),
+            )
+
+    def delete(self, profile: str, key: DocumentKey) -> None:
+        """Delete a recording with all its steps."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "DELETE FROM recordings WHERE id = ?", (_recording(connection, profile, key),)
+            )
+        self._last.pop((profile, key), None)
+        self._database.give_back_space()
+
+    # ── reading ────────────────────────────────────────────────────────────────────────────────
+
+    def load(self, profile: str, key: DocumentKey) -> Recording:
+        """Return a recording, without steps if there is none."""
+        with self._database.reading() as connection:
+            found = _find(connection, profile, key)
+            if found is None:
+                return Recording(key, [])
+            return Recording(key, [*read_steps(connection, found)], read_gaps(connection, found))
+
+    def all(self, profile: str | None = None) -> list[RecordingInfo]:
+        """Return the recordings of a profile, None for all, those that changed last first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT profile, account, namespace, session, count(*), min(at), max(at) "
+                "FROM recordings JOIN steps ON recording = recordings.id "
+                "WHERE profile = ?1 OR ?1 IS NULL GROUP BY recordings.id ORDER BY max(at) DESC",
+                (None if profile is None else to_bytes(profile),),
+            ).fetchall()
+        return [
+            RecordingInfo(
+                from_bytes(of),
+                DocumentKey(from_bytes(account), from_bytes(name), from_bytes(session) or None),
+                count,
+                from_microseconds(first),
+                from_microseconds(last),
+            )
+            for of, account, name, session, count, first, last in rows
+        ]
+
+    # ── retention ──────────────────────────────────────────────────────────────────────────────
+
+    def retain(self, now: datetime, days: int = DAYS, megabytes: float = MEGABYTES) -> None:
+        """Drop the steps that are older than `days`, and the oldest while there are too many.
+
+        The last step of a recording stays until it is too old, however large it is.
+        """
+        limit = int(megabytes * 1_000_000)
+        with self._database.writing() as connection:
+            dropped = drop_before(connection, now - timedelta(days=days), keeps_last=False)
+        while True:
+            with self._database.writing() as connection:
+                if size_of(connection) <= limit or not drop_oldest(connection):
+                    break
+            dropped = True
+        self._last.clear()
+        if dropped:
+            self._database.give_back_space()
+
+
+def _place(profile: str, key: DocumentKey) -> tuple[bytes, bytes, bytes, bytes]:
+    return (
+        to_bytes(profile),
+        to_bytes(key.account),
+        to_bytes(key.namespace),
+        to_bytes(key.session or ""),
+    )
+
+
+def _find(connection: sqlite3.Connection, profile: str, key: DocumentKey) -> int | None:
+    row = connection.execute(
+        "SELECT id FROM recordings WHERE profile = ? AND account = ? AND namespace = ? "
+        "AND session = ?",
+        _place(profile, key),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _recording(connection: sqlite3.Connection, profile: str, key: DocumentKey) -> int:
+    """Return the id of a document's recording, which is made if there is none."""
+    connection.execute(
+        "INSERT OR IGNORE INTO recordings (profile, account, namespace, session) "
+        "VALUES (?, ?, ?, ?)",
+        _place(profile, key),
+    )
+    found = _find(connection, profile, key)
+    if found is None:
+        raise LookupError(key.label)
+    return found
+
+
+def _moved(last: LastState, expires: datetime | None) -> bool:
+    """Return whether the expiry is another one than after the last step."""
+    if last.expires is None or expires is None:
+        return False
+    return abs(last.expires - expires) > EXPIRY_SLACK

@@ -38,7 +38,7 @@ from ccs_tui.model.timeline.step import (
 
 FILE_NAME = "recordings.db"
 DAYS, MEGABYTES = 30, 200
-"""How long, and in how much room, steps are kept, unless the settings say otherwise."""
+"""The days for which steps are kept, and the room for all of them, unless the settings differ."""
 EXPIRY_SLACK = timedelta(seconds=2)
 """By how much two readings of the same expiry may differ."""
 

@@ -1,0 +1,127 @@
+"""README's incident, solved by the letter on the demo, step by step; at both sizes."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from ccs_tui.client import ContextServiceClient
+from ccs_tui.emulator.demo.incident import INCIDENTS
+from ccs_tui.model.expiry import Clock
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.profile import DEMO, Profile
+from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.start import DEMO_SEED, DEMO_SESSIONS, Start
+from ccs_tui.ui.views.conversation import ConversationScreen
+from ccs_tui.ui.views.search import SearchScreen
+from ccs_tui.workspace.demo import DemoService
+from ccs_tui.workspace.demo_data import DEMO_ACCOUNT
+from ccs_tui.workspace.workspace import Workspace
+from tests.ui.conftest import NOON, ready, shown, type_text, until
+
+SIZES = [(80, 24), pytest.param((140, 40), marks=pytest.mark.slow)]
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+WALK = README.split("## An incident, solved\n")[1].split("\n## ")[0]
+SESSION, CONSUMER = next(iter(INCIDENTS.items()))
+
+
+def in_readme(text: str) -> str:
+    """Return a text that README has between marks: what is typed here stands there."""
+    assert f"`{text}`" in WALK or f"``{text}``" in WALK, f"README does not say {text}"
+    return text
+
+
+async def _open(clock: Clock) -> Workspace:
+    """Open the demo as it is opened, but for its bots, which talk when the test says so."""
+    service = await asyncio.to_thread(DemoService, DEMO_ACCOUNT, DEMO_SESSIONS, DEMO_SEED, clock)
+    client = ContextServiceClient(service.connection, app=service.app, clock=clock)
+    profile = Profile(name=DEMO, connection=service.connection, namespaces=("conversation",))
+    return Workspace(client, profile, clock)
+
+
+@asynccontextmanager
+async def demo(size: tuple[int, int]) -> AsyncIterator[tuple[Pilot[None], ExplorerScreen]]:
+    app = CcsApp(Start("preparing the demo", _open), lambda: NOON)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await until(pilot, lambda: "1,200" in shown(pilot))
+        yield pilot, screen
+
+
+async def open_document(pilot: Pilot[None], screen: ExplorerScreen) -> None:
+    """Do step 1: paste the id, and open the document."""
+    await pilot.press("g")
+    await until(pilot, lambda: pilot.app.screen is not screen)
+    await type_text(pilot, in_readme(SESSION))
+    await until(pilot, lambda: SESSION in shown(pilot))
+    await pilot.press("enter")
+    await until(pilot, lambda: is_shown(screen, "airlineBot", SESSION))
+
+
+def is_shown(screen: ExplorerScreen, namespace: str, session: str) -> bool:
+    document = screen.document.document
+    return document is not None and document.key == DocumentKey(DEMO_ACCOUNT, namespace, session)
+
+
+async def go_down_to(pilot: Pilot[None], screen: ExplorerScreen, name: str) -> None:
+    await until(pilot, lambda: screen.document.rows.has_focus)
+    for _ in range(20):
+        if screen.document.selected != name:
+            await pilot.press("down")
+    assert screen.document.selected == in_readme(name)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_steps_1_to_5_the_booking_is_right_and_the_bot_has_forgotten_it(
+    size: tuple[int, int],
+) -> None:
+    async with demo(size) as (pilot, screen):
+        await open_document(pilot, screen)
+        await go_down_to(pilot, screen, "slots")
+        await pilot.press("right", *["down"] * 6)
+        await until(pilot, lambda: re.search(r"newFlight +\d* +null", shown(pilot)))
+        assert screen.document.document is not None
+        transcript = screen.document.document.text("transcript")
+        agreed = re.findall(r"(PT\d+) leaves at", transcript)[-1]
+
+        await pilot.press("C")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConversationScreen))
+        await until(pilot, lambda: "─ 4 documents" in shown(pilot))
+        view = pilot.app.screen
+        assert isinstance(view, ConversationScreen)
+        order = DocumentKey(DEMO_ACCOUNT, "orders", SESSION)
+        assert f'flight "{agreed}"' in view.row(order).line
+        assert f"i adds {in_readme(CONSUMER)}" in shown(pilot)
+        await pilot.press("i")
+        await until(pilot, lambda: "─ 5 documents" in shown(pilot))
+        assert in_readme("passengers") in shown(pilot)
+        await pilot.press("home", "enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await until(pilot, lambda: is_shown(screen, "airlineBot", SESSION))
+        await go_down_to(pilot, screen, "functionCalls")
+        await until(pilot, lambda: '"took": 3' in screen.document.editor.text)
+        assert "fareQuote" in screen.document.editor.text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_steps_6_and_7_three_have_it_and_what_they_have_in_common(
+    size: tuple[int, int],
+) -> None:
+    async with demo(size) as (pilot, _):
+        await pilot.press("2")
+        await pilot.press("ctrl+f")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+        view = pilot.app.screen
+        assert isinstance(view, SearchScreen)
+        for query in ("slots.newFlight=null", "where:functionCalls[?took > `20000`]"):
+            await until(pilot, lambda: view.query_one("#query").has_focus)
+            await type_text(pilot, in_readme(query))
+            await pilot.press("enter")
+            await until(pilot, lambda: not view.is_searching and view.rows.has_focus)
+            await until(pilot, lambda: set(view.rows.keys) == INCIDENTS.keys())
+            await pilot.press("ctrl+f")

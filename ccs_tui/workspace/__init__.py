@@ -20,6 +20,8 @@
 - `environment`: the variables that configure a run
 - `errors`: the errors of the client and of this machine's files, for the screen
 - `expiry_slack`: how far two expiries may be apart and still be the same
+- `forking`: recordings in an emulator's file, at a step or step by step
+- `from_step`: a document brought back, or copied, as it was at a step
 - `intent`: the wanted state of a document, and the calls of its save
 - `journal`: the journal as one workspace reads it
 - `listing`: the documents of the namespace that is listed

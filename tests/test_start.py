@@ -72,4 +72,8 @@ def test_the_first_frame_comes_before_the_client_and_the_emulator() -> None:
         for module in loaded
         if module.startswith(("ccs_tui.ui.commands.", "ccs_tui.ui.dialogs.", "ccs_tui.ui.views."))
     }
-    assert later == {"ccs_tui.ui.commands.key_table", "ccs_tui.ui.commands.refusal"}
+    assert later == {
+        "ccs_tui.ui.commands.key_table",
+        "ccs_tui.ui.commands.refusal",
+        "ccs_tui.ui.commands.use",
+    }

@@ -11,7 +11,9 @@
 - `keys`: the keys that work at a place, from the bindings
 - `early_exit`: screens that are left before they are there
 - `loop`: the event loop that the explorer runs in
+- `messages`: one message at a time, each to be found again
 - `own_keys`: the keys that the user chose in the settings
+- `said`: a message that was shown
 - `screens`: the screens, foremost the explorer
 - `start`: what the explorer opens at its start
 - `terminal`: the room between Textual and the terminal

@@ -17,22 +17,18 @@ from textual.screen import Screen
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background import TellsBugs, later
-from ccs_tui.ui.copying import CopyingApp
 from ccs_tui.ui.early_exit import whole
 from ccs_tui.ui.keys import keys_of, why_idle
+from ccs_tui.ui.messages import SpeakingApp
 from ccs_tui.ui.own_keys import take_own_keys
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.terminal.abilities import Abilities
 from ccs_tui.ui.terminal.background import BackgroundTold
-from ccs_tui.ui.text import visible
 from ccs_tui.ui.themes import DEFAULT_THEME, LIGHT_THEME, load_themes, own_themes
-from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.workspace.appearance import Appearance
 
 if TYPE_CHECKING:
-    from textual.notifications import SeverityLevel
-
     from ccs_tui.ui.screens.palette import Offer
 
 
@@ -40,7 +36,7 @@ MOUSE_ON = "The mouse works here again."
 MOUSE_OFF = "The mouse is left to the terminal, which selects and copies text with it."
 
 
-class CcsApp(TellsBugs, CopyingApp[None], inherit_bindings=False):
+class CcsApp(TellsBugs, SpeakingApp[None], inherit_bindings=False):
     """The explorer. Without a `start` it first asks for a connection.
 
     With `read_only` every connection is read-only to the end. `clipboard` is the route that copies
@@ -66,6 +62,7 @@ class CcsApp(TellsBugs, CopyingApp[None], inherit_bindings=False):
             key_display="f1",
             show=False,
         ),
+        Binding("M", "messages", "Messages so far", id="messages", show=False),
         Binding("q,ctrl+c", "leave", "Quit", id="quit", key_display="q", show=False),
         Binding("f9", "mouse(False)", "Leave the mouse to the terminal, to select text",
                 id="mouse", show=False, priority=True),
@@ -95,8 +92,6 @@ class CcsApp(TellsBugs, CopyingApp[None], inherit_bindings=False):
         self._appearance = appearance
         self.show_within(abilities or Abilities())
         self.wants_background = self._appearance.theme is None
-        self._said_in: KeyBar | None = None
-        """The line of keys in which it stands why a key did nothing."""
         # Every frame of an animation goes over the wire, and means nothing.
         self.animation_level = "none"
         for theme in (*self._ccs_themes.values(), *own.values()):
@@ -180,21 +175,6 @@ class CcsApp(TellsBugs, CopyingApp[None], inherit_bindings=False):
 
         return run
 
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: "SeverityLevel" = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """Show a message, which is data as any other: made visible here, and never markup."""
-        shown = "\n".join(map(visible, message.split("\n")))
-        super().notify(
-            shown, title=visible(title), severity=severity, timeout=timeout, markup=markup
-        )
-
     async def _flush_next_callbacks(self) -> None:
         # A worker that asks something runs this as well, and with it the removal of its own screen.
         if asyncio.current_task() is self._task:
@@ -212,6 +192,7 @@ class CcsApp(TellsBugs, CopyingApp[None], inherit_bindings=False):
 
     def on_explorer_screen_profile_chosen(self, event: ExplorerScreen.ProfileChosen) -> None:
         """Open another profile: its screens are a mode, and those of the profile before it end."""
+        self.end_message()
         left, mode = self.current_mode, uuid4().hex
         if left == self.DEFAULT_MODE:
             # The mode makes it removable below. As a mode from the start it would be slower to
@@ -223,6 +204,8 @@ class CcsApp(TellsBugs, CopyingApp[None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works: the mouse is turned off while it is on, and on while off."""
+        if action == "messages" and not self.messages:
+            return False
         if action == "mouse":
             return parameters != (self.reports_mouse,)
         return super().check_action(action, parameters)
@@ -234,24 +217,16 @@ class CcsApp(TellsBugs, CopyingApp[None], inherit_bindings=False):
         self.notify(MOUSE_ON if on else MOUSE_OFF, markup=False)
 
     async def on_event(self, event: events.Event) -> None:
-        """Forget with the next key why the one before it did nothing."""
-        if isinstance(event, events.Key) and not event.is_forwarded and self._said_in is not None:
-            self._said_in.say("")
-            self._said_in = None
+        """Forget with each key what was said of the one before it."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.forget_why()
         await super().on_event(event)
 
     async def _on_key(self, event: events.Key) -> None:
         # In the place of Textual's own, which is silent about a key that did nothing.
         event.prevent_default()
         if not (await self._check_bindings(event.key) or await dispatch_key(self, event)):
-            self._say_idle(why_idle(self.screen, event.key))
-
-    def _say_idle(self, why: str) -> None:
-        """Say in the line of keys of the screen that has one why a key did nothing."""
-        bars = (bar for screen in reversed(self.screen_stack) for bar in screen.query(KeyBar))
-        if (bar := next(bars, None)) is not None:
-            bar.say(why)
-            self._said_in = bar
+            self.say_why(why_idle(self.screen, event.key))
 
     def action_help(self) -> None:
         """List the keys that work here; where they are listed, go back."""

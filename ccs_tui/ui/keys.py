@@ -4,7 +4,7 @@ Ours have stable ids; what Textual's own widgets bring along has none, and is no
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,31 @@ MOVEMENT = re.compile(
     r"list\.(down|up|page-|first|last)|editor\.(up|down|left|right|word|row|page|text|select|delete)"
 )
 """The beginnings of the ids of keys that only move about, or are plain typing."""
+WHY = {
+    "back": "there is no list before this one. q quits.",
+    "panel.left": "one panel has the whole screen.",
+    "panel.right": "one panel has the whole screen.",
+    "panel.up": "no border lies above or below this panel.",
+    "panel.down": "no border lies above or below this panel.",
+    "panel.zoom": "the panel has the whole screen, since the terminal is narrow.",
+    "panel.usual": "no border was moved.",
+    "tree.find-next": "nothing is searched for. ^f searches.",
+    "tree.find-previous": "nothing is searched for. ^f searches.",
+    "tree.end-search": "nothing is searched for.",
+    "editor.find-next": "nothing is searched for. ^f searches.",
+    "editor.find-previous": "nothing is searched for. ^f searches.",
+    "editor.problem": "there is no error.",
+    "editor.format": "this is no JSON that could be formatted.",
+    "editor.bracket": "the cursor is at no bracket.",
+    "editor.undo": "nothing was typed here.",
+    "editor.redo": "nothing was undone here.",
+    "line.undo": "nothing was typed here.",
+    "document.undo": "nothing was typed in this document.",
+    "document.redo": "nothing was undone in this document.",
+    "list.unmark": "nothing is marked.",
+    "messages": "no message was shown yet.",
+}
+"""The reasons why a key may do nothing where it works as a rule, by the id of its binding."""
 HEADINGS = ("Here", "This screen", "Moving and typing", "Everywhere")
 
 
@@ -47,7 +72,7 @@ def keys_of(screen: Screen[Any]) -> Iterator[ShownKey]:
             continue
         place = (active.node, binding.action)
         keys = found.setdefault(place, [])
-        descriptions[place] = binding.description
+        descriptions[place] = words_for(screen, binding) or binding.description
         if MOVEMENT.match(binding.id):
             moving.add(place)
         # What is said for several keys is that of the first.
@@ -74,6 +99,12 @@ def is_refused(screen: Screen[Any], action: str) -> bool:
     return refuses is not None and refuses(action)
 
 
+def words_for(screen: Screen[Any], binding: Binding) -> str:
+    """Return what a key does now, where a screen has `words` for it, by the id of its binding."""
+    words: Mapping[str, str] = getattr(screen, "words", {})
+    return words.get(binding.id or "", "")
+
+
 def heading(key: ShownKey) -> str:
     """Return under which heading a key is listed."""
     return HEADINGS[_order(key.node, key.is_movement)]
@@ -92,10 +123,14 @@ def why_idle(screen: Screen[Any], key: str) -> str:
 
     A part of the screen that says what it is `called` is named where the key works there.
     """
-    here = screen.active_bindings.get(key)
-    if here is not None and here.binding.description:
-        shown = screen.app.get_key_display(here.binding)
-        return f"{shown}: there is nothing here for “{here.binding.description}”."
+    focused = screen.focused or screen
+    for node in (*focused.ancestors_with_self, screen.app):
+        for binding in node._bindings.key_to_bindings.get(key, ()):
+            if binding.description:
+                shown = screen.app.get_key_display(binding)
+                why = WHY.get(binding.id or "", "")
+                named = f"{shown} ({words_for(screen, binding) or binding.description})"
+                return f"{shown} does nothing here: {why}" if why else f"{named} does nothing here."
     for part in screen.walk_children():
         called = getattr(part, "called", "")
         nodes = (part, *part.children) if called else ()

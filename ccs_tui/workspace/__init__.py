@@ -59,6 +59,7 @@
 - `tasks`: tasks in the background, by group
 - `timeline`: a recording as it is looked at: its rows, turns and folded steps, who set what
 - `transfer`: properties duplicated or moved to another document
+- `undoable`: the write that can be undone
 - `undoing`: writes of the journal taken back
 - `visits`: the places where one has been: the way back, recents, bookmarks
 - `versions`: the versions that a report of a fault needs

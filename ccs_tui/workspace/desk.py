@@ -38,6 +38,7 @@ from ccs_tui.workspace.listing import Listing
 from ccs_tui.workspace.open_edits import OpenEdits
 from ccs_tui.workspace.selection import Selection
 from ccs_tui.workspace.tasks import Tasks
+from ccs_tui.workspace.undoable import Undoable
 from ccs_tui.workspace.visits import Visits
 
 if TYPE_CHECKING:
@@ -76,12 +77,14 @@ class Desk:
         self.doubts = Doubts(self.tell)
         self.edits = OpenEdits(workspace, self.tell, self.tasks)
         self.visits = Visits(workspace, self.tasks)
+        self.undoable = Undoable(workspace, self.tell, self.tasks)
         workspace.writes.told = self._told
         workspace.writes.told_of_doubt = partial(self._told, cancels=False)
 
     async def close(self) -> None:
         """End all reads, and tell no listener anything any more."""
         self._listeners.clear()
+        self.undoable.close()
         await self.tasks.close()
 
     # ── what is told ───────────────────────────────────────────────────────────────────────────

@@ -243,5 +243,10 @@ class DraftsChanged(Event):
 
 
 @dataclass(frozen=True)
+class UndoableChanged(Event):
+    """There is a write to undo, or none any more."""
+
+
+@dataclass(frozen=True)
 class LockChanged(Event):
     """Writes were allowed, or are not allowed any more."""

@@ -61,6 +61,15 @@ class Visits:
         """Return the value that was under the cursor of a document, () if it is not known."""
         return self._paths.get(key, ())
 
+    def can_go_back(self, shown: DocumentKey | None) -> bool:
+        """Return whether there is a document to go back to from the one that is shown."""
+        return bool(self._behind) or (self._now is not None and shown != self._now)
+
+    @property
+    def can_go_forward(self) -> bool:
+        """True if there is a document that one came back from."""
+        return bool(self._ahead)
+
     def back(self, shown: DocumentKey | None) -> DocumentKey | None:
         """Go to the document before, and return it; None if there is none.
 

@@ -15,6 +15,7 @@ class WriteQueue:
 
     `told` is called when a write begins to wait before its next attempt, with a sentence on what
     for, and with None once it goes on; `told_of_doubt` so while it is read whether one arrived.
+    `ended` is called when nothing is under way any more.
     `sleep` is for tests.
     """
 
@@ -27,6 +28,7 @@ class WriteQueue:
         self._idle.set()
         self.told: Callable[[str | None], None] = lambda _: None
         self.told_of_doubt: Callable[[str | None], None] = lambda _: None
+        self.ended: Callable[[], None] = lambda: None
 
     # ── what is under way ──────────────────────────────────────────────────────────────────────
 
@@ -55,6 +57,7 @@ class WriteQueue:
             self._under_way.remove(what)
             if not self._under_way:
                 self._idle.set()
+                self.ended()
 
     @contextmanager
     def in_doubt(self, why: str) -> Iterator[None]:

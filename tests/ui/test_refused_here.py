@@ -66,11 +66,14 @@ async def test_read_only_advises_no_write(service: Service, size: tuple[int, int
         await pilot.press("f6")
         await until(pilot, lambda: pilot.app.screen is not screen)
         await pilot.press("y")
-        await until(pilot, lambda: "undo" in advised(pilot))
-        assert advised(pilot) >= SENDING | LISTED
+        await until(pilot, lambda: "expiry" in advised(pilot))
+        assert "new" in advised(pilot)
         assert list(empty_texts(pilot)) == ["n adds"]
-        await pilot.press("f6")
-        await until(pilot, lambda: "undo" not in advised(pilot))
+        await pilot.press("2")
+        await until(pilot, lambda: advised(pilot) >= {"transfer", "expiry"} | LISTED)
+        assert not advised(pilot) & {"save", "undo"}, "nothing was changed, or written"
+        await pilot.press("3", "f6")
+        await until(pilot, lambda: "expiry" not in advised(pilot))
         assert list(empty_texts(pilot)) == []
 
 

@@ -22,6 +22,16 @@ class UndoHistory:
         self._undone: list[UndoStep] = []
         self._group: object | None = None
 
+    @property
+    def can_undo(self) -> bool:
+        """True if there is an edit to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """True if an edit was taken back that can be done again."""
+        return bool(self._undone)
+
     def record(self, step: UndoStep, group: object | None = None) -> None:
         """Keep an edit that was done."""
         if not step:

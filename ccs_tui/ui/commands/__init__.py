@@ -43,5 +43,6 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `too_large`: the offer to make room in a document that is too large
 - `transfer`: `c`: duplicate or move a document, or properties of one
 - `undo`: `u`: take the last write back, or an operation of the journal
+- `use`: the keys that have a use where the focus is
 - `writes`: what commands that write have in common
 """

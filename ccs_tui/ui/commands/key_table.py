@@ -40,8 +40,6 @@ class Command:
 
 WRITES = frozenset({"save", "new", "delete", "undo", "transfer", "expiry"})
 """The commands that write."""
-ON_DOCUMENTS = frozenset({"transfer", "expiry", "discard", "own_editor"})
-"""The commands that act on documents, and not on a namespace."""
 TYPED = frozenset({"new", "delete", "edit", "whole", "change", "choose", "discard"})
 """The commands and actions that edit a document, which only a save sends."""
 
@@ -51,9 +49,15 @@ IN_THE_TERMINAL = "own_editor"
 
 
 def name_of(action: str) -> str:
-    """Return what a binding does: `new` of `command('new')`, `edit` of `document('edit')`."""
+    """Return what a binding does: `new` of `command('new')`, `edit` of `document('edit')`.
+
+    Undoing in a document is of typing, where the command undoes a save.
+    """
     name, _, argument = action.partition("(")
-    return argument.strip("')") if name in ("command", "document") else name
+    argument = argument.strip("')")
+    if name == "document" and argument in ("undo", "redo"):
+        return f"{argument} typing"
+    return argument if name in ("command", "document") else name
 
 
 COMMANDS = (

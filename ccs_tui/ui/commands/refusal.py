@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import is_reserved
-from ccs_tui.ui.commands.key_table import ON_DOCUMENTS, TYPED, WRITES, name_of
+from ccs_tui.ui.commands.key_table import TYPED, WRITES, name_of
+from ccs_tui.ui.commands.use import has_use
 from ccs_tui.workspace.desk_events import Place
 
 if TYPE_CHECKING:
@@ -12,17 +13,19 @@ if TYPE_CHECKING:
 
 
 def refuses(desk: "Desk", at: "Selection", action: str) -> bool:
-    """Return whether an action would only be told that nothing may be written at a place.
+    """Return whether an action would only be told that it does nothing at a place, or may not.
 
     `action` is as a binding has it: `command('new')`, or one of a panel.
     """
     name = name_of(action)
-    if at.place is Place.NAMESPACES and name in ON_DOCUMENTS:
-        return True
+    return not has_use(desk, at, name) or not _may(desk, at, name)
+
+
+def _may(desk: "Desk", at: "Selection", name: str) -> bool:
     here = (at.namespace if at.place is Place.NAMESPACES else desk.namespace) or ""
     if at.place is Place.DOCUMENT and name in TYPED:
         # Typed text stays, even where it can't be sent yet.
-        return is_reserved(here)
+        return not is_reserved(here)
     if (name == "new" and at.place is Place.NAMESPACES) or name in ("undo", "transfer"):
-        return desk.workspace.read_only
-    return name in WRITES and not desk.may_write(here)
+        return not desk.workspace.read_only
+    return name not in WRITES or desk.may_write(here)

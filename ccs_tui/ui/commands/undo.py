@@ -36,6 +36,7 @@ async def run(desk: "Desk", port: "Port", request: UndoOperation | None = None) 
         port.alarm(str(error))
         return
     if operation is None:
+        desk.undoable.look()
         port.tell("The journal has no save to undo.")
         return
     await _take_back(desk, port, operation)
@@ -69,6 +70,7 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
         review = await saving.read()
     if review.is_empty and not review.conflicts:
         await asyncio.to_thread(note_undone, desk.workspace, entries)
+        desk.undoable.look()
         port.tell("It is already as it was before, so nothing was sent.")
         return
     saved = await save_flow.run(desk, port, saving)
@@ -77,6 +79,7 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
         if review.is_empty and not review.conflicts:
             # The user left all of it as others made it, so it is not asked about again.
             await asyncio.to_thread(note_undone, desk.workspace, entries)
+            desk.undoable.look()
         return
     save_flow.report(desk, port, saved)
     for part in saved.parts:

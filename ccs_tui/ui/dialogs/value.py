@@ -46,8 +46,9 @@ class TextEditor(JsonEditor):
             event.prevent_default()
             self.replace(typed, *self.selection, maintain_selection_offset=False)
 
-    def action_format(self) -> None:
-        """Do nothing: plain text has no format."""
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here: plain text has no format."""
+        return action != "format" and super().check_action(action, parameters)
 
 
 T = TypeVar("T")

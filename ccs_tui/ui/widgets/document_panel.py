@@ -227,8 +227,9 @@ class DocumentPanel(ListPanel):
     # What is done
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether a key works here: `/` is a character in the editor."""
-        if action == "filter" and self.editor.has_focus:
+        """Return whether a key works here: `/` is typed in the editor, which undoes itself."""
+        undoes = action == "document" and parameters in (("undo",), ("redo",))
+        if (action == "filter" or undoes) and self.editor.has_focus:
             return False
         return super().check_action(action, parameters)
 

@@ -73,6 +73,7 @@ class KeyBar(Widget):
 
     _keys: tuple[Key, ...] | None = None
     _said = ""
+    _is_due = False
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_updated)
@@ -81,8 +82,19 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.unsubscribe(self)
 
     def _bindings_updated(self, _: Screen[object]) -> None:
+        # A held key moves a cursor many times between two frames.
+        if not self._is_due:
+            self._is_due = True
+            self.call_after_refresh(self._look)
+
+    def _look(self) -> None:
+        self._is_due = False
         # While the terminal is without the focus, no widget has it, and few keys would be left.
-        if self.app.app_focus and (keys := tuple(self._keys_now())) != self._keys:
+        if (
+            self.is_attached
+            and self.app.app_focus
+            and (keys := tuple(self._keys_now())) != self._keys
+        ):
             self._keys = keys
             self.refresh()
 
@@ -117,13 +129,15 @@ class KeyBar(Widget):
         if self._said:
             said = Content.assemble((visible(self._said), "$warning"))
             return said.truncate(self.size.width, ellipsis=True)
+        if not self.screen.is_active:
+            return Content("")  # the keys of what lies over it are others
         if self._keys is None:
             self._keys = tuple(self._keys_now())
         return Content(" ").join(key.content for key in self._in_view)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Press the key that is clicked."""
-        keys = self._in_view
+        keys = self._in_view if self.screen.is_active else ()
         ends = accumulate(key.content.cell_length + 1 for key in keys)
         clicked = next((k for k, end in zip(keys, ends, strict=True) if event.x < end), None)
         if clicked is None:

@@ -35,6 +35,8 @@ class ListPanel(Panel):
     filter_columns: Collection[str] | None = None
     _sorted: tuple[str | None, bool] = (None, False)
     _field: "FilterField | None" = None
+    is_filtered = False
+    """True if there is a filter, also an empty one that is about to be typed."""
 
     @property
     def rows(self) -> RowList[Any]:
@@ -101,22 +103,16 @@ class ListPanel(Panel):
         """Sort the other way round, or by the next column; after the last, not at all."""
         column, reverse = self._sorted
         if column is not None and not reverse:
-            self.action_turn()
+            self.sort(column, reverse=True)
             return
         columns = [None, *self.sort_keys]
         self.sort(columns[(columns.index(column) + 1) % len(columns)])
-
-    def action_turn(self) -> None:
-        """Sort the other way round."""
-        column, reverse = self._sorted
-        if column is not None:
-            self.sort(column, not reverse)
 
     @on(RowList.HeaderClicked)
     def _header_clicked(self, event: RowList.HeaderClicked) -> None:
         event.stop()
         if event.column == self.sorted_by:
-            self.action_turn()
+            self.sort(event.column, not self._sorted[1])
         elif event.column in self.sort_keys:
             self.sort(event.column)
 
@@ -127,23 +123,25 @@ class ListPanel(Panel):
 
             self._field = FilterField()
             await self.mount(self._field, before=self.rows)
-        self._field.display = True
+        self._field.display = self.is_filtered = True
         self._field.focus()
+        self.screen.refresh_bindings()
         # The texts are read before the query is typed, so that its first key need not wait.
         self.rows.state.rows.prepare(self.filter_text)
 
     def clear_filter(self) -> bool:
         """Take the filter away; False if there was none."""
         field = self._field
-        if field is None or not field.display:
+        if field is None or not self.is_filtered:
             return False
         if field.has_focus:
             self.rows.focus()
         field.value = ""
-        field.display = False
+        field.display = self.is_filtered = False
         # This happens at once, since the caller looks for a row that the filter hid.
         self.rows.set_filter("", self.filter_text, self.filter_columns)
         self.show_count()
+        self.screen.refresh_bindings()
         return True
 
     def on_input_changed(self, event: "LineField.Changed") -> None:
@@ -159,10 +157,12 @@ class ListPanel(Panel):
         event.stop()
         self.show_count()
 
+    @on(RowList.Highlighted)
     @on(RowList.MarksChanged)
-    def _marks_changed(self, event: RowList.MarksChanged) -> None:
-        event.stop()
-        self.show_count()
+    def _other_rows(self, event: RowList.Highlighted | RowList.MarksChanged) -> None:
+        if isinstance(event, RowList.MarksChanged):
+            event.stop()
+            self.show_count()
         self.screen.refresh_bindings()
 
     def on_input_submitted(self, event: "LineField.Submitted") -> None:

@@ -5,6 +5,8 @@
 - `explorer_port`: what the commands ask of the screen, and what the desk says in words
 - `keys`: the keys of the screen beside those of the commands
 - `lists`: the two lists, and the reads of what is under their cursors
+- `moment`: the moment that a message is about
+- `offered_keys`: the keys that are offered where the focus is
 - `offers`: the keys that are due where the focus is, for the line of keys
 - `panel_focus`: the focus among the panels, and where keys bring it
 - `panel_sizes`: the sizes of the panels, at each width and as they were put

@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ccs_tui.ui.background import later
 from ccs_tui.ui.commands.key_table import IN_THE_TERMINAL
-from ccs_tui.ui.commands.refusal import refuses
 from ccs_tui.ui.screens.explorer.access import Access
 from ccs_tui.ui.screens.explorer.document_cursor import PanelCursor
-from ccs_tui.ui.screens.explorer.offers import Offers, document_offers, offers_at
-from ccs_tui.ui.widgets.row_list import RowList
+from ccs_tui.ui.screens.explorer.offered_keys import OfferedKeys
+from ccs_tui.ui.widgets.panel import WAIT_SHOWN_AFTER
 from ccs_tui.workspace.desk_events import (
-    DocumentLeft,
-    DocumentShown,
-    EditsChanged,
     Event,
     LockChanged,
     Place,
     Said,
     SessionsBegun,
+    SessionsCame,
+    SummaryRead,
     Tone,
+    WaitBegan,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
     from textual.message import Message
     from textual.screen import Screen
-    from textual.widget import Widget
 
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.profile import ClipboardRoute
@@ -70,12 +68,20 @@ class ExplorerPort:
         self.desk = desk
         self.reading = reading
         self._chosen = chosen
+        self.keys = OfferedKeys(panels, desk)
+        # Once the workspace is open; before, its model of a document is not imported.
+        from ccs_tui.ui.screens.explorer.moment import Moment
+
+        self._moment = Moment(screen.app, self.offer_anew)
         self.access = Access(screen, desk.workspace, self.show_refused)
         desk.tasks.failed = self._show_bug
         desk.workspace.secrets.ask = self._ask_for_secret
         desk.listen(self._heard)
-        self._offered: Offers = {}
-        """True if the document shown had something to save when that was looked at last."""
+
+    def opened(self) -> None:
+        """Offer all keys, now that every panel is there; none works only later any more."""
+        self._moment.end()
+        self.offer_anew()
 
     async def close(self) -> None:
         """End what is read, write the drafts, and close the connection."""
@@ -97,24 +103,11 @@ class ExplorerPort:
         """Give the desk the rows and values under the cursors."""
         self.desk.selection = self._panels.selection(self.desk)
 
-    def refuses(self, action: str) -> bool:
-        """Return whether a key would only be refused, since nothing may be written there."""
-        return refuses(self.desk, self._panels.selection(self.desk), action)
-
-    def offers(self, focused: "Widget | None") -> "Offers":
-        """Return the keys that are due where the focus is."""
-        selection = self._panels.selection(self.desk)
-        text = self._panels.document.editor if self._panels.has_document else None
-        is_text = text is not None and focused is text
-        is_in_rows = focused is None or isinstance(focused, RowList)
-        return offers_at(
-            self.desk, selection, is_text=is_text, is_field=not (is_text or is_in_rows)
-        )
-
     # ── commands ───────────────────────────────────────────────────────────────────────────────
 
     def run(self, name: str) -> None:
         """Run a command in the background."""
+        self._moment.begin()
         self.desk.workspace.secrets.ask_again()
         if name == IN_THE_TERMINAL:
             # What is typed after the key is meant for the editor, and no command here.
@@ -238,6 +231,7 @@ class ExplorerPort:
         self._screen.notify(sentence, severity="error", timeout=seconds, markup=False)
 
     def _heard(self, event: Event) -> None:
+        self._moment.heard(event)
         match event:
             case Said(sentence, Tone.ALARM):
                 self.alarm(sentence)
@@ -249,16 +243,17 @@ class ExplorerPort:
                 self.access.show()
             case SessionsBegun():
                 self.show_refused()
-            case EditsChanged() | DocumentShown() | DocumentLeft():
-                self._show_offers()
-            case _:
+            case WaitBegan(wait) if wait.cancels:
+                # A short wait is not shown, and what escape does meanwhile neither.
+                self._screen.set_timer(WAIT_SHOWN_AFTER, self.offer_anew)
+            case SummaryRead() | SessionsCame() | WaitBegan():
                 pass
+            case _:
+                self.offer_anew()
 
-    def _show_offers(self) -> None:
-        """Offer what is due in the document as it stands now, and no more what is not."""
-        offers = document_offers(self.desk)
-        if offers != self._offered:
-            self._offered = offers
+    def offer_anew(self) -> None:
+        """Offer what is due as all stands now, and no more what is not."""
+        if self._screen.is_attached:
             self._screen.refresh_bindings()
 
     def show_refused(self) -> None:

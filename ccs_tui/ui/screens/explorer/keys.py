@@ -25,9 +25,29 @@ KEYS = [
         show=False,
         key_display=">",
     ),
+    Binding(
+        "comma",
+        "border_lying(-1)",
+        "Move the border up",
+        id="panel.up",
+        show=False,
+        key_display=",",
+    ),
+    Binding(
+        "full_stop",
+        "border_lying(1)",
+        "Move the border down",
+        id="panel.down",
+        show=False,
+        key_display=".",
+    ),
+    Binding("0", "usual_sizes", "All borders as at first", id="panel.usual", show=False),
     Binding("Z", "zoom", "One panel on the whole screen, and back", id="panel.zoom", show=False),
 ]
 """The bindings of the screen's own actions."""
 
-WHILE_OPENING = ("panel", "step", "back", "border", "zoom")
+ROOM = ("border", "border_lying", "usual_sizes", "zoom")
+"""The actions that make room."""
+
+WHILE_OPENING = ("panel", "step", "back", *ROOM)
 """The actions that work at once; of all others the screen says that they work later."""

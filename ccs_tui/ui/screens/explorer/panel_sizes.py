@@ -190,6 +190,28 @@ class PanelSizes:
             self._chosen[self._key(border)] = round(share, 4)
             self.lay_out(self._width, in_lists=self._in_lists)
 
+    @property
+    def are_chosen(self) -> bool:
+        """True if a border was moved."""
+        return bool(self._chosen)
+
+    def forget_chosen(self) -> None:
+        """Have all borders where they are as long as nobody moved one."""
+        self._chosen.clear()
+
+    @property
+    def has_value(self) -> bool:
+        """True if the text of a value stands below the tree."""
+        value = self._find("property-title")
+        return value is not None and value.display
+
+    def move_lying(self, border: Border, lines: int) -> None:
+        """Move a border between parts that stand over one another so many lines down."""
+        part = self._find("properties" if border is Border.VALUE else "namespaces")
+        if part is not None:
+            last = 0 if border is Border.VALUE else 1
+            self.put(border, 0, part.region.bottom - last + lines)
+
     def move(self, border: Border, cells: int) -> bool:
         """Move an upright border by so many cells to the right; False if there is none here."""
         lists, over = self._find("lists"), self._find("namespaces")

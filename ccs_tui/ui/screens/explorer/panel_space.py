@@ -61,11 +61,22 @@ class PanelSpace(TellsBugs, Container):
         """Give the room to the side that has the focus now."""
         self.lay_out()
 
+    def can(self, action: str) -> bool:
+        """Return whether an action that makes room does something now."""
+        match action:
+            case "zoom":
+                return Layout.at(self.app.size.width) is not Layout.NARROW
+            case "usual_sizes":
+                return self._sizes.are_chosen
+            case "border_lying":
+                return self._lying is not None
+            case _:
+                return self._sizes.layout is not Layout.NARROW
+
     def zoom(self) -> None:
         """Give the panel with the focus the whole space, or all panels their sizes again."""
-        if Layout.at(self.app.size.width) is not Layout.NARROW:
-            self._sizes.is_zoomed = not self._sizes.is_zoomed
-            self.lay_out()
+        self._sizes.is_zoomed = not self._sizes.is_zoomed
+        self.lay_out()
 
     def move_border(self, step: int) -> None:
         """Move the border beside the panel with the focus, to the left for a negative `step`."""
@@ -73,8 +84,25 @@ class PanelSpace(TellsBugs, Container):
         border = Border.NAMESPACES if is_first else Border.LISTS
         if self._sizes.move(border, step * NUDGE):
             self._keep_sizes()
-        else:
-            self.notify("One panel has the whole screen: there is no border to move.", markup=False)
+
+    @property
+    def _lying(self) -> Border | None:
+        """The border over or under what has the focus, None if there is none."""
+        if self._has_focus("document"):
+            return Border.VALUE if self._sizes.has_value else None
+        return Border.NAMESPACES if self._sizes.layout is Layout.MEDIUM else None
+
+    def move_lying_border(self, step: int) -> None:
+        """Move the border over or under what has the focus, up for a negative `step`."""
+        if (border := self._lying) is not None:
+            self._sizes.move_lying(border, step)
+            self._keep_sizes()
+
+    def put_back(self) -> None:
+        """Put all borders where they are as long as nobody moved one."""
+        self._sizes.forget_chosen()
+        self.lay_out()
+        self._keep_sizes()
 
     def _keep_sizes(self) -> None:
         # In a thread, since the file may lie where writing takes a while.

@@ -16,9 +16,9 @@ from ccs_tui.model.harmless import harmless
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.commands.key_table import COMMANDS
 from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
-from ccs_tui.ui.screens.explorer.keys import KEYS, WHILE_OPENING
+from ccs_tui.ui.screens.explorer.keys import KEYS, ROOM, WHILE_OPENING
 from ccs_tui.ui.screens.explorer.lists import Lists
-from ccs_tui.ui.screens.explorer.offers import ALWAYS, NAMESPACES
+from ccs_tui.ui.screens.explorer.offers import ALWAYS, BACK, NAMESPACES
 from ccs_tui.ui.screens.explorer.panel_focus import PanelFocus
 from ccs_tui.ui.screens.explorer.panel_sizes import NARROW, WIDE, Layout
 from ccs_tui.ui.screens.explorer.panel_space import PanelSpace
@@ -37,6 +37,8 @@ from ccs_tui.workspace.desk_events import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ccs_tui.ui.screens.explorer.offers import Offers
     from ccs_tui.ui.widgets.document_panel import DocumentPanel
     from ccs_tui.workspace.desk import Desk
@@ -85,6 +87,8 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         """Return whether a key works yet: most need the workspace."""
         if not self.is_open and action not in WHILE_OPENING:
             return None
+        if action in ROOM and not self._space.can(action):
+            return False
         return super().check_action(action, parameters)
 
     @property
@@ -115,12 +119,17 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def refuses(self, action: str) -> bool:
         """Return whether a key would only be refused, since nothing may be written there."""
-        return self.is_open and self.port.refuses(action)
+        return self.is_open and self.port.keys.refuses(action)
 
     @property
     def offers(self) -> "Offers":
         """The keys that are due where the focus is."""
-        return self.port.offers(self.focused) if self.is_open else NAMESPACES | ALWAYS
+        return self.port.keys.due(self.focused) if self.is_open else NAMESPACES | ALWAYS
+
+    @property
+    def words(self) -> "Mapping[str, str]":
+        """The words for keys that do now one thing, now another, by the ids of their bindings."""
+        return {BACK: self.port.keys.back_words} if self.is_open else {}
 
     # ── opening ────────────────────────────────────────────────────────────────────────────────
 
@@ -140,11 +149,12 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         except StartError as problem:
             self.app.exit(return_code=1, message=Text(harmless(str(problem), keep="\n")))
             return
-        self.refresh_bindings()
+        self.port.opened()
         self._lists.read_selected()
         self._focus.document_came()
         self.set_interval(1.0, self._shown.tick)
         self.desk.tasks.begin(self.desk.edits.tell_of_drafts)
+        self.desk.undoable.look()
 
     async def _open_workspace(self) -> None:
         with self.namespaces.waiting(self._start.waiting):
@@ -247,6 +257,16 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         """Move the border beside the panel that has the focus."""
         self._space.move_border(step)
 
+    def action_border_lying(self, step: int) -> None:
+        """Move the border over or under what has the focus."""
+        self._space.move_lying_border(step)
+
+    def action_usual_sizes(self) -> None:
+        """Put all borders where they are at first."""
+        self._space.put_back()
+        self.refresh_bindings()
+
     def action_zoom(self) -> None:
         """Give the panel that has the focus the whole screen, or all panels their sizes again."""
         self._space.zoom()
+        self.refresh_bindings()

@@ -1,7 +1,7 @@
 """The editor of JSON: its colours, its keys, and the live state of its text."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -156,6 +156,17 @@ class JsonEditor(LineArea):
     def _refresh_problem(self) -> None:
         if self._last_problem is not None:
             self.refresh_at(_location(self._last_problem))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here and now."""
+        has_use: Callable[[], object] = {
+            "show_problem": lambda: self.state.problem,
+            "format": lambda: not self.read_only,
+            "cursor_bracket": lambda: self.matching_bracket_location,
+            "find_next": lambda: self._search.has_needle,
+            "find_previous": lambda: self._search.has_needle,
+        }.get(action, lambda: True)
+        return bool(has_use()) and super().check_action(action, parameters)
 
     # ── what keys do ───────────────────────────────────────────────────────────────────────────
 

@@ -91,6 +91,14 @@ class LineArea(TextArea, inherit_bindings=False):
         if self.document.length:
             self.text_changed()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here: undoing where there is something to undo."""
+        if action == "undo" and not self.history.undo_stack:
+            return False
+        if action == "redo" and not self.history.redo_stack:
+            return False
+        return super().check_action(action, parameters)
+
     def text_changed(self) -> None:
         """Take note that the text changed. Subclasses do more."""
 

@@ -20,6 +20,11 @@ class TextSearch:
         self._needle = ""
         self.found: TextMatches | None = None
 
+    @property
+    def has_needle(self) -> bool:
+        """True if a string was searched for, which a key finds again."""
+        return bool(self._needle)
+
     def forget(self) -> None:
         """Forget the finds, since the text changed."""
         self.found = None

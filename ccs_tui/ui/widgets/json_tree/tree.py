@@ -78,8 +78,9 @@ class JsonTree(OpenTree):
         }[what]()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether a key works here: a search ends only where there is one."""
-        if action == "seek" and parameters == ("end",) and not self._search.needle:
+        """Return whether a key works here: a search goes on, or ends, where there is one."""
+        goes_on = parameters in (("end",), ("next",), ("previous",))
+        if action == "seek" and goes_on and not self._search.needle:
             return False
         return super().check_action(action, parameters)
 

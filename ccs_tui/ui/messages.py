@@ -1,0 +1,147 @@
+"""The messages: one at a time, ended with its truth, and each to be found again in a list."""
+
+from collections import deque
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App, ReturnType, ScreenStackError
+from textual.notifications import Notification, Notify, SeverityLevel
+from textual.widgets._toast import ToastHolder, ToastRack
+
+from ccs_tui.ui.copying import CopyingApp
+from ccs_tui.ui.said import Message
+from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+KEPT = 200
+"""The messages that are kept to be listed."""
+TOGETHER = 3
+"""The sentences that are shown together at most."""
+SEVERITIES: tuple[SeverityLevel, ...] = ("information", "warning", "error")
+
+
+class SpeakingApp(CopyingApp[ReturnType]):
+    """An app that shows one message at a time.
+
+    A message ends when a newer one comes, when a command begins, and when its time is over. What is
+    said without a key in between belongs together, equal sentences once. A message without a time
+    of its own is about this moment: it also ends when what it is about changes (`end_message`), and
+    with the screen over which it came. A sentence in the line of keys, on a key that did nothing,
+    is a message as well.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.messages: deque[Message] = deque(maxlen=KEPT)
+        """The messages that were shown, the newest last."""
+        self._came_over: Screen[Any] | None = None
+        self._key_came = True
+        """True if a key was pressed since the last message."""
+        self._said_in: KeyBar | None = None
+        """The line of keys in which it stands why a key did nothing."""
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a message, which is data as any other: made visible here, and never markup."""
+        shown = "\n".join(map(visible, message.split("\n")))
+        super().notify(
+            shown, title=visible(title), severity=severity, timeout=timeout, markup=markup
+        )
+
+    def _on_notify(self, event: Notify) -> None:
+        # Before Textual's own, which adds the message to those that are shown.
+        _keep(event.notification, self.messages)
+        if not self._key_came and len(self._notifications):
+            _join(event.notification, [*self._notifications])
+        self._notifications.clear()
+        self.forget_why()
+        self._key_came = False
+        self._came_over = next(iter(_screens(self)), None)
+
+    def end_message(self, *, of_the_moment: bool = False) -> None:
+        """End the message that is shown; `of_the_moment` only one without a time of its own."""
+        shown = [*self._notifications]
+        if of_the_moment:
+            shown = [message for message in shown if message.timeout <= self.NOTIFICATION_TIMEOUT]
+        if shown:
+            self.clear_notifications()
+
+    def _refresh_notifications(self) -> None:
+        # Textual calls this whenever another screen comes to the top, too.
+        if not (stack := _screens(self)):
+            return
+        if self._came_over is not None and self._came_over not in stack:
+            self._came_over = None
+            for message in [*self._notifications]:
+                if message.timeout <= self.NOTIFICATION_TIMEOUT:
+                    del self._notifications[message]
+        shown = {ToastRack._toast_id(message) for message in self._notifications}
+        for behind in stack[1:]:
+            for rack in behind.query_children(ToastRack):
+                rack.display = False
+        for screen in stack:
+            # Textual leaves the place of a message that another replaced.
+            for holder in screen.query(ToastHolder):
+                if holder.id not in shown:
+                    holder.remove()
+            for bar in screen.query(KeyBar):
+                bar.refresh()
+        super()._refresh_notifications()
+
+    def say_why(self, why: str) -> None:
+        """Say in the line of keys of the screen that has one why a key did nothing."""
+        bars = (bar for screen in _screens(self) for bar in screen.query(KeyBar))
+        if (bar := next(bars, None)) is not None:
+            self.end_message()
+            bar.say(why)
+            self._said_in = bar
+
+    def forget_why(self) -> None:
+        """Say no more why the key before did nothing; what is said from now on is on another."""
+        self._key_came = True
+        if self._said_in is not None:
+            self._said_in.say("")
+            self._said_in = None
+
+    def action_messages(self) -> None:
+        """List the messages that were shown; where they are listed, go back."""
+        from ccs_tui.ui.screens.messages import MessagesScreen
+
+        if not isinstance(self.screen, MessagesScreen):
+            self.push_screen(MessagesScreen(self.messages))
+
+
+def _screens(app: App[Any]) -> "list[Screen[Any]]":
+    """Return the screens of an app, the uppermost first; none while the app begins or ends."""
+    try:
+        return app.screen_stack[::-1]
+    except ScreenStackError:
+        return []
+
+
+def _keep(shown: Notification, kept: deque[Message]) -> None:
+    """Keep a message to be listed; one that comes again in a row is counted."""
+    at = datetime.fromtimestamp(shown.raised_at).astimezone()
+    if kept and kept[-1].sentence == shown.message:
+        kept[-1] = replace(kept[-1], at=at, times=kept[-1].times + 1)
+    else:
+        kept.append(Message(at, shown.message, shown.severity))
+
+
+def _join(new: Notification, shown: list[Notification]) -> None:
+    """Put what is shown below a new message, which then has the weight and the time of all."""
+    sentences = [line for one in shown for line in one.message.split("\n") if line != new.message]
+    new.message = "\n".join([new.message, *sentences[: TOGETHER - 1]])
+    new.severity = max(new.severity, *(one.severity for one in shown), key=SEVERITIES.index)
+    new.timeout = max(new.timeout, *(one.timeout for one in shown))

@@ -1,0 +1,58 @@
+"""The moment that a message is about, which ends with the next command, or with a change."""
+
+from typing import TYPE_CHECKING, cast
+
+from ccs_tui.model.open_document import DocumentView
+from ccs_tui.workspace.desk_events import DocumentLeft, DocumentShown, DocumentUnreadable, Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import App
+
+    from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.ui.messages import SpeakingApp
+
+
+class Moment(DocumentView):
+    """A view of the document shown, after whose changes what was said before is true no more.
+
+    `changed` is called with each change, and when another text is typed.
+    """
+
+    def __init__(self, app: "App[object]", changed: "Callable[[], None]") -> None:
+        self._app = cast("SpeakingApp[object]", app)
+        self._changed = changed
+        self._document: OpenDocument | None = None
+
+    def begin(self) -> None:
+        """End what was said before: a command begins, which says what it does."""
+        self._app.end_message()
+
+    def end(self) -> None:
+        """End what was said of the moment that is over now."""
+        self._app.end_message(of_the_moment=True)
+
+    def heard(self, event: Event) -> None:
+        """Look at another document from now on."""
+        if isinstance(event, DocumentShown):
+            self._look_at(event.document)
+        elif isinstance(event, DocumentLeft | DocumentUnreadable):
+            self._look_at(None)
+
+    def _look_at(self, document: "OpenDocument | None") -> None:
+        if self._document is not None:
+            self._document.views.remove(self)
+        self._document = document
+        if document is not None:
+            document.views.append(self)
+
+    def document_changed(self, names: frozenset[str] | None) -> None:
+        """End what was said before the document changed."""
+        if names is None or names:
+            self.end()
+        self._changed()
+
+    def typing_changed(self) -> None:
+        """Take note that something is typed."""
+        self._changed()

@@ -1,0 +1,47 @@
+"""The write that can be undone: undoing is offered where there is one."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.workspace.desk_events import Event, UndoableChanged
+from ccs_tui.workspace.errors import StateError
+from ccs_tui.workspace.journal import journal_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ccs_tui.workspace.tasks import Tasks
+    from ccs_tui.workspace.workspace import Workspace
+
+
+class Undoable:
+    """The last write of the journal that can be undone, as far as that was looked for.
+
+    It is looked for when the desk opens, and again after each write, in the background.
+    """
+
+    def __init__(
+        self, workspace: "Workspace", tell: "Callable[[Event], None]", tasks: "Tasks"
+    ) -> None:
+        self._workspace = workspace
+        self._tell = tell
+        self._tasks = tasks
+        self.is_there = False
+        """True if there is a write to undo. Where the journal can't be read, its key says why."""
+        workspace.writes.ended = self.look
+
+    def look(self) -> None:
+        """Look for it in the background."""
+        self._tasks.begin(self._look, "undoable")
+
+    async def _look(self) -> None:
+        try:
+            found = await journal_of(self._workspace).last_undoable() is not None
+        except StateError:
+            found = True
+        if found is not self.is_there:
+            self.is_there = found
+            self._tell(UndoableChanged())
+
+    def close(self) -> None:
+        """Look no more."""
+        self._workspace.writes.ended = lambda: None

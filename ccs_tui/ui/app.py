@@ -237,6 +237,13 @@ class CcsApp(TellsBugs, SpeakingApp[None], inherit_bindings=False):
             return
         self.push_screen(HelpScreen(keys_of(self.screen)))
 
+    def action_messages(self) -> None:
+        """List the messages that were shown."""
+        from ccs_tui.ui.screens.messages import MessagesScreen
+
+        if not isinstance(self.screen, MessagesScreen):
+            self.push_screen(MessagesScreen(self.messages))
+
     def action_leave(self) -> None:
         """Quit, but ask before unsaved edits would be lost."""
         self.run_worker(later(self._leave), group="leave", exclusive=True)

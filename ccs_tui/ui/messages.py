@@ -114,13 +114,6 @@ class SpeakingApp(CopyingApp[ReturnType]):
             self._said_in.say("")
             self._said_in = None
 
-    def action_messages(self) -> None:
-        """List the messages that were shown; where they are listed, go back."""
-        from ccs_tui.ui.screens.messages import MessagesScreen
-
-        if not isinstance(self.screen, MessagesScreen):
-            self.push_screen(MessagesScreen(self.messages))
-
 
 def _screens(app: App[Any]) -> "list[Screen[Any]]":
     """Return the screens of an app, the uppermost first; none while the app begins or ends."""

@@ -15,6 +15,7 @@ from ccs_tui.ui.dialogs.value import LargeDialog, ValueDialog
 from ccs_tui.ui.dialogs.whole_document import WholeDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.screens.help import HelpScreen
+from ccs_tui.ui.views.search import SearchScreen
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
 from ccs_tui.ui.widgets.json_tree.line import LinePrompt
 from tests.ui.conftest import Service, open_session, ready, shown, until
@@ -187,6 +188,10 @@ async def finds(walk: Walk, mode: str) -> None:
     await walk.until(lambda: isinstance(walk.app.screen, EditorPrompt))
 
 
+async def searches_all(walk: Walk, mode: str) -> None:
+    await walk.until(lambda: isinstance(walk.app.screen, SearchScreen))
+
+
 async def next_match(walk: Walk, mode: str) -> None:
     await walk.until(lambda: "2 of" in shown(walk.pilot))
 
@@ -212,8 +217,8 @@ async def says_why(walk: Walk, mode: str) -> None:
 OUTCOMES: dict[str, Callable[[Walk, str], Awaitable[None]]] = {
     "goes in": goes_in, "accepts": accepts, "goes out": goes_out, "goes out, keeps": keeps,
     "reviews": reviews, "helps": helps, "undoes": undoes, "finds": finds,
-    "next match": next_match, "types": types, "empties": empties, "goes on": goes_on,
-    "says why": says_why,
+    "next match": next_match, "searches all": searches_all, "types": types, "empties": empties,
+    "goes on": goes_on, "says why": says_why,
 }  # fmt: skip
 
 

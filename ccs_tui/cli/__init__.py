@@ -6,6 +6,8 @@
 - `emulator`: `ccs-tui emulator`
 - `emulator_options`: the options of that command, each read and checked
 - `profiles`: `ccs-tui profiles`
+- `recording`: `ccs-tui recording`
+- `terminal`: whether the explorer can run in this terminal
 
 Every import inside a command is there for the start: `--help` loads click and nothing heavy, and
 each command loads only the packages that it needs.
@@ -13,9 +15,8 @@ each command loads only the packages that it needs.
 
 import gc
 import os
-import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -26,11 +27,15 @@ from ccs_tui.cli.config import config
 from ccs_tui.cli.doctor import doctor
 from ccs_tui.cli.emulator import emulator
 from ccs_tui.cli.profiles import profiles
+from ccs_tui.cli.recording import recording
+from ccs_tui.cli.terminal import require_terminal
 from ccs_tui.model.harmless import harmless
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.model.words import any_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ccs_tui.ui.start import Start
 
 MAX_DEMO_SESSIONS = 100_000
@@ -169,7 +174,7 @@ def demo(
     from ccs_tui.ui import start
 
     # Before the process that makes the data is begun, which nobody would take it from.
-    _require_terminal()
+    require_terminal()
     environment = Environment.PRODUCTION if production else Environment.DEVELOPMENT
     read_only = _is_read_only(read_only or context.find_root().params["read_only"])
     _show(start.demo(sessions, seed, environment=environment, read_only=read_only))
@@ -232,11 +237,20 @@ def _start_of_profile(name: str, read_only: bool) -> "Start":
     return open_profile(profile, settings.preferences)
 
 
-def _show(start: "Start | None", read_only: bool = False) -> None:
+def show_first(first: "Callable[[], Any]") -> None:
+    """Open a screen that needs no service, in the place of the explorer."""
+    _show(None, first=first)
+
+
+def _show(
+    start: "Start | None",
+    read_only: bool = False,
+    first: "Callable[[], Any] | None" = None,
+) -> None:
     """Open the explorer; without a start it asks for an account to connect to."""
     from ccs_tui.workspace.environment import hide_secrets
 
-    _require_terminal()
+    require_terminal()
     _open_log()
     hide_secrets(click.get_current_context().meta.get(_SECRETS, ()))
     # Until the first frame there is no garbage to collect; the app then turns collection on.
@@ -254,39 +268,15 @@ def _show(start: "Start | None", read_only: bool = False) -> None:
         clipboard=clipboard_wanted(),
         appearance=Appearance.of(os.environ),
         abilities=abilities(os.environ),
+        first=first,
     )
     status = run(app)
     if status:
         raise SystemExit(status)
 
 
-def _require_terminal() -> None:
-    """End the program with a sentence where the explorer can't run in this terminal."""
-    if (problem := _terminal_problem()) is not None:
-        click.echo(f"Error: {harmless(problem, keep=chr(10))}", err=sys.stderr is not None)
-        raise SystemExit(1)
-
-
-def _terminal_problem() -> str | None:
-    """Say why the explorer can't run in this terminal, and what to do; None if it can."""
-    streams = {"input": sys.stdin, "output": sys.stdout, "error output": sys.stderr}
-    for name, stream in streams.items():
-        if stream is None or not stream.isatty():
-            return (
-                "The explorer needs a terminal for its keys and its screen, and the standard "
-                f"{name} is not one. Start it without a pipe or a redirection; in a container, "
-                "with -it."
-            )
-    terminal = os.environ.get("TERM", "")
-    if sys.platform != "win32" and terminal in ("", "dumb", "unknown"):
-        return (
-            f"The terminal can place no text, as TERM={terminal or '(not set)'} says. If it can: "
-            "TERM=xterm-256color ccs-tui"
-        )
-    return None
-
-
 main.add_command(config)
 main.add_command(doctor)
 main.add_command(emulator)
 main.add_command(profiles)
+main.add_command(recording)

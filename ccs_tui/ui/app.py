@@ -40,7 +40,7 @@ class CcsApp(TellsBugs, SpeakingApp[None], inherit_bindings=False):
     """The explorer. Without a `start` it first asks for a connection.
 
     With `read_only` every connection is read-only to the end. `clipboard` is the route that copies
-    take, None for that of the settings.
+    take, None for that of the settings. `first` makes another first screen, which needs no service.
     """
 
     TITLE = "ccs-tui"
@@ -80,12 +80,14 @@ class CcsApp(TellsBugs, SpeakingApp[None], inherit_bindings=False):
         clipboard: ClipboardRoute | None = None,
         appearance: Appearance | None = None,
         abilities: Abilities | None = None,
+        first: Callable[[], Screen[Any]] | None = None,
     ) -> None:
         self._ccs_themes = {theme.name: theme for theme in load_themes()}
         appearance = appearance or Appearance()
         own, self._theme_errors = own_themes(appearance.themes, self._ccs_themes)
         super().__init__()
         self._start = start
+        self._first = first
         self._clock = clock
         self._read_only = read_only
         self.clipboard_route = clipboard
@@ -123,6 +125,10 @@ class CcsApp(TellsBugs, SpeakingApp[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the first screen: the explorer, or the question what to connect to."""
+        if self._first is not None:
+            screen = self._first()
+            self.stylesheet.read_all(screen.css_path)
+            return screen
         if self._start is not None:
             return ExplorerScreen(self._start, self._clock, self._appearance)
         from ccs_tui.ui.screens.connect import ConnectScreen

@@ -44,6 +44,7 @@
 - `problems`: the errors that a write may end in, as sentences
 - `reading`: the reads of the desk; a newer one takes the place of the older
 - `recording`: the record of a write in the journal
+- `recording_files`: recordings of documents in files
 - `refused_error`: the workspace's own error
 - `request_log`: the last requests as they are shown, without secrets, and as `curl` lines
 - `review`: a save before it is sent, as values to show
@@ -57,6 +58,7 @@
 - `step_write`: one step of a save as a write that can be decided
 - `summary`: the size and expiry of a document
 - `tasks`: tasks in the background, by group
+- `ticket`: the ticket of a timeline
 - `timeline`: a recording as it is looked at: its rows, turns and folded steps, who set what
 - `transfer`: properties duplicated or moved to another document
 - `undoable`: the write that can be undone

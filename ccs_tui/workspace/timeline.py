@@ -14,7 +14,7 @@ from ccs_tui.model.timeline.blame import Mark, mark_step
 from ccs_tui.model.timeline.changed_paths import Path, PathChange, changed_paths
 from ccs_tui.model.timeline.expectation import NOT_ASKED, Expectation, Verdict
 from ccs_tui.model.timeline.growth import Growth, growth
-from ccs_tui.model.timeline.muting import Muted
+from ccs_tui.model.timeline.muting import Muted, format_muted, muted_path
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Gap, Properties, Step, apply, apply_to
 from ccs_tui.model.timeline.turns import Turns
@@ -62,13 +62,15 @@ class Analysis:
 class StepView:
     """The document as it was after a step, and what changed in it.
 
-    `changed` are the places that changed, by path, at most MOST_PATHS, none for the first step.
-    `marks` say who set what, None if that was not asked for.
+    `changed` are the places that are there and changed, by path, and `gone` those that went, by the
+    path of what they were in, `()` for properties; both at most MOST_PATHS, and none for the first
+    step. `marks` say who set what, None if that was not asked for.
     """
 
     step: Step
     document: Document
     changed: Mapping[Path, PathChange]
+    gone: Mapping[Path, Sequence[PathChange]]
     marks: Mapping[str, Mark] | None = None
 
 
@@ -140,16 +142,36 @@ class Timeline:
                 return row
         return number
 
+    def number_at(self, row: Row | None) -> int | None:
+        """Return the step that a row stands for: of a gap the one before it; None is the last."""
+        match row:
+            case None:
+                return self.last
+            case GapRow():
+                before = self.recording.step_at(self.gap(row).since)
+                return None if before is None else before.number
+            case FoldedRow():
+                return row.last
+        return row
+
     # ── a step ─────────────────────────────────────────────────────────────────────────────────
 
     def view_of(self, number: int, *, with_blame: bool = False) -> StepView:
         """Return the document as it was after a step. Raises IndexError."""
         step = self.recording.step(number)
-        changes = [change for change in step.changes if step.after is not None]
+        changed: dict[Path, PathChange] = {}
+        gone: dict[Path, list[PathChange]] = {}
+        changes = step.changes if step.after is not None else ()
+        for change in islice(changed_paths(changes), MOST_PATHS):
+            if change.after is None:
+                gone.setdefault(change.path[:-1], []).append(change)
+            else:
+                changed[change.path] = change
         return StepView(
             step,
             self.recording.document_at(number),
-            {change.path: change for change in islice(changed_paths(changes), MOST_PATHS)},
+            changed,
+            gone,
             self.blame_at(number) if with_blame else None,
         )
 
@@ -179,6 +201,20 @@ class Timeline:
         """Return the expectations that broke at a step."""
         verdicts = self.analysis.verdicts.items()
         return [text for text, verdict in verdicts if verdict.broken_at == number]
+
+    # ── wishes ─────────────────────────────────────────────────────────────────────────────────
+
+    def switch_muted(self, path: Path) -> str:
+        """Mute a path, or no longer what mutes it; return a sentence on it."""
+        self.unfolded.clear()
+        if covering := self.muted.covering(path):
+            self.muted = self.muted.without(covering)
+            return f"{', '.join(map(format_muted, covering))} is muted no more."
+        self.muted = self.muted.with_path(path)
+        return (
+            f"{format_muted(muted_path(path))} is muted: steps that change nothing else are "
+            "folded. m again takes that back."
+        )
 
     # ── all steps ──────────────────────────────────────────────────────────────────────────────
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from ccs_tui import __version__, cli
-from ccs_tui.cli import main
+from ccs_tui.cli import main, terminal
 from ccs_tui.model.profile import ClipboardRoute
 
 
@@ -69,7 +69,7 @@ def test_the_nearest_wish_for_the_clipboard_counts(
 ) -> None:
     seen: list[ClipboardRoute | None] = []
     monkeypatch.setattr("ccs_tui.ui.start.demo", lambda *_, **__: None)
-    monkeypatch.setattr(cli, "_terminal_problem", lambda: None)
+    monkeypatch.setattr(terminal, "_terminal_problem", lambda: None)
     monkeypatch.setattr(cli, "_show", lambda _: seen.append(cli.clipboard_wanted()))
     result = CliRunner().invoke(main, arguments, env={"CCS_CLIPBOARD": variable})
     assert (result.exit_code, seen) == (0, [route])

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ccs_tui import cli
-from ccs_tui.cli import main
+from ccs_tui.cli import main, terminal
 from ccs_tui.model.expiry import system_clock
 from ccs_tui.model.profile import Environment
 from ccs_tui.ui.start import Start
@@ -59,7 +59,7 @@ class Screen:
 def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
     screen = Screen()
     monkeypatch.setattr(cli, "_show", screen.show)
-    monkeypatch.setattr(cli, "_terminal_problem", lambda: None)
+    monkeypatch.setattr(terminal, "_terminal_problem", lambda: None)
     return screen
 
 

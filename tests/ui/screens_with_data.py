@@ -26,6 +26,9 @@ from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.query import Query
+from ccs_tui.model.timeline.muting import Muted
+from ccs_tui.model.timeline.recording import Recording
+from ccs_tui.model.timeline.step import Gap
 from ccs_tui.ui.clipboard import CopyOutcome, CopyWay
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
@@ -50,6 +53,7 @@ from ccs_tui.ui.screens.help import HelpScreen
 from ccs_tui.ui.screens.palette import Offer, Palette
 from ccs_tui.ui.terminal_findings import CopyTrial
 from ccs_tui.ui.views.bulk import BulkScreen
+from ccs_tui.ui.views.compared_values import ComparedValues, Pair
 from ccs_tui.ui.views.conversation import ConversationScreen
 from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.ui.views.expiries import ExpiriesScreen
@@ -59,6 +63,7 @@ from ccs_tui.ui.views.request_log import RequestLogScreen
 from ccs_tui.ui.views.search import SearchScreen
 from ccs_tui.ui.views.sent_request import RequestScreen
 from ccs_tui.ui.views.summary import SummaryScreen
+from ccs_tui.ui.views.timeline import TimelineScreen
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
 from ccs_tui.ui.widgets.json_tree.line import LinePrompt, as_text
 from ccs_tui.workspace.bulk import ItemDone
@@ -72,6 +77,8 @@ from ccs_tui.workspace.namespace_summary import NamespaceSummary
 from ccs_tui.workspace.request_log import RequestReader, SentRequest
 from ccs_tui.workspace.review import Review
 from ccs_tui.workspace.search import Hit, Search
+from ccs_tui.workspace.timeline import Timeline
+from tests.model.timeline.histories import steps_of
 from tests.ui import dialogs as shown
 from tests.ui.conftest import Service
 
@@ -263,6 +270,12 @@ def _summary(text: str, service: Service, app: App[Any]) -> Screen[Any]:
     last.largest.append((10, key(text)))
     last.scan.is_complete = True
     return SummaryScreen(workspace, "airlineBot", [], last=last)
+def _timeline(text: str, _: Service, __: App[Any]) -> Screen[Any]:
+    document = {text: encode({text: text})}
+    steps = steps_of([{}, document], note=text)
+    gaps = [Gap(shown.NOW, shown.NOW, text)]
+    recording = Recording(key(text), steps, gaps)
+    return TimelineScreen(Timeline(recording, muted=Muted().with_path((text,)), expectations=["a"]))
 
 
 def _editor_prompt(text: str, _: Service, __: App[Any]) -> Screen[Any]:
@@ -280,6 +293,7 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     BulkScreen: _bulk,
     ChoiceDialog: lambda t, *_: ChoiceDialog(t, (Choice("a", t, t),), t),
     ConfirmDialog: lambda t, *_: ConfirmDialog(t, t, t, typed=t, keep=t),
+    ComparedValues: lambda t, *_: ComparedValues(t, [Pair(t, value(t), None)]),
     ConflictDialog: _conflict,
     ConnectScreen: lambda _, service, __: ConnectScreen(service.clock),
     ConversationScreen: _conversation,
@@ -307,6 +321,7 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     ReviewDialog: lambda t, *_: ReviewDialog(_review(t), lambda: shown.NOW),
     SearchScreen: _search,
     SummaryScreen: _summary,
+    TimelineScreen: _timeline,
     TooLargeDialog: lambda t, *_: TooLargeDialog(key(t), [(t, 900_000)], 900_100, t),
     ValueDialog: lambda t, *_: ValueDialog(t, encode(t), is_string=True),
     WholeDialog: _whole,

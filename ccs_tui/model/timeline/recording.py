@@ -73,6 +73,13 @@ class Recording:
         found.sort(key=lambda one: one[0])
         return {name: value for _, name, value in found}
 
+    def value_at(self, number: int, path: Path) -> JsonText | None:
+        """Return the value at a path as it was after a step, None if nothing was there."""
+        numbers, values = self._changed.get(str(path[0]), ([], []))
+        at = bisect_right(numbers, number) - 1
+        value = values[at] if at >= 0 else None
+        return None if value is None else value_at({str(path[0]): value}, path)
+
     def document_at(self, number: int) -> Document:
         """Return the document as it was after a step. Raises IndexError."""
         step = self.step(number)

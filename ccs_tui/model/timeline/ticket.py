@@ -47,7 +47,7 @@ class Ticket:
     - `rows` are the steps and the gaps between them, in the order of time, with all values.
     - `last` is the document after the last of them, None if it is not written out.
     - `connection` gives the `curl` lines their hosts; None leaves the host a variable.
-    - `growth` and `expectations` are sentences.
+    - `growth`, `expectations` and `omitted`, on the steps that are left out, are sentences.
     """
 
     key: DocumentKey
@@ -57,6 +57,7 @@ class Ticket:
     connection: Connection | None = None
     profile: str = ""
     growth: str = ""
+    omitted: str = ""
     expectations: tuple[str, ...] = ()
 
 
@@ -91,6 +92,8 @@ def _facts(ticket: Ticket, steps: Sequence[Told], masking: Masking) -> Iterator[
             f", with {counted(gaps, 'gap')} in which nothing was read" if gaps else ""
         )
         yield f"- at the end: {_standing(last)}"
+    if ticket.omitted:
+        yield f"- left out: {ticket.omitted}"
     if ticket.growth:
         yield f"- growth: {ticket.growth}"
     yield from (f"- expected: {sentence}" for sentence in ticket.expectations)

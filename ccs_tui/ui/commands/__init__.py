@@ -41,6 +41,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `summary`: `S`: the summary of the namespace
 - `targets`: documents that are typed by name: a whole key, or what is short for one
 - `too_large`: the offer to make room in a document that is too large
+- `timeline_acts`: what can be done from a timeline that needs no service
 - `transfer`: `c`: duplicate or move a document, or properties of one
 - `undo`: `u`: take the last write back, or an operation of the journal
 - `use`: the keys that have a use where the focus is

@@ -1,6 +1,7 @@
 """The views that a command opens over the explorer; each answers what is to be done next.
 
 - `bulk`: an operation on many documents, and its report
+- `compared_values`: values beside those that they were
 - `conversation`: what all namespaces have under a set of ids
 - `conversation_cells`: its cells, and the lines over and below its list
 - `drafts`: the drafts on this machine
@@ -16,4 +17,9 @@
 - `search`: a search of a namespace, and its hits as they come
 - `summary`: the sizes of a namespace's documents, and the schema that bots write
 - `sent_request`: one of the requests, with its headers and bodies
+- `step_comparing`: steps beside each other
+- `step_tree`: the document as it was at a step
+- `timeline`: the steps of a document, and the document at each
+- `timeline_keys`: its keys
+- `timeline_steps`, `timeline_words`: the list of the steps, and its words
 """

@@ -46,6 +46,18 @@ class Heading:
         self.tooltip = able.summary
         self._changed()
 
+    def show_file(self, label: str, account: str) -> None:
+        """Show what is looked at where there is no connection, and the account that it is of."""
+        self.left = Content.assemble(
+            ("ccs-tui", "bold $foreground"),
+            (" · ", "$faint"),
+            (visible(label), "bold $environment"),
+            (" · ", "$faint"),
+            (visible(account), "$foreground"),
+        )
+        self.access = Content.assemble(("FROM A FILE", "bold $warning"))
+        self._changed()
+
     def show_standing(self, standing: "Standing", now: datetime) -> None:
         """Show the last answer of each version."""
         able = self._able

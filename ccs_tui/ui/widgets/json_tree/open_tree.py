@@ -20,10 +20,12 @@ from ccs_tui.ui.widgets.json_tree.cells import (
     columns_for,
     name_start,
 )
-from ccs_tui.ui.widgets.row_list import RowList
+from ccs_tui.ui.widgets.row_list import Column, RowList
 from ccs_tui.ui.widgets.row_list.messages import ListMessage
 from ccs_tui.ui.widgets.row_list.state import ListState
 
+ColumnsFor = Callable[[int, int], Sequence[Column]]
+"""Returns the columns in a list of so many cells that shows so many levels below the first."""
 Order = Callable[[Iterable[Node]], list[Node]]
 """Sorts the properties of a document."""
 
@@ -69,11 +71,18 @@ class OpenTree(RowList[Node], inherit_bindings=False):
 
         node: Node
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        cells: NodeCells | None = None,
+        columns: ColumnsFor = columns_for,
+        id: str | None = None,
+    ) -> None:
         self.document: OpenDocument | None = None
-        self.model = Tree()
-        self.cells = NodeCells(self.model)
-        super().__init__(columns_for(60, 0), self.cells, id=id)
+        self.cells = cells or NodeCells(Tree())
+        self.model = self.cells.tree
+        self._columns_for = columns
+        super().__init__(columns(60, 0), self.cells, id=id)
         self.cells.place_of = self.columns.place_of
         self._order: Order | None = None
         self._listed = -1
@@ -166,7 +175,7 @@ class OpenTree(RowList[Node], inherit_bindings=False):
 
     def _fit_columns(self) -> None:
         width = self.content_size.width - LEAD - SCROLLBAR
-        self.set_columns(columns_for(width, self.model.levels))
+        self.set_columns(self._columns_for(width, self.model.levels))
 
     def action_unfold(self, how: Unfold) -> None:
         """Open or close rows, or go in or out where no row can be opened or closed."""

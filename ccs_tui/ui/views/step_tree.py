@@ -1,0 +1,239 @@
+"""The document as it was at a step, as a tree: what changed is marked, with the value before."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ccs_tui.model.document import Document
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.open_document import OpenDocument, PropertyState
+from ccs_tui.model.timeline.changed_paths import Path, PathChange
+from ccs_tui.model.tree import Node, Tree
+from ccs_tui.model.tree.nodes import Key
+from ccs_tui.ui.widgets.json_tree.cells import (
+    INDENT,
+    NAME_AT_LEAST,
+    NAME_USUALLY,
+    STATE_MARKS,
+    NodeCells,
+    name_cell,
+    size_cells,
+    value_cell,
+)
+from ccs_tui.ui.widgets.json_tree.keys import OPENING, SEEKING
+from ccs_tui.ui.widgets.json_tree.open_tree import OpenTree
+from ccs_tui.ui.widgets.json_tree.search import TreeSearch
+from ccs_tui.ui.widgets.row_list import Cell, Column
+from ccs_tui.ui.widgets.row_list.keys import CHOOSING, MOVING
+from ccs_tui.workspace.timeline import StepView
+
+BEFORE_SHOWN = 200
+"""Characters of a value before that a row may show."""
+OPENED_AT_MOST = 30
+"""The rows of a container that is opened by itself for what changed in it."""
+BLAME_CELLS = 19
+
+
+@dataclass
+class StepCells(NodeCells):
+    """Makes the cells of the document at a step; `who` says in a few words who set a path."""
+
+    view: StepView | None = None
+    who: Callable[[int], Cell] = lambda _: Cell("")
+    touched: set[Path] = field(default_factory=set)
+    """What changed, and what it lies in."""
+
+    def show(self, view: StepView | None) -> None:
+        """Take what changed in another step."""
+        self.view = view
+        self.touched = set()
+        if view is not None:
+            for path in (*view.changed, *view.gone):
+                self.touched.update(path[:length] for length in range(1, len(path) + 1))
+
+    def columns_for(self, width: int, levels: int) -> Sequence[Column]:
+        """Return the columns in a list of `width` cells that shows so many levels."""
+        view = self.view
+        return columns_for(
+            width,
+            levels,
+            with_blame=view is not None and view.marks is not None,
+            with_before=view is not None and bool(view.changed or view.gone),
+        )
+
+    def __call__(self, node: Node) -> list[Cell]:
+        """Return the cells of a row, in the order of its columns."""
+        path: Path = tuple(node.keys)
+        gone = self._gone_property(path)
+        if gone is not None:
+            name = name_cell(self.tree, node, self._width_of("name"))
+            return [STATE_MARKS[PropertyState.REMOVED], Cell(name.text, "dim"), Cell(""),
+                    Cell(""), Cell("went in this step", "dim"), _before(gone.before)]  # fmt: skip
+        size, _ = size_cells(self.tree.size(node), 0)
+        return [
+            self._mark(path),
+            name_cell(self.tree, node, self._width_of("name")),
+            self._set_by(path),
+            size,
+            value_cell(self.tree, node, self._width_of("value")),
+            self._before_at(path),
+        ]
+
+    def _gone_property(self, path: Path) -> PathChange | None:
+        if self.view is None:
+            return None
+        gone = self.view.gone.get((), ())
+        return next((change for change in gone if change.path[0] == path[0]), None)
+
+    def _mark(self, path: Path) -> Cell:
+        if self.view is None or path not in self.touched:
+            return Cell("")
+        change = self.view.changed.get(path)
+        if change is not None and change.before is None:
+            return STATE_MARKS[PropertyState.ADDED]
+        return STATE_MARKS[PropertyState.CHANGED]
+
+    def _set_by(self, path: Path) -> Cell:
+        marks = self.view.marks if self.view is not None else None
+        mark = marks.get(str(path[0])) if marks is not None else None
+        return Cell("") if mark is None else self.who(mark.at(path[1:]).step)
+
+    def _before_at(self, path: Path) -> Cell:
+        if self.view is None:
+            return Cell("")
+        if (change := self.view.changed.get(path)) is not None:
+            return Cell("not there", "faint") if change.before is None else _before(change.before)
+        if gone := self.view.gone.get(path):
+            names = ", ".join(str(change.path[-1]) for change in gone)
+            return Cell(f"without {names}", "dim")
+        return Cell("")
+
+
+def _before(value: JsonText | None) -> Cell:
+    return Cell("" if value is None else value[:BEFORE_SHOWN], "dim")
+
+
+def columns_for(
+    width: int, levels: int, *, with_blame: bool, with_before: bool
+) -> tuple[Column, ...]:
+    """Return the columns in a list of `width` cells that shows so many levels below the first."""
+    name = max(NAME_AT_LEAST, min(NAME_USUALLY + INDENT * levels, width * 2 // 5 - 1))
+    blame = BLAME_CELLS if with_blame else 0
+    before = 16 if with_before else 0
+    return (
+        Column("state", width=1, priority=3),
+        Column("name", "  name", width=name, priority=3, gap=1),
+        Column("set", "set" if with_blame else "", width=blame, priority=2, gap=1 if blame else 0),
+        Column("size", "size", width=5, align="right", gap=1),
+        Column("value", "value", minimum=14, priority=3),
+        Column("before", "before" if with_before else "", width=None if with_before else 0,
+               minimum=before, priority=1, gap=2 if with_before else 0),
+    )  # fmt: skip
+
+
+class StepTree(OpenTree):
+    """Shows the document at a step. Nothing can be edited."""
+
+    BINDINGS = [*MOVING, *CHOOSING, *OPENING, *SEEKING]
+
+    def __init__(self, who: Callable[[int], Cell], *, id: str | None = None) -> None:
+        self.view: StepView | None = None
+        self._step_cells = cells = StepCells(Tree(), who=who)
+        super().__init__(cells=cells, columns=cells.columns_for, id=id)
+        self._opened: list[Path] = []
+        self._search = TreeSearch(self, tell=lambda _: None, save_wanted=lambda: None)
+
+    def show_step(self, view: StepView | None, *, to_change: bool = False) -> None:
+        """Show the document at another step, the cursor on its path, or on the first change.
+
+        What lies on the way to a change is opened where it is short, and closed again later.
+        """
+        for path in self._opened:
+            if (node := self.model.get(path)) is not None:
+                self.model.close(node)
+        self.view = view
+        self._step_cells.show(view)
+        self._search.forget()
+        document = None if view is None else OpenDocument(_with_gone(view))
+        self._opened = [] if view is None or document is None else _open_to(document, view)
+        self.show_document(document)
+        if to_change and view is not None and document is not None:
+            first = next(iter((*view.changed, *_gone_paths(view))), None)
+            self.go_to(first or ())
+        self.refresh()
+
+    def go_to(self, path: Sequence[Key], *, opens: bool = False) -> None:
+        """Bring the cursor to a path, or to the deepest value on its way that is listed.
+
+        With `opens` what the path leads through is opened for it.
+        """
+        for length in range(len(path), 0, -1):
+            node = self.model.get(path[:length])
+            if node is not None and (opens or all(each.is_open for each in node.ancestors())):
+                if opened := [each for each in node.ancestors() if not each.is_open]:
+                    self._opened += [tuple(each.keys) for each in opened]
+                    self.reveal(node)
+                self.move_cursor(node)
+                if self.state.cursor >= self.scroll_offset.y + self.page - 1:
+                    # What follows it may have changed as well.
+                    self.scroll_to(y=self.state.cursor - self.page // 2)
+                return
+
+    @property
+    def path(self) -> Path | None:
+        """The path under the cursor."""
+        return None if self.cursor_key is None else tuple(self.cursor_key.keys)
+
+    def action_choose(self) -> None:
+        """Open or close a container; of another value, have the screen show all of it."""
+        node = self.cursor_key
+        if node is not None and self.model.can_open(node):
+            self.action_unfold("switch")
+        else:
+            super().action_choose()
+
+    def action_seek(self, what: Literal["find", "next", "previous", "path", "end"]) -> None:
+        """Ask for a string or a path and go there, go on to the next find, back, or end it."""
+        {
+            "find": self._search.ask_what_to_find,
+            "next": self._search.go_on,
+            "previous": self._search.go_back,
+            "path": self._search.ask_for_path,
+            "end": self._search.end,
+        }[what]()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here: a search ends only where there is one."""
+        if action == "seek" and parameters == ("end",) and not self._search.needle:
+            return False
+        return super().check_action(action, parameters)
+
+
+def _with_gone(view: StepView) -> Document:
+    """Return the document with the properties that went in the step, which have rows as well."""
+    gone = {
+        str(change.path[0]): change.before
+        for change in view.gone.get((), ())
+        if change.before is not None
+    }
+    return Document(view.document.key, {**view.document.properties, **gone})
+
+
+def _gone_paths(view: StepView) -> list[Path]:
+    return [parent or change.path for parent, gone in view.gone.items() for change in gone]
+
+
+def _open_to(document: OpenDocument, view: StepView) -> list[Path]:
+    """Open the short containers on the way to what changed; return the paths of those."""
+    opened: list[Path] = []
+    ways = {path[:n] for path in view.changed for n in range(1, len(path))}
+    ways |= {path[:n] for path in view.gone for n in range(1, len(path) + 1)}
+    shut: set[Path] = set()
+    for path in sorted(ways, key=len):
+        node: Node | None = None if path[:-1] in shut else document.tree.get(path)
+        if node is None or node.child_count > OPENED_AT_MOST:
+            shut.add(path)
+        else:
+            document.tree.open(node)
+            opened.append(path)
+    return opened

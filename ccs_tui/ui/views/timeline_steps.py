@@ -1,0 +1,190 @@
+"""The steps of a timeline as a list: when, which turn, who, what changed, and the growth."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from ccs_tui.model.timeline.expectation import NOT_ASKED, Standing
+from ccs_tui.model.timeline.muting import format_muted
+from ccs_tui.model.words import counted
+from ccs_tui.ui.text import visible
+from ccs_tui.ui.views.timeline_words import (
+    apart,
+    changed_in,
+    clock_of,
+    date_of,
+    gap_words,
+    grew,
+    growth_line,
+    who_of,
+)
+from ccs_tui.ui.widgets.list_panel import ListPanel
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.workspace.timeline import FoldedRow, GapRow, Row, Timeline
+
+NAMES_OF_FOLDED = 3
+
+
+def columns_for(*, with_date: bool, with_turn: bool) -> list[Column]:
+    """Return the columns of the list; turns only where there are some."""
+    return [
+        Column("number", "#", width=4, align="right", priority=3),
+        Column("at", "seen", width=15 if with_date else 8, align="right", priority=3, gap=1),
+        Column("apart", "after", width=7, align="right", priority=1, gap=1),
+        Column("turn", "turn" if with_turn else "", width=4 if with_turn else 0, align="right",
+               priority=3, gap=1 if with_turn else 0),
+        Column("who", "by", width=3, priority=3, gap=1),
+        Column("changed", "changed", minimum=14, priority=3),
+        Column("grew", "growth", width=7, align="right", priority=2, gap=1),
+    ]  # fmt: skip
+
+
+class StepsPanel(ListPanel):
+    """The steps, filtered as one types; below them the growth in a line."""
+
+    filter_columns = ("changed",)
+
+    def __init__(self, timeline: Timeline) -> None:
+        super().__init__("Timeline", id="steps")
+        self.timeline = timeline
+        self.standing = ""
+        """Whether it is watched, in a few words for the title."""
+
+    def compose(self) -> ComposeResult:
+        yield RowList(
+            columns_for(with_date=False, with_turn=False),
+            self.cells,
+            empty="Nothing was recorded yet.",
+            no_match="No step changed such a property. esc clears the filter.",
+            id="step-rows",
+        )
+        yield Static(id="growth")
+        yield Static(id="expected")
+
+    def filter_text(self, key: Row) -> str:
+        """Return the text for a filter: the names that changed, and the note."""
+        if isinstance(key, int):
+            step = self.timeline.recording.step(key)
+            return "\n".join((*(change.name for change in step.changes), step.note))
+        return gap_words(self.timeline.gap(key)) if isinstance(key, GapRow) else ""
+
+    @property
+    def sort_keys(self) -> Mapping[str, Callable[[Row], Any]]:
+        """The sort keys: steps stand in the order of time, or by what they brought."""
+        return {"grew": lambda key: self.timeline.grew(key) if isinstance(key, int) else None}
+
+    def show_rows(self) -> None:
+        """Show the rows as they are by now; the cursor stays on its step."""
+        timeline, rows = self.timeline, self.timeline.rows()
+        steps = timeline.recording.steps
+        days = {date_of(step.before)[:-9] for step in (*steps[:1], *steps[-1:])}
+        self.rows.set_columns(
+            columns_for(with_date=len(days) > 1, with_turn=bool(timeline.analysis.turns))
+        )
+        self.rows.set_rows(rows)
+        self.rows.refresh()
+        self.show_count()
+
+    def show_count(self) -> None:
+        """Show how many steps and gaps there are, and the growth."""
+        timeline = self.timeline
+        gaps = len(timeline.recording.gaps)
+        parts = self.count_parts(counted(len(timeline.recording.steps), "step"))
+        if gaps:
+            parts.append((f" · {counted(gaps, 'gap')}", "$warning"))
+        if self.standing:
+            parts.append((f" · {self.standing}", "$muted"))
+        self.set_state(*parts)
+        line = growth_line(timeline, max(20, self.size.width - 4))
+        self.query_one("#growth", Static).update(Content(line).stylize("$muted"))
+        expected = self.query_one("#expected", Static)
+        lines = [_verdict_line(text, timeline) for text in timeline.expectations]
+        expected.display = bool(lines)
+        expected.update(Content("\n").join(lines))
+
+    def on_resize(self) -> None:
+        """Draw the growth in the new width as well."""
+        self.show_count()
+
+    # ── a row ──────────────────────────────────────────────────────────────────────────────────
+
+    def cells(self, key: Row) -> list[Cell]:
+        """Return a row's cells."""
+        if isinstance(key, GapRow):
+            gap = self.timeline.gap(key)
+            dots = Cell("····", "warning")
+            return [dots, Cell(self._time(gap.until), "warning"), Cell(""), Cell(""), Cell(""),
+                    Cell(gap_words(gap), "warning"), Cell("")]  # fmt: skip
+        if isinstance(key, FoldedRow):
+            return self._folded(key)
+        return self._step(key)
+
+    def _folded(self, row: FoldedRow) -> list[Cell]:
+        count = row.last - row.first + 1
+        muted = sorted(map(format_muted, self.timeline.muted.paths))
+        names = ", ".join(muted[:NAMES_OF_FOLDED]) + (" …" if len(muted) > NAMES_OF_FOLDED else "")
+        words = f"{counted(count, 'step')} of muted paths alone ({names})"
+        at = self._time(self.timeline.recording.step(row.last).before)
+        return [Cell("+", "dim"), Cell(at, "dim"), Cell(""), Cell(""), Cell(""),
+                Cell(words, "dim"), Cell("")]  # fmt: skip
+
+    def _step(self, number: int) -> list[Cell]:
+        timeline = self.timeline
+        step = timeline.recording.step(number)
+        turn, before = timeline.turn_of(number), timeline.turn_of(number - 1)
+        size = timeline.grew(number)
+        after = ""
+        if step.after is not None and number > timeline.recording.steps[0].number:
+            last = timeline.recording.step(number - 1)
+            after = apart((step.before - last.before).total_seconds())
+        what, role = self._what(number)
+        return [
+            Cell(str(number), "dim"),
+            Cell(self._time(step.before)),
+            Cell(after, "dim"),
+            # A turn stands at its first step, so that its steps are seen to belong together.
+            Cell(turn or "" if turn != before else "", "accent"),
+            Cell(who_of(step) if step.after is not None else "", "dim"),
+            Cell(what, role),
+            Cell(grew(size), "dim"),
+        ]
+
+    def _what(self, number: int) -> tuple[str, str]:
+        step = self.timeline.recording.step(number)
+        note = f"“{' '.join(step.note.split())}” " if step.note else ""
+        if broken := self.timeline.broken_at(number):
+            return f"{note}breaks {', '.join(broken)}: {changed_in(step)}", "alarm"
+        if not step.exists:
+            return note + changed_in(step), "alarm"
+        is_quiet = step.after is None or not step.changes
+        return note + changed_in(step), "dim" if is_quiet else ""
+
+    def _time(self, instant: Any) -> str:
+        place = self.rows.columns.place_of("at")
+        return date_of(instant) if place is not None and place.width > 8 else clock_of(instant)
+
+
+_MARKS = {
+    Standing.GREEN: ("✓", "$success"),
+    Standing.RED: ("✗", "$error"),
+    Standing.UNKNOWN: ("?", "$warning"),
+}
+
+
+def _verdict_line(text: str, timeline: Timeline) -> Content:
+    """Return how an expectation stands: by a mark, a colour and a word."""
+    verdict = timeline.analysis.verdicts.get(text, NOT_ASKED)
+    mark, colour = _MARKS[verdict.standing]
+    since = "" if verdict.since is None else f" since step {verdict.since}"
+    why = f": {verdict.problem}" if verdict.problem else ""
+    broken = ""
+    if verdict.broken_at is not None and verdict.broken_at != verdict.since:
+        broken = f" · it broke at step {verdict.broken_at}"
+    return Content.assemble(
+        (f"{mark} ", colour),
+        visible(text),
+        (f"  {verdict.standing}{since}{visible(why)}{broken}", colour),
+    )

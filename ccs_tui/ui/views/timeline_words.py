@@ -1,0 +1,125 @@
+"""The words of the timeline: when, how long after, by whom, and what changed in a step."""
+
+from datetime import datetime
+
+from ccs_tui.model.expiry import format_remaining, local_time
+from ccs_tui.model.timeline.step import Cause, Gap, Step
+from ccs_tui.model.words import counted
+from ccs_tui.workspace.timeline import Timeline
+
+MINUS = "−"
+MOST_BARS = 40
+BARS = "▁▂▃▄▅▆▇█"
+
+
+def clock_of(instant: datetime) -> str:
+    """Return the local time of an instant, to the second."""
+    return f"{local_time(instant):%H:%M:%S}"
+
+
+def date_of(instant: datetime) -> str:
+    """Return the local day and time of an instant: `11 May 14:02:06`."""
+    local = local_time(instant)
+    return f"{local.day} {local:%b %H:%M:%S}"
+
+
+def when_of(step: Step) -> str:
+    """Return when a step happened, no closer than it was seen."""
+    if step.after is None:
+        return f"first seen {clock_of(step.before)}"
+    return f"between {clock_of(step.after)} and {clock_of(step.before)}"
+
+
+def apart(seconds: float) -> str:
+    """Return the time between two steps in a few cells: `+3s`, `+2m 5s`."""
+    return f"+{format_remaining(round(seconds))}" if seconds >= 1 else "+<1s"
+
+
+def who_of(step: Step) -> str:
+    """Return who made a step, in three letters: the user with this tool, or the bot."""
+    return "you" if step.cause is Cause.OURS else "bot"
+
+
+def made_by(step: Step) -> str:
+    """Return who made a step, for a title."""
+    return "by you" if step.cause is Cause.OURS else "by the bot"
+
+
+def grew(characters: int | None) -> str:
+    """Return the growth of a step: `+120`, `−3`, `±0`."""
+    if characters is None:
+        return ""
+    if not characters:
+        return "±0"
+    return f"+{characters:,}" if characters > 0 else f"{MINUS}{-characters:,}"
+
+
+def changed_in(step: Step) -> str:
+    """Return what changed in a step: the names of the properties."""
+    if not step.exists:
+        return "gone: deleted, or expired"
+    names = ", ".join(change.name for change in step.changes)
+    if step.after is None:
+        return f"first reading, {counted(len(step.changes))}"
+    return names or "written with the same values: the expiry alone is another"
+
+
+def gap_words(gap: Gap) -> str:
+    """Return what a gap was, with its length."""
+    lasted = format_remaining(max(1, round((gap.until - gap.since).total_seconds())))
+    return f"not read for {lasted}: {gap.why}"
+
+
+def spark(values: list[int], cells: int) -> str:
+    """Return sizes as bars of one cell each, the last ones where there are too many."""
+    shown = values[-cells:] if cells > 0 else []
+    top = max(shown, default=0)
+    if not top:
+        return ""
+    return "".join(BARS[round((len(BARS) - 1) * value / top)] for value in shown)
+
+
+def growth_line(timeline: Timeline, cells: int) -> str:
+    """Return the growth in a line: bars of the size, and the sentence."""
+    steps = timeline.recording.steps
+    sizes = [step.size for step in steps if step.exists]
+    words = timeline.analysis.growth.words
+    if not sizes:
+        return ""
+    size = f"{sizes[-1]:,} characters"
+    bars = spark(sizes, min(MOST_BARS, cells - len(words) - len(size) - 4))
+    line = " · ".join(filter(None, (f"{bars} {size}".strip(), words)))
+    return line if len(line) <= cells else words
+
+
+def expiry_of(step: Step) -> str:
+    """Return when the document would have expired, for the end of a title."""
+    return f" · expires {date_of(step.expires)[:-3]}" if step.expires is not None else ""
+
+
+def step_title(timeline: Timeline, step: Step) -> str:
+    """Return the number of a step, with its turn if it has one."""
+    turn = timeline.turn_of(step.number)
+    return f"Step {step.number}" + (f" · turn {turn}" if turn is not None else "")
+
+
+def state_of(step: Step, *, with_standing: bool) -> list[tuple[str, str]]:
+    """Return when and by whom, and how the document stood then, for the end of a title."""
+    parts = [(when_of(step), "$foreground")]
+    if step.after is not None:
+        parts.append((f" · {made_by(step)}", "$muted"))
+    if not step.exists:
+        parts.append((" · gone", "$error"))
+    elif with_standing:
+        parts.append((f" · {step.size:,} characters{expiry_of(step)}", "$muted"))
+    return parts
+
+
+def blame_words(timeline: Timeline, number: int) -> str:
+    """Return who set a value in a step, with its turn and time; the first one only found it."""
+    step = timeline.recording.step(number)
+    if step.after is None:
+        return f"before {clock_of(step.before)}"
+    turn = timeline.turn_of(number)
+    named = f"#{number}" if turn is None else turn
+    return f"{named:>4} {clock_of(step.before)} {who_of(step)}"

@@ -1,0 +1,74 @@
+"""The ticket of a timeline: which of its steps are told, and what is said beside them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ccs_tui.model.connection import Connection
+from ccs_tui.model.masking import Masking
+from ccs_tui.model.timeline.expectation import NOT_ASKED
+from ccs_tui.model.timeline.step import Gap
+from ccs_tui.model.timeline.ticket import Ticket, Told, markdown, span
+from ccs_tui.model.words import counted
+from ccs_tui.workspace.timeline import Timeline
+
+__all__ = ["MOST_STEPS", "Masking", "markdown", "ticket_of"]
+
+MOST_STEPS = 100
+"""The most steps that a ticket tells of: the last ones, unless some are marked."""
+
+
+def ticket_of(
+    timeline: Timeline,
+    written: datetime,
+    marked: Sequence[int] = (),
+    connection: Connection | None = None,
+    profile: str = "",
+) -> Ticket:
+    """Return the ticket of the marked steps, or of all but those of muted paths alone."""
+    wanted = set(marked)
+    shown = [
+        row
+        for row in timeline.recording.rows()
+        if isinstance(row, Gap)
+        or (row.number in wanted if wanted else not timeline.is_folded(row.number))
+    ]
+    steps = [row for row in shown if not isinstance(row, Gap)]
+    cut = steps[:-MOST_STEPS] if not wanted else []
+    kept = steps[len(cut) :]
+    rows: list[Told | Gap] = []
+    for row in shown:
+        if not isinstance(row, Gap):
+            if row.number >= kept[0].number:
+                rows.append(Told(row, timeline.turn_of(row.number)))
+        elif kept and kept[0].before <= row.since <= kept[-1].before:
+            rows.append(row)
+    last = kept[-1] if kept else None
+    exists = last is not None and last.exists
+    return Ticket(
+        timeline.key,
+        rows,
+        timeline.recording.properties_at(last.number) if last is not None and exists else None,
+        written,
+        connection,
+        profile,
+        timeline.analysis.growth.words,
+        _omitted(timeline, len(kept), len(cut), is_chosen=bool(wanted)),
+        tuple(_standing(text, timeline) for text in timeline.expectations),
+    )
+
+
+def _omitted(timeline: Timeline, told: int, cut: int, *, is_chosen: bool) -> str:
+    rest = len(timeline.recording.steps) - told - cut
+    if is_chosen and rest:
+        return f"{counted(rest, 'step')} that were not chosen"
+    parts = [f"{counted(cut, 'step')} before these"] if cut else []
+    if rest:
+        parts.append(f"{counted(rest, 'step')} in which only muted paths changed")
+    return ", ".join(parts)
+
+
+def _standing(text: str, timeline: Timeline) -> str:
+    verdict = timeline.analysis.verdicts.get(text, NOT_ASKED)
+    since = "" if verdict.since is None else f" since step {verdict.since}"
+    broken = "" if verdict.broken_at is None else f"; it broke at step {verdict.broken_at}"
+    return f"{span(text)} is {verdict.standing.value}{since}{broken}"

@@ -270,6 +270,8 @@ def _summary(text: str, service: Service, app: App[Any]) -> Screen[Any]:
     last.largest.append((10, key(text)))
     last.scan.is_complete = True
     return SummaryScreen(workspace, "airlineBot", [], last=last)
+
+
 def _timeline(text: str, _: Service, __: App[Any]) -> Screen[Any]:
     document = {text: encode({text: text})}
     steps = steps_of([{}, document], note=text)

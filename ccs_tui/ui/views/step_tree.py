@@ -41,7 +41,7 @@ class StepCells(NodeCells):
     view: StepView | None = None
     who: Callable[[int], Cell] = lambda _: Cell("")
     touched: set[Path] = field(default_factory=set)
-    """What changed, and what it lies in."""
+    """The paths that changed, and those that lead to them."""
 
     def show(self, view: StepView | None) -> None:
         """Take what changed in another step."""

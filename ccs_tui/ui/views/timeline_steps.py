@@ -51,7 +51,7 @@ class StepsPanel(ListPanel):
         super().__init__("Timeline", id="steps")
         self.timeline = timeline
         self.standing = ""
-        """Whether it is watched, in a few words for the title."""
+        """The state of the watching, in a few words for the title."""
 
     def compose(self) -> ComposeResult:
         yield RowList(

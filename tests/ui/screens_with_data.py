@@ -65,7 +65,8 @@ from ccs_tui.ui.views.sent_request import RequestScreen
 from ccs_tui.ui.views.summary import SummaryScreen
 from ccs_tui.ui.views.timeline import TimelineScreen
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
-from ccs_tui.ui.widgets.json_tree.line import LinePrompt, as_text
+from ccs_tui.ui.widgets.json_tree.judges import as_text
+from ccs_tui.ui.widgets.json_tree.line import LinePrompt
 from ccs_tui.workspace.bulk import ItemDone
 from ccs_tui.workspace.conversation import Conversation
 from ccs_tui.workspace.conversation_rows import ConversationRow, FoundId

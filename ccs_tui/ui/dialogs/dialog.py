@@ -11,6 +11,8 @@ from textual.screen import ModalScreen, Screen
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.more_below import show_more_below
+from ccs_tui.ui.widgets.row_list import RowList
 
 Answer = TypeVar("Answer")
 
@@ -27,6 +29,11 @@ class Dialog(TellsBugs, EarlyExit, ModalScreen[Answer | None], Generic[Answer]):
         Binding("tab", "field(1)", "Next field", show=False),
         Binding("shift+tab", "field(-1)", "Previous field", show=False),
     ]
+
+    def on_row_list_in_view(self, event: RowList.InView) -> None:
+        """Say at the foot of the frame how much more there is than what is in view."""
+        for frame in self.query(".dialog"):
+            show_more_below(frame, event.row_list)
 
     def action_field(self, step: int) -> None:
         """Go to the next field or the one before; where there is one, leave the key to others."""

@@ -7,24 +7,29 @@ from typing import Protocol
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
-from textual.widgets import Label, Static
+from textual.containers import Vertical
+from textual.widgets import Label
 
 from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.line_field import LineField
+from ccs_tui.ui.widgets.page import Line, Page
+from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.workspace.doctor import Finding, FindingOutcome, report
 
 INDENT = 20
 """The cells of an outcome and its topic."""
-MIN_TEXT_WIDTH = 40
-COLOURS = {
-    FindingOutcome.OK: "$success",
-    FindingOutcome.WARNING: "$warning",
-    FindingOutcome.PROBLEM: "$error",
-    FindingOutcome.SKIPPED: "$muted",
+BESIDE_FROM = 60
+"""The cells of a line from which on what is said stands beside the topic, and not below it."""
+NARROW_INDENT = 4
+BESIDE = 9
+"""The lines of the dialog beside the findings: frame, title, foot, and the field to paste into."""
+STYLES = {
+    FindingOutcome.OK: "good",
+    FindingOutcome.WARNING: "warning",
+    FindingOutcome.PROBLEM: "alarm",
+    FindingOutcome.SKIPPED: "dim",
 }
 
 
@@ -71,8 +76,7 @@ class DoctorDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -doctor"):
             yield Label("Doctor · nothing secret is in it", classes="dialog-title")
-            with VerticalScroll(id="findings"):
-                yield Static(id="findings-text")
+            yield Page(self._lines, BESIDE, id="findings")
             yield LineField(id="pasted", placeholder="Paste here, to see whether it came")
             yield Label("Examining …", classes="dialog-foot")
 
@@ -140,26 +144,32 @@ class DoctorDialog(Dialog[str]):
         self._findings.insert(at, finding)
         self._show()
 
-    def on_resize(self) -> None:
-        self._show()
-
     def _show(self) -> None:
-        width = max(MIN_TEXT_WIDTH, self.query_one("#findings").scrollable_content_region.width)
-        lines = [line for finding in self._findings for line in _lines(finding, width)]
-        self.query_one("#findings-text", Static).update(Content("\n").join(lines))
+        self.query_one(Page).show_lines()
+
+    def _lines(self, width: int) -> list[Line]:
+        return [
+            Line((finding.topic, at), pieces)
+            for finding in self._findings
+            for at, pieces in enumerate(_lines(finding, width))
+        ]
 
     def action_copy(self) -> None:
         """Answer the report."""
         self.dismiss(report(self._versions, self._findings))
 
 
-def _lines(finding: Finding, width: int) -> Iterator[Content]:
+def _lines(finding: Finding, width: int) -> Iterator[list[Cell]]:
     """Yield a finding's lines of up to `width` cells: its outcome and topic, then what is said."""
-    head = Content.assemble(
-        (f"{finding.outcome.value:8}", COLOURS[finding.outcome]), f" {finding.topic:10} "
-    )
-    below = Content(" " * INDENT)
-    for text, style in ((finding.sentence, ""), (finding.advice, "$muted")):
-        for line in wrap(visible(text), width - INDENT):
-            yield Content.assemble(head, (line, style))
-            head = below
+    head = [
+        Cell(f"{finding.outcome.value:8} ", STYLES[finding.outcome]),
+        Cell(f"{finding.topic:{INDENT - 9}}", "heading"),
+    ]
+    indent = INDENT
+    if width < BESIDE_FROM:
+        yield head
+        head, indent = [Cell(" " * NARROW_INDENT)], NARROW_INDENT
+    for text, style in ((finding.sentence, ""), (finding.advice, "dim")):
+        for line in wrap(visible(text), width - indent, break_on_hyphens=False):
+            yield [*head, Cell(line, style)]
+            head = [Cell(" " * indent)]

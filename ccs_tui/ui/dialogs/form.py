@@ -1,6 +1,6 @@
 """A few fields, checked as they are typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from textual import on
@@ -11,6 +11,7 @@ from textual.widgets import Button, Label
 
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.half_typed import fill_half_typed, keep_half_typed
 from ccs_tui.ui.widgets.line_field import LineField
 
 
@@ -30,7 +31,11 @@ class Field:
 
 
 class FormDialog(Dialog[Mapping[str, str]]):
-    """Asks for a few texts; answers them by field name. `action` says what will happen."""
+    """Asks for a few texts; answers them by field name. `action` says what will happen.
+
+    What is typed and not answered is there again in the next form of the same title, unless it is
+    secret.
+    """
 
     def __init__(self, title: str, fields: tuple[Field, ...], action: str, text: str = "") -> None:
         super().__init__()
@@ -58,7 +63,21 @@ class FormDialog(Dialog[Mapping[str, str]]):
                 yield Button(Content(self._action), id="go", variant="primary", compact=True)
 
     def on_mount(self) -> None:
+        for field in self._kept:
+            line = self.query_one(f"#{field.name}", LineField)
+            fill_half_typed(line, (self._title, field.name))
         self.query(LineField).first().focus()
+
+    @property
+    def _kept(self) -> Iterable[Field]:
+        return (field for field in self._fields if not field.is_secret)
+
+    def action_cancel(self) -> None:
+        """Leave it, with nothing done."""
+        for field in self._kept:
+            text = self.query_one(f"#{field.name}", LineField).value
+            keep_half_typed(self, (self._title, field.name), text, field.value)
+        self.dismiss(None)
 
     @on(LineField.Changed)
     def _changed(self, event: LineField.Changed) -> None:
@@ -91,4 +110,4 @@ class FormDialog(Dialog[Mapping[str, str]]):
 
     @on(Button.Pressed, "#back")
     def _back(self) -> None:
-        self.dismiss(None)
+        self.action_cancel()

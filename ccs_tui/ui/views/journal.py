@@ -27,6 +27,7 @@ from ccs_tui.ui.views.journal_history import (
 )
 from ccs_tui.ui.views.journal_lines import Detail, compare, detail_lines
 from ccs_tui.ui.widgets.key_bar import KeyBar
+from ccs_tui.ui.widgets.more_below import show_more_below
 from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.row_list import Cell, RowList
@@ -197,6 +198,10 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
         return self._entries.sorted_by is None
 
     # ── the entry under the cursor ─────────────────────────────────────────────────────────────
+
+    @on(RowList.InView, "#entry-text")
+    def _show_more(self, event: RowList.InView) -> None:
+        show_more_below(self.query_one("#entry"), event.row_list)
 
     @on(RowList.Highlighted)
     def _highlighted(self) -> None:

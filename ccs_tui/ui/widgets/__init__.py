@@ -5,12 +5,14 @@
 - `document_panel`: the panel of a document
 - `document_state`: the state in the title of that panel
 - `filter_field`: the line in which a filter is typed
+- `half_typed`: what was typed into a field for a name that was left
 - `json_editor`: the editor of JSON
 - `json_tree`: a document as an expandable tree
 - `key_bar`: the last line: the keys that work here
 - `large_editors`: the large editors, as the document's panel knows them
 - `line_field`: the one-line field
 - `list_panel`: a panel around a list
+- `more_below`: the hint that there is more to scroll to
 - `namespace_panel`: the namespaces of an account
 - `page`: lines to read, some of them to choose
 - `panel`: a framed part of the explorer

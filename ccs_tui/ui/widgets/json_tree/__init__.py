@@ -3,6 +3,7 @@
 - `cells`: the cells of a row
 - `row_editor`: values changed in place
 - `keys`: the keys
+- `judges`: what a typed text is taken for
 - `line`: the line that is typed in over a row
 - `open_tree`: the rows that are shown, as far as the tree is open
 - `search`: a string found, and a path gone to

@@ -1,6 +1,6 @@
 """A line that is typed in over a row: a value, or a name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -13,25 +13,15 @@ from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
-from ccs_tui.model.escapes import escaped, needs_escapes, unescaped
-from ccs_tui.model.json_text import JsonError, JsonText, canonical, kind, quote
-from ccs_tui.model.tree import EditError, Node, Tree, edits
+from ccs_tui.model.json_text import quote
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.half_typed import fill_half_typed, keep_half_typed
+from ccs_tui.ui.widgets.json_tree.judges import Judge, Judged, as_json
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.line_field import LineField
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Judged(Generic[T]):
-    """A typed text as it is taken, and the words for that; None if it can't be taken."""
-
-    value: T | None
-    says: str
-    wrong_at: int | None = None
-    """The place in the text where it can't be, if it can't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,63 +40,6 @@ class Untaken:
     """A text that was typed for a value and can't be taken, to be kept as it is."""
 
     text: str = field(repr=False)
-
-
-Judge = Callable[[str], Judged[T]]
-
-
-def as_text(text: str) -> Judged[JsonText]:
-    """Take the text for the characters of a string."""
-    return Judged(quote(text), "string")
-
-
-def as_json(text: str) -> Judged[JsonText]:
-    """Take the text for JSON."""
-    try:
-        value = canonical(text)
-    except JsonError as error:
-        says = f"not JSON: {error}" if text.strip() else "type a value"
-        return Judged(None, says, error.offset)
-    return Judged(value, f"JSON {kind(value)}")
-
-
-def as_either(text: str) -> Judged[JsonText]:
-    """Take the text for JSON if it is, else for the characters of a string."""
-    judged = as_json(text)
-    return judged if judged.value is not None else as_text(text)
-
-
-def name_judge(tree: Tree, parent: Node | None, own: str | None) -> Judge[str]:
-    """Return a judge of names of a member of `parent`, which is called `own`, None if it is new."""
-
-    def judge(name: str) -> Judged[str]:
-        if parent is None or name == own:
-            return Judged(name, "name")
-        try:
-            edits.check_name(tree, parent, name)
-        except EditError as error:
-            return Judged(None, str(error))
-        return Judged(name, "name")
-
-    return judge
-
-
-def as_can_be_seen(name: str, judge: Judge[str]) -> tuple[str, Judge[str]]:
-    """Return a name and its judge, with escapes for what can't be seen, so that it is kept."""
-    return (escaped(name), _with_escapes(judge)) if needs_escapes(name) else (name, judge)
-
-
-def _with_escapes(judge: Judge[str]) -> Judge[str]:
-    """Return a judge of names that are typed with JSON's escapes."""
-
-    def judged(text: str) -> Judged[str]:
-        try:
-            found = judge(unescaped(text))
-        except ValueError as error:
-            return Judged(None, str(error))
-        return found if found.value is None else Judged(found.value, "name, with JSON's escapes")
-
-    return judged
 
 
 class RowField(LineField):
@@ -138,7 +71,8 @@ class LinePrompt(EarlyExit, ModalScreen[T | Larger | Untaken | None], Generic[T]
     With several `judges`, a key takes the next one's view of the same text. `enter` answers the
     value, and so do the keys that save, which set `saves`. `escape` answers what `kept` makes of a
     text that was typed, so that it is not lost, and None without it. With it, a paste that does not
-    fit answers all of the text.
+    fit answers all of the text. What is typed and not answered is there again in the next line that
+    is `kept_as` the same.
     """
 
     DEFAULT_CSS = """
@@ -167,9 +101,11 @@ class LinePrompt(EarlyExit, ModalScreen[T | Larger | Untaken | None], Generic[T]
         new: str = "",
         typing: Callable[[], None] = lambda: None,
         keeps: bool = False,
+        kept_as: Hashable = None,
         select: bool = False,
     ) -> None:
         super().__init__()
+        self._kept_as = kept_as
         self.saves = False
         """True if the document is to be saved with what is answered."""
         self._keeps = keeps
@@ -196,6 +132,8 @@ class LinePrompt(EarlyExit, ModalScreen[T | Larger | Untaken | None], Generic[T]
         """Lie over the row."""
         # It is set here and not in CSS, where the application's rule for all screens would win.
         self.styles.background = "transparent"
+        if self._kept_as is not None:
+            fill_half_typed(self._line, self._kept_as)
         self._lie_down()
         self._say()
 
@@ -293,6 +231,8 @@ class LinePrompt(EarlyExit, ModalScreen[T | Larger | Untaken | None], Generic[T]
         """Go out; what was typed of a value is kept, also what can't be taken yet."""
         value = self._judged().value
         if self.typed() is None or not self._keeps:
+            if self._kept_as is not None:
+                keep_half_typed(self, self._kept_as, self._line.value, self._text)
             self.dismiss(None)
         else:
             self.dismiss(Untaken(self._line.value) if value is None else value)

@@ -1,6 +1,6 @@
 """Changing values where they stand: what is asked, and what is done with the answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 from ccs_tui.model.json_text import JsonText, decode, pretty
@@ -18,17 +18,15 @@ from ccs_tui.model.tree import (
 )
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.widgets.json_tree.line import (
+from ccs_tui.ui.widgets.json_tree.judges import (
     Judge,
-    Larger,
-    LinePrompt,
-    Untaken,
     as_can_be_seen,
     as_either,
     as_json,
     as_text,
     name_judge,
 )
+from ccs_tui.ui.widgets.json_tree.line import Larger, LinePrompt, Untaken
 from ccs_tui.ui.widgets.json_tree.open_tree import OpenTree
 from ccs_tui.ui.widgets.large_editors import LargeEditors
 
@@ -164,7 +162,8 @@ class RowEditor:
 
         judge = name_judge(self._widget.model, node.parent, node.key)
         name, judge = as_can_be_seen(node.key, judge)
-        self._ask(name, "name", NAME_CELLS, (judge,), answered)
+        place = self._field("rename", node)
+        self._ask(name, "name", NAME_CELLS, (judge,), answered, kept_as=place)
 
     def add(self, node: Node) -> None:
         """Add a member or an element to a container, or after a value that is none."""
@@ -187,6 +186,7 @@ class RowEditor:
         prompt = self._ask(
             "", "name", NAME_CELLS, (name_judge(self._widget.model, parent, None),), answered,
             new=f"the name of a new member of {format_path(parent.keys)}",
+            kept_as=self._field("add", parent),
         )  # fmt: skip
 
     def duplicate(self, node: Node) -> None:
@@ -236,6 +236,7 @@ class RowEditor:
         keeps: bool = False,
         select: bool = False,
         new: str = "",
+        kept_as: Hashable = None,
     ) -> LinePrompt[T]:
         widget = self._widget
         wanted = max(cells, min(cell_width(text) + 1, VALUE_CELLS))
@@ -246,6 +247,7 @@ class RowEditor:
             new=new,
             typing=self._tell_typing,
             keeps=keeps,
+            kept_as=kept_as,
             select=select,
         )
 
@@ -256,6 +258,11 @@ class RowEditor:
 
         widget.app.push_screen(prompt, taken)
         return prompt
+
+    def _field(self, of: str, node: Node) -> Hashable:
+        """Return the key of a field for a name at a node."""
+        document = self._widget.document
+        return of, None if document is None else document.key, format_path(node.keys)
 
     def _do(self, edit: Callable[[Tree], Done]) -> bool:
         """Edit the document, or say why it can't be done."""

@@ -170,7 +170,7 @@ class RowList(PaintedRows[K], can_focus=True):
         if now.cursor_key != self._told:
             self._told = now.cursor_key
             self.post_message(self.Highlighted(self, now.cursor_key))
-        if state.afresh or now.in_view != before.in_view:
+        if state.afresh or now.in_view != before.in_view or now.total != before.total:
             self._tell_in_view()
         if state.found_all:
             self.post_message(self.Filtered(self))

@@ -1,0 +1,34 @@
+"""Half-typed names: a field that was left with `escape` has its text again when it is opened."""
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from textual.widget import Widget
+from textual.widgets import Input
+
+from ccs_tui.ui.text import shorten
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_OF_APPS: "WeakKeyDictionary[App[object], dict[Hashable, str]]" = WeakKeyDictionary()
+SAID_CELLS = 40
+"""The most cells of what was typed that are shown where it is said that it is kept."""
+
+
+def keep_half_typed(widget: Widget, field: Hashable, text: str, before: str) -> None:
+    """Keep what was typed into a field that is left, and say so; what is as before is not."""
+    kept = _OF_APPS.setdefault(widget.app, {})
+    kept.pop(field, None)
+    if text and text != before:
+        kept[field] = text
+        sentence = f"Nothing was done. {shorten(text, SAID_CELLS)} is there when you come back."
+        widget.notify(sentence, markup=False)
+
+
+def fill_half_typed(line: Input, field: Hashable) -> None:
+    """Put what was typed into a field when it was left into its line again, selected."""
+    if text := _OF_APPS.setdefault(line.app, {}).pop(field, None):
+        line.value = text
+        line.call_after_refresh(line.select_all)

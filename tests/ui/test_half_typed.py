@@ -1,0 +1,55 @@
+"""A name that is half typed is there again: `escape` goes out of a field and destroys nothing."""
+
+import pytest
+from textual.widgets import Input
+
+from ccs_tui.ui.widgets.half_typed import keep_half_typed
+from tests.ui.conftest import Service, ready, shown, type_text, until
+
+KEYS = {
+    "R": ["3", "R"],
+    "a": ["3", "down", "a"],
+    "n of a property": ["3", "n"],
+    "n of a session": ["2", "n"],
+    "n of a namespace": ["1", "n"],
+}
+"""The keys that lead to each field for a name."""
+
+
+@pytest.mark.parametrize("keys", KEYS.values(), ids=KEYS)
+async def test_what_was_typed_stands_in_the_field_again(service: Service, keys: list[str]) -> None:
+    async with service.explorer().run_test(size=(100, 30), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await pilot.press(*keys)
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        before = pilot.app.focused.value if isinstance(pilot.app.focused, Input) else ""
+        await type_text(pilot, "half")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await until(pilot, lambda: f"{before}half is there" in shown(pilot))
+        assert screen.document.document is not None
+        assert not screen.document.document.is_edited
+        await pilot.press(*keys)
+        await until(
+            pilot,
+            lambda: (
+                isinstance(pilot.app.focused, Input) and pilot.app.focused.value == f"{before}half"
+            ),
+        )
+        await type_text(pilot, "other")
+        await until(
+            pilot,
+            lambda: isinstance(pilot.app.focused, Input) and pilot.app.focused.value == "other",
+        )
+
+
+async def test_what_is_as_it_was_is_not_kept_nor_said(service: Service) -> None:
+    async with service.explorer().run_test(notifications=True) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("3", "R")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert "come back" not in shown(pilot)
+        keep_half_typed(screen, "a field", "", "")
+        assert "come back" not in shown(pilot)

@@ -10,6 +10,7 @@
 - `folder_lock`: the lock of a folder, which one process at a time has
 - `journal`: the record of every write
 - `journal_entry`: an entry of the journal, with the values before the write
+- `kept_conversations`: the sets of ids of the conversations that were looked at
 - `kept_places`: the recents and bookmarks
 - `log_file`: the file of the log
 - `opened_namespaces`: the namespaces that were opened by name

@@ -3,6 +3,7 @@
 It takes point reads only, so it works with v2 alone, given names of namespaces.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
@@ -95,6 +96,22 @@ class Conversation:
         able = self._workspace.capabilities.can_read_namespace_document
         shared = [session for session in (DEFAULT_SESSION,) if session not in self.ids]
         return [*self.ids, *shared, *([None] if able else [])]
+
+    # ── what is kept ───────────────────────────────────────────────────────────────────────────
+
+    async def keep(self) -> None:
+        """Remember the set of ids with the profile, as the last one looked at."""
+        kept = self._workspace.kept.conversations.keep
+        await asyncio.to_thread(kept, owner_of(self._workspace), tuple(self.ids))
+
+    async def offer_kept(self) -> None:
+        """Offer the ids that were looked at together with one of the set before."""
+        for ids in await recent_conversations(self._workspace):
+            if not set(ids).isdisjoint(self.ids):
+                for session in ids:
+                    if session not in self.ids:
+                        self.found.setdefault(session, FoundId(session))
+        self.changes += 1
 
     # ── what is read ───────────────────────────────────────────────────────────────────────────
 
@@ -236,5 +253,16 @@ class Conversation:
     def _find_ids(self, document: "Document") -> None:
         names = self._workspace.profile.id_properties
         for session, path in named_ids(document.properties, names):
-            if session not in self.ids and session not in self.found:
+            before = self.found.get(session)
+            if session not in self.ids and (before is None or before.key is None):
                 self.found[session] = FoundId(session, path, document.key)
+
+
+def owner_of(workspace: "Workspace") -> tuple[str, str]:
+    """Return the profile and the account that conversations are kept by."""
+    return workspace.kept_as, workspace.account
+
+
+async def recent_conversations(workspace: "Workspace") -> list[tuple[str, ...]]:
+    """Return the sets of ids that were looked at, the last first."""
+    return await asyncio.to_thread(workspace.kept.conversations.recents, owner_of(workspace))

@@ -54,11 +54,21 @@ class ConversationRow:
 
 @dataclass(frozen=True, slots=True)
 class FoundId:
-    """An id that a document names, in the property at `path`."""
+    """An id that a document names, in the property at `path`.
+
+    Both are empty for one that was only looked at together with the others before.
+    """
 
     session: str
-    path: str
-    key: DocumentKey
+    path: str = ""
+    key: DocumentKey | None = None
+
+    @property
+    def words(self) -> str:
+        """Its origin, for people."""
+        if self.key is None:
+            return "looked at with it before"
+        return f"{self.path} in {self.key.namespace}"
 
 
 def line_of(document: "Document") -> str:

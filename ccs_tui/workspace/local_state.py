@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ccs_tui.local.edited_files import keep_left_behind
+from ccs_tui.local.kept_conversations import CONVERSATIONS_FILE, KeptConversations
 from ccs_tui.local.kept_places import PLACES_FILE, KeptPlaces
 from ccs_tui.local.opened_namespaces import FILE_NAME, OpenedNamespaces
 from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
@@ -28,7 +29,8 @@ class Kept:
 
     `notice` is a sentence for the screen: what is wrong with the state on this machine, or None.
     `slot` is this explorer's among those that share the state. `namespaces` are those that were
-    opened by name, `timelines` the wishes for what is watched, `places` the recents and bookmarks.
+    opened by name, `timelines` the wishes for what is watched, `places` the recents and bookmarks,
+    `conversations` the sets of ids that were looked at.
     """
 
     state: State
@@ -38,6 +40,7 @@ class Kept:
     namespaces: OpenedNamespaces = field(default_factory=OpenedNamespaces)
     timelines: TimelineWishes = field(default_factory=TimelineWishes)
     places: KeptPlaces = field(default_factory=KeptPlaces)
+    conversations: KeptConversations = field(default_factory=KeptConversations)
 
     def close(self) -> None:
         """Close the state, and let other explorers have what was typed here. Blocks."""
@@ -78,7 +81,10 @@ def open_kept(
     namespaces = OpenedNamespaces(folder / FILE_NAME)
     timelines = TimelineWishes(folder / TIMELINE_FILE)
     places = KeptPlaces(folder / PLACES_FILE)
-    return Kept(state, folder / "exports", notice, slot, namespaces, timelines, places)
+    conversations = KeptConversations(folder / CONVERSATIONS_FILE)
+    return Kept(
+        state, folder / "exports", notice, slot, namespaces, timelines, places, conversations
+    )
 
 
 def journal_of_slot(profile: str, slot: Slot) -> str:

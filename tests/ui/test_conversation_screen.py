@@ -9,10 +9,7 @@ from textual.pilot import Pilot
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import Environment
-from ccs_tui.ui.commands import conversation
 from ccs_tui.ui.views.conversation import ConversationScreen
-from ccs_tui.workspace.desk_events import Place
-from ccs_tui.workspace.selection import Selection
 from tests.ui.conftest import (
     ACCOUNT,
     SESSIONS,
@@ -150,17 +147,27 @@ async def test_what_fails_is_marked_and_read_again_and_reads_end_with_the_page(
         hangs.set()
 
 
-async def test_the_namespace_document_belongs_to_no_conversation(spread: Service) -> None:
+async def test_where_there_is_no_session_those_of_before_are_offered(spread: Service) -> None:
     app = spread.explorer()
     async with app.run_test(size=(100, 30)) as pilot:
         screen = await ready(pilot)
         await pilot.press("1", "C")
-        await until(pilot, lambda: "Go to its sessions (2)" in told(pilot))
-        screen.desk.selection = Selection(
-            Place.SESSIONS, "airlineBot", DocumentKey(ACCOUNT, "airlineBot", None)
-        )
-        await conversation.run(screen.desk, screen.port)
-        await until(pilot, lambda: "belongs to none" in told(pilot))
+        await until(pilot, lambda: "Go to one, and press it there." in told(pilot))
+        await page(pilot)
+        await pilot.press("i")
+        await until(pilot, lambda: "Add to the conversation" in shown(pilot))
+        await pilot.press("1")
+        await settled(pilot, 3)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("1", "C")
+        await until(pilot, lambda: "and 1 id more" in shown(pilot))
+        await pilot.press("1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConversationScreen))
+        await settled(pilot, 3)
+        view = pilot.app.screen
+        assert isinstance(view, ConversationScreen)
+        assert ("profiles", CONSUMER) in keys_of(view)
 
 
 async def test_ids_and_a_table_of_the_documents_are_copied(spread: Service) -> None:

@@ -13,7 +13,7 @@ from ccs_tui.model.document import Namespace
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.secret import Secret
-from ccs_tui.workspace.conversation import Conversation
+from ccs_tui.workspace.conversation import Conversation, recent_conversations
 from ccs_tui.workspace.conversation_rows import LastChange, RowState, page_text
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import ACCOUNT, NOON, Place
@@ -272,3 +272,19 @@ async def test_a_page_is_a_table_as_text(spread: Place, workspace: Workspace) ->
     assert [line.split("\t")[:3] for line in lines] == [
         [name, TALK, "44"] for name in ("bot03", "bot07", "bot21")
     ]
+
+
+async def test_ids_that_were_looked_at_together_are_offered_again(
+    spread: Place, workspace: Workspace
+) -> None:
+    before = Conversation(workspace, [TALK, "other"])
+    await before.keep()
+    conversation = Conversation(workspace, [TALK])
+    await conversation.offer_kept()
+    assert [found.words for found in conversation.found.values()] == ["looked at with it before"]
+    await read(conversation)
+    # What a document names is said with its place.
+    assert [found.session for found in conversation.found.values()] == ["other", CONSUMER]
+    conversation.add_ids(["other"])
+    await conversation.keep()
+    assert await recent_conversations(workspace) == [(TALK, "other")]

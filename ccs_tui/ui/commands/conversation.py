@@ -4,32 +4,31 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.words import counted
-from ccs_tui.ui.commands.acted_on import documents_at, is_in_namespaces
+from ccs_tui.ui.commands.acted_on import documents_at
 from ccs_tui.ui.commands.requests import ShowConversation
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.views.conversation import ConversationScreen
-from ccs_tui.workspace.conversation import Conversation
+from ccs_tui.workspace.conversation import Conversation, recent_conversations
 from ccs_tui.workspace.conversation_rows import ConversationRow, page_text
+from ccs_tui.workspace.desk_events import Place
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
 
 
+OFFERED = 9
+"""The conversations of before that are offered where there is no session."""
+
+
 async def run(desk: "Desk", port: "Port", request: ShowConversation | None = None) -> None:
     """Show the conversation of the ids of a request, else of the documents under the cursor."""
-    if request is not None:
-        ids: list[str] = [*request.ids]
-    else:
-        if is_in_namespaces(desk, port, "C shows the conversation of a session, and no session is"):
-            return
-        keys = documents_at(desk)
-        ids = [key.session for key in keys if key.session is not None]
-        if not ids:
-            what = "the namespace document belongs to none" if keys else "there is no session here"
-            port.tell(f"C shows the conversation of a session's id, and {what}.")
-            return
+    ids = await _ids_here(desk, port) if request is None else request.ids
+    if not ids:
+        return
     conversation = Conversation(desk.workspace, ids, desk.namespaces.values())
+    await conversation.offer_kept()
+    await conversation.keep()
 
     async def act(name: str, rows: Sequence[ConversationRow]) -> None:
         await ACTS[name](port, rows)
@@ -38,8 +37,27 @@ async def run(desk: "Desk", port: "Port", request: ShowConversation | None = Non
         chosen = await port.ask(ConversationScreen(conversation, desk.now, act))
     finally:
         await conversation.close()
+        await conversation.keep()
     if chosen is not None:
         port.go_to(chosen)
+
+
+async def _ids_here(desk: "Desk", port: "Port") -> Sequence[str]:
+    """Return the ids of the documents under the cursor, or those of a conversation of before."""
+    is_in_namespaces = desk.selection.place is Place.NAMESPACES
+    keys = () if is_in_namespaces else documents_at(desk)
+    if ids := [key.session for key in keys if key.session is not None]:
+        return ids
+    recent = (await recent_conversations(desk.workspace))[:OFFERED]
+    if not recent:
+        port.tell("C shows the conversation of a session. Go to one, and press it there.")
+        return ()
+    choices = tuple(
+        Choice(str(number), each[0], f"and {counted(len(each) - 1, 'id')} more" if each[1:] else "")
+        for number, each in enumerate(recent, start=1)
+    )
+    chosen = await port.ask(ChoiceDialog("Conversations looked at last", choices))
+    return recent[int(chosen) - 1] if chosen is not None else ()
 
 
 async def _copy(port: "Port", rows: Sequence[ConversationRow]) -> None:

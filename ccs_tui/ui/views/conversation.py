@@ -241,7 +241,7 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         chosen: str | None = "a"
         if len(found) > 1:
             single = [
-                Choice(str(number), one.session, f"{one.path} in {one.key.namespace}")
+                Choice(str(number), one.session, one.words)
                 for number, one in enumerate(found[:IDS_OFFERED], start=1)
             ]
             every = Choice("a", counted(len(found), "id"), "all")

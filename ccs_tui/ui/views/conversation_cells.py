@@ -104,7 +104,7 @@ def _offer(conversation: Conversation) -> Content:
     return Content.assemble(
         ("i adds ", "$muted"),
         (visible(first.session), "$foreground"),
-        (visible(f" ({first.path} in {first.key.namespace}){more}"), "$muted"),
+        (visible(f" ({first.words}){more}"), "$muted"),
     )
 
 

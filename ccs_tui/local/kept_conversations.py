@@ -1,0 +1,78 @@
+"""The conversations that were looked at: sets of ids, by profile and account, in a private file."""
+
+from pathlib import Path
+from typing import Any
+
+from ccs_tui.local.own_file import OwnFile
+
+CONVERSATIONS_FILE = "conversations.json"
+VERSION = 1
+MOST, MOST_IDS = 50, 50
+"""Conversations that are kept for a profile and account, the last ones; and ids of each."""
+
+Ids = tuple[str, ...]
+
+
+class KeptConversations:
+    """Sets of ids in a file, in memory if `path` is None. Its methods block, and never raise.
+
+    `owner` is a profile and an account. A file of a newer version is left alone; then, and where
+    none can be written, sets are kept until the run ends.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._file = OwnFile(path)
+        self._here: dict[tuple[str, str], list[Ids]] = {}
+
+    def recents(self, owner: tuple[str, str]) -> list[Ids]:
+        """Return the sets, the one looked at last first."""
+        here = self._here.get(owner, [])
+        first = {ids[0] for ids in here}
+        kept = [ids for ids in _of(self._file.read(), owner) if ids[0] not in first]
+        return [*here, *kept][:MOST]
+
+    def keep(self, owner: tuple[str, str], ids: Ids) -> None:
+        """Take a set as the last one looked at, in the place of one that began with the same id."""
+        ids = ids[:MOST_IDS]
+        if not ids:
+            return
+        self._here[owner] = _with(self._here.get(owner, []), ids)
+
+        def changed(content: object) -> object:
+            if content is not None and not _is_ours(content):
+                return None
+            old = content if isinstance(content, dict) else {}
+            profile, account = owner
+            profiles = _mapping(old.get("conversations"))
+            rows = [list(each) for each in _with(_of(content, owner), ids)]
+            mine = {**_mapping(profiles.get(profile)), account: rows}
+            return {"version": VERSION, "conversations": {**profiles, profile: mine}}
+
+        self._file.change(changed)
+
+
+def _with(sets: list[Ids], ids: Ids) -> list[Ids]:
+    return [ids, *(each for each in sets if each[0] != ids[0])][:MOST]
+
+
+def _is_ours(content: object) -> bool:
+    return isinstance(content, dict) and content.get("version") == VERSION
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _of(content: object, owner: tuple[str, str]) -> list[Ids]:
+    """Return the sets of an owner; what is none of ours is left out."""
+    profile, account = owner
+    if not isinstance(content, dict) or not _is_ours(content):
+        return []
+    rows = _mapping(_mapping(content.get("conversations")).get(profile)).get(account)
+    if not isinstance(rows, list):
+        return []
+    return [
+        tuple(row)
+        for row in rows
+        if isinstance(row, list) and row and all(isinstance(each, str) and each for each in row)
+    ]

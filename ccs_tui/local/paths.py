@@ -129,6 +129,8 @@ def folder_warning(folder: Path) -> str | None:
             mode = place.stat().st_mode
         except OSError:
             continue
+        if not stat.S_ISDIR(mode):
+            continue  # nothing can be in it, which is told where the folder is to be made
         # In a sticky folder, such as /tmp, users can't remove each other's files.
         by_others = stat.S_IWGRP | stat.S_IWOTH if place == folder else stat.S_IWOTH
         if mode & by_others and (place == folder or not mode & stat.S_ISVTX):

@@ -149,7 +149,8 @@ class CcsApp(TellsBugs, SpeakingApp[None], inherit_bindings=False):
             for key in keys_of(self.screen)
             if not key.is_movement and key.action != "command_palette"
         ]
-        offers.append(Offer("Theme", "", self._runner(self, "change_theme")))
+        words = "Theme: dark, light, or of your own"
+        offers.append(Offer(words, "", self._runner(self, "change_theme")))
         self.push_screen(Palette("Commands", offers), self._run_offer)
 
     def search_themes(self) -> None:

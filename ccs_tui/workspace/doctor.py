@@ -196,6 +196,12 @@ def _state(folder: Path) -> Finding:
             "state", FindingOutcome.WARNING, f"{folder} can be written by others", warning
         )
     place = next(each for each in (folder, *folder.parents) if each.exists())
+    if not place.is_dir():
+        return Finding(
+            "state", FindingOutcome.WARNING,
+            f"{place} is no folder, and the state folder is to be in it: drafts end with each run",
+            "Set CCS_STATE_DIR to a folder that you can write to.",
+        )  # fmt: skip
     if not os.access(place, os.W_OK | os.X_OK):
         return Finding(
             "state", FindingOutcome.WARNING, f"{place} can't be written: drafts end with each run",
@@ -208,7 +214,7 @@ def _state(folder: Path) -> Finding:
 
 
 def _disk(folder: Path) -> Finding:
-    place = next(each for each in (folder, *folder.parents) if each.exists())
+    place = next(each for each in (folder, *folder.parents) if each.is_dir())
     free = shutil.disk_usage(place).free
     sentence = f"{free / 1_000_000_000:,.1f} GB free at {place}"
     if free < LEAST_FREE_BYTES:

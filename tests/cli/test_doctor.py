@@ -59,6 +59,16 @@ def test_a_copy_is_tried_where_that_is_asked_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("environment")
+def test_a_home_that_is_no_folder_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCS_STATE_DIR", "/dev/null/home/state")
+    told = findings(run("--json"))
+    assert told["state"]["outcome"] == "warning"
+    assert told["state"]["sentence"].startswith("/dev/null is no folder")
+    assert "chmod" not in json.dumps(told)
+    assert told["disk"]["sentence"].endswith("free at /dev")
+
+
+@pytest.mark.usefixtures("environment")
 def test_a_refused_key_is_a_problem_and_v2_still_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCS_API_KEY", "planted-wrong-key")
     result = run("--json")

@@ -143,6 +143,7 @@ class DoctorDialog(Dialog[str]):
         at = next((topics.index(topic) + 1 for topic in after), len(topics))
         self._findings.insert(at, finding)
         self._show()
+        self.query_one("#findings").scroll_home(animate=False)
 
     def _show(self) -> None:
         self.query_one(Page).show_lines()

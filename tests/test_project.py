@@ -129,7 +129,7 @@ def commands() -> list[list[str]]:
     """Every `ccs-tui …` in README, as words."""
     inline = re.findall(r"`(ccs-tui[^`]*)`", README)
     lines = [
-        line.split("#")[0]
+        line.split(" #")[0]
         for block in code_blocks("sh")
         for line in re.split(r"\n|&&|\|", block)
         if line.strip().startswith("ccs-tui")
@@ -150,6 +150,8 @@ def test_every_command_of_readme_exists(words: list[str]) -> None:
     rest = iter(words[1:])
     for word in rest:
         if not word.startswith("-"):
+            if any(isinstance(parameter, click.Argument) for parameter in command.params):
+                continue  # it is an argument of the command
             command = main.commands[word]
         elif word != "--help":
             option = next(p for p in command.params if word in p.opts)

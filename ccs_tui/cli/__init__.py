@@ -1,10 +1,11 @@
-"""The command line: `ccs-tui`, `ccs-tui demo`, `ccs-tui profiles`, `ccs-tui emulator`.
+"""The command line: `ccs-tui`, `ccs-tui demo`, `ccs-tui open`, `ccs-tui emulator`.
 
 - `command_group`: the group of commands, which tells every failure in a sentence
 - `config`: `ccs-tui config`
 - `doctor`: `ccs-tui doctor`
 - `emulator`: `ccs-tui emulator`
 - `emulator_options`: the options of that command, each read and checked
+- `open`: `ccs-tui open`
 - `profiles`: `ccs-tui profiles`
 - `recording`: `ccs-tui recording`
 - `terminal`: whether the explorer can run in this terminal
@@ -26,6 +27,7 @@ from ccs_tui.cli.command_group import TellingGroup
 from ccs_tui.cli.config import config
 from ccs_tui.cli.doctor import doctor
 from ccs_tui.cli.emulator import emulator
+from ccs_tui.cli.open import open_address
 from ccs_tui.cli.profiles import profiles
 from ccs_tui.cli.recording import recording
 from ccs_tui.cli.terminal import require_terminal
@@ -176,17 +178,17 @@ def demo(
     # Before the process that makes the data is begun, which nobody would take it from.
     require_terminal()
     environment = Environment.PRODUCTION if production else Environment.DEVELOPMENT
-    read_only = _is_read_only(read_only or context.find_root().params["read_only"])
-    _show(start.demo(sessions, seed, environment=environment, read_only=read_only))
+    read_only = is_read_only(read_only or context.find_root().params["read_only"])
+    show(start.demo(sessions, seed, environment=environment, read_only=read_only))
 
 
 def _explore(profile: str | None, read_only: bool) -> None:
     from ccs_tui.ui import start
     from ccs_tui.workspace.environment import VariableError, connection_from_environment
 
-    read_only = _is_read_only(read_only)
+    read_only = is_read_only(read_only)
     if name := profile or os.environ.get("CCS_PROFILE", "").strip():
-        _show(_start_of_profile(name, read_only))
+        show(start_of_profile(name, read_only))
         return
     try:
         connection = connection_from_environment(os.environ)
@@ -195,9 +197,9 @@ def _explore(profile: str | None, read_only: bool) -> None:
             raise click.ClickException(str(error)) from None
         connection = None
     if connection is None:
-        _show(None, read_only)
+        show(None, read_only)
     else:
-        _show(start.connect(replace(connection, read_only=read_only)))
+        show(start.connect(replace(connection, read_only=read_only)))
 
 
 def _has_profiles_for_its_secrets() -> bool:
@@ -214,7 +216,7 @@ def _has_profiles_for_its_secrets() -> bool:
         raise click.ClickException(str(error)) from None
 
 
-def _is_read_only(asked: bool) -> bool:
+def is_read_only(asked: bool) -> bool:
     """Return whether the run is to be read-only, by an option or by CCS_READ_ONLY."""
     from ccs_tui.workspace.environment import VariableError, read_only_from_environment
 
@@ -224,7 +226,8 @@ def _is_read_only(asked: bool) -> bool:
         raise click.ClickException(str(error)) from None
 
 
-def _start_of_profile(name: str, read_only: bool) -> "Start":
+def start_of_profile(name: str, read_only: bool) -> "Start":
+    """Return the start on a profile of the settings. Raises ClickException."""
     from ccs_tui.ui.start import open_profile
     from ccs_tui.workspace.settings import SettingsError, load_settings
 
@@ -239,10 +242,10 @@ def _start_of_profile(name: str, read_only: bool) -> "Start":
 
 def show_first(first: "Callable[[], Any]") -> None:
     """Open a screen that needs no service, in the place of the explorer."""
-    _show(None, first=first)
+    show(None, first=first)
 
 
-def _show(
+def show(
     start: "Start | None",
     read_only: bool = False,
     first: "Callable[[], Any] | None" = None,
@@ -278,5 +281,6 @@ def _show(
 main.add_command(config)
 main.add_command(doctor)
 main.add_command(emulator)
+main.add_command(open_address)
 main.add_command(profiles)
 main.add_command(recording)

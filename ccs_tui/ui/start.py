@@ -15,6 +15,7 @@ from ccs_tui.model.profile import DEMO, UNNAMED, Environment, Preferences, Profi
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from ccs_tui.model.address import Address
     from ccs_tui.workspace.opening import Checked
     from ccs_tui.workspace.settings import Settings
     from ccs_tui.workspace.workspace import Workspace
@@ -32,11 +33,15 @@ class StartError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A thing to open, with the words while it is opened, and a warning, if there is one."""
+    """A thing to open, with the words while it is opened, and a warning, if there is one.
+
+    `address` is where to go in it at once, None for its beginning.
+    """
 
     waiting: str
     open: Opener
     warning: str | None = None
+    address: "Address | None" = None
 
 
 def demo(

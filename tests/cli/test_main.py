@@ -70,7 +70,7 @@ def test_the_nearest_wish_for_the_clipboard_counts(
     seen: list[ClipboardRoute | None] = []
     monkeypatch.setattr("ccs_tui.ui.start.demo", lambda *_, **__: None)
     monkeypatch.setattr(terminal, "_terminal_problem", lambda: None)
-    monkeypatch.setattr(cli, "_show", lambda _: seen.append(cli.clipboard_wanted()))
+    monkeypatch.setattr(cli, "show", lambda _: seen.append(cli.clipboard_wanted()))
     result = CliRunner().invoke(main, arguments, env={"CCS_CLIPBOARD": variable})
     assert (result.exit_code, seen) == (0, [route])
 

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from ccs_tui import cli
 from ccs_tui.cli import main, terminal
+from ccs_tui.model.address import Address
 from ccs_tui.model.expiry import system_clock
 from ccs_tui.model.profile import Environment
 from ccs_tui.ui.start import Start
@@ -58,7 +59,7 @@ class Screen:
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
     screen = Screen()
-    monkeypatch.setattr(cli, "_show", screen.show)
+    monkeypatch.setattr(cli, "show", screen.show)
     monkeypatch.setattr(terminal, "_terminal_problem", lambda: None)
     return screen
 
@@ -195,3 +196,32 @@ async def test_plain_http_is_warned_of(screen: Screen) -> None:
     assert screen.start is not None
     assert screen.start.warning is not None
     assert "lab.example is not encrypted" in screen.start.warning
+
+
+def test_an_address_is_opened_with_its_profile(screen: Screen) -> None:
+    result = run("open", "ccs:live/bot/a%2Fb#x[3]@4")
+    assert result.exit_code == 0, result.output
+    assert screen.start is not None
+    assert screen.start.address == Address("live", "bot", "a/b", ("x", 3), 4)
+    assert run("open", "ccs:theirs/bot/s", "--profile", "lab").exit_code == 0
+    assert screen.start.address == Address("lab", "bot", "s")
+    assert "le22" in screen.start.waiting
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("ccs:live", "The namespace is missing"),
+        ("ccs:live/b%20t/s", "is none of these"),
+        ("ccs:theirs/bot/s", "The address is of the profile theirs."),
+        ("ccs:theirs/bot/s", "--profile NAME"),
+        ("ccs:environment/bot/s", "The address is of the profile environment."),
+    ],
+)
+def test_an_address_that_can_not_be_opened_says_what_to_do(
+    screen: Screen, address: str, why: str
+) -> None:
+    result = run("open", address)
+    assert result.exit_code == 1
+    assert why in " ".join(result.output.split())
+    assert screen.start is None

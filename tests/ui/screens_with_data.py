@@ -38,7 +38,8 @@ from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.doctor import DoctorDialog
 from ccs_tui.ui.dialogs.draft import DraftDialog, DraftRow
 from ccs_tui.ui.dialogs.form import Field, FormDialog
-from ccs_tui.ui.dialogs.go_to import Goal, Goals, GoToDialog
+from ccs_tui.ui.dialogs.go_to import GoToDialog
+from ccs_tui.ui.dialogs.goals import Goal, Goals
 from ccs_tui.ui.dialogs.gone_document import GoneDialog
 from ccs_tui.ui.dialogs.profiles import ProfileRow, ProfilesDialog
 from ccs_tui.ui.dialogs.properties import PropertiesDialog

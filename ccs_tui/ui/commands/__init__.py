@@ -17,7 +17,8 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `export`: the export of properties to a file, as one JSON object
 - `go_back`: `^o`: go back to the document where one was before
 - `go_forward`: `^n`: go forward again, after `^o`
-- `go_to`: `g`: open a document by its name
+- `go_to`: `g`: go to anything that is typed or pasted
+- `goals`: what a text in `g` may mean
 - `journal`: `U`: every write of this tool, and what is chosen there
 - `leave`: leaving the explorer, or its profile: writes end first, and open edits are asked about
 - `move_away`: the moving of properties out of a document that is too large, as they were edited

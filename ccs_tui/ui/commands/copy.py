@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from ccs_tui.model.address import Address
 from ccs_tui.model.json_text import decode, join_object, pretty, quote
+from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument
-from ccs_tui.model.tree import Node, format_path
+from ccs_tui.model.tree import Key, Node, format_path
 from ccs_tui.model.words import counted
 from ccs_tui.ui.commands.acted_on import documents_at
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
@@ -47,6 +49,7 @@ def _choices(desk: "Desk", port: "Port") -> dict[str, tuple[str, str]]:
         if ids:
             choices["s"] = (counted(len(ids), "session id"), "\n".join(ids))
         choices["k"] = (counted(len(keys), "document key"), "\n".join(map(str, keys)))
+        choices["a"] = (f"{len(keys):,} addresses", "\n".join(_address(desk, key) for key in keys))
         return choices
     if keys and (document is None or document.key != keys[0]):
         # It is not read, or another is shown: of that in the list there is its name.
@@ -54,6 +57,7 @@ def _choices(desk: "Desk", port: "Port") -> dict[str, tuple[str, str]]:
         if keys[0].session is not None:
             choices["s"] = ("session id", keys[0].session)
         choices["k"] = ("document key", str(keys[0]))
+        choices["a"] = ("address", _address(desk, keys[0]))
         if port.document_cursor.raw is None or desk.key != keys[0]:
             return choices
     if port.document_cursor.raw is not None:
@@ -69,7 +73,15 @@ def _choices(desk: "Desk", port: "Port") -> dict[str, tuple[str, str]]:
     if document.key.session is not None:
         choices["s"] = ("session id", document.key.session)
     choices["k"] = ("document key", str(document.key))
+    path = tuple(node.keys) if desk.selection.place is Place.DOCUMENT and node is not None else ()
+    choices["a"] = ("address of the value" if path else "address",
+                    _address(desk, document.key, path))  # fmt: skip
     return choices
+
+
+def _address(desk: "Desk", key: DocumentKey, path: tuple[Key, ...] = ()) -> str:
+    """Return the address of a document, or of a value in it, under this profile."""
+    return str(Address.of(desk.workspace.profile.name, key, path))
 
 
 def _value_choices(document: OpenDocument, node: Node) -> dict[str, tuple[str, str]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    from ccs_tui.model.address import Address
     from ccs_tui.model.open_document import OpenDocument
 
 
@@ -46,6 +47,14 @@ class ShowConversation(Request):
 
     command = "conversation"
     ids: Sequence[str]
+
+
+@dataclass(frozen=True)
+class GoToAddress(Request):
+    """An address of this profile is to be opened."""
+
+    command = "go_to"
+    address: "Address"
 
 
 @dataclass(frozen=True)

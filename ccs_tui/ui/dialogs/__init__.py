@@ -11,6 +11,7 @@
 - `expiry`: a new expiry
 - `form`: a few fields, checked as they are typed
 - `go_to`: where to go: a name, and the documents that it may mean
+- `goals`: the goals of a `g`: documents, ids to look for, places of other profiles
 - `gone_document`: a document that is not there any more
 - `large_editors`: the large editors that the document's panel asks for
 - `profiles`: the profile to connect to

@@ -1,7 +1,6 @@
-"""The goal of a `g`: a name that is typed, and the documents that it may mean."""
+"""The question where to go: a name that is typed or a text that is pasted, and what it may mean."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,54 +9,56 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Label
 
-from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog
+from ccs_tui.ui.dialogs.goals import AnyGoal, Goals
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.plain_list import PlainList
+from ccs_tui.workspace.visits import KeptPlace
 
-ROWS = 8
+ROWS = 10
 """The lines of the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """A document that one may go to, and what there is to say of it.
+async def _keep(_: KeptPlace) -> None:
+    """Remove nothing."""
 
-    One that is not `there` is opened only where that was chosen in the list: it may be a typo.
+
+class GoToDialog(Dialog[AnyGoal]):
+    """Asks where to go; `find` says what a text may mean, `remove` forgets a recent or bookmark.
+
+    A paste of any length, and of several lines, is taken whole. Answers a goal.
     """
 
-    key: DocumentKey
-    words: str
-    there: bool = True
+    BINDINGS = [
+        Binding("down", "to_list", "To the list", id="goto.list", show=False),
+        Binding(
+            "d,delete", "remove", "Remove the recent or bookmark", id="goto.remove", show=False
+        ),
+    ]
 
-
-@dataclass(frozen=True, slots=True)
-class Goals:
-    """The documents that a text may mean, the likeliest first, and why there is none."""
-
-    goals: Sequence[Goal] = ()
-    problem: str = ""
-
-
-class GoToDialog(Dialog[DocumentKey]):
-    """Asks where to go; `find` says what a text may mean. Answers a document's key."""
-
-    BINDINGS = [Binding("down", "to_list", "To the list", id="goto.list", show=False)]
-
-    def __init__(self, find: Callable[[str], Goals], hint: str) -> None:
+    def __init__(
+        self,
+        find: Callable[[str], Goals],
+        hint: str,
+        remove: Callable[[KeptPlace], Awaitable[None]] = _keep,
+    ) -> None:
         super().__init__()
         self._find = find
         self._hint = hint
+        self._remove = remove
         self._found = Goals()
+        self._text = ""
+        """The text that is looked at: what is typed, or what was pasted."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Label("Go to", classes="dialog-title")
-            yield LineField(id="name", placeholder=self._hint)
+            yield LineField(id="name", placeholder=self._hint, elsewhere=self._take_whole)
             rows: PlainList[int] = PlainList(
-                [Column("name", crop="middle"), Column("words", width=24, align="right")],
+                [Column("name", crop="middle"), Column("words", width=30, align="right")],
                 self._cells,
                 id="goals",
             )
@@ -76,26 +77,46 @@ class GoToDialog(Dialog[DocumentKey]):
     def _cells(self, index: int) -> list[Cell]:
         goal = self._found.goals[index]
         return [
-            Cell(goal.key.label, "" if goal.there else "dim"),
+            Cell(goal.label, "" if goal.there else "dim"),
             Cell(goal.words, "dim" if goal.there else "warning"),
         ]
 
     @on(LineField.Changed)
     def _changed(self, event: LineField.Changed) -> None:
-        self._show(event.value.strip())
+        # The line is emptied for a text that it can't show.
+        if event.value or not self._is_whole_text:
+            self.query_one(LineField).placeholder = self._hint
+            self._show(event.value)
+
+    @property
+    def _is_whole_text(self) -> bool:
+        """True if a text was pasted that the line does not show."""
+        return bool(self._text) and self.query_one(LineField).placeholder != self._hint
+
+    def _take_whole(self, text: str) -> None:
+        """Take a paste that a line can't show, with what was typed around it."""
+        lines = counted(text.count("\n") + 1, "line")
+        line = self.query_one(LineField)
+        line.placeholder = f"{lines} pasted, {counted(len(text), 'character')} · typing begins anew"
+        self._show(text)
+        line.value = ""
 
     def _show(self, text: str) -> None:
-        self._found = self._find(text) if text else Goals()
+        self._text = text
+        self._found = found = self._find(text)
         rows = self._list
-        rows.empty = self._found.problem or "What is typed is looked for as you type."
-        rows.set_rows(range(len(self._found.goals)))
+        rows.empty = found.problem or "What is typed is looked for as you type."
+        rows.set_rows(range(len(found.goals)))
         rows.action_move("first")
         rows.refresh()
-        self._say(
-            "enter opens the first  ·  ↓ the list  ·  esc back"
-            if self._found.goals
-            else "paste an id, or type a part of it  ·  esc back"
-        )
+        if not found.goals:
+            self._say("paste an id or any text that has one, or type a part of it  ·  esc back")
+        elif found.problem:
+            self._say(found.problem)
+        elif text.strip():
+            self._say("enter opens the first  ·  ↓ the list  ·  esc back")
+        else:
+            self._say("paste an id, or type a part of it  ·  ↓ where you were  ·  esc back")
 
     def _say(self, sentence: str) -> None:
         self.query_one("#name-problem", Label).update(Content(visible(sentence)))
@@ -103,8 +124,10 @@ class GoToDialog(Dialog[DocumentKey]):
     @on(LineField.Submitted)
     def _submitted(self) -> None:
         goals = self._found.goals
-        if goals and goals[0].there:
-            self.dismiss(goals[0].key)
+        if not self._text.strip():
+            self._say("Type or paste something, or choose below with ↓.")
+        elif goals and goals[0].there:
+            self.dismiss(goals[0])
         elif goals:
             self._list.focus()
             self._say("enter opens it although it isn't there.")
@@ -113,9 +136,35 @@ class GoToDialog(Dialog[DocumentKey]):
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
-        self.dismiss(self._found.goals[event.key].key)
+        self.dismiss(self._found.goals[event.key])
+
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        if not self._list.has_focus or event.key is None:
+            return
+        goal = self._found.goals[event.key]
+        removes = "" if goal.kept is None else "  ·  d removes it from this list"
+        self._say(
+            f"enter opens it{removes}  ·  esc back"
+            if goal.there
+            else "enter opens it although it isn't there."
+        )
 
     def action_to_list(self) -> None:
         """Leave the line and go to what it found."""
         if self._found.goals:
             self._list.focus()
+            if self._found.goals[0].kept is not None:
+                self._say("enter opens it  ·  d removes it from this list  ·  esc back")
+
+    async def action_remove(self) -> None:
+        """Remove the recent or the bookmark under the cursor."""
+        index = self._list.cursor_key
+        if not self._list.has_focus or index is None:
+            return
+        goal = self._found.goals[index]
+        if goal.kept is None:
+            self._say("d removes recents and bookmarks, and this is none.")
+            return
+        await self._remove(goal.kept)
+        self._show(self._text)

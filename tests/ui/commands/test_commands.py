@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.ui.commands.go_to import goals_of
+from ccs_tui.ui.commands.goals import goals_of
 from ccs_tui.ui.commands.key_table import COMMANDS
 from ccs_tui.ui.commands.requests import Request
 from ccs_tui.ui.dialogs.conflict import ConflictDialog

@@ -2,8 +2,9 @@
 
 import pytest
 
-from ccs_tui.ui.commands.go_to import goals_of
+from ccs_tui.ui.commands.goals import goals_of
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.dialogs.goals import Goal, Goals
 from ccs_tui.workspace.bulk import set_expiries
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.selection import Selection
@@ -90,6 +91,11 @@ async def test_what_was_typed_is_discarded_after_a_question_only(
         assert document.is_edited is (answer is None)
 
 
+def documents(found: Goals) -> list[tuple[str | None, bool]]:
+    """Return the documents among the goals, and whether each is there."""
+    return [(goal.key.session, goal.there) for goal in found.goals if isinstance(goal, Goal)]
+
+
 async def test_g_finds_by_a_part_and_makes_nothing_up(service: Service, port: PlainPort) -> None:
     await mark_two(service, port)
     desk = port.desk
@@ -97,15 +103,15 @@ async def test_g_finds_by_a_part_and_makes_nothing_up(service: Service, port: Pl
     desk.end_sessions()
     desk.list_namespaces(await desk.workspace.list_namespaces())
     found = goals_of(desk, "s1")
-    assert [goal.key.session for goal in found.goals] == ["s1", "a-s1"], "the exact one first"
+    assert documents(found) == [("s1", True), ("a-s1", True)], "the exact one first"
     assert all(goal.there for goal in found.goals)
-    assert [(g.key.session, g.there) for g in goals_of(desk, "nobody").goals] == [("nobody", False)]
+    assert documents(goals_of(desk, "nobody")) == [("nobody", False)]
     for namespace in (NAMESPACE, "conversation"):
         (goal,) = goals_of(desk, namespace).goals
+        assert isinstance(goal, Goal)
         assert (goal.key.namespace, goal.key.session, goal.there) == (namespace, None, True)
-    (typo,) = goals_of(desk, "tipo:s1").goals
-    assert not typo.there
+    assert documents(goals_of(desk, "tipo:s1")) == [("s1", False)]
     assert goals_of(desk, f"{NAMESPACE}:s2").goals[0].there
     url = goals_of(desk, f"https://ccs.example/v1/account/le1/{NAMESPACE}/a-s1/properties")
-    assert [goal.key.session for goal in url.goals] == ["a-s1"]
+    assert documents(url) == [("a-s1", True)]
     assert "a URL" in goals_of(desk, "https://ccs.example/nothing").problem

@@ -177,7 +177,7 @@ class Panels:
         panel = self._namespaces
         match event:
             case events.NamespacesListed():
-                begins = desk.workspace.profile.default_namespace
+                begins = desk.namespace or desk.workspace.profile.default_namespace
                 panel.show(desk.workspace.account, desk.namespaces, begins)
                 if not desk.namespaces:
                     self._listed.set()

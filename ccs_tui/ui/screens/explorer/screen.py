@@ -155,6 +155,10 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self.set_interval(1.0, self._shown.tick)
         self.desk.tasks.begin(self.desk.edits.tell_of_drafts)
         self.desk.undoable.look()
+        if self._start.address is not None:
+            from ccs_tui.ui.commands.requests import GoToAddress
+
+            await self.port.request(GoToAddress(self._start.address))
 
     async def _open_workspace(self) -> None:
         with self.namespaces.waiting(self._start.waiting):

@@ -1,0 +1,62 @@
+"""`ccs-tui open ADDRESS`: the explorer, at a document, a value in it, or a step."""
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from ccs_tui.cli.terminal import require_terminal
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.start import Start
+
+
+@click.command("open")
+@click.argument("address")
+@click.option("--profile", metavar="NAME", help="Open it with this profile of yours instead.")
+@click.option("--read-only", is_flag=True, help="Refuse every write, whatever is pressed.")
+@click.pass_context
+def open_address(
+    context: click.Context, address: str, profile: str | None, read_only: bool
+) -> None:
+    """Open the explorer at ADDRESS, which y copies: ccs:profile/namespace/session#path@step.
+
+    Quote it for the shell, since a path may have brackets.
+    """
+    from ccs_tui import cli
+    from ccs_tui.model.address import AddressError, parse_address
+    from ccs_tui.model.names import namespace_problem
+
+    try:
+        place = parse_address(address)
+    except AddressError as problem:
+        raise click.ClickException(str(problem)) from None
+    if problem_of_name := namespace_problem(place.namespace):
+        raise click.ClickException(problem_of_name)
+    read_only = cli.is_read_only(read_only or context.find_root().params["read_only"])
+    place = replace(place, profile=profile or place.profile)
+    # Before the process that makes the demo's data is begun, which nobody would take it from.
+    require_terminal()
+    cli.show(replace(_start(place.profile, read_only), address=place))
+
+
+def _start(name: str, read_only: bool) -> "Start":
+    """Return the start on a profile, the demo or the environment. Raises ClickException."""
+    from ccs_tui import cli
+    from ccs_tui.model.profile import DEMO, UNNAMED
+    from ccs_tui.ui import start
+    from ccs_tui.workspace.environment import VariableError, connection_from_environment
+
+    if name == DEMO:
+        return start.demo(read_only=read_only)
+    try:
+        connection = connection_from_environment(os.environ) if name == UNNAMED else None
+        if connection is not None:
+            return start.connect(replace(connection, read_only=read_only))
+        return cli.start_of_profile(name, read_only)
+    except (click.ClickException, VariableError) as problem:
+        raise click.ClickException(
+            f"The address is of the profile {name}. {problem} Where it has another name "
+            "here, open it with --profile NAME; ccs-tui profiles lists them."
+        ) from None

@@ -1,0 +1,228 @@
+"""The goals of a text that is typed or pasted into `g`: pure of what is shown, and invents none."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from ccs_tui.model.address import AddressError, is_address, parse_address
+from ccs_tui.model.ids_in_text import MOST, FoundId, ids_in_text
+from ccs_tui.model.names import DocumentKey, is_reserved, namespace_problem
+from ccs_tui.ui.commands.targets import key_of, problem_of
+from ccs_tui.ui.dialogs.goals import AnyGoal, Elsewhere, Everywhere, Goal, Goals
+from ccs_tui.workspace.visits import KeptPlace, Places
+from ccs_tui.workspace.visits import key_of as key_of_place
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.desk import Desk
+
+MATCHES = 100
+"""Sessions that are offered at most: who types on sees fewer."""
+ABOVE = 5
+"""Matches, or recents, that stand above the bookmarks and the search of all namespaces."""
+TOGETHER = 10
+"""Ids that are looked for together at most."""
+LEAST = 3
+"""Characters of a part of a URL that is looked for."""
+LONGEST_NAME = 300
+"""Characters of a line that may be a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The recents, the last first, and the bookmarks."""
+
+    recents: Places
+    bookmarks: Places
+
+
+def goals_of(desk: "Desk", text: str, remembered: Remembered | None = None) -> Goals:
+    """Return what a text may mean; without a text, the recents and bookmarks."""
+    text, remembered = text.strip(), remembered or Remembered([], [])
+    if not text:
+        return Goals(_each_once(_kept(desk, remembered)))
+    if is_address(text):
+        return _goals_of_address(desk, text)
+    names = {*desk.namespaces, *filter(None, [desk.namespace])}
+    found = ids_in_text(text, desk.workspace.account, names)
+    if _may_be_name(text, found):
+        return _goals_of_name(desk, text, found, remembered)
+    if not found:
+        return _goals_of_words(desk, text)
+    return _goals_of_ids(desk, found)
+
+
+def _may_be_name(text: str, found: Sequence[FoundId]) -> bool:
+    """Return whether a text is a name, or a part of one, and not one that has ids in it."""
+    if "\n" in text or "://" in text or len(text) > LONGEST_NAME:
+        return False
+    return not found or found[0].session == text or (text.count(":") > 1 and " " not in text)
+
+
+# ── without a text ─────────────────────────────────────────────────────────────────────────────
+
+
+def _kept(desk: "Desk", remembered: Remembered, wanted: str = "") -> Iterator[Goal]:
+    """Yield the last recents, the bookmarks, and the other recents that have a text in them."""
+    account, folded = desk.workspace.account, wanted.casefold()
+
+    def goals(places: Iterable[KeptPlace]) -> Iterator[Goal]:
+        for place in places:
+            key = key_of_place(place, account)
+            kind = "bookmark" if place.name else "recent"
+            has = folded in f"{place.name}\n{key.label}\n{place.namespace}".casefold()
+            if has and (place.name or key != desk.key):
+                words = f"{kind} · {place.namespace}"
+                yield Goal(key, words, path=place.path, kept=place)
+
+    yield from goals(remembered.recents[:ABOVE])
+    yield from goals(remembered.bookmarks)
+    yield from goals(remembered.recents[ABOVE:])
+
+
+# ── an address ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _goals_of_address(desk: "Desk", text: str) -> Goals:
+    try:
+        address = parse_address(text)
+    except AddressError as error:
+        return Goals((), str(error))
+    if problem := namespace_problem(address.namespace):
+        return Goals((), problem)
+    if address.profile != desk.workspace.profile.name:
+        return Goals((Elsewhere(address),))
+    goal = _named(desk, address.key(desk.workspace.account))
+    goal = Goal(goal.key, goal.words, goal.there, address.path, step=address.step)
+    return Goals((goal,))
+
+
+# ── a name ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _goals_of_name(
+    desk: "Desk", text: str, found: Sequence[FoundId], remembered: Remembered
+) -> Goals:
+    account = desk.workspace.account
+    listed = list(islice(_listed(desk, text), MATCHES))
+    kept = list(_kept(desk, remembered, text))
+    everywhere = list(_everywhere(desk, [text]))
+    if text in desk.namespaces or is_reserved(text):
+        # Whoever names a namespace goes to it, and not to a session that nobody has made.
+        there = Goal(DocumentKey(account, text, None), f"namespace {text}")
+        return Goals(_each_once((there, *listed, *kept)))
+    problem = problem_of(text, account, desk.namespace)
+    if problem is not None:
+        # Without a namespace an id can still be looked for in all of them.
+        others = everywhere if desk.namespace is None and ":" not in text else ()
+        return Goals(_each_once((*listed, *kept, *others)), problem)
+    key = key_of(text, account, desk.namespace)
+    named = _named(desk, key)
+    if ":" in text and key.session != text:
+        everywhere = list(_everywhere(desk, [key.session] if key.session else []))
+    above, below = listed[:ABOVE], listed[ABOVE:]
+    if named.there:
+        return Goals(_each_once([named, *above, *kept, *everywhere, *below]))
+    # What is there for sure comes before what only resembles it. An id is rather elsewhere than
+    # nowhere, and any other text may be a typo.
+    last: list[AnyGoal] = [*everywhere, *below]
+    last.insert(len(last) if found else 0, named)
+    return Goals(_each_once((*above, *kept, *last)))
+
+
+def _listed(desk: "Desk", text: str) -> Iterator[Goal]:
+    """Yield the listed sessions that have a text, first the exact one, then the beginnings."""
+    wanted = text.casefold()
+    if desk.namespace is None:
+        return
+    having = [session for session in desk.listing.sessions if wanted in session.casefold()]
+    for session in sorted(having, key=lambda s: (s != text, not s.casefold().startswith(wanted))):
+        yield Goal(DocumentKey(desk.workspace.account, desk.namespace, session), desk.namespace)
+
+
+def _named(desk: "Desk", key: DocumentKey) -> Goal:
+    """Return the document of a key, and whether anything says that it is there."""
+    able = desk.workspace.capabilities
+    name = key.namespace
+    if not able.can_list:
+        return Goal(key, name)
+    if name not in desk.namespaces and not is_reserved(name):
+        return Goal(key, f"no namespace {name}", there=False)
+    if name != desk.namespace or key.session is None or desk.listing.has(key.session):
+        return Goal(key, name)
+    why = "it is not there" if desk.listing.is_complete else "not listed so far"
+    return Goal(key, why, there=False)
+
+
+def _everywhere(desk: "Desk", ids: Sequence[str]) -> Iterator[Everywhere]:
+    """Yield the search of all known namespaces for ids, where any are known."""
+    if ids and desk.namespaces:
+        yield Everywhere(tuple(ids[:TOGETHER]), len(desk.namespaces))
+
+
+# ── a text with ids in it ──────────────────────────────────────────────────────────────────────
+
+
+def _goals_of_ids(desk: "Desk", found: Sequence[FoundId]) -> Goals:
+    account, goals = desk.workspace.account, list[AnyGoal]()
+    foreign = {each.account for each in found if each.account is not None}
+    own = [each for each in found if each.account is None]
+    bare = dict.fromkeys(each.session for each in own if each.session and not each.namespace)
+    for each in own:
+        key = each.key(account)
+        where = each.where if each.line == 1 else f"{each.where}, line {each.line:,}"
+        if key is not None and namespace_problem(key.namespace) is None:
+            goal = _named(desk, key)
+            goals.append(Goal(key, f"{key.namespace} · {where}" if goal.there else goal.words,
+                              goal.there))  # fmt: skip
+        elif each.session and desk.namespace is not None and desk.listing.has(each.session):
+            goals.append(Goal(DocumentKey(account, desk.namespace, each.session), where))
+        elif each.session:
+            goals += _everywhere(desk, [each.session])
+    if len(bare) > 1:
+        goals[:0] = _everywhere(desk, list(filter(None, bare)))
+    problem = ""
+    if foreign:
+        names = ", ".join(sorted(filter(None, foreign)))
+        problem = f"There are documents of {names} in it; this connection is to {account}."
+    elif len(found) >= MOST:
+        problem = f"These are the first {MOST} ids in it."
+    elif not goals:
+        problem = "The id in it names no namespace, and none is known to look in."
+    # One that is there comes first, so that enter opens it.
+    return Goals(_each_once(sorted(goals, key=lambda goal: not goal.there)), problem)
+
+
+def _goals_of_words(desk: "Desk", text: str) -> Goals:
+    """Return the listed sessions that a part of a URL names, where no id was found in the text."""
+    if "://" not in text:
+        return Goals((), "No id was found in this text.")
+    try:
+        path = urlsplit(text).path
+    except ValueError:  # it looks like a URL only, as `http://[`
+        path = text
+    parts = [unquote(part) for part in path.split("/") if len(part) >= LEAST]
+    found = _each_once(goal for part in parts for goal in islice(_listed(desk, part), MATCHES))
+    where = desk.namespace or "no namespace"
+    return Goals(
+        found, "" if found else f"This is a URL, and none of its parts is a session of {where}."
+    )
+
+
+def _each_once(goals: Iterable[AnyGoal]) -> tuple[AnyGoal, ...]:
+    """Return the goals, without the recents of documents that came before."""
+    seen: dict[object, AnyGoal] = {}
+    documents: set[DocumentKey] = set()
+    for goal in goals:
+        if not isinstance(goal, Goal):
+            seen.setdefault(goal, goal)
+            continue
+        name = goal.kept.name if goal.kept is not None else ""
+        # A recent is the document, wherever its cursor was.
+        if goal.kept is not None and not name and goal.key in documents:
+            continue
+        if not name:
+            documents.add(goal.key)
+        seen.setdefault((goal.key, goal.path, name), goal)
+    return tuple(seen.values())

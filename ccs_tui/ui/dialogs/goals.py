@@ -1,0 +1,84 @@
+"""The goals of a `g`: documents, ids to look for everywhere, and places of other profiles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ccs_tui.model.address import Address
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.tree import Key, format_path
+from ccs_tui.model.words import counted
+from ccs_tui.workspace.visits import KeptPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A document that one may go to, or the value at `path` in it, and what there is to say of it.
+
+    One that is not `there` is opened only where that was chosen in the list: it may be a typo.
+    `kept` is the bookmark or the recent that it is. `step` is that of a recording, as an address
+    has it.
+    """
+
+    key: DocumentKey
+    words: str
+    there: bool = True
+    path: tuple[Key, ...] = ()
+    kept: KeptPlace | None = None
+    step: int | None = None
+
+    @property
+    def label(self) -> str:
+        """Its name in the list."""
+        name = self.kept.name if self.kept is not None else ""
+        path = f" · {format_path(self.path)}" if self.path and not name else ""
+        return name or f"{self.key.label}{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """Ids that are looked for in all known namespaces."""
+
+    ids: tuple[str, ...]
+    namespaces: int
+    there: bool = field(default=True, init=False)
+    kept: None = field(default=None, init=False)
+
+    @property
+    def label(self) -> str:
+        """Its name in the list."""
+        return self.ids[0] if len(self.ids) == 1 else f"all {counted(len(self.ids), 'id')}"
+
+    @property
+    def words(self) -> str:
+        """The number of namespaces."""
+        return f"look in {counted(self.namespaces, 'namespace')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A place of another profile."""
+
+    address: Address
+    there: bool = field(default=True, init=False)
+    kept: None = field(default=None, init=False)
+
+    @property
+    def label(self) -> str:
+        """Its name in the list."""
+        return self.address.session or "(namespace document)"
+
+    @property
+    def words(self) -> str:
+        """The profile to go to."""
+        return f"switch to {self.address.profile}"
+
+
+AnyGoal = Goal | Everywhere | Elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """The goals of a text, the likeliest first; `problem` says why there is none, or a caution."""
+
+    goals: Sequence[AnyGoal] = ()
+    problem: str = ""

@@ -1,0 +1,137 @@
+"""What a text in `g` may mean: nothing is invented, and enter opens the likeliest."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ccs_tui.local.kept_places import KeptPlaces
+from ccs_tui.model.address import Address
+from ccs_tui.model.document import Namespace
+from ccs_tui.ui.commands.goals import ABOVE, Remembered, goals_of
+from ccs_tui.ui.commands.requests import GoToAddress, ShowConversation
+from ccs_tui.ui.dialogs.goals import AnyGoal, Elsewhere, Everywhere, Goal
+from ccs_tui.workspace.desk import Desk
+from ccs_tui.workspace.visits import KeptPlace
+from tests.ui.commands.conftest import PlainPort
+from tests.workspace.conftest import NAMESPACE
+from tests.workspace.conftest import Place as Service
+
+ONE = "3f2c9d1e-7b0a-4c11-9e55-0123456789ab"
+TWO = "3f2d01aa-5c1f-4a10-8e55-ba9876543210"
+
+
+@pytest.fixture
+async def desk(service: Service, port: PlainPort) -> Desk:
+    await port.open(service.key())
+    desk = port.desk
+    desk.list_namespaces([Namespace(NAMESPACE), Namespace("orders")])
+    desk.take_sessions(["s1", "s11", TWO])
+    desk.end_sessions()
+    return desk
+
+
+def told(goals: "tuple[AnyGoal, ...] | list[AnyGoal]") -> list[tuple[str, str]]:
+    return [(goal.label, goal.words if goal.there else f"? {goal.words}") for goal in goals]
+
+
+def rows(desk: Desk, text: str, remembered: Remembered | None = None) -> list[tuple[str, str]]:
+    return told(list(goals_of(desk, text, remembered).goals))
+
+
+async def test_a_name_is_listed_or_looked_for_or_opened_although_it_is_not_there(
+    desk: Desk,
+) -> None:
+    everywhere = "look in 2 namespaces"
+    assert rows(desk, "s1") == [("s1", NAMESPACE), ("s11", NAMESPACE), ("s1", everywhere)]
+    assert rows(desk, "nobody") == [("nobody", "? it is not there"), ("nobody", everywhere)]
+    assert rows(desk, ONE) == [(ONE, everywhere), (ONE, "? it is not there")]
+    assert rows(desk, "orders:x") == [("x", "orders"), ("x", everywhere)]
+    assert rows(desk, "tipo:x") == [("x", "? no namespace tipo"), ("x", everywhere)]
+    assert rows(desk, "my id")[0] == ("my id", "? it is not there")
+    assert rows(desk, "orders") == [("(namespace document)", "namespace orders")]
+
+
+async def test_ids_in_a_text_are_offered_with_where_they_were_found(desk: Desk) -> None:
+    text = f"error\nconversationId={TWO} nameSpace=orders sessionId=o-1\nsaw {ONE}"
+    assert rows(desk, text) == [
+        ("all 2 ids", "look in 2 namespaces"),
+        ("o-1", "orders · sessionId, line 2"),
+        (TWO, "conversationId, line 2"),
+        (ONE, "look in 2 namespaces"),
+    ]
+    assert goals_of(desk, "two lines\nwithout any").problem == "No id was found in this text."
+    foreign = goals_of(desk, "https://x/v2/context/document/le2/bot/s")
+    assert not foreign.goals
+    assert "documents of le2 in it; this connection is to le1" in foreign.problem
+
+
+async def test_recents_and_bookmarks_are_there_without_a_text_and_match_one(desk: Desk) -> None:
+    recents = [KeptPlace(NAMESPACE, f"r{number}") for number in range(ABOVE + 1)]
+    mark = KeptPlace("orders", None, ("slots", "from"), "flight")
+    remembered = Remembered([KeptPlace(NAMESPACE, "s1"), *recents], [mark])
+    shown = rows(desk, "", remembered)
+    assert ("s1", f"recent · {NAMESPACE}") not in shown, "it is open"
+    assert shown.index(("flight", "bookmark · orders")) == ABOVE - 1
+    assert len(shown) == ABOVE + 2
+    (goal,) = [goal for goal in goals_of(desk, "fligh", remembered).goals if goal.kept]
+    assert isinstance(goal, Goal)
+    assert (goal.key.namespace, goal.path) == ("orders", ("slots", "from"))
+
+
+async def test_an_address_leads_to_its_place_or_to_its_profile(desk: Desk) -> None:
+    name = desk.workspace.profile.name
+    (goal,) = goals_of(desk, f"ccs:{name}/{NAMESPACE}/s1#a@3").goals
+    assert isinstance(goal, Goal)
+    assert (goal.key.session, goal.path, goal.step, goal.there) == ("s1", ("a",), 3, True)
+    (other,) = goals_of(desk, "ccs:no%20such/bot/s1").goals
+    assert other == Elsewhere(Address("no such", "bot", "s1"))
+    assert other.words == "switch to no such"
+    assert "namespace is missing" in goals_of(desk, "ccs:prod").problem
+    assert "is none of these" in goals_of(desk, "ccs:prod/a%2Fb/s").problem
+
+
+async def test_what_is_chosen_is_gone_to(desk: Desk, port: PlainPort, service: Service) -> None:
+    service.put("s2", 3_600, b={"c": 1})
+    requests = []
+
+    async def request(request: object) -> None:
+        requests.append(request)
+
+    port.answers = [Goal(service.key("s2"), "", path=("b", "c"), step=4), Everywhere((ONE,), 2)]
+    await port.command("go_to")
+    await port.open(service.key("s2"))
+    assert any("step 4" in sentence for sentence in port.said)
+    port.request = request  # type: ignore[method-assign]
+    await port.command("go_to")
+    assert requests == [ShowConversation((ONE,))]
+    port.answers = [Elsewhere(Address("no such", "bot", "s1"))]
+    await port.command("go_to")
+    assert "The address is of the profile no such." in port.alarms[-1]
+
+
+async def test_an_address_is_opened_at_the_start(desk: Desk, port: PlainPort) -> None:
+    address = Address(desk.workspace.profile.name, NAMESPACE, "s1", ("nowhere",), 2)
+    await port.request(GoToAddress(address))
+    await desk.tasks.settled()
+    assert desk.key == address.key("le1")
+    assert any("step 2" in sentence for sentence in port.said)
+
+
+async def test_recents_that_are_removed_are_gone(
+    desk: Desk, port: PlainPort, tmp_path: Path
+) -> None:
+    places = KeptPlaces(tmp_path / "places.json")
+    desk.workspace.kept = replace(desk.workspace.kept, places=places)
+    desk.visits.enter(Address("", "orders", "o").key("le1"))
+    await desk.tasks.settled()
+
+    async def remove_first() -> None:
+        dialog = port.asked[-1]
+        found = dialog._find("")
+        await dialog._remove(found.goals[0].kept)
+        assert not dialog._find("").goals
+
+    port.answers = [remove_first]
+    await port.command("go_to")
+    assert await desk.visits.recents() == []

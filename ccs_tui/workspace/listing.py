@@ -40,6 +40,9 @@ class Listing:
         """The keys opened by name, the newest first, that neither a page nor a reading has shown
         to be there."""
 
+        self._order: list[str] = []
+        """The keys with those that were dropped, in the order of before; empty if none was."""
+
     @property
     def is_complete(self) -> bool:
         """True if these are all sessions that the service lists."""
@@ -64,6 +67,15 @@ class Listing:
         """Return whether a document is listed, None being that of the namespace."""
         return (session or NAMESPACE_DOCUMENT) in self.keys
 
+    def _with_again(self, key: str) -> list[str]:
+        """Return the keys with one that is not among them: where it was, else at the beginning."""
+        keys, at = [*self.keys], 0
+        if key in self._order:
+            before = self._order[: self._order.index(key)]
+            last = next((known for known in reversed(before) if known in self.keys), None)
+            at = 0 if last is None else keys.index(last) + 1
+        return [*keys[:at], key, *keys[at:]]
+
     def add(self, sessions: Sequence[str]) -> list[str] | None:
         """Take a page of session ids; return the keys that are new at the end of the list.
 
@@ -83,7 +95,7 @@ class Listing:
         if key in self.keys:
             return False
         self._named.insert(0, key)
-        self._arrange([key, *self.keys])
+        self._arrange(self._with_again(key))
         return True
 
     def replace(self, sessions: Iterable[str]) -> None:
@@ -91,6 +103,7 @@ class Listing:
 
         The summaries are forgotten.
         """
+        self._order.clear()
         own = [NAMESPACE_DOCUMENT] if NAMESPACE_DOCUMENT in self.keys else []
         listed = dict.fromkeys(sessions)
         self._arrange([*own, *self._named, *listed])
@@ -111,7 +124,10 @@ class Listing:
             self.summaries.clear()
             return
         self.summaries.pop(session, None)
-        self.keys.pop(session, None)
+        if session in self.keys:
+            if session not in self._order:
+                self._order = [*dict.fromkeys([*self._order, *self.keys])]
+            del self.keys[session]
         self._named = [named for named in self._named if named != session]
 
     def summarise(self, summary: "Summary") -> None:

@@ -36,7 +36,7 @@ async def test_marked_documents_go_with_a_report_and_come_back_with_another(
         service.before = refuses
         await pilot.press("d")
         await said(pilot, "Delete 5 documents of airlineBot?")
-        await said(pilot, "260 characters in all, deleted one by one")
+        await said(pilot, "260 characters, deleted one by one")
         await pilot.press("y")
         await said(pilot, "4 deleted, 1 failed")
         await pilot.press("escape")
@@ -161,3 +161,15 @@ async def test_what_was_typed_into_a_document_that_is_not_there_stays(service: S
         await said(pilot, "is not on the service, so nothing was deleted.")
         await until(pilot, lambda: screen.document.document and screen.document.document.gone)
         assert '"rebooks"' in shown(pilot)
+
+
+async def test_the_size_of_what_the_ttl_view_has_read_is_known(service: Service) -> None:
+    """Also of documents that no list has shown: nothing is hedged that is known."""
+    async with service.explorer().run_test(size=(120, 30), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("t")
+        await until(pilot, lambda: "152 · local" in shown(pilot))
+        assert "session-148" not in screen.desk.listing.summaries
+        await pilot.press("end", "space", "up", "space", "d")
+        await said(pilot, "Delete 2 documents of airlineBot?")
+        await said(pilot, "104 characters, deleted one by one")

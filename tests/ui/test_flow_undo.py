@@ -52,10 +52,15 @@ async def test_a_deleted_session_is_written_anew_with_its_expiry(service: Servic
         await said(pilot, "u restores it")
         await until(pilot, lambda: "session-004" not in screen.sessions.sessions)
         await pilot.press("u")
-        await send(pilot, "Saved 2 properties of session-004")
+        await send(pilot, "Restored session-004 of airlineBot: 2 properties")
         assert service.stored("session-004")["intent"] == '"rebook"'
         assert service.expires_at("session-004") == expiry
-        assert "session-004" in screen.sessions.sessions
+        at = screen.sessions.sessions.index("session-004")
+        assert screen.sessions.sessions[at - 1 : at + 2] == [
+            "session-003", "session-004", "session-005",
+        ]  # fmt: skip
+        await until(pilot, lambda: screen.desk.key is not None
+                    and screen.desk.key.session == "session-004")  # fmt: skip
         await pilot.press("u")
         await said(pilot, "no save to undo")
 

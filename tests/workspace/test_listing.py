@@ -35,6 +35,15 @@ def test_documents_of_no_conversation_stand_first(listing: Listing) -> None:
     assert [*listing.keys] == [NAMESPACE_DOCUMENT, DEFAULT_SESSION, "named", "a", "b"]
 
 
+def test_one_that_comes_back_stands_where_it_was(listing: Listing) -> None:
+    listing.add(["a", "b", "c", "d"])
+    for gone in ("b", "c", "d", "a"):
+        listing.drop(gone)
+    for back in ("c", "a", "d", "b"):
+        assert listing.name(back)
+    assert [*listing.keys] == [NAMESPACE_DOCUMENT, "a", "b", "c", "d"]
+
+
 def test_a_named_namespace_document_stands_first_and_is_no_session() -> None:
     listing = Listing("bot")
     listing.add(["a"])

@@ -145,14 +145,15 @@ async def _marked(desk: "Desk", port: "Port") -> None:
     keys = [DocumentKey(account, namespace, session) for session in desk.selection.marked]
     count = counted(len(keys), "document")
     characters, known = desk.listing.sizes_of(desk.selection.marked)
-    size = f"{'' if known == len(keys) else 'At least '}{characters:,} characters"
+    size = f"{characters:,} characters"
+    if known < len(keys):
+        size = f"{size} in the {known:,} that were read" if known else "Sizes unknown"
     unsaved = sum(key in desk.edits for key in keys)
     also = f" {unsaved:,} have unsaved edits, which are lost too." if unsaved else ""
     sure = await port.ask(
         ConfirmDialog(
             f"Delete {count} of {namespace}?",
-            f"{size} in all, deleted one by one.{also} "
-            f"The journal keeps a copy of each: u restores them.",
+            f"{size}, deleted one by one.{also} The journal keeps a copy of each: u restores them.",
             f"Delete {count}",
         )
     )

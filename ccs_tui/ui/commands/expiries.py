@@ -6,6 +6,8 @@ from ccs_tui.ui.commands.session_acts import acts_in
 from ccs_tui.ui.views.expiries import ExpiriesScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
 
@@ -23,9 +25,23 @@ async def run(desk: "Desk", port: "Port") -> None:
     sessions: list[str | None] = [*desk.listing.sessions]
     if able.can_read_namespace_document:
         sessions.insert(0, None)
-    chosen = await port.ask(ExpiriesScreen(
-        desk.workspace, namespace, sessions, desk.now, desk.selection.marked,
-        complete=desk.listing.is_complete, act=acts_in(desk, port, namespace),
-    ))  # fmt: skip
+    act_there = acts_in(desk, port, namespace)
+
+    async def act(command: str, session: str | None, marked: "Sequence[str | None]") -> None:
+        for summary in screen.found.values():
+            # What is known there is known to the command as well.
+            desk.listing.summarise(summary)
+        await act_there(command, session, marked)
+
+    screen = ExpiriesScreen(
+        desk.workspace,
+        namespace,
+        sessions,
+        desk.now,
+        desk.selection.marked,
+        complete=desk.listing.is_complete,
+        act=act,
+    )
+    chosen = await port.ask(screen)
     if chosen is not None:
         port.go_to(chosen)

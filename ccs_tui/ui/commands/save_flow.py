@@ -273,10 +273,14 @@ def _show(desk: "Desk", saving: Saving) -> None:
         desk.take_saved(intent.document)
 
 
-def report(desk: "Desk", port: "Port", saved: Saved, hint: str = "") -> None:
-    """Say what was saved, and what others changed since."""
+def report(
+    desk: "Desk", port: "Port", saved: Saved, hint: str = "", *, is_undo: bool = False
+) -> None:
+    """Say what was saved, or restored by an undo, and what others changed since."""
     has_v2 = desk.workspace.capabilities.v2
-    said = [saved_sentence(part, desk.now(), has_v2=has_v2) for part in saved.parts]
+    said = [
+        saved_sentence(part, desk.now(), has_v2=has_v2, is_undo=is_undo) for part in saved.parts
+    ]
     port.tell(" ".join((*said, hint)).strip())
     for part in saved.parts:
         desk.doubts.forget(part.key)

@@ -12,20 +12,27 @@ LABEL_WIDTH = 24
 """Cells that a document's label takes in a message."""
 
 
-def saved_sentence(part: SavedPart, now: datetime, *, has_v2: bool) -> str:
-    """Return what was saved of a document, and its expiry; `now` is on the service's clock."""
+def saved_sentence(part: SavedPart, now: datetime, *, has_v2: bool, is_undo: bool = False) -> str:
+    """Return what was saved of a document, and its expiry; `now` is on the service's clock.
+
+    With `is_undo` it was an undo, which restores.
+    """
     label = short(part.key.label)
     if part.is_deletion:
         if part.document is not None and part.document.exists:
             return f"{label} was deleted, but others have written it again since."
         return f"Deleted {label} of {part.key.namespace}."
-    counts = (("saved", len(part.plan.upsert)), ("removed", len(part.plan.delete)))
+    saved = "restored" if is_undo else "saved"
+    counts = ((saved, len(part.plan.upsert)), ("removed", len(part.plan.delete)))
     done = ", ".join(f"{did} {counted(count)}" for did, count in counts if count)
     delta = part.plan.size_after - part.plan.size_before
     read_back = ". Its answer was lost, but reading it back confirms it" if part.read_back else ""
     what = f"{done} of {label} ({delta:+,} characters){read_back}"
-    if not done:
-        is_new = part.expiry.before is None
+    is_new = part.expiry.before is None
+    if is_undo and is_new:
+        # The document itself came back, and not only some of its properties.
+        what = f"restored {label} of {part.key.namespace}: {counted(len(part.plan.upsert))}"
+    elif not done:
         what = f"created {label}" if is_new else f"changed the expiry of {label}"
     return f"{what[0].upper()}{what[1:]}.{_expiry(part, now, has_v2=has_v2)}"
 

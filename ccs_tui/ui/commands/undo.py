@@ -81,10 +81,13 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
             await asyncio.to_thread(note_undone, desk.workspace, entries)
             desk.undoable.look()
         return
-    save_flow.report(desk, port, saved)
+    save_flow.report(desk, port, saved, is_undo=True)
     for part in saved.parts:
         exists = part.document is None or part.document.exists
         desk.show_written(part.key, exists=exists)
+    came_back = [intent.opened.key for intent in saving.intents if not intent.opened.exists]
+    if len(saved.parts) == 1 and came_back:
+        port.go_to(came_back[0])
 
 
 async def _each(desk: "Desk", port: "Port", entries: list[Entry], keys: list[DocumentKey]) -> None:

@@ -28,7 +28,7 @@ def columns_for(id_cells: int) -> list[Column]:
     """Return the columns of a list in which ids have so many cells before others have any."""
     return [
         Column("mark", width=1, priority=2),
-        Column("session", "session", crop="middle", wants=id_cells, priority=2, gap=0),
+        Column("session", "session", crop="middle", wants=id_cells, priority=2, gap=1),
         Column("size", "size", width=5, align="right", gap=1),
         Column("expires", "expires", width=8, align="right", priority=1, gap=1),
     ]

@@ -15,6 +15,7 @@
 - `log_file`: the file of the log
 - `opened_namespaces`: the namespaces that were opened by name
 - `short_lived_files`: files for another program, private and removed again
+- `own_changes`: the changes that this tool itself made to a document
 - `own_file`: a small file of the program's own, changed in one go
 - `paths`: the folders of all these files
 - `profile_settings`: a profile in the settings, and where its secrets come from

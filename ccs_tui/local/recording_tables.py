@@ -8,13 +8,14 @@ APPLICATION_ID = 0x43435352
 VERSION = 1
 
 # As in the state file, strings from outside are bytes and instants are microseconds since 1970.
-# The namespace document has an empty session. A value's `data` is NULL where it is gone; with
+# The namespace document has an empty session. `seen` is when the document was read last, as far as
+# that was noted. A value's `data` is NULL where it is gone; with
 # `is_delta` it is the difference to the same property's value before, else all of the value.
 _TABLES = (
     """CREATE TABLE recordings (
         id INTEGER PRIMARY KEY,
         profile BLOB NOT NULL, account BLOB NOT NULL, namespace BLOB NOT NULL,
-        session BLOB NOT NULL,
+        session BLOB NOT NULL, seen INTEGER,
         UNIQUE (profile, account, namespace, session)
     )""",
     """CREATE TABLE steps (

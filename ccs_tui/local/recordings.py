@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ccs_tui.local.columns import from_bytes, from_microseconds, to_bytes
+from ccs_tui.local.columns import from_bytes, from_microseconds, to_bytes, to_microseconds
 from ccs_tui.local.database import WAIT_SECONDS, Database
 from ccs_tui.local.recording_retention import drop_before, drop_oldest, size_of
 from ccs_tui.local.recording_rows import (
@@ -25,6 +25,7 @@ from ccs_tui.local.recording_rows import (
 from ccs_tui.local.recording_tables import RECORDINGS
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.profile import RECORDING_DAYS, RECORDING_MEGABYTES
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import (
     Cause,
@@ -37,8 +38,6 @@ from ccs_tui.model.timeline.step import (
 )
 
 FILE_NAME = "recordings.db"
-DAYS, MEGABYTES = 30, 200
-"""The days for which steps are kept, and the room for all of them, unless the settings differ."""
 EXPIRY_SLACK = timedelta(seconds=2)
 """By how much two readings of the same expiry may differ."""
 
@@ -148,6 +147,25 @@ class Recordings:
                 (to_bytes(text), _recording(connection, profile, key), number),
             )
 
+    def saw(self, profile: str, key: DocumentKey, at: datetime) -> None:
+        """Note when a document was read last, whatever that showed."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE recordings SET seen = ? WHERE id = ?",
+                (to_microseconds(at), _recording(connection, profile, key)),
+            )
+
+    def seen_at(self, profile: str, key: DocumentKey) -> datetime | None:
+        """Return when a document was read last, None if no recording says."""
+        with self._database.reading() as connection:
+            found = _find(connection, profile, key)
+            row = connection.execute(
+                "SELECT max(coalesce(seen, 0), coalesce((SELECT max(at) FROM steps "
+                "WHERE recording = recordings.id), 0)) FROM recordings WHERE id = ?",
+                (found,),
+            ).fetchone()
+            return from_microseconds(row[0]) if row is not None and row[0] else None
+
     def delete(self, profile: str, key: DocumentKey) -> None:
         """Delete a recording with all its steps."""
         with self._database.writing() as connection:
@@ -156,6 +174,11 @@ class Recordings:
             )
         self._last.pop((profile, key), None)
         self._database.give_back_space()
+
+    @property
+    def is_there(self) -> bool:
+        """True if anything was recorded on this machine, or in this run. Blocks."""
+        return self._opened is not None or (self._path is not None and self._path.exists())
 
     # ── reading ────────────────────────────────────────────────────────────────────────────────
 
@@ -189,7 +212,9 @@ class Recordings:
 
     # ── retention ──────────────────────────────────────────────────────────────────────────────
 
-    def retain(self, now: datetime, days: int = DAYS, megabytes: float = MEGABYTES) -> None:
+    def retain(
+        self, now: datetime, days: int = RECORDING_DAYS, megabytes: float = RECORDING_MEGABYTES
+    ) -> None:
         """Drop the steps that are older than `days`, and the oldest while there are too many.
 
         The last step of a recording stays until it is too old, however large it is.

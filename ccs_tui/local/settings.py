@@ -21,7 +21,15 @@ from ccs_tui.local.settings_places import Path as SettingPath
 from ccs_tui.local.settings_places import Place, places_of
 from ccs_tui.local.settings_problems import Problem, place_of, problems_of, toml_problem
 from ccs_tui.model.connection import Connection
-from ccs_tui.model.profile import JOURNAL_DAYS, ClipboardRoute, Preferences, Profile
+from ccs_tui.model.profile import (
+    JOURNAL_DAYS,
+    RECORDING_DAYS,
+    RECORDING_MEGABYTES,
+    WATCH_SECONDS,
+    ClipboardRoute,
+    Preferences,
+    Profile,
+)
 from ccs_tui.model.words import any_of
 
 MAX_BYTES = 1_000_000
@@ -51,6 +59,9 @@ class _Content(BaseModel):
 
     review: Literal["always", "production"] = "always"
     journal_days: Annotated[int, Field(ge=0, le=36_500)] = JOURNAL_DAYS
+    watch_seconds: Annotated[float, Field(ge=0.5, le=3_600, strict=False)] = WATCH_SECONDS
+    recording_days: Annotated[int, Field(ge=1, le=36_500)] = RECORDING_DAYS
+    recording_megabytes: Annotated[int, Field(ge=1, le=1_000_000)] = RECORDING_MEGABYTES
     clipboard: Annotated[ClipboardRoute, Field(strict=False)] = ClipboardRoute.AUTO
     keymap: Literal["usual", "vim"] = "usual"
     keys: dict[str, str] = {}
@@ -159,6 +170,9 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         content.clipboard,
         content.keymap,
         tuple(content.keys.items()),
+        content.watch_seconds,
+        content.recording_days,
+        content.recording_megabytes,
     )
     settings = Settings(path, preferences, content.profiles, places)
     settings.check()

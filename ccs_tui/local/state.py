@@ -7,6 +7,7 @@ from ccs_tui.local.database import WAIT_SECONDS, Database, StateError
 from ccs_tui.local.drafts import Drafts
 from ccs_tui.local.file_kind import FileKind
 from ccs_tui.local.journal import Journal
+from ccs_tui.local.own_changes import OwnChanges
 from ccs_tui.local.rescue import rescue
 from ccs_tui.local.state_tables import APPLICATION_ID, VERSION, prepare, problem_of
 from ccs_tui.model.expiry import Clock, system_clock
@@ -39,6 +40,7 @@ class State:
         self.exports = database.path.parent / "exports" if database.path else None
         self.drafts = Drafts(database)
         self.journal = Journal(database, self.exports)
+        self.own_changes = OwnChanges(database)
 
     @classmethod
     def open(

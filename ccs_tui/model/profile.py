@@ -18,6 +18,10 @@ DRAFT_DAYS = 30
 """The days that a draft is kept after its last change."""
 JOURNAL_DAYS = 30
 """The days that the journal keeps its entries, unless the user wants otherwise."""
+WATCH_SECONDS = 2.0
+"""The seconds between two readings of a watched document, unless the user wants otherwise."""
+RECORDING_DAYS, RECORDING_MEGABYTES = 30, 200
+"""The days, and the room, that recordings are kept in, unless the user wants otherwise."""
 
 ID_PROPERTIES = ("conversationId", "userId", "consumerId")
 """The names of properties that hold the ids of a conversation, unless the profile gives others."""
@@ -94,6 +98,8 @@ class Preferences:
 
     `review` says if every save is shown before it is sent, or small changes in production only.
     `journal_days` is how long the journal keeps its entries; with 0 it keeps them without values.
+    `watch_seconds` is the usual interval between two readings of a watched document;
+    `recording_days` and `recording_megabytes` bound what is kept of them.
     `clipboard` is the route that copies take, unless the command line says another. `keymap` is a
     preset of keys, and `keys` are the user's own, as pairs of an id and keys.
     """
@@ -103,6 +109,9 @@ class Preferences:
     clipboard: ClipboardRoute = ClipboardRoute.AUTO
     keymap: Literal["usual", "vim"] = "usual"
     keys: tuple[tuple[str, str], ...] = ()
+    watch_seconds: float = WATCH_SECONDS
+    recording_days: int = RECORDING_DAYS
+    recording_megabytes: int = RECORDING_MEGABYTES
 
 
 USUAL = Preferences()

@@ -22,6 +22,15 @@ from ccs_tui.model.connection import Connection
 from ccs_tui.model.network import AS_USUAL, Network
 from ccs_tui.model.secret import TypedSecret
 
+_PREFERENCES = (
+    "review",
+    "journal_days",
+    "watch_seconds",
+    "recording_days",
+    "recording_megabytes",
+    "clipboard",
+    "keymap",
+)
 MASK = "**********"
 DEFAULT = "default"
 NONE = "-"
@@ -104,7 +113,7 @@ def _of_the_run(
         folder = str(error)
     yield Holding("state folder", folder, state_folder_origin(environment))
     preferences = settings.preferences
-    for name in ("review", "journal_days", "clipboard", "keymap"):
+    for name in _PREFERENCES:
         usual = Holding(name, str(getattr(preferences, name)), _origin(settings, name))
         yield given.get(name, usual)
     for key_id, keys in preferences.keys:

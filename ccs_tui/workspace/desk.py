@@ -40,6 +40,7 @@ from ccs_tui.workspace.selection import Selection
 from ccs_tui.workspace.tasks import Tasks
 from ccs_tui.workspace.undoable import Undoable
 from ccs_tui.workspace.visits import Visits
+from ccs_tui.workspace.watching import Watching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +77,7 @@ class Desk:
         self._pause = ExitStack()
         self.doubts = Doubts(self.tell)
         self.edits = OpenEdits(workspace, self.tell, self.tasks)
+        self.watching = Watching(workspace, self.tell)
         self.visits = Visits(workspace, self.tasks)
         self.undoable = Undoable(workspace, self.tell, self.tasks)
         workspace.writes.told = self._told
@@ -86,6 +88,7 @@ class Desk:
         self._listeners.clear()
         self.undoable.close()
         await self.tasks.close()
+        await self.watching.close()
 
     # ── what is told ───────────────────────────────────────────────────────────────────────────
 
@@ -258,6 +261,7 @@ class Desk:
 
     def take_saved(self, document: "OpenDocument") -> None:
         """Take a document as a save knows it, which may have been read for that save alone."""
+        self.watching.wake(document.key)
         shown = self.document
         is_open = document is shown or self.edits.has(document)
         if not is_open and shown is not None and shown.key == document.key:

@@ -10,13 +10,15 @@ from ccs_tui.local.kept_conversations import CONVERSATIONS_FILE, KeptConversatio
 from ccs_tui.local.kept_places import PLACES_FILE, KeptPlaces
 from ccs_tui.local.opened_namespaces import FILE_NAME, OpenedNamespaces
 from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
+from ccs_tui.local.recordings import FILE_NAME as RECORDINGS_FILE
+from ccs_tui.local.recordings import Recordings
 from ccs_tui.local.short_lived_files import forget_copies
 from ccs_tui.local.slots import Slot
 from ccs_tui.local.state import State, StateError
 from ccs_tui.local.timeline_wishes import FILE_NAME as TIMELINE_FILE
 from ccs_tui.local.timeline_wishes import TimelineWishes
 from ccs_tui.model.expiry import Clock
-from ccs_tui.model.profile import DRAFT_DAYS
+from ccs_tui.model.profile import DRAFT_DAYS, Preferences
 
 STATE_FILE = "state.db"
 SLOTS = "running"
@@ -29,8 +31,9 @@ class Kept:
 
     `notice` is a sentence for the screen: what is wrong with the state on this machine, or None.
     `slot` is this explorer's among those that share the state. `namespaces` are those that were
-    opened by name, `timelines` the wishes for what is watched, `places` the recents and bookmarks,
-    `conversations` the sets of ids that were looked at.
+    opened by name, `recordings` what was seen of watched documents, `timelines` the wishes for what
+    is watched, `places` the recents and bookmarks, `conversations` the sets of ids that were looked
+    at.
     """
 
     state: State
@@ -39,23 +42,29 @@ class Kept:
     slot: Slot = field(default_factory=Slot)
     namespaces: OpenedNamespaces = field(default_factory=OpenedNamespaces)
     timelines: TimelineWishes = field(default_factory=TimelineWishes)
+    recordings: Recordings = field(default_factory=Recordings)
     places: KeptPlaces = field(default_factory=KeptPlaces)
     conversations: KeptConversations = field(default_factory=KeptConversations)
 
     def close(self) -> None:
         """Close the state, and let other explorers have what was typed here. Blocks."""
         self.state.close()
+        self.recordings.close()
         self.slot.release()
 
 
 def open_kept(
-    environment: Mapping[str, str], clock: Clock, journal_days: int, *, anew: str | None = None
+    environment: Mapping[str, str],
+    clock: Clock,
+    preferences: Preferences,
+    *,
+    anew: str | None = None,
 ) -> Kept:
     """Open what is kept on this machine, and remove from it what is old. Blocks.
 
     Where that can't be, it is kept in memory, and `notice` says why. `anew` is a profile whose
-    service is a new one each time: its journal is one by slot, and those of slots that ended are
-    emptied.
+    service is a new one each time: its journal and its recordings are by slot, and those of slots
+    that ended are emptied.
     """
     forget_copies(environment)
     try:
@@ -71,20 +80,39 @@ def open_kept(
         # Old rows can be deleted another time.
         state.drafts.forget_old(DRAFT_DAYS)
         keep_left_behind(environment, state.drafts)
-        state.journal.retain(journal_days)
-        if anew is not None:
-            for profile in state.journal.profiles():
-                name, _, other = profile.partition(" ")
-                if name == anew and not slot.is_running(other):
-                    state.journal.clear(profile)
+        state.journal.retain(preferences.journal_days)
+        for profile in state.journal.profiles():
+            if _has_ended(profile, anew, slot):
+                state.journal.clear(profile)
+    recordings = Recordings(folder / RECORDINGS_FILE, clock)
+    with suppress(StateError):
+        if recordings.is_there:
+            for recording in recordings.all():
+                if _has_ended(recording.profile, anew, slot):
+                    recordings.delete(recording.profile, recording.key)
+            recordings.retain(clock(), preferences.recording_days, preferences.recording_megabytes)
     notice = state.notice or folder_warning(folder)
     namespaces = OpenedNamespaces(folder / FILE_NAME)
     timelines = TimelineWishes(folder / TIMELINE_FILE)
     places = KeptPlaces(folder / PLACES_FILE)
     conversations = KeptConversations(folder / CONVERSATIONS_FILE)
     return Kept(
-        state, folder / "exports", notice, slot, namespaces, timelines, places, conversations
+        state,
+        folder / "exports",
+        notice,
+        slot,
+        namespaces,
+        timelines,
+        recordings,
+        places,
+        conversations,
     )
+
+
+def _has_ended(profile: str, anew: str | None, slot: Slot) -> bool:
+    """Return whether a name is that of `anew` in a slot that ended, and its service with it."""
+    name, _, other = profile.partition(" ")
+    return anew is not None and name == anew and not slot.is_running(other)
 
 
 def journal_of_slot(profile: str, slot: Slot) -> str:

@@ -29,7 +29,7 @@ async def open_profile(
     profile: Profile, clock: Clock = system_clock, preferences: Preferences = USUAL
 ) -> Workspace:
     """Return a workspace on a service; nothing is sent yet."""
-    kept = await asyncio.to_thread(open_kept, os.environ, clock, preferences.journal_days)
+    kept = await asyncio.to_thread(open_kept, os.environ, clock, preferences)
     standing, secrets = Standing(clock), AskedSecrets(profile)
     _log_opening(profile)
     client = ContextServiceClient(
@@ -74,9 +74,7 @@ async def open_demo(
     service = await asyncio.to_thread(
         DemoService, DEMO_ACCOUNT, data.sessions, data.seed, clock, image
     )
-    kept = await asyncio.to_thread(
-        open_kept, os.environ, clock, preferences.journal_days, anew=DEMO
-    )
+    kept = await asyncio.to_thread(open_kept, os.environ, clock, preferences, anew=DEMO)
     connection = replace(service.connection, read_only=read_only)
     profile = Profile(
         name=DEMO,

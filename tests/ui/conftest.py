@@ -30,7 +30,7 @@ from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DEFAULT_SESSION, DocumentKey
-from ccs_tui.model.profile import Profile
+from ccs_tui.model.profile import USUAL, Profile
 from ccs_tui.model.secret import Secret
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -138,7 +138,7 @@ class Service:
                 ticks=lambda: self.clock().timestamp(), listener=standing.listen,
                 request_log=RequestLog(clock),
             )  # fmt: skip
-            kept = await asyncio.to_thread(open_kept, os.environ, clock, 30)
+            kept = await asyncio.to_thread(open_kept, os.environ, clock, USUAL)
             return Workspace(
                 client, opened, clock, kept=kept, sleep=self.sleep, standing=standing,
                 secrets=secrets,

@@ -10,6 +10,7 @@ from ccs_tui.local.drafts import StoredDraft
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText, canonical
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.profile import USUAL
 from ccs_tui.ui.dialogs.draft import DraftDialog
 from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -188,7 +189,7 @@ async def test_what_is_typed_in_a_row_is_drafted_before_it_is_taken(service: Ser
 @contextmanager
 def another_explorer(service: Service) -> Iterator[Kept]:
     """Run another explorer, as far as its state goes, with an edit of session-004."""
-    kept = open_kept(os.environ, service.clock, 30)
+    kept = open_kept(os.environ, service.clock, USUAL)
     kept.state.drafts.keep(
         "test",
         DocumentKey("le1", "airlineBot", "session-004"),

@@ -10,6 +10,7 @@ import pytest
 from textual import events
 
 from ccs_tui.local.state import State
+from ccs_tui.model.profile import USUAL
 from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.dialogs.whole_document import WholeDialog
 from ccs_tui.ui.terminal.own_editor import (
@@ -199,7 +200,7 @@ async def _started_again() -> None:
     editing = Path(os.environ["CCS_STATE_DIR"]) / "editing"
     async with asyncio.timeout(30):
         while True:
-            open_kept(os.environ, system_clock, 30).close()
+            open_kept(os.environ, system_clock, USUAL).close()
             if not list(editing.iterdir()):
                 return
             await asyncio.sleep(0)

@@ -5,12 +5,12 @@ from contextlib import closing
 
 from ccs_tui.local.journal import Journal, Kind
 from ccs_tui.model.expiry import system_clock
-from ccs_tui.model.profile import DEMO
+from ccs_tui.model.profile import DEMO, USUAL
 from ccs_tui.workspace.local_state import Kept, journal_of_slot, open_kept
 
 
 def start_demo() -> Kept:
-    return open_kept(os.environ, system_clock, 30, anew=DEMO)
+    return open_kept(os.environ, system_clock, USUAL, anew=DEMO)
 
 
 def record(journal: Journal, profile: str) -> None:

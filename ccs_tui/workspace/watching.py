@@ -1,0 +1,302 @@
+"""Watching: documents read again and again, and every change of them recorded.
+
+A document that doesn't change is read less and less often, down to once in `SLOWEST` usual
+intervals, and one that does as often as usual again. A stretch in which a reading failed, or came
+much later than it should have, is a gap in the recording.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING
+
+from ccs_tui.client.errors import CcsError, RateLimitedError, ServiceUnavailableError
+from ccs_tui.local.database import StateError
+from ccs_tui.model.log import LOG
+from ccs_tui.model.timeline.step import Cause, Gap, Reading, Step, ValueChange
+from ccs_tui.workspace.desk_events import Event, GapSeen, StepSeen, WatchChanged
+
+if TYPE_CHECKING:
+    from ccs_tui.local.own_changes import OwnChange
+    from ccs_tui.model.document import Document
+    from ccs_tui.model.names import DocumentKey
+    from ccs_tui.workspace.workspace import Workspace
+
+Sleep = Callable[[float], Awaitable[object]]
+
+SLOWER = 1.25
+"""The factor by which the interval grows with each reading that shows nothing new."""
+SLOWEST = 5.0
+"""The longest interval of a document that can be read, in usual ones."""
+LONGEST_SECONDS = 60.0
+"""The longest interval of a document that can't be read."""
+JITTER = 0.1
+"""The share by which an interval is made longer or shorter, so that readings don't bunch."""
+LATE_SECONDS = 2.0
+"""The seconds that a reading may be late before the stretch counts as a gap."""
+SEEN_SECONDS = 30.0
+"""The seconds after which it is noted on the disk when a document was read."""
+JOURNAL_SLACK = timedelta(seconds=3)
+"""How far the journal's clock may be off from the readings'."""
+STEPS_BETWEEN = 200
+"""The steps of a document after which old ones are dropped: a run may last for days."""
+CLOSED = "ccs-tui did not watch it"
+SLEPT = "nothing could be read: this machine slept, or was too busy"
+
+
+@dataclass(slots=True)
+class Watch:
+    """A document that is watched.
+
+    `since` is when that began, `read_at` when it was read last, both by the service's clock;
+    `problem` is a sentence while it can't be read, or its steps can't be kept; `steps` is the
+    number of those recorded since.
+    """
+
+    key: "DocumentKey"
+    since: datetime
+    read_at: datetime | None = None
+    problem: str | None = None
+    steps: int = 0
+    interval: float = 0.0
+    document: "Document | None" = field(default=None, repr=False)
+    noted_at: datetime | None = None
+    missed: str | None = None
+    """Why readings failed since the last good one."""
+    wanted: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Watching:
+    """The documents that a workspace watches; `tell` is told of each step, gap and change.
+
+    `sleep` waits, and ends early by being cancelled. Blocking work is done in threads.
+    """
+
+    def __init__(
+        self,
+        workspace: "Workspace",
+        tell: Callable[[Event], None],
+        sleep: Sleep = asyncio.sleep,
+        random: Random | None = None,
+    ) -> None:
+        self._workspace = workspace
+        self._tell = tell
+        self._sleep = sleep
+        self._random = random or Random()
+        self._profile = workspace.recorder.profile
+        self._seconds = workspace.preferences.watch_seconds
+        self.watched: dict[DocumentKey, Watch] = {}
+        """The documents that are watched, in the order that this began."""
+        self._tasks: dict[DocumentKey, asyncio.Task[None]] = {}
+
+    def watch(self, key: "DocumentKey") -> None:
+        """Begin to watch a document, which need not be there; nothing if it is watched already."""
+        if key in self.watched:
+            return
+        watch = Watch(key, self._workspace.clock(), interval=self._seconds)
+        self.watched[key] = watch
+        self._tasks[key] = asyncio.create_task(self._run(watch))
+        self._tell(WatchChanged(key))
+
+    async def stop(self, key: "DocumentKey") -> None:
+        """Watch a document no longer; its recording stays."""
+        watch, task = self.watched.pop(key, None), self._tasks.pop(key, None)
+        if watch is None or task is None:
+            return
+        task.cancel()
+        await asyncio.wait([task])
+        await self._note_seen(watch)
+        self._tell(WatchChanged(key))
+
+    async def close(self) -> None:
+        """End all watches, without a word."""
+        self._tell = lambda _: None
+        for key in list(self.watched):
+            await self.stop(key)
+
+    def wake(self, key: "DocumentKey") -> None:
+        """Read a watched document at once, for example since it was just saved."""
+        if (watch := self.watched.get(key)) is not None:
+            watch.interval = self._seconds
+            watch.wanted.set()
+
+    # ── one document ───────────────────────────────────────────────────────────────────────────
+
+    async def _run(self, watch: Watch) -> None:
+        watch.read_at = await self._seen_before(watch)
+        if watch.read_at is not None:
+            watch.missed = CLOSED
+        due = self._workspace.clock()
+        while True:
+            await self._read(watch, due)
+            seconds = watch.interval * (1 + self._random.uniform(-JITTER, JITTER))
+            due = self._workspace.clock() + timedelta(seconds=seconds)
+            await self._pause(watch, seconds)
+
+    async def _pause(self, watch: Watch, seconds: float) -> None:
+        """Wait so long, or until a reading is wanted at once."""
+        tasks = {
+            asyncio.ensure_future(self._sleep(seconds)),
+            asyncio.ensure_future(watch.wanted.wait()),
+        }
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        watch.wanted.clear()
+
+    async def _read(self, watch: Watch, due: datetime) -> None:
+        """Read a document once, and record what that shows, or that it shows nothing."""
+        asked_at = self._workspace.clock()
+        try:
+            document = await self._workspace.open(watch.key)
+        except CcsError as error:
+            await self._missed(watch, error)
+            return
+        came_at = self._workspace.clock()
+        if watch.read_at is not None:
+            late = asked_at - due > timedelta(seconds=LATE_SECONDS)
+            if watch.missed or late:
+                await self._keep_gap(watch, asked_at, watch.missed or SLEPT)
+        try:
+            step = await self._record(watch, Reading(came_at, document))
+        except StateError as error:
+            self._set_problem(watch, f"What changes is not recorded. {error}")
+            return
+        # From here on: what was there when it was asked for is known.
+        watch.read_at, watch.missed = asked_at, None
+        self._set_problem(watch, None)
+        await self._note_seen_now_and_then(watch)
+        if step is None:
+            watch.interval = min(watch.interval * SLOWER, self._seconds * SLOWEST)
+            return
+        watch.interval = self._seconds
+        watch.steps += 1
+        self._tell(StepSeen(watch.key, step))
+        if watch.steps % STEPS_BETWEEN == 0:
+            await self._retain()
+
+    async def _record(self, watch: Watch, reading: Reading) -> Step | None:
+        before, document = watch.document, reading.document
+        if (
+            before is not None
+            and before.exists is document.exists
+            and before.properties == document.properties
+            and before.expires_at == document.expires_at
+        ):
+            return None
+        own = await self._own_changes(watch, reading)
+        step = await asyncio.to_thread(
+            self._workspace.kept.recordings.record,
+            self._profile,
+            reading,
+            watch.read_at,
+            lambda changes: cause_of(changes, document.exists, own),
+        )
+        watch.document = document
+        return step
+
+    async def _own_changes(self, watch: Watch, reading: Reading) -> "list[OwnChange]":
+        """Return what this tool wrote since the reading before, which may be what is seen now."""
+        ahead, key = self._workspace.clock_ahead(), watch.key
+        since = watch.read_at or reading.at
+        return await asyncio.to_thread(
+            self._workspace.kept.state.own_changes.between,
+            self._profile,
+            key.account,
+            key.namespace,
+            key.session,
+            since - ahead - JOURNAL_SLACK,
+            reading.at - ahead + JOURNAL_SLACK,
+        )
+
+    async def _missed(self, watch: Watch, error: CcsError) -> None:
+        """Take note that a document could not be read, and wait longer for the next try."""
+        LOG.info("a watched document could not be read: %s", type(error).__name__)
+        watch.missed = str(error)
+        if watch.read_at is not None:
+            await self._keep_gap(watch, self._workspace.clock(), watch.missed)
+        asked = 0.0
+        if isinstance(error, (RateLimitedError, ServiceUnavailableError)):
+            asked = error.wait_seconds or 0.0
+        watch.interval = min(max(watch.interval * 2, asked), max(LONGEST_SECONDS, self._seconds))
+        self._set_problem(watch, str(error))
+
+    async def _keep_gap(self, watch: Watch, until: datetime, why: str) -> None:
+        if watch.read_at is None or until <= watch.read_at:
+            return
+        gap = Gap(watch.read_at, until, why)
+        recordings = self._workspace.kept.recordings
+        try:
+            await asyncio.to_thread(recordings.add_gap, self._profile, watch.key, gap)
+        except StateError as error:
+            self._set_problem(watch, f"What changes is not recorded. {error}")
+            return
+        self._tell(GapSeen(watch.key, gap))
+
+    async def _retain(self) -> None:
+        workspace = self._workspace
+        with suppress(StateError):  # it can be done another time
+            await asyncio.to_thread(
+                workspace.kept.recordings.retain,
+                workspace.clock(),
+                workspace.preferences.recording_days,
+                workspace.preferences.recording_megabytes,
+            )
+
+    def _set_problem(self, watch: Watch, problem: str | None) -> None:
+        if watch.problem != problem:
+            watch.problem = problem
+            self._tell(WatchChanged(watch.key))
+
+    # ── the time of the last reading, for the gap after a restart ──────────────────────────────
+
+    async def _seen_before(self, watch: Watch) -> datetime | None:
+        """Return when an earlier run read the document last, as far as that was noted."""
+        recordings = self._workspace.kept.recordings
+        try:
+            return await asyncio.to_thread(recordings.seen_at, self._profile, watch.key)
+        except StateError as error:
+            self._set_problem(watch, f"What changes is not recorded. {error}")
+            return None
+
+    async def _note_seen_now_and_then(self, watch: Watch) -> None:
+        at, noted = watch.read_at, watch.noted_at
+        if at is not None and (noted is None or (at - noted).total_seconds() >= SEEN_SECONDS):
+            await self._note_seen(watch)
+
+    async def _note_seen(self, watch: Watch) -> None:
+        recordings, at = self._workspace.kept.recordings, watch.read_at
+        if at is None:
+            return
+        try:
+            await asyncio.to_thread(recordings.saw, self._profile, watch.key, at)
+        except StateError:
+            return  # the next step says what is wrong
+        watch.noted_at = at
+
+
+def cause_of(changes: tuple[ValueChange, ...], exists: bool, own: "list[OwnChange]") -> Cause:
+    """Return whose the changes of a step are: ours if this tool wrote all of them.
+
+    `exists` is False if the document is gone. What this tool wrote is told by its values; where the
+    journal keeps none, by the names of the properties.
+    """
+    if not exists:
+        return Cause.OURS if any(call.deleted_document for call in own) else Cause.OTHERS
+    if not changes:
+        return Cause.OURS if any(call.sets_expiry for call in own) else Cause.OTHERS
+    return Cause.OURS if all(_is_ours(change, own) for change in changes) else Cause.OTHERS
+
+
+def _is_ours(change: ValueChange, own: "list[OwnChange]") -> bool:
+    return any(
+        change.name in call.names
+        and (call.values is None or call.values.get(change.name) == change.after)
+        for call in own
+    )

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.timeline.step import Gap, Step
-
 if TYPE_CHECKING:
     from ccs_tui.model.document import SessionTtl
+    from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.model.timeline.step import Gap, Step
     from ccs_tui.model.tree import Key
     from ccs_tui.workspace.summary import Summary
 
@@ -253,23 +252,23 @@ class UndoableChanged(Event):
 class WatchChanged(Event):
     """A document is watched, or no longer; or it can't be read now, or can again."""
 
-    key: DocumentKey
+    key: "DocumentKey"
 
 
 @dataclass(frozen=True)
 class StepSeen(Event):
     """A watched document changed, and the step is recorded."""
 
-    key: DocumentKey
-    step: Step
+    key: "DocumentKey"
+    step: "Step"
 
 
 @dataclass(frozen=True)
 class GapSeen(Event):
     """A watched document was not read for a while; the gap may still go on."""
 
-    key: DocumentKey
-    gap: Gap
+    key: "DocumentKey"
+    gap: "Gap"
 
 
 @dataclass(frozen=True)

@@ -76,21 +76,11 @@ def open_kept(
             notice=f"{error} Then start again: this run's drafts and journal end with it.",
         )
     slot = Slot(folder / SLOTS)
-    with suppress(StateError):
-        # Old rows can be deleted another time.
-        state.drafts.forget_old(DRAFT_DAYS)
-        keep_left_behind(environment, state.drafts)
-        state.journal.retain(preferences.journal_days)
-        for profile in state.journal.profiles():
-            if _has_ended(profile, anew, slot):
-                state.journal.clear(profile)
     recordings = Recordings(folder / RECORDINGS_FILE, clock)
-    with suppress(StateError):
-        if recordings.is_there:
-            for recording in recordings.all():
-                if _has_ended(recording.profile, anew, slot):
-                    recordings.delete(recording.profile, recording.key)
-            recordings.retain(clock(), preferences.recording_days, preferences.recording_megabytes)
+    with suppress(StateError):  # what is old can be removed another time
+        keep_left_behind(environment, state.drafts)
+        _forget_old(state, recordings, clock, preferences)
+        _forget_ended(state, recordings, anew, slot)
     notice = state.notice or folder_warning(folder)
     namespaces = OpenedNamespaces(folder / FILE_NAME)
     timelines = TimelineWishes(folder / TIMELINE_FILE)
@@ -107,6 +97,25 @@ def open_kept(
         places,
         conversations,
     )
+
+
+def _forget_old(
+    state: State, recordings: Recordings, clock: Clock, preferences: Preferences
+) -> None:
+    state.drafts.forget_old(DRAFT_DAYS)
+    state.journal.retain(preferences.journal_days)
+    if recordings.is_there:
+        days, megabytes = preferences.recording_days, preferences.recording_megabytes
+        recordings.retain(clock(), days, megabytes)
+
+
+def _forget_ended(state: State, recordings: Recordings, anew: str | None, slot: Slot) -> None:
+    for profile in state.journal.profiles():
+        if _has_ended(profile, anew, slot):
+            state.journal.clear(profile)
+    for recording in recordings.all() if recordings.is_there else ():
+        if _has_ended(recording.profile, anew, slot):
+            recordings.delete(recording.profile, recording.key)
 
 
 def _has_ended(profile: str, anew: str | None, slot: Slot) -> bool:

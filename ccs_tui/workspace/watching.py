@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from ccs_tui.client.errors import CcsError, RateLimitedError, ServiceUnavailableError
 from ccs_tui.local.database import StateError
 from ccs_tui.model.log import LOG
-from ccs_tui.model.timeline.step import Cause, Gap, Reading, Step, ValueChange
+from ccs_tui.model.timeline.step import Gap, Reading, Step
 from ccs_tui.workspace.desk_events import Event, GapSeen, StepSeen, WatchChanged
+from ccs_tui.workspace.step_cause import cause_of
 
 if TYPE_CHECKING:
     from ccs_tui.local.own_changes import OwnChange
@@ -40,7 +41,7 @@ LATE_SECONDS = 2.0
 SEEN_SECONDS = 30.0
 """The seconds after which it is noted on the disk when a document was read."""
 JOURNAL_SLACK = timedelta(seconds=3)
-"""How far the journal's clock may be off from the readings'."""
+"""The time by which the journal's clock may be off from that of the readings."""
 STEPS_BETWEEN = 200
 """The steps of a document after which old ones are dropped: a run may last for days."""
 CLOSED = "ccs-tui did not watch it"
@@ -279,24 +280,3 @@ class Watching:
         except StateError:
             return  # the next step says what is wrong
         watch.noted_at = at
-
-
-def cause_of(changes: tuple[ValueChange, ...], exists: bool, own: "list[OwnChange]") -> Cause:
-    """Return whose the changes of a step are: ours if this tool wrote all of them.
-
-    `exists` is False if the document is gone. What this tool wrote is told by its values; where the
-    journal keeps none, by the names of the properties.
-    """
-    if not exists:
-        return Cause.OURS if any(call.deleted_document for call in own) else Cause.OTHERS
-    if not changes:
-        return Cause.OURS if any(call.sets_expiry for call in own) else Cause.OTHERS
-    return Cause.OURS if all(_is_ours(change, own) for change in changes) else Cause.OTHERS
-
-
-def _is_ours(change: ValueChange, own: "list[OwnChange]") -> bool:
-    return any(
-        change.name in call.names
-        and (call.values is None or call.values.get(change.name) == change.after)
-        for call in own
-    )

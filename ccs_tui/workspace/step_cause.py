@@ -1,0 +1,29 @@
+"""The cause of a step: this tool's own writes are known from the journal, all else are others'."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.timeline.step import Cause, ValueChange
+
+if TYPE_CHECKING:
+    from ccs_tui.local.own_changes import OwnChange
+
+
+def cause_of(changes: tuple[ValueChange, ...], exists: bool, own: "list[OwnChange]") -> Cause:
+    """Return whose the changes of a step are: ours if this tool wrote all of them.
+
+    `exists` is False if the document is gone. What this tool wrote is told by its values; where the
+    journal keeps none, by the names of the properties.
+    """
+    if not exists:
+        return Cause.OURS if any(call.deleted_document for call in own) else Cause.OTHERS
+    if not changes:
+        return Cause.OURS if any(call.sets_expiry for call in own) else Cause.OTHERS
+    return Cause.OURS if all(_is_ours(change, own) for change in changes) else Cause.OTHERS
+
+
+def _is_ours(change: ValueChange, own: "list[OwnChange]") -> bool:
+    return any(
+        change.name in call.names
+        and (call.values is None or call.values.get(change.name) == change.after)
+        for call in own
+    )

@@ -30,6 +30,7 @@ from ccs_tui.workspace.workspace import Workspace
 
 NOON = datetime(2026, 3, 2, 11, 51, tzinfo=UTC)
 LIVELY = "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18"
+INCIDENT = "6b1f0c7e-2d94-4a38-b5e1-90c47d2fa813"
 PATIENCE_SECONDS = 30.0
 
 Steps = Callable[[Pilot[Any]], Awaitable[None]]
@@ -86,6 +87,15 @@ async def _bot_writes(pilot: Pilot[Any], properties: dict[str, str]) -> None:
     await screen.desk.workspace.client.save_properties("airlineBot", LIVELY, values)
 
 
+async def conversing(pilot: Pilot[Any]) -> None:
+    """A conversation in all namespaces, with the consumer that its documents name."""
+    await _open(pilot, INCIDENT)
+    await pilot.press("C")
+    await _until_shown(pilot, "4 documents")
+    await pilot.press("i")
+    await _until_shown(pilot, "5 documents")
+
+
 async def connecting(pilot: Pilot[Any]) -> None:
     """The first screen, with no settings."""
 
@@ -103,6 +113,7 @@ SCREENSHOTS: dict[str, tuple[tuple[int, int], Steps]] = {
     "editing": ((120, 36), editing),
     "review": ((120, 36), reviewing),
     "conflict": ((120, 36), deciding),
+    "conversation": ((120, 20), conversing),
     "connect": ((100, 30), connecting),
     "help": ((100, 36), helping),
 }
@@ -112,7 +123,8 @@ async def _open_demo(clock: Clock) -> Workspace:
     """Open the demo without its bot, which would talk on while the picture is taken."""
     service = await asyncio.to_thread(DemoService, DEMO_ACCOUNT, DEMO_SESSIONS, DEMO_SEED, clock)
     client = ContextServiceClient(service.connection, app=service.app, clock=clock)
-    return Workspace(client, Profile(name=DEMO, connection=service.connection), clock)
+    profile = Profile(name=DEMO, connection=service.connection, namespaces=("conversation",))
+    return Workspace(client, profile, clock)
 
 
 async def _ready(pilot: Pilot[Any]) -> None:

@@ -146,7 +146,6 @@ class Conversation:
 
     async def close(self) -> None:
         """End all reads."""
-        self._waiting.clear()
         await self.tasks.close()
 
     def _take_namespaces(self, namespaces: "Iterable[Namespace]") -> None:

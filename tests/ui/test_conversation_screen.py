@@ -73,6 +73,7 @@ async def test_the_page_lists_what_is_there_and_keeps_the_rest_in_a_count(
         assert "READ-ONLY" in text
         assert f"{TALK}  in 2 of 3 namespaces" in text
         assert "1 document not there · a shows them" in text
+        assert 'intent "rebook" · slots {"from":"TLV","seats":2}' in text
         assert f"i adds {CONSUMER} (userId in orders) and 1 id more" in text
         await pilot.press("a")
         await until(pilot, lambda: ("profiles", TALK) in keys_of(view))

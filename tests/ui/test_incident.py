@@ -96,6 +96,8 @@ async def test_steps_1_to_5_the_booking_is_right_and_the_bot_has_forgotten_it(
         assert isinstance(view, ConversationScreen)
         order = DocumentKey(DEMO_ACCOUNT, "orders", SESSION)
         assert f'flight "{agreed}"' in view.row(order).line
+        view.rows.move_cursor(order)
+        await until(pilot, lambda: f'  flight "{agreed}" · pnr' in shown(pilot))
         assert f"i adds {in_readme(CONSUMER)}" in shown(pilot)
         await pilot.press("i")
         await until(pilot, lambda: "─ 5 documents" in shown(pilot))

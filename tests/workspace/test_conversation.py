@@ -193,7 +193,12 @@ async def test_with_v1_alone_no_list_is_looked_through(spread: Place) -> None:
 
 
 async def test_a_token_that_is_refused_is_not_tried_for_each_document(spread: Place) -> None:
-    wrong: dict[str, Any] = {"api_key": None, "user": None, "password": None, "token": Secret("wrong")}
+    wrong: dict[str, Any] = {
+        "api_key": None,
+        "user": None,
+        "password": None,
+        "token": Secret("wrong"),
+    }
     async with spread.workspace(**wrong) as workspace:
         known = [Namespace(name) for name in NAMESPACES]
         conversation = await read(Conversation(workspace, [TALK, CONSUMER], known))

@@ -62,8 +62,8 @@ def orders_of(talks: Mapping[str, Properties], now: datetime) -> Iterator[Sessio
         slots = decode(properties["slots"])
         if "pnr" in slots:
             order = {
-                "pnr": slots["pnr"],
                 "flight": slots.get("newFlight") or _booked(properties) or slots.get("flight"),
+                "pnr": slots["pnr"],
                 "status": "changed" if "newFlight" in slots else "ticketed",
                 "consumerId": decode(properties["consumerId"]),
                 "updatedAt": decode(properties["updatedAt"]),

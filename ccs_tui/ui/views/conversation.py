@@ -178,7 +178,7 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         self.query_one("#conversation-ids", Static).update(id_lines(conversation, width))
         more = self.query_one("#conversation-more", Static)
         at = self._rows.get(self.rows.cursor_key) if self.rows.cursor_key else None
-        lines = more_lines(conversation, at, shows_absent=self._shows_absent)
+        lines = more_lines(conversation, at, width, shows_absent=self._shows_absent)
         more.update(lines)
         more.display = bool(lines)
 

@@ -75,15 +75,18 @@ def id_lines(conversation: Conversation, width: int) -> Content:
 
 
 def more_lines(
-    conversation: Conversation, at: ConversationRow | None, *, shows_absent: bool
+    conversation: Conversation, at: ConversationRow | None, width: int, *, shows_absent: bool
 ) -> Content:
     """Return what more there is: documents that are not there, failed ones, ids that are named.
 
-    Before that comes why the document under the cursor, `at`, could not be read.
+    Before that come the properties of the document under the cursor, `at`, for which its row has
+    little room, or why it could not be read.
     """
     lines = []
     if at is not None and at.state is RowState.FAILED:
         lines.append(Content.assemble((visible(at.problem), "$error")))
+    elif at is not None and at.line:
+        lines.append(Content(visible(at.line)).truncate(max(8, width), ellipsis=True))
     absent = sum(row.state is RowState.ABSENT for row in conversation.rows.values())
     if absent:
         keys = "a leaves them out" if shows_absent else "a shows them"

@@ -10,6 +10,7 @@ from ccs_tui.ui.commands.requests import GoToAddress, ShowConversation
 from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.dialogs.goals import Elsewhere, Everywhere, Goal, Goals
 from ccs_tui.ui.start import StartError, by_name, settings
+from ccs_tui.workspace.conversation import recent_conversations
 from ccs_tui.workspace.visits import KeptPlace
 
 if TYPE_CHECKING:
@@ -26,7 +27,11 @@ async def run(desk: "Desk", port: "Port", request: GoToAddress | None = None) ->
         _go(desk, port, request.address)
         return
     visits = desk.visits
-    remembered = Remembered(await visits.recents(), await visits.bookmarks())
+    remembered = Remembered(
+        await visits.recents(),
+        await visits.bookmarks(),
+        await recent_conversations(desk.workspace),
+    )
 
     def find(text: str) -> Goals:
         return goals_of(desk, text, remembered)

@@ -31,10 +31,11 @@ LONGEST_NAME = 300
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The recents, the last first, and the bookmarks."""
+    """The recents, the last first, the bookmarks, and the ids of the last conversations."""
 
     recents: Places
     bookmarks: Places
+    conversations: Sequence[tuple[str, ...]] = ()
 
 
 def goals_of(desk: "Desk", text: str, remembered: Remembered | None = None) -> Goals:
@@ -63,7 +64,7 @@ def _may_be_name(text: str, found: Sequence[FoundId]) -> bool:
 # ── without a text ─────────────────────────────────────────────────────────────────────────────
 
 
-def _kept(desk: "Desk", remembered: Remembered, wanted: str = "") -> Iterator[Goal]:
+def _kept(desk: "Desk", remembered: Remembered, wanted: str = "") -> Iterator[AnyGoal]:
     """Yield the last recents, the bookmarks, and the other recents that have a text in them."""
     account, folded = desk.workspace.account, wanted.casefold()
 
@@ -78,6 +79,9 @@ def _kept(desk: "Desk", remembered: Remembered, wanted: str = "") -> Iterator[Go
 
     yield from goals(remembered.recents[:ABOVE])
     yield from goals(remembered.bookmarks)
+    for ids in remembered.conversations:
+        if folded in "\n".join(ids).casefold():
+            yield Everywhere(ids, is_recent=True)
     yield from goals(remembered.recents[ABOVE:])
 
 
@@ -115,8 +119,8 @@ def _goals_of_name(
     problem = problem_of(text, account, desk.namespace)
     if problem is not None:
         # Without a namespace an id can still be looked for in all of them.
-        others = everywhere if desk.namespace is None and ":" not in text else ()
-        return Goals(_each_once((*listed, *kept, *others)), problem)
+        anywhere = everywhere if desk.namespace is None and ":" not in text else ()
+        return Goals(_each_once((*listed, *kept, *anywhere)), problem)
     key = key_of(text, account, desk.namespace)
     named = _named(desk, key)
     if ":" in text and key.session != text:
@@ -126,9 +130,9 @@ def _goals_of_name(
         return Goals(_each_once([named, *above, *kept, *everywhere, *below]))
     # What is there for sure comes before what only resembles it. An id is rather elsewhere than
     # nowhere, and any other text may be a typo.
-    last: list[AnyGoal] = [*everywhere, *below]
-    last.insert(len(last) if found else 0, named)
-    return Goals(_each_once((*above, *kept, *last)))
+    others: list[AnyGoal] = [*above, *kept, *everywhere, *below]
+    others.insert(len(others) if found or above else 0, named)
+    return Goals(_each_once(others))
 
 
 def _listed(desk: "Desk", text: str) -> Iterator[Goal]:
@@ -158,7 +162,7 @@ def _named(desk: "Desk", key: DocumentKey) -> Goal:
 def _everywhere(desk: "Desk", ids: Sequence[str]) -> Iterator[Everywhere]:
     """Yield the search of all known namespaces for ids, where any are known."""
     if ids and desk.namespaces:
-        yield Everywhere(tuple(ids[:TOGETHER]), len(desk.namespaces))
+        yield Everywhere(tuple(ids[:TOGETHER]))
 
 
 # ── a text with ids in it ──────────────────────────────────────────────────────────────────────

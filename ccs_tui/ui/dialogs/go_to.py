@@ -54,11 +54,11 @@ class GoToDialog(Dialog[AnyGoal]):
         """The text that is looked at: what is typed, or what was pasted."""
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog -ids"):
             yield Label("Go to", classes="dialog-title")
             yield LineField(id="name", placeholder=self._hint, elsewhere=self._take_whole)
             rows: PlainList[int] = PlainList(
-                [Column("name", crop="middle"), Column("words", width=30, align="right")],
+                [Column("name", crop="middle"), Column("words", width=27, align="right")],
                 self._cells,
                 id="goals",
             )

@@ -36,10 +36,10 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Everywhere:
-    """Ids that are looked for in all known namespaces."""
+    """Ids that are looked for in all known namespaces; `is_recent` says that they were before."""
 
     ids: tuple[str, ...]
-    namespaces: int
+    is_recent: bool = False
     there: bool = field(default=True, init=False)
     kept: None = field(default=None, init=False)
 
@@ -50,8 +50,8 @@ class Everywhere:
 
     @property
     def words(self) -> str:
-        """The number of namespaces."""
-        return f"look in {counted(self.namespaces, 'namespace')}"
+        """The search, or the page that was looked at."""
+        return "recent · conversation" if self.is_recent else "look in all namespaces"
 
 
 @dataclass(frozen=True, slots=True)

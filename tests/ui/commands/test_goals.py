@@ -42,7 +42,7 @@ def rows(desk: Desk, text: str, remembered: Remembered | None = None) -> list[tu
 async def test_a_name_is_listed_or_looked_for_or_opened_although_it_is_not_there(
     desk: Desk,
 ) -> None:
-    everywhere = "look in 2 namespaces"
+    everywhere = "look in all namespaces"
     assert rows(desk, "s1") == [("s1", NAMESPACE), ("s11", NAMESPACE), ("s1", everywhere)]
     assert rows(desk, "nobody") == [("nobody", "? it is not there"), ("nobody", everywhere)]
     assert rows(desk, ONE) == [(ONE, everywhere), (ONE, "? it is not there")]
@@ -55,10 +55,10 @@ async def test_a_name_is_listed_or_looked_for_or_opened_although_it_is_not_there
 async def test_ids_in_a_text_are_offered_with_where_they_were_found(desk: Desk) -> None:
     text = f"error\nconversationId={TWO} nameSpace=orders sessionId=o-1\nsaw {ONE}"
     assert rows(desk, text) == [
-        ("all 2 ids", "look in 2 namespaces"),
+        ("all 2 ids", "look in all namespaces"),
         ("o-1", "orders · sessionId, line 2"),
         (TWO, "conversationId, line 2"),
-        (ONE, "look in 2 namespaces"),
+        (ONE, "look in all namespaces"),
     ]
     assert goals_of(desk, "two lines\nwithout any").problem == "No id was found in this text."
     foreign = goals_of(desk, "https://x/v2/context/document/le2/bot/s")
@@ -69,11 +69,12 @@ async def test_ids_in_a_text_are_offered_with_where_they_were_found(desk: Desk) 
 async def test_recents_and_bookmarks_are_there_without_a_text_and_match_one(desk: Desk) -> None:
     recents = [KeptPlace(NAMESPACE, f"r{number}") for number in range(ABOVE + 1)]
     mark = KeptPlace("orders", None, ("slots", "from"), "flight")
-    remembered = Remembered([KeptPlace(NAMESPACE, "s1"), *recents], [mark])
+    remembered = Remembered([KeptPlace(NAMESPACE, "s1"), *recents], [mark], [(ONE, TWO)])
     shown = rows(desk, "", remembered)
     assert ("s1", f"recent · {NAMESPACE}") not in shown, "it is open"
     assert shown.index(("flight", "bookmark · orders")) == ABOVE - 1
-    assert len(shown) == ABOVE + 2
+    assert shown[ABOVE] == ("all 2 ids", "recent · conversation")
+    assert len(shown) == ABOVE + 3
     (goal,) = [goal for goal in goals_of(desk, "fligh", remembered).goals if goal.kept]
     assert isinstance(goal, Goal)
     assert (goal.key.namespace, goal.path) == ("orders", ("slots", "from"))
@@ -98,7 +99,7 @@ async def test_what_is_chosen_is_gone_to(desk: Desk, port: PlainPort, service: S
     async def request(request: object) -> None:
         requests.append(request)
 
-    port.answers = [Goal(service.key("s2"), "", path=("b", "c"), step=4), Everywhere((ONE,), 2)]
+    port.answers = [Goal(service.key("s2"), "", path=("b", "c"), step=4), Everywhere((ONE,))]
     await port.command("go_to")
     await port.open(service.key("s2"))
     assert any("step 4" in sentence for sentence in port.said)

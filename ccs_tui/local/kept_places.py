@@ -58,6 +58,17 @@ class KeptPlaces:
         """Return the bookmarks, in the order in which they were made."""
         return _of(self._content(), "bookmarks", owner)
 
+    def namespaces(self, owner: tuple[str, str]) -> list[str]:
+        """Return the namespaces of both, each once."""
+        both = [*self.recents(owner), *self.bookmarks(owner)]
+        return list(dict.fromkeys(place.namespace for place in both))
+
+    def sessions(self, owner: tuple[str, str], namespace: str) -> list[str]:
+        """Return the sessions of both in a namespace, each once, the last visited first."""
+        both = [*self.recents(owner), *self.bookmarks(owner)]
+        own = (place.session for place in both if place.namespace == namespace)
+        return [session for session in dict.fromkeys(own) if session]
+
     def visit(self, owner: tuple[str, str], place: KeptPlace) -> None:
         """Take a document as the last one that one was at."""
         self._change(

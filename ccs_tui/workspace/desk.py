@@ -157,9 +157,11 @@ class Desk:
 
     def begin_sessions(self, namespace: str | None) -> None:
         """List another namespace, or none, of which nothing is known yet."""
-        able = self.workspace.capabilities.can_read_namespace_document
+        able = self.workspace.capabilities
         self.listing = Listing(
-            namespace or "", with_namespace_document=able and namespace is not None
+            namespace or "",
+            with_namespace_document=able.can_read_namespace_document and namespace is not None,
+            is_remembered=not able.can_list,
         )
         self.tell(SessionsBegun(namespace))
 

@@ -25,7 +25,15 @@ class Listing:
     The key of a document is its session's id, or `NAMESPACE_DOCUMENT`.
     """
 
-    def __init__(self, namespace: str = "", *, with_namespace_document: bool = False) -> None:
+    def __init__(
+        self,
+        namespace: str = "",
+        *,
+        with_namespace_document: bool = False,
+        is_remembered: bool = False,
+    ) -> None:
+        self.is_remembered = is_remembered
+        """True if these are recents and bookmarks, of a service that can't list."""
         self.namespace = namespace
         """The name of the namespace, `""` if none is listed."""
         self.keys: dict[str, None] = {NAMESPACE_DOCUMENT: None} if with_namespace_document else {}

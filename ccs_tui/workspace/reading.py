@@ -163,6 +163,7 @@ class Reading:
 
         async def read() -> None:
             if not workspace.capabilities.can_list:
+                desk.take_sessions(await workspace.remembered_sessions(namespace))
                 desk.end_sessions()
                 return
             if not again:

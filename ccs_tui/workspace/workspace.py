@@ -154,9 +154,21 @@ class Workspace:
         return sorted([*listed, *others], key=lambda n: n.name.casefold())
 
     async def remembered_namespaces(self) -> list[str]:
-        """Return the names of the profile, and those opened by name; nothing is sent."""
-        opened = await asyncio.to_thread(self.kept.namespaces.names, self.kept_as, self.account)
-        return list(dict.fromkeys([*self.profile.known_namespaces, *opened]))
+        """Return the names of the profile, and those opened by name; nothing is sent.
+
+        A connection that can't list has those of the recents and bookmarks as well.
+        """
+        owner = self.kept_as, self.account
+        names = await asyncio.to_thread(self.kept.namespaces.names, *owner)
+        if not self.capabilities.can_list:
+            names += await asyncio.to_thread(self.kept.places.namespaces, owner)
+        own = [*self.profile.known_namespaces, *names]
+        return [name for name in dict.fromkeys(own) if not is_reserved(name)]
+
+    async def remembered_sessions(self, namespace: str) -> list[str]:
+        """Return the sessions of the recents and bookmarks in a namespace; nothing is sent."""
+        owner = self.kept_as, self.account
+        return await asyncio.to_thread(self.kept.places.sessions, owner, namespace)
 
     async def remember_namespace(self, name: str) -> None:
         """Remember, with the profile, a namespace that was opened by its name."""

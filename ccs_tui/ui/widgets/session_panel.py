@@ -117,7 +117,9 @@ class SessionPanel(ListPanel):
         self._cells.listing = listing
         # Documents of another namespace may have the same ids, and are not those that were marked.
         self.rows.mark(())
-        self.set_title(f"Sessions · {listing.namespace}")
+        # What the service can't list are the recents and bookmarks, and named as such.
+        kind = "Remembered" if listing.is_remembered else "Sessions"
+        self.set_title(f"{kind} · {listing.namespace}")
         self.rows.empty = f"listing {listing.namespace} …" if listing.namespace else ""
         self._show_all()
 

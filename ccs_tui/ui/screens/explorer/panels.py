@@ -177,6 +177,8 @@ class Panels:
         panel = self._namespaces
         match event:
             case events.NamespacesListed():
+                if not desk.workspace.capabilities.can_list:
+                    panel.set_title("Remembered")
                 begins = desk.namespace or desk.workspace.profile.default_namespace
                 panel.show(desk.workspace.account, desk.namespaces, begins)
                 if not desk.namespaces:

@@ -24,6 +24,7 @@
 - `from_step`: a document brought back, or copied, as it was at a step
 - `intent`: the wanted state of a document, and the calls of its save
 - `journal`: the journal as one workspace reads it
+- `listeners`: who is told of the events of the desk, until they stop
 - `listing`: the documents of the namespace that is listed
 - `local_state`: the state on this machine, opened for a workspace
 - `kept_expiry`: the expiries that a save is to keep

@@ -34,6 +34,7 @@ from ccs_tui.workspace.desk_events import (
     WaitEnded,
 )
 from ccs_tui.workspace.doubts import Doubts
+from ccs_tui.workspace.listeners import Listeners
 from ccs_tui.workspace.listing import Listing
 from ccs_tui.workspace.open_edits import OpenEdits
 from ccs_tui.workspace.selection import Selection
@@ -73,7 +74,7 @@ class Desk:
         """The document that is shown, with its edits."""
         self.being_saved: set[DocumentKey] = set()
         self.waits: list[Wait] = []
-        self._listeners: list[Callable[[Event], None]] = []
+        self._listeners = Listeners()
         self._pause = ExitStack()
         self.doubts = Doubts(self.tell)
         self.edits = OpenEdits(workspace, self.tell, self.tasks)
@@ -92,16 +93,15 @@ class Desk:
 
     # ── what is told ───────────────────────────────────────────────────────────────────────────
 
-    def listen(self, listener: Callable[[Event], None]) -> None:
-        """Have `listener` told of each change, at once and in order."""
-        self._listeners.append(listener)
+    def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Have `listener` told of each change, at once and in order; return what ends this."""
+        return self._listeners.add(listener)
 
     def tell(self, event: Event) -> None:
         """Tell the listeners."""
         if not isinstance(event, SummaryRead):  # there are thousands
             LOG.debug("desk: %s", type(event).__name__)
-        for listener in self._listeners:
-            listener(event)
+        self._listeners.tell(event)
 
     @contextmanager
     def waiting(self, place: Place, what: str, *, cancels: bool = False) -> Iterator[None]:

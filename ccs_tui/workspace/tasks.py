@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 Work = Callable[[], Coroutine[Any, Any, None]]
@@ -21,7 +22,7 @@ class Tasks:
             self.cancel(group)
         task = asyncio.create_task(_run(work))
         self._running.add(task)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(partial(self._ended, group))
         if group is not None:
             self._by_group[group] = task
 
@@ -29,6 +30,10 @@ class Tasks:
         """Cancel what runs of a group, if anything does."""
         if (task := self._by_group.pop(group, None)) is not None:
             task.cancel()
+
+    def is_running(self, group: str) -> bool:
+        """Return whether work of a group runs that was not cancelled."""
+        return group in self._by_group
 
     @property
     def is_idle(self) -> bool:
@@ -42,13 +47,16 @@ class Tasks:
 
     async def close(self) -> None:
         """Cancel everything, and wait until it has ended."""
+        self._by_group.clear()
         for task in self._running:
             task.cancel()
         if self._running:
             await asyncio.wait(self._running)
 
-    def _ended(self, task: "asyncio.Task[None]") -> None:
+    def _ended(self, group: str | None, task: "asyncio.Task[None]") -> None:
         self._running.discard(task)
+        if group is not None and self._by_group.get(group) is task:
+            del self._by_group[group]
         if not task.cancelled() and (error := task.exception()) is not None:
             self.failed(error)
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from ccs_tui.client import ContextServiceClient
@@ -19,6 +20,7 @@ from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import DEMO_SEED, DEMO_SESSIONS, Start
 from ccs_tui.ui.views.conversation import ConversationScreen
 from ccs_tui.ui.views.search import SearchScreen
+from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.workspace.demo import DemoService
 from ccs_tui.workspace.demo_data import DEMO_ACCOUNT
 from ccs_tui.workspace.workspace import Workspace
@@ -28,6 +30,7 @@ SIZES = [(80, 24), pytest.param((140, 40), marks=pytest.mark.slow)]
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 WALK = README.split("## An incident, solved\n")[1].split("\n## ")[0]
 SESSION, CONSUMER = next(iter(INCIDENTS.items()))
+LOG_LINE = f"ERROR airlineBot conv={SESSION} no value for {{newFlight}}"
 
 
 def in_readme(text: str) -> str:
@@ -54,11 +57,11 @@ async def demo(size: tuple[int, int]) -> AsyncIterator[tuple[Pilot[None], Explor
 
 
 async def open_document(pilot: Pilot[None], screen: ExplorerScreen) -> None:
-    """Do step 1: paste the id, and open the document."""
+    """Do step 1: paste the line of the log, and open the document."""
     await pilot.press("g")
-    await until(pilot, lambda: pilot.app.screen is not screen)
-    await type_text(pilot, in_readme(SESSION))
-    await until(pilot, lambda: SESSION in shown(pilot))
+    await until(pilot, lambda: isinstance(pilot.app.focused, LineField))
+    pilot.app.post_message(Paste(in_readme(LOG_LINE)))
+    await until(pilot, lambda: f"▌ {SESSION[:8]}" in shown(pilot))
     await pilot.press("enter")
     await until(pilot, lambda: is_shown(screen, "airlineBot", SESSION))
 

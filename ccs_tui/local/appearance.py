@@ -1,4 +1,4 @@
-"""The appearance of the explorer as the user left it: the theme, and the places of borders.
+"""The appearance of the explorer as the user left it: the theme, the places of borders, the hints.
 
 It is kept in a small file of the program's own, since `settings.toml` is the user's. If the file
 can't be read or written, it is remembered until the run ends.
@@ -37,6 +37,9 @@ class Appearance:
         """The name of the theme that the user chose; None before a choice."""
         self.borders = _shares(kept.get("borders"))
         """The places of borders that the user moved: shares of the whole, by border."""
+        self.hints_off = _names(kept.get("hints_off"))
+        """The names of the hints that the user switched off."""
+        self._hints_changed = False
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Appearance":
@@ -49,6 +52,16 @@ class Appearance:
             return cls(state_dir(environment) / FILE_NAME, themes)
         except NoFolderError:
             return cls(None, themes)
+
+    def switch_hint_off(self, name: str) -> None:
+        """Show a hint nowhere any more."""
+        self.hints_off.add(name)
+        self._hints_changed = True
+
+    def switch_hints_on(self) -> None:
+        """Show all hints again."""
+        self.hints_off.clear()
+        self._hints_changed = True
 
     def keep(self) -> None:
         """Write it to its file in one go, readable by its owner only. This blocks for a moment."""
@@ -65,10 +78,12 @@ class Appearance:
                 others = self._read()
                 theme = self.theme if self.theme is not None else others.get("theme")
                 borders = {**_shares(others.get("borders")), **self.borders}
+                off = self.hints_off if self._hints_changed else _names(others.get("hints_off"))
                 handle, beside = mkstemp(dir=self._path.parent, prefix=f"{FILE_NAME}.")
                 try:
                     with os.fdopen(handle, "w", encoding="ascii") as file:
-                        json.dump({"theme": theme, "borders": borders}, file)
+                        hints = {"hints_off": sorted(off)} if off else {}
+                        json.dump({"theme": theme, "borders": borders, **hints}, file)
                     Path(beside).replace(self._path)
                 except OSError:
                     Path(beside).unlink(missing_ok=True)
@@ -84,6 +99,11 @@ class Appearance:
         except (OSError, ValueError, RecursionError):
             return {}
         return read if isinstance(read, dict) else {}
+
+
+def _names(kept: object) -> set[str]:
+    """Return what of something read are names."""
+    return {name for name in kept if isinstance(name, str)} if isinstance(kept, list) else set()
 
 
 def _shares(kept: object) -> dict[str, float]:

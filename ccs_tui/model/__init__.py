@@ -14,6 +14,7 @@
 - `harmless`: text without the characters that a terminal acts on
 - `ids_in_text`: the ids in a text that was pasted: a URL, a `curl` line, a log
 - `ids_in_urls`: the documents in URLs of the service's calls
+- `hints`: sentences on a value: what it is, and what becomes of it elsewhere
 - `json_text`: JSON without loss: a value is kept as its text
 - `last_change`: the time at which a document was written last, guessed
 - `log`: the log of a run, without values and secrets

@@ -149,6 +149,8 @@ class CcsApp(TellsBugs, SpeakingApp[None], inherit_bindings=False):
             for key in keys_of(self.screen)
             if not key.is_movement and key.action != "command_palette"
         ]
+        if self._appearance.hints_off:
+            offers.append(Offer("Show all hints again", "", self._show_hints))
         words = "Theme: dark, light, or of your own"
         offers.append(Offer(words, "", self._runner(self, "change_theme")))
         self.push_screen(Palette("Commands", offers), self._run_offer)
@@ -167,6 +169,11 @@ class CcsApp(TellsBugs, SpeakingApp[None], inherit_bindings=False):
             for name in [DEFAULT_THEME, *(set(self._ccs_themes) - {DEFAULT_THEME}), *others]
         ]
         self.push_screen(Palette("Themes", offers), self._run_offer)
+
+    async def _show_hints(self) -> None:
+        self._appearance.switch_hints_on()
+        self.run_worker(self._appearance.keep, thread=True, exit_on_error=False)
+        self.notify("All hints are shown again.", markup=False)
 
     async def _choose_theme(self, name: str) -> None:
         self.theme = self._appearance.theme = name

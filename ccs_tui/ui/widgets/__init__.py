@@ -8,6 +8,7 @@
 - `half_typed`: what was typed into a field for a name that was left
 - `json_editor`: the editor of JSON
 - `json_tree`: a document as an expandable tree
+- `hint_line`: the hint on the value under the cursor
 - `key_bar`: the last line: the keys that work here
 - `large_editors`: the large editors, as the document's panel knows them
 - `line_field`: the one-line field

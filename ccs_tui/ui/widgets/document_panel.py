@@ -14,6 +14,7 @@ from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.model.tree import Node, format_path
 from ccs_tui.ui.widgets.document_edits import DocumentEdits
 from ccs_tui.ui.widgets.document_state import DocumentState, StateLine
+from ccs_tui.ui.widgets.hint_line import HintLine
 from ccs_tui.ui.widgets.json_tree import JsonTree
 from ccs_tui.ui.widgets.json_tree.cells import value_order
 from ccs_tui.ui.widgets.large_editors import LargeEditors
@@ -53,6 +54,8 @@ class DocumentPanel(ListPanel):
         Binding("W", "document('whole')", "Edit the whole document", id="document.whole",
                 show=False),
         Binding("ctrl+u", "document('undo')", "Undo typing", id="document.undo", show=False),
+        Binding("semicolon", "hide_hint", "Hide such hints for good", id="document.hint",
+                key_display=";", show=False),
         Binding("ctrl+r,ctrl+y", "document('redo')", "Redo typing", id="document.redo", show=False),
     ]  # fmt: skip
 
@@ -76,6 +79,7 @@ class DocumentPanel(ListPanel):
         gauge = SizeGauge(id="gauge")
         self._gauge = gauge
         self._state_line = StateLine(id="document-state")
+        self.hint = HintLine(id="hint")
         self.state = DocumentState(self, self._state_line, gauge)
         self.edits = DocumentEdits(self)
         self._view = _View(self)
@@ -84,6 +88,7 @@ class DocumentPanel(ListPanel):
         yield self._state_line
         yield self._tree
         yield self.pane
+        yield self.hint
         yield self._gauge
 
     def on_mount(self) -> None:
@@ -116,11 +121,20 @@ class DocumentPanel(ListPanel):
         self.rows.show(document)
         self.pane.show(document, self.selected_node)
         self.show_size()
+        self.show_hint()
         self.state.tick()
 
     def show_size(self) -> None:
         """Show the document's size, with what is typed in its rows and below."""
         self.state.show_size(self.pane, self.rows.editing.growth)
+
+    def show_hint(self) -> None:
+        """Show the hint on the value under the cursor, by the time it is now."""
+        self.hint.show(self.document, self.pane.node, self.state.now())
+
+    def action_hide_hint(self) -> None:
+        """Switch the hint that is shown off, for good."""
+        self.hint.switch_off()
 
     def show_nothing(self, sentence: str) -> None:
         """Show no document, and say why. Typed text stays in its document."""
@@ -129,6 +143,7 @@ class DocumentPanel(ListPanel):
         self.rows.empty = sentence
         self.rows.show(None)
         self.pane.show(None, None)
+        self.show_hint()
 
     def show_unreadable(self, label: str, sentence: str, raw: str) -> None:
         """Show a document that is no JSON as it came."""
@@ -164,6 +179,7 @@ class DocumentPanel(ListPanel):
             if not self.pane.is_taking:
                 self.pane.show(self.document, self.selected_node)
         self.show_size()
+        self.show_hint()
         self.state.tick()
 
     # What is typed
@@ -187,6 +203,7 @@ class DocumentPanel(ListPanel):
         if event.key is not self.pane.node and (chosen or event.key is self.selected_node):
             self.pane.show(self.document, event.key)
             self.show_size()
+            self.show_hint()
         if chosen:
             self.edits.begin()
 

@@ -129,6 +129,7 @@ class Panels:
         if self._desk is not None and self._document is not None:
             self._sessions.tick(self._desk.now())
             self._document.state.tick()
+            self._document.show_hint()
             self._desk.edits.check_file()
             self._desk.edits.check_elsewhere(self._desk.key)
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from ccs_tui.ui.screens.explorer.offers import Offers
     from ccs_tui.ui.widgets.document_panel import DocumentPanel
+    from ccs_tui.ui.widgets.hint_line import HintLine
     from ccs_tui.workspace.desk import Desk
 
 
@@ -70,7 +71,8 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self._clock = clock
         self._port: ExplorerPort | None = None
         self._lists = Lists()
-        self._space = PanelSpace(self._lists, appearance or Appearance())
+        self._appearance = appearance or Appearance()
+        self._space = PanelSpace(self._lists, self._appearance)
         self.namespaces, self.sessions = self._lists.namespaces, self._lists.sessions
         self._shown = Panels(self, self.namespaces, self.sessions)
         self._focus = PanelFocus(self._shown, partial(self._offer_drafts, goes_there=True))
@@ -182,6 +184,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         from ccs_tui.ui.widgets.document_panel import DocumentPanel
 
         document = DocumentPanel(LargeDialogs(self.app), id="document")
+        document.hint.off = self._appearance.hints_off
         await self._space.take_document(document)
         self._shown.show_in(document)
 
@@ -199,6 +202,14 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     @on(Lists.Entered)
     def _entered(self, event: Lists.Entered) -> None:
         self._focus.go_to(event.place)
+
+    def on_hint_line_unwanted(self, event: "HintLine.Unwanted") -> None:
+        """Show a hint nowhere any more, also in later runs."""
+        self._appearance.switch_hint_off(event.hint.name)
+        self.run_worker(self._appearance.keep, thread=True, exit_on_error=False)
+        self.document.show_hint()
+        again = "“Show all hints again” in : brings them back."
+        self.notify(f"Hints about {event.hint.about} are off. {again}", markup=False)
 
     @on(SaveWanted)
     def _save_wanted(self) -> None:

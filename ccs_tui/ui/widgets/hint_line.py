@@ -1,0 +1,72 @@
+"""The line with a hint on the value under the cursor, which is there only where there is one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from ccs_tui.model.hints import LONGEST, Hint, Hinted, hint_of
+from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.model.tree import Node, Tree
+from ccs_tui.ui.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+KEY = ";"
+"""The key that switches the hint off for good."""
+
+
+class HintLine(Widget):
+    """One dim line: what the value is, and the key that switches such hints off."""
+
+    @dataclass
+    class Unwanted(Message):
+        """A hint is to be shown nowhere any more."""
+
+        hint: Hint
+
+    DEFAULT_CSS = "HintLine { height: 1; width: 1fr; padding: 0 2; display: none; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.off: Collection[str] = ()
+        """The names of the hints that are shown nowhere."""
+        self._hint: Hint | None = None
+        self.says = ""
+        """The sentence that is shown, empty without one."""
+
+    def show(self, document: OpenDocument | None, node: Node | None, now: datetime | None) -> None:
+        """Show the hint on a value of a document, if there is one; None shows nothing."""
+        found = None
+        if document is not None and node is not None and now is not None:
+            found = hint_of(_hinted(document.tree, node, now), self.off)
+        hint, says = found if found is not None else (None, "")
+        if says != self.says:
+            self._hint, self.says = hint, says
+            self.display = hint is not None
+            self.refresh()
+
+    def switch_off(self) -> None:
+        """Ask for the hint that is shown to be shown nowhere any more."""
+        if self._hint is None:
+            self.notify("There is no hint here.", markup=False)
+        else:
+            self.post_message(self.Unwanted(self._hint))
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        says = visible(self.says)
+        whole = Content.assemble((f"{says}  ", "$muted"), (KEY, "$accent"), (" hides", "$muted"))
+        if whole.cell_length <= width:
+            return whole
+        return Content.assemble((says, "$muted")).truncate(max(0, width), ellipsis=True)
+
+
+def _hinted(tree: Tree, node: Node, now: datetime) -> Hinted:
+    is_short = not node.is_container and node.length <= LONGEST and node not in tree.not_json
+    text = node.text if is_short else None
+    return Hinted(node.keys, text, lambda name: tree.property(name) is not None, now)

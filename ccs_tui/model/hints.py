@@ -27,7 +27,7 @@ _OF_TIME = re.compile(r"(time|date|stamp|expir|until|since|created|updated|(^|_)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(?P<zone>Z|[+-]\d\d:?\d\d)?")
 _TOKEN = re.compile(r"eyJ[\w-]{8,}\.(?P<claims>[\w-]+)\.[\w-]*")
 _ENVELOPE = frozenset({"payload", "nameSpace", "accountId", "sessionId", "ttlSeconds"})
-"""What a call of v2 to save has beside its values."""
+"""The names in the body of a call of v2 that saves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,8 +213,8 @@ def test_the_calls_of_readme_are_answered() -> None:
 # ── keys ───────────────────────────────────────────────────────────────────────────────────────
 
 NAMES_OF_KEYS = {
-    "/": "slash", ";": "semicolon", ":": "colon", "?": "question_mark", "+": "plus", "-": "minus", "*": "asterisk",
-    ",": "comma", ".": "full_stop",
+    "/": "slash", ":": "colon", "?": "question_mark", "+": "plus", "-": "minus", "*": "asterisk",
+    ",": "comma", ";": "semicolon", ".": "full_stop",
     "<": "less_than_sign", ">": "greater_than_sign", "!": "exclamation_mark",
 }  # fmt: skip
 

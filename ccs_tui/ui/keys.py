@@ -42,6 +42,7 @@ WHY = {
     "messages": "no message was shown yet.",
 }
 """The reasons why a key may do nothing where it works as a rule, by the id of its binding."""
+CLEARS = "Clear the filter"
 HEADINGS = ("Here", "This screen", "Moving and typing", "Everywhere")
 
 
@@ -72,12 +73,10 @@ def keys_of(screen: Screen[Any]) -> Iterator[ShownKey]:
             continue
         place = (active.node, binding.action)
         keys = found.setdefault(place, [])
-        descriptions[place] = words_for(screen, binding) or binding.description
+        descriptions[place] = words_for(screen, binding)
         if MOVEMENT.match(binding.id):
             moving.add(place)
-        # What is said for several keys is that of the first.
-        alone = binding if not keys else replace(binding, key_display=None)
-        shown = screen.app.get_key_display(alone)
+        shown = look_of(binding, active.node, screen.app)
         if shown not in keys:
             keys.append(shown)
     for node, action in sorted(found, key=lambda place: _order(place[0], place in moving)):
@@ -99,10 +98,24 @@ def is_refused(screen: Screen[Any], action: str) -> bool:
     return refuses is not None and refuses(action)
 
 
+def look_of(binding: Binding, node: DOMNode, app: App[Any]) -> str:
+    """Return the look of a key; what is said for several keys of `node` is that of the first."""
+    keys = node._bindings.key_to_bindings.items()
+    same = (key for key, others in keys if any(other.id == binding.id for other in others))
+    if binding.id is not None and binding.key != next(same, binding.key):
+        binding = replace(binding, key_display=None)
+    return app.get_key_display(binding)
+
+
 def words_for(screen: Screen[Any], binding: Binding) -> str:
-    """Return what a key does now, where a screen has `words` for it, by the id of its binding."""
-    words: Mapping[str, str] = getattr(screen, "words", {})
-    return words.get(binding.id or "", "")
+    """Return what a key does now: by the id of its binding in `words`, or `offers`, of a screen.
+
+    Going back takes the filter of a list away first.
+    """
+    own: Mapping[str, str] = getattr(screen, "words", None) or getattr(screen, "offers", {})
+    words = own.get(binding.id or "", "") or binding.description
+    is_filtered = any(getattr(panel, "is_filtered", False) for panel in screen.query("ListPanel"))
+    return CLEARS if words == "Back" and is_filtered else words
 
 
 def heading(key: ShownKey) -> str:
@@ -129,7 +142,7 @@ def why_idle(screen: Screen[Any], key: str) -> str:
             if binding.description:
                 shown = screen.app.get_key_display(binding)
                 why = WHY.get(binding.id or "", "")
-                named = f"{shown} ({words_for(screen, binding) or binding.description})"
+                named = f"{shown} ({words_for(screen, binding)})"
                 return f"{shown} does nothing here: {why}" if why else f"{named} does nothing here."
     for part in screen.walk_children():
         called = getattr(part, "called", "")

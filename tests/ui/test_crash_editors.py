@@ -27,12 +27,12 @@ def row(terminal: Terminal, _: Watched) -> None:
 
 def large(terminal: Terminal, _: Watched) -> None:
     terminal.send("o")
-    terminal.wait_until_shown("esc done, keeps the change")
+    terminal.wait_until_shown("Done, keeps it")
 
 
 def whole(terminal: Terminal, _: Watched) -> None:
     terminal.send("W")
-    terminal.wait_until_shown("esc done, keeps the change")
+    terminal.wait_until_shown("Done, keeps it")
 
 
 def merge(terminal: Terminal, service: Watched) -> None:
@@ -43,7 +43,7 @@ def merge(terminal: Terminal, service: Watched) -> None:
     terminal.send(CTRL_S)
     terminal.wait_until_shown("Keep mine")
     terminal.send("e")
-    terminal.wait_until_shown("esc done, keeps the change")
+    terminal.wait_until_shown("Done, keeps it")
 
 
 EDITORS: dict[str, Callable[[Terminal, Watched], None]] = {

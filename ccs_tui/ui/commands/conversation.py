@@ -69,7 +69,9 @@ async def _copy(port: "Port", rows: Sequence[ConversationRow]) -> None:
         "t": ("as a table, with sizes, expiries and properties", page_text(rows)),
     }
     choices = tuple(
-        Choice(key, label, f"{len(text):,}") for key, (label, text) in texts.items() if text
+        Choice(key, label, counted(len(text), "character"))
+        for key, (label, text) in texts.items()
+        if text
     )
     chosen = await port.ask(ChoiceDialog("Copy", choices))
     if chosen is not None:

@@ -26,7 +26,8 @@ async def run(desk: "Desk", port: "Port") -> None:
     key = next(iter(choices))
     if len(choices) > 1:
         options = tuple(
-            Choice(key, label, f"{len(text):,}") for key, (label, text) in choices.items()
+            Choice(key, label, counted(len(text), "character"))
+            for key, (label, text) in choices.items()
         )
         chosen = await port.ask(ChoiceDialog("Copy", options))
         if chosen is None:
@@ -69,7 +70,7 @@ def _choices(desk: "Desk", port: "Port") -> dict[str, tuple[str, str]]:
     try:
         choices["d"] = ("document", pretty(join_object(document.payload())))
     except InvalidEditError:
-        choices["d"] = ("document, as it is stored", pretty(document.base.payload))
+        choices["d"] = ("document, as the service has it", pretty(document.base.payload))
     if document.key.session is not None:
         choices["s"] = ("session id", document.key.session)
     choices["k"] = ("document key", str(document.key))

@@ -29,7 +29,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     elif document.unfinished is not None:
         await _whole_text(port, document)
     elif name is None:
-        await _all(port, document)
+        await _all(desk, port, document)
     elif document.state(name) is PropertyState.UNCHANGED:
         port.tell(f"{name} has no unsaved changes.")
     elif (other := document.other_name(name)) is not None:
@@ -79,11 +79,17 @@ async def _whole_text(port: "Port", document: "OpenDocument") -> None:
         document.keep_unfinished(None)
 
 
-async def _all(port: "Port", document: "OpenDocument") -> None:
+async def _all(desk: "Desk", port: "Port", document: "OpenDocument") -> None:
     count = counted(document.change_count, "change")
+    # What is shown no more is read anew when it is shown again, and has nothing to take back.
+    later = (
+        "ctrl+u in the document (3) brings it back, as long as it is shown."
+        if desk.document is document
+        else "It can't be brought back."
+    )
     sure = await port.ask(ConfirmDialog(
         f"Discard {count} of {document.key.label}?",
-        "What you typed was not saved: the document is as it was last read.",
+        f"What you typed was not saved: the document is as it was last read. {later}",
         f"Discard {count}",
         keep="Stay",
     ))  # fmt: skip

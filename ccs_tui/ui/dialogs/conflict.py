@@ -33,6 +33,7 @@ from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
 from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.text import shorten, visible
 from ccs_tui.ui.widgets.difference_lines import below, beside, halves, joined
+from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.row_list import Cell
 
@@ -99,7 +100,7 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
                 yield Button("", id="mine", compact=True)
                 yield Button("", id="theirs", compact=True)
                 yield Button("", id="edit", compact=True)
-            yield Label(Content(self._foot()), classes="dialog-foot")
+            yield FootLine(*self._foot())
 
     def on_mount(self) -> None:
         self.query_one(Page).focus()
@@ -113,9 +114,9 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
         """The conflict that is asked about now."""
         return self._conflicts[self._at]
 
-    def _foot(self) -> str:
-        others = "  ·  ← → others" if len(self._conflicts) > 1 else ""
-        return f"esc back, undecided  ·  o what it was{others}  ·  ↑ ↓ scroll"
+    def _foot(self) -> list[str]:
+        others = ["← → others"] if len(self._conflicts) > 1 else []
+        return ["esc back, undecided", "o what it was", *others, "↑ ↓ scroll"]
 
     def _show(self) -> None:
         conflict, count = self.conflict, len(self._conflicts)

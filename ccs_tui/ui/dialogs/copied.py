@@ -7,6 +7,7 @@ from textual.widgets import Label
 
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.workspace.copied_file import CopiedFile
 
 
@@ -33,10 +34,7 @@ class CopiedDialog(Dialog[None]):
                     "which you reach it, if it is another.",
                     classes="dialog-text",
                 )
-            yield Label(
-                "esc back  ·  The file is removed after a day.",
-                classes="dialog-keys",
-            )
+            yield FootLine("esc back", "The file is removed after a day.", classes="dialog-keys")
 
 
 def _to_copy(text: str) -> Content:

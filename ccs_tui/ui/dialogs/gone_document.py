@@ -24,6 +24,7 @@ from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.expiry import ttl_problem
 from ccs_tui.ui.text import clip, shorten
+from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -113,9 +114,8 @@ class GoneDialog(Dialog[WriteAgain]):
                     disabled=not self._sets_expiry,
                 )
             yield Label(id="says", classes="dialog-foot", markup=False)
-            yield Label(
-                "enter restores it  ·  esc back  ·  space marks  ·  tab TTL",
-                classes="dialog-keys",
+            yield FootLine(
+                "enter restores it", "esc back", "space marks", "tab TTL", classes="dialog-keys"
             )
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Back", id="back", compact=True)

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Label
+from textual.widgets import Button
 
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import format_size, member_size
@@ -15,6 +15,7 @@ from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.gone_document import MarkList
 from ccs_tui.ui.text import clip, shorten, visible
+from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 
@@ -51,7 +52,7 @@ class PropertiesDialog(Dialog[tuple[str, ...]]):
                 self._cells,
                 empty="The document has no properties.",
             )
-            yield Label("enter goes on  ·  esc back  ·  space marks", classes="dialog-keys")
+            yield FootLine("enter goes on", "esc back", "space marks", classes="dialog-keys")
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Back", id="back", compact=True)
                 yield Button("", id="take", variant="primary", compact=True)

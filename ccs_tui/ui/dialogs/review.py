@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Label
+from textual.widgets import Button
 
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.profile import Environment
@@ -17,6 +17,7 @@ from ccs_tui.ui.dialogs.expiry import NewExpiry, ask_expiry
 from ccs_tui.ui.dialogs.review_lines import Item, ReviewLines
 from ccs_tui.ui.dialogs.review_words import action_of, blocked_by
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.ui.widgets.page import Page
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.workspace.review import ExpiryChoice, Review
@@ -58,7 +59,7 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -page"):
             yield Page(self._lines, BESIDE)
-            yield Label(Content(visible(self._foot())), classes="dialog-foot")
+            yield FootLine(*self._foot())
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Back", id="back", compact=True)
                 yield Button(
@@ -93,11 +94,11 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
     def on_resize(self) -> None:
         self.query_one(Page).fit()
 
-    def _foot(self) -> str:
+    def _foot(self) -> list[str]:
         if problem := blocked_by(self._review):
-            return f"{problem}  ·  esc back"
-        expiry = "  ·  x expiry" if self._can_set_expiry else ""
-        return f"enter sends it  ·  esc back  ·  space difference{expiry}"
+            return [problem, "esc back"]
+        expiry = ["x expiry"] if self._can_set_expiry else []
+        return ["enter sends it", "esc back", *expiry, "space difference"]
 
     @property
     def _can_set_expiry(self) -> bool:

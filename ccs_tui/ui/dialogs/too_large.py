@@ -17,6 +17,7 @@ from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
 from ccs_tui.ui.dialogs.gone_document import MarkList
 from ccs_tui.ui.text import shorten
+from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 
@@ -91,7 +92,7 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
                 self._cells,
             )
             yield Label(id="marked", classes="dialog-foot", markup=False)
-            yield Label("esc back  ·  space marks several", classes="dialog-keys")
+            yield FootLine("esc back", "space marks several", classes="dialog-keys")
             with Vertical(classes="dialog-choices"):
                 yield Button("", id="trim", compact=True)
                 yield Button("", id="move", compact=True)

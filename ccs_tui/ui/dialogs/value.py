@@ -1,7 +1,7 @@
 """One value in a large editor: a string as its characters, anything else as JSON."""
 
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,6 +15,7 @@ from ccs_tui.model.tree import NotJson
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
+from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.save_wanted import SaveWanted
 
 
@@ -69,6 +70,13 @@ class LargeDialog(Dialog[T], Generic[T]):
         Binding("ctrl+s,f2", "save", "Save", id="value.take", priority=True, key_display="^s"),
     ]
 
+    offers: ClassVar[Mapping[str, str]] = {
+        "editor.leave": "Done, keeps it", "value.take": "Save", "value.other": "",
+        "editor.problem": "Error", "editor.undo": "Undo", "editor.find": "Find",
+        "editor.format": "Format", "editor.line": "Line", "mouse.on": "", "help.f1": "Help",
+    }  # fmt: skip
+    """The keys that are due, in the line of keys below."""
+
     def __init__(
         self,
         path: str,
@@ -99,6 +107,7 @@ class LargeDialog(Dialog[T], Generic[T]):
         with Vertical(classes="dialog -value"):
             yield from self._editors
             yield Label(classes="dialog-foot", markup=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one(Vertical).border_title = Content(visible(self._path))
@@ -147,19 +156,16 @@ class LargeDialog(Dialog[T], Generic[T]):
             what = "JSON"
         if state.problem is not None:
             what = f"{what}  not JSON: {state.problem}"
-        switch = "  ·  f8 text or JSON" if self._is_string else ""
-        self.query_one(Label).update(
-            Content(
-                visible(
-                    f"{state.size:,} characters  ·  {what}{switch}  ·  esc done, keeps the change"
-                )
-            )
-        )
+        said = f"{state.size:,} characters  ·  {what}"
+        self.query_one(".dialog-foot", Label).update(Content(visible(said)))
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here: only a string has another look."""
+        return (action != "other" or self._is_string) and super().check_action(action, parameters)
 
     def action_other(self) -> None:
         """Show the string's characters, the JSON they are, or the string as JSON, in turn."""
-        if not self._is_string:
-            return
         text = self.editor.text
         if self._as_text:
             inner = _json_in(text)

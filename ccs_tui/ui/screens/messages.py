@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Label
 
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.row_list import Cell
 
@@ -37,7 +37,7 @@ class MessagesScreen(Dialog[None]):
         with Vertical(classes="dialog -page -list") as frame:
             frame.border_title = "Messages"
             yield Page(self._lines, BESIDE)
-            yield Label("esc back  ·  ↑ ↓ scroll", classes="dialog-foot")
+            yield FootLine("esc back", "↑ ↓ scroll")
 
     def on_mount(self) -> None:
         self.query_one(Page).focus()

@@ -163,6 +163,21 @@ class DraftsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
             Cell(f"{-(-left // DAY)} d", "dim"),
         ]
 
+    @property
+    def offers(self) -> Mapping[str, str]:
+        """The keys that are due: those on a draft where there is one."""
+        count = len(self.rows.marked)
+        rows = {"list.choose": "Open", "drafts.discard": f"Discard {count:,}" if count else "",
+                "list.mark": "Mark", "list.unmark": "Unmark", "panel.filter": ""}  # fmt: skip
+        return {
+            **(rows if self.rows.keys else {}),
+            "drafts.refresh": "", "drafts.back": "Back", "palette": "", "help": "",
+        }  # fmt: skip
+
+    def refuses(self, action: str) -> bool:
+        """Return whether a key would do nothing, since there is no draft."""
+        return action in ("discard", "choose", "mark", "filter") and not self.rows.keys
+
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         self.dismiss(event.key[1])

@@ -84,7 +84,7 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
         Binding("u", "take_back", "Undo save", id="journal.undo"),
         Binding("g", "go_to", "Go to", id="journal.go"),
         Binding("p", "profiles", "Profiles", id="journal.profiles"),
-        Binding("tab", "app.focus_next", "Read on", id="journal.read", key_display="tab"),
+        Binding("tab", "app.focus_next", "Read the entry", id="journal.read", key_display="tab"),
         Binding("r", "refresh", "Refresh", id="journal.refresh", show=False),
     ]
 

@@ -4,6 +4,7 @@
 - `document_edits`: the edits that the document panel has keys for
 - `document_panel`: the panel of a document
 - `document_state`: the state in the title of that panel
+- `foot_line`: the foot of a dialog, with its keys in one line
 - `filter_field`: the line in which a filter is typed
 - `half_typed`: what was typed into a field for a name that was left
 - `json_editor`: the editor of JSON

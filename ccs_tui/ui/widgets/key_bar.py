@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-from ccs_tui.ui.keys import is_refused
+from ccs_tui.ui.keys import is_refused, look_of, words_for
 from ccs_tui.ui.text import visible
 
 HELP = "help"
@@ -107,13 +107,15 @@ class KeyBar(Widget):
             order = {id: at for at, id in enumerate(offers)}
             active = [a for a in active if a.binding.id in order]
             active.sort(key=lambda a: order[a.binding.id or ""])
-        for _, binding, enabled, _ in active:
+        for node, binding, enabled, _ in active:
             if is_refused(screen, binding.action) or binding.action in actions:
                 continue
             if binding.show or offers is not None:
                 actions.add(binding.action)
                 words = offers.get(binding.id or "") if offers is not None else ""
-                shown = self.app.get_key_display(binding)
+                if (words or binding.description) == "Back":
+                    words = words_for(screen, binding)
+                shown = look_of(binding, node, self.app)
                 yield Key(binding.action, binding.key, shown, words or binding.description, enabled)
 
     @property

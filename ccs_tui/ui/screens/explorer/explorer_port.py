@@ -255,6 +255,7 @@ class ExplorerPort:
         """Offer what is due as all stands now, and no more what is not."""
         if self._screen.is_attached:
             self._screen.refresh_bindings()
+            self._screen.app.screen.refresh_bindings()
 
     def show_refused(self) -> None:
         """Renew the advice of keys, now that others may be refused."""

@@ -8,7 +8,7 @@ KEYS = [
     Binding("1", "panel(0)", "Namespaces", id="panel.1", show=False),
     Binding("2", "panel(1)", "Sessions", id="panel.2", show=False),
     Binding("3", "panel(2)", "Document", id="panel.3", show=False),
-    Binding("escape", "back", "Back, or cancel a read", id="back", key_display="esc", show=False),
+    Binding("escape", "back", "Out, to the list before", id="back", key_display="esc", show=False),
     Binding(
         "less_than_sign",
         "border(-1)",

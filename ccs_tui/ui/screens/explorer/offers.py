@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.words import counted
+from ccs_tui.ui.keys import CLEARS
 from ccs_tui.workspace.desk_events import Place
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ Offers = Mapping[str, str]
 
 BACK = "back"
 """The id of the key that goes out."""
-CLEARS = "Clear the filter"
 MOUSE = {"mouse.on": ""}
 """Due while the mouse is left to the terminal."""
 ALWAYS = {**MOUSE, "palette": "Command", "help": "Help"}

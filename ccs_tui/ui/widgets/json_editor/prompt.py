@@ -7,6 +7,7 @@ from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Label
@@ -22,7 +23,8 @@ Act = Callable[[str], str]
 class EditorPrompt(EarlyExit, ModalScreen[bool]):
     """Ask for a text and act on it as it is typed; `enter`, `down` and `up` act again.
 
-    Answers whether the document is to be saved.
+    Without `again`, `enter` closes it where the text leads somewhere; where it doesn't, `why_not`
+    says why, "" where it does. Answers whether the document is to be saved.
     """
 
     DEFAULT_CSS = """
@@ -54,12 +56,14 @@ class EditorPrompt(EarlyExit, ModalScreen[bool]):
         typed: Act,
         again: Act | None = None,
         back: Act | None = None,
+        why_not: Act = lambda _: "",
     ) -> None:
         super().__init__()
         self._title = title
         self._text = text
         self._place = place
         self._typed, self._again, self._back = typed, again, back
+        self._why_not = why_not
 
     def compose(self) -> ComposeResult:
         """Lay out the line."""
@@ -96,15 +100,23 @@ class EditorPrompt(EarlyExit, ModalScreen[bool]):
         event.stop()
         self.action_again()
 
-    def _say(self, answer: str) -> None:
-        self.query_one("#answer", Label).update(answer)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here: a path or a line has no next one."""
+        steps = {"again": self._again, "back": self._back}
+        return steps.get(action, True) is not None and super().check_action(action, parameters)
+
+    def _say(self, answer: str, style: str = "") -> None:
+        self.query_one("#answer", Label).update(Content.assemble((answer, style)))
 
     def action_again(self) -> None:
-        """Go to the next one, or close."""
-        if self._again is None:
-            self.dismiss(False)
+        """Go to the next one; or close, unless what was typed leads nowhere."""
+        text = self.query_one(LineField).value
+        if self._again is not None:
+            self._say(self._again(text))
+        elif why := self._why_not(text):
+            self._say(why, "$warning")
         else:
-            self._say(self._again(self.query_one(LineField).value))
+            self.dismiss(False)
 
     def action_back(self) -> None:
         """Go to the previous one."""

@@ -71,7 +71,11 @@ class TextSearch:
             editor.move_cursor((row, max(0, start)), center=True)
             return f"of {last:,}"
 
-        self._ask("line", "", typed)
+        def why_not(text: str) -> str:
+            is_line = text.partition(":")[0].strip().isdecimal()
+            return "" if is_line else f"type a line, 1 to {last:,}"
+
+        self._ask("line", "", typed, why_not=why_not)
 
     def _ask(
         self,
@@ -80,8 +84,11 @@ class TextSearch:
         typed: Act,
         again: Act | None = None,
         back: Act | None = None,
+        why_not: Act = lambda _: "",
     ) -> None:
-        prompt = EditorPrompt(title, text, self._place, typed=typed, again=again, back=back)
+        prompt = EditorPrompt(
+            title, text, self._place, typed=typed, again=again, back=back, why_not=why_not
+        )
         self._editor.app.push_screen(prompt, callback=self._answered)
 
     def _place(self) -> Region:

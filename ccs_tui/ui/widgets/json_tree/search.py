@@ -61,7 +61,13 @@ class TreeSearch:
         """Ask for a path, and go there while it is typed."""
         node = self._widget.cursor_key
         path = format_path(node.keys) if node is not None else ""
-        prompt = EditorPrompt("path", path, lambda: self._widget.region, typed=self._go_to_path)
+        prompt = EditorPrompt(
+            "path",
+            path,
+            lambda: self._widget.region,
+            typed=self._go_to_path,
+            why_not=self._why_not_to,
+        )
         self._ask(prompt)
 
     def forget(self) -> None:
@@ -113,11 +119,18 @@ class TreeSearch:
         return note
 
     def _go_to_path(self, path: str) -> str:
-        if not path.strip():
-            return "for example slots.from or list[0]"
-        try:
-            node = self._widget.model.find(parse_path(path))
-        except PathError as error:
-            return visible(str(error))
+        if why := self._why_not_to(path):
+            return why
+        node = self._widget.model.find(parse_path(path))
         self._widget.reveal(node)
         return node.kind
+
+    def _why_not_to(self, path: str) -> str:
+        """Return why a path leads nowhere, "" if it leads somewhere."""
+        if not path.strip():
+            return "type a path, for example slots.from or list[0]"
+        try:
+            self._widget.model.find(parse_path(path))
+        except PathError as error:
+            return visible(str(error))
+        return ""

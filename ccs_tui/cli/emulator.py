@@ -110,10 +110,10 @@ def emulator(context: click.Context, /, **_: Any) -> None:
 
 def _run(context: click.Context) -> None:
     """Serve until a signal comes; while no server runs, a signal is a KeyboardInterrupt."""
-    from ccs_tui.emulator.database import StoreError
     from ccs_tui.emulator.faults import Trouble
     from ccs_tui.emulator.server import assemble, bind, serve
     from ccs_tui.emulator.store import Store
+    from ccs_tui.emulator.store_database import StoreError
 
     options = context.params
     host, port, db = options["host"], options["port"], options["db"]

@@ -20,7 +20,7 @@
 - `network_errors`: the errors of a call without an answer
 - `network_settings`: the proxies and certificates of a profile, and of the machine
 - `paging`: lists that come in pages
-- `patience`: the limits of a call: time, repeats, size
+- `call_limits`: the limits of a call: time, repeats, size
 - `quick_rows`: the quick reading of the pages that a scan gets
 - `reachability`: the way to the service, leg by leg
 - `request_log`: the last requests, to be looked at
@@ -69,8 +69,8 @@ from ccs_tui.model.secret import Secret
 if TYPE_CHECKING:  # at run time `__getattr__` imports them, since start-up needs none
     from ccs_tui.client.bulk_reads import DocumentRead
     from ccs_tui.client.call import Attempt
+    from ccs_tui.client.call_limits import CallLimits
     from ccs_tui.client.client import ContextServiceClient
-    from ccs_tui.client.patience import Patience
     from ccs_tui.client.service import Checked
     from ccs_tui.client.service_time import ServiceTime
     from ccs_tui.client.write_lock import WriteLock
@@ -79,6 +79,7 @@ __all__ = [
     "REGIONS",
     "AnswerTooLargeError",
     "Attempt",
+    "CallLimits",
     "Capabilities",
     "CcsError",
     "Checked",
@@ -94,7 +95,6 @@ __all__ = [
     "NotFoundError",
     "NotSentError",
     "OutcomeUnknownError",
-    "Patience",
     "ProtocolError",
     "RateLimitedError",
     "ReadOnlyError",
@@ -117,7 +117,7 @@ _LATER = {
     "Attempt": "ccs_tui.client.call",
     "Checked": "ccs_tui.client.service",
     "ContextServiceClient": "ccs_tui.client.client",
-    "Patience": "ccs_tui.client.patience",
+    "CallLimits": "ccs_tui.client.call_limits",
     "ServiceTime": "ccs_tui.client.service_time",
     "WriteLock": "ccs_tui.client.write_lock",
 }

@@ -145,7 +145,7 @@ class Documents(Service):
     ) -> AsyncGenerator[DocumentRead, None]:
         """Read documents side by side, and yield the result of each as it comes.
 
-        `Patience.concurrent` are read at a time, and fewer after a 429. A document that can't be
+        `CallLimits.concurrent` are read at a time, and fewer after a 429. A document that can't be
         read is yielded with its error, but wrong credentials are raised. To stop early, close the
         iterator (`contextlib.aclosing`).
         """
@@ -153,13 +153,13 @@ class Documents(Service):
         return read_each(
             lambda session: self.read_document(namespace, session),
             sessions,
-            self._patience.concurrent,
+            self._limits.concurrent,
         )
 
     @property
     def concurrent_reads(self) -> int:
         """The number of documents that `read_documents` reads at a time."""
-        return self._patience.concurrent
+        return self._limits.concurrent
 
     # ── lists and TTLs, which only v1 has ──────────────────────────────────────────────────────
 

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 import httpx
 
 from ccs_tui import __version__
+from ccs_tui.client.call_limits import CallLimits
 from ccs_tui.client.decompression import ACCEPTED
 from ccs_tui.client.exchange import Pool
 from ccs_tui.client.network_settings import chosen_proxy, tls
-from ccs_tui.client.patience import Patience
 from ccs_tui.model.connection import Connection
 
 KEEP_CONNECTION_SECONDS = 30.0
@@ -27,7 +27,7 @@ class HttpClient:
 
 
 def open_http(
-    connection: Connection, patience: Patience, transport: httpx.AsyncBaseTransport | None
+    connection: Connection, limits: CallLimits, transport: httpx.AsyncBaseTransport | None
 ) -> HttpClient:
     """Return the client, over `transport` if one is given. Raises UnusableSettingError.
 
@@ -39,23 +39,23 @@ def open_http(
     if transport is None:
         network = connection.network
         context = tls(network=network)
-        limits = httpx.Limits(
-            max_connections=patience.concurrent, keepalive_expiry=KEEP_CONNECTION_SECONDS
+        pool_limits = httpx.Limits(
+            max_connections=limits.concurrent, keepalive_expiry=KEEP_CONNECTION_SECONDS
         )
-        transport = Pool(verify=context, limits=limits, trust_env=False)
+        transport = Pool(verify=context, limits=pool_limits, trust_env=False)
         for url in {connection.v1_url, connection.v2_url}:
             if proxy := chosen_proxy(url, network):
                 host = urlsplit(proxy.url).hostname
                 proxies[url] = f"the proxy {host} ({proxy.setting})"
                 origin = "://".join(urlsplit(url)[:2])
                 mounts[origin] = Pool(
-                    verify=context, limits=limits, trust_env=False, proxy=proxy.url
+                    verify=context, limits=pool_limits, trust_env=False, proxy=proxy.url
                 )
-    return HttpClient(_client(patience, transport, mounts), proxies)
+    return HttpClient(_client(limits, transport, mounts), proxies)
 
 
 def _client(
-    patience: Patience,
+    limits: CallLimits,
     transport: httpx.AsyncBaseTransport,
     mounts: Mapping[str, httpx.AsyncBaseTransport | None],
 ) -> httpx.AsyncClient:
@@ -66,9 +66,7 @@ def _client(
         follow_redirects=False,
         event_hooks={"response": [_keep_location]},
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-        timeout=httpx.Timeout(
-            patience.silence_seconds, connect=patience.connect_seconds, pool=None
-        ),
+        timeout=httpx.Timeout(limits.silence_seconds, connect=limits.connect_seconds, pool=None),
         headers={
             "Accept": "application/json",
             "Accept-Encoding": ACCEPTED,

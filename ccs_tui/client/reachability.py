@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from ccs_tui.client.call_limits import CallLimits
 from ccs_tui.client.errors import UnusableSettingError
 from ccs_tui.client.network_errors import LIBRARY_ERRORS, reason
 from ccs_tui.client.network_settings import chosen_proxy, tls
-from ccs_tui.client.patience import Patience
 from ccs_tui.model.network import AS_USUAL, Network
 from ccs_tui.model.words import counted
 
@@ -40,13 +40,13 @@ class Leg:
 
 
 async def way_to(
-    url: str, patience: Patience | None = None, network: Network = AS_USUAL
+    url: str, limits: CallLimits | None = None, network: Network = AS_USUAL
 ) -> AsyncGenerator[Leg, None]:
     """Yield the legs to a base URL as each is gone; the last one may have the problem.
 
     The way is that of a profile with `network`, and its limits are used unless others are given.
     """
-    patience = patience or Patience.of(network)
+    limits = limits or CallLimits.of(network)
     host = urlsplit(url).hostname or ""
     try:
         chosen = chosen_proxy(url, network)
@@ -62,11 +62,11 @@ async def way_to(
         yield Leg("proxy", "none for this URL")
     first = proxy or url
     for leg in (_name, _connection):
-        gone = await leg(first, patience.connect_seconds, proxy)
+        gone = await leg(first, limits.connect_seconds, proxy)
         yield gone
         if gone.problem:
             return
-    yield await _answer(url, host, proxy, context, patience)
+    yield await _answer(url, host, proxy, context, limits)
 
 
 async def _name(url: str, seconds: float, _proxy: str | None) -> Leg:
@@ -109,12 +109,12 @@ async def _connection(url: str, seconds: float, proxy: str | None) -> Leg:
 
 
 async def _answer(
-    url: str, host: str, proxy: str | None, context: ssl.SSLContext, patience: Patience
+    url: str, host: str, proxy: str | None, context: ssl.SSLContext, limits: CallLimits
 ) -> Leg:
     """Ask the service for nothing, through the proxy, and look at its certificate."""
     name = "TLS" if urlsplit(url).scheme == "https" else "HTTP"
     begin = perf_counter()
-    limit = httpx.Timeout(patience.silence_seconds, connect=patience.connect_seconds)
+    limit = httpx.Timeout(limits.silence_seconds, connect=limits.connect_seconds)
     transport = httpx.AsyncHTTPTransport(verify=context, trust_env=False, proxy=proxy)
     try:
         async with (

@@ -6,6 +6,7 @@ The rules are in `ccs-api.md`, section 5.
 from collections.abc import Callable
 
 from ccs_tui.client.call import Answer
+from ccs_tui.client.call_limits import CallLimits
 from ccs_tui.client.call_sending import Sending
 from ccs_tui.client.errors import (
     CcsError,
@@ -13,20 +14,19 @@ from ccs_tui.client.errors import (
     RateLimitedError,
     ServiceUnavailableError,
 )
-from ccs_tui.client.patience import Patience
 
 Random = Callable[[], float]
 """Returns a number from 0 to below 1, as `random.random`."""
 
 
 class Retries:
-    """Decides on repeats, within the limits of `patience`.
+    """Decides on repeats, within `limits`.
 
     Reads are repeated, and with `repeat_writes` also writes.
     """
 
-    def __init__(self, patience: Patience, random: Random, *, repeat_writes: bool) -> None:
-        self._patience = patience
+    def __init__(self, limits: CallLimits, random: Random, *, repeat_writes: bool) -> None:
+        self._limits = limits
         self._random = random
         self._repeat_writes = repeat_writes
 
@@ -34,15 +34,15 @@ class Retries:
         """Return the seconds to wait before the next attempt, or None if there is to be none."""
         if sending.call.writes and not self._repeat_writes:
             return None
-        backoff = self._patience.first_pause_seconds * 2 ** (sending.attempts - 1)
+        backoff = self._limits.first_pause_seconds * 2 ** (sending.attempts - 1)
         match outcome:
             case RateLimitedError():
                 # The call never comes sooner than the service asked, and later by chance, so that
                 # calls that were refused together do not come back together.
                 pause = max(outcome.wait_seconds, backoff) * (1 + self._random() / 4)
-            case ServiceUnavailableError() if sending.failures < self._patience.tries:
+            case ServiceUnavailableError() if sending.failures < self._limits.tries:
                 pause = max(outcome.wait_seconds or 0, backoff * (1 + self._random()) / 2)
-            case NetworkError() if sending.failures < self._patience.tries:
+            case NetworkError() if sending.failures < self._limits.tries:
                 pause = backoff * (1 + self._random()) / 2
             case _:
                 return None

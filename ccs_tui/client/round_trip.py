@@ -8,9 +8,9 @@ from ccs_tui.client.answer_body import answer_too_large, unlike_contract
 from ccs_tui.client.answer_error import masked
 from ccs_tui.client.auth import Header
 from ccs_tui.client.call import Answer, Call
+from ccs_tui.client.call_limits import CallLimits
 from ccs_tui.client.call_sending import Sending
 from ccs_tui.client.decompression import TooLargeBodyError, UnreadableBodyError, read_body
-from ccs_tui.client.patience import Patience
 from ccs_tui.client.request_log import RequestLog, SentRequest
 
 
@@ -23,13 +23,13 @@ class RoundTrips:
 
     def __init__(
         self,
-        patience: Patience,
+        limits: CallLimits,
         secrets: set[str],
         ticks: Callable[[], float],
         log: RequestLog | None,
     ) -> None:
         self._log = log
-        self._patience = patience
+        self._limits = limits
         self._secrets = secrets
         self._ticks = ticks
 
@@ -94,7 +94,7 @@ class RoundTrips:
 
     async def _read(self, response: httpx.Response, call: Call) -> bytes:
         """Return the whole body; raises ProtocolError if it is too large or can't be unpacked."""
-        most = self._patience.answer_bytes
+        most = self._limits.answer_bytes
         try:
             if response.is_stream_consumed:  # another transport may have read it
                 body = await read_body(response.aiter_bytes(), None, most)
@@ -106,7 +106,7 @@ class RoundTrips:
         except TooLargeBodyError:
             raise answer_too_large(call, f"{most:,} bytes") from None
         else:
-            parts = self._patience.answer_parts
+            parts = self._limits.answer_parts
             if len(body) > parts and sum(map(body.count, (b",", b"[", b"{"))) > parts:
                 raise answer_too_large(call, f"{parts:,} values")
             return body

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import httpx
 
+from ccs_tui.client.call_limits import CallLimits
 from ccs_tui.client.errors import (
     CcsError,
     ForbiddenError,
@@ -18,7 +19,6 @@ from ccs_tui.client.errors import (
     UnauthorizedError,
 )
 from ccs_tui.client.http_client import open_http
-from ccs_tui.client.patience import Patience
 from ccs_tui.client.request_log import RequestLog
 from ccs_tui.client.retries import Random
 from ccs_tui.client.service_time import ServiceTime
@@ -95,7 +95,7 @@ class Service:
         *,
         app: Any = None,
         transport: httpx.AsyncBaseTransport | None = None,
-        patience: Patience | None = None,
+        limits: CallLimits | None = None,
         listener: Listener | None = None,
         request_log: RequestLog | None = None,
         write_lock: WriteLock | None = None,
@@ -106,7 +106,7 @@ class Service:
         random: Random = random_module.random,
     ) -> None:
         self._connection = connection
-        self._patience = patience = patience or Patience.of(connection.network)
+        self._limits = limits = limits or CallLimits.of(connection.network)
         if app is not None:
             transport = httpx.ASGITransport(app)
         if connection.read_only:
@@ -115,8 +115,8 @@ class Service:
         self.service_time = ServiceTime(clock, ticks)
         self.request_log = request_log
         self._transport = sender = Transport(
-            partial(open_http, connection, patience, transport),
-            patience=patience,
+            partial(open_http, connection, limits, transport),
+            limits=limits,
             own_pool=transport is None,
             secrets=_secrets_of(connection),
             write_lock=write_lock,
@@ -135,7 +135,7 @@ class Service:
     @property
     def concurrent(self) -> int:
         """The calls that may be under way at a time; after a 429 there are fewer."""
-        return self._patience.concurrent
+        return self._limits.concurrent
 
     async def __aenter__(self) -> Self:
         return self

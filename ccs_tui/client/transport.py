@@ -8,6 +8,7 @@ from ccs_tui.client.answer_body import text_of
 from ccs_tui.client.answer_error import is_services_own, refusal
 from ccs_tui.client.auth import Credentials, Header, Refused
 from ccs_tui.client.call import Answer, Attempt, Call
+from ccs_tui.client.call_limits import CallLimits
 from ccs_tui.client.call_sending import Sending
 from ccs_tui.client.concurrency_limit import Limit
 from ccs_tui.client.errors import (
@@ -25,7 +26,6 @@ from ccs_tui.client.errors import (
 from ccs_tui.client.exchange import Exchange, Exchanges, has_written, was_left
 from ccs_tui.client.http_client import HttpClient
 from ccs_tui.client.network_errors import LIBRARY_ERRORS, translate
-from ccs_tui.client.patience import Patience
 from ccs_tui.client.request_log import RequestLog
 from ccs_tui.client.retries import Random, Retries
 from ccs_tui.client.round_trip import RoundTrips
@@ -49,7 +49,7 @@ LAST_WRITES_SECONDS = 5.0
 
 
 class Transport:
-    """Sends calls with patience, over one pool of connections.
+    """Sends calls within limits, over one pool of connections.
 
     Reads are repeated, and with `repeat_writes` also writes. `service_time` learns from the answers
     of `time_url`. `open_http` makes the client when the first call is sent; with `own_pool` its
@@ -62,7 +62,7 @@ class Transport:
         self,
         open_http: Callable[[], HttpClient],
         *,
-        patience: Patience,
+        limits: CallLimits,
         own_pool: bool,
         secrets: Sequence[str],
         write_lock: WriteLock,
@@ -78,17 +78,17 @@ class Transport:
         self._opened: HttpClient | None = None
         self._closed = False
         self._exchanges = Exchanges()
-        self._patience = patience
+        self._limits = limits
         self._write_lock = write_lock
         self._service_time = service_time
         self._time_url = time_url
         self._sleep = sleep
-        self._retries = Retries(patience, random, repeat_writes=repeat_writes)
+        self._retries = Retries(limits, random, repeat_writes=repeat_writes)
         self._listener = listener
         self._own_pool = own_pool
         self._request_log = request_log
-        self._round_trips = RoundTrips(patience, set(secrets), service_time.ticks, request_log)
-        self._limit = Limit(patience.concurrent)
+        self._round_trips = RoundTrips(limits, set(secrets), service_time.ticks, request_log)
+        self._limit = Limit(limits.concurrent)
 
     async def send(self, base_url: str, call: Call, credentials: Credentials) -> str:
         """Send a call, repeat it if that is allowed, and return the body of its answer as text.
@@ -98,7 +98,7 @@ class Transport:
         `write_outcome` says. A write that had to wait for its credentials is not done, since what
         it was made of may have changed, as the seconds that a document has left. Raises CcsError.
         """
-        sending = Sending(call, base_url, self._patience.total_seconds)
+        sending = Sending(call, base_url, self._limits.total_seconds)
         self._check_lock(sending)
         try:
             return text_of(call, await self._answer(sending, credentials))

@@ -3,9 +3,7 @@
 - `http_answers`: the answers: JSON, nothing, or an error with a sentence for people
 - `app`: the app itself: finds a call, lets it in, has it answered
 - `auth`: the credentials that let calls in
-- `call`: a call as its handler gets it
 - `config`: the account, its credentials and the clock
-- `database`: transactions on SQLite
 - `demo`: the demo's data, and a bot that goes on writing
 - `document_rows`: the rows of a document and its properties
 - `faults`: trouble on purpose: calls that wait, fail or are too many
@@ -13,6 +11,7 @@
 - `origins`: the hosts and origins of which calls may come
 - `emulator_calls`: the calls that the emulator has and the service does not
 - `paging`: the pages of a namespace's sessions
+- `received_call`: a call as its handler gets it
 - `refusal`: the error that answers a call with a status and a message
 - `request_body`: the body of a request, as text of bounded size
 - `request_log`: the line that is printed for each request
@@ -22,6 +21,7 @@
 - `server`: the app over HTTP
 - `signals`: the signals that end the emulator
 - `store`: the documents of any number of accounts
+- `store_database`: transactions on SQLite
 - `tables`: the tables that the store has in its database
 - `testing`: an emulator for the tests of those who build bots
 - `v1`, `v2`: the calls of the service's two versions

@@ -13,16 +13,16 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ccs_tui.emulator.auth import Gate
-from ccs_tui.emulator.call import Admission, Call, Handler
 from ccs_tui.emulator.config import EmulatorConfig
-from ccs_tui.emulator.database import StoreBusyError
 from ccs_tui.emulator.document_rows import OverLimitError
 from ccs_tui.emulator.emulator_calls import OwnCalls
 from ccs_tui.emulator.http_answers import deliver, error_answer
+from ccs_tui.emulator.received_call import Admission, Handler, ReceivedCall
 from ccs_tui.emulator.refusal import CallRefusedError
 from ccs_tui.emulator.request_body import read_body
 from ccs_tui.emulator.routing import Router
 from ccs_tui.emulator.store import Store
+from ccs_tui.emulator.store_database import StoreBusyError
 from ccs_tui.emulator.v1 import VersionOne
 from ccs_tui.emulator.v2 import VersionTwo
 from ccs_tui.model import wire
@@ -106,7 +106,7 @@ class Emulator:
         method = "GET" if request.method == "HEAD" else request.method
         route, names = self._router.find(method, request.scope["raw_path"])
         guard, handler = self._calls[route]
-        call = Call(names, _read_query(request.scope["query_string"]), request.headers)
+        call = ReceivedCall(names, _read_query(request.scope["query_string"]), request.headers)
         guard(call)
         if names.get("account", self._account) != self._account:
             raise CallRefusedError(403, "The credentials are not those of this account.")
@@ -114,7 +114,7 @@ class Emulator:
             call = replace(call, body=await read_body(request))
         return await self._run(handler, call)
 
-    async def _run(self, handler: Handler, call: Call) -> Response:
+    async def _run(self, handler: Handler, call: ReceivedCall) -> Response:
         """Run a handler. It waits for a process that has the lock, and other calls go on."""
         for pause in _PAUSES:
             try:

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from ccs_tui.emulator.call import Call
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.http_answers import json_answer
+from ccs_tui.emulator.received_call import ReceivedCall
 from ccs_tui.emulator.refusal import CallRefusedError
 from ccs_tui.model.wire import API_KEY_HEADER, LoginAnswer
 
@@ -26,15 +26,15 @@ class Gate:
         secret = f"{config.account}\0{config.user}\0{config.password.get_secret_value()}"
         self._secret = secret.encode()
 
-    def check_nothing(self, call: Call) -> None:
+    def check_nothing(self, call: ReceivedCall) -> None:
         """Let any call in."""
 
-    def check_key(self, call: Call) -> None:
+    def check_key(self, call: ReceivedCall) -> None:
         """Let a v1 call in, or refuse it with 403 [SDK]."""
         if not _equal(call.headers.get(API_KEY_HEADER), self._config.api_key.get_secret_value()):
             raise CallRefusedError(403, f"The {API_KEY_HEADER} is wrong or missing.")
 
-    def check_token(self, call: Call) -> None:
+    def check_token(self, call: ReceivedCall) -> None:
         """Let a v2 call in by its token: bare, as `Bearer`, or in the query. Else 401 [AUTH]."""
         header = call.headers.get("authorization", "")
         token = header.removeprefix("Bearer ") if header else call.query.get("access_token", "")
@@ -47,7 +47,7 @@ class Gate:
         if int(expiry) <= self._config.clock().timestamp():
             raise _unauthorized("The token has expired; log in again.", "Bearer")
 
-    def log_in(self, call: Call) -> Response:
+    def log_in(self, call: ReceivedCall) -> Response:
         """Answer a new token for HTTP Basic credentials, or refuse them with 401 [AUTH]."""
         expected = f"{self._config.user}:{self._config.password.get_secret_value()}"
         if not _equal(_basic(call.headers.get("authorization", "")), expected):

@@ -6,7 +6,7 @@ Instants are milliseconds since 1970, sizes are in characters.
 import sqlite3
 from collections.abc import Collection, Mapping
 
-from ccs_tui.emulator.database import give_back_pages
+from ccs_tui.emulator.store_database import give_back_pages
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT, member_size

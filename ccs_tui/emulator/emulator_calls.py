@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from starlette.responses import Response
 
 from ccs_tui import __version__
-from ccs_tui.emulator.call import Call, Handler
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.http_answers import json_answer, no_content
 from ccs_tui.emulator.openapi import describe_service
+from ccs_tui.emulator.received_call import Handler, ReceivedCall
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.expiry import format_instant
 from ccs_tui.model.json_text import encode
@@ -42,18 +42,18 @@ class OwnCalls:
         """The calls that need the key of v1, which keeps web pages from sending them."""
         return {RESET: self.reset}
 
-    def health(self, _: Call) -> Response:
+    def health(self, _: ReceivedCall) -> Response:
         """Say that the emulator runs, its version, and the time of its clock."""
         now = format_instant(self._config.clock())
         return json_answer(encode({"status": "ok", "version": __version__, "now": now}))
 
-    def reset(self, _: Call) -> Response:
+    def reset(self, _: ReceivedCall) -> Response:
         """Delete everything, and bring back the demo's data if it was asked for."""
         self._store.clear()
         if self._refill:
             self._refill()
         return no_content()
 
-    def openapi(self, _: Call) -> Response:
+    def openapi(self, _: ReceivedCall) -> Response:
         """Describe v1 and v2 as OpenAPI 3.1."""
         return json_answer(encode(describe_service(self._config.account)))

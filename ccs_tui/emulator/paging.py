@@ -20,7 +20,7 @@ _LEAST = "\0"
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class PagedList:
     """A list that is read page by page: ids or properties of a namespace, `per_page` in a page."""
 
     kind: str
@@ -33,28 +33,28 @@ class PageEnds:
     """The ends of the pages that were read last. Two readers at the same page share an end."""
 
     def __init__(self) -> None:
-        self._ends: dict[tuple[Listing, int], tuple[str, int]] = {}
+        self._ends: dict[tuple[PagedList, int], tuple[str, int]] = {}
 
-    def note(self, listing: Listing, page: int, last: str, now: int) -> None:
-        """Keep that `page` of `listing` ended with the id `last`; `now` is in milliseconds."""
+    def note(self, paged: PagedList, page: int, last: str, now: int) -> None:
+        """Keep that `page` of `paged` ended with the id `last`; `now` is in milliseconds."""
         if len(self._ends) >= _MANY:
             self._ends = {
                 key: (end, then) for key, (end, then) in self._ends.items() if now - then <= SOON
             }
-        self._ends[listing, page] = last, now
+        self._ends[paged, page] = last, now
 
-    def take(self, listing: Listing, page: int, now: int) -> str | None:
+    def take(self, paged: PagedList, page: int, now: int) -> str | None:
         """Return, once, the last id of the page before `page`, if that was read just before."""
-        last, then = self._ends.pop((listing, page - 1), (None, 0))
+        last, then = self._ends.pop((paged, page - 1), (None, 0))
         return last if abs(now - then) <= SOON else None
 
 
 def read_page(
-    db: sqlite3.Connection, ends: PageEnds, listing: Listing, page: int, now: int
+    db: sqlite3.Connection, ends: PageEnds, paged: PagedList, page: int, now: int
 ) -> list[tuple[int, str]]:
     """Return page `page`, from 0, of the listed sessions: the row and the id of each."""
-    last = ends.take(listing, page, now)
-    start = (last + _LEAST, 0) if last else _seek(db, listing, page * listing.per_page, now)
+    last = ends.take(paged, page, now)
+    start = (last + _LEAST, 0) if last else _seek(db, paged, page * paged.per_page, now)
     if start is None:
         return []
     first, skipped = start
@@ -62,10 +62,10 @@ def read_page(
         "SELECT id, session FROM documents WHERE account = ? AND namespace = ? "
         "AND session >= ? AND expires_at > ? AND members > 0 AND session <> '' "
         "ORDER BY session LIMIT ? OFFSET ?",
-        (listing.account, listing.namespace, first, now, listing.per_page, skipped),
+        (paged.account, paged.namespace, first, now, paged.per_page, skipped),
     ).fetchall()
-    if len(rows) == listing.per_page:
-        ends.note(listing, page, rows[-1][1], now)
+    if len(rows) == paged.per_page:
+        ends.note(paged, page, rows[-1][1], now)
     return rows
 
 
@@ -75,21 +75,21 @@ def has_expired(db: sqlite3.Connection, now: int) -> bool:
     return bool(db.execute(query, (now,)).fetchone()[0])
 
 
-def _seek(db: sqlite3.Connection, listing: Listing, rank: int, now: int) -> tuple[str, int] | None:
+def _seek(db: sqlite3.Connection, paged: PagedList, rank: int, now: int) -> tuple[str, int] | None:
     """Return an id, and how many sessions to skip from there to the one of `rank`, from 0."""
     if rank == 0 or has_expired(db, now):
         # The blocks also count what has expired, so SQLite has to go through all sessions.
         return _LEAST, min(rank, _FAR)
     for first, sessions in db.execute(
         "SELECT first, sessions FROM blocks WHERE account = ? AND namespace = ? ORDER BY first",
-        (listing.account, listing.namespace),
+        (paged.account, paged.namespace),
     ).fetchall():
         if rank < sessions:
             (start,) = db.execute(
                 "SELECT session FROM documents WHERE account = ? AND namespace = ? "
                 "AND session >= ? AND members > 0 AND session <> '' "
                 "ORDER BY session LIMIT 1 OFFSET ?",
-                (listing.account, listing.namespace, first or _LEAST, rank),
+                (paged.account, paged.namespace, first or _LEAST, rank),
             ).fetchone()
             return start, 0
         rank -= sessions

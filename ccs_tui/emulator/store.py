@@ -13,9 +13,9 @@ from itertools import islice
 from pathlib import Path
 
 from ccs_tui.emulator import document_rows as rows
-from ccs_tui.emulator.database import Database, StoreBusyError, give_back_pages
-from ccs_tui.emulator.paging import Listing, PageEnds, has_expired, read_page
+from ccs_tui.emulator.paging import PagedList, PageEnds, has_expired, read_page
 from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.emulator.store_database import StoreBusyError, StoreDatabase, give_back_pages
 from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, effective_ttl, system_clock
 from ccs_tui.model.json_text import JsonText
@@ -31,13 +31,13 @@ class Store:
 
     `path` None keeps them in memory. Any thread may use the object, and other processes may have
     the same file open. A write waits for their locks, at most `wait_seconds`, and then raises
-    StoreBusyError; reads need no lock. Raises StoreError as `Database` does.
+    StoreBusyError; reads need no lock. Raises StoreError as `StoreDatabase` does.
     """
 
     def __init__(
         self, path: Path | None = None, clock: Clock = system_clock, wait_seconds: float = 5.0
     ) -> None:
-        self._database = Database(path, wait_seconds)
+        self._database = StoreDatabase(path, wait_seconds)
         self._clock = clock
         self._page_ends = PageEnds()
         self._writes = 0
@@ -181,18 +181,18 @@ class Store:
         `page` counts from 0. Who reads one page after the other gets each session that stays once,
         whatever comes and goes meanwhile.
         """
-        listing = Listing("ids", account, namespace, per_page)
+        paged = PagedList("ids", account, namespace, per_page)
         with self._listing() as db:
-            found = read_page(db, self._page_ends, listing, page, self._now())
+            found = read_page(db, self._page_ends, paged, page, self._now())
         return [session for _, session in found]
 
     def list_session_properties(
         self, account: str, namespace: str, page: int, per_page: int
     ) -> list[tuple[str, dict[str, JsonText]]]:
         """Return a page as `list_sessions` does, each id with the properties of its document."""
-        listing = Listing("properties", account, namespace, per_page)
+        paged = PagedList("properties", account, namespace, per_page)
         with self._listing() as db:
-            found = read_page(db, self._page_ends, listing, page, self._now())
+            found = read_page(db, self._page_ends, paged, page, self._now())
             return [(session, rows.properties_of(db, document)) for document, session in found]
 
     def set_session_ttl(self, account: str, namespace: str, session: str, ttl_seconds: int) -> None:

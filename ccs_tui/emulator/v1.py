@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from starlette.responses import Response
 
 from ccs_tui.emulator import rules
-from ccs_tui.emulator.call import Call, Handler
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.http_answers import json_answer, no_content
+from ccs_tui.emulator.received_call import Handler, ReceivedCall
 from ccs_tui.emulator.refusal import CallRefusedError
 from ccs_tui.emulator.store import Store
 from ccs_tui.model import wire
@@ -53,7 +53,7 @@ class VersionOne:
 
     # ── namespaces ─────────────────────────────────────────────────────────────────────────────
 
-    def create_namespace(self, call: Call) -> Response:
+    def create_namespace(self, call: ReceivedCall) -> Response:
         """Create a namespace, or set the TTL of one that is there."""
         ttl_seconds = rules.read_namespace_ttl(call.query)
         name = wire.CreateNamespaceRequest.from_text(call.body).name
@@ -61,7 +61,7 @@ class VersionOne:
         self._store.create_namespace(self._account, name, ttl_seconds)
         return no_content()
 
-    def list_namespaces(self, _: Call) -> Response:
+    def list_namespaces(self, _: ReceivedCall) -> Response:
         """List the namespaces, without the reserved ones [S1].
 
         The service's page says in one place that the list has every namespace, and in another that
@@ -75,30 +75,30 @@ class VersionOne:
             if each.created_at is not None and (self._lists_all or each.ttl_seconds is not None)
         )
 
-    def delete_namespace(self, call: Call) -> Response:
+    def delete_namespace(self, call: ReceivedCall) -> Response:
         """Delete a namespace with all that is in it."""
         self._store.delete_namespace(self._account, _namespace(call, writes=True))
         return no_content()
 
     # ── properties ─────────────────────────────────────────────────────────────────────────────
 
-    def upsert(self, call: Call) -> Response:
+    def upsert(self, call: ReceivedCall) -> Response:
         """Save several properties."""
         self._store.upsert(self._key(call, writes=True), parse_object(call.body), None)
         return no_content()
 
-    def put_property(self, call: Call) -> Response:
+    def put_property(self, call: ReceivedCall) -> Response:
         """Save one property; the body is its value."""
         value = canonical(call.body)
         self._store.upsert(self._key(call, writes=True), {call.names["property"]: value}, None)
         return no_content()
 
-    def read(self, call: Call) -> Response:
+    def read(self, call: ReceivedCall) -> Response:
         """Read all properties; without a document, an empty object [SDK]."""
         document = self._store.read(self._key(call, writes=False))
         return json_answer(document.payload if document else "{}")
 
-    def read_property(self, call: Call) -> Response:
+    def read_property(self, call: ReceivedCall) -> Response:
         """Read one property; 404 if it is missing [SDK]."""
         name = call.names["property"]
         found = self._store.read_properties(self._key(call, writes=False), [name])
@@ -107,19 +107,19 @@ class VersionOne:
         text, media_type = rules.single_value(found[name])
         return Response(text, media_type=media_type)
 
-    def empty(self, call: Call) -> Response:
+    def empty(self, call: ReceivedCall) -> Response:
         """Delete all properties; a TTL configured for the session stays [V1]."""
         self._store.delete_document(self._key(call, writes=True))
         return no_content()
 
-    def delete_property(self, call: Call) -> Response:
+    def delete_property(self, call: ReceivedCall) -> Response:
         """Delete one property."""
         self._store.delete_properties(self._key(call, writes=True), [call.names["property"]])
         return no_content()
 
     # ── sessions ───────────────────────────────────────────────────────────────────────────────
 
-    def list_sessions(self, call: Call) -> Response:
+    def list_sessions(self, call: ReceivedCall) -> Response:
         """List a page of session ids."""
         page, per_page = rules.read_page(call.query)
         namespace = _namespace(call, writes=False)
@@ -127,7 +127,7 @@ class VersionOne:
             encode(self._store.list_sessions(self._account, namespace, page, per_page))
         )
 
-    def list_session_properties(self, call: Call) -> Response:
+    def list_session_properties(self, call: ReceivedCall) -> Response:
         """List a page of sessions with their properties."""
         page, per_page = rules.read_page(call.query)
         namespace = _namespace(call, writes=False)
@@ -137,7 +137,7 @@ class VersionOne:
             for session, properties in rows
         )
 
-    def set_session_ttl(self, call: Call) -> Response:
+    def set_session_ttl(self, call: ReceivedCall) -> Response:
         """Configure a session's TTL."""
         ttl_seconds = rules.read_session_ttl(call.query)
         namespace = _namespace(call, writes=True)
@@ -145,7 +145,7 @@ class VersionOne:
         self._store.set_session_ttl(self._account, namespace, session, ttl_seconds)
         return no_content()
 
-    def list_session_ttls(self, call: Call) -> Response:
+    def list_session_ttls(self, call: ReceivedCall) -> Response:
         """List the configured TTLs of sessions."""
         namespace = _namespace(call, writes=False)
         return _array(
@@ -156,12 +156,12 @@ class VersionOne:
             if each.created_at is not None
         )
 
-    def _key(self, call: Call, *, writes: bool) -> DocumentKey:
+    def _key(self, call: ReceivedCall, *, writes: bool) -> DocumentKey:
         session = call.names.get("session", DEFAULT_SESSION)
         return DocumentKey(self._account, _namespace(call, writes=writes), session)
 
 
-def _namespace(call: Call, *, writes: bool) -> str:
+def _namespace(call: ReceivedCall, *, writes: bool) -> str:
     rules.check_namespace(call.names["namespace"], writes=writes)
     return call.names["namespace"]
 

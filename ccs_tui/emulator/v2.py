@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from starlette.responses import Response
 
 from ccs_tui.emulator import rules
-from ccs_tui.emulator.call import Call, Handler
 from ccs_tui.emulator.http_answers import json_answer
+from ccs_tui.emulator.received_call import Handler, ReceivedCall
 from ccs_tui.emulator.refusal import CallRefusedError
 from ccs_tui.emulator.store import Store
 from ccs_tui.model import wire
@@ -33,14 +33,14 @@ class VersionTwo:
             wire.V2_DELETE_DOCUMENT: self.delete_document,
         }
 
-    def create(self, call: Call) -> Response:
+    def create(self, call: ReceivedCall) -> Response:
         """Merge properties into a document."""
         request = wire.CreateRequest.from_text(call.body)
         key = self._key(request, writes=True)
         self._store.upsert(key, request.payload, request.ttl_seconds)
         return _written(key, 201)
 
-    def read_document(self, call: Call) -> Response:
+    def read_document(self, call: ReceivedCall) -> Response:
         """Read a session's document, or the namespace document."""
         key = DocumentKey(self._account, call.names["namespace"], call.names.get("session"))
         rules.check_namespace(key.namespace, writes=False)
@@ -58,7 +58,7 @@ class VersionTwo:
         )
         return json_answer(answer.to_text())
 
-    def read_properties(self, call: Call) -> Response:
+    def read_properties(self, call: ReceivedCall) -> Response:
         """Read the properties of a document that are named `nameSpace.property`.
 
         Without a document there are none; in a reserved namespace that is a 404, as it is to the
@@ -73,14 +73,14 @@ class VersionTwo:
         found = self._store.read_properties(key, names)
         return json_answer(join_object({prefix + name: value for name, value in found.items()}))
 
-    def delete_properties(self, call: Call) -> Response:
+    def delete_properties(self, call: ReceivedCall) -> Response:
         """Delete properties of a document."""
         request = wire.DeletePropertiesRequest.from_text(call.body)
         key = self._key(request, writes=True)
         self._store.delete_properties(key, request.names)
         return _written(key)
 
-    def delete_document(self, call: Call) -> Response:
+    def delete_document(self, call: ReceivedCall) -> Response:
         """Delete a document."""
         key = self._key(wire.DocumentRequest.from_text(call.body), writes=True)
         self._store.delete_document(key)

@@ -11,9 +11,9 @@ from shutil import which
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from ccs_tui.client.call_limits import CallLimits
 from ccs_tui.client.errors import UnusableSettingError
 from ccs_tui.client.network_settings import chosen_proxy
-from ccs_tui.client.patience import Patience
 from ccs_tui.local.environment import connection_from_environment, has_secrets_only
 from ccs_tui.local.paths import NoFolderError, config_folder_origin, state_dir, state_folder_origin
 from ccs_tui.local.profile_settings import FILES, SECRETS, ProfileSettings, SecretName, SecretWay
@@ -159,7 +159,7 @@ def _holdings(
     network = profile.network(settings.path.parent)
     yield from _proxies(profile.urls(), network, environment, origin("proxy"))
     yield from _files(network, environment, origin)
-    usual = Patience.of(network)
+    usual = CallLimits.of(network)
     for setting, limit in _LIMITS.items():
         unit = "" if setting == "concurrency" else " s"
         yield Holding(setting, f"{getattr(usual, limit):g}{unit}", origin(setting))

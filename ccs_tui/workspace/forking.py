@@ -10,8 +10,8 @@ from contextlib import closing, contextmanager
 from heapq import merge
 from pathlib import Path
 
-from ccs_tui.emulator.database import StoreBusyError, StoreError
 from ccs_tui.emulator.store import Store
+from ccs_tui.emulator.store_database import StoreBusyError, StoreError
 from ccs_tui.local.state_file import make_private
 from ccs_tui.model.expiry import Clock, remaining_seconds, system_clock
 from ccs_tui.model.names import DocumentKey

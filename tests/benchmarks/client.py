@@ -9,14 +9,14 @@ from time import perf_counter
 
 import httpx
 
-from ccs_tui.client import Connection, ContextServiceClient, Patience, Secret
+from ccs_tui.client import CallLimits, Connection, ContextServiceClient, Secret
 from tests.benchmarks.client_child import ACCOUNT, IDS, KEY, NAMESPACE, SESSIONS, TOKEN
 from tests.benchmarks.table import Row, median
 
 ONE_BY_ONE, SIDE_BY_SIDE = 200, 2_000
 """How many of the 10,000 are read in these ways; each takes as long as the next."""
 TIMES = 3
-CONCURRENT = Patience().concurrent
+CONCURRENT = CallLimits().concurrent
 
 
 def measure() -> Iterator[Row]:

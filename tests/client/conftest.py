@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ccs_tui.client import Attempt, Connection, ContextServiceClient, Patience, Secret
+from ccs_tui.client import Attempt, CallLimits, Connection, ContextServiceClient, Secret
 
 ACCOUNT = "le12345678"
 KEY, TOKEN, PASSWORD, VALUE = "key-shh", "token-shh", "password-shh", "value-shh"
@@ -57,7 +57,7 @@ class Recorder:
         self,
         network: Callable[[httpx.Request], Any] | None = None,
         connection: Connection = WITH_TOKEN,
-        patience: Patience | None = None,
+        limits: CallLimits | None = None,
         *,
         repeat_writes: bool = False,
         **replaced: Any,
@@ -65,7 +65,7 @@ class Recorder:
         return ContextServiceClient(
             dataclasses.replace(connection, **replaced),
             transport=httpx.MockTransport(network) if network else None,
-            patience=patience,
+            limits=limits,
             repeat_writes=repeat_writes,
             listener=self.attempts.append,
             sleep=self.sleep,

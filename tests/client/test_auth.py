@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from ccs_tui.client import (
+    CallLimits,
     CcsError,
     ContextServiceClient,
-    Patience,
     ProtocolError,
     ServiceUnavailableError,
     UnauthorizedError,
@@ -136,7 +136,7 @@ async def test_a_failed_login_is_shared_by_those_who_wait_for_it(
     recorder: Recorder, service: TokenService
 ) -> None:
     service.login_status, service.gate = 500, asyncio.Event()
-    async with recorder.client(service, BOTH, Patience(tries=1)) as ccs:
+    async with recorder.client(service, BOTH, CallLimits(tries=1)) as ccs:
         reads = [asyncio.create_task(read(ccs)) for _ in range(20)]
         await service.login_begun.wait()
         service.gate.set()

@@ -9,12 +9,12 @@ import httpx
 import pytest
 
 from ccs_tui.client import (
+    CallLimits,
     ContextServiceClient,
     ForbiddenError,
     InvalidNameError,
     MissingCredentialsError,
     NotFoundError,
-    Patience,
     ProtocolError,
     RequestTimeoutError,
     UnauthorizedError,
@@ -83,7 +83,7 @@ async def test_documents_are_read_side_by_side_within_the_limit(
     problems = {r.session: r.problem for r in read if r.problem}
     assert set(problems) == {"missing", None}
     assert all(isinstance(problem, NotFoundError) for problem in problems.values())
-    assert 1 < app.most <= Patience().concurrent
+    assert 1 < app.most <= CallLimits().concurrent
 
 
 async def test_a_million_sessions_are_not_a_million_tasks(
@@ -101,7 +101,7 @@ async def test_a_million_sessions_are_not_a_million_tasks(
     async with aclosing(ccs.read_documents("orders", sessions())) as reads:
         async for _ in reads:
             break
-    assert taken <= 2 * Patience().concurrent
+    assert taken <= 2 * CallLimits().concurrent
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
@@ -131,7 +131,7 @@ async def test_wrong_credentials_are_raised_and_not_tried_for_each(
     async with recorder.client(network, V2_ONLY) as ccs:
         with pytest.raises(error):
             _ = [r async for r in ccs.read_documents("n", map(str, range(1_000)))]
-    assert len(network.requests) <= Patience().concurrent
+    assert len(network.requests) <= CallLimits().concurrent
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
@@ -241,7 +241,7 @@ async def test_a_scan_of_a_service_that_hangs_is_not_tried_with_ever_smaller_pag
     recorder: Recorder,
 ) -> None:
     network = Network(httpx.ReadTimeout("x"))
-    async with recorder.client(network, patience=Patience(tries=1)) as ccs:
+    async with recorder.client(network, limits=CallLimits(tries=1)) as ccs:
         with pytest.raises(RequestTimeoutError):
             async for _ in ccs.scan_namespace("orders"):
                 pass

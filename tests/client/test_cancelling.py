@@ -14,14 +14,14 @@ from typing import Any
 
 import pytest
 
-from ccs_tui.client import CcsError, Connection, ContextServiceClient, Patience, Secret
+from ccs_tui.client import CallLimits, CcsError, Connection, ContextServiceClient, Secret
 from ccs_tui.model.json_text import quote
 from tests.client.conftest import ACCOUNT, KEY, TOKEN
 from tests.client.wrong_server import Answer, Received, WrongServer, body, head, raw, wrong_server
 
 CALLS = int(os.environ.get("CANCELLED_CALLS", "1500"))
 AT_ONCE = 24
-PATIENCE = Patience(
+LIMITS = CallLimits(
     connect_seconds=1, silence_seconds=0.3, total_seconds=0.5, tries=2, first_pause_seconds=0.001
 )
 DOCUMENT = (
@@ -55,9 +55,9 @@ FAULTS: dict[str, Answer] = {
 }
 
 
-def client_of(server: WrongServer, patience: Patience = PATIENCE) -> ContextServiceClient:
+def client_of(server: WrongServer, limits: CallLimits = LIMITS) -> ContextServiceClient:
     connection = Connection.to(server.url, ACCOUNT, api_key=Secret(KEY), token=Secret(TOKEN))
-    return ContextServiceClient(connection, patience=patience)
+    return ContextServiceClient(connection, limits=limits)
 
 
 def pool_of(ccs: ContextServiceClient) -> Any:
@@ -108,16 +108,16 @@ async def assert_whole(ccs: ContextServiceClient, server: WrongServer) -> None:
     async def together(request: Received, writer: StreamWriter) -> None:
         nonlocal arrived
         arrived += 1
-        if arrived == ccs._patience.concurrent:
+        if arrived == ccs._limits.concurrent:
             everybody.set()
         await everybody.wait()
         await FAULTS["ok"](request, writer)
 
-    ccs._transport._patience = Patience()  # a busy machine needs longer than a fault may last
-    ccs._transport._limit._size = float(ccs._patience.concurrent)  # after the 429s
+    ccs._transport._limits = CallLimits()  # a busy machine needs longer than a fault may last
+    ccs._transport._limit._size = float(ccs._limits.concurrent)  # after the 429s
     server.answer = together
     async with asyncio.timeout(5):
-        await asyncio.gather(*(read(ccs) for _ in range(ccs._patience.concurrent)))
+        await asyncio.gather(*(read(ccs) for _ in range(ccs._limits.concurrent)))
 
 
 @pytest.mark.parametrize("do", [read, write], ids=["reads", "writes"])
@@ -151,7 +151,7 @@ async def test_faults_and_calls_of_every_kind_mixed(unraised: list[dict[str, Any
 
 
 async def test_a_read_that_is_left_gives_its_connection_back_at_once() -> None:
-    async with wrong_server(FAULTS["hang"]) as server, client_of(server, Patience()) as ccs:
+    async with wrong_server(FAULTS["hang"]) as server, client_of(server, CallLimits()) as ccs:
         for _ in range(3):
             await asyncio.gather(*(leave(read(ccs), 0.02) for _ in range(16)))
         async with asyncio.timeout(1):
@@ -172,7 +172,7 @@ async def test_a_write_that_is_left_goes_on_to_its_end() -> None:
         done.append(request.body)
         await FAULTS["created"](request, writer)
 
-    async with wrong_server(answer) as server, client_of(server, Patience()) as ccs:
+    async with wrong_server(answer) as server, client_of(server, CallLimits()) as ccs:
         task = asyncio.create_task(write(ccs))
         await arrived.wait()
         task.cancel()
@@ -186,7 +186,7 @@ async def test_a_write_that_is_left_goes_on_to_its_end() -> None:
 
 async def test_closing_ends_reads_and_waits_for_writes(unraised: list[dict[str, Any]]) -> None:
     async with wrong_server(slow) as server:
-        ccs = client_of(server, Patience())
+        ccs = client_of(server, CallLimits())
         await read(ccs)
         server.answer = FAULTS["hang"]
         left = [asyncio.create_task(read(ccs)) for _ in range(3)]
@@ -211,7 +211,7 @@ async def test_time_is_up_although_every_byte_comes_in_time() -> None:
             await asyncio.sleep(0.01)
 
     async with wrong_server(drips_headers) as server, client_of(server) as ccs:
-        async with asyncio.timeout(PATIENCE.total_seconds * 4):
+        async with asyncio.timeout(LIMITS.total_seconds * 4):
             with pytest.raises(CcsError, match="did not answer in time"):
                 await read(ccs)
         await assert_whole(ccs, server)

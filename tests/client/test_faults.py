@@ -15,6 +15,7 @@ import pytest
 
 from ccs_tui.client import (
     AnswerTooLargeError,
+    CallLimits,
     CcsError,
     Connection,
     ContextServiceClient,
@@ -22,7 +23,6 @@ from ccs_tui.client import (
     NetworkError,
     NotDoneError,
     OutcomeUnknownError,
-    Patience,
     ProtocolError,
     RequestTimeoutError,
     Secret,
@@ -42,7 +42,7 @@ from tests.client.wrong_server import (
     wrong_server,
 )
 
-PATIENCE = Patience(
+LIMITS = CallLimits(
     connect_seconds=1,
     silence_seconds=0.25,
     total_seconds=1,
@@ -184,12 +184,12 @@ def only_at(path: str, fault: Answer) -> Answer:
 
 
 def client_of(
-    server: WrongServer, recorder: Recorder, patience: Patience = PATIENCE
+    server: WrongServer, recorder: Recorder, limits: CallLimits = LIMITS
 ) -> ContextServiceClient:
     connection = Connection.to(
         server.url, ACCOUNT, api_key=Secret(KEY), user="robot", password=Secret(PASSWORD)
     )
-    return recorder.client(connection=connection, patience=patience)
+    return recorder.client(connection=connection, limits=limits)
 
 
 def good(operation: Operation) -> Answer:
@@ -214,7 +214,7 @@ async def test_each_fault_becomes_its_error_in_time_and_leaves_the_client_usable
         started = perf_counter()
         with pytest.raises(CcsError) as caught:
             await operation.do(ccs)
-        assert perf_counter() - started < 5 * PATIENCE.total_seconds
+        assert perf_counter() - started < 5 * LIMITS.total_seconds
         error = caught.value
         if operation is OPERATIONS["write"] and not issubclass(fault.error, ForbiddenError):
             assert isinstance(error, NotDoneError if fault.not_done else OutcomeUnknownError)
@@ -247,7 +247,7 @@ async def test_a_redirect_is_not_followed(recorder: Recorder) -> None:
 async def test_a_proxy_in_trouble_is_asked_again(recorder: Recorder) -> None:
     async with (
         wrong_server(body(HTML, 502, AS_HTML)) as server,
-        client_of(server, recorder, Patience(tries=3)) as ccs,
+        client_of(server, recorder, CallLimits(tries=3)) as ccs,
     ):
         with pytest.raises(ServiceUnavailableError, match="3 times in a row"):
             await list_sessions(ccs)
@@ -274,7 +274,7 @@ async def test_a_cancelled_call_leaves_no_connection_and_is_not_repeated(
         arrived.set()
         await asyncio.Event().wait()
 
-    async with wrong_server(hang) as server, client_of(server, recorder, Patience()) as ccs:
+    async with wrong_server(hang) as server, client_of(server, recorder, CallLimits()) as ccs:
         call = asyncio.create_task(list_sessions(ccs))
         await arrived.wait()
         call.cancel()
@@ -329,7 +329,7 @@ async def test_nothing_is_sent_after_the_caller_left_during_a_pause(recorder: Re
     recorder.sleep_instead = pause_for_ever
     async with (
         wrong_server(body(b"{}", 500)) as server,
-        client_of(server, recorder, Patience()) as ccs,
+        client_of(server, recorder, CallLimits()) as ccs,
     ):
         call = asyncio.create_task(list_sessions(ccs))
         await pausing.wait()

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from ccs_tui.client import (
+    CallLimits,
     CcsError,
     Connection,
     ContextServiceClient,
     NetworkError,
-    Patience,
     RequestTimeoutError,
     Secret,
     UnusableSettingError,
@@ -207,8 +207,8 @@ async def test_a_certificate_that_cant_be_used_is_named(network: dict[str, str],
 
 def test_limits_are_those_asked_for_and_the_usual_ones() -> None:
     asked = Network(connect_seconds=1.5, total_seconds=90, concurrent=3)
-    assert Patience.of(asked) == Patience(connect_seconds=1.5, total_seconds=90, concurrent=3)
-    assert Patience.of(Network()) == Patience()
+    assert CallLimits.of(asked) == CallLimits(connect_seconds=1.5, total_seconds=90, concurrent=3)
+    assert CallLimits.of(Network()) == CallLimits()
 
 
 async def test_a_profiles_time_without_an_answer_ends_a_call() -> None:

@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from ccs_tui.client.patience import Patience
+from ccs_tui.client.call_limits import CallLimits
 from ccs_tui.client.reachability import Leg, way_to
 from ccs_tui.emulator.testing import RunningEmulator, ccs_emulator, running_emulator
 
 __all__ = ["ccs_emulator"]
 
-SHORT = Patience(connect_seconds=0.2, silence_seconds=0.2)
+SHORT = CallLimits(connect_seconds=0.2, silence_seconds=0.2)
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 

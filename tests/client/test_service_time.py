@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccs_tui.client import CcsError, Connection, ContextServiceClient, Patience, ServiceTime
+from ccs_tui.client import CallLimits, CcsError, Connection, ContextServiceClient, ServiceTime
 from tests.client.conftest import BOTH, V1_ONLY, WITH_TOKEN
 
 START = datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC)
@@ -154,7 +154,7 @@ def client(
     return ContextServiceClient(
         connection,
         transport=httpx.MockTransport(answer),
-        patience=Patience(tries=1, total_seconds=0.5),
+        limits=CallLimits(tries=1, total_seconds=0.5),
         clock=lambda: START,
     )
 

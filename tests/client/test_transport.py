@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccs_tui.client import (
+    CallLimits,
     CcsError,
     ContextServiceClient,
     InvalidNameError,
     NetworkError,
     NotDoneError,
     OutcomeUnknownError,
-    Patience,
     ProtocolError,
     RateLimitedError,
     ReadOnlyError,
@@ -32,7 +32,7 @@ from ccs_tui.model.json_text import JsonText, quote
 from tests.client.conftest import BOTH, V1_ONLY, VALUE, Network, Recorder
 
 OK = httpx.Response(200, json=[])
-LONG = Patience(total_seconds=1_000)
+LONG = CallLimits(total_seconds=1_000)
 
 
 def status(code: int, **headers: str) -> httpx.Response:
@@ -81,14 +81,14 @@ async def test_what_works_on_the_third_try_is_returned(recorder: Recorder) -> No
 
 async def test_a_429_is_repeated_for_as_long_as_there_is_time(recorder: Recorder) -> None:
     network = Network(*[status(429)] * 6, OK)
-    async with recorder.client(network, patience=LONG) as ccs:
+    async with recorder.client(network, limits=LONG) as ccs:
         assert await list_all(ccs) == []
     assert recorder.pauses == [1, 1, 2, 4, 8, 16]
 
 
 async def test_429s_do_not_use_up_the_tries_of_other_errors(recorder: Recorder) -> None:
     network = Network(*[status(429)] * 4, status(500), status(500), OK)
-    async with recorder.client(network, patience=LONG) as ccs:
+    async with recorder.client(network, limits=LONG) as ccs:
         assert await list_all(ccs) == []
 
 
@@ -151,7 +151,7 @@ async def test_a_write_whose_login_fails_is_not_done(
     answer: httpx.Response | Exception, recorder: Recorder
 ) -> None:
     network = Network(answer)
-    async with recorder.client(network, BOTH, Patience(tries=1, total_seconds=1)) as ccs:
+    async with recorder.client(network, BOTH, CallLimits(tries=1, total_seconds=1)) as ccs:
         with pytest.raises(NotDoneError, match="Logging in"):
             await ccs.delete_document("orders", "s")
     assert {request.url.path for request in network.requests} == {"/v2/authenticate/login"}
@@ -187,7 +187,7 @@ async def test_a_repeated_write_stays_in_doubt_after_it_was_put_off(recorder: Re
 async def test_pauses_double_and_chance_makes_them_longer(recorder: Recorder) -> None:
     for chance, pauses in ((0.0, [0.25, 0.5, 1.0]), (0.5, [0.375, 0.75, 1.5])):
         recorder.pauses, recorder.chance = [], chance
-        async with recorder.client(Network(status(500)), patience=Patience(tries=4)) as ccs:
+        async with recorder.client(Network(status(500)), limits=CallLimits(tries=4)) as ccs:
             with pytest.raises(ServiceUnavailableError):
                 await list_all(ccs)
         assert recorder.pauses == pauses
@@ -266,7 +266,7 @@ async def test_a_pause_that_would_not_end_in_time_is_not_begun(recorder: Recorde
 
 
 async def test_all_attempts_and_pauses_together_have_a_budget(recorder: Recorder) -> None:
-    async with recorder.client(Network(status(429)), patience=Patience(total_seconds=10)) as ccs:
+    async with recorder.client(Network(status(429)), limits=CallLimits(total_seconds=10)) as ccs:
         with pytest.raises(RateLimitedError):
             await list_all(ccs)
     assert recorder.pauses == [1, 1, 2, 4]  # the next would be 8
@@ -274,7 +274,7 @@ async def test_all_attempts_and_pauses_together_have_a_budget(recorder: Recorder
 
 async def test_a_login_and_the_second_sending_share_the_budget(recorder: Recorder) -> None:
     network = Network(status(429), status(401), status(429))
-    async with recorder.client(network, patience=Patience(total_seconds=4)) as ccs:
+    async with recorder.client(network, limits=CallLimits(total_seconds=4)) as ccs:
         with pytest.raises(CcsError):
             await ccs.read_document("orders", "s")
     assert sum(recorder.pauses) < 4
@@ -437,7 +437,7 @@ async def test_many_calls_at_once_keep_to_the_limit(recorder: Recorder) -> None:
         under_way -= 1
         return OK
 
-    async with recorder.client(answer, patience=Patience(concurrent=3)) as ccs:
+    async with recorder.client(answer, limits=CallLimits(concurrent=3)) as ccs:
         await asyncio.gather(*(list_all(ccs) for _ in range(20)))
     assert most == 3
 
@@ -464,7 +464,7 @@ async def test_after_a_429_fewer_calls_are_under_way_and_after_successes_more_ag
         await asyncio.gather(*(list_all(ccs) for _ in range(calls)))
         return most
 
-    async with recorder.client(answer, patience=Patience(concurrent=8, total_seconds=99)) as ccs:
+    async with recorder.client(answer, limits=CallLimits(concurrent=8, total_seconds=99)) as ccs:
         assert await most_of(8) == 8
         assert await most_of(20) < 8
         await most_of(100)

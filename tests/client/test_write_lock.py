@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from ccs_tui.client import (
+    CallLimits,
     CcsError,
     Connection,
     ContextServiceClient,
     MissingCredentialsError,
     NetworkError,
     OutcomeUnknownError,
-    Patience,
     ReadOnlyError,
     Secret,
     ServiceUnavailableError,
@@ -256,10 +256,8 @@ async def test_no_attempt_leaves_after_the_lock_fell(data: st.DataObject) -> Non
         clock.now += seconds
 
     wire.before = fail
-    patience = Patience(total_seconds=60)
-    async with client(
-        wire, lock, "both", sleep=sleep, patience=patience, repeat_writes=True
-    ) as ccs:
+    limits = CallLimits(total_seconds=60)
+    async with client(wire, lock, "both", sleep=sleep, limits=limits, repeat_writes=True) as ccs:
         for _ in range(3):
             name = data.draw(st.sampled_from(METHODS), label="method")
             with suppress(CcsError):

@@ -7,7 +7,7 @@ import pytest
 
 from ccs_tui.emulator.app import Emulator, create_app
 from ccs_tui.emulator.config import EmulatorConfig
-from ccs_tui.emulator.paging import SOON, Listing, PageEnds
+from ccs_tui.emulator.paging import SOON, PagedList, PageEnds
 from ccs_tui.emulator.store import Store
 from tests.emulator.conftest import ACCOUNT, Service, refused
 
@@ -87,7 +87,7 @@ async def test_it_lives_as_asgi_servers_expect(app: Emulator) -> None:
 
 def test_ends_of_walks_that_nobody_continued_are_forgotten() -> None:
     walks = PageEnds()
-    listing = Listing("ids", ACCOUNT, "bot", 10)
+    listing = PagedList("ids", ACCOUNT, "bot", 10)
     for page in range(1_000):
         walks.note(listing, page, f"s{page}", now=0)
     walks.note(listing, 5_000, "last", now=SOON + 1)

@@ -102,7 +102,7 @@ class Both:
     async def apply(self, step: tuple[Any, ...]) -> None:
         action, *arguments = step
         if action in ("undo", "redo"):
-            getattr(self.app.panel.edits, action)()
+            getattr(self.app.panel.typing_keys, action)()
             getattr(self.model, action)()
         elif action.endswith("_property"):
             getattr(self, action)(*arguments)

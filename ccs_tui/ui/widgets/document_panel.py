@@ -12,7 +12,6 @@ from textual.message import Message
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.model.tree import Node, format_path
-from ccs_tui.ui.widgets.document_edits import DocumentEdits
 from ccs_tui.ui.widgets.document_state import DocumentState, StateLine
 from ccs_tui.ui.widgets.hint_line import HintLine
 from ccs_tui.ui.widgets.json_tree import JsonTree
@@ -21,6 +20,7 @@ from ccs_tui.ui.widgets.large_editors import LargeEditors
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.size_gauge import SizeGauge
+from ccs_tui.ui.widgets.typing_keys import TypingKeys
 from ccs_tui.ui.widgets.value_pane import ValuePane
 
 
@@ -81,7 +81,7 @@ class DocumentPanel(ListPanel):
         self._state_line = StateLine(id="document-state")
         self.hint = HintLine(id="hint")
         self.state = DocumentState(self, self._state_line, gauge)
-        self.edits = DocumentEdits(self)
+        self.typing_keys = TypingKeys(self)
         self._view = _View(self)
 
     def compose(self) -> ComposeResult:
@@ -205,7 +205,7 @@ class DocumentPanel(ListPanel):
             self.show_size()
             self.show_hint()
         if chosen:
-            self.edits.begin()
+            self.typing_keys.begin()
 
     @on(JsonTree.Sought)
     def _sought(self, event: JsonTree.Sought) -> None:
@@ -252,12 +252,12 @@ class DocumentPanel(ListPanel):
 
     def action_document(self, what: Literal["edit", "whole", "undo", "redo"]) -> None:
         """Edit the value under the cursor or the whole document, or take edits back."""
-        edits = self.edits
+        keys = self.typing_keys
         actions: dict[str, Callable[[], object]] = {
-            "edit": edits.begin,
+            "edit": keys.begin,
             "whole": lambda: self.post_message(self.CommandWanted("edit_whole")),
-            "undo": edits.undo,
-            "redo": edits.redo,
+            "undo": keys.undo,
+            "redo": keys.redo,
         }
         actions[what]()
 

@@ -11,8 +11,8 @@ from ccs_tui.ui.widgets.json_tree import JsonTree
 from ccs_tui.ui.widgets.value_pane import ValuePane
 
 
-class EditedPanel(Protocol):
-    """The panel, as far as edits need it."""
+class TypedPanel(Protocol):
+    """The panel, as far as these keys need it."""
 
     document: OpenDocument | None
     pane: ValuePane
@@ -29,10 +29,10 @@ class EditedPanel(Protocol):
         """Bring the cursor to a property."""
 
 
-class DocumentEdits:
-    """Edits the document that a panel shows, which is a view of that document."""
+class TypingKeys:
+    """Edits the document that a panel shows, and moves that panel's cursor along."""
 
-    def __init__(self, panel: EditedPanel) -> None:
+    def __init__(self, panel: TypedPanel) -> None:
         self._panel = panel
 
     def begin(self) -> None:

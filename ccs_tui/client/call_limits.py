@@ -7,7 +7,7 @@ from ccs_tui.model.network import Network
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class CallLimits:
     """The limits of calls; times are in seconds.
 
     - `connect_seconds`: to reach the service

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ReceivedCall:
     """A call: the decoded names of its path, its query and headers, and its body as text."""
 
     names: Mapping[str, str]
@@ -17,7 +17,7 @@ class Call:
     body: str = field(default="", repr=False)
 
 
-Admission = Callable[[Call], None]
+Admission = Callable[[ReceivedCall], None]
 """Lets a call in, or raises CallRefusedError; it is asked before the body is read."""
-Handler = Callable[[Call], Response]
+Handler = Callable[[ReceivedCall], Response]
 """Answers a call that was let in, or raises CallRefusedError."""

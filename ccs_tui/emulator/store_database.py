@@ -26,7 +26,7 @@ class StoreBusyError(Exception):
     """Another process held the lock for too long; nothing was done."""
 
 
-class Database:
+class StoreDatabase:
     """A connection to a database, for one thread at a time; the other threads wait.
 
     `path` None is a database in memory. Other processes may have the file open: a transaction
@@ -102,7 +102,7 @@ class _Transaction:
 
     __slots__ = ("_begin", "_database")
 
-    def __init__(self, database: Database, begin: str) -> None:
+    def __init__(self, database: StoreDatabase, begin: str) -> None:
         self._database = database
         self._begin = begin
 
@@ -180,7 +180,7 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
                 tables.make(connection)
             else:
                 tables.upgrade(connection)
-    # From here on `Database.begin` waits, a little at a time.
+    # From here on `StoreDatabase.begin` waits, a little at a time.
     connection.execute(f"PRAGMA busy_timeout = {_TRY_MILLISECONDS}")
 
 

@@ -81,10 +81,10 @@ def _epoch(hinted: Hinted) -> str | None:
     if number is None:
         return None
     if number in _MILLISECONDS:
-        return _time("milliseconds since 1970", number / 1_000, hinted.now)
+        return _time(" (milliseconds since 1970)", number / 1_000, hinted.now)
     name = next((key for key in reversed(hinted.path) if isinstance(key, str)), "")
     if number in _SECONDS and _OF_TIME.search(name):
-        return _time("seconds since 1970", number, hinted.now)
+        return _time(" (seconds since 1970)", number, hinted.now)
     return None
 
 
@@ -100,13 +100,13 @@ def _iso(hinted: Hinted) -> str | None:
         return "it looks like a time, and there is no such one"
     if found["zone"] is None:
         return "a time without a zone: only who wrote it knows of which clock"
-    return _time("a time", instant.timestamp(), hinted.now)
+    return _time("", instant.timestamp(), hinted.now)
 
 
 def _time(what: str, seconds: float, now: datetime) -> str:
     instant = datetime.fromtimestamp(seconds, UTC)
     local = local_time(instant)
-    return f"{what}: {local:%a} {local.day} {local:%b %Y %H:%M:%S} here, {age(instant, now)}"
+    return f"{local:%a} {local.day} {local:%b %Y %H:%M:%S} here, {age(instant, now)}{what}"
 
 
 def age(instant: datetime, now: datetime) -> str:

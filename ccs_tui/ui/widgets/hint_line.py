@@ -21,7 +21,7 @@ KEY = ";"
 
 
 class HintLine(Widget):
-    """One dim line: what the value is, and the key that switches such hints off."""
+    """A dim line, or more: what the value is, and the key that switches such hints off."""
 
     @dataclass
     class Unwanted(Message):
@@ -29,7 +29,7 @@ class HintLine(Widget):
 
         hint: Hint
 
-    DEFAULT_CSS = "HintLine { height: 1; width: 1fr; padding: 0 2; display: none; }"
+    DEFAULT_CSS = "HintLine { height: auto; max-height: 3; padding: 0 2; display: none; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -48,7 +48,7 @@ class HintLine(Widget):
         if says != self.says:
             self._hint, self.says = hint, says
             self.display = hint is not None
-            self.refresh()
+            self.refresh(layout=True)
 
     def switch_off(self) -> None:
         """Ask for the hint that is shown to be shown nowhere any more."""
@@ -58,12 +58,9 @@ class HintLine(Widget):
             self.post_message(self.Unwanted(self._hint))
 
     def render(self) -> Content:
-        width = self.content_size.width
-        says = visible(self.says)
-        whole = Content.assemble((f"{says}  ", "$muted"), (KEY, "$accent"), (" hides", "$muted"))
-        if whole.cell_length <= width:
-            return whole
-        return Content.assemble((says, "$muted")).truncate(max(0, width), ellipsis=True)
+        return Content.assemble(
+            (f"{visible(self.says)}  ", "$muted"), (KEY, "$accent"), (" hides", "$muted")
+        )
 
 
 def _hinted(tree: Tree, node: Node, now: datetime) -> Hinted:

@@ -84,7 +84,7 @@ class Visitor(Answers):
         self.note(f"go to {session}")
         self.home()
         self.face.send("2", "g")
-        self.face.need("a session id, namespace:session")
+        self.face.need("an id, a part of one")
         self.face.send(f"{NAMESPACE}:{session}", ENTER)
         came = self.face.until(
             lambda screen: (

@@ -131,7 +131,8 @@ def _goals_of_name(
     # What is there for sure comes before what only resembles it. An id is rather elsewhere than
     # nowhere, and any other text may be a typo.
     others: list[AnyGoal] = [*above, *kept, *everywhere, *below]
-    others.insert(len(others) if found or above or kept else 0, named)
+    is_vague = key.session == text and bool(found or above or kept)
+    others.insert(len(others) if is_vague else 0, named)
     return Goals(_each_once(others))
 
 

@@ -48,6 +48,7 @@ async def test_a_name_is_listed_or_looked_for_or_opened_although_it_is_not_there
     assert rows(desk, ONE) == [(ONE, everywhere), (ONE, "? it is not there")]
     assert rows(desk, "orders:x") == [("x", "orders"), ("x", everywhere)]
     assert rows(desk, "tipo:x") == [("x", "? no namespace tipo"), ("x", everywhere)]
+    assert rows(desk, f"{NAMESPACE}:{ONE}")[0] == (ONE, "? it is not there"), "it was named"
     assert rows(desk, "my id")[0] == ("my id", "? it is not there")
     assert rows(desk, "orders") == [("(namespace document)", "namespace orders")]
 

@@ -46,12 +46,9 @@ class Exchange:
             self._scope.cancel()
 
     async def run(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
-        """Do the work; at the end of the time, TimeoutError interrupts it."""
+        """Do the work, whose waiting is interrupted at the end of the time."""
         _current.set(self)
-        if not self.is_whole:
-            return await work()
-        with self.waiting(TimeoutError):
-            return await work()
+        return await work()
 
     @contextmanager
     def waiting(self, error: type[Exception]) -> Iterator[None]:
@@ -75,6 +72,17 @@ def _waiting(error: type[Exception]) -> Iterator[None]:
         yield
     else:
         with exchange.waiting(error):
+            yield
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Let the block be interrupted anywhere, if its exchange may be; raises TimeoutError."""
+    exchange = _current.get()
+    if exchange is None or not exchange.is_whole:
+        yield
+    else:
+        with exchange.waiting(TimeoutError):
             yield
 
 

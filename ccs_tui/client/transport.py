@@ -23,7 +23,7 @@ from ccs_tui.client.errors import (
     ServiceUnavailableError,
     capitalised,
 )
-from ccs_tui.client.exchange import Exchange, Exchanges, has_written, was_left
+from ccs_tui.client.exchange import Exchange, Exchanges, has_written, was_left, whole
 from ccs_tui.client.http_client import HttpClient
 from ccs_tui.client.network_errors import LIBRARY_ERRORS, translate
 from ccs_tui.client.request_log import RequestLog
@@ -253,7 +253,8 @@ class Transport:
         call = sending.call
         sending.status = sending.request = None
         try:
-            answer = await self._round_trips.make(http.httpx, sending, header)
+            with whole():
+                answer = await self._round_trips.make(http.httpx, sending, header)
         except CcsError as error:
             return error
         except LIBRARY_ERRORS as error:

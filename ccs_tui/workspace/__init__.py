@@ -68,6 +68,7 @@
 - `visits`: the places where one has been: the way back, recents, bookmarks
 - `versions`: the versions that a report of a fault needs
 - `whole_document`: a document that is edited as one text
+- `watch`: a document that is watched
 - `watching`: documents read again and again, and their changes recorded
 - `workspace`: the workspace itself
 - `write_queue`: the queue of writes

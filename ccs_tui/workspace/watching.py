@@ -8,8 +8,8 @@ much later than it should have, is a gap in the recording.
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,10 @@ from ccs_tui.model.log import LOG
 from ccs_tui.model.timeline.step import Gap, Reading, Step
 from ccs_tui.workspace.desk_events import Event, GapSeen, StepSeen, WatchChanged
 from ccs_tui.workspace.step_cause import cause_of
+from ccs_tui.workspace.watch import Watch
 
 if TYPE_CHECKING:
     from ccs_tui.local.own_changes import OwnChange
-    from ccs_tui.model.document import Document
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.workspace.workspace import Workspace
 
@@ -45,29 +45,9 @@ JOURNAL_SLACK = timedelta(seconds=3)
 STEPS_BETWEEN = 200
 """The steps of a document after which old ones are dropped: a run may last for days."""
 CLOSED = "ccs-tui did not watch it"
+BROKEN = "It is watched no longer, since ccs-tui failed. Watch it again."
+SLOW = "the answer took long"
 SLEPT = "nothing could be read: this machine slept, or was too busy"
-
-
-@dataclass(slots=True)
-class Watch:
-    """A document that is watched.
-
-    `since` is when that began, `read_at` when it was read last, both by the service's clock;
-    `problem` is a sentence while it can't be read, or its steps can't be kept; `steps` is the
-    number of those recorded since.
-    """
-
-    key: "DocumentKey"
-    since: datetime
-    read_at: datetime | None = None
-    problem: str | None = None
-    steps: int = 0
-    interval: float = 0.0
-    document: "Document | None" = field(default=None, repr=False)
-    noted_at: datetime | None = None
-    missed: str | None = None
-    """Why readings failed since the last good one."""
-    wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Watching:
@@ -92,6 +72,8 @@ class Watching:
         self.watched: dict[DocumentKey, Watch] = {}
         """The documents that are watched, in the order that this began."""
         self._tasks: dict[DocumentKey, asyncio.Task[None]] = {}
+        self.failed: Callable[[BaseException], None] = lambda _: None
+        """It is told of an error that nobody foresaw."""
 
     def watch(self, key: "DocumentKey") -> None:
         """Begin to watch a document, which need not be there; nothing if it is watched already."""
@@ -100,7 +82,13 @@ class Watching:
         watch = Watch(key, self._workspace.clock(), interval=self._seconds)
         self.watched[key] = watch
         self._tasks[key] = asyncio.create_task(self._run(watch))
+        self._tasks[key].add_done_callback(partial(self._ended, watch))
         self._tell(WatchChanged(key))
+
+    def _ended(self, watch: Watch, task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._set_problem(watch, BROKEN)
+            self.failed(error)
 
     async def stop(self, key: "DocumentKey") -> None:
         """Watch a document no longer; its recording stays."""
@@ -130,11 +118,12 @@ class Watching:
         watch.read_at = await self._seen_before(watch)
         if watch.read_at is not None:
             watch.missed = CLOSED
-        due = self._workspace.clock()
+        ticks = self._workspace.client.service_time.ticks
+        due = ticks()
         while True:
             await self._read(watch, due)
             seconds = watch.interval * (1 + self._random.uniform(-JITTER, JITTER))
-            due = self._workspace.clock() + timedelta(seconds=seconds)
+            due = ticks() + seconds
             await self._pause(watch, seconds)
 
     async def _pause(self, watch: Watch, seconds: float) -> None:
@@ -151,19 +140,25 @@ class Watching:
             await asyncio.gather(*tasks, return_exceptions=True)
         watch.wanted.clear()
 
-    async def _read(self, watch: Watch, due: datetime) -> None:
-        """Read a document once, and record what that shows, or that it shows nothing."""
-        asked_at = self._workspace.clock()
+    async def _read(self, watch: Watch, due: float) -> None:
+        """Read a document once, and record what that shows, or that it shows nothing.
+
+        `due` is when it should have been read, in ticks of the service's time.
+        """
+        ticks = self._workspace.client.service_time.ticks
+        asked = ticks()
         try:
             document = await self._workspace.open(watch.key)
         except CcsError as error:
             await self._missed(watch, error)
             return
-        came_at = self._workspace.clock()
-        if watch.read_at is not None:
-            late = asked_at - due > timedelta(seconds=LATE_SECONDS)
-            if watch.missed or late:
-                await self._keep_gap(watch, asked_at, watch.missed or SLEPT)
+        # The service's clock may be known from this answer only, so it is asked afterwards.
+        took, came_at = ticks() - asked, self._workspace.clock()
+        asked_at = came_at - timedelta(seconds=took)
+        if watch.missed or asked - due > LATE_SECONDS:
+            await self._keep_gap(watch, asked_at, watch.missed or SLEPT)
+        if took > LATE_SECONDS:
+            await self._keep_gap(watch, came_at, watch.missed or SLOW)
         try:
             step = await self._record(watch, Reading(came_at, document))
         except StateError as error:
@@ -220,12 +215,13 @@ class Watching:
         """Take note that a document could not be read, and wait longer for the next try."""
         LOG.info("a watched document could not be read: %s", type(error).__name__)
         watch.missed = str(error)
-        if watch.read_at is not None:
+        # Until there is an answer nobody knows the service's clock: then the next reading tells.
+        if self._workspace.client.service_time.difference is not None:
             await self._keep_gap(watch, self._workspace.clock(), watch.missed)
         asked = 0.0
         if isinstance(error, (RateLimitedError, ServiceUnavailableError)):
             asked = error.wait_seconds or 0.0
-        watch.interval = min(max(watch.interval * 2, asked), max(LONGEST_SECONDS, self._seconds))
+        watch.interval = max(min(watch.interval * 2, max(LONGEST_SECONDS, self._seconds)), asked)
         self._set_problem(watch, str(error))
 
     async def _keep_gap(self, watch: Watch, until: datetime, why: str) -> None:

@@ -1,0 +1,32 @@
+"""A document that is watched, as its watch stands."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ccs_tui.model.document import Document
+    from ccs_tui.model.names import DocumentKey
+
+
+@dataclass(slots=True)
+class Watch:
+    """A document that is watched.
+
+    `since` is when that began, `read_at` when it was read last, both by the service's clock;
+    `problem` is a sentence while it can't be read, or its steps can't be kept; `steps` is the
+    number of those recorded since.
+    """
+
+    key: "DocumentKey"
+    since: datetime
+    read_at: datetime | None = None
+    problem: str | None = None
+    steps: int = 0
+    interval: float = 0.0
+    document: "Document | None" = field(default=None, repr=False)
+    noted_at: datetime | None = None
+    missed: str | None = None
+    """Why readings failed since the last good one."""
+    wanted: asyncio.Event = field(default_factory=asyncio.Event)

@@ -57,6 +57,7 @@
 - `settings`: the settings and profiles, for whoever shows them
 - `api_standing`: the last answer of each version of the API
 - `step_cause`: whose changes the steps of a recording are
+- `step_expiry`: the expiries of a save's documents: aimed at, compared, noted
 - `step_write`: one step of a save as a write that can be decided
 - `summary`: the size and expiry of a document
 - `tasks`: tasks in the background, by group

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError, ProtocolError
@@ -13,13 +12,15 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.workspace.comparison import ChangedMeanwhileError, Verdict, happened
 from ccs_tui.workspace.decided_write import Decided, DecidedWrite, WriteStoppedError
-from ccs_tui.workspace.expiry_slack import CLOCK_SLACK
 from ccs_tui.workspace.intent import Intent, as_sent
 from ccs_tui.workspace.outcome import Saved, SavedPart, SaveStoppedError, Sent, replaced_words
-from ccs_tui.workspace.review import ExpiryChoice, Part
+from ccs_tui.workspace.review import Part
+from ccs_tui.workspace.step_expiry import StepExpiry
 from ccs_tui.workspace.step_write import StepWrite
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from ccs_tui.workspace.workspace import Workspace
 
 Pair = tuple[Intent, Part]
@@ -58,6 +59,7 @@ class SaveSteps:
             if id(step.part) in moved:
                 step.after = tuple(s for s in self._steps if id(s.part) not in moved)
         self._done: dict[StepWrite, Decided] = {}
+        self._expiry = StepExpiry(workspace.expiries, self._steps)
 
     @property
     def is_tried(self) -> bool:
@@ -165,12 +167,12 @@ class SaveSteps:
                 intent.document.sent(as_sent(part, steps), names, document)
             if document is None:
                 if writes:
-                    self._note_unread_expiry(part)
+                    self._expiry.note_unread(part)
                 continue
             overwritten += _overwritten(part, names, document)
-            moved = moved or self._moved(part, document, self._aim(part))
+            moved = moved or self._expiry.moved(part, document, self._expiry.aim(part))
             if writes:
-                self._note_expiry(part, document, writes)
+                self._expiry.note(part, document, writes)
             else:
                 intent.document.rebase(document)
         done = [Sent(other.part.key, other.step) for other in self._done]
@@ -179,9 +181,16 @@ class SaveSteps:
         left = [o.sent for o in self._steps if o is not step and o not in self._done]
         replaced = self._all_replaced()
         raise SaveStoppedError(
-            cause, done, step.sent, left, overwritten,
-            unknown=unknown, is_read=is_read, expiry_moved=moved, replaced=replaced,
-        ) from None  # fmt: skip
+            cause,
+            done,
+            step.sent,
+            left,
+            overwritten,
+            unknown=unknown,
+            is_read=is_read,
+            expiry_moved=moved,
+            replaced=replaced,
+        ) from None
 
     async def _read(self, part: Part) -> Document | None:
         try:
@@ -218,16 +227,21 @@ class SaveSteps:
         document = await self._read(part)
         if document is None:
             intent.document.sent(as_sent(part, part.steps), part.names)
-            self._note_unread_expiry(part)
+            self._expiry.note_unread(part)
             return SavedPart(
-                part.key, part.plan, part.expiry, None, replaced=replaced, read_back=read_back,
+                part.key,
+                part.plan,
+                part.expiry,
+                None,
+                replaced=replaced,
+                read_back=read_back,
                 is_deletion=part.deletes_document,
-            )  # fmt: skip
+            )
         if (step := await self._disproved(part, document)) is not None:
             await self._stop(step, _not_seen(step), unknown=False)
-        moved = self._moved(part, document, part.expiry.before)
+        moved = self._expiry.moved(part, document, part.expiry.before)
         moved = moved or next(filter(None, (s.missed(document.expires_at) for s in steps)), None)
-        is_ours = self._note_expiry(part, document, steps)
+        is_ours = self._expiry.note(part, document, steps)
         if intent.delete_document:
             if not document.exists:
                 intent.document.sent(document, part.names)
@@ -235,44 +249,17 @@ class SaveSteps:
             # A change by others after our call is theirs; our edit was done.
             intent.document.sent(as_sent(part, part.steps), part.names, document)
         return SavedPart(
-            part.key, part.plan, part.expiry, document,
-            tuple(_overwritten(part, part.names, document)), moved,
-            replaced=replaced, read_back=read_back, is_our_expiry=is_ours,
+            part.key,
+            part.plan,
+            part.expiry,
+            document,
+            tuple(_overwritten(part, part.names, document)),
+            moved,
+            replaced=replaced,
+            read_back=read_back,
+            is_our_expiry=is_ours,
             is_deletion=part.deletes_document,
-        )  # fmt: skip
-
-    def _note_expiry(self, part: Part, document: Document, steps: list[StepWrite]) -> bool:
-        """Note the expiry that the next save is to keep; return whether the present one is ours."""
-        expiries, expiry = self._workspace.expiries, part.expiry
-        is_ours = any(step.is_ours(document.expires_at) for step in steps)
-        if is_ours and document.expires_at is not None:
-            kept = self._aim(part) or document.expires_at
-            expiries.note(part.key, kept, document.expires_at)
-        elif expiry.choice is not ExpiryChoice.UNTOUCHED:
-            expiries.forget(part.key)
-        # If others set an expiry while the write waited, our call sent that one, and it counts as
-        # theirs.
-        return is_ours and self._aim(part) in (expiry.before, expiry.at)
-
-    def _note_unread_expiry(self, part: Part) -> None:
-        kept = self._aim(part)
-        if part.expiry.choice is ExpiryChoice.KEPT and kept is not None:
-            self._workspace.expiries.note(part.key, kept, None)
-
-    def _aim(self, part: Part) -> datetime | None:
-        """Return the instant at which a document is to expire; None where a TTL is meant."""
-        saves = (s for s in self._steps if s.part is part and s.step.kind is Kind.SAVE)
-        return next((step.expires_at for step in saves), part.expiry.at)
-
-    def _moved(self, part: Part, document: Document, kept: datetime | None) -> timedelta | None:
-        """Return how far an expiry that is to be kept has moved."""
-        if part.expiry.choice is not ExpiryChoice.KEPT or kept is None:
-            return None
-        after = document.expires_at
-        if after is None or after == part.there.expires_at:
-            return None
-        moved = after - kept
-        return moved if abs(moved) > CLOCK_SLACK else None
+        )
 
 
 def _as_there(part: Part) -> Document:

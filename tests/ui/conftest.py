@@ -37,6 +37,7 @@ from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.workspace.api_standing import Standing
 from ccs_tui.workspace.asked_secrets import AskedSecrets
+from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.local_state import open_kept
 from ccs_tui.workspace.workspace import Workspace
 from tests.ui.rest import at_rest
@@ -268,6 +269,11 @@ async def ready(pilot: Pilot[None]) -> ExplorerScreen:
     screen = await opened(pilot)
     await until(pilot, lambda: screen.document.document is not None)
     return screen
+
+
+def is_waiting(screen: ExplorerScreen, place: Place) -> bool:
+    """Return whether something is waited for at a place, shown already or not."""
+    return any(wait.place is place for wait in screen.desk.waits)
 
 
 async def type_text(pilot: Pilot[None], text: str) -> None:

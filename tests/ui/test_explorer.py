@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.workspace.desk_events import Place
 from tests.ui.conftest import (
     NOON,
     SESSIONS,
     Service,
+    is_waiting,
     open_session,
     ready,
     save,
@@ -237,7 +239,7 @@ async def test_go_to_opens_a_document_of_another_namespace(service: Service) -> 
         await pilot.press("enter")
         await until(pilot, lambda: screen.document.document and "total" in screen.document.document)
         assert screen.namespaces.selected == "orders"
-        await until(pilot, lambda: not screen.sessions.is_waiting)
+        await until(pilot, lambda: not is_waiting(screen, Place.SESSIONS))
         assert screen.sessions.sessions == ["order-9"]
         assert screen.document.document is not None
         assert screen.document.document.key.session == "order-9"

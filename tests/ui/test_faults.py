@@ -15,9 +15,11 @@ from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.dialogs.too_large import TooLargeDialog
 from ccs_tui.ui.start import Start
+from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.workspace import Workspace
 from tests.ui.conftest import (
     Service,
+    is_waiting,
     open_session,
     opened,
     ready,
@@ -74,7 +76,9 @@ async def test_a_save_that_fails_keeps_what_was_typed(service: Service) -> None:
         await pilot.press("3", "e", "end", "backspace", "s", '"')
         service.before = down
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: "session-007" in shown(pilot) and not screen.document.is_waiting)
+        await until(
+            pilot, lambda: "session-007" in shown(pilot) and not is_waiting(screen, Place.DOCUMENT)
+        )
         assert '"rebooks"' in shown(pilot)
         assert "1 unsaved" in shown(pilot)
         assert service.stored("session-007")["intent"] == '"rebook"'
@@ -98,7 +102,7 @@ async def test_a_slow_read_shows_what_it_waits_for_and_escape_cancels_it(service
         )
         await pilot.press("escape")
         await until(pilot, lambda: "cancelled" in shown(pilot))
-        assert not screen.sessions.is_waiting
+        assert not is_waiting(screen, Place.SESSIONS)
         answer.set()
         await pilot.press("r")
         await until(pilot, lambda: len(screen.sessions.sessions) == 151)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from ccs_tui.ui.widgets import panel
-from tests.ui.conftest import Service, ready, shown, until
+from ccs_tui.workspace.desk_events import Place
+from tests.ui.conftest import Service, is_waiting, ready, shown, until
 
 
 async def test_the_largest_is_on_top_though_nobody_saw_it(service: Service) -> None:
@@ -45,7 +46,7 @@ async def test_escape_ends_the_reading(service: Service) -> None:
         await pilot.press("2", "s", "s", "s")
         await until(pilot, lambda: len(screen.sessions.unknown) == 1)
         await pilot.press("escape")
-        await until(pilot, lambda: not screen.sessions.is_waiting)
+        await until(pilot, lambda: not is_waiting(screen, Place.SESSIONS))
         assert screen.sessions.unknown == ["session-149"]
         go_on.set()
 
@@ -68,6 +69,6 @@ async def test_what_is_known_is_said_also_of_a_long_wait(
         await until(pilot, lambda: len(screen.sessions.unknown) == 1)
         screen._shown.tick()
         await until(pilot, lambda: "151 known" in shown(pilot))
-        assert screen.sessions.is_waiting
+        assert is_waiting(screen, Place.SESSIONS)
         assert any(glyph in shown(pilot) for glyph in panel.SPINNER)
         go_on.set()

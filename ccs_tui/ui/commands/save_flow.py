@@ -1,17 +1,16 @@
 """A save, led through its questions: reviewed, its conflicts settled, sent, and told about."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.commands.requests import UndoOperation
+from ccs_tui.ui.commands.save_conflicts import settle_conflicts
 from ccs_tui.ui.commands.saved_words import afterthoughts, saved_sentence, short
 from ccs_tui.ui.commands.too_large import offer_room
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
-from ccs_tui.ui.dialogs.conflict import ConflictDialog
-from ccs_tui.ui.dialogs.conflict_words import Edited, Theirs
 from ccs_tui.ui.dialogs.expiry import NewExpiry
 from ccs_tui.ui.dialogs.gone_document import GoneDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
@@ -94,7 +93,7 @@ async def _decide(
         if part.gone and intent.again is None:
             return await _write_again(desk, port, saving, intent, part)
         if part.conflicts:
-            return await _settle(desk, port, intent, part, settled)
+            return await settle_conflicts(desk, port, intent, part, settled)
         if part.excess:
             if _is_edited_here(desk, intent.document):
                 await offer_room(
@@ -117,10 +116,12 @@ async def _decide(
         return True
     answer = await port.ask(
         ReviewDialog(
-            review, desk.now, desk.workspace.profile.environment,
+            review,
+            desk.now,
+            desk.workspace.profile.environment,
             sets_expiry=desk.workspace.capabilities.can_set_ttl_on_save,
         )
-    )  # fmt: skip
+    )
     if isinstance(answer, NewExpiry):
         for intent in saving.intents:
             if not intent.delete_document:
@@ -135,10 +136,15 @@ async def _write_again(
     document = intent.document
     answer = await port.ask(
         GoneDialog(
-            part, document.payload(), document.edits, part.there.expires_at, desk.now(),
-            sets_expiry=desk.workspace.capabilities.can_set_ttl_on_save, not_sent=saving.not_sent,
+            part,
+            document.payload(),
+            document.edits,
+            part.there.expires_at,
+            desk.now(),
+            sets_expiry=desk.workspace.capabilities.can_set_ttl_on_save,
+            not_sent=saving.not_sent,
         )
-    )  # fmt: skip
+    )
     if answer is None:
         return None
     intent.again = answer.names
@@ -149,49 +155,6 @@ async def _write_again(
 def _is_edited_here(desk: "Desk", document: OpenDocument) -> bool:
     """Return whether a document has its open edits here, and was not made for a move or an undo."""
     return document is desk.document or desk.edits.has(document)
-
-
-async def _settle(
-    desk: "Desk", port: "Port", intent: Intent, part: Part, settled: set[str]
-) -> bool | None:
-    document = intent.document
-    is_undo = intent.undoes is not None
-    target = desk.edits.document_for_typing(
-        OpenDocument(document.base) if is_undo else document, desk.document
-    )
-    dialog = ConflictDialog(
-        part.key.label, part.conflicts, desk.now(),
-        again=settled, is_undo=is_undo, typing=target.views.tell_typing,
-    )  # fmt: skip
-    with desk.edits.typed_over(target, dialog.typed):
-        answer = await port.ask(dialog)
-    if answer is None:
-        if not is_undo and (merged := dialog.typed()):
-            # Nothing is decided, and a value that was merged by hand is not lost.
-            desk.edits.watch(document)
-            document.recorded(lambda: _put_all(document, merged))
-        return None
-    settled.update(answer)
-
-    # A decision is about the values that were shown, and not about a later reading.
-    there = {conflict.name: conflict.there for conflict in part.conflicts}
-
-    def settle() -> None:
-        for name, choice in answer.items():
-            if isinstance(choice, Theirs):
-                document.take_theirs(name)
-                continue
-            if isinstance(choice, Edited):
-                document.put(name, choice.value)
-            else:
-                # The decision holds for this save, or a bot that writes often would block it for
-                # ever.
-                intent.mine.add(name)
-            document.keep_mine(name, there[name])
-
-    desk.edits.watch(document)
-    document.recorded(settle)
-    return False
 
 
 # ── sending ────────────────────────────────────────────────────────────────────────────────
@@ -223,13 +186,15 @@ def _kept(desk: "Desk", saving: Saving) -> str:
 async def _unrecorded(
     desk: "Desk", port: "Port", saving: Saving, error: StateError
 ) -> Saved | None:
-    sure = await port.ask(ConfirmDialog(
-        "Send without a journal entry?",
-        f"{error} {saving.not_sent.capitalize()}. Without a journal entry this save can't be "
-        f"undone.",
-        "Send without a journal entry",
-        keep="Don't send",
-    ))  # fmt: skip
+    sure = await port.ask(
+        ConfirmDialog(
+            "Send without a journal entry?",
+            f"{error} {saving.not_sent.capitalize()}. Without a journal entry this save can't be "
+            f"undone.",
+            "Send without a journal entry",
+            keep="Don't send",
+        )
+    )
     if not sure:
         return None
     saving.unrecorded = True
@@ -288,8 +253,3 @@ def report(
             port.warn(sentence)
     if saved.unrecorded is not None:
         port.warn(saved.unrecorded)
-
-
-def _put_all(document: OpenDocument, values: Mapping[str, str]) -> None:
-    for name, value in values.items():
-        document.put_text(name, value)

@@ -215,16 +215,17 @@ class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
         if len(self._failed) != len(self.rows.keys):
             self.rows.set_rows(list(self._failed))
         self.show_counts()
-        now = self.query_one("#bulk-now", Static)
         if self._stopping:
-            now.update(Content.assemble(("stopping after the current document …", "$warning")),
-                       layout=False)  # fmt: skip
+            self._show_now("stopping after the current document …", "$warning")
             return
         while self._next < len(self._keys) and self._keys[self._next] in self._results:
             self._next += 1
         if self._next < len(self._keys):
-            now.update(Content.assemble((visible(self.label(self._keys[self._next])), "$muted")),
-                       layout=False)  # fmt: skip
+            self._show_now(visible(self.label(self._keys[self._next])), "$muted")
+
+    def _show_now(self, what: str, style: str) -> None:
+        line = Content.assemble((what, style))
+        self.query_one("#bulk-now", Static).update(line, layout=False)
 
     def action_stop(self) -> None:
         """Stop after the document under way."""

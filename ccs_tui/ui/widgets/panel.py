@@ -82,11 +82,6 @@ class Panel(Vertical):
                 self._ticker.pause()
             self._show_title()
 
-    @property
-    def is_waiting(self) -> bool:
-        """True if something is waited for, shown already or not."""
-        return bool(self._waits)
-
     def _state_now(self, width: int) -> Content:
         if not self._waits:
             return self._state

@@ -1,0 +1,70 @@
+"""The conflicts of a save: asked for, decided, and taken into the document."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.ui.dialogs.conflict import ConflictDialog
+from ccs_tui.ui.dialogs.conflict_words import Edited, Theirs
+from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.review import Part
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+
+async def settle_conflicts(
+    desk: "Desk", port: "Port", intent: Intent, part: Part, settled: set[str]
+) -> bool | None:
+    """Ask for each conflict of a part: False once all are decided, None to give up.
+
+    What was decided is in the document, and the names are in `settled`.
+    """
+    document = intent.document
+    is_undo = intent.undoes is not None
+    target = desk.edits.document_for_typing(
+        OpenDocument(document.base) if is_undo else document, desk.document
+    )
+    dialog = ConflictDialog(
+        part.key.label,
+        part.conflicts,
+        desk.now(),
+        again=settled,
+        is_undo=is_undo,
+        typing=target.views.tell_typing,
+    )
+    with desk.edits.typed_over(target, dialog.typed):
+        answer = await port.ask(dialog)
+    if answer is None:
+        if not is_undo and (merged := dialog.typed()):
+            # Nothing is decided, and a value that was merged by hand is not lost.
+            desk.edits.watch(document)
+            document.recorded(lambda: _put_all(document, merged))
+        return None
+    settled.update(answer)
+
+    # A decision is about the values that were shown, and not about a later reading.
+    there = {conflict.name: conflict.there for conflict in part.conflicts}
+
+    def settle() -> None:
+        for name, choice in answer.items():
+            if isinstance(choice, Theirs):
+                document.take_theirs(name)
+                continue
+            if isinstance(choice, Edited):
+                document.put(name, choice.value)
+            else:
+                # The decision holds for this save, or a bot that writes often would block it for
+                # ever.
+                intent.mine.add(name)
+            document.keep_mine(name, there[name])
+
+    desk.edits.watch(document)
+    document.recorded(settle)
+    return False
+
+
+def _put_all(document: OpenDocument, values: Mapping[str, str]) -> None:
+    for name, value in values.items():
+        document.put_text(name, value)

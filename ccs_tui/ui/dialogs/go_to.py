@@ -97,7 +97,7 @@ class GoToDialog(Dialog[AnyGoal]):
         """Take a paste that a line can't show, with what was typed around it."""
         lines = counted(text.count("\n") + 1, "line")
         line = self.query_one(LineField)
-        line.placeholder = f"{lines} pasted, {counted(len(text), 'character')} · typing begins anew"
+        line.placeholder = f"{lines} pasted, {counted(len(text), 'character')} · typing begins again"
         self._show(text)
         line.value = ""
 
@@ -164,7 +164,7 @@ class GoToDialog(Dialog[AnyGoal]):
             return
         goal = self._found.goals[index]
         if goal.kept is None:
-            self._say("d removes recents and bookmarks, and this is none.")
+            self._say("d removes recents and bookmarks, and this is not one.")
             return
         await self._remove(goal.kept)
         self._show(self._text)

@@ -37,6 +37,9 @@ async def run(desk: "Desk", port: "Port") -> None:
         port.alarm(f"c takes one document at a time, and {count:,} are marked. esc unmarks them.")
         return
     key = next(iter(documents_at(desk)), None)
+    shown = desk.document if desk.selection.place is Place.DOCUMENT else None
+    if shown is not None and (shown.gone or not shown.base.exists):
+        key = None
     names: Collection[str] | None = None
     if desk.selection.place is Place.DOCUMENT and desk.document is not None:
         names = [desk.selection.property] if desk.selection.property else None

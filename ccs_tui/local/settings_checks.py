@@ -15,7 +15,7 @@ from pydantic import AfterValidator
 from ccs_tui.model.connection import REGIONS, account_problem, url_problem
 from ccs_tui.model.names import namespace_problem
 from ccs_tui.model.network import DIRECT
-from ccs_tui.model.profile import DEMO, UNNAMED
+from ccs_tui.model.profile import DEMO, FORK, UNNAMED
 from ccs_tui.model.words import any_of
 
 NOT_IN_THIS_FILE = "a secret can't stand in this file"
@@ -40,7 +40,7 @@ def check(problem_of: Callable[[str], str | None]) -> AfterValidator:
 
 
 def _name_problem(name: str) -> str | None:
-    if name in (DEMO, UNNAMED):
+    if name in (DEMO, FORK, UNNAMED):
         return f"the name {name} is taken: choose another for this profile."
     if not _NAME.fullmatch(name):
         return "a profile's name has up to 40 letters, digits, _, . and -."

@@ -12,6 +12,8 @@ UNNAMED = "environment"
 """The profile of a connection without one: the environment described it, or it was typed."""
 DEMO = "demo"
 """The profile of the demo."""
+FORK = "fork"
+"""The profile of a document that was forked into an emulator of its own."""
 
 
 DRAFT_DAYS = 30

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from ccs_tui.model.address import Address
+    from ccs_tui.model.document import Document
     from ccs_tui.workspace.opening import Checked
     from ccs_tui.workspace.settings import Settings
     from ccs_tui.workspace.workspace import Workspace
@@ -70,6 +71,19 @@ def demo(
         )
 
     return Start("preparing the demo", open_demo)
+
+
+def fork(document: "Document", turn: str | None) -> Start:
+    """Start on an emulator in this process that has one document; `turn` is the profile's."""
+
+    async def open_fork(clock: Clock) -> "Workspace":
+        await _import_opening()
+        from ccs_tui.workspace.fork import open_fork
+
+        preferences = (await settings()).preferences
+        return await asyncio.to_thread(open_fork, document, turn, clock, preferences)
+
+    return Start("forking the document", open_fork)
 
 
 def connect(connection: Connection) -> Start:

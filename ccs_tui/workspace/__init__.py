@@ -22,6 +22,7 @@
 - `expiry_slack`: how far two expiries may be apart and still be the same
 - `forking`: recordings in an emulator's file, at a step or step by step
 - `from_step`: a document brought back, or copied, as it was at a step
+- `fork`: one document in an emulator of its own
 - `intent`: the wanted state of a document, and the calls of its save
 - `journal`: the journal as one workspace reads it
 - `listeners`: who is told of the events of the desk, until they stop
@@ -45,6 +46,7 @@
 - `problems`: the errors that a write may end in, as sentences
 - `reading`: the reads of the desk; a newer one takes the place of the older
 - `recording`: the record of a write in the journal
+- `recorded`: the recordings of a workspace, as timelines
 - `recording_files`: recordings of documents in files
 - `refused_error`: the workspace's own error
 - `request_log`: the last requests as they are shown, without secrets, and as `curl` lines
@@ -58,6 +60,7 @@
 - `api_standing`: the last answer of each version of the API
 - `step_cause`: whose changes the steps of a recording are
 - `step_expiry`: the expiries of a save's documents: aimed at, compared, noted
+- `step_writing`: a document as it was at a step, written
 - `step_write`: one step of a save as a write that can be decided
 - `summary`: the size and expiry of a document
 - `tasks`: tasks in the background, by group
@@ -68,6 +71,7 @@
 - `undoing`: writes of the journal taken back
 - `visits`: the places where one has been: the way back, recents, bookmarks
 - `versions`: the versions that a report of a fault needs
+- `watched_document`: the document shown, where it is watched
 - `whole_document`: a document that is edited as one text
 - `watch`: a document that is watched
 - `watching`: documents read again and again, and their changes recorded

@@ -21,6 +21,7 @@ from ccs_tui.workspace.desk_events import (
     Said,
     SessionsNotListable,
     SessionTtlsRead,
+    StepSeen,
     Tone,
 )
 from ccs_tui.workspace.errors import (
@@ -28,6 +29,7 @@ from ccs_tui.workspace.errors import (
     UnauthorizedError,
     UnreadableDocumentError,
 )
+from ccs_tui.workspace.watched_document import show_watched
 
 TTLS, SUMMARIES, SORTING = "ttls", "summaries", "sorting"
 """The groups of reads beside the main one of each place, which is named by its place."""
@@ -67,6 +69,8 @@ class Reading:
             self.document(event.key)
         elif isinstance(event, DocumentShown) and event.document.base.exists:
             self._take_namespace(event.document.key.namespace)
+        elif isinstance(event, StepSeen) and not show_watched(self._desk, event.key):
+            self.document(event.key)
 
     def _run(
         self, place: Place, what: str, read: Callable[[], Awaitable[None]], group: str = ""

@@ -58,8 +58,10 @@ from ccs_tui.ui.views.compared_values import ComparedValues, Pair
 from ccs_tui.ui.views.conversation import ConversationScreen
 from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.ui.views.expiries import ExpiriesScreen
+from ccs_tui.ui.views.file_timeline import FileTimelineScreen
 from ccs_tui.ui.views.journal import JournalScreen
 from ccs_tui.ui.views.progress import Progress, ProgressScreen
+from ccs_tui.ui.views.recordings import RecordingsScreen
 from ccs_tui.ui.views.request_log import RequestLogScreen
 from ccs_tui.ui.views.search import SearchScreen
 from ccs_tui.ui.views.sent_request import RequestScreen
@@ -76,6 +78,7 @@ from ccs_tui.workspace.doctor import Finding, FindingOutcome
 from ccs_tui.workspace.drafting import FoundDraft, Whose
 from ccs_tui.workspace.journal import JournalReader
 from ccs_tui.workspace.namespace_summary import NamespaceSummary
+from ccs_tui.workspace.recorded import RecordingInfo
 from ccs_tui.workspace.request_log import RequestReader, SentRequest
 from ccs_tui.workspace.review import Review
 from ccs_tui.workspace.search import Hit, Search
@@ -274,12 +277,22 @@ def _summary(text: str, service: Service, app: App[Any]) -> Screen[Any]:
     return SummaryScreen(workspace, "airlineBot", [], last=last)
 
 
-def _timeline(text: str, _: Service, __: App[Any]) -> Screen[Any]:
+def _recordings(text: str, service: Service, __: App[Any]) -> Screen[Any]:
+    async def load() -> list[RecordingInfo]:
+        return [RecordingInfo("test", key(text), 3, shown.NOW, shown.NOW)]
+
+    async def delete(_: RecordingInfo) -> bool:
+        return False
+
+    return RecordingsScreen(load, delete, service.clock)
+
+
+def _timeline(text: str) -> Timeline:
     document = {text: encode({text: text})}
     steps = steps_of([{}, document], note=text)
     gaps = [Gap(shown.NOW, shown.NOW, text)]
     recording = Recording(key(text), steps, gaps)
-    return TimelineScreen(Timeline(recording, muted=Muted().with_path((text,)), expectations=["a"]))
+    return Timeline(recording, muted=Muted().with_path((text,)), expectations=["a"])
 
 
 def _editor_prompt(text: str, _: Service, __: App[Any]) -> Screen[Any]:
@@ -310,6 +323,7 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     EditorPrompt: _editor_prompt,
     ExpiriesScreen: _expiries,
     ExplorerScreen: lambda _, service, __: ExplorerScreen(service.start(), service.clock),
+    FileTimelineScreen: lambda t, *_: FileTimelineScreen(_timeline(t)),
     FormDialog: _form,
     GoToDialog: lambda t, *_: GoToDialog(lambda _: Goals((Goal(key(t), t),), t), t),
     GoneDialog: _gone,
@@ -322,10 +336,11 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     ProfilesDialog: lambda t, *_: ProfilesDialog([ProfileRow(t, t, t, t)], t, t),
     ProgressScreen: _progress,
     PropertiesDialog: lambda t, *_: PropertiesDialog(t, {t: value(t)}, t, t),
+    RecordingsScreen: _recordings,
     ReviewDialog: lambda t, *_: ReviewDialog(_review(t), lambda: shown.NOW),
     SearchScreen: _search,
     SummaryScreen: _summary,
-    TimelineScreen: _timeline,
+    TimelineScreen: lambda t, *_: TimelineScreen(_timeline(t), standing=t),
     TooLargeDialog: lambda t, *_: TooLargeDialog(key(t), [(t, 900_000)], 900_100, t),
     ValueDialog: lambda t, *_: ValueDialog(t, encode(t), is_string=True),
     WholeDialog: _whole,

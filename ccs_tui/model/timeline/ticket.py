@@ -60,6 +60,11 @@ class Ticket:
     omitted: str = ""
     expectations: tuple[str, ...] = ()
 
+    @property
+    def step_count(self) -> int:
+        """The number of steps that are told."""
+        return sum(isinstance(row, Told) for row in self.rows)
+
 
 def markdown(ticket: Ticket, masking: Masking = Masking.RULE) -> str:
     """Return a ticket as Markdown. Values are `masked` by rule, unless another way is asked for."""

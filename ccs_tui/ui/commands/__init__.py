@@ -3,6 +3,7 @@
 A command knows the desk and the port, and no screen. It is imported with its first use.
 
 - `acted_on`: the documents that a command acts on: the marked ones first
+- `blame`: `B`: who set each value of a watched document
 - `conversation`: `C`: what all namespaces have under the ids of a conversation
 - `bookmark`: `m`: keep the document or the value under the cursor as a bookmark
 - `copy`: `y`: copy what is under the cursor to the clipboard
@@ -29,6 +30,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `profile`: `p`: go to another profile
 - `profile_choice`: the choice of a profile to connect to
 - `read_only`: `R`: let nothing be written, or ask to let it
+- `recordings`: `P`: the recordings on this machine
 - `refresh`: `r`: read anew what is shown
 - `refusal`: the keys that would only be refused where the focus is, so that nothing advises them
 - `request_log`: `L`: the last requests, each with its answer
@@ -41,11 +43,16 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `search`: `^f`: search all documents of the namespace
 - `session_acts`: the commands that a view of sessions passes on
 - `summary`: `S`: the summary of the namespace
+- `step_writes`: a step written back, to another session, or into an emulator
 - `targets`: documents that are typed by name: a whole key, or what is short for one
 - `too_large`: the offer to make room in a document that is too large
+- `ticket`: `T`: what was seen of a document, in Markdown
+- `timeline`: `[`: the steps of a watched document
 - `timeline_acts`: what can be done from a timeline that needs no service
+- `timeline_wishes`: notes of steps, muted paths, and expectations that are pinned
 - `transfer`: `c`: duplicate or move a document, or properties of one
 - `undo`: `u`: take the last write back, or an operation of the journal
 - `use`: the keys that have a use where the focus is
+- `watch`: `w`: watch documents, or stop that
 - `writes`: what commands that write have in common
 """

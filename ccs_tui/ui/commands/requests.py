@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from ccs_tui.model.address import Address
+    from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.open_document import OpenDocument
 
 
@@ -62,6 +63,15 @@ class GoForward(Request):
     """The document from which one came back is wanted again."""
 
     command = "go_back"
+
+
+@dataclass(frozen=True)
+class ShowTimeline(Request):
+    """The timeline of a document is to be shown, with who set what if `with_blame`."""
+
+    command = "timeline"
+    key: "DocumentKey"
+    with_blame: bool = False
 
 
 @dataclass(frozen=True)

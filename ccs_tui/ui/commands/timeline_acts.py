@@ -1,22 +1,69 @@
-"""The acts of a timeline that need no service: the ticket, and copies."""
+"""The acts of a timeline that need no service: the ticket, copies, and files."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.json_text import join_object, pretty
+from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.tree import format_path
 from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
+from ccs_tui.ui.views.file_timeline import FileTimelineScreen
 from ccs_tui.ui.views.timeline import TimelineScreen
 from ccs_tui.workspace.private_file import file_problem, write_private
 from ccs_tui.workspace.ticket import Masking, markdown, ticket_of
 from ccs_tui.workspace.timeline import Timeline
 
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+Answer = TypeVar("Answer")
 MASKINGS = {"m": Masking.RULE, "l": Masking.LEFT_OUT, "a": Masking.NONE}
 ID_IN_FILE = 12
+
+
+class Out(Protocol):
+    """The part of the port that these acts need, which there is without an explorer as well."""
+
+    async def ask(self, dialog: "Screen[Answer]") -> Answer | None:
+        """Show a dialog, and return its answer, None if it was left without one."""
+
+    def tell(self, sentence: str) -> None:
+        """Say what was done."""
+
+    def alarm(self, sentence: str) -> None:
+        """Say what went wrong."""
+
+    async def copy_out(self, text: str) -> None:
+        """Copy a text to the clipboard, and say which way it went."""
+
+
+class ScreenOut:
+    """Asks and tells over a screen that stands alone."""
+
+    def __init__(self, screen: TimelineScreen) -> None:
+        self._screen = screen
+
+    async def ask(self, dialog: "Screen[Answer]") -> Answer | None:
+        """Show a dialog, and return its answer, None if it was left without one."""
+        answer: Answer | None = await self._screen.app.push_screen_wait(dialog)
+        return answer
+
+    def tell(self, sentence: str) -> None:
+        """Say what was done."""
+        self._screen.notify(sentence, markup=False)
+
+    def alarm(self, sentence: str) -> None:
+        """Say what went wrong."""
+        self._screen.notify(sentence, severity="error", markup=False)
+
+    async def copy_out(self, text: str) -> None:
+        """Copy a text to the clipboard, and say which way it went."""
+        self._screen.app.copy_to_clipboard(text)
 
 
 @dataclass(frozen=True)
@@ -28,35 +75,31 @@ class Source:
     profile: str = ""
 
 
-async def ticket(screen: TimelineScreen, source: Source) -> None:
+async def ticket(out: Out, timeline: Timeline, marked: Sequence[int], source: Source) -> None:
     """Ask how values are told and where to, and write the ticket there."""
-    made = ticket_of(
-        screen.timeline, source.now(), screen.marked, source.connection, source.profile
-    )
+    made = ticket_of(timeline, source.now(), marked, source.connection, source.profile)
     texts = {key: markdown(made, masking) for key, masking in MASKINGS.items()}
-    steps = sum(hasattr(row, "step") for row in made.rows)
     choices = tuple(
         Choice(key, f"values {masking.value}", f"{len(texts[key]):,} characters")
         for key, masking in MASKINGS.items()
     )
-    title = f"Ticket of {counted(steps, 'step')}"
-    chosen = await screen.app.push_screen_wait(ChoiceDialog(title, choices))
+    title = f"Ticket of {counted(made.step_count, 'step')}"
+    chosen = await out.ask(ChoiceDialog(title, choices))
     if chosen is None:
         return
-    to = await screen.app.push_screen_wait(
-        ChoiceDialog(title, (Choice("c", "to the clipboard"), Choice("f", "to a file")))
-    )
+    ways = (Choice("c", "to the clipboard"), Choice("f", "to a file"))
+    to = await out.ask(ChoiceDialog(title, ways))
     if to == "c":
-        screen.app.copy_to_clipboard(texts[chosen])
+        await out.copy_out(texts[chosen])
     elif to == "f":
-        await write_file(screen, "ticket", "md", texts[chosen])
+        await write_file(out, timeline.key, "ticket", "md", texts[chosen])
 
 
-async def copy(screen: TimelineScreen, _: Source) -> None:
+async def copy(out: Out, screen: TimelineScreen) -> None:
     """Ask for a part of what is shown, and copy it."""
     view, path = screen.view, screen.path
     if view is None:
-        screen.notify("There is no step to copy from.", markup=False)
+        out.tell("There is no step to copy from.")
         return
     recording, number = screen.timeline.recording, view.step.number
     parts: dict[str, tuple[str, str]] = {}
@@ -75,16 +118,16 @@ async def copy(screen: TimelineScreen, _: Source) -> None:
     choices = tuple(
         Choice(letter, label, f"{len(text):,}") for letter, (label, text) in parts.items()
     )
-    chosen = await screen.app.push_screen_wait(ChoiceDialog("Copy", choices))
+    chosen = await out.ask(ChoiceDialog("Copy", choices))
     if chosen is not None:
-        screen.app.copy_to_clipboard(parts[chosen][1])
+        await out.copy_out(parts[chosen][1])
 
 
-async def write_file(screen: TimelineScreen, what: str, suffix: str, text: str) -> None:
+async def write_file(out: Out, key: DocumentKey, what: str, suffix: str, text: str) -> None:
     """Ask for a file, and write a text to it, readable by nobody else."""
-    session = screen.timeline.key.session or screen.timeline.key.namespace
+    session = key.session or key.namespace
     name = "".join(letter for letter in session if letter.isalnum() or letter in "-_")[:ID_IN_FILE]
-    answer = await screen.app.push_screen_wait(
+    answer = await out.ask(
         FormDialog(
             f"Write the {what} to a file",
             (Field("path", "File", file_problem, value=f"~/{what}-{name or 'document'}.{suffix}"),),
@@ -98,15 +141,14 @@ async def write_file(screen: TimelineScreen, what: str, suffix: str, text: str) 
     try:
         await write_private(path, text.removesuffix("\n"))
     except OSError as error:
-        reason = (error.strerror or "an error").lower()
-        screen.notify(f"{path} can't be written: {reason}.", severity="error", markup=False)
+        out.alarm(f"{path} can't be written: {(error.strerror or 'an error').lower()}.")
         return
-    screen.notify(f"The {what} is in {path}.", markup=False)
+    out.tell(f"The {what} is in {path}.")
 
 
-OFFLINE: Mapping[str, Callable[[TimelineScreen, Source], Awaitable[None]]] = {
-    "ticket": ticket,
-    "copy": copy,
+OFFLINE: Mapping[str, Callable[[Out, TimelineScreen, Source], Awaitable[None]]] = {
+    "ticket": lambda out, screen, source: ticket(out, screen.timeline, screen.marked, source),
+    "copy": lambda out, screen, _: copy(out, screen),
 }
 """The keys of a timeline that need no service, by the names that they have there."""
 
@@ -115,8 +157,6 @@ def offline_screen(timeline: Timeline, source: Source) -> TimelineScreen:
     """Return the view of a recording in a file, from which nothing is written to a service."""
 
     async def act(name: str, screen: TimelineScreen) -> None:
-        await OFFLINE[name](screen, source)
+        await OFFLINE[name](ScreenOut(screen), screen, source)
 
-    screen = TimelineScreen(timeline, act, acts=frozenset(OFFLINE))
-    screen.heading = f"recording of {timeline.key.namespace}"
-    return screen
+    return FileTimelineScreen(timeline, act, acts=frozenset(OFFLINE))

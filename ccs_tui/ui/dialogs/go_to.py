@@ -97,9 +97,7 @@ class GoToDialog(Dialog[AnyGoal]):
         """Take a paste that a line can't show, with what was typed around it."""
         lines = counted(text.count("\n") + 1, "line")
         line = self.query_one(LineField)
-        line.placeholder = (
-            f"{lines} pasted, {counted(len(text), 'character')} · typing begins again"
-        )
+        line.placeholder = f"{lines} pasted, {counted(len(text), 'character')} · typing begins anew"
         self._show(text)
         line.value = ""
 
@@ -166,7 +164,7 @@ class GoToDialog(Dialog[AnyGoal]):
             return
         goal = self._found.goals[index]
         if goal.kept is None:
-            self._say("d removes recents and bookmarks, and this is not one.")
+            self._say("d removes recents and bookmarks, and this is none.")
             return
         await self._remove(goal.kept)
         self._show(self._text)

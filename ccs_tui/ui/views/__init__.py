@@ -6,6 +6,7 @@
 - `conversation_cells`: its cells, and the lines over and below its list
 - `drafts`: the drafts on this machine
 - `expiries`: the TTL view
+- `file_timeline`: the timeline of a recording in a file
 - `hits`: the list of what a search found
 - `histogram`: the bar of when things expire
 - `journal_history`: the journal's entries as people think of them
@@ -17,6 +18,7 @@
 - `search`: a search of a namespace, and its hits as they come
 - `summary`: the sizes of a namespace's documents, and the schema that bots write
 - `sent_request`: one of the requests, with its headers and bodies
+- `recordings`: the list of recordings
 - `step_comparing`: steps beside each other
 - `step_tree`: the document as it was at a step
 - `timeline`: the steps of a document, and the document at each

@@ -33,7 +33,7 @@ WIDE = 160
 HIGH = 32
 """Lines from which the document below the steps has more of them than these."""
 STANDING_FROM = 112
-"""Columns from which the title of the document has size and expiry, where it has a line alone."""
+"""Columns from which the title of the document, in a line alone, has size and expiry."""
 STANDING_CELLS = 60
 """The further columns that size and expiry need in the title of the document."""
 SETTLE_SECONDS = 0.05
@@ -56,19 +56,22 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
     BINDINGS = [*KEYS]
 
     def __init__(
-        self, timeline: Timeline, act: Act | None = None, *, acts: frozenset[str] = frozenset()
+        self,
+        timeline: Timeline,
+        act: Act | None = None,
+        *,
+        acts: frozenset[str] = frozenset(),
+        standing: str = "",
+        with_blame: bool = False,
     ) -> None:
         super().__init__()
         self.timeline = timeline
-        self.heading = ""
-        """Words for the first line where no connection gives it its own: what is looked at."""
-        self._act = act
-        self._acts = acts
-        self._steps = StepsPanel(timeline)
+        self._act, self._acts = act, acts
+        self._steps = StepsPanel(timeline, standing)
         self._tree = StepTree(self._blame_cell, id="step-tree")
         self._at = timeline.last
         self._goes_to_change = True
-        self._with_blame = False
+        self._with_blame = with_blame
         self._settling: Timer | None = None
         self._path: Path | None = None
         # The path that was gone to last, and where the cursor came to be.
@@ -113,8 +116,6 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
 
     def on_mount(self) -> None:
         self._steps.set_title(f"Timeline · {self.timeline.key.label}")
-        if self.heading:
-            self.query_one(TitleBar).heading.show_file(self.heading, self.timeline.key.account)
         self._steps.rows.focus()
         self._steps.show_rows()
         self._steps.rows.action_move("last")
@@ -257,8 +258,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
             self._tree.focus()
 
     @on(RowList.Chosen, "#step-tree")
-    async def _value_chosen(self, event: RowList.Chosen) -> None:
-        event.stop()
+    async def _value_chosen(self) -> None:
         if (path := self.path) is not None and self.view is not None:
             await self.app.push_screen(value_in_step(self.timeline, path, self.view.step))
 
@@ -270,15 +270,15 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
         else:
             await self.app.push_screen(between_steps(self.timeline, *found))
 
-    async def action_mute(self) -> None:
+    def action_mute(self) -> None:
         """Mute the path under the cursor, or no longer; kept with the profile."""
         path = self.path
         if path is None:
             self._say("There is no path under the cursor. Tab goes to the document.")
             return
         self._say(self.timeline.switch_muted(path))
-        if self._act is not None and "muted" in self._acts:
-            await self._act("muted", self)
+        if "muted" in self._acts:
+            self.action_act("muted")
         self.analyse()
 
     def action_all(self) -> None:

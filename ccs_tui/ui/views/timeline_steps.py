@@ -47,10 +47,10 @@ class StepsPanel(ListPanel):
 
     filter_columns = ("changed",)
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline, standing: str = "") -> None:
         super().__init__("Timeline", id="steps")
         self.timeline = timeline
-        self.standing = ""
+        self.standing = standing
         """The state of the watching, in a few words for the title."""
 
     def compose(self) -> ComposeResult:

@@ -15,6 +15,7 @@ from ccs_tui.model.expiry import (
     remaining_seconds,
 )
 from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.model.words import counted
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_tree.cells import NEWS_MARK
 from ccs_tui.ui.widgets.panel import Panel
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ccs_tui.model.document import Document
+    from ccs_tui.model.names import DocumentKey
+    from ccs_tui.workspace.watch import Watch
 
 AGES = (20, 40, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE, HOUR)
 """The ages of a reading, in seconds, that are said; from the last on, its multiples."""
@@ -67,6 +70,8 @@ class DocumentState:
         """Tells whether a namespace can be written to."""
         self.now: Callable[[], datetime | None] = lambda: None
         """Tells the time; without one, nothing is said that depends on it."""
+        self.watch_of: Callable[[DocumentKey], Watch | None] = lambda _: None
+        """Tells how a document is watched, None if it is not."""
         self._document: OpenDocument | None = None
         self._read: tuple[Document, bool] | None = None
         """The reading whose state is shown, and whether the document was gone in the next."""
@@ -131,8 +136,12 @@ class DocumentState:
                 [*parts, *expiry_parts(document, now, may_write=may_write, short=short)]
                 for short in (False, True)
             )
-            age = age_parts(self._read_at, now)
-            says = [[*whole, *age], [*short, *age], whole, short] if age else [whole, short]
+            if (watch := self.watch_of(document.key)) is not None:
+                long, least = watch_parts(watch, now), watch_parts(watch, None)
+                says = [[*whole, *long], [*short, *long], [*short, *least], [*least[1:], *short]]
+            else:
+                age = age_parts(self._read_at, now)
+                says = [[*whole, *age], [*short, *age], whole, short] if age else [whole, short]
         if says != self._shown:
             self._shown = says
             self._line.show(*says)
@@ -192,6 +201,20 @@ def age_parts(read_at: datetime | None, now: datetime) -> StyledTexts:
     if step == AGES[-1]:
         step = seconds // step * step
     return [("  ", ""), (f"read {format_duration(step)} ago", "$muted")] if step else []
+
+
+def watch_parts(watch: "Watch", now: datetime | None) -> StyledTexts:
+    """Say since when a document is watched, and what was recorded; or that it can't be read.
+
+    Without the time `now` it is as short as can be.
+    """
+    if watch.problem is not None:
+        words = "watched, but can't be read now" if now is not None else "not read"
+        return [("  ", ""), (words, "$error")]
+    if now is None:
+        return [("  ", ""), ("watched", "$accent")]
+    steps = f", {counted(watch.steps, 'step')}" if watch.steps else ""
+    return [("  ", ""), (f"watched since {format_when(watch.since, now)}{steps}", "$accent")]
 
 
 def expiry_parts(

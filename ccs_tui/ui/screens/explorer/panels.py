@@ -64,6 +64,7 @@ class Panels:
         if self._desk is not None and self._document is not None:
             self._document.state.may_write = self._desk.may_write
             self._document.state.now = self._desk.now
+            self._document.state.watch_of = self._desk.watching.watched.get
 
     @property
     def has_document(self) -> bool:

@@ -1,0 +1,160 @@
+"""`[`: the steps of a watched document, and what can be done from them."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.expiry import format_when
+from ccs_tui.ui.commands.acted_on import documents_at, is_in_namespaces
+from ccs_tui.ui.commands.requests import ShowTimeline
+from ccs_tui.ui.commands.step_writes import copy_to, fork, restore
+from ccs_tui.ui.commands.timeline_acts import OFFLINE, Source, write_file
+from ccs_tui.ui.commands.timeline_wishes import expect, keep_muted, note
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.views.timeline import TimelineScreen
+from ccs_tui.workspace.desk_events import Event, GapSeen, StepSeen, WatchChanged
+from ccs_tui.workspace.errors import StateError
+from ccs_tui.workspace.recorded import Recorded
+from ccs_tui.workspace.recording_files import file_text
+
+if TYPE_CHECKING:
+    from ccs_tui.model.names import DocumentKey
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+
+async def run(desk: "Desk", port: "Port", request: ShowTimeline | None = None) -> None:
+    """Show the timeline of a request's document, else of that under the cursor."""
+    key = request.key if request is not None else _key_at(desk, port)
+    if key is None:
+        return
+    try:
+        timeline = await Recorded(desk.workspace).timeline(key)
+    except StateError as error:
+        port.alarm(str(error))
+        return
+    if not timeline.recording.steps and key not in desk.watching.watched:
+        port.tell(f"Nothing was recorded of {key.label} yet. w watches it: every change is a step.")
+        return
+
+    async def act(name: str, screen: TimelineScreen) -> None:
+        try:
+            await _ACTS[name](desk, port, screen)
+        except StateError as error:
+            port.alarm(str(error))
+
+    screen = TimelineScreen(
+        timeline,
+        act,
+        acts=frozenset(_ACTS),
+        standing=_standing(desk, key),
+        with_blame=request is not None and request.with_blame,
+    )
+    stop = desk.listen(partial(_heard, desk, screen))
+    try:
+        await port.ask(screen)
+    finally:
+        stop()
+
+
+def _key_at(desk: "Desk", port: "Port") -> "DocumentKey | None":
+    if is_in_namespaces(desk, port, "A timeline is of a document, and none is"):
+        return None
+    keys = documents_at(desk)
+    if len(keys) > 1:
+        port.tell(f"[ shows the steps of one document, and {len(keys):,} are marked.")
+        return None
+    if not keys:
+        port.tell("There is no document here, and so no timeline.")
+    return next(iter(keys), None)
+
+
+def _heard(desk: "Desk", screen: TimelineScreen, event: Event) -> None:
+    """Show what is recorded while the timeline is shown."""
+    key = screen.timeline.key
+    match event:
+        case StepSeen(of, step) if of == key:
+            screen.came(step)
+        case GapSeen(of, gap) if of == key:
+            screen.came(gap)
+        case WatchChanged(of) if of == key:
+            screen.set_standing(_standing(desk, key))
+        case _:
+            pass
+
+
+def _standing(desk: "Desk", key: "DocumentKey") -> str:
+    """Say whether a document is watched, and since when."""
+    watch = desk.watching.watched.get(key)
+    if watch is None:
+        return "not watched now"
+    if watch.problem is not None:
+        return "watched, and can't be read now"
+    return f"watched since {format_when(watch.since, desk.now())}"
+
+
+# ── acts ───────────────────────────────────────────────────────────────────────────────────────
+
+Do = Callable[["Desk", "Port", TimelineScreen], Awaitable[None]]
+
+
+async def _offline(name: str, desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
+    profile = desk.workspace.profile
+    await OFFLINE[name](port, screen, Source(desk.now, profile.connection, profile.label))
+
+
+async def _watch(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
+    key = screen.timeline.key
+    if key in desk.watching.watched:
+        await desk.watching.stop(key)
+        port.tell("It is watched no more. What was recorded stays.")
+    else:
+        desk.watching.watch(key)
+        port.tell("It is watched again: every change is recorded.")
+
+
+async def _export(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
+    text = await file_text([screen.timeline.recording], desk.now())
+    await write_file(port, screen.timeline.key, "recording", "ndjson", text)
+
+
+async def _delete(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
+    if await delete_recording(
+        desk, port, screen.timeline.key, len(screen.timeline.recording.steps)
+    ):
+        screen.dismiss(None)
+
+
+async def delete_recording(desk: "Desk", port: "Port", key: "DocumentKey", steps: int) -> bool:
+    """Ask, and delete the recording of a document. Raises StateError."""
+    watched = key in desk.watching.watched
+    sure = await port.ask(
+        ConfirmDialog(
+            f"Delete the recording of {key.label}?",
+            f"Its {steps:,} steps are on this machine alone, and can't be brought back. The "
+            f"document stays as it is.{' It is watched no more.' if watched else ''}",
+            "Delete the recording",
+        )
+    )
+    if not sure:
+        return False
+    await desk.watching.stop(key)
+    await Recorded(desk.workspace).delete(key)
+    port.tell(f"The recording of {key.label} is deleted.")
+    return True
+
+
+_ACTS: Mapping[str, Do] = {
+    "ticket": partial(_offline, "ticket"),
+    "copy": partial(_offline, "copy"),
+    "note": note,
+    "muted": keep_muted,
+    "expect": expect,
+    "restore": restore,
+    "copy_to": copy_to,
+    "fork": fork,
+    "watch": _watch,
+    "export": _export,
+    "delete": _delete,
+}
+"""The keys of a timeline that lead out of it, by the names that they have there."""

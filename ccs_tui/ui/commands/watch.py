@@ -1,0 +1,46 @@
+"""`w`: watch documents, so that every change of them is recorded, or stop that."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.words import counted
+from ccs_tui.ui.commands.acted_on import documents_at, is_in_namespaces, words_for
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+
+if TYPE_CHECKING:
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.workspace.desk import Desk
+
+MANY = 20
+"""The documents up to which nobody is asked whether all of them are to be read again and again."""
+
+
+async def run(desk: "Desk", port: "Port") -> None:
+    """Watch the marked documents, or that under the cursor; where all are watched, stop it."""
+    if is_in_namespaces(desk, port, "w watches documents, and none is"):
+        return
+    keys = documents_at(desk)
+    if not keys:
+        port.tell("There is no document here to watch.")
+        return
+    new = [key for key in keys if key not in desk.watching.watched]
+    if not new:
+        for key in keys:
+            await desk.watching.stop(key)
+        port.tell(f"{words_for(keys)}: watched no more. What was recorded stays ([ shows it).")
+        return
+    seconds = desk.workspace.preferences.watch_seconds
+    if len(new) > MANY and not await port.ask(
+        ConfirmDialog(
+            f"Watch {counted(len(new), 'document')}?",
+            f"Each is read about every {seconds:g} s as long as the explorer runs.",
+            f"Watch {len(new):,}",
+            keep="Don't",
+        )
+    ):
+        return
+    for key in new:
+        desk.watching.watch(key)
+    port.tell(
+        f"{words_for(new)}: watched, about every {seconds:g} s. Every change is recorded; "
+        "[ shows the steps, w stops it."
+    )

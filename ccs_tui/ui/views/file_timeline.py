@@ -1,0 +1,13 @@
+"""The timeline of a recording in a file, which no connection gives the first line its words."""
+
+from ccs_tui.ui.views.timeline import TimelineScreen
+from ccs_tui.ui.widgets.title_bar import TitleBar
+
+
+class FileTimelineScreen(TimelineScreen):
+    """Shows a timeline that came from a file, and says so."""
+
+    def on_mount(self) -> None:
+        key = self.timeline.key
+        heading = self.query_one(TitleBar).heading
+        heading.show_file(f"recording of {key.namespace}", key.account)

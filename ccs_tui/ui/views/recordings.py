@@ -1,0 +1,134 @@
+"""The recordings on this machine: of which documents, how many steps, and from when to when."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+
+from ccs_tui.model.expiry import Clock, format_when
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.words import counted
+from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.early_exit import EarlyExit
+from ccs_tui.ui.widgets.key_bar import KeyBar
+from ccs_tui.ui.widgets.list_panel import ListPanel
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list.plain_list import PlainList
+from ccs_tui.ui.widgets.session_cells import ID_CELLS
+from ccs_tui.ui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.recorded import RecordingInfo
+
+Load = Callable[[], Awaitable["Sequence[RecordingInfo]"]]
+Delete = Callable[["RecordingInfo"], Awaitable[bool]]
+
+
+class RecordingsPanel(ListPanel):
+    """The list of recordings."""
+
+    filter_columns = ("namespace", "session")
+
+    def __init__(self, clock: Clock, is_watched: Callable[[DocumentKey], bool]) -> None:
+        super().__init__("Recordings", id="recordings")
+        self._clock = clock
+        self._is_watched = is_watched
+        self.found: dict[DocumentKey, RecordingInfo] = {}
+
+    def compose(self) -> ComposeResult:
+        yield PlainList(
+            [
+                Column("watched", width=1, priority=2),
+                Column("namespace", "namespace", minimum=12, crop="middle", priority=2, gap=1),
+                Column("session", "session", minimum=9, wants=ID_CELLS, crop="middle", priority=3),
+                Column("steps", "steps", width=6, align="right", priority=3),
+                Column("first", "from", width=16, align="right", priority=1),
+                Column("last", "last change", width=16, align="right", priority=2),
+            ],
+            self.cells,
+            empty="Nothing is recorded on this machine. w watches a document: every change of it "
+            "is recorded.",
+            no_match="No namespace or session matches. esc clears the filter.",
+        )
+
+    def cells(self, key: DocumentKey) -> list[Cell]:
+        """Return a recording's row."""
+        found, now = self.found[key], self._clock()
+        return [
+            Cell("w" if self._is_watched(key) else "", "accent"),
+            Cell(key.namespace),
+            Cell(key.label),
+            Cell(f"{found.steps:,}"),
+            Cell(format_when(found.first, now), "dim"),
+            Cell(format_when(found.last, now), "dim"),
+        ]
+
+    def filter_text(self, key: DocumentKey) -> str:
+        """Return the text for a filter: the namespace and the id."""
+        return f"{key.namespace}\n{key.label}"
+
+    def show(self, found: "Sequence[RecordingInfo]") -> None:
+        """Show these recordings."""
+        self.found = {one.key: one for one in found}
+        self.rows.set_rows([*self.found])
+        self.show_count()
+
+    def show_count(self) -> None:
+        """Show how many there are."""
+        self.set_state(*self.count_parts(counted(len(self.rows.keys), "document")))
+
+
+class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
+    """Lists the recordings; answers the document whose timeline is to be shown.
+
+    `delete` asks and deletes, and returns whether it did.
+    """
+
+    CSS_PATH = "../styles/timeline.tcss"
+    BINDINGS = [
+        Binding("escape,q", "leave", "Back", id="recordings.back", key_display="esc"),
+        Binding("d", "delete", "Delete", id="recordings.delete"),
+    ]
+
+    def __init__(
+        self,
+        load: Load,
+        delete: Delete,
+        clock: Clock,
+        is_watched: Callable[[DocumentKey], bool] = lambda _: False,
+    ) -> None:
+        super().__init__()
+        self._load, self._delete = load, delete
+        self._panel = RecordingsPanel(clock, is_watched)
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        yield self._panel
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self._panel.rows.focus()
+        self._show()
+
+    @work(group="recordings", exclusive=True, exit_on_error=False)
+    async def _show(self) -> None:
+        self._panel.show(await self._load())
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Go to the timeline of a document."""
+        self.dismiss(event.key)
+
+    def action_leave(self) -> None:
+        """Take the filter away, or go back to the explorer."""
+        if not self._panel.clear_filter():
+            self.dismiss(None)
+
+    @work(group="delete", exclusive=True, exit_on_error=False)
+    async def action_delete(self) -> None:
+        """Delete the recording under the cursor."""
+        key = self._panel.rows.cursor_key
+        if key is not None and await self._delete(self._panel.found[key]):
+            self._panel.show(await self._load())

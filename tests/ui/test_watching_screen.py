@@ -1,0 +1,164 @@
+"""Watching in the explorer: what `w` begins and shows, and what the keys of the timeline do."""
+
+from functools import partial
+
+import pytest
+from textual.pilot import Pilot
+
+from ccs_tui.model.profile import Environment
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.views.recordings import RecordingsScreen
+from ccs_tui.ui.views.timeline import TimelineScreen
+from ccs_tui.workspace.watch import Watch
+from tests.ui.conftest import SESSIONS, Service, open_session, ready, shown, type_text, until
+from tests.ui.flow import said
+
+TALK = SESSIONS[0]
+
+
+async def watched(pilot: Pilot[None], service: Service) -> ExplorerScreen:
+    """Watch the first session, and have its bot change it twice."""
+    screen = await ready(pilot)
+    await open_session(pilot, screen, TALK)
+    await pilot.press("w")
+    await said(pilot, "watched, about every")
+    key = screen.desk.key
+    assert key is not None
+    watch = screen.desk.watching.watched[key]
+    await until(pilot, lambda: watch.steps == 1)
+    for number, slots in enumerate(({"from": "LIS", "seats": 2}, {"from": None, "seats": 2}), 2):
+        service.clock.advance(seconds=3)
+        service.put(TALK, {"slots": slots})
+        screen.desk.watching.wake(key)
+        await until(pilot, partial(_has_steps, watch, number))
+    return screen
+
+
+def _has_steps(watch: Watch, count: int) -> bool:
+    return watch.steps == count
+
+
+async def timeline_of(pilot: Pilot[None], number: int = 3) -> TimelineScreen:
+    await pilot.press("left_square_bracket")
+    await until(pilot, lambda: isinstance(pilot.app.screen, TimelineScreen))
+    view = pilot.app.screen
+    assert isinstance(view, TimelineScreen)
+    await until(pilot, lambda: view.number == number and f"Step {number}" in shown(pilot))
+    return view
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+async def test_a_watched_document_says_so_and_its_changes_are_steps(
+    service: Service, size: tuple[int, int]
+) -> None:
+    app = service.explorer({"environment": Environment.PRODUCTION})
+    async with app.run_test(size=size) as pilot:
+        screen = await watched(pilot, service)
+        # What the bot writes shows in the document without a key.
+        await until(pilot, lambda: '"from":null' in shown(pilot).replace(" ", ""))
+        await until(pilot, lambda: "  watched" in shown(pilot))
+        await timeline_of(pilot)
+        text = shown(pilot)
+        assert "PRODUCTION" in text
+        assert "READ-ONLY" in text
+        assert "3 steps" in text
+        assert '"LIS"' in text
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("w")
+        await said(pilot, "watched no more")
+        assert not screen.desk.watching.watched
+
+
+async def test_a_step_that_comes_while_one_looks_is_listed_and_followed(service: Service) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await watched(pilot, service)
+        view = await timeline_of(pilot)
+        service.clock.advance(seconds=3)
+        service.put(TALK, {"intent": "billing"})
+        key = screen.desk.key
+        assert key is not None
+        screen.desk.watching.wake(key)
+        await until(pilot, lambda: view.number == 4 and "4 steps" in shown(pilot))
+        assert '"billing"' in shown(pilot)
+
+
+async def test_a_property_is_brought_back_by_a_reviewed_save(service: Service) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await watched(pilot, service)
+        view = await timeline_of(pilot)
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: view.number == 2 and "Step 2" in shown(pilot))
+        await until(pilot, lambda: view.path == ("slots", "from"))
+        await pilot.press("b")
+        await said(pilot, "Bring back as it was at step 2")
+        await pilot.press("p")
+        await until(pilot, lambda: "Save 1 property" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: service.stored(TALK)["slots"] == '{"from":"LIS","seats":2}')
+        # It is read at once, and known as this tool's own.
+        await until(pilot, lambda: "4 steps" in shown(pilot))
+        await until(pilot, lambda: " you " in shown(pilot))
+
+
+async def test_a_note_and_an_expectation_are_kept(service: Service) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await watched(pilot, service)
+        await timeline_of(pilot)
+        await pilot.press("n")
+        await said(pilot, "Note of step 3")
+        await type_text(pilot, "the late call")
+        await pilot.press("enter")
+        await until(pilot, lambda: "“the late call”" in shown(pilot))
+        await pilot.press("P")
+        await said(pilot, "Pin an expectation")
+        await type_text(pilot, "slots.from")
+        await pilot.press("enter")
+        await until(pilot, lambda: "✗ slots.from  red since step 3" in shown(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, TimelineScreen))
+        await timeline_of(pilot)
+        await until(pilot, lambda: "✗ slots.from  red since step 3" in shown(pilot))
+        assert "“the late call”" in shown(pilot)
+
+
+async def test_read_only_refuses_to_bring_back_and_says_how_to_unlock(service: Service) -> None:
+    app = service.explorer({"environment": Environment.PRODUCTION})
+    async with app.run_test(size=(100, 30)) as pilot:
+        await watched(pilot, service)
+        await timeline_of(pilot)
+        await pilot.press("b")
+        await said(pilot, "read-only, so nothing is brought back")
+
+
+async def test_recordings_are_listed_opened_and_deleted(service: Service) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await watched(pilot, service)
+        await pilot.press("P")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RecordingsScreen))
+        await until(pilot, lambda: "1 document" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TimelineScreen))
+        await until(pilot, lambda: "3 steps" in shown(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RecordingsScreen))
+        await until(pilot, lambda: "1 document" in shown(pilot))
+        await pilot.press("d")
+        await said(pilot, "Delete the recording of")
+        await pilot.press("y")
+        await until(pilot, lambda: "Nothing is recorded on this machine." in shown(pilot))
+        assert not screen.desk.watching.watched
+
+
+async def test_a_step_is_forked_into_an_emulator_of_its_own(service: Service) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await watched(pilot, service)
+        await timeline_of(pilot)
+        await pilot.press("f")
+        await until(pilot, lambda: "ccs-tui · fork" in shown(pilot))
+        await until(pilot, lambda: TALK in shown(pilot))

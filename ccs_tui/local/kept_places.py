@@ -81,8 +81,11 @@ class KeptPlaces:
         """Forget a document that one was at."""
         self._change("recents", owner, lambda places: _without(places, place))
 
-    def bookmark(self, owner: tuple[str, str], place: KeptPlace) -> None:
-        """Keep a place under its name, in the place of the one of this name before."""
+    def bookmark(self, owner: tuple[str, str], place: KeptPlace) -> bool:
+        """Keep a place under its name, in the place of the one of this name before.
+
+        Returns whether it outlives this run.
+        """
 
         def changed(places: Places) -> Places:
             if place.name in (each.name for each in places):
@@ -90,6 +93,8 @@ class KeptPlaces:
             return [*places, place][-MOST_BOOKMARKS:]
 
         self._change("bookmarks", owner, changed)
+        written = self._file.read()
+        return _is_ours(written) and place in _of(_mapping(written), "bookmarks", owner)
 
     def remove_bookmark(self, owner: tuple[str, str], name: str) -> None:
         """Remove the bookmark of a name."""

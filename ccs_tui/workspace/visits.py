@@ -108,9 +108,9 @@ class Visits:
         """Return the bookmarks, in the order in which they were made."""
         return await self._in_file(self._workspace.kept.places.bookmarks)
 
-    async def bookmark(self, place: KeptPlace) -> None:
-        """Keep a place under its name."""
-        await self._in_file(self._workspace.kept.places.bookmark, place)
+    async def bookmark(self, place: KeptPlace) -> bool:
+        """Keep a place under its name; return whether it outlives this run."""
+        return await self._in_file(self._workspace.kept.places.bookmark, place)
 
     async def remove(self, place: KeptPlace) -> None:
         """Remove a bookmark, or a recent, which has no name."""

@@ -67,7 +67,7 @@ async def test_recents_have_the_cursor_and_only_what_is_there(visits: Visits) ->
 
 
 async def test_bookmarks_are_kept_by_name_until_they_are_removed(visits: Visits) -> None:
-    await visits.bookmark(KeptPlace("bot", "1", ("a",), "first"))
+    assert await visits.bookmark(KeptPlace("bot", "1", ("a",), "first"))
     await visits.bookmark(KeptPlace("bot", None, (), "second"))
     await visits.bookmark(KeptPlace("bot", "2", (), "first"))
     assert await visits.bookmarks() == [
@@ -107,7 +107,7 @@ def test_a_file_that_is_not_ours_is_left_alone(tmp_path: Path, content: str) -> 
     path.write_text(content)
     places = KeptPlaces(path)
     places.visit(OWNER, KeptPlace("bot", "1"))
-    places.bookmark(OWNER, KeptPlace("bot", "1", (), "one"))
+    assert not places.bookmark(OWNER, KeptPlace("bot", "1", (), "one")), "it ends with the run"
     assert path.read_text() == content
     assert [place.session for place in places.recents(OWNER)] == ["1"]
     assert [place.name for place in places.bookmarks(OWNER)] == ["one"]

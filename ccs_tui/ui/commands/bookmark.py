@@ -28,7 +28,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         return
     key, node = keys[0], desk.selection.node
     path = node.keys if node is not None and desk.selection.place is Place.DOCUMENT else ()
-    names = {bookmark.name for bookmark in await desk.visits.bookmarks()}
+    kept = {bookmark.name: bookmark for bookmark in await desk.visits.bookmarks()}
     suggested = format_path(path) if path else key.label
     answer = await port.ask(
         FormDialog(
@@ -42,8 +42,11 @@ async def run(desk: "Desk", port: "Port") -> None:
     if answer is None:
         return
     name = answer["name"].strip()
-    await desk.visits.bookmark(KeptPlace(key.namespace, key.session, tuple(path), name))
-    before = " It led elsewhere before." if name in names else ""
+    place = KeptPlace(key.namespace, key.session, tuple(path), name)
+    if not await desk.visits.bookmark(place):
+        port.warn(f"Kept as {name} until you quit: places.json in the state folder can't be used.")
+        return
+    before = " It led elsewhere before." if kept.get(name, place) != place else ""
     port.tell(f"Kept as {name}: g lists it.{before}")
 
 

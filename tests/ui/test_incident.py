@@ -1,30 +1,35 @@
 """README's incident, solved by the letter on the demo, step by step; at both sizes."""
 
 import asyncio
+import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from random import Random
 
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 
 from ccs_tui.client import ContextServiceClient
-from ccs_tui.emulator.demo.incident import INCIDENTS
+from ccs_tui.emulator.demo.incident import INCIDENTS, LIVE_INCIDENT, incident_talk
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.profile import DEMO, Profile
+from ccs_tui.model.profile import DEMO, USUAL, Profile
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import DEMO_SEED, DEMO_SESSIONS, Start
 from ccs_tui.ui.views.conversation import ConversationScreen
 from ccs_tui.ui.views.search import SearchScreen
+from ccs_tui.ui.views.timeline import TimelineScreen
 from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.workspace.demo import DemoService
 from ccs_tui.workspace.demo_data import DEMO_ACCOUNT
+from ccs_tui.workspace.local_state import open_kept
+from ccs_tui.workspace.opening import DEMO_TURN
 from ccs_tui.workspace.workspace import Workspace
-from tests.ui.conftest import NOON, ready, shown, type_text, until
+from tests.ui.conftest import StoppedClock, ready, shown, type_text, until
 
 SIZES = [(80, 24), pytest.param((140, 40), marks=pytest.mark.slow)]
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -42,14 +47,25 @@ def in_readme(text: str) -> str:
 async def _open(clock: Clock) -> Workspace:
     """Open the demo as it is opened, but for its bots, which talk when the test says so."""
     service = await asyncio.to_thread(DemoService, DEMO_ACCOUNT, DEMO_SESSIONS, DEMO_SEED, clock)
-    client = ContextServiceClient(service.connection, app=service.app, clock=clock)
-    profile = Profile(name=DEMO, connection=service.connection, namespaces=("conversation",))
-    return Workspace(client, profile, clock)
+    client = ContextServiceClient(
+        service.connection, app=service.app, clock=clock, ticks=lambda: clock().timestamp()
+    )
+    profile = Profile(
+        name=DEMO,
+        connection=service.connection,
+        namespaces=("conversation",),
+        turn=DEMO_TURN,
+    )
+    kept = await asyncio.to_thread(open_kept, os.environ, clock, USUAL, anew=DEMO)
+    return Workspace(client, profile, clock, kept=kept)
 
 
 @asynccontextmanager
-async def demo(size: tuple[int, int]) -> AsyncIterator[tuple[Pilot[None], ExplorerScreen]]:
-    app = CcsApp(Start("preparing the demo", _open), lambda: NOON)
+async def demo(
+    size: tuple[int, int], clock: StoppedClock | None = None
+) -> AsyncIterator[tuple[Pilot[None], ExplorerScreen]]:
+    clock = clock or StoppedClock()
+    app = CcsApp(Start("preparing the demo", _open), clock)
     async with app.run_test(size=size, notifications=True) as pilot:
         screen = await ready(pilot)
         await until(pilot, lambda: "1,200" in shown(pilot))
@@ -130,3 +146,45 @@ async def test_steps_6_and_7_three_have_it_and_what_they_have_in_common(
             await until(pilot, lambda: not view.is_searching and view.rows.has_focus)
             await until(pilot, lambda: set(view.rows.keys) == INCIDENTS.keys())
             await pilot.press("ctrl+f")
+
+
+async def play(
+    pilot: Pilot[None], screen: ExplorerScreen, key: DocumentKey, clock: StoppedClock
+) -> None:
+    """Let the bot talk until its late function call is answered, each write of it a step."""
+    client, watching = screen.desk.workspace.client, screen.desk.watching
+    watch = watching.watched[key]
+    for seconds, properties in incident_talk(Random(1), clock):
+        clock.advance(seconds=seconds)
+        steps = watch.steps
+        await client.save_properties(key.namespace, key.session, properties)
+        watching.wake(key)
+        await until(pilot, lambda: watch.steps > steps)  # noqa: B023
+        if '"newFlight":null' in properties.get("slots", ""):
+            return
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_steps_8_to_10_it_happens_again_in_turn_nine(size: tuple[int, int]) -> None:
+    clock = StoppedClock()
+    async with demo(size, clock) as (pilot, screen):
+        await pilot.press("g")
+        await until(pilot, lambda: isinstance(pilot.app.focused, LineField))
+        await type_text(pilot, in_readme(LIVE_INCIDENT))
+        await until(pilot, lambda: f"▌ {LIVE_INCIDENT[:8]}" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: is_shown(screen, "airlineBot", LIVE_INCIDENT))
+        await pilot.press("w")
+        key = DocumentKey(DEMO_ACCOUNT, "airlineBot", LIVE_INCIDENT)
+        await until(pilot, lambda: key in screen.desk.watching.watched)
+        await until(pilot, lambda: screen.desk.watching.watched[key].steps == 1)
+        await play(pilot, screen, key, clock)
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TimelineScreen))
+        await until(pilot, lambda: " · turn 9 " in shown(pilot))
+        await until(pilot, lambda: re.search(r"newFlight +\d+ +null +\"PT\d+\"", shown(pilot)))
+        assert "slots, functionCalls" in shown(pilot)
+        await pilot.press("B")
+        await until(pilot, lambda: re.search(r"newFlight +9 ", shown(pilot)))
+        await pilot.press("T")
+        await until(pilot, lambda: "Ticket of 12 steps" in shown(pilot))

@@ -23,7 +23,9 @@ class Recorded:
         self._workspace = workspace
         self._recordings = workspace.kept.recordings
         self._wishes = workspace.kept.timelines
-        self._name = workspace.kept_as
+        self._name = workspace.recorder.profile
+        """The name that recordings are kept by: in the demo it is by slot, as the journal's."""
+        self._wished_by = workspace.kept_as
 
     async def timeline(self, key: DocumentKey) -> Timeline:
         """Return the timeline of a document, without steps if nothing was recorded of it."""
@@ -33,8 +35,8 @@ class Recorded:
             return Timeline(
                 self._recordings.load(self._name, key),
                 turn,
-                self._wishes.muted(self._name, account),
-                self._wishes.expectations(self._name, key),
+                self._wishes.muted(self._wished_by, account),
+                self._wishes.expectations(self._wished_by, key),
             )
 
         return await asyncio.to_thread(load)
@@ -54,9 +56,9 @@ class Recorded:
     async def keep_muted(self, timeline: Timeline) -> None:
         """Keep the paths that are muted, for all documents of the profile."""
         muted, account = timeline.muted, timeline.key.account
-        await asyncio.to_thread(self._wishes.mute, self._name, account, muted)
+        await asyncio.to_thread(self._wishes.mute, self._wished_by, account, muted)
 
     async def keep_expectations(self, timeline: Timeline) -> None:
         """Keep the expectations that are pinned to a document."""
         expectations = [*timeline.expectations]
-        await asyncio.to_thread(self._wishes.expect, self._name, timeline.key, expectations)
+        await asyncio.to_thread(self._wishes.expect, self._wished_by, timeline.key, expectations)

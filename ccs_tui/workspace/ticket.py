@@ -40,7 +40,7 @@ def ticket_of(
         if not isinstance(row, Gap):
             if row.number >= kept[0].number:
                 rows.append(Told(row, timeline.turn_of(row.number)))
-        elif kept and kept[0].before <= row.since <= kept[-1].before:
+        elif kept and kept[0].before <= row.until:
             rows.append(row)
     last = kept[-1] if kept else None
     exists = last is not None and last.exists

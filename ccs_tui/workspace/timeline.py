@@ -148,7 +148,7 @@ class Timeline:
             case None:
                 return self.last
             case GapRow():
-                before = self.recording.step_at(self.gap(row).since)
+                before = self.recording.step_before(self.gap(row))
                 return None if before is None else before.number
             case FoldedRow():
                 return row.last

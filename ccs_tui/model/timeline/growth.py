@@ -52,7 +52,7 @@ class Growth:
         if gain <= 0:
             return "it does not grow" if gain == 0 else f"{rate}: it shrinks"
         left = self.turns_left or 0
-        doubt = "" if count >= SURE else f", by only {count}"
+        doubt = "" if count >= SURE else f", by only {counted(count, self.unit)}"
         if left > 1_000:
             return f"{rate}, far from the limit{doubt}"
         return f"{rate}, the limit in about {counted(left, self.unit)}{doubt}"

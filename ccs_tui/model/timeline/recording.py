@@ -108,11 +108,14 @@ class Recording:
         )
 
     def rows(self) -> list[Step | Gap]:
-        """Return the steps and the gaps in the order of time."""
-        gaps, rows = sorted(self.gaps, key=lambda gap: gap.since), list[Step | Gap]()
+        """Return the steps and the gaps in the order of time, a gap before the step that ended it.
+
+        A gap begins when the last good reading was asked for, and so before what that showed.
+        """
+        gaps, rows = sorted(self.gaps, key=lambda gap: gap.until), list[Step | Gap]()
         at = 0
         for step in self.steps:
-            while at < len(gaps) and gaps[at].since < step.before:
+            while at < len(gaps) and gaps[at].until <= step.before:
                 rows.append(gaps[at])
                 at += 1
             rows.append(step)
@@ -121,6 +124,11 @@ class Recording:
     def step_at(self, instant: datetime) -> Step | None:
         """Return the step that held at an instant, None before the first."""
         at = bisect_right(self.steps, instant, key=lambda step: step.before)
+        return self.steps[at - 1] if at else None
+
+    def step_before(self, gap: Gap) -> Step | None:
+        """Return the last step that was seen before a gap ended, None if there is none."""
+        at = bisect_left(self.steps, gap.until, key=lambda step: step.before)
         return self.steps[at - 1] if at else None
 
     def _steps_of(self, path: Path, *, least: int = 0, most: int | None = None) -> list[int]:

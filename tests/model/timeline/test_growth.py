@@ -20,7 +20,7 @@ def test_steps_of_one_turn_count_together_and_a_step_without_a_turn_belongs_to_i
 
 def test_where_there_are_no_turns_steps_count() -> None:
     assert growth([(None, 10), (None, 20), (None, 30), (None, 40)]).words == (
-        "+10 characters a step, far from the limit, by only 3"
+        "+10 characters a step, far from the limit, by only 3 steps"
     )
 
 

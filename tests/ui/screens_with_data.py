@@ -48,9 +48,11 @@ from ccs_tui.ui.dialogs.too_large import TooLargeDialog
 from ccs_tui.ui.dialogs.value import LargeDialog, ValueDialog
 from ccs_tui.ui.dialogs.whole_document import WholeDialog
 from ccs_tui.ui.keys import ShownKey
+from ccs_tui.ui.said import Message
 from ccs_tui.ui.screens.connect import ConnectScreen
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.screens.help import HelpScreen
+from ccs_tui.ui.screens.messages import MessagesScreen
 from ccs_tui.ui.screens.palette import Offer, Palette
 from ccs_tui.ui.terminal_findings import CopyTrial
 from ccs_tui.ui.views.bulk import BulkScreen
@@ -335,6 +337,7 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     Palette: _palette,
     ProfilesDialog: lambda t, *_: ProfilesDialog([ProfileRow(t, t, t, t)], t, t),
     ProgressScreen: _progress,
+    MessagesScreen: lambda t, *_: MessagesScreen([Message(shown.NOW, t, "warning")]),
     PropertiesDialog: lambda t, *_: PropertiesDialog(t, {t: value(t)}, t, t),
     RecordingsScreen: _recordings,
     ReviewDialog: lambda t, *_: ReviewDialog(_review(t), lambda: shown.NOW),

@@ -179,3 +179,16 @@ async def test_ids_and_a_table_of_the_documents_are_copied(spread: Service) -> N
         await until(pilot, lambda: "2 document keys" in shown(pilot))
         await pilot.press("t")
         await until(pilot, lambda: pilot.app.clipboard.startswith("namespace\tsession"))
+
+
+async def test_documents_of_the_page_are_watched_and_no_more(spread: Service) -> None:
+    app = spread.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        view = await page(pilot)
+        screen = screen_of(pilot)
+        await pilot.press("asterisk")
+        await until(pilot, lambda: len(view.rows.marked) == 2)
+        await pilot.press("w")
+        await until(pilot, lambda: set(screen.desk.watching.watched) == set(view.rows.keys))
+        await pilot.press("w")
+        await until(pilot, lambda: not screen.desk.watching.watched)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.words import counted
 from ccs_tui.ui.commands.acted_on import documents_at
 from ccs_tui.ui.commands.requests import ShowConversation
+from ccs_tui.ui.commands.watch import switch
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.views.conversation import ConversationScreen
 from ccs_tui.workspace.conversation import Conversation, recent_conversations
@@ -31,7 +32,7 @@ async def run(desk: "Desk", port: "Port", request: ShowConversation | None = Non
     await conversation.keep()
 
     async def act(name: str, rows: Sequence[ConversationRow]) -> None:
-        await ACTS[name](port, rows)
+        await ACTS[name](desk, port, rows)
 
     try:
         chosen = await port.ask(ConversationScreen(conversation, desk.now, act))
@@ -60,7 +61,12 @@ async def _ids_here(desk: "Desk", port: "Port") -> Sequence[str]:
     return recent[int(chosen) - 1] if chosen is not None else ()
 
 
-async def _copy(port: "Port", rows: Sequence[ConversationRow]) -> None:
+async def _watch(desk: "Desk", port: "Port", rows: Sequence[ConversationRow]) -> None:
+    """Watch documents of the page, or watch them no more."""
+    await switch(desk, port, [row.key for row in rows])
+
+
+async def _copy(_: "Desk", port: "Port", rows: Sequence[ConversationRow]) -> None:
     """Ask what to copy of documents of the page, and copy it."""
     ids = list(dict.fromkeys(row.key.session for row in rows if row.key.session is not None))
     texts = {
@@ -78,5 +84,5 @@ async def _copy(port: "Port", rows: Sequence[ConversationRow]) -> None:
         await port.copy_out(texts[chosen][1])
 
 
-ACTS = {"copy": _copy}
+ACTS = {"copy": _copy, "watch": _watch}
 """The keys of the page that act on its documents, by the names that they have there."""

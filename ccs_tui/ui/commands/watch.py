@@ -7,6 +7,9 @@ from ccs_tui.ui.commands.acted_on import documents_at, is_in_namespaces, words_f
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ccs_tui.model.names import DocumentKey
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
 
@@ -22,6 +25,11 @@ async def run(desk: "Desk", port: "Port") -> None:
     if not keys:
         port.tell("There is no document here to watch.")
         return
+    await switch(desk, port, keys)
+
+
+async def switch(desk: "Desk", port: "Port", keys: "Sequence[DocumentKey]") -> None:
+    """Watch documents; where all of them are watched, stop it."""
     new = [key for key in keys if key not in desk.watching.watched]
     if not new:
         for key in keys:

@@ -92,6 +92,7 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         Binding("a", "absent", "Show what is not there, or not", id="conversation.absent"),
         Binding("D", "shared", "__default__ and namespace documents", id="conversation.shared"),
         Binding("f", "failed", "Read what failed again", id="conversation.failed"),
+        Binding("w", "act('watch')", "Watch, or no more", id="conversation.watch"),
         Binding("y", "act('copy')", "Copy", id="conversation.copy"),
         Binding("r", "refresh", "Refresh", id="conversation.refresh"),
     ]

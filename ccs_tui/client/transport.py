@@ -229,8 +229,11 @@ class Transport:
         pause: float | None,
     ) -> None:
         if self._request_log is not None and sending.request is not None:
-            error = outcome if isinstance(outcome, CcsError) else None
-            self._request_log.ended(sending.request, seconds, error, pause)
+            if was_left() and isinstance(outcome, CcsError):
+                self._request_log.left(sending.request, seconds)
+            else:
+                error = outcome if isinstance(outcome, CcsError) else None
+                self._request_log.ended(sending.request, seconds, error, pause)
         if self._listener is not None:
             self._listener(
                 Attempt(

@@ -24,6 +24,7 @@ from ccs_tui.client import (
     ServiceUnavailableError,
     WriteLock,
 )
+from ccs_tui.client.namespace_scan import NamespaceScan
 from ccs_tui.client.write_lock import seconds_since_start
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
@@ -52,13 +53,14 @@ ARGUMENTS: dict[str, Any] = {
     "per_page": 10,
     "progress": None,
     "unreadable": None,
+    "looks_in_list": True,
 }
 """A value for every argument of the client's methods; a new one must be added here."""
 
 METHODS = sorted(
     name
     for name, _ in inspect.getmembers(ContextServiceClient, callable)
-    if not name.startswith("_") and name != "aclose"
+    if not name.startswith("_") and name not in ("aclose", "masked")
 )
 
 
@@ -122,6 +124,8 @@ async def call(ccs: ContextServiceClient, name: str, **given: Any) -> None:
     method = getattr(ccs, name)
     wanted = inspect.signature(method).parameters
     result = method(**{parameter: {**ARGUMENTS, **given}[parameter] for parameter in wanted})
+    if isinstance(result, NamespaceScan):
+        result = result.pages()
     if isinstance(result, AsyncIterator):
         async for _ in result:
             pass

@@ -13,6 +13,9 @@ from ccs_tui.workspace.own_process import (
     run_own_process,
 )
 
+NOON = "1772452800000"
+"""An instant in epoch milliseconds, for the demo's data."""
+
 
 @pytest.fixture
 def executable(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,8 +24,8 @@ def executable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_installed_it_is_this_python_without_the_current_folder() -> None:
-    made = own_process("ccs_tui.emulator.demo", "le1", "3", "7")
-    assert made == [sys.executable, "-P", "-m", "ccs_tui.emulator.demo", "le1", "3", "7"]
+    made = own_process("ccs_tui.emulator.demo", "le1", "3", "7", NOON)
+    assert made == [sys.executable, "-P", "-m", "ccs_tui.emulator.demo", "le1", "3", "7", NOON]
     image = subprocess.run(made, check=True, capture_output=True).stdout
     assert image.startswith(b"SQLite format 3")
 
@@ -31,7 +34,7 @@ def test_installed_it_is_this_python_without_the_current_folder() -> None:
 def test_an_executable_starts_itself_and_runs_the_module(
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
-    made = own_process("ccs_tui.emulator.demo", "le1", "3", "7")
+    made = own_process("ccs_tui.emulator.demo", "le1", "3", "7", NOON)
     assert made[:2] == [sys.executable, "-m"]
     assert run_own_process(made)
     assert capfdbinary.readouterr().out.startswith(b"SQLite format 3")

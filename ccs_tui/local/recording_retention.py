@@ -1,14 +1,13 @@
 """The retention of recordings: the oldest steps are dropped, and a gap says so."""
 
 import sqlite3
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ccs_tui.local.columns import from_microseconds, to_microseconds
 from ccs_tui.local.file_kind import number_of
-from ccs_tui.local.recording_rows import insert_gap, insert_step, read_steps
-from ccs_tui.model.timeline.step import Gap, Step, ValueChange, apply_to
+from ccs_tui.local.recording_rows import insert_gap, insert_step, read_steps, whole_step
+from ccs_tui.model.timeline.step import Gap, Step, apply_to
 
 if TYPE_CHECKING:
     from ccs_tui.model.json_text import JsonText
@@ -68,17 +67,16 @@ def _drop(connection: sqlite3.Connection, recording: int, most: int) -> bool:
     begun: datetime | None = None
     properties: dict[str, JsonText] = {}
     for step in read_steps(connection, recording):
-        apply_to(properties, step.changes)
         if step.number > most:
             first = step
             break
+        apply_to(properties, step.changes)
         begun = begun or step.before
     if first is None or begun is None:
         return False
     connection.execute(
         "DELETE FROM steps WHERE recording = ? AND number <= ?", (recording, first.number)
     )
-    whole = tuple(ValueChange(name, None, value) for name, value in properties.items())
-    insert_step(connection, recording, replace(first, after=None, changes=whole), {})
+    insert_step(connection, recording, whole_step(first, properties), {})
     insert_gap(connection, recording, Gap(begun, first.before, DROPPED))
     return True

@@ -1,15 +1,16 @@
 """The rows of a recording: steps and values written, and read back one after another."""
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from ccs_tui.local.columns import from_bytes, from_microseconds, to_bytes, to_microseconds
 from ccs_tui.local.text_delta import delta, restored
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.timeline.step import Cause, Gap, Step, ValueChange, apply_to
+from ccs_tui.model.timeline.step import Cause, Gap, Step, ValueChange, apply, apply_to
 
 WORTH_A_DELTA = 200
 """The characters of a value from which on a difference is kept in its place."""
@@ -121,6 +122,42 @@ def read_gaps(connection: sqlite3.Connection, recording: int) -> list[Gap]:
             "SELECT since, until, why FROM gaps WHERE recording = ? ORDER BY since", (recording,)
         )
     ]
+
+
+def read_latest(
+    connection: sqlite3.Connection, recording: int, characters: int
+) -> tuple[list[Step], datetime | None]:
+    """Return the last steps of a recording, whose values have about so many characters together.
+
+    The first of them has all properties if steps before it were left out; then the instant of the
+    very first is returned as well, else None.
+    """
+    steps: deque[Step] = deque()
+    begun: datetime | None = None
+    left_out: dict[str, JsonText] = {}
+    total = 0
+    for step in read_steps(connection, recording):
+        steps.append(step)
+        total += _characters(step)
+        while total > characters and len(steps) > 1:
+            oldest = steps.popleft()
+            begun = begun or oldest.before
+            apply_to(left_out, oldest.changes)
+            total -= _characters(oldest)
+    if begun is not None:
+        steps[0] = whole_step(steps[0], left_out)
+    return list(steps), begun
+
+
+def _characters(step: Step) -> int:
+    return sum(len(change.after) for change in step.changes if change.after is not None)
+
+
+def whole_step(step: Step, before: Mapping[str, JsonText]) -> Step:
+    """Return a step as the first one of a recording, with all properties that it left."""
+    properties = apply(before, step.changes)
+    whole = tuple(ValueChange(name, None, value) for name, value in properties.items())
+    return replace(step, after=None, changes=whole)
 
 
 def last_state(connection: sqlite3.Connection, recording: int) -> LastState:

@@ -20,7 +20,7 @@ from ccs_tui.local.recording_rows import (
     insert_step,
     last_state,
     read_gaps,
-    read_steps,
+    read_latest,
 )
 from ccs_tui.local.recording_tables import RECORDINGS
 from ccs_tui.model.expiry import Clock, system_clock
@@ -38,6 +38,9 @@ from ccs_tui.model.timeline.step import (
 )
 
 FILE_NAME = "recordings.db"
+MOST_CHARACTERS = 100_000_000
+"""The characters of all values of a recording in memory: a large document may change often."""
+LEFT_OUT = "earlier steps are on the disk, and are not shown: they would take too much memory"
 EXPIRY_SLACK = timedelta(seconds=2)
 """By how much two readings of the same expiry may differ."""
 
@@ -65,8 +68,10 @@ class Recordings:
         path: Path | None = None,
         clock: Clock = system_clock,
         wait_seconds: float = WAIT_SECONDS,
+        most_characters: int = MOST_CHARACTERS,
     ) -> None:
         self._path, self._clock, self._wait_seconds = path, clock, wait_seconds
+        self._most_characters = most_characters
         self._opened: Database | None = None
         self._last: dict[tuple[str, DocumentKey], LastState] = {}
 
@@ -183,12 +188,20 @@ class Recordings:
     # ── reading ────────────────────────────────────────────────────────────────────────────────
 
     def load(self, profile: str, key: DocumentKey) -> Recording:
-        """Return a recording, without steps if there is none."""
+        """Return a recording, without steps if there is none.
+
+        Of one that would take too much memory the last steps are returned, and a gap says so.
+        """
         with self._database.reading() as connection:
             found = _find(connection, profile, key)
             if found is None:
                 return Recording(key, [])
-            return Recording(key, [*read_steps(connection, found)], read_gaps(connection, found))
+            steps, begun = read_latest(connection, found, self._most_characters)
+            gaps = read_gaps(connection, found)
+        if begun is not None:
+            first = steps[0].before
+            gaps = [Gap(begun, first, LEFT_OUT), *(gap for gap in gaps if gap.until > first)]
+        return Recording(key, steps, gaps)
 
     def all(self, profile: str | None = None) -> list[RecordingInfo]:
         """Return the recordings of a profile, None for all, those that changed last first."""

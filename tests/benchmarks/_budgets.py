@@ -66,6 +66,11 @@ BUDGETS = (
     Budget("search of 100,000 sessions of 1 kB, against a bare httpx loop", "×",
            "search of 100,000, .* / bare httpx"),
     Budget("the same, memory beyond the hits", "MB", "search of 100,000: memory.*"),
+    Budget("watch 20 documents every 2 s, of a core", "%", "watching 20 documents .*"),
+    Budget("a step of 800,000 characters: seen, stored, laid out", "ms", "a step of .*"),
+    Budget("the same on the disk, 1,000 characters changed", "bytes", "the same, of which .*"),
+    Budget("10,000 steps: open the timeline", "ms", "10,000 steps: the timeline opened"),
+    Budget("the same: go to any step", "ms", "10,000 steps: gone to a step"),
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccs_tui.local.recording_retention import DROPPED
-from ccs_tui.local.recordings import Recordings
+from ccs_tui.local.recordings import LEFT_OUT, Recordings
 from ccs_tui.local.state import StateError
 from ccs_tui.local.text_delta import delta, restored
 from ccs_tui.model.document import Document
@@ -237,3 +237,19 @@ def test_what_was_recorded_is_read_again(
         assert step.exists is (then is not None)
         assert loaded.properties_at(step.number) == (then or {})
     kept.close()
+
+
+def test_a_recording_that_is_too_large_for_the_memory_is_read_from_its_last_steps(
+    tmp_path: Path,
+) -> None:
+    kept = Recordings(tmp_path / "recordings.db", most_characters=2_500)
+    for number in range(10):
+        kept.record("p", reading(number, fixed="f", large=f"{number}" * 1_000), NOON)
+    loaded = kept.load("p", KEY)
+    assert [step.number for step in loaded.steps] == [9, 10]
+    assert loaded.properties_at(9) == {"fixed": encode("f"), "large": encode("8" * 1_000)}
+    assert loaded.properties_at(10) == {"fixed": encode("f"), "large": encode("9" * 1_000)}
+    assert loaded.gaps == [Gap(NOON, NOON + timedelta(seconds=8), LEFT_OUT)]
+    assert loaded.steps[0].after is None
+    # On the disk everything is still there.
+    assert len(Recordings(tmp_path / "recordings.db").load("p", KEY).steps) == 10

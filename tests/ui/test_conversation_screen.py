@@ -10,6 +10,7 @@ from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import Environment
 from ccs_tui.ui.views.conversation import ConversationScreen
+from ccs_tui.ui.views.timeline import TimelineScreen
 from tests.ui.conftest import (
     ACCOUNT,
     SESSIONS,
@@ -181,14 +182,20 @@ async def test_ids_and_a_table_of_the_documents_are_copied(spread: Service) -> N
         await until(pilot, lambda: pilot.app.clipboard.startswith("namespace\tsession"))
 
 
-async def test_documents_of_the_page_are_watched_and_no_more(spread: Service) -> None:
+async def test_all_documents_of_the_conversation_are_watched(spread: Service) -> None:
     app = spread.explorer()
     async with app.run_test(size=(100, 30)) as pilot:
         view = await page(pilot)
         screen = screen_of(pilot)
-        await pilot.press("asterisk")
-        await until(pilot, lambda: len(view.rows.marked) == 2)
         await pilot.press("w")
-        await until(pilot, lambda: set(screen.desk.watching.watched) == set(view.rows.keys))
+        await until(pilot, lambda: len(screen.desk.watching.watched) == 2)
+        assert [*screen.desk.watching.watched] == [*view.rows.keys]
+        watches = screen.desk.watching.watched.values()
+        await until(pilot, lambda: all(watch.steps == 1 for watch in watches))
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TimelineScreen))
+        await until(pilot, lambda: "1 step" in shown(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is view)
         await pilot.press("w")
         await until(pilot, lambda: not screen.desk.watching.watched)

@@ -4,6 +4,7 @@
 - `compared_values`: values beside those that they were
 - `conversation`: what all namespaces have under a set of ids
 - `conversation_cells`: its cells, and the lines over and below its list
+- `conversation_keys`: its keys
 - `drafts`: the drafts on this machine
 - `expiries`: the TTL view
 - `file_timeline`: the timeline of a recording in a file

@@ -6,7 +6,6 @@ from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -17,6 +16,7 @@ from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.views.conversation_cells import failed_keys, id_lines, more_lines, row_cells
+from ccs_tui.ui.views.conversation_keys import KEYS
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -86,16 +86,7 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     CSS_PATH = "../styles/conversation.tcss"
 
-    BINDINGS = [
-        Binding("escape,q", "leave", "Back", id="conversation.back", key_display="esc"),
-        Binding("i", "add", "Add the ids that documents name", id="conversation.add"),
-        Binding("a", "absent", "Show what is not there, or not", id="conversation.absent"),
-        Binding("D", "shared", "__default__ and namespace documents", id="conversation.shared"),
-        Binding("f", "failed", "Read what failed again", id="conversation.failed"),
-        Binding("w", "act('watch')", "Watch, or no more", id="conversation.watch"),
-        Binding("y", "act('copy')", "Copy", id="conversation.copy"),
-        Binding("r", "refresh", "Refresh", id="conversation.refresh"),
-    ]
+    BINDINGS = [*KEYS]
 
     def __init__(self, conversation: Conversation, clock: Clock, act: Act) -> None:
         super().__init__()
@@ -201,6 +192,7 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
             "list.choose": "Open" if self.rows.keys else None,
             "conversation.add": "Add ids" if self._conversation.found else None,
             "conversation.failed": "Read failed" if failed_keys(rows) else None,
+            "conversation.watch": f"Watch{of or ' all'}" if self.rows.keys else None,
             "conversation.copy": f"Copy{of}" if self.rows.keys else None,
             "list.unmark": "Unmark" if marked else None,
             "conversation.back": "Back",
@@ -283,9 +275,11 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     @work(group="act", exclusive=True, exit_on_error=False)
     async def action_act(self, name: str) -> None:
-        """Do something to the marked documents, or to that under the cursor."""
+        """Do something to the marked documents, or to that under the cursor; or watch them all."""
         marked, at = self.rows.marked, self.rows.cursor_key
         keys = [key for key in self.rows.keys if key in marked] or ([at] if at else [])
+        if name == "watch" and not marked:
+            keys = [key for key in self.rows.keys if self._rows[key].state is RowState.EXACT]
         if keys:
             await self._act(name, [self._rows[key] for key in keys])
 

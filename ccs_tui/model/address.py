@@ -28,7 +28,7 @@ class Address:
     """The place of a document, of the value at `path` in it, and of one `step` of its recording.
 
     `profile` is the name of the profile that leads to the account. `session` None is the namespace
-    document. The first of the `path` is the property. Steps are counted from 0.
+    document. The first of the `path` is the property. Steps are counted from 1.
     """
 
     profile: str

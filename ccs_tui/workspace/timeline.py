@@ -93,6 +93,10 @@ class Timeline:
         """The first steps of runs of folded ones that are shown all the same."""
         self.shows_all = False
         """True if no step is folded."""
+        self.begins_at: int | None = None
+        """The step at which one begins to look, None for the last one."""
+        self.begins_with: Path | None = None
+        """The path that one begins to look at, None for the first that changed."""
         self._blamed: tuple[int, dict[str, Mark]] = (0, {})
 
     @property
@@ -104,6 +108,11 @@ class Timeline:
     def last(self) -> int | None:
         """The number of the last step, None if there is none."""
         return self.recording.steps[-1].number if self.recording.steps else None
+
+    def has(self, number: int) -> bool:
+        """Return whether a step is there: older ones may be forgotten."""
+        steps = self.recording.steps
+        return bool(steps) and steps[0].number <= number <= steps[-1].number
 
     # ── rows ───────────────────────────────────────────────────────────────────────────────────
 

@@ -162,3 +162,20 @@ async def test_a_step_is_forked_into_an_emulator_of_its_own(service: Service) ->
         await pilot.press("f")
         await until(pilot, lambda: "ccs-tui · fork" in shown(pilot))
         await until(pilot, lambda: TALK in shown(pilot))
+
+
+async def test_the_address_of_a_step_leads_to_it(service: Service) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await watched(pilot, service)
+        await pilot.press("g")
+        await said(pilot, "Go to")
+        await type_text(pilot, f"ccs:test/airlineBot/{TALK}#slots.from@2")
+        await until(pilot, lambda: TALK in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TimelineScreen))
+        view = pilot.app.screen
+        assert isinstance(view, TimelineScreen)
+        await until(pilot, lambda: view.number == 2 and view.path == ("slots", "from"))
+        await pilot.press("y")
+        await said(pilot, "address of the step, for g")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.address import Address
 from ccs_tui.ui.commands.goals import Remembered, goals_of
 from ccs_tui.ui.commands.leave import SWITCH, may_leave
-from ccs_tui.ui.commands.requests import GoToAddress, ShowConversation
+from ccs_tui.ui.commands.requests import GoToAddress, ShowConversation, ShowTimeline
 from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.dialogs.goals import Elsewhere, Everywhere, Goal, Goals
 from ccs_tui.ui.start import StartError, by_name, settings
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk
 
 HINT = "an id, a part of one, an address, or any text with ids in it"
-STEP = "The address is that of step {} of a recording. Shown is the document as it is now."
 
 
 async def run(desk: "Desk", port: "Port", request: GoToAddress | None = None) -> None:
     """Ask where to go, show what a text may mean as it is typed, and go to what is chosen."""
     if request is not None:
-        _go(desk, port, request.address)
+        await _go(desk, port, request.address)
         return
     visits = desk.visits
     remembered = Remembered(
@@ -46,7 +45,7 @@ async def run(desk: "Desk", port: "Port", request: GoToAddress | None = None) ->
         case Goal(key, path=path, kept=kept, step=step):
             port.go_to(key, path, was_there=kept is not None)
             if step is not None:
-                port.tell(STEP.format(step))
+                await port.request(ShowTimeline(key, step=step, path=path))
         case Everywhere(ids):
             await port.request(ShowConversation(ids))
         case Elsewhere(address):
@@ -55,11 +54,12 @@ async def run(desk: "Desk", port: "Port", request: GoToAddress | None = None) ->
             pass
 
 
-def _go(desk: "Desk", port: "Port", address: Address) -> None:
-    """Go to an address of this profile."""
-    port.go_to(address.key(desk.workspace.account), address.path)
+async def _go(desk: "Desk", port: "Port", address: Address) -> None:
+    """Go to an address of this profile; to a step in the timeline of its document."""
+    key = address.key(desk.workspace.account)
+    port.go_to(key, address.path)
     if address.step is not None:
-        port.tell(STEP.format(address.step))
+        await port.request(ShowTimeline(key, step=address.step, path=address.path))
 
 
 async def _switch(desk: "Desk", port: "Port", address: Address) -> None:

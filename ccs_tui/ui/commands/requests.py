@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from ccs_tui.model.address import Address
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.model.tree import Key
 
 
 class Request:
@@ -67,11 +68,16 @@ class GoForward(Request):
 
 @dataclass(frozen=True)
 class ShowTimeline(Request):
-    """The timeline of a document is to be shown, with who set what if `with_blame`."""
+    """The timeline of a document is to be shown, at a step and a path, None and () for the last.
+
+    With `with_blame` it shows who set what.
+    """
 
     command = "timeline"
     key: "DocumentKey"
     with_blame: bool = False
+    step: int | None = None
+    path: "tuple[Key, ...]" = ()
 
 
 @dataclass(frozen=True)

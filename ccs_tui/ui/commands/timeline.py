@@ -36,6 +36,11 @@ async def run(desk: "Desk", port: "Port", request: ShowTimeline | None = None) -
     if not timeline.recording.steps and key not in desk.watching.watched:
         port.tell(f"Nothing was recorded of {key.label} yet. w watches it: every change is a step.")
         return
+    if request is not None and request.step is not None:
+        if not timeline.has(request.step):
+            port.tell(f"Step {request.step} is not in the recording on this machine.")
+        else:
+            timeline.begins_at, timeline.begins_with = request.step, request.path or None
 
     async def act(name: str, screen: TimelineScreen) -> None:
         try:
@@ -100,7 +105,9 @@ Do = Callable[["Desk", "Port", TimelineScreen], Awaitable[None]]
 
 async def _offline(name: str, desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
     profile = desk.workspace.profile
-    await OFFLINE[name](port, screen, Source(desk.now, profile.connection, profile.label))
+    await OFFLINE[name](
+        port, screen, Source(desk.now, profile.connection, profile.label, profile.name)
+    )
 
 
 async def _watch(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from ccs_tui.model.address import Address
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.json_text import join_object, pretty
 from ccs_tui.model.names import DocumentKey
@@ -68,11 +69,15 @@ class ScreenOut:
 
 @dataclass(frozen=True)
 class Source:
-    """The place that a timeline comes from: its connection and profile, None and "" for a file."""
+    """The place that a timeline comes from: its connection and profile, None and "" for a file.
+
+    `profile` is the profile for people, `name` its name in an address.
+    """
 
     now: Callable[[], datetime]
     connection: Connection | None = None
     profile: str = ""
+    name: str = ""
 
 
 async def ticket(out: Out, timeline: Timeline, marked: Sequence[int], source: Source) -> None:
@@ -95,7 +100,7 @@ async def ticket(out: Out, timeline: Timeline, marked: Sequence[int], source: So
         await write_file(out, timeline.key, "ticket", "md", texts[chosen])
 
 
-async def copy(out: Out, screen: TimelineScreen) -> None:
+async def copy(out: Out, screen: TimelineScreen, profile: str = "") -> None:
     """Ask for a part of what is shown, and copy it."""
     view, path = screen.view, screen.path
     if view is None:
@@ -115,6 +120,9 @@ async def copy(out: Out, screen: TimelineScreen) -> None:
     if key.session is not None:
         parts["s"] = ("session id", key.session)
     parts["k"] = ("document key", str(key))
+    if profile:
+        address = Address(profile, key.namespace, key.session, path or (), number)
+        parts["a"] = ("address of the step, for g", str(address))
     choices = tuple(
         Choice(letter, label, f"{len(text):,}") for letter, (label, text) in parts.items()
     )
@@ -148,7 +156,7 @@ async def write_file(out: Out, key: DocumentKey, what: str, suffix: str, text: s
 
 OFFLINE: Mapping[str, Callable[[Out, TimelineScreen, Source], Awaitable[None]]] = {
     "ticket": lambda out, screen, source: ticket(out, screen.timeline, screen.marked, source),
-    "copy": lambda out, screen, _: copy(out, screen),
+    "copy": lambda out, screen, source: copy(out, screen, source.name),
 }
 """The keys of a timeline that need no service, by the names that they have there."""
 

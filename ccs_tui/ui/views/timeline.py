@@ -73,8 +73,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
         self._goes_to_change = True
         self._with_blame = with_blame
         self._settling: Timer | None = None
-        self._path: Path | None = None
-        # The path that was gone to last, and where the cursor came to be.
+        self._path: Path | None = timeline.begins_with
         self._followed: Path | None = None
         self._landed: Path | None = None
 
@@ -95,12 +94,9 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
 
     @property
     def path(self) -> Path | None:
-        """The path under the cursor of the document, None if it has no value.
-
-        One that was followed to a step at which it is not there stays the one.
-        """
+        """The path under the cursor of the document, or that followed to a step that lacks it."""
         at, followed = self._tree.path, self._followed
-        return followed if followed is not None and at == self._landed else at
+        return followed if followed and at == self._landed else at
 
     @property
     def view(self) -> StepView | None:
@@ -119,6 +115,8 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
         self._steps.rows.focus()
         self._steps.show_rows()
         self._steps.rows.action_move("last")
+        if self.timeline.begins_at is not None:
+            self._steps.rows.move_cursor(self.timeline.begins_at)
         self.analyse()
 
     @work(group="analyse", exclusive=True, exit_on_error=False)

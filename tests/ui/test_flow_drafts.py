@@ -50,7 +50,7 @@ async def test_a_draft_is_offered_on_the_next_open_and_taken_up(service: Service
         await pilot.press("enter")
         await until(pilot, lambda: typed(screen) == '"rebook!"')
         await said(pilot, "1 unsaved")
-        await said(pilot, "*session-004")
+        await said(pilot, "* session-004")
         assert "draft of" not in shown(pilot)
         await save(pilot)
         await said(pilot, "Saved 1 property")

@@ -178,7 +178,7 @@ async def test_a_save_that_stopped_halfway_is_taken_back(service: Service) -> No
         await edit_and_remove(pilot, screen)
         await stop_halfway(service, pilot)
         await pilot.press("t")
-        await send(pilot, "Saved 1 property")
+        await send(pilot, "Restored 1 property")
         assert service.stored("session-004")["intent"] == '"rebook"'
         assert "slots" in service.stored("session-004")
 

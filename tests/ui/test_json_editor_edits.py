@@ -175,7 +175,7 @@ def test_what_is_painted_by_parts_is_what_is_painted_anew(
             for step in steps:
                 _apply(step, editor, model)
                 await pilot.pause()
-                await pilot.pause(0.1)  # a scroll that it led to is painted a moment later
+                await pilot.pause()  # a scroll that it led to is painted a moment later
                 by_parts = app.painted()
                 editor.refresh()
                 await pilot.pause()

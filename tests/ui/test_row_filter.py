@@ -10,6 +10,7 @@ from ccs_tui.ui.widgets.row_list.row_filter import (
     BEST,
     Matches,
     RowFilter,
+    _subsequence,
     find_marks,
     fold,
     fold_all,
@@ -182,3 +183,11 @@ def test_what_was_looked_for_ahead_is_found_at_once() -> None:
     assert ended_before == []
     pauses = list(row_filter.find("ab0"))[:-1]
     assert len(pauses) == 5  # Those of the substring search alone.
+
+
+@pytest.mark.parametrize("count", [399, 400, 401, 1_000_000])
+def test_what_is_longer_than_any_text_is_found_nowhere_and_costs_nothing(count: int) -> None:
+    text = "x-" * 150 + "x" * 400
+    assert list(find_in([text, "x"], "y" * count).keys) == []
+    assert list(find_in([text, "x"], "x" * (count - 1) + "-").keys) == []
+    assert len(_subsequence("x" * count).pattern) < 10_000

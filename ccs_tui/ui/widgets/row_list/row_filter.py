@@ -162,7 +162,11 @@ class RowFilter(Generic[K]):
 
 def _subsequence(query: str) -> re.Pattern[str]:
     """Return a pattern of the query's characters in order; it never goes back."""
-    first, *rest = [re.escape(character) for character in query if not character.isspace()] or [""]
+    wanted = [character for character in query if not character.isspace()]
+    if len(wanted) > _LONG:
+        # No text has so many where it is looked at, and compiling a million takes seconds.
+        return re.compile("(?!)()")
+    first, *rest = map(re.escape, wanted or [""])
     if not first:
         return re.compile("()")
     return re.compile(f"(?s:[^{first}]*+({first}" + "".join(f"[^{c}]*+{c}" for c in rest) + "))")

@@ -194,8 +194,10 @@ def messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     notify = CcsApp.notify
 
     def notify_for_long(self: CcsApp, message: str, **more: Any) -> None:
-        notify(self, message, **{**more, "timeout": 3_600})
+        # Those with a time of their own still have a longer one.
+        notify(self, message, **{**more, "timeout": 7_200 if more.get("timeout") else None})
 
+    monkeypatch.setattr(CcsApp, "NOTIFICATION_TIMEOUT", 3_600)
     monkeypatch.setattr(CcsApp, "notify", notify_for_long)
 
 

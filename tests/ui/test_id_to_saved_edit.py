@@ -71,11 +71,11 @@ async def test_a_document_without_values_offers_nothing_that_needs_one(service: 
         screen = await ready(pilot)
         await go_to(pilot, "empty")
         await until(pilot, lambda: "The document is empty." in shown(pilot))
-        await until(pilot, lambda: "Delete" in offered(pilot) and "Edit" not in offered(pilot))
+        await until(pilot, lambda: "New" in offered(pilot) and "Edit" not in offered(pilot))
         await go_to(pilot, "nobody")
         await until(pilot, lambda: "not on the service" in shown(pilot))
         await until(pilot, lambda: pilot.app.screen is screen and screen.document.rows.has_focus)
-        await until(pilot, lambda: "a Add" in offered(pilot) and "Delete" not in offered(pilot))
+        await until(pilot, lambda: "n New" in offered(pilot) and "Delete" not in offered(pilot))
         for words in ("Edit", "As text", "Find"):
             assert words not in offered(pilot)
         await pilot.press("n")

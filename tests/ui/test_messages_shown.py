@@ -1,10 +1,14 @@
 """The place of messages: beside a dialog and above the counter, and not over them."""
 
-import pytest
-from textual.widgets._toast import Toast
+from functools import partial
 
+import pytest
+from textual.widgets._toast import Toast, ToastRack
+
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.size_gauge import SizeGauge
 from tests.ui.conftest import Service, ready, until
 from tests.ui.dialogs import DialogApp
@@ -68,3 +72,55 @@ async def test_the_newest_of_many_messages_is_seen(
             await pilot.press("escape")
             await until(pilot, lambda: "Delete s1?" not in shown(app))
             await until(pilot, lambda: "yours replaced it." in shown(app))
+
+
+def is_shown(app: CcsApp, sentence: str) -> bool:
+    return sentence in shown(app)
+
+
+async def test_equal_messages_stand_once_and_all_are_listed(service: Service) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(pilot)
+        for sentence in ("Saved it.", "Saved it.", "Copied it."):
+            await pilot.press("down")
+            app.notify(sentence, timeout=60)
+            await until(pilot, partial(is_shown, app, sentence))
+        assert "Saved it." not in shown(app), "the newer one is in its place"
+        await pilot.press("M")
+        await until(pilot, lambda: "Saved it. (2 times)" in shown(app))
+
+
+async def test_a_message_of_the_moment_ends_with_the_next_change(service: Service) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(100, 24), notifications=True) as pilot:
+        screen = await ready(pilot)
+        document = screen.document.document
+        assert document is not None
+        app.notify("Nothing changed.")
+        await until(pilot, lambda: "Nothing changed." in shown(app))
+        document.recorded(lambda: document.put("intent", JsonText("7")))
+        await until(pilot, lambda: "Nothing changed." not in shown(app))
+        app.notify("It could not be read.", severity="error", timeout=60)
+        await until(pilot, lambda: "It could not be read." in shown(app))
+        document.recorded(lambda: document.put("intent", JsonText("8")))
+        await pilot.press("3", "ctrl+s")
+        await until(pilot, lambda: "To be sent" in shown(app))
+        assert "It could not be read." not in shown(app), "a command began"
+
+
+async def test_under_a_dialog_a_message_stands_once_and_the_last_line_is_empty(
+    service: Service,
+) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await ready(pilot)
+        bar = screen.query_one(KeyBar)
+        app.notify("It could not be read.", timeout=60)
+        await until(pilot, lambda: "It could not be read." in shown(app))
+        app.push_screen(ConfirmDialog("Delete s1?", "All of it.", "Delete"))
+        await until(pilot, lambda: "Delete s1?" in shown(app))
+        await until(pilot, lambda: not bar.render().plain)
+        await until(pilot, lambda: not any(rack.display for rack in screen.query(ToastRack)))
+        await pilot.press("escape")
+        await until(pilot, lambda: "Sessions" in bar.render().plain)

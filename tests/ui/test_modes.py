@@ -168,6 +168,10 @@ async def reviews(walk: Walk, mode: str) -> None:
     await walk.until(lambda: walk.app.screen is walk.screen)
     assert not walk.screen.document.editor.has_focus
     assert not isinstance(walk.screen.focused, Input), "letters are commands now"
+    if mode in ("row edit", "text", "large"):
+        rows = walk.screen.document.rows
+        assert rows.has_focus
+        assert rows.cursor_key is walk.document.tree.property("intent"), "enter goes on with it"
 
 
 async def helps(walk: Walk, mode: str) -> None:

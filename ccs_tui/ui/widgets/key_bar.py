@@ -16,8 +16,8 @@ from textual.widget import Widget
 from ccs_tui.ui.keys import is_refused, look_of, words_for
 from ccs_tui.ui.text import visible
 
-HELP = "help"
-"""The action that lists all keys."""
+HELP, HELP_KEY = "help", "f1"
+"""The action that lists all keys, and the key that does it also while one types."""
 
 
 class Key(NamedTuple):
@@ -117,6 +117,12 @@ class KeyBar(Widget):
                     words = words_for(screen, binding)
                 shown = look_of(binding, node, self.app)
                 yield Key(binding.action, binding.key, shown, words or binding.description, enabled)
+
+        # Textual leaves the application's keys out of what works in a dialog, where F1 helps, too.
+        helps = self.app._bindings.key_to_bindings.get(HELP_KEY, ())
+        for binding in helps if screen.is_modal else ():
+            shown = self.app.get_key_display(binding)
+            yield Key(binding.action, binding.key, shown, binding.description, True)
 
     @property
     def _in_view(self) -> tuple[Key, ...]:

@@ -48,8 +48,8 @@ class Moment(DocumentView):
             document.views.append(self)
 
     def document_changed(self, names: frozenset[str] | None) -> None:
-        """End what was said before the document changed."""
-        if names is None or names:
+        """End what was said before an edit; what was said stays true of a document read anew."""
+        if names:
             self.end()
         self._changed()
 

@@ -203,13 +203,16 @@ def test_the_options_for_tests_are_in_force(tmp_path: Path) -> None:
         assert [client.get(V1).status_code for _ in range(2)] == [200, 429]
 
 
+DEMO_NAMESPACES = ["airlineBot", "callRouter", "orders", "passengers", "paymentBot", "vipList"]
+
+
 def test_the_demo_is_there() -> None:
     with running("--demo") as emulator, emulator.client() as client:
         names = [namespace["name"] for namespace in client.get(V1).json()]
-        assert names == ["airlineBot", "orders", "vipList"]
+        assert names == DEMO_NAMESPACES
         client.delete(f"{V1}/orders")
         assert client.post("/__emulator__/reset").status_code == 204
-        assert len(client.get(V1).json()) == 3
+        assert len(client.get(V1).json()) == len(DEMO_NAMESPACES)
         assert emulator.interrupt() == "Stopped.\n"
 
 

@@ -62,4 +62,4 @@ async def test_the_demo_is_loaded_where_there_is_nothing(
         bot.close()
         store.delete_namespace(config.account, "vipList")
         names = [namespace.name for namespace in store.list_namespaces(config.account)]
-        assert names == ["airlineBot", "orders"]
+        assert names == ["airlineBot", "callRouter", "orders", "passengers", "paymentBot"]

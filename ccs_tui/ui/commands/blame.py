@@ -16,4 +16,4 @@ async def run(desk: "Desk", port: "Port") -> None:
     if len(keys) == 1:
         await port.request(ShowTimeline(keys[0], with_blame=True))
     else:
-        port.tell("B says of one document who set its values, and there is none here.")
+        port.tell("B says of one document who set its values; go to one first.")

@@ -54,7 +54,7 @@ async def _property(desk: "Desk", port: "Port") -> None:
     desk.take_typed()
     if document.state(name) is PropertyState.REMOVED:
         if (now := document.other_name(name)) is not None:
-            port.tell(f"{name} is called {now} after the next save; z takes that back.")
+            port.tell(f"{name} is called {now} after the next save; z undoes the renaming.")
             return
         document.recorded(lambda: document.restore(name))
         return

@@ -97,7 +97,7 @@ class GoToDialog(Dialog[AnyGoal]):
         """Take a paste that a line can't show, with what was typed around it."""
         lines = counted(text.count("\n") + 1, "line")
         line = self.query_one(LineField)
-        line.placeholder = f"{lines} pasted, {counted(len(text), 'character')} · typing begins anew"
+        line.placeholder = f"{lines} pasted, {counted(len(text), 'character')} · typing replaces it"
         self._show(text)
         line.value = ""
 

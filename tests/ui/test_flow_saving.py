@@ -55,7 +55,7 @@ async def test_a_conflict_is_settled_and_sent(service: Service, key: str, there:
         assert service.stored("session-004")["intent"] == there
         await until(pilot, lambda: typed(screen) == there)
         assert "unsaved" not in shown(pilot)
-        assert "*session" not in shown(pilot)
+        assert "* session" not in shown(pilot)
 
 
 async def test_mine_holds_for_this_save_and_what_it_replaced_is_said(service: Service) -> None:

@@ -196,6 +196,7 @@ MOST_ROWS = int(os.environ.get("HOSTILE_ROWS", "50000"))
 """The rows after which a list is taken for endless here; 1,000,000 for a user."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "rows"),
     [

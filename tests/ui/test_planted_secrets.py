@@ -82,6 +82,7 @@ def environment(
     return {"PROD_PASSWORD": GIVEN, "CCS_TOKEN": OTHER, "TMPDIR": str(tmp_path / "temporary")}
 
 
+@pytest.mark.slow
 def test_what_was_planted_is_found_nowhere(
     environment: dict[str, str], vault: Path, tmp_path: Path
 ) -> None:

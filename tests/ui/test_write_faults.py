@@ -185,7 +185,7 @@ class Move(Case):
 
 
 class Undo(Case):
-    words = "Saved 1 property"
+    words = "Restored 1 property"
 
     async def prepare(self, pilot: Pilot[None], screen: ExplorerScreen, service: Service) -> None:
         await edit_intent(pilot, screen, SESSION)

@@ -222,7 +222,7 @@ class Timeline:
         self.muted = self.muted.with_path(path)
         return (
             f"{format_muted(muted_path(path))} is muted: steps that change nothing else are "
-            "folded. m again takes that back."
+            "folded. m again shows them."
         )
 
     # ── all steps ──────────────────────────────────────────────────────────────────────────────

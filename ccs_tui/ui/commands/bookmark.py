@@ -23,7 +23,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         port.tell(
             "m bookmarks one document, and several are marked."
             if keys
-            else "m bookmarks a document, and there is none here."
+            else "m bookmarks a document: go to one first."
         )
         return
     key, node = keys[0], desk.selection.node

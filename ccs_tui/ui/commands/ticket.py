@@ -21,7 +21,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         return
     keys = documents_at(desk)
     if len(keys) != 1:
-        what = f"{len(keys):,} are marked" if keys else "there is none here"
+        what = f"{len(keys):,} are marked" if keys else "no document is here"
         port.tell(f"T writes the ticket of one document, and {what}.")
         return
     try:

@@ -164,7 +164,7 @@ class GoToDialog(Dialog[AnyGoal]):
             return
         goal = self._found.goals[index]
         if goal.kept is None:
-            self._say("d removes recents and bookmarks, and this is none.")
+            self._say("d removes recents and bookmarks: this is neither.")
             return
         await self._remove(goal.kept)
         self._show(self._text)

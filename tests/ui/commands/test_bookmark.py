@@ -38,7 +38,7 @@ async def test_the_value_under_the_cursor_is_kept(
 async def test_it_says_what_it_can_not_keep(service: Service, port: PlainPort) -> None:
     port.desk.selection = Selection(Place.NAMESPACES, NAMESPACE)
     await port.command("bookmark")
-    assert port.said == ["m bookmarks a document, and there is none here."]
+    assert port.said == ["m bookmarks a document: go to one first."]
     port.desk.begin_sessions(NAMESPACE)
     port.desk.selection = Selection(Place.SESSIONS, NAMESPACE, service.key(), marked=("s1", "s2"))
     await port.command("bookmark")

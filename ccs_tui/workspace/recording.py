@@ -57,6 +57,8 @@ class Recorder:
         self._journal = journal
         self.profile = profile
         self._keeps_values = keeps_values
+        self.has_undoable = False
+        """True if there is a write to undo, as far as that was looked for."""
 
     async def begin(self, record: Record) -> int:
         """Record a call before it is sent, and return its entry's id. Raises StateError."""

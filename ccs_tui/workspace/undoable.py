@@ -25,9 +25,12 @@ class Undoable:
         self._workspace = workspace
         self._tell = tell
         self._tasks = tasks
-        self.is_there = False
-        """True if there is a write to undo. Where the journal can't be read, its key says why."""
         workspace.writes.ended = self.look
+
+    @property
+    def is_there(self) -> bool:
+        """True if there is a write to undo. Where the journal can't be read, the key says why."""
+        return self._workspace.recorder.has_undoable
 
     def look(self) -> None:
         """Look for it in the background."""
@@ -39,7 +42,7 @@ class Undoable:
         except StateError:
             found = True
         if found is not self.is_there:
-            self.is_there = found
+            self._workspace.recorder.has_undoable = found
             self._tell(UndoableChanged())
 
     def close(self) -> None:

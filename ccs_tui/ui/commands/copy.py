@@ -45,6 +45,8 @@ def _choices(desk: "Desk", port: "Port") -> dict[str, tuple[str, str]]:
             choices["n"] = ("namespace", desk.selection.namespace)
         return choices
     keys = documents_at(desk)
+    if not keys and desk.selection.place is Place.SESSIONS:
+        return choices
     if len(keys) > 1:
         ids = [key.session for key in keys if key.session is not None]
         if ids:

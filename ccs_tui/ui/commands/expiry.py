@@ -77,7 +77,7 @@ async def _several(desk: "Desk", port: "Port", keys: "Sequence[DocumentKey]") ->
         when = f"at {format_when(answer.expires_at, now)}"
     sure = await port.ask(ConfirmDialog(
         f"Expiry of {what}",
-        f"Each expires {when}. Their properties stay as they are; u undoes it.",
+        f"Each expires {when}. Their properties stay as they are; u in the list undoes it.",
         f"Set the expiry of {what}",
         keep="Stay",
     ))  # fmt: skip

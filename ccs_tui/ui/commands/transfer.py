@@ -36,7 +36,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     if count > 1:
         port.alarm(f"c takes one document at a time, and {count:,} are marked. esc unmarks them.")
         return
-    key = next(iter(documents_at(desk)), None)
+    key = _source(desk)
     names: Collection[str] | None = None
     if desk.selection.place is Place.DOCUMENT and desk.document is not None:
         names = [desk.selection.property] if desk.selection.property else None
@@ -76,6 +76,14 @@ async def run(desk: "Desk", port: "Port") -> None:
         if target is not None:
             await _transfer(desk, port, key, target, chosen, move=move)
             return
+
+
+def _source(desk: "Desk") -> DocumentKey | None:
+    """Return the document under the cursor; None where it is known not to be there."""
+    shown = desk.document if desk.selection.place is Place.DOCUMENT else None
+    if shown is not None and (shown.gone or not shown.base.exists):
+        return None
+    return next(iter(documents_at(desk)), None)
 
 
 async def _transfer(

@@ -84,6 +84,7 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         Binding("x", "act('expiry')", "Expiry", id="expiries.expiry"),
         Binding("d", "act('delete')", "Delete", id="expiries.delete"),
         Binding("y", "act('copy')", "Copy", id="expiries.copy"),
+        Binding("u", "act('undo')", "Undo save", id="expiries.undo"),
         Binding("z", "zone", "UTC/local", id="expiries.zone"),
         Binding("r", "refresh", "Refresh", id="expiries.refresh"),
     ]
@@ -165,8 +166,8 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         """List the rest: the soonest, or the largest, is meant to be that of all."""
         if self._listed or not self._workspace.capabilities.can_list:
             return
-        known = set(self._sessions)
         try:
+            known = set(self._sessions)
             async for page in self._workspace.list_sessions(self._namespace):
                 self._sessions += (session for session in page if session not in known)
                 self._unread = len(self._sessions)
@@ -199,9 +200,9 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
             state.append((f" · {self._unread:,} unread", "$warning"))
         if self._unreadable:
             state.append((f" · {len(self._unreadable):,} could not be read", "$error"))
-        zone = "UTC" if self._utc else "local time"
         difference = self._workspace.client.service_time.difference
-        panel.set_state(*state, (f" · {zone}", "$muted"), (clock_note(difference), "$warning"))
+        zone = " · UTC" if self._utc else " · local time"
+        panel.set_state(*state, (zone, "$muted"), (clock_note(difference), "$warning"))
         self.query_one("#histogram", Static).update(
             histogram([at for at, _ in self._order], self._clock())
         )
@@ -212,19 +213,16 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     def cells(self, key: str) -> list[Cell]:
         """Return a document's row."""
         summary, now = self.found[key], self._clock()
-        at = summary.expires_at
         name = Cell(key) if key else Cell("(namespace document)", "dim")
-        unknown = Cell("? ", "error")
         if summary.problem is not None:
-            return [name, unknown, Cell("could not be read", "error"), unknown]
-        if at is None:
+            return [name, *(Cell(text, "error") for text in ("? ", "could not be read", "? "))]
+        if (at := summary.expires_at) is None:
             return [name, Cell(""), Cell(""), Cell("")]
         when = format_when(at, now, UTC if self._utc else None)
-        expired = not remaining_seconds(at, now)
         return [
             name,
             size_cell(summary.size),
-            Cell(when, "dim" if expired else ""),
+            Cell(when, "" if remaining_seconds(at, now) else "dim"),
             remaining_cell(at, now),
         ]
 
@@ -240,17 +238,19 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     @property
     def offers(self) -> Mapping[str, str]:
         """The keys that are due: what acts on marked documents says on how many."""
-        count = len(self.rows.marked)
-        of = f" {count:,}" if count else ""
+        of = f" {len(self.rows.marked):,}" if self.rows.marked else ""
         return {
-            "list.choose": "Open", "list.mark": "Mark", "expiries.expiry": f"Expiry of{of}" if of
-            else "Expiry", "expiries.delete": f"Delete{of}", "expiries.copy": f"Copy{of}",
-            "expiries.zone": "", "panel.filter": "", "list.unmark": "Unmark",
-            "expiries.refresh": "", "expiries.back": "Back", "help": "Help",
+            "list.choose": "Open", "list.mark": "Mark", "list.unmark": "Unmark",
+            "expiries.expiry": f"Expiry of{of}" if of else "Expiry",
+            "expiries.delete": f"Delete{of}", "expiries.copy": f"Copy{of}", "expiries.zone": "",
+            "panel.filter": "", "expiries.undo": "", "expiries.refresh": "",
+            "expiries.back": "Back", "help": "Help",
         }  # fmt: skip
 
     def refuses(self, action: str) -> bool:
-        """Return whether a key would only be told that nothing may be written here."""
+        """Return whether a key would only be told that nothing may be written, or undone."""
+        if action == "act('undo')":
+            return self._workspace.read_only or not self._workspace.recorder.has_undoable
         writes = action in ("act('expiry')", "act('delete')")
         return writes and not self._workspace.may_write(self._namespace)
 
@@ -259,18 +259,21 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         """Run a command on the marked documents, or on that under the cursor; read them again."""
         marked = [key for key in self.rows.keys if key in self.rows.marked]
         at = self.rows.cursor_key
-        if self._act is None or (at is None and not marked):
+        if self._act is None or (at is None and not marked and command != "undo"):
             return
         await self._act(
             command, None if at is None else at or None, [key or None for key in marked]
         )
-        await self._read_some(marked or [at or ""])
+        if command == "undo":  # of any document
+            self._read()
+        else:
+            await self._read_some(marked or [at or ""])
 
     async def _read_some(self, keys: Sequence[str]) -> None:
         """Read these documents again; those that are gone, or expire no more, go from the list."""
         gone = set(keys)
-        sessions = [key or None for key in keys]
         try:
+            sessions = [key or None for key in keys]
             async for summary in self._workspace.summarise(self._namespace, sessions):
                 key = summary.session or ""
                 if summary.problem is None and summary.expires_at is not None:

@@ -49,6 +49,7 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         Binding("x", "act('expiry')", "Expiry", id="search.expiry"),
         Binding("d", "act('delete')", "Delete", id="search.delete"),
         Binding("y", "act('copy')", "Copy", id="search.copy"),
+        Binding("u", "act('undo')", "Undo save", id="search.undo"),
     ]
 
     def __init__(
@@ -232,6 +233,7 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
                 "search.expiry": f"Expiry{of}",
                 "search.delete": f"Delete{f' {count:,}' if count else ''}",
                 "search.copy": "",
+                "search.undo": "Undo save",
             }
         goes_on = self.search is not None and not self.search.is_complete
         again = {} if self.is_searching else {"search.again": "Go on" if goes_on else "Again"}
@@ -239,7 +241,9 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         return {**keys, "search.ask": "", **back, **again, "panel.filter": "", "help": "Help"}
 
     def refuses(self, action: str) -> bool:
-        """Return whether a key would only be told that nothing may be written here."""
+        """Return whether a key would only be told that nothing may be written, or undone."""
+        if action == "act('undo')":
+            return self._workspace.read_only or not self._workspace.recorder.has_undoable
         writes = action in ("act('expiry')", "act('delete')")
         return writes and not self._workspace.may_write(self._namespace)
 

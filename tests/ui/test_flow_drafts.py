@@ -211,7 +211,7 @@ async def test_what_is_typed_in_another_explorer_is_told_of_and_neither_offered_
             await said(pilot, "edited elsewhere")
             assert "draft of" not in shown(pilot)
             await pilot.press("3", "O")
-            await said(pilot, "being edited in another explorer")
+            await said(pilot, "being edited in a")
             await pilot.press("d")
             await said(pilot, "can only be discarded there")
             await pilot.press("escape")

@@ -92,7 +92,7 @@ def expected_way(around: Surroundings, route: Route = Route.AUTO) -> str:
             Route.OSC52: "to the terminal (OSC 52)", Route.TMUX: "to tmux's buffer",
             Route.SYSTEM: "to this machine's clipboard", Route.FILE: "to a private file",
         }.get(route, "nowhere")  # fmt: skip
-    terminal = "to the terminal (OSC 52), which takes them or not, unsaid"
+    terminal = "to the terminal (OSC 52), which never says whether it took them"
     if around.tmux:
         onward = (
             "on to its terminal (OSC 52)"

@@ -199,7 +199,7 @@ def _state(folder: Path) -> Finding:
     if not place.is_dir():
         return Finding(
             "state", FindingOutcome.WARNING,
-            f"{place} is no folder, and the state folder is to be in it: drafts end with each run",
+            f"{place} is not a folder, so there is no state folder: drafts end with each run",
             "Set CCS_STATE_DIR to a folder that you can write to.",
         )  # fmt: skip
     if not os.access(place, os.W_OK | os.X_OK):

@@ -245,7 +245,10 @@ async def test_without_any_place_for_a_file_that_is_said(
     ("around", "way"),
     [
         (Surroundings(AT_DESK), "to this machine's clipboard if that takes them, else to the term"),
-        (Surroundings(OVER_SSH), "to the terminal (OSC 52), which takes them or not, unsaid; you"),
+        (
+            Surroundings(OVER_SSH),
+            "to the terminal (OSC 52), which never says whether it took them; you",
+        ),
         (Surroundings(OVER_SSH, (TAKES,)), "to tmux's buffer, and on to its terminal (OSC 52); "),
         (Surroundings(OVER_SSH, (TAKES_NOT,)), "to tmux's buffer, and no further, since its term"),
         (Surroundings({**OVER_SSH, "TERM": "linux"}), "to a private file, since the terminal has"),

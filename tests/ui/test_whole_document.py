@@ -87,7 +87,7 @@ async def test_escape_goes_out_of_what_is_no_document_and_keeps_it(
         dialog.editor.load(text)
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
-        await until(pilot, lambda: "W: not JSON yet" in shown(pilot))
+        await until(pilot, lambda: "whole text: not JSON yet" in shown(pilot))
         assert await drafted(pilot) == text
         await open_session(pilot, screen, "session-008")
         await open_session(pilot, screen, "session-007")

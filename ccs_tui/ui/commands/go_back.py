@@ -15,9 +15,9 @@ async def run(desk: "Desk", port: "Port", request: GoForward | None = None) -> N
     key = visits.back(desk.key) if request is None else visits.forward()
     if key is None:
         port.tell(
-            "You were at no other document before."
+            "There is no document before this one."
             if request is None
-            else "You are at the last document to which you went."
+            else "There is no document after this one."
         )
         return
     port.go_to(key, visits.path_of(key), was_there=True)

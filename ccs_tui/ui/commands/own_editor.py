@@ -172,7 +172,7 @@ class _Sitting:
         """Take what an editor saves that went on in a window of its own."""
         self._port.tell_longer(
             f"{self._name} ended at once, as if it had a window of its own. What you save there is "
-            f"taken for an hour. To have it waited for: EDITOR='{self._name} --wait'."
+            f"taken for an hour. To make ccs-tui wait for it: EDITOR='{self._name} --wait'."
         )
         self._file.watch()
         idle, before = 0.0, self._file.seen

@@ -23,7 +23,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         port.tell("No document is open, so there is nothing to save.")
         return
     if document.unfinished is not None:
-        port.warn("Not saved yet: what was typed of the whole document is not JSON.")
+        port.warn("Not saved: the text of the whole document is not JSON yet.")
         await edit_whole.run(desk, port)
         return
     if not document.is_edited and not document.gone:

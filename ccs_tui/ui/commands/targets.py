@@ -52,7 +52,7 @@ async def ask_target(
             return problem
         target = key_of(text, account, source.namespace)
         if target == source:
-            return "That is where it is."
+            return "That is the document itself."
         return reserved_problem(target.namespace)
 
     hint = "a session id, namespace:session, or a whole key"
@@ -61,7 +61,7 @@ async def ask_target(
             f"{verb} to",
             (Field("to", "Document", check, hint=hint),),
             "Review",
-            "A session of the same namespace by its id alone. It is shown before it is sent.",
+            "An id alone names a session of this namespace. You see what is sent before it goes.",
         )
     )
     if answer is None:

@@ -30,8 +30,8 @@ class CopiedDialog(Dialog[None]):
             if file.scp is not None:
                 yield Label(_to_copy(file.scp), classes="dialog-text")
                 yield Label(
-                    "That is the address by which this machine was reached: put the name there by "
-                    "which you reach it, if it is another.",
+                    "The address is the one by which this machine was reached. If you reach it by "
+                    "another name, use that.",
                     classes="dialog-text",
                 )
             yield FootLine("esc back", "The file is removed after a day.", classes="dialog-keys")

@@ -128,7 +128,7 @@ def expiry_pieces(part: Part, now: datetime) -> list[Cell]:
             )
         return pieces
     if expiry.choice is ExpiryChoice.UNTOUCHED:
-        return [Cell("stays: ", "good"), Cell(before or "deleting does not move it")]
+        return [Cell("stays: ", "good"), Cell(before or "a deletion leaves it as it is")]
     if expiry.choice is ExpiryChoice.SET and expiry.ttl_seconds is not None:
         at = expiry.at or now + timedelta(seconds=expiry.ttl_seconds)
         after = _until(at, now) + (f". {UNSURE}" if expiry.unsure else "")

@@ -87,7 +87,7 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
                     Column("name", "property", minimum=14),
                     Column("size", "size", 9, "right"),
                     Column("share", "share", 5, "right"),
-                    Column("left", "without all down to here", 24, "right"),
+                    Column("left", "without it and those above", 24, "right"),
                 ],
                 self._cells,
             )

@@ -67,7 +67,7 @@ class Palette(Dialog[Offer]):
                     Column("end", width=1, gap=0, priority=1),
                 ],
                 self._cells,
-                no_match="Nothing here has these letters.",
+                no_match="No command matches.",
                 id="offers",
             )
             yield Label("enter runs it · esc back", classes="dialog-foot")

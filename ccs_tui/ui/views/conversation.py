@@ -259,7 +259,7 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         if failed:
             self._begin(lambda: self._conversation.read_again(failed))
         else:
-            self._say("No document failed to be read.")
+            self._say("Every document could be read.")
 
     def action_refresh(self) -> None:
         """Read the marked documents anew, or all of them and the list of namespaces."""

@@ -180,7 +180,7 @@ def changes_parts(document: OpenDocument) -> StyledTexts:
     """Say how many properties a save would send."""
     parts: StyledTexts = []
     if document.unfinished is not None:
-        parts += (("W: not JSON yet", "bold $error"), ("  ", ""))
+        parts += (("whole text: not JSON yet", "bold $error"), ("  ", ""))
     if count := document.change_count:
         parts += ((f"{count} unsaved", "bold $warning"), ("  ", ""))
     return parts

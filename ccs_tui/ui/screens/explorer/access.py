@@ -68,7 +68,7 @@ class Access:
         self.show()
         if self._workspace.write_lock.is_locked:
             self._screen.notify(
-                f"Read-only again, as the time is up. {LOCK_KEY} unlocks it.",
+                f"The time is up: read-only again. {LOCK_KEY} unlocks it.",
                 severity="warning",
                 markup=False,
             )

@@ -26,8 +26,8 @@ OPENING = [
 
 SEEKING = [
     _bind("ctrl+f", "seek('find')", "Search names and values", "find"),
-    _bind("f3", "seek('next')", "Next that was found", "find-next"),
-    _bind("shift+f3", "seek('previous')", "Previous that was found", "find-previous"),
+    _bind("f3", "seek('next')", "Next match", "find-next"),
+    _bind("shift+f3", "seek('previous')", "Previous match", "find-previous"),
     _bind("ctrl+g", "seek('path')", "Go to a path", "path"),
     _bind("escape", "seek('end')", "End the search", "end-search"),
 ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NARROW, WIDE = 70, 112
 """Columns from which two panels, and three, stand side by side."""
 
-IDS, IDS_AND_MORE = 43, 58
+IDS, IDS_AND_MORE = 44, 59
 """Columns of a panel of sessions with whole ids, marks among them; and with size and expiry too."""
 
 TITLE = 42

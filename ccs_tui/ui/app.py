@@ -20,7 +20,7 @@ from ccs_tui.ui.background import TellsBugs, later
 from ccs_tui.ui.early_exit import whole
 from ccs_tui.ui.keys import keys_of, why_idle
 from ccs_tui.ui.messages import SpeakingApp
-from ccs_tui.ui.own_keys import take_own_keys
+from ccs_tui.ui.own_keys import STARTING_SECONDS, take_own_keys
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.terminal.abilities import Abilities
@@ -107,7 +107,7 @@ class CcsApp(TellsBugs, SpeakingApp[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         for error in self._theme_errors:
-            self.notify(str(error), severity="warning")
+            self.notify(str(error), severity="warning", timeout=STARTING_SECONDS)
         self.call_after_refresh(
             self.run_worker,
             later(take_own_keys, self, self._appearance.settings),

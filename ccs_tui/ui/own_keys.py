@@ -9,6 +9,9 @@ from textual.app import App
 from ccs_tui.model.profile import USUAL
 from ccs_tui.ui.start import StartError, settings
 
+STARTING_SECONDS = 15
+"""The seconds for which is shown what is wrong at the start, whatever opens meanwhile."""
+
 
 async def take_own_keys(app: App[Any], file: Path | None) -> None:
     """Give an app the user's keys, and say which of them can't be; `file` has the settings.
@@ -29,4 +32,4 @@ async def take_own_keys(app: App[Any], file: Path | None) -> None:
     keymap, problems = await asyncio.to_thread(keymap_of, wanted.keymap, dict(wanted.keys))
     app.set_keymap(keymap)
     for problem in problems:
-        app.notify(f"settings.toml: {problem}", severity="warning")
+        app.notify(f"settings.toml: {problem}", severity="warning", timeout=STARTING_SECONDS)

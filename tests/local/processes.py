@@ -96,4 +96,5 @@ def _mounted(folder: Path, *arguments: str) -> Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run([umount, folder], check=True)
+        # Who reads meanwhile may keep a file open, which is of no account here.
+        subprocess.run([umount, "--lazy", folder], check=True)

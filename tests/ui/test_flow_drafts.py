@@ -292,8 +292,8 @@ async def test_a_draft_of_before_has_a_sign_in_the_list_and_the_offer_shows_what
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
         await until(pilot, lambda: "1 document has drafts" in told(pilot))
-        await until(pilot, lambda: "dsession-004" in shown(pilot))
-        assert "dsession-003" not in shown(pilot)
+        await until(pilot, lambda: "d session-004" in shown(pilot))
+        assert "d session-003" not in shown(pilot)
         await open_session(pilot, screen, "session-004")
         await offered(pilot)
         assert '"rebook!"' in shown(pilot)
@@ -301,4 +301,4 @@ async def test_a_draft_of_before_has_a_sign_in_the_list_and_the_offer_shows_what
         await said(pilot, "This can't be undone")
         await pilot.press("y")
         await said(pilot, "The draft of session-004 is gone.")
-        await until(pilot, lambda: "dsession-004" not in shown(pilot))
+        await until(pilot, lambda: "d session-004" not in shown(pilot))

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from textual.widget import Widget
-from textual.widgets import Input
 
 from ccs_tui.ui.text import shorten
+from ccs_tui.ui.widgets.line_field import LineField
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -27,7 +27,7 @@ def keep_half_typed(widget: Widget, field: Hashable, text: str, before: str) -> 
         widget.notify(sentence, markup=False)
 
 
-def fill_half_typed(line: Input, field: Hashable) -> None:
+def fill_half_typed(line: LineField, field: Hashable) -> None:
     """Put what was typed into a field when it was left into its line again, selected."""
     if text := _OF_APPS.setdefault(line.app, {}).pop(field, None):
         line.value = text

@@ -246,6 +246,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
             if self.check_action(binding.action.partition("(")[0], ()) is None:
                 shown = self.app.get_key_display(binding)
                 self.notify(f"Still opening: {shown} works in a moment.", markup=False)
+                event.stop()  # or the app would say that it does nothing here
 
     def action_command(self, name: str) -> None:
         """Run a command on what is under the cursors now."""

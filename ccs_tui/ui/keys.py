@@ -136,6 +136,9 @@ def why_idle(screen: Screen[Any], key: str) -> str:
 
     A part of the screen that says what it is `called` is named where the key works there.
     """
+    own = getattr(screen, "why_idle", None)
+    if own is not None and (why := own(key)):
+        return str(why)
     focused = screen.focused or screen
     for node in (*focused.ancestors_with_self, screen.app):
         for binding in node._bindings.key_to_bindings.get(key, ()):

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
-from textual import events, on, work
+from textual import on, work
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.message import Message
@@ -238,15 +238,13 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     # ── keys ───────────────────────────────────────────────────────────────────────────────────
 
-    def on_key(self, event: events.Key) -> None:
-        """Say that a key works later, where it does."""
-        if self.is_open:
-            return
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+    def why_idle(self, key: str) -> str | None:
+        """Say of a key that it works later, where it does."""
+        bindings = () if self.is_open else self._bindings.key_to_bindings.get(key, ())
+        for binding in bindings:
             if self.check_action(binding.action.partition("(")[0], ()) is None:
-                shown = self.app.get_key_display(binding)
-                self.notify(f"Still opening: {shown} works in a moment.", markup=False)
-                event.stop()  # or the app would say that it does nothing here
+                return f"Still opening: {self.app.get_key_display(binding)} works in a moment."
+        return None
 
     def action_command(self, name: str) -> None:
         """Run a command on what is under the cursors now."""

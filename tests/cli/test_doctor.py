@@ -63,7 +63,7 @@ def test_a_home_that_is_no_folder_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("CCS_STATE_DIR", "/dev/null/home/state")
     told = findings(run("--json"))
     assert told["state"]["outcome"] == "warning"
-    assert told["state"]["sentence"].startswith("/dev/null is no folder")
+    assert told["state"]["sentence"].startswith("/dev/null is not a folder")
     assert "chmod" not in json.dumps(told)
     assert told["disk"]["sentence"].endswith("free at /dev")
 

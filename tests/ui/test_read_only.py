@@ -93,7 +93,7 @@ async def test_unlocking_asks_for_the_account_and_lasts_ten_minutes(service: Ser
         service.seconds = 600
         screen.port.access.tick()
         await until(pilot, lambda: title(pilot).rstrip().endswith("READ-ONLY"))
-        await until(pilot, lambda: "Read-only again, as the time is up" in told(pilot))
+        await until(pilot, lambda: "The time is up: read-only again" in told(pilot))
         await pilot.press("escape", "1")
         assert frame_of(pilot) == (role(pilot, "production"), role(pilot, "production-frame"))
 

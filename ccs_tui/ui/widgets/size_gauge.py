@@ -17,7 +17,7 @@ LEVEL_WORDS = {
     SizeLevel.ALARM: "near the limit",
     SizeLevel.OVER: "too large to save",
 }
-SHORT_WORDS = LEVEL_WORDS | {SizeLevel.OVER: "too large"}
+SHORT_WORDS = LEVEL_WORDS | {SizeLevel.ALARM: "near limit", SizeLevel.OVER: "too large"}
 """The same where there is little room."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 

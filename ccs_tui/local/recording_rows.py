@@ -2,28 +2,136 @@
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from ccs_tui.local.columns import from_bytes, from_microseconds, to_bytes, to_microseconds
 from ccs_tui.local.text_delta import delta, restored
+from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.timeline.step import Cause, Gap, Step, ValueChange, apply, apply_to
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.step import (
+    Cause,
+    Gap,
+    Reading,
+    Step,
+    ValueChange,
+    apply,
+    apply_to,
+    changes_between,
+)
 
 WORTH_A_DELTA = 200
 """The characters of a value from which on a difference is kept in its place."""
+EXPIRY_SLACK = timedelta(seconds=2)
+"""By how much two readings of the same expiry may differ."""
+
+
+class StepMark(NamedTuple):
+    """A step of a document as its number and the instant of its reading: 0 and None for no step.
+
+    The number alone would be the same in a recording that was deleted and begun anew.
+    """
+
+    number: int = 0
+    at: datetime | None = None
 
 
 @dataclass(slots=True)
 class LastState:
-    """The state of a document after the last step: what the next step is compared with."""
+    """The state of a document after the last step: what the next step is compared with.
 
-    number: int = 0
+    `is_others` is True if another process wrote that step, and nobody here has read the same since.
+    """
+
+    mark: StepMark = field(default_factory=StepMark)
+    after: datetime | None = None
     properties: dict[str, JsonText] = field(default_factory=dict)
     exists: bool = False
     expires: datetime | None = None
+    is_others: bool = False
+
+    def take(self, step: Step) -> None:
+        """Bring the state up to a step that follows."""
+        self.mark, self.after = StepMark(step.number, step.before), step.after
+        self.exists, self.expires = step.exists, step.expires
+        apply_to(self.properties, step.changes)
+
+    def following(
+        self,
+        reading: Reading,
+        after: datetime | None,
+        cause: Callable[[tuple[ValueChange, ...]], Cause],
+    ) -> Step | None:
+        """Return the step that a reading makes, None if it shows what is known already."""
+        document, (number, at) = reading.document, self.mark
+        changes = changes_between(self.properties, document.properties)
+        is_new = changes or self.exists != document.exists or self._expires_else(document)
+        if number and not is_new:
+            return None
+        # The clocks of two processes may be apart, and steps are in the order of time.
+        before = reading.at if at is None else max(reading.at, at)
+        if after is not None and self.is_others and self.after is not None:
+            # Of what the other process saw no more is known than that it was later than this.
+            after = min(after, self.after)
+        return Step(
+            number=number + 1,
+            after=min(after, before) if number and after is not None else None,
+            before=before,
+            changes=changes,
+            exists=document.exists,
+            expires=document.expires_at,
+            size=document.size if document.exists else 0,
+            cause=cause(changes),
+        )
+
+    def _expires_else(self, document: Document) -> bool:
+        if self.expires is None or document.expires_at is None:
+            return False
+        return abs(self.expires - document.expires_at) > EXPIRY_SLACK
+
+
+def find_recording(connection: sqlite3.Connection, profile: str, key: DocumentKey) -> int | None:
+    """Return the id of a document's recording, None if there is none."""
+    row = connection.execute(
+        "SELECT id FROM recordings WHERE profile = ? AND account = ? AND namespace = ? "
+        "AND session = ?",
+        _place(profile, key),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def recording_of(connection: sqlite3.Connection, profile: str, key: DocumentKey) -> int:
+    """Return the id of a document's recording, which is made if there is none."""
+    connection.execute(
+        "INSERT OR IGNORE INTO recordings (profile, account, namespace, session) "
+        "VALUES (?, ?, ?, ?)",
+        _place(profile, key),
+    )
+    found = find_recording(connection, profile, key)
+    if found is None:
+        raise LookupError(key.label)
+    return found
+
+
+def _place(profile: str, key: DocumentKey) -> tuple[bytes, bytes, bytes, bytes]:
+    return (
+        to_bytes(profile),
+        to_bytes(key.account),
+        to_bytes(key.namespace),
+        to_bytes(key.session or ""),
+    )
+
+
+def last_mark(connection: sqlite3.Connection, recording: int) -> StepMark:
+    """Return which step is the last one of a recording."""
+    row = connection.execute(
+        "SELECT number, at FROM steps WHERE recording = ? ORDER BY number DESC LIMIT 1",
+        (recording,),
+    ).fetchone()
+    return StepMark() if row is None else StepMark(row[0], from_microseconds(row[1]))
 
 
 def insert_step(
@@ -164,8 +272,7 @@ def last_state(connection: sqlite3.Connection, recording: int) -> LastState:
     """Return the state after the last step, from all the steps before it."""
     state = LastState()
     for step in read_steps(connection, recording):
-        state.number, state.exists, state.expires = step.number, step.exists, step.expires
-        apply_to(state.properties, step.changes)
+        state.take(step)
     return state
 
 

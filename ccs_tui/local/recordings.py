@@ -16,11 +16,15 @@ from ccs_tui.local.database import WAIT_SECONDS, Database
 from ccs_tui.local.recording_retention import drop_before, drop_oldest, size_of
 from ccs_tui.local.recording_rows import (
     LastState,
+    StepMark,
+    find_recording,
     insert_gap,
     insert_step,
+    last_mark,
     last_state,
     read_gaps,
     read_latest,
+    recording_of,
 )
 from ccs_tui.local.recording_tables import RECORDINGS
 from ccs_tui.model.expiry import Clock, system_clock
@@ -33,16 +37,16 @@ from ccs_tui.model.timeline.step import (
     Reading,
     Step,
     ValueChange,
-    apply,
-    changes_between,
 )
 
 FILE_NAME = "recordings.db"
 MOST_CHARACTERS = 100_000_000
 """The characters of all values of a recording in memory: a large document may change often."""
 LEFT_OUT = "earlier steps are on the disk, and are not shown: they would take too much memory"
-EXPIRY_SLACK = timedelta(seconds=2)
-"""By how much two readings of the same expiry may differ."""
+
+
+class OlderReadingError(Exception):
+    """A reading that may be older than the last step, which another process recorded meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,67 +93,69 @@ class Recordings:
 
     # ── writing ────────────────────────────────────────────────────────────────────────────────
 
+    def last_step(self, profile: str, key: DocumentKey) -> StepMark:
+        """Return which step is the last, to be asked before a reading is: `record` takes both."""
+        with self._database.reading() as connection:
+            found = find_recording(connection, profile, key)
+            return StepMark() if found is None else last_mark(connection, found)
+
     def record(
         self,
         profile: str,
         reading: Reading,
         after: datetime | None,
         cause: Callable[[tuple[ValueChange, ...]], Cause] = lambda _: Cause.OTHERS,
+        begun_at: StepMark | None = None,
     ) -> Step | None:
         """Keep what a reading shows, as a step if it differs from the last; return that, or None.
 
         `after` is the reading before, None if there is none that nothing was missed since. `cause`
-        tells whose changes they are.
+        tells whose changes they are. `begun_at` was the last step when the reading was begun; where
+        it is not known the reading's instant counts.
+
+        Raises OlderReadingError if another process recorded a step meanwhile: which of the two
+        readings shows what was later nobody knows, so that one has to read again.
         """
         document = reading.document
         place = (profile, document.key)
         with self._database.writing() as connection:
-            recording = _recording(connection, profile, document.key)
+            recording = recording_of(connection, profile, document.key)
             last = self._state(connection, recording, place)
-            changes = changes_between(last.properties, document.properties)
-            if last.number and not (
-                changes or last.exists != document.exists or _moved(last, document.expires_at)
-            ):
+            at = last.mark.at
+            is_older = at is not None and reading.at < at
+            if begun_at != last.mark if begun_at is not None else is_older:
+                raise OlderReadingError(document.key.label)
+            step = last.following(reading, after, cause)
+            if step is None:
+                last.is_others = False
                 return None
-            step = Step(
-                number=last.number + 1,
-                after=after if last.number else None,
-                before=reading.at,
-                changes=changes,
-                exists=document.exists,
-                expires=document.expires_at,
-                size=document.size if document.exists else 0,
-                cause=cause(changes),
-            )
             insert_step(connection, recording, step, last.properties)
-        self._last[place] = LastState(
-            step.number, apply(last.properties, changes), step.exists, step.expires
-        )
+        last.take(step)
+        last.is_others = False
         return step
 
     def _state(
         self, connection: sqlite3.Connection, recording: int, place: tuple[str, DocumentKey]
     ) -> LastState:
-        """Return the state after the last step, which another explorer may have written."""
+        """Return the state after the last step, which another process may have written."""
         known = self._last.get(place)
-        (number,) = connection.execute(
-            "SELECT coalesce(max(number), 0) FROM steps WHERE recording = ?", (recording,)
-        ).fetchone()
-        if known is None or known.number != number:
-            known = self._last[place] = last_state(connection, recording)
+        if known is None or known.mark != last_mark(connection, recording):
+            state = self._last[place] = last_state(connection, recording)
+            state.is_others = known is not None
+            return state
         return known
 
     def add_gap(self, profile: str, key: DocumentKey, gap: Gap) -> None:
         """Keep a gap, in the place of a shorter one that began at the same time."""
         with self._database.writing() as connection:
-            insert_gap(connection, _recording(connection, profile, key), gap)
+            insert_gap(connection, recording_of(connection, profile, key), gap)
 
     def note(self, profile: str, key: DocumentKey, number: int, text: str) -> None:
         """Give a step another note; nothing happens if it is not there any more."""
         with self._database.writing() as connection:
             connection.execute(
                 "UPDATE steps SET note = ? WHERE recording = ? AND number = ?",
-                (to_bytes(text), _recording(connection, profile, key), number),
+                (to_bytes(text), recording_of(connection, profile, key), number),
             )
 
     def saw(self, profile: str, key: DocumentKey, at: datetime) -> None:
@@ -157,13 +163,13 @@ class Recordings:
         with self._database.writing() as connection:
             connection.execute(
                 "UPDATE recordings SET seen = ? WHERE id = ?",
-                (to_microseconds(at), _recording(connection, profile, key)),
+                (to_microseconds(at), recording_of(connection, profile, key)),
             )
 
     def seen_at(self, profile: str, key: DocumentKey) -> datetime | None:
         """Return when a document was read last, None if no recording says."""
         with self._database.reading() as connection:
-            found = _find(connection, profile, key)
+            found = find_recording(connection, profile, key)
             row = connection.execute(
                 "SELECT max(coalesce(seen, 0), coalesce((SELECT max(at) FROM steps "
                 "WHERE recording = recordings.id), 0)) FROM recordings WHERE id = ?",
@@ -175,7 +181,7 @@ class Recordings:
         """Delete a recording with all its steps."""
         with self._database.writing() as connection:
             connection.execute(
-                "DELETE FROM recordings WHERE id = ?", (_recording(connection, profile, key),)
+                "DELETE FROM recordings WHERE id = ?", (recording_of(connection, profile, key),)
             )
         self._last.pop((profile, key), None)
         self._database.give_back_space()
@@ -193,7 +199,7 @@ class Recordings:
         Of one that would take too much memory the last steps are returned, and a gap says so.
         """
         with self._database.reading() as connection:
-            found = _find(connection, profile, key)
+            found = find_recording(connection, profile, key)
             if found is None:
                 return Recording(key, [])
             steps, begun = read_latest(connection, found, self._most_characters)
@@ -243,41 +249,3 @@ class Recordings:
         self._last.clear()
         if dropped:
             self._database.give_back_space()
-
-
-def _place(profile: str, key: DocumentKey) -> tuple[bytes, bytes, bytes, bytes]:
-    return (
-        to_bytes(profile),
-        to_bytes(key.account),
-        to_bytes(key.namespace),
-        to_bytes(key.session or ""),
-    )
-
-
-def _find(connection: sqlite3.Connection, profile: str, key: DocumentKey) -> int | None:
-    row = connection.execute(
-        "SELECT id FROM recordings WHERE profile = ? AND account = ? AND namespace = ? "
-        "AND session = ?",
-        _place(profile, key),
-    ).fetchone()
-    return None if row is None else int(row[0])
-
-
-def _recording(connection: sqlite3.Connection, profile: str, key: DocumentKey) -> int:
-    """Return the id of a document's recording, which is made if there is none."""
-    connection.execute(
-        "INSERT OR IGNORE INTO recordings (profile, account, namespace, session) "
-        "VALUES (?, ?, ?, ?)",
-        _place(profile, key),
-    )
-    found = _find(connection, profile, key)
-    if found is None:
-        raise LookupError(key.label)
-    return found
-
-
-def _moved(last: LastState, expires: datetime | None) -> bool:
-    """Return whether the expiry is another one than after the last step."""
-    if last.expires is None or expires is None:
-        return False
-    return abs(last.expires - expires) > EXPIRY_SLACK

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ccs_tui.local.recording_rows import StepMark
     from ccs_tui.model.document import Document
     from ccs_tui.model.names import DocumentKey
 
@@ -26,6 +27,8 @@ class Watch:
     steps: int = 0
     interval: float = 0.0
     document: "Document | None" = field(default=None, repr=False)
+    step: "StepMark | None" = None
+    """The last step of the recording after the last reading."""
     noted_at: datetime | None = None
     missed: str | None = None
     """Why readings failed since the last good one."""

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError, RateLimitedError, ServiceUnavailableError
 from ccs_tui.local.database import StateError
+from ccs_tui.local.recording_rows import StepMark
+from ccs_tui.local.recordings import OlderReadingError
 from ccs_tui.model.log import LOG
 from ccs_tui.model.timeline.step import Gap, Reading, Step
 from ccs_tui.workspace.desk_events import Event, GapSeen, StepSeen, WatchChanged
@@ -68,6 +70,7 @@ class Watching:
         self._sleep = sleep
         self._random = random or Random()
         self._profile = workspace.recorder.profile
+        self._recordings = workspace.kept.recordings
         self._seconds = workspace.preferences.watch_seconds
         self.watched: dict[DocumentKey, Watch] = {}
         """The documents that are watched, in the order that this began."""
@@ -146,6 +149,11 @@ class Watching:
         `due` is when it should have been read, in ticks of the service's time.
         """
         ticks = self._workspace.client.service_time.ticks
+        try:
+            begun_at = await asyncio.to_thread(self._recordings.last_step, self._profile, watch.key)
+        except StateError as error:
+            self._set_problem(watch, f"What changes is not recorded. {error}")
+            return
         asked = ticks()
         try:
             document = await self._workspace.open(watch.key)
@@ -160,9 +168,12 @@ class Watching:
         if took > LATE_SECONDS:
             await self._keep_gap(watch, came_at, watch.missed or SLOW)
         try:
-            step = await self._record(watch, Reading(came_at, document))
+            step = await self._record(watch, Reading(came_at, document), begun_at)
         except StateError as error:
             self._set_problem(watch, f"What changes is not recorded. {error}")
+            return
+        except OlderReadingError:
+            watch.wanted.set()  # another explorer watches it as well, and was first
             return
         # From here on: what was there when it was asked for is known.
         watch.read_at, watch.missed = asked_at, None
@@ -177,10 +188,11 @@ class Watching:
         if watch.steps % STEPS_BETWEEN == 0:
             await self._retain()
 
-    async def _record(self, watch: Watch, reading: Reading) -> Step | None:
+    async def _record(self, watch: Watch, reading: Reading, begun_at: StepMark) -> Step | None:
         before, document = watch.document, reading.document
         if (
             before is not None
+            and watch.step == begun_at  # else another explorer recorded what it is no more
             and before.exists is document.exists
             and before.properties == document.properties
             and before.expires_at == document.expires_at
@@ -188,13 +200,15 @@ class Watching:
             return None
         own = await self._own_changes(watch, reading)
         step = await asyncio.to_thread(
-            self._workspace.kept.recordings.record,
+            self._recordings.record,
             self._profile,
             reading,
             watch.read_at,
             lambda changes: cause_of(changes, document.exists, own),
+            begun_at,
         )
         watch.document = document
+        watch.step = begun_at if step is None else StepMark(step.number, step.before)
         return step
 
     async def _own_changes(self, watch: Watch, reading: Reading) -> "list[OwnChange]":
@@ -228,9 +242,8 @@ class Watching:
         if watch.read_at is None or until <= watch.read_at:
             return
         gap = Gap(watch.read_at, until, why)
-        recordings = self._workspace.kept.recordings
         try:
-            await asyncio.to_thread(recordings.add_gap, self._profile, watch.key, gap)
+            await asyncio.to_thread(self._recordings.add_gap, self._profile, watch.key, gap)
         except StateError as error:
             self._set_problem(watch, f"What changes is not recorded. {error}")
             return
@@ -240,7 +253,7 @@ class Watching:
         workspace = self._workspace
         with suppress(StateError):  # it can be done another time
             await asyncio.to_thread(
-                workspace.kept.recordings.retain,
+                self._recordings.retain,
                 workspace.clock(),
                 workspace.preferences.recording_days,
                 workspace.preferences.recording_megabytes,
@@ -255,9 +268,8 @@ class Watching:
 
     async def _seen_before(self, watch: Watch) -> datetime | None:
         """Return when an earlier run read the document last, as far as that was noted."""
-        recordings = self._workspace.kept.recordings
         try:
-            return await asyncio.to_thread(recordings.seen_at, self._profile, watch.key)
+            return await asyncio.to_thread(self._recordings.seen_at, self._profile, watch.key)
         except StateError as error:
             self._set_problem(watch, f"What changes is not recorded. {error}")
             return None
@@ -268,11 +280,11 @@ class Watching:
             await self._note_seen(watch)
 
     async def _note_seen(self, watch: Watch) -> None:
-        recordings, at = self._workspace.kept.recordings, watch.read_at
+        at = watch.read_at
         if at is None:
             return
         try:
-            await asyncio.to_thread(recordings.saw, self._profile, watch.key, at)
+            await asyncio.to_thread(self._recordings.saw, self._profile, watch.key, at)
         except StateError:
             return  # the next step says what is wrong
         watch.noted_at = at

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccs_tui.local.recording_retention import DROPPED
-from ccs_tui.local.recordings import LEFT_OUT, Recordings
+from ccs_tui.local.recordings import LEFT_OUT, OlderReadingError, Recordings
 from ccs_tui.local.state import StateError
 from ccs_tui.local.text_delta import delta, restored
 from ccs_tui.model.document import Document
@@ -253,3 +253,77 @@ def test_a_recording_that_is_too_large_for_the_memory_is_read_from_its_last_step
     assert loaded.steps[0].after is None
     # On the disk everything is still there.
     assert len(Recordings(tmp_path / "recordings.db").load("p", KEY).steps) == 10
+
+
+# ── two explorers ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[tuple[Recordings, Recordings]]:
+    both = Recordings(tmp_path / "recordings.db"), Recordings(tmp_path / "recordings.db")
+    yield both
+    for each in both:
+        each.close()
+
+
+def test_a_reading_that_was_begun_before_anothers_step_is_refused(
+    two: tuple[Recordings, Recordings],
+) -> None:
+    one, other = two
+    one.record("p", reading(0, a=1), None)
+    begun = one.last_step("p", KEY)
+    assert other.record("p", reading(2, a=2), NOON, begun_at=other.last_step("p", KEY))
+    # Its answer came later, but may be of before.
+    with pytest.raises(OlderReadingError):
+        one.record("p", reading(3, a=1), NOON, begun_at=begun)
+    assert [step.changes[0].after for step in one.load("p", KEY).steps] == ["1", "2"]
+    assert one.record("p", reading(4, a=3), NOON, begun_at=one.last_step("p", KEY))
+
+
+def test_a_reading_that_is_older_than_the_last_step_is_refused(kept: Recordings) -> None:
+    kept.record("p", reading(2, a=1), None)
+    with pytest.raises(OlderReadingError):
+        kept.record("p", reading(1, a=2), None)
+    assert len(kept.load("p", KEY).steps) == 1
+
+
+def test_steps_are_in_the_order_of_time_though_two_clocks_are_apart(
+    two: tuple[Recordings, Recordings],
+) -> None:
+    one, other = two
+    one.record("p", reading(10, a=1), None)
+    after = NOON + timedelta(seconds=9)
+    step = other.record("p", reading(9.5, a=2), after, begun_at=other.last_step("p", KEY))
+    assert step is not None
+    assert (step.after, step.before) == (after, NOON + timedelta(seconds=10))
+
+
+def test_a_step_after_anothers_claims_no_more_than_that_it_came_later(
+    two: tuple[Recordings, Recordings],
+) -> None:
+    """Its own reading before may have been of what came between the two readings of the other."""
+    one, other = two
+    one.record("p", reading(0, a=1), None)
+    other.record("p", reading(6, a=2), NOON + timedelta(seconds=1))
+    step = one.record("p", reading(7, a=3), NOON + timedelta(seconds=5))
+    assert step is not None
+    assert step.after == NOON + timedelta(seconds=1)
+    # Once it has read the same as the other, it knows what was there then.
+    other.record("p", reading(8, a=4), NOON + timedelta(seconds=2))
+    assert one.record("p", reading(9, a=4), NOON) is None
+    step = one.record("p", reading(11, a=5), NOON + timedelta(seconds=9))
+    assert step is not None
+    assert step.after == NOON + timedelta(seconds=9)
+
+
+def test_a_recording_that_another_deleted_and_began_anew_is_gone_on_with(
+    two: tuple[Recordings, Recordings],
+) -> None:
+    """Its last step has the number of the one that is known here."""
+    one, other = two
+    one.record("p", reading(0, a=1, b=1), None)
+    other.delete("p", KEY)
+    other.record("p", reading(1, a=2), None)
+    one.record("p", reading(2, a=2, b=1), NOON)
+    assert one.load("p", KEY).properties_at(2) == {"a": "2", "b": "1"}
+    assert [c.name for c in one.load("p", KEY).step(2).changes] == ["b"]

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from ccs_tui.local.recordings import Recordings
 from ccs_tui.local.state import State
+from ccs_tui.model.document import Document
+from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.timeline.recording import Recording
-from ccs_tui.model.timeline.step import Cause
+from ccs_tui.model.timeline.step import Cause, Reading
 from ccs_tui.workspace.desk_events import Event, StepSeen, WatchChanged
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.local_state import Kept
@@ -308,3 +310,59 @@ async def test_no_change_that_stood_is_missing_and_none_is_invented(
             before = [seen for at, seen in shown if at <= until]
             assert before
             assert before[-1] == stood
+
+
+# ── two explorers ──────────────────────────────────────────────────────────────────────────────
+
+
+async def test_an_answer_that_came_after_anothers_step_is_no_step(
+    place: Place, tmp_path: Path
+) -> None:
+    """It was asked for before: as a step it would take back what the other has seen."""
+    place.put("s1", n=1)
+    file = tmp_path / "recordings.db"
+    other = Recordings(file)
+
+    async def seen_by_the_other(_: str, path: str) -> None:
+        if path == DOCUMENT and slow:
+            slow.clear()
+            place.put("s1", n=3)
+            document = place.store.read(KEY)
+            assert document is not None
+            now = place.service_clock()
+            other.record("test", Reading(now, document), now, begun_at=other.last_step("test", KEY))
+
+    slow: list[bool] = []
+    place.after = seen_by_the_other
+    async with Rig(place, Recordings(file)) as rig:
+        rig.watching.watch(KEY)
+        await rig.run(3)
+        place.put("s1", n=2)
+        slow.append(True)
+        await rig.run(12)
+        assert [step.changes[0].after for step in rig.recording.steps] == ["1", "3"]
+        # It reads again at once, and goes on from there.
+        place.put("s1", n=2)
+        await rig.run(40)
+        assert [step.changes[0].after for step in rig.recording.steps] == ["1", "3", "2"]
+        rig.workspace.kept.recordings.close()
+    other.close()
+
+
+async def test_what_another_explorer_saw_last_is_taken_back_if_it_is_no_more(
+    place: Place, tmp_path: Path
+) -> None:
+    """The document is as it was here at the last reading, but not as it was at the last step."""
+    place.put("s1", n=1)
+    file = tmp_path / "recordings.db"
+    async with Rig(place, Recordings(file)) as rig:
+        rig.watching.watch(KEY)
+        await rig.run(1)
+        other = Recordings(file)
+        now = place.service_clock()
+        document = Document(KEY, {"n": encode(2)}, now + timedelta(hours=1))
+        other.record("test", Reading(now, document), now)
+        other.close()
+        await rig.run(30)
+        assert [step.changes[0].after for step in rig.recording.steps] == ["1", "2", "1"]
+        rig.workspace.kept.recordings.close()

@@ -23,7 +23,6 @@
 - `recording_retention`: the oldest steps, dropped
 - `recording_rows`, `recording_tables`: the steps in the file of the recordings; its tables
 - `recordings`: what was seen of watched documents, step by step
-- `text_delta`: the difference of two texts as bytes
 - `retention`: the deletion of old rows
 - `secret_command`: a command that prints a secret
 - `secret_variables`: the variables that have secrets, kept from the programs that are started

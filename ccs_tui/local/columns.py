@@ -5,23 +5,18 @@ Strings from outside are stored as bytes, since SQLite's text can't hold a lone 
 
 from datetime import UTC, datetime, timedelta
 
+from ccs_tui.model.text_bytes import from_bytes, to_bytes
+
+__all__ = [
+    "from_bytes",
+    "from_microseconds",
+    "optional_bytes",
+    "optional_text",
+    "to_bytes",
+    "to_microseconds",
+]
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def to_bytes(text: str) -> bytes:
-    """Return any string, also one with lone surrogates, as bytes."""
-    return text.encode("utf-8", "surrogatepass")
-
-
-def from_bytes(data: bytes) -> str:
-    """Return the string that `to_bytes` was given.
-
-    Bytes of a damaged file that `to_bytes` can't have made become replacement characters.
-    """
-    try:
-        return data.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError:
-        return data.decode("utf-8", "replace")
 
 
 def optional_bytes(text: str | None) -> bytes | None:

@@ -2,15 +2,11 @@
 
 import sqlite3
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from ccs_tui.local.columns import from_microseconds, to_microseconds
 from ccs_tui.local.file_kind import number_of
-from ccs_tui.local.recording_rows import insert_gap, insert_step, read_steps, whole_step
-from ccs_tui.model.timeline.step import Gap, Step, apply_to
-
-if TYPE_CHECKING:
-    from ccs_tui.model.json_text import JsonText
+from ccs_tui.local.recording_rows import insert_gap, insert_step, read_steps
+from ccs_tui.model.timeline.step import Gap
 
 DROPPED = "earlier steps were dropped, since they were old or took too much room"
 
@@ -63,20 +59,14 @@ def drop_before(connection: sqlite3.Connection, instant: datetime, *, keeps_last
 
 def _drop(connection: sqlite3.Connection, recording: int, most: int) -> bool:
     """Drop the steps of a recording up to a number; return whether there were any."""
-    first: Step | None = None
-    begun: datetime | None = None
-    properties: dict[str, JsonText] = {}
-    for step in read_steps(connection, recording):
-        if step.number > most:
-            first = step
-            break
-        apply_to(properties, step.changes)
-        begun = begun or step.before
-    if first is None or begun is None:
+    steps = read_steps(connection, recording)
+    if not steps or not steps.heads[0].number <= most < steps.heads[-1].number:
         return False
+    begun, at = steps.heads[0].before, steps.place_of(most + 1)
+    first = steps.begun_at(at)[0]
     connection.execute(
         "DELETE FROM steps WHERE recording = ? AND number <= ?", (recording, first.number)
     )
-    insert_step(connection, recording, whole_step(first, properties), {})
+    insert_step(connection, recording, first, {}, {})
     insert_gap(connection, recording, Gap(begun, first.before, DROPPED))
     return True

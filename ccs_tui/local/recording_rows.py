@@ -1,30 +1,33 @@
 """The rows of a recording: steps and values written, and read back one after another."""
 
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from ccs_tui.local.columns import from_bytes, from_microseconds, to_bytes, to_microseconds
-from ccs_tui.local.text_delta import delta, restored
+from ccs_tui.local.columns import (
+    from_bytes,
+    from_microseconds,
+    optional_bytes,
+    to_bytes,
+    to_microseconds,
+)
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import (
     Cause,
     Gap,
     Reading,
     Step,
     ValueChange,
-    apply,
     apply_to,
     changes_between,
 )
+from ccs_tui.model.timeline.steps import Steps, Stored, stored
 
-WORTH_A_DELTA = 200
-"""The characters of a value from which on a difference is kept in its place."""
 EXPIRY_SLACK = timedelta(seconds=2)
 """By how much two readings of the same expiry may differ."""
 
@@ -51,10 +54,12 @@ class LastState:
     properties: dict[str, JsonText] = field(default_factory=dict)
     exists: bool = False
     expires: datetime | None = None
+    differences: dict[str, int] = field(default_factory=dict)
+    """The bytes of the differences in the file since each value was whole there."""
     is_others: bool = False
 
     def take(self, step: Step) -> None:
-        """Bring the state up to a step that follows."""
+        """Bring the state up to a step that follows, and was written."""
         self.mark, self.after = StepMark(step.number, step.before), step.after
         self.exists, self.expires = step.exists, step.expires
         apply_to(self.properties, step.changes)
@@ -139,8 +144,12 @@ def insert_step(
     recording: int,
     step: Step,
     before: Mapping[str, JsonText],
+    differences: dict[str, int],
 ) -> None:
-    """Write a step; `before` are the properties that its differences are taken from."""
+    """Write a step; `before` are the properties that its differences are taken from.
+
+    `differences` are the bytes of these since each value was whole, and are brought up.
+    """
     row = connection.execute(
         "INSERT INTO steps (recording, number, not_before, at, exists_then, expires, size, cause, "
         "note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -156,70 +165,66 @@ def insert_step(
             to_bytes(step.note),
         ),
     )
+    rows: list[tuple[int | None, bool, bytes, bytes | None]] = []
+    for name, after in ((change.name, change.after) for change in step.changes):
+        value = stored(before.get(name), after, differences.get(name, 0))
+        if isinstance(value, bytes):
+            differences[name] = differences.get(name, 0) + len(value)
+            rows.append((row.lastrowid, True, to_bytes(name), value))
+        else:
+            differences[name] = 0
+            rows.append((row.lastrowid, False, to_bytes(name), optional_bytes(value)))
     connection.executemany(
-        "INSERT INTO step_values (step, is_delta, name, data) VALUES (?, ?, ?, ?)",
-        [(row.lastrowid, *_value_row(change, before.get(change.name))) for change in step.changes],
+        "INSERT INTO step_values (step, is_delta, name, data) VALUES (?, ?, ?, ?)", rows
     )
 
 
-def _value_row(change: ValueChange, before: JsonText | None) -> tuple[bool, bytes, bytes | None]:
-    name = to_bytes(change.name)
-    if change.after is None:
-        return False, name, None
-    if before is not None and len(change.after) >= WORTH_A_DELTA:
-        data = delta(before, change.after)
-        if len(data) < len(change.after) // 2:
-            return True, name, data
-    return False, name, to_bytes(change.after)
-
-
-def read_steps(connection: sqlite3.Connection, recording: int) -> Iterator[Step]:
-    """Yield the steps of a recording in their order, each with the values before and after."""
-    state: dict[str, JsonText] = {}
+def read_rows(
+    connection: sqlite3.Connection, recording: int
+) -> Iterator[tuple[Step, list[tuple[str, Stored]]]]:
+    """Yield the steps of a recording in their order, each without its changes, and these."""
     values = connection.execute(
         "SELECT steps.id, is_delta, name, data FROM steps JOIN step_values ON step = steps.id "
         "WHERE recording = ? ORDER BY number, step_values.id",
         (recording,),
     )
-    waiting = next(values, None)
+    names: dict[bytes, str] = {}
+    of, is_delta, name, data = next(values, _NONE)
     for id, *columns in connection.execute(
         "SELECT id, number, not_before, at, exists_then, expires, size, cause, note FROM steps "
         "WHERE recording = ? ORDER BY number",
         (recording,),
     ):
-        changes: list[ValueChange] = []
-        while waiting is not None and waiting[0] == id:
-            changes.append(_change(state, waiting[1], from_bytes(waiting[2]), waiting[3]))
-            waiting = next(values, None)
-        yield _step(columns, tuple(changes))
+        rows: list[tuple[str, Stored]] = []
+        while of == id:
+            text = names.get(name)
+            if text is None:
+                text = names[name] = from_bytes(name)
+            stays = is_delta or data is None
+            rows.append((text, data if stays else JsonText(from_bytes(data))))
+            of, is_delta, name, data = next(values, _NONE)
+        yield _step(columns), rows
 
 
-def _change(
-    state: dict[str, JsonText], is_delta: bool, name: str, data: bytes | None
-) -> ValueChange:
-    """Take a value's row over into the state, and return it as a change."""
-    before = state.get(name)
-    if data is None:
-        state.pop(name, None)
-        return ValueChange(name, before, None)
-    text = restored(before or "", data) if is_delta else from_bytes(data)
-    state[name] = JsonText(text)
-    return ValueChange(name, before, state[name])
+_NONE: tuple[Any, ...] = (None, None, b"", None)
 
 
-def _step(columns: list[Any], changes: tuple[ValueChange, ...]) -> Step:
+def _step(columns: list[Any]) -> Step:
     number, not_before, at, exists, expires, size, cause, note = columns
     return Step(
         number=number,
         after=None if not_before is None else from_microseconds(not_before),
         before=from_microseconds(at),
-        changes=changes,
+        changes=(),
         exists=bool(exists),
         expires=None if expires is None else from_microseconds(expires),
         size=size,
-        cause=Cause(cause),
+        cause=_CAUSES[cause],
         note=from_bytes(note),
     )
+
+
+_CAUSES = {cause.value: cause for cause in Cause}
 
 
 def read_gaps(connection: sqlite3.Connection, recording: int) -> list[Gap]:
@@ -232,48 +237,38 @@ def read_gaps(connection: sqlite3.Connection, recording: int) -> list[Gap]:
     ]
 
 
-def read_latest(
-    connection: sqlite3.Connection, recording: int, characters: int
-) -> tuple[list[Step], datetime | None]:
-    """Return the last steps of a recording, whose values have about so many characters together.
-
-    The first of them has all properties if steps before it were left out; then the instant of the
-    very first is returned as well, else None.
-    """
-    steps: deque[Step] = deque()
-    begun: datetime | None = None
-    left_out: dict[str, JsonText] = {}
-    total = 0
-    for step in read_steps(connection, recording):
-        steps.append(step)
-        total += _characters(step)
-        while total > characters and len(steps) > 1:
-            oldest = steps.popleft()
-            begun = begun or oldest.before
-            apply_to(left_out, oldest.changes)
-            total -= _characters(oldest)
-    if begun is not None:
-        steps[0] = whole_step(steps[0], left_out)
-    return list(steps), begun
+def read_steps(connection: sqlite3.Connection, recording: int) -> Steps:
+    """Return all steps of a recording."""
+    steps = Steps()
+    for head, rows in read_rows(connection, recording):
+        steps.take(head, rows)
+    return steps
 
 
-def _characters(step: Step) -> int:
-    return sum(len(change.after) for change in step.changes if change.after is not None)
-
-
-def whole_step(step: Step, before: Mapping[str, JsonText]) -> Step:
-    """Return a step as the first one of a recording, with all properties that it left."""
-    properties = apply(before, step.changes)
-    whole = tuple(ValueChange(name, None, value) for name, value in properties.items())
-    return replace(step, after=None, changes=whole)
+def read_recording(
+    connection: sqlite3.Connection, recording: int, key: DocumentKey, most: int | None = None
+) -> Recording:
+    """Return a recording; `most` are the characters from which on its oldest steps are left out."""
+    found = Recording(key, gaps=read_gaps(connection, recording), most=most)
+    for head, rows in read_rows(connection, recording):
+        found.take(head, rows)
+    return found
 
 
 def last_state(connection: sqlite3.Connection, recording: int) -> LastState:
     """Return the state after the last step, from all the steps before it."""
-    state = LastState()
-    for step in read_steps(connection, recording):
-        state.take(step)
-    return state
+    steps = read_steps(connection, recording)
+    if not steps:
+        return LastState()
+    last = steps.heads[-1]
+    return LastState(
+        StepMark(last.number, last.before),
+        last.after,
+        steps.properties_at(last.number),
+        last.exists,
+        last.expires,
+        {name: values.differences for name, values in steps.values.items()},
+    )
 
 
 def insert_gap(connection: sqlite3.Connection, recording: int, gap: Gap) -> None:

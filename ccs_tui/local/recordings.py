@@ -22,8 +22,7 @@ from ccs_tui.local.recording_rows import (
     insert_step,
     last_mark,
     last_state,
-    read_gaps,
-    read_latest,
+    read_recording,
     recording_of,
 )
 from ccs_tui.local.recording_tables import RECORDINGS
@@ -42,7 +41,6 @@ from ccs_tui.model.timeline.step import (
 FILE_NAME = "recordings.db"
 MOST_CHARACTERS = 100_000_000
 """The characters of all values of a recording in memory: a large document may change often."""
-LEFT_OUT = "earlier steps are on the disk, and are not shown: they would take too much memory"
 
 
 class OlderReadingError(Exception):
@@ -129,7 +127,7 @@ class Recordings:
             if step is None:
                 last.is_others = False
                 return None
-            insert_step(connection, recording, step, last.properties)
+            insert_step(connection, recording, step, last.properties, last.differences)
         last.take(step)
         last.is_others = False
         return step
@@ -201,13 +199,8 @@ class Recordings:
         with self._database.reading() as connection:
             found = find_recording(connection, profile, key)
             if found is None:
-                return Recording(key, [])
-            steps, begun = read_latest(connection, found, self._most_characters)
-            gaps = read_gaps(connection, found)
-        if begun is not None:
-            first = steps[0].before
-            gaps = [Gap(begun, first, LEFT_OUT), *(gap for gap in gaps if gap.until > first)]
-        return Recording(key, steps, gaps)
+                return Recording(key, most=self._most_characters)
+            return read_recording(connection, found, key, self._most_characters)
 
     def all(self, profile: str | None = None) -> list[RecordingInfo]:
         """Return the recordings of a profile, None for all, those that changed last first."""

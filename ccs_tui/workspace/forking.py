@@ -60,7 +60,7 @@ async def replay(
         if speed and at:
             passed = step.before - steps[at - 1][1].before
             await sleep(max(0.0, passed.total_seconds() / speed))
-        if step is recording.steps[0]:
+        if step.number == recording.steps.heads[0].number:
             # The changes of a step whose older ones were dropped are not all of the document.
             await fork(path, recording, step.number, clock)
         else:
@@ -84,10 +84,11 @@ def _write(path: Path, key: DocumentKey, step: Step, clock: Clock) -> None:
 
 def _in_order(recordings: Sequence[Recording]) -> Iterator[tuple[DocumentKey, Step, Recording]]:
     """Yield the steps of all recordings in the order of time."""
-    each = (
-        [(recording.key, step, recording) for step in recording.steps] for recording in recordings
-    )
-    return merge(*each, key=lambda one: one[1].before)
+    return merge(*map(_each, recordings), key=lambda one: one[1].before)
+
+
+def _each(recording: Recording) -> Iterator[tuple[DocumentKey, Step, Recording]]:
+    return ((recording.key, step, recording) for step in recording.steps)
 
 
 def _ttl(step: Step) -> int | None:

@@ -28,18 +28,17 @@ def ticket_of(
     wanted = set(marked)
     shown = [
         row
-        for row in timeline.recording.rows()
-        if isinstance(row, Gap)
-        or (row.number in wanted if wanted else not timeline.is_folded(row.number))
+        for row in timeline.recording.order()
+        if isinstance(row, Gap) or (row in wanted if wanted else not timeline.is_folded(row))
     ]
     steps = [row for row in shown if not isinstance(row, Gap)]
     cut = steps[:-MOST_STEPS] if not wanted else []
-    kept = steps[len(cut) :]
+    kept = [timeline.recording.step(number) for number in steps[len(cut) :]]
     rows: list[Told | Gap] = []
     for row in shown:
         if not isinstance(row, Gap):
-            if row.number >= kept[0].number:
-                rows.append(Told(row, timeline.turn_of(row.number)))
+            if row >= kept[0].number:
+                rows.append(Told(timeline.recording.step(row), timeline.turn_of(row)))
         elif kept and kept[0].before <= row.until:
             rows.append(row)
     last = kept[-1] if kept else None

@@ -107,11 +107,11 @@ class Timeline:
     @property
     def last(self) -> int | None:
         """The number of the last step, None if there is none."""
-        return self.recording.steps[-1].number if self.recording.steps else None
+        return self.recording.steps.heads[-1].number if self.recording.steps else None
 
     def has(self, number: int) -> bool:
         """Return whether a step is there: older ones may be forgotten."""
-        steps = self.recording.steps
+        steps = self.recording.steps.heads
         return bool(steps) and steps[0].number <= number <= steps[-1].number
 
     # ── rows ───────────────────────────────────────────────────────────────────────────────────
@@ -120,15 +120,15 @@ class Timeline:
         """Return the rows of the list, in the order of time."""
         rows: list[Row] = []
         gaps = {id(gap): at for at, gap in enumerate(self.recording.gaps)}
-        for row in self.recording.rows():
+        for row in self.recording.order():
             if isinstance(row, Gap):
                 rows.append(GapRow(gaps[id(row)]))
-            elif not self.is_folded(row.number):
-                rows.append(row.number)
+            elif not self.is_folded(row):
+                rows.append(row)
             elif rows and isinstance(run := rows[-1], FoldedRow):
-                rows[-1] = FoldedRow(run.first, row.number)
+                rows[-1] = FoldedRow(run.first, row)
             else:
-                rows.append(FoldedRow(row.number, row.number))
+                rows.append(FoldedRow(row, row))
         return [row for run in rows for row in self._unfolded(run)]
 
     def _unfolded(self, row: Row) -> Iterable[Row]:
@@ -157,8 +157,7 @@ class Timeline:
             case None:
                 return self.last
             case GapRow():
-                before = self.recording.step_before(self.gap(row))
-                return None if before is None else before.number
+                return self.recording.step_before(self.gap(row))
             case FoldedRow():
                 return row.last
         return row
@@ -201,10 +200,10 @@ class Timeline:
 
     def grew(self, number: int) -> int | None:
         """Return the characters that a step brought, None for the first step."""
-        step = self.recording.step(number)
-        if step.after is None or number == self.recording.steps[0].number:
+        step = self.recording.head(number)
+        if step.after is None or number == self.recording.steps.heads[0].number:
             return None
-        return step.size - self.recording.step(number - 1).size
+        return step.size - self.recording.head(number - 1).size
 
     def broken_at(self, number: int) -> list[str]:
         """Return the expectations that broke at a step."""
@@ -229,13 +228,16 @@ class Timeline:
 
     def analyse(self) -> Analysis:
         """Return what all steps together tell. It changes nothing here; give it to `take`."""
-        steps = list(self.recording.steps)
+        steps = self.recording.steps
         expected = {text: Expectation(text) for text in self.expectations}
         verdicts = dict.fromkeys(expected, NOT_ASKED)
         turns = _TurnsOfSteps(self.turn)
         properties = apply({}, ())
         found: dict[int, str] = {}
+        folded: set[int] = set()
         for step in steps:
+            if self.muted.folds(step):
+                folded.add(step.number)
             apply_to(properties, step.changes)
             if (turn := turns.of(step, properties)) is not None:
                 found[step.number] = turn
@@ -244,9 +246,9 @@ class Timeline:
                 verdicts[text] = expectation.after(verdicts[text], step.number, document)
         return Analysis(
             found,
-            frozenset(step.number for step in steps if self.muted.folds(step)),
+            frozenset(folded),
             verdicts,
-            growth((found.get(step.number), step.size) for step in steps if step.exists),
+            growth((found.get(step.number), step.size) for step in steps.heads if step.exists),
             turns.problem,
         )
 

@@ -167,6 +167,7 @@ def _fill(path: Path, key: DocumentKey) -> None:
             (b"benchmark", key.account.encode(), b"bot", b"many"),
         )
         last: dict[str, JsonText] = {}
+        differences: dict[str, int] = {}
         for number in range(1, STEPS + 1):
             at = NOW + timedelta(seconds=2 * number)
             properties = {
@@ -179,6 +180,6 @@ def _fill(path: Path, key: DocumentKey) -> None:
                 changes_between(last, properties), True, at + timedelta(hours=1), 500,
                 Cause.OTHERS,
             )  # fmt: skip
-            insert_step(connection, 1, step, last)
+            insert_step(connection, 1, step, last, differences)
             last = properties
     recordings.close()

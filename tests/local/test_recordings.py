@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccs_tui.local.recording_retention import DROPPED
-from ccs_tui.local.recordings import LEFT_OUT, OlderReadingError, Recordings
+from ccs_tui.local.recordings import OlderReadingError, Recordings
 from ccs_tui.local.state import StateError
-from ccs_tui.local.text_delta import delta, restored
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.recording import LEFT_OUT
 from ccs_tui.model.timeline.step import Cause, Gap, Reading
+from ccs_tui.model.timeline.text_delta import delta, restored
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KEY = DocumentKey("le1", "bot", "s1")
@@ -242,7 +243,7 @@ def test_what_was_recorded_is_read_again(
 def test_a_recording_that_is_too_large_for_the_memory_is_read_from_its_last_steps(
     tmp_path: Path,
 ) -> None:
-    kept = Recordings(tmp_path / "recordings.db", most_characters=2_500)
+    kept = Recordings(tmp_path / "recordings.db", most_characters=5_500)
     for number in range(10):
         kept.record("p", reading(number, fixed="f", large=f"{number}" * 1_000), NOON)
     loaded = kept.load("p", KEY)
@@ -251,8 +252,17 @@ def test_a_recording_that_is_too_large_for_the_memory_is_read_from_its_last_step
     assert loaded.properties_at(10) == {"fixed": encode("f"), "large": encode("9" * 1_000)}
     assert loaded.gaps == [Gap(NOON, NOON + timedelta(seconds=8), LEFT_OUT)]
     assert loaded.steps[0].after is None
+    # So it stays while it is shown, however long: what comes is taken, and the oldest is left out.
+    for number in range(10, 60):
+        step = kept.record("p", reading(number, fixed="f", large=f"{number}" * 500), NOON)
+        assert step is not None
+        loaded.add(step)
+        assert loaded.steps.weight <= 5_500
+    assert [step.number for step in loaded.steps] == [59, 60]
+    assert loaded.properties_at(60) == {"fixed": encode("f"), "large": encode("59" * 500)}
+    assert loaded.gaps == [Gap(NOON, NOON + timedelta(seconds=58), LEFT_OUT)]
     # On the disk everything is still there.
-    assert len(Recordings(tmp_path / "recordings.db").load("p", KEY).steps) == 10
+    assert len(Recordings(tmp_path / "recordings.db").load("p", KEY).steps) == 60
 
 
 # ── two explorers ──────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,8 @@
 - `recording`: the steps of one document in memory, and the document as of any of them
 - `recording_file`: recordings as lines of JSON, out and in
 - `step`: one look at a document, a change between two looks, and the time that nobody looked
+- `steps`: steps in little room, each made when it is asked for
+- `text_delta`: the difference of two texts as bytes
 - `ticket`: the ticket in Markdown
 - `turns`: the turn of a document, by an expression of its profile
 """

@@ -6,7 +6,6 @@ with the number of steps.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from ccs_tui.model.document import Document
@@ -15,31 +14,60 @@ from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.changed_paths import Path
 from ccs_tui.model.timeline.step import Gap, Step, ValueChange
+from ccs_tui.model.timeline.steps import Steps, Stored
+
+LEFT_OUT = "earlier steps are on the disk, and are not shown: they would take too much memory"
+KEPT = 0.75
+"""The share that stays where steps are left out, so that it is not done at every step."""
 
 
 class Recording:
     """The steps of a document, in order and with their numbers one after another, and its gaps.
 
     The first step need not have the number 1: older ones may be forgotten. What it changed that was
-    there before is then known from its changes alone.
+    there before is then known from its changes alone. Where `most` is given, the oldest steps are
+    left out as soon as there are so many characters, and a gap says so.
     """
 
-    def __init__(self, key: DocumentKey, steps: Sequence[Step], gaps: Sequence[Gap] = ()) -> None:
+    def __init__(
+        self,
+        key: DocumentKey,
+        steps: Sequence[Step] = (),
+        gaps: Sequence[Gap] = (),
+        most: int | None = None,
+    ) -> None:
         self.key = key
-        self.steps: list[Step] = []
+        self.steps = Steps(steps)
+        """The steps; another object once older ones are left out."""
         self.gaps = list(gaps)
-        # Of each property the steps that changed it, and the value from then on.
-        self._changed: dict[str, tuple[list[int], list[JsonText | None]]] = {}
-        for step in steps:
-            self.add(step)
+        self._most = most
+        self._begun: datetime | None = None
 
-    def add(self, step: Step) -> None:
-        """Take one more step, which follows the last one."""
+    def add(self, step: Step) -> bool:
+        """Take one more step, after the last one; return whether older ones are left out now."""
         self.steps.append(step)
-        for change in step.changes:
-            numbers, values = self._changed.setdefault(change.name, ([], []))
-            numbers.append(step.number)
-            values.append(change.after)
+        return self._leave_out()
+
+    def take(self, head: Step, rows: Sequence[tuple[str, Stored]]) -> bool:
+        """Take one more step without its changes, and each of these as it is held; as `add`."""
+        self.steps.take(head, rows)
+        return self._leave_out()
+
+    def _leave_out(self) -> bool:
+        steps, heads = self.steps, self.steps.heads
+        if self._most is None or steps.weight <= self._most or len(heads) == 1:
+            return False
+        first = len(heads) - 1
+        weight = steps.weight_of(first)
+        while first > 1 and weight + steps.weight_of(first - 1) <= KEPT * self._most:
+            first -= 1
+            weight += steps.weight_of(first)
+        self._begun = self._begun or heads[0].before
+        self.steps = steps.begun_at(first)
+        since = self.steps.heads[0].before
+        later = [gap for gap in self.gaps if gap.until > since]
+        self.gaps = [Gap(self._begun, since, LEFT_OUT), *later]
+        return True
 
     def add_gap(self, gap: Gap) -> None:
         """Take one more gap, or a longer one in the place of the last."""
@@ -49,47 +77,41 @@ class Recording:
 
     def note(self, number: int, text: str) -> None:
         """Give a step another note. Raises IndexError."""
-        step = self.step(number)
-        self.steps[number - self._first] = replace(step, note=text)
-
-    @property
-    def _first(self) -> int:
-        return self.steps[0].number if self.steps else 1
+        self.steps.note(number, text)
 
     def step(self, number: int) -> Step:
         """Return a step by its number. Raises IndexError."""
-        at = number - self._first
-        if at < 0:
-            raise IndexError(number)
-        return self.steps[at]
+        return self.steps[self.steps.place_of(number)]
+
+    def head(self, number: int) -> Step:
+        """Return a step by its number, without its changes. Raises IndexError."""
+        return self.steps.heads[self.steps.place_of(number)]
+
+    def names_in(self, number: int) -> Sequence[str]:
+        """Return the names of the properties that a step changed. Raises IndexError."""
+        return self.steps.names[self.steps.place_of(number)]
 
     def properties_at(self, number: int) -> dict[str, JsonText]:
         """Return the document's properties as they were after a step."""
-        found: list[tuple[int, str, JsonText]] = []
-        for name, (numbers, values) in self._changed.items():
-            at = bisect_right(numbers, number) - 1
-            if at >= 0 and (value := values[at]) is not None:
-                found.append((_came_at(numbers, values, at), name, value))
-        found.sort(key=lambda one: one[0])
-        return {name: value for _, name, value in found}
+        return self.steps.properties_at(number)
 
     def value_at(self, number: int, path: Path) -> JsonText | None:
         """Return the value at a path as it was after a step, None if nothing was there."""
-        numbers, values = self._changed.get(str(path[0]), ([], []))
-        at = bisect_right(numbers, number) - 1
-        value = values[at] if at >= 0 else None
-        return None if value is None else value_at({str(path[0]): value}, path)
+        name = str(path[0])
+        at = bisect_right(self._numbers(name), number) - 1
+        value = self.steps.value(name, at) if at >= 0 else None
+        return None if value is None else value_at({name: value}, path)
 
     def document_at(self, number: int) -> Document:
         """Return the document as it was after a step. Raises IndexError."""
-        step = self.step(number)
+        step = self.head(number)
         return Document(self.key, self.properties_at(number), step.expires, step.exists)
 
     def changes_of(self, path: Path) -> Iterator[tuple[int, JsonText | None, JsonText | None]]:
         """Yield the steps that changed the value at a path, with the value before and after."""
         name = str(path[0])
-        for number in self._changed.get(name, ([], []))[0]:
-            change = next(each for each in self.step(number).changes if each.name == name)
+        for number in self._numbers(name):
+            change = self.steps.change(name, number)
             before, after = _at(change, change.before, path), _at(change, change.after, path)
             if before != after:
                 yield number, before, after
@@ -108,45 +130,48 @@ class Recording:
         )
 
     def rows(self) -> list[Step | Gap]:
-        """Return the steps and the gaps in the order of time, a gap before the step that ended it.
+        """Return the steps and the gaps in the order of time."""
+        steps = iter(self.steps)
+        return [row if isinstance(row, Gap) else next(steps) for row in self.order()]
 
-        A gap begins when the last good reading was asked for, and so before what that showed.
+    def order(self) -> list[int | Gap]:
+        """Return the numbers of the steps, and the gaps, in the order of time.
+
+        A gap stands before the step that ended it. It begins when the last good reading was asked
+        for, and so before what that showed.
         """
-        gaps, rows = sorted(self.gaps, key=lambda gap: gap.until), list[Step | Gap]()
+        gaps, rows = sorted(self.gaps, key=lambda gap: gap.until), list[int | Gap]()
         at = 0
-        for step in self.steps:
+        for step in self.steps.heads:
             while at < len(gaps) and gaps[at].until <= step.before:
                 rows.append(gaps[at])
                 at += 1
-            rows.append(step)
+            rows.append(step.number)
         return [*rows, *gaps[at:]]
 
     def step_at(self, instant: datetime) -> Step | None:
         """Return the step that held at an instant, None before the first."""
-        at = bisect_right(self.steps, instant, key=lambda step: step.before)
+        at = bisect_right(self.steps.heads, instant, key=lambda step: step.before)
         return self.steps[at - 1] if at else None
 
-    def step_before(self, gap: Gap) -> Step | None:
-        """Return the last step that was seen before a gap ended, None if there is none."""
-        at = bisect_left(self.steps, gap.until, key=lambda step: step.before)
-        return self.steps[at - 1] if at else None
+    def step_before(self, gap: Gap) -> int | None:
+        """Return the number of the last step that was seen before a gap ended, None if none was."""
+        at = bisect_left(self.steps.heads, gap.until, key=lambda step: step.before)
+        return self.steps.heads[at - 1].number if at else None
+
+    def _numbers(self, name: str) -> list[int]:
+        values = self.steps.values.get(name)
+        return [] if values is None else values.numbers
 
     def _steps_of(self, path: Path, *, least: int = 0, most: int | None = None) -> list[int]:
-        numbers = self._changed.get(str(path[0]), ([], []))[0]
+        numbers = self._numbers(str(path[0]))
         end = len(numbers) if most is None else bisect_right(numbers, most)
         return numbers[bisect_left(numbers, least) : end]
 
     def _is_at(self, number: int, path: Path) -> bool:
-        change = next(each for each in self.step(number).changes if each.name == path[0])
+        change = self.steps.change(str(path[0]), number)
         return _at(change, change.before, path) != _at(change, change.after, path)
 
 
 def _at(change: ValueChange, value: JsonText | None, path: Path) -> JsonText | None:
     return None if value is None else value_at({change.name: value}, path)
-
-
-def _came_at(numbers: list[int], values: list[JsonText | None], at: int) -> int:
-    """Return the step with which a property came that is there at the change `at`."""
-    while at and values[at - 1] is not None:
-        at -= 1
-    return numbers[at]

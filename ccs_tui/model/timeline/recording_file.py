@@ -53,13 +53,15 @@ def write_lines(recordings: Iterable[Recording], written: datetime) -> Iterator[
         place = {"account": key.account, "namespace": key.namespace, "session": key.session}
         yield encode({"document": place})
         known: Properties = {}
-        for row in recording.rows():
+        steps = iter(recording.steps)
+        for row in recording.order():
             if isinstance(row, Gap):
                 since, until = _instant(row.since), _instant(row.until)
                 yield encode({"gap": row.why, "since": since, "until": until})
             else:
-                yield _step_line(row, known)
-                known = apply(known, row.changes)
+                step = next(steps)
+                yield _step_line(step, known)
+                known = apply(known, step.changes)
 
 
 def _step_line(step: Step, known: Properties) -> JsonText:

@@ -22,7 +22,7 @@ async def note(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
     if number is None:
         port.tell("There is no step to note something of.")
         return
-    step = screen.timeline.recording.step(number)
+    step = screen.timeline.recording.head(number)
     answer = await port.ask(
         FormDialog(
             f"Note of step {number}",

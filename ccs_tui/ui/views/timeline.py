@@ -142,8 +142,8 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
         """Take a step or a gap that was recorded just now."""
         if isinstance(row, Gap):
             self.timeline.recording.add_gap(row)
-        else:
-            self.timeline.recording.add(row)
+        elif self.timeline.recording.add(row):
+            self._steps.show_rows()  # else there were rows of steps that are left out by now
         self.analyse()
 
     def set_standing(self, words: str) -> None:

@@ -67,8 +67,8 @@ class StepsPanel(ListPanel):
     def filter_text(self, key: Row) -> str:
         """Return the text for a filter: the names that changed, and the note."""
         if isinstance(key, int):
-            step = self.timeline.recording.step(key)
-            return "\n".join((*(change.name for change in step.changes), step.note))
+            recording = self.timeline.recording
+            return "\n".join((*recording.names_in(key), recording.head(key).note))
         return gap_words(self.timeline.gap(key)) if isinstance(key, GapRow) else ""
 
     @property
@@ -79,7 +79,7 @@ class StepsPanel(ListPanel):
     def show_rows(self) -> None:
         """Show the rows as they are by now; the cursor stays on its step."""
         timeline, rows = self.timeline, self.timeline.rows()
-        steps = timeline.recording.steps
+        steps = timeline.recording.steps.heads
         days = {date_of(step.before)[:-9] for step in (*steps[:1], *steps[-1:])}
         self.rows.set_columns(
             columns_for(with_date=len(days) > 1, with_turn=bool(timeline.analysis.turns))
@@ -127,18 +127,18 @@ class StepsPanel(ListPanel):
         muted = sorted(map(format_muted, self.timeline.muted.paths))
         names = ", ".join(muted[:NAMES_OF_FOLDED]) + (" …" if len(muted) > NAMES_OF_FOLDED else "")
         words = f"{counted(count, 'step')} of muted paths alone ({names})"
-        at = self._time(self.timeline.recording.step(row.last).before)
+        at = self._time(self.timeline.recording.head(row.last).before)
         return [Cell("+", "dim"), Cell(at, "dim"), Cell(""), Cell(""), Cell(""),
                 Cell(words, "dim"), Cell("")]  # fmt: skip
 
     def _step(self, number: int) -> list[Cell]:
         timeline = self.timeline
-        step = timeline.recording.step(number)
+        step = timeline.recording.head(number)
         turn, before = timeline.turn_of(number), timeline.turn_of(number - 1)
         size = timeline.grew(number)
         after = ""
-        if step.after is not None and number > timeline.recording.steps[0].number:
-            last = timeline.recording.step(number - 1)
+        if step.after is not None and number > timeline.recording.steps.heads[0].number:
+            last = timeline.recording.head(number - 1)
             after = apart((step.before - last.before).total_seconds())
         what, role = self._what(number)
         return [
@@ -153,14 +153,14 @@ class StepsPanel(ListPanel):
         ]
 
     def _what(self, number: int) -> tuple[str, str]:
-        step = self.timeline.recording.step(number)
+        step, names = self.timeline.recording.head(number), self.timeline.recording.names_in(number)
         note = f"“{' '.join(step.note.split())}” " if step.note else ""
         if broken := self.timeline.broken_at(number):
-            return f"{note}breaks {', '.join(broken)}: {changed_in(step)}", "alarm"
+            return f"{note}breaks {', '.join(broken)}: {changed_in(step, names)}", "alarm"
         if not step.exists:
-            return note + changed_in(step), "alarm"
-        is_quiet = step.after is None or not step.changes
-        return note + changed_in(step), "dim" if is_quiet else ""
+            return note + changed_in(step, names), "alarm"
+        is_quiet = step.after is None or not names
+        return note + changed_in(step, names), "dim" if is_quiet else ""
 
     def _time(self, instant: Any) -> str:
         place = self.rows.columns.place_of("at")

@@ -1,5 +1,6 @@
 """The words of the timeline: when, how long after, by whom, and what changed in a step."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from ccs_tui.model.expiry import format_remaining, local_time
@@ -54,14 +55,13 @@ def grew(characters: int | None) -> str:
     return f"+{characters:,}" if characters > 0 else f"{MINUS}{-characters:,}"
 
 
-def changed_in(step: Step) -> str:
+def changed_in(step: Step, names: Sequence[str]) -> str:
     """Return what changed in a step: the names of the properties."""
     if not step.exists:
         return "gone: deleted, or expired"
-    names = ", ".join(change.name for change in step.changes)
     if step.after is None:
-        return f"first reading, {counted(len(step.changes))}"
-    return names or "written with the same values: the expiry alone is another"
+        return f"first reading, {counted(len(names))}"
+    return ", ".join(names) or "written with the same values: the expiry alone is another"
 
 
 def gap_words(gap: Gap) -> str:
@@ -81,7 +81,7 @@ def spark(values: list[int], cells: int) -> str:
 
 def growth_line(timeline: Timeline, cells: int) -> str:
     """Return the growth in a line: bars of the size, and the sentence."""
-    steps = timeline.recording.steps
+    steps = timeline.recording.steps.heads
     sizes = [step.size for step in steps if step.exists]
     words = timeline.analysis.growth.words
     if not sizes:
@@ -117,7 +117,7 @@ def state_of(step: Step, *, with_standing: bool) -> list[tuple[str, str]]:
 
 def blame_words(timeline: Timeline, number: int) -> str:
     """Return who set a value in a step, with its turn and time; the first one only found it."""
-    step = timeline.recording.step(number)
+    step = timeline.recording.head(number)
     if step.after is None:
         return f"before {clock_of(step.before)}"
     turn = timeline.turn_of(number)

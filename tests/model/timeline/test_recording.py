@@ -47,7 +47,7 @@ def test_a_gap_stands_before_the_step_that_ended_it() -> None:
     # A gap begins when the last good reading was asked for, and so before its step was seen.
     asked = Gap(NOW + timedelta(seconds=1.9), NOW + timedelta(seconds=2.5), "the answer took long")
     assert Recording(KEY, steps, [asked]).rows() == [*steps[:2], asked, steps[2]]
-    assert Recording(KEY, steps).step_before(asked) == steps[1]
+    assert Recording(KEY, steps).step_before(asked) == steps[1].number
     late = Gap(NOW + timedelta(seconds=9), NOW + timedelta(seconds=10), "the machine slept")
     assert Recording(KEY, steps, [late, early]).rows() == [steps[0], early, *steps[1:], late]
 

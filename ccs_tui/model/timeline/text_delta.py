@@ -8,7 +8,7 @@ import struct
 from itertools import takewhile
 from operator import eq
 
-from ccs_tui.local.columns import from_bytes, to_bytes
+from ccs_tui.model.text_bytes import from_bytes, to_bytes
 
 _HEAD = struct.Struct("<II")
 _SMALL = 64

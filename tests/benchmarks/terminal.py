@@ -147,6 +147,9 @@ class Terminal:
     def wait_until(self, holds: Callable[[str], object]) -> float:
         """Wait until `holds` for the screen's text; return the seconds from start to its bytes.
 
+        `holds` is also asked while nothing comes, since it may look at more than the screen: at a
+        file, say. The time is that of the last bytes then.
+
         Raises TimeoutError, with what is on the screen.
         """
         end = time.perf_counter() + PATIENCE_SECONDS
@@ -156,8 +159,11 @@ class Terminal:
                 self._feed(came)
                 if holds(self._text()):
                     return at - self.started
-            if not self._read(0.05) and (self.has_ended or time.perf_counter() > end):
-                raise TimeoutError(f"It never came. On the screen is:\n{self._text()}")
+            if not self._read(0.05):
+                if self._log and holds(self._text()):
+                    return self._log[-1][0] - self.started
+                if self.has_ended or time.perf_counter() > end:
+                    raise TimeoutError(f"It never came. On the screen is:\n{self._text()}")
             self.wait_until_quiet(0.02)
 
     def wait_until_shown(self, text: str) -> float:

@@ -83,9 +83,6 @@ def environment(
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    reason="its draft is not found on the disk after the view of requests", strict=False
-)
 def test_what_was_planted_is_found_nowhere(
     environment: dict[str, str], vault: Path, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from textual import constants
 from textual.app import App, ReturnType
 from textual.driver import Driver
 
+from ccs_tui.ui.terminal.after_refresh import AfterRefreshApp
 from ccs_tui.ui.terminal.changed_cells import ChangedCellsApp
 from ccs_tui.ui.terminal.frame import FramedApp
 from ccs_tui.ui.terminal.garbage import CollectsAtRestApp
@@ -75,6 +76,7 @@ class SteadyTerminalApp(App[ReturnType]):
 
 class TerminalApp(
     TypedAheadApp[ReturnType],
+    AfterRefreshApp[ReturnType],
     CollectsAtRestApp[ReturnType],
     ChangedCellsApp[ReturnType],
     PlainLinesApp[ReturnType],

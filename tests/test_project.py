@@ -213,6 +213,7 @@ def test_the_calls_of_readme_are_answered() -> None:
 # ── keys ───────────────────────────────────────────────────────────────────────────────────────
 
 NAMES_OF_KEYS = {
+    r"\|": "vertical_line",  # so that it ends no cell of the table
     "/": "slash", ":": "colon", "?": "question_mark", "+": "plus", "-": "minus", "*": "asterisk",
     ",": "comma", ";": "semicolon", ".": "full_stop",
     "<": "less_than_sign", ">": "greater_than_sign", "!": "exclamation_mark",

@@ -34,5 +34,6 @@
 - `state`: the drafts and the journal, together in one SQLite file
 - `file_kind`: a kind of SQLite file: its marks, its tables, its checks
 - `state_file`, `state_tables`: that file, made, checked and kept aside; its tables
+- `kept_texts`: lists of texts by the place that they belong to, as the columns of lists
 - `timeline_wishes`: muted paths and pinned expectations
 """

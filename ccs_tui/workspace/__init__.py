@@ -4,6 +4,7 @@
 - `asked_secrets`: the secrets that a person is asked for
 - `bug_report`: the report of a bug, without any value
 - `bulk`: many documents, one after the other, with a report of each
+- `column_reading`: all documents read for the columns of the list of sessions
 - `comparison`: a reading compared with an earlier one
 - `configuration`: the settings that hold, and where each comes from
 - `conversation`: what all known namespaces have under a set of ids, by reads side by side
@@ -70,6 +71,7 @@
 - `undoable`: the write that can be undone
 - `undoing`: writes of the journal taken back
 - `visits`: the places where one has been: the way back, recents, bookmarks
+- `value_columns`: the columns that were added to the list, and the values in them
 - `versions`: the versions that a report of a fault needs
 - `watched_document`: the document shown, where it is watched
 - `whole_document`: a document that is edited as one text

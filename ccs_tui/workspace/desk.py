@@ -29,6 +29,7 @@ from ccs_tui.workspace.desk_events import (
     SessionsCame,
     SessionsEnded,
     SummaryRead,
+    ValuesRead,
     Wait,
     WaitBegan,
     WaitEnded,
@@ -40,6 +41,7 @@ from ccs_tui.workspace.open_edits import OpenEdits
 from ccs_tui.workspace.selection import Selection
 from ccs_tui.workspace.tasks import Tasks
 from ccs_tui.workspace.undoable import Undoable
+from ccs_tui.workspace.value_columns import ValueColumns
 from ccs_tui.workspace.visits import Visits
 from ccs_tui.workspace.watching import Watching
 
@@ -68,6 +70,7 @@ class Desk:
         """The namespaces that are known, without the reserved ones."""
         self.listing = Listing()
         """The documents of the namespace that is listed."""
+        self.columns = ValueColumns(workspace, self.tell)
         self.key: DocumentKey | None = None
         """The key of the document that is shown, or is being read to be shown."""
         self.document: OpenDocument | None = None
@@ -99,7 +102,7 @@ class Desk:
 
     def tell(self, event: Event) -> None:
         """Tell the listeners."""
-        if not isinstance(event, SummaryRead):  # there are thousands
+        if not isinstance(event, SummaryRead | ValuesRead):  # there are thousands
             LOG.debug("desk: %s", type(event).__name__)
         self._listeners.tell(event)
 
@@ -163,6 +166,7 @@ class Desk:
             with_namespace_document=able.can_read_namespace_document and namespace is not None,
             is_remembered=not able.can_list,
         )
+        self.columns.begin(namespace)
         self.tell(SessionsBegun(namespace))
 
     def list_sessions(self, sessions: "Sequence[str]") -> None:
@@ -192,11 +196,13 @@ class Desk:
     def drop_session(self, session: str | None) -> None:
         """Take note of a document of the namespace listed that is gone."""
         self.listing.drop(session)
+        self.columns.forget(session)
         self.tell(SessionGone(session))
 
     def summarise(self, document: Document) -> None:
-        """Take the size and the expiry of a document of the namespace listed."""
+        """Take the size, the expiry and the values of a document of the namespace listed."""
         self.take_summary(self.workspace.summary_of(document))
+        self.columns.take(document)
 
     def take_summary(self, summary: "Summary") -> None:
         """Take a size and an expiry that were read."""

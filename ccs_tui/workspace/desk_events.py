@@ -1,6 +1,6 @@
 """The events of the desk: one small class for each thing that can change."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -182,6 +182,18 @@ class SummaryRead(Event):
     """The size and the expiry of a document are known."""
 
     summary: "Summary"
+
+
+@dataclass(frozen=True)
+class ColumnsChanged(Event):
+    """The list of sessions has other columns of values than before."""
+
+
+@dataclass(frozen=True)
+class ValuesRead(Event):
+    """It is known what documents have in the columns of values; `keys` name them in the listing."""
+
+    keys: "Collection[str]"
 
 
 # ── the document ───────────────────────────────────────────────────────────────────────────────

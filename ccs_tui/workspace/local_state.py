@@ -8,6 +8,7 @@ from pathlib import Path
 from ccs_tui.local.edited_files import keep_left_behind
 from ccs_tui.local.kept_conversations import CONVERSATIONS_FILE, KeptConversations
 from ccs_tui.local.kept_places import PLACES_FILE, KeptPlaces
+from ccs_tui.local.kept_texts import COLUMNS_FILE, KeptTexts
 from ccs_tui.local.opened_namespaces import FILE_NAME, OpenedNamespaces
 from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
 from ccs_tui.local.recordings import FILE_NAME as RECORDINGS_FILE
@@ -33,7 +34,7 @@ class Kept:
     `slot` is this explorer's among those that share the state. `namespaces` are those that were
     opened by name, `recordings` what was seen of watched documents, `timelines` the wishes for what
     is watched, `places` the recents and bookmarks, `conversations` the sets of ids that were looked
-    at.
+    at, `columns` the paths that lists of sessions have as columns.
     """
 
     state: State
@@ -45,6 +46,7 @@ class Kept:
     recordings: Recordings = field(default_factory=Recordings)
     places: KeptPlaces = field(default_factory=KeptPlaces)
     conversations: KeptConversations = field(default_factory=KeptConversations)
+    columns: KeptTexts = field(default_factory=KeptTexts)
 
     def close(self) -> None:
         """Close the state, and let other explorers have what was typed here. Blocks."""
@@ -96,6 +98,7 @@ def open_kept(
         recordings,
         places,
         conversations,
+        KeptTexts(folder / COLUMNS_FILE),
     )
 
 

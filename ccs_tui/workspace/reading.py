@@ -7,6 +7,7 @@ from ccs_tui.model.document import Document, Namespace
 from ccs_tui.model.log import LOG
 from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.model.tree import Key, format_path
+from ccs_tui.workspace.column_reading import COLUMNS
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import (
     DocumentArrived,
@@ -120,7 +121,8 @@ class Reading:
         for place in places:
             self._desk.tasks.cancel(place.value)
             if place is Place.SESSIONS:
-                self._desk.tasks.cancel(SORTING)
+                for group in (SORTING, COLUMNS):
+                    self._desk.tasks.cancel(group)
             self._desk.tell(ReadCancelled(place))
         return bool(places)
 
@@ -199,7 +201,8 @@ class Reading:
     async def _summarise(self, sessions: Sequence[str | None]) -> None:
         desk = self._desk
         if desk.namespace is not None:
-            async for summary in desk.workspace.summarise(desk.namespace, sessions):
+            read = desk.workspace.summarise(desk.namespace, sessions, take=desk.columns.take)
+            async for summary in read:
                 desk.take_summary(summary)
 
     # ── the document ───────────────────────────────────────────────────────────────────────────

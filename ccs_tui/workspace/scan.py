@@ -39,7 +39,7 @@ class Scan:
 
     `sessions` are those that are read where nothing can be listed. `told` is called after each
     part that came, and at each change of its state. A document that a user's own calls can't read
-    is counted in `unreadable`, and the others go on.
+    is counted in `unreadable`, told to `unread`, and the others go on.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class Scan:
         take: Callable[[Document], None],
         sessions: Iterable[str] = (),
         told: Callable[[], None] = lambda: None,
+        unread: Callable[[DocumentKey], None] = lambda _: None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self.namespace = namespace
@@ -66,6 +67,7 @@ class Scan:
         self._workspace = workspace
         self._take = take
         self._told = told
+        self._tell_unread = unread
         self._clock = clock
         self._seconds = 0.0
         self._since: float | None = None
@@ -195,6 +197,7 @@ class Scan:
     def note_unreadable(self, session: str | None, problem: str) -> None:
         """Take note of a document that could not be read."""
         self.unread += 1
+        key = DocumentKey(self._workspace.account, self.namespace, session)
+        self._tell_unread(key)
         if len(self.unreadable) < MOST_UNREADABLE:
-            key = DocumentKey(self._workspace.account, self.namespace, session)
             self.unreadable.append(Unreadable(key, problem))

@@ -1,7 +1,7 @@
 """The workspace: what a user does with a connection, whatever shows it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -242,18 +242,23 @@ class Workspace:
         return document
 
     async def summarise(
-        self, namespace: str, sessions: Iterable[str | None], concurrency: int = 8
+        self,
+        namespace: str,
+        sessions: Iterable[str | None],
+        concurrency: int = 8,
+        take: Callable[[Document], None] = lambda _: None,
     ) -> AsyncIterator[Summary]:
         """Read documents and yield their summaries as they come, `concurrency` at a time.
 
-        A document that can't be read yields a summary with its problem; the others go on.
+        A document that can't be read yields a summary with its problem; the others go on. `take` is
+        given each that was read.
         """
         waiting = iter(list(sessions))
         running: set[asyncio.Task[Summary]] = set()
         try:
             while True:
                 for session in waiting:
-                    running.add(asyncio.create_task(self._summarise_one(namespace, session)))
+                    running.add(asyncio.create_task(self._summarise_one(namespace, session, take)))
                     if len(running) >= concurrency:
                         break
                 if not running:
@@ -265,13 +270,16 @@ class Workspace:
             for task in running:
                 task.cancel()
 
-    async def _summarise_one(self, namespace: str, session: str | None) -> Summary:
+    async def _summarise_one(
+        self, namespace: str, session: str | None, take: Callable[[Document], None]
+    ) -> Summary:
         try:
             key = DocumentKey(self.account, namespace, session)
             over_v1 = self.v2_refused is not None and session is not None
             document = await (self._over_v1(key) if over_v1 else self.look(key))
         except CcsError as error:
             return self.unread(session, error)
+        take(document)
         return self.summary_of(document)
 
     def unread(self, session: str | None, error: CcsError) -> Summary:

@@ -5,6 +5,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `acted_on`: the documents that a command acts on: the marked ones first
 - `blame`: `B`: who set each value of a watched document
 - `conversation`: `C`: what all namespaces have under the ids of a conversation
+- `columns`: `|`: add a column of values to the list of sessions, or take one away
 - `bookmark`: `m`: keep the document or the value under the cursor as a bookmark
 - `copy`: `y`: copy what is under the cursor to the clipboard
 - `delete`: `d`: delete a property, a document, the marked documents, or a namespace

@@ -67,6 +67,13 @@ COMMANDS = (
     Command("copy", "y", "Copy", "copy", shown=True),
     Command("search", "ctrl+f", "Search all documents", "search", display="^f"),
     Command("summary", "S", "Summary of the namespace", "summary"),
+    Command(
+        "columns",
+        "vertical_line",
+        "Columns: values at a path, in the list",
+        "columns",
+        display="|",
+    ),
     Command("expiries", "t", "TTL", "ttl", shown=True),
     Command("undo", "u", "Undo save", "undo"),
     Command("discard", "z", "Discard changes", "document.restore"),

@@ -151,7 +151,7 @@ def _redo_typing(desk: "Desk", _: "Selection") -> object:
 RULES: Mapping[str, Rule] = {
     "save": _save, "new": _new, "delete": _delete, "copy": _copy, "expiries": _expiries,
     "undo": _undo, "discard": _discard, "transfer": _transfer, "expiry": _expiry,
-    "search": _namespace, "summary": _namespace, "bookmark": _one_document,
+    "search": _namespace, "summary": _namespace, "columns": _namespace, "bookmark": _one_document,
     "conversation": _conversation, "go_back": _go_back, "go_forward": _go_forward,
     "own_editor": _own_editor, "read_only": _read_only, "whole": _document,
     "undo typing": _undo_typing, "redo typing": _redo_typing,

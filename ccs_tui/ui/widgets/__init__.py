@@ -23,6 +23,7 @@
 - `progress_line`: a bar for how far something is
 - `row_list`: the list that every panel uses
 - `save_wanted`: the wish to save, told by what takes all keys
+- `session_columns`: the columns of the list of sessions, also those of values
 - `session_panel`: the documents of a namespace
 - `session_cells`: the row of a document in that list
 - `size_gauge`: the counter of the document's size

@@ -2,12 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from ccs_tui.model.expiry import HOUR, MINUTE, format_remaining, remaining_seconds
 from ccs_tui.model.size import SizeLevel, format_size, level
 from ccs_tui.ui.widgets.row_list import Cell
+from ccs_tui.ui.widgets.session_columns import value_column
 from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT, Listing
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.value_columns import ValueColumns
 
 NAMESPACE_DOCUMENT_NAME = "(namespace document)"
 
@@ -46,15 +51,43 @@ class SessionCells:
 
     A document is named by its key in the `listing`. `marks` are of those with unsaved edits or
     drafts; `now` is the time that remaining times are counted from, None before the first tick.
+    `columns` are those that were added, if any can be.
     """
 
     def __init__(self) -> None:
         self.listing = Listing()
+        self.columns: ValueColumns | None = None
         self.marks: Mapping[str, str] = {}
         self.now: datetime | None = None
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths of the columns that were added."""
+        return () if self.columns is None else self.columns.paths
+
     def of(self, key: str) -> list[Cell]:
-        """Return the mark, the id, the size and the remaining time of a document."""
+        """Return the mark, the id, the size, the remaining time and the values of a document."""
+        cells = self._own_cells(key)
+        return [*cells, *(self._value_cell(path, key) for path in self.paths)]
+
+    def _value_cell(self, path: str, key: str) -> Cell:
+        from ccs_tui.model.column_value import ABSENT, UNREAD, UNREADABLE, shown
+
+        columns = self.columns
+        if columns is None or not columns.knows(path, key):
+            return Cell(UNREAD, "dim")
+        kept = columns.value(path, key)
+        if kept == UNREADABLE:
+            return Cell(UNREADABLE, "error")
+        return (
+            Cell(ABSENT, "dim") if kept is None else Cell(shown(kept), "dim" * columns.is_old(key))
+        )
+
+    def values_text(self, key: str) -> str:
+        """Return the values of a document as they are shown, for a filter."""
+        return "".join(f"\n{self._value_cell(path, key).text}" for path in self.paths)
+
+    def _own_cells(self, key: str) -> list[Cell]:
         mark = Cell(self.marks.get(key, ""), "warning")
         name = Cell(NAMESPACE_DOCUMENT_NAME, "dim") if key == NAMESPACE_DOCUMENT else Cell(key)
         summary = self.listing.summaries.get(key)
@@ -69,10 +102,16 @@ class SessionCells:
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[str], Any]]:
-        """The sort keys, by the names of the columns: the id, and size and expiry where known."""
+        """The sort keys, by the names of the columns: the id, and the others where known."""
         known = self.listing.summaries.get
         return {
             "session": str.casefold,
             "size": lambda key: (summary := known(key)) and summary.size,
             "expires": lambda key: (summary := known(key)) and summary.expires_at,
+            **{value_column(path): partial(self._order, path) for path in self.paths},
         }
+
+    def _order(self, path: str, key: str) -> object:
+        from ccs_tui.model.column_value import order
+
+        return None if self.columns is None else order(self.columns.value(path, key))

@@ -9,8 +9,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
 
+from ccs_tui.model.words import counted
 from ccs_tui.ui.widgets.list_panel import ListPanel
-from ccs_tui.ui.widgets.row_list import Column, RowList
+from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.session_cells import (
     DRAFTED,
     EDITED,
@@ -18,27 +19,26 @@ from ccs_tui.ui.widgets.session_cells import (
     NAMESPACE_DOCUMENT_NAME,
     SessionCells,
 )
+from ccs_tui.ui.widgets.session_columns import (
+    WITH_VALUES,
+    columns_for,
+    hidden_values,
+    is_by_values,
+    unread_parts,
+    value_column,
+)
 from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT, Listing
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.summary import Summary
-
-
-def columns_for(id_cells: int) -> list[Column]:
-    """Return the columns of a list in which ids have so many cells before others have any."""
-    return [
-        Column("mark", width=1, priority=2),
-        Column("session", "session", crop="middle", wants=id_cells, priority=2, gap=1),
-        Column("size", "size", width=5, align="right", gap=1),
-        Column("expires", "expires", width=8, align="right", priority=1, gap=1),
-    ]
+    from ccs_tui.workspace.value_columns import ValueColumns
 
 
 class SessionPanel(ListPanel):
     """The sessions of a namespace, filtered as one types."""
 
     called = "the sessions (2)"
-    filter_columns = ("session",)
+    filter_columns: Collection[str] = ("session",)
 
     @dataclass
     class Selected(Message):
@@ -70,7 +70,9 @@ class SessionPanel(ListPanel):
         self._cells = SessionCells()
         self._counted = 0
         """The count in the title."""
-        self._out_of_order = False
+        self._hidden = 0
+        """The number of columns that have no room, as the title says."""
+        self._out_of_order = self._values_came = False
 
     def compose(self) -> ComposeResult:
         yield RowList(
@@ -112,9 +114,10 @@ class SessionPanel(ListPanel):
         wanted = {session or NAMESPACE_DOCUMENT for session in sessions}
         self.rows.mark(wanted.intersection(self.rows.keys))
 
-    def begin(self, listing: Listing) -> None:
-        """Show another listing, whose sessions are about to come."""
-        self._cells.listing = listing
+    def begin(self, listing: Listing, columns: "ValueColumns") -> None:
+        """Show another listing, whose sessions are about to come, in its columns."""
+        self._cells.listing, self._cells.columns = listing, columns
+        self.show_columns()
         # Documents of another namespace may have the same ids, and are not those that were marked.
         self.rows.mark(())
         # What the service can't list are the recents and bookmarks, and named as such.
@@ -134,7 +137,23 @@ class SessionPanel(ListPanel):
         needed = min(ID_CELLS, max(map(len, keys), default=0))
         if needed > self._id_cells:
             self._id_cells = needed
-            self.rows.set_columns(columns_for(needed))
+            self.rows.set_columns(columns_for(needed, self._cells.paths))
+
+    def show_columns(self) -> None:
+        """Show the columns of values that there are now."""
+        names = [value_column(path) for path in self._cells.paths]
+        self.filter_columns = ("session", *names)
+        self.set_class(bool(names), WITH_VALUES)
+        self.rows.set_columns(columns_for(self._id_cells, self._cells.paths))
+        if self.sorted_by is not None and self.sorted_by not in self.sort_keys:
+            self.sort(None)
+        self._values_came = True
+        self.show_count()
+
+    def show_values(self, keys: Collection[str]) -> None:
+        """Show the values of documents that were read for their columns."""
+        self.rows.refresh_rows(keys)
+        self._values_came = True
 
     def show_page(self, added: Sequence[str] | None) -> None:
         """Show the sessions that came at the end of the listing, or its new order."""
@@ -199,6 +218,10 @@ class SessionPanel(ListPanel):
         """Renew the remaining times."""
         self._cells.now = now
         self.rows.refresh_column("expires")
+        if self._values_came:
+            self._values_came = False
+            self._out_of_order |= is_by_values(self._cells.paths, self.rows, self.sorted_by)
+            self.show_count()
         if self._out_of_order:
             # Sorted at each summary that comes, the rows would dance.
             self._out_of_order = False
@@ -238,11 +261,16 @@ class SessionPanel(ListPanel):
         unknown = len(self.unknown) if self.sorted_by in ("size", "expires") else 0
         if unknown:
             parts.append((f" · {len(self.rows.keys) - unknown:,} known", "$warning"))
+        if self._cells.columns is not None:
+            parts += unread_parts(self._cells.columns, self.rows.keys)
+        self._hidden = hidden_values(self._cells.paths, self.rows)
+        if self._hidden:
+            parts.append((f" · Z: {counted(self._hidden, 'more column')}", "$muted"))
         self.set_state(*parts)
 
     def filter_text(self, key: str) -> str:
-        """Return the text for a filter: the id."""
-        return key or NAMESPACE_DOCUMENT_NAME
+        """Return the text for a filter: the id, and the values in columns that were added."""
+        return f"{key or NAMESPACE_DOCUMENT_NAME}{self._cells.values_text(key)}"
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
@@ -257,6 +285,8 @@ class SessionPanel(ListPanel):
     @on(RowList.InView)
     def _in_view(self, event: RowList.InView) -> None:
         event.stop()
+        if hidden_values(self._cells.paths, self.rows) != self._hidden:
+            self.show_count()
         wanted = self._listing.unknown(event.keys)
         if wanted:
             self.post_message(self.SummariesWanted(wanted))

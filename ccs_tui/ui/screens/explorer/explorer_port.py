@@ -20,6 +20,7 @@ from ccs_tui.workspace.desk_events import (
     SessionsCame,
     SummaryRead,
     Tone,
+    ValuesRead,
     WaitBegan,
 )
 
@@ -246,7 +247,7 @@ class ExplorerPort:
             case WaitBegan(wait) if wait.cancels:
                 # A short wait is not shown, and what escape does meanwhile neither.
                 self._screen.set_timer(WAIT_SHOWN_AFTER, self.offer_anew)
-            case SummaryRead() | SessionsCame() | WaitBegan():
+            case SummaryRead() | ValuesRead() | SessionsCame() | WaitBegan():
                 pass
             case _:
                 self.offer_anew()

@@ -19,6 +19,9 @@ NARROW, WIDE = 70, 112
 IDS, IDS_AND_MORE = 44, 59
 """Columns of a panel of sessions with whole ids, marks among them; and with size and expiry too."""
 
+VALUES = 32
+"""Columns more for a panel of sessions with values in columns that were added, if they are left."""
+
 TITLE = 42
 """Columns of a panel that has a whole id in its title."""
 
@@ -64,13 +67,18 @@ class Sizes:
     namespaces: int
 
 
-def usual_sizes(width: int, *, in_lists: bool) -> Sizes:
+def usual_sizes(width: int, *, in_lists: bool, with_values: bool = False) -> Sizes:
     """Return the sizes in a terminal of so many columns, as long as nobody moved a border.
 
-    Where there is no room for whole ids on both sides, the side that has the focus has it.
+    Where there is no room for whole ids on both sides, the side that has the focus has it. What is
+    left beside the title of the document goes to the sessions `with_values` in their list.
     """
     if width >= WIDE:
         namespaces = min(32, NAMES + max(0, width - NAMES - IDS_AND_MORE - TITLE) // 4)
+        if with_values:
+            sessions = IDS_AND_MORE + VALUES
+            namespaces = min(namespaces, max(NAMES, width - sessions - TITLE))
+            return Sizes(min(namespaces + sessions, width - TITLE), namespaces)
         return Sizes(min(namespaces + IDS_AND_MORE, width - TITLE), namespaces)
     if width >= IDS + TITLE:
         return Sizes(min(IDS_AND_MORE, max(IDS, width - TITLE - 6)), 0)
@@ -101,7 +109,8 @@ class PanelSizes:
     def lay_out(self, width: int, *, in_lists: bool) -> None:
         """Give the panels their sizes on a screen of so many columns."""
         self._width, self._in_lists = width, in_lists
-        layout, usual = self.layout, usual_sizes(width, in_lists=in_lists)
+        layout = self.layout
+        usual = usual_sizes(width, in_lists=in_lists, with_values=self._has("sessions", "-values"))
         lists = namespaces = over = None
         if layout is Layout.WIDE:
             lists = self._cells(Border.LISTS, width, usual.lists, 2 * LEAST)
@@ -118,8 +127,12 @@ class PanelSizes:
 
     @property
     def _has_failed(self) -> bool:
-        namespaces = self._find("namespaces")
-        return namespaces is not None and namespaces.has_class("-problem")
+        return self._has("namespaces", "-problem")
+
+    def _has(self, name: str, state: str) -> bool:
+        """Return whether a part is there, and in a state, as its class says."""
+        part = self._find(name)
+        return part is not None and part.has_class(state)
 
     def _key(self, border: Border) -> str:
         layout = "any" if border is Border.VALUE else self.layout.value

@@ -200,7 +200,7 @@ class Panels:
         panel = self._sessions
         match event:
             case events.SessionsBegun():
-                panel.begin(desk.listing)
+                panel.begin(desk.listing, desk.columns)
                 _show_edited(panel, desk)
             case events.SessionsCame(added):
                 panel.show_page(added)
@@ -223,6 +223,10 @@ class Panels:
                 panel.show_gone(session)
             case events.SummaryRead(summary):
                 panel.show_summary(summary)
+            case events.ColumnsChanged():
+                panel.show_columns()
+            case events.ValuesRead(keys):
+                panel.show_values(keys)
             case events.EditsChanged():
                 _show_edited(panel, desk)
             case events.ReadFailed(events.Place.SESSIONS, sentence):

@@ -29,11 +29,13 @@ from ccs_tui.ui.widgets.save_wanted import SaveWanted
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.appearance import Appearance
 from ccs_tui.workspace.desk_events import (
+    ColumnsChanged,
     DocumentArrived,
     Event,
     NamespacesListed,
     Place,
     ReadFailed,
+    SessionsBegun,
 )
 
 if TYPE_CHECKING:
@@ -165,10 +167,12 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     async def _open_workspace(self) -> None:
         with self.namespaces.waiting(self._start.waiting):
             workspace = await self._start.open(self._clock)
+        from ccs_tui.workspace.column_reading import ColumnReading
         from ccs_tui.workspace.desk import Desk
         from ccs_tui.workspace.reading import Reading
 
         desk = Desk(workspace)
+        ColumnReading(desk)
         self._shown.follow(desk)
         desk.listen(self._heard)
         self._port = ExplorerPort(self, self._shown, desk, Reading(desk), self.ProfileChosen)
@@ -224,7 +228,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     def _heard(self, event: Event) -> None:
         if isinstance(event, DocumentArrived):
             self._offer_drafts(goes_there=event.goes_there)
-        elif isinstance(event, NamespacesListed | ReadFailed):
+        elif isinstance(event, NamespacesListed | ReadFailed | ColumnsChanged | SessionsBegun):
             self._space.lay_out()
 
     def _offer_drafts(self, *, goes_there: bool) -> None:

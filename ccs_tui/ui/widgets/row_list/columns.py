@@ -14,9 +14,10 @@ class Column:
     Without a `width` a column shares what the others leave, `minimum` (or 8) at least. Where the
     list is too narrow for all, the columns of the lowest `priority` hide, the rightmost first.
     A column that `wants` so many cells has them before others of a lower priority are shown, where
-    the list is wide enough for that: the 36 of an id are what one came for. `gap` cells are left
-    free between it and the column before it. `crop` says where a long text is cut: ids keep head
-    and tail, so they are cut in the middle.
+    the list is wide enough for that: the 36 of an id are what one came for. One without a `width`
+    has no more cells than `most`, if that is not 0. `gap` cells are left free between it and the
+    column before it. `crop` says where a long text is cut: ids keep head and tail, so they are cut
+    in the middle.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Column:
     crop: Crop = "end"
     minimum: int = 0
     wants: int = 0
+    most: int = 0
     priority: int = 0
     gap: int = 2
 
@@ -60,7 +62,9 @@ def place(columns: Sequence[Column], width: int) -> tuple[ColumnPlace, ...]:
         shown.remove(min(shown, key=lambda i: (columns[i].priority, -i)))
     elastic = [i for i in shown if columns[i].width is None]
     taken = _gaps(columns, shown) + sum(needs[i] for i in shown if i not in elastic)
-    widths = _share(width - taken, [needs[i] for i in elastic])
+    widths = _share(
+        width - taken, [needs[i] for i in elastic], [columns[i].most or width for i in elastic]
+    )
     places: list[ColumnPlace] = []
     x = 0
     for i in shown:
@@ -85,17 +89,24 @@ def _gaps(columns: Sequence[Column], shown: Sequence[int]) -> int:
     return sum(columns[i].gap for i in shown[1:])
 
 
-def _share(room: int, needs: Sequence[int]) -> list[int]:
-    """Share `room` evenly among columns, none below its need; odd cells go to the first ones."""
+def _share(room: int, needs: Sequence[int], most: Sequence[int]) -> list[int]:
+    """Share `room` evenly among columns, none below its need, and none above its most.
+
+    Odd cells go to the first ones.
+    """
     widths = list(needs)
     open_ = list(range(len(needs)))
     while open_:
         left = room - sum(widths[i] for i in range(len(needs)) if i not in open_)
         even, odd = divmod(max(0, left), len(open_))
-        too_much = [i for i in open_ if needs[i] > even]
-        if not too_much:
+        bound = {i: needs[i] for i in open_ if needs[i] > even} or {
+            i: max(needs[i], most[i]) for i in open_ if most[i] < even
+        }
+        if not bound:
             for order, i in enumerate(open_):
                 widths[i] = even + (order < odd)
             break
-        open_ = [i for i in open_ if i not in too_much]
+        for i, cells in bound.items():
+            widths[i] = cells
+        open_ = [i for i in open_ if i not in bound]
     return widths

@@ -137,6 +137,14 @@ def commands() -> list[list[str]]:
     return [text.split() for text in inline + lines]
 
 
+def commands_by_name() -> dict[str, click.Command]:
+    """Every command of the program, those that are imported when they are asked for as well."""
+    assert isinstance(main, click.Group)
+    context = click.Context(main)
+    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
+
+
 def test_the_two_commands_are_there_and_the_second_is_what_is_checked() -> None:
     assert "pip install . && ccs-tui demo\n" in code_blocks("sh")
     assert "pip install -e '.[dev]' && pytest\n" in code_blocks("sh")
@@ -152,7 +160,7 @@ def test_every_command_of_readme_exists(words: list[str]) -> None:
         if not word.startswith("-"):
             if any(isinstance(parameter, click.Argument) for parameter in command.params):
                 continue  # it is an argument of the command
-            command = main.commands[word]
+            command = commands_by_name()[word]
         elif word != "--help":
             option = next(p for p in command.params if word in p.opts)
             if isinstance(option, click.Option) and not option.is_flag:
@@ -162,7 +170,7 @@ def test_every_command_of_readme_exists(words: list[str]) -> None:
 def test_every_option_that_readme_names_exists() -> None:
     known = {
         option
-        for command in [main, *main.commands.values()]
+        for command in [main, *commands_by_name().values()]
         for parameter in command.params
         for option in parameter.opts
     }

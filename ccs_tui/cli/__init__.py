@@ -1,13 +1,26 @@
-"""The command line: `ccs-tui`, `ccs-tui demo`, `ccs-tui open`, `ccs-tui emulator`.
+"""The command line: `ccs-tui`, `ccs-tui demo`, and the commands for scripts.
 
 - `command_group`: the group of commands, which tells every failure in a sentence
 - `config`: `ccs-tui config`
+- `connection`: the connection of a command: its profile, and the workspace that it works on
+- `conversation`: `ccs-tui conversation`
+- `diff`: `ccs-tui diff`
 - `doctor`: `ccs-tui doctor`
 - `emulator`: `ccs-tui emulator`
 - `emulator_options`: the options of that command, each read and checked
+- `exit_status`: the exit statuses of the commands, and the failures that end in each
+- `get`: `ccs-tui get`
+- `journal`: `ccs-tui journal`
+- `log`: the option of the log, and the log of a run
+- `ls`: `ccs-tui ls`
 - `open`: `ccs-tui open`
+- `output`: tables for people, lines of JSON for programs, progress on stderr
+- `place`: a document or namespace on the command line
 - `profiles`: `ccs-tui profiles`
 - `recording`: `ccs-tui recording`
+- `scanned`: a scan of a namespace as the commands run it
+- `search`: `ccs-tui search`
+- `summary`: `ccs-tui summary`
 - `terminal`: whether the explorer can run in this terminal
 
 Every import inside a command is there for the start: `--help` loads click and nothing heavy, and
@@ -22,11 +35,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from ccs_tui import __version__
 from ccs_tui.cli.command_group import TellingGroup
 from ccs_tui.cli.config import config
+from ccs_tui.cli.connection import profile_option
 from ccs_tui.cli.doctor import doctor
 from ccs_tui.cli.emulator import emulator
+from ccs_tui.cli.log import log_option, open_log
 from ccs_tui.cli.open import open_address
 from ccs_tui.cli.profiles import profiles
 from ccs_tui.cli.recording import recording
@@ -43,10 +57,15 @@ if TYPE_CHECKING:
 MAX_DEMO_SESSIONS = 100_000
 _CLIPBOARD = "ccs_tui.clipboard"
 """The name under which the commands find the route of copies."""
-_LOG = "ccs_tui.log"
-"""The name under which they find the file of the log."""
 _SECRETS = "ccs_tui.secrets"
 """The name under which they find the names of the variables that have secrets."""
+
+
+LATER = {
+    name: f"ccs_tui.cli.{name}"
+    for name in ("conversation", "diff", "get", "journal", "ls", "search", "summary")
+}
+"""The modules of the commands that are imported when they are asked for, by their names."""
 
 
 def _print_versions(context: click.Context, _option: click.Parameter, asked: bool) -> None:
@@ -86,44 +105,9 @@ clipboard_option = click.option(
 )
 
 
-def _remember_log(context: click.Context, _: click.Parameter, file: str | None) -> None:
-    if file is not None and file.strip():
-        context.meta[_LOG] = file
-
-
-log_option = click.option(
-    "--log",
-    metavar="FILE",
-    envvar="CCS_LOG",
-    expose_value=False,
-    callback=_remember_log,
-    help="Write what is asked for and decided to a private file (or CCS_LOG), without values.",
-)
-
-
-def log_wanted() -> str | None:
-    """Return the file that the log is to be written to, None for no log."""
-    file: str | None = click.get_current_context().meta.get(_LOG)
-    return file
-
-
-def _open_log() -> None:
-    """Write the log of this run, where one is wanted. Raises ClickException."""
-    if (file := log_wanted()) is None:
-        return
-    from ccs_tui.model.log import LOG
-    from ccs_tui.workspace.log_file import LogFileError, close_log, open_log
-
-    try:
-        open_log(file)
-    except LogFileError as error:
-        raise click.ClickException(str(error)) from None
-    click.get_current_context().call_on_close(close_log)
-    LOG.info("ccs-tui %s begins", __version__)
-
-
 @click.group(
     cls=TellingGroup,
+    later=LATER,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -135,9 +119,7 @@ def _open_log() -> None:
     callback=_print_versions,
     help="Show the versions that a report of a fault needs, and end.",
 )
-@click.option(
-    "--profile", metavar="NAME", help="Connect by a profile of the settings (or CCS_PROFILE)."
-)
+@profile_option
 @click.option("--read-only", is_flag=True, help="Refuse every write, whatever is pressed.")
 @clipboard_option
 @log_option
@@ -150,8 +132,13 @@ def main(context: click.Context, profile: str | None, read_only: bool) -> None:
     """
     if context.invoked_subcommand is None:
         _explore(profile, read_only)
-    elif profile is not None and context.invoked_subcommand != "config":
+    elif profile is not None and not _takes_profile(context):
         raise click.UsageError(f"--profile doesn't apply to {context.invoked_subcommand}.")
+
+
+def _takes_profile(context: click.Context) -> bool:
+    command = main.get_command(context, context.invoked_subcommand or "")
+    return command is not None and any(each.name == "profile" for each in command.params)
 
 
 @main.command()
@@ -254,7 +241,7 @@ def show(
     from ccs_tui.workspace.environment import hide_secrets
 
     require_terminal()
-    _open_log()
+    open_log()
     hide_secrets(click.get_current_context().meta.get(_SECRETS, ()))
     # Until the first frame there is no garbage to collect; the app then turns collection on.
     gc.disable()

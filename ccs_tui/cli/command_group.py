@@ -1,23 +1,42 @@
 """The group of commands: each failure is told in a sentence, without a traceback."""
 
+import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from typing import Any
 
 import click
 
+from ccs_tui.cli.exit_status import ExitStatus
 from ccs_tui.model.harmless import harmless
 from ccs_tui.model.system_limits import limit_reached
 
 
 @contextmanager
-def _harmless_failures() -> Iterator[None]:
+def _told_failures() -> Iterator[None]:
     try:
         yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.ClickException as error:
         vars(error)["message"] = harmless(error.message, keep="\n")
         raise
+    except (KeyboardInterrupt, click.Abort):
+        with suppress(OSError):
+            click.echo("Interrupted.", err=True)
+        raise SystemExit(ExitStatus.INTERRUPTED) from None
+    except BrokenPipeError:
+        _drop_output()
+        raise SystemExit(ExitStatus.CLOSED_PIPE) from None
+
+
+def _drop_output() -> None:
+    """Have what is still to be written go nowhere, since nobody reads it any more."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
 
 
 def _bug(error: Exception) -> str:
@@ -34,17 +53,33 @@ class TellingGroup(click.Group):
 
     A character that the locale's encoding can't print is printed as the escape of its code point,
     and so is one that a terminal acts on, since a sentence may repeat a file, a variable or an
-    argument.
+    argument. `later` has the modules of further commands by their names: each is imported when its
+    command is asked for, and has it as `command`.
     """
+
+    def __init__(self, *arguments: Any, later: Mapping[str, str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._later = later
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, as `click.Group` does."""
+        return sorted({*super().list_commands(ctx), *self._later})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name, as `click.Group` does."""
+        if cmd_name in self._later and cmd_name not in self.commands:
+            module = import_module(self._later[cmd_name])
+            self.add_command(module.command, cmd_name)
+        return super().get_command(ctx, cmd_name)
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:
         """Read the arguments, as `click.Group` does."""
-        with _harmless_failures():
+        with _told_failures():
             return super().make_context(*arguments, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was named, as `click.Group` does."""
-        with _harmless_failures():
+        with _told_failures():
             return super().invoke(ctx)
 
     def main(self, *arguments: Any, **options: Any) -> Any:
@@ -65,5 +100,5 @@ class TellingGroup(click.Group):
             click.echo(f"Error: {harmless(sentence)}", err=sys.stderr is not None)
         except OSError:
             # Without an output only the status can tell it.
-            raise SystemExit(1) from None
-        raise SystemExit(1)
+            raise SystemExit(ExitStatus.REFUSED) from None
+        raise SystemExit(ExitStatus.REFUSED)

@@ -41,7 +41,8 @@ def config(context: click.Context, profile: str | None) -> None:
 
 def _given(root: click.Context) -> "Iterator[Holding]":
     """Yield what the command line says, as its options before the command's name."""
-    from ccs_tui.cli import clipboard_wanted, log_wanted
+    from ccs_tui.cli import clipboard_wanted
+    from ccs_tui.cli.log import log_wanted
     from ccs_tui.workspace.configuration import Holding
 
     def typed(option: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ccs_tui.cli.connection import asking_at_terminal, profile_of
 from ccs_tui.model.harmless import harmless
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def doctor(profile: str | None, as_json: bool, tries_copy: bool) -> None:
     if not as_json:
         for line in versions():
             click.echo(line)
-    findings = asyncio.run(_examine(_profile(profile), as_json=as_json))
+    findings = asyncio.run(_examine(profile_of(profile), as_json=as_json))
     if tries_copy:
         findings += _try_copy(as_json=as_json)
     if as_json:
@@ -123,20 +124,12 @@ def _send(sequence: str) -> None:
 
 def _asking(profile: "Profile") -> "Profile":
     """Return a profile whose secrets are asked for at the terminal, if there is one to ask at."""
-    from asyncio import to_thread
     from dataclasses import replace
 
-    from ccs_tui.workspace.asked_secrets import AskedSecrets, Question
+    from ccs_tui.workspace.asked_secrets import AskedSecrets
 
-    if sys.stdin is None or not sys.stdin.isatty():
+    if (ask := asking_at_terminal()) is None:
         return profile
-
-    async def ask(question: Question) -> str | None:
-        shown = harmless(f"{question.why} {question.name} of {question.of}")
-        typed: str = await to_thread(click.prompt, shown, default="", hide_input=True,
-                                     show_default=False, err=True)  # fmt: skip
-        return typed or None
-
     secrets = AskedSecrets(profile)
     secrets.ask = ask
     return replace(profile, connection=secrets.connection)
@@ -149,18 +142,3 @@ def _tell(finding: "Finding", *, as_json: bool) -> None:
     click.echo(f"{outcome} {finding.topic:10} {harmless(finding.sentence)}")
     if finding.advice:
         click.echo(f"{'':20}{harmless(finding.advice)}")
-
-
-def _profile(name: str | None) -> "Profile | None":
-    """Return the profile to examine, None if there is none. Raises ClickException."""
-    from ccs_tui.model.profile import UNNAMED, Profile
-    from ccs_tui.workspace.environment import VariableError, connection_from_environment
-    from ccs_tui.workspace.settings import SettingsError, load_settings
-
-    try:
-        if chosen := name or os.environ.get("CCS_PROFILE", "").strip():
-            return load_settings(os.environ).profile(chosen, os.environ)
-        connection = connection_from_environment(os.environ)
-    except (SettingsError, VariableError) as error:
-        raise click.ClickException(str(error)) from None
-    return Profile(name=UNNAMED, connection=connection) if connection else None

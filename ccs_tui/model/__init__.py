@@ -8,6 +8,7 @@
 - `count`: the count of a document's characters, kept while it is edited
 - `curl`: calls of the service as `curl` lines
 - `difference`: the difference of two values, line by line, for people to read
+- `difference_text`: a difference as lines of plain text
 - `document`: documents, namespaces and configured TTLs as they were read
 - `escapes`: text in one line, with escapes for what can not be seen
 - `expression`: JMESPath expressions on a document's properties

@@ -10,6 +10,9 @@ from ccs_tui.model import size
 from ccs_tui.model.json_text import JsonText, join_object
 from ccs_tui.model.names import DocumentKey
 
+NO_DIGEST, DIGEST_LENGTH = "none", 16
+"""The digest of a document that is not there, and the length of all others."""
+
 
 @dataclass(frozen=True)
 class Document:
@@ -31,6 +34,19 @@ class Document:
     def size(self) -> int:
         """The service's count of its payload, in characters."""
         return size.payload_size(self.properties)
+
+    @property
+    def digest(self) -> str:
+        """A short text that tells its properties from others, in any order: `none` for no document.
+
+        It is the beginning of a SHA-256.
+        """
+        from hashlib import sha256
+
+        if not self.exists:
+            return NO_DIGEST
+        text = join_object(dict(sorted(self.properties.items())))
+        return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_LENGTH]
 
     @property
     def payload(self) -> JsonText:

@@ -1,20 +1,16 @@
 """The start of the explorer: what it opens, without an import before the first frame is out."""
 
 import asyncio
-import importlib
 import os
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.profile import DEMO, UNNAMED, Environment, Preferences, Profile
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from ccs_tui.model.address import Address
     from ccs_tui.model.document import Document
     from ccs_tui.workspace.opening import Checked
@@ -180,10 +176,9 @@ async def _import_opening() -> None:
 
 
 def _import_opening_now() -> None:
-    from ccs_tui.model.sqlite_version import sqlite_problem
+    from ccs_tui.workspace.opening_import import NotImportableError, import_opening
 
-    if problem := sqlite_problem():
-        raise StartError(problem)
-    # A third of httpx's import is for its command line, unless that can't be imported.
-    cast("dict[str, ModuleType | None]", sys.modules)["httpx._main"] = None
-    importlib.import_module("ccs_tui.workspace.opening")
+    try:
+        import_opening()
+    except NotImportableError as problem:
+        raise StartError(str(problem)) from None

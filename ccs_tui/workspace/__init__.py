@@ -21,11 +21,13 @@
 - `environment`: the variables that configure a run
 - `errors`: the errors of the client and of this machine's files, for the screen
 - `expiry_slack`: how far two expiries may be apart and still be the same
+- `found`: what was asked for by its name, and has to be there
 - `forking`: recordings in an emulator's file, at a step or step by step
 - `from_step`: a document brought back, or copied, as it was at a step
 - `fork`: one document in an emulator of its own
 - `intent`: the wanted state of a document, and the calls of its save
 - `journal`: the journal as one workspace reads it
+- `journal_history`: the journal's entries as people think of them
 - `listeners`: who is told of the events of the desk, until they stop
 - `listing`: the documents of the namespace that is listed
 - `local_state`: the state on this machine, opened for a workspace
@@ -40,6 +42,7 @@
 - `merged_values`: the values that are merged in a dialog, as a view of their document
 - `open_edits`: the documents that have open edits, and the drafts that are offered
 - `opening`: opening a workspace
+- `opening_import`: the import of what opens one
 - `outcome`: the outcome of a save
 - `outside_edit`: a value or a document in a file for an editor, and back
 - `own_process`: a second process of this program

@@ -61,7 +61,7 @@ class Scan:
         """The first of the documents that could not be read."""
         self.unread = 0
         """The number of documents that could not be read."""
-        self.problem: str | None = None
+        self.error: CcsError | None = None
         """The error that it broke off at; `run` goes on there."""
         self.is_running = self.is_complete = False
         self._workspace = workspace
@@ -83,6 +83,11 @@ class Scan:
             self._pages = workspace.client.scan_pages(namespace)
         else:
             self._names = [*reversed(list(dict.fromkeys(sessions))), *self._names]
+
+    @property
+    def problem(self) -> str | None:
+        """The text of the error that it broke off at."""
+        return None if self.error is None else str(self.error)
 
     @property
     def is_of_known_names(self) -> bool:
@@ -124,7 +129,7 @@ class Scan:
 
         It may be cancelled and run again; each document is given once.
         """
-        self.problem = None
+        self.error = None
         self.is_running = True
         self._since = None if self.is_paused else self._clock()
         self._told()
@@ -136,7 +141,7 @@ class Scan:
                     await self._look()
             self.is_complete = True
         except CcsError as error:
-            self.problem = str(error)
+            self.error = error
         finally:
             self.is_running = False
             self._stop_watch()

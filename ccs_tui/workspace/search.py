@@ -58,7 +58,10 @@ class Search:
             raise QueryError("expires: only v2 tells expiries, and has no credentials here.")
         self.query = query
         self.hits: list[Hit] = []
-        """The first of the documents that fit, in the order that they came."""
+        """The first of the documents that fit, in the order that they came.
+
+        Whoever takes hits out of it has all of them, in time.
+        """
         self.found = 0
         """The number of documents that fit."""
         self._workspace = workspace
@@ -78,7 +81,7 @@ class Search:
 
     async def run(self) -> None:
         """Search on to the end, or to an error, which is the scan's `problem` then."""
-        self.scan.problem = None
+        self.scan.error = None
         if not self.scan.is_complete:
             await self.scan.run()
         if self.scan.is_complete:
@@ -114,7 +117,7 @@ class Search:
             try:
                 await self._read_some(names)
             except CcsError as error:
-                self.scan.problem = str(error)
+                self.scan.error = error
                 self._told()
                 return
             for _ in names:

@@ -264,7 +264,7 @@ def _search(text: str, service: Service, app: App[Any]) -> Screen[Any]:
     last = Search(workspace, "airlineBot", Query(json.dumps(text)))
     found = DocumentKey(workspace.account, "airlineBot", _storable(text))
     last.hits.append(Hit(found, text, text, 10, None))
-    last.scan.problem = text
+    last.scan.error = CcsError(text)
     return SearchScreen(workspace, "airlineBot", [], last=last)
 
 

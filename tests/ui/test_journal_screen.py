@@ -13,8 +13,8 @@ from ccs_tui.local.state import State
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.views.journal import GoTo, JournalScreen, TakeBack
-from ccs_tui.ui.views.journal_history import History, answer_of, label_of, what_of
 from ccs_tui.workspace.journal import JournalReader
+from ccs_tui.workspace.journal_history import History, answer_of, label_of, what_of
 from tests.ui.conftest import NOON, StoppedClock, shown, type_text, until
 from tests.ui.screen_app import STILL_THERE, ScreenApp
 

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.curl import reading_lines
-from ccs_tui.model.difference import Limits, Line, difference
+from ccs_tui.model.difference import Limits, difference
+from ccs_tui.model.difference_text import difference_text
 from ccs_tui.model.escapes import escaped
 from ccs_tui.model.expiry import format_instant
 from ccs_tui.model.harmless import harmless
@@ -162,16 +163,7 @@ def _change(change: PathChange, masking: Masking) -> str:
     )
     if mine == theirs:
         return head.removesuffix(":") + f" (the values are {masking.value})."
-    lines: list[str] = []
-    for row in difference(mine, theirs, DIFFERENCE).rows:
-        if row.before is None and row.after is None:
-            lines.append(f"@@ {counted(row.hidden, 'line')} left out @@")
-        elif row.same:
-            lines.append(f"  {_text(row.before or ())}")
-        else:
-            lines += [f"- {_text(row.before)}"] if row.before is not None else []
-            lines += [f"+ {_text(row.after)}"] if row.after is not None else []
-    block = fence("\n".join(lines), "diff")
+    block = fence("\n".join(difference_text(difference(mine, theirs, DIFFERENCE))), "diff")
     return f"{head}\n\n{block}"
 
 
@@ -180,13 +172,6 @@ def _masked_at(change: PathChange, value: JsonText, masking: Masking) -> JsonTex
     names = [key for key in change.path if isinstance(key, str)]
     private = next(filter(is_private_name, names), "")
     return masked(private, value, masking)
-
-
-def _text(line: Line) -> str:
-    return "".join(
-        f" … {counted(stretch.hidden, 'character')} … " if stretch.hidden else stretch.text
-        for stretch in line
-    )
 
 
 def _document(properties: Properties, masking: Masking) -> str:

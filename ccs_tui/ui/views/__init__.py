@@ -10,7 +10,6 @@
 - `file_timeline`: the timeline of a recording in a file
 - `hits`: the list of what a search found
 - `histogram`: the bar of when things expire
-- `journal_history`: the journal's entries as people think of them
 - `journal_lines`: an entry of the journal in detail
 - `journal`: every write of this tool
 - `journal_entries`: the list of those writes

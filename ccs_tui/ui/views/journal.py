@@ -17,14 +17,6 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.views.journal_entries import EntriesPanel, EntryRows, columns_for
-from ccs_tui.ui.views.journal_history import (
-    History,
-    document_of,
-    elsewhere,
-    label_of,
-    what_of,
-    when_of,
-)
 from ccs_tui.ui.views.journal_lines import Detail, compare, detail_lines
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.more_below import show_more_below
@@ -34,6 +26,14 @@ from ccs_tui.ui.widgets.row_list import Cell, RowList
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.journal import PAGE
+from ccs_tui.workspace.journal_history import (
+    History,
+    document_of,
+    elsewhere,
+    label_of,
+    what_of,
+    when_of,
+)
 
 if TYPE_CHECKING:
     from textual.timer import Timer

@@ -5,10 +5,10 @@ from typing import Any
 
 from textual.app import ComposeResult
 
-from ccs_tui.ui.views.journal_history import History, label_of, what_of
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import CHOOSING, MOVING
+from ccs_tui.workspace.journal_history import History, label_of, what_of
 
 
 def columns_for(*, with_profile: bool) -> list[Column]:

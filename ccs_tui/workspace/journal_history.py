@@ -5,7 +5,6 @@ from datetime import datetime
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import counted
-from ccs_tui.ui.text import visible
 from ccs_tui.workspace.journal import Entry, Kind, Outcome
 
 _OF_NAMESPACES = frozenset({Kind.CREATE_NAMESPACE, Kind.DELETE_NAMESPACE})
@@ -116,7 +115,7 @@ def _what(entry: Entry) -> str:
     if entry.kind is Kind.DELETE_DOCUMENT:
         return "deleted"
     names = entry.names
-    what = visible(names[0]) if len(names) == 1 else counted(len(names))
+    what = names[0] if len(names) == 1 else counted(len(names))
     if entry.kind is Kind.DELETE_PROPERTIES:
         return f"removed {what}"
     if not entry.existed:

@@ -1,0 +1,142 @@
+"""The connection of a command: its options, its profile, and the workspace that it works on."""
+
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ccs_tui.cli.exit_status import Failure, failure_of
+from ccs_tui.model.harmless import harmless
+
+if TYPE_CHECKING:
+    from ccs_tui.model.profile import Profile
+    from ccs_tui.workspace.asked_secrets import Ask
+    from ccs_tui.workspace.settings import Settings
+    from ccs_tui.workspace.workspace import Workspace
+
+Result = TypeVar("Result")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+NO_CONNECTION = (
+    "No connection is set. Name a profile with -P NAME (ccs-tui profiles lists them), or set "
+    "CCS_URL or CCS_REGION, CCS_ACCOUNT and the keys."
+)
+
+
+def profile_option(command: Command) -> Command:
+    """Add the option of the profile to a command, as `profile`."""
+    option = click.option(
+        "-P",
+        "--profile",
+        metavar="NAME",
+        help="Connect by this profile of the settings (or CCS_PROFILE).",
+    )
+    return option(command)
+
+
+def profile_of(name: str | None, *, read_only: bool = False) -> "Profile | None":
+    """Return the profile of a name, else the one that the command line or the environment says.
+
+    None where nothing says any. With `read_only` its connection can never write. Raises Failure.
+    """
+    return _found(name, read_only=read_only)[0]
+
+
+def _found(name: str | None, *, read_only: bool) -> "tuple[Profile | None, Settings]":
+    from dataclasses import replace
+
+    from ccs_tui.model.profile import UNNAMED, Profile
+    from ccs_tui.workspace.environment import (
+        VariableError,
+        connection_from_environment,
+        variables,
+    )
+    from ccs_tui.workspace.settings import SettingsError, load_settings
+
+    environment = variables()
+    root = click.get_current_context().find_root().params
+    chosen = name or root.get("profile") or environment.get("CCS_PROFILE", "").strip()
+    try:
+        settings = load_settings(environment)
+        if chosen and chosen != UNNAMED:
+            return settings.profile(chosen, environment, read_only=read_only), settings
+        connection = connection_from_environment(environment)
+    except (SettingsError, VariableError) as error:
+        raise Failure(str(error)) from None
+    if connection is None:
+        return None, settings
+    connection = replace(connection, read_only=connection.read_only or read_only)
+    return Profile(name=UNNAMED, connection=connection), settings
+
+
+def run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Do the work of a command, and return its result; its errors become failures.
+
+    ctrl+c cancels it; what it had open is closed then, and a write under way ends first.
+    """
+    import asyncio
+
+    from ccs_tui.cli.log import open_log
+
+    open_log()
+    try:
+        return asyncio.run(_told(work))
+    finally:
+        work.close()
+
+
+async def _told(work: Coroutine[Any, Any, Result]) -> Result:
+    try:
+        return await work
+    except Exception as error:
+        from ccs_tui.workspace.problems import WRITE_PROBLEMS
+
+        if isinstance(error, WRITE_PROBLEMS):
+            raise failure_of(error) from error
+        raise
+
+
+@asynccontextmanager
+async def opened(name: str | None) -> "AsyncIterator[Workspace]":
+    """Open the workspace of a profile's name, or of the one that is said. Raises Failure.
+
+    Its secrets are asked for at the terminal, where there is one.
+    """
+    from ccs_tui.cli import is_read_only
+    from ccs_tui.workspace.environment import hide_secrets
+    from ccs_tui.workspace.opening_import import NotImportableError, import_opening
+
+    root = click.get_current_context().find_root().params
+    profile, settings = _found(name, read_only=is_read_only(bool(root.get("read_only"))))
+    if profile is None:
+        raise Failure(NO_CONNECTION)
+    try:
+        import_opening()
+    except NotImportableError as problem:
+        raise Failure(str(problem)) from None
+    from ccs_tui.workspace.opening import open_profile
+
+    # No command that prints a secret, or editor, is to have the others.
+    hide_secrets(settings.secret_variables)
+    async with await open_profile(profile, preferences=settings.preferences) as workspace:
+        workspace.secrets.ask = asking_at_terminal()
+        yield workspace
+
+
+def asking_at_terminal() -> "Ask | None":
+    """Return what asks a person for a secret at the terminal; None where there is none."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    from asyncio import to_thread
+
+    from ccs_tui.workspace.asked_secrets import Question
+
+    async def ask(question: Question) -> str | None:
+        shown = harmless(f"{question.why} {question.name} of {question.of}")
+        typed: str = await to_thread(click.prompt, shown, default="", hide_input=True,
+                                     show_default=False, err=True)  # fmt: skip
+        return typed or None
+
+    return ask

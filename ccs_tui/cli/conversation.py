@@ -1,0 +1,100 @@
+"""`ccs-tui conversation`: what all known namespaces have under the ids of a conversation."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.exit_status import ExitStatus, Failure
+from ccs_tui.cli.output import Progress, json_option, wants_json, warn, write_object, write_table
+from ccs_tui.model.words import counted
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.conversation import Conversation
+    from ccs_tui.workspace.conversation_rows import ConversationRow
+
+
+@click.command("conversation")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option("--shared", is_flag=True, help="Also __default__ and the namespace documents.")
+@json_option
+@profile_option
+def command(ids: tuple[str, ...], shared: bool, as_json: bool, profile: str | None) -> None:
+    """Show what each known namespace has under the ids of a conversation.
+
+    Ids that the documents name, and that were not given, are told on stderr.
+
+    \b
+    Examples:
+      ccs-tui conversation 3f2c9d1e
+      ccs-tui conversation 3f2c9d1e consumer-17 --shared --json
+    """
+    run(_conversation(ids, shared=shared, as_json=wants_json(as_json), profile=profile))
+
+
+async def _conversation(
+    ids: tuple[str, ...], *, shared: bool, as_json: bool, profile: str | None
+) -> None:
+    import asyncio
+
+    from ccs_tui.workspace.conversation import Conversation
+    from ccs_tui.workspace.conversation_rows import RowState
+
+    progress = Progress()
+
+    async def tell() -> None:
+        while True:
+            progress.tell(f"{conversation.done:,} of {conversation.total:,} documents read")
+            await asyncio.sleep(0.2)
+
+    async with opened(profile) as workspace:
+        conversation = Conversation(workspace, ids)
+        if shared:
+            conversation.include_shared()
+        telling = asyncio.create_task(tell())
+        try:
+            conversation.begin()
+            await conversation.settled()
+        finally:
+            telling.cancel()
+            progress.clear()
+            await conversation.close()
+        now = workspace.clock()
+    rows = [row for row in conversation.rows.values() if row.state is RowState.EXACT]
+    if as_json:
+        for row in rows:
+            write_object({
+                "namespace": row.key.namespace, "session": row.key.session, "size": row.size,
+                "expiresAt": row.expires_at,
+                "changedAt": None if row.changed is None else row.changed.at,
+                "isChangeGuessed": None if row.changed is None else row.changed.is_guessed,
+            })  # fmt: skip
+    elif rows:
+        from ccs_tui.model.expiry import format_when
+
+        listed = [
+            (row.key.namespace, row.key.label, f"{row.size:,}",
+             "" if row.expires_at is None else format_when(row.expires_at, now), row.line)
+            for row in rows
+        ]  # fmt: skip
+        write_table(("namespace", "session", "size", "expires", "properties"), listed, right=(2,))
+    _check_whole(conversation, rows)
+
+
+def _check_whole(conversation: "Conversation", rows: "list[ConversationRow]") -> None:
+    from ccs_tui.workspace.conversation_rows import RowState
+
+    for found in conversation.found.values():
+        warn(f"Also named: {found.session} ({found.words})")
+    failed = [row for row in conversation.rows.values() if row.state is RowState.FAILED]
+    for row in failed:
+        warn(f"{row.key.namespace}/{row.key.session or ''}: {row.problem}")
+    if conversation.list_problem:
+        warn(f"The namespaces could not be listed: {conversation.list_problem}")
+    if failed or conversation.list_problem:
+        what = counted(len(failed), "document") if failed else "The list of namespaces"
+        status = ExitStatus.PARTLY if rows else ExitStatus.REFUSED
+        raise Failure(f"{what} could not be read.", status)
+    if not rows:
+        where = counted(len(conversation.namespaces), "namespace")
+        raise Failure(f"Nothing is there under these ids in {where}.", ExitStatus.NOT_FOUND)

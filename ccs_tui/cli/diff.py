@@ -1,0 +1,74 @@
+"""`ccs-tui diff`: two documents compared, property by property."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.exit_status import ExitStatus
+from ccs_tui.cli.output import json_option, styled, wants_json, write, write_object
+from ccs_tui.cli.place import DOCUMENT, Place
+
+if TYPE_CHECKING:
+    from ccs_tui.model.document import Document
+    from ccs_tui.model.json_text import JsonText
+
+_COLOURS = {"-": "red", "+": "green", "@": "cyan"}
+
+
+@click.command("diff")
+@click.argument("before", type=DOCUMENT)
+@click.argument("after", type=DOCUMENT)
+@json_option
+@profile_option
+def command(before: Place, after: Place, as_json: bool, profile: str | None) -> None:
+    """Compare two documents, whatever their profiles: an address names its own.
+
+    Nothing is printed, and the status is 0, where their properties are equal; 4 where they differ.
+
+    \b
+    Examples:
+      ccs-tui diff airlineBot/3f2c9d1e airlineBot/77ab1c00
+      ccs-tui diff ccs:lab/airlineBot/3f2c9d1e ccs:prod/airlineBot/3f2c9d1e
+    """
+    if run(_differ(before, after, profile, as_json=wants_json(as_json))):
+        raise SystemExit(ExitStatus.UNMET)
+
+
+async def _differ(before: Place, after: Place, profile: str | None, *, as_json: bool) -> bool:
+    one, other = await _read(before, profile), await _read(after, profile)
+    differs = False
+    for name in {**one.properties, **other.properties}:
+        mine, theirs = one.properties.get(name), other.properties.get(name)
+        if mine != theirs:
+            differs = True
+            _write(name, mine, theirs, as_json=as_json)
+    return differs
+
+
+async def _read(place: Place, profile: str | None) -> "Document":
+    from ccs_tui.workspace.found import found
+
+    async with opened(place.profile or profile) as workspace:
+        return await found(workspace, place.key(workspace.account))
+
+
+def _write(
+    name: str, before: "JsonText | None", after: "JsonText | None", *, as_json: bool
+) -> None:
+    if as_json:
+        write_object({"property": name}, before=before, after=after)
+    else:
+        write_change(name, before, after)
+
+
+def write_change(name: str, before: "JsonText | None", after: "JsonText | None") -> None:
+    """Write what becomes of a property, for people."""
+    from ccs_tui.model.difference import difference
+    from ccs_tui.model.difference_text import difference_text
+    from ccs_tui.model.harmless import harmless
+
+    write(styled(harmless(name), bold=True))
+    for line in difference_text(difference(before, after)):
+        colour = _COLOURS.get(line[0])
+        click.echo(styled(harmless(line), fg=colour) if colour else harmless(line))

@@ -1,0 +1,131 @@
+"""The output of the commands: a table for people, lines of JSON for programs, and nothing else.
+
+Progress, warnings and reports go to stderr. Each JSON object has `format`, the version of its form.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from time import monotonic
+from typing import Any, TypeVar
+
+import click
+
+from ccs_tui.model.harmless import harmless
+
+FORMAT = 1
+"""The version of the objects' form. It changes where a field goes, or means something else."""
+Command = TypeVar("Command", bound=Callable[..., Any])
+TELL_SECONDS = 0.2
+"""The time between two lines of progress."""
+_MOST_SHOWN = 120
+"""The characters of a value in a table."""
+
+
+def json_option(command: Command) -> Command:
+    """Add the option of JSON to a command, as `as_json`."""
+    option = click.option(
+        "--json", "as_json", is_flag=True, help="JSON, as also where stdout is no terminal."
+    )
+    return option(command)
+
+
+def is_terminal() -> bool:
+    """Return whether the output goes to a terminal, where people read it."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def wants_json(as_json: bool) -> bool:
+    """Return whether a command that lists is to list JSON."""
+    return as_json or not is_terminal()
+
+
+def write(text: str) -> None:
+    """Write lines of a result exactly; on a terminal without the characters that it acts on."""
+    click.echo(harmless(text, keep="\n\t") if is_terminal() else text)
+
+
+def write_object(fields: Mapping[str, Any], **values: str | None) -> None:
+    """Write a JSON object in one line: `fields` of Python, then `values` of JSON text, exactly.
+
+    A terminal gets escapes for the characters that it acts on: the same JSON.
+    """
+    members = {"format": FORMAT, **fields}
+    parts = [f"{_text(name)}:{_text(value)}" for name, value in members.items()]
+    parts += [f"{_text(name)}:{value or 'null'}" for name, value in values.items()]
+    line = f"{{{','.join(parts)}}}"
+    click.echo(_escaped(line) if is_terminal() else line)
+
+
+def _text(value: Any) -> str:
+    from ccs_tui.model.expiry import format_instant
+    from ccs_tui.model.json_text import encode, quote
+
+    if isinstance(value, str):
+        return quote(value)
+    return str(encode(format_instant(value) if isinstance(value, datetime) else value))
+
+
+def _escaped(text: str) -> str:
+    """Return JSON with escapes in the place of what a terminal acts on."""
+    return "".join(
+        character if harmless(character) == character else json.dumps(character)[1:-1]
+        for character in text
+    )
+
+
+def write_table(
+    titles: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()
+) -> None:
+    """Write a table for people, with the columns at `right` to the right; long cells are cut."""
+    listed = [[_cell(cell) for cell in row] for row in (titles, *rows)]
+    widths = [max(map(len, column)) for column in zip(*listed, strict=True)]
+    for number, row in enumerate(listed):
+        cells = [
+            cell.rjust(width) if at in right else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        line = "  ".join(cells).rstrip()
+        click.echo(styled(line, bold=True) if number == 0 else line)
+
+
+def _cell(text: str) -> str:
+    text = harmless(text)
+    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
+
+
+def styled(text: str, **style: Any) -> str:
+    """Return text with a style, where the output has colours."""
+    return text if os.environ.get("NO_COLOR") else click.style(text, **style)
+
+
+def warn(sentence: str) -> None:
+    """Say what people should know beside the result."""
+    click.echo(harmless(sentence, keep="\n"), err=True)
+
+
+class Progress:
+    """A line of progress on stderr, where that is a terminal; `clear` takes it away."""
+
+    def __init__(self) -> None:
+        self._is_shown = sys.stderr is not None and sys.stderr.isatty()
+        self._told_at = 0.0
+        self._width = 0
+
+    def tell(self, words: str) -> None:
+        """Show how far it is, now and then."""
+        now = monotonic()
+        if not self._is_shown or now - self._told_at < TELL_SECONDS:
+            return
+        self._told_at = now
+        text = harmless(words)
+        click.echo(f"\r{text.ljust(self._width)}", nl=False, err=True)
+        self._width = len(text)
+
+    def clear(self) -> None:
+        """Take the line away, before something else is written."""
+        if self._width:
+            click.echo(f"\r{' ' * self._width}\r", nl=False, err=True)
+            self._width = 0

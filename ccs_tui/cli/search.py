@@ -1,0 +1,71 @@
+"""`ccs-tui search`: the documents of a namespace that fit a query."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.output import Progress, json_option, wants_json, write, write_object
+from ccs_tui.cli.place import NAMESPACE, Place
+from ccs_tui.cli.scanned import check_whole, tell_progress
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.search import Hit
+
+
+@click.command("search")
+@click.argument("namespace", type=NAMESPACE)
+@click.argument("query", nargs=-1, required=True)
+@json_option
+@profile_option
+def command(namespace: Place, query: tuple[str, ...], as_json: bool, profile: str | None) -> None:
+    """Find the documents of NAMESPACE that fit a QUERY, as they come.
+
+    A query has terms, and a document has to fit them all: refund, name:text, value:text,
+    slots.to=LHR, n!=3, has:slots.to, no:slots.to, type:slots.to=null, size>100k, expires<2h,
+    where:EXPRESSION (JMESPath). In no order.
+
+    \b
+    Examples:
+      ccs-tui search airlineBot intent=refund
+      ccs-tui search airlineBot 'expires<2h' 'size>100k' --json
+      ccs-tui search airlineBot 'where:length(transcript) > `40`'
+    """
+    run(_search(namespace.namespace, " ".join(query), wants_json(as_json), profile))
+
+
+async def _search(namespace: str, text: str, as_json: bool, profile: str | None) -> None:
+    from ccs_tui.model.query import Query, QueryError
+    from ccs_tui.workspace.search import Search
+
+    progress = Progress()
+
+    def tell() -> None:
+        if search.hits:
+            progress.clear()
+            for hit in search.hits:
+                _write(hit, as_json=as_json)
+            search.hits.clear()
+        tell_progress(progress, search.scan, f", {search.found:,} found")
+
+    async with opened(profile) as workspace:
+        sessions = await workspace.remembered_sessions(namespace)
+        try:
+            search: Search = Search(workspace, namespace, Query(text), sessions, tell)
+            await search.run()
+        except QueryError as error:
+            raise click.BadParameter(str(error), param_hint="QUERY") from None
+        finally:
+            progress.clear()
+    check_whole(search.scan)
+
+
+def _write(hit: "Hit", *, as_json: bool) -> None:
+    if not as_json:
+        found = f"  {hit.path}  {hit.value}" if hit.path else ""
+        write(f"{hit.key.label}{found}")
+        return
+    write_object({
+        "namespace": hit.key.namespace, "session": hit.key.session, "size": hit.size,
+        "expiresAt": hit.expires_at, "path": hit.path or None, "beginning": hit.value,
+    })  # fmt: skip

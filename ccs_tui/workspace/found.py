@@ -1,0 +1,46 @@
+"""A document or value that was asked for by its name, and has to be there."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.client.call import document as name_of
+from ccs_tui.client.call import subject
+from ccs_tui.client.errors import not_found
+from ccs_tui.model.expression import value_at
+from ccs_tui.model.tree.paths import PathError, format_path, parse_path
+
+if TYPE_CHECKING:
+    from ccs_tui.model.document import Document
+    from ccs_tui.model.json_text import JsonText
+    from ccs_tui.model.names import DocumentKey
+    from ccs_tui.workspace.workspace import Workspace
+
+
+async def found(workspace: "Workspace", key: "DocumentKey") -> "Document":
+    """Read a document to show it. Raises NotFoundError if it is not there, and CcsError."""
+    document = await workspace.look(key)
+    if not document.exists:
+        raise not_found(name_of(key.account, key.namespace, key.session))
+    return document
+
+
+def value_in(document: "Document", path: str | tuple[str | int, ...]) -> "JsonText":
+    """Return the value that a property's name, a path as text, or its steps lead to.
+
+    A property whose name is the whole text comes first. Raises PathError where the text can't be
+    read, and NotFoundError where nothing is there.
+    """
+    if isinstance(path, str):
+        if path in document.properties:
+            return document.properties[path]
+        steps = tuple(parse_path(path))
+    else:
+        steps = path
+    if not steps:
+        raise PathError("A path begins with the name of a property.")
+    value = value_at(document.properties, steps)
+    if value is None:
+        key = document.key
+        where = name_of(key.account, key.namespace, key.session)
+        kind = "property" if len(steps) == 1 else "value"
+        raise not_found(f"{subject(kind, format_path(steps))} of {where}")
+    return value

@@ -1,0 +1,41 @@
+"""README on the commands for scripts, held against the commands themselves."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from ccs_tui.cli import LATER, main
+from ccs_tui.cli.exit_status import ExitStatus
+from ccs_tui.cli.output import FORMAT
+
+README = (Path(__file__).parents[2] / "README.md").read_text()
+SECTION = README.partition("## Commands for scripts")[2].partition("\n## ")[0]
+ROWS = dict(re.findall(r"^\| `ccs-tui ([\w-]+)` \| (.+) \|$", SECTION, re.MULTILINE))
+
+
+def command(name: str) -> click.Command:
+    found = main.get_command(click.Context(main), name)
+    assert found is not None
+    return found
+
+
+def test_readme_has_a_row_for_each_command() -> None:
+    assert sorted(ROWS) == sorted(LATER)
+
+
+@pytest.mark.parametrize("name", sorted(LATER))
+def test_each_command_has_help_with_examples_and_the_options_of_readme(name: str) -> None:
+    said = CliRunner().invoke(main, [name, "--help"]).stdout
+    assert f"  ccs-tui {name} " in said.partition("Examples:")[2]
+    for option in re.findall(r"--[a-z-]+", ROWS[name]):
+        assert option in said
+    assert "-P, --profile NAME" in said
+
+
+def test_readme_has_the_statuses_and_the_version_of_the_form() -> None:
+    listed = set(map(int, re.findall(r"^\| (\d+) \|", SECTION, re.MULTILINE)))
+    assert {*listed, ExitStatus.CLOSED_PIPE} == set(ExitStatus)
+    assert f"the version of its form: {FORMAT}." in " ".join(SECTION.split())

@@ -141,7 +141,7 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
         )
         self._entries.history = History()
         self.rows.empty = "Reading the journal …"
-        self.rows.set_columns(columns_for(with_profile=self._all))
+        self.rows.columns.replace(columns_for(with_profile=self._all))
         self.rows.set_rows([])
         self._read()
 

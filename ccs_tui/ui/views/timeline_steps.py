@@ -81,7 +81,7 @@ class StepsPanel(ListPanel):
         timeline, rows = self.timeline, self.timeline.rows()
         steps = timeline.recording.steps.heads
         days = {date_of(step.before)[:-9] for step in (*steps[:1], *steps[-1:])}
-        self.rows.set_columns(
+        self.rows.columns.replace(
             columns_for(with_date=len(days) > 1, with_turn=bool(timeline.analysis.turns))
         )
         self.rows.set_rows(rows)

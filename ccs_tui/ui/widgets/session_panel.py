@@ -137,14 +137,14 @@ class SessionPanel(ListPanel):
         needed = min(ID_CELLS, max(map(len, keys), default=0))
         if needed > self._id_cells:
             self._id_cells = needed
-            self.rows.set_columns(columns_for(needed, self._cells.paths))
+            self.rows.columns.replace(columns_for(needed, self._cells.paths))
 
     def show_columns(self) -> None:
         """Show the columns of values that there are now."""
         names = [value_column(path) for path in self._cells.paths]
         self.filter_columns = ("session", *names)
         self.set_class(bool(names), WITH_VALUES)
-        self.rows.set_columns(columns_for(self._id_cells, self._cells.paths))
+        self.rows.columns.replace(columns_for(self._id_cells, self._cells.paths))
         if self.sorted_by is not None and self.sorted_by not in self.sort_keys:
             self.sort(None)
         self._values_came = True

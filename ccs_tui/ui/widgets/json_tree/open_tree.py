@@ -163,7 +163,7 @@ class OpenTree(RowList[Node], inherit_bindings=False):
         if column == "name" and node is not None:
             x += name_start(node, lies.width)
         width = self.content_size.width - SCROLLBAR
-        y = self.header + self.state.cursor - self.scroll_offset.y
+        y = self.canvas.header + self.state.cursor - self.scroll_offset.y
         if is_new or width - x < at_least:
             x = LEAD + (name_start(node, lies.width) if is_new and node is not None else 0)
             y += 1
@@ -175,7 +175,7 @@ class OpenTree(RowList[Node], inherit_bindings=False):
 
     def _fit_columns(self) -> None:
         width = self.content_size.width - LEAD - SCROLLBAR
-        self.set_columns(self._columns_for(width, self.model.levels))
+        self.columns.replace(self._columns_for(width, self.model.levels))
 
     def action_unfold(self, how: Unfold) -> None:
         """Open or close rows, or go in or out where no row can be opened or closed."""
@@ -187,9 +187,9 @@ class OpenTree(RowList[Node], inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Open or close a row by its mark."""
         offset = event.get_content_offset(self)
-        if offset is None or offset.y < self.header:
+        if offset is None or offset.y < self.canvas.header:
             return
-        index = offset.y - self.header + self.scroll_offset.y
+        index = self.canvas.window.row_at(offset.y)
         if index < len(self.visible_keys):
             node = self.visible_keys[index]
             name = self.columns.place_of("name") or HIDDEN

@@ -102,7 +102,7 @@ class TreeSearch:
     def _begin(self, needle: str) -> None:
         self.needle = needle
         self._found = TreeMatches(self._widget.model, needle) if needle else None
-        self._widget.highlight(needle, SEARCHED if needle else ())
+        self._widget.columns.highlight(needle, SEARCHED if needle else ())
 
     def _go_to(self, index: int | None) -> str:
         found = self._found

@@ -1,11 +1,13 @@
 """The list that every panel uses: rows drawn when they are looked at, 100,000 as fast as ten.
 
+- `canvas`: the cells in which it is seen: repainted where they differ, and told of
 - `columns`, `scroll_bar`: the places of the columns, and of the scroll bar's thumb
 - `keys`, `messages`: the keys that it listens to, and the messages that it posts
+- `list_painter`, `look`: the lines in a window and which of them changed; the look of the parts
 - `painter`, `line`: the look of a line, and the line put together
-- `painted_rows`: the rows as they are painted and scrolled
 - `plain_list`: the list in which no row can be marked
 - `row_filter`: the rows that have what is typed
+- `search`: the search for a filter between the keys
 - `rows`, `marks`: the rows in order and as a filter finds them; the marked rows
 - `state`, `view`: the rows with cursor, marks, order and filter, without a screen; a view of them
 - `widget`: the widget: takes keys and the mouse, and shows what changed

@@ -68,23 +68,42 @@ class ColumnPainter(Generic[K]):
     """Draws rows in columns, after a bar at the cursor and, if there are marks, their column.
 
     `cells` is asked for the content of a row when it is drawn. The matches of the filter are marked
-    in `matched_in`, else those of `highlight`. `sorted_by` is the column whose title shows a
-    direction, and whether that is downwards.
+    in `matched_in`, else those that are highlighted. `sorted_by` is the column whose title shows a
+    direction, and whether that is downwards. `changed` is called when all looks different.
     """
 
     def __init__(
-        self, columns: Sequence[Column], cells: Callable[[K], Sequence[Cell | str]]
+        self,
+        columns: Sequence[Column],
+        cells: Callable[[K], Sequence[Cell | str]],
+        changed: Callable[[], object] = lambda: None,
     ) -> None:
         self.columns = tuple(columns)
         self.has_header = any(column.title for column in columns)
-        self.highlight = Highlight()
         self.sorted_by: tuple[str | None, bool] = (None, False)
         self.places: tuple[ColumnPlace, ...] = ()
         """The places of the columns; those that hide are left out."""
         elastic = [column for column in columns if column.width is None]
         self.matched_in: Collection[str] = {column.name for column in (elastic or columns)[:1]}
         self._cells = cells
-        self._placed_for: object = None
+        self._changed = changed
+        self._highlight = Highlight()
+        self._placed_for: tuple[tuple[Column, ...], int, bool] = ((), 0, False)
+        """The columns, the list's width, and whether there are marks, of `places`."""
+
+    def replace(self, columns: Sequence[Column]) -> None:
+        """Lay the rows out in other columns of the same names."""
+        if self.columns != (now := tuple(columns)):
+            self.columns = now
+            _, width, with_marks = self._placed_for
+            self.place_columns(width, with_marks=with_marks)
+            self._changed()
+
+    def highlight(self, query: str, columns: Collection[str] = ()) -> None:
+        """Mark what `query` matches in `columns`, and hide nothing; a filter's marks come first."""
+        if self._highlight != (now := Highlight(query, frozenset(columns))):
+            self._highlight = now
+            self._changed()
 
     def place_columns(self, width: int, *, with_marks: bool) -> None:
         """Lay the columns out in a list of `width` cells."""
@@ -130,10 +149,10 @@ class ColumnPainter(Generic[K]):
             line.add(MARK, styles.of("mark", on_cursor))
         cells = self._cells(key)
         filtered = state.rows.query
-        marked_in = self.matched_in if filtered else self.highlight.columns
+        marked_in = self.matched_in if filtered else self._highlight.columns
 
         def matched(text: str) -> Sequence[int]:
-            return find_marks(text, filtered or self.highlight.query, loosely=state.rows.ranked)
+            return find_marks(text, filtered or self._highlight.query, loosely=state.rows.ranked)
 
         for lies in self.places:
             if lies.index >= len(cells) or not lies.width:

@@ -60,9 +60,11 @@ class Rows(Generic[K]):
     def search(self, query: str, text_of: Callable[[K], str] | None = None) -> Iterator[None]:
         """Find the matches of `query`, in slices; `shown` changes when the iterator ends.
 
+        These are the rows that have it as a substring, in their order; if there are none, the best
+        of those that have it as a subsequence. An empty query shows all.
+
         `text_of` returns the text by which a key is found. It is asked once for each key, when a
-        query begins (or is prepared) and as rows come; None keeps the one before. An empty query
-        shows all.
+        query begins (or is prepared) and as rows come; None keeps the one before.
         """
         if text_of is not None and self._filter is None:
             self._text_of = text_of

@@ -1,11 +1,11 @@
 """A list without a screen: its rows, sorted and filtered, the cursor, the marks, what is in view.
 
-The widget tells the state how many rows fit in view and where the view begins, asks it for a
-change, and shows what is different afterwards. Rows come, go, are sorted and filtered, and what
-one looks at stays in its place.
+The widget tells the state how many rows fit in view and where the view begins, changes it, and
+shows what is different afterwards. Whatever rows come or go, what one looks at stays in its place.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import partial
 from itertools import chain, repeat
 from typing import Any, Generic, Literal, TypeVar
 
@@ -109,7 +109,10 @@ class ListState(Generic[K]):
         self._changed(before, afresh=True)
 
     def filter(self, query: str, text_of: Callable[[K], str] | None = None) -> None:
-        """Show only the matches of `query`, as `RowList.set_filter` says."""
+        """Show only the rows that match `query`, by `text_of`, as `Rows.search` finds them.
+
+        The cursor goes to the first of them. The first are shown as soon as they fill the view.
+        """
         if query != self.rows.query:
             before = self.view()
             self._search, self._search_holds = self.rows.search(query, text_of), not query
@@ -235,6 +238,13 @@ class ListState(Generic[K]):
             self._scroll(0)
         if self.marks.anchor is not None:
             self._extend_range(index)
+
+    def click(self, index: int, *, extends: bool, toggles: bool) -> None:
+        """Go to a row that was clicked; mark the rows up to there, or mark it or unmark it."""
+        move = partial(self.go_to, index)
+        self.extend(move) if extends else move()
+        if toggles:
+            self.marks.toggle(self.rows.shown[index])
 
     # Marks
 

@@ -1,36 +1,38 @@
 """The widget of a list: takes keys and the mouse, and repaints what a change made different."""
 
-import asyncio
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar, Generic, Literal, TypeAlias
 
 from textual import events, work
 from textual.actions import SkipAction
 from textual.binding import BindingType
-from textual.geometry import Size
+from textual.geometry import Region
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 from ccs_tui.ui.widgets.row_list import messages
+from ccs_tui.ui.widgets.row_list.canvas import ListCanvas
+from ccs_tui.ui.widgets.row_list.columns import Cell, Column
 from ccs_tui.ui.widgets.row_list.keys import CHOOSING, MARKING, MOVING, UNMARKING
-from ccs_tui.ui.widgets.row_list.painted_rows import PaintedRows
+from ccs_tui.ui.widgets.row_list.look import LOOK
+from ccs_tui.ui.widgets.row_list.painter import ColumnPainter, Painter
+from ccs_tui.ui.widgets.row_list.search import search_between_keys
 from ccs_tui.ui.widgets.row_list.state import SLICES_AT_ONCE, K, ListState, Move
-from ccs_tui.ui.widgets.row_list.view import View
-
-SLICES_BETWEEN_KEYS = 8
-"""The slices of a search between two looks at the keys: a few milliseconds."""
-
-PAUSE_SECONDS = 0.001
-"""The seconds that a search rests then, so that the thread that writes has its turn as well."""
 
 
-class RowList(PaintedRows[K], can_focus=True):
+class RowList(ScrollView, Generic[K], can_focus=True):
     """A list of rows in columns, with a cursor, a filter, an order and marks.
 
     A row is a hashable key, not None and each in the list once. Only rows for which `selectable` is
-    true take the cursor and marks.
+    true take the cursor and marks. `cells` is asked for the content of a row when it is drawn,
+    unless there is another `painter`. `empty` is shown when there are no rows, and `no_match` when
+    the filter leaves none; both say why, and which key helps.
     """
 
+    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [*MOVING, *CHOOSING, *MARKING, *UNMARKING]
+    DEFAULT_CSS = LOOK
 
     Highlighted: TypeAlias = messages.Highlighted
     Chosen: TypeAlias = messages.Chosen
@@ -39,10 +41,57 @@ class RowList(PaintedRows[K], can_focus=True):
     Filtered: TypeAlias = messages.Filtered
     HeaderClicked: TypeAlias = messages.HeaderClicked
 
-    _told: K | None = None
-    """The row under the cursor that was told last."""
-    _page_before = 0
-    """The rows that were in view before the list was resized."""
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        cells: Callable[[K], Sequence[Cell | str]],
+        *,
+        empty: str = "",
+        no_match: str = "Nothing matches. esc clears the filter.",
+        selectable: Callable[[K], bool] | None = None,
+        painter: Painter[K] | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.state: ListState[K] = ListState(selectable)
+        self.columns = ColumnPainter(columns, cells, changed=self.refresh)
+        self.canvas = ListCanvas(
+            self, self.state, painter or self.columns, empty=empty, no_match=no_match
+        )
+        self._page_before = 0
+        """The rows that were in view before the list was resized."""
+
+    # What there is
+
+    @property
+    def keys(self) -> Sequence[K]:
+        """All rows, in the order they came."""
+        return self.state.rows.arrived
+
+    @property
+    def visible_keys(self) -> Sequence[K]:
+        """The rows that are shown: filtered and sorted."""
+        return self.state.rows.shown
+
+    @property
+    def cursor_key(self) -> K | None:
+        """The row the cursor is on, None if there is none."""
+        return self.state.cursor_key
+
+    @property
+    def marked(self) -> set[K]:
+        """The marked rows, also those that the filter hides."""
+        return set(self.state.marks)
+
+    @property
+    def empty(self) -> str:
+        """The text that is shown when there are no rows."""
+        return self.canvas.empty
+
+    @empty.setter
+    def empty(self, text: str) -> None:
+        self.canvas.empty = text
 
     # Rows, order, filter, marks
 
@@ -76,16 +125,10 @@ class RowList(PaintedRows[K], can_focus=True):
         text_of: Callable[[K], str] | None = None,
         columns: Collection[str] | None = None,
     ) -> None:
-        """Show only the rows whose text, by `text_of`, matches `query`.
+        """Show only the rows that match `query`, as `ListState.filter` says.
 
-        These are the rows that have it as a substring, in their order; if there are none, the best
-        of those that have it as a subsequence. Matches are marked in `columns`, by default the
-        first without a fixed width. The text of a row is read once, when a query begins or the row
-        comes. None keeps the argument of the last call.
-
-        The cursor goes to the first match, and stays on its row when the query is emptied. The
-        first matches are shown as soon as they fill the view; `Filtered` is posted when all are
-        found, and until then the state is `searching`.
+        Matches are marked in `columns`, by default the first without a fixed width, None for those
+        of the last call. `Filtered` is posted when all matches are found.
         """
         if columns is not None:
             self.columns.matched_in = frozenset(columns)
@@ -138,6 +181,55 @@ class RowList(PaintedRows[K], can_focus=True):
         if self.cursor_key is not None:
             self.post_message(self.Chosen(self, self.cursor_key))
 
+    # What is in view, painted when it is looked at
+
+    @property
+    def page(self) -> int:
+        """The number of rows that can be in view."""
+        return self.canvas.window.page
+
+    def keys_in_view(self) -> Sequence[K]:
+        """Return the rows that can be seen now, from the top."""
+        return self.canvas.keys_in_view
+
+    @property
+    def allow_vertical_scroll(self) -> bool:
+        """True if the wheel scrolls: where not all rows are in view."""
+        return self.max_scroll_y > 0 and not self.is_disabled
+
+    def scroll_to(self, x: float | None = None, y: float | None = None, **options: Any) -> None:
+        """Scroll at once: an animation sends each of its frames to the terminal."""
+        if self.is_running:
+            super().scroll_to(x, y, **(options | {"animate": False, "force": True}))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Repaint, and tell which rows came into view."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self.canvas.tell_in_view()
+
+    def refresh_rows(self, keys: Collection[K]) -> None:
+        """Repaint those of the rows that are in view: their cells changed."""
+        self.canvas.repaint_rows(keys)
+
+    def refresh_column(self, name: str) -> None:
+        """Repaint a column's cells in view, and nothing else."""
+        self.canvas.repaint_column(self.columns.place_of(name))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines in `crop`, with the columns where the list's width puts them."""
+        self.columns.place_columns(self.size.width, with_marks=bool(self.state.marks))
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Return line `y` of the view."""
+        return self.canvas.paint(y)
+
+    def notify_style_update(self) -> None:
+        """Take note of other styles."""
+        super().notify_style_update()
+        self.canvas.renew_styles()
+
     # What a change made different
 
     @contextmanager
@@ -151,40 +243,13 @@ class RowList(PaintedRows[K], can_focus=True):
             yield state
         finally:
             if self.is_running:
-                self._show(before)
+                self.canvas.show(before)
                 if state.searching and not was_searching:
                     self._search_between_keys()
 
-    def _show(self, before: View[K]) -> None:
-        """Repaint what differs from `before`, and tell of it."""
-        state = self.state
-        now = state.view()
-        if (size := Size(0, now.total + self.header)) != self.virtual_size:
-            self.set_reactive(RowList.virtual_size, size)
-            if self.styles.auto_dimensions:  # else nothing else is laid out by it
-                self.refresh(repaint=False, layout=True)
-        self.scroll_to(y=now.top)
-        self._repaint_changes(before, now, afresh=state.afresh)
-        if now.marks_version != before.marks_version:
-            self.post_message(self.MarksChanged(self))
-        if now.cursor_key != self._told:
-            self._told = now.cursor_key
-            self.post_message(self.Highlighted(self, now.cursor_key))
-        if state.afresh or now.in_view != before.in_view or now.total != before.total:
-            self._tell_in_view()
-        if state.found_all:
-            self.post_message(self.Filtered(self))
-        state.afresh = state.found_all = False
-
     @work(group="row-list-search", exclusive=True)
     async def _search_between_keys(self) -> None:
-        while self.state.searching:
-            await asyncio.sleep(PAUSE_SECONDS)
-            with self.changing() as state:
-                state.search_on(SLICES_BETWEEN_KEYS)
-        for count, _ in enumerate(self.state.rows.look_ahead()):
-            if count % SLICES_BETWEEN_KEYS == 0:
-                await asyncio.sleep(PAUSE_SECONDS)
+        await search_between_keys(self.state, self.changing)
 
     def on_mount(self) -> None:
         """Begin with the rows that were given before."""
@@ -198,27 +263,38 @@ class RowList(PaintedRows[K], can_focus=True):
             with self.changing() as state:
                 state.show_cursor()
         self._page_before = self.page
-        self._tell_in_view()
+        self.canvas.tell_in_view()
 
     # The mouse
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the row, open it on a double click; mark with ctrl or shift."""
         offset = event.get_content_offset(self)
-        if offset is None or self._is_on_scroll_bar(offset):
+        if offset is None or self.canvas.is_on_scroll_bar(offset):
             return
-        index = offset.y - self.header + self.scroll_offset.y
-        if offset.y < self.header:
+        index = self.canvas.window.row_at(offset.y)
+        if offset.y < self.canvas.header:
             column = self.columns.column_at(offset.x)
             if column is not None:
                 self.post_message(self.HeaderClicked(self, column))
         elif self.state.selectable_in(index, index):
             with self.changing() as state:
-                if event.shift:
-                    state.extend(lambda: state.go_to(index))
-                else:
-                    state.go_to(index)
-                if event.ctrl:
-                    state.marks.toggle(state.rows.shown[index])
+                state.click(index, extends=event.shift, toggles=event.ctrl)
             if event.chain == 2 and not (event.shift or event.ctrl):
                 self.action_choose()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin to drag the scroll bar."""
+        offset = event.get_content_offset(self)
+        if offset is not None and self.canvas.is_on_scroll_bar(offset):
+            self.capture_mouse()
+            self.canvas.drag_to(offset.y)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag the scroll bar."""
+        if self.app.mouse_captured is self:
+            self.canvas.drag_to(event.get_content_offset_capture(self).y)
+
+    def on_mouse_up(self) -> None:
+        """Let the scroll bar go."""
+        self.release_mouse()

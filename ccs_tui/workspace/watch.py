@@ -23,6 +23,8 @@ class Watch:
     key: "DocumentKey"
     since: datetime
     read_at: datetime | None = None
+    gap_since: datetime | None = None
+    """The beginning of the next gap: `read_at`, or the end of the gap that a late answer was."""
     problem: str | None = None
     steps: int = 0
     interval: float = 0.0

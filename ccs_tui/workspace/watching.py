@@ -118,7 +118,7 @@ class Watching:
     # ── one document ───────────────────────────────────────────────────────────────────────────
 
     async def _run(self, watch: Watch) -> None:
-        watch.read_at = await self._seen_before(watch)
+        watch.read_at = watch.gap_since = await self._seen_before(watch)
         if watch.read_at is not None:
             watch.missed = CLOSED
         ticks = self._workspace.client.service_time.ticks
@@ -177,6 +177,7 @@ class Watching:
             return
         # From here on: what was there when it was asked for is known.
         watch.read_at, watch.missed = asked_at, None
+        watch.gap_since = came_at if took > LATE_SECONDS else asked_at
         self._set_problem(watch, None)
         await self._note_seen_now_and_then(watch)
         if step is None:
@@ -239,9 +240,9 @@ class Watching:
         self._set_problem(watch, str(error))
 
     async def _keep_gap(self, watch: Watch, until: datetime, why: str) -> None:
-        if watch.read_at is None or until <= watch.read_at:
+        if watch.gap_since is None or until <= watch.gap_since:
             return
-        gap = Gap(watch.read_at, until, why)
+        gap = Gap(watch.gap_since, until, why)
         try:
             await asyncio.to_thread(self._recordings.add_gap, self._profile, watch.key, gap)
         except StateError as error:

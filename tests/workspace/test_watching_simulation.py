@@ -171,6 +171,9 @@ CASES: dict[str, list[Any]] = {
     "it changes while an answer is on its way": [(3, ("fault", "late", 18)), (6, A)],
     "it stands while an answer is waited for": [(1, ("fault", "hang", 22)), (1.5, A), (19, B)],
     "it stands while nothing answers": [(1, ("fault", "lost", 50)), (5, A), (40, B)],
+    "a change comes with a late answer, and then none": [
+        (5, A), (0, ("fault", "late", 25)), (25.5, ("fault", "lost", 30)), (40, B),
+    ],
     "it stands while the machine sleeps": [
         (3, ("sleep", 25)), (0, A), (0, ("sleep", 25)), (0, B),
     ],

@@ -6,12 +6,14 @@
 - `drafts`: the edits that were typed and not saved
 - `edited_files`: the files that an editor of the user's own has open
 - `environment`: the connection that the environment's variables describe
-- `export`: files of documents, from which a deleted namespace can be written again
+- `export`: exports written: files of documents, which are private and go on where they broke off
+- `export_reader`: exports read, with a check of the whole file
 - `folder_lock`: the lock of a folder, which one process at a time has
 - `journal`: the record of every write
 - `journal_entry`: an entry of the journal, with the values before the write
 - `kept_conversations`: the sets of ids of the conversations that were looked at
 - `kept_places`: the recents and bookmarks
+- `line_file`: a file of lines, compressed or not, that is appended to
 - `log_file`: the file of the log
 - `opened_namespaces`: the namespaces that were opened by name
 - `short_lived_files`: files for another program, private and removed again

@@ -1,71 +1,159 @@
-"""Exports: documents as lines of JSON in a private file, from which they can be written again.
+"""Exports written: documents as lines of JSON in a private file, in the format of `export_file`.
 
-The first line says that the file is an export, then comes a line for each document, and the last
-line has their number and checksum, so that a file that was cut off or changed is noticed.
+The file has its name only once it is whole. What was written before an interruption stays beside
+it, and the same export goes on there.
 """
 
 import fcntl
-import json
 import os
 import zlib
-from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
+from ccs_tui.local.export_reader import PART, ExportError
+from ccs_tui.local.line_file import LineFile, is_compressed, whole_pieces
 from ccs_tui.local.paths import make_folder
 from ccs_tui.model.document import Document
-from ccs_tui.model.json_text import JsonText, decode, encode, join_object, members
-from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.model.export_file import (
+    ExportLineError,
+    Head,
+    begun,
+    document_line,
+    end_line,
+    head_line,
+    read_document,
+    read_head,
+)
 
-_FORMAT = "ccs-tui export"
-_VERSION = 1
-_PART = ".part"
-
-
-class ExportError(Exception):
-    """An export can't be written or read; the text says which file, why, and what to do next."""
+if TYPE_CHECKING:
+    from ccs_tui.model.names import DocumentKey
 
 
 class ExportWriter:
     """Writes an export to a file beside `path`, which is renamed to `path` when it is complete.
 
-    As a context manager, it removes that file if `finish` was not reached.
+    As a context manager, it removes that file if neither `finish` nor `keep` was reached.
     """
 
-    def __init__(self, path: Path, file: BinaryIO, part: Path) -> None:
+    def __init__(self, path: Path, handle: int, head: Head, clock: Clock) -> None:
         self.path = path
-        self.documents = 0
-        self._file = file
-        self._part = part
+        self.keys: set[DocumentKey] = set()
+        """The documents that are in the file."""
+        self.is_finished = False
+        """True once the file has its name."""
+        self._head = replace(head, documents=None)
+        self._clock = clock
+        self._part = part_of(path)
         self._checksum = 0
+        self._raw: BinaryIO = os.fdopen(handle, "r+b")
+        self._file = LineFile(self._raw, compressed=is_compressed(path))
+        self._ended = False
 
     @classmethod
     def begin(
-        cls, path: Path, session_ttls: Mapping[str, int] | None = None, *, replaces: bool = False
+        cls, path: Path, head: Head, clock: Clock = system_clock, *, replaces: bool = False
     ) -> "ExportWriter":
         """Begin the file (mode 0600, a new folder 0700). Raises ExportError, also if `path` exists.
 
-        `session_ttls` are the TTLs configured for sessions, in seconds. With `replaces` it takes
-        the place of an export at `path`, which stays until the new one is complete.
+        What is left of an interrupted one is removed. With `replaces` it takes the place of an
+        export at `path`, which stays until the new one is complete. `clock` says when a document
+        was read.
         """
-        part = path.with_name(path.name + _PART)
+        part = part_of(path)
         try:
             make_folder(path.parent)
             if path.exists() and not replaces:
                 raise ExportError(f"{path} exists already; export to another file.")
             _remove_if_unfinished(part)
-            handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+            handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
             # The lock tells other processes, as long as this one lives, that it writes the file.
             _lock(handle)
         except OSError as error:
             raise _writing_error(path, error) from error
-        writer = cls(path, os.fdopen(handle, "wb"), part)
-        head = {"format": _FORMAT, "version": _VERSION, "session_ttls": dict(session_ttls or {})}
-        writer._write(encode(head))
+        writer = cls(path, handle, head, clock)
+        writer._write_head()
         return writer
+
+    @classmethod
+    def go_on(cls, path: Path, head: Head, clock: Clock = system_clock) -> "ExportWriter":
+        """Go on after the last whole line of an interrupted export, or begin one.
+
+        Its documents are the `keys` then. Raises ExportError, also if what is there is of another
+        export.
+        """
+        part = part_of(path)
+        if path.exists() or not part.exists():
+            return cls.begin(path, head, clock)
+        try:
+            handle = os.open(part, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except OSError as error:
+            raise _writing_error(path, error) from error
+        if not _lock(handle):
+            os.close(handle)
+            raise ExportError(f"{part} is being written by another process; wait for it.")
+        writer = cls(path, handle, head, clock)
+        try:
+            writer._take_up()
+        except OSError as error:
+            writer._close()
+            raise _writing_error(path, error) from error
+        except ExportError:
+            writer._close()
+            raise
+        return writer
+
+    def _take_up(self) -> None:
+        """Find the documents that are there, and cut off what comes after the last whole line."""
+        head, at = None, 0
+        pieces = whole_pieces(self._raw, compressed=is_compressed(self.path))
+        for piece, end in pieces:
+            lines = piece.splitlines(keepends=True)
+            if head is None:
+                head = self._expect(lines.pop(0))
+            try:
+                keys = [read_document(line, head).document.key for line in lines]
+            except ExportLineError:
+                # The last line of one that was whole but for its name, or a damaged one.
+                break
+            for line in lines:
+                self._checksum = zlib.crc32(line, self._checksum)
+            self.keys.update(keys)
+            at = end
+        self._raw.seek(at)
+        self._raw.truncate()
+        if head is None:
+            # Not even its first line is whole.
+            self._write_head()
+        else:
+            self._head = head
+            self._file.write_first(head_line(head))
+
+    def _expect(self, line: bytes) -> Head:
+        try:
+            head = read_head(line)
+        except ExportLineError:
+            head = None
+        if head is None or not self._head.goes_on_with(head):
+            raise ExportError(
+                f"{self._part} is of another export; remove it, or export to another file."
+            )
+        self._checksum = zlib.crc32(begun(line, head))
+        return replace(head, documents=None)
+
+    def _write_head(self) -> None:
+        line = head_line(self._head)
+        self._checksum = zlib.crc32(line)
+        try:
+            self._file.write_first(line)
+            self._file.flush()
+        except OSError as error:
+            self.abandon()
+            raise _writing_error(self.path, error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -75,150 +163,74 @@ class ExportWriter:
     ) -> None:
         self.abandon()
 
-    def add(self, document: Document) -> None:
-        """Write a document. Raises ExportError, after removing the file."""
-        expires_at = document.expires_at
-        line = encode(
-            {
-                "account": document.key.account,
-                "namespace": document.key.namespace,
-                "session": document.key.session,
-                "expires_at": None if expires_at is None else expires_at.isoformat(),
-                "exists": document.exists,
-            }
-        )
-        self._write(JsonText(f'{line[:-1]},"properties":{join_object(document.properties)}}}'))
-        self.documents += 1
+    @property
+    def documents(self) -> int:
+        """The number of documents in the file."""
+        return len(self.keys)
 
-    def finish(self) -> None:
-        """Put the complete file in its place. Raises ExportError, with no file left."""
-        self._write(encode({"documents": self.documents, "crc32": self._checksum}))
+    def add(self, document: Document, read: datetime | None = None) -> None:
+        """Write a document, as it was `read`, None for now.
+
+        Raises ExportError; `keep` or `abandon` what is there then.
+        """
+        line = document_line(document, read or self._clock())
+        try:
+            self._file.append(line)
+        except OSError as error:
+            raise _writing_error(self.path, error) from error
+        self._checksum = zlib.crc32(line, self._checksum)
+        self.keys.add(document.key)
+
+    def flush(self) -> None:
+        """Hand what was written to the system, which keeps it if this process is killed."""
         try:
             self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-            self._part.rename(self.path)
-            _sync_folder(self.path.parent)
         except OSError as error:
-            self.abandon()
             raise _writing_error(self.path, error) from error
 
+    def finish(self) -> None:
+        """Put the complete file in its place. Raises ExportError; what was written stays then."""
+        try:
+            self._file.append(end_line(self.documents, self._checksum))
+            self._file.sync()
+            self._file.write_first(head_line(replace(self._head, documents=self.documents)))
+            self._file.sync()
+            self._part.rename(self.path)
+            self.is_finished = True
+            _sync_folder(self.path.parent)
+        except OSError as error:
+            raise _writing_error(self.path, error) from error
+        self._close()
+
+    def keep(self) -> None:
+        """Close the file where it is, so that the export may go on later."""
+        if not self._ended:
+            with suppress(OSError):
+                self._file.flush()
+            self._close()
+
     def abandon(self) -> None:
-        """Remove the file, unless it is finished."""
+        """Remove the file, unless it is finished or kept."""
+        if not self._ended:
+            self._close()
+            self._part.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        self._ended = True
         # Closing writes the rest of the buffer, and may fail; nobody needs it.
         with suppress(OSError):
             self._file.close()
-        self._part.unlink(missing_ok=True)
 
-    def _write(self, line: JsonText) -> None:
-        data = line.encode() + b"\n"
-        self._checksum = zlib.crc32(data, self._checksum)
-        try:
-            self._file.write(data)
-        except OSError as error:
-            self.abandon()
-            raise _writing_error(self.path, error) from error
+
+def part_of(path: Path) -> Path:
+    """Return the file in which an export is as long as it is not whole."""
+    return path.with_name(path.name + PART)
 
 
 def remove_unfinished(folder: Path) -> None:
     """Remove the files of a folder that processes which ended have left unfinished."""
-    for part in folder.glob(f"*{_PART}"):
+    for part in folder.glob(f"*{PART}"):
         _remove_if_unfinished(part)
-
-
-def check_export(path: Path) -> int:
-    """Check the whole file, and return the number of its documents. Raises ExportError."""
-    return sum(1 for _ in _lines(path))
-
-
-def read_export(path: Path) -> Iterator[Document]:
-    """Yield the documents as they were, after checking the whole file. Raises ExportError."""
-    check_export(path)
-    for number, line in _lines(path):
-        try:
-            yield _document(line)
-        except (ValueError, KeyError, TypeError):
-            raise _damaged(path, f"line {number} is no document") from None
-
-
-def exported_session_ttls(path: Path) -> dict[str, int]:
-    """Return the TTLs configured for sessions, in seconds, by session. Raises ExportError."""
-    try:
-        with path.open("rb") as file:
-            first = file.readline()
-    except OSError as error:
-        raise _reading_error(path, error) from error
-    _expect_format(path, first)
-    ttls = _object(first).get("session_ttls", {})
-    if not isinstance(ttls, dict):
-        raise _damaged(path, "its first line is another")
-    return {str(session): int(seconds) for session, seconds in ttls.items()}
-
-
-def _lines(path: Path) -> Iterator[tuple[int, JsonText]]:
-    """Yield the documents' lines with their numbers, and check the file meanwhile."""
-    try:
-        with path.open("rb") as file:
-            first = file.readline()
-            _expect_format(path, first)
-            checksum = zlib.crc32(first)
-            held = b""
-            number = 1
-            for number, line in enumerate(file, 2):
-                if held:
-                    yield number - 1, _text(path, held, number - 1)
-                    checksum = zlib.crc32(held, checksum)
-                held = line
-    except OSError as error:
-        raise _reading_error(path, error) from error
-    expected = {"documents": number - 2, "crc32": checksum}
-    if not held.endswith(b"\n") or _object(held) != expected:
-        raise _damaged(path, "it is cut off, or was changed")
-
-
-def _expect_format(path: Path, line: bytes) -> None:
-    head = _object(line)
-    if head.get("format") != _FORMAT:
-        raise ExportError(f"{path} is not an export of this program; choose another file.")
-    if head.get("version") != _VERSION:
-        raise ExportError(f"{path} was written by a newer version; use that to read it.")
-
-
-def _object(line: bytes) -> dict[str, object]:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _text(path: Path, line: bytes, number: int) -> JsonText:
-    try:
-        return JsonText(line.decode().removesuffix("\n"))
-    except UnicodeDecodeError:
-        raise _damaged(path, f"line {number} is no document") from None
-
-
-def _document(line: JsonText) -> Document:
-    fields = members(line)
-    expires_at = decode(fields["expires_at"])
-    return Document(
-        key=DocumentKey(
-            decode(fields["account"]), decode(fields["namespace"]), decode(fields["session"])
-        ),
-        properties=members(fields["properties"]),
-        expires_at=None if expires_at is None else datetime.fromisoformat(expires_at),
-        exists=decode(fields["exists"]),
-    )
-
-
-def _damaged(path: Path, why: str) -> ExportError:
-    return ExportError(f"{path} is not whole: {why}. Use another copy of it, if there is one.")
-
-
-def _reading_error(path: Path, error: OSError) -> ExportError:
-    reason = (error.strerror or "an error of the system").lower()
-    return ExportError(f"{path} can't be read: {reason}.")
 
 
 def _writing_error(path: Path, error: OSError) -> ExportError:

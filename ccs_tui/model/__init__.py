@@ -11,6 +11,7 @@
 - `difference_text`: a difference as lines of plain text
 - `document`: documents, namespaces and configured TTLs as they were read
 - `escapes`: text in one line, with escapes for what can not be seen
+- `export_file`: the format of exports: documents as lines of JSON
 - `expression`: JMESPath expressions on a document's properties
 - `expiry`: the arithmetic of TTLs and expiries, and their forms for people
 - `harmless`: text without the characters that a terminal acts on

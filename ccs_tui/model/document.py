@@ -35,6 +35,11 @@ class Document:
         """The service's count of its payload, in characters."""
         return size.payload_size(self.properties)
 
+    @cached_property
+    def mark(self) -> int:
+        """A number that tells its values from others', in this process only."""
+        return hash(frozenset(self.properties.items()))
+
     @property
     def digest(self) -> str:
         """A short text that tells its properties from others, in any order: `none` for no document.

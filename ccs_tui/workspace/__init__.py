@@ -21,10 +21,13 @@
 - `environment`: the variables that configure a run
 - `errors`: the errors of the client and of this machine's files, for the screen
 - `expiry_slack`: how far two expiries may be apart and still be the same
+- `exporting`: documents written to one file, with progress, stopped and taken up again
 - `found`: what was asked for by its name, and has to be there
 - `forking`: recordings in an emulator's file, at a step or step by step
 - `from_step`: a document brought back, or copied, as it was at a step
 - `fork`: one document in an emulator of its own
+- `import_plan`: what is in an export, and what writing it would do
+- `importing`: the documents of an export, written one by one
 - `intent`: the wanted state of a document, and the calls of its save
 - `journal`: the journal as one workspace reads it
 - `journal_history`: the journal's entries as people think of them

@@ -25,7 +25,6 @@ from ccs_tui.workspace.conversation_rows import (
     RowState,
     line_of,
 )
-from ccs_tui.workspace.namespaces import mark_of
 from ccs_tui.workspace.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -235,14 +234,14 @@ class Conversation:
             self._change_of(document, before, now),
             line_of(document),
             read_at=now,
-            mark=mark_of(document),
+            mark=document.mark,
         )
 
     def _change_of(
         self, document: "Document", before: ConversationRow, now: "datetime"
     ) -> LastChange | None:
         if before.read_at is not None:
-            if before.mark != mark_of(document):
+            if before.mark != document.mark:
                 return LastChange(before.read_at, is_guessed=False)
             if before.changed is not None and not before.changed.is_guessed:
                 return before.changed

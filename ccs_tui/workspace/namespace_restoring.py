@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccs_tui.local.export import exported_session_ttls, read_export
+from ccs_tui.local.export_reader import exported_session_ttls, read_export
 from ccs_tui.local.journal import Entry
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import format_duration, remaining_seconds

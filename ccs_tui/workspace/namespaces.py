@@ -9,14 +9,17 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from ccs_tui.client.errors import CcsError, NotFoundError
-from ccs_tui.local.export import ExportWriter, exported_session_ttls, read_export
+from ccs_tui.client.errors import CcsError
+from ccs_tui.local.export import ExportWriter
+from ccs_tui.local.export_reader import export_head, exported
 from ccs_tui.local.journal import Kind
 from ccs_tui.model.document import Document, Namespace
+from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.comparison import Verdict
 from ccs_tui.workspace.decided_write import DecidedWrite
+from ccs_tui.workspace.exporting import Export, Wanted
 from ccs_tui.workspace.namespace_writes import (
     NamespaceWrite,
     has_sessions,
@@ -27,8 +30,8 @@ from ccs_tui.workspace.refused_error import RefusedError
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
-TellProgress = Callable[[int, int], None]
-"""A function that is told how many documents are done, and of how many."""
+TellProgress = Callable[[int, int | None], None]
+"""A function that is told how many documents are done, and of how many, None until it is known."""
 
 LOOKS_BEFORE = 3
 """The most times that a namespace is looked through again before it is deleted."""
@@ -43,7 +46,7 @@ class NamespaceExport:
 
     def note(self, document: Document) -> None:
         """Note that a document is in the file, in the state that it has now."""
-        self.marks[document.key.session] = mark_of(document)
+        self.marks[document.key.session] = document.mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +69,13 @@ class NamespaceDeleted:
         return not self.is_listed and not self.left
 
 
-def mark_of(document: Document) -> int:
-    """Return a number that tells the properties of a document from others, in this process only."""
-    return hash(frozenset(document.properties.items()))
-
-
 async def export_namespace(
     workspace: "Workspace", namespace: str, progress: TellProgress
 ) -> NamespaceExport:
     """Write every document of a namespace to a new private file.
 
     A document that is written meanwhile may be missed; `delete_namespace` looks for it. Raises
-    RefusedError if a document can't be read (then there is no file), ExportError and CcsError.
+    RefusedError if one can't be read (then there is no file), ExportError and CcsError.
     """
     folder = workspace.kept.exports
     if folder is None:
@@ -85,30 +83,36 @@ async def export_namespace(
             f"{namespace} can't be exported, since nothing can be kept on this machine: "
             f"{workspace.kept.notice or 'there is no folder for it.'}"
         )
-    sessions: list[str | None] = [
-        s async for page in workspace.list_sessions(namespace) for s in page
-    ]
-    if workspace.capabilities.can_read_namespace_document:
-        sessions.insert(0, None)
     stamp = f"{workspace.clock().astimezone(UTC):%Y%m%dT%H%M%S}"
     path = folder / f"{workspace.account}-{namespace}-{stamp}-{operation_id()[:4]}.jsonl"
     ttls = {ttl.session: ttl.ttl_seconds for ttl in await workspace.list_session_ttls(namespace)}
-    export = NamespaceExport(path)
-    with await asyncio.to_thread(ExportWriter.begin, path, ttls) as writer:
-        done = 0
-        async with aclosing(workspace.client.read_documents(namespace, sessions)) as reads:
-            async for read in reads:
-                if read.document is not None:
-                    await asyncio.to_thread(writer.add, read.document)
-                    export.note(read.document)
-                elif not isinstance(read.problem, NotFoundError):
-                    raise RefusedError(
-                        f"{namespace} was not exported, and nothing was deleted: {read.problem}"
-                    )
-                done += 1
-                progress(done, len(sessions))
-        await asyncio.to_thread(writer.finish)
-    return export
+    result = NamespaceExport(path)
+    export = Export(
+        workspace,
+        path,
+        Wanted((namespace,)),
+        told=lambda: progress(export.done, export.total),
+        noted=result.note,
+        session_ttls=ttls,
+    )
+    try:
+        await export.run()
+    except BaseException:
+        export.part.unlink(missing_ok=True)
+        raise
+    problem = export.problem
+    if export.unreadable:
+        problem = problem or export.unreadable[0].problem
+    if problem is not None:
+        await asyncio.to_thread(_remove, export)
+        raise RefusedError(f"{namespace} was not exported, and nothing was deleted: {problem}")
+    return result
+
+
+def _remove(export: Export) -> None:
+    """Remove an export that lacks something, so that nobody takes it for all of the namespace."""
+    for path in (export.part, export.path):
+        path.unlink(missing_ok=True)
 
 
 async def delete_namespace(
@@ -207,14 +211,14 @@ async def _news(
     async with aclosing(workspace.client.scan_namespace(namespace)) as rows:
         async for session, properties in rows:
             seen.add(session)
-            mark = mark_of(Document(DocumentKey(account, namespace, session), properties))
+            mark = Document(DocumentKey(account, namespace, session), properties).mark
             if export.marks.get(session) != mark:
                 news.append(session)
     if workspace.capabilities.can_read_namespace_document:
         document = await workspace.open(DocumentKey(account, namespace))
         if document.exists:
             seen.add(None)
-        if document.exists and export.marks.get(None) != mark_of(document):
+        if document.exists and export.marks.get(None) != document.mark:
             news.append(None)
     return news
 
@@ -246,22 +250,22 @@ async def _add_news(
             unkept.pop(key.label, None)
             documents.append(document)
     if documents:
-        await asyncio.to_thread(_add, export.path, documents)
+        await asyncio.to_thread(_add, export.path, documents, workspace.clock)
         for document in documents:
             export.note(document)
     return bool(news)
 
 
-def _add(path: Path, documents: list[Document]) -> None:
+def _add(path: Path, documents: list[Document], clock: Clock) -> None:
     """Write an export once more, with these documents in the place of those of the same keys.
 
     Its name stays, since the journal has it.
     """
     keys = {document.key for document in documents}
-    with ExportWriter.begin(path, exported_session_ttls(path), replaces=True) as writer:
-        for document in read_export(path):
-            if document.key not in keys:
-                writer.add(document)
+    with ExportWriter.begin(path, export_head(path), clock, replaces=True) as writer:
+        for _, each in exported(path):
+            if each.document.key not in keys:
+                writer.add(each.document, each.read)
         for document in documents:
             writer.add(document)
         writer.finish()

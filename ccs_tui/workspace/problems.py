@@ -1,7 +1,7 @@
 """The errors that a write may end in, with a sentence for people. All others are bugs."""
 
 from ccs_tui.client.errors import CcsError
-from ccs_tui.local.export import ExportError
+from ccs_tui.local.export_reader import ExportError
 from ccs_tui.local.state import StateError
 from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.decided_write import WriteStoppedError

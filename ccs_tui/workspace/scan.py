@@ -6,7 +6,7 @@ alone those sessions are read whose names are known.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
 from time import monotonic
@@ -37,9 +37,11 @@ class Unreadable:
 class Scan:
     """One reading of all documents of a namespace. `take` is given each that was read, once.
 
-    `sessions` are those that are read where nothing can be listed. `told` is called after each
-    part that came, and at each change of its state. A document that a user's own calls can't read
-    is counted in `unreadable`, told to `unread`, and the others go on.
+    `sessions` are those that are read where nothing can be listed; with `only` these documents are
+    read by their names, with their expiry, and no others. `told` is called after each part that
+    came, and at each change of its state; `looked` is awaited after each part was looked at. A
+    document that a user's own calls can't read is counted in `unreadable`, told to `unread`, and
+    the others go on.
     """
 
     def __init__(
@@ -51,6 +53,9 @@ class Scan:
         told: Callable[[], None] = lambda: None,
         unread: Callable[[DocumentKey], None] = lambda _: None,
         clock: Callable[[], float] = monotonic,
+        *,
+        only: Iterable[str | None] | None = None,
+        looked: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.namespace = namespace
         self.documents = 0
@@ -61,6 +66,8 @@ class Scan:
         """The first of the documents that could not be read."""
         self.unread = 0
         """The number of documents that could not be read."""
+        self.missing = 0
+        """The number of documents that were asked for by name and are not there."""
         self.error: CcsError | None = None
         """The error that it broke off at; `run` goes on there."""
         self.is_running = self.is_complete = False
@@ -68,6 +75,7 @@ class Scan:
         self._take = take
         self._told = told
         self._tell_unread = unread
+        self._looked = looked
         self._clock = clock
         self._seconds = 0.0
         self._since: float | None = None
@@ -79,7 +87,9 @@ class Scan:
         """The documents that are still to be read by name, the last first."""
         self._left: list[Document] = []
         """The documents of a page that were not looked at yet, the last first."""
-        if able.can_list:
+        if only is not None:
+            self._names = list(dict.fromkeys(only))[::-1]
+        elif able.can_list:
             self._pages = workspace.client.scan_pages(namespace)
         else:
             self._names = [*reversed(list(dict.fromkeys(sessions))), *self._names]
@@ -159,6 +169,8 @@ class Scan:
             if self._clock() - turn > SLICE_SECONDS:
                 await asyncio.sleep(0)
                 turn = self._clock()
+        if self._looked is not None:
+            await self._looked()
         self._told()
 
     async def _read(self) -> AsyncGenerator[list[Document], None]:
@@ -186,14 +198,18 @@ class Scan:
             documents: list[Document] = []
             reads = self._workspace.client.read_documents(self.namespace, names)
             problems: list[tuple[str | None, str]] = []
+            missing = 0
             async with aclosing(reads):
                 async for read in reads:
                     if read.document is not None:
                         documents.append(read.document)
-                    elif not isinstance(read.problem, NotFoundError):
+                    elif isinstance(read.problem, NotFoundError):
+                        missing += 1
+                    else:
                         problems.append((read.session, str(read.problem)))
             # Only now, so that whoever stops and goes on has these once.
             del self._names[-at_a_time:]
+            self.missing += missing
             for session, problem in problems:
                 self.note_unreadable(session, problem)
             self.characters += sum(document.size for document in documents)

@@ -14,8 +14,11 @@ from ccs_tui.local.export import ExportWriter
 from ccs_tui.local.journal import Entry, Journal, Kind, Outcome, Values
 from ccs_tui.local.retention import ROWS_AT_ONCE
 from ccs_tui.local.state import State
+from ccs_tui.model.export_file import Head
 from ccs_tui.model.json_text import JsonText
 from tests.local.conftest import ANYTHING, KEY, Clock
+
+HEAD = Head(KEY.account, None)
 
 CALL: dict[str, Any] = {
     "operation": "o", "profile": "p", "account": KEY.account, "namespace": KEY.namespace,
@@ -279,7 +282,7 @@ class TestWhatIsKept:
         assert state.exports is not None
         paths = [state.exports / "a.jsonl", state.exports / "b.jsonl", tmp_path / "mine.jsonl"]
         for path in paths:
-            with ExportWriter.begin(path) as writer:
+            with ExportWriter.begin(path, HEAD) as writer:
                 writer.finish()
         kept = [p for p in paths if p.name == "b.jsonl"]
         record(state.journal, export=str(paths[0]))
@@ -293,7 +296,7 @@ class TestWhatIsKept:
 
     def test_an_export_stays_while_its_namespace_is_being_deleted(self, state: State) -> None:
         assert state.exports is not None
-        with ExportWriter.begin(path := state.exports / "a.jsonl") as writer:
+        with ExportWriter.begin(path := state.exports / "a.jsonl", HEAD) as writer:
             writer.finish()
         record(state.journal, Outcome.SENT, before=None, after=None, export=str(path))
         state.journal.retain(0)
@@ -304,7 +307,7 @@ class TestWhatIsKept:
         assert state.exports is not None
         state.exports.mkdir()
         (state.exports / "a.jsonl.part").write_text("half")
-        with ExportWriter.begin(state.exports / "b.jsonl") as writer:
+        with ExportWriter.begin(state.exports / "b.jsonl", HEAD) as writer:
             state.journal.retain(30)
             assert [path.name for path in state.exports.iterdir()] == ["b.jsonl.part"]
             writer.finish()

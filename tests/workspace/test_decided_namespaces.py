@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ccs_tui.local.export import read_export
+from ccs_tui.local.export_reader import read_export
 from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.workspace.decided_write import WriteStoppedError
 from ccs_tui.workspace.namespace_restoring import restore_namespace

@@ -331,7 +331,7 @@ async def test_a_namespace_comes_back_from_its_export(place: Place, workspace: W
     place.put("s2", 60, b=2)
     place.put(None, 3_600, c=3)
     await workspace.client.set_session_ttl("bot", "s1", 7_200)
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[int, int | None]] = []
     export = await export_namespace(workspace, "bot", lambda done, of: seen.append((done, of)))
     assert seen[-1] == (3, 3)
     assert export.path.stat().st_mode & 0o777 == 0o600

@@ -18,7 +18,7 @@ from ccs_tui.model.export_file import (
 )
 
 PART = ".part"
-"""What the name of a file ends in as long as it is not whole."""
+"""The end of a file's name as long as it is not whole."""
 
 Problem = Callable[[int, str], None]
 """A function that is told the number of a line, and what is wrong with it."""

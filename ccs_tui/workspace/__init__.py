@@ -79,6 +79,7 @@
 - `visits`: the places where one has been: the way back, recents, bookmarks
 - `value_columns`: the columns that were added to the list, and the values in them
 - `versions`: the versions that a report of a fault needs
+- `wanted_documents`: the documents that an export is asked for
 - `watched_document`: the document shown, where it is watched
 - `whole_document`: a document that is edited as one text
 - `watch`: a document that is watched

@@ -6,10 +6,9 @@ the keys of those that are in the file.
 """
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +20,7 @@ from ccs_tui.model.masking import Masking, masked
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.scan import Scan, Unreadable
+from ccs_tui.workspace.wanted_documents import Wanted
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
@@ -34,32 +34,6 @@ MOST_HELD_CHARACTERS = 500_000
 MOST_UNREADABLE = 1_000
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The documents that are asked for: all of some namespaces, and single ones by their keys."""
-
-    namespaces: tuple[str, ...] = ()
-    keys: tuple[DocumentKey, ...] = ()
-
-    @property
-    def of(self) -> str:
-        """Its name in the file: the same for the same documents, in any order."""
-        parts = sorted(set(self.namespaces))
-        if self.keys:
-            names = "\n".join(sorted({f"{key.namespace}:{key.session!r}" for key in self.keys}))
-            mark = hashlib.sha256(names.encode(errors="backslashreplace")).hexdigest()[:12]
-            parts.append(f"{counted(len(set(self.keys)), 'document')} ({mark})")
-        return ", ".join(parts)
-
-    def by_namespace(self) -> dict[str, list[str | None]]:
-        """Return the sessions of the keys that are in none of the whole namespaces."""
-        sessions: dict[str, list[str | None]] = {}
-        for key in self.keys:
-            if key.namespace not in self.namespaces:
-                sessions.setdefault(key.namespace, []).append(key.session)
-        return sessions
 
 
 class Export:

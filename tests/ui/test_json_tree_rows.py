@@ -12,6 +12,8 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.ui.dialogs.large_editors import LargeDialogs
 from ccs_tui.ui.widgets.json_tree import JsonTree
+from ccs_tui.ui.widgets.json_tree.row_editor import RowEditor
+from ccs_tui.ui.widgets.json_tree.search import TreeSearch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +59,7 @@ def test_the_rows_are_those_of_the_document_whatever_changed(
 ) -> None:
     stored = {"a": JsonText("1"), "b": JsonText('{"m":1}')}
     document = OpenDocument(Document(KEY, stored))
-    tree = JsonTree(LargeDialogs(App()))
+    tree = JsonTree(search=TreeSearch, editing=lambda tree: RowEditor(tree, LargeDialogs(App())))
     tree.show(document)
     document.views.append(_Shown(tree))
     for what, name, text in changes:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from ccs_tui.ui.views.request_log import RequestLogScreen, RequestRows, short_path
+from ccs_tui.ui.views.request_log import RequestLogScreen, short_path
 from ccs_tui.ui.views.sent_request import RequestScreen
+from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.workspace.request_log import request_log_of
 from tests.ui.conftest import Service, opened, ready, shown, until
 
@@ -20,7 +21,7 @@ async def test_requests_are_listed_opened_and_copied(
         await until(pilot, lambda: isinstance(app.screen, RequestLogScreen))
         await until(pilot, lambda: "v2 authenticate/login" in shown(pilot))
         view = app.screen
-        rows = view.query_one(RequestRows)
+        rows = view.query_one(RowList)
         first = rows.cursor_key
         numbers = [request.number for request in request_log_of(screen.desk.workspace).requests()]
         assert [*rows.keys] == numbers == sorted(numbers, reverse=True)

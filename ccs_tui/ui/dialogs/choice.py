@@ -12,7 +12,7 @@ from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.ui.widgets.row_list.plain_list import PlainList
+from ccs_tui.ui.widgets.row_list.keys import PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class ChoiceDialog(Dialog[str]):
             yield Label(Content(visible(self._title)), classes="dialog-title")
             if self._text:
                 yield Label(Content(visible(self._text)), classes="dialog-text")
-            yield PlainList(
+            yield RowList(
                 [
                     Column("key", width=3),
                     Column("label"),
@@ -46,6 +46,7 @@ class ChoiceDialog(Dialog[str]):
                 ],
                 self._cells,
                 id="choices",
+                keys=PLAIN,
             )
 
     @property

@@ -19,7 +19,7 @@ from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import clip, shorten, visible
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.ui.widgets.row_list.plain_list import PlainList
+from ccs_tui.ui.widgets.row_list.keys import PLAIN
 
 BESIDE = 9
 """Lines of the dialog that are not the rows: the frame, the sentence, the choices, the keys."""
@@ -84,7 +84,7 @@ class DraftDialog(Dialog[TakeUp | Discard]):
             yield Label(Content(self._sentence()), id="sentence", classes="dialog-text")
             width = max((len(_since(row)) for row in self._rows), default=0)
             since = [Column("since", width=width, priority=1)] if width else []
-            yield PlainList(
+            yield RowList(
                 [
                     Column("mark", width=1),
                     Column("name", width=self._name_cells, priority=2),
@@ -94,6 +94,7 @@ class DraftDialog(Dialog[TakeUp | Discard]):
                 ],
                 self._cells,
                 id="typed",
+                keys=PLAIN,
             )
             with Vertical(classes="dialog-choices"):
                 count = counted(len(self._rows), "edit")

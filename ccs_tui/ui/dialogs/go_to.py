@@ -15,7 +15,7 @@ from ccs_tui.ui.dialogs.goals import AnyGoal, Goals
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.ui.widgets.row_list.plain_list import PlainList
+from ccs_tui.ui.widgets.row_list.keys import PLAIN
 from ccs_tui.workspace.visits import KeptPlace
 
 ROWS = 10
@@ -57,10 +57,11 @@ class GoToDialog(Dialog[AnyGoal]):
         with Vertical(classes="dialog -ids"):
             yield Label("Go to", classes="dialog-title")
             yield LineField(id="name", placeholder=self._hint, elsewhere=self._take_whole)
-            rows: PlainList[int] = PlainList(
+            rows: RowList[int] = RowList(
                 [Column("name", crop="middle"), Column("words", width=27, align="right")],
                 self._cells,
                 id="goals",
+                keys=PLAIN,
             )
             rows.styles.height = ROWS
             yield rows
@@ -71,8 +72,8 @@ class GoToDialog(Dialog[AnyGoal]):
         self._show("")
 
     @property
-    def _list(self) -> PlainList[int]:
-        return self.query_one(PlainList)
+    def _list(self) -> RowList[int]:
+        return self.query_one(RowList)
 
     def _cells(self, index: int) -> list[Cell]:
         goal = self._found.goals[index]

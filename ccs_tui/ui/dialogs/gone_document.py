@@ -49,12 +49,6 @@ class WriteAgain:
     expires_at: datetime | None = None
 
 
-class MarkList(RowList[str], inherit_bindings=False):
-    """A list to mark rows in; the dialog takes enter and escape."""
-
-    BINDINGS = [*MOVING, *MARKING]
-
-
 class GoneDialog(Dialog[WriteAgain]):
     """Says that a document expired or was deleted, and offers to write it again.
 
@@ -93,7 +87,7 @@ class GoneDialog(Dialog[WriteAgain]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -page -list"):
             yield Label(Content(self._sentence), id="sentence", classes="dialog-text")
-            yield MarkList(
+            yield RowList(
                 [
                     Column("name", "property", minimum=12),
                     Column("what", width=6),
@@ -102,6 +96,7 @@ class GoneDialog(Dialog[WriteAgain]):
                 ],
                 self._cells,
                 empty="It had no properties: it is restored empty.",
+                keys=[*MOVING, *MARKING],
             )
             with Horizontal(classes="dialog-line"):
                 yield Label("TTL", classes="field-label")
@@ -124,14 +119,14 @@ class GoneDialog(Dialog[WriteAgain]):
     def on_mount(self) -> None:
         shown = shorten(self._label, LABEL_WIDTH, "middle")
         self.query_one(".dialog").border_title = Content(f"{shown} is gone from the service")
-        rows = self.query_one(MarkList)
+        rows = self.query_one(RowList)
         rows.set_rows([*self._payload])
         rows.mark(self._payload)
         rows.focus()
         self._show()
 
     def on_resize(self) -> None:
-        fit_height(self.query_one(MarkList), max(3, len(self._payload) + 1), BESIDE)
+        fit_height(self.query_one(RowList), max(3, len(self._payload) + 1), BESIDE)
 
     def _cells(self, name: str) -> list[Cell]:
         value = self._payload[name]
@@ -144,7 +139,7 @@ class GoneDialog(Dialog[WriteAgain]):
 
     @property
     def _names(self) -> tuple[str, ...]:
-        marked = self.query_one(MarkList).marked
+        marked = self.query_one(RowList).marked
         return tuple(name for name in self._payload if name in marked)
 
     @on(RowList.MarksChanged)

@@ -12,7 +12,7 @@ from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.ui.widgets.row_list.plain_list import PlainList
+from ccs_tui.ui.widgets.row_list.keys import PLAIN
 
 ENVIRONMENT = 11
 """Cells of the longest word for what an account is for."""
@@ -57,7 +57,7 @@ class ProfilesDialog(Dialog[str]):
         with Vertical(classes="dialog -profiles") as frame:
             frame.styles.width = BESIDE + name + ENVIRONMENT + account + where
             yield Label("Profiles", classes="dialog-title")
-            yield PlainList(
+            yield RowList(
                 [
                     Column("current", width=1),
                     Column("name", width=name, priority=1),
@@ -67,6 +67,7 @@ class ProfilesDialog(Dialog[str]):
                 ],
                 self._cells,
                 id="profiles",
+                keys=PLAIN,
             )
             yield Label(Content(visible(self._foot)), classes="dialog-foot")
 

@@ -13,11 +13,11 @@ from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import format_size, member_size
 from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog
-from ccs_tui.ui.dialogs.gone_document import MarkList
 from ccs_tui.ui.text import clip, shorten, visible
 from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list.keys import MARKING, MOVING
 
 BESIDE = 8
 """Lines of the dialog and the screen that are not the list."""
@@ -43,7 +43,7 @@ class PropertiesDialog(Dialog[tuple[str, ...]]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -page -list"):
-            yield MarkList(
+            yield RowList(
                 [
                     Column("name", "property", minimum=12),
                     Column("value", "value", priority=-1),
@@ -51,6 +51,7 @@ class PropertiesDialog(Dialog[tuple[str, ...]]):
                 ],
                 self._cells,
                 empty="The document has no properties.",
+                keys=[*MOVING, *MARKING],
             )
             yield FootLine("enter goes on", "esc back", "space marks", classes="dialog-keys")
             with Horizontal(classes="dialog-buttons"):
@@ -60,7 +61,7 @@ class PropertiesDialog(Dialog[tuple[str, ...]]):
     def on_mount(self) -> None:
         shown = visible(shorten(self._label, LABEL_WIDTH, "middle"))
         self.query_one(".dialog").border_title = Content(f"{self._verb} properties of {shown}")
-        rows = self.query_one(MarkList)
+        rows = self.query_one(RowList)
         rows.set_rows([*self._properties])
         if self._chosen is not None:
             rows.mark([self._chosen])
@@ -69,7 +70,7 @@ class PropertiesDialog(Dialog[tuple[str, ...]]):
         self._show()
 
     def on_resize(self) -> None:
-        fit_height(self.query_one(MarkList), max(3, len(self._properties) + 1), BESIDE)
+        fit_height(self.query_one(RowList), max(3, len(self._properties) + 1), BESIDE)
 
     def _cells(self, name: str) -> list[Cell]:
         value = self._properties[name]
@@ -78,7 +79,7 @@ class PropertiesDialog(Dialog[tuple[str, ...]]):
 
     @property
     def _names(self) -> tuple[str, ...]:
-        marked = self.query_one(MarkList).marked
+        marked = self.query_one(RowList).marked
         return tuple(name for name in self._properties if name in marked)
 
     @on(RowList.MarksChanged)

@@ -15,11 +15,11 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT
 from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
-from ccs_tui.ui.dialogs.gone_document import MarkList
 from ccs_tui.ui.text import shorten
 from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.ui.widgets.page import fit_height
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list.keys import MARKING, MOVING
 
 BESIDE = 12
 """Lines of the dialog that are not the rows: the frame, the sentence, the choices, the keys."""
@@ -82,7 +82,7 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -page -list"):
             yield Label(Content(self._sentence()), id="sentence", classes="dialog-text")
-            yield MarkList(
+            yield RowList(
                 [
                     Column("name", "property", minimum=14),
                     Column("size", "size", 9, "right"),
@@ -90,6 +90,7 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
                     Column("left", "without it and those above", 24, "right"),
                 ],
                 self._cells,
+                keys=[*MOVING, *MARKING],
             )
             yield Label(id="marked", classes="dialog-foot", markup=False)
             yield FootLine("esc back", "space marks several", classes="dialog-keys")
@@ -101,12 +102,12 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
     def on_mount(self) -> None:
         title = f"{shorten(self._label, LABEL_WIDTH, 'middle')} would be too large"
         self.query_one(".dialog").border_title = Content(title)
-        rows = self.query_one(MarkList)
+        rows = self.query_one(RowList)
         rows.set_rows([*self._sizes])
         rows.focus()
 
     def on_resize(self) -> None:
-        fit_height(self.query_one(MarkList), len(self._sizes) + 1, BESIDE)
+        fit_height(self.query_one(RowList), len(self._sizes) + 1, BESIDE)
 
     def _sentence(self) -> str:
         over = self._total - LIMIT
@@ -135,14 +136,14 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
     @property
     def _names(self) -> tuple[str, ...]:
         """The marked properties, or the one under the cursor."""
-        rows = self.query_one(MarkList)
+        rows = self.query_one(RowList)
         names: set[str | None] = {*rows.marked} or {rows.cursor_key}
         return tuple(name for name in self._sizes if name in names)
 
     @on(RowList.MarksChanged)
     @on(RowList.Highlighted)
     def _show(self) -> None:
-        names, cursor = self._names, self.query_one(MarkList).cursor_key
+        names, cursor = self._names, self.query_one(RowList).cursor_key
         if cursor is None:
             return
         left = max(2, self._total - sum(self._sizes[name] + 1 for name in names))
@@ -166,7 +167,7 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
     @on(Button.Pressed, "#trim")
     def action_trim(self) -> None:
         """Go to the property under the cursor."""
-        name = self.query_one(MarkList).cursor_key
+        name = self.query_one(RowList).cursor_key
         if name is not None:
             self.dismiss(Trim(name))
 

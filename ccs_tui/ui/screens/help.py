@@ -12,8 +12,8 @@ from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.keys import ShownKey, heading
 from ccs_tui.ui.widgets.filter_field import FilterField
 from ccs_tui.ui.widgets.line_field import LineField
-from ccs_tui.ui.widgets.row_list import Cell, Column
-from ccs_tui.ui.widgets.row_list.plain_list import PlainList
+from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list.keys import PLAIN
 
 
 class HelpScreen(Dialog[None]):
@@ -39,12 +39,13 @@ class HelpScreen(Dialog[None]):
             field = FilterField()
             field.display = False
             yield field
-            yield PlainList(
+            yield RowList(
                 [Column("keys", width=14), Column("does")],
                 self._cells,
                 no_match="No key here does that. esc shows all of them.",
                 id="keys",
                 selectable=lambda index: isinstance(self._rows[index], ShownKey),
+                keys=PLAIN,
             )
             yield Label(
                 "esc back · / searches them · : runs any by its name", classes="dialog-foot"
@@ -61,8 +62,8 @@ class HelpScreen(Dialog[None]):
         return "" if isinstance(row, str) else f"{row.shown} {row.description}"
 
     @property
-    def _list(self) -> PlainList[int]:
-        return self.query_one(PlainList)
+    def _list(self) -> RowList[int]:
+        return self.query_one(RowList)
 
     def on_mount(self) -> None:
         self._list.set_rows(range(len(self._rows)))

@@ -16,7 +16,7 @@ from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
-from ccs_tui.ui.views.journal_entries import EntriesPanel, EntryRows, columns_for
+from ccs_tui.ui.views.journal_entries import EntriesPanel, columns_for
 from ccs_tui.ui.views.journal_lines import Detail, compare, detail_lines
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.more_below import show_more_below
@@ -119,9 +119,9 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
         return self._entries.history
 
     @property
-    def rows(self) -> EntryRows:
+    def rows(self) -> RowList[int]:
         """The list of entries."""
-        return self.query_one(EntryRows)
+        return self.query_one(EntriesPanel).rows
 
     @property
     def selected(self) -> "Entry | None":

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.ui.widgets.row_list.keys import CHOOSING, MOVING
+from ccs_tui.ui.widgets.row_list.keys import PLAIN
 from ccs_tui.workspace.journal_history import History, label_of, what_of
 
 
@@ -24,12 +24,6 @@ def columns_for(*, with_profile: bool) -> list[Column]:
     ]  # fmt: skip
 
 
-class EntryRows(RowList[int], inherit_bindings=False):
-    """The list of entries. They have no marks, since each is taken back by itself."""
-
-    BINDINGS = [*MOVING, *CHOOSING]
-
-
 class EntriesPanel(ListPanel):
     """The entries, filtered as one types."""
 
@@ -44,11 +38,12 @@ class EntriesPanel(ListPanel):
         self._cells = cells
 
     def compose(self) -> ComposeResult:
-        yield EntryRows(
+        yield RowList(
             columns_for(with_profile=False),
             self._cells,
             empty="Reading the journal …",
             no_match="No namespace, session, property or profile matches. esc clears the filter.",
+            keys=PLAIN,
         )
 
     def filter_text(self, key: int) -> str:

@@ -16,7 +16,7 @@ from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.ui.widgets.row_list.plain_list import PlainList
+from ccs_tui.ui.widgets.row_list.keys import PLAIN
 from ccs_tui.ui.widgets.session_cells import ID_CELLS
 from ccs_tui.ui.widgets.title_bar import TitleBar
 
@@ -39,7 +39,7 @@ class RecordingsPanel(ListPanel):
         self.found: dict[DocumentKey, RecordingInfo] = {}
 
     def compose(self) -> ComposeResult:
-        yield PlainList(
+        yield RowList(
             [
                 Column("watched", width=1, priority=2),
                 Column("namespace", "namespace", minimum=12, crop="middle", priority=2, gap=1),
@@ -52,6 +52,7 @@ class RecordingsPanel(ListPanel):
             empty="Nothing is recorded on this machine. w watches a document: every change of it "
             "is recorded.",
             no_match="No namespace or session matches. esc clears the filter.",
+            keys=PLAIN,
         )
 
     def cells(self, key: DocumentKey) -> list[Cell]:

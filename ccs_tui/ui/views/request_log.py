@@ -20,7 +20,7 @@ from ccs_tui.ui.views.sent_request import RequestScreen
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
-from ccs_tui.ui.widgets.row_list.keys import CHOOSING, MOVING
+from ccs_tui.ui.widgets.row_list.keys import PLAIN
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.request_log import MOST, RequestReader, SentRequest
 
@@ -29,12 +29,6 @@ LOOK_SECONDS = 0.25
 KEPT = f"The last {MOST} requests are kept, in memory only, without secrets."
 _FIXED = re.compile(r"/(v[12])/(?:account/|context/document/)?")
 """The part of a path that is the same for all calls of an account."""
-
-
-class RequestRows(RowList[int], inherit_bindings=False):
-    """The list of requests. They have no marks, since each is looked at by itself."""
-
-    BINDINGS = [*MOVING, *CHOOSING]
 
 
 class RequestsPanel(ListPanel):
@@ -47,7 +41,7 @@ class RequestsPanel(ListPanel):
         self._requests = requests
 
     def compose(self) -> ComposeResult:
-        yield RequestRows(
+        yield RowList(
             [
                 Column("sent", "sent", width=8, priority=3),
                 Column("method", width=6, priority=2),
@@ -61,6 +55,7 @@ class RequestsPanel(ListPanel):
             self._requests.cells,
             empty="No request was sent yet. Each that is sent is listed here.",
             no_match="No method, path or answer matches. esc clears the filter.",
+            keys=PLAIN,
         )
         yield Static(Content.assemble((KEPT, "$muted")), id="requests-kept")
 
@@ -116,9 +111,9 @@ class RequestLogScreen(TellsBugs, EarlyExit, Screen[None]):
         yield KeyBar()
 
     @property
-    def rows(self) -> RequestRows:
+    def rows(self) -> RowList[int]:
         """The list of requests."""
-        return self.query_one(RequestRows)
+        return self.query_one(RowList)
 
     def request(self, key: int) -> SentRequest:
         """Return a request that is listed, by its number."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
@@ -21,8 +20,8 @@ from ccs_tui.ui.widgets.json_tree.cells import (
     value_cell,
 )
 from ccs_tui.ui.widgets.json_tree.keys import OPENING, SEEKING
-from ccs_tui.ui.widgets.json_tree.open_tree import OpenTree
 from ccs_tui.ui.widgets.json_tree.search import TreeSearch
+from ccs_tui.ui.widgets.json_tree.tree import JsonTree
 from ccs_tui.ui.widgets.row_list import Cell, Column
 from ccs_tui.ui.widgets.row_list.keys import CHOOSING, MOVING
 from ccs_tui.workspace.timeline import StepView
@@ -131,17 +130,20 @@ def columns_for(
     )  # fmt: skip
 
 
-class StepTree(OpenTree):
-    """Shows the document at a step. Nothing can be edited."""
-
-    BINDINGS = [*MOVING, *CHOOSING, *OPENING, *SEEKING]
+class StepTree:
+    """Shows the document at a step in a tree, in which nothing can be edited."""
 
     def __init__(self, who: Callable[[int], Cell], *, id: str | None = None) -> None:
         self.view: StepView | None = None
-        self._step_cells = cells = StepCells(Tree(), who=who)
-        super().__init__(cells=cells, columns=cells.columns_for, id=id)
+        self._cells = StepCells(Tree(), who=who)
+        self.widget = JsonTree(
+            search=TreeSearch,
+            cells=self._cells,
+            columns=self._cells.columns_for,
+            keys=[*MOVING, *CHOOSING, *OPENING, *SEEKING],
+            id=id,
+        )
         self._opened: list[Path] = []
-        self._search = TreeSearch(self, tell=lambda _: None, save_wanted=lambda: None)
 
     def show_step(self, view: StepView | None, *, to_change: bool = False) -> None:
         """Show the document at another step, the cursor on its path, or on the first change.
@@ -149,64 +151,39 @@ class StepTree(OpenTree):
         What lies on the way to a change is opened where it is short, and closed again later.
         """
         for path in self._opened:
-            if (node := self.model.get(path)) is not None:
-                self.model.close(node)
+            if (node := self.widget.model.get(path)) is not None:
+                self.widget.model.close(node)
         self.view = view
-        self._step_cells.show(view)
-        self._search.forget()
+        self._cells.show(view)
         document = None if view is None else OpenDocument(_with_gone(view))
         self._opened = [] if view is None or document is None else _open_to(document, view)
-        self.show_document(document)
+        self.widget.show(document)
         if to_change and view is not None and document is not None:
             first = next(iter((*view.changed, *_gone_paths(view))), None)
             self.go_to(first or ())
-        self.refresh()
+        self.widget.refresh()
 
     def go_to(self, path: Sequence[Key], *, opens: bool = False) -> None:
         """Bring the cursor to a path, or to the deepest value on its way that is listed.
 
         With `opens` what the path leads through is opened for it.
         """
+        tree = self.widget
         for length in range(len(path), 0, -1):
-            node = self.model.get(path[:length])
+            node = tree.model.get(path[:length])
             if node is not None and (opens or all(each.is_open for each in node.ancestors())):
                 if opened := [each for each in node.ancestors() if not each.is_open]:
                     self._opened += [tuple(each.keys) for each in opened]
-                    self.reveal(node)
-                self.move_cursor(node)
-                if self.state.cursor >= self.scroll_offset.y + self.page - 1:
-                    # What follows it may have changed as well.
-                    self.scroll_to(y=self.state.cursor - self.page // 2)
+                    tree.reveal(node)
+                tree.move_cursor(node)
+                tree.keep_from_the_foot()
                 return
 
     @property
     def path(self) -> Path | None:
         """The path under the cursor."""
-        return None if self.cursor_key is None else tuple(self.cursor_key.keys)
-
-    def action_choose(self) -> None:
-        """Open or close a container; of another value, have the screen show all of it."""
-        node = self.cursor_key
-        if node is not None and self.model.can_open(node):
-            self.action_unfold("switch")
-        else:
-            super().action_choose()
-
-    def action_seek(self, what: Literal["find", "next", "previous", "path", "end"]) -> None:
-        """Ask for a string or a path and go there, go on to the next find, back, or end it."""
-        {
-            "find": self._search.ask_what_to_find,
-            "next": self._search.go_on,
-            "previous": self._search.go_back,
-            "path": self._search.ask_for_path,
-            "end": self._search.end,
-        }[what]()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether a key works here: a search ends only where there is one."""
-        if action == "seek" and parameters == ("end",) and not self._search.needle:
-            return False
-        return super().check_action(action, parameters)
+        node = self.widget.cursor_key
+        return None if node is None else tuple(node.keys)
 
 
 def _with_gone(view: StepView) -> Document:

@@ -82,7 +82,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
         with Container(id="timeline"):
             yield self._steps
             with Panel("Step", id="step"):
-                yield self._tree
+                yield self._tree.widget
         yield KeyBar()
 
     # ── what is under the cursors ──────────────────────────────────────────────────────────────
@@ -171,7 +171,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
             self._title(None)
             return
         view = await asyncio.to_thread(self.timeline.view_of, number, with_blame=self._with_blame)
-        to_change, self._goes_to_change = self._goes_to_change, not self._tree.has_focus
+        to_change, self._goes_to_change = self._goes_to_change, not self._tree.widget.has_focus
         self._at = number
         self._tree.show_step(view, to_change=to_change and self._path is None)
         if self._path is not None:
@@ -236,7 +236,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
         self._settle()
 
     def _keep_path(self) -> None:
-        if self._tree.has_focus:
+        if self._tree.widget.has_focus:
             self._path = self.path
 
     def action_blame(self) -> None:
@@ -253,7 +253,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
             self._steps.show_rows()
             self._steps.rows.move_cursor(event.key.first)
         else:
-            self._tree.focus()
+            self._tree.widget.focus()
 
     @on(RowList.Chosen, "#step-tree")
     async def _value_chosen(self) -> None:

@@ -16,6 +16,8 @@ from ccs_tui.ui.widgets.document_state import DocumentState, StateLine
 from ccs_tui.ui.widgets.hint_line import HintLine
 from ccs_tui.ui.widgets.json_tree import JsonTree
 from ccs_tui.ui.widgets.json_tree.cells import value_order
+from ccs_tui.ui.widgets.json_tree.row_editor import RowEditor
+from ccs_tui.ui.widgets.json_tree.search import TreeSearch
 from ccs_tui.ui.widgets.large_editors import LargeEditors
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import RowList
@@ -73,7 +75,9 @@ class DocumentPanel(ListPanel):
         self.document: OpenDocument | None = None
         """The document shown."""
         # The tree is kept, and not queried: a draft is made of it even when the screen is gone.
-        self._tree = JsonTree(editors, id="properties")
+        self._tree = JsonTree(
+            search=TreeSearch, editing=lambda tree: RowEditor(tree, editors), id="properties"
+        )
         self.pane = ValuePane(id="value")
         self.editor = self.pane.editor
         gauge = SizeGauge(id="gauge")
@@ -126,7 +130,8 @@ class DocumentPanel(ListPanel):
 
     def show_size(self) -> None:
         """Show the document's size, with what is typed in its rows and below."""
-        self.state.show_size(self.pane, self.rows.editing.growth)
+        editing = self.rows.editing
+        self.state.show_size(self.pane, None if editing is None else editing.growth)
 
     def show_hint(self) -> None:
         """Show the hint on the value under the cursor, by the time it is now."""

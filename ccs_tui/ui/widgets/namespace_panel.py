@@ -15,8 +15,8 @@ from ccs_tui.model.expiry import format_ttl
 from ccs_tui.model.names import DEFAULT_SESSION, RESERVED_NAMESPACES
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.ui.widgets.row_list.keys import PLAIN
 from ccs_tui.ui.widgets.row_list.painter import ASCENDING, DESCENDING
-from ccs_tui.ui.widgets.row_list.plain_list import PlainList
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Namespace, SessionTtl
@@ -94,7 +94,7 @@ class NamespacePanel(ListPanel):
         self._order: Callable[[list[str]], list[str]] = list
 
     def compose(self) -> ComposeResult:
-        yield PlainList(
+        yield RowList(
             [
                 Column("name", wants=14, priority=1),
                 Column("ttl", width=4, align="right", gap=1),
@@ -102,6 +102,7 @@ class NamespacePanel(ListPanel):
             self._cells,
             id="namespaces-list",
             selectable=lambda node: node.kind is not RowKind.RULE,
+            keys=PLAIN,
         )
 
     @property

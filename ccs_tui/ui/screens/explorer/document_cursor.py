@@ -39,4 +39,5 @@ class PanelCursor:
 
     def edit_large(self, node: "Node") -> None:
         """Edit a value in a large editor."""
-        self._panel.rows.editing.open_value(node)
+        if (editing := self._panel.rows.editing) is not None:
+            editing.change("open", node)

@@ -5,9 +5,9 @@
 - `keys`: the keys
 - `judges`: what a typed text is taken for
 - `line`: the line that is typed in over a row
-- `open_tree`: the rows that are shown, as far as the tree is open
+- `open_rows`: the rows that are shown, as far as the tree is open
 - `search`: a string found, and a path gone to
-- `tree`: the widget
+- `tree`: the widget, which is given what searches in it and what edits its rows
 """
 
 from ccs_tui.ui.widgets.json_tree.tree import JsonTree

@@ -1,6 +1,7 @@
 """Changing values where they stand: what is asked, and what is done with the answer."""
 
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import TypeVar
 
 from ccs_tui.model.json_text import JsonText, decode, pretty
@@ -27,8 +28,9 @@ from ccs_tui.ui.widgets.json_tree.judges import (
     name_judge,
 )
 from ccs_tui.ui.widgets.json_tree.line import Larger, LinePrompt, Untaken
-from ccs_tui.ui.widgets.json_tree.open_tree import OpenTree
+from ccs_tui.ui.widgets.json_tree.tree import Change, JsonTree
 from ccs_tui.ui.widgets.large_editors import LargeEditors
+from ccs_tui.ui.widgets.save_wanted import SaveWanted
 
 T = TypeVar("T")
 
@@ -45,24 +47,11 @@ ELSEWHERE = "What you typed is an open edit of {}, which is no longer shown. O l
 
 
 class RowEditor:
-    """Edits the rows of one tree.
+    """Edits the rows of one tree, which posts that a property is wanted, or a save."""
 
-    `property_wanted` is told that another property is to be added, and `save_wanted` that what
-    changed is to be saved.
-    """
-
-    def __init__(
-        self,
-        widget: OpenTree,
-        editors: LargeEditors,
-        *,
-        property_wanted: Callable[[], object],
-        save_wanted: Callable[[], object],
-    ) -> None:
+    def __init__(self, widget: JsonTree, editors: LargeEditors) -> None:
         self._widget = widget
         self._editors = editors
-        self._property_wanted = property_wanted
-        self._save_wanted = save_wanted
         self._over: TypedOver | None = None
         """The field or editor over the tree, while something is typed there."""
         self._row: LinePrompt[JsonText] | None = None
@@ -112,6 +101,18 @@ class RowEditor:
         elif done.cursor is not None:
             widget.move_cursor(done.cursor)
 
+    def change(self, how: Change, node: Node) -> None:
+        """Change a row: its value in a large editor, its name, its place; or add a value."""
+        changes: dict[str, Callable[[Node], object]] = {
+            "open": self.open_value,
+            "rename": self.rename,
+            "add": self.add,
+            "duplicate": self.duplicate,
+            "up": partial(self.move, by=-1),
+            "down": partial(self.move, by=1),
+        }
+        changes[how](node)
+
     def edit_here(self, node: Node) -> None:
         """Edit a value on its row: a string as its characters, anything else as JSON."""
         if self._is_locked(node):
@@ -144,7 +145,7 @@ class RowEditor:
             typed=None if typed is None else typed.text,
             typing=self._tell_typing,
             answered=self._end_typing,
-            save_wanted=self._save_wanted,
+            save_wanted=lambda: self._widget.post_message(SaveWanted()),
         )
         self._begin_typing(node, text_now)
 
@@ -173,7 +174,7 @@ class RowEditor:
         takes = node.is_container and node not in tree.not_json
         parent, after = (node, None) if takes else (node.parent, node)
         if parent is None or parent is tree.document:
-            self._property_wanted()
+            self._widget.post_message(JsonTree.PropertyWanted(self._widget))
             return
         if parent.kind == "array":
             self._add(parent, "", after)
@@ -254,7 +255,7 @@ class RowEditor:
         def taken(answer: T | Larger | Untaken | None) -> None:
             answered(answer)
             if prompt.saves:
-                self._save_wanted()
+                self._widget.post_message(SaveWanted())
 
         widget.app.push_screen(prompt, taken)
         return prompt

@@ -1,11 +1,10 @@
 """Finding a string in the document, and going to a path."""
 
-from collections.abc import Callable
-
 from ccs_tui.model.tree import Node, PathError, TreeMatches, format_path, parse_path
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
-from ccs_tui.ui.widgets.json_tree.open_tree import OpenTree
+from ccs_tui.ui.widgets.json_tree.tree import JsonTree, Seek
+from ccs_tui.ui.widgets.save_wanted import SaveWanted
 
 SEARCHED = ("name", "value")
 """The columns in which finds are marked."""
@@ -14,24 +13,26 @@ SEARCHED = ("name", "value")
 class TreeSearch:
     """Searches in one tree. It closes what it opened while the string was typed.
 
-    `tell` is called with how the search stands: which one it came to of how many. `save_wanted` is
-    called where the document is to be saved meanwhile.
+    The tree posts how the search stands, and where the document is to be saved meanwhile.
     """
 
-    def __init__(
-        self,
-        widget: OpenTree,
-        tell: Callable[[str], object],
-        save_wanted: Callable[[], object],
-    ) -> None:
+    def __init__(self, widget: JsonTree) -> None:
         self._widget = widget
-        self._save_wanted = save_wanted
-        self._tell_others = tell
         self._found: TreeMatches | None = None
         self._opened: list[Node] = []
         self.needle = ""
         self.note = ""
         """The number of finds, and the one that the cursor is on."""
+
+    def seek(self, what: Seek) -> None:
+        """Ask for a string or a path and go there, go on to the next find, back, or end it."""
+        {
+            "find": self.ask_what_to_find,
+            "next": self.go_on,
+            "previous": self.go_back,
+            "path": self.ask_for_path,
+            "end": self.end,
+        }[what]()
 
     def ask_what_to_find(self) -> None:
         """Ask for a string, and go to its places while it is typed."""
@@ -53,7 +54,7 @@ class TreeSearch:
     def _ask(self, prompt: EditorPrompt) -> None:
         def closed(saves: bool | None) -> None:
             if saves:
-                self._save_wanted()
+                self._widget.post_message(SaveWanted())
 
         self._widget.app.push_screen(prompt, closed)
 
@@ -115,7 +116,7 @@ class TreeSearch:
 
     def _tell(self, note: str) -> str:
         self.note = note
-        self._tell_others(note)
+        self._widget.post_message(JsonTree.Sought(self._widget, note))
         return note
 
     def _go_to_path(self, path: str) -> str:

@@ -5,7 +5,6 @@
 - `keys`, `messages`: the keys that it listens to, and the messages that it posts
 - `list_painter`, `look`: the lines in a window and which of them changed; the look of the parts
 - `painter`, `line`: the look of a line, and the line put together
-- `plain_list`: the list in which no row can be marked
 - `row_filter`: the rows that have what is typed
 - `search`: the search for a filter between the keys
 - `rows`, `marks`: the rows in order and as a filter finds them; the marked rows

@@ -30,3 +30,6 @@ MARKING = [
 ]
 """The keys that mark rows."""
 UNMARKING = [_hidden("escape", "unmark", "Clear marks", "unmark")]
+
+PLAIN = [*MOVING, *CHOOSING]
+"""The keys of a list in which no row is marked, since nothing there acts on several."""

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Generic, Literal, TypeAlias
 
 from textual import events, work
 from textual.actions import SkipAction
-from textual.binding import BindingType
+from textual.binding import Binding, BindingsMap, BindingType
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -27,7 +27,8 @@ class RowList(ScrollView, Generic[K], can_focus=True):
     A row is a hashable key, not None and each in the list once. Only rows for which `selectable` is
     true take the cursor and marks. `cells` is asked for the content of a row when it is drawn,
     unless there is another `painter`. `empty` is shown when there are no rows, and `no_match` when
-    the filter leaves none; both say why, and which key helps.
+    the filter leaves none; both say why, and which key helps. `keys` are those it listens to, None
+    for all: where no row is marked, they are fewer.
     """
 
     ALLOW_SELECT = False
@@ -50,10 +51,12 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         no_match: str = "Nothing matches. esc clears the filter.",
         selectable: Callable[[K], bool] | None = None,
         painter: Painter[K] | None = None,
+        keys: Sequence[Binding] | None = None,
         id: str | None = None,
-        classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id)
+        if keys is not None:
+            self._bindings = BindingsMap(keys)  # Textual has public ones of a class only
         self.state: ListState[K] = ListState(selectable)
         self.columns = ColumnPainter(columns, cells, changed=self.refresh)
         self.canvas = ListCanvas(
@@ -183,11 +186,6 @@ class RowList(ScrollView, Generic[K], can_focus=True):
 
     # What is in view, painted when it is looked at
 
-    @property
-    def page(self) -> int:
-        """The number of rows that can be in view."""
-        return self.canvas.window.page
-
     def keys_in_view(self) -> Sequence[K]:
         """Return the rows that can be seen now, from the top."""
         return self.canvas.keys_in_view
@@ -237,7 +235,8 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         """Give the state to be changed within the context; then show the differences."""
         state = self.state
         if self.is_running:
-            state.top, state.page, state.at_once = self.scroll_offset.y, self.page, SLICES_AT_ONCE
+            window, state.at_once = self.canvas.window, SLICES_AT_ONCE
+            state.top, state.page = window.top, window.page
         before, was_searching = state.view(), state.searching
         try:
             yield state
@@ -262,7 +261,7 @@ class RowList(ScrollView, Generic[K], can_focus=True):
         if not self._page_before or top <= cursor < top + self._page_before:
             with self.changing() as state:
                 state.show_cursor()
-        self._page_before = self.page
+        self._page_before = self.canvas.window.page
         self.canvas.tell_in_view()
 
     # The mouse

@@ -4,6 +4,7 @@
 - `config`: `ccs-tui config`
 - `connection`: the connection of a command: its profile, and the workspace that it works on
 - `conversation`: `ccs-tui conversation`
+- `copy`: `ccs-tui copy`
 - `diff`: `ccs-tui diff`
 - `doctor`: `ccs-tui doctor`
 - `emulator`: `ccs-tui emulator`
@@ -18,10 +19,15 @@
 - `place`: a document or namespace on the command line
 - `profiles`: `ccs-tui profiles`
 - `recording`: `ccs-tui recording`
+- `rm`: `ccs-tui rm`
 - `scanned`: a scan of a namespace as the commands run it
 - `search`: `ccs-tui search`
+- `set`: `ccs-tui set`
 - `summary`: `ccs-tui summary`
 - `terminal`: whether the explorer can run in this terminal
+- `ttl`: `ccs-tui ttl`
+- `undo`: `ccs-tui undo`
+- `writing`: the commands that write: their options, the lock, the review, the words afterwards
 
 Every import inside a command is there for the start: `--help` loads click and nothing heavy, and
 each command loads only the packages that it needs.
@@ -63,7 +69,20 @@ _SECRETS = "ccs_tui.secrets"
 
 LATER = {
     name: f"ccs_tui.cli.{name}"
-    for name in ("conversation", "diff", "get", "journal", "ls", "search", "summary")
+    for name in (
+        "conversation",
+        "copy",
+        "diff",
+        "get",
+        "journal",
+        "ls",
+        "rm",
+        "search",
+        "set",
+        "summary",
+        "ttl",
+        "undo",
+    )
 }
 """The modules of the commands that are imported when they are asked for, by their names."""
 

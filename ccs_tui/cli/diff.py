@@ -6,14 +6,12 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus
-from ccs_tui.cli.output import json_option, styled, wants_json, write, write_object
+from ccs_tui.cli.output import json_option, wants_json, write_change, write_object
 from ccs_tui.cli.place import DOCUMENT, Place
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
     from ccs_tui.model.json_text import JsonText
-
-_COLOURS = {"-": "red", "+": "green", "@": "cyan"}
 
 
 @click.command("diff")
@@ -60,15 +58,3 @@ def _write(
         write_object({"property": name}, before=before, after=after)
     else:
         write_change(name, before, after)
-
-
-def write_change(name: str, before: "JsonText | None", after: "JsonText | None") -> None:
-    """Write what becomes of a property, for people."""
-    from ccs_tui.model.difference import difference
-    from ccs_tui.model.difference_text import difference_text
-    from ccs_tui.model.harmless import harmless
-
-    write(styled(harmless(name), bold=True))
-    for line in difference_text(difference(before, after)):
-        colour = _COLOURS.get(line[0])
-        click.echo(styled(harmless(line), fg=colour) if colour else harmless(line))

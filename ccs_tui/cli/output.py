@@ -9,17 +9,21 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ccs_tui.model.harmless import harmless
+
+if TYPE_CHECKING:
+    from ccs_tui.model.json_text import JsonText
 
 FORMAT = 1
 """The version of the objects' form. It changes where a field goes, or means something else."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 TELL_SECONDS = 0.2
 """The time between two lines of progress."""
+_COLOURS = {"-": "red", "+": "green", "@": "cyan"}
 _MOST_SHOWN = 120
 """The characters of a value in a table."""
 
@@ -99,6 +103,17 @@ def _cell(text: str) -> str:
 def styled(text: str, **style: Any) -> str:
     """Return text with a style, where the output has colours."""
     return text if os.environ.get("NO_COLOR") else click.style(text, **style)
+
+
+def write_change(name: str, before: "JsonText | None", after: "JsonText | None") -> None:
+    """Write what becomes of a property, for people."""
+    from ccs_tui.model.difference import difference
+    from ccs_tui.model.difference_text import difference_text
+
+    write(styled(harmless(name), bold=True))
+    for line in difference_text(difference(before, after)):
+        colour = _COLOURS.get(line[0])
+        click.echo(styled(harmless(line), fg=colour) if colour else harmless(line))
 
 
 def warn(sentence: str) -> None:

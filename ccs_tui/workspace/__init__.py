@@ -5,6 +5,7 @@
 - `bug_report`: the report of a bug, without any value
 - `bulk`: many documents, one after the other, with a report of each
 - `column_reading`: all documents read for the columns of the list of sessions
+- `calls_in_words`: the calls of a save in words, before they are sent
 - `comparison`: a reading compared with an earlier one
 - `configuration`: the settings that hold, and where each comes from
 - `conversation`: what all known namespaces have under a set of ids, by reads side by side
@@ -58,6 +59,7 @@
 - `refused_error`: the workspace's own error
 - `request_log`: the last requests as they are shown, without secrets, and as `curl` lines
 - `review`: a save before it is sent, as values to show
+- `saved_words`: a save that is done, in words
 - `saving`: a save, from what is wanted to what is there
 - `search`: the documents of a namespace that fit a query
 - `selection`: what is under the cursors when a command begins
@@ -74,6 +76,7 @@
 - `ticket`: the ticket of a timeline
 - `timeline`: a recording as it is looked at: its rows, turns and folded steps, who set what
 - `transfer`: properties duplicated or moved to another document
+- `unattended`: a save that nobody is asked about
 - `undoable`: the write that can be undone
 - `undoing`: writes of the journal taken back
 - `visits`: the places where one has been: the way back, recents, bookmarks

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 async def found(workspace: "Workspace", key: "DocumentKey") -> "Document":
     """Read a document to show it. Raises NotFoundError if it is not there, and CcsError."""
-    document = await workspace.look(key)
+    return required(await workspace.look(key))
+
+
+def required(document: "Document") -> "Document":
+    """Return a document that was read. Raises NotFoundError if it is not there."""
+    key = document.key
     if not document.exists:
         raise not_found(name_of(key.account, key.namespace, key.session))
     return document

@@ -17,3 +17,5 @@ WRITE_PROBLEMS = (
     WriteStoppedError,
     ChangedMeanwhileError,
 )
+
+NO_EXPIRIES = "This connection can't set an expiry: that takes a login or a token (v2)."

@@ -15,6 +15,8 @@ from ccs_tui.workspace.saving import Saving
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
+ALREADY_THERE = "It is there already: choose another session or namespace."
+
 
 async def transfer(
     workspace: "Workspace",
@@ -31,7 +33,7 @@ async def transfer(
     CcsError.
     """
     if source == target:
-        raise RefusedError("It is there already: choose another session or namespace.")
+        raise RefusedError(ALREADY_THERE)
     if move and is_reserved(source.namespace):
         raise RefusedError(f"{source.namespace} is reserved: it can be duplicated, not moved.")
     document = await workspace.open(source)
@@ -40,19 +42,34 @@ async def transfer(
     chosen = (
         document.properties.keys() if names is None else set(names) & document.properties.keys()
     )
-    there = OpenDocument(await workspace.open(target))
-    for name in document.properties:
-        if name in chosen:
-            there.put(name, document.properties[name])
-    expiry = expiry_for_new(there.base, document, workspace.clock())
-    # All of it also makes a target without properties, and one that is gone by then.
-    intents = [Intent(there, expires_at=expiry, again=tuple(chosen) if names is None else None)]
+    intents = [await copy_of(workspace, document, target, None if names is None else chosen)]
     if move:
         open_document = OpenDocument(document)
         for name in chosen:
             open_document.remove(name)
         intents.append(Intent(open_document, delete_document=names is None, must_match=True))
     return Saving(workspace, intents)
+
+
+async def copy_of(
+    workspace: "Workspace",
+    document: Document,
+    target: DocumentKey,
+    names: Collection[str] | None = None,
+) -> Intent:
+    """Return the intent that writes properties of a document, of any account, to `target`.
+
+    `names` None means all of the document. A target that is not there yet gets its expiry. Raises
+    CcsError.
+    """
+    chosen = document.properties.keys() if names is None else names
+    there = OpenDocument(await workspace.open(target))
+    for name in document.properties:
+        if name in chosen:
+            there.put(name, document.properties[name])
+    expiry = expiry_for_new(there.base, document, workspace.clock())
+    # All of it also makes a target without properties, and one that is gone by then.
+    return Intent(there, expires_at=expiry, again=tuple(chosen) if names is None else None)
 
 
 def expiry_for_new(target: Document, source: Document, now: datetime) -> datetime | None:

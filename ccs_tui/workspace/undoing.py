@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 CALL = timedelta(seconds=30)
 """The most that a call takes, from its record to the service's answer."""
 
+FEW = 3
+"""The most documents of an operation that one review takes back; more go one by one."""
+
 OF_DOCUMENTS = frozenset({Kind.SAVE, Kind.DELETE_PROPERTIES, Kind.DELETE_DOCUMENT})
 
 

@@ -39,7 +39,6 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `save`: `^s`: review and send what changed in the document
 - `save_conflicts`: the conflicts of a save, asked for and decided
 - `save_flow`: a save, led through its questions
-- `saved_words`: a save that is done, in words
 - `key_table`: the keys of each command, and the words for it
 - `search`: `^f`: search all documents of the namespace
 - `session_acts`: the commands that a view of sessions passes on

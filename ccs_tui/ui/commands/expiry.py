@@ -14,6 +14,7 @@ from ccs_tui.workspace.bulk import set_expiries
 from ccs_tui.workspace.desk_events import DocumentWanted, Place
 from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.problems import NO_EXPIRIES
 from ccs_tui.workspace.saving import Saving
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     if refused_read_only(desk, port, "no expiry can be changed"):
         return
     if not desk.workspace.capabilities.can_set_ttl_on_save:
-        port.alarm("This connection can't set an expiry: that takes a login or a token (v2).")
+        port.alarm(NO_EXPIRIES)
     elif len(keys) == 1:
         await _one(desk, port, keys[0])
     else:

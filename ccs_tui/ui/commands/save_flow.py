@@ -7,13 +7,13 @@ from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.commands.requests import UndoOperation
 from ccs_tui.ui.commands.save_conflicts import settle_conflicts
-from ccs_tui.ui.commands.saved_words import afterthoughts, saved_sentence, short
 from ccs_tui.ui.commands.too_large import offer_room
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.expiry import NewExpiry
 from ccs_tui.ui.dialogs.gone_document import GoneDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
+from ccs_tui.ui.text import shorten
 from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.errors import CcsError, DocumentTooLargeError, StateError
@@ -21,11 +21,20 @@ from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.outcome import Saved, SaveStoppedError
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import Part, Review
+from ccs_tui.workspace.saved_words import afterthoughts, saved_sentence
 from ccs_tui.workspace.saving import Saving
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
+
+LABEL_WIDTH = 24
+"""Cells that a document's label takes in a message."""
+
+
+def short(label: str) -> str:
+    """Return a document's label as it stands in a message."""
+    return shorten(label, LABEL_WIDTH, "middle")
 
 
 def _always(_: Review) -> bool:
@@ -244,12 +253,13 @@ def report(
     """Say what was saved, or restored by an undo, and what others changed since."""
     has_v2 = desk.workspace.capabilities.v2
     said = [
-        saved_sentence(part, desk.now(), has_v2=has_v2, is_undo=is_undo) for part in saved.parts
+        saved_sentence(part, desk.now(), short(part.key.label), has_v2=has_v2, is_undo=is_undo)
+        for part in saved.parts
     ]
     port.tell(" ".join((*said, hint)).strip())
     for part in saved.parts:
         desk.doubts.forget(part.key)
-        for sentence in afterthoughts(part):
+        for sentence in afterthoughts(part, short(part.key.label)):
             port.warn(sentence)
     if saved.unrecorded is not None:
         port.warn(saved.unrecorded)

@@ -15,14 +15,11 @@ from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.journal import Entry, Kind, journal_of
 from ccs_tui.workspace.namespace_restoring import restore_namespace
 from ccs_tui.workspace.problems import WRITE_PROBLEMS
-from ccs_tui.workspace.undoing import OF_DOCUMENTS, left_to_take_back, note_undone, take_back
+from ccs_tui.workspace.undoing import FEW, OF_DOCUMENTS, left_to_take_back, note_undone, take_back
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
-
-FEW = 3
-"""The most documents of an operation that one review takes back; more go one by one."""
 
 
 async def run(desk: "Desk", port: "Port", request: UndoOperation | None = None) -> None:

@@ -10,8 +10,8 @@ from ccs_tui.model.expiry import Clock
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import member_size
 from ccs_tui.ui.dialogs.review_words import (
-    calls_of,
     expiry_pieces,
+    label_of,
     largest_of,
     size_pieces,
 )
@@ -20,6 +20,7 @@ from ccs_tui.ui.text import shorten, visible
 from ccs_tui.ui.widgets.difference_lines import ARROW, below, one_line, wrapped
 from ccs_tui.ui.widgets.page import Line
 from ccs_tui.ui.widgets.row_list import Cell
+from ccs_tui.workspace.calls_in_words import calls_of
 from ccs_tui.workspace.review import Review
 
 OPEN_UP_TO = 4_000
@@ -119,7 +120,7 @@ class ReviewLines:
                 yield []
 
     def _calls(self, width: int) -> Iterator[Sequence[Cell]]:
-        for at, call in enumerate(calls_of(self._review)):
+        for at, call in enumerate(calls_of(self._review, label_of)):
             yield from _told("Calls" if not at else "", [Cell(call)], width)
 
     # ── properties ─────────────────────────────────────────────────────────────────────────────

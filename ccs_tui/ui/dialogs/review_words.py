@@ -1,6 +1,5 @@
 """A save in words: its button, its calls, the size and the expiry after it."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ccs_tui.model.expiry import format_duration, format_when, remaining_seconds
@@ -10,7 +9,7 @@ from ccs_tui.ui.text import shorten
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.ui.widgets.size_gauge import LEVEL_WORDS
 from ccs_tui.workspace.journal import Kind
-from ccs_tui.workspace.review import ExpiryChoice, Part, Review, Step
+from ccs_tui.workspace.review import ExpiryChoice, Part, Review
 
 LEVEL_ROLES = ("good", "warning", "alarm", "alarm")
 LABEL_WIDTH = 18
@@ -55,35 +54,6 @@ def _action_of_one(part: Part) -> str:
         return f"Create {label}"
     more = f", delete {deleted:,}" if deleted else ""
     return f"Save {counted(saved)}{more} of {label}"
-
-
-def calls_of(review: Review) -> Iterator[str]:
-    """Yield the calls of a save, in their order, numbered."""
-    number = 0
-    several = len(review.parts) > 1
-    for part in review.parts:
-        for step in part.steps:
-            number += 1
-            where = f" of {label_of(part)}" if several else ""
-            yield f"{number}. {_call(part, step, where)}"
-
-
-def _call(part: Part, step: Step, where: str) -> str:
-    if step.kind is Kind.DELETE_DOCUMENT:
-        whose = f" {label_of(part)}" if where else ""
-        return f"delete the document{whose} with {counted(len(part.there.properties))}"
-    if step.kind is Kind.DELETE_PROPERTIES:
-        return f"delete {counted(len(step.names))}{where}"
-    ttl = part.expiry.ttl_seconds
-    until = "as configured" if ttl is None else format_duration(ttl)
-    if part.expiry.at is not None:
-        # The TTL is computed when the call is sent.
-        until = "what is left when it is sent"
-    if step.names:
-        return f"save {counted(len(step.names))}{where}, TTL: {until}"
-    if part.gone or not part.there.exists:
-        return f"create the document{where} empty, TTL: {until}"
-    return f"set TTL only{where}: {until}"
 
 
 def size_pieces(part: Part) -> list[Cell]:

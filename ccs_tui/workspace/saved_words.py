@@ -4,20 +4,17 @@ from datetime import datetime
 
 from ccs_tui.model.expiry import format_when
 from ccs_tui.model.words import counted
-from ccs_tui.ui.text import shorten
 from ccs_tui.workspace.outcome import SavedPart, count_of, moved_words
 from ccs_tui.workspace.review import ExpiryChoice
 
-LABEL_WIDTH = 24
-"""Cells that a document's label takes in a message."""
 
-
-def saved_sentence(part: SavedPart, now: datetime, *, has_v2: bool, is_undo: bool = False) -> str:
+def saved_sentence(
+    part: SavedPart, now: datetime, label: str, *, has_v2: bool, is_undo: bool = False
+) -> str:
     """Return what was saved of a document, and its expiry; `now` is on the service's clock.
 
-    With `is_undo` it was an undo, which restores.
+    `label` is the document's name in it. With `is_undo` it was an undo, which restores.
     """
-    label = short(part.key.label)
     if part.is_deletion:
         if part.document is not None and part.document.exists:
             return f"{label} was deleted, but others have written it again since."
@@ -51,27 +48,30 @@ def _expiry(part: SavedPart, now: datetime, *, has_v2: bool) -> str:
     return f" Expires {format_when(expires_at, now)}{as_before}."
 
 
-def short(label: str) -> str:
-    """Return a document's label as it stands in a message."""
-    return shorten(label, LABEL_WIDTH, "middle")
+def afterthoughts(
+    part: SavedPart, label: str, again: str = "r tries again.", journal: str = "the journal (U)"
+) -> list[str]:
+    """Return sentences on others' writes, and on an expiry that moved.
 
-
-def afterthoughts(part: SavedPart) -> list[str]:
-    """Return sentences on others' writes, and on an expiry that moved."""
-    label, sentences = short(part.key.label), []
+    `label` is the document's name in them; `again` and `journal` say how to read it again, and
+    where the journal is.
+    """
+    sentences: list[str] = []
     if part.document is None:
-        sentences.append(f"{label} was saved, but it could not be read afterwards. r tries again.")
+        sentences.append(
+            f"{label} was saved, but it could not be read afterwards. {again}".rstrip()
+        )
     if part.overwritten:
         names = [change.name for change in part.overwritten]
         sentences.append(
             f"Others wrote right after you and replaced {count_of(names)} of {label}. What you "
-            f"sent is in the journal (U)."
+            f"sent is in {journal}."
         )
     if part.replaced:
         names = list(dict.fromkeys(change.name for change in part.replaced))
         sentences.append(
             f"Others wrote {count_of(names)} of {label} while you decided; yours replaced it, as "
-            f"you chose. Theirs is in the journal (U)."
+            f"you chose. Theirs is in {journal}."
         )
     if part.expiry_moved is not None:
         moved = moved_words(part.expiry_moved)

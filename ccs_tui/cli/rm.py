@@ -1,0 +1,74 @@
+"""`ccs-tui rm`: a document deleted, or properties of it."""
+
+import sys
+
+import click
+
+from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.exit_status import Failure
+from ccs_tui.cli.place import DOCUMENT, Place
+from ccs_tui.cli.writing import WriteOptions, save, unchanged_option, write_options
+from ccs_tui.model.harmless import harmless
+from ccs_tui.model.words import counted
+
+
+@click.command("rm")
+@click.argument("document", type=DOCUMENT)
+@click.argument("names", nargs=-1, metavar="[PROPERTY]...")
+@unchanged_option
+@write_options
+@profile_option
+def command(
+    document: Place,
+    names: tuple[str, ...],
+    digest: str | None,
+    dry_run: bool,
+    yes: str | None,
+    as_json: bool,
+    profile: str | None,
+) -> None:
+    """Delete DOCUMENT, or only properties of it. The journal keeps a copy: undo brings it back.
+
+    A whole document is asked about at a terminal, unless --yes names the profile.
+
+    \b
+    Examples:
+      ccs-tui rm airlineBot/3f2c9d1e slots
+      ccs-tui rm airlineBot/3f2c9d1e --if-unchanged 0f343b0931126a20
+    """
+    options = WriteOptions(dry_run, yes, as_json)
+    run(_remove(document, names, digest, options, profile or document.profile))
+
+
+async def _remove(
+    place: Place,
+    names: tuple[str, ...],
+    digest: str | None,
+    options: WriteOptions,
+    profile: str | None,
+) -> None:
+    from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.workspace.found import required, value_in
+    from ccs_tui.workspace.intent import Intent
+    from ccs_tui.workspace.saving import Saving
+    from ccs_tui.workspace.unattended import intent_held
+
+    async with opened(profile) as workspace:
+        there = required(await workspace.open(place.key(workspace.account)))
+        document = OpenDocument(there)
+        for name in names:
+            value_in(there, (name,))
+            document.remove(name)
+        intent = intent_held(Intent(document, delete_document=not names), digest)
+        if not names and not options.dry_run and options.yes is None:
+            _ask(there.key.label, len(there.properties), there.size)
+        await save(workspace, Saving(workspace, [intent]), options)
+
+
+def _ask(label: str, properties: int, size: int) -> None:
+    """Ask at a terminal whether a document is to be deleted. Raises Failure."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return
+    what = f"{counted(properties)}, {size:,} characters"
+    if not click.confirm(f"Delete {harmless(label)} ({what})?", err=True):
+        raise Failure("Nothing was deleted.")

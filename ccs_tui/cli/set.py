@@ -1,0 +1,113 @@
+"""`ccs-tui set`: properties of a document, given values."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.emulator_options import DURATION
+from ccs_tui.cli.exit_status import Failure
+from ccs_tui.cli.place import DOCUMENT, Place
+from ccs_tui.cli.writing import (
+    WriteOptions,
+    require_expiries,
+    save,
+    unchanged_option,
+    write_options,
+)
+
+
+@click.command("set")
+@click.argument("document", type=DOCUMENT)
+@click.argument("values", nargs=-1, metavar="[NAME=TEXT | NAME:=JSON]...")
+@click.option("--from", "source", metavar="FILE|-", help="A JSON object of properties to save.")
+@click.option("--ttl", type=DURATION, help="Expire in so long from now: 90s, 2h 30m, 12d.")
+@unchanged_option
+@write_options
+@profile_option
+def command(
+    document: Place,
+    values: tuple[str, ...],
+    source: str | None,
+    ttl: int | None,
+    digest: str | None,
+    dry_run: bool,
+    yes: str | None,
+    as_json: bool,
+    profile: str | None,
+) -> None:
+    """Save properties of DOCUMENT: NAME=TEXT a string, NAME:=JSON any other value.
+
+    All other properties stay, and so does the expiry. A document that is not there is made. What
+    the document has already is not sent.
+
+    \b
+    Examples:
+      ccs-tui set airlineBot/3f2c9d1e intent=refund turn:=12
+      echo '{"slots": {"to": "LHR"}}' | ccs-tui set airlineBot/3f2c9d1e --from -
+      ccs-tui set airlineBot/ limit:=null --ttl 30d --dry-run
+    """
+    wanted = {**(_object(source) if source else {}), **dict(map(_property, values))}
+    if not wanted and ttl is None:
+        raise click.UsageError("There is nothing to save: give NAME=TEXT, NAME:=JSON or --from.")
+    options = WriteOptions(dry_run, yes, as_json)
+    run(_set(document, wanted, ttl, digest, options, profile or document.profile))
+
+
+async def _set(
+    place: Place,
+    wanted: dict[str, str],
+    ttl: int | None,
+    digest: str | None,
+    options: WriteOptions,
+    profile: str | None,
+) -> None:
+    from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.workspace.intent import Intent
+    from ccs_tui.workspace.saving import Saving
+    from ccs_tui.workspace.unattended import intent_held
+
+    async with opened(profile) as workspace:
+        if ttl is not None:
+            require_expiries(workspace)
+        document = OpenDocument(await workspace.open(place.key(workspace.account)))
+        for name, text in wanted.items():
+            document.put_text(name, text)
+        intent = intent_held(Intent(document, ttl_seconds=ttl), digest)
+        await save(workspace, Saving(workspace, [intent]), options)
+
+
+def _property(text: str) -> tuple[str, str]:
+    """Return the name and the JSON text of what was typed for a property."""
+    from ccs_tui.model.json_text import JsonError, canonical, quote
+
+    before, equals, value = text.partition("=")
+    if not equals or not before.removesuffix(":"):
+        raise click.BadParameter(f"{text} is neither NAME=TEXT nor NAME:=JSON.")
+    if not before.endswith(":"):
+        return before, quote(value)
+    try:
+        return before[:-1], canonical(value)
+    except JsonError as error:
+        raise click.BadParameter(f"{before[:-1]} is no JSON: {error}") from None
+
+
+def _object(source: str) -> dict[str, str]:
+    """Return the properties of a JSON object in a file, or on stdin. Raises Failure."""
+    from ccs_tui.model.json_text import JsonError, parse_object
+
+    name = "stdin" if source == "-" else source
+    try:
+        if source == "-":
+            text = sys.stdin.buffer.read().decode()
+        else:
+            text = Path(source).read_text(encoding="utf-8")
+        return {**parse_object(text)}
+    except OSError as error:
+        reason = (error.strerror or "an error").lower()
+        raise Failure(f"{name} can't be read: {reason}.") from None
+    except UnicodeDecodeError:
+        raise Failure(f"{name} is not UTF-8: save it as that.") from None
+    except JsonError as error:
+        raise Failure(f"{name} is no JSON object: {error}") from None

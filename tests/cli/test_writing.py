@@ -1,0 +1,238 @@
+"""The commands that write, against an emulator on loopback."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ccs_tui.emulator.testing import running_emulator
+from tests.cli.conftest import NAMESPACE, Shell, objects
+
+
+def hash_of(shell: Shell, document: str = "bot/s1") -> str:
+    (whole,) = objects(shell("get", document, "--json"))
+    return str(whole["hash"])
+
+
+def profile(shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *lines: str) -> None:
+    """Have a profile `prod` in the settings, with these lines, in the place of the environment."""
+    text = "\n".join([
+        "[profiles.prod]", f'account = "{shell.emulator.account}"', f'url = "{shell.emulator.url}"',
+        'user = "test-user"', *lines,
+    ])  # fmt: skip
+    (tmp_path / "settings.toml").write_text(text)
+    monkeypatch.setenv("CCS_CONFIG_DIR", str(tmp_path))
+
+
+def test_it_saves_what_is_said_and_keeps_the_rest_and_the_expiry(shell: Shell) -> None:
+    shell.put("s1", 3_600, kept=1, intent="old")
+    before = shell.emulator.store.read(shell.key())
+    result = shell("set", "bot/s1", "intent=refund=1", "turn:=1.50")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("Saved 2 properties of s1 (+")
+    assert shell.stored() == {"kept": "1", "intent": '"refund=1"', "turn": "1.50"}
+    after = shell.emulator.store.read(shell.key())
+    assert before is not None
+    assert after is not None
+    assert before.expires_at is not None
+    assert after.expires_at is not None
+    assert abs(after.expires_at - before.expires_at) < timedelta(seconds=2)
+
+
+def test_a_document_that_is_not_there_is_made(shell: Shell) -> None:
+    result = shell("set", "bot/new", "--from", "-", "--ttl", "2h", "--json", input='{"a": [1.0]}')
+    assert shell.stored("new") == {"a": "[1.0]"}
+    (done,) = objects(result)
+    assert (done["saved"], done["removed"]) == (["a"], [])
+    left = datetime.fromisoformat(done["expiresAt"]) - datetime.now(UTC)
+    assert timedelta(hours=1, minutes=59) < left <= timedelta(hours=2, seconds=2)
+    assert done["hash"] == hash_of(shell, "bot/new")
+
+
+def test_what_is_there_already_is_not_sent(shell: Shell) -> None:
+    shell.put(a=1)
+    result = shell("set", "bot/s1", "a:=1")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "Nothing changed, so nothing was sent." in result.stderr
+    assert shell("journal").stdout == ""
+
+
+def test_a_dry_run_sends_nothing(shell: Shell) -> None:
+    shell.put("s1", 3_600, a=1)
+    for arguments in (["set", "bot/s1", "a:=2"], ["rm", "bot/s1"], ["ttl", "bot/s1", "5h"],
+                      ["copy", "bot/s1", "bot/s2"]):  # fmt: skip
+        (would,) = objects(shell(*arguments, "--dry-run", "--json"))
+        assert would["dryRun"] is True
+        assert would["calls"]
+        said = shell(*arguments, "--dry-run").stdout
+        assert "1. " in said
+    assert shell.stored() == {"a": "1"}
+    assert shell.stored("s2") is None
+    assert shell("journal").stdout == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["set", "bot/s1", "a:=2"], ["rm", "bot/s1"], ["rm", "bot/s1", "a"], ["ttl", "bot/s1", "5h"],
+     ["copy", "bot/s2", "bot/s1"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_hash_holds_every_write_to_what_was_read(shell: Shell, arguments: list[str]) -> None:
+    shell.put("s1", 3_600, a=1)
+    shell.put("s2", 3_600, a=5)
+    known = hash_of(shell)
+    shell.put("s1", a=3)
+    refused = shell(*arguments, "--if-unchanged", known)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "s1 is not as it was: its hash is" in refused.stderr
+    assert shell.stored() == {"a": "3"}
+    assert shell(*arguments, "--if-unchanged", hash_of(shell)).exit_code == 0
+    assert shell("set", "bot/s3", "a=1", "--if-unchanged", "none").exit_code == 0
+
+
+def test_it_removes_a_property_or_the_document(shell: Shell) -> None:
+    shell.put(a=1, b=2)
+    assert shell("rm", "bot/s1", "b").stdout.startswith("Removed 1 property of s1")
+    assert shell.stored() == {"a": "1"}
+    missing = shell("rm", "bot/s1", "b")
+    assert missing.exit_code == 3
+    assert shell("rm", "bot/s1").stdout == "Deleted s1 of bot.\n"
+    assert shell.stored() is None
+    assert shell("rm", "bot/s1").exit_code == 3
+
+
+def test_it_tells_and_sets_an_expiry(shell: Shell) -> None:
+    shell.put("s1", 7_000, a=1)
+    assert ", in 1 h 56 m" in shell("ttl", "bot/s1").stdout
+    assert shell("ttl", "bot/s1", "2d").stdout.startswith("Changed the expiry of s1.")
+    assert shell("ttl", "bot/s1").stdout.strip().endswith(("2 d", "1 d 23 h"))
+    at = (datetime.now(UTC) + timedelta(days=9)).replace(microsecond=0)
+    assert shell("ttl", "bot/s1", at.isoformat()).exit_code == 0
+    (told,) = objects(shell("ttl", "bot/s1", "--json"))
+    assert abs(datetime.fromisoformat(told["expiresAt"]) - at) < timedelta(seconds=3)
+    assert shell("ttl", "bot/s1", "tomorrow").exit_code == 2
+    assert shell("ttl", "bot/s1", "2027-99-99").exit_code == 2
+    assert shell.stored() == {"a": "1"}
+
+
+def test_it_copies_within_an_account(shell: Shell) -> None:
+    shell.put("s1", 3_600, a=1, b=2)
+    assert shell("copy", "bot/s1", "bot/s2", "a").exit_code == 0
+    assert shell.stored("s2") == {"a": "1"}
+    assert shell("copy", "bot/s1", "bot/s2").exit_code == 0
+    assert shell("diff", "bot/s1", "bot/s2").exit_code == 0
+    assert "It is there already" in shell("copy", "bot/s1", "bot/s1").stderr
+    assert shell("copy", "bot/nowhere", "bot/s2").exit_code == 3
+
+
+def test_it_copies_to_another_profile(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shell.put("s1", 3_600, a=1)
+    with running_emulator() as other:
+        other.store.create_namespace(other.account, NAMESPACE, None)
+        elsewhere = Shell(other)
+        profile(elsewhere, monkeypatch, tmp_path)
+        result = shell("copy", "bot/s1", "ccs:prod/bot/s1")
+        assert result.exit_code == 0, result.stderr
+        assert elsewhere.stored() == {"a": "1"}
+        assert shell("diff", "bot/s1", "ccs:prod/bot/s1").exit_code == 0
+
+
+def test_the_last_write_is_taken_back(shell: Shell) -> None:
+    shell.put("s1", 3_600, a=1)
+    shell("set", "bot/s1", "a:=2", "b=new")
+    shell("rm", "bot/s1")
+    assert shell("undo").stdout.startswith("Restored s1 of bot: 2 properties.")
+    assert shell("undo").stdout.startswith("Restored 1 property, removed 1 property of s1")
+    assert shell.stored() == {"a": "1"}
+    nothing = shell("undo")
+    assert (nothing.exit_code, nothing.stdout) == (3, "")
+    whats = [each["kind"] for each in objects(shell("journal"))]
+    assert "delete document" in whats
+
+
+def test_an_undo_overwrites_nothing_of_others(shell: Shell) -> None:
+    shell.put(a=1)
+    (done,) = objects(shell("set", "bot/s1", "a:=2", "--json"))
+    shell.put(a=3)
+    result = shell("undo", done["operation"])
+    assert result.exit_code == 1
+    assert "Others changed 1 property (a) of s1 since, so nothing was sent." in result.stderr
+    assert shell.stored() == {"a": "3"}
+    assert shell("undo", "nonsense").exit_code == 3
+
+
+@pytest.mark.parametrize("way", [["--read-only", "set"], ["set"]])
+def test_read_only_is_read_only(
+    shell: Shell, way: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.put(a=1)
+    if len(way) == 1:
+        monkeypatch.setenv("CCS_READ_ONLY", "1")
+    result = shell(*way, "bot/s1", "a:=2")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "This connection is read-only, so nothing was sent." in result.stderr
+    assert shell.stored() == {"a": "1"}
+
+
+def test_production_needs_to_be_named(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shell.put("s1", 3_600, a=1)
+    profile(shell, monkeypatch, tmp_path, 'environment = "production"')
+    refused = shell("set", "-P", "prod", "bot/s1", "a:=2")
+    assert refused.exit_code == 1
+    assert "prod is production, so nothing was sent. To write to it, say --yes prod." in (
+        refused.stderr
+    )
+    assert shell("set", "-P", "prod", "bot/s1", "a:=2", "--yes", "lab").exit_code == 2
+    assert shell.stored() == {"a": "1"}
+    assert shell("-P", "prod", "set", "bot/s1", "a:=2", "--yes", "prod").exit_code == 0
+    assert shell.stored() == {"a": "2"}
+    assert shell("undo", "-P", "prod", "--yes", "prod").exit_code == 0
+    assert shell.stored() == {"a": "1"}
+
+
+@pytest.mark.usefixtures("on_terminal")
+@pytest.mark.parametrize(("answer", "value"), [("y\n", "2"), ("n\n", "1"), ("\n", "1")])
+def test_production_is_asked_about_at_a_terminal(
+    shell: Shell, answer: str, value: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shell.put("s1", 3_600, a=1)
+    profile(shell, monkeypatch, tmp_path, 'environment = "production"')
+    result = shell("set", "-P", "prod", "bot/s1", "a:=2", input=answer)
+    assert "bot/s1: change a" in result.stderr
+    assert "prod is production: what is saved there is what customers get." in result.stderr
+    assert shell.stored() == {"a": value}
+
+
+def test_a_profile_that_is_read_only_in_the_settings_stays_so(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shell.put("s1", 3_600, a=1)
+    profile(shell, monkeypatch, tmp_path, "read_only = true")
+    result = shell("rm", "-P", "prod", "bot/s1", "--yes", "prod")
+    assert result.exit_code == 1
+    assert "The profile prod is read-only in the settings" in result.stderr
+    assert shell.stored() == {"a": "1"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        (["set", "bot/s1"], 2, "There is nothing to save"),
+        (["set", "bot/s1", "a"], 2, "a is neither NAME=TEXT nor NAME:=JSON."),
+        (["set", "bot/s1", "a:={"], 2, "a is no JSON: "),
+        (["set", "bot/s1", "--from", "-"], 1, "stdin is no JSON object: "),
+        (["set", "bot/s1", "--from", "nowhere.json"], 1, "nowhere.json can't be read: no such"),
+        (["set", "sde/s1", "a=1"], 1, "sde is reserved by the service"),
+        (["ttl", "bot/nowhere", "2h"], 3, "nowhere does not exist"),
+    ],
+)
+def test_what_can_not_be_written_is_said(
+    shell: Shell, arguments: list[str], status: int, sentence: str
+) -> None:
+    result = shell(*arguments, input="[1]")
+    assert (result.exit_code, result.stdout) == (status, "")
+    assert sentence in result.stderr

@@ -1,6 +1,7 @@
 """The review of a save, before it is sent: values for a screen to show."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -56,7 +57,8 @@ class Part:
     """The part of a save for one document, as it was just read.
 
     With `gone` the document did not exist any more, and `there` is the last reading in which it
-    did. `theirs` are changes by others since it was opened, which stay.
+    did. `theirs` are changes by others since it was opened, which stay. `renames` are the new names
+    of properties by the old ones: for the service, each is a removal and an addition.
     """
 
     there: Document
@@ -66,6 +68,7 @@ class Part:
     conflicts: tuple[Conflict, ...] = ()
     theirs: tuple[Change[JsonText], ...] = ()
     gone: bool = False
+    renames: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> DocumentKey:

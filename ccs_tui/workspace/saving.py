@@ -76,11 +76,14 @@ class Saving:
             if not decided:
                 self._replaced[at] = (*self._replaced.get(at, ()), *_undecided(intent))
                 intent.keep_mine()
+            plan = plan_of(intent)
+            renames = ((name, document.other_name(name)) for name in plan.delete)
             parts.append(
                 replace(
-                    self._part(intent, document.base, plan_of(intent), gone=document.gone),
+                    self._part(intent, document.base, plan, gone=document.gone),
                     conflicts=() if decided else document.conflicts(),
                     theirs=changes_of_others(intent),
+                    renames={old: new for old, new in renames if new is not None},
                 )
             )
         self._reviewed = Review(tuple(parts))

@@ -94,6 +94,23 @@ async def test_another_expiry(keys: list[str], answer: object) -> None:
         assert app.answer == answer
 
 
+@pytest.mark.parametrize(("after", "said"), [
+    ("here", "renamed from note,"), ("there", "renamed from note and changed,"),
+])  # fmt: skip
+def test_a_rename_is_called_one_on_both_its_rows(after: str, said: str) -> None:
+    there = document(note="here")
+    given = Review((part(there, {"remark": after}, renames={"note": "remark"}),))
+    rows = {
+        line.key.name: "".join(cell.text for cell in line.pieces())
+        for line in review_lines.ReviewLines(given, lambda: NOW)(90)
+        if isinstance(line.key, review_lines.Item) and callable(line.pieces)
+    }
+    assert "- note" in rows["note"]
+    assert "renamed to remark, 6 characters" in rows["note"]
+    assert "+ remark" in rows["remark"]
+    assert said in rows["remark"]
+
+
 async def test_a_difference_opens_and_closes() -> None:
     async with asking(ReviewDialog(review(), lambda: NOW), (100, 50)) as (_, pilot):
         assert '"bags": 1' in shown(pilot)

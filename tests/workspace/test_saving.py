@@ -11,6 +11,7 @@ from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument
+from ccs_tui.model.tree import edits
 from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.outcome import SaveStoppedError
@@ -48,6 +49,15 @@ async def test_a_save_sends_what_changed_and_keeps_the_rest(
     assert place.stored() == {"a": "10", "c": "3", "d": '"new"'}
     assert place.expires_at() == NOON + timedelta(hours=1)
     assert not copy.is_edited
+
+
+async def test_a_review_knows_what_was_renamed(place: Place, workspace: Workspace) -> None:
+    place.put("s1", a=1, b=2)
+    copy = await opened(workspace, place.key(), b=None)
+    copy.do(lambda tree: edits.rename(tree, tree.find(["a"]), "c"))
+    (part,) = (await saving_of(workspace, copy).read()).parts
+    assert part.renames == {"a": "c"}
+    assert set(part.plan.delete) == {"a", "b"}
 
 
 async def test_nothing_changed_sends_nothing(place: Place, workspace: Workspace) -> None:

@@ -142,7 +142,7 @@ class ReviewLines:
         is_open = item in self.open
         mark, role, _ = _mark(change)
         name = shorten(item.name, name_width)
-        middle = inline or [self._preview(change, is_open, room - 2)]
+        middle = inline or [Cell(shorten(self._preview(item, is_open), room - 2), "dim")]
         used = sum(cell_width(piece.text) for piece in middle)
         return [
             Cell("  " if inline else OPEN if is_open else CLOSED, "dim"),
@@ -170,16 +170,31 @@ class ReviewLines:
         for at, pieces in enumerate(below(self.compare(item), width - len(INDENT))):
             yield Line((item, at), [Cell(INDENT), *pieces], True)
 
-    def _preview(self, change: Change[JsonText], is_open: bool, width: int) -> Cell:
+    def _preview(self, item: Item, is_open: bool) -> str:
+        """Say in a few words what becomes of a property; of a short value, what it is."""
+        change = self.changes[item]
         before, after = change.before, change.after
         value = before if after is None else after
         if before is not None and after is not None:
-            text = f"{_mark(change)[2]}, {len(before):,} → {len(after):,} characters"
-        elif is_open or value is None or len(value) > SHORT_ENOUGH:
-            text = f"{_mark(change)[2]}, {len(value or ''):,} characters"
-        else:
-            text = value
-        return Cell(shorten(text, width), "dim")
+            return f"{_mark(change)[2]}, {len(before):,} → {len(after):,} characters"
+        if renamed := self._renamed(item):
+            return f"{renamed}, {len(value or ''):,} characters"
+        if is_open or value is None or len(value) > SHORT_ENOUGH:
+            return f"{_mark(change)[2]}, {len(value or ''):,} characters"
+        return value
+
+    def _renamed(self, item: Item) -> str:
+        """Say under which other name a property goes on, or came; empty for one not renamed."""
+        if item.theirs:
+            return ""
+        for old, new in self._review.parts[item.part].renames.items():
+            if item.name == old:
+                return f"renamed to {new}"
+            if item.name == new:
+                was = self.changes.get(Item(item.part, theirs=False, name=old))
+                same = was is not None and was.before == self.changes[item].after
+                return f"renamed from {old}{'' if same else ' and changed'}"
+        return ""
 
 
 def _listed(review: Review) -> Iterator[tuple[Item, Change[JsonText]]]:

@@ -13,7 +13,13 @@ def file_problem(text: str) -> str | None:
             return "No file can have such a name."
         if not text.strip() or path.is_dir():
             return "Type the name of a file."
-        return f"{path} exists already." if path.exists() else None
+        if path.exists():
+            return f"{path} exists already."
+        if not path.parent.is_dir():
+            return f"There is no folder {path.parent}: make it first, or choose another."
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            return f"You may not write in {path.parent}: choose another folder."
+        return None
     except OSError as error:
         return f"It can't be used: {(error.strerror or 'an error').lower()}."
     except ValueError:

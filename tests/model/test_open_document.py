@@ -251,6 +251,35 @@ def test_what_others_did_between_two_readings_is_news_until_the_next() -> None:
     assert not document.news
 
 
+def test_news_are_told_of_the_places_in_a_property() -> None:
+    before = {"a": {"x": 1, "y": [1, {"z": 2}], "gone": 1}, "b": [1, 2], "c": 1}
+    after = {"a": {"x": 1, "y": [1, {"z": 3}, {"w": [4]}]}, "b": [2], "c": 1, "d": {"e": 1}}
+    news = News.between(*({n: encode(v) for n, v in each.items()} for each in (before, after)))
+    touched: list[tuple[str | int, ...]] = [
+        ("a",), ("a", "y"), ("a", "y", 1), ("a", "y", 1, "z"), ("a", "y", 2), ("a", "y", 2, "w"),
+        ("a", "y", 2, "w", 0), ("b",), ("d",), ("d", "e"),
+    ]  # fmt: skip
+    still: list[tuple[str | int, ...]] = [("a", "x"), ("a", "y", 0), ("b", 0), ("c",)]
+    assert [path for path in (*touched, *still) if news.touches(path)] == touched
+
+
+def test_a_property_is_contested_while_others_changed_it_too() -> None:
+    document = opened(a=1, b=2)
+    document.put_text("a", "10")
+    document.remove("b")
+    assert not document.is_contested("a")
+    document.rebase(Document(KEY, {"a": JsonText("11"), "b": JsonText("2")}))
+    assert document.is_contested("a")
+    assert not document.is_contested("b")
+    document.keep_mine("a", JsonText("11"))
+    assert not document.is_contested("a")
+    document.rebase(Document(KEY, {"a": JsonText("10"), "b": JsonText("3")}))
+    assert not document.is_contested("a"), "others made the same of it"
+    assert document.is_contested("b")
+    document.take_theirs("b")
+    assert not document.is_contested("b")
+
+
 def test_a_reading_that_nobody_asked_for_and_a_save_bring_no_news() -> None:
     document = opened(a=1)
     now = Document(KEY, {"a": JsonText("10")})

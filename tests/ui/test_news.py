@@ -34,14 +34,27 @@ async def test_r_marks_what_others_did_until_the_next_r(service: Service) -> Non
         assert (mark(pilot, "intent"), mark(pilot, "vip")) == ("", "")
 
 
-async def test_an_edit_has_its_own_mark_in_the_place_of_the_news(service: Service) -> None:
+async def test_what_changed_inside_a_property_is_marked_where_it_lies(service: Service) -> None:
+    service.put("session-004", {"slots": {"from": "TLV", "to": "LHR"}}, 7_860)
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await pilot.press("down", "right")
+        await until(pilot, lambda: " from " in shown(pilot))
+        service.put("session-004", {"slots": {"from": "TLV", "to": "JFK"}}, 7_860)
+        await pilot.press("r")
+        await until(pilot, lambda: [mark(pilot, n) for n in ("slots", "from", "to")]
+                    == ["< ▾", "", "<"])  # fmt: skip
+
+
+async def test_an_edit_has_its_own_mark_beside_that_of_the_news(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
         await edit_intent(pilot, screen, "session-004")
         service.put("session-004", {"intent": "bot", "slots": {}}, 7_860)
         await pilot.press("r")
-        await said(pilot, "1 unsaved  < 2 changed")
-        assert (mark(pilot, "intent"), mark(pilot, "slots")) == ("~", "<")
+        await said(pilot, "1 unsaved, 1 conflict  < 2 changed")
+        assert (mark(pilot, "intent"), mark(pilot, "slots")) == ("~<", "<")
 
 
 async def test_a_document_says_in_steps_when_it_was_read(service: Service) -> None:

@@ -110,6 +110,10 @@ class EditedValues:
         """Return the stored value that an edit of `name` began from, or would begin from now."""
         return self._edits.origin(name)
 
+    def is_contested(self, name: str) -> bool:
+        """Return whether others changed property `name`, too, since its edit began."""
+        return name in self._edits.by_name and self.origin(name) != self._base.properties.get(name)
+
     @property
     def edits(self) -> Mapping[str, Edit]:
         """The open edits by property. `reopen` lays them over another reading."""

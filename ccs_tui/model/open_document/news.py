@@ -1,18 +1,27 @@
 """News: what others made of a document's properties from one reading to the next."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.timeline.changed_paths import Path, paths_between
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The names of the properties that others changed, added and removed."""
+    """The names of the properties that others changed, added and removed.
+
+    `values` are those of what changed, before and after.
+    """
 
     changed: frozenset[str] = frozenset()
     added: frozenset[str] = frozenset()
     removed: frozenset[str] = frozenset()
+    values: Mapping[str, tuple[JsonText, JsonText]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    _places: dict[str, "Places"] = field(default_factory=dict, compare=False, repr=False)
+    """What changed inside of properties, of those about which it was asked."""
 
     def __bool__(self) -> bool:
         return bool(self.changed or self.added or self.removed)
@@ -21,15 +30,51 @@ class News:
         """Return whether a property that is there is new or has another value."""
         return name in self.changed or name in self.added
 
+    def touches(self, path: Iterable[str | int]) -> bool:
+        """Return whether others changed or added the value at a path, or anything in it.
+
+        The first question about a property compares its values: some 40 ms for large ones.
+        """
+        name, *inside = path
+        if not inside or name not in self.values:
+            return name in self
+        name = str(name)
+        if name not in self._places:
+            self._places[name] = Places.between(name, *self.values[name])
+        return (name, *inside) in self._places[name]
+
     @classmethod
     def between(cls, before: Mapping[str, JsonText], now: Mapping[str, JsonText]) -> "News":
         """Return what became of the properties of one reading in the next."""
         both = before.keys() & now.keys()
+        changed = {name: (before[name], now[name]) for name in both if before[name] != now[name]}
         return cls(
-            frozenset(name for name in both if before[name] != now[name]),
+            frozenset(changed),
             frozenset(now.keys() - before.keys()),
             frozenset(before.keys() - now.keys()),
+            changed,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The paths in a value that is there now: `new` ones, and the `ways` to all that changed."""
+
+    new: frozenset[Path]
+    ways: frozenset[Path]
+
+    def __contains__(self, path: Path) -> bool:
+        """Return whether the value at a path, or anything in it, is another than before."""
+        return path in self.ways or any(path[:n] in self.new for n in range(1, len(path) + 1))
+
+    @classmethod
+    def between(cls, name: str, before: JsonText, now: JsonText) -> "Places":
+        """Return the places at which two values of a property differ."""
+        found = list(paths_between((name,), before, now))
+        new = frozenset(change.path for change in found if change.after is not None)
+        # Of what went, the value that it was in tells.
+        ends = [change.path if change.after is not None else change.path[:-1] for change in found]
+        return cls(new, frozenset(end[:n] for end in ends for n in range(1, len(end) + 1)))
 
 
 NO_NEWS = News()

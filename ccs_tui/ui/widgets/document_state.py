@@ -182,7 +182,9 @@ def changes_parts(document: OpenDocument) -> StyledTexts:
     if document.unfinished is not None:
         parts += (("whole text: not JSON yet", "bold $error"), ("  ", ""))
     if count := document.change_count:
-        parts += ((f"{count} unsaved", "bold $warning"), ("  ", ""))
+        contested = sum(document.is_contested(name) for name in document.edits)
+        also = f", {counted(contested, 'conflict')}" if contested else ""
+        parts += ((f"{count} unsaved{also}", "bold $warning"), ("  ", ""))
     return parts
 
 

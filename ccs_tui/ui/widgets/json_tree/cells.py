@@ -41,7 +41,7 @@ STATE_MARKS = {
 }
 
 NEWS_MARK = "<"
-"""The mark of a property that others changed or added since the reading before."""
+"""The mark of what others changed or added since the reading before, or since it was edited."""
 NEWS = Cell(NEWS_MARK, "accent")
 
 VALUE_STYLES = {
@@ -59,8 +59,9 @@ def columns_for(width: int, levels: int) -> tuple[Column, ...]:
     name = max(NAME_AT_LEAST, min(wanted, width * 2 // 5 - 1))
     value = 10 if width < TIGHT else 16 if width < ROOMY else 24
     return (
-        Column("state", width=1, priority=3),
-        Column("name", "  name", width=name, priority=3, gap=1),
+        # Two marks take the room before a name's own mark.
+        Column("state", width=2, priority=3),
+        Column("name", "  name", width=name, priority=3, gap=0),
         Column("type", "type", width=7),
         Column("size", "size", width=5, align="right", priority=1, gap=1),
         Column("share", "share", width=5, align="right", gap=1),
@@ -87,15 +88,11 @@ class NodeCells:
         name = name_cell(tree, node, self._width_of("name"))
         if tree.removed and node.top.key in tree.removed:
             dash, kind = Cell("–", "dim"), Cell(node.kind, "dim")
-            mark, removed = STATE_MARKS[PropertyState.REMOVED], Cell(self._removed(node), "dim")
-            return [mark, Cell(name.text, "dim"), kind, dash, dash, removed]
+            removed = Cell(self._removed(node), "dim")
+            return [self._mark_of(node.top), Cell(name.text, "dim"), kind, dash, dash, removed]
         draft = tree.not_json.get(node)
-        if node.parent is tree.document:
-            mark = self._mark_of(str(node.key))
-        else:
-            mark = Cell("!", "alarm") if draft is not None else Cell("")
         return [
-            mark,
+            self._mark_of(node, is_json=draft is None),
             name,
             Cell("?" if draft is not None else node.kind, "dim"),
             *size_cells(tree.size(node), self.document_size),
@@ -107,13 +104,20 @@ class NodeCells:
         """The characters of the whole document, whose share a row shows."""
         return self.document.size if self.document is not None else 0
 
-    def _mark_of(self, name: str) -> Cell:
-        if self.document is None:
+    def _mark_of(self, node: Node, *, is_json: bool = True) -> Cell:
+        """Return the mark of what was typed here, and beside it that of what others did."""
+        document, name = self.document, str(node.top.key)
+        if node is not node.top and not is_json:
+            return STATE_MARKS[PropertyState.INVALID]
+        if document is None:
             return Cell("")
-        state = self.document.state(name)
-        if state is PropertyState.UNCHANGED and name in self.document.news:
-            return NEWS
-        return STATE_MARKS[state]
+        state = document.state(name)
+        if state is PropertyState.UNCHANGED:
+            return NEWS if document.news.touches(node.keys) else Cell("")
+        if node is not node.top:
+            return Cell("")
+        mark = STATE_MARKS[state]
+        return Cell(mark.text + NEWS_MARK, mark.style) if document.is_contested(name) else mark
 
     def _removed(self, node: Node) -> str:
         """Say what becomes of a property that the next save removes."""

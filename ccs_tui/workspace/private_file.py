@@ -13,19 +13,21 @@ def file_problem(text: str) -> str | None:
             return "No file can have such a name."
         if not text.strip() or path.is_dir():
             return "Type the name of a file."
-        if path.exists():
-            return f"{path} exists already."
-        if not path.parent.is_dir():
-            return f"There is no folder {path.parent}: make it first, or choose another."
-        if not os.access(path.parent, os.W_OK | os.X_OK):
-            return f"You may not write in {path.parent}: choose another folder."
-        return None
+        return f"{path} exists already." if path.exists() else _folder_problem(path.parent)
     except OSError as error:
         return f"It can't be used: {(error.strerror or 'an error').lower()}."
     except ValueError:
         return "No file can have such a name."
     except RuntimeError:
         return "There is no home folder for ~: write out the whole path."
+
+
+def _folder_problem(folder: Path) -> str | None:
+    if not folder.is_dir():
+        return f"There is no folder {folder}: make it first, or choose another."
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"You may not write in {folder}: choose another folder."
+    return None
 
 
 async def write_private(name: str, text: str) -> None:

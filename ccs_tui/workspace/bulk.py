@@ -1,18 +1,20 @@
 """Many documents, one after the other: with progress, stoppable, and a report of each."""
 
 from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ccs_tui.local.journal import Entry
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.model.words import counted
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.problems import WRITE_PROBLEMS
 from ccs_tui.workspace.recording import operation_id
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
+from ccs_tui.workspace.transfer import transfer
 from ccs_tui.workspace.undoing import changed_since, take_back
 
 if TYPE_CHECKING:
@@ -81,6 +83,37 @@ async def _set_expiry(
     saving = Saving(workspace, [intent])
     saving.operation = operation
     saving.review()
+    await saving.send()
+
+
+async def transfer_documents(
+    workspace: "Workspace", keys: Iterable[DocumentKey], namespace: str, *, move: bool
+) -> AsyncGenerator[ItemDone, None]:
+    """Write documents to a namespace under their ids, one by one, and yield what came of each.
+
+    A value that the target has otherwise is not overwritten: that document stays as it is, with a
+    problem. With `move` each goes from its place once it is written. It is one operation, and one
+    that fails does not stop the others. Stop by closing the iterator: what was begun ends.
+    """
+    operation = operation_id()
+    for key in keys:
+        target = replace(key, namespace=namespace)
+        yield await tried(key, _transfer(workspace, key, target, operation, move=move))
+
+
+async def _transfer(
+    workspace: "Workspace", source: DocumentKey, target: DocumentKey, operation: str, *, move: bool
+) -> None:
+    saving = await transfer(workspace, source, target, move=move)
+    saving.operation = operation
+    review = saving.review()
+    written = review.parts[0]
+    lost = sum(name in written.there.properties for name in written.plan.upsert)
+    if lost:
+        raise RefusedError(
+            f"{target.namespace} has it already, with {counted(lost, 'other value')} that would be "
+            f"overwritten. c on it alone shows them first."
+        )
     await saving.send()
 
 

@@ -9,7 +9,8 @@ from textual.pilot import Pilot
 
 from ccs_tui.client.errors import CcsError
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.views.bulk import BulkReport, BulkScreen
+from ccs_tui.ui.views.bulk import BulkScreen
+from ccs_tui.ui.views.bulk_report import BulkReport
 from ccs_tui.ui.views.progress import Progress, ProgressScreen
 from ccs_tui.ui.widgets.progress_line import progress_line
 from ccs_tui.workspace.bulk import ItemDone
@@ -309,3 +310,29 @@ def test_picture_of_an_export(snap_compare: SnapCompare, clock: StoppedClock) ->
         await until(pilot, lambda: "312 of 1,204 documents" in shown(pilot))
 
     assert snap_compare(exporting(export, clock), terminal_size=SMALL, run_before=get_there)
+
+
+@pytest.mark.parametrize("can_undo", [True, False])
+async def test_u_goes_back_with_the_wish_to_undo_where_that_is_offered(
+    clock: StoppedClock, can_undo: bool
+) -> None:
+    work = Work(keys=KEYS[:2])
+    app = bulk(work, clock, KEYS[:2])
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, BulkScreen)
+        screen.can_undo = lambda: can_undo
+        await pilot.press("u")
+        assert app.answer is STILL_THERE
+        work.let(2)
+        await until(pilot, lambda: "Finished." in shown(pilot))
+        await until(pilot, lambda: ("u undoes it." in shown(pilot)) is can_undo)
+        await pilot.press("down")
+        await until(pilot, lambda: "Back" in shown(pilot))
+        assert ("u Undo" in shown(pilot)) is can_undo
+        await pilot.press("u")
+        if can_undo:
+            await until(pilot, lambda: app.answer is not STILL_THERE)
+            assert app.answer.wants_undo
+        else:
+            await until(pilot, lambda: "u (Undo) does nothing here" in shown(pilot))

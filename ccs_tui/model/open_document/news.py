@@ -21,7 +21,7 @@ class News:
         default_factory=dict, compare=False, repr=False
     )
     _places: dict[str, "Places"] = field(default_factory=dict, compare=False, repr=False)
-    """What changed inside of properties, of those about which it was asked."""
+    """The places that changed inside of properties, of those about which it was asked."""
 
     def __bool__(self) -> bool:
         return bool(self.changed or self.added or self.removed)

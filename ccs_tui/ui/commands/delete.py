@@ -1,5 +1,6 @@
 """`d`: delete a property, a document, the marked documents, or a namespace."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey
@@ -159,7 +160,7 @@ async def _marked(desk: "Desk", port: "Port") -> None:
     )
     if not sure:
         return
-    report = await many(
+    await many(
         desk,
         port,
         BulkScreen(
@@ -169,6 +170,10 @@ async def _marked(desk: "Desk", port: "Port") -> None:
             desk.now,
             done="deleted",
         ),
+        lambda report: _forget(desk, report.done),
     )
-    for key in report.done if report is not None else ():
+
+
+def _forget(desk: "Desk", keys: Iterable[DocumentKey]) -> None:
+    for key in keys:
         desk.forget(key)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.ui.commands.port import Port
+    from ccs_tui.ui.views.bulk_report import BulkReport
     from ccs_tui.workspace.desk import Desk
 
 
@@ -78,17 +79,20 @@ async def _several(desk: "Desk", port: "Port", keys: "Sequence[DocumentKey]") ->
         when = f"at {format_when(answer.expires_at, now)}"
     sure = await port.ask(ConfirmDialog(
         f"Expiry of {what}",
-        f"Each expires {when}. Their properties stay as they are; u in the list undoes it.",
+        f"Each expires {when}. Their properties stay as they are; u undoes it.",
         f"Set the expiry of {what}",
         keep="Stay",
     ))  # fmt: skip
     if not sure:
         return
+
+    def show(_: "BulkReport") -> None:
+        port.refresh_desk()
+        if desk.key is not None and desk.key in keys:
+            desk.tell(DocumentWanted(desk.key))
+
     await many(desk, port, BulkScreen(
         f"Setting the expiry of {what}", keys,
         lambda: set_expiries(desk.workspace, keys, answer.ttl_seconds, answer.expires_at),
         desk.now, done="set",
-    ))  # fmt: skip
-    port.refresh_desk()
-    if desk.key is not None and desk.key in keys:
-        desk.tell(DocumentWanted(desk.key))
+    ), show)  # fmt: skip

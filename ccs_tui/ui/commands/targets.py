@@ -70,6 +70,20 @@ async def ask_target(
     return target if await _is_there(desk, port, target.namespace) else None
 
 
+async def ask_namespace(desk: "Desk", port: "Port", source: str, title: str) -> str | None:
+    """Ask for the namespace to take documents of another, the `source`, to."""
+
+    def check(text: str) -> str | None:
+        if text.strip() == source:
+            return "They are there already: choose another namespace."
+        return namespace_problem(text.strip()) or reserved_problem(text.strip())
+
+    text = "Each keeps its id and its expiry. What will be done is asked before anything is sent."
+    answer = await port.ask(FormDialog(title, (Field("to", "Namespace", check),), "Go on", text))
+    namespace = None if answer is None else answer["to"].strip()
+    return namespace if namespace and await _is_there(desk, port, namespace) else None
+
+
 async def _is_there(desk: "Desk", port: "Port", namespace: str) -> bool:
     """Return whether a namespace exists, or may be made by the save: a typo would make one too."""
     if not desk.workspace.capabilities.can_list or namespace in desk.namespaces:

@@ -1,16 +1,19 @@
 """`c`: duplicate or move a document, or properties of one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.ui.commands import save_flow
-from ccs_tui.ui.commands.acted_on import documents_at, is_in_namespaces
-from ccs_tui.ui.commands.targets import ask_target
-from ccs_tui.ui.commands.writes import refused_read_only
+from ccs_tui.ui.commands.acted_on import documents_at, is_in_namespaces, words_for
+from ccs_tui.ui.commands.targets import ask_namespace, ask_target
+from ccs_tui.ui.commands.writes import many, refused_read_only
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.properties import PropertiesDialog
 from ccs_tui.ui.text import shorten
+from ccs_tui.ui.views.bulk import BulkScreen
+from ccs_tui.workspace.bulk import transfer_documents
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.refused_error import RefusedError
@@ -19,6 +22,7 @@ from ccs_tui.workspace.transfer import transfer
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
+    from ccs_tui.ui.views.bulk_report import BulkReport
     from ccs_tui.workspace.desk import Desk
 
 
@@ -32,9 +36,8 @@ async def run(desk: "Desk", port: "Port") -> None:
         return
     if is_in_namespaces(desk, port, "A namespace can't be duplicated or moved"):
         return
-    count = len(desk.selection.marked) if desk.selection.place is Place.SESSIONS else 0
-    if count > 1:
-        port.alarm(f"c takes one document at a time, and {count:,} are marked. esc unmarks them.")
+    if desk.selection.place is Place.SESSIONS and len(desk.selection.marked) > 1:
+        await _several(desk, port, documents_at(desk))
         return
     key = _source(desk)
     names: Collection[str] | None = None
@@ -76,6 +79,59 @@ async def run(desk: "Desk", port: "Port") -> None:
         if target is not None:
             await _transfer(desk, port, key, target, chosen, move=move)
             return
+
+
+async def _several(desk: "Desk", port: "Port", keys: Sequence[DocumentKey]) -> None:
+    """Ask once how and where to, and take the marked documents there one by one."""
+    if unsaved := sum(key in desk.edits for key in keys):
+        port.alarm(f"{unsaved:,} of the marked have unsaved edits. Save them first (^s).")
+        return
+    source, what = keys[0].namespace, words_for(keys)
+    choices = [Choice("d", f"Duplicate {what}")]
+    if not is_reserved(source):
+        choices.append(Choice("m", f"Move {what}", "they are removed here"))
+    title = f"To another namespace: {what} of {source}"
+    # Who goes back from a later question comes back to this one, and from there out.
+    while (answer := await port.ask(ChoiceDialog(title, tuple(choices)))) is not None:
+        move = answer == "m"
+        verb = "Move" if move else "Duplicate"
+        target = await ask_namespace(desk, port, source, f"{verb} {what} to")
+        if target is not None and await _is_sure(desk, port, keys, target, verb):
+            await _take(desk, port, keys, target, move=move)
+            return
+
+
+async def _take(
+    desk: "Desk", port: "Port", keys: Sequence[DocumentKey], target: str, *, move: bool
+) -> None:
+    def show(report: "BulkReport") -> None:
+        for key in report.done if move else ():
+            desk.forget(key)
+
+    doing, done = ("Moving", "moved") if move else ("Duplicating", "duplicated")
+    await many(desk, port, BulkScreen(
+        f"{doing} {words_for(keys)} to {target}", keys,
+        lambda: transfer_documents(desk.workspace, keys, target, move=move), desk.now, done=done,
+    ), show)  # fmt: skip
+
+
+async def _is_sure(
+    desk: "Desk", port: "Port", keys: Sequence[DocumentKey], target: str, verb: str
+) -> bool:
+    """Say what will be done to documents, and ask."""
+    what = words_for(keys)
+    characters, known = desk.listing.sizes_of([key.session for key in keys])
+    size = f"{characters:,} characters" if known == len(keys) else "Sizes not all known"
+    goes = "once that is done, each is deleted here. u undoes all of it." if verb == "Move" else (
+        "nothing changes here. u undoes it."
+    )  # fmt: skip
+    return await port.ask(ConfirmDialog(
+        f"{verb} {what} to {target}?",
+        f"{size}, written one by one with what is left of their expiry; {goes} Where {target} has "
+        f"other values under the same id, those stay, and the report says so.",
+        f"{verb} {what}",
+        keep="Stay",
+    )) is True  # fmt: skip
 
 
 def _source(desk: "Desk") -> DocumentKey | None:

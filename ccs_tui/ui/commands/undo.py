@@ -108,8 +108,9 @@ async def _each(desk: "Desk", port: "Port", entries: list[Entry], keys: list[Doc
                 desk.now,
                 done="undone",
             ),
+            lambda _: port.refresh_desk(),
+            is_undo=True,
         )
-        port.refresh_desk()
 
 
 async def _restore_namespace(desk: "Desk", port: "Port", entry: Entry) -> None:
@@ -135,5 +136,6 @@ async def _restore_namespace(desk: "Desk", port: "Port", entry: Entry) -> None:
             desk.now,
             done="restored",
         ),
+        lambda _: port.refresh_namespaces(),
+        is_undo=True,
     )
-    port.refresh_namespaces()

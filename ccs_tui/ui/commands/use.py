@@ -72,8 +72,11 @@ def _discard(desk: "Desk", at: "Selection") -> object:
 
 
 def _transfer(desk: "Desk", at: "Selection") -> object:
-    if at.place is Place.NAMESPACES or len(at.marked) > 1:
+    if at.place is Place.NAMESPACES:
         return False
+    if at.place is Place.SESSIONS and at.marked:
+        edited = {key.session for key in desk.edits.keys if key.namespace == desk.namespace}
+        return edited.isdisjoint(at.marked)
     if at.place is Place.SESSIONS:
         return at.key is not None and at.key not in desk.edits
     document = desk.document

@@ -9,7 +9,8 @@ from ccs_tui.workspace.problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
-    from ccs_tui.ui.views.bulk import BulkReport, BulkScreen
+    from ccs_tui.ui.views.bulk import BulkScreen
+    from ccs_tui.ui.views.bulk_report import BulkReport
     from ccs_tui.workspace.desk import Desk
     from ccs_tui.workspace.desk_events import Place
 
@@ -50,7 +51,24 @@ async def write(
     port.tell(sentence)
 
 
-async def many(desk: "Desk", port: "Port", bulk: "BulkScreen") -> "BulkReport | None":
-    """Run an operation on many documents, which counts as under way until its report."""
+async def many(
+    desk: "Desk",
+    port: "Port",
+    bulk: "BulkScreen",
+    then: "Callable[[BulkReport], None]",
+    *,
+    is_undo: bool = False,
+) -> None:
+    """Run an operation on many documents, which counts as under way until its report.
+
+    `then` shows on the desk what was done; if the user wants it undone, that comes last. What
+    `is_undo` is not undone from its report: the last write would be another one.
+    """
+    bulk.can_undo = lambda: not is_undo and not desk.workspace.read_only
     with desk.workspace.writes.holding(bulk.what):
-        return await port.ask(bulk)
+        report = await port.ask(bulk)
+    if report is None:
+        return
+    then(report)
+    if report.wants_undo:
+        await port.command("undo")

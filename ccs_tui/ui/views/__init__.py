@@ -1,6 +1,7 @@
 """The views that a command opens over the explorer; each answers what is to be done next.
 
-- `bulk`: an operation on many documents, and its report
+- `bulk`: an operation on many documents, under way
+- `bulk_report`: its report
 - `compared_values`: values beside those that they were
 - `conversation`: what all namespaces have under a set of ids
 - `conversation_cells`: its cells, and the lines over and below its list

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -18,6 +18,7 @@ from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.views.bulk_report import NOT_TRIED, BulkReport
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.progress_line import UPDATE_SECONDS, ProgressLine
@@ -30,44 +31,6 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from ccs_tui.workspace.bulk import ItemDone
-
-NOT_TRIED = "not tried"
-
-
-@dataclass(frozen=True, slots=True)
-class BulkReport:
-    """The report of an operation on many documents, each list in the order of the operation.
-
-    `failed` has the reason for each document. `problem` is the reason for which the operation ended
-    early, None if it did not or the user stopped it.
-    """
-
-    done: tuple[DocumentKey, ...]
-    failed: Mapping[DocumentKey, str]
-    not_tried: tuple[DocumentKey, ...]
-    problem: str | None = None
-
-    def counts(self, done: str) -> list[tuple[str, str]]:
-        """Return the counts but zeros, with their styles; `done` is a word as `deleted`."""
-        counts = (
-            (len(self.done), done, "$success"),
-            (len(self.failed), "failed", "$error"),
-            (len(self.not_tried), NOT_TRIED, "$warning"),
-        )
-        return [(f"{n:,} {word}", style) for n, word, style in counts if n] or [
-            (f"0 {done}", "$muted")
-        ]
-
-    def text(self, title: str, done: str) -> str:
-        """Return the report as plain text: the title, the counts, and a line a document."""
-        lines = [title, ", ".join(text for text, _ in self.counts(done))]
-        if self.problem:
-            lines.append(self.problem)
-        lines.append("")
-        lines += [f"{key}\tfailed: {problem}" for key, problem in self.failed.items()]
-        lines += [f"{key}\t{NOT_TRIED}" for key in self.not_tried]
-        lines += [f"{key}\t{done}" for key in self.done]
-        return "\n".join(lines) + "\n"
 
 
 class BulkPanel(ListPanel):
@@ -124,6 +87,7 @@ class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
         Binding("escape,q,ctrl+c", "stop", "Stop", id="bulk.stop", key_display="esc"),
         Binding("escape,q", "leave", "Back", id="bulk.back", key_display="esc"),
         Binding("y", "copy", "Copy the report", id="bulk.copy"),
+        Binding("u", "undo", "Undo", id="bulk.undo"),
     ]
 
     def __init__(
@@ -136,6 +100,8 @@ class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
         done: str = "done",
     ) -> None:
         super().__init__()
+        self.can_undo: Callable[[], bool] = lambda: False
+        """Tells whether the operation can be undone once it has ended."""
         self._what = title
         self._keys = keys
         self._work = work
@@ -157,6 +123,8 @@ class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works: at first only the one that stops, then the others."""
+        if action == "undo":
+            return self._report is not None and bool(self._report.done) and self.can_undo()
         if action in ("stop", "leave", "copy"):
             return (action == "stop") == (self._report is None)
         return super().check_action(action, parameters)
@@ -247,6 +215,8 @@ class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
             now.update(Content.assemble((visible(self._problem), "$error")))
         else:
             ended = "Stopped." if self._stopping and report.not_tried else "Finished."
+            if report.done and self.can_undo():
+                ended += " u undoes it."
             now.update(Content.assemble((ended, "$muted")))
         self.refresh_bindings()
 
@@ -294,6 +264,10 @@ class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
         """Take the filter away, or go back with the report."""
         if not self.query_one(BulkPanel).clear_filter():
             self.dismiss(self.report)
+
+    def action_undo(self) -> None:
+        """Go back with the report, and with the wish that the operation is undone."""
+        self.dismiss(replace(self.report, wants_undo=True))
 
     def action_copy(self) -> None:
         """Copy the report as text."""

@@ -1,15 +1,20 @@
 """Marked documents come first: a command acts on all of them, says on how many, or says why not."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
+from ccs_tui.model.json_text import JsonText, encode
+from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.commands.goals import goals_of
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.goals import Goal, Goals
+from ccs_tui.ui.views.bulk_report import BulkReport
 from ccs_tui.workspace.bulk import set_expiries
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.selection import Selection
 from tests.ui.commands.conftest import PlainPort
-from tests.workspace.conftest import NAMESPACE
+from tests.workspace.conftest import ACCOUNT, NAMESPACE
 from tests.workspace.conftest import Place as Service
 
 
@@ -54,12 +59,90 @@ async def test_copies_are_of_all_that_are_marked(service: Service, port: PlainPo
     assert port.copied == ["s1\ns2"]
 
 
+def in_orders(session: str) -> DocumentKey:
+    return DocumentKey(ACCOUNT, "orders", session)
+
+
+def stored_in_orders(service: Service, session: str) -> dict[str, JsonText] | None:
+    document = service.store.read(in_orders(session))
+    return None if document is None else dict(document.properties)
+
+
+def run_bulk(port: PlainPort, *, wants_undo: bool = False) -> Callable[[], Awaitable[BulkReport]]:
+    """Return an answer that does the work of the view that is asked, as that does."""
+
+    async def run() -> BulkReport:
+        items = [item async for item in port.asked[-1]._work()]
+        done = tuple(item.key for item in items if item.problem is None)
+        failed = {item.key: item.problem for item in items if item.problem is not None}
+        return BulkReport(done, failed, (), wants_undo=wants_undo)
+
+    return run
+
+
+async def test_marked_documents_are_duplicated_to_another_namespace(
+    service: Service, port: PlainPort
+) -> None:
+    await mark_two(service, port)
+    service.store.upsert(in_orders("s2"), {"a": encode(2)}, None)
+    port.desk.list_namespaces(await port.desk.workspace.list_namespaces())
+    port.answers = ["d", {"to": "orders"}, True, run_bulk(port)]
+    await port.command("transfer")
+    title, field, sure, view = port.asked
+    assert "To another namespace: 2 documents" in title._title
+    assert list(title._choices) == ["d", "m"]
+    check = field._fields[0].check
+    assert all(check(name) for name in (NAMESPACE, "conversation", "no-name", ""))
+    assert check("orders") is None
+    assert sure._says.action == "Duplicate 2 documents"
+    assert view.can_undo()
+    assert stored_in_orders(service, "s1") == {"a": "1", "b": "2"}
+    assert stored_in_orders(service, "s2") == {"a": "2"}, "another value is not overwritten"
+    assert service.stored("s1") == {"a": "1", "b": "2"}
+
+
+async def test_a_move_of_marked_documents_is_undone_from_its_report(
+    service: Service, port: PlainPort
+) -> None:
+    await mark_two(service, port)
+    service.store.upsert(in_orders("other"), {"a": encode(2)}, None)
+    port.desk.list_namespaces(await port.desk.workspace.list_namespaces())
+
+    async def moving() -> BulkReport:
+        report = await run_bulk(port, wants_undo=True)()
+        assert report.done == (service.key("s1"), service.key("s2"))
+        assert not service.stored("s1")
+        assert stored_in_orders(service, "s1") == {"a": "1", "b": "2"}
+        return report
+
+    port.answers = ["m", {"to": "orders"}, True, moving, True, run_bulk(port)]
+    await port.command("transfer")
+    assert port.asked[-2]._says.question == "Undo the changes to 4 documents?"
+    assert not port.asked[-1].can_undo(), "the last write would be another one"
+    assert (service.stored("s1"), service.stored("s2")) == ({"a": "1", "b": "2"}, {"a": "1"})
+    assert not stored_in_orders(service, "s1")
+    assert not stored_in_orders(service, "s2")
+
+
+async def test_marked_documents_with_unsaved_edits_are_not_taken(
+    service: Service, port: PlainPort
+) -> None:
+    await mark_two(service, port)
+    await port.open(service.key("s1"))
+    assert port.desk.document is not None
+    port.desk.document.put_text("a", "7")
+    port.desk.edits.changed(port.desk.document)
+    await port.command("transfer")
+    assert "1 of the marked have unsaved edits" in port.alarms[0]
+    assert not port.asked
+
+
 async def test_what_takes_one_document_says_so_and_takes_none(
     service: Service, port: PlainPort
 ) -> None:
     await mark_two(service, port)
-    await port.command("transfer")
-    assert "2 are marked" in port.alarms[0]
+    await port.command("bookmark")
+    assert "several are marked" in (port.alarms + port.said)[0]
     assert not port.asked
 
 

@@ -71,6 +71,6 @@ def offers_at(at: "Selection", back: str, *, is_text: bool, is_field: bool) -> O
     count = len(at.marked)
     return {
         "expiry": f"Expiry of {count:,}", "delete": f"Delete {count:,}",
-        "copy": f"Copy {counted(count, 'id')}",
+        "copy": f"Copy {counted(count, 'id')}", "transfer": f"Duplicate or move {count:,}",
         "list.unmark": "Unmark", BACK: back, **ALWAYS,
     }  # fmt: skip

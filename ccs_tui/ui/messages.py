@@ -11,6 +11,7 @@ from textual.widgets._toast import ToastHolder, ToastRack
 
 from ccs_tui.ui.copying import CopyingApp
 from ccs_tui.ui.said import Message
+from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar
 
@@ -21,6 +22,8 @@ KEPT = 200
 """The messages that are kept to be listed."""
 TOGETHER = 3
 """The sentences that are shown together at most."""
+TOAST_FRAME = 5
+"""The cells beside the text of a message: its frame, and those that it keeps free of the edges."""
 SEVERITIES: tuple[SeverityLevel, ...] = ("information", "warning", "error")
 
 
@@ -98,6 +101,13 @@ class SpeakingApp(CopyingApp[ReturnType]):
             for bar in screen.query(KeyBar):
                 bar.refresh()
         super()._refresh_notifications()
+        for rack in stack[0].query_children(ToastRack):
+            rack.set_class(self._is_one_line(), "-line")
+
+    def _is_one_line(self) -> bool:
+        """Return whether what is shown fits into one line of the screen."""
+        (*_, message) = ("", *(one.message for one in self._notifications))
+        return "\n" not in message and cell_width(message) <= self.size.width - TOAST_FRAME
 
     def say_why(self, why: str) -> None:
         """Say in the line of keys of the screen that has one why a key did nothing."""

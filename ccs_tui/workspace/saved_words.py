@@ -24,7 +24,7 @@ def saved_sentence(
     done = ", ".join(f"{did} {counted(count)}" for did, count in counts if count)
     delta = part.plan.size_after - part.plan.size_before
     read_back = ". Its answer was lost, but reading it back confirms it" if part.read_back else ""
-    what = f"{done} of {label} ({delta:+,} characters){read_back}"
+    what = f"{done} of {label} ({delta:+,}){read_back}"
     is_new = part.expiry.before is None
     if is_undo and is_new:
         # The document itself came back, and not only some of its properties.

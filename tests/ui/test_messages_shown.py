@@ -46,6 +46,22 @@ async def test_no_message_covers_the_counter(service: Service, size: tuple[int, 
         assert not toast.region.overlaps(counter.region)
 
 
+@pytest.mark.parametrize("size", SIZES, ids=[f"{w}x{h}" for w, h in SIZES])
+async def test_a_message_of_one_line_covers_nothing_but_the_frame(
+    service: Service, size: tuple[int, int]
+) -> None:
+    service.put("s1", {"intent": "refund"})
+    async with service.explorer().run_test(size=size, notifications=True) as pilot:
+        screen = await ready(pilot)
+        screen.notify("Restored 1 property of 3f2c9d1e-…0e3b6d18 (+1). Expires 16:51, as before.")
+        await until(pilot, lambda: bool(screen.query(Toast)))
+        await until(pilot, lambda: screen.query_one(Toast).region.y == size[1] - 2)
+        toast = screen.query_one(Toast).region
+        assert toast.height == 1
+        assert "as before." in shown(pilot.app).splitlines()[-2]
+        assert toast.right == size[0] - 2, "the corner of the frame stands beside it"
+
+
 def shown(app: CcsApp) -> str:
     lines = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in line) for line in lines)

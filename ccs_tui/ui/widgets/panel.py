@@ -20,7 +20,7 @@ WAIT_SHOWN_AFTER = 1.0
 """Seconds before a wait is shown: shorter ones would only flicker."""
 
 
-TITLE_AT_LEAST = 5
+TITLE_AT_LEAST = 10
 """Cells that a title keeps beside a long state."""
 
 

@@ -1,8 +1,10 @@
 """The place of messages: beside a dialog and above the counter, and not over them."""
 
 from functools import partial
+from typing import Any
 
 import pytest
+from textual.app import App
 from textual.widgets._toast import Toast, ToastRack
 
 from ccs_tui.model.json_text import JsonText
@@ -62,7 +64,7 @@ async def test_a_message_of_one_line_covers_nothing_but_the_frame(
         assert toast.right == size[0] - 2, "the corner of the frame stands beside it"
 
 
-def shown(app: CcsApp) -> str:
+def shown(app: App[Any]) -> str:
     lines = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in line) for line in lines)
 

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from ccs_tui.model.timeline.expectation import NOT_ASKED, Standing
 from ccs_tui.model.timeline.muting import format_muted
 from ccs_tui.model.words import counted
-from ccs_tui.ui.text import visible
+from ccs_tui.ui.text import Crop, visible
 from ccs_tui.ui.views.timeline_words import (
     apart,
     changed_in,
@@ -46,6 +46,7 @@ class StepsPanel(ListPanel):
     """The steps, filtered as one types; below them the growth in a line."""
 
     filter_columns = ("changed",)
+    title_crop: Crop = "middle"
 
     def __init__(self, timeline: Timeline, standing: str = "") -> None:
         super().__init__("Timeline", id="steps")

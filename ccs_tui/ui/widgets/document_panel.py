@@ -12,6 +12,7 @@ from textual.message import Message
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.model.tree import Node, format_path
+from ccs_tui.ui.text import Crop
 from ccs_tui.ui.widgets.document_state import DocumentState, StateLine
 from ccs_tui.ui.widgets.hint_line import HintLine
 from ccs_tui.ui.widgets.json_tree import JsonTree
@@ -62,6 +63,7 @@ class DocumentPanel(ListPanel):
     ]  # fmt: skip
 
     called = "the document (3)"
+    title_crop: Crop = "middle"  # it is an id
     filter_columns = ("name",)
 
     @dataclass

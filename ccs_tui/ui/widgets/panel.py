@@ -10,7 +10,7 @@ from textual import events
 from textual.containers import Vertical
 from textual.content import Content
 
-from ccs_tui.ui.text import visible
+from ccs_tui.ui.text import Crop, shorten, visible
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -41,6 +41,8 @@ class Panel(Vertical):
     """
 
     called = ""
+    title_crop: Crop = "end"
+    """Where a title is cut that is too long: an id keeps its head and its tail."""
 
     def __init__(self, title: str, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -104,14 +106,17 @@ class Panel(Vertical):
         width = self.outer_size.width - 6  # without the corners and what stands beside them
         active = self.is_active
         title = Content(visible(self._title))
-        title = title.stylize("bold $foreground" if active else "$muted")
+        style = "bold $foreground" if active else "$muted"
+        title = title.stylize(style)
         if width <= 0:  # before the first layout; what is too long is cut off
             self._put_title(title)
             return
         room = max(0, width - TITLE_AT_LEAST - 3)
         state = self._state_now(room).truncate(room, ellipsis=True)
         room = width - (state.cell_length + 3 if state.cell_length else 0)
-        title = title.truncate(max(TITLE_AT_LEAST, room), ellipsis=True)
+        room = max(TITLE_AT_LEAST, room)
+        if title.cell_length > room:
+            title = Content(shorten(self._title, room, self.title_crop)).stylize(style)
         fill = width - title.cell_length - state.cell_length - 2
         if state.cell_length and fill > 0:
             frame = "$panel-focus" if active else "$panel-frame"

@@ -42,4 +42,5 @@ CHANGING = [
     _bind("J,alt+down", "change('down')", "Move down in its array", "move-down"),
 ]
 
-KEYS = [*MOVING, *OPENING, *SEEKING, *CHANGING]
+# What one came for stands first in the help and in the palette.
+KEYS = [*MOVING, *CHANGING, *OPENING, *SEEKING]

@@ -102,12 +102,7 @@ class SpeakingApp(CopyingApp[ReturnType]):
                 bar.refresh()
         super()._refresh_notifications()
         for rack in stack[0].query_children(ToastRack):
-            rack.set_class(self._is_one_line(), "-line")
-
-    def _is_one_line(self) -> bool:
-        """Return whether what is shown fits into one line of the screen."""
-        (*_, message) = ("", *(one.message for one in self._notifications))
-        return "\n" not in message and cell_width(message) <= self.size.width - TOAST_FRAME
+            rack.set_class(_is_one_line(self), "-line")
 
     def say_why(self, why: str) -> None:
         """Say in the line of keys of the screen that has one why a key did nothing."""
@@ -131,6 +126,12 @@ def _screens(app: App[Any]) -> "list[Screen[Any]]":
         return app.screen_stack[::-1]
     except ScreenStackError:
         return []
+
+
+def _is_one_line(app: App[Any]) -> bool:
+    """Return whether what is shown fits into one line of the screen."""
+    texts = [message.message for message in app._notifications]
+    return all("\n" not in t and cell_width(t) <= app.size.width - TOAST_FRAME for t in texts)
 
 
 def _keep(shown: Notification, kept: deque[Message]) -> None:

@@ -49,6 +49,44 @@ async def test_borders_are_moved_by_key_and_kept(service: Service) -> None:
         assert screen.sessions.outer_size.width >= LEAST
 
 
+async def test_lying_borders_are_moved_by_key_and_all_put_back(service: Service) -> None:
+    appearance = Appearance()
+    app = service.explorer()
+    app._appearance = appearance
+    async with app.run_test(size=(100, 40)) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("2", "enter")
+        await until(pilot, lambda: screen.document.is_active and "intent" in shown(pilot))
+        title = screen.query_one("#property-title").region
+
+        def lies() -> tuple[int, int]:
+            return screen.query_one("#property-title").region.y, screen.sessions.region.y
+
+        before = lies()
+        assert title.height
+        await pilot.press("comma", "comma")
+        await until(pilot, lambda: lies() == (before[0] - 2, before[1]))
+        await pilot.press("full_stop")
+        await until(pilot, lambda: lies() == (before[0] - 1, before[1]))
+        await pilot.press("2", "full_stop")
+        await until(pilot, lambda: lies() == (before[0] - 1, before[1] + 1))
+        assert set(appearance.borders) == {"any.value", "medium.namespaces"}
+        await pilot.press("0")
+        await until(pilot, lambda: lies() == before)
+        assert not appearance.borders
+        await pilot.press("0")
+        await until(pilot, lambda: "0 does nothing here: no border was moved." in shown(pilot))
+
+
+async def test_a_border_that_is_not_there_says_so(service: Service) -> None:
+    async with service.explorer().run_test(size=(140, 40)) as pilot:
+        await ready(pilot)
+        for key, shows in (("comma", ","), ("full_stop", ".")):
+            await pilot.press("2", key)
+            why = f"{shows} does nothing here: no border lies above or below this panel."
+            await until(pilot, lambda why=why: why in shown(pilot))  # type: ignore[misc]
+
+
 @pytest.mark.parametrize("width", [140, 100])
 async def test_borders_are_dragged(service: Service, width: int) -> None:
     appearance = Appearance()

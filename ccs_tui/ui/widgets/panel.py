@@ -42,7 +42,7 @@ class Panel(Vertical):
 
     called = ""
     title_crop: Crop = "end"
-    """Where a title is cut that is too long: an id keeps its head and its tail."""
+    """The place where a title is cut that is too long: an id keeps its head and its tail."""
 
     def __init__(self, title: str, *, id: str | None = None) -> None:
         super().__init__(id=id)

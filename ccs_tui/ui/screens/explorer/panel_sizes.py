@@ -6,6 +6,7 @@ then the title of the document, which is the same id; then what else is told of 
 
 from dataclasses import dataclass
 from enum import Enum
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ LEAST = 14
 
 LEAST_LINES = 4
 """Lines that any part keeps which stands over another."""
+
+SHARES = 1_000_000
+"""The parts of a whole in which shares are kept: a border is put to the very line."""
 
 
 class Layout(Enum):
@@ -153,7 +157,7 @@ class PanelSizes:
             return
         for rule, value in (
             ("width", width),
-            ("height", None if height is None else f"{height * 100:.1f}%"),
+            ("height", None if height is None else f"{height * 100:.4f}%"),
         ):
             if value is not None:
                 setattr(part.styles, rule, value)
@@ -200,7 +204,8 @@ class PanelSizes:
     def _choose(self, border: Border, cells: int, whole: int, least: int) -> None:
         if whole >= 2 * least:
             share = min(whole - least, max(least, cells)) / whole
-            self._chosen[self._key(border)] = round(share, 4)
+            # Rounded up: Textual rounds the lines down that a share comes to.
+            self._chosen[self._key(border)] = ceil(share * SHARES) / SHARES
             self.lay_out(self._width, in_lists=self._in_lists)
 
     @property

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
 
-LABEL_WIDTH = 24
+LABEL_WIDTH = 18
 """Cells that a document's label takes in a message."""
 
 

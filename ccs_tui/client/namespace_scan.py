@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 
 from ccs_tui.client.errors import AnswerTooLargeError, RequestTimeoutError, UnreadableDocumentError
-from ccs_tui.client.paging import News
+from ccs_tui.client.paging import NewRows
 from ccs_tui.client.v1 import ListPage, SessionProperties
 
 FIRST_PAGE = 16
@@ -47,7 +47,7 @@ class NamespaceScan:
 
     def __init__(self, fetch: Fetch, doing: str) -> None:
         self._fetch = fetch
-        self._news = News(doing)
+        self._news = NewRows(doing)
         self._characters = 0
         self._place = _Place(0, FIRST_PAGE)
         self.is_complete = False

@@ -16,7 +16,7 @@ STALE_PAGES = 3
 """The pages in a row that may have no new row, since others' writes move rows to the next page."""
 
 
-class News:
+class NewRows:
     """Picks the new rows of each page, and notices a list without an end.
 
     It keeps the 64-bit hash of each row's key. Of a million rows, two have the same hash once in
@@ -67,7 +67,7 @@ async def pages(
     A short page may not be the last, since a service may allow fewer rows than were asked for. Each
     row is yielded once. Raises ProtocolError if the list has no end.
     """
-    news = News(doing)
+    news = NewRows(doing)
     for number in count():
         rows = (await fetch(number)).rows
         if not rows:

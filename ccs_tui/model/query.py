@@ -24,7 +24,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import parse_duration, remaining_seconds
 from ccs_tui.model.expression import Expression, ExpressionError, value_at
 from ccs_tui.model.json_text import KINDS, JsonText, kind, quote
-from ccs_tui.model.text_places import Place, first_place
+from ccs_tui.model.text_places import TextPlace, first_place
 from ccs_tui.model.tree.paths import PathError, format_path, parse_path
 
 TYPES = sorted({*KINDS.values(), "number"})
@@ -116,12 +116,12 @@ class Query:
         if not rest.strip():
             raise QueryError(f"{key}: needs something after the colon.")
         if key in ("name", "value"):
-            return self._take_text(rest, Place.NAME if key == "name" else Place.VALUE)
+            return self._take_text(rest, TextPlace.NAME if key == "name" else TextPlace.VALUE)
         if key == "where":
             return self._take_expression(rest)
         return self._take_type(rest) if key == "type" else self._take_presence(key, keyed["rest"])
 
-    def _take_text(self, text: str, place: Place = Place.EITHER) -> str:
+    def _take_text(self, text: str, place: TextPlace = TextPlace.EITHER) -> str:
         def fits(properties: Mapping[str, JsonText]) -> Match | None:
             found = first_place(properties, text, place)
             return None if found is None else Match(*found)

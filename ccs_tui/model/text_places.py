@@ -9,7 +9,7 @@ from ccs_tui.model.tree.search import fold, starts_in
 Steps = tuple[str | int, ...]
 
 
-class Place(Enum):
+class TextPlace(Enum):
     """A part of a document in which a text is looked for, in words."""
 
     EITHER = "a name or a value"
@@ -18,7 +18,7 @@ class Place(Enum):
 
 
 def first_place(
-    properties: Mapping[str, JsonText], text: str, place: Place = Place.EITHER
+    properties: Mapping[str, JsonText], text: str, place: TextPlace = TextPlace.EITHER
 ) -> tuple[Steps, JsonText] | None:
     """Return the path to the first value that has a text, or whose name does, and that value.
 
@@ -29,24 +29,24 @@ def first_place(
     # Most documents don't have it, and that is seen without looking at them closely.
     written = fold(quote(folded)[1:-1])
     if not (
-        (place is not Place.VALUE and folded in fold("\n".join(properties)))
+        (place is not TextPlace.VALUE and folded in fold("\n".join(properties)))
         or written in fold("".join(properties.values()))
     ):
         return None
     for name, value in properties.items():
-        if place is not Place.VALUE and folded in fold(name):
+        if place is not TextPlace.VALUE and folded in fold(name):
             return (name,), value
         if written not in fold(value):
             continue
         for start in starts_in(value, folded):
             path, found, key = _at(name, value, start)
-            if place is Place.EITHER or _is_in(folded, key, found, place):
+            if place is TextPlace.EITHER or _is_in(folded, key, found, place):
                 return path, found
     return None
 
 
-def _is_in(folded: str, key: str | int, value: JsonText, place: Place) -> bool:
-    if place is Place.NAME:
+def _is_in(folded: str, key: str | int, value: JsonText, place: TextPlace) -> bool:
+    if place is TextPlace.NAME:
         return isinstance(key, str) and folded in fold(key)
     if kind(value) in ("object", "array"):
         return False

@@ -48,7 +48,7 @@ class _Answered:
     came: float = -math.inf
 
 
-class Standing:
+class ApiStanding:
     """The standing of both versions, learnt from every attempt of a client.
 
     `changed` is called when something else is known. Attempts run beside each other, so an older

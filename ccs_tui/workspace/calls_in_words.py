@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from ccs_tui.model.expiry import format_duration
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.journal import Kind
-from ccs_tui.workspace.review import Part, Review, Step
+from ccs_tui.workspace.review import Part, Review, SaveStep
 
 
 def calls_of(review: Review, label_of: Callable[[Part], str]) -> Iterator[str]:
@@ -19,7 +19,7 @@ def calls_of(review: Review, label_of: Callable[[Part], str]) -> Iterator[str]:
             yield f"{number}. {_call(part, step, where, label_of(part))}"
 
 
-def _call(part: Part, step: Step, where: str, label: str) -> str:
+def _call(part: Part, step: SaveStep, where: str, label: str) -> str:
     if step.kind is Kind.DELETE_DOCUMENT:
         whose = f" {label}" if where else ""
         return f"delete the document{whose} with {counted(len(part.there.properties))}"

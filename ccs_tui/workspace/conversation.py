@@ -20,8 +20,8 @@ from ccs_tui.model.named_ids import named_ids
 from ccs_tui.model.names import DEFAULT_SESSION, DocumentKey, is_reserved
 from ccs_tui.workspace.conversation_rows import (
     ConversationRow,
-    FoundId,
     LastChange,
+    NamedId,
     RowState,
     line_of,
 )
@@ -57,7 +57,7 @@ class Conversation:
         self.ids = list(dict.fromkeys(ids))
         self.has_shared = False
         self.rows: dict[DocumentKey, ConversationRow] = {}
-        self.found: dict[str, FoundId] = {}
+        self.found: dict[str, NamedId] = {}
         """The ids that documents name and that are not in the set, in the order they were found."""
         self.list_problem: str | None = None
         """Why the namespaces could not be listed; None if they could, or nobody can."""
@@ -109,7 +109,7 @@ class Conversation:
             if not set(ids).isdisjoint(self.ids):
                 for session in ids:
                     if session not in self.ids:
-                        self.found.setdefault(session, FoundId(session))
+                        self.found.setdefault(session, NamedId(session))
         self.changes += 1
 
     # ── what is read ───────────────────────────────────────────────────────────────────────────
@@ -253,7 +253,7 @@ class Conversation:
         for session, path in named_ids(document.properties, names):
             before = self.found.get(session)
             if session not in self.ids and (before is None or before.key is None):
-                self.found[session] = FoundId(session, path, document.key)
+                self.found[session] = NamedId(session, path, document.key)
 
 
 def owner_of(workspace: "Workspace") -> tuple[str, str]:

@@ -53,7 +53,7 @@ class ConversationRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundId:
+class NamedId:
     """An id that a document names, in the property at `path`.
 
     Both are empty for one that was only looked at together with the others before.

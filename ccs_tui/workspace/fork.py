@@ -14,7 +14,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import MAX_TTL_SECONDS, Clock, remaining_seconds
 from ccs_tui.model.profile import FORK, Preferences, Profile
 from ccs_tui.model.secret import Secret
-from ccs_tui.workspace.api_standing import Standing
+from ccs_tui.workspace.api_standing import ApiStanding
 from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.workspace import Workspace
 
@@ -39,7 +39,7 @@ def open_fork(
     connection = Connection.to(
         URL, account, api_key=Secret(key), user="fork", password=Secret(password)
     )
-    standing = Standing(clock)
+    standing = ApiStanding(clock)
     client = ContextServiceClient(
         connection, app=create_app(config, store), clock=clock, listener=standing.listen
     )

@@ -48,7 +48,7 @@ class Lifetime(StrEnum):
     """
 
 
-class Verdict(StrEnum):
+class Effect(StrEnum):
     """The effect that writing a document would have."""
 
     NEW = "new"
@@ -72,7 +72,7 @@ class Item:
     mark: int
     expires: datetime | None
     there: int | None = None
-    verdict: Verdict | None = None
+    verdict: Effect | None = None
     done: bool = False
 
 
@@ -107,7 +107,7 @@ class ImportPlan:
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(LineProblem(line, problem))
 
-    def count(self, verdict: Verdict) -> int:
+    def count(self, verdict: Effect) -> int:
         """Return how many documents have a verdict."""
         return sum(item.verdict is verdict for item in self.items)
 
@@ -117,7 +117,7 @@ class ImportPlan:
         return [
             item
             for item in self.items
-            if item.verdict in (Verdict.NEW, Verdict.REPLACES) and not item.done
+            if item.verdict in (Effect.NEW, Effect.REPLACES) and not item.done
         ]
 
     def key_of(self, each: Exported, account: str) -> DocumentKey:
@@ -243,9 +243,9 @@ async def compare(
     progress(len(plan.items), len(plan.items))
 
 
-def _verdict(item: Item, now: datetime) -> Verdict:
+def _verdict(item: Item, now: datetime) -> Effect:
     if item.there == item.mark:
-        return Verdict.SAME
+        return Effect.SAME
     if item.expires is not None and not remaining_seconds(item.expires, now):
-        return Verdict.EXPIRED
-    return Verdict.NEW if item.there is None else Verdict.REPLACES
+        return Effect.EXPIRED
+    return Effect.NEW if item.there is None else Effect.REPLACES

@@ -10,7 +10,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.size import LIMIT, payload_size
-from ccs_tui.workspace.review import Part, Step
+from ccs_tui.workspace.review import Part, SaveStep
 
 
 @dataclass
@@ -77,17 +77,19 @@ def plan_over(part: Part, there: Document) -> SavePlan:
     return replace(part.plan, size_before=payload_size(before), size_after=payload_size(after))
 
 
-def steps_of(intent: Intent, there: Document, plan: SavePlan, *, exists: bool) -> tuple[Step, ...]:
+def steps_of(
+    intent: Intent, there: Document, plan: SavePlan, *, exists: bool
+) -> tuple[SaveStep, ...]:
     """Return the calls of a plan, in their order, for the document as it is there now."""
     if intent.delete_document:
         names = tuple(there.properties)
-        return (Step(Kind.DELETE_DOCUMENT, names),) if exists else ()
+        return (SaveStep(Kind.DELETE_DOCUMENT, names),) if exists else ()
     steps = []
     is_made = not exists and intent.again is not None
     if plan.upsert or intent.sets_expiry or is_made:
-        steps.append(Step(Kind.SAVE, tuple(plan.upsert)))
+        steps.append(SaveStep(Kind.SAVE, tuple(plan.upsert)))
     if plan.delete:
-        delete = Step(Kind.DELETE_PROPERTIES, plan.delete)
+        delete = SaveStep(Kind.DELETE_PROPERTIES, plan.delete)
         merged = payload_size({**there.properties, **plan.upsert})
         steps.insert(0 if merged > LIMIT else len(steps), delete)
     return tuple(steps)
@@ -104,7 +106,7 @@ def changes_of_others(intent: Intent) -> tuple[Change[JsonText], ...]:
     )
 
 
-def as_sent(part: Part, steps: tuple[Step, ...]) -> Document:
+def as_sent(part: Part, steps: tuple[SaveStep, ...]) -> Document:
     """Return the document as the service has it after these steps, if nobody else writes."""
     kinds = {step.kind for step in steps}
     if Kind.DELETE_DOCUMENT in kinds:

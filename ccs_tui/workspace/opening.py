@@ -13,7 +13,7 @@ from ccs_tui.client.request_log import RequestLog
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.log import LOG
 from ccs_tui.model.profile import DEMO, USUAL, Environment, Preferences, Profile
-from ccs_tui.workspace.api_standing import Standing
+from ccs_tui.workspace.api_standing import ApiStanding
 from ccs_tui.workspace.asked_secrets import AskedSecrets
 from ccs_tui.workspace.demo_data import DEMO_ACCOUNT, DemoData
 from ccs_tui.workspace.local_state import open_kept
@@ -30,7 +30,7 @@ async def open_profile(
 ) -> Workspace:
     """Return a workspace on a service; nothing is sent yet."""
     kept = await asyncio.to_thread(open_kept, os.environ, clock, preferences)
-    standing, secrets = Standing(clock), AskedSecrets(profile)
+    standing, secrets = ApiStanding(clock), AskedSecrets(profile)
     _log_opening(profile)
     client = ContextServiceClient(
         secrets.connection,
@@ -84,7 +84,7 @@ async def open_demo(
         namespaces=("conversation",),
         turn=DEMO_TURN,
     )
-    standing = Standing(clock)
+    standing = ApiStanding(clock)
     client = ContextServiceClient(
         connection,
         app=service.app,
@@ -110,7 +110,7 @@ def _log_opening(profile: Profile) -> None:
     )
 
 
-def _listener(standing: Standing) -> Callable[[Attempt], None]:
+def _listener(standing: ApiStanding) -> Callable[[Attempt], None]:
     """Return a listener of a client that has each attempt known, and in the log."""
 
     def listen(attempt: Attempt) -> None:

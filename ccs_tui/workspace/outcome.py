@@ -12,7 +12,7 @@ from ccs_tui.model.expiry import format_duration
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import counted
-from ccs_tui.workspace.review import Expiry, Step
+from ccs_tui.workspace.review import Expiry, SaveStep
 
 NAMES_SHOWN = 3
 
@@ -22,7 +22,7 @@ class Sent:
     """A step that was sent for a document."""
 
     key: DocumentKey
-    step: Step
+    step: SaveStep
 
 
 class SaveStoppedError(Exception):

@@ -50,14 +50,14 @@ OVER_V1 = (
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
+class Destination:
     """A place that the user goes to: the value at `path`, which `was_there` when it was noted."""
 
     path: tuple[Key, ...] = ()
     was_there: bool = False
 
 
-class Reading:
+class DeskReader:
     """Reads for a desk, in the background. The desk tells what was read, or why not."""
 
     def __init__(self, desk: Desk) -> None:
@@ -207,7 +207,9 @@ class Reading:
 
     # ── the document ───────────────────────────────────────────────────────────────────────────
 
-    def document(self, key: DocumentKey, *, goal: Goal | None = None, again: bool = False) -> None:
+    def document(
+        self, key: DocumentKey, *, goal: Destination | None = None, again: bool = False
+    ) -> None:
         """Read a document and show it; unsaved edits of it stay on top.
 
         With a `goal` the user is taken there. With `again` what others changed since the reading
@@ -227,7 +229,7 @@ class Reading:
 
         self._run(Place.DOCUMENT, f"reading {key.label}", read)
 
-    def _tell_if_gone(self, document: Document, goal: Goal) -> None:
+    def _tell_if_gone(self, document: Document, goal: Destination) -> None:
         """Say where a place to come back to is not there any more."""
         desk, key = self._desk, document.key
         if goal.was_there and not document.exists:
@@ -278,7 +280,7 @@ class Reading:
             desk.tell(NamespaceWanted(key.namespace))
             self.sessions(key.namespace)
         desk.add_session(key.session, is_goal=True)
-        self.document(key, goal=Goal(path, was_there))
+        self.document(key, goal=Destination(path, was_there))
 
     def _take_namespace(self, name: str) -> None:
         """Take note of a namespace that has a document, listed or not."""

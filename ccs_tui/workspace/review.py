@@ -14,7 +14,7 @@ from ccs_tui.model.size import LIMIT, member_size
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SaveStep:
     """One call, with the properties that it writes or deletes: all of them for a whole document."""
 
     kind: Kind
@@ -64,7 +64,7 @@ class Part:
     there: Document
     plan: SavePlan
     expiry: Expiry
-    steps: tuple[Step, ...]
+    steps: tuple[SaveStep, ...]
     conflicts: tuple[Conflict, ...] = ()
     theirs: tuple[Change[JsonText], ...] = ()
     gone: bool = False

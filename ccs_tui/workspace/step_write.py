@@ -13,7 +13,7 @@ from ccs_tui.workspace.comparison import ChangedMeanwhileError, Verdict, found_o
 from ccs_tui.workspace.expiry_slack import CLOCK_SLACK, TTL_SLACK
 from ccs_tui.workspace.outcome import Sent, count_of, describe
 from ccs_tui.workspace.recording import Record
-from ccs_tui.workspace.review import ExpiryChoice, Part, Step
+from ccs_tui.workspace.review import ExpiryChoice, Part, SaveStep
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
@@ -26,7 +26,7 @@ class StepWrite:
         self,
         workspace: "Workspace",
         part: Part,
-        step: Step,
+        step: SaveStep,
         compared: Document,
         *,
         operation: str,

@@ -10,9 +10,9 @@ from itertools import islice
 
 from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.timeline.blame import Mark, mark_step
+from ccs_tui.model.timeline.blame import BlameMark, mark_step
 from ccs_tui.model.timeline.changed_paths import Path, PathChange, changed_paths
-from ccs_tui.model.timeline.expectation import NOT_ASKED, Expectation, Verdict
+from ccs_tui.model.timeline.expectation import NOT_ASKED, Expectation, Judgement
 from ccs_tui.model.timeline.growth import Growth, growth
 from ccs_tui.model.timeline.muting import Muted, format_muted, muted_path
 from ccs_tui.model.timeline.recording import Recording
@@ -53,7 +53,7 @@ class Analysis:
 
     turns: Mapping[int, str] = field(default_factory=dict)
     folded: frozenset[int] = frozenset()
-    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    verdicts: Mapping[str, Judgement] = field(default_factory=dict)
     growth: Growth = field(default_factory=lambda: Growth(0, ()))
     problem: str = ""
 
@@ -71,7 +71,7 @@ class StepView:
     document: Document
     changed: Mapping[Path, PathChange]
     gone: Mapping[Path, Sequence[PathChange]]
-    marks: Mapping[str, Mark] | None = None
+    marks: Mapping[str, BlameMark] | None = None
 
 
 class Timeline:
@@ -97,7 +97,7 @@ class Timeline:
         """The step at which one begins to look, None for the last one."""
         self.begins_with: Path | None = None
         """The path that one begins to look at, None for the first that changed."""
-        self._blamed: tuple[int, dict[str, Mark]] = (0, {})
+        self._blamed: tuple[int, dict[str, BlameMark]] = (0, {})
 
     @property
     def key(self) -> DocumentKey:
@@ -183,7 +183,7 @@ class Timeline:
             self.blame_at(number) if with_blame else None,
         )
 
-    def blame_at(self, number: int) -> Mapping[str, Mark]:
+    def blame_at(self, number: int) -> Mapping[str, BlameMark]:
         """Return who set what of the document, as it was after a step."""
         begun, marks = self._blamed
         # Going on from where it is known is much less than all of it: one steps forward mostly.

@@ -15,7 +15,7 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.log import LOG
 from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.model.profile import DEMO, UNNAMED, USUAL, Preferences, Profile
-from ccs_tui.workspace.api_standing import Standing
+from ccs_tui.workspace.api_standing import ApiStanding
 from ccs_tui.workspace.asked_secrets import AskedSecrets
 from ccs_tui.workspace.drafting import Drafting
 from ccs_tui.workspace.kept_expiry import KeptExpiries
@@ -47,14 +47,14 @@ class Workspace:
         preferences: Preferences = USUAL,
         kept: Kept | None = None,
         sleep: Sleep = asyncio.sleep,
-        standing: Standing | None = None,
+        standing: ApiStanding | None = None,
         secrets: AskedSecrets | None = None,
     ) -> None:
         self.client = client
         self.profile = profile
         self.preferences = preferences
         self.writes = WriteQueue(sleep)
-        self.standing = standing or Standing(clock)
+        self.standing = standing or ApiStanding(clock)
         self.secrets = secrets or AskedSecrets(profile)
         self.v2_refused: CcsError | None = None
         """Why v2 is left out of what is read to be shown; None if it is not."""

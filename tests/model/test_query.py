@@ -11,7 +11,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import decode, encode, parse_object
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.query import Query, QueryError
-from ccs_tui.model.text_places import Place, first_place
+from ccs_tui.model.text_places import TextPlace, first_place
 from ccs_tui.model.tree.paths import format_path
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -132,13 +132,19 @@ values = st.recursive(
 )
 
 
-def places(key: object, value: object, path: tuple[object, ...], text: str, place: Place) -> list:  # type: ignore[type-arg]
+def places(
+    key: object, value: object, path: tuple[object, ...], text: str, place: TextPlace
+) -> list:  # type: ignore[type-arg]
     """Return the paths of all that has a text, in order, in the plainest way."""
     is_container = isinstance(value, (dict, list))
     inside = value if isinstance(value, str) else encode(value)
     in_name = isinstance(key, str) and text in key.lower()
     in_value = not is_container and text in inside.lower()
-    own = {Place.EITHER: in_name or in_value, Place.NAME: in_name, Place.VALUE: in_value}[place]
+    own = {
+        TextPlace.EITHER: in_name or in_value,
+        TextPlace.NAME: in_name,
+        TextPlace.VALUE: in_value,
+    }[place]
     elements: Any = enumerate(value) if isinstance(value, list) else ()
     children = value.items() if isinstance(value, dict) else elements
     return [
@@ -150,10 +156,10 @@ def places(key: object, value: object, path: tuple[object, ...], text: str, plac
 @given(
     st.dictionaries(strings, values, max_size=4),
     st.text(alphabet, min_size=1, max_size=2),
-    st.sampled_from(Place),
+    st.sampled_from(TextPlace),
 )
 def test_finds_the_first_place_that_a_plain_walk_finds(
-    document: dict[str, object], text: str, place: Place
+    document: dict[str, object], text: str, place: TextPlace
 ) -> None:
     properties = {name: encode(value) for name, value in document.items()}
     wanted = [

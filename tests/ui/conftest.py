@@ -35,7 +35,7 @@ from ccs_tui.model.secret import Secret
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
-from ccs_tui.workspace.api_standing import Standing
+from ccs_tui.workspace.api_standing import ApiStanding
 from ccs_tui.workspace.asked_secrets import AskedSecrets
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.local_state import open_kept
@@ -132,7 +132,7 @@ class Service:
             connection = Connection.to("http://service.invalid", ACCOUNT, **given)
             opened = Profile(**{"name": "test", "connection": connection, **(profile or {})})
             lock = WriteLock(opened.starts_read_only, clock=lambda: self.seconds)
-            standing, secrets = Standing(clock), AskedSecrets(opened)
+            standing, secrets = ApiStanding(clock), AskedSecrets(opened)
             client = ContextServiceClient(
                 secrets.connection, app=self.app, write_lock=lock, clock=clock, sleep=no_sleep,
                 # Time goes on with the service's clock, whatever the machine's is set to.

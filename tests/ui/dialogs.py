@@ -18,7 +18,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.draft import DraftRow
-from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, Review, Step
+from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, Review, SaveStep
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 KEY = DocumentKey("le1", "airlineBot", "3f2c9d1e-7b0a-4c55-9c1d-0a1b2c3d4e5f")
@@ -69,9 +69,9 @@ def document(key: DocumentKey = KEY, **properties: Any) -> Document:
 def part(there: Document, wanted: Mapping[str, Any], **given: Any) -> Part:
     """Return what saves `wanted` over `there`."""
     plan = plan_save(there.properties, texts(wanted))
-    steps = [Step(Kind.SAVE, tuple(plan.upsert))] if plan.upsert else []
+    steps = [SaveStep(Kind.SAVE, tuple(plan.upsert))] if plan.upsert else []
     if plan.delete:
-        steps.append(Step(Kind.DELETE_PROPERTIES, plan.delete))
+        steps.append(SaveStep(Kind.DELETE_PROPERTIES, plan.delete))
     choice = ExpiryChoice.KEPT if plan.upsert else ExpiryChoice.UNTOUCHED
     expiry = Expiry(choice, there.expires_at, 7_860 if plan.upsert else None)
     return Part(**{"there": there, "plan": plan, "expiry": expiry, "steps": tuple(steps), **given})

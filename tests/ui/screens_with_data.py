@@ -74,7 +74,7 @@ from ccs_tui.ui.widgets.json_tree.judges import as_text
 from ccs_tui.ui.widgets.json_tree.line import LinePrompt
 from ccs_tui.workspace.bulk import ItemDone
 from ccs_tui.workspace.conversation import Conversation
-from ccs_tui.workspace.conversation_rows import ConversationRow, FoundId
+from ccs_tui.workspace.conversation_rows import ConversationRow, NamedId
 from ccs_tui.workspace.copied_file import CopiedFile
 from ccs_tui.workspace.doctor import Finding, FindingOutcome
 from ccs_tui.workspace.drafting import FoundDraft, Whose
@@ -248,7 +248,7 @@ def _conversation(text: str, service: Service, app: App[Any]) -> Screen[Any]:
     kept = _storable(text)
     service.put(kept, {kept: kept, "userId": f"{kept}2"})
     conversation = Conversation(explorer.desk.workspace, [kept], [Namespace("airlineBot")])
-    conversation.found[text] = FoundId(text, text, key(text))
+    conversation.found[text] = NamedId(text, text, key(text))
     conversation.list_problem = text
 
     async def act(_: str, __: Sequence[ConversationRow]) -> None:

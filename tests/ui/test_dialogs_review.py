@@ -17,7 +17,7 @@ from ccs_tui.ui.dialogs import review_lines
 from ccs_tui.ui.dialogs.expiry import NewExpiry
 from ccs_tui.ui.dialogs.review import ReviewDialog, Send
 from ccs_tui.ui.widgets.page import Page
-from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, Review, Step
+from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, Review, SaveStep
 from tests.ui.conftest import shown, type_text, until
 from tests.ui.dialogs import KEY, NOTHING, NOW, asking, document, part, review
 
@@ -103,7 +103,7 @@ def test_a_rename_is_called_one_on_both_its_rows(after: str, said: str) -> None:
     rows = {
         line.key.name: "".join(cell.text for cell in line.pieces())
         for line in review_lines.ReviewLines(given, lambda: NOW)(90)
-        if isinstance(line.key, review_lines.Item) and callable(line.pieces)
+        if isinstance(line.key, review_lines.ReviewItem) and callable(line.pieces)
     }
     assert "- note" in rows["note"]
     assert "renamed to remark, 6 characters" in rows["note"]
@@ -187,8 +187,8 @@ BEFORE = NOW + timedelta(seconds=7_860)
         (one(expiry=Expiry(ExpiryChoice.CONFIGURED, None)), "TTL: as configured"),
         (Review((part(document(a=1, b=2), {"a": 1}),)), "stays: 14:11, in 2 h 11 m"),
         (Review((part(document(a=1, b=2), {"a": 1}),)), "Delete 1 property of 3f2c"),
-        (one(steps=(Step(Kind.DELETE_DOCUMENT, ()),)), "delete the document with 1 property"),
-        (one(steps=(Step(Kind.DELETE_DOCUMENT, ()),)), "Delete 3f2c"),
+        (one(steps=(SaveStep(Kind.DELETE_DOCUMENT, ()),)), "delete the document with 1 property"),
+        (one(steps=(SaveStep(Kind.DELETE_DOCUMENT, ()),)), "Delete 3f2c"),
     ],
 )  # fmt: skip
 async def test_what_is_said(given: Review, said: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from ccs_tui.model.size import LIMIT
-from ccs_tui.ui.dialogs.too_large import Export, MoveAway, TooLargeDialog, Trim
+from ccs_tui.ui.dialogs.too_large import ExportAnswer, MoveAnswer, TooLargeDialog, TrimAnswer
 from tests.ui.conftest import shown
 from tests.ui.dialogs import KEY, asking
 
@@ -51,12 +51,12 @@ async def test_the_service_may_have_counted(total: int, said: str) -> None:
 @pytest.mark.parametrize(
     ("keys", "answer"),
     [
-        (["enter"], Trim("largest")),
-        (["down", "enter"], Trim("middle")),
-        (["m"], MoveAway(("largest",))),
-        (["end", "w"], Export(("small",))),
-        (["down", "space", "space", "m"], MoveAway(("middle", "small"))),
-        (["space", "down", "w"], Export(("largest",))),
+        (["enter"], TrimAnswer("largest")),
+        (["down", "enter"], TrimAnswer("middle")),
+        (["m"], MoveAnswer(("largest",))),
+        (["end", "w"], ExportAnswer(("small",))),
+        (["down", "space", "space", "m"], MoveAnswer(("middle", "small"))),
+        (["space", "down", "w"], ExportAnswer(("largest",))),
         (["escape"], None),
         (["space", "escape"], None),
     ],
@@ -70,8 +70,8 @@ async def test_the_answers(keys: list[str], answer: object) -> None:
 
 @pytest.mark.parametrize(
     ("button", "answer"),
-    [("#trim", Trim("largest")), ("#move", MoveAway(("largest",))),
-     ("#export", Export(("largest",)))],
+    [("#trim", TrimAnswer("largest")), ("#move", MoveAnswer(("largest",))),
+     ("#export", ExportAnswer(("largest",)))],
 )  # fmt: skip
 async def test_the_buttons(button: str, answer: object) -> None:
     async with asking(dialog()) as (app, pilot):

@@ -5,7 +5,7 @@ from textual.message import Message
 
 from ccs_tui.ui.terminal import background as background_module
 from ccs_tui.ui.terminal import input as input_module
-from ccs_tui.ui.terminal.background import ANSWER_SECONDS, BackgroundTold, Question
+from ccs_tui.ui.terminal.background import ANSWER_SECONDS, BackgroundQuestion, BackgroundTold
 from ccs_tui.ui.terminal.input import TerminalInput
 from ccs_tui.workspace.appearance import Appearance
 from tests.ui.conftest import Service, ready, until
@@ -29,7 +29,7 @@ def time(monkeypatch: pytest.MonkeyPatch) -> Time:
 
 
 def asked() -> TerminalInput:
-    question = Question()
+    question = BackgroundQuestion()
     assert question.ask()
     assert question.ask() == "", "it is asked once"
     return TerminalInput(question)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ccs_tui.client import Attempt
-from ccs_tui.workspace.api_standing import Answers, Heard, Standing
+from ccs_tui.workspace.api_standing import Answers, ApiStanding, Heard
 from tests.workspace.conftest import NOON, StoppedClock
 
 
@@ -43,7 +43,7 @@ ANSWERED, REFUSED, IN_VAIN = 200, 403, None
 def test_the_newest_answer_counts(
     attempts: list[tuple[float, float, int | None]], last: Answers
 ) -> None:
-    standing = Standing()
+    standing = ApiStanding()
     for started, ended, status in attempts:
         standing.listen(attempt(started, ended, status))
     assert standing.of("v2").answers is last
@@ -52,7 +52,7 @@ def test_the_newest_answer_counts(
 
 def test_an_answer_that_the_service_fails_is_an_answer() -> None:
     clock, told = StoppedClock(), []
-    standing = Standing(clock)
+    standing = ApiStanding(clock)
     standing.changed = lambda: told.append(standing.of("v2"))
     for at, status in enumerate([503, 503, 502, None]):
         standing.listen(attempt(at, at + 0.5, status))
@@ -64,13 +64,13 @@ def test_an_answer_that_the_service_fails_is_an_answer() -> None:
 
 
 def test_an_answer_that_is_not_the_services_is_none() -> None:
-    standing = Standing()
+    standing = ApiStanding()
     standing.listen(attempt(0, 1, 200, "ProtocolError"))
     assert standing.of("v2").answers is Answers.NONE
 
 
 def test_an_attempt_whose_caller_left_says_nothing_of_the_service() -> None:
-    standing = Standing()
+    standing = ApiStanding()
     standing.listen(attempt(0, 1, 200))
     standing.listen(replace(attempt(2, 3, None, "RequestTimeoutError"), was_left=True))
     assert standing.of("v2").answers is Answers.GOOD

@@ -12,7 +12,7 @@ from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.workspace import desk_events as events
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event, Place
-from ccs_tui.workspace.reading import Reading
+from ccs_tui.workspace.reading import DeskReader
 from ccs_tui.workspace.selection import Selection
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import NAMESPACE
@@ -26,7 +26,7 @@ class Heard:
 
     def __init__(self, workspace: Workspace) -> None:
         self.desk = Desk(workspace)
-        self.reading = Reading(self.desk)
+        self.reading = DeskReader(self.desk)
         self.told: list[Event] = []
         self._came = asyncio.Event()
         self.desk.listen(self._hear)

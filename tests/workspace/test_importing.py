@@ -15,7 +15,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT
 from ccs_tui.workspace.bulk import take_back_each
 from ccs_tui.workspace.exporting import Export, Wanted
-from ccs_tui.workspace.import_plan import ImportPlan, Lifetime, Verdict, compare, read_plan
+from ccs_tui.workspace.import_plan import Effect, ImportPlan, Lifetime, compare, read_plan
 from ccs_tui.workspace.importing import Import
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.workspace import Workspace
@@ -76,7 +76,7 @@ async def test_the_plan_says_what_is_new_what_is_replaced_and_what_is_the_same(
     place.put("other", 3_600, a="by now", more=True)
     plan = await planned(workspace, path)
     assert {item.key.session: item.verdict for item in plan.items} == {
-        "new": Verdict.NEW, "same": Verdict.SAME, "other": Verdict.REPLACES,
+        "new": Effect.NEW, "same": Effect.SAME, "other": Effect.REPLACES,
     }  # fmt: skip
     before = len(place.requests)
     assert await imported(workspace, plan) == {"new": None, "other": None}
@@ -96,7 +96,7 @@ async def test_an_import_that_is_made_again_sends_nothing(
     before = writes(place)
     plan = await planned(workspace, path)
     assert await imported(workspace, plan) == {}
-    assert plan.count(Verdict.SAME) == 1
+    assert plan.count(Effect.SAME) == 1
     assert writes(place) == before
 
 
@@ -121,7 +121,7 @@ async def test_one_that_has_expired_since_stays_away_unless_its_rest_of_life_is_
     await exported(place, path)
     place.clock.advance(seconds=3_600)
     plan = await planned(workspace, path)
-    assert plan.count(Verdict.EXPIRED) == 1
+    assert plan.count(Effect.EXPIRED) == 1
     assert await imported(workspace, plan) == {}
     plan = await planned(workspace, path, lifetime=Lifetime.REMAINING)
     assert await imported(workspace, plan) == {"s1": None}
@@ -264,7 +264,7 @@ async def test_a_large_namespace_is_compared_by_pages(
     place.put("s007", 3_600, a="by now")
     place.requests.clear()
     plan = await planned(workspace, path)
-    assert plan.count(Verdict.SAME) == 599
+    assert plan.count(Effect.SAME) == 599
     assert [item.key.session for item in plan.to_write] == ["s007"]
     assert len(place.requests) < 20
 

@@ -22,7 +22,7 @@ from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event, Said
 from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT
 from ccs_tui.workspace.local_state import Kept
-from ccs_tui.workspace.reading import Reading
+from ccs_tui.workspace.reading import DeskReader
 from ccs_tui.workspace.value_columns import path_of
 from tests.workspace.conftest import NAMESPACE
 from tests.workspace.conftest import Place as Service
@@ -38,7 +38,7 @@ class Rig:
 
     def __init__(self, service: Service, kept: Kept | None = None, **connection: Any) -> None:
         self.desk = Desk(service.workspace(kept, **connection))
-        self.reading = Reading(self.desk)
+        self.reading = DeskReader(self.desk)
         self.told: list[Event] = []
         self.bugs: list[BaseException] = []
         ColumnReading(self.desk)

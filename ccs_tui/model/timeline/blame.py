@@ -14,7 +14,7 @@ from ccs_tui.model.tree.child_texts import split_array, split_object
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class BlameMark:
     """The number of the step that last changed a value, or anything in it.
 
     `members` and `elements` have the marks of what is inside; both are None where all of it is as
@@ -22,10 +22,10 @@ class Mark:
     """
 
     step: int
-    members: dict[str, "Mark"] | None = None
-    elements: "list[Mark] | None" = None
+    members: dict[str, "BlameMark"] | None = None
+    elements: "list[BlameMark] | None" = None
 
-    def at(self, path: Path) -> "Mark":
+    def at(self, path: Path) -> "BlameMark":
         """Return the mark of the value at a path below."""
         mark = self
         for key in path:
@@ -36,15 +36,15 @@ class Mark:
         return mark
 
 
-def blame(steps: Iterable[Step]) -> dict[str, Mark]:
+def blame(steps: Iterable[Step]) -> dict[str, BlameMark]:
     """Return the marks of a document's properties after these steps, from the first one on."""
-    marks: dict[str, Mark] = {}
+    marks: dict[str, BlameMark] = {}
     for step in steps:
         mark_step(marks, step)
     return marks
 
 
-def mark_step(marks: dict[str, Mark], step: Step) -> None:
+def mark_step(marks: dict[str, BlameMark], step: Step) -> None:
     """Bring the marks of a document's properties up to a step that follows."""
     for change in step.changes:
         if change.after is None:
@@ -52,35 +52,39 @@ def mark_step(marks: dict[str, Mark], step: Step) -> None:
             continue
         mark = marks.get(change.name)
         if mark is None or change.before is None:
-            marks[change.name] = Mark(step.number)
+            marks[change.name] = BlameMark(step.number)
         else:
             marks[change.name] = _marked(mark, change.before, change.after, step.number, 0)
 
 
-def _marked(mark: Mark, before: JsonText, after: JsonText, step: int, depth: int) -> Mark:
+def _marked(mark: BlameMark, before: JsonText, after: JsonText, step: int, depth: int) -> BlameMark:
     if before == after:
         return mark
     if before[0] != after[0] or after[0] not in "{[" or depth > DEEPEST:
-        return Mark(step)
+        return BlameMark(step)
     if after[0] == "{":
         return _marked_members(mark, before, after, step, depth)
     return _marked_elements(mark, before, after, step, depth)
 
 
-def _marked_members(mark: Mark, before: JsonText, after: JsonText, step: int, depth: int) -> Mark:
+def _marked_members(
+    mark: BlameMark, before: JsonText, after: JsonText, step: int, depth: int
+) -> BlameMark:
     old = dict(split_object(before))
-    return Mark(
+    return BlameMark(
         step,
         members={
             name: _marked(mark.at((name,)), old[name], value, step, depth + 1)
             if name in old
-            else Mark(step)
+            else BlameMark(step)
             for name, value in split_object(after)
         },
     )
 
 
-def _marked_elements(mark: Mark, before: JsonText, after: JsonText, step: int, depth: int) -> Mark:
+def _marked_elements(
+    mark: BlameMark, before: JsonText, after: JsonText, step: int, depth: int
+) -> BlameMark:
     old, new = split_array(before), split_array(after)
     pairs = list(between_runs(old, new))
     changed = {other: at for at, other in pairs if other is not None}
@@ -91,7 +95,7 @@ def _marked_elements(mark: Mark, before: JsonText, after: JsonText, step: int, d
         if other not in changed:
             elements.append(mark.at((next(kept),)))
         elif (at := changed[other]) is None:
-            elements.append(Mark(step))
+            elements.append(BlameMark(step))
         else:
             elements.append(_marked(mark.at((at,)), old[at], value, step, depth + 1))
-    return Mark(step, elements=elements)
+    return BlameMark(step, elements=elements)

@@ -18,7 +18,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judgement:
     """The standing of an expectation, and the step since when: None before there was any.
 
     `broken_at` is the last step at which it went from green to red, None if there was none, which
@@ -31,7 +31,7 @@ class Verdict:
     problem: str = ""
 
 
-NOT_ASKED = Verdict(Standing.UNKNOWN, problem="nothing was read yet")
+NOT_ASKED = Judgement(Standing.UNKNOWN, problem="nothing was read yet")
 
 
 class Expectation:
@@ -55,19 +55,19 @@ class Expectation:
             return Standing.UNKNOWN, error.reason
         return (Standing.GREEN if holds else Standing.RED), ""
 
-    def verdict(self, documents: Iterable[tuple[int, Properties | None]]) -> Verdict:
+    def verdict(self, documents: Iterable[tuple[int, Properties | None]]) -> Judgement:
         """Return its verdict after steps: the number of each, and the document as it was then."""
         verdict = NOT_ASKED
         for number, properties in documents:
             verdict = self.after(verdict, number, properties)
         return verdict
 
-    def after(self, verdict: Verdict, number: int, properties: Properties | None) -> Verdict:
+    def after(self, verdict: Judgement, number: int, properties: Properties | None) -> Judgement:
         """Return its verdict after one more step."""
         standing, problem = self.standing(properties)
         is_same = standing is verdict.standing and verdict.since is not None
         breaks = standing is Standing.RED and verdict.standing is Standing.GREEN
-        return Verdict(
+        return Judgement(
             standing,
             verdict.since if is_same else number,
             number if breaks else verdict.broken_at,

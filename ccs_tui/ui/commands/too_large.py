@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.ui.commands import requests
-from ccs_tui.ui.dialogs.too_large import Export, MoveAway, TooLargeDialog, Trim
+from ccs_tui.ui.dialogs.too_large import ExportAnswer, MoveAnswer, TooLargeDialog, TrimAnswer
 
 if TYPE_CHECKING:
     from ccs_tui.model.open_document import OpenDocument
@@ -23,11 +23,11 @@ async def offer_room(
     # Who goes back from a helper comes back to it; what was moved away is removed, and ends it.
     while removed == set(document.removed):
         answer = await port.ask(TooLargeDialog(document.key, sizes, size, not_sent))
-        if isinstance(answer, MoveAway):
+        if isinstance(answer, MoveAnswer):
             await port.request(requests.MoveAway(document, answer.names))
-        elif isinstance(answer, Export):
+        elif isinstance(answer, ExportAnswer):
             await port.request(requests.ExportProperties(document, answer.names))
         else:
-            if isinstance(answer, Trim):
+            if isinstance(answer, TrimAnswer):
                 port.document_cursor.go_to_property(answer.name)
             return

@@ -14,7 +14,7 @@ from ccs_tui.model.profile import Environment
 from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.expiry import NewExpiry, ask_expiry
-from ccs_tui.ui.dialogs.review_lines import Item, ReviewLines
+from ccs_tui.ui.dialogs.review_lines import ReviewItem, ReviewLines
 from ccs_tui.ui.dialogs.review_words import action_of, blocked_by
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.foot_line import FootLine
@@ -136,14 +136,14 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
         self._lines.open = set() if self._lines.open == items else items
         self._show([*self._lines.open])
 
-    def _show(self, items: list[Item]) -> None:
+    def _show(self, items: list[ReviewItem]) -> None:
         slow = [item for item in items if item in self._lines.open and self._lines.takes_long(item)]
         self.query_one(Page).show_lines()
         if slow:
             self._compare(slow)
 
     @work(thread=True)
-    def _compare(self, items: list[Item]) -> None:
+    def _compare(self, items: list[ReviewItem]) -> None:
         for item in items:
             self._lines.compare(item)
             self.app.call_from_thread(self._compared)

@@ -37,7 +37,7 @@ INDENT = "    "
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ReviewItem:
     """A property on the page: the part's index, whether others changed it, and its name."""
 
     part: int
@@ -53,8 +53,8 @@ class ReviewLines:
         self._clock = clock
         self._shown_at = clock()
         self.changes = dict(_listed(review))
-        self.open: set[Item] = set()
-        self._differences: dict[Item, Difference] = {}
+        self.open: set[ReviewItem] = set()
+        self._differences: dict[ReviewItem, Difference] = {}
         room = ALL_OPEN_UP_TO
         for item, change in self.changes.items():
             both = change.before is not None and change.after is not None
@@ -67,17 +67,17 @@ class ReviewLines:
         """True if a remaining time has changed since it was shown."""
         return self._clock() != self._shown_at
 
-    def item_of(self, key: object) -> Item | None:
+    def item_of(self, key: object) -> ReviewItem | None:
         """Return the property that the line of this key belongs to."""
         if isinstance(key, tuple):
             key = key[0]
-        return key if isinstance(key, Item) else None
+        return key if isinstance(key, ReviewItem) else None
 
-    def takes_long(self, item: Item) -> bool:
+    def takes_long(self, item: ReviewItem) -> bool:
         """Return whether comparing the property's values takes so long that it is felt."""
         return item not in self._differences and _length(self.changes[item]) > COMPARED_AT_ONCE
 
-    def compare(self, item: Item) -> Difference:
+    def compare(self, item: ReviewItem) -> Difference:
         """Return the difference inside a property, compared once."""
         if item not in self._differences:
             change = self.changes[item]
@@ -134,7 +134,7 @@ class ReviewLines:
             if item in self.open and not self._fits(item, _room(width, name_width)):
                 yield from self._difference(item, width)
 
-    def _head(self, item: Item, name_width: int, width: int) -> Sequence[Cell]:
+    def _head(self, item: ReviewItem, name_width: int, width: int) -> Sequence[Cell]:
         """Return a property's row: its name, its change in a few words, and by how much."""
         change = self.changes[item]
         room = _room(width, name_width)
@@ -154,7 +154,7 @@ class ReviewLines:
             Cell(" " * (room - used) + f"{_delta(change):+,}".rjust(DELTA_WIDTH), "dim"),
         ]
 
-    def _fits(self, item: Item, room: int) -> bool:
+    def _fits(self, item: ReviewItem, room: int) -> bool:
         """Return whether a change fits on its row, so that there is nothing to open."""
         before, after = self.changes[item].before, self.changes[item].after
         if before is None or after is None or before[0] in "{[" or after[0] in "{[":
@@ -163,14 +163,14 @@ class ReviewLines:
             return False
         return cell_width(f"{visible(before)}{ARROW}{visible(after)}") <= room
 
-    def _difference(self, item: Item, width: int) -> Iterator[Line]:
+    def _difference(self, item: ReviewItem, width: int) -> Iterator[Line]:
         if self.takes_long(item):
             yield Line((item, 0), [Cell(f"{INDENT}comparing …", "dim")], True)
             return
         for at, pieces in enumerate(below(self.compare(item), width - len(INDENT))):
             yield Line((item, at), [Cell(INDENT), *pieces], True)
 
-    def _preview(self, item: Item, is_open: bool) -> str:
+    def _preview(self, item: ReviewItem, is_open: bool) -> str:
         """Say in a few words what becomes of a property; of a short value, what it is."""
         change = self.changes[item]
         before, after = change.before, change.after
@@ -183,7 +183,7 @@ class ReviewLines:
             return f"{_mark(change)[2]}, {len(value or ''):,} characters"
         return value
 
-    def _renamed(self, item: Item) -> str:
+    def _renamed(self, item: ReviewItem) -> str:
         """Say under which other name a property goes on, or came; empty for one not renamed."""
         if item.theirs:
             return ""
@@ -191,17 +191,17 @@ class ReviewLines:
             if item.name == old:
                 return f"renamed to {new}"
             if item.name == new:
-                was = self.changes.get(Item(item.part, theirs=False, name=old))
+                was = self.changes.get(ReviewItem(item.part, theirs=False, name=old))
                 same = was is not None and was.before == self.changes[item].after
                 return f"renamed from {old}{'' if same else ' and changed'}"
         return ""
 
 
-def _listed(review: Review) -> Iterator[tuple[Item, Change[JsonText]]]:
+def _listed(review: Review) -> Iterator[tuple[ReviewItem, Change[JsonText]]]:
     for at, part in enumerate(review.parts):
         for theirs, changes in ((False, part.changes), (True, part.theirs)):
             for change in changes:
-                yield Item(at, theirs, change.name), change
+                yield ReviewItem(at, theirs, change.name), change
 
 
 def _told(label: str, pieces: Sequence[Cell], width: int) -> Iterator[Sequence[Cell]]:

@@ -27,27 +27,27 @@ LABEL_WIDTH, NAME_WIDTH = 40, 24
 
 
 @dataclass(frozen=True, slots=True)
-class Trim:
+class TrimAnswer:
     """The answer to go to this property, and shorten it."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class MoveAway:
+class MoveAnswer:
     """The answer to move these properties to another document."""
 
     names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class ExportAnswer:
     """The answer to export these properties to a file."""
 
     names: tuple[str, ...]
 
 
-class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
+class TooLargeDialog(Dialog[TrimAnswer | MoveAnswer | ExportAnswer]):
     """Says by how much a document is too large, and shows its properties, the largest first.
 
     `sizes` are those of the properties, and `size` is that of the document, in characters, after
@@ -169,16 +169,16 @@ class TooLargeDialog(Dialog[Trim | MoveAway | Export]):
         """Go to the property under the cursor."""
         name = self.query_one(RowList).cursor_key
         if name is not None:
-            self.dismiss(Trim(name))
+            self.dismiss(TrimAnswer(name))
 
     @on(Button.Pressed, "#move")
     def action_move(self) -> None:
         """Move the marked properties, or the one under the cursor."""
         if names := self._names:
-            self.dismiss(MoveAway(names))
+            self.dismiss(MoveAnswer(names))
 
     @on(Button.Pressed, "#export")
     def action_export(self) -> None:
         """Export the marked properties, or the one under the cursor."""
         if names := self._names:
-            self.dismiss(Export(names))
+            self.dismiss(ExportAnswer(names))

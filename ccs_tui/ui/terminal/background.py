@@ -42,7 +42,7 @@ def is_dark(answer: str) -> bool | None:
     return bool(0.299 * red + 0.587 * green + 0.114 * blue < 0.5)
 
 
-class Question:
+class BackgroundQuestion:
     """The question to the terminal, which is asked once, and the instant of it."""
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from textual.events import Resize
 from textual.geometry import Size
 
 from ccs_tui.model.system_limits import NO_MORE_THREADS, is_thread_limit
-from ccs_tui.ui.terminal.background import Question
+from ccs_tui.ui.terminal.background import BackgroundQuestion
 from ccs_tui.ui.terminal.input import BURST, TerminalInput
 from ccs_tui.ui.terminal.output import TerminalOutput
 from ccs_tui.ui.terminal.plain_lines import PlainLinesApp
@@ -78,7 +78,7 @@ class UnixDriver(LinuxDriver):
         self.output = TerminalOutput(output, self._tell_gone)
         # Textual writes to a text file here, and its type says so.
         self._file = self.output  # type: ignore[assignment]
-        self._background = Question()
+        self._background = BackgroundQuestion()
         self._is_on = False
         self._on_since = 0.0
         self._is_ending = False

@@ -23,7 +23,7 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
-from ccs_tui.ui.terminal.background import BackgroundTold, Question, is_dark
+from ccs_tui.ui.terminal.background import BackgroundQuestion, BackgroundTold, is_dark
 
 SEQUENCE_PATIENCE_SECONDS = 0.5
 """The most seconds that a sequence waits for its end, after each read."""
@@ -85,8 +85,8 @@ class TerminalInput:
     Raises nothing, whatever comes. Bytes that are not UTF-8 become U+FFFD.
     """
 
-    def __init__(self, question: Question | None = None) -> None:
-        self._question = question or Question()
+    def __init__(self, question: BackgroundQuestion | None = None) -> None:
+        self._question = question or BackgroundQuestion()
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._rest = ""
         self._paste: list[str] | None = None

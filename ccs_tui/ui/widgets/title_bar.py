@@ -12,7 +12,7 @@ from ccs_tui.model.profile import Environment, Profile
 from ccs_tui.ui.text import visible
 
 if TYPE_CHECKING:
-    from ccs_tui.workspace.api_standing import Heard, Standing
+    from ccs_tui.workspace.api_standing import ApiStanding, Heard
 
 READ_ONLY = "READ-ONLY"
 WRITABLE = "WRITABLE"
@@ -58,7 +58,7 @@ class Heading:
         self.access = Content.assemble(("FROM A FILE", "bold $warning"))
         self._changed()
 
-    def show_standing(self, standing: "Standing", now: datetime) -> None:
+    def show_standing(self, standing: "ApiStanding", now: datetime) -> None:
         """Show the last answer of each version."""
         able = self._able
         if able is not None:

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from ccs_tui.model.expression import value_at
 from ccs_tui.model.json_text import JsonText, encode
-from ccs_tui.model.timeline.blame import Mark, blame
+from ccs_tui.model.timeline.blame import BlameMark, blame
 from ccs_tui.model.timeline.changed_paths import Path, changed_paths, paths_between
 from ccs_tui.model.timeline.muting import Muted, format_muted
 from ccs_tui.model.timeline.step import Properties, changes_between
@@ -52,7 +52,9 @@ def test_elements_that_only_moved_keep_who_set_them() -> None:
     marks = blame(steps_of([{"t": encode(each)} for each in lists]))
     assert [marks["t"].at((at,)).step for at in range(2)] == [1, 5]
     assert marks["t"].at((1, "b")).step == 5
-    assert marks["t"] == Mark(5, elements=[Mark(1), Mark(5, members={"b": Mark(5)})])
+    assert marks["t"] == BlameMark(
+        5, elements=[BlameMark(1), BlameMark(5, members={"b": BlameMark(5)})]
+    )
 
 
 @given(payloads, payloads)

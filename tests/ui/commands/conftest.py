@@ -23,7 +23,7 @@ from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event, Place
 from ccs_tui.workspace.local_state import Kept
-from ccs_tui.workspace.reading import Reading
+from ccs_tui.workspace.reading import DeskReader
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import Place as Service
 
@@ -41,7 +41,7 @@ class PlainPort:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.document_cursor: DocumentCursor = PanelCursor(DocumentPanel(LargeDialogs(App())))
-        self.reading = Reading(desk)
+        self.reading = DeskReader(desk)
         self.answers: list[Any] = []
         self.asked: list[Any] = []
         self.said: list[str] = []

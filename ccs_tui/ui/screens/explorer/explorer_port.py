@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from ccs_tui.ui.terminal.own_editor import EditorEnd
     from ccs_tui.workspace.asked_secrets import Question
     from ccs_tui.workspace.desk import Desk
-    from ccs_tui.workspace.reading import Reading
+    from ccs_tui.workspace.reading import DeskReader
 
 WARNING_SECONDS = 15
 """The seconds for which a warning is shown."""
@@ -61,7 +61,7 @@ class ExplorerPort:
         screen: "Screen[Any]",
         panels: "Panels",
         desk: "Desk",
-        reading: "Reading",
+        reading: "DeskReader",
         chosen: "Callable[[Start], Message]",
     ) -> None:
         self._screen = screen

@@ -169,13 +169,13 @@ class ExplorerScreen(TellsBugs, Screen[None]):
             workspace = await self._start.open(self._clock)
         from ccs_tui.workspace.column_reading import ColumnReading
         from ccs_tui.workspace.desk import Desk
-        from ccs_tui.workspace.reading import Reading
+        from ccs_tui.workspace.reading import DeskReader
 
         desk = Desk(workspace)
         ColumnReading(desk)
         self._shown.follow(desk)
         desk.listen(self._heard)
-        self._port = ExplorerPort(self, self._shown, desk, Reading(desk), self.ProfileChosen)
+        self._port = ExplorerPort(self, self._shown, desk, DeskReader(desk), self.ProfileChosen)
         self._lists.follow(self._port)
         for warning in filter(None, (self._start.warning, workspace.kept.notice)):
             self.port.alarm(warning)

@@ -20,7 +20,7 @@ from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 from ccs_tui.ui.widgets.json_editor.line_marks import LineMarks
 from ccs_tui.ui.widgets.json_editor.painter import (
     EditorStyles,
-    Mark,
+    LineSpan,
     make_palette,
     paint_row,
 )
@@ -284,7 +284,7 @@ class JsonEditor(LineArea):
         painted = paint_row(line, start, end, marks, palette, width - gutter_width)
         return Strip([gutter, *painted], width)
 
-    def _marks(self, index: int, start: int, end: int, palette: EditorStyles) -> Iterator[Mark]:
+    def _marks(self, index: int, start: int, end: int, palette: EditorStyles) -> Iterator[LineSpan]:
         marks = LineMarks(
             self._last_problem,
             self._search.found,

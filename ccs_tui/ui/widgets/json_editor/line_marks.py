@@ -7,7 +7,7 @@ from textual.widgets.text_area import Location, Selection
 
 from ccs_tui.model.json_text import JsonError
 from ccs_tui.ui.widgets.json_editor.colours import tokens
-from ccs_tui.ui.widgets.json_editor.painter import EditorStyles, Mark
+from ccs_tui.ui.widgets.json_editor.painter import EditorStyles, LineSpan
 from ccs_tui.ui.widgets.json_editor.text_matches import TextMatches
 
 
@@ -23,24 +23,24 @@ class LineMarks:
 
     def on_line(
         self, index: int, line: str, start: int, end: int, palette: EditorStyles
-    ) -> Iterator[Mark]:
+    ) -> Iterator[LineSpan]:
         """Yield the marks on the columns `start` to `end` of a line, the lowest first."""
         if self.problem is not None and self.problem.line - 1 == index:
-            yield Mark(*_problem_columns(line, self.problem.column - 1), palette.problem)
+            yield LineSpan(*_problem_columns(line, self.problem.column - 1), palette.problem)
         if self.found is not None:
             for found in self.found.in_columns(index, start, end):
-                yield Mark(found.start, found.stop, palette.match)
+                yield LineSpan(found.start, found.stop, palette.match)
         top, bottom = sorted(self.selection)
         if top != bottom and top[0] <= index <= bottom[0]:
             left = top[1] if index == top[0] else 0
             right = bottom[1] if index == bottom[0] else len(line) + 1
-            yield Mark(left, right, palette.selection)
+            yield LineSpan(left, right, palette.selection)
         for row, column in self.brackets:
             if row == index:
-                yield Mark(column, column + 1, palette.bracket)
+                yield LineSpan(column, column + 1, palette.bracket)
         if self.cursor is not None and self.cursor[0] == index:
             column = self.cursor[1]
-            yield Mark(column, column + 1, palette.cursor)
+            yield LineSpan(column, column + 1, palette.cursor)
 
 
 def _problem_columns(line: str, column: int) -> tuple[int, int]:

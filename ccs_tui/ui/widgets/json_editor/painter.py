@@ -64,7 +64,7 @@ def make_palette(widget: Widget) -> EditorStyles:
     )
 
 
-class Mark(NamedTuple):
+class LineSpan(NamedTuple):
     """Columns `start` to `end` of a row, and the style on them."""
 
     start: int
@@ -73,7 +73,7 @@ class Mark(NamedTuple):
 
 
 def paint_row(
-    line: str, start: int, end: int, marks: Iterable[Mark], palette: EditorStyles, cells: int
+    line: str, start: int, end: int, marks: Iterable[LineSpan], palette: EditorStyles, cells: int
 ) -> list[Segment]:
     """Paint the columns `start` to `end` of a line, exactly `cells` wide.
 
@@ -89,55 +89,55 @@ def paint_row(
         for disguise in _disguises(text, palette):
             runs = _overlaid(runs, disguise)
     for left, right, style in marks:
-        runs = _overlaid(runs, Mark(max(left - start, 0), right - start, style))
+        runs = _overlaid(runs, LineSpan(max(left - start, 0), right - start, style))
     segments = [Segment("".join(shown[left:right]), style) for left, right, style in runs]
     return segments if left_over else Segment.adjust_line_length(segments, cells)
 
 
-def _runs(line: str, start: int, end: int, length: int, palette: EditorStyles) -> list[Mark]:
+def _runs(line: str, start: int, end: int, length: int, palette: EditorStyles) -> list[LineSpan]:
     """Return the colours of a row from 0 to `length`, with no gap between."""
-    runs: list[Mark] = []
+    runs: list[LineSpan] = []
     run_start, style, at = 0, palette.text, start
     for left, right, kind in tokens(line, start, end):
         left, right = max(left, start), min(right, end)
         # A space looks the same in all colours, so it goes on with the one before it.
         if at < left and not line[at:left].isspace() and style is not palette.text:
-            runs.append(Mark(run_start, at - start, style))
+            runs.append(LineSpan(run_start, at - start, style))
             run_start, style = at - start, palette.text
         colour = palette.kinds[kind]
         if colour is not style:
             if left - start > run_start:
-                runs.append(Mark(run_start, left - start, style))
+                runs.append(LineSpan(run_start, left - start, style))
             run_start, style = left - start, colour
         at = right
     if at < end and not line[at:end].isspace() and style is not palette.text:
-        runs.append(Mark(run_start, at - start, style))
+        runs.append(LineSpan(run_start, at - start, style))
         run_start, style = at - start, palette.text
-    runs.append(Mark(run_start, length, style))
+    runs.append(LineSpan(run_start, length, style))
     return runs
 
 
-def _overlaid(runs: Iterable[Mark], mark: Mark) -> list[Mark]:
+def _overlaid(runs: Iterable[LineSpan], mark: LineSpan) -> list[LineSpan]:
     """Return runs with a mark over them."""
-    overlaid: list[Mark] = []
+    overlaid: list[LineSpan] = []
     for run in runs:
         left, right = max(run.start, mark.start), min(run.end, mark.end)
         if left >= right:
             overlaid.append(run)
             continue
         if run.start < left:
-            overlaid.append(Mark(run.start, left, run.style))
-        overlaid.append(Mark(left, right, run.style + mark.style))
+            overlaid.append(LineSpan(run.start, left, run.style))
+        overlaid.append(LineSpan(left, right, run.style + mark.style))
         if right < run.end:
-            overlaid.append(Mark(right, run.end, run.style))
+            overlaid.append(LineSpan(right, run.end, run.style))
     return overlaid
 
 
-def _disguises(text: str, palette: EditorStyles) -> Iterator[Mark]:
+def _disguises(text: str, palette: EditorStyles) -> Iterator[LineSpan]:
     for is_told, style in ((is_disguised, palette.disguised), (is_odd_space, palette.odd_space)):
         at = 0
         for told, group in groupby(text, key=is_told):
             length = len(list(group))
             if told:
-                yield Mark(at, at + length, style)
+                yield LineSpan(at, at + length, style)
             at += length

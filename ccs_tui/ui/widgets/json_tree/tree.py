@@ -37,7 +37,7 @@ Change = Literal["open", "rename", "add", "duplicate", "up", "down"]
 """Changes a row: its value in a large editor, its name, its place; or adds a value."""
 
 
-class Search(Protocol):
+class Seeker(Protocol):
     """Searches in a tree."""
 
     @property
@@ -102,7 +102,7 @@ class JsonTree(RowList[Node], inherit_bindings=False):
     def __init__(
         self,
         *,
-        search: "Callable[[JsonTree], Search]",
+        search: "Callable[[JsonTree], Seeker]",
         editing: "Callable[[JsonTree], Editing] | None" = None,
         cells: NodeCells | None = None,
         columns: ColumnsFor = columns_for,

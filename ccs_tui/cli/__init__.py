@@ -8,6 +8,7 @@
 - `diff`: `ccs-tui diff`
 - `doctor`: `ccs-tui doctor`
 - `emulator`: `ccs-tui emulator`
+- `emulator_recording`: a recording that it serves
 - `emulator_options`: the options of that command, each read and checked
 - `exit_status`: the exit statuses of the commands, and the failures that end in each
 - `get`: `ccs-tui get`

@@ -41,6 +41,19 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
     type=click.Path(dir_okay=False, path_type=Path),
     help="Keep the data in this file; without it, in memory.",
 )
+@click.option(
+    "--recording",
+    type=click.Path(path_type=Path),
+    help="Put the documents of this recording in, in the place of what is there.",
+)
+@click.option(
+    "--at", metavar="STEP", type=click.IntRange(1), help="As they were at this step, not the last."
+)
+@click.option(
+    "--pace",
+    type=click.FloatRange(0, min_open=True),
+    help="Then write the steps after it, so many times as fast as they came.",
+)
 @click.option("--demo", is_flag=True, help="Fill it with demo data, and let a bot talk.")
 @click.option(
     "--account",
@@ -110,6 +123,7 @@ def emulator(context: click.Context, /, **_: Any) -> None:
 
 def _run(context: click.Context) -> None:
     """Serve until a signal comes; while no server runs, a signal is a KeyboardInterrupt."""
+    from ccs_tui.cli.emulator_recording import put_in, recordings_in
     from ccs_tui.emulator.faults import Trouble
     from ccs_tui.emulator.server import assemble, bind, serve
     from ccs_tui.emulator.store import Store
@@ -117,7 +131,9 @@ def _run(context: click.Context) -> None:
 
     options = context.params
     host, port, db = options["host"], options["port"], options["db"]
-    given = _given(context)
+    given, recordings = _given(context), recordings_in(options)
+    if given["CCS_ACCOUNT"] is None and recordings:
+        given = {**given, "CCS_ACCOUNT": recordings[0].key.account}
     try:
         config = _config(given, options)
         store = Store(db, config.clock)
@@ -141,8 +157,9 @@ def _run(context: click.Context) -> None:
                 _known_hosts(host, options["allow_host"]),
                 options["allow_origin"],
             )
+            replay = put_in(store, recordings, config.account, options)
             click.echo(_greeting(host, listening.getsockname()[1], given, db))
-            serve(app, listening, bot, config.clock)
+            serve(app, listening, filter(None, (bot, replay)), config.clock)
 
 
 def _given(context: click.Context) -> Mapping[str, str | None]:

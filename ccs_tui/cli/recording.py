@@ -24,7 +24,7 @@ def recording(file: Path, number: int | None, turn: str | None) -> None:
     """Look at a recording in FILE. Nothing is sent anywhere, and it needs no account."""
     from ccs_tui.cli import show_first
 
-    found = _chosen(_read(file), number)
+    found = _chosen(read(file), number)
 
     def first() -> Any:
         from ccs_tui.model.expiry import system_clock
@@ -36,7 +36,8 @@ def recording(file: Path, number: int | None, turn: str | None) -> None:
     show_first(first)
 
 
-def _read(file: Path) -> "list[Recording]":
+def read(file: Path) -> "list[Recording]":
+    """Return the recordings of a file. Raises ClickException."""
     from ccs_tui.workspace.recording_files import RecordingFileError, read_file
 
     try:

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Collection, Coroutine, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from random import Random
 from types import FrameType
@@ -132,17 +132,17 @@ def make_server(app: ASGIApp, clock: Clock = system_clock) -> uvicorn.Server:
 def serve(
     app: ASGIApp,
     listening: socket.socket,
-    background: Coroutine[None, None, None] | None = None,
+    background: Iterable[Coroutine[None, None, object]] = (),
     clock: Clock = system_clock,
 ) -> None:
-    """Serve `app` until a signal comes; `background` runs meanwhile and is then cancelled."""
+    """Serve `app` until a signal comes; what is in `background` runs until then at most."""
 
     async def run() -> None:
-        beside = asyncio.create_task(background) if background else None
+        beside = [asyncio.create_task(each) for each in background]
         try:
             await make_server(app, clock).serve(sockets=[listening])
         finally:
-            if beside:
-                beside.cancel()
+            for task in beside:
+                task.cancel()
 
     asyncio.run(run())

@@ -1,19 +1,16 @@
-"""Recordings in an emulator's file, which `ccs-tui emulator --db FILE` serves to a bot.
+"""Recordings in an emulator's store, at a step or step by step, for `ccs-tui emulator`.
 
-A document in it has as many seconds to live as it had at the step. The emulator may be running
-meanwhile: what is written it answers from then on. Imports the emulator: import it at first use.
+A document in it has as many seconds to live as it had at the step. All are put under one account,
+since an emulator has one. Imports the emulator: import it at first use.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from dataclasses import replace as with_other
 from heapq import merge
-from pathlib import Path
 
 from ccs_tui.emulator.store import Store
-from ccs_tui.emulator.store_database import StoreBusyError, StoreError
-from ccs_tui.local.state_file import make_private
-from ccs_tui.model.expiry import Clock, remaining_seconds, system_clock
+from ccs_tui.model.expiry import remaining_seconds
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Step
@@ -23,90 +20,81 @@ Told = Callable[[DocumentKey, Step], None]
 Pause = Callable[[float], Awaitable[None]]
 
 
-async def fork(path: Path, recording: Recording, number: int, clock: Clock = system_clock) -> None:
-    """Put a document into an emulator's file as it was at a step, in the place of what is there.
+def put(store: Store, recording: Recording, number: int | None, account: str) -> None:
+    """Put a document into a store as it was at a step, in the place of what is there.
 
-    Other documents in the file stay. A new file is readable by its owner only. Raises IndexError
-    if there is no such step, and RefusedError, with nothing changed, if the file can't be used.
+    None is the last step; a document that was gone then is deleted. Other documents stay. Raises
+    RefusedError, with nothing changed, if there is no such step.
     """
-    await asyncio.to_thread(_fork, path, recording, number, clock)
-
-
-def _fork(path: Path, recording: Recording, number: int, clock: Clock) -> None:
-    step, document = recording.step(number), recording.document_at(number)
-    with _opened(path, clock) as store:
-        store.delete_document(recording.key)
-        if step.exists:
-            store.upsert(recording.key, document.properties, _ttl(step))
+    heads = recording.steps.heads
+    if not heads:
+        raise RefusedError(f"Nothing was recorded of {recording.key.label}.")
+    number = heads[-1].number if number is None else number
+    if not recording.has(number):
+        first, last = heads[0].number, heads[-1].number
+        raise RefusedError(
+            f"{recording.key.label} has no step {number}: its steps are {first} to {last}."
+        )
+    step, document = recording.head(number), recording.document_at(number)
+    key = with_other(recording.key, account=account)
+    store.delete_document(key)
+    if step.exists:
+        store.upsert(key, document.properties, _ttl(step))
 
 
 async def replay(
-    path: Path,
+    store: Store,
     recordings: Sequence[Recording],
+    account: str,
     *,
+    since: int = 1,
     speed: float | None = None,
     told: Told | None = None,
     sleep: Pause = asyncio.sleep,
-    clock: Clock = system_clock,
 ) -> int:
-    """Write the steps of recordings into an emulator's file, as they came; return their number.
+    """Write the steps from a number on into a store, as they came; return how many they were.
 
     `speed` 2 takes half as long as what was recorded took, None no time. `told` hears of each step
-    once it is written. Each document begins as it was at its first step. Raises as `fork` does;
-    what was written before stays.
+    once it is written. Each document begins as it was at the first of them.
     """
-    steps = list(_in_order(recordings))
-    for at, (key, step, recording) in enumerate(steps):
+    steps = list(_in_order(recordings, since))
+    for at, (recording, number) in enumerate(steps):
+        step = recording.step(number)
         if speed and at:
-            passed = step.before - steps[at - 1][1].before
+            before, earlier = steps[at - 1]
+            passed = step.before - before.head(earlier).before
             await sleep(max(0.0, passed.total_seconds() / speed))
-        if step.number == recording.steps.heads[0].number:
+        if number == max(since, recording.steps.heads[0].number):
             # The changes of a step whose older ones were dropped are not all of the document.
-            await fork(path, recording, step.number, clock)
+            put(store, recording, number, account)
         else:
-            await asyncio.to_thread(_write, path, key, step, clock)
+            _write(store, with_other(recording.key, account=account), step)
         if told is not None:
-            told(key, step)
+            told(recording.key, step)
     return len(steps)
 
 
-def _write(path: Path, key: DocumentKey, step: Step, clock: Clock) -> None:
-    """Make the changes of a step in a file."""
-    with _opened(path, clock) as store:
-        if not step.exists:
-            store.delete_document(key)
-            return
-        # What went comes first: before, there may be no room for what came.
-        store.delete_properties(key, [c.name for c in step.changes if c.after is None])
-        values = {c.name: c.after for c in step.changes if c.after is not None}
-        store.upsert(key, values, _ttl(step))
+def _write(store: Store, key: DocumentKey, step: Step) -> None:
+    """Make the changes of a step in a store."""
+    if not step.exists:
+        store.delete_document(key)
+        return
+    # What went comes first: before, there may be no room for what came.
+    store.delete_properties(key, [c.name for c in step.changes if c.after is None])
+    values = {c.name: c.after for c in step.changes if c.after is not None}
+    store.upsert(key, values, _ttl(step))
 
 
-def _in_order(recordings: Sequence[Recording]) -> Iterator[tuple[DocumentKey, Step, Recording]]:
-    """Yield the steps of all recordings in the order of time."""
-    return merge(*map(_each, recordings), key=lambda one: one[1].before)
+def _in_order(recordings: Sequence[Recording], since: int) -> Iterator[tuple[Recording, int]]:
+    """Yield the steps of all recordings from a number on, in the order of time."""
 
+    def each(recording: Recording) -> Iterator[tuple[Recording, int]]:
+        heads = recording.steps.heads
+        return ((recording, head.number) for head in heads if head.number >= since)
 
-def _each(recording: Recording) -> Iterator[tuple[DocumentKey, Step, Recording]]:
-    return ((recording.key, step, recording) for step in recording.steps)
+    return merge(*map(each, recordings), key=lambda one: one[0].head(one[1]).before)
 
 
 def _ttl(step: Step) -> int | None:
     """Return the seconds that the document had to live at a step, None where that is not known."""
     return None if step.expires is None else max(1, remaining_seconds(step.expires, step.before))
-
-
-@contextmanager
-def _opened(path: Path, clock: Clock) -> Iterator[Store]:
-    """Open an emulator's file, or make a private one. Raises RefusedError."""
-    try:
-        make_private(path)
-        with closing(Store(path, clock)) as store:
-            yield store
-    except OSError as error:
-        reason = (error.strerror or "an error of the system").lower()
-        raise RefusedError(f"{path} can't be used: {reason}. Choose another file.") from error
-    except StoreError as error:
-        raise RefusedError(f"{path} can't be used: {error} Choose another file.") from error
-    except StoreBusyError as error:
-        raise RefusedError(f"{path} is locked by another process. Try again.") from error

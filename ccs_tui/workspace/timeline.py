@@ -111,8 +111,7 @@ class Timeline:
 
     def has(self, number: int) -> bool:
         """Return whether a step is there: older ones may be forgotten."""
-        steps = self.recording.steps.heads
-        return bool(steps) and steps[0].number <= number <= steps[-1].number
+        return self.recording.has(number)
 
     # ── rows ───────────────────────────────────────────────────────────────────────────────────
 

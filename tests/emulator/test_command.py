@@ -13,8 +13,13 @@ from click.testing import CliRunner, Result
 from ccs_tui.cli.emulator import OWN_CREDENTIALS
 from ccs_tui.cli.emulator import emulator as command
 from ccs_tui.emulator.store import Store
+from ccs_tui.model.json_text import encode
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.recording import Recording
+from ccs_tui.model.timeline.recording_file import write_lines
 from tests.emulator.conftest import ACCOUNT, refused
 from tests.emulator.processes import V1, running
+from tests.model.timeline.histories import NOW, steps_of
 
 
 def test_it_prints_what_to_paste_and_stops_at_ctrl_c() -> None:
@@ -293,3 +298,41 @@ def test_it_says_so_when_others_can_reach_it() -> None:
     with running("--host", str(IPv4Address(0))) as emulator:
         assert "Other machines can reach it" in emulator.said
         assert emulator.url.startswith("http://127.0.0.1:")
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    texts = [{"intent": encode("a")}, {"intent": encode("b")}, {"intent": encode("c")}]
+    key, path = DocumentKey("le77", "bot", "s1"), tmp_path / "seen.ndjson"
+    path.write_text("\n".join(write_lines([Recording(key, steps_of(texts))], NOW)) + "\n")
+    return path
+
+
+@pytest.mark.parametrize(("options", "intent"), [([], "c"), (["--at", "2"], "b")])
+def test_a_recording_is_served_as_it_was_at_a_step(
+    recording: Path, options: list[str], intent: str
+) -> None:
+    with running("--recording", str(recording), *options) as emulator, emulator.client() as client:
+        # It has the account of the recording, unless another one is given.
+        assert "export CCS_ACCOUNT=le77" in emulator.said
+        document = client.get("/v1/account/le77/bot/s1/properties")
+        assert document.json() == {"intent": intent}
+
+
+def test_the_steps_of_a_recording_are_written_while_it_is_served(recording: Path) -> None:
+    options = ("--recording", str(recording), "--pace", "1000", "--account", "le1")
+    with running(*options) as emulator, emulator.client() as client:
+        address = "/v1/account/le1/bot/s1/properties"
+        while (document := client.get(address).json()) != {"intent": "c"}:
+            assert document["intent"] in "ab"
+
+
+def test_what_is_wrong_with_a_recording_is_one_sentence(recording: Path) -> None:
+    """And nothing is served then."""
+    ended = invoke("--port", "0", "--recording", str(recording), "--at", "9")
+    assert (ended.exit_code, ended.output) == (
+        1, "Error: s1 has no step 9: its steps are 1 to 3.\n"
+    )  # fmt: skip
+    ended = invoke("--port", "0", "--at", "9")
+    assert ended.exit_code == 2
+    assert "--at is for a --recording, and none is given." in ended.output

@@ -1,13 +1,14 @@
 """Documents brought back and copied as they were at a step, and recordings in an emulator."""
 
 import asyncio
-import stat
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.document import Document
@@ -16,7 +17,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Step, changes_between
-from ccs_tui.workspace.forking import fork, replay
+from ccs_tui.workspace.forking import put, replay
 from ccs_tui.workspace.from_step import bring_back, copy_to
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.workspace import Workspace
@@ -109,54 +110,57 @@ async def test_nothing_is_copied_to_a_reserved_namespace_or_of_nothing(
 # ── into an emulator ───────────────────────────────────────────────────────────────────────────
 
 
-def stored(path: Path, clock: StoppedClock, key: DocumentKey = KEY) -> Document | None:
-    with closing(Store(path, clock)) as store:
-        return store.read(key)
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with closing(Store(None, StoppedClock())) as store:
+        yield store
 
 
-async def test_a_fork_is_a_private_file_with_the_document_as_it_was(tmp_path: Path) -> None:
-    path, clock = tmp_path / "fork.db", StoppedClock()
-    steps = steps_of([{"a": JsonText("1")}, {"b": JsonText("1.50")}])
-    for number, there in ((2, {"b": "1.50"}), (1, {"a": "1"})):
-        await fork(path, Recording(KEY, steps), number, clock)
-        document = stored(path, clock)
+async def test_a_document_is_put_in_as_it_was_and_others_are_left_alone(store: Store) -> None:
+    other = DocumentKey("le2", "bot", "s2")
+    key = replace(KEY, account="le2")
+    store.upsert(other, {"mine": JsonText("1")}, None)
+    store.upsert(key, {"late": JsonText("1")}, None)
+    recording = Recording(KEY, steps_of([{"a": JsonText("1")}, {"b": JsonText("1.50")}]))
+    for number, there in ((2, {"b": "1.50"}), (1, {"a": "1"}), (None, {"b": "1.50"})):
+        put(store, recording, number, "le2")
+        document = store.read(key)
         assert document is not None
         assert document.properties == there
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
         # As many seconds to live as then: histories give a step an hour more than the one before.
-        left = timedelta(hours=number) - timedelta(seconds=number)
-        assert document.expires_at == clock() + left
+        at = number or 2
+        assert document.expires_at == NOON + timedelta(hours=at) - timedelta(seconds=at)
+    assert store.read(other) is not None
 
 
-async def test_a_fork_leaves_other_documents_of_the_file_alone(tmp_path: Path) -> None:
-    path, clock, other = tmp_path / "fork.db", StoppedClock(), DocumentKey("le1", "bot", "s2")
-    with closing(Store(path, clock)) as store:
-        store.upsert(other, {"mine": JsonText("1")}, None)
-        store.upsert(KEY, {"late": JsonText("1")}, None)
-    await fork(path, Recording(KEY, steps_of([{"a": JsonText("1")}])), 1, clock)
-    assert stored(path, clock, other) is not None
-    document = stored(path, clock)
-    assert document is not None
-    assert document.properties == {"a": "1"}
+def test_a_step_that_is_not_there_is_refused_with_those_that_are(store: Store) -> None:
+    store.upsert(KEY, {"mine": JsonText("1")}, None)
+    recording = Recording(KEY, steps_of([{}, {"a": JsonText("1")}, {}])[1:])
+    with pytest.raises(RefusedError, match="has no step 1: its steps are 2 to 3"):
+        put(store, recording, 1, "le1")
+    with pytest.raises(RefusedError, match="Nothing was recorded"):
+        put(store, Recording(KEY, []), None, "le1")
+    assert store.read(KEY) is not None
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
-@given(histories)
-def test_a_replay_passes_through_every_step(tmp_path: Path, history: History) -> None:
-    path, clock = tmp_path / "replay.db", StoppedClock()
+@given(histories, st.integers(1, 4))
+def test_a_replay_passes_through_every_step_from_one_on(history: History, since: int) -> None:
     seen: History = []
+    with closing(Store(None, StoppedClock())) as store:
 
-    def told(_: DocumentKey, __: Step) -> None:
-        document = stored(path, clock)
-        assert document is not None
-        seen.append(dict(document.properties))
+        def told(key: DocumentKey, __: Step) -> None:
+            document = store.read(key)
+            assert document is not None
+            seen.append(dict(document.properties))
 
-    asyncio.run(replay(path, [Recording(KEY, steps_of(history))], told=told, clock=clock))
-    assert seen == history
+        recording = Recording(KEY, steps_of(history))
+        count = asyncio.run(replay(store, [recording], "le1", since=since, told=told))
+    assert seen == history[since - 1 :]
+    assert count == len(seen)
 
 
-async def test_a_replay_keeps_the_order_and_the_pace_of_several_documents(tmp_path: Path) -> None:
-    path, clock, other = tmp_path / "replay.db", StoppedClock(), DocumentKey("le1", "bot", "s2")
+async def test_a_replay_keeps_the_order_and_the_pace_of_several_documents(store: Store) -> None:
+    other = DocumentKey("le1", "bot", "s2")
     history = [{"a": JsonText("1")}, {"a": JsonText("2")}]
     pauses: list[float] = []
     told: list[tuple[str | None, int]] = []
@@ -165,32 +169,22 @@ async def test_a_replay_keeps_the_order_and_the_pace_of_several_documents(tmp_pa
         pauses.append(seconds)
 
     count = await replay(
-        path,
+        store,
         [Recording(KEY, steps_of(history)), Recording(other, steps_of(history))],
+        "le1",
         speed=2,
         told=lambda key, step: told.append((key.session, step.number)),
         sleep=sleep,
-        clock=clock,
     )
     assert count == 4
     assert told == [("s1", 1), ("s2", 1), ("s1", 2), ("s2", 2)]
     assert pauses == [0, 0.5, 0]
 
 
-async def test_a_replay_of_a_document_that_went_ends_without_it(tmp_path: Path) -> None:
-    path, clock = tmp_path / "replay.db", StoppedClock()
+async def test_a_replay_of_a_document_that_went_ends_without_it(store: Store) -> None:
     first = steps_of([{"a": JsonText("1")}])[0]
     at = NOW + timedelta(seconds=5)
     gone = Step(2, first.before, at, changes_between({"a": JsonText("1")}, {}), False, None, 2,
                 Cause.OTHERS)  # fmt: skip
-    await replay(path, [Recording(KEY, [first, gone])], clock=clock)
-    assert stored(path, clock) is None
-
-
-async def test_a_file_of_another_program_is_left_alone_and_named(tmp_path: Path) -> None:
-    path = tmp_path / "notes.txt"
-    path.write_text("not a database, but somebody's notes of a long day\n" * 40)
-    before = path.read_bytes()
-    with pytest.raises(RefusedError, match=r"notes\.txt"):
-        await fork(path, Recording(KEY, steps_of([{}])), 1)
-    assert path.read_bytes() == before
+    await replay(store, [Recording(KEY, [first, gone])], "le1")
+    assert store.read(KEY) is None

@@ -87,6 +87,11 @@ class Recording:
         """Return a step by its number, without its changes. Raises IndexError."""
         return self.steps.heads[self.steps.place_of(number)]
 
+    def has(self, number: int) -> bool:
+        """Return whether a step is there: older ones may be forgotten."""
+        heads = self.steps.heads
+        return bool(heads) and heads[0].number <= number <= heads[-1].number
+
     def names_in(self, number: int) -> Sequence[str]:
         """Return the names of the properties that a step changed. Raises IndexError."""
         return self.steps.names[self.steps.place_of(number)]

@@ -33,6 +33,7 @@
 - `size`: the service's count of characters, and its limit
 - `sqlite_version`: the oldest SQLite that works
 - `system_limits`: the limits of the system on threads and open files, and the remedies
+- `place_hints`: hints on an account, a namespace, a document
 - `text_bytes`: any string as bytes, and back
 - `text_places`: the first place in a document that has a text
 - `timeline`: a document over time: steps, turns, blame, growth, and what is written of it

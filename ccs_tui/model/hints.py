@@ -1,7 +1,7 @@
-"""Hints: sentences on a value that say what it is, or what becomes of it elsewhere.
+"""Hints: sentences on a value, or on the place it is at, that say what it is, or what comes of it.
 
-Each is a pure function from the value to a sentence or None, and stands in `HINTS`, where the first
-one that has something to say speaks. Each can be switched off by its name.
+Each is a pure function from what is shown to a sentence or None, and stands in `HINTS`, where the
+first one that has something to say speaks. Each can be switched off by its name.
 """
 
 import re
@@ -13,6 +13,15 @@ from datetime import UTC, datetime
 
 from ccs_tui.model.expiry import DAY, HOUR, MINUTE, local_time
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, decode, kind
+from ccs_tui.model.place_hints import (
+    Place,
+    beyond,
+    empty_account,
+    proxy,
+    shortened,
+    twins,
+    unlisted,
+)
 from ccs_tui.model.words import counted
 
 LONGEST = 20_000
@@ -60,18 +69,33 @@ class Hinted:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A hint: the `name` by which it is switched off, what it is `about`, and its sentence."""
+    """A hint: the `name` by which it is switched off, what it is `about`, and its sentence.
+
+    It is on a value, `of`, or on a place, `at`.
+    """
 
     name: str
     about: str
-    of: Callable[[Hinted], str | None]
+    of: Callable[[Hinted], str | None] = lambda _: None
+    at: Callable[[Place], str | None] = lambda _: None
 
 
-def hint_of(hinted: Hinted, off: Collection[str]) -> tuple[Hint, str] | None:
-    """Return the first hint that has something to say and is not `off`, with its sentence."""
-    for hint in HINTS:
-        if hint.name not in off and (sentence := hint.of(hinted)) is not None:
-            return hint, sentence
+def hint_of(
+    hinted: Hinted | None, off: Collection[str], place: Place | None = None
+) -> tuple[Hint, str] | None:
+    """Return the first hint that has something to say and is not `off`, with its sentence.
+
+    What is to be said of the value comes before what is to be said of its place.
+    """
+    hints = [hint for hint in HINTS if hint.name not in off]
+    if hinted is not None:
+        for hint in hints:
+            if (sentence := hint.of(hinted)) is not None:
+                return hint, sentence
+    if place is not None:
+        for hint in hints:
+            if (sentence := hint.at(place)) is not None:
+                return hint, sentence
     return None
 
 
@@ -189,5 +213,11 @@ HINTS = (
     Hint("token", "tokens", _token),
     Hint("json", "JSON in strings", _json_in_string),
     Hint("inexact", "numbers that JavaScript changes", _inexact),
+    Hint("proxy", "answers that a proxy may have given", at=proxy),
+    Hint("empty", "accounts without namespaces", at=empty_account),
+    Hint("shortened", "lives that the next save shortens", at=shortened),
+    Hint("twins", "what v1 and v2 read without a session", at=twins),
+    Hint("unlisted", "namespaces that are not listed", at=unlisted),
+    Hint("beyond", "sessions that the toolbelt does not list", at=beyond),
 )
 """All hints; of two that have something to say, the first one speaks."""

@@ -70,10 +70,11 @@ class WaitEnded(Event):
 
 @dataclass(frozen=True)
 class ReadFailed(Event):
-    """A place could not be read; the sentence says why."""
+    """A place could not be read; the sentence says why, `status` is that of the answer."""
 
     place: Place
     sentence: str
+    status: int | None = None
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ class DeskReader:
             desk.break_sessions_off()
             desk.tell(Said(sentence, Tone.ALARM))
         else:
-            desk.tell(ReadFailed(place, sentence))
+            desk.tell(ReadFailed(place, sentence, getattr(error, "status", None)))
 
     def _document_failed(self, key: DocumentKey, error: CcsError, sentence: str) -> None:
         desk = self._desk
@@ -113,7 +113,7 @@ class DeskReader:
             desk.tell(Said(sentence, Tone.ALARM))
         else:
             desk.leave(sentence)
-            desk.tell(ReadFailed(Place.DOCUMENT, sentence))
+            desk.tell(ReadFailed(Place.DOCUMENT, sentence, getattr(error, "status", None)))
 
     def cancel(self) -> bool:
         """Cancel every read that is waited for; False if there is none."""

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 
+from ccs_tui.model.document import Namespace
 from ccs_tui.model.hints import HINTS, Hinted, age, hint_of
 from ccs_tui.model.json_text import JsonText, encode
+from ccs_tui.model.place_hints import Place
 from tests.model.strategies import Written, values
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -107,6 +109,60 @@ def test_one_that_is_off_says_nothing_and_the_next_may_speak() -> None:
     assert next_one is not None
     assert next_one[0].name == "epoch"
     assert hint_of(hinted(MILLISECONDS, "a b"), {hint.name for hint in HINTS}) is None
+
+
+# ── on places ──────────────────────────────────────────────────────────────────────────────────
+
+IN_A_DAY = NOW + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "sentence"),
+    [
+        (Place(NOW, status=403), "proxy", "a proxy may have sent the 403: is *.context.liveper"),
+        (Place(NOW, "le1", namespaces=0), "empty",
+         "no namespaces: Conversation Builder may store under its organization id"),
+        (Place(NOW, expires_at=IN_A_DAY, ttl_seconds=3_600), "shortened",
+         "a bot's next save shortens its life to the 1h that are configured"),
+        (Place(NOW, twin=(2_000, 310)), "twins",
+         "v1 reads __default__ here (2,000 characters), and v2 the namespace document (310 char"),
+        (Place(NOW, twin=(2_000, 0)), "twins",
+         "v1 reads __default__ here (2,000 characters), and v2 the namespace document (nothing)"),
+        (Place(NOW, namespace=Namespace("bot", is_listed=False)), "unlisted",
+         "the service does not list bot: bots reach it by its name alone"),
+        (Place(NOW, sessions=1_204, is_beyond=True), "beyond",
+         "getListOfSessions returns the first 100 of these 1,204, without this one"),
+    ],
+)  # fmt: skip
+def test_a_hint_on_a_place(place: Place, name: str, sentence: str) -> None:
+    found = hint_of(None, (), place)
+    assert found is not None
+    assert found[0].name == name
+    assert found[1].startswith(sentence)
+    assert hint_of(None, {name}, place) is None
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        Place(NOW), Place(NOW, status=401), Place(NOW, namespaces=1), Place(NOW, twin=(5, 5)),
+        Place(NOW, expires_at=IN_A_DAY), Place(NOW, ttl_seconds=60),
+        Place(NOW, expires_at=NOW + timedelta(seconds=3_620), ttl_seconds=3_600),
+        Place(NOW, namespace=Namespace("bot")), Place(NOW, sessions=1_204),
+    ],
+)  # fmt: skip
+def test_no_hint_on_a_place(place: Place) -> None:
+    assert hint_of(None, (), place) is None
+
+
+def test_the_value_comes_before_its_place() -> None:
+    place = Place(NOW, status=403)
+    found = hint_of(hinted(MILLISECONDS), (), place)
+    assert found is not None
+    assert found[0].name == "epoch"
+    found = hint_of(hinted(MILLISECONDS), {"epoch"}, place)
+    assert found is not None
+    assert found[0].name == "proxy"
 
 
 def test_names_are_unique() -> None:

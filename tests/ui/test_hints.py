@@ -6,20 +6,28 @@ from pathlib import Path
 from ccs_tui.ui.screens.palette import Palette
 from ccs_tui.ui.widgets.hint_line import HintLine
 from ccs_tui.workspace.appearance import Appearance
-from tests.ui.conftest import Service, open_session, opened, ready, shown, type_text, until
+from tests.ui.conftest import (
+    Service,
+    open_session,
+    opened,
+    ready,
+    shown,
+    type_text,
+    until,
+)
 
 
 async def test_a_hint_is_switched_off_for_good_and_on_again(
     service: Service, tmp_path: Path
 ) -> None:
-    service.put("timed", {"at": 1_772_452_560_000, "other": 1, "text": "[1]"})
+    service.put("0-timed", {"at": 1_772_452_560_000, "other": 1, "text": "[1]"})
     path = tmp_path / "appearance.json"
     app = service.explorer()
     app._appearance = appearance = Appearance(path)
     async with app.run_test(size=(120, 30), notifications=True) as pilot:
         screen = await opened(pilot)
         await ready(pilot)
-        await open_session(pilot, screen, "timed")
+        await open_session(pilot, screen, "0-timed")
         await until(pilot, lambda: "milliseconds since 1970" in shown(pilot))
         line = screen.query_one(HintLine)
         await pilot.press("3", "down")
@@ -45,6 +53,27 @@ async def test_a_hint_is_switched_off_for_good_and_on_again(
         await until(pilot, lambda: _off(path) == [])
         await pilot.press("up", "up")
         await until(pilot, lambda: line.says.endswith("(milliseconds since 1970)"))
+
+
+async def test_a_hint_on_the_place_of_a_value_that_has_none(
+    service: Service, tmp_path: Path
+) -> None:
+    """The document lives longer than its namespace lets it: the next save would shorten that."""
+    service.put("long", {"other": 1, "text": "[1]"}, ttl=60 * 86_400)
+    app = service.explorer()
+    app._appearance = Appearance(tmp_path / "appearance.json")
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        screen = await opened(pilot)
+        await ready(pilot)
+        await open_session(pilot, screen, "long")
+        line = screen.query_one(HintLine)
+        await until(pilot, lambda: line.says.startswith("a bot's next save"))
+        assert "shortens its life to the 30d" in line.says
+        await pilot.press("3", "down")
+        await until(pilot, lambda: line.says.startswith("a string that holds JSON"))
+        await pilot.press("up", "semicolon")
+        await until(pilot, lambda: "Hints about lives that the next save" in shown(pilot))
+        await until(pilot, lambda: not line.says)
 
 
 def _off(path: Path) -> object:

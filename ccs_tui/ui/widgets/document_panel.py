@@ -11,6 +11,7 @@ from textual.message import Message
 
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.open_document import DocumentView, OpenDocument
+from ccs_tui.model.place_hints import Place
 from ccs_tui.model.tree import Node, format_path
 from ccs_tui.ui.text import Crop
 from ccs_tui.ui.widgets.document_state import DocumentState, StateLine
@@ -25,6 +26,9 @@ from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.size_gauge import SizeGauge
 from ccs_tui.ui.widgets.typing_keys import TypingKeys
 from ccs_tui.ui.widgets.value_pane import ValuePane
+
+ROOM_FOR_PLACE = 24
+"""The lines of the panel from which on it has a hint on the place, too."""
 
 
 class _View(DocumentView):
@@ -86,6 +90,8 @@ class DocumentPanel(ListPanel):
         self._gauge = gauge
         self._state_line = StateLine(id="document-state")
         self.hint = HintLine(id="hint")
+        self.place: Callable[[], Place | None] = lambda: None
+        """Returns the place that one is at, for hints."""
         self.state = DocumentState(self, self._state_line, gauge)
         self.typing_keys = TypingKeys(self)
         self._view = _View(self)
@@ -136,8 +142,11 @@ class DocumentPanel(ListPanel):
         self.state.show_size(self.pane, None if editing is None else editing.growth)
 
     def show_hint(self) -> None:
-        """Show the hint on the value under the cursor, by the time it is now."""
-        self.hint.show(self.document, self.pane.node, self.state.now())
+        """Show the hint on the value under the cursor, or its place, by the time it is now."""
+        place = self.place()
+        if place is not None and self.document is not None and self.size.height < ROOM_FOR_PLACE:
+            place = Place(place.now)  # the values need all the lines
+        self.hint.show(self.document, self.pane.node, place)
 
     def action_hide_hint(self) -> None:
         """Switch the hint that is shown off, for good."""

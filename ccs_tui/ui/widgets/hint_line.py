@@ -1,4 +1,4 @@
-"""The line with a hint on the value under the cursor, which is there only where there is one."""
+"""The line with a hint on the value under the cursor or its place, there only if there is one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,8 @@ from ccs_tui.ui.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from ccs_tui.model.place_hints import Place
 
 KEY = ";"
 """The key that switches the hint off for good."""
@@ -39,11 +41,12 @@ class HintLine(Widget):
         self.says = ""
         """The sentence that is shown, empty without one."""
 
-    def show(self, document: OpenDocument | None, node: Node | None, now: datetime | None) -> None:
-        """Show the hint on a value of a document, if there is one; None shows nothing."""
-        found = None
-        if document is not None and node is not None and now is not None:
-            found = hint_of(_hinted(document.tree, node, now), self.off)
+    def show(self, document: OpenDocument | None, node: Node | None, place: "Place | None") -> None:
+        """Show the hint on a value of a document, or else on its place, if there is one."""
+        hinted = None
+        if document is not None and node is not None and place is not None:
+            hinted = _hinted(document.tree, node, place.now)
+        found = hint_of(hinted, self.off, place)
         hint, says = found if found is not None else (None, "")
         if says != self.says:
             self._hint, self.says = hint, says

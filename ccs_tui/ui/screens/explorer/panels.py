@@ -9,6 +9,7 @@ from textual.dom import NoScreen
 from ccs_tui.model.expiry import format_when
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace import desk_events as events
+from ccs_tui.workspace.hinted_place import HintedPlace
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -39,6 +40,7 @@ class Panels:
         self._sessions = sessions
         self._document: DocumentPanel | None = None
         self._desk: Desk | None = None
+        self._place: HintedPlace | None = None
         self._waits: dict[events.Wait, ExitStack] = {}
         self._listed = asyncio.Event()
 
@@ -51,6 +53,7 @@ class Panels:
         """Show a desk from now on."""
         self._desk = desk
         self._sessions.may_write = desk.may_write
+        self._place = HintedPlace(desk)
         desk.listen(self._heard)
         self._join()
 
@@ -61,7 +64,8 @@ class Panels:
 
     def _join(self) -> None:
         """Let the document's panel know what the desk knows, once both are there."""
-        if self._desk is not None and self._document is not None:
+        if self._desk is not None and self._place is not None and self._document is not None:
+            self._document.place = self._place.now
             self._document.state.may_write = self._desk.may_write
             self._document.state.now = self._desk.now
             self._document.state.watch_of = self._desk.watching.watched.get

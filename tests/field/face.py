@@ -47,7 +47,7 @@ _ROW = re.compile(
 """A property: its mark, its name, its value; the type is there on a wide terminal only."""
 
 _MESSAGE = re.compile(r"(?<=[^│])▌ (.*)")
-_MARKED = re.compile(r"│[▌ ]• [ *](\w+) ")
+_MARKED = re.compile(r"│[▌ ]• *(?:[^\w│]|d)? +(\w+) ")
 
 
 def messages_in(screen: str) -> str:

@@ -27,6 +27,10 @@ def test_properties_and_dialogs_are_read_in_each_width(tmp_path: Path) -> None:
                 user.face.send("2", "d")
                 assert user.face.until(lambda _: user.face.dialog() == "delete document")
                 user.home()
+                user.face.send("2", " ")
+                assert user.face.until(lambda _: user.face.marked() == [SHARED[0]])
+                user.home()
+                assert user.face.until(lambda _: not user.face.marked())
         finally:
             user.face.close()
 

@@ -6,7 +6,8 @@ service's clock runs apart. What must hold, by the name under which it is checke
 
 - HELD: what a step has is what the service held, at an instant between `after` and `before`; and it
   held the step before it at one not earlier than `after`. So no step is invented.
-- MISSED: what stood for longer than the interval, without a gap, is recorded.
+- MISSED: what stood for longer than the interval, without a gap, is recorded, from the first
+  reading on, which only a trouble at the beginning delays.
 - ORDER: steps are numbered without a hole, in the order of time, and a step's stretch is none that
   ends before it begins.
 - GAP: no step was seen within a gap.
@@ -87,7 +88,10 @@ def check(world: World, session: str) -> None:
         assert step.after is None or step.after <= step.before, "ORDER"
     stretches = world.histories[session].stretches(world.ended)
     check_held(recording, stretches)
-    check_missed(recording, stretches, world.began)
+    assert steps, "MISSED: it was never read"
+    trouble = world.first_trouble
+    is_late = trouble is not None and trouble - world.began <= LONGEST
+    check_missed(recording, stretches, steps[0].before if is_late else world.began)
     for gap in recording.gaps:
         assert gap.since < gap.until, "GAP"
         # A gap begins when the last reading was asked for, whose answer may have taken that long.

@@ -127,6 +127,7 @@ class World:
         self.sent: list[Sent] = []
         self.fault, self.fault_until = "", 0.0
         self.began = self.now()
+        self.first_trouble: datetime | None = None
         self.is_closed = True
         self.bot("s1", {"a": encode(0)}, 3_600)
         self.histories["s2"].add(self.now(), Standing(None))
@@ -282,6 +283,8 @@ class World:
         await self.close()
 
     async def _do(self, act: str, arguments: list[Any]) -> None:
+        if act not in ("write", "remove", "save") and self.first_trouble is None:
+            self.first_trouble = self.now()
         match act, arguments:
             case "write", [session, name, value, ttl]:
                 self.bot(session, {name: encode(value)}, ttl)

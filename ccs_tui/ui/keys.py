@@ -110,12 +110,13 @@ def look_of(binding: Binding, node: DOMNode, app: App[Any]) -> str:
 def words_for(screen: Screen[Any], binding: Binding) -> str:
     """Return what a key does now: by the id of its binding in `words`, or `offers`, of a screen.
 
-    Going back takes the filter of a list away first.
+    Going back takes the filter of a list away first; leaving a text does not.
     """
     own: Mapping[str, str] = getattr(screen, "words", None) or getattr(screen, "offers", {})
     words = own.get(binding.id or "", "") or binding.description
     is_filtered = any(getattr(panel, "is_filtered", False) for panel in screen.query("ListPanel"))
-    return CLEARS if words == "Back" and is_filtered else words
+    goes_back = words == "Back" and (binding.id or "").endswith(".back")
+    return CLEARS if goes_back and is_filtered else words
 
 
 def heading(key: ShownKey) -> str:

@@ -60,6 +60,14 @@ async def test_everything_is_said() -> None:
     assert "PRODUCTION" not in text
 
 
+async def test_a_button_that_is_too_long_ends_with_an_ellipsis() -> None:
+    whole = "Save 4 properties, delete 1 of 3f2c9d1e-…2c3d4e5f"
+    for size, said in (((80, 24), whole), ((60, 20), "Save 4 properties, delete 1 of 3f…")):
+        text = await text_of(review(), size)
+        (line,) = (line for line in text.splitlines() if "Back  " in line)
+        assert f"{said}  " in line, line
+
+
 @pytest.mark.parametrize(("key", "answer"), [("enter", Send()), ("escape", None)])
 async def test_the_answers(key: str, answer: object) -> None:
     async with asking(ReviewDialog(review(), lambda: NOW)) as (app, pilot):

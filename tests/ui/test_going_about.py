@@ -156,3 +156,13 @@ async def test_with_v2_alone_what_is_remembered_is_listed(service: Service) -> N
         await until(pilot, lambda: screen.sessions.sessions == ["session-009"])
         assert shown(pilot).count("Remembered") == 2
         assert "session-009" in shown(pilot)
+
+
+async def test_escape_in_a_text_is_called_back_whatever_is_filtered(service: Service) -> None:
+    async with service.explorer().run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("2", "slash", *"004", "enter", "enter")
+        await until(pilot, lambda: screen.document.rows.has_focus and "intent" in shown(pilot))
+        await pilot.press("e")
+        await until(pilot, lambda: screen.document.editor.has_focus)
+        await until(pilot, lambda: "esc Back" in shown(pilot).splitlines()[-1])

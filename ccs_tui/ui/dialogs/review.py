@@ -16,7 +16,7 @@ from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.expiry import NewExpiry, ask_expiry
 from ccs_tui.ui.dialogs.review_lines import ReviewItem, ReviewLines
 from ccs_tui.ui.dialogs.review_words import action_of, blocked_by
-from ccs_tui.ui.text import visible
+from ccs_tui.ui.text import shorten, visible
 from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.ui.widgets.page import Page
 from ccs_tui.ui.widgets.row_list import RowList
@@ -24,6 +24,8 @@ from ccs_tui.workspace.review import ExpiryChoice, Review
 
 BESIDE = 5
 """Lines of the dialog that are not the page: the frame, the keys, and the buttons."""
+BESIDE_BUTTON = 17
+"""Cells before the words of the button that sends, in the line of buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,15 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
 
     def on_resize(self) -> None:
         self.query_one(Page).fit()
+        self.call_after_refresh(self._fit_button)
+
+    def _fit_button(self) -> None:
+        """Shorten what the button says to the room that there is beside the other one."""
+        if self.is_attached:
+            room = self.query_one(".dialog-buttons").content_size.width - BESIDE_BUTTON
+            self.query_one("#send", Button).label = Content(
+                shorten(action_of(self._review), max(room, 1))
+            )
 
     def _foot(self) -> list[str]:
         if problem := blocked_by(self._review):

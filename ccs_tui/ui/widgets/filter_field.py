@@ -9,7 +9,9 @@ class FilterField(LineField):
     """The line in which a filter is typed."""
 
     BINDINGS = [
-        Binding("enter", "submit", "To the list", id="field.submit", show=False),
+        Binding(
+            "enter", "submit", "To the list", id="field.submit", show=False, key_display="enter"
+        ),
         Binding("down", "to_list", "To the list", show=False),
     ]
 

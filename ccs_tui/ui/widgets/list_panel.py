@@ -26,7 +26,7 @@ class ListPanel(Panel):
         Binding(
             "s",
             "sort",
-            "Sort by a column, then down, then by the next",
+            "Sort by the next column, or down",
             id="panel.sort",
             show=False,
         ),

@@ -1,20 +1,52 @@
 """The ticket of a timeline: which of its steps are told, and what is said beside them."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.masking import Masking
 from ccs_tui.model.timeline.expectation import NOT_ASKED
-from ccs_tui.model.timeline.step import Gap
-from ccs_tui.model.timeline.ticket import Ticket, Told, markdown, span
+from ccs_tui.model.timeline.recording import Recording
+from ccs_tui.model.timeline.step import Cause, Gap, Step, changes_between
+from ccs_tui.model.timeline.ticket import Ticket, Told, markdown_of_all, span
 from ccs_tui.model.words import counted
+from ccs_tui.workspace.recorded import Recorded
 from ccs_tui.workspace.timeline import Timeline
 
-__all__ = ["MOST_STEPS", "Masking", "markdown", "ticket_of"]
+if TYPE_CHECKING:
+    from ccs_tui.model.document import Document
+    from ccs_tui.model.names import DocumentKey
+    from ccs_tui.workspace.workspace import Workspace
+
+__all__ = ["MOST_STEPS", "Masking", "Ticket", "markdown_of_all", "ticket_of", "timelines_of"]
 
 MOST_STEPS = 100
 """The most steps that a ticket tells of: the last ones, unless some are marked."""
+
+
+async def timelines_of(workspace: "Workspace", keys: "Sequence[DocumentKey]") -> list[Timeline]:
+    """Return the timelines of documents, analysed; of one never watched, as it is now.
+
+    Raises CcsError and StateError.
+    """
+    found = []
+    for key in keys:
+        timeline = await Recorded(workspace).timeline(key)
+        if not timeline.recording.steps:
+            step = _step_now(await workspace.open(key), workspace.clock())
+            timeline.recording = Recording(key, [step])
+        timeline.take(await asyncio.to_thread(timeline.analyse))
+        found.append(timeline)
+    return found
+
+
+def _step_now(document: "Document", at: datetime) -> Step:
+    """Return the one step of a document that was read, and never watched."""
+    changes = changes_between({}, document.properties)
+    return Step(1, None, at, changes, document.exists, document.expires_at, document.size,
+                Cause.OTHERS)  # fmt: skip
 
 
 def ticket_of(

@@ -182,6 +182,24 @@ async def test_ids_and_a_table_of_the_documents_are_copied(spread: Service) -> N
         await until(pilot, lambda: pilot.app.clipboard.startswith("namespace\tsession"))
 
 
+async def test_the_ticket_is_of_all_documents_of_the_conversation(spread: Service) -> None:
+    """None of them was watched: it has each as it is now."""
+    async with spread.explorer().run_test(size=(120, 30), notifications=True) as pilot:
+        await page(pilot)
+        copied: list[str] = []
+        pilot.app.copy_to_clipboard = copied.append  # type: ignore[method-assign,assignment]
+        await pilot.press("T")
+        await until(pilot, lambda: "Ticket of 2 documents, 2 steps" in shown(pilot))
+        await pilot.press("m")
+        await until(pilot, lambda: "to the clipboard" in shown(pilot))
+        await pilot.press("c")
+        await until(pilot, lambda: copied)
+        (text,) = copied
+        assert text.startswith(f"# 2 documents of `{TALK}`\n")
+        for namespace in ("airlineBot", "orders"):
+            assert f"\n## `{TALK}` in `{namespace}`\n" in text
+
+
 async def test_all_documents_of_the_conversation_are_watched(spread: Service) -> None:
     app = spread.explorer()
     async with app.run_test(size=(100, 30)) as pilot:

@@ -28,6 +28,8 @@ from ccs_tui.model.words import counted
 _MARKED = re.compile(r"^[-+=]|[\\`*_\[\]<>#~|&$]|(?<=\d)[.)]")
 MOST_PATHS = 40
 """The most places of a step that are told; the rest is counted."""
+MOST_NAMES = 8
+"""The most names of properties in the line of a step among those of all documents."""
 DIFFERENCE = Limits(context=1, lines=60)
 MOST_DOCUMENT = 20_000
 """Characters of the document that are written out; of more, the ticket says where they are."""
@@ -67,21 +69,67 @@ class Ticket:
         return sum(isinstance(row, Told) for row in self.rows)
 
 
-def markdown(ticket: Ticket, masking: Masking = Masking.RULE) -> str:
-    """Return a ticket as Markdown. Values are `masked` by rule, unless another way is asked for."""
+def markdown(ticket: Ticket, masking: Masking = Masking.RULE, level: str = "#") -> str:
+    """Return a ticket as Markdown. Values are `masked` by rule, unless another way is asked for.
+
+    `level` are the marks of its title.
+    """
     steps = [row for row in ticket.rows if isinstance(row, Told)]
+    below = f"{level}#"
     parts = [
-        f"# {span(ticket.key.label)} in {span(ticket.key.namespace)}",
+        f"{level} {_named(ticket.key)}",
         "\n".join(_facts(ticket, steps, masking)),
-        *(_gap(row) if isinstance(row, Gap) else _step(row, masking) for row in ticket.rows),
+        *(_gap(row) if isinstance(row, Gap) else _step(row, masking, below) for row in ticket.rows),
     ]
     if ticket.last is not None and steps:
-        parts.append(f"## The document after step {steps[-1].step.number}")
+        parts.append(f"{below} The document after step {steps[-1].step.number}")
         parts.append(_document(ticket.last, masking))
     if lines := reading_lines(ticket.key, ticket.connection):
-        parts.append("## Read it again")
+        parts.append(f"{below} Read it again")
         parts.append(fence("\n".join(lines), "sh"))
     return "\n\n".join(parts) + "\n"
+
+
+def markdown_of_all(tickets: Sequence[Ticket], masking: Masking = Masking.RULE) -> str:
+    """Return the tickets of several documents as one: all steps in the order of time, then each."""
+    if len(tickets) == 1:
+        return markdown(tickets[0], masking)
+    told = [(ticket.key, row) for ticket in tickets for row in ticket.rows if isinstance(row, Told)]
+    told.sort(key=lambda each: each[1].step.before)
+    parts = [
+        f"# {counted(len(tickets), 'document')} of {_conversation(tickets)}",
+        "\n".join(f"- {_named(ticket.key)}: {_end(ticket)}" for ticket in tickets),
+        "## In the order of time",
+        "\n".join(_line(key, row) for key, row in told),
+        *(markdown(ticket, masking, "##").rstrip("\n") for ticket in tickets),
+    ]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _conversation(tickets: Sequence[Ticket]) -> str:
+    ids = dict.fromkeys(span(ticket.key.label) for ticket in tickets)
+    return ", ".join(ids)
+
+
+def _end(ticket: Ticket) -> str:
+    steps = [row.step for row in ticket.rows if isinstance(row, Told)]
+    return f"{counted(len(steps), 'step')}, {_standing(steps[-1])}" if steps else "no step"
+
+
+def _line(key: DocumentKey, told: Told) -> str:
+    """Return a step in a line: when, of which document, and the names that changed."""
+    step, turn = told.step, f", turn {span(told.turn)}" if told.turn is not None else ""
+    names = [span(change.name) for change in step.changes]
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    what = ", ".join(names[:MOST_NAMES]) + more if step.exists else "gone"
+    return (
+        f"- {_instant(step.before)} · {_named(key)} · step {step.number}{turn}: "
+        f"{what or 'no value changed'}"
+    )
+
+
+def _named(key: DocumentKey) -> str:
+    return f"{span(key.label)} in {span(key.namespace)}"
 
 
 def _facts(ticket: Ticket, steps: Sequence[Told], masking: Masking) -> Iterator[str]:
@@ -120,11 +168,11 @@ def _gap(gap: Gap) -> str:
     )
 
 
-def _step(told: Told, masking: Masking) -> str:
+def _step(told: Told, masking: Masking, level: str) -> str:
     step = told.step
     turn = f" · turn {span(told.turn)}" if told.turn is not None else ""
     who = "ccs-tui" if step.cause is Cause.OURS else "the bot, or others"
-    parts = [f"## Step {step.number}{turn} · {when_of(step)} · {who}"]
+    parts = [f"{level} Step {step.number}{turn} · {when_of(step)} · {who}"]
     if step.note.strip():
         parts.append(quote(step.note))
     standing = _standing(step)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.words import counted
 from ccs_tui.ui.commands.acted_on import documents_at
-from ccs_tui.ui.commands.requests import ShowConversation, ShowTimeline
+from ccs_tui.ui.commands.requests import ShowConversation, ShowTimeline, WriteTicket
 from ccs_tui.ui.commands.watch import switch
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.views.conversation import ConversationScreen
@@ -74,6 +74,11 @@ async def _timeline(_: "Desk", port: "Port", rows: Sequence[ConversationRow]) ->
         await port.request(ShowTimeline(rows[0].key))
 
 
+async def _ticket(_: "Desk", port: "Port", rows: Sequence[ConversationRow]) -> None:
+    """Write the ticket of documents of the page."""
+    await port.request(WriteTicket([row.key for row in rows]))
+
+
 async def _copy(_: "Desk", port: "Port", rows: Sequence[ConversationRow]) -> None:
     """Ask what to copy of documents of the page, and copy it."""
     ids = list(dict.fromkeys(row.key.session for row in rows if row.key.session is not None))
@@ -92,5 +97,5 @@ async def _copy(_: "Desk", port: "Port", rows: Sequence[ConversationRow]) -> Non
         await port.copy_out(texts[chosen][1])
 
 
-ACTS = {"copy": _copy, "watch": _watch, "timeline": _timeline}
+ACTS = {"copy": _copy, "watch": _watch, "timeline": _timeline, "ticket": _ticket}
 """The keys of the page that act on its documents, by the names that they have there."""

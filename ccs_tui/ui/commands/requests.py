@@ -81,6 +81,14 @@ class ShowTimeline(Request):
 
 
 @dataclass(frozen=True)
+class WriteTicket(Request):
+    """A ticket of documents is to be written."""
+
+    command = "ticket"
+    keys: "Sequence[DocumentKey]"
+
+
+@dataclass(frozen=True)
 class UndoOperation(Request):
     """An operation of the journal is to be undone."""
 

@@ -1,5 +1,6 @@
 """The acts of a timeline that need no service: the ticket, copies, and files."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.views.file_timeline import FileTimelineScreen
 from ccs_tui.ui.views.timeline import TimelineScreen
 from ccs_tui.workspace.private_file import file_problem, write_private
-from ccs_tui.workspace.ticket import Masking, markdown, ticket_of
+from ccs_tui.workspace.ticket import Masking, Ticket, markdown_of_all, ticket_of
 from ccs_tui.workspace.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -80,15 +81,28 @@ class Source:
     name: str = ""
 
 
-async def ticket(out: Out, timeline: Timeline, marked: Sequence[int], source: Source) -> None:
-    """Ask how values are told and where to, and write the ticket there."""
-    made = ticket_of(timeline, source.now(), marked, source.connection, source.profile)
-    texts = {key: markdown(made, masking) for key, masking in MASKINGS.items()}
+async def ticket(
+    out: Out, timelines: Sequence[Timeline], marked: Sequence[int], source: Source
+) -> None:
+    """Ask how values are told and where to, and write the ticket there.
+
+    `marked` are the steps that are told, where it is of one timeline; without any it is all.
+    """
+
+    def written() -> tuple[list[Ticket], dict[str, str]]:
+        made = [
+            ticket_of(timeline, source.now(), marked, source.connection, source.profile)
+            for timeline in timelines
+        ]
+        return made, {key: markdown_of_all(made, masking) for key, masking in MASKINGS.items()}
+
+    made, texts = await asyncio.to_thread(written)
     choices = tuple(
         Choice(key, f"values {masking.value}", f"{len(texts[key]):,} characters")
         for key, masking in MASKINGS.items()
     )
-    title = f"Ticket of {counted(made.step_count, 'step')}"
+    of = f"{counted(len(made), 'document')}, " if len(made) > 1 else ""
+    title = f"Ticket of {of}{counted(sum(each.step_count for each in made), 'step')}"
     chosen = await out.ask(ChoiceDialog(title, choices))
     if chosen is None:
         return
@@ -97,7 +111,7 @@ async def ticket(out: Out, timeline: Timeline, marked: Sequence[int], source: So
     if to == "c":
         await out.copy_out(texts[chosen])
     elif to == "f":
-        await write_file(out, timeline.key, "ticket", "md", texts[chosen])
+        await write_file(out, timelines[0].key, "ticket", "md", texts[chosen])
 
 
 async def copy(out: Out, screen: TimelineScreen, profile: str = "") -> None:
@@ -155,7 +169,7 @@ async def write_file(out: Out, key: DocumentKey, what: str, suffix: str, text: s
 
 
 OFFLINE: Mapping[str, Callable[[Out, TimelineScreen, Source], Awaitable[None]]] = {
-    "ticket": lambda out, screen, source: ticket(out, screen.timeline, screen.marked, source),
+    "ticket": lambda out, screen, source: ticket(out, [screen.timeline], screen.marked, source),
     "copy": lambda out, screen, source: copy(out, screen, source.name),
 }
 """The keys of a timeline that need no service, by the names that they have there."""

@@ -31,6 +31,8 @@ LOOK_SECONDS = 0.1
 """The seconds between two looks at what was read: not each of a hundred answers is a paint."""
 WAITING_SHOWN_AFTER = 1.0
 """Seconds before documents that are waited for have a row: shorter ones would only flicker."""
+OF_ALL = ("watch", "ticket")
+"""The acts that are meant for all documents of the page where none is marked."""
 IDS_OFFERED = 9
 """The ids that are offered one by one."""
 
@@ -275,10 +277,10 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     @work(group="act", exclusive=True, exit_on_error=False)
     async def action_act(self, name: str) -> None:
-        """Do something to the marked documents, or to that under the cursor; or watch them all."""
+        """Do something to the marked documents, or to that under the cursor, or to them all."""
         marked, at = self.rows.marked, self.rows.cursor_key
         keys = [key for key in self.rows.keys if key in marked] or ([at] if at else [])
-        if name == "watch" and not marked:
+        if name in OF_ALL and not marked:
             keys = [key for key in self.rows.keys if self._rows[key].state is RowState.EXACT]
         if keys:
             await self._act(name, [self._rows[key] for key in keys])

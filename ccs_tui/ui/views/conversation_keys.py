@@ -16,6 +16,13 @@ KEYS = [
         id="conversation.timeline",
         key_display="[",
     ),
+    Binding(
+        "T",
+        "act('ticket')",
+        "Ticket of all, or of what is marked",
+        show=False,
+        id="conversation.ticket",
+    ),
     Binding("y", "act('copy')", "Copy", id="conversation.copy"),
     Binding("r", "refresh", "Refresh", id="conversation.refresh"),
 ]

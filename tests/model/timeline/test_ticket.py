@@ -16,7 +16,7 @@ from ccs_tui.model.masking import Masking, masked
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.secret import Secret
 from ccs_tui.model.timeline.step import Cause, Gap, Step
-from ccs_tui.model.timeline.ticket import Ticket, Told, markdown
+from ccs_tui.model.timeline.ticket import Ticket, Told, markdown, markdown_of_all
 from tests.model.timeline.histories import NOW, steps_of
 
 KEY = DocumentKey("12345678", "airlineBot", "3f2c")
@@ -38,6 +38,24 @@ def test_it_tells_what_was_looked_at_and_what_changed() -> None:
     ]
     text = markdown(ticket_of(*history, note="the late call\n- did it", gaps=1))
     assert text == TOLD
+
+
+def test_several_documents_are_told_in_the_order_of_time_and_each() -> None:
+    other = DocumentKey("12345678", "orders", "3f2c")
+    talk = ticket_of({"intent": "book"}, {"intent": None, **{f"p{n}": n for n in range(9)}})
+    order = ticket_of({"state": "paid"}, key=other)
+    text = markdown_of_all([talk, order])
+    head, first, second = re.split("^## `3f2c`", text, flags=re.MULTILINE)
+    assert head.startswith("# 2 documents of `3f2c`\n\n- `3f2c` in `airlineBot`: 2 steps, ")
+    lines = head.split("## In the order of time\n\n")[1].split("\n")
+    assert [line.split(" · ", 1)[1] for line in lines[:3]] == [
+        "`3f2c` in `airlineBot` · step 1, turn `7`: `intent`",
+        "`3f2c` in `orders` · step 1, turn `7`: `state`",
+        "`3f2c` in `airlineBot` · step 2, turn `7`: `intent`, "
+        + ", ".join(f"`p{n}`" for n in range(7)) + " and 2 more",
+    ]  # fmt: skip
+    assert [len(re.findall("^### Step", part, re.MULTILINE)) for part in (first, second)] == [2, 1]
+    assert markdown_of_all([talk]) == markdown(talk)
 
 
 TOLD = """\

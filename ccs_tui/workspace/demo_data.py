@@ -3,6 +3,7 @@
 import subprocess
 from contextlib import suppress
 from time import time
+from weakref import finalize
 
 from ccs_tui.local.secret_variables import without_secrets
 from ccs_tui.workspace.own_process import own_process
@@ -11,7 +12,10 @@ DEMO_ACCOUNT = "le12345678"
 
 
 class DemoData:
-    """Makes the demo's data in a process of its own, from the moment that this is made."""
+    """Makes the demo's data in a process of its own, from the moment that this is made.
+
+    Whoever stays where they are, asked about unsaved edits, drops it: the process ends with it.
+    """
 
     def __init__(self, sessions: int, seed: int) -> None:
         self.sessions = sessions
@@ -30,6 +34,7 @@ class DemoData:
                 stderr=subprocess.DEVNULL,
                 env=without_secrets(),
             )
+            finalize(self, _end, self._process)
 
     def image(self) -> bytes | None:
         """Wait for the image of the store, as `Store` takes it; None if none came."""
@@ -37,3 +42,9 @@ class DemoData:
             return None
         image, _ = self._process.communicate()
         return image if self._process.returncode == 0 else None
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a process whose data nobody waits for; nothing if it ended by itself."""
+    with process:  # closes its output, and waits for its end
+        process.kill()

@@ -1,8 +1,10 @@
 """The demo's data, made by a process of its own."""
 
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -32,6 +34,22 @@ def test_it_is_what_the_demo_makes_by_itself() -> None:
         assert document is not None
         assert same is not None
         assert document.properties == same.properties
+
+
+def test_the_process_ends_with_whoever_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def kept(*args: Any, **options: Any) -> "subprocess.Popen[bytes]":
+        started.append(start(*args, **options))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", kept)
+    DemoData(100_000, 7)
+    [process] = started
+    assert process.returncode == -signal.SIGKILL
+    assert process.stdout is not None
+    assert process.stdout.closed
 
 
 def test_a_process_that_fails_makes_nothing_and_the_demo_makes_it_here() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from textual._compositor import Compositor
-from textual._context import active_app, visible_screen_stack
+from textual._context import active_app
 from textual.app import ScreenError
 from textual.css.stylesheet import Stylesheet
 from textual.keys import _character_to_key
@@ -40,6 +40,7 @@ from ccs_tui.workspace.asked_secrets import AskedSecrets
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.local_state import open_kept
 from ccs_tui.workspace.workspace import Workspace
+from tests.ui.frame import frame_text
 from tests.ui.rest import at_rest
 
 ACCOUNT = "le1"
@@ -252,10 +253,7 @@ async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float 
 
 def shown(pilot: Pilot[None]) -> str:
     """Return the screen as text, with what is behind a dialog."""
-    screen = pilot.app.screen
-    visible_screen_stack.set(pilot.app._background_screens)
-    lines = screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in line) for line in lines)
+    return frame_text(pilot.app)
 
 
 async def opened(pilot: Pilot[None]) -> ExplorerScreen:

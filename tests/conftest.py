@@ -5,14 +5,25 @@ A little at each run, long with `--hypothesis-profile thorough`.
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from ccs_tui.local import secret_variables
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+# For each request to an app in this process httpx looks for sniffio in all folders of modules, and
+# who has no trio has none: a twentieth of a test of the screen.
+if find_spec("sniffio") is None:
+    cast("dict[str, ModuleType | None]", sys.modules)["sniffio"] = None
 
 # The same examples at each run: a check of a change fails for the change, and not by chance.
 settings.register_profile(

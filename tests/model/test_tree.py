@@ -328,8 +328,9 @@ def test_levels_open_one_by_one_and_close_one_by_one() -> None:
     assert counts == [2, 4, 5, 6, 5, 4, 2]
 
 
-def test_no_nesting_is_too_deep_for_rows_and_edits() -> None:
-    depth = 5_000
+@pytest.mark.parametrize("depth", [1_500, pytest.param(5_000, marks=pytest.mark.slow)])
+def test_no_nesting_is_too_deep_for_rows_and_edits(depth: int) -> None:
+    # Both are deeper than Python calls itself.
     text = JsonText("[" * depth + "1" + "]" * depth)
     tree = Tree()
     tree.update({"p": text})

@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from pydantic import SecretStr
+from textual import _callback
 from textual._compositor import Compositor
 from textual._context import active_app
 from textual.app import ScreenError
@@ -82,12 +83,14 @@ class Service:
     tells_time: bool = True
     sleep: Callable[[float], Any] = no_sleep
     """What a write does between its attempts."""
+    sessions: ClassVar[list[str]] = SESSIONS
+    """What is listed, beside the document of all and one named as it."""
 
     def __post_init__(self) -> None:
         self.store = Store(None, self.clock)
         self.store.create_namespace(ACCOUNT, "airlineBot", 30 * 86_400)
         self.store.create_namespace(ACCOUNT, "orders", None)
-        for session in [*SESSIONS, DEFAULT_SESSION, None]:
+        for session in [*self.sessions, DEFAULT_SESSION, None]:
             self.put(session, {"intent": "rebook", "slots": {"from": "TLV", "seats": 2}}, 7_860)
         self._app = create_app(
             EmulatorConfig(ACCOUNT, SecretStr("key"), "user", SecretStr("pass"), clock=self.clock),
@@ -189,6 +192,26 @@ def styles_are_parsed_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def parameters_are_counted_once() -> Iterator[None]:
+    """Look at the signature of a function once, and not each time that it is called later."""
+    counted: dict[Any, int] = {}
+    count = _callback._count_parameters
+
+    def count_once(function: Any) -> int:
+        bound = getattr(function, "__self__", None) is not None
+        key = getattr(function, "__func__", None), bound
+        if key[0] is None:
+            return count(function)
+        if key not in counted:
+            counted[key] = count(function)
+        return counted[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_callback, "_count_parameters", count_once)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no message go by the clock: on a busy machine it would before a test has seen it."""
@@ -207,6 +230,8 @@ def rests(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a pilot ask the event loop, not the processor's time, whether the app is at rest."""
     monkeypatch.setattr("textual.app.wait_for_idle", at_rest)
     monkeypatch.setattr("textual.pilot.wait_for_idle", at_rest)
+    # It sends each widget a message and waits for all of them: half of what a key costs.
+    monkeypatch.setattr(Pilot, "_wait_for_screen", lambda self: at_rest())
 
 
 @pytest.fixture(autouse=True)
@@ -227,6 +252,15 @@ def frames_unseen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
             return None
 
         monkeypatch.setattr(Compositor, "render_update", paint_in_full)
+
+
+@pytest.fixture
+def few_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a service have few sessions, for tests that are not about the list.
+
+    The documents of a whole screen are read and painted, which is a tenth of such a test.
+    """
+    monkeypatch.setattr(Service, "sessions", SESSIONS[:12])
 
 
 @pytest.fixture
@@ -280,10 +314,12 @@ async def type_text(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*(_character_to_key(character) for character in text))
 
 
-async def open_session(pilot: Pilot[None], screen: ExplorerScreen, session: str) -> None:
-    """Filter the sessions down to one and open it."""
+async def open_session(
+    pilot: Pilot[None], screen: ExplorerScreen, session: str, *, query: str | None = None
+) -> None:
+    """Filter the sessions down to one, by `query` or the end of its name, and open it."""
     await pilot.press("2", "slash")
-    await type_text(pilot, session)
+    await type_text(pilot, query or session.removeprefix("session"))
     await pilot.press("enter", "enter")
     await until(
         pilot, lambda: screen.document.document and screen.document.document.key.session == session

@@ -23,7 +23,7 @@ class _OddWidthError(Exception):
     """A line has other cells than its characters have one by one: joined emoji, for instance."""
 
 
-def frame_text(app: App[object]) -> str:
+def frame_text(app: App[None]) -> str:
     """Return the screen with what is behind a dialog, line by line."""
     screen, behind = app.screen, app._background_screens
     try:

@@ -12,6 +12,8 @@ from ccs_tui.ui.dialogs.form import FormDialog
 from tests.ui.conftest import ACCOUNT, Service, ready, screen_of, shown, type_text, until
 from tests.ui.flow import edit_intent, reviewed, said, typed
 
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
 SIZE = (120, 40)
 KEY, PASSWORD = TypedSecret("the API key of test"), TypedSecret("the password of test")
 

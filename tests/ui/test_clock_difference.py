@@ -7,6 +7,8 @@ from tests.ui.conftest import Service, StoppedClock, ready, save, shown, until
 from tests.ui.flow import edit_intent
 from tests.ui.test_faults import flat
 
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
 
 @pytest.mark.parametrize(("hours", "said"), [(3, "3 h ahead"), (-1, "1 h behind")])
 async def test_the_ttl_view_is_on_the_services_clock(

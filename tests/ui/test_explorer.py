@@ -54,7 +54,7 @@ async def test_filter_open_edit_and_save_one_property(service: Service) -> None:
     before = service.expires_at("session-123")
     async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
-        await open_session(pilot, screen, "session-123")
+        await open_session(pilot, screen, "session-123", query="session-123")
         service.clock.advance(minutes=10)
         await pilot.press("3", "e", "end", "backspace", "s", '"')
         await until(pilot, lambda: "1 unsaved" in shown(pilot))

@@ -13,6 +13,8 @@ from ccs_tui.ui.dialogs.form import FormDialog
 from tests.ui.conftest import Service, open_session, ready, save, shown, type_text, until
 from tests.ui.test_faults import flat
 
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Fault = Callable[[Send], Awaitable[None]]
 

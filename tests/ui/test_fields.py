@@ -20,6 +20,8 @@ from ccs_tui.ui.dialogs.expiry import ask_expiry
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from tests.ui.conftest import NOON, Service, open_session, ready, shown, until
 
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
 ODD = [
     "", " ", "0", "-1", "9" * 5_000, "1" * 5_000 + "d", "0" * 5_000 + "1", "٣" * 5_000, "²",
     f"[{'9' * 5_000}]", f"slots[-{'9' * 5_000}]", "slots[٣]", "[" * 5_000, '["', '["\\ud83d"]',
@@ -97,9 +99,11 @@ async def test_nothing_that_is_typed_ends_the_program(service: Service, where: s
         for text in ODD:
             field.value = text
             await pilot.pause()
-            for line_of_form in form.query(Input) if form is not screen else ():
+            others = [*form.query(Input)] if form is not screen else [field]
+            for line_of_form in others:
                 line_of_form.value = text
-            await pilot.pause()
+            if others != [field]:
+                await pilot.pause()
             assert app.is_running
             assert app._exception is None
         # It is drawn, and can be left.

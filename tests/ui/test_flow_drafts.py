@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from textual.pilot import Pilot
 
 from ccs_tui.local.drafts import StoredDraft
@@ -20,6 +21,8 @@ from ccs_tui.workspace.drafting import Whose
 from ccs_tui.workspace.local_state import Kept, open_kept
 from tests.ui.conftest import Service, open_session, ready, save, shown, type_text, until
 from tests.ui.flow import edit_intent, said, told, typed
+
+pytestmark = pytest.mark.usefixtures("few_sessions")
 
 SIZE = (120, 40)
 

@@ -1,7 +1,11 @@
 """What other flows do to a document leaves what was typed into it where it is."""
 
+import pytest
+
 from tests.ui.conftest import Service, open_session, ready, save, shown, until
 from tests.ui.flow import edit_intent, reviewed, said, send, take_to, typed
+
+pytestmark = pytest.mark.usefixtures("few_sessions")
 
 
 async def test_another_expiry_keeps_what_was_typed(service: Service) -> None:

@@ -24,6 +24,8 @@ from tests.ui.conftest import (
 )
 from tests.ui.flow import edit_intent, reviewed, said, send, take_to, typed
 
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
 SIZE = (120, 40)
 
 

@@ -6,6 +6,8 @@ from textual.widgets import Input
 from ccs_tui.ui.widgets.half_typed import keep_half_typed
 from tests.ui.conftest import Service, ready, shown, type_text, until
 
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
 KEYS = {
     "R": ["3", "R"],
     "a": ["3", "down", "a"],

@@ -13,6 +13,8 @@ from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from tests.ui.conftest import Service, open_session, ready, save, screen_of, until
 from tests.ui.flow import edit_intent, said, told
 
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
 SIZE = (120, 40)
 SESSION = "session-004"
 

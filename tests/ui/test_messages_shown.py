@@ -16,6 +16,8 @@ from tests.ui.conftest import Service, ready, until
 from tests.ui.dialogs import DialogApp
 from tests.ui.dialogs_shown import SHOWN
 
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
 SIZES = [(80, 24), (140, 40)]
 SENTENCE = "intent is not JSON: unexpected text after the value, line 3, column 14. " * 2
 

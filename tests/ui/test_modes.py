@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ccs_tui.ui.widgets.list_panel import ListPanel
+
+pytestmark = pytest.mark.usefixtures("few_sessions")
 
 SIZE = (100, 24)
 CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"

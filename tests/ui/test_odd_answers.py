@@ -9,6 +9,8 @@ import pytest
 from tests.ui.conftest import Service, screen_of, shown, until
 from tests.ui.test_faults import flat
 
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
 TTL = re.compile(rb'"ttl":\s*"[^"]*"')
 CONFIGURED = re.compile(rb'"ttlSecond":\s*\d+')
 CREATED = re.compile(rb'"createdAt":\s*"[^"]*"')

@@ -21,6 +21,8 @@ from ccs_tui.workspace.workspace import Workspace
 from tests.ui.conftest import ACCOUNT, Service, open_session, ready, save, screen_of, shown, until
 from tests.ui.conftest import type_text as type_into
 
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
 SIZE = (140, 40)
 PRODUCTION: dict[str, Any] = {"environment": Environment.PRODUCTION}
 

@@ -13,6 +13,8 @@ from tests.ui.conftest import ACCOUNT, Service, ready, save, shown, until
 from tests.ui.flow import edit_intent, said
 from tests.ui.test_faults import flat
 
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
 SIZE = (140, 40)
 SENDING = {"save", "undo", "transfer", "expiry"}
 LISTED = {"new", "delete"}

@@ -37,7 +37,7 @@ async def invalid(pilot: Pilot[None]) -> None:
 async def near_the_limit(pilot: Pilot[None]) -> None:
     await explorer(pilot)
     screen = await ready(pilot)
-    await open_session(pilot, screen, "session-003")
+    await open_session(pilot, screen, "session-003", query="session-003")
     await until(pilot, lambda: "near the limit" in shown(pilot))
 
 

@@ -1,5 +1,7 @@
 """The title says of each version what its last answer was."""
 
+import pytest
+
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.secret import Secret
@@ -8,6 +10,8 @@ from tests.ui.conftest import ACCOUNT, Service, ready, shown, until
 from tests.ui.test_fault_matrix import answer
 from tests.ui.test_faults import SIZE, down, flat
 from tests.ui.test_opening import Held
+
+pytestmark = pytest.mark.usefixtures("few_sessions")
 
 
 async def test_nothing_is_claimed_before_an_answer(service: Service) -> None:

@@ -21,6 +21,8 @@ from tests.ui.conftest import ACCOUNT, Service, open_session, ready, shown, unti
 from tests.ui.flow import said
 from tests.ui.test_line_field import paste
 
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
 SIZE = (120, 40)
 KEY = DocumentKey(ACCOUNT, "airlineBot", "session-004")
 SLOTS = JsonText('{"from":"TLV","seats":2,"stops":["A","B"]}')

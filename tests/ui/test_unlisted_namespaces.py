@@ -15,6 +15,8 @@ from ccs_tui.model.secret import Secret
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from tests.ui.conftest import ACCOUNT, Service, ready, shown, type_text, until
 
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
 SIZE = (140, 40)
 CREDENTIALS: dict[str, Any] = {
     "api_key": Secret("test-key"), "user": "test-user", "password": Secret("test-password"),

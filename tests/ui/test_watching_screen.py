@@ -13,6 +13,8 @@ from ccs_tui.workspace.watch import Watch
 from tests.ui.conftest import SESSIONS, Service, open_session, ready, shown, type_text, until
 from tests.ui.flow import said
 
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
 TALK = SESSIONS[0]
 
 

@@ -1,5 +1,7 @@
 """The whole document as JSON in the large editor."""
 
+from functools import partial
+
 import pytest
 from textual.pilot import Pilot
 
@@ -9,6 +11,8 @@ from ccs_tui.ui.dialogs.draft import DraftDialog
 from ccs_tui.ui.dialogs.whole_document import WholeDialog
 from tests.ui.conftest import Service, open_session, ready, save, screen_of, shown, until
 from tests.ui.flow import told
+
+pytestmark = pytest.mark.usefixtures("few_sessions")
 
 SIZE = (140, 40)
 KEY = DocumentKey("le1", "airlineBot", "session-007")
@@ -39,12 +43,23 @@ async def begin(pilot: Pilot[None]) -> WholeDialog:
     """Open session-007 as a whole."""
     screen = await ready(pilot)
     await open_session(pilot, screen, "session-007")
+    return await open_whole(pilot)
+
+
+async def open_whole(pilot: Pilot[None]) -> WholeDialog:
+    """Open the document shown as a whole."""
     await pilot.press("3", "W")
     await until(pilot, lambda: isinstance(pilot.app.screen, WholeDialog))
     dialog = pilot.app.screen
     assert isinstance(dialog, WholeDialog)
     await until(pilot, lambda: '"intent"' in dialog.editor.text)
     return dialog
+
+
+def is_whole_text(pilot: Pilot[None], text: str) -> bool:
+    """Return whether a text is open as that of the whole document."""
+    dialog = pilot.app.screen
+    return isinstance(dialog, WholeDialog) and dialog.editor.text == text
 
 
 async def drafted(pilot: Pilot[None]) -> str | None:
@@ -60,50 +75,46 @@ NO_DOCUMENTS = ["[1,", "[1]", "", '"x"', "{", '{"a": 1}}', "\ud83d"]
 
 
 @pytest.mark.parametrize("key", ["ctrl+s", "f2"])
-@pytest.mark.parametrize("text", NO_DOCUMENTS)
-async def test_what_is_no_document_is_not_saved_and_stays(
-    service: Service, key: str, text: str
-) -> None:
+async def test_what_is_no_document_is_not_saved_and_stays(service: Service, key: str) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         dialog = await begin(pilot)
-        dialog.editor.load(text)
-        for _ in range(2):
-            # Twice: a second one in a hurry is no answer.
-            await pilot.press(key, key)
-            await until(pilot, lambda: "Not saved yet: " in told(pilot))
-            assert pilot.app.screen is dialog
-            assert dialog.editor.text == text
-            assert await drafted(pilot) == text
+        for text in NO_DOCUMENTS:
+            dialog.editor.load(text)
+            pilot.app.clear_notifications()
+            await until(pilot, lambda: "Not saved yet: " not in told(pilot))
+            for _ in range(2):
+                # Twice: a second one in a hurry is no answer.
+                await pilot.press(key, key)
+                await until(pilot, lambda: "Not saved yet: " in told(pilot))
+                assert pilot.app.screen is dialog
+                assert dialog.editor.text == text
+                assert await drafted(pilot) == text
     assert not [method for method, _ in service.requests if method not in ("GET", "POST")]
 
 
-@pytest.mark.parametrize("text", NO_DOCUMENTS)
-async def test_escape_goes_out_of_what_is_no_document_and_keeps_it(
-    service: Service, text: str
-) -> None:
+async def test_escape_goes_out_of_what_is_no_document_and_keeps_it(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
-        dialog = await begin(pilot)
-        screen = screen_of(pilot)
-        dialog.editor.load(text)
-        await pilot.press("escape")
-        await until(pilot, lambda: pilot.app.screen is screen)
-        await until(pilot, lambda: "whole text: not JSON yet" in shown(pilot))
-        assert await drafted(pilot) == text
-        await open_session(pilot, screen, "session-008")
+        screen = await ready(pilot)
         await open_session(pilot, screen, "session-007")
-        await pilot.press("3", "ctrl+s")
-        await until(pilot, lambda: isinstance(pilot.app.screen, WholeDialog))
-        again = pilot.app.screen
-        assert isinstance(again, WholeDialog)
-        await until(pilot, lambda: again.editor.text == text)
-        await pilot.press("escape")
-        await until(pilot, lambda: pilot.app.screen is screen)
-        assert await drafted(pilot) == text
-        await pilot.press("z")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
-        await pilot.press("y")
-        await until(pilot, lambda: "not JSON yet" not in shown(pilot))
-        assert await drafted(pilot) is None
+        for text in NO_DOCUMENTS:
+            dialog = await open_whole(pilot)
+            dialog.editor.load(text)
+            await pilot.press("escape")
+            await until(pilot, lambda: pilot.app.screen is screen)
+            await until(pilot, lambda: "whole text: not JSON yet" in shown(pilot))
+            assert await drafted(pilot) == text
+            await open_session(pilot, screen, "session-008")
+            await open_session(pilot, screen, "session-007")
+            await pilot.press("3", "ctrl+s")
+            await until(pilot, partial(is_whole_text, pilot, text))
+            await pilot.press("escape")
+            await until(pilot, lambda: pilot.app.screen is screen)
+            assert await drafted(pilot) == text
+            await pilot.press("z")
+            await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
+            await pilot.press("y")
+            await until(pilot, lambda: "not JSON yet" not in shown(pilot))
+            assert await drafted(pilot) is None
 
 
 async def test_what_becomes_invalid_takes_no_draft_away(service: Service) -> None:

@@ -28,6 +28,8 @@ from tests.ui.conftest import (
 from tests.ui.flow import edit_intent, reviewed, said, take_to, told
 from tests.ui.test_fault_matrix import answer
 
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
 Run = Callable[[Any], Awaitable[None]]
 Fault = Callable[[Run, Any], Awaitable[None]]
 

@@ -49,8 +49,9 @@ class PanelSpace(TellsBugs, Container):
         return next(iter(self.query(f"#{name}")), None)
 
     def _has_focus(self, name: str) -> bool:
-        panel = self._part(name)
-        return isinstance(panel, Panel) and panel.is_active
+        # Up from the focus, not down through all: the line of keys asks with each key.
+        focused = self.screen.focused
+        return focused is not None and any(panel.id == name for panel in focused.ancestors)
 
     def lay_out(self) -> None:
         """Give the panels their sizes; the side that has the focus has the room that is short."""

@@ -59,10 +59,18 @@ def test_help_imports_nothing_heavy(arguments: list[str], needed: set[str]) -> N
     assert modules_after("-c", code) & set(HEAVY) == needed
 
 
+def test_the_data_of_the_demo_is_made_without_what_only_its_bots_need() -> None:
+    loaded = modules_after(
+        "-c", "import json, sys, ccs_tui.emulator.demo.__main__; print(json.dumps([*sys.modules]))"
+    )
+    assert "sqlite3" in loaded
+    assert not loaded & {"asyncio", "ssl", "logging", "starlette"}
+
+
 def test_the_first_frame_comes_before_the_client_and_the_emulator() -> None:
     loaded = modules_after("-c", FIRST_FRAME.replace("{extra}", ""))
     assert "textual" in loaded
-    for module in ("httpx", "pydantic", "starlette", "uvicorn", "sqlite3", "pyperclip",
+    for module in ("httpx", "pydantic", "starlette", "uvicorn", "sqlite3", "pyperclip", "msgspec",
                    "tree_sitter", "hashlib", "logging.handlers", "textual.widgets._footer",
                    "textual.widgets._text_area", "ccs_tui.ui.widgets.document_panel",
                    "ccs_tui.model.document", "ccs_tui.workspace.opening"):  # fmt: skip

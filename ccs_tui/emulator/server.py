@@ -16,7 +16,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from ccs_tui.emulator import signals
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
-from ccs_tui.emulator.demo import load_demo, talk_on
+from ccs_tui.emulator.demo import load_demo
+from ccs_tui.emulator.demo.bot import talk_on
 from ccs_tui.emulator.faults import Trouble, Troubled
 from ccs_tui.emulator.http_answers import error_answer, http_date
 from ccs_tui.emulator.origins import KnownOrigins

@@ -7,7 +7,8 @@ from pydantic import SecretStr
 
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
-from ccs_tui.emulator.demo import load_demo, talk_on
+from ccs_tui.emulator.demo import load_demo
+from ccs_tui.emulator.demo.bot import talk_on
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import Clock

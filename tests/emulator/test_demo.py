@@ -12,11 +12,11 @@ import pytest
 
 from ccs_tui.emulator.demo import (
     A_TIME,
-    DemoBot,
     demo_documents,
     demo_namespaces,
     load_demo,
 )
+from ccs_tui.emulator.demo.bot import DemoBot
 from ccs_tui.emulator.demo.incident import INCIDENTS, LIVE_INCIDENT, incident_talk
 from ccs_tui.emulator.demo.oddities import QA_SESSION
 from ccs_tui.emulator.seed import SeedDocument

@@ -3,7 +3,7 @@
 The same seed and time give the same data.
 
 - `airline`: the sessions of the airline's bot
-- `bot`: a bot that keeps one conversation going
+- `bot`: the two bots, each of which keeps a conversation going; what fills a store needs none
 - `consumers`: the consumers, and what other bots keep about them and their conversations
 - `conversation`: a conversation as the properties of its session
 - `incident`: a slot that a late function call overwrites, at rest and while one looks
@@ -15,7 +15,6 @@ The same seed and time give the same data.
 - `vocabulary`: the words that fill the texts
 """
 
-import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -23,7 +22,6 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from ccs_tui.emulator.demo.airline import AIRLINE, airline_sessions, namespace_settings
-from ccs_tui.emulator.demo.bot import DemoBot
 from ccs_tui.emulator.demo.consumers import (
     AIRLINE_TTL,
     ORDER_TTL,
@@ -35,19 +33,19 @@ from ccs_tui.emulator.demo.consumers import (
     passengers,
     payments_of,
 )
-from ccs_tui.emulator.demo.incident import INCIDENTS, LIVE_INCIDENT, incident_talk
+from ccs_tui.emulator.demo.incident import INCIDENTS, LIVE_INCIDENT
 from ccs_tui.emulator.demo.others import conversations, orders, vips
 from ccs_tui.emulator.demo.phones import CALL_ROUTER, phone_map
 from ccs_tui.emulator.seed import SeedDocument
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.document import Namespace
-from ccs_tui.model.expiry import DAY, Clock
+from ccs_tui.model.expiry import DAY
 from ccs_tui.model.names import NamespaceKey
 
 if TYPE_CHECKING:
     from ccs_tui.emulator.demo.conversation import Properties
 
-__all__ = ["DemoBot", "demo_documents", "demo_namespaces", "load_demo", "talk_on"]
+__all__ = ["demo_documents", "demo_namespaces", "load_demo"]
 
 TALKS = 60
 """The conversations of which other namespaces have something too, but for those of the incident."""
@@ -108,10 +106,3 @@ def load_demo(
     for namespace in demo_namespaces():
         store.create_namespace(account, namespace.name, namespace.ttl_seconds)
     store.load(demo_documents(account, sessions, seed, now))
-
-
-async def talk_on(store: Store, account: str, random: Random, clock: Clock) -> None:
-    """Let the bots talk, until cancelled: one about anything, and one that has the incident."""
-    anything = DemoBot(store, account, random, clock)
-    incident = DemoBot(store, account, random, clock, session=LIVE_INCIDENT, talk=incident_talk)
-    await asyncio.gather(anything.run(), incident.run())

@@ -1,4 +1,4 @@
-"""A bot that keeps one conversation of the demo going, so that a refresh shows something."""
+"""The bots that keep two conversations of the demo going, so that a refresh shows something."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -18,6 +18,7 @@ from ccs_tui.emulator.demo.conversation import (
     tell,
     written_turn,
 )
+from ccs_tui.emulator.demo.incident import LIVE_INCIDENT, incident_talk
 from ccs_tui.emulator.document_rows import OverLimitError
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.expiry import Clock, system_clock, ttl_to_keep
@@ -106,3 +107,10 @@ def talk_of_anything(random: Random, _: Clock) -> Iterator[Said]:
                         "transcript": fill(f"[{','.join(said)}]", about),
                     },
                 )
+
+
+async def talk_on(store: Store, account: str, random: Random, clock: Clock) -> None:
+    """Let the bots talk, until cancelled: one about anything, and one that has the incident."""
+    anything = DemoBot(store, account, random, clock)
+    incident = DemoBot(store, account, random, clock, session=LIVE_INCIDENT, talk=incident_talk)
+    await asyncio.gather(anything.run(), incident.run())

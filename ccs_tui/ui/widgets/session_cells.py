@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ccs_tui.model.expiry import HOUR, MINUTE, format_remaining, remaining_seconds
-from ccs_tui.model.size import SizeLevel, format_size, level
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.ui.widgets.session_columns import value_column
 from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT, Listing
@@ -30,6 +29,9 @@ def size_cell(size: int | None) -> Cell:
     """Return a size for a list, `!` marking 80 % of the limit and more."""
     if size is None:
         return Cell("none", "dim")
+    # It brings along what reads JSON, which the first frame does without.
+    from ccs_tui.model.size import SizeLevel, format_size, level
+
     size_level = level(size)
     mark = "!" if size_level >= SizeLevel.WARNING else " "
     style = {SizeLevel.GOOD: "", SizeLevel.WARNING: "warning"}.get(size_level, "alarm")

@@ -1,6 +1,6 @@
 """The recordings on this machine: of which documents, how many steps, and from when to when."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -114,9 +114,23 @@ class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         self._panel.rows.focus()
         self._show()
 
+    @property
+    def offers(self) -> Mapping[str, str]:
+        """The keys that are due: those on a recording where there is one."""
+        rows = {"list.choose": "Timeline", "recordings.delete": "", "panel.filter": ""}
+        return {
+            **(rows if self._panel.rows.keys else {}),
+            "recordings.back": "Back", "palette": "Command", "help": "Help",
+        }  # fmt: skip
+
+    def refuses(self, action: str) -> bool:
+        """Return whether a key would do nothing, since there is no recording."""
+        return action in ("delete", "choose", "filter") and not self._panel.rows.keys
+
     @work(group="recordings", exclusive=True, exit_on_error=False)
     async def _show(self) -> None:
         self._panel.show(await self._load())
+        self.refresh_bindings()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Go to the timeline of a document."""

@@ -115,6 +115,19 @@ class RequestLogScreen(TellsBugs, EarlyExit, Screen[None]):
         """The list of requests."""
         return self.query_one(RowList)
 
+    @property
+    def offers(self) -> Mapping[str, str]:
+        """The keys that are due: those on a request where there is one."""
+        rows = {"list.choose": "Open", "requests.copy": "", "panel.filter": ""}
+        return {
+            **(rows if self._listed else {}),
+            "requests.back": "Back", "palette": "Command", "help": "Help",
+        }  # fmt: skip
+
+    def refuses(self, action: str) -> bool:
+        """Return whether a key would do nothing, since there is no request."""
+        return action in ("copy", "choose", "filter") and not self._listed
+
     def request(self, key: int) -> SentRequest:
         """Return a request that is listed, by its number."""
         return self._listed[key]
@@ -139,6 +152,7 @@ class RequestLogScreen(TellsBugs, EarlyExit, Screen[None]):
             self._listed = {request.number: request for request in requests}
             self.query_one(RequestsPanel).show_count()
             self.rows.refresh()
+            self.refresh_bindings()
         elif any(request.seconds is None for request in self._listed.values()):
             self.rows.refresh()
 

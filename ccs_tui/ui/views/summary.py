@@ -260,7 +260,12 @@ def _sizes(summary: NamespaceSummary) -> Content:
                 (f"{name:>14}  ", "$muted"), (f"{bar:<{BAR_CELLS}}", alarm), f" {count:,}"
             )
         )
-    largest = "   ".join(
-        f"{visible(key.label)} {format_size(size)}" for size, key in summary.largest[:LARGEST_SHOWN]
-    )
-    return Content("\n").join([*lines, Content.assemble(("largest: ", "$muted"), largest)])
+    # A line each: an id and its size are not to be broken apart.
+    for at, (size, key) in enumerate(summary.largest[:LARGEST_SHOWN]):
+        label = "" if at else "largest"
+        lines.append(
+            Content.assemble(
+                (f"{label:>14}  ", "$muted"), f"{format_size(size):>5}  {visible(key.label)}"
+            )
+        )
+    return Content("\n").join(lines)

@@ -96,6 +96,20 @@ def format_duration(seconds: int) -> str:
     return _two_largest(seconds, " ", " ")
 
 
+AGES = (20, 40, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE, HOUR)
+"""The ages of a reading, in seconds, that are said; from the last on, its multiples."""
+
+
+def stepped_age(read_at: datetime, now: datetime) -> int:
+    """Return how many seconds ago something was read, in the steps of `AGES`; 0 before the first.
+
+    What is said of it stays the same in between, so that an idle screen sends nothing.
+    """
+    seconds = int((now - read_at).total_seconds())
+    step = max((step for step in AGES if step <= seconds), default=0)
+    return seconds // step * step if step == AGES[-1] else step
+
+
 def format_remaining(seconds: int) -> str:
     """Return a remaining time for a narrow column: `394d`, `12d 4h`, `2h 11m`, `43s`, `expired`.
 
@@ -136,6 +150,14 @@ def format_when(instant: datetime, now: datetime, zone: tzinfo | None = None) ->
     if local.year == today.year:
         return f"{local:%a} {local.day} {local:%b %H:%M}"
     return f"{local.day} {local:%b %Y %H:%M}"
+
+
+def format_moment(instant: datetime, now: datetime) -> str:
+    """Return a past instant for a narrow column, in local time: `14:02:06`, `3 Nov`, `Nov 2024`."""
+    local, today = local_time(instant), local_time(now)
+    if local.date() == today.date():
+        return f"{local:%H:%M:%S}"
+    return f"{local.day} {local:%b}" if local.year == today.year else f"{local:%b %Y}"
 
 
 def format_at(instant: datetime, now: datetime) -> str:

@@ -25,6 +25,8 @@
 - `exporting`: documents written to one file, with progress, stopped and taken up again
 - `found`: what was asked for by its name, and has to be there
 - `hinted_place`: the place that one is at, as hints need it
+- `followed_list`: the list of sessions while it is followed
+- `following`: a namespace read again and again, to see what is new or changed
 - `forking`: recordings in an emulator's store, at a step or step by step
 - `from_step`: a document brought back, or copied, as it was at a step
 - `fork`: one document in an emulator of its own

@@ -94,8 +94,8 @@ class ColumnReading:
         """Read by name what no page had: new sessions, empty ones, and those that are not there."""
         desk = self._desk
         left = [key or None for key in desk.columns.unread(desk.listing.keys)]
-        namespace, take = desk.columns.namespace, desk.columns.take
-        reads: AsyncIterator[Summary] = desk.workspace.summarise(namespace, left, take=take)
+        namespace = desk.columns.namespace
+        reads: AsyncIterator[Summary] = desk.workspace.summarise(namespace, left, take=desk.see)
         async with aclosing(cast("AsyncGenerator[Summary, None]", reads)):
             async for summary in reads:
                 if summary.problem is not None:

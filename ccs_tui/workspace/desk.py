@@ -35,6 +35,7 @@ from ccs_tui.workspace.desk_events import (
     WaitEnded,
 )
 from ccs_tui.workspace.doubts import Doubts
+from ccs_tui.workspace.following import FOLLOWING, Following
 from ccs_tui.workspace.listeners import Listeners
 from ccs_tui.workspace.listing import Listing
 from ccs_tui.workspace.open_edits import OpenEdits
@@ -71,6 +72,8 @@ class Desk:
         self.listing = Listing()
         """The documents of the namespace that is listed."""
         self.columns = ValueColumns(workspace, self.tell)
+        self.following: Following | None = None
+        """The readings of the list, while it is followed."""
         self.key: DocumentKey | None = None
         """The key of the document that is shown, or is being read to be shown."""
         self.document: OpenDocument | None = None
@@ -167,6 +170,8 @@ class Desk:
             is_remembered=not able.can_list,
         )
         self.columns.begin(namespace)
+        self.tasks.cancel(FOLLOWING)
+        self.following = None
         self.tell(SessionsBegun(namespace))
 
     def list_sessions(self, sessions: "Sequence[str]") -> None:
@@ -202,7 +207,13 @@ class Desk:
     def summarise(self, document: Document) -> None:
         """Take the size, the expiry and the values of a document of the namespace listed."""
         self.take_summary(self.workspace.summary_of(document))
+        self.see(document)
+
+    def see(self, document: Document) -> None:
+        """Take of a document that was read what the list shows beside its size and expiry."""
         self.columns.take(document)
+        if self.following is not None:
+            self.following.see(document)
 
     def take_summary(self, summary: "Summary") -> None:
         """Take a size and an expiry that were read."""

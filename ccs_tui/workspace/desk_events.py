@@ -185,6 +185,14 @@ class SummaryRead(Event):
     summary: "Summary"
 
 
+class FollowChanged(Event):
+    """The list of sessions is followed, or no longer; or a reading of it has ended, or failed."""
+
+
+class SessionsRose(Event):
+    """Documents of a list that is followed are new or changed, and stand at its beginning."""
+
+
 class ColumnsChanged(Event):
     """The list of sessions has other columns of values than before."""
 

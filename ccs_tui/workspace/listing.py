@@ -118,6 +118,14 @@ class Listing:
         self._named = [named for named in self._named if named not in listed]
         self.summaries.clear()
 
+    def rise(self, keys: Sequence[str]) -> None:
+        """Take documents to the beginning of the list, in this order, also those not listed yet.
+
+        What stands before all others stays there.
+        """
+        self._named = [named for named in self._named if named not in keys]
+        self._arrange(dict.fromkeys([*keys, *self.keys]))
+
     def end(self) -> None:
         """Take note that the last page came."""
         self.ended, self.broken_off = True, False

@@ -201,7 +201,7 @@ class DeskReader:
     async def _summarise(self, sessions: Sequence[str | None]) -> None:
         desk = self._desk
         if desk.namespace is not None:
-            read = desk.workspace.summarise(desk.namespace, sessions, take=desk.columns.take)
+            read = desk.workspace.summarise(desk.namespace, sessions, take=desk.see)
             async for summary in read:
                 desk.take_summary(summary)
 

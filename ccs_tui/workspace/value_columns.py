@@ -34,7 +34,8 @@ class ValueColumns:
         """The values by the path, and by the key of the document."""
         self._old: set[str] = set()
         """The documents whose values are those of before a reading that goes on."""
-        self._turn = 0
+        self.turn = 0
+        """The number of the last reading of all documents that began."""
         self._own_turns: dict[str, int] = {}
         """The turn in which a document was read by itself last."""
         self._news: set[str] = set()
@@ -115,7 +116,7 @@ class ValueColumns:
         """Take the values of a document that was just read or saved by itself."""
         if self._paths and document.key.namespace == self.namespace:
             key = document.key.session or NAMESPACE_DOCUMENT
-            self._own_turns[key] = self._turn
+            self._own_turns[key] = self.turn
             self._put(key, document)
             self.tell_news()
 
@@ -129,8 +130,8 @@ class ValueColumns:
 
     def next_turn(self) -> int:
         """Return the number of a reading of all documents that begins, for `take_scanned`."""
-        self._turn += 1
-        return self._turn
+        self.turn += 1
+        return self.turn
 
     def begin_reading(self) -> None:
         """Take what is known for old until it is read again."""

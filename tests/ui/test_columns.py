@@ -26,7 +26,7 @@ async def add(pilot: Pilot[None], path: str) -> None:
 def line(pilot: Pilot[None], session: str) -> str:
     """Return the line of the list that has a session, which no title is."""
     lines = [line for line in shown(pilot).splitlines() if "╭" not in line]
-    return next((line for line in lines if f"  {session}" in line), "")
+    return next((line for line in lines if f" {session}" in line), "")
 
 
 def all_read(screen: ExplorerScreen) -> bool:
@@ -126,8 +126,8 @@ async def test_a_path_under_the_cursor_is_offered_and_a_column_without_room_is_t
         assert screen.desk.columns.paths == ("intent",)
         await pilot.press("2")
         if size[0] == 80:
-            await until(pilot, lambda: "Z: 1 more column" in shown(pilot))
+            await until(pilot, lambda: "Z: +1 column" in shown(pilot))
             await pilot.press("Z")
         await pilot.press("escape")
         await until(pilot, lambda: "rebook" in line(pilot, session))
-        await until(pilot, lambda: "more column" not in shown(pilot))
+        await until(pilot, lambda: "+1 column" not in shown(pilot))

@@ -17,6 +17,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `expiries`: `t`: the documents of the namespace by expiry
 - `expiry`: `x`: give the document another expiry
 - `export`: the export of properties to a file, as one JSON object
+- `follow`: `F`: follow the list of sessions, or no more
 - `go_back`: `^o`: go back to the document where one was before
 - `go_forward`: `^n`: go forward again, after `^o`
 - `go_to`: `g`: go to anything that is typed or pasted

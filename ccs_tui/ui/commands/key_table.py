@@ -74,6 +74,7 @@ COMMANDS = (
         "columns",
         display="|",
     ),
+    Command("follow", "F", "Follow the list, or no more", "follow"),
     Command("expiries", "t", "TTL", "ttl", shown=True),
     Command("undo", "u", "Undo save", "undo"),
     Command("discard", "z", "Discard changes", "document.restore"),

@@ -106,6 +106,15 @@ def _namespace(desk: "Desk", _: "Selection") -> object:
     return desk.namespace
 
 
+def _follow(desk: "Desk", _: "Selection") -> object:
+    return desk.following is not None or (desk.namespace and can_follow(desk))
+
+
+def can_follow(desk: "Desk") -> bool:
+    """Return whether the list of sessions can be followed: where all of them are listed."""
+    return desk.workspace.capabilities.can_list and desk.listing.is_complete
+
+
 def _go_back(desk: "Desk", _: "Selection") -> object:
     return desk.visits.can_go_back(desk.key)
 
@@ -154,8 +163,9 @@ def _redo_typing(desk: "Desk", _: "Selection") -> object:
 RULES: Mapping[str, Rule] = {
     "save": _save, "new": _new, "delete": _delete, "copy": _copy, "expiries": _expiries,
     "undo": _undo, "discard": _discard, "transfer": _transfer, "expiry": _expiry,
-    "search": _namespace, "summary": _namespace, "columns": _namespace, "bookmark": _one_document,
-    "conversation": _conversation, "go_back": _go_back, "go_forward": _go_forward,
+    "search": _namespace, "summary": _namespace, "columns": _namespace, "follow": _follow,
+    "bookmark": _one_document, "conversation": _conversation, "go_back": _go_back,
+    "go_forward": _go_forward,
     "own_editor": _own_editor, "read_only": _read_only, "whole": _document,
     "undo typing": _undo_typing, "redo typing": _redo_typing,
     # Of the tree, and of its text.

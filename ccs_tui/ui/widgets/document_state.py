@@ -8,11 +8,11 @@ from textual.widget import Widget
 
 from ccs_tui.model.expiry import (
     HOUR,
-    MINUTE,
     format_duration,
     format_remaining,
     format_when,
     remaining_seconds,
+    stepped_age,
 )
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.words import counted
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from ccs_tui.model.document import Document
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.workspace.watch import Watch
-
-AGES = (20, 40, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE, HOUR)
-"""The ages of a reading, in seconds, that are said; from the last on, its multiples."""
 
 StyledTexts = list[tuple[str, str]]
 """Texts and their styles, one after another."""
@@ -198,10 +195,7 @@ def news_parts(document: OpenDocument) -> StyledTexts:
 
 def age_parts(read_at: datetime | None, now: datetime) -> StyledTexts:
     """Say how long ago a document was read, in steps: an idle screen sends nothing in between."""
-    seconds = 0 if read_at is None else int((now - read_at).total_seconds())
-    step = max((step for step in AGES if step <= seconds), default=0)
-    if step == AGES[-1]:
-        step = seconds // step * step
+    step = 0 if read_at is None else stepped_age(read_at, now)
     return [("  ", ""), (f"read {format_duration(step)} ago", "$muted")] if step else []
 
 

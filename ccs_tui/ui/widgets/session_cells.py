@@ -5,18 +5,22 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ccs_tui.model.expiry import HOUR, MINUTE, format_remaining, remaining_seconds
-from ccs_tui.ui.widgets.row_list import Cell
-from ccs_tui.ui.widgets.session_columns import value_column
+from ccs_tui.model.expiry import HOUR, MINUTE, format_moment, format_remaining, remaining_seconds
+from ccs_tui.ui.widgets.row_list import Cell, Column
+from ccs_tui.ui.widgets.session_columns import WRITTEN, columns_for, value_column
 from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT, Listing
 
 if TYPE_CHECKING:
+    from ccs_tui.workspace.following import Following
     from ccs_tui.workspace.value_columns import ValueColumns
 
 NAMESPACE_DOCUMENT_NAME = "(namespace document)"
 
 EDITED, DRAFTED = "*", "d"
 """The marks of a document with unsaved edits, and of one with drafts that were left before."""
+
+CHANGE_MARKS = {"new": "+", "changed": "<", "gone": "-"}
+"""The marks of what was seen of documents in a list that is followed."""
 
 ID_CELLS = 36
 """The cells of a conversation's id, which are more than those of any other name here."""
@@ -53,12 +57,14 @@ class SessionCells:
 
     A document is named by its key in the `listing`. `marks` are of those with unsaved edits or
     drafts; `now` is the time that remaining times are counted from, None before the first tick.
-    `columns` are those that were added, if any can be.
+    `columns` are those that were added, if any can be; `following` are the readings of a list that
+    is followed.
     """
 
     def __init__(self) -> None:
         self.listing = Listing()
         self.columns: ValueColumns | None = None
+        self.following: Following | None = None
         self.marks: Mapping[str, str] = {}
         self.now: datetime | None = None
 
@@ -67,10 +73,26 @@ class SessionCells:
         """The paths of the columns that were added."""
         return () if self.columns is None else self.columns.paths
 
+    def columns_in(self, id_cells: int) -> list[Column]:
+        """Return the columns that the cells of a row stand in; ids have so many cells."""
+        return columns_for(id_cells, self.paths, is_followed=self.following is not None)
+
     def of(self, key: str) -> list[Cell]:
         """Return the mark, the id, the size, the remaining time and the values of a document."""
-        cells = self._own_cells(key)
-        return [*cells, *(self._value_cell(path, key) for path in self.paths)]
+        values = (self._value_cell(path, key) for path in self.paths)
+        written = () if self.following is None else (self._written_cell(self.following, key),)
+        return [*self._own_cells(key), *written, *values]
+
+    def _written_cell(self, following: "Following", key: str) -> Cell:
+        """Return when a document was written last: as it was seen, or `~` as it is guessed."""
+        change, guess = following.changes.get(key), following.guesses.get(key)
+        if change is not None:
+            at = format_moment(change.at, self.now or change.at)
+            is_gone = change.kind.value == "gone"
+            return Cell("gone" if is_gone else at, "alarm" if is_gone else "accent")
+        if guess is None:
+            return Cell("")
+        return Cell(f"~{format_moment(guess, self.now or guess)}", "dim")
 
     def _value_cell(self, path: str, key: str) -> Cell:
         from ccs_tui.model.column_value import ABSENT, UNREAD, UNREADABLE, shown
@@ -91,6 +113,8 @@ class SessionCells:
 
     def _own_cells(self, key: str) -> list[Cell]:
         mark = Cell(self.marks.get(key, ""), "warning")
+        if not mark.text and self.following is not None and key in self.following.changes:
+            mark = Cell(CHANGE_MARKS[self.following.changes[key].kind.value], "accent")
         name = Cell(NAMESPACE_DOCUMENT_NAME, "dim") if key == NAMESPACE_DOCUMENT else Cell(key)
         summary = self.listing.summaries.get(key)
         if summary is None:
@@ -110,6 +134,7 @@ class SessionCells:
             "session": str.casefold,
             "size": lambda key: (summary := known(key)) and summary.size,
             "expires": lambda key: (summary := known(key)) and summary.expires_at,
+            **({} if self.following is None else {WRITTEN: self.following.written_at}),
             **{value_column(path): partial(self._order, path) for path in self.paths},
         }
 

@@ -3,9 +3,13 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from ccs_tui.model.expiry import AGES, format_duration, stepped_age
 from ccs_tui.ui.widgets.row_list import Column, RowList
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ccs_tui.workspace.following import Following
     from ccs_tui.workspace.value_columns import ValueColumns
 
 WITH_VALUES = "-values"
@@ -14,17 +18,32 @@ VALUE_CELLS = 8
 """The cells that a column of values has at least; with fewer left it hides."""
 
 
-def columns_for(id_cells: int, paths: Collection[str] = ()) -> list[Column]:
+WRITTEN = "written"
+"""The name of the column that says when a document was written last."""
+
+
+IS_WIDE = 56
+"""The columns of a panel from which its title says in a sentence how it is followed."""
+
+
+def columns_for(
+    id_cells: int, paths: Collection[str] = (), *, is_followed: bool = False
+) -> list[Column]:
     """Return the columns of a list in which ids have so many cells before others have any.
 
-    After its own columns come those of the values at `paths`, as far as there is room left.
+    After its own columns come those of the values at `paths`, as far as there is room left. In a
+    list that is followed the time of the last write has room before the expiry.
     """
-    most = id_cells if paths else 0
+    most = id_cells if paths or is_followed else 0
+    written = [Column(WRITTEN, WRITTEN, width=9, align="right", priority=1, gap=1)]
     return [
         Column("mark", width=1, priority=2),
         Column("session", "session", crop="middle", wants=id_cells, most=most, priority=2, gap=1),
         Column("size", "size", width=5, align="right", gap=1),
-        Column("expires", "expires", width=8, align="right", priority=1, gap=1),
+        Column(
+            "expires", "expires", width=8, align="right", priority=0 if is_followed else 1, gap=1
+        ),
+        *(written if is_followed else ()),
         *(
             Column(value_column(path), path, minimum=VALUE_CELLS, priority=-1, gap=1)
             for path in paths
@@ -49,6 +68,39 @@ def hidden_values(paths: Collection[str], rows: RowList[str]) -> int:
     return [rows.columns.place_of(value_column(path)) for path in paths].count(None)
 
 
+def following_parts(
+    following: "Following", now: "datetime | None", width: int
+) -> list[tuple[str, str]]:
+    """Say in a panel of so many columns that its list is followed, and how old that may be.
+
+    The age is said in steps, the first of which is longer than the readings are apart.
+    """
+    at = following.read_at
+    if at is None or now is None:
+        age = ""
+    else:
+        step = stepped_age(at, now)
+        age = format_duration(step) if step else f"<{AGES[0]} s"
+    is_stale = following.problem is not None
+    if width < IS_WIDE:
+        words = f"{'stale' if is_stale else 'following'} {age or '…'}"
+    else:
+        read = f"read {age} ago" if age else "not read" if is_stale else "being read"
+        words = f"following, {'stale, ' if is_stale else ''}{read}"
+    return [(f" · {words}", "$error" if is_stale else "$accent")]
+
+
+def pinned(keys: list[str], rows: RowList[str]) -> list[str]:
+    """Return keys in their order, but the row under the cursor where it is: others go around it."""
+    key = rows.cursor_key
+    if key not in keys or key not in rows.keys:
+        return keys
+    at = rows.keys.index(key)
+    others = [other for other in keys if other != key]
+    return [*others[:at], key, *others[at:]]
+
+
 def is_by_values(paths: Collection[str], rows: RowList[str], sorted_by: str | None) -> bool:
     """Return whether the rows that are shown, or their order, are by values at these paths."""
-    return bool(rows.state.rows.query) or sorted_by in [value_column(path) for path in paths]
+    sorts = [WRITTEN, *(value_column(path) for path in paths)]
+    return bool(rows.state.rows.query) or sorted_by in sorts

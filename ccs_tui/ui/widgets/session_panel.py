@@ -21,15 +21,17 @@ from ccs_tui.ui.widgets.session_cells import (
 )
 from ccs_tui.ui.widgets.session_columns import (
     WITH_VALUES,
-    columns_for,
+    following_parts,
     hidden_values,
     is_by_values,
+    pinned,
     unread_parts,
     value_column,
 )
 from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT, Listing
 
 if TYPE_CHECKING:
+    from ccs_tui.workspace.following import Following
     from ccs_tui.workspace.summary import Summary
     from ccs_tui.workspace.value_columns import ValueColumns
 
@@ -76,7 +78,7 @@ class SessionPanel(ListPanel):
 
     def compose(self) -> ComposeResult:
         yield RowList(
-            columns_for(self._id_cells),
+            self._cells.columns_in(self._id_cells),
             self._cells.of,
             id="sessions-list",
         )
@@ -117,7 +119,7 @@ class SessionPanel(ListPanel):
     def begin(self, listing: Listing, columns: "ValueColumns") -> None:
         """Show another listing, whose sessions are about to come, in its columns."""
         self._cells.listing, self._cells.columns = listing, columns
-        self.show_columns()
+        self.show_columns(None)
         # Documents of another namespace may have the same ids, and are not those that were marked.
         self.rows.mark(())
         # What the service can't list are the recents and bookmarks, and named as such.
@@ -129,7 +131,8 @@ class SessionPanel(ListPanel):
     def _show_all(self) -> None:
         """Show the documents in the order that they have now."""
         self._make_room(self._listing.keys)
-        self.rows.set_rows([*self._listing.keys])
+        keys = [*self._listing.keys]
+        self.rows.set_rows(keys if self._cells.following is None else pinned(keys, self.rows))
         self.show_count()
 
     def _make_room(self, keys: Iterable[str]) -> None:
@@ -137,14 +140,15 @@ class SessionPanel(ListPanel):
         needed = min(ID_CELLS, max(map(len, keys), default=0))
         if needed > self._id_cells:
             self._id_cells = needed
-            self.rows.columns.replace(columns_for(needed, self._cells.paths))
+            self.rows.columns.replace(self._cells.columns_in(needed))
 
-    def show_columns(self) -> None:
-        """Show the columns of values that there are now."""
+    def show_columns(self, following: "Following | None") -> None:
+        """Show the columns that there are now, and how the list is followed, if it is."""
+        self._cells.following = following
         names = [value_column(path) for path in self._cells.paths]
         self.filter_columns = ("session", *names)
         self.set_class(bool(names), WITH_VALUES)
-        self.rows.columns.replace(columns_for(self._id_cells, self._cells.paths))
+        self.rows.columns.replace(self._cells.columns_in(self._id_cells))
         if self.sorted_by is not None and self.sorted_by not in self.sort_keys:
             self.sort(None)
         self._values_came = True
@@ -218,7 +222,8 @@ class SessionPanel(ListPanel):
         """Renew the remaining times."""
         self._cells.now = now
         self.rows.refresh_column("expires")
-        if self._values_came:
+        has_other_room = hidden_values(self._cells.paths, self.rows) != self._hidden
+        if self._values_came or has_other_room or self._cells.following is not None:
             self._values_came = False
             self._out_of_order |= is_by_values(self._cells.paths, self.rows, self.sorted_by)
             self.show_count()
@@ -263,9 +268,12 @@ class SessionPanel(ListPanel):
             parts.append((f" · {len(self.rows.keys) - unknown:,} known", "$warning"))
         if self._cells.columns is not None:
             parts += unread_parts(self._cells.columns, self.rows.keys)
+        if self._cells.following is not None:
+            width = self.outer_size.width
+            parts += following_parts(self._cells.following, self._cells.now, width)
         self._hidden = hidden_values(self._cells.paths, self.rows)
         if self._hidden:
-            parts.append((f" · Z: {counted(self._hidden, 'more column')}", "$muted"))
+            parts.append((f" · Z: +{counted(self._hidden, 'column')}", "$muted"))
         self.set_state(*parts)
 
     def filter_text(self, key: str) -> str:
@@ -285,8 +293,6 @@ class SessionPanel(ListPanel):
     @on(RowList.InView)
     def _in_view(self, event: RowList.InView) -> None:
         event.stop()
-        if hidden_values(self._cells.paths, self.rows) != self._hidden:
-            self.show_count()
         wanted = self._listing.unknown(event.keys)
         if wanted:
             self.post_message(self.SummariesWanted(wanted))

@@ -184,7 +184,7 @@ SITUATIONS: tuple[Callable[[Service, PlainPort], Awaitable[None]], ...] = (
 def state_of(desk: Desk) -> tuple[object, ...]:
     document = desk.document
     edits = None if document is None else (document.change_count, sorted(document.names()))
-    return desk.workspace.write_lock.is_locked, edits
+    return desk.workspace.write_lock.is_locked, edits, desk.following is not None
 
 
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda s: s.__name__)

@@ -227,8 +227,10 @@ class Panels:
                 panel.show_gone(session)
             case events.SummaryRead(summary):
                 panel.show_summary(summary)
-            case events.ColumnsChanged():
-                panel.show_columns()
+            case events.ColumnsChanged() | events.FollowChanged():
+                panel.show_columns(desk.following)
+            case events.SessionsRose():
+                panel.show_page(None)
             case events.ValuesRead(keys):
                 panel.show_values(keys)
             case events.EditsChanged():

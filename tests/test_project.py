@@ -225,7 +225,7 @@ NAMES_OF_KEYS = {
     "/": "slash", ":": "colon", "?": "question_mark", "+": "plus", "-": "minus", "*": "asterisk",
     ",": "comma", ";": "semicolon", ".": "full_stop",
     "<": "less_than_sign", ">": "greater_than_sign", "!": "exclamation_mark",
-    "[": "left_square_bracket", "]": "right_square_bracket",
+    "[": "left_square_bracket", "]": "right_square_bracket", "=": "equals_sign",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@
 - `alignment`: the elements that two sequences have in common
 - `changes`: the changes between two payloads, and the calls that a save needs for them
 - `column_value`: a value in a column of a list: what is kept of it, its look, its order
+- `compared`: two documents property by property, what differs and what is left out
 - `connection`: the addresses and credentials of an account, and what they allow
 - `count`: the count of a document's characters, kept while it is edited
 - `curl`: calls of the service as `curl` lines

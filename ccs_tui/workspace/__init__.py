@@ -6,6 +6,7 @@
 - `bulk`: many documents, one after the other, with a report of each
 - `column_reading`: all documents read for the columns of the list of sessions
 - `calls_in_words`: the calls of a save in words, before they are sent
+- `compared_sides`: two documents that are compared, of the service or in a file
 - `comparison`: a reading compared with an earlier one
 - `configuration`: the settings that hold, and where each comes from
 - `conversation`: what all known namespaces have under a set of ids, by reads side by side

@@ -69,7 +69,7 @@ class Export:
         self._wanted = wanted
         self._with_expiry = with_expiry
         self._masking = masking
-        self._told = told
+        self.told = told
         self._noted = noted
         self._ttls = dict(session_ttls or {})
         self._scans: list[Scan] | None = None
@@ -78,6 +78,7 @@ class Export:
         self._held: list[Document] = []
         self._held_characters = 0
         self._writer: ExportWriter | None = None
+        self._running = asyncio.Lock()
 
     # ── how far it is ──────────────────────────────────────────────────────────────────────────
 
@@ -134,6 +135,15 @@ class Export:
 
         It may be cancelled, and run again. Raises ExportError where the file can't be written.
         """
+        async with self._running:
+            await self._run()
+
+    async def stopped(self) -> None:
+        """Wait until nothing of it is under way, for example after its task was cancelled."""
+        async with self._running:
+            pass
+
+    async def _run(self) -> None:
         self.error = None
         try:
             writer = await _whole(self._open)
@@ -160,7 +170,7 @@ class Export:
             self._writer = None
             self.documents, self.is_complete = writer.documents, writer.is_finished
             await _whole(writer.keep if writer.documents else writer.abandon)
-            self._told()
+            self.told()
 
     def _open(self) -> ExportWriter:
         masked = "" if self._masking is Masking.NONE else self._masking.value
@@ -171,7 +181,7 @@ class Export:
 
     def _count(self, writer: ExportWriter) -> None:
         self.documents = writer.documents
-        self._told()
+        self.told()
 
     async def _read(self) -> None:
         if self._scans is None:
@@ -221,7 +231,7 @@ class Export:
             namespace,
             self._take,
             sessions or (),
-            self._told,
+            self.told,
             only=only,
             looked=self._looked,
         )

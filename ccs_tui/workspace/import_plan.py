@@ -63,7 +63,7 @@ class Effect(StrEnum):
 class Item:
     """A document of the file: the number of its line, and a mark of its values.
 
-    `there` is the mark of the values that the service has, None if it has none. `verdict` is None
+    `there` is the mark of the values that the service has, None if it has none. `effect` is None
     until it was compared, `done` is True once it was written.
     """
 
@@ -72,7 +72,7 @@ class Item:
     mark: int
     expires: datetime | None
     there: int | None = None
-    verdict: Effect | None = None
+    effect: Effect | None = None
     done: bool = False
 
 
@@ -107,9 +107,9 @@ class ImportPlan:
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(LineProblem(line, problem))
 
-    def count(self, verdict: Effect) -> int:
-        """Return how many documents have a verdict."""
-        return sum(item.verdict is verdict for item in self.items)
+    def count(self, effect: Effect) -> int:
+        """Return how many documents have an effect."""
+        return sum(item.effect is effect for item in self.items)
 
     @property
     def to_write(self) -> list[Item]:
@@ -117,7 +117,7 @@ class ImportPlan:
         return [
             item
             for item in self.items
-            if item.verdict in (Effect.NEW, Effect.REPLACES) and not item.done
+            if item.effect in (Effect.NEW, Effect.REPLACES) and not item.done
         ]
 
     def key_of(self, each: Exported, account: str) -> DocumentKey:
@@ -217,7 +217,7 @@ async def compare(
     waiting: dict[str, dict[str | None, Item]] = {}
     for item in plan.items:
         if not item.done:
-            item.verdict, item.there = None, None
+            item.effect, item.there = None, None
             waiting.setdefault(item.key.namespace, {})[item.key.session] = item
     done = 0
 
@@ -239,11 +239,11 @@ async def compare(
             raise RefusedError(f"Nothing was imported: {scan.unreadable[0].problem}")
         now = workspace.clock()
         for item in items.values():
-            item.verdict = _verdict(item, now)
+            item.effect = _effect(item, now)
     progress(len(plan.items), len(plan.items))
 
 
-def _verdict(item: Item, now: datetime) -> Effect:
+def _effect(item: Item, now: datetime) -> Effect:
     if item.there == item.mark:
         return Effect.SAME
     if item.expires is not None and not remaining_seconds(item.expires, now):

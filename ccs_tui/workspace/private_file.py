@@ -5,10 +5,15 @@ import os
 from pathlib import Path
 
 
+def typed_path(text: str) -> Path:
+    """Return the path of a file that was typed, with `~` as the home. Raises RuntimeError."""
+    return Path(text.strip()).expanduser()
+
+
 def file_problem(text: str) -> str | None:
     """Return why a file can't be made of a name that was typed, None if it can."""
     try:
-        path = Path(text.strip()).expanduser()
+        path = typed_path(text)
         if b"\0" in os.fsencode(path):
             return "No file can have such a name."
         if not text.strip() or path.is_dir():

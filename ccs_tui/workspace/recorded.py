@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.local.recordings import RecordingInfo
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.muting import Muted
 from ccs_tui.workspace.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -52,6 +53,10 @@ class Recorded:
     async def delete(self, key: DocumentKey) -> None:
         """Delete the recording of a document."""
         await asyncio.to_thread(self._recordings.delete, self._name, key)
+
+    async def muted(self, account: str) -> Muted:
+        """Return the paths that are muted in all documents of the profile."""
+        return await asyncio.to_thread(self._wishes.muted, self._wished_by, account)
 
     async def keep_muted(self, timeline: Timeline) -> None:
         """Keep the paths that are muted, for all documents of the profile."""

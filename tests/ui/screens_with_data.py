@@ -21,6 +21,7 @@ from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.local.state import State
 from ccs_tui.model import wire
 from ccs_tui.model.changes import Conflict, Edit
+from ccs_tui.model.compared import Compared, Pair
 from ccs_tui.model.document import Namespace
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
@@ -56,7 +57,7 @@ from ccs_tui.ui.screens.messages import MessagesScreen
 from ccs_tui.ui.screens.palette import Offer, Palette
 from ccs_tui.ui.terminal_findings import CopyTrial
 from ccs_tui.ui.views.bulk import BulkScreen
-from ccs_tui.ui.views.compared_values import ComparedValues, Pair
+from ccs_tui.ui.views.compared_values import ComparedValues
 from ccs_tui.ui.views.conversation import ConversationScreen
 from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.ui.views.expiries import ExpiriesScreen
@@ -312,7 +313,7 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     BulkScreen: _bulk,
     ChoiceDialog: lambda t, *_: ChoiceDialog(t, (Choice("a", t, t),), t),
     ConfirmDialog: lambda t, *_: ConfirmDialog(t, t, t, typed=t, keep=t),
-    ComparedValues: lambda t, *_: ComparedValues(t, [Pair(t, value(t), None)]),
+    ComparedValues: lambda t, *_: ComparedValues(t, Compared((Pair(t, value(t), None),))),
     ConflictDialog: _conflict,
     ConnectScreen: lambda _, service, __: ConnectScreen(service.clock),
     ConversationScreen: _conversation,

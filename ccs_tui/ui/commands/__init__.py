@@ -7,6 +7,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `conversation`: `C`: what all namespaces have under the ids of a conversation
 - `columns`: `|`: add a column of values to the list of sessions, or take one away
 - `bookmark`: `m`: keep the document or the value under the cursor as a bookmark
+- `compare`: `=`: two documents side by side, or one with a file
 - `copy`: `y`: copy what is under the cursor to the clipboard
 - `delete`: `d`: delete a property, a document, the marked documents, or a namespace
 - `delete_namespace`: the deletion of a namespace, whose documents are exported first
@@ -16,12 +17,14 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `edit_whole`: `W`: edit the whole document as one text
 - `expiries`: `t`: the documents of the namespace by expiry
 - `expiry`: `x`: give the document another expiry
-- `export`: the export of properties to a file, as one JSON object
+- `export`: `X`: export a namespace, or the documents that are marked, to one file
+- `export_properties`: properties written to a file, as one JSON object
 - `follow`: `F`: follow the list of sessions, or no more
 - `go_back`: `^o`: go back to the document where one was before
 - `go_forward`: `^n`: go forward again, after `^o`
 - `go_to`: `g`: go to anything that is typed or pasted
 - `goals`: what a text in `g` may mean
+- `import_file`: `I`: import the documents of an export
 - `journal`: `U`: every write of this tool, and what is chosen there
 - `leave`: leaving the explorer, or its profile: writes end first, and open edits are asked about
 - `move_away`: the moving of properties out of a document that is too large, as they were edited

@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.words import counted
 from ccs_tui.ui.commands.acted_on import documents_at
-from ccs_tui.ui.commands.requests import ShowConversation, ShowTimeline, WriteTicket
+from ccs_tui.ui.commands.requests import (
+    CompareDocuments,
+    ExportDocuments,
+    ShowConversation,
+    ShowTimeline,
+    WriteTicket,
+)
 from ccs_tui.ui.commands.watch import switch
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.views.conversation import ConversationScreen
@@ -97,5 +103,22 @@ async def _copy(_: "Desk", port: "Port", rows: Sequence[ConversationRow]) -> Non
         await port.copy_out(texts[chosen][1])
 
 
-ACTS = {"copy": _copy, "watch": _watch, "timeline": _timeline, "ticket": _ticket}
+async def _export(_: "Desk", port: "Port", rows: Sequence[ConversationRow]) -> None:
+    """Export documents of the page."""
+    await port.request(ExportDocuments([row.key for row in rows]))
+
+
+async def _compare(_: "Desk", port: "Port", rows: Sequence[ConversationRow]) -> None:
+    """Compare two documents of the page, or one with another."""
+    await port.request(CompareDocuments([row.key for row in rows]))
+
+
+ACTS = {
+    "copy": _copy,
+    "export": _export,
+    "compare": _compare,
+    "watch": _watch,
+    "timeline": _timeline,
+    "ticket": _ticket,
+}
 """The keys of the page that act on its documents, by the names that they have there."""

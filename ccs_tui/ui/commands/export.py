@@ -1,45 +1,97 @@
-"""The export of properties to a file, as one JSON object."""
+"""`X`: export a namespace, or the documents that are marked, to one file."""
 
-from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ccs_tui.model.json_text import join_object, pretty
+from ccs_tui.model.expiry import local_time
+from ccs_tui.model.words import counted
+from ccs_tui.ui.commands.acted_on import documents_at, words_for
 from ccs_tui.ui.dialogs.form import Field, FormDialog
-from ccs_tui.workspace.outcome import count_of
-from ccs_tui.workspace.private_file import file_problem, write_private
+from ccs_tui.ui.text import shorten
+from ccs_tui.ui.views.progress import Progress, ProgressScreen
+from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.exporting import Export, Wanted
+from ccs_tui.workspace.private_file import file_problem, typed_path
+from ccs_tui.workspace.refused_error import RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ccs_tui.ui.commands.port import Port
-    from ccs_tui.ui.commands.requests import ExportProperties
+    from ccs_tui.ui.commands.requests import ExportDocuments
     from ccs_tui.workspace.desk import Desk
 
+NAMES_SHOWN, NAMES_WIDTH = 3, 60
+"""The number of documents that a message names, and the cells that their names get."""
 
-async def run(_desk: "Desk", port: "Port", request: "ExportProperties") -> None:
-    """Ask for a file, and write properties to it as one JSON object."""
-    names = request.names
-    values = {name: request.document.value(name) for name in names}
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The documents to export, what a sentence calls them, and the file that is proposed."""
+
+    wanted: Wanted
+    words: str
+    file: str
+
+
+async def run(desk: "Desk", port: "Port", request: "ExportDocuments | None" = None) -> None:
+    """Ask for a file, and export documents to it: those of a request, else what is marked."""
+    asked = _asked(desk, request)
+    if asked is None:
+        port.tell("There is nothing here to export. Go to a namespace or a session first.")
+        return
     answer = await port.ask(
         FormDialog(
-            f"Export {count_of(names)}",
-            (Field("path", "File", file_problem, value=_file_for(names)),),
+            f"Export {asked.words}",
+            (Field("path", "File", file_problem, value=asked.file),),
             "Export",
-            "It is written as one JSON object, readable by you alone.",
+            "A line of JSON for each document, with its expiry, readable by you alone; a name "
+            "that ends in .gz is compressed. An export that was stopped goes on in the same file.",
         )
     )
     if answer is None:
         return
-    name = answer["path"].strip()
-    try:
-        await write_private(name, pretty(join_object(values)))
-    except OSError as error:
-        port.alarm(f"{name} can't be written: {(error.strerror or 'an error').lower()}.")
-        return
-    port.tell(f"Exported {count_of(names)} to {name}.")
+    export = Export(desk.workspace, typed_path(answer["path"]), asked.wanted)
+
+    async def work(progress: Progress) -> bool:
+        export.told = lambda: progress(export.done, export.total)
+        await export.run()
+        if export.problem is not None:
+            raise RefusedError(f"{export.problem} {export.way_on}".strip())
+        return True
+
+    done = await port.ask(ProgressScreen(f"Exporting {asked.words}", "documents", work, desk.now))
+    await export.stopped()
+    if export.is_complete:
+        say = port.warn if export.unread or export.missing else port.tell_longer
+        say(" ".join(_told(export)))
+    elif done is None:
+        port.warn(f"The export is not whole. {export.way_on or 'No document was written.'}")
 
 
-def _file_for(names: Collection[str]) -> str:
-    """Return the file that is proposed: named as the property, where that is a name of a file."""
-    name = next(iter(names)) if len(names) == 1 else "properties"
-    is_plain = name.replace("_", "").replace("-", "").isalnum()
-    return f"~/{name if is_plain else 'property'}.json"
+def _asked(desk: "Desk", request: "ExportDocuments | None") -> _Asked | None:
+    at = desk.selection
+    if request is None and at.place is Place.NAMESPACES:
+        if at.namespace is None:
+            return None
+        day = f"{local_time(desk.now()):%Y-%m-%d}"
+        file = f"~/{at.namespace}-{day}.ndjson.gz"
+        return _Asked(Wanted((at.namespace,)), f"the namespace {at.namespace}", file)
+    keys = documents_at(desk) if request is None else tuple(request.keys)
+    if not keys:
+        return None
+    words, mark = words_for(keys), Wanted(keys=keys).of
+    name = "-".join(sorted({key.namespace for key in keys})[:2])
+    # The same documents have the same name, so that an export that was stopped is found again.
+    return _Asked(Wanted(keys=keys), words, f"~/{name}-{mark.partition('(')[2][:6]}.ndjson")
+
+
+def _told(export: Export) -> "Iterator[str]":
+    """Yield sentences on what is in the file, and what is not."""
+    yield f"Exported {counted(export.documents, 'document')} to {export.path}."
+    if export.unread:
+        names = ", ".join(each.key.label for each in export.unreadable[:NAMES_SHOWN])
+        count = counted(export.unread, "document")
+        yield f"{count} could not be read, and is not in it: {shorten(names, NAMES_WIDTH)}."
+    if export.missing:
+        yield f"{counted(export.missing, 'document')} is gone from the service."

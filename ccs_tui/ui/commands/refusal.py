@@ -26,6 +26,10 @@ def _may(desk: "Desk", at: "Selection", name: str) -> bool:
     if at.place is Place.DOCUMENT and name in TYPED:
         # Typed text stays, even where it can't be sent yet.
         return not is_reserved(here)
-    if (name == "new" and at.place is Place.NAMESPACES) or name in ("undo", "transfer"):
+    if (name == "new" and at.place is Place.NAMESPACES) or name in (
+        "undo",
+        "transfer",
+        "import_file",
+    ):
         return not desk.workspace.read_only
     return name not in WRITES or desk.may_write(here)

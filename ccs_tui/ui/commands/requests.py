@@ -38,9 +38,25 @@ class MoveAway(Request):
 class ExportProperties(Request):
     """Properties are to be written to a file, as they were edited."""
 
-    command = "export"
+    command = "export_properties"
     document: "OpenDocument"
     names: Collection[str]
+
+
+@dataclass(frozen=True)
+class ExportDocuments(Request):
+    """Documents of any namespaces are to be exported."""
+
+    command = "export"
+    keys: "Sequence[DocumentKey]"
+
+
+@dataclass(frozen=True)
+class CompareDocuments(Request):
+    """Two documents are to be compared, or one with another that is asked for."""
+
+    command = "compare"
+    keys: "Sequence[DocumentKey]"
 
 
 @dataclass(frozen=True)

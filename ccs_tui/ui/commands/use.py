@@ -95,6 +95,16 @@ def _one_document(desk: "Desk", at: "Selection") -> object:
     return desk.document if at.place is Place.DOCUMENT else at.marked or at.key
 
 
+def _import_file(desk: "Desk", _: "Selection") -> object:
+    return not desk.workspace.read_only
+
+
+def _compare(desk: "Desk", at: "Selection") -> object:
+    if at.place is Place.NAMESPACES or len(at.marked) > 2:
+        return False
+    return desk.document if at.place is Place.DOCUMENT else at.marked or at.key
+
+
 def _conversation(desk: "Desk", at: "Selection") -> object:
     if at.place is Place.SESSIONS:
         key = None if at.key is None else at.key.session
@@ -166,6 +176,7 @@ RULES: Mapping[str, Rule] = {
     "search": _namespace, "summary": _namespace, "columns": _namespace, "follow": _follow,
     "bookmark": _one_document, "conversation": _conversation, "go_back": _go_back,
     "go_forward": _go_forward,
+    "export": _copy, "import_file": _import_file, "compare": _compare,
     "own_editor": _own_editor, "read_only": _read_only, "whole": _document,
     "undo typing": _undo_typing, "redo typing": _redo_typing,
     # Of the tree, and of its text.

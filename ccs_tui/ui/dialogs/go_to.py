@@ -27,7 +27,8 @@ async def _keep(_: KeptPlace) -> None:
 
 
 class GoToDialog(Dialog[AnyGoal]):
-    """Asks where to go; `find` says what a text may mean, `remove` forgets a recent or bookmark.
+    """Asks where to go, or for another document by its `title`; `find` says what a text may
+    mean, `remove` forgets a recent or bookmark.
 
     A paste of any length, and of several lines, is taken whole. Answers a goal.
     """
@@ -44,8 +45,10 @@ class GoToDialog(Dialog[AnyGoal]):
         find: Callable[[str], Goals],
         hint: str,
         remove: Callable[[KeptPlace], Awaitable[None]] = _keep,
+        title: str = "Go to",
     ) -> None:
         super().__init__()
+        self._title = title
         self._find = find
         self._hint = hint
         self._remove = remove
@@ -55,7 +58,7 @@ class GoToDialog(Dialog[AnyGoal]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -ids"):
-            yield Label("Go to", classes="dialog-title")
+            yield Label(Content(visible(self._title)), classes="dialog-title")
             yield LineField(id="name", placeholder=self._hint, elsewhere=self._take_whole)
             rows: RowList[int] = RowList(
                 [Column("name", crop="middle"), Column("words", width=27, align="right")],

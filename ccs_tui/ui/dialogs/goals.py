@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ccs_tui.model.address import Address
 from ccs_tui.model.names import DocumentKey
@@ -73,7 +74,26 @@ class Elsewhere:
         return f"switch to {self.address.profile}"
 
 
-AnyGoal = Goal | Everywhere | Elsewhere
+@dataclass(frozen=True, slots=True)
+class InFile:
+    """A document in a file: a JSON document, or one of an export."""
+
+    path: Path
+    there: bool = field(default=True, init=False)
+    kept: None = field(default=None, init=False)
+
+    @property
+    def label(self) -> str:
+        """Its name in the list."""
+        return self.path.name
+
+    @property
+    def words(self) -> str:
+        """The kind of it."""
+        return "the document in a file"
+
+
+AnyGoal = Goal | Everywhere | Elsewhere | InFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 - `bulk`: an operation on many documents, under way
 - `bulk_report`: its report
-- `compared_values`: values beside those that they were
+- `compared_values`: values beside those that they were, and two documents side by side
 - `conversation`: what all namespaces have under a set of ids
 - `conversation_cells`: its cells, and the lines over and below its list
 - `conversation_keys`: its keys
 - `drafts`: the drafts on this machine
 - `expiries`: the TTL view
+- `expiries_keys`: the keys of the TTL view
 - `file_timeline`: the timeline of a recording in a file
 - `hits`: the list of what a search found
 - `histogram`: the bar of when things expire

@@ -1,58 +1,57 @@
-"""Values beside those that they were: of one step, or of two that are compared."""
+"""Values beside each other: of one step, of two steps, or of two documents that may be live."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
+from ccs_tui.model.compared import Compared, Pair
 from ccs_tui.model.difference import Difference, difference
-from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.timeline.step import Properties, changes_between
 from ccs_tui.model.words import counted
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.widgets.difference_lines import Pieces, below, beside, wrapped
+from ccs_tui.ui.views.timeline_words import clock_of
+from ccs_tui.ui.widgets.difference_lines import Pieces, below, beside, halves, joined, wrapped
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.ui.widgets.title_bar import TitleBar
+from ccs_tui.workspace.compared_sides import ComparedSides, Side
 
 BESIDE_FROM = 100
 """Columns from which the two values stand side by side."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A value and what it was before, under a name; None stands for no value there."""
-
-    name: str
-    before: JsonText | None = field(repr=False)
-    after: JsonText | None = field(repr=False)
-
-
-def pairs_between(before: Properties, after: Properties) -> list[Pair]:
-    """Return the properties in which two documents differ."""
-    changes = changes_between(before, after)
-    return [Pair(change.name, change.before, change.after) for change in changes]
+LOOK_SECONDS = 0.5
+"""The seconds between two looks at what a watch has read; a look asks for nothing."""
+STEP_WORDS = ("as it was before", "not there before", "went", "changed")
+SIDE_WORDS = ("the same", "only on the right", "only on the left", "differs")
+"""The words for a pair that is the same, new, gone, or other."""
 
 
 class ComparedValues(TellsBugs, EarlyExit, Screen[None]):
-    """Shows pairs of values, with what differs in them."""
+    """Shows pairs of values, with what differs in them: those `found`, else those of two `sides`.
+
+    A side that is watched is live.
+    """
 
     CSS_PATH = "../styles/timeline.tcss"
-    BINDINGS = [Binding("escape,q,enter", "dismiss", "Back", id="compared.back", key_display="esc")]
+    BINDINGS = [
+        Binding("escape,q,enter", "dismiss", "Back", id="compared.back", key_display="esc"),
+        Binding("r", "again", "Read both again", id="compared.again"),
+    ]
 
-    def __init__(self, title: str, pairs: Sequence[Pair]) -> None:
+    def __init__(
+        self, title: str, found: Compared | None = None, sides: ComparedSides | None = None
+    ) -> None:
         super().__init__()
         self._title = title
-        self._pairs = pairs
-        self._differences: list[Difference] | None = None
+        self._sides = sides
+        self._compared = found
+        self._differences: list[Difference] = []
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -60,43 +59,110 @@ class ComparedValues(TellsBugs, EarlyExit, Screen[None]):
             yield Page(self._lines, beside=None, id="compared-text")
         yield KeyBar()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works: steps don't change, so there is nothing to read again."""
+        if action == "again":
+            return self._sides is not None
+        return super().check_action(action, parameters)
+
     def on_mount(self) -> None:
         self.query_one(Page).focus()
-        self._compare()
+        if self._sides is None:
+            self._compare()
+        else:
+            self.action_again()
+            self.set_interval(LOOK_SECONDS, self._look)
+
+    def action_again(self) -> None:
+        """Read both sides again."""
+        self._compare(reads=True)
+
+    def _look(self) -> None:
+        if self._sides is not None and self._sides.look():
+            self._compare()
 
     @work(group="compare", exclusive=True, exit_on_error=False)
-    async def _compare(self) -> None:
-        panel = self.query_one(Panel)
-        with panel.waiting("comparing"):
-            self._differences = await asyncio.to_thread(
-                lambda: [difference(pair.before, pair.after) for pair in self._pairs]
-            )
-        changed = sum(pair.before != pair.after for pair in self._pairs)
-        what = counted(changed, "difference") if changed else "no difference"
-        panel.set_state((what, "$muted"))
+    async def _compare(self, *, reads: bool = False) -> None:
+        panel, sides = self.query_one(Panel), self._sides
+        with panel.waiting("reading" if reads else "comparing"):
+            if sides is not None and reads:
+                await sides.read()
+            self._compared, self._differences = await asyncio.to_thread(self._found)
+        found = self._compared
+        if found is not None:
+            changed = sum(pair.before != pair.after for pair in found.pairs)
+            what = counted(changed, "difference") if changed else "no difference"
+            panel.set_state((what, "$muted"))
         self.query_one(Page).show_lines()
 
+    def _found(self) -> tuple[Compared | None, list[Difference]]:
+        found = self._compared if self._sides is None else self._sides.compare()
+        pairs = () if found is None else found.pairs
+        return found, [difference(pair.before, pair.after) for pair in pairs]
+
     def _lines(self, width: int) -> Sequence[Line]:
-        if self._differences is None:
-            return []
-        rows = [
-            row
-            for pair, found in zip(self._pairs, self._differences, strict=True)
-            for row in _pair_lines(pair, found, width)
-        ]
-        if not rows:
-            rows = [[Cell("They are the same, property by property.", "dim")]]
-        return [Line(at, pieces) for at, pieces in enumerate(rows)]
+        return [Line(at, pieces) for at, pieces in enumerate(self._rows(width))]
+
+    def _rows(self, width: int) -> Iterator[Pieces]:
+        if self._sides is not None:
+            yield from _head_lines(_head(self._sides.left), _head(self._sides.right), width)
+        if (found := self._compared) is None or len(self._differences) != len(found.pairs):
+            return
+        words = STEP_WORDS if self._sides is None else SIDE_WORDS
+        for pair, lines in zip(found.pairs, self._differences, strict=True):
+            yield from _pair_lines(pair, lines, width, words)
+        if not found.pairs:
+            yield [Cell("They are the same, property by property.", "dim")]
+        elif found.same:
+            yield [Cell(f"… {counted(found.same)} the same", "faint")]
+        if found.muted:
+            muted = counted(found.muted)
+            yield [Cell(f"… {muted} in which only muted paths differ", "faint")]
 
 
-def _pair_lines(pair: Pair, found: Difference, width: int) -> Iterator[Pieces]:
-    word, role = "changed", "warning"
+def _head(side: Side) -> Pieces:
+    """Return the line over a side: what it is, when it was read, and what became of it since."""
+    pieces = [Cell(visible(side.title), "heading")]
+    if side.document is not None and not side.document.exists:
+        pieces.append(Cell("  not there", "warning"))
+    if side.changed_at is not None:
+        pieces.append(Cell(f"  changed at {clock_of(side.changed_at)}", "warning"))
+    if side.problem is not None:
+        pieces.append(Cell(f"  {visible(side.problem)}", "error"))
+    if side.is_live:
+        pieces.append(Cell("  watched", "accent"))
+    elif side.read_at is not None:
+        pieces.append(Cell(f"  read at {clock_of(side.read_at)}", "dim"))
+    return pieces
+
+
+def _head_lines(left: Pieces, right: Pieces, width: int) -> Iterator[Pieces]:
+    if width >= BESIDE_FROM:
+        left_width, right_width = halves(width)
+        mine, theirs = wrapped(left, left_width), wrapped(right, right_width)
+        for at in range(max(len(mine), len(theirs))):
+            yield joined(
+                mine[at] if at < len(mine) else [],
+                theirs[at] if at < len(theirs) else [],
+                left_width,
+            )
+    else:
+        yield from wrapped([Cell("- ", "removed"), *left], width)
+        yield from wrapped([Cell("+ ", "added"), *right], width)
+    yield []
+
+
+def _pair_lines(
+    pair: Pair, found: Difference, width: int, words: tuple[str, str, str, str]
+) -> Iterator[Pieces]:
+    same, new, gone, other = words
+    word, role = other, "warning"
     if pair.before == pair.after:
-        word, role = "as it was before", "dim"
+        word, role = same, "dim"
     elif pair.before is None:
-        word, role = "not there before", "good"
+        word, role = new, "good"
     elif pair.after is None:
-        word, role = "went", "error"
+        word, role = gone, "error"
     yield from wrapped([Cell(visible(pair.name), "heading"), Cell(f"  {word}", role)], width)
     both = pair.before is not None and pair.after is not None and pair.before != pair.after
     shown = beside if width >= BESIDE_FROM and both else below

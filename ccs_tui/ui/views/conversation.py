@@ -280,6 +280,8 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         """Do something to the marked documents, or to that under the cursor, or to them all."""
         marked, at = self.rows.marked, self.rows.cursor_key
         keys = [key for key in self.rows.keys if key in marked] or ([at] if at else [])
+        if name == "compare" and len(marked) == 1 and at is not None and at not in marked:
+            keys.append(at)
         if name in OF_ALL and not marked:
             keys = [key for key in self.rows.keys if self._rows[key].state is RowState.EXACT]
         if keys:

@@ -24,5 +24,7 @@ KEYS = [
         id="conversation.ticket",
     ),
     Binding("y", "act('copy')", "Copy", id="conversation.copy"),
+    Binding("X", "act('export')", "Export to a file", id="conversation.export"),
+    Binding("equals_sign", "act('compare')", "Compare", id="conversation.compare", key_display="="),
     Binding("r", "refresh", "Refresh", id="conversation.refresh"),
 ]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -14,6 +13,7 @@ from ccs_tui.model.expiry import Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
+from ccs_tui.ui.views.expiries_keys import KEYS
 from ccs_tui.ui.views.histogram import clock_note, histogram
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Act = Callable[[str, str | None, Sequence[str | None]], Awaitable[None]]
 """Runs a command on a session and on marked ones, None being the namespace document."""
+WRITING = frozenset({"expiry", "delete"})
+"""The commands after which documents are read again."""
 BATCH_SECONDS = 0.5
 """The seconds between two sortings: with one at each arrival the rows would dance."""
 
@@ -79,15 +81,7 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     `sessions` are `complete`, the rest is listed first. Unreadable ones come last.
     """
 
-    BINDINGS = [
-        Binding("escape,t,q", "leave", "Back", id="expiries.back", key_display="esc"),
-        Binding("x", "act('expiry')", "Expiry", id="expiries.expiry"),
-        Binding("d", "act('delete')", "Delete", id="expiries.delete"),
-        Binding("y", "act('copy')", "Copy", id="expiries.copy"),
-        Binding("u", "act('undo')", "Undo save", id="expiries.undo"),
-        Binding("z", "zone", "UTC/local", id="expiries.zone"),
-        Binding("r", "refresh", "Refresh", id="expiries.refresh"),
-    ]
+    BINDINGS = [*KEYS]
 
     def __init__(
         self,
@@ -266,7 +260,7 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         )
         if command == "undo":  # of any document
             self._read()
-        else:
+        elif command in WRITING:
             await self._read_some(marked or [at or ""])
 
     async def _read_some(self, keys: Sequence[str]) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from ccs_tui.model.compared import Compared, Pair, compared
 from ccs_tui.model.timeline.changed_paths import Path
 from ccs_tui.model.timeline.step import Step
 from ccs_tui.model.tree import format_path
-from ccs_tui.ui.views.compared_values import ComparedValues, Pair, pairs_between
+from ccs_tui.ui.views.compared_values import ComparedValues
 from ccs_tui.workspace.timeline import Timeline
 
 
@@ -16,7 +17,7 @@ def value_in_step(timeline: Timeline, path: Path, step: Step) -> ComparedValues:
     after = recording.value_at(number, path)
     if step.after is None:
         before = after  # It was seen then for the first time, and may have been there before.
-    return ComparedValues(f"{name} · step {number}", [Pair(name, before, after)])
+    return ComparedValues(f"{name} · step {number}", Compared((Pair(name, before, after),)))
 
 
 def steps_to_compare(
@@ -39,5 +40,5 @@ def steps_to_compare(
 def between_steps(timeline: Timeline, one: int, other: int) -> ComparedValues:
     """Return the view of what differs in the document between two steps."""
     recording = timeline.recording
-    pairs = pairs_between(recording.properties_at(one), recording.properties_at(other))
-    return ComparedValues(f"Step {one} and step {other}", pairs)
+    found = compared(recording.properties_at(one), recording.properties_at(other), timeline.muted)
+    return ComparedValues(f"Step {one} and step {other}", found)

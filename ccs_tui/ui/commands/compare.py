@@ -1,0 +1,99 @@
+"""`=`: two documents side by side, or one with another one, or with a file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ccs_tui.ui.commands.acted_on import documents_at, is_in_namespaces
+from ccs_tui.ui.commands.goals import Remembered, goals_of
+from ccs_tui.ui.dialogs.go_to import GoToDialog
+from ccs_tui.ui.dialogs.goals import Goal, Goals, InFile
+from ccs_tui.ui.views.compared_values import ComparedValues
+from ccs_tui.workspace.compared_sides import ComparedSides, Side, document_side, file_side
+from ccs_tui.workspace.errors import StateError
+from ccs_tui.workspace.recorded import Recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ccs_tui.model.names import DocumentKey
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.ui.commands.requests import CompareDocuments
+    from ccs_tui.workspace.desk import Desk
+
+HINT = "an id, an address, or a file as ./intent.json"
+
+
+async def run(desk: "Desk", port: "Port", request: "CompareDocuments | None" = None) -> None:
+    """Compare two documents, or one with another that is asked for."""
+    if request is None and is_in_namespaces(desk, port, "= compares no namespaces"):
+        return
+    keys: Sequence[DocumentKey] = documents_at(desk) if request is None else request.keys
+    if request is None and len(keys) == 1 and desk.selection.marked:
+        keys = _with_cursor(desk, keys[0])
+    if not keys:
+        port.tell("There is no document here to compare. Go to a session first.")
+        return
+    if len(keys) > 2:
+        port.tell(f"= compares two documents, and {len(keys):,} are marked.")
+        return
+    other = document_side(desk, keys[1]) if len(keys) == 2 else await _other(desk, port, keys[0])
+    if other is not None:
+        await _show(desk, port, document_side(desk, keys[0]), other)
+
+
+def _with_cursor(desk: "Desk", marked: "DocumentKey") -> "Sequence[DocumentKey]":
+    """Return the one that is marked, and the one under the cursor if that is another."""
+    at = desk.selection.key
+    return (marked,) if at is None or at == marked else (marked, at)
+
+
+async def _other(desk: "Desk", port: "Port", key: "DocumentKey") -> Side | None:
+    """Ask for the other side of a document."""
+    visits = desk.visits
+    remembered = Remembered(await visits.recents(), await visits.bookmarks())
+
+    def find(text: str) -> Goals:
+        return other_goals(desk, text, key, remembered)
+
+    chosen = await port.ask(GoToDialog(find, HINT, title=f"Compare {key.label} with"))
+    match chosen:
+        case Goal(other):
+            return document_side(desk, other)
+        case InFile(path):
+            return file_side(path, key)
+        case _:
+            return None
+
+
+def other_goals(desk: "Desk", text: str, key: "DocumentKey", remembered: Remembered) -> Goals:
+    """Return the documents and files that a text may mean, but for the document itself."""
+    if (path := _file(text)) is not None:
+        return Goals((InFile(path),))
+    found = goals_of(desk, text, remembered)
+    goals = tuple(each for each in found.goals if isinstance(each, Goal) and each.key != key)
+    problem = found.problem
+    if found.goals and not goals and not problem:
+        problem = "No other document of this account is meant by it."
+    return Goals(goals, problem)
+
+
+def _file(text: str) -> Path | None:
+    """Return the file that a text names, None if it names none."""
+    text = text.strip()
+    if "\n" in text or not text.startswith(("/", "./", "../", "~")):
+        return None
+    try:
+        path = Path(text).expanduser()
+        return path if path.is_file() else None
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
+async def _show(desk: "Desk", port: "Port", left: Side, right: Side) -> None:
+    try:
+        muted = await Recorded(desk.workspace).muted(desk.workspace.account)
+    except StateError as error:
+        port.alarm(str(error))
+        return
+    sides = ComparedSides(left, right, muted, desk.now)
+    await port.ask(ComparedValues(f"{left.title} and {right.title}", sides=sides))

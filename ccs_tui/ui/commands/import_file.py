@@ -1,0 +1,154 @@
+"""`I`: import the documents of an export, once it is checked and one has seen what that does."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.names import namespace_problem, reserved_problem
+from ccs_tui.model.words import counted
+from ccs_tui.ui.commands.writes import many, refused_read_only
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.dialogs.form import Field, FormDialog
+from ccs_tui.ui.views.bulk import BulkScreen
+from ccs_tui.ui.views.progress import Progress, ProgressScreen
+from ccs_tui.workspace.import_plan import Effect, ImportPlan, Lifetime, compare, read_plan
+from ccs_tui.workspace.importing import Import
+from ccs_tui.workspace.private_file import typed_path
+from ccs_tui.workspace.refused_error import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ccs_tui.ui.commands.port import Port
+    from ccs_tui.ui.views.bulk_report import BulkReport
+    from ccs_tui.workspace.desk import Desk
+
+PROBLEMS_SHOWN = 3
+EXPIRIES = "original, remaining or configured"
+
+
+async def run(desk: "Desk", port: "Port") -> None:
+    """Ask for a file, check and compare all of it, and write what the user has reviewed."""
+    if refused_read_only(desk, port, "nothing can be imported"):
+        return
+    usual = Lifetime.ORIGINAL
+    if not desk.workspace.capabilities.can_set_ttl_on_save:
+        usual = Lifetime.CONFIGURED
+    answer = await port.ask(
+        FormDialog(
+            "Import a file",
+            (
+                Field("path", "File", _file_problem, hint="an export, as X writes it"),
+                Field("names", "Other names", _names_problem, hint="old=new, none as a rule"),
+                Field("expiry", "Expiry", _expiry_problem, value=usual.value, hint=EXPIRIES),
+            ),
+            "Check it",
+            "The whole file is checked and compared first, and nothing is written before you have "
+            "seen what that does. The expiry is the original one, the rest of life that was left "
+            "when it was exported (remaining), or the configured TTL.",
+        )
+    )
+    if answer is None:
+        return
+    path = typed_path(answer["path"])
+
+    async def check(progress: Progress) -> ImportPlan:
+        plan = await read_plan(
+            desk.workspace,
+            path,
+            lifetime=Lifetime(answer["expiry"].strip()),
+            names=_names(answer["names"]),
+            progress=progress,
+        )
+        if plan.wrong:
+            raise RefusedError(" ".join(_problems(plan)))
+        await compare(desk.workspace, plan, progress)
+        return plan
+
+    plan = await port.ask(ProgressScreen(f"Checking {path.name}", "documents", check, desk.now))
+    if plan is not None and await _reviewed(desk, port, plan):
+        await _write(desk, port, plan)
+
+
+async def _reviewed(desk: "Desk", port: "Port", plan: ImportPlan) -> bool:
+    """Show what writing a plan does, and return whether the user wants it."""
+    count = len(plan.to_write)
+    if not count:
+        port.tell_longer(f"Nothing is to be written. {' '.join(_effects(plan))}")
+        return False
+    account, here = plan.head.account, desk.workspace.account
+    came = f"They come from the account {account}. " if account not in ("", here) else ""
+    masked = f"Values are {plan.head.masked} in it. " if plan.head.masked else ""
+    namespaces = ", ".join(sorted({item.key.namespace for item in plan.to_write}))
+    return True is await port.ask(
+        ConfirmDialog(
+            f"Import {counted(count, 'document')} into {here}?",
+            f"{came}{masked}{' '.join(_effects(plan))} They are written to {namespaces}, one by "
+            "one; u undoes it.",
+            f"Write {counted(count, 'document')}",
+            keep="Stay",
+        )
+    )
+
+
+def _effects(plan: ImportPlan) -> "Iterator[str]":
+    """Yield sentences on what becomes of the documents of a plan."""
+    for effect, what in (
+        (Effect.NEW, "new"),
+        (Effect.REPLACES, "of other values there, which are replaced"),
+        (Effect.SAME, "there with the same values: nothing is sent for these"),
+        (Effect.EXPIRED, "expired since the export, and left out"),
+    ):
+        if count := plan.count(effect):
+            yield f"{count:,} {'is' if count == 1 else 'are'} {what}."
+
+
+async def _write(desk: "Desk", port: "Port", plan: ImportPlan) -> None:
+    keys = [item.key for item in plan.to_write]
+    title = f"Importing {plan.path.name}"
+    work = Import(desk.workspace, plan)
+
+    def show(_: "BulkReport") -> None:
+        if left := len(plan.to_write):
+            port.warn(
+                f"{counted(left, 'document')} of {plan.path.name} not written. Import it again to "
+                "go on: what is there already is not sent twice."
+            )
+        port.refresh_namespaces()
+        port.refresh_desk()
+
+    bulk = BulkScreen(title, keys, work.run, desk.now, done="written")
+    await many(desk, port, bulk, show)
+
+
+def _problems(plan: ImportPlan) -> "Iterator[str]":
+    lines = counted(plan.wrong, "line")
+    yield f"{lines} of {plan.path.name} can't be written, so nothing was sent."
+    for each in plan.problems[:PROBLEMS_SHOWN]:
+        yield f"Line {each.line:,}: {each.problem.rstrip('.')}."
+    if plan.wrong > PROBLEMS_SHOWN:
+        yield f"And {plan.wrong - PROBLEMS_SHOWN:,} more."
+
+
+# ── what is typed ──────────────────────────────────────────────────────────────────────────────
+
+
+def _file_problem(text: str) -> str | None:
+    try:
+        return None if text.strip() and typed_path(text).is_file() else "There is no such file."
+    except (OSError, ValueError, RuntimeError):
+        return "No file can have such a name."
+
+
+def _names(text: str) -> dict[str, str]:
+    pairs = (part.partition("=") for part in text.replace(",", " ").split())
+    return {old: new for old, _, new in pairs}
+
+
+def _names_problem(text: str) -> str | None:
+    for old, new in _names(text).items():
+        if problem := namespace_problem(old) or namespace_problem(new) or reserved_problem(new):
+            return problem if new else "Write old=new, the name in the file first."
+    return None
+
+
+def _expiry_problem(text: str) -> str | None:
+    return None if text.strip() in [*Lifetime] else f"It is {EXPIRIES}."

@@ -1,0 +1,215 @@
+"""Export, import and compare, over a desk and a port without a screen."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from ccs_tui.local.export_reader import read_export
+from ccs_tui.ui.commands import compare, export, import_file
+from ccs_tui.ui.commands.goals import Remembered
+from ccs_tui.ui.commands.requests import CompareDocuments, ExportDocuments
+from ccs_tui.ui.dialogs.confirm import ConfirmDialog
+from ccs_tui.ui.dialogs.go_to import GoToDialog
+from ccs_tui.ui.dialogs.goals import Goal, InFile
+from ccs_tui.ui.views.bulk_report import BulkReport
+from ccs_tui.ui.views.compared_values import ComparedValues
+from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.selection import Selection
+from tests.ui.commands.conftest import PlainPort
+from tests.workspace.conftest import NAMESPACE
+from tests.workspace.conftest import Place as Service
+
+
+def works(port: PlainPort) -> Any:
+    """Return the answer of a dialog that shows the progress of a work: its result."""
+
+    async def answer() -> Any:
+        return await port.asked[-1]._work(lambda *_: None)
+
+    return answer
+
+
+def writes(port: PlainPort) -> Any:
+    """Return the answer of an operation on many documents, once it ended."""
+
+    async def answer() -> BulkReport:
+        done = [item.key async for item in port.asked[-1]._work() if item.problem is None]
+        return BulkReport(tuple(done), {}, ())
+
+    return answer
+
+
+def marked(port: PlainPort, service: Service, *sessions: str, at: str = "s1") -> None:
+    port.desk.listing.namespace = NAMESPACE
+    port.desk.selection = Selection(Place.SESSIONS, NAMESPACE, service.key(at), sessions)
+
+
+def exported(path: Path) -> list[str]:
+    return sorted(str(document.key.session) for document in read_export(path))
+
+
+async def test_marked_sessions_are_exported_and_imported_again(
+    service: Service, port: PlainPort, tmp_path: Path
+) -> None:
+    service.put("s2", 3_600, a=2)
+    service.put("s3", 3_600, a=3)
+    marked(port, service, "s2", "s3")
+    path = tmp_path / "two.ndjson"
+    port.answers = [{"path": str(path)}, works(port)]
+    await export.run(port.desk, port)
+    assert exported(path) == ["s2", "s3"]
+    assert port.said[-1] == f"Exported 2 documents to {path}."
+    service.store.delete_document(service.key("s2"))
+    service.put("s3", 3_600, a="changed")
+    port.answers = [
+        {"path": str(path), "names": "", "expiry": "original"}, works(port), True, writes(port)
+    ]  # fmt: skip
+    await import_file.run(port.desk, port)
+    question = port.asked[-2]
+    assert isinstance(question, ConfirmDialog)
+    assert "1 is new. 1 is of other values there" in question._says.detail
+    assert (service.stored("s2"), service.stored("s3")) == ({"a": "2"}, {"a": "3"})
+
+
+async def test_a_namespace_is_exported_where_the_cursor_is_on_it(
+    port: PlainPort, tmp_path: Path
+) -> None:
+    port.desk.selection = Selection(Place.NAMESPACES, NAMESPACE)
+    port.answers = [{"path": str(tmp_path / "all.ndjson.gz")}, works(port)]
+    await export.run(port.desk, port)
+    assert exported(tmp_path / "all.ndjson.gz") == ["s1"]
+
+
+async def test_an_export_that_is_stopped_says_how_it_goes_on(
+    service: Service, port: PlainPort, tmp_path: Path
+) -> None:
+    path = tmp_path / "some.ndjson"
+    keys = [service.key("s1"), service.key("s2")]
+    service.put("s2", a=2)
+
+    async def stopped() -> None:
+        service.refuse("/v2/context/document/le1/bot/s2", 403, {})
+        try:
+            await port.asked[-1]._work(lambda *_: None)
+        except Exception as error:  # noqa: BLE001  # as the dialog does, which shows it
+            port.alarm(str(error))
+
+    port.answers = [{"path": str(path)}, stopped]
+    await port.request(ExportDocuments(keys))
+    assert "403" in port.alarms[-1]
+    assert "The export is not whole" in port.said[-1]
+    assert path.name not in os.listdir(tmp_path)  # noqa: PTH208
+    service.refusals.clear()
+    port.answers = [{"path": str(path)}, works(port)]
+    await port.request(ExportDocuments(keys))
+    assert exported(path) == ["s1", "s2"]
+
+
+async def test_a_file_with_problems_names_their_lines_and_nothing_is_written(
+    service: Service, port: PlainPort, tmp_path: Path
+) -> None:
+    path = tmp_path / "wrong.ndjson"
+    head = '{"format":"ccs-tui export","version":2,"account":"le1"}'
+    good = '{"namespace":"bot","session":"s9","payload":{}}'
+    put(path, head, good, '{"namespace":"faas","session":"x","payload":{}}')
+
+    async def refused() -> None:
+        try:
+            await port.asked[-1]._work(lambda *_: None)
+        except Exception as error:  # noqa: BLE001  # as the dialog does, which shows it
+            port.alarm(str(error))
+
+    port.answers = [{"path": str(path), "names": "", "expiry": "original"}, refused]
+    await import_file.run(port.desk, port)
+    assert "1 line of wrong.ndjson can't be written" in port.alarms[-1]
+    assert "Line 3: The namespace faas is reserved" in port.alarms[-1]
+    assert service.stored("s9") is None
+
+
+def put(path: Path, *lines: str) -> None:
+    path.write_text("".join(f"{line}\n" for line in lines))
+
+
+async def test_what_is_typed_for_an_import_is_checked(tmp_path: Path) -> None:
+    put(tmp_path / "there", "")
+    assert import_file._file_problem(str(tmp_path / "there")) is None
+    assert import_file._file_problem(str(tmp_path / "gone")) == "There is no such file."
+    assert import_file._names_problem("old=new, other=more") is None
+    assert import_file._names_problem("") is None
+    assert "reserved" in str(import_file._names_problem("old=faas"))
+    assert "old=new" in str(import_file._names_problem("old"))
+    assert import_file._expiry_problem("remaining") is None
+    assert "original" in str(import_file._expiry_problem("x"))
+
+
+# ── compare ────────────────────────────────────────────────────────────────────────────────────
+
+
+async def compared(port: PlainPort) -> tuple[list[str], str]:
+    """Return the properties that differ in the view that was asked for last, and its title."""
+    view = port.asked[-1]
+    assert isinstance(view, ComparedValues)
+    assert view._sides is not None
+    await view._sides.read()
+    found = view._sides.compare()
+    assert found is not None
+    return [pair.name for pair in found.pairs], view._title
+
+
+async def test_two_marked_documents_are_compared(service: Service, port: PlainPort) -> None:
+    service.put("s2", a=2, b=2)
+    marked(port, service, "s1", "s2")
+    port.answers = [None]
+    await compare.run(port.desk, port)
+    assert await compared(port) == (["a"], "bot · s1 and bot · s2")
+
+
+async def test_a_marked_one_is_compared_with_the_one_under_the_cursor(
+    service: Service, port: PlainPort
+) -> None:
+    service.put("s2", a=1, b=3)
+    marked(port, service, "s2", at="s1")
+    port.answers = [None]
+    await compare.run(port.desk, port)
+    assert await compared(port) == (["b"], "bot · s2 and bot · s1")
+
+
+async def test_one_document_is_compared_with_another_that_is_named(
+    service: Service, port: PlainPort
+) -> None:
+    service.put("s2", a=1, c=3)
+    port.answers = [Goal(service.key("s2"), ""), None]
+    await port.request(CompareDocuments([service.key("s1")]))
+    assert isinstance(port.asked[-2], GoToDialog)
+    assert (await compared(port))[0] == ["b", "c"]
+
+
+async def test_one_document_is_compared_with_a_file(
+    service: Service, port: PlainPort, tmp_path: Path
+) -> None:
+    put(tmp_path / "a.json", '{"a":1,"b":7}')
+    port.answers = [InFile(tmp_path / "a.json"), None]
+    marked(port, service)
+    await compare.run(port.desk, port)
+    assert await compared(port) == (["b"], "bot · s1 and a.json")
+
+
+async def test_files_and_other_documents_are_offered_and_not_the_document_itself(
+    service: Service, port: PlainPort, tmp_path: Path
+) -> None:
+    put(tmp_path / "a.json", "{}")
+    remembered = Remembered([], [])
+
+    def offered(text: str) -> list[Any]:
+        return list(compare.other_goals(port.desk, text, service.key("s1"), remembered).goals)
+
+    assert offered(str(tmp_path / "a.json")) == [InFile(tmp_path / "a.json")]
+    assert offered(str(tmp_path / "gone.json")) == []
+    assert [goal.key for goal in offered("bot:s2")] == [service.key("s2")]
+    assert offered("bot:s1") == []
+
+
+async def test_more_than_two_are_not_compared(service: Service, port: PlainPort) -> None:
+    marked(port, service, "s1", "s2", "s3")
+    await compare.run(port.desk, port)
+    assert port.said == ["= compares two documents, and 3 are marked."]

@@ -1,0 +1,81 @@
+"""Compare, export and import in the explorer: the keys of its lists, and what is on the screen."""
+
+import json
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.dialogs.form import FormDialog
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.views.bulk import BulkScreen
+from ccs_tui.ui.views.compared_values import ComparedValues
+from tests.ui.conftest import ACCOUNT, SESSIONS, Service, ready, shown, type_text, until
+from tests.ui.flow import said
+
+ONE, OTHER = SESSIONS[0], SESSIONS[1]
+
+
+async def two_marked(pilot: Pilot[None]) -> ExplorerScreen:
+    """Mark the first two sessions."""
+    screen = await ready(pilot)
+    await pilot.press("2")
+    await until(pilot, lambda: ONE in shown(pilot))
+    screen.sessions.mark([ONE, OTHER])
+    await until(pilot, lambda: "2 marked" in shown(pilot))
+    return screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+async def test_two_marked_sessions_are_compared_and_a_watched_side_is_live(
+    service: Service, size: tuple[int, int]
+) -> None:
+    service.put(ONE, {"intent": "billing"})
+    service.put(OTHER, {"intent": "refund"})
+    async with service.explorer().run_test(size=size) as pilot:
+        screen = await two_marked(pilot)
+        await pilot.press("equals_sign")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ComparedValues))
+        texts = ("1 difference", '"billing"', '"refund"', f"· {ONE}", "differs", "read at")
+        await until(pilot, lambda: all(text in shown(pilot) for text in texts))
+        key = DocumentKey(ACCOUNT, "airlineBot", ONE)
+        screen.desk.watching.watch(key)
+        await until(pilot, lambda: "watched" in shown(pilot))
+        service.clock.advance(seconds=3)
+        service.put(ONE, {"intent": "refund"})
+        screen.desk.watching.wake(key)
+        await until(pilot, lambda: "no difference" in shown(pilot))
+        await until(pilot, lambda: "changed at" in shown(pilot))
+        service.put(OTHER, {"slots": 2})
+        await pilot.press("r")
+        await until(pilot, lambda: "1 difference" in shown(pilot))
+
+
+async def test_marked_sessions_go_to_a_file_and_come_back(service: Service, tmp_path: Path) -> None:
+    service.put(ONE, {"intent": "billing"})
+    service.put(OTHER, {"intent": "refund"})
+    path = tmp_path / "two.ndjson"
+    async with service.explorer().run_test(size=(100, 30)) as pilot:
+        await two_marked(pilot)
+        await pilot.press("X")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FormDialog))
+        await pilot.press("ctrl+u")
+        await type_text(pilot, str(path))
+        await pilot.press("enter")
+        await said(pilot, "Exported 2 documents")
+        assert lines_of(path)[0]["documents"] == 2
+        service.put(ONE, {"intent": "changed"})
+        await pilot.press("I")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FormDialog))
+        await type_text(pilot, str(path))
+        await pilot.press("enter", "enter", "enter")
+        await said(pilot, "Import 1 document")
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(pilot.app.screen, BulkScreen))
+        await said(pilot, "1 written")
+        assert service.stored(ONE)["intent"] == '"billing"'
+
+
+def lines_of(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text().splitlines()]

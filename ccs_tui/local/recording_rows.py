@@ -212,15 +212,15 @@ _NONE: tuple[Any, ...] = (None, None, b"", None)
 def _step(columns: list[Any]) -> Step:
     number, not_before, at, exists, expires, size, cause, note = columns
     return Step(
-        number=number,
-        after=None if not_before is None else from_microseconds(not_before),
-        before=from_microseconds(at),
-        changes=(),
-        exists=bool(exists),
-        expires=None if expires is None else from_microseconds(expires),
-        size=size,
-        cause=_CAUSES[cause],
-        note=from_bytes(note),
+        number,
+        None if not_before is None else from_microseconds(not_before),
+        from_microseconds(at),
+        (),
+        bool(exists),
+        None if expires is None else from_microseconds(expires),
+        size,
+        _CAUSES[cause],
+        from_bytes(note) if note else "",
     )
 
 

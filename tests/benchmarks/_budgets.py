@@ -45,6 +45,7 @@ BUDGETS = (
            "Textual as it is: TextArea, a character"),
     Budget("a cursor move in a list", "bytes", "demo: a cursor move.*|cursor down.*",
            "OptionList: cursor down|DataTable: cursor down|Textual as it is: .*cursor down"),
+    Budget("scrolling a list by a row", "bytes", "demo: scrolling .*"),
     Budget("a tick of 40 countdowns", "bytes",
            "a tick of 40 countdowns|demo: a second of the TTL view",
            "Textual as it is: a tick of 40 countdowns"),

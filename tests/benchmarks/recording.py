@@ -19,7 +19,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import Profile
 from ccs_tui.model.timeline.step import Cause, Step, changes_between
 from ccs_tui.workspace import watching
-from ccs_tui.workspace.desk_events import Event, StepSeen
+from ccs_tui.workspace.desk_events import Event, StepSeen, WatchChanged
 from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.timeline import Timeline
 from ccs_tui.workspace.watching import Watching
@@ -88,10 +88,14 @@ async def _measure_large(folder: Path) -> list[Row]:
     connection = Connection.to("http://service.invalid", ACCOUNT, token=Secret(TOKEN))
     client = ContextServiceClient(connection, transport=httpx.MockTransport(answer))
     seen: list[Step] = []
+    came = asyncio.Event()
 
     def told(event: Event) -> None:
         if isinstance(event, StepSeen):
             seen.append(event.step)
+            came.set()
+        elif isinstance(event, WatchChanged) and (problem := reader.watched[LARGE].problem):
+            raise AssertionError(problem)
 
     taken, shown, sizes = [], [], []
     async with _workspace(client, connection, folder) as workspace:
@@ -107,9 +111,9 @@ async def _measure_large(folder: Path) -> list[Row]:
                 reader.wake(LARGE)
             else:
                 reader.watch(LARGE)
-            while len(seen) <= value:
-                await asyncio.sleep(0)
-                assert (watch := reader.watched[LARGE]).problem is None, watch.problem
+            # A loop that looks again and again would keep the threads from going on.
+            await came.wait()
+            came.clear()
             taken.append(perf_counter() - began)
             recording = workspace.kept.recordings.load(workspace.recorder.profile, LARGE)
             began = perf_counter()
@@ -134,24 +138,27 @@ def _bytes(folder: Path) -> int:
 
 
 def _measure_many(folder: Path) -> Iterator[Row]:
-    """Yield how long 10,000 steps take to be opened, and any of them to be gone to."""
+    """Yield how long 10,000 steps take to be opened, and any of them to be gone to.
+
+    It is the processor's time: nothing is waited for, and what else the machine does is not theirs.
+    """
     key = DocumentKey(ACCOUNT, "bot", "many")
     path = folder / "many.db"
     _fill(path, key)
     opened, gone, blamed = [], [], []
     for number in (1, STEPS // 3, STEPS // 2, STEPS):
-        began = perf_counter()
+        began = process_time()
         recordings = Recordings(path)
         timeline = Timeline(recordings.load("benchmark", key))
         rows = timeline.rows()
-        opened.append(1_000 * (perf_counter() - began))
+        opened.append(1_000 * (process_time() - began))
         assert len(rows) == STEPS
-        began = perf_counter()
+        began = process_time()
         timeline.view_of(number)
-        gone.append(1_000 * (perf_counter() - began))
-        began = perf_counter()
+        gone.append(1_000 * (process_time() - began))
+        began = process_time()
         timeline.blame_at(number)
-        blamed.append(1_000 * (perf_counter() - began))
+        blamed.append(1_000 * (process_time() - began))
         recordings.close()
     yield Row(f"{STEPS:,} steps: the timeline opened", median(opened), 150, "ms")
     yield Row(f"{STEPS:,} steps: gone to a step", max(gone), 100, "ms")

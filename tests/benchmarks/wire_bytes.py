@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from tests.benchmarks.table import Row, median
 from tests.benchmarks.terminal import Terminal
 
-DOWN, ESCAPE, NEXT, TICK = "\x1b[B", "\x1b", "\x1b[19~", "\x1b[20~"
-TIMES = 12
-BUDGET, TICK_BUDGET = 400, 600
+DOWN, HOME, ESCAPE, NEXT, TICK = "\x1b[B", "\x1b[H", "\x1b", "\x1b[19~", "\x1b[20~"
+TIMES, ROWS = 12, 36
+BUDGET, TICK_BUDGET, SCROLL_BUDGET = 400, 600, 1_200
 IDLE_SECONDS = 10.0
 
 
@@ -25,6 +25,7 @@ def _measure_demo() -> Iterator[Row]:
         terminal.wait_until_quiet(0.5)
         _settle(terminal, "2")
         yield _moves(terminal, "sessions")
+        yield _scrolls(terminal, "sessions")
         _settle(terminal, "/")
         typed = [_cost(terminal, character) for character in "01a"]
         yield Row("demo: a character of a filter", median(typed), None, "bytes")
@@ -39,6 +40,7 @@ def _measure_demo() -> Iterator[Row]:
         _settle(terminal, "t")
         terminal.wait_until_shown("Expiry · airlineBot")
         yield _moves(terminal, "TTL view")
+        yield _scrolls(terminal, "TTL view")
         seconds = len(terminal.read_for(TIMES)) / TIMES
         yield Row("demo: a second of the TTL view", seconds, TICK_BUDGET, "bytes")
         _settle(terminal, ESCAPE)
@@ -55,6 +57,16 @@ def _moves(terminal: Terminal, where: str) -> Row:
     """Return what a move costs: the least of a few, since some also open what is there."""
     moves = [_cost(terminal, key) for key in (DOWN, DOWN, DOWN)]
     return Row(f"demo: a cursor move in the {where}", min(moves), BUDGET, "bytes")
+
+
+def _scrolls(terminal: Terminal, where: str) -> Row:
+    """Return what a row costs where the view goes along: the mean of a page, then to the top."""
+    terminal.send(DOWN * ROWS)
+    terminal.wait_until_quiet(1.0)
+    sent = sum(terminal.press(DOWN, idle=0.02).bytes for _ in range(ROWS))
+    terminal.send(HOME)
+    terminal.wait_until_quiet(1.0)
+    return Row(f"demo: scrolling the {where} by a row", sent / ROWS, SCROLL_BUDGET, "bytes")
 
 
 def _measure_widgets(name: str, which: str) -> Iterator[Row]:

@@ -24,6 +24,7 @@ from ccs_tui.ui.widgets.row_list.messages import ListMessage
 from ccs_tui.ui.widgets.row_list.row_filter import BLOCK
 from ccs_tui.ui.widgets.row_list.scroll_bar import thumb
 from ccs_tui.ui.widgets.row_list.state import SLICES_AT_ONCE, ListState, Move
+from ccs_tui.ui.widgets.row_list.view import top_for
 
 pytestmark = pytest.mark.frames  # it counts what is drawn
 
@@ -342,6 +343,31 @@ async def test_enter_opens_the_row() -> None:
         assert app.of(RowList.Chosen) == [RowList.Chosen(app.rows, IDS[1])]
 
 
+async def test_a_cursor_that_leaves_the_view_takes_it_a_third_of_a_page_on() -> None:
+    """Each time that the view moves all its rows are sent, as if over a slow line."""
+    app = ListApp(IDS)
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.pause()
+        tops = []
+        for _ in range(24):
+            await pilot.press("down")
+            tops.append(app.rows.state.top)
+        assert app.rows.state.page == 9
+        assert sorted(set(tops)) == [0, 4, 8, 12, 16]
+        assert app.rows.cursor_key == IDS[24]
+        for _ in range(24):
+            await pilot.press("up")
+            assert 0 <= app.rows.state.cursor - app.rows.state.top < 9
+        assert app.rows.state.top == 0
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(1, 40))
+def test_the_view_that_a_cursor_leaves_has_it_afterwards(cursor: int, top: int, page: int) -> None:
+    moved = top_for(cursor, top, page)
+    assert moved <= cursor < moved + page
+    assert (moved == top) == (top <= cursor < top + page)
+
+
 async def test_move_cursor_brings_a_row_into_view() -> None:
     app = ListApp(IDS)
     async with app.run_test(size=(40, 10)) as pilot:
@@ -597,7 +623,8 @@ async def test_what_is_in_view_is_told_once_for_many_changes() -> None:
         for key in IDS[:50]:
             app.rows.move_cursor(key)
         await pilot.pause()
-        assert app.of(RowList.InView) == [RowList.InView(app.rows, IDS[41:50])]
+        (told,) = app.of(RowList.InView)
+        assert told == RowList.InView(app.rows, IDS[44:53])
         await pilot.resize_terminal(40, 5)
         await pilot.pause()
         assert app.of(RowList.InView)[-1].keys == list(app.rows.keys_in_view())

@@ -11,7 +11,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from ccs_tui.ui.widgets.row_list.marks import Marks
 from ccs_tui.ui.widgets.row_list.rows import Rows
-from ccs_tui.ui.widgets.row_list.view import NONE, View
+from ccs_tui.ui.widgets.row_list.view import NONE, View, top_for
 
 K = TypeVar("K", bound=Hashable)
 
@@ -191,8 +191,7 @@ class ListState(Generic[K]):
     def show_cursor(self) -> None:
         """Scroll so far that the cursor is in view."""
         if self.cursor >= 0:
-            last = self.cursor - self.page + 1
-            self._scroll(min(max(self.top, last), self.cursor))
+            self._scroll(top_for(self.cursor, self.top, self.page))
 
     def nearest(self, index: int, step: int = 1) -> int:
         """Return the nearest row that takes the cursor, first in the direction of `step`; or -1."""

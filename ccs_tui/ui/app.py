@@ -48,6 +48,7 @@ class CcsApp(TellsBugs, SpeakingApp[None], inherit_bindings=False):
     COMMAND_PALETTE_BINDING = "ctrl+p"
     ENABLE_COMMAND_PALETTE = True
     DEFAULT_MODE = "first"
+    ASKING = frozenset({"commands", "act", "add", "delete", "discard", "leave"})
 
     BINDINGS = [
         Binding("colon", "command_palette", "Command", id="palette", key_display=":"),

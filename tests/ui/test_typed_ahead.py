@@ -10,6 +10,7 @@ from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.widgets import Input
 
+from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp
 from tests.ui.conftest import Service, ready, shown, until
 
@@ -51,6 +52,29 @@ async def test_what_is_typed_behind_n_is_a_name(service: Service) -> None:
         await until(pilot, lambda: screen.document.document and "ready" in screen.document.document)
 
 
+@pytest.mark.parametrize("is_pasted", [False, True])
+async def test_what_is_typed_or_pasted_behind_g_is_a_goal(
+    service: Service, is_pasted: bool
+) -> None:
+    """It reads the recents and bookmarks first, and a key meanwhile is none of the list's."""
+    goal = "daisy:chain:1"
+    async with service.explorer().run_test(size=(140, 40)) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("2")
+        for key in at_once(pilot.app, "g" if is_pasted else f"g{goal}"):
+            pilot.app.post_message(key)
+        if is_pasted:
+            pilot.app.post_message(events.Paste(goal))
+        await until(
+            pilot,
+            lambda: (
+                isinstance(pilot.app.screen, GoToDialog)
+                and pilot.app.screen.query_one(Input).value == goal
+            ),
+        )
+        assert pilot.app.screen_stack[-2] is screen
+
+
 class AskScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Input()
@@ -59,6 +83,7 @@ class AskScreen(Screen[None]):
 class SlowApp(TypedAheadApp[None]):
     """An app in which `x` keeps the event loop busy for `seconds`, and then asks something."""
 
+    ASKING = frozenset({"asks"})
     BINDINGS = [("x", "ask"), ("d", "destroy")]
     seconds = 0.0
     destroyed = False
@@ -70,11 +95,15 @@ class SlowApp(TypedAheadApp[None]):
 
     async def action_ask(self) -> None:
         self.ahead += self.seconds
-        self.run_worker(self._ask())
+        self.run_worker(self._ask(), group="asks")
 
     async def _ask(self) -> None:
         self.ahead += self.seconds
+        await self.reads()
         await self.push_screen_wait(AskScreen())
+
+    async def reads(self) -> None:
+        pass
 
     def action_destroy(self) -> None:
         self.destroyed = True
@@ -92,11 +121,28 @@ async def test_a_busy_loop_takes_nobodys_patience(seconds: float) -> None:
         assert not app.destroyed
 
 
+async def test_keys_wait_for_a_command_that_reads_before_it_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ccs_tui.ui.terminal.typed_ahead.PATIENCE_TURNS", 1_000)
+    app, has_read = SlowApp(), asyncio.Event()
+    monkeypatch.setattr(app, "reads", has_read.wait)
+    async with app.run_test() as pilot:
+        for key in at_once(app, "xdyd"):
+            app.post_message(key)
+        await until(pilot, lambda: any(worker.group == "asks" for worker in app.workers))
+        await pilot.wait_for_scheduled_animations()
+        assert app.typed_ahead == 3
+        has_read.set()
+        await until(pilot, lambda: isinstance(app.focused, Input) and app.focused.value == "dyd")
+        assert not app.destroyed
+
+
 async def test_a_key_that_hangs_takes_not_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
     app = SlowApp()
     taken: list[str] = []
 
-    async def hang(_: object) -> None:
+    async def hang(*_: object) -> None:
         taken.append("one")
         await asyncio.Event().wait()
 

@@ -3,15 +3,17 @@
 Textual hands a key to what has the focus when it arrives, and looks for its binding when it has
 come back from there. Over a slow line, or while the app is busy, several keys arrive at once: with
 `/` and then `daisy`, the `d` would be taken for "delete" by the list that the `/` was to leave, and
-the `y` for the answer. So the next key waits until the one before it has come to rest.
+the `y` for the answer. So the next key waits until the one before it has come to rest: also until
+a command that it began, and that reads something first, has asked its question or ended.
 """
 
 import asyncio
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App, ReturnType
 from textual.message_pump import MessagePump
+from textual.worker import Worker
 
 PATIENCE_TURNS, TURN_SECONDS = 20, 0.05
 """The longest that a key waits for the one before it: one that hangs must not take all others.
@@ -19,10 +21,15 @@ PATIENCE_TURNS, TURN_SECONDS = 20, 0.05
 In turns, since the first use of a dialog may keep the event loop busy for longer than all of them:
 that is one turn, in which nothing could come to rest.
 """
+LOOK_SECONDS = 0.01
+"""The time between two looks at whether a command has asked its question."""
 
 
 class TypedAheadApp(App[ReturnType]):
     """An app in which keys that are typed ahead go where they were meant to."""
+
+    ASKING: ClassVar[frozenset[str]] = frozenset()
+    """The groups of the workers that a key begins and that may ask something."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -51,17 +58,24 @@ class TypedAheadApp(App[ReturnType]):
             event = self._typed.get_nowait()
             if self.drops_keys:
                 continue
-            target = self.focused or self.screen
+            target, begun_before = self.focused or self.screen, self._asking()
             try:
                 await super().on_event(event)
-                await self._be_patient(target)
+                await self._be_patient(target, begun_before)
             except Exception as error:  # noqa: BLE001  # as in a message pump: the app tells it
                 self._handle_exception(error)
                 return
 
-    async def _be_patient(self, target: MessagePump) -> None:
-        """Wait until a key sent to `target` has come to rest, or for as long as one may wait."""
-        rest = asyncio.create_task(self._come_to_rest(target))
+    def _asking(self) -> set[Worker[Any]]:
+        """Return the workers under way that may ask something."""
+        return {each for each in self.workers if each.group in self.ASKING and not each.is_finished}
+
+    async def _be_patient(self, target: MessagePump, begun_before: set[Worker[Any]]) -> None:
+        """Wait until a key sent to `target` has come to rest, or for as long as one may wait.
+
+        `begun_before` are the workers that were under way before the key.
+        """
+        rest = asyncio.create_task(self._come_to_rest(target, begun_before))
         try:
             for _ in range(PATIENCE_TURNS):
                 await asyncio.wait((rest,), timeout=TURN_SECONDS)
@@ -71,18 +85,28 @@ class TypedAheadApp(App[ReturnType]):
         finally:
             rest.cancel()
 
-    async def _come_to_rest(self, target: MessagePump) -> None:
+    async def _come_to_rest(self, target: MessagePump, begun_before: set[Worker[Any]]) -> None:
         """Wait until a key sent to `target` has bubbled up, and its effects have come.
 
         Each queue is first in, first out: a message that is put into it after the key comes after
-        the key.
+        the key. A command that the key began has its effect when it asks, or ends.
         """
+        screen = self.screen
         path: list[MessagePump] = [
             node for node in getattr(target, "ancestors_with_self", [target]) if node.is_running
         ]
         # It goes through the app twice, since calls that an action puts off are made there.
-        for node in (*path, self):
-            passed = asyncio.Event()
-            if not node.call_later(passed.set):
-                continue
+        await _pass_through(*path, self)
+        while self.screen is screen and not self.drops_keys and self._asking() - begun_before:
+            await asyncio.sleep(LOOK_SECONDS)
+        if self.screen is not screen:
+            # A question has its focus when it is mounted, which the app then gives it.
+            await _pass_through(self.screen, self)
+
+
+async def _pass_through(*nodes: MessagePump) -> None:
+    """Wait until all that is in the queues of nodes now was taken, in one after the other."""
+    for node in nodes:
+        passed = asyncio.Event()
+        if node.call_later(passed.set):
             await passed.wait()

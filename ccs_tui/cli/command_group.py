@@ -34,7 +34,7 @@ def _told_failures() -> Iterator[None]:
 
 def _drop_output() -> None:
     """Have what is still to be written go nowhere, since nobody reads it any more."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
 
@@ -92,6 +92,9 @@ class TellingGroup(click.Group):
         try:
             return super().main(*arguments, **options)
         except OSError as error:
+            if error.filename is None:
+                # What it did not take would be tried again at the end, and be told by Python.
+                _drop_output()
             failed = f"{error.filename or 'The output'}: {error.strerror or 'it failed'}."
             sentence = limit_reached(error) or failed
         except Exception as error:  # noqa: BLE001  # any error is told as a bug

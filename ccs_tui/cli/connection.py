@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ccs_tui.cli.exit_status import Failure, failure_of
+from ccs_tui.cli.exit_status import ExitStatus, Failure, failure_of
 from ccs_tui.model.harmless import harmless
+from ccs_tui.model.names import is_reserved
 
 if TYPE_CHECKING:
     from ccs_tui.model.profile import Profile
@@ -80,11 +81,22 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
 
     from ccs_tui.cli.log import open_log
 
-    open_log()
     try:
+        open_log()
         return asyncio.run(_told(work))
     finally:
         work.close()
+
+
+async def check_there(workspace: "Workspace", namespace: str) -> None:
+    """Raise Failure if a namespace, of which nothing came, is not known: it may be misspelt."""
+    known = await workspace.known_namespaces()
+    if namespace not in (each.name for each in known) and not is_reserved(namespace):
+        raise Failure(
+            f"There is nothing in {namespace}, and it is not among the known namespaces. "
+            "Check its name: ccs-tui ls lists them.",
+            ExitStatus.NOT_FOUND,
+        )
 
 
 async def _told(work: Coroutine[Any, Any, Result]) -> Result:

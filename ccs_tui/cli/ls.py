@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.connection import check_there, opened, profile_option, run
 from ccs_tui.cli.output import json_option, wants_json, warn, write, write_object, write_table
 from ccs_tui.cli.place import NAMESPACE, Place
 
@@ -66,12 +66,16 @@ async def _namespaces(workspace: "Workspace", *, as_json: bool) -> None:
 
 
 async def _sessions(workspace: "Workspace", namespace: str, *, as_json: bool) -> None:
+    listed = 0
     async for page in workspace.list_sessions(namespace):
+        listed += len(page)
         for session in page:
             if as_json:
                 write_object({"namespace": namespace, "session": session})
             else:
                 write(session)
+    if not listed:
+        await check_there(workspace, namespace)
 
 
 async def _properties(workspace: "Workspace", place: Place, as_json: bool) -> None:

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from io import TextIOWrapper
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -46,8 +47,15 @@ def wants_json(as_json: bool) -> bool:
     return as_json or not is_terminal()
 
 
+def _write_exactly() -> None:
+    """Have what is no terminal get UTF-8, as JSON is: a locale may lack some of the characters."""
+    if not is_terminal() and isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def write(text: str) -> None:
     """Write lines of a result exactly; on a terminal without the characters that it acts on."""
+    _write_exactly()
     click.echo(harmless(text, keep="\n\t") if is_terminal() else text)
 
 
@@ -60,6 +68,7 @@ def write_object(fields: Mapping[str, Any], **values: str | None) -> None:
     parts = [f"{_text(name)}:{_text(value)}" for name, value in members.items()]
     parts += [f"{_text(name)}:{value or 'null'}" for name, value in values.items()]
     line = f"{{{','.join(parts)}}}"
+    _write_exactly()
     click.echo(_escaped(line) if is_terminal() else line)
 
 

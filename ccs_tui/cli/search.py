@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.connection import check_there, opened, profile_option, run
 from ccs_tui.cli.output import Progress, json_option, wants_json, write, write_object
 from ccs_tui.cli.place import NAMESPACE, Place
 from ccs_tui.cli.scanned import check_whole, tell_progress
@@ -53,6 +53,8 @@ async def _search(namespace: str, text: str, as_json: bool, profile: str | None)
         try:
             search: Search = Search(workspace, namespace, Query(text), sessions, tell)
             await search.run()
+            if search.scan.found_nothing:
+                await check_there(workspace, namespace)
         except QueryError as error:
             raise click.BadParameter(str(error), param_hint="QUERY") from None
         finally:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.connection import check_there, opened, profile_option, run
 from ccs_tui.cli.output import (
     Progress,
     json_option,
@@ -54,6 +54,8 @@ async def _summary(namespace: str, as_json: bool, profile: str | None) -> None:
         telling = asyncio.create_task(tell())
         try:
             await summary.run()
+            if summary.scan.found_nothing:
+                await check_there(workspace, namespace)
         finally:
             telling.cancel()
             progress.clear()

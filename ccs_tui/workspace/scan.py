@@ -100,6 +100,11 @@ class Scan:
         return None if self.error is None else str(self.error)
 
     @property
+    def found_nothing(self) -> bool:
+        """True if it went well, and no document was there."""
+        return self.error is None and not self.documents and not self.unread
+
+    @property
     def is_of_known_names(self) -> bool:
         """True if only the sessions are read whose names are known: this can't list."""
         return self._pages is None

@@ -143,8 +143,10 @@ def test_what_the_locale_lacks_is_printed_as_its_escape() -> None:
 def test_an_output_that_takes_nothing_is_told(config_dir: str) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full")
-    done = run_with(">/dev/full", CCS_CONFIG_DIR=config_dir)
-    assert done.returncode != 0
+    # Python keeps what is written to a file until the end, unless this is set.
+    done = run_with(">/dev/full", CCS_CONFIG_DIR=config_dir, PYTHONUNBUFFERED="")
+    assert done.returncode == 1
+    assert "Exception ignored" not in done.stderr
     assert "Error: The output: No space left" in done.stderr
     assert "Traceback" not in done.stderr
     assert run_with(">/dev/full 2>&1", CCS_CONFIG_DIR=config_dir).returncode != 0

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,6 +55,9 @@ def test_a_name_with_dots_comes_before_a_path(shell: Shell) -> None:
         (["ls", "bot", "nowhere"], 3, "nowhere does not exist"),
         (["search", "bot", "size>x"], 2, "a size reads like"),
         (["get", "-P", "nobody", "bot/s1"], 1, "there are no profiles"),
+        (["ls", "nowhere"], 3, "There is nothing in nowhere, and it is not among the known"),
+        (["search", "nowhere", "has:a"], 3, "There is nothing in nowhere"),
+        (["--log", "/nowhere/x", "ls"], 1, "no log can be written there"),
         (["conversation", "nobody"], 3, "Nothing is there under these ids in 1 namespace."),
     ],
 )
@@ -65,6 +69,31 @@ def test_what_is_wrong_is_said_on_stderr(
     assert (result.exit_code, result.stdout) == (status, "")
     assert sentence in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_an_empty_namespace_is_there(shell: Shell) -> None:
+    for arguments in (["ls", "bot"], ["search", "bot", "has:a"], ["summary", "bot"]):
+        assert shell(*arguments).exit_code == 0
+
+
+def test_a_journal_that_can_not_be_read_is_not_empty(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("CCS_STATE_DIR", str(tmp_path / "file"))
+    result = shell("journal")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert str(tmp_path / "file") in result.stderr
+
+
+def test_values_are_exact_whatever_the_locale_lacks(shell: Shell) -> None:
+    shell.put(café="😀")
+    environment = os.environ | {"PYTHONIOENCODING": "iso-8859-1"}
+    for arguments in (["get", "bot/s1"], ["ls", "bot", "s1"]):
+        argv = [sys.executable, "-m", "ccs_tui", *arguments]
+        done = subprocess.run(argv, env=environment, capture_output=True, check=True)
+        assert "café" in done.stdout.decode()
+        assert "😀" in done.stdout.decode()
 
 
 def test_without_a_connection_it_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,7 +97,8 @@ class TypedAheadApp(App[ReturnType]):
         ]
         # It goes through the app twice, since calls that an action puts off are made there.
         await _pass_through(*path, self)
-        while self.screen is screen and not self.drops_keys and self._asking() - begun_before:
+        # Nothing tells of a new screen.
+        while self.screen is screen and not self.drops_keys and self._asking() - begun_before:  # noqa: ASYNC110
             await asyncio.sleep(LOOK_SECONDS)
         if self.screen is not screen:
             # A question has its focus when it is mounted, which the app then gives it.

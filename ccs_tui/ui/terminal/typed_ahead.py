@@ -58,17 +58,13 @@ class TypedAheadApp(App[ReturnType]):
             event = self._typed.get_nowait()
             if self.drops_keys:
                 continue
-            target, begun_before = self.focused or self.screen, self._asking()
+            target, begun_before = self.focused or self.screen, _asking(self)
             try:
                 await super().on_event(event)
                 await self._be_patient(target, begun_before)
             except Exception as error:  # noqa: BLE001  # as in a message pump: the app tells it
                 self._handle_exception(error)
                 return
-
-    def _asking(self) -> set[Worker[Any]]:
-        """Return the workers under way that may ask something."""
-        return {each for each in self.workers if each.group in self.ASKING and not each.is_finished}
 
     async def _be_patient(self, target: MessagePump, begun_before: set[Worker[Any]]) -> None:
         """Wait until a key sent to `target` has come to rest, or for as long as one may wait.
@@ -98,11 +94,16 @@ class TypedAheadApp(App[ReturnType]):
         # It goes through the app twice, since calls that an action puts off are made there.
         await _pass_through(*path, self)
         # Nothing tells of a new screen.
-        while self.screen is screen and not self.drops_keys and self._asking() - begun_before:  # noqa: ASYNC110
+        while self.screen is screen and not self.drops_keys and _asking(self) - begun_before:  # noqa: ASYNC110
             await asyncio.sleep(LOOK_SECONDS)
         if self.screen is not screen:
             # A question has its focus when it is mounted, which the app then gives it.
             await _pass_through(self.screen, self)
+
+
+def _asking(app: TypedAheadApp[Any]) -> set[Worker[Any]]:
+    """Return the workers under way that may ask something."""
+    return {each for each in app.workers if each.group in app.ASKING and not each.is_finished}
 
 
 async def _pass_through(*nodes: MessagePump) -> None:

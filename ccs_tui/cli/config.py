@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _OPTIONS = ("profile", "read_only")
 """The options of every run that stand for a setting of their name."""
 
+KEYS = "keys."
+"""The beginning of the settings that are keys."""
+
 
 @click.command()
 @click.argument("profile", required=False)
@@ -35,8 +38,21 @@ def config(context: click.Context, profile: str | None) -> None:
         raise click.ClickException(str(error)) from None
     click.echo("\n".join(_lines(sections)))
     problems = [section.problem for section in sections if section.problem is not None]
+    problems += _key_problems([each for section in sections for each in section.holdings])
     if problems:
         raise click.ClickException("\n".join(problems))
+
+
+def _key_problems(holdings: "Sequence[Holding]") -> list[str]:
+    """Say which of the user's own keys can't hold: the explorer leaves these as usual."""
+    own = {each.name.removeprefix(KEYS): each for each in holdings if each.name.startswith(KEYS)}
+    if not own:
+        return []
+    from ccs_tui.ui.keymap import keymap_of  # it imports the whole interface
+
+    preset = next(each.value for each in holdings if each.name == "keymap")
+    _, problems = keymap_of(preset, {id: each.value for id, each in own.items()})
+    return [f"{own[problem.id].origin}: {problem}" for problem in problems]
 
 
 def _given(root: click.Context) -> "Iterator[Holding]":

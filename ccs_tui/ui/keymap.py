@@ -64,8 +64,19 @@ def bound() -> dict[str, list[Bound]]:
     return found
 
 
-def keymap_of(preset: str, keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """Return the keys by id, as Textual's keymap takes them, and a sentence for each problem.
+@dataclass(frozen=True, slots=True)
+class KeyProblem:
+    """What is wrong with the user's own key of an id, in a sentence."""
+
+    id: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"keys.{self.id}: {self.sentence}"
+
+
+def keymap_of(preset: str, keys: Mapping[str, str]) -> tuple[dict[str, str], list[KeyProblem]]:
+    """Return the keys by id, as Textual's keymap takes them, and the problems.
 
     `keys` are the user's own by id: names separated by commas, as `ctrl+s,f2`. One with a problem
     is left out, and the usual keys hold. Blocks.
@@ -76,14 +87,13 @@ def keymap_of(preset: str, keys: Mapping[str, str]) -> tuple[dict[str, str], lis
     for id, text in keys.items():
         names = [_normal(name.strip()) for name in text.split(",")]
         if problem := _problem(id, names, known):
-            problems.append(f"keys.{id}: {problem}")
+            problems.append(KeyProblem(id, problem))
         else:
             keymap[id] = ",".join(names)
     own = {id: keymap[id] for id in keys if id in keymap}
     for id, other, key in _conflicts(own, keymap, known):
-        problems.append(
-            f"keys.{id}: {key} is also the key of {other}: give that another one, or this."
-        )
+        sentence = f"{key} is also the key of {other}: give that another one, or this."
+        problems.append(KeyProblem(id, sentence))
         keymap.pop(id, None)
     return keymap, problems
 

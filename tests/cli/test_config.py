@@ -57,6 +57,20 @@ def section(result: Result, title: str) -> dict[str, tuple[str, str]]:
     return {found[1]: (found[2].strip(), found[3]) for found in lines if found}
 
 
+def test_keys_that_can_not_hold_are_named_with_their_place(settings: Path) -> None:
+    text = 'keymap = "vim"\n[keys]\nttl = "ctrl+e"\nquitt = "Q"\njournal = "nokey"\nsave = "d"\n'
+    settings.write_text(text + SETTINGS[SETTINGS.index("[profiles.lab]") :])
+    result = run("config")
+    assert result.exit_code == 1
+    for line, sentence in {
+        4: "keys.quitt: there is no such id; quit is near.",
+        5: "keys.journal: nokey is no key",
+        6: "keys.save: d is also the key of delete",
+    }.items():
+        assert f"settings.toml:{line}: {sentence}" in result.output
+    assert "keys.ttl: " not in result.output
+
+
 def test_each_setting_is_shown_with_its_origin(settings: Path) -> None:
     result = run("config", "live", SSL_CERT_FILE="/etc/authority.pem")
     assert result.exit_code == 0, result.output

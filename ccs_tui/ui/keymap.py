@@ -66,7 +66,7 @@ def bound() -> dict[str, list[Bound]]:
 
 @dataclass(frozen=True, slots=True)
 class KeyProblem:
-    """What is wrong with the user's own key of an id, in a sentence."""
+    """A fault of the user's own key of an id, in a sentence."""
 
     id: str
     sentence: str

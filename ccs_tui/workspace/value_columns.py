@@ -110,6 +110,15 @@ class ValueColumns:
             return []
         return [key for key in keys if key in self._old or any(key not in of for of in known)]
 
+    def unread_count(self, keys: Collection[str]) -> int:
+        """Return the number of those that `unread` returns, of 100,000 in a moment."""
+        if not self._values:
+            return 0
+        known = set(keys)
+        for values in self._values.values():
+            known &= values.keys()
+        return len(keys) - len(known - self._old)
+
     # ── what is read ───────────────────────────────────────────────────────────────────────────
 
     def take(self, document: "Document") -> None:

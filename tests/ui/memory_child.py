@@ -70,7 +70,7 @@ async def main(kind: str, most_rows: int) -> None:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         if kind in LISTS:
             await ended(pilot, lambda: screen.sessions.sessions)
-            await ended(pilot, lambda: not (screen.sessions.complete or screen.desk.waits))
+            await ended(pilot, lambda: not (screen.desk.listing.is_complete or screen.desk.waits))
         else:
             await ended(pilot, lambda: screen.is_open)
             panel = screen.document

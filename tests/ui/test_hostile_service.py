@@ -174,7 +174,7 @@ async def test_ids_that_come_twice_and_empty_ones_are_listed_once_and_not_at_all
     answered(service, "/session-ids", text)
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
-        await until(pilot, lambda: screen.sessions.complete)
+        await until(pilot, lambda: screen.desk.listing.is_complete)
         assert list(screen.sessions.rows.keys) == ["", "__default__", "a", "b"]
         assert shown(pilot).count("(namespace document) ") == 2  # its row, and its title
 
@@ -182,7 +182,7 @@ async def test_ids_that_come_twice_and_empty_ones_are_listed_once_and_not_at_all
 async def test_the_ttl_view_reads_also_what_was_not_listed_yet(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
-        await until(pilot, lambda: screen.sessions.complete)
+        await until(pilot, lambda: screen.desk.listing.is_complete)
         screen.desk.begin_sessions("airlineBot")
         screen.desk.take_sessions(["session-000"])
         await pilot.press("t")

@@ -194,6 +194,7 @@ async def test_r_reads_them_anew_and_until_then_they_are_old() -> None:
         rig.reading.sessions(NAMESPACE, again=True)
         await rig.until(lambda: rig.desk.columns.is_old("s1"))
         assert rig.desk.columns.unread(rig.desk.listing.keys) == ["", "s0", "s1"]
+        assert rig.desk.columns.unread_count(rig.desk.listing.keys) == 3
         assert rig.values("intent")["s1"] == '"a"'
         go_on.set()
         await rig.desk.tasks.settled()
@@ -220,6 +221,7 @@ async def test_a_reading_that_breaks_off_says_so_and_goes_on_with_r() -> None:
         assert "r reads on" in rig.sentences()[-1]
         unread = rig.desk.columns.unread(rig.desk.listing.keys)
         assert 0 < len(unread) < 40
+        assert rig.desk.columns.unread_count(rig.desk.listing.keys) == len(unread)
         calls.clear()
         service.before = None
         service.refusals.clear()

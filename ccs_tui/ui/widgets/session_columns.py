@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ccs_tui.workspace.following import Following
-    from ccs_tui.workspace.value_columns import ValueColumns
 
 WITH_VALUES = "-values"
 """The class of the panel while columns of values were added to it."""
@@ -18,6 +17,8 @@ VALUE_CELLS = 8
 """The cells that a column of values has at least; with fewer left it hides."""
 
 
+VALUES = "="
+"""The beginning of the names of columns of values, which no other has."""
 WRITTEN = "written"
 """The name of the column that says when a document was written last."""
 
@@ -53,13 +54,11 @@ def columns_for(
 
 def value_column(path: str) -> str:
     """Return the name of the column that has the values at a path: no other column has it."""
-    return f"={path}"
+    return f"{VALUES}{path}"
 
 
-def unread_parts(columns: "ValueColumns", keys: Collection[str]) -> list[tuple[str, str]]:
+def unread_parts(unread: int, total: int) -> list[tuple[str, str]]:
     """Say how many of the documents were read for the columns of values; nothing once all were."""
-    total = len(keys)
-    unread = len(columns.unread(keys))
     return [(f" · {total - unread:,} of {total:,} read", "$warning")] if unread else []
 
 
@@ -100,7 +99,7 @@ def pinned(keys: list[str], rows: RowList[str]) -> list[str]:
     return [*others[:at], key, *others[at:]]
 
 
-def is_by_values(paths: Collection[str], rows: RowList[str], sorted_by: str | None) -> bool:
-    """Return whether the rows that are shown, or their order, are by values at these paths."""
-    sorts = [WRITTEN, *(value_column(path) for path in paths)]
-    return bool(rows.state.rows.query) or sorted_by in sorts
+def is_by_values(rows: RowList[str], sorted_by: str | None) -> bool:
+    """Return whether the rows that are shown, or their order, are by values that may come."""
+    is_sorted = sorted_by is not None and (sorted_by == WRITTEN or sorted_by.startswith(VALUES))
+    return is_sorted or bool(rows.state.rows.query)

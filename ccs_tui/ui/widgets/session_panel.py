@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.following import Following
     from ccs_tui.workspace.summary import Summary
     from ccs_tui.workspace.value_columns import ValueColumns
+
+
+SORT_REST = 10
+"""The seconds between two sorts of rows whose values still come, for each that one takes."""
 
 
 class SessionPanel(ListPanel):
@@ -72,16 +77,14 @@ class SessionPanel(ListPanel):
         self._cells = SessionCells()
         self._counted = 0
         """The count in the title."""
-        self._hidden = 0
-        """The number of columns that have no room, as the title says."""
+        self._hidden = self._unread = 0
+        """The columns that have no room, and the documents not read for them, as the title says."""
         self._out_of_order = self._values_came = False
+        self._sorted_until = 0.0
+        """When rows whose values still come may be sorted anew, so that keys have their turn."""
 
     def compose(self) -> ComposeResult:
-        yield RowList(
-            self._cells.columns_in(self._id_cells),
-            self._cells.of,
-            id="sessions-list",
-        )
+        yield RowList(self._cells.columns_in(self._id_cells), self._cells.of, id="sessions-list")
 
     @property
     def selected(self) -> str | None:
@@ -96,11 +99,6 @@ class SessionPanel(ListPanel):
     @property
     def _listing(self) -> Listing:
         return self._cells.listing
-
-    @property
-    def complete(self) -> bool:
-        """True if the last page came."""
-        return self._listing.is_complete
 
     @property
     def marked(self) -> list[str | None]:
@@ -133,6 +131,7 @@ class SessionPanel(ListPanel):
         self._make_room(self._listing.keys)
         keys = [*self._listing.keys]
         self.rows.set_rows(keys if self._cells.following is None else pinned(keys, self.rows))
+        self._values_came = True
         self.show_count()
 
     def _make_room(self, keys: Iterable[str]) -> None:
@@ -146,12 +145,12 @@ class SessionPanel(ListPanel):
         """Show the columns that there are now, and how the list is followed, if it is."""
         self._cells.following = following
         names = [value_column(path) for path in self._cells.paths]
+        self._values_came |= self.filter_columns != ("session", *names)
         self.filter_columns = ("session", *names)
         self.set_class(bool(names), WITH_VALUES)
         self.rows.columns.replace(self._cells.columns_in(self._id_cells))
         if self.sorted_by is not None and self.sorted_by not in self.sort_keys:
             self.sort(None)
-        self._values_came = True
         self.show_count()
 
     def show_values(self, keys: Collection[str]) -> None:
@@ -166,6 +165,7 @@ class SessionPanel(ListPanel):
         else:
             self._make_room(added)
             self.rows.add_rows(added)
+            self._values_came = True
             self.show_count()
 
     def go_to(self, session: str | None, *, is_new: bool) -> None:
@@ -200,7 +200,7 @@ class SessionPanel(ListPanel):
         self.rows.refresh_rows((summary.session or NAMESPACE_DOCUMENT,))
         if self._listing.count != self._counted:
             self.show_count()
-        self._out_of_order = self.sorted_by in ("size", "expires")
+        self._out_of_order |= self.sorted_by in ("size", "expires")
 
     def show_edited(self, edited: Collection[str | None], drafted: Collection[str | None]) -> None:
         """Mark the documents that have unsaved edits, and those of which drafts were left."""
@@ -224,14 +224,14 @@ class SessionPanel(ListPanel):
         self.rows.refresh_column("expires")
         has_other_room = hidden_values(self._cells.paths, self.rows) != self._hidden
         if self._values_came or has_other_room or self._cells.following is not None:
-            self._values_came = False
-            self._out_of_order |= is_by_values(self._cells.paths, self.rows, self.sorted_by)
+            self._out_of_order |= self._values_came and is_by_values(self.rows, self.sorted_by)
             self.show_count()
-        if self._out_of_order:
-            # Sorted at each summary that comes, the rows would dance.
+        self._values_came = False
+        # Sorted at each summary that comes, the rows would dance.
+        if self._out_of_order and (began := monotonic()) >= self._sorted_until:
             self._out_of_order = False
             self.sort(*self._sorted)
-            self.show_count()
+            self._sorted_until = began + SORT_REST * (monotonic() - began)
 
     @property
     def unknown(self) -> list[str | None]:
@@ -267,7 +267,9 @@ class SessionPanel(ListPanel):
         if unknown:
             parts.append((f" · {len(self.rows.keys) - unknown:,} known", "$warning"))
         if self._cells.columns is not None:
-            parts += unread_parts(self._cells.columns, self.rows.keys)
+            if self._values_came:
+                self._unread = self._cells.columns.unread_count(self.rows.keys)
+            parts += unread_parts(self._unread, len(self.rows.keys))
         if self._cells.following is not None:
             width = self.outer_size.width
             parts += following_parts(self._cells.following, self._cells.now, width)

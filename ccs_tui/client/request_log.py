@@ -80,7 +80,7 @@ class SentRequest:
 
 
 class RequestLog:
-    """Keeps the last requests. `changes` counts what happened, for who wants to show it."""
+    """Keeps the last requests. `changes` counts what happened, for what shows them."""
 
     def __init__(
         self,

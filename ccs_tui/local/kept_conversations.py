@@ -64,7 +64,7 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 
 def _of(content: object, owner: tuple[str, str]) -> list[Ids]:
-    """Return the sets of an owner; what is none of ours is left out."""
+    """Return the sets of an owner; entries that this program did not write are left out."""
     profile, account = owner
     if not isinstance(content, dict) or not _is_ours(content):
         return []

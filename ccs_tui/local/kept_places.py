@@ -157,7 +157,7 @@ def _with(
 
 
 def _of(content: dict[str, Any], kind: str, owner: tuple[str, str]) -> Places:
-    """Return the places of an owner; what is none of ours is left out."""
+    """Return the places of an owner; entries that this program did not write are left out."""
     profile, account = owner
     try:
         rows = content[kind][profile][account]

@@ -50,7 +50,7 @@ def _key(place: tuple[str | None, ...]) -> str:
 
 
 def _kept(content: object) -> _Kept:
-    """Return the texts in what was read; what is none of ours is left out."""
+    """Return the texts in what was read; entries that this program did not write are left out."""
     if not isinstance(content, dict):
         return {}
     return {

@@ -182,7 +182,7 @@ def insert_step(
 def read_rows(
     connection: sqlite3.Connection, recording: int
 ) -> Iterator[tuple[Step, list[tuple[str, Stored]]]]:
-    """Yield the steps of a recording in their order, each without its changes, and these."""
+    """Yield each step of a recording in order, without its changes, together with these changes."""
     values = connection.execute(
         "SELECT steps.id, is_delta, name, data FROM steps JOIN step_values ON step = steps.id "
         "WHERE recording = ? ORDER BY number, step_values.id",

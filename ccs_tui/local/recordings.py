@@ -107,7 +107,7 @@ class Recordings:
     ) -> Step | None:
         """Keep what a reading shows, as a step if it differs from the last; return that, or None.
 
-        `after` is the reading before, None if there is none that nothing was missed since. `cause`
+        `after` is the reading before, None if something may have been missed since then. `cause`
         tells whose changes they are. `begun_at` was the last step when the reading was begun; where
         it is not known the reading's instant counts.
 
@@ -165,7 +165,7 @@ class Recordings:
             )
 
     def seen_at(self, profile: str, key: DocumentKey) -> datetime | None:
-        """Return when a document was read last, None if no recording says."""
+        """Return the instant at which a document was read last, None if no recording tells it."""
         with self._database.reading() as connection:
             found = find_recording(connection, profile, key)
             row = connection.execute(

@@ -91,7 +91,7 @@ class ColumnReading:
             desk.tell(Said(f"The columns: {scan.problem} r reads on.", Tone.ALARM))
 
     async def _read_left(self) -> None:
-        """Read by name what no page had: new sessions, empty ones, and those that are not there."""
+        """Read by their names the documents that no page had: new, empty, or not there any more."""
         desk = self._desk
         left = [key or None for key in desk.columns.unread(desk.listing.keys)]
         namespace = desk.columns.namespace

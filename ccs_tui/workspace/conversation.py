@@ -135,7 +135,7 @@ class Conversation:
         self._look()
 
     def include_shared(self) -> None:
-        """Look at the documents that belong to no conversation as well, or no more."""
+        """Look at the documents that belong to no conversation as well, or leave them out again."""
         self.has_shared = not self.has_shared
         self._look()
 
@@ -167,7 +167,7 @@ class Conversation:
         self._look()
 
     def _look(self, *, anew: bool = False) -> None:
-        """Have a row for each document that is looked for, and read those that are not yet."""
+        """Have a row for each document that is looked for, and read those not read yet."""
         account, before = self._workspace.account, self.rows
         keys = [
             DocumentKey(account, namespace, session)

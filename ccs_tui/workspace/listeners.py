@@ -16,7 +16,10 @@ class _Listening:
 
 
 class Listeners:
-    """Those who are told of events. One may begin or stop to listen while an event is told."""
+    """Functions that are called with each event, in the order in which they were added.
+
+    One may begin or stop to listen while an event is told.
+    """
 
     def __init__(self) -> None:
         self._all: list[_Listening] = []

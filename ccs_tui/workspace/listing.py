@@ -57,6 +57,11 @@ class Listing:
         return self.ended and not self.broken_off
 
     @property
+    def total(self) -> int | None:
+        """The number of all sessions, None while that is not known."""
+        return self.count if self.is_complete else None
+
+    @property
     def sessions(self) -> list[str]:
         """The ids of the sessions, in the order of the list."""
         return [key for key in self.keys if key != NAMESPACE_DOCUMENT]

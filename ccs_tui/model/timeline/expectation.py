@@ -46,7 +46,7 @@ class Expectation:
         self._expression = Expression(as_meant(text))
 
     def standing(self, properties: Properties | None) -> tuple[Standing, str]:
-        """Return how it stands with a document, and why if that is unknown; None is one gone."""
+        """Return the standing with a document, None being a gone one; if unknown, also why."""
         if properties is None:
             return Standing.UNKNOWN, "the document is not there"
         try:

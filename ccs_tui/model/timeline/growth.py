@@ -35,7 +35,7 @@ class Growth:
 
     @property
     def turns_left(self) -> int | None:
-        """The turns until the limit, if it goes on so; None where none is told."""
+        """The turns until the limit, if the growth goes on so; None where there is no telling."""
         gain = self.per_turn
         if gain is None or gain <= 0 or len(self.gains) < ENOUGH:
             return None
@@ -43,7 +43,7 @@ class Growth:
 
     @property
     def words(self) -> str:
-        """It in a line for people, which claims no more than the turns tell."""
+        """The growth in a line for people; the line claims no more than the turns tell."""
         gain, count = self.per_turn, len(self.gains)
         if gain is None or count < ENOUGH:
             seen = f"after {counted(count, self.unit)}" if count else f"after the first {self.unit}"

@@ -49,7 +49,7 @@ class Recording:
         return self._leave_out()
 
     def take(self, head: Step, rows: Sequence[tuple[str, Stored]]) -> bool:
-        """Take one more step without its changes, and each of these as it is held; as `add`."""
+        """Take one more step as `add` does; its changes come apart, each as it is held."""
         self.steps.take(head, rows)
         return self._leave_out()
 

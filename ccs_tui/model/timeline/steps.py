@@ -104,7 +104,7 @@ class Steps(Sequence[Step]):
         self.take(replace(step, changes=()), rows)
 
     def take(self, head: Step, rows: Sequence[tuple[str, Stored]]) -> None:
-        """Take one more step without its changes, and each of these as it is held."""
+        """Take one more step; its changes come apart, each as it is held."""
         weight = WEIGHT_OF_STEP
         for name, value in rows:
             if name not in self.values:

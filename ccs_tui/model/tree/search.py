@@ -23,7 +23,7 @@ _MAY_BE_LEXEME = re.compile(r"[-+.0-9a-z]+")
 class TreeMatches:
     """The nodes that have a string in their names or values, in the document's order.
 
-    It is of the tree as it was when it was made.
+    They are those of the tree as it was when they were looked for.
     """
 
     def __init__(self, tree: Tree, needle: str) -> None:
@@ -41,12 +41,12 @@ class TreeMatches:
         return len(self._at)
 
     def node(self, index: int) -> Node:
-        """Return the node found there; what it lies in is made for that, and not opened."""
+        """Return the node of a find; the nodes around it are made for that, and stay closed."""
         rank, start = self._at[index]
         return locate(self._tree.properties[rank], start)
 
     def index_from(self, node: Node | None, *, after: bool = False) -> int:
-        """Return the index of the first one at a node or `after` it, or else of the first."""
+        """Return the index of the first find at a node or `after` it, else of the first of all."""
         if node is None or not self._at:
             return 0
         here = position(self._tree, node)
@@ -54,7 +54,7 @@ class TreeMatches:
         return index if index < len(self._at) else 0
 
     def index_before(self, node: Node | None) -> int:
-        """Return the index of the last one before a node, or else of the last."""
+        """Return the index of the last find before a node; without one, of the last of all."""
         if node is None or not self._at:
             return max(0, len(self._at) - 1)
         return (bisect_left(self._at, position(self._tree, node)) or len(self._at)) - 1

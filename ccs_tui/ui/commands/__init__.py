@@ -26,6 +26,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `goals`: what a text in `g` may mean
 - `import_file`: `I`: import the documents of an export
 - `journal`: `U`: every write of this tool, and what is chosen there
+- `kept_scans`: the last scan of each desk, shown again when one comes back to its namespace
 - `leave`: leaving the explorer, or its profile: writes end first, and open edits are asked about
 - `move_away`: the moving of properties out of a document that is too large, as they were edited
 - `new`: `n`: make a namespace, a session or a property

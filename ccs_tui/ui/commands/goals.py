@@ -1,4 +1,4 @@
-"""The goals of a text that is typed or pasted into `g`: pure of what is shown, and invents none."""
+"""The goals of a text that is typed or pasted into `g`: found without a screen, none invented."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

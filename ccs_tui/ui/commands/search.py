@@ -1,9 +1,9 @@
 """`^f`: search all documents of the namespace."""
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from ccs_tui.model.query import Query
+from ccs_tui.ui.commands.kept_scans import KeptScans
 from ccs_tui.ui.commands.session_acts import acts_in
 from ccs_tui.ui.views.search import SearchScreen
 from ccs_tui.workspace.search import Search
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
 
-_LAST: "WeakKeyDictionary[Desk, Search]" = WeakKeyDictionary()
-"""The last search of each desk, whose hits are there again when one comes back from a document."""
+_KEPT = KeptScans[Search]()
 
 
 async def run(desk: "Desk", port: "Port") -> None:
@@ -27,19 +26,19 @@ async def run(desk: "Desk", port: "Port") -> None:
 
 async def search(desk: "Desk", port: "Port", namespace: str, query: str | None = None) -> None:
     """Search a namespace for a query, or ask for one, and open the document that is chosen."""
-    last = _LAST.get(desk)
+    last = _KEPT.of(desk, namespace)
     if query is not None:
         last = Search(desk.workspace, namespace, Query(query), desk.listing.sessions)
     screen = SearchScreen(
         desk.workspace,
         namespace,
         desk.listing.sessions,
-        total=desk.listing.count if desk.listing.is_complete else None,
-        last=last if last is not None and last.scan.namespace == namespace else None,
+        total=desk.listing.total,
+        last=last,
         act=acts_in(desk, port, namespace),
     )
     chosen = await port.ask(screen)
     if screen.search is not None:
-        _LAST[desk] = screen.search
+        _KEPT.keep(desk, screen.search)
     if chosen is not None:
         port.go_to(chosen)

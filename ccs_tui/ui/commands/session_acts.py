@@ -1,9 +1,10 @@
 """The commands that a view of sessions passes on, for its own documents."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.views.document_acts import DocumentAct
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.selection import Selection
 
@@ -11,11 +12,8 @@ if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
 
-Act = Callable[[str, str | None, Sequence[str | None]], Awaitable[None]]
-"""Runs a command, by name, on a session and on marked ones; None is the namespace document."""
 
-
-def acts_in(desk: "Desk", port: "Port", namespace: str) -> Act:
+def acts_in(desk: "Desk", port: "Port", namespace: str) -> DocumentAct:
     """Return what runs a command on sessions of a namespace that a view shows."""
 
     async def act(command: str, session: str | None, marked: Sequence[str | None]) -> None:

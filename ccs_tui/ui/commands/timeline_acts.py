@@ -29,7 +29,7 @@ ID_IN_FILE = 12
 
 
 class Out(Protocol):
-    """The part of the port that these acts need, which there is without an explorer as well."""
+    """The part of the port that these acts need; it is there without an explorer as well."""
 
     async def ask(self, dialog: "Screen[Answer]") -> Answer | None:
         """Show a dialog, and return its answer, None if it was left without one."""

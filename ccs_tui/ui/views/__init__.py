@@ -6,6 +6,7 @@
 - `conversation`: what all namespaces have under a set of ids
 - `conversation_cells`: its cells, and the lines over and below its list
 - `conversation_keys`: its keys
+- `document_acts`: commands on one document of a view, or on those that are marked there
 - `drafts`: the drafts on this machine
 - `expiries`: the TTL view
 - `expiries_keys`: the keys of the TTL view

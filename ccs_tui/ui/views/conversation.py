@@ -25,7 +25,7 @@ from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.conversation import Conversation
 from ccs_tui.workspace.conversation_rows import ConversationRow, RowState
 
-Act = Callable[[str, Sequence[ConversationRow]], Awaitable[None]]
+ConversationAct = Callable[[str, Sequence[ConversationRow]], Awaitable[None]]
 """Does what a key is for, by its name, to documents of the page."""
 LOOK_SECONDS = 0.1
 """The seconds between two looks at what was read: not each of a hundred answers is a paint."""
@@ -90,7 +90,7 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     BINDINGS = [*KEYS]
 
-    def __init__(self, conversation: Conversation, clock: Clock, act: Act) -> None:
+    def __init__(self, conversation: Conversation, clock: Clock, act: ConversationAct) -> None:
         super().__init__()
         self._conversation = conversation
         self._clock = clock

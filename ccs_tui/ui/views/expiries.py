@@ -1,6 +1,6 @@
 """The TTL view: the documents of a namespace by expiry, soonest first, with a live countdown."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from ccs_tui.model.expiry import Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
+from ccs_tui.ui.views.document_acts import DocumentAct, DocumentActs
 from ccs_tui.ui.views.expiries_keys import KEYS
 from ccs_tui.ui.views.histogram import clock_note, histogram
 from ccs_tui.ui.widgets.key_bar import KeyBar
@@ -26,8 +27,6 @@ from ccs_tui.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from ccs_tui.workspace.summary import Summary
 
-Act = Callable[[str, str | None, Sequence[str | None]], Awaitable[None]]
-"""Runs a command on a session and on marked ones, None being the namespace document."""
 WRITING = frozenset({"expiry", "delete"})
 """The commands after which documents are read again."""
 BATCH_SECONDS = 0.5
@@ -92,10 +91,10 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         marked: Collection[str | None] = (),
         *,
         complete: bool = True,
-        act: "Act | None" = None,
+        act: DocumentAct | None = None,
     ) -> None:
         super().__init__()
-        self._act = act
+        self._acts = DocumentActs(workspace, namespace, act)
         self._workspace = workspace
         self._namespace = namespace
         self._sessions = list(sessions)
@@ -222,7 +221,7 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
-        self.dismiss(DocumentKey(self._workspace.account, self._namespace, event.key or None))
+        self.dismiss(self._acts.key(event.key))
 
     def action_leave(self) -> None:
         """Take the filter away, or go back to the explorer."""
@@ -243,25 +242,17 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     def refuses(self, action: str) -> bool:
         """Return whether a key would only be told that nothing may be written, or undone."""
-        if action == "act('undo')":
-            return self._workspace.read_only or not self._workspace.recorder.has_undoable
-        writes = action in ("act('expiry')", "act('delete')")
-        return writes and not self._workspace.may_write(self._namespace)
+        return self._acts.refuses(action)
 
     @work(group="act", exclusive=True, exit_on_error=False)
     async def action_act(self, command: str) -> None:
         """Run a command on the marked documents, or on that under the cursor; read them again."""
-        marked = [key for key in self.rows.keys if key in self.rows.marked]
-        at = self.rows.cursor_key
-        if self._act is None or (at is None and not marked and command != "undo"):
+        if (rows := await self._acts.run(command, self.rows)) is None:
             return
-        await self._act(
-            command, None if at is None else at or None, [key or None for key in marked]
-        )
         if command == "undo":  # of any document
             self._read()
         elif command in WRITING:
-            await self._read_some(marked or [at or ""])
+            await self._read_some(rows)
 
     async def _read_some(self, keys: Sequence[str]) -> None:
         """Read these documents again; those that are gone, or expire no more, go from the list."""

@@ -1,4 +1,4 @@
-"""The timeline of a recording in a file, which no connection gives the first line its words."""
+"""The timeline of a recording in a file, whose first line names no connection: there is none."""
 
 from ccs_tui.ui.views.timeline import TimelineScreen
 from ccs_tui.ui.widgets.title_bar import TitleBar

@@ -37,7 +37,7 @@ def histogram(instants: Sequence[datetime], now: datetime) -> Content:
 
 
 def clock_note(difference: timedelta | None) -> str:
-    """Say how far this machine's clock is off: what expires is shown by the service's."""
+    """Say how far this machine's clock is off that of the service, by which expiries are shown."""
     if difference is None or abs(difference) < WORTH_SAYING:
         return ""
     which = "behind" if difference > timedelta() else "ahead"

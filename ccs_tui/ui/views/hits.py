@@ -74,7 +74,7 @@ class HitsPanel(ListPanel):
         }
 
     def show_count(self) -> None:
-        """Show how many there are, how many the filter left, and how many are marked."""
+        """Show how many rows there are, how many the filter left, and how many are marked."""
         if self._progress is not None:
             search, total, is_running = self._progress
             self.show_progress(search, total, is_running=is_running)

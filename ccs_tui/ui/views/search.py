@@ -1,6 +1,6 @@
 """The search view: a query over all documents of a namespace, and its hits as they come."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -16,6 +16,7 @@ from ccs_tui.model.words import counted
 from ccs_tui.ui.background import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.views.document_acts import DocumentAct, DocumentActs
 from ccs_tui.ui.views.hits import EXAMPLES, HitsPanel
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.line_field import LineField
@@ -27,8 +28,6 @@ from ccs_tui.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-Act = Callable[[str, str | None, Sequence[str | None]], Awaitable[None]]
-"""Runs a command on a session and on marked ones, None being the namespace document."""
 
 SHOW_SECONDS = 0.1
 """The seconds between two looks at what came."""
@@ -62,7 +61,7 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         *,
         total: int | None = None,
         last: Search | None = None,
-        act: Act | None = None,
+        act: DocumentAct | None = None,
     ) -> None:
         super().__init__()
         self.search = last
@@ -71,7 +70,7 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         self._namespace = namespace
         self._sessions = sessions
         self._total = total
-        self._act = act
+        self._acts = DocumentActs(workspace, namespace, act)
         self._timer: Timer | None = None
         self.is_searching = False
         """True while documents are read."""
@@ -199,7 +198,7 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
-        self.dismiss(DocumentKey(self._workspace.account, self._namespace, event.key or None))
+        self.dismiss(self._acts.key(event.key))
 
     def action_leave(self) -> None:
         """Stop the search; else take the filter away, go from the line to the list, or go back."""
@@ -244,18 +243,9 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     def refuses(self, action: str) -> bool:
         """Return whether a key would only be told that nothing may be written, or undone."""
-        if action == "act('undo')":
-            return self._workspace.read_only or not self._workspace.recorder.has_undoable
-        writes = action in ("act('expiry')", "act('delete')")
-        return writes and not self._workspace.may_write(self._namespace)
+        return self._acts.refuses(action)
 
     @work(group="act", exclusive=True, exit_on_error=False)
     async def action_act(self, command: str) -> None:
         """Run a command on the marked documents, or on that under the cursor."""
-        marked = [key for key in self.rows.keys if key in self.rows.marked]
-        at = self.rows.cursor_key
-        if self._act is None or (at is None and not marked):
-            return
-        await self._act(
-            command, None if at is None else at or None, [key or None for key in marked]
-        )
+        await self._acts.run(command, self.rows)

@@ -232,7 +232,7 @@ class SummaryScreen(TellsBugs, EarlyExit, Screen[str | None]):
 
 
 def _oddity(use: PathUse) -> tuple[int, int]:
-    """Return by what to sort the types: where there are many, and one is rare, first."""
+    """Return the key that sorts paths by their types: those with many, one of them rare, first."""
     return -len(use.types), min(use.types.values())
 
 

@@ -39,12 +39,12 @@ STANDING_CELLS = 60
 SETTLE_SECONDS = 0.05
 """The seconds that the cursor rests on a step before it is shown: held keys make no documents."""
 
-Act = Callable[[str, "TimelineScreen"], Awaitable[None]]
+TimelineAct = Callable[[str, "TimelineScreen"], Awaitable[None]]
 """Does what a key is for, by its name, to what the timeline has under its cursors."""
 
 
 class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
-    """Shows a timeline. `act` does what leads out of it; without it nothing of that is offered.
+    """Shows a timeline. `act` runs what leads out of it; without `act` none of that is offered.
 
     `standing` says in a few words whether the document is watched.
     """
@@ -58,7 +58,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
     def __init__(
         self,
         timeline: Timeline,
-        act: Act | None = None,
+        act: TimelineAct | None = None,
         *,
         acts: frozenset[str] = frozenset(),
         standing: str = "",
@@ -94,7 +94,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
 
     @property
     def path(self) -> Path | None:
-        """The path under the cursor of the document, or that followed to a step that lacks it."""
+        """The path under the cursor; where the step lacks the path that is followed, that path."""
         at, followed = self._tree.path, self._followed
         return followed if followed and at == self._landed else at
 
@@ -130,7 +130,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
             self.notify(problem, severity="warning", timeout=15, markup=False)
 
     def show_rows(self) -> None:
-        """Show the steps as they are by now; who looks at the last one goes on to a newer."""
+        """Show the steps as they are by now; from the last one the cursor goes on to a newer."""
         rows = self._steps.rows
         followed = not rows.keys or rows.cursor_key == rows.keys[-1]
         self._steps.show_rows()
@@ -269,7 +269,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
             await self.app.push_screen(between_steps(self.timeline, *found))
 
     def action_mute(self) -> None:
-        """Mute the path under the cursor, or no longer; kept with the profile."""
+        """Mute the path under the cursor, or end that; the profile keeps it."""
         path = self.path
         if path is None:
             self._say("There is no path under the cursor. Tab goes to the document.")

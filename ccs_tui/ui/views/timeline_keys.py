@@ -1,4 +1,4 @@
-"""The keys of the timeline. What leads out of it is an act, by a name of its own."""
+"""The keys of the timeline. What leads out of the timeline is an act, each with its own name."""
 
 from textual.binding import Binding
 

@@ -1,4 +1,4 @@
-"""Changing values where they stand: what is asked, and what is done with the answer."""
+"""The editor of a row: it asks for a value or a name over the row, and takes the answer."""
 
 from collections.abc import Callable, Hashable
 from functools import partial

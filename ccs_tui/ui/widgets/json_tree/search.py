@@ -1,4 +1,4 @@
-"""Finding a string in the document, and going to a path."""
+"""The search of a tree: a string that is found, and a path that is gone to."""
 
 from ccs_tui.model.tree import Node, PathError, TreeMatches, format_path, parse_path
 from ccs_tui.ui.text import visible

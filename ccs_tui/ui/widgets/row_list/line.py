@@ -1,4 +1,4 @@
-"""Painting a row: cells of data made visible, cut, aligned, and joined to a line of fixed width."""
+"""The painted line of a row: cells made visible, cut, aligned and joined to a fixed width."""
 
 from collections.abc import Callable, Sequence
 from itertools import groupby

@@ -285,6 +285,26 @@ async def until(pilot: Pilot[None], holds: Callable[[], object], seconds: float 
             pilot.app.screen._on_timer_update()
 
 
+async def until_shown(pilot: Pilot[None], *texts: str) -> None:
+    """Wait until all texts are on the screen at once, each in a line, or broken into lines.
+
+    One after another they may come with frames of their own: to look for the first, and then ask
+    whether the others are there, fails where the processor is busy.
+    """
+
+    def are_there() -> bool:
+        lines = shown(pilot)
+        words = flat(lines)
+        return all(text in lines or text in words for text in texts)
+
+    await until(pilot, are_there)
+
+
+def flat(text: str) -> str:
+    """Return the screen's text as one line, so that wrapped sentences are found."""
+    return " ".join(text.replace("│", " ").replace("▌", " ").split())
+
+
 def shown(pilot: Pilot[None]) -> str:
     """Return the screen as text, with what is behind a dialog."""
     return frame_text(pilot.app)

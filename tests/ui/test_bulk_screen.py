@@ -14,7 +14,7 @@ from ccs_tui.ui.views.bulk_report import BulkReport
 from ccs_tui.ui.views.progress import Progress, ProgressScreen
 from ccs_tui.ui.widgets.progress_line import progress_line
 from ccs_tui.workspace.bulk import ItemDone
-from tests.ui.conftest import StoppedClock, shown, type_text, until
+from tests.ui.conftest import StoppedClock, shown, type_text, until, until_shown
 from tests.ui.screen_app import STILL_THERE, ScreenApp
 
 SnapCompare = Callable[..., bool]
@@ -65,8 +65,7 @@ def list_of(pilot: Pilot[None]) -> list[str]:
 async def test_it_shows_how_far_it_is(clock: StoppedClock) -> None:
     work = Work()
     async with bulk(work, clock).run_test(size=SMALL) as pilot:
-        await until(pilot, lambda: "0 of 60" in shown(pilot))
-        assert "session-000" in shown(pilot)
+        await until_shown(pilot, "0 of 60", "session-000")
         clock.advance(seconds=6)
         work.let(24)
         told = ("24 of 60", "40 %", "6 s", "9 s left", "4.0 a second", "24 deleted", "session-024")
@@ -78,8 +77,7 @@ async def test_what_fails_shows_at_once_and_is_first_in_the_report(clock: Stoppe
     app = bulk(work, clock)
     async with app.run_test(size=SMALL) as pilot:
         work.let(10)
-        await until(pilot, lambda: "9 deleted, 1 failed" in shown(pilot))
-        assert "The service refused" in shown(pilot)
+        await until_shown(pilot, "9 deleted, 1 failed", "The service refused")
         work.let(50)
         await until(pilot, lambda: "58 deleted, 2 failed" in shown(pilot))
         await until(pilot, lambda: "Finished." in shown(pilot))
@@ -120,8 +118,7 @@ async def test_a_problem_of_the_whole_ends_it_with_a_report(clock: StoppedClock)
     app = bulk(work, clock)
     async with app.run_test(size=SMALL) as pilot:
         work.let(2)
-        await until(pilot, lambda: "2 deleted, 58 not tried" in shown(pilot))
-        assert "The account is locked. Ask its owner." in shown(pilot)
+        await until_shown(pilot, "2 deleted, 58 not tried", "The account is locked. Ask its owner.")
         await pilot.press("escape")
         await until(pilot, lambda: app.answer is not STILL_THERE)
     assert app.answer.problem == "The account is locked. Ask its owner."
@@ -189,8 +186,7 @@ async def test_how_many_there_are_need_not_be_known(clock: StoppedClock) -> None
         assert "of 60" not in shown(pilot)
         assert "%" not in shown(pilot)
         work.let(53)
-        await until(pilot, lambda: "Finished." in shown(pilot))
-        assert "60 deleted" in shown(pilot)
+        await until_shown(pilot, "Finished.", "60 deleted")
 
 
 async def test_names_are_no_markup(clock: StoppedClock) -> None:

@@ -3,9 +3,8 @@
 import pytest
 
 from ccs_tui.ui.app import CcsApp
-from tests.ui.conftest import Service, StoppedClock, ready, save, shown, until
+from tests.ui.conftest import Service, StoppedClock, flat, ready, save, shown, until, until_shown
 from tests.ui.flow import edit_intent
-from tests.ui.test_faults import flat
 
 pytestmark = pytest.mark.usefixtures("few_sessions")
 
@@ -44,6 +43,9 @@ async def test_the_journal_dates_writes_by_the_machines_clock_and_expiries_by_th
         await until(pilot, lambda: service.stored("session-004")["intent"] == '"rebook!"')
         await until(pilot, lambda: not screen.desk.workspace.writes.is_busy)
         await pilot.press("2", "U")
-        await until(pilot, lambda: "Entry 1" in shown(pilot))
-        assert f"sent     Sun 1 Mar 2026 {12 + hours:02}:00:00" in shown(pilot)
-        assert "was 14:11, in 2 h 11 m; kept" in shown(pilot)
+        await until_shown(
+            pilot,
+            "Entry 1",
+            f"sent     Sun 1 Mar 2026 {12 + hours:02}:00:00",
+            "was 14:11, in 2 h 11 m; kept",
+        )

@@ -18,7 +18,7 @@ from ccs_tui.ui.dialogs.expiry import NewExpiry
 from ccs_tui.ui.dialogs.review import ReviewDialog, Send
 from ccs_tui.ui.widgets.page import Page
 from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, Review, SaveStep
-from tests.ui.conftest import shown, type_text, until
+from tests.ui.conftest import shown, type_text, until, until_shown
 from tests.ui.dialogs import KEY, NOTHING, NOW, asking, document, part, review
 
 OTHER = DocumentKey("le1", "orders", "s2")
@@ -169,8 +169,7 @@ async def test_a_value_at_the_limit_opens_at_once_and_is_compared_when_asked(
         assert "changed, 680,001 →" in shown(pilot)
         assert "large" in shown(pilot)
         await pilot.press("space")
-        await until(pilot, lambda: "another line" in shown(pilot))
-        assert "lines the same" in shown(pilot)
+        await until_shown(pilot, "another line", "lines the same")
 
 
 def one(**given: Any) -> Review:

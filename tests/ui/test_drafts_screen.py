@@ -14,7 +14,7 @@ from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.workspace.drafting import FoundDraft, Whose
-from tests.ui.conftest import NOON, StoppedClock, shown, type_text, until
+from tests.ui.conftest import NOON, StoppedClock, shown, type_text, until, until_shown
 from tests.ui.screen_app import STILL_THERE, ScreenApp
 
 SnapCompare = Callable[..., bool]
@@ -122,8 +122,9 @@ async def test_a_draft_is_discarded_after_a_question(store: Store) -> None:
     async with drafts(store).run_test(size=SMALL) as pilot:
         screen = await listed(pilot)
         await pilot.press("d")
-        await until(pilot, lambda: "Discard the draft of session-011?" in shown(pilot))
-        assert "edits of 3 properties are lost" in shown(pilot)
+        await until_shown(
+            pilot, "Discard the draft of session-011?", "edits of 3 properties are lost"
+        )
         await pilot.press("escape")
         await until(pilot, lambda: "Discard the" not in shown(pilot))
         assert len(store.keys) == 13
@@ -164,8 +165,7 @@ async def test_without_drafts_it_says_what_they_are() -> None:
 async def test_drafts_that_can_not_be_read_say_why_and_r_tries_again(store: Store) -> None:
     store.broken = "The state file is not readable."
     async with drafts(store).run_test(size=SMALL) as pilot:
-        await until(pilot, lambda: "not readable. r tries again." in shown(pilot))
-        assert "failed" in shown(pilot)
+        await until_shown(pilot, "not readable. r tries again.", "failed")
         store.broken = None
         await pilot.press("r")
         await listed(pilot)
@@ -187,8 +187,7 @@ async def test_names_are_no_markup() -> None:
     store = Store()
     store.state.drafts.keep("test", DocumentKey("le1", "a", "[b]x"), {"[red]\x1b": EDITS["note"]})
     async with drafts(store).run_test(size=WIDE) as pilot:
-        await until(pilot, lambda: "[b]x" in shown(pilot))
-        assert "[red]␛" in shown(pilot)
+        await until_shown(pilot, "[b]x", "[red]␛")
 
 
 @pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "140x40"])

@@ -10,8 +10,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from ccs_tui.ui.dialogs.form import FormDialog
-from tests.ui.conftest import Service, open_session, ready, save, shown, type_text, until
-from tests.ui.test_faults import flat
+from tests.ui.conftest import Service, flat, open_session, ready, save, shown, type_text, until
 
 pytestmark = pytest.mark.usefixtures("few_sessions")
 

@@ -19,6 +19,7 @@ from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.workspace import Workspace
 from tests.ui.conftest import (
     Service,
+    flat,
     is_waiting,
     open_session,
     opened,
@@ -28,14 +29,10 @@ from tests.ui.conftest import (
     shown,
     type_text,
     until,
+    until_shown,
 )
 
 SIZE = (140, 40)
-
-
-def flat(text: str) -> str:
-    """Return the screen's text as one line, so that wrapped sentences are found."""
-    return " ".join(text.replace("│", " ").replace("▌", " ").split())
 
 
 async def down(_: dict[str, Any]) -> None:
@@ -44,9 +41,7 @@ async def down(_: dict[str, Any]) -> None:
 
 async def test_a_wrong_key_is_said_with_what_to_do(service: Service) -> None:
     async with service.explorer(api_key=Secret("wrong")).run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: "r tries again" in flat(shown(pilot)))
-        assert "403" in shown(pilot)
-        assert "CCS_API_KEY" in shown(pilot)
+        await until_shown(pilot, "r tries again", "403", "CCS_API_KEY")
 
 
 async def test_a_wrong_password_leaves_the_lists_usable(service: Service) -> None:

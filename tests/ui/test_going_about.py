@@ -14,7 +14,7 @@ from ccs_tui.ui.dialogs.form import FormDialog
 from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.views.conversation import ConversationScreen
-from tests.ui.conftest import Service, opened, ready, shown, type_text, until
+from tests.ui.conftest import Service, opened, ready, shown, type_text, until, until_shown
 
 SMALL, WIDE = (80, 24), (140, 40)
 ONE = "3f2c9d1e-7b0a-4c11-9e55-0123456789ab"
@@ -116,8 +116,7 @@ async def test_a_bookmark_is_kept_listed_and_removed(service: Service) -> None:
     async with service.explorer().run_test(size=SMALL, notifications=True) as pilot:
         screen = await ready(pilot)
         dialog = await ask(pilot)
-        await until(pilot, lambda: "bookmark · airlineBot" in shown(pilot))
-        assert "recent · airlineBot" in shown(pilot)
+        await until_shown(pilot, "bookmark · airlineBot", "recent · airlineBot")
         await type_text(pilot, "slots.f")
         await until(pilot, lambda: len(dialog._found.goals) > 0 and dialog._text == "slots.f")
         await pilot.press("down", "enter")

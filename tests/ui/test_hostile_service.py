@@ -12,8 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from ccs_tui.ui.widgets.value_pane import RAW_SHOWN
-from tests.ui.conftest import Service, open_session, ready, screen_of, shown, until
-from tests.ui.test_faults import flat
+from tests.ui.conftest import Service, flat, open_session, ready, screen_of, shown, until
 
 SIZE = (140, 40)
 DOCUMENT = (

@@ -29,7 +29,7 @@ from ccs_tui.workspace.demo_data import DEMO_ACCOUNT
 from ccs_tui.workspace.local_state import open_kept
 from ccs_tui.workspace.opening import DEMO_TURN
 from ccs_tui.workspace.workspace import Workspace
-from tests.ui.conftest import StoppedClock, ready, shown, type_text, until
+from tests.ui.conftest import StoppedClock, ready, shown, type_text, until, until_shown
 
 SIZES = [(80, 24), pytest.param((140, 40), marks=pytest.mark.slow)]
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -116,11 +116,9 @@ async def test_steps_1_to_5_the_booking_is_right_and_the_bot_has_forgotten_it(
         order = DocumentKey(DEMO_ACCOUNT, "orders", SESSION)
         assert f'flight "{agreed}"' in view.row(order).line
         view.rows.move_cursor(order)
-        await until(pilot, lambda: f'  flight "{agreed}" · pnr' in shown(pilot))
-        assert f"i adds {in_readme(CONSUMER)}" in shown(pilot)
+        await until_shown(pilot, f'  flight "{agreed}" · pnr', f"i adds {in_readme(CONSUMER)}")
         await pilot.press("i")
-        await until(pilot, lambda: "─ 5 documents" in shown(pilot))
-        assert in_readme("passengers") in shown(pilot)
+        await until_shown(pilot, "─ 5 documents", in_readme("passengers"))
         await pilot.press("home", "enter")
         await until(pilot, lambda: pilot.app.screen is screen)
         await until(pilot, lambda: is_shown(screen, "airlineBot", SESSION))
@@ -182,8 +180,13 @@ async def test_steps_8_to_10_it_happens_again_in_turn_nine(size: tuple[int, int]
         await pilot.press("left_square_bracket")
         await until(pilot, lambda: isinstance(pilot.app.screen, TimelineScreen))
         await until(pilot, lambda: " · turn 9 " in shown(pilot))
-        await until(pilot, lambda: re.search(r"newFlight +\d+ +null +\"PT\d+\"", shown(pilot)))
-        assert "slots, functionCalls" in shown(pilot)
+        await until(
+            pilot,
+            lambda: (
+                re.search(r"newFlight +\d+ +null +\"PT\d+\"", shown(pilot))
+                and "slots, functionCalls" in shown(pilot)
+            ),
+        )
         await pilot.press("B")
         await until(pilot, lambda: re.search(r"newFlight +9 ", shown(pilot)))
         await pilot.press("T")

@@ -19,7 +19,7 @@ from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.dialogs.large_editors import LargeDialogs
 from ccs_tui.ui.widgets import value_pane
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
-from tests.ui.conftest import NOON, shown, type_text, until
+from tests.ui.conftest import NOON, shown, type_text, until, until_shown
 
 STYLES = Path(ccs_tui.ui.__file__).parent / "styles"
 KEY = DocumentKey("le1", "bot", "s1")
@@ -543,8 +543,7 @@ async def test_a_string_of_several_lines_opens_as_text() -> None:
     app = app_of()
     async with app.run_test() as pilot:
         await press(pilot, "end", "enter")
-        await until(pilot, lambda: "the characters of a string" in shown(pilot))
-        assert "line two" in shown(pilot)
+        await until_shown(pilot, "the characters of a string", "line two")
         assert "23 characters" not in shown(pilot)
         await press(pilot, "enter", '"', "{", "escape")
         assert app.value("raw") == '"\\n\\"{line one\\nline two"'
@@ -554,8 +553,7 @@ async def test_json_in_a_string_opens_as_json_and_goes_back_into_the_string() ->
     app = app_of(body='{"a":{"b":[1,2]}}', spaced='{ "a" : 1 }')
     async with app.run_test() as pilot:
         await press(pilot, "o", "f8")
-        await until(pilot, lambda: "the JSON that the string holds" in shown(pilot))
-        assert '"b": [' in shown(pilot)
+        await until_shown(pilot, "the JSON that the string holds", '"b": [')
         await press(pilot, "ctrl+end", "left", "enter", "escape")
         assert not app.document.is_edited
         await press(pilot, "o", "f8", "down", "end", "enter")

@@ -8,8 +8,7 @@ import pytest
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.keymap import PRESETS, bound, keymap_of
 from ccs_tui.workspace.appearance import Appearance
-from tests.ui.conftest import Service, ready, shown, until
-from tests.ui.test_faults import flat
+from tests.ui.conftest import Service, flat, ready, shown, until
 
 
 def test_every_id_of_a_preset_exists() -> None:

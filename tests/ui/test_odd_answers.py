@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.conftest import Service, screen_of, shown, until
-from tests.ui.test_faults import flat
+from tests.ui.conftest import Service, flat, screen_of, shown, until
 
 pytestmark = pytest.mark.usefixtures("few_sessions")
 

@@ -13,8 +13,7 @@ from ccs_tui.ui.screens.explorer import panels
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.workspace.workspace import Workspace
-from tests.ui.conftest import Service, ready, screen_of, shown, until
-from tests.ui.test_faults import flat
+from tests.ui.conftest import Service, flat, ready, screen_of, shown, until
 
 SIZE = (140, 40)
 

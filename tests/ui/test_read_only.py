@@ -18,7 +18,17 @@ from ccs_tui.ui.screens.explorer.access import countdown
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.terminal.frame import Frame
 from ccs_tui.workspace.workspace import Workspace
-from tests.ui.conftest import ACCOUNT, Service, open_session, ready, save, screen_of, shown, until
+from tests.ui.conftest import (
+    ACCOUNT,
+    Service,
+    open_session,
+    ready,
+    save,
+    screen_of,
+    shown,
+    until,
+    until_shown,
+)
 from tests.ui.conftest import type_text as type_into
 
 pytestmark = pytest.mark.usefixtures("few_sessions")
@@ -325,10 +335,7 @@ async def test_p_goes_to_another_profile_and_read_only_goes_along(
         async with app.run_test(size=SIZE, notifications=True) as pilot:
             left = (await ready(pilot)).desk.workspace
             await pilot.press("p")
-            await until(pilot, lambda: "Profiles" in shown(pilot))
-            assert "live" in shown(pilot)
-            assert "production" in shown(pilot)
-            assert "demo" in shown(pilot)
+            await until_shown(pilot, "Profiles", "live", "production", "demo")
             await pilot.press("home", "enter")
             await until(pilot, lambda: "PRODUCTION" in title(pilot))
             screen = screen_of(pilot)

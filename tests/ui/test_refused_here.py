@@ -9,9 +9,8 @@ from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import RESERVED_NAMESPACES, DocumentKey
 from ccs_tui.ui.commands.key_table import name_of
 from ccs_tui.ui.keys import keys_of
-from tests.ui.conftest import ACCOUNT, Service, ready, save, shown, until
+from tests.ui.conftest import ACCOUNT, Service, flat, ready, save, shown, until
 from tests.ui.flow import edit_intent, said
-from tests.ui.test_faults import flat
 
 pytestmark = pytest.mark.usefixtures("few_sessions")
 

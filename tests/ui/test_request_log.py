@@ -6,7 +6,7 @@ from ccs_tui.ui.views.request_log import RequestLogScreen, short_path
 from ccs_tui.ui.views.sent_request import RequestScreen
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.workspace.request_log import request_log_of
-from tests.ui.conftest import Service, opened, ready, shown, until
+from tests.ui.conftest import Service, opened, ready, shown, until, until_shown
 
 
 async def test_requests_are_listed_opened_and_copied(
@@ -86,6 +86,6 @@ async def test_a_request_that_is_under_way_shows_its_answer_when_it_comes(
         log.answered(request, 503, ())
         log.received(request, b'{"late": true}', 14, is_secret=False)
         log.ended(request, 1.25, None, 0.5)
-        await until(pilot, lambda: '"late": true' in shown(pilot))
-        assert "503 · 1,250 ms · 14 bytes" in shown(pilot)
-        assert "sent again after 0.5 s" in shown(pilot)
+        await until_shown(
+            pilot, '"late": true', "503 · 1,250 ms · 14 bytes", "sent again after 0.5 s"
+        )

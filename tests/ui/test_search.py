@@ -7,8 +7,7 @@ from textual.pilot import Pilot
 
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.views.search import SearchScreen
-from tests.ui.conftest import SESSIONS, Service, ready, shown, type_text, until
-from tests.ui.test_faults import flat
+from tests.ui.conftest import SESSIONS, Service, flat, ready, shown, type_text, until, until_shown
 
 SIZE = (80, 24)
 
@@ -37,11 +36,7 @@ async def test_hits_are_listed_with_their_path_and_value_and_one_is_opened(
     service.put(SESSIONS[140], {"slots": {"to": "LHR"}})
     async with service.explorer().run_test(size=SIZE) as pilot:
         screen = await asked(pilot, "slots.to=LHR")
-        await until(pilot, lambda: "1 found" in shown(pilot))
-        assert f"{SESSIONS[140]}" in shown(pilot)
-        assert "slots.to" in shown(pilot)
-        assert '"LHR"' in shown(pilot)
-        assert "is LHR" in shown(pilot)
+        await until_shown(pilot, "1 found", f"{SESSIONS[140]}", "slots.to", '"LHR"', "is LHR")
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.screen is not screen)
         explorer = pilot.app.screen
@@ -83,8 +78,7 @@ async def test_escape_stops_a_search_and_r_goes_on(service: Service) -> None:
 async def test_nothing_found_says_how_many_were_searched(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE) as pilot:
         await asked(pilot, "nothing-has-this")
-        await until(pilot, lambda: "None of" in flat(shown(pilot)))
-        assert "fits. ^f asks for something else." in flat(shown(pilot))
+        await until_shown(pilot, "None of", "fits. ^f asks for something else.")
 
 
 async def test_marked_hits_are_acted_on(service: Service) -> None:

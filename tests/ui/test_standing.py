@@ -6,9 +6,9 @@ from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.secret import Secret
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
-from tests.ui.conftest import ACCOUNT, Service, ready, shown, until
+from tests.ui.conftest import ACCOUNT, Service, flat, ready, shown, until, until_shown
 from tests.ui.test_fault_matrix import answer
-from tests.ui.test_faults import SIZE, down, flat
+from tests.ui.test_faults import SIZE, down
 from tests.ui.test_opening import Held
 
 pytestmark = pytest.mark.usefixtures("few_sessions")
@@ -56,8 +56,7 @@ async def test_where_v2_refuses_what_v1_can_read_is_read_and_nothing_saved(
         before = service.stored("session-007")
         pilot.app.clear_notifications()
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: "Nothing was sent" in flat(shown(pilot)))
-        assert "refused the user and password (401)" in flat(shown(pilot))
+        await until_shown(pilot, "Nothing was sent", "refused the user and password (401)")
         assert service.stored("session-007") == before
 
 

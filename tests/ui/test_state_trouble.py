@@ -148,8 +148,13 @@ class TestInTheMiddleOfTyping:
             await until(pilot, lambda: drafted(folder) == {"intent": '"rebooke"'})
             with trouble():
                 await type_text(pilot, "d")
-                await until(pilot, lambda: "What you typed is on this screen only." in said(pilot))
-                assert str(folder) in said(pilot)
+                await until(
+                    pilot,
+                    lambda: (
+                        "What you typed is on this screen only." in said(pilot)
+                        and str(folder) in said(pilot)
+                    ),
+                )
                 await type_text(pilot, " now")
                 assert typed(screen) == '"rebooked now"'
                 assert "on disk again" not in said(pilot)
@@ -250,8 +255,9 @@ class TestInTheMiddleOfASave:
             service.before = begin_with_the_write
             try:
                 await save(pilot)
-                await until(pilot, lambda: "Saved 1 property" in said(pilot))
-                assert str(folder) in said(pilot)
+                await until(
+                    pilot, lambda: "Saved 1 property" in said(pilot) and str(folder) in said(pilot)
+                )
             finally:
                 begun.__exit__(None, None, None)
         with closing(State.open(folder / STATE_FILE)) as state:
@@ -329,8 +335,9 @@ class TestTheClockJumps:
             await type_text(pilot, "ed")
             here.advance(days=days)
             await save(pilot)
-            await until(pilot, lambda: "Saved 1 property" in said(pilot))
-            assert "as before" in said(pilot)
+            await until(
+                pilot, lambda: "Saved 1 property" in said(pilot) and "as before" in said(pilot)
+            )
             assert "should be" not in said(pilot)
         assert service.expires_at(SESSION) == before
 

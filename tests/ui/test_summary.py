@@ -2,8 +2,7 @@
 
 from ccs_tui.ui.views.search import SearchScreen
 from ccs_tui.ui.views.summary import SummaryScreen
-from tests.ui.conftest import SESSIONS, Service, ready, shown, until
-from tests.ui.test_faults import flat
+from tests.ui.conftest import SESSIONS, Service, flat, ready, shown, until, until_shown
 
 
 async def test_the_odd_one_out_is_one_key_away(service: Service) -> None:
@@ -22,7 +21,6 @@ async def test_the_odd_one_out_is_one_key_away(service: Service) -> None:
         await until(pilot, lambda: "string 2 · null 1" in flat(shown(pilot)))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
-        await until(pilot, lambda: "1 found" in flat(shown(pilot)))
-        assert SESSIONS[7] in shown(pilot)
+        await until_shown(pilot, "1 found", SESSIONS[7])
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(pilot.app.screen, SearchScreen))

@@ -10,7 +10,16 @@ from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.views.recordings import RecordingsScreen
 from ccs_tui.ui.views.timeline import TimelineScreen
 from ccs_tui.workspace.watch import Watch
-from tests.ui.conftest import SESSIONS, Service, open_session, ready, shown, type_text, until
+from tests.ui.conftest import (
+    SESSIONS,
+    Service,
+    open_session,
+    ready,
+    shown,
+    type_text,
+    until,
+    until_shown,
+)
 from tests.ui.flow import said
 
 pytestmark = pytest.mark.usefixtures("few_sessions")
@@ -82,8 +91,10 @@ async def test_a_step_that_comes_while_one_looks_is_listed_and_followed(service:
         key = screen.desk.key
         assert key is not None
         screen.desk.watching.wake(key)
-        await until(pilot, lambda: view.number == 4 and "4 steps" in shown(pilot))
-        assert '"billing"' in shown(pilot)
+        await until(
+            pilot,
+            lambda: view.number == 4 and "4 steps" in shown(pilot) and '"billing"' in shown(pilot),
+        )
 
 
 async def test_a_property_is_brought_back_by_a_reviewed_save(service: Service) -> None:
@@ -123,8 +134,7 @@ async def test_a_note_and_an_expectation_are_kept(service: Service) -> None:
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(pilot.app.screen, TimelineScreen))
         await timeline_of(pilot)
-        await until(pilot, lambda: "✗ slots.from  red since step 3" in shown(pilot))
-        assert "“the late call”" in shown(pilot)
+        await until_shown(pilot, "✗ slots.from  red since step 3", "“the late call”")
 
 
 async def test_read_only_refuses_to_bring_back_and_says_how_to_unlock(service: Service) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
 from ccs_tui.ui.dialogs.conflict_words import Edited, Theirs
+from ccs_tui.ui.widgets.json_tree.cells import NEWS_MARK
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.review import Part
 
@@ -41,6 +43,7 @@ async def settle_conflicts(
             # Nothing is decided, and a value that was merged by hand is not lost.
             desk.edits.watch(document)
             document.recorded(lambda: _put_all(document, merged))
+        port.tell(_undecided(part, is_undo=is_undo))
         return None
     settled.update(answer)
 
@@ -63,6 +66,12 @@ async def settle_conflicts(
     desk.edits.watch(document)
     document.recorded(settle)
     return False
+
+
+def _undecided(part: Part, *, is_undo: bool) -> str:
+    """Say that conflicts were left undecided, and, of open edits, where they are marked."""
+    marked = "" if is_undo else f", marked {NEWS_MARK}. ^s asks again"
+    return f"Nothing was sent: {counted(len(part.conflicts), 'conflict')} undecided{marked}."
 
 
 def _put_all(document: OpenDocument, values: Mapping[str, str]) -> None:

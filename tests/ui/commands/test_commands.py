@@ -38,6 +38,22 @@ def test_each_request_is_taken_by_the_command_that_it_names(request_: type[Reque
     assert len(inspect.signature(run).parameters) == 3
 
 
+async def test_a_conflict_that_is_left_undecided_says_so_and_stays(
+    service: Service, port: PlainPort
+) -> None:
+    await port.open(service.key())
+    document = port.desk.document
+    assert document is not None
+    document.put_text("a", "10")
+    service.put("s1", 3_600, a=11)
+    port.answers = [None]
+    await port.command("save")
+    assert isinstance(port.asked[0], ConflictDialog)
+    assert port.said == ["Nothing was sent: 1 conflict undecided, marked <. ^s asks again."]
+    assert document.is_contested("a")
+    assert service.stored()["a"] == "11"  # type: ignore[index]
+
+
 async def test_a_command_edits_the_document_without_a_panel(
     service: Service, port: PlainPort
 ) -> None:

@@ -72,6 +72,8 @@ class EditedFile:
         self.path = path
         self.seen = text
         """The text as it was read last, or written."""
+        self.is_utf8 = True
+        """False if what was read last had other bytes than UTF-8 in it."""
 
     @classmethod
     def begin(
@@ -107,7 +109,10 @@ class EditedFile:
 
         Bytes that are not UTF-8 become `\xNN`. Raises OSError, for one that the editor removed.
         """
-        return _without_end(self.path.read_bytes())
+        data = self.path.read_bytes()
+        text = _without_end(data)
+        self.is_utf8 = text == data.decode(errors="ignore").removesuffix("\n")
+        return text
 
     def take(self, text: str) -> None:
         """Note that a text is an open edit by now, and so no draft to be made later."""

@@ -122,7 +122,9 @@ async def _service(
     difference = client.service_time.difference
     if difference is None:
         advice = "Expiries are computed on this machine's clock: see that it is right."
-        yield Finding("clock", FindingOutcome.WARNING, "the service does not tell its time", advice)
+        yield Finding(
+            "clock", FindingOutcome.WARNING, "no answer of v1 or v2 told the time", advice
+        )
     else:
         yield _clock(round(difference.total_seconds()))
     works = checked.capabilities

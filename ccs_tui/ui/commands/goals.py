@@ -116,6 +116,8 @@ def _goals_of_name(
         # Whoever names a namespace goes to it, and not to a session that nobody has made.
         there = Goal(DocumentKey(account, text, None), f"namespace {text}")
         return Goals(_each_once((there, *listed, *kept)))
+    if (place := _place(desk, text)) is not None:
+        return Goals(_each_once((place, *listed, *kept)))
     problem = problem_of(text, account, desk.namespace)
     if problem is not None:
         # Without a namespace an id can still be looked for in all of them.
@@ -134,6 +136,18 @@ def _goals_of_name(
     is_vague = key.session == text and bool(found or above or kept)
     others.insert(len(others) if is_vague else 0, named)
     return Goals(_each_once(others))
+
+
+def _place(desk: "Desk", text: str) -> Goal | None:
+    """Return the document that `namespace/session` names, as commands take it; None for no such.
+
+    A session may have a slash in its id: one that is listed is not meant so.
+    """
+    namespace, slash, session = text.partition("/")
+    known = namespace in desk.namespaces or is_reserved(namespace)
+    if not slash or not known or desk.listing.has(text):
+        return None
+    return _named(desk, DocumentKey(desk.workspace.account, namespace, session or None))
 
 
 def _listed(desk: "Desk", text: str) -> Iterator[Goal]:
@@ -156,7 +170,7 @@ def _named(desk: "Desk", key: DocumentKey) -> Goal:
         return Goal(key, f"no namespace {name}", there=False)
     if name != desk.namespace or key.session is None or desk.listing.has(key.session):
         return Goal(key, name)
-    why = "it is not there" if desk.listing.is_complete else "not listed so far"
+    why = f"not in {name}" if desk.listing.is_complete else "not listed so far"
     return Goal(key, why, there=False)
 
 

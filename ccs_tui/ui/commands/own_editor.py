@@ -48,6 +48,10 @@ async def run(desk: "Desk", port: "Port") -> None:
     await _Sitting(desk, port, edit, file).go_on()
 
 
+NOT_UTF8 = r"It is not UTF-8: other bytes stand in it as \xNN, so look at it before it is saved."
+"""Said of a text that an editor saved in another encoding."""
+
+
 def _document(desk: "Desk", port: "Port") -> "OpenDocument | None":
     """Return the document that is meant; None after saying why there is none."""
     place, marked = desk.selection.place, desk.selection.marked
@@ -146,13 +150,16 @@ class _Sitting:
         self._file.take(text)
         await desk.edits.flush()
         how = f" It {end.trouble}." if end is not None and end.trouble else ""
+        if not self._file.is_utf8:
+            how += f" {NOT_UTF8}"
         if taken is Taken.OVERTAKEN:
             port.warn(
                 f"What {self._name} left is an open edit, and others changed the value meanwhile: "
                 f"saving it shows both.{how}"
             )
         elif taken is Taken.DONE:
-            port.tell(f"What {self._name} left is an open edit: ctrl+s saves it.{how}")
+            say = port.tell if self._file.is_utf8 else port.warn
+            say(f"What {self._name} left is an open edit: ctrl+s saves it.{how}")
         elif end is None:
             port.warn(f"What {self._name} saved is not JSON yet. It is kept as it is.")
         else:

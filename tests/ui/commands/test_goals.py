@@ -44,13 +44,25 @@ async def test_a_name_is_listed_or_looked_for_or_opened_although_it_is_not_there
 ) -> None:
     everywhere = "look in all namespaces"
     assert rows(desk, "s1") == [("s1", NAMESPACE), ("s11", NAMESPACE), ("s1", everywhere)]
-    assert rows(desk, "nobody") == [("nobody", "? it is not there"), ("nobody", everywhere)]
-    assert rows(desk, ONE) == [(ONE, everywhere), (ONE, "? it is not there")]
+    assert rows(desk, "nobody") == [("nobody", f"? not in {NAMESPACE}"), ("nobody", everywhere)]
+    assert rows(desk, ONE) == [(ONE, everywhere), (ONE, f"? not in {NAMESPACE}")]
     assert rows(desk, "orders:x") == [("x", "orders"), ("x", everywhere)]
     assert rows(desk, "tipo:x") == [("x", "? no namespace tipo"), ("x", everywhere)]
-    assert rows(desk, f"{NAMESPACE}:{ONE}")[0] == (ONE, "? it is not there"), "it was named"
-    assert rows(desk, "my id")[0] == ("my id", "? it is not there")
+    assert rows(desk, f"{NAMESPACE}:{ONE}")[0] == (ONE, f"? not in {NAMESPACE}"), "it was named"
+    assert rows(desk, "my id")[0] == ("my id", f"? not in {NAMESPACE}")
     assert rows(desk, "orders") == [("(namespace document)", "namespace orders")]
+
+
+async def test_a_namespace_and_a_session_with_a_slash_between_name_a_document(desk: Desk) -> None:
+    assert rows(desk, "orders/x") == [("x", "orders")]
+    assert rows(desk, "orders/") == [("(namespace document)", "orders")]
+    assert rows(desk, f"orders/{ONE}") == [(ONE, "orders · a UUID")]
+    assert rows(desk, f"{NAMESPACE}/s1") == [("s1", NAMESPACE)]
+    assert rows(desk, f"{NAMESPACE}/x") == [("x", f"? not in {NAMESPACE}")]
+    assert rows(desk, "tipo/x")[0] == ("tipo/x", f"? not in {NAMESPACE}")
+    desk.take_sessions(["orders/x"])
+    desk.end_sessions()
+    assert rows(desk, "orders/x")[0] == ("orders/x", NAMESPACE)
 
 
 async def test_ids_in_a_text_are_offered_with_where_they_were_found(desk: Desk) -> None:

@@ -115,6 +115,20 @@ async def test_it_is_taken_however_the_editor_ends(
     assert port.said[0].endswith(how)
 
 
+async def test_a_text_that_is_not_utf8_is_taken_and_said(service: Service, port: PlainPort) -> None:
+    service.put("s1", 3_600, greeting="hello")
+    document = await opened(service, port, "greeting")
+
+    def edit(path: Path) -> EditorEnd:
+        path.write_bytes("caf\u00e9\n".encode("iso-8859-1"))
+        return WELL
+
+    port.editor = edit
+    await port.command("own_editor")
+    assert document.value("greeting") == r'"caf\\xe9"'
+    assert "It is not UTF-8" in port.said[0]
+
+
 async def test_what_others_changed_meanwhile_is_a_conflict(
     service: Service, port: PlainPort
 ) -> None:

@@ -253,7 +253,7 @@ class Export:
             return
         self._noted(document)
         self._held.append(document)
-        self._held_characters += document.size
+        self._held_characters += sum(map(len, document.properties.values()))
 
     async def _looked(self) -> None:
         if len(self._held) >= MOST_HELD or self._held_characters >= MOST_HELD_CHARACTERS:
@@ -273,8 +273,9 @@ class Export:
             self._count(writer)
 
     def _add(self, writer: ExportWriter, documents: "list[Document]") -> None:
+        now = self._workspace.clock()
         for document in documents:
-            writer.add(self._masked(document))
+            writer.add(self._masked(document), now)
         writer.flush()
 
     def _masked(self, document: "Document") -> "Document":

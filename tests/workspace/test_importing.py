@@ -1,5 +1,6 @@
 """Imports: checked and compared before anything is written, and whole when they are repeated."""
 
+import asyncio
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -267,6 +268,36 @@ async def test_a_large_namespace_is_compared_by_pages(
     assert plan.count(Effect.SAME) == 599
     assert [item.key.session for item in plan.to_write] == ["s007"]
     assert len(place.requests) < 20
+
+
+@settings(deadline=None, max_examples=10)
+@given(turns=st.lists(st.integers(0, 400), min_size=1, max_size=3))
+async def test_one_that_is_stopped_anywhere_is_made_again_and_ends_the_same(
+    tmp_path_factory: pytest.TempPathFactory, turns: list[int]
+) -> None:
+    place, path = Place(), tmp_path_factory.mktemp("stopped") / "bot.ndjson"
+    for number in range(8):
+        place.put(f"s{number}", 3_600, a=number)
+    async with place.workspace() as workspace:
+        await Export(workspace, path, WHOLE).run()
+        for number in range(8):
+            place.store.delete_document(place.key(f"s{number}"))
+        for count in turns:
+            plan = await planned(workspace, path)
+            running = asyncio.create_task(imported(workspace, plan))
+            for _ in range(count):
+                await asyncio.sleep(0)
+            running.cancel()
+            await asyncio.wait([running])
+            await workspace.writes.idle()
+        plan = await planned(workspace, path)
+        there = {item.key.session for item in plan.items if item.effect is Effect.SAME}
+        left = await imported(workspace, plan)
+    assert there | left.keys() == {f"s{number}" for number in range(8)}
+    assert set(left.values()) <= {None}
+    assert [place.stored(f"s{number}") for number in range(8)] == [
+        {"a": str(number)} for number in range(8)
+    ]
 
 
 names = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)

@@ -91,14 +91,18 @@ async def _reviewed(desk: "Desk", port: "Port", plan: ImportPlan) -> bool:
 
 def _effects(plan: ImportPlan) -> "Iterator[str]":
     """Yield sentences on what becomes of the documents of a plan."""
-    for effect, what in (
-        (Effect.NEW, "new"),
-        (Effect.REPLACES, "of other values there, which are replaced"),
-        (Effect.SAME, "there with the same values: nothing is sent for these"),
-        (Effect.EXPIRED, "expired since the export, and left out"),
+    for effect, of_one, of_many in (
+        (Effect.NEW, "is new", "are new"),
+        (Effect.REPLACES, "replaces what is there", "replace what is there"),
+        (Effect.SAME, "is the same there, and not sent", "are the same there, and not sent"),
+        (
+            Effect.EXPIRED,
+            "has expired since, and is left out",
+            "have expired since, and are left out",
+        ),
     ):
         if count := plan.count(effect):
-            yield f"{count:,} {'is' if count == 1 else 'are'} {what}."
+            yield f"{count:,} {of_one if count == 1 else of_many}."
 
 
 async def _write(desk: "Desk", port: "Port", plan: ImportPlan) -> None:

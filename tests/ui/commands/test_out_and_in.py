@@ -67,7 +67,7 @@ async def test_marked_sessions_are_exported_and_imported_again(
     await import_file.run(port.desk, port)
     question = port.asked[-2]
     assert isinstance(question, ConfirmDialog)
-    assert "1 is new. 1 is of other values there" in question._says.detail
+    assert "1 is new. 1 replaces what is there." in question._says.detail
     assert (service.stored("s2"), service.stored("s3")) == ({"a": "2"}, {"a": "3"})
 
 

@@ -11,7 +11,10 @@
 - `emulator_recording`: a recording that it serves
 - `emulator_options`: the options of that command, each read and checked
 - `exit_status`: the exit statuses of the commands, and the failures that end in each
+- `expect`: `ccs-tui expect`
+- `export`: `ccs-tui export`
 - `get`: `ccs-tui get`
+- `import_file`: `ccs-tui import`
 - `journal`: `ccs-tui journal`
 - `log`: the option of the log, and the log of a run
 - `ls`: `ccs-tui ls`
@@ -19,6 +22,7 @@
 - `output`: tables for people, lines of JSON for programs, progress on stderr
 - `place`: a document or namespace on the command line
 - `profiles`: `ccs-tui profiles`
+- `record`: `ccs-tui record`
 - `recording`: `ccs-tui recording`
 - `rm`: `ccs-tui rm`
 - `scanned`: a scan of a namespace as the commands run it
@@ -26,8 +30,10 @@
 - `set`: `ccs-tui set`
 - `summary`: `ccs-tui summary`
 - `terminal`: whether the explorer can run in this terminal
+- `ticket`: `ccs-tui ticket`
 - `ttl`: `ccs-tui ttl`
 - `undo`: `ccs-tui undo`
+- `watch`: `ccs-tui watch`
 - `writing`: the commands that write: their options, the lock, the review, the words afterwards
 
 Every import inside a command is there for the start: `--help` loads click and nothing heavy, and
@@ -71,20 +77,10 @@ _SECRETS = "ccs_tui.secrets"
 LATER = {
     name: f"ccs_tui.cli.{name}"
     for name in (
-        "conversation",
-        "copy",
-        "diff",
-        "get",
-        "journal",
-        "ls",
-        "rm",
-        "search",
-        "set",
-        "summary",
-        "ttl",
-        "undo",
+        "conversation", "copy", "diff", "expect", "export", "get", "journal", "ls", "record",
+        "rm", "search", "set", "summary", "ticket", "ttl", "undo", "watch",
     )
-}
+} | {"import": "ccs_tui.cli.import_file"}  # fmt: skip
 """The modules of the commands that are imported when they are asked for, by their names."""
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
-from ccs_tui.cli.place import DOCUMENT, Place
+from ccs_tui.cli.place import DOCUMENT, NamedPlace
 from ccs_tui.cli.writing import WriteOptions, save, unchanged_option, write_options
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 @write_options
 @profile_option
 def command(
-    source: Place,
-    target: Place,
+    source: NamedPlace,
+    target: NamedPlace,
     names: tuple[str, ...],
     digest: str | None,
     dry_run: bool,
@@ -44,8 +44,8 @@ def command(
 
 
 async def _copy(
-    source: Place,
-    target: Place,
+    source: NamedPlace,
+    target: NamedPlace,
     names: tuple[str, ...],
     digest: str | None,
     options: WriteOptions,
@@ -69,7 +69,7 @@ async def _copy(
         await save(workspace, Saving(workspace, [intent]), options)
 
 
-async def _read(place: Place, profile: str | None) -> "Document":
+async def _read(place: NamedPlace, profile: str | None) -> "Document":
     from ccs_tui.workspace.found import required
 
     async with opened(profile) as workspace:

@@ -7,7 +7,7 @@ import click
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus
 from ccs_tui.cli.output import json_option, wants_json, write_change, write_object
-from ccs_tui.cli.place import DOCUMENT, Place
+from ccs_tui.cli.place import DOCUMENT, NamedPlace
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("after", type=DOCUMENT)
 @json_option
 @profile_option
-def command(before: Place, after: Place, as_json: bool, profile: str | None) -> None:
+def command(before: NamedPlace, after: NamedPlace, as_json: bool, profile: str | None) -> None:
     """Compare two documents, whatever their profiles: an address names its own.
 
     Nothing is printed, and the status is 0, where their properties are equal; 4 where they differ.
@@ -33,7 +33,9 @@ def command(before: Place, after: Place, as_json: bool, profile: str | None) -> 
         raise SystemExit(ExitStatus.UNMET)
 
 
-async def _differ(before: Place, after: Place, profile: str | None, *, as_json: bool) -> bool:
+async def _differ(
+    before: NamedPlace, after: NamedPlace, profile: str | None, *, as_json: bool
+) -> bool:
     one, other = await _read(before, profile), await _read(after, profile)
     differs = False
     for name in {**one.properties, **other.properties}:
@@ -44,7 +46,7 @@ async def _differ(before: Place, after: Place, profile: str | None, *, as_json: 
     return differs
 
 
-async def _read(place: Place, profile: str | None) -> "Document":
+async def _read(place: NamedPlace, profile: str | None) -> "Document":
     from ccs_tui.workspace.found import found
 
     async with opened(place.profile or profile) as workspace:

@@ -6,7 +6,7 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.output import is_terminal, json_option, write, write_object
-from ccs_tui.cli.place import DOCUMENT, Place
+from ccs_tui.cli.place import DOCUMENT, NamedPlace
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @json_option
 @profile_option
 def command(
-    document: Place, path: str | None, raw: bool, as_json: bool, profile: str | None
+    document: NamedPlace, path: str | None, raw: bool, as_json: bool, profile: str | None
 ) -> None:
     """Print DOCUMENT, or the value at PATH in it: a property, or further in, as slots.from.
 
@@ -37,7 +37,11 @@ def command(
 
 
 async def _get(
-    place: Place, path: str | tuple[str | int, ...], profile: str | None, raw: bool, as_json: bool
+    place: NamedPlace,
+    path: str | tuple[str | int, ...],
+    profile: str | None,
+    raw: bool,
+    as_json: bool,
 ) -> None:
     from ccs_tui.model.tree.paths import PathError
     from ccs_tui.workspace.found import found, value_in

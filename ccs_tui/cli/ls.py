@@ -6,7 +6,7 @@ import click
 
 from ccs_tui.cli.connection import check_there, opened, profile_option, run
 from ccs_tui.cli.output import json_option, wants_json, warn, write, write_object, write_table
-from ccs_tui.cli.place import NAMESPACE, Place
+from ccs_tui.cli.place import NAMESPACE, NamedPlace
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @json_option
 @profile_option
 def command(
-    namespace: Place | None, session: str | None, as_json: bool, profile: str | None
+    namespace: NamedPlace | None, session: str | None, as_json: bool, profile: str | None
 ) -> None:
     """List the namespaces, the sessions of NAMESPACE, or the properties of a SESSION in it.
 
@@ -34,7 +34,7 @@ def command(
 
 
 async def _list(
-    namespace: Place | None, session: str | None, *, as_json: bool, profile: str | None
+    namespace: NamedPlace | None, session: str | None, *, as_json: bool, profile: str | None
 ) -> None:
     async with opened(profile) as workspace:
         if namespace is None:
@@ -42,7 +42,7 @@ async def _list(
         elif session is None:
             await _sessions(workspace, namespace.namespace, as_json=as_json)
         else:
-            await _properties(workspace, Place(namespace.namespace, session or None), as_json)
+            await _properties(workspace, NamedPlace(namespace.namespace, session or None), as_json)
 
 
 async def _namespaces(workspace: "Workspace", *, as_json: bool) -> None:
@@ -78,7 +78,7 @@ async def _sessions(workspace: "Workspace", namespace: str, *, as_json: bool) ->
         await check_there(workspace, namespace)
 
 
-async def _properties(workspace: "Workspace", place: Place, as_json: bool) -> None:
+async def _properties(workspace: "Workspace", place: NamedPlace, as_json: bool) -> None:
     from ccs_tui.model.json_text import kind
     from ccs_tui.model.size import member_size
     from ccs_tui.workspace.found import found

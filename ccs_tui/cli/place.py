@@ -8,14 +8,14 @@ import click
 if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
 
-    _ParamType = click.ParamType["Place"]
+    _ParamType = click.ParamType["NamedPlace"]
 else:
     # Only click's newest releases take a type argument.
     _ParamType = click.ParamType
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamedPlace:
     """The place of a document, and of the value at `path` in it, `()` for all of it.
 
     `session` None is the namespace document. `profile` is that of an address, None without one.
@@ -40,11 +40,11 @@ class DocumentType(_ParamType):
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Place:
+    ) -> NamedPlace:
         """Read a document's place."""
         from ccs_tui.model.address import AddressError, is_address, parse_address
 
-        if isinstance(value, Place):
+        if isinstance(value, NamedPlace):
             return value
         if is_address(value):
             try:
@@ -53,7 +53,7 @@ class DocumentType(_ParamType):
                 self.fail(str(error), param, ctx)
             if address.step is not None:
                 self.fail("an address of a step is for ccs-tui open.", param, ctx)
-            place = Place(address.namespace, address.session, address.path, address.profile)
+            place = NamedPlace(address.namespace, address.session, address.path, address.profile)
         else:
             namespace, slash, session = value.partition("/")
             if not slash:
@@ -63,7 +63,7 @@ class DocumentType(_ParamType):
                     param,
                     ctx,
                 )
-            place = Place(namespace, session or None)
+            place = NamedPlace(namespace, session or None)
         if problem := _problem_of(place.namespace):
             self.fail(problem, param, ctx)
         return place
@@ -76,14 +76,14 @@ class NamespaceType(_ParamType):
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Place:
+    ) -> NamedPlace:
         """Read a namespace's name."""
-        if isinstance(value, Place):
+        if isinstance(value, NamedPlace):
             return value
         namespace = value.removesuffix("/")
         if problem := _problem_of(namespace):
             self.fail(problem, param, ctx)
-        return Place(namespace)
+        return NamedPlace(namespace)
 
 
 def _problem_of(namespace: str) -> str | None:

@@ -6,7 +6,7 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import Failure
-from ccs_tui.cli.place import DOCUMENT, Place
+from ccs_tui.cli.place import DOCUMENT, NamedPlace
 from ccs_tui.cli.writing import WriteOptions, save, unchanged_option, write_options
 from ccs_tui.model.harmless import harmless
 from ccs_tui.model.words import counted
@@ -19,7 +19,7 @@ from ccs_tui.model.words import counted
 @write_options
 @profile_option
 def command(
-    document: Place,
+    document: NamedPlace,
     names: tuple[str, ...],
     digest: str | None,
     dry_run: bool,
@@ -41,7 +41,7 @@ def command(
 
 
 async def _remove(
-    place: Place,
+    place: NamedPlace,
     names: tuple[str, ...],
     digest: str | None,
     options: WriteOptions,

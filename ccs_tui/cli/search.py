@@ -6,7 +6,7 @@ import click
 
 from ccs_tui.cli.connection import check_there, opened, profile_option, run
 from ccs_tui.cli.output import Progress, json_option, wants_json, write, write_object
-from ccs_tui.cli.place import NAMESPACE, Place
+from ccs_tui.cli.place import NAMESPACE, NamedPlace
 from ccs_tui.cli.scanned import check_whole, tell_progress
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @click.argument("query", nargs=-1, required=True)
 @json_option
 @profile_option
-def command(namespace: Place, query: tuple[str, ...], as_json: bool, profile: str | None) -> None:
+def command(
+    namespace: NamedPlace, query: tuple[str, ...], as_json: bool, profile: str | None
+) -> None:
     """Find the documents of NAMESPACE that fit a QUERY, as they come.
 
     A query has terms, and a document has to fit them all: refund, name:text, value:text,

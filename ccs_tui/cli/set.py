@@ -8,7 +8,7 @@ import click
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.emulator_options import DURATION
 from ccs_tui.cli.exit_status import Failure
-from ccs_tui.cli.place import DOCUMENT, Place
+from ccs_tui.cli.place import DOCUMENT, NamedPlace
 from ccs_tui.cli.writing import (
     WriteOptions,
     require_expiries,
@@ -27,7 +27,7 @@ from ccs_tui.cli.writing import (
 @write_options
 @profile_option
 def command(
-    document: Place,
+    document: NamedPlace,
     values: tuple[str, ...],
     source: str | None,
     ttl: int | None,
@@ -56,7 +56,7 @@ def command(
 
 
 async def _set(
-    place: Place,
+    place: NamedPlace,
     wanted: dict[str, str],
     ttl: int | None,
     digest: str | None,

@@ -14,7 +14,7 @@ from ccs_tui.cli.output import (
     write_object,
     write_table,
 )
-from ccs_tui.cli.place import NAMESPACE, Place
+from ccs_tui.cli.place import NAMESPACE, NamedPlace
 from ccs_tui.cli.scanned import check_whole, tell_progress
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.argument("namespace", type=NAMESPACE)
 @json_option
 @profile_option
-def command(namespace: Place, as_json: bool, profile: str | None) -> None:
+def command(namespace: NamedPlace, as_json: bool, profile: str | None) -> None:
     """Count the documents of NAMESPACE, and say how large they are and what bots write into them.
 
     \b

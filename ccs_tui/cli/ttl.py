@@ -8,7 +8,7 @@ import click
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.output import write, write_object
-from ccs_tui.cli.place import DOCUMENT, Place
+from ccs_tui.cli.place import DOCUMENT, NamedPlace
 from ccs_tui.cli.writing import (
     WriteOptions,
     require_expiries,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @write_options
 @profile_option
 def command(
-    document: Place,
+    document: NamedPlace,
     expiry: str | None,
     digest: str | None,
     dry_run: bool,
@@ -62,7 +62,7 @@ def _read(text: str) -> "int | datetime":
 
 
 async def _ttl(
-    place: Place,
+    place: NamedPlace,
     wanted: "int | datetime | None",
     digest: str | None,
     options: WriteOptions,

@@ -2,6 +2,7 @@
 
 - `appearance`: the theme and the borders, as the user left them
 - `asked_secrets`: the secrets that a person is asked for
+- `awaiting`: documents watched until conditions on them are true
 - `bug_report`: the report of a bug, without any value
 - `bulk`: many documents, one after the other, with a report of each
 - `column_reading`: all documents read for the columns of the list of sessions
@@ -22,6 +23,7 @@
 - `drafting`: open edits on disk, and back again
 - `environment`: the variables that configure a run
 - `errors`: the errors of the client and of this machine's files, for the screen
+- `expectations`: a file of expectations of documents
 - `expiry_slack`: how far two expiries may be apart and still be the same
 - `exporting`: documents written to one file, with progress, stopped and taken up again
 - `found`: what was asked for by its name, and has to be there
@@ -76,6 +78,7 @@
 - `step_writing`: a document as it was at a step, written
 - `step_write`: one step of a save as a write that can be decided
 - `summary`: the size and expiry of a document
+- `sweeping`: a namespace read again and again, and what matches in it recorded
 - `tasks`: tasks in the background, by group
 - `ticket`: the ticket of a timeline
 - `timeline`: a recording as it is looked at: its rows, turns and folded steps, who set what

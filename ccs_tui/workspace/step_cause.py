@@ -1,11 +1,37 @@
 """The cause of a step: this tool's own writes are known from the journal, all else are others'."""
 
+import asyncio
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.timeline.step import Cause, ValueChange
 
 if TYPE_CHECKING:
     from ccs_tui.local.own_changes import OwnChange
+    from ccs_tui.model.names import DocumentKey
+    from ccs_tui.workspace.workspace import Workspace
+
+JOURNAL_SLACK = timedelta(seconds=3)
+"""The time by which the journal's clock may be off from that of the readings."""
+
+
+async def own_changes(
+    workspace: "Workspace", key: "DocumentKey", since: datetime | None, at: datetime
+) -> "list[OwnChange]":
+    """Return what this tool wrote to a document between two readings, the first None if unknown.
+
+    It may be what the second one shows. Raises StateError.
+    """
+    ahead = workspace.clock_ahead()
+    return await asyncio.to_thread(
+        workspace.kept.state.own_changes.between,
+        workspace.recorder.profile,
+        key.account,
+        key.namespace,
+        key.session,
+        (since or at) - ahead - JOURNAL_SLACK,
+        at - ahead + JOURNAL_SLACK,
+    )
 
 
 def cause_of(changes: tuple[ValueChange, ...], exists: bool, own: "list[OwnChange]") -> Cause:

@@ -20,11 +20,10 @@ from ccs_tui.local.recordings import OlderReadingError
 from ccs_tui.model.log import LOG
 from ccs_tui.model.timeline.step import Gap, Reading, Step
 from ccs_tui.workspace.desk_events import Event, GapSeen, StepSeen, WatchChanged
-from ccs_tui.workspace.step_cause import cause_of
+from ccs_tui.workspace.step_cause import cause_of, own_changes
 from ccs_tui.workspace.watch import Watch
 
 if TYPE_CHECKING:
-    from ccs_tui.local.own_changes import OwnChange
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.workspace.workspace import Workspace
 
@@ -42,8 +41,6 @@ LATE_SECONDS = 2.0
 """The seconds that a reading may be late before the stretch counts as a gap."""
 SEEN_SECONDS = 30.0
 """The seconds after which it is noted on the disk when a document was read."""
-JOURNAL_SLACK = timedelta(seconds=3)
-"""The time by which the journal's clock may be off from that of the readings."""
 STEPS_BETWEEN = 200
 """The steps of a document after which old ones are dropped: a run may last for days."""
 CLOSED = "ccs-tui did not watch it"
@@ -77,6 +74,8 @@ class Watching:
         self._tasks: dict[DocumentKey, asyncio.Task[None]] = {}
         self.failed: Callable[[BaseException], None] = lambda _: None
         """It is told of an error that nobody foresaw."""
+        self.was_read: Callable[[Watch], None] = lambda _: None
+        """It is told of each reading, after its step, and of one that shows nothing new."""
 
     def watch(self, key: "DocumentKey") -> None:
         """Begin to watch a document, which need not be there; nothing if it is watched already."""
@@ -182,10 +181,12 @@ class Watching:
         await self._note_seen_now_and_then(watch)
         if step is None:
             watch.interval = min(watch.interval * SLOWER, self._seconds * SLOWEST)
+            self.was_read(watch)
             return
         watch.interval = self._seconds
         watch.steps += 1
         self._tell(StepSeen(watch.key, step))
+        self.was_read(watch)
         if watch.steps % STEPS_BETWEEN == 0:
             await self._retain()
 
@@ -199,7 +200,7 @@ class Watching:
             and before.expires_at == document.expires_at
         ):
             return None
-        own = await self._own_changes(watch, reading)
+        own = await own_changes(self._workspace, watch.key, watch.read_at, reading.at)
         step = await asyncio.to_thread(
             self._recordings.record,
             self._profile,
@@ -211,20 +212,6 @@ class Watching:
         watch.document = document
         watch.step = begun_at if step is None else StepMark(step.number, step.before)
         return step
-
-    async def _own_changes(self, watch: Watch, reading: Reading) -> "list[OwnChange]":
-        """Return what this tool wrote since the reading before, which may be what is seen now."""
-        ahead, key = self._workspace.clock_ahead(), watch.key
-        since = watch.read_at or reading.at
-        return await asyncio.to_thread(
-            self._workspace.kept.state.own_changes.between,
-            self._profile,
-            key.account,
-            key.namespace,
-            key.session,
-            since - ahead - JOURNAL_SLACK,
-            reading.at - ahead + JOURNAL_SLACK,
-        )
 
     async def _missed(self, watch: Watch, error: CcsError) -> None:
         """Take note that a document could not be read, and wait longer for the next try."""

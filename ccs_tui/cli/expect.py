@@ -1,0 +1,175 @@
+"""`ccs-tui expect`: conditions on documents, checked for a test of a bot."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.emulator_options import DURATION
+from ccs_tui.cli.exit_status import ExitStatus, Failure
+from ccs_tui.cli.output import json_option, styled, wants_json, write, write_object
+from ccs_tui.cli.place import DOCUMENT, NamedPlace
+from ccs_tui.model.words import counted
+
+if TYPE_CHECKING:
+    from ccs_tui.model.names import DocumentKey
+    from ccs_tui.model.timeline.expectation import Expectation
+    from ccs_tui.workspace.expectations import Expected
+    from ccs_tui.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedExpectation:
+    """One expectation that was checked: `problem` is empty where it is met.
+
+    `step` is the step of the document's recording at which it broke last, None where none is known.
+    """
+
+    key: "DocumentKey"
+    condition: str
+    problem: str
+    step: int | None = None
+
+
+@click.command("expect")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("document", type=DOCUMENT, required=False)
+@click.option("--within", type=DURATION, help="Wait so long for all of it to be true at once.")
+@click.option(
+    "--junit", type=click.Path(path_type=Path), help="Write the results to this file as JUnit XML."
+)
+@json_option
+@profile_option
+def command(
+    file: Path,
+    document: NamedPlace | None,
+    within: int | None,
+    junit: Path | None,
+    as_json: bool,
+    profile: str | None,
+) -> None:
+    """Check the expectations in FILE, a line each, and end with 4 if one is not met.
+
+    FILE is TOML: expect = ["CONDITION", …] is about DOCUMENT, and [documents] has lists of
+    conditions by document. Conditions are JMESPath, as those that P pins in a timeline. With
+    --within the documents are watched, and recorded, until all is true.
+
+    \b
+    Examples:
+      ccs-tui expect refund.toml airlineBot/3f2c9d1e --within 30s
+      ccs-tui expect all.toml --junit results.xml
+    """
+    from ccs_tui.workspace.expectations import ExpectationsError, read_expectations
+
+    try:
+        expected = read_expectations(file)
+    except ExpectationsError as error:
+        raise Failure(str(error)) from None
+    checked = run(_check(expected, document, within, profile))
+    for each in checked:
+        _write(each, as_json=wants_json(as_json))
+    if junit is not None:
+        _write_junit(junit, file, checked)
+    failed = [each for each in checked if each.problem]
+    if failed:
+        raise Failure(
+            f"{counted(len(failed), 'expectation')} of {len(checked):,} not met. The first: "
+            f"{failed[0].condition} of {failed[0].key.namespace}/{failed[0].key.session or ''}: "
+            f"{failed[0].problem}",
+            ExitStatus.UNMET,
+        )
+
+
+async def _check(
+    expected: "list[Expected]", named: NamedPlace | None, within: int | None, profile: str | None
+) -> list[CheckedExpectation]:
+    from ccs_tui.model.timeline.expectation import Standing
+    from ccs_tui.workspace.awaiting import awaited, standing_of
+
+    async with opened(profile or (named.profile if named else None)) as workspace:
+        by_key: dict[DocumentKey, list[Expectation]] = {}
+        for each in expected:
+            place = _place_of(each, named, workspace)
+            by_key.setdefault(place.key(workspace.account), []).extend(each.expectations)
+        if within is None:
+            last = {key: await workspace.open(key) for key in by_key}
+        else:
+            last = await awaited(workspace, by_key, within)
+        checked = []
+        for key, expectations in by_key.items():
+            for expectation in expectations:
+                why = "the document could not be read"
+                if key in last:
+                    standing, problem = standing_of(expectation, last[key])
+                    why = problem or ("it is not true" if standing is Standing.RED else "")
+                step = await _broken_at(workspace, key, expectation) if why else None
+                at = "" if step is None else f"; it broke at step {step}"
+                checked.append(
+                    CheckedExpectation(key, expectation.text, f"{why}{at}" if why else "", step)
+                )
+        return checked
+
+
+def _place_of(expected: "Expected", named: NamedPlace | None, workspace: "Workspace") -> NamedPlace:
+    """Return the document of expectations. Raises Failure and BadParameter."""
+    if expected.document is None:
+        if named is None:
+            raise click.UsageError("The file has expect for a DOCUMENT: name it.")
+        return named
+    place = DOCUMENT.convert(expected.document, None, None)
+    if place.profile not in (None, workspace.profile.name):
+        raise Failure(
+            f"{expected.document} is of the profile {place.profile}, and {workspace.profile.name} "
+            "is open: check it by a run of its own, with -P."
+        )
+    return place
+
+
+async def _broken_at(
+    workspace: "Workspace", key: "DocumentKey", expectation: "Expectation"
+) -> int | None:
+    """Return the step of the recording at which an expectation broke last, None if none did."""
+    from ccs_tui.workspace.recorded import Recorded
+
+    timeline = await Recorded(workspace).timeline(key)
+    timeline.expectations = [expectation.text]
+    return timeline.analyse().verdicts[expectation.text].broken_at
+
+
+def _write(checked: CheckedExpectation, *, as_json: bool) -> None:
+    key = checked.key
+    if as_json:
+        write_object({
+            "namespace": key.namespace, "session": key.session, "condition": checked.condition,
+            "isMet": not checked.problem, "problem": checked.problem or None,
+            "step": checked.step,
+        })  # fmt: skip
+        return
+    mark = styled("failed", fg="red") if checked.problem else styled("ok    ", fg="green")
+    why = f": {checked.problem}" if checked.problem else ""
+    click.echo(f"{mark} ", nl=False)
+    write(f"{key.namespace}/{key.session or ''}  {checked.condition}{why}")
+
+
+def _write_junit(path: Path, file: Path, checked: list[CheckedExpectation]) -> None:
+    """Write results in the form that CI systems read. Raises Failure."""
+    from xml.etree.ElementTree import Element, ElementTree, SubElement
+
+    from ccs_tui.model.harmless import harmless
+
+    failures = sum(bool(each.problem) for each in checked)
+    suite = Element("testsuite", name=harmless(str(file)), tests=str(len(checked)),
+                    failures=str(failures), errors="0")  # fmt: skip
+    for each in checked:
+        name = f"{each.key.namespace}/{each.key.session or ''}"
+        case = SubElement(suite, "testcase", classname=harmless(name),
+                          name=harmless(each.condition))  # fmt: skip
+        if each.problem:
+            SubElement(case, "failure", message=harmless(each.problem))
+    try:
+        ElementTree(suite).write(path, encoding="utf-8", xml_declaration=True)
+    except OSError as error:
+        reason = (error.strerror or "an error").lower()
+        raise Failure(f"{path} can't be written: {reason}.") from None

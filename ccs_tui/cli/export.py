@@ -1,0 +1,121 @@
+"""`ccs-tui export`: documents into one file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.exit_status import ExitStatus, Failure, failure_of
+from ccs_tui.cli.output import Progress, json_option, warn, write, write_object
+from ccs_tui.cli.place import DOCUMENT, NAMESPACE, NamedPlace
+from ccs_tui.model.words import counted
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.exporting import Export
+
+MOST_NAMED = 20
+"""The documents that are named on stderr where they could not be read."""
+
+
+@click.command("export")
+@click.argument("what", nargs=-1, required=True, metavar="NAMESPACE|DOCUMENT...")
+@click.option(
+    "-o", "--output", "path", type=click.Path(path_type=Path), required=True, metavar="FILE",
+    help="The file, which must not exist yet; it is compressed where its name ends in .gz.",
+)  # fmt: skip
+@click.option("--mask", is_flag=True, help="Mask values of people and secrets, by the rule of T.")
+@click.option(
+    "--without-expiry", is_flag=True, help="Read pages, which have no expiries: much quicker."
+)
+@json_option
+@profile_option
+def command(
+    what: tuple[str, ...],
+    path: Path,
+    mask: bool,
+    without_expiry: bool,
+    as_json: bool,
+    profile: str | None,
+) -> None:
+    """Write all documents of namespaces, or single documents, to one FILE that import reads.
+
+    What breaks off, or is interrupted, stays beside the file; the same command goes on there.
+
+    \b
+    Examples:
+      ccs-tui export airlineBot orders -o friday.ndjson.gz
+      ccs-tui export airlineBot/3f2c9d1e -o one.ndjson --mask
+    """
+    places = [(DOCUMENT if "/" in each else NAMESPACE).convert(each, None, None) for each in what]
+    namespaces = tuple(each.removesuffix("/") for each in what if "/" not in each)
+    documents = [place for place, each in zip(places, what, strict=True) if "/" in each]
+    run(_export(namespaces, documents, path, mask, not without_expiry, as_json, profile))
+
+
+async def _export(
+    namespaces: tuple[str, ...],
+    documents: list[NamedPlace],
+    path: Path,
+    mask: bool,
+    with_expiry: bool,
+    as_json: bool,
+    profile: str | None,
+) -> None:
+    from ccs_tui.model.masking import Masking
+    from ccs_tui.workspace.exporting import Export, Wanted
+
+    progress = Progress()
+
+    def told() -> None:
+        of = "" if export.total is None else f" of {export.total:,}"
+        left = "" if export.total is None or not export.rate else _left(export)
+        progress.tell(f"{export.done:,}{of} documents, {export.rate:,.0f} a second{left}")
+
+    async with opened(profile) as workspace:
+        wanted = Wanted(namespaces, tuple(each.key(workspace.account) for each in documents))
+        export = Export(
+            workspace, path, wanted, with_expiry=with_expiry, told=told,
+            masking=Masking.RULE if mask else Masking.NONE,
+        )  # fmt: skip
+        try:
+            await export.run()
+        finally:
+            progress.clear()
+            if export.way_on:
+                warn(export.way_on)
+    _check_whole(export)
+    if as_json:
+        write_object({"file": str(path), "documents": export.documents, "unread": export.unread})
+    else:
+        write(f"{counted(export.documents, 'document')} in {path}.")
+    if export.unread or export.missing:
+        _report(export)
+
+
+def _left(export: "Export") -> str:
+    from ccs_tui.model.expiry import format_duration
+
+    seconds = ((export.total or 0) - export.done) / export.rate
+    return f", {format_duration(round(seconds))} left"
+
+
+def _check_whole(export: "Export") -> None:
+    """Raise Failure if an export broke off."""
+    if export.error is None:
+        return
+    failure = failure_of(export.error)
+    raise Failure(failure.message, ExitStatus.PARTLY) if export.documents else failure
+
+
+def _report(export: "Export") -> None:
+    """Name what could not be read, and raise Failure."""
+    for each in export.unreadable[:MOST_NAMED]:
+        warn(f"{each.key.namespace}/{each.key.session or ''}: {each.problem}")
+    parts = [
+        f"{counted(count, 'document')} {why}"
+        for count, why in ((export.unread, "could not be read"), (export.missing, "not there"))
+        if count
+    ]
+    status = ExitStatus.PARTLY if export.documents else ExitStatus.NOT_FOUND
+    raise Failure(f"Not in the file: {', '.join(parts)}.", status)

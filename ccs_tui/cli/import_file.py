@@ -1,0 +1,159 @@
+"""`ccs-tui import`: the documents of an export written to the service."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.exit_status import ExitStatus, Failure
+from ccs_tui.cli.output import Progress, warn, write, write_object
+from ccs_tui.cli.writing import WriteOptions, allow_writes, write_options
+from ccs_tui.model.words import counted
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.import_plan import ImportPlan
+    from ccs_tui.workspace.workspace import Workspace
+
+MOST_NAMED = 20
+"""The lines of a file, and the documents, that are named on stderr where they can't be written."""
+
+
+@click.command("import")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--map",
+    "names",
+    multiple=True,
+    metavar="OLD=NEW",
+    help="Another namespace for one's documents.",
+)
+@click.option(
+    "--ttl",
+    "lifetime",
+    type=click.Choice(["original", "remaining", "configured"]),
+    default="original",
+    show_default=True,
+    help="Expire when they would have, in as long as they had left, or as the namespace says.",
+)
+@write_options
+@profile_option
+def command(
+    path: Path,
+    names: tuple[str, ...],
+    lifetime: str,
+    dry_run: bool,
+    yes: str | None,
+    as_json: bool,
+    profile: str | None,
+) -> None:
+    """Write the documents of FILE, an export, so that the service has them as they were there.
+
+    All of the file is checked before the first write. A document that is the same already is not
+    sent, so an import that broke off is simply made again; undo takes it back.
+
+    \b
+    Examples:
+      ccs-tui import friday.ndjson.gz --dry-run
+      ccs-tui import friday.ndjson.gz -P lab --map airlineBot=airlineBotTest --ttl remaining
+    """
+    mapped = dict(map(_pair, names))
+    run(_import(path, mapped, lifetime, WriteOptions(dry_run, yes, as_json), profile))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    from ccs_tui.model.names import namespace_problem
+
+    old, equals, new = text.partition("=")
+    if not equals or namespace_problem(old) or namespace_problem(new):
+        raise click.BadParameter(f"{text}: it reads OLD=NEW, two names of namespaces.")
+    return old, new
+
+
+async def _import(
+    path: Path,
+    names: dict[str, str],
+    lifetime: str,
+    options: WriteOptions,
+    profile: str | None,
+) -> None:
+    from ccs_tui.workspace.import_plan import Lifetime, compare, read_plan
+
+    progress = Progress()
+
+    def told(what: str, done: int, of: int | None) -> None:
+        progress.tell(f"{what} {done:,}" + ("" if of is None else f" of {of:,}") + " documents")
+
+    async with opened(profile) as workspace:
+        if options.dry_run and not workspace.write_lock.permanent:
+            workspace.write_lock.unlock(None)  # nothing is written, and the plan wants to know
+        else:
+            allow_writes(workspace, options.yes)
+        try:
+            plan = await read_plan(
+                workspace, path, lifetime=Lifetime(lifetime), names=names,
+                progress=lambda done, of: told("checked", done, of),
+            )  # fmt: skip
+            _check_lines(plan)
+            await compare(workspace, plan, lambda done, of: told("compared", done, of))
+        finally:
+            progress.clear()
+        if options.dry_run:
+            _write_plan(plan, as_json=options.as_json)
+            return
+        await _write_documents(workspace, plan, progress, as_json=options.as_json)
+
+
+def _check_lines(plan: "ImportPlan") -> None:
+    """Raise Failure, and name the lines, if a file has lines that can't be written."""
+    for each in plan.problems[:MOST_NAMED]:
+        warn(f"line {each.line:,}: {each.problem}")
+    if plan.wrong:
+        what = counted(plan.wrong, "line")
+        raise Failure(f"{plan.path} has {what} that can't be written; nothing was sent.")
+
+
+def _write_plan(plan: "ImportPlan", *, as_json: bool) -> None:
+    from ccs_tui.workspace.import_plan import Effect
+
+    counts = {verdict.value: plan.count(verdict) for verdict in Effect}
+    if as_json:
+        write_object({"dryRun": True, "file": str(plan.path), **counts})
+    else:
+        write(f"Of {counted(len(plan.items), 'document')}: {counts['new']:,} new, "
+              f"{counts['replaces']:,} would replace what is there, {counts['same']:,} the same, "
+              f"{counts['expired']:,} expired since.")  # fmt: skip
+
+
+async def _write_documents(
+    workspace: "Workspace", plan: "ImportPlan", progress: Progress, *, as_json: bool
+) -> None:
+    from ccs_tui.workspace.import_plan import Effect
+    from ccs_tui.workspace.importing import Import
+
+    total, done, problems = len(plan.to_write), 0, 0
+    importing = Import(workspace, plan)
+    try:
+        async for item in importing.run():
+            done += item.problem is None
+            if item.problem is not None:
+                problems += 1
+                progress.clear()
+                warn(f"{item.key.namespace}/{item.key.session or ''}: {item.problem}")
+            progress.tell(f"written {done:,} of {total:,} documents")
+    finally:
+        progress.clear()
+    same, expired = plan.count(Effect.SAME), plan.count(Effect.EXPIRED)
+    if as_json:
+        write_object({
+            "file": str(plan.path), "operation": importing.operation, "written": done,
+            "same": same, "expired": expired, "failed": problems,
+        })  # fmt: skip
+    else:
+        write(f"Wrote {counted(done, 'document')}; {same:,} the same already, "
+              f"{expired:,} expired since.")  # fmt: skip
+    if problems:
+        raise Failure(
+            f"{counted(problems, 'document')} could not be written. Import the file again to try.",
+            ExitStatus.PARTLY if done else ExitStatus.REFUSED,
+        )

@@ -1,0 +1,136 @@
+"""`ccs-tui record`: sessions of a namespace recorded for days, for who comes later."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.emulator_options import DURATION
+from ccs_tui.cli.output import json_option, wants_json, warn, write, write_object
+from ccs_tui.cli.place import NAMESPACE, NamedPlace
+from ccs_tui.cli.watch import condition_of
+from ccs_tui.model.words import counted
+
+if TYPE_CHECKING:
+    from ccs_tui.model.document import Document
+    from ccs_tui.model.timeline.expectation import Expectation
+    from ccs_tui.workspace.sweeping import Sweeping
+    from ccs_tui.workspace.workspace import Workspace
+
+LINE_SECONDS = 3_600.0
+"""The time between two lines on how it goes."""
+
+
+@click.command("record")
+@click.argument("namespace", type=NAMESPACE)
+@click.option("--session", "sessions", multiple=True, metavar="ID", help="This session; again.")
+@click.option("--match", metavar="EXPR", help="The sessions of which this is true once (JMESPath).")
+@click.option("--every", type=DURATION, default="60s", show_default=True, help="Between sweeps.")
+@json_option
+@profile_option
+def command(
+    namespace: NamedPlace,
+    sessions: tuple[str, ...],
+    match: str | None,
+    every: float,
+    as_json: bool,
+    profile: str | None,
+) -> None:
+    """Record the steps of sessions of NAMESPACE until ctrl+c, into the explorer's timelines.
+
+    Sessions that are named are watched, every few seconds. Else the namespace is swept, and those
+    that match are followed from then on, or all. It says how it goes once an hour, goes on after a
+    fault of the network or a full disk, and follows the same after a restart.
+
+    \b
+    Examples:
+      ccs-tui record airlineBot --match "intent == 'refund'"
+      ccs-tui record airlineBot --session 3f2c9d1e --session 77ab1c00
+    """
+    if sessions and match:
+        raise click.UsageError("--session names sessions, and --match finds them: take one.")
+    condition = condition_of(match, "--match")
+    writes_json = wants_json(as_json)
+    if sessions:
+        run(_watch(namespace.namespace, sessions, writes_json, profile))
+    else:
+        run(_sweep(namespace.namespace, condition, every, writes_json, profile))
+
+
+async def _watch(
+    namespace: str, sessions: tuple[str, ...], as_json: bool, profile: str | None
+) -> None:
+    from contextlib import aclosing
+
+    from ccs_tui.model.names import DocumentKey
+    from ccs_tui.workspace.awaiting import watched
+    from ccs_tui.workspace.desk_events import StepSeen, WatchChanged
+
+    async with opened(profile) as workspace:
+        keys = [DocumentKey(workspace.account, namespace, session) for session in sessions]
+        # What would never work, such as a login that is refused, ends it here.
+        await workspace.open(keys[0])
+        steps = 0
+        say = _hourly(workspace, lambda: _line(namespace, len(keys), len(keys), steps, as_json))
+        async with aclosing(watched(workspace, keys)) as events:
+            async for event in events:
+                steps += isinstance(event, StepSeen)
+                if isinstance(event, WatchChanged):
+                    continue
+                say()
+
+
+async def _sweep(
+    namespace: str,
+    condition: "Expectation | None",
+    seconds: float,
+    as_json: bool,
+    profile: str | None,
+) -> None:
+    from ccs_tui.model.timeline.expectation import Standing
+    from ccs_tui.workspace.sweeping import Sweeping
+
+    def matches(document: "Document") -> bool:
+        return condition is None or condition.standing(document.properties)[0] is Standing.GREEN
+
+    async with opened(profile) as workspace:
+        say = _hourly(workspace, lambda: _tell(sweeping, as_json=as_json))
+        sweeping = Sweeping(workspace, namespace, matches, say, seconds=seconds)
+        await sweeping.run()
+
+
+def _hourly(workspace: "Workspace", tell: Callable[[], None]) -> Callable[[], None]:
+    """Return what tells how it goes: at once, and then once an hour, however often it is called."""
+    ticks = workspace.client.service_time.ticks
+    due = ticks()
+
+    def say() -> None:
+        nonlocal due
+        if ticks() >= due:
+            due = ticks() + LINE_SECONDS
+            tell()
+
+    return say
+
+
+def _tell(sweeping: "Sweeping", *, as_json: bool) -> None:
+    _line(sweeping.namespace, sweeping.documents, sweeping.followed, sweeping.steps, as_json)
+    if sweeping.left_out:
+        warn("More match than can be followed: those that came first are.")
+    if sweeping.error is not None:
+        warn(str(sweeping.error))
+
+
+def _line(namespace: str, documents: int, followed: int, steps: int, as_json: bool) -> None:
+    from datetime import UTC, datetime
+
+    now = datetime.now(UTC)
+    if as_json:
+        write_object({
+            "at": now, "namespace": namespace, "documents": documents, "followed": followed,
+            "steps": steps,
+        })  # fmt: skip
+    else:
+        write(f"{now.astimezone():%d %b %H:%M}  {counted(documents, 'document')} of {namespace} "
+              f"looked at, {followed:,} followed, {counted(steps, 'step')} recorded")  # fmt: skip

@@ -1,0 +1,95 @@
+"""The commands that write files and read them: export, import and ticket."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Shell, objects
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "bot.ndjson.gz"
+
+
+def test_what_is_exported_comes_back_and_only_what_differs_is_sent(
+    shell: Shell, file: Path
+) -> None:
+    for session in ("s1", "s2", "s3"):
+        shell.put(session, 3_600, a=session, b=[1.0])
+    done = shell("export", "bot", "-o", str(file), "--json")
+    assert done.exit_code == 0, done.stderr
+    assert objects(done)[0]["documents"] == 3
+    shell.put("s1", a="by now")
+    shell("rm", "bot/s2")
+    (would,) = objects(shell("import", str(file), "--dry-run", "--json"))
+    assert (would["new"], would["replaces"], would["same"], would["expired"]) == (1, 1, 1, 0)
+    assert shell.stored("s2") is None
+    assert shell("import", str(file)).stdout == (
+        "Wrote 2 documents; 1 the same already, 0 expired since.\n"
+    )
+    assert shell.stored("s1") == {"a": '"s1"', "b": "[1.0]"}
+    assert shell.stored("s2") == {"a": '"s2"', "b": "[1.0]"}
+    assert shell("import", str(file)).stdout.startswith("Wrote 0 documents; 3 the same")
+    assert shell("undo").exit_code == 0
+    assert shell.stored("s1") == {"a": '"by now"', "b": "[1.0]"}
+
+
+def test_single_documents_go_to_another_namespace(shell: Shell, file: Path) -> None:
+    shell.put("s1", 3_600, a=1)
+    shell.put("s2", 3_600, a=2)
+    shell.emulator.store.create_namespace(shell.emulator.account, "copy", None)
+    assert shell("export", "bot/s1", "-o", str(file)).stdout == f"1 document in {file}.\n"
+    assert shell("import", str(file), "--map", "bot=copy", "--ttl", "remaining").exit_code == 0
+    assert shell.stored("s1", "copy") == {"a": "1"}
+    assert shell.stored("s2", "copy") is None
+    assert shell("import", str(file), "--map", "bot").exit_code == 2
+
+
+def test_a_document_that_is_not_there_is_told(shell: Shell, file: Path) -> None:
+    shell.put("s1", a=1)
+    result = shell("export", "bot/s1", "bot/nowhere", "-o", str(file))
+    assert result.exit_code == 5
+    assert "Not in the file: 1 document not there." in result.stderr
+    again = shell("export", "bot/s1", "-o", str(file))
+    assert again.exit_code == 1
+    assert str(file) in again.stderr
+
+
+def test_lines_that_can_not_be_written_are_named_and_nothing_is_sent(
+    shell: Shell, tmp_path: Path
+) -> None:
+    path = tmp_path / "by-hand.ndjson"
+    head = {"format": "ccs-tui export", "version": 2, "account": "other"}
+    good = {"namespace": "bot", "session": "s1", "payload": {"a": 1}}
+    bad = {"namespace": "sde", "session": "s1", "payload": {"a": 1}}
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in (head, good, bad)))
+    result = shell("import", str(path), "--ttl", "configured")
+    assert result.exit_code == 1
+    assert "line 3: " in result.stderr
+    assert "has 1 line that can't be written; nothing was sent." in result.stderr
+    assert shell.stored() is None
+    assert shell("import", str(tmp_path / "nowhere")).exit_code == 1
+
+
+def test_an_import_is_refused_in_read_only(shell: Shell, file: Path) -> None:
+    shell.put("s1", 3_600, a=1)
+    shell("export", "bot", "-o", str(file))
+    shell("rm", "bot/s1")
+    refused = shell("--read-only", "import", str(file))
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "read-only" in refused.stderr
+    assert shell.stored() is None
+
+
+def test_the_ticket_tells_of_the_steps_or_of_now_with_values_masked(shell: Shell) -> None:
+    shell.put(email="a@b.example", intent="refund")
+    now = shell("ticket", "bot/s1").stdout
+    assert "a@b.example" not in now
+    assert "refund" in now
+    assert "a@b.example" in shell("ticket", "bot/s1", "--values", "as-they-are").stdout
+    shell("watch", "bot/s1", "--until", "intent")
+    shell.put(intent="other")
+    assert "refund" in shell("ticket", "bot/s1").stdout
+    assert shell("ticket", "bot/nowhere").exit_code == 3

@@ -1,0 +1,37 @@
+"""`ccs-tui record`, against an emulator on loopback; the sweeps are in `tests/workspace`."""
+
+import pytest
+
+from ccs_tui.workspace.sweeping import Sweeping
+from tests.cli.conftest import Shell, objects
+
+
+def test_what_matches_is_recorded_into_the_timeline(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.put("s1", intent="refund")
+    shell.put("s2", intent="other")
+    swept: list[int] = []
+    sweep = Sweeping.sweep
+
+    async def counted(sweeping: Sweeping) -> None:
+        if len(swept) == 2:
+            raise KeyboardInterrupt
+        if swept:
+            shell.put("s1", intent="booked")
+        swept.append(1)
+        await sweep(sweeping)
+
+    monkeypatch.setattr(Sweeping, "sweep", counted)
+    result = shell("record", "bot", "--match", 'intent == "refund"', "--every", "1s")
+    assert result.exit_code == 130
+    (line,) = objects(result)
+    assert (line["namespace"], line["followed"], line["steps"]) == ("bot", 1, 1)
+    ticket = shell("ticket", "bot/s1").stdout
+    assert "booked" in ticket
+    assert "refund" in ticket
+
+
+def test_it_can_not_do_both(shell: Shell) -> None:
+    assert shell("record", "bot", "--session", "s1", "--match", "a").exit_code == 2
+    assert shell("record", "bot", "--match", "]").exit_code == 2

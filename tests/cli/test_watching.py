@@ -1,0 +1,138 @@
+"""The commands that watch and expect, against an emulator on loopback."""
+
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from ccs_tui.model.document import Document
+from tests.cli.conftest import Shell, objects
+
+
+@pytest.fixture
+def often(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("watch_seconds = 0.5\n")
+    monkeypatch.setenv("CCS_CONFIG_DIR", str(tmp_path))
+
+
+def then(shell: Shell, monkeypatch: pytest.MonkeyPatch, reads: int, **values: Any) -> None:
+    """Have somebody write to s1 after it was read so often."""
+    store = shell.emulator.store
+    read, left = store.read, [reads]
+
+    def counted(key: Any) -> Document | None:
+        found: Document | None = read(key)
+        left[0] -= 1
+        if left[0] == 0:
+            shell.put(**values)
+        return found
+
+    monkeypatch.setattr(store, "read", counted)
+
+
+@pytest.mark.usefixtures("often")
+def test_it_waits_for_a_document_that_is_not_there_yet(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then(shell, monkeypatch, 2, intent="refund")
+    result = shell("watch", "bot/s1", "--until", 'intent == "refund"', "--timeout", "60s")
+    assert result.exit_code == 0, result.stderr
+    *_, step = objects(result)
+    assert (step["changed"], step["exists"], step["cause"]) == (
+        {"intent": "refund"},
+        True,
+        "others",
+    )
+
+
+def test_what_is_true_already_needs_no_waiting(shell: Shell) -> None:
+    shell.put(done=True)
+    assert shell("watch", "bot/s1", "--until", "done").exit_code == 0
+    assert shell("watch", "bot/s1", "--until", "done").exit_code == 0
+    failed = shell("watch", "bot/s1", "--until", "done", "--fail-if", "done")
+    assert (failed.exit_code, failed.stderr) == (4, "Error: done is true of s1.\n")
+
+
+def test_what_does_not_come_in_time_is_unmet(shell: Shell) -> None:
+    shell.put(done=False)
+    result = shell("watch", "bot/s1", "--until", "done", "--timeout", "1s")
+    assert result.exit_code == 4
+    assert result.stderr == "Error: done was not true of s1 within 1 s.\n"
+    assert [step["changed"] for step in objects(result)] == [{"done": False}]
+    assert shell("watch", "bot/s1", "--timeout", "1s").exit_code == 0
+    assert shell("watch", "bot/s1", "--until", "]").exit_code == 2
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "expected.toml"
+
+
+def test_each_expectation_has_a_line(shell: Shell, file: Path) -> None:
+    shell.put(intent="refund", turn=3)
+    file.write_text(
+        'expect = ["intent == \'refund\'", "turn > `5`"]\n'
+        '[documents]\n"bot/s2" = ["intent"]\n"bot/s1" = ["turn"]\n'
+    )
+    junit = file.with_suffix(".xml")
+    result = shell("expect", str(file), "bot/s1", "--junit", str(junit))
+    assert result.exit_code == 4
+    assert [(each["condition"], each["isMet"]) for each in objects(result)] == [
+        ("intent == 'refund'", True), ("turn > `5`", False), ("turn", True), ("intent", False),
+    ]  # fmt: skip
+    assert "2 expectations of 4 not met. The first: turn > `5` of bot/s1: it is not true" in (
+        result.stderr
+    )
+    suite = ET.parse(junit).getroot()  # noqa: S314  # it is our own
+    assert (suite.get("tests"), suite.get("failures")) == ("4", "2")
+    failures = [case.find("failure") for case in suite]
+    assert [f.get("message") for f in failures if f is not None] == [
+        "it is not true", "the document is not there",
+    ]  # fmt: skip
+    file.write_text("expect = [\"intent == 'refund'\"]")
+    assert shell("expect", str(file), "bot/s1").exit_code == 0
+
+
+@pytest.mark.usefixtures("often")
+def test_it_waits_until_all_is_true_and_names_the_step_that_broke_it(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, file: Path
+) -> None:
+    then(shell, monkeypatch, 2, intent="refund")
+    file.write_text("expect = [\"intent == 'refund'\"]")
+    assert shell("expect", str(file), "bot/s1", "--within", "60s").exit_code == 0
+    shell.put(intent="other")
+    result = shell("expect", str(file), "bot/s1", "--within", "1s")
+    assert result.exit_code == 4
+    (checked,) = objects(result)
+    assert checked["step"] is not None
+    assert f"it broke at step {checked['step']}" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("expect = [", "is not TOML"),
+        ("expect = 1", "expect: it is a list of conditions"),
+        ('expect = ["]"]', "expect: the expression ']'"),
+        ("other = 1", "other: there are expect"),
+        ("", "expects nothing"),
+        (None, "can't be read: no such file"),
+    ],
+)
+def test_a_file_that_can_not_be_used_is_named(
+    shell: Shell, file: Path, text: str | None, sentence: str
+) -> None:
+    if text is not None:
+        file.write_text(text)
+    result = shell("expect", str(file), "bot/s1")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert str(file) in result.stderr
+    assert sentence in result.stderr
+
+
+def test_a_document_has_to_be_named(shell: Shell, file: Path) -> None:
+    file.write_text('expect = ["a"]')
+    assert shell("expect", str(file)).exit_code == 2
+    file.write_text('[documents]\nnonsense = ["a"]')
+    assert shell("expect", str(file)).exit_code == 2

@@ -1,0 +1,163 @@
+"""Sweeps of a namespace, on an emulator in this process whose clock stands still."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from ccs_tui.client.errors import CcsError
+from ccs_tui.local.database import StateError
+from ccs_tui.local.recordings import Recordings
+from ccs_tui.local.state import State
+from ccs_tui.model.document import Document
+from ccs_tui.model.timeline.recording import Recording
+from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.sweeping import Sweeping
+from ccs_tui.workspace.watching import CLOSED
+from ccs_tui.workspace.workspace import Workspace
+from tests.workspace.conftest import NAMESPACE, Place
+
+
+def refund(document: Document) -> bool:
+    return document.properties.get("intent") == '"refund"'
+
+
+def recorded(workspace: Workspace, place: Place, session: str = "s1") -> Recording:
+    return workspace.kept.recordings.load(workspace.recorder.profile, place.key(session))
+
+
+async def test_what_matched_once_is_followed_and_all_else_is_not(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", intent="refund")
+    place.put("s2", intent="other")
+    sweeping = Sweeping(workspace, NAMESPACE, refund)
+    await sweeping.sweep()
+    place.clock.advance(seconds=60)
+    place.put("s1", intent="booked")
+    place.put("s2", intent="more")
+    await sweeping.sweep()
+    assert (sweeping.followed, sweeping.steps, sweeping.error) == (1, 2, None)
+    first, second = recorded(workspace, place).steps
+    assert second.changes[0].after == '"booked"'
+    assert second.after == first.before
+    assert (second.before - first.before).total_seconds() == 60
+    assert not recorded(workspace, place, "s2").steps
+
+
+async def test_a_sweep_that_shows_nothing_new_keeps_nothing_but_when_it_was(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", intent="refund")
+    sweeping = Sweeping(workspace, NAMESPACE, refund)
+    for _ in range(3):
+        await sweeping.sweep()
+        place.clock.advance(seconds=60)
+    place.put("s1", intent="booked")
+    await sweeping.sweep()
+    assert sweeping.steps == 2
+    last = recorded(workspace, place).steps[-1]
+    assert last.after is not None
+    assert (last.before - last.after).total_seconds() == 60
+
+
+async def test_what_is_gone_is_a_step_and_is_followed_no_more(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", intent="refund")
+    sweeping = Sweeping(workspace, NAMESPACE, refund)
+    await sweeping.sweep()
+    place.store.delete_document(place.key("s1"))
+    await sweeping.sweep()
+    assert [step.exists for step in recorded(workspace, place).steps] == [True, False]
+    assert sweeping.followed == 0
+
+
+async def test_a_sweep_that_failed_is_a_gap_and_no_end(place: Place, workspace: Workspace) -> None:
+    place.put("s1", intent="refund")
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        place.clock.advance(seconds=seconds)
+        if len(waits) == 1:
+            place.refuse(PAGES, 403, {})
+        elif len(waits) == 2:
+            place.put("s1", intent="booked")
+            place.refuse(PAGES, 403, {}, times=0)
+        elif len(waits) == 4:
+            raise asyncio.CancelledError
+
+    sweeping = Sweeping(workspace, NAMESPACE, refund, seconds=60, sleep=sleep)
+    with pytest.raises(asyncio.CancelledError):
+        await sweeping.run()
+    assert waits == [60, 120, 60, 60]
+    recording = recorded(workspace, place)
+    assert len(recording.steps) == 2
+    (gap,) = recording.gaps
+    assert "403" in gap.why
+
+
+PAGES = f"/v1/account/le1/{NAMESPACE}/session-properties"
+
+
+async def test_the_error_of_the_first_sweep_ends_it(place: Place, workspace: Workspace) -> None:
+    place.refuse(PAGES, 403, {})
+    with pytest.raises(CcsError, match="403"):
+        await Sweeping(workspace, NAMESPACE, refund).run()
+
+
+async def test_a_full_disk_is_told_and_what_it_missed_is_recorded_later(
+    place: Place, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.put("s1", intent="refund")
+    sweeping = Sweeping(workspace, NAMESPACE, refund)
+
+    def full(*_: object, **__: object) -> None:
+        raise StateError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(workspace.kept.recordings, "record", full)
+        await sweeping.sweep()
+    assert str(sweeping.error) == "the disk is full"
+    await sweeping.sweep()
+    assert sweeping.error is None
+    assert len(recorded(workspace, place).steps) == 1
+
+
+async def test_after_a_restart_the_same_is_followed(place: Place, tmp_path: Path) -> None:
+    async def once(match: bool) -> Recording:
+        recordings = Recordings(tmp_path / "recordings.db", place.clock)
+        kept = Kept(State.open(tmp_path / "state.db", place.clock), recordings=recordings)
+
+        async def stop(_: float) -> None:
+            raise asyncio.CancelledError
+
+        async with place.workspace(kept) as workspace:
+            sweeping = Sweeping(workspace, NAMESPACE, lambda _: match, sleep=stop)
+            with pytest.raises(asyncio.CancelledError):
+                await sweeping.run()
+            return recorded(workspace, place)
+
+    place.put("s1", intent="refund")
+    begun = place.clock.now
+    assert len((await once(match=True)).steps) == 1
+    place.clock.advance(hours=3)
+    place.put("s1", intent="booked")
+    recording = await once(match=False)
+    assert len(recording.steps) == 2
+    (gap,) = recording.gaps
+    assert (gap.since, gap.until, gap.why) == (begun, place.clock.now, CLOSED)
+
+
+@pytest.mark.slow
+async def test_5_000_small_sessions_are_one_sweep_of_5_to_50_requests(
+    place: Place, workspace: Workspace
+) -> None:
+    for number in range(5_000):
+        place.put(f"session-{number:05}", intent="other", turn=number)
+    place.requests.clear()
+    sweeping = Sweeping(workspace, NAMESPACE, refund)
+    await sweeping.sweep()
+    assert sweeping.documents in (5_000, 5_001)
+    assert 5 <= len(place.requests) <= 50

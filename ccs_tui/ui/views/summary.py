@@ -265,7 +265,7 @@ def _sizes(summary: NamespaceSummary) -> Content:
         label = "" if at else "largest"
         lines.append(
             Content.assemble(
-                (f"{label:>14}  ", "$muted"), f"{format_size(size):>5}  {visible(key.label)}"
+                (f"{label:>8} ", "$muted"), f"{format_size(size):>5}  {visible(key.label)}"
             )
         )
     return Content("\n").join(lines)

@@ -8,7 +8,7 @@ from textual.content import Content
 from ccs_tui.model.expiry import format_remaining
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import counted
-from ccs_tui.ui.text import visible
+from ccs_tui.ui.text import shorten, visible
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.ui.widgets.session_cells import remaining_cell, size_cell
 from ccs_tui.workspace.conversation import Conversation
@@ -59,7 +59,7 @@ def id_lines(conversation: Conversation, width: int) -> Content:
     for session in conversation.ids[:IDS_SHOWN]:
         count = sum(key.session == session for key in there)
         words = f"  in {count:,}{more} of {counted(len(conversation.namespaces), 'namespace')}"
-        name = Content(visible(session)).truncate(max(8, width - len(words)), ellipsis=True)
+        name = shorten(session, max(8, width - len(words)), "middle")
         lines.append(Content.assemble(name, (words, "$muted")))
     if (left := len(conversation.ids) - IDS_SHOWN) > 0:
         lines.append(Content.assemble((f"and {counted(left, 'id')} more", "$muted")))

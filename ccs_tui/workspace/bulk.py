@@ -42,9 +42,10 @@ async def delete_documents(
 
 
 async def _delete(workspace: "Workspace", key: DocumentKey, operation: str) -> None:
-    saving = Saving(
-        workspace, [Intent(OpenDocument(await workspace.open(key)), delete_document=True)]
-    )
+    document = await workspace.open(key)
+    if not document.exists:
+        raise RefusedError(f"{key.label} is not on the service, so nothing was deleted.")
+    saving = Saving(workspace, [Intent(OpenDocument(document), delete_document=True)])
     saving.operation = operation
     saving.review()
     (part,) = (await saving.send()).parts

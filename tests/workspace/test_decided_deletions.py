@@ -87,6 +87,14 @@ async def test_many_are_deleted_and_what_is_still_there_is_named(
     assert place.stored("s1") is not None
 
 
+async def test_what_is_not_there_is_not_called_deleted(place: Place, workspace: Workspace) -> None:
+    place.put("s1", 3_600, a=1)
+    keys = [place.key("s1"), place.key("s2")]
+    one, other = [item async for item in delete_documents(workspace, keys)]
+    assert (one.problem, place.stored("s1")) == (None, None)
+    assert other.problem == "s2 is not on the service, so nothing was deleted."
+
+
 async def test_a_deletion_that_others_began_anew_offers_both_expiries(
     place: Place, workspace: Workspace
 ) -> None:

@@ -17,6 +17,7 @@ from textual.screen import Screen
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background import TellsBugs, later
+from ccs_tui.ui.copying import CopyingApp
 from ccs_tui.ui.early_exit import whole
 from ccs_tui.ui.keys import keys_of, why_idle
 from ccs_tui.ui.messages import SpeakingApp
@@ -24,6 +25,7 @@ from ccs_tui.ui.own_keys import STARTING_SECONDS, take_own_keys
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.terminal.abilities import Abilities
+from ccs_tui.ui.terminal.app import TerminalApp
 from ccs_tui.ui.terminal.background import BackgroundTold
 from ccs_tui.ui.themes import DEFAULT_THEME, LIGHT_THEME, load_themes, own_themes
 from ccs_tui.workspace.appearance import Appearance
@@ -36,7 +38,9 @@ MOUSE_ON = "The mouse works here again."
 MOUSE_OFF = "The mouse is left to the terminal, which selects and copies text with it."
 
 
-class CcsApp(TellsBugs, SpeakingApp[None], inherit_bindings=False):
+class CcsApp(
+    TellsBugs, SpeakingApp[None], CopyingApp[None], TerminalApp[None], inherit_bindings=False
+):
     """The explorer. Without a `start` it first asks for a connection.
 
     With `read_only` every connection is read-only to the end. `clipboard` is the route that copies

@@ -7,14 +7,14 @@ from textual.app import ReturnType
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background import later
 from ccs_tui.ui.start import StartError, settings
-from ccs_tui.ui.terminal.app import TerminalApp
+from ccs_tui.ui.terminal.app import SteadyTerminalApp
 
 if TYPE_CHECKING:
     from ccs_tui.ui.clipboard import CopyOutcome
     from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 
 
-class CopyingApp(TerminalApp[ReturnType]):
+class CopyingApp(SteadyTerminalApp[ReturnType]):
     """An app whose copies all go one way, those of Textual's own fields too."""
 
     clipboard_route: ClipboardRoute | None = None

@@ -9,7 +9,6 @@ from textual.app import App, ReturnType, ScreenStackError
 from textual.notifications import Notification, Notify, SeverityLevel
 from textual.widgets._toast import ToastHolder, ToastRack
 
-from ccs_tui.ui.copying import CopyingApp
 from ccs_tui.ui.said import Message
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import visible
@@ -27,7 +26,7 @@ TOAST_FRAME = 5
 SEVERITIES: tuple[SeverityLevel, ...] = ("information", "warning", "error")
 
 
-class SpeakingApp(CopyingApp[ReturnType]):
+class SpeakingApp(App[ReturnType]):
     """An app that shows one message at a time.
 
     A message ends when a newer one comes, when a command begins, and when its time is over. What is

@@ -1,20 +1,20 @@
 """An application that copies: by the route that the user wants, saying which way a text went."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from textual.app import ReturnType
+from textual.app import App, ReturnType
 
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background import later
 from ccs_tui.ui.start import StartError, settings
-from ccs_tui.ui.terminal.app import SteadyTerminalApp
 
 if TYPE_CHECKING:
     from ccs_tui.ui.clipboard import CopyOutcome
+    from ccs_tui.ui.terminal.app import SteadyTerminalApp
     from ccs_tui.ui.widgets.json_editor.line_area import LineArea
 
 
-class CopyingApp(SteadyTerminalApp[ReturnType]):
+class CopyingApp(App[ReturnType]):
     """An app whose copies all go one way, those of Textual's own fields too."""
 
     clipboard_route: ClipboardRoute | None = None
@@ -44,7 +44,9 @@ class CopyingApp(SteadyTerminalApp[ReturnType]):
         """Copy a text by the route that the user wants, and return which way it went, unsaid."""
         from ccs_tui.ui import clipboard
 
-        return await clipboard.copy(self.send, text, await self.copy_route())
+        # The base that sends is another one of the application.
+        send = cast("SteadyTerminalApp[ReturnType]", self).send
+        return await clipboard.copy(send, text, await self.copy_route())
 
     async def copy_route(self) -> ClipboardRoute:
         """Return the route that copies take: of the command line, or of the settings."""

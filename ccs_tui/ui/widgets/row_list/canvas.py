@@ -76,6 +76,7 @@ class ListCanvas(Generic[K]):
 
     @empty.setter
     def empty(self, text: str) -> None:
+        """Show another text where there are no rows."""
         if self._painter.empty != text:
             self._painter.empty = text
             self._widget.refresh()

@@ -94,6 +94,7 @@ class RowList(ScrollView, Generic[K], can_focus=True):
 
     @empty.setter
     def empty(self, text: str) -> None:
+        """Show another text where there are no rows."""
         self.canvas.empty = text
 
     # Rows, order, filter, marks

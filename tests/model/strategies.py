@@ -36,8 +36,8 @@ def _canonical_character(character: str) -> str:
     return character
 
 
-@st.composite
-def _characters(draw: st.DrawFn, plain: str) -> Written:
+def _written(plain: str, way: int) -> Written:
+    """Return a character, written in one of the ways that JSON has for it."""
     ways = [_escaped(plain, upper=False), _escaped(plain, upper=True)]
     if plain in SHORT:
         ways.append(SHORT[plain])
@@ -45,38 +45,49 @@ def _characters(draw: st.DrawFn, plain: str) -> Written:
         ways.append(plain)
     if plain == "/":
         ways.append("\\/")
-    return Written(draw(st.sampled_from(ways)), _canonical_character(plain))
+    return Written(ways[way % len(ways)], _canonical_character(plain))
 
 
+# Examples are drawn as often as all else is done: none of these makes a strategy while it draws.
 _notable_characters = st.sampled_from('"\\/\b\f\n\r\t\x00\x1f\x7f\x9b é中🏖\u2028\ufeff\ue000')
 _halves = st.sampled_from(["\ud800", "\udbff", "\udc00", "\udfff"])
+_characters = st.one_of(st.characters(exclude_categories=["Cs"]), _notable_characters, _halves)
+_plain_strings = st.lists(st.tuples(_characters, st.integers(0, 11)), max_size=8)
 
 
-_plain_strings = st.lists(
-    st.one_of(st.characters(exclude_categories=["Cs"]), _notable_characters, _halves), max_size=8
-)
-
-
-def _has_no_pair(characters: list[str]) -> bool:
+def _has_no_pair(characters: list[tuple[str, int]]) -> bool:
     """Whether no two halves stand so that they are one character."""
-    return not re.search("[\ud800-\udbff][\udc00-\udfff]", "".join(characters))
+    return not re.search("[\ud800-\udbff][\udc00-\udfff]", "".join(c for c, _ in characters))
 
 
-@st.composite
-def strings(draw: st.DrawFn) -> Written:
-    """Strings, any of their characters escaped in one way or another."""
-    characters = [draw(_characters(c)) for c in draw(_plain_strings.filter(_has_no_pair))]
+def _quoted(plain: list[tuple[str, int]]) -> Written:
+    characters = [_written(character, way) for character, way in plain]
     return Written(
         f'"{"".join(c.text for c in characters)}"', f'"{"".join(c.canonical for c in characters)}"'
     )
 
 
+strings = _plain_strings.filter(_has_no_pair).map(_quoted)
+"""Strings, any of their characters escaped in one way or another."""
+
+_digits = st.text("0123456789", min_size=1, max_size=20)
+_fractions = st.just("") | _digits.map(lambda digits: f".{digits}")
+_signs = st.sampled_from(["e", "E", "e+", "E+", "e-", "E-"])
+_exponents = st.just("") | st.tuples(_signs, st.text("0123456789", min_size=1, max_size=4)).map(
+    "".join
+)
 numbers = st.one_of(
-    st.from_regex(r"-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,4})?", fullmatch=True),
+    st.tuples(
+        st.sampled_from(["", "-"]),
+        st.integers(0, 10**31 - 1).map(str),
+        _fractions,
+        _exponents,
+    ).map("".join),
     st.sampled_from(["0", "-0", "1.0", "1.50", "1e400", "1E+5", "9007199254740993", "9" * 5_000]),
 ).map(lambda lexeme: Written(lexeme, lexeme))
 
-spaces = st.text(" \t\n\r", max_size=2)
+_WHITE = ["", " ", "\t", "\n", "\r"]
+spaces = st.sampled_from(sorted({before + after for before in _WHITE for after in _WHITE}))
 words = st.sampled_from(["true", "false", "null"]).map(lambda word: Written(word, word))
 
 
@@ -90,11 +101,13 @@ def _joined(draw: st.DrawFn, parts: list[Written], brackets: str) -> Written:
     )
 
 
+_names = st.lists(strings, max_size=4, unique_by=lambda name: name.canonical)
+
+
 @st.composite
 def _members(draw: st.DrawFn, values: st.SearchStrategy[Written]) -> list[Written]:
-    names = draw(st.lists(strings(), max_size=4, unique_by=lambda name: name.canonical))
     members = []
-    for name in names:
+    for name in draw(_names):
         value = draw(values)
         members.append(
             Written(
@@ -119,7 +132,7 @@ def _containers(values: st.SearchStrategy[Written]) -> st.SearchStrategy[Written
     return st.one_of(arrays(values), objects(values))
 
 
-values = st.recursive(st.one_of(strings(), numbers, words), _containers, max_leaves=12)
+values = st.recursive(st.one_of(strings, numbers, words), _containers, max_leaves=12)
 """Any value, written in any way."""
 
 _python_leaves = st.one_of(

@@ -359,7 +359,7 @@ def test_the_same_name_in_different_objects_is_no_duplicate() -> None:
     assert canonical(text) == text
 
 
-@given(strings())
+@given(strings)
 def test_names_are_the_same_however_they_are_escaped(name: Written) -> None:
     error = error_of(f"{{{name.text}:1,{name.canonical}:2}}")
     assert error.offset == len(name.text) + 4

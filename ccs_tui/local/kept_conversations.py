@@ -1,5 +1,6 @@
 """The conversations that were looked at: sets of ids, by profile and account, in a private file."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,15 @@ class KeptConversations:
     def keep(self, owner: tuple[str, str], ids: Ids) -> None:
         """Take a set as the last one looked at, in the place of one that began with the same id."""
         ids = ids[:MOST_IDS]
-        if not ids:
-            return
-        self._here[owner] = _with(self._here.get(owner, []), ids)
+        if ids:
+            self._change(owner, lambda sets: _with(sets, ids))
+
+    def forget(self, owner: tuple[str, str], ids: Ids) -> None:
+        """Forget a set, and any other that began with the same id."""
+        self._change(owner, lambda sets: [each for each in sets if each[0] != ids[0]])
+
+    def _change(self, owner: tuple[str, str], change: Callable[[list[Ids]], list[Ids]]) -> None:
+        self._here[owner] = change(self._here.get(owner, []))
 
         def changed(content: object) -> object:
             if content is not None and not _is_ours(content):
@@ -44,7 +51,7 @@ class KeptConversations:
             old = content if isinstance(content, dict) else {}
             profile, account = owner
             profiles = _mapping(old.get("conversations"))
-            rows = [list(each) for each in _with(_of(content, owner), ids)]
+            rows = [list(each) for each in change(_of(content, owner))]
             mine = {**_mapping(profiles.get(profile)), account: rows}
             return {"version": VERSION, "conversations": {**profiles, profile: mine}}
 

@@ -264,3 +264,8 @@ def owner_of(workspace: "Workspace") -> tuple[str, str]:
 async def recent_conversations(workspace: "Workspace") -> list[tuple[str, ...]]:
     """Return the sets of ids that were looked at, the last first."""
     return await asyncio.to_thread(workspace.kept.conversations.recents, owner_of(workspace))
+
+
+async def forget_conversation(workspace: "Workspace", ids: tuple[str, ...]) -> None:
+    """Forget a set of ids that was looked at."""
+    await asyncio.to_thread(workspace.kept.conversations.forget, owner_of(workspace), ids)

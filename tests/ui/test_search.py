@@ -6,8 +6,19 @@ from typing import Any
 from textual.pilot import Pilot
 
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.views.conversation import ConversationScreen
 from ccs_tui.ui.views.search import SearchScreen
-from tests.ui.conftest import SESSIONS, Service, flat, ready, shown, type_text, until, until_shown
+from tests.ui.conftest import (
+    SESSIONS,
+    Service,
+    flat,
+    ready,
+    screen_of,
+    shown,
+    type_text,
+    until,
+    until_shown,
+)
 
 SIZE = (80, 24)
 
@@ -94,3 +105,24 @@ async def test_marked_hits_are_acted_on(service: Service) -> None:
         await until(pilot, lambda: "Delete 2 documents" in flat(shown(pilot)))
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
+
+
+async def test_the_conversation_of_a_hit_lies_over_the_hits_and_leads_to_its_documents(
+    service: Service,
+) -> None:
+    service.put(SESSIONS[3], {"to-be-found": 1})
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        screen = await asked(pilot, "has:to-be-found")
+        await until(pilot, lambda: "1 found" in shown(pilot) and screen.rows.has_focus)
+        await pilot.press("C")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConversationScreen))
+        await until(pilot, lambda: SESSIONS[3] in shown(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("C")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConversationScreen))
+        await until(pilot, lambda: "to-be-found" in shown(pilot))
+        await pilot.press("enter")
+        explorer = screen_of(pilot)
+        await until(pilot, lambda: pilot.app.screen is explorer)
+        await until(pilot, lambda: explorer.document.is_active and SESSIONS[3] in shown(pilot))

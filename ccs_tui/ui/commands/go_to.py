@@ -8,10 +8,9 @@ from ccs_tui.ui.commands.goals import Remembered, goals_of
 from ccs_tui.ui.commands.leave import SWITCH, may_leave
 from ccs_tui.ui.commands.requests import GoToAddress, ShowConversation, ShowTimeline
 from ccs_tui.ui.dialogs.go_to import GoToDialog
-from ccs_tui.ui.dialogs.goals import Elsewhere, Everywhere, Goal, Goals
+from ccs_tui.ui.dialogs.goals import AnyGoal, Elsewhere, Everywhere, Goal, Goals
 from ccs_tui.ui.start import StartError, by_name, settings
-from ccs_tui.workspace.conversation import recent_conversations
-from ccs_tui.workspace.visits import KeptPlace
+from ccs_tui.workspace.conversation import forget_conversation, recent_conversations
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
@@ -35,11 +34,13 @@ async def run(desk: "Desk", port: "Port", request: GoToAddress | None = None) ->
     def find(text: str) -> Goals:
         return goals_of(desk, text, remembered)
 
-    async def remove(place: KeptPlace) -> None:
-        await visits.remove(place)
-        for places in (remembered.recents, remembered.bookmarks):
-            if place in places:
-                places.remove(place)
+    async def remove(goal: AnyGoal) -> None:
+        match goal:
+            case Goal(kept=place) if place is not None:
+                await visits.remove(place)
+            case Everywhere(ids):
+                await forget_conversation(desk.workspace, ids)
+        remembered.forget(goal)
 
     match await port.ask(GoToDialog(find, HINT, remove)):
         case Goal(key, path=path, kept=kept, step=step):

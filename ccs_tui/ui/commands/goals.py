@@ -1,7 +1,7 @@
 """The goals of a text that is typed or pasted into `g`: found without a screen, none invented."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -35,7 +35,19 @@ class Remembered:
 
     recents: Places
     bookmarks: Places
-    conversations: Sequence[tuple[str, ...]] = ()
+    conversations: list[tuple[str, ...]] = field(default_factory=list)
+
+    def forget(self, goal: AnyGoal) -> None:
+        """Leave out one that is kept no more."""
+        match goal:
+            case Goal(kept=place) if place is not None:
+                for places in (self.recents, self.bookmarks):
+                    if place in places:
+                        places.remove(place)
+            case Everywhere(ids) if ids in self.conversations:
+                self.conversations.remove(ids)
+            case _:
+                pass
 
 
 def goals_of(desk: "Desk", text: str, remembered: Remembered | None = None) -> Goals:

@@ -16,13 +16,12 @@ from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import PLAIN
-from ccs_tui.workspace.visits import KeptPlace
 
 ROWS = 10
 """The lines of the list."""
 
 
-async def _keep(_: KeptPlace) -> None:
+async def _keep(_: AnyGoal) -> None:
     """Remove nothing."""
 
 
@@ -44,7 +43,7 @@ class GoToDialog(Dialog[AnyGoal]):
         self,
         find: Callable[[str], Goals],
         hint: str,
-        remove: Callable[[KeptPlace], Awaitable[None]] = _keep,
+        remove: Callable[[AnyGoal], Awaitable[None]] = _keep,
         title: str = "Go to",
     ) -> None:
         super().__init__()
@@ -147,7 +146,7 @@ class GoToDialog(Dialog[AnyGoal]):
         if not self._list.has_focus or event.key is None:
             return
         goal = self._found.goals[event.key]
-        removes = "" if goal.kept is None else "  ·  d removes it from this list"
+        removes = "  ·  d removes it from this list" if goal.is_kept else ""
         self._say(
             f"enter opens it{removes}  ·  esc back"
             if goal.there
@@ -158,7 +157,7 @@ class GoToDialog(Dialog[AnyGoal]):
         """Leave the line and go to what it found."""
         if self._found.goals:
             self._list.focus()
-            if self._found.goals[0].kept is not None:
+            if self._found.goals[0].is_kept:
                 self._say("enter opens it  ·  d removes it from this list  ·  esc back")
 
     async def action_remove(self) -> None:
@@ -167,8 +166,8 @@ class GoToDialog(Dialog[AnyGoal]):
         if not self._list.has_focus or index is None:
             return
         goal = self._found.goals[index]
-        if goal.kept is None:
+        if not goal.is_kept:
             self._say("d removes recents and bookmarks: this is neither.")
             return
-        await self._remove(goal.kept)
+        await self._remove(goal)
         self._show(self._text)

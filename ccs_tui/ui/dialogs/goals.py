@@ -28,6 +28,11 @@ class Goal:
     step: int | None = None
 
     @property
+    def is_kept(self) -> bool:
+        """True if it is kept on this machine, and can be removed."""
+        return self.kept is not None
+
+    @property
     def label(self) -> str:
         """Its name in the list."""
         name = self.kept.name if self.kept is not None else ""
@@ -42,7 +47,11 @@ class Everywhere:
     ids: tuple[str, ...]
     is_recent: bool = False
     there: bool = field(default=True, init=False)
-    kept: None = field(default=None, init=False)
+
+    @property
+    def is_kept(self) -> bool:
+        """True if it is kept on this machine, and can be removed."""
+        return self.is_recent
 
     @property
     def label(self) -> str:
@@ -61,7 +70,7 @@ class Elsewhere:
 
     address: Address
     there: bool = field(default=True, init=False)
-    kept: None = field(default=None, init=False)
+    is_kept: bool = field(default=False, init=False)
 
     @property
     def label(self) -> str:
@@ -80,7 +89,7 @@ class InFile:
 
     path: Path
     there: bool = field(default=True, init=False)
-    kept: None = field(default=None, init=False)
+    is_kept: bool = field(default=False, init=False)
 
     @property
     def label(self) -> str:

@@ -49,6 +49,9 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         Binding("d", "act('delete')", "Delete", id="search.delete"),
         Binding("y", "act('copy')", "Copy", id="search.copy"),
         Binding("u", "act('undo')", "Undo save", id="search.undo"),
+        Binding(
+            "C", "act('conversation')", "Conversation in all namespaces", id="search.conversation"
+        ),
         Binding("X", "act('export')", "Export to a file", id="search.export"),
         Binding("equals_sign", "act('compare')", "Compare", id="search.compare", key_display="="),
     ]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ccs_tui.local.kept_conversations import KeptConversations
 from ccs_tui.local.kept_places import KeptPlaces
 from ccs_tui.model.address import Address
 from ccs_tui.model.document import Namespace
@@ -88,7 +89,7 @@ async def test_recents_and_bookmarks_are_there_without_a_text_and_match_one(desk
     assert shown.index(("flight", "bookmark · orders")) == ABOVE - 1
     assert shown[ABOVE] == ("all 2 ids", "recent · conversation")
     assert len(shown) == ABOVE + 3
-    (goal,) = [goal for goal in goals_of(desk, "fligh", remembered).goals if goal.kept]
+    (goal,) = [goal for goal in goals_of(desk, "fligh", remembered).goals if goal.is_kept]
     assert isinstance(goal, Goal)
     assert (goal.key.namespace, goal.path) == ("orders", ("slots", "from"))
 
@@ -143,9 +144,32 @@ async def test_recents_that_are_removed_are_gone(
     async def remove_first() -> None:
         dialog = port.asked[-1]
         found = dialog._find("")
-        await dialog._remove(found.goals[0].kept)
+        await dialog._remove(found.goals[0])
         assert not dialog._find("").goals
 
     port.answers = [remove_first]
     await port.command("go_to")
     assert await desk.visits.recents() == []
+
+
+async def test_a_conversation_that_is_removed_is_gone(
+    desk: Desk, port: PlainPort, tmp_path: Path
+) -> None:
+    conversations = KeptConversations(tmp_path / "conversations.json")
+    desk.workspace.kept = replace(desk.workspace.kept, conversations=conversations)
+    owner = desk.workspace.kept_as, desk.workspace.account
+    for ids in ((ONE, TWO), ("another",)):
+        conversations.keep(owner, ids)
+
+    async def remove_second() -> None:
+        dialog = port.asked[-1]
+        goals = dialog._find("").goals
+        assert [goal.label for goal in goals] == ["another", "all 2 ids"]
+        assert all(goal.is_kept for goal in goals)
+        await dialog._remove(goals[1])
+        assert [goal.label for goal in dialog._find("").goals] == ["another"]
+
+    port.answers = [remove_second]
+    await port.command("go_to")
+    for kept in (conversations, KeptConversations(tmp_path / "conversations.json")):
+        assert kept.recents(owner) == [("another",)]

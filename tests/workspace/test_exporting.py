@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import resource
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -176,6 +178,29 @@ async def test_values_are_masked_where_that_is_asked(place: Place, path: Path) -
     (document,) = read_export(path)
     assert document.properties == {"token": '"(string, 8 characters)"', "n": "1"}
     assert export_head(path).masked == "masked by rule"
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz"])
+async def test_a_disk_that_fills_is_said_and_once_there_is_room_nothing_is_missing(
+    place: Place, path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Each document is written at once, so that some of them are on the disk when it fills.
+    monkeypatch.setattr("ccs_tui.workspace.exporting.MOST_HELD", 1)
+    names = [f"s{number:02}" for number in range(40)]
+    for name in names:
+        place.put(name, 3_600, text=Random(name).randbytes(500).hex())
+    path = path.with_name(path.name + suffix)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    async with place.workspace() as workspace:
+        export = Export(workspace, path, WHOLE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (15_000, before[1]))
+        try:
+            with pytest.raises(ExportError, match="Make space"):
+                await export.run()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        await export.run()
+    assert sessions(path) == names
 
 
 def test_the_name_of_chosen_documents_tells_them_from_others() -> None:

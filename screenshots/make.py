@@ -5,16 +5,17 @@ is shown does. To look at one as an image: `python screenshots/png.py screenshot
 """
 
 import asyncio
-import html
 import os
 import re
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import incident
+from incident import INCIDENT
+from steps import CLOCK, NOON, at_rest, explorer_of, open_session, ready, until_shown
 from textual.pilot import Pilot
 
 from ccs_tui.client import ContextServiceClient
@@ -22,39 +23,37 @@ from ccs_tui.model.expiry import Clock
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.profile import DEMO, Profile
 from ccs_tui.ui.app import CcsApp
-from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import DEMO_SEED, DEMO_SESSIONS, Start
 from ccs_tui.workspace.demo import DemoService
 from ccs_tui.workspace.demo_data import DEMO_ACCOUNT
+from ccs_tui.workspace.opening import DEMO_TURN
 from ccs_tui.workspace.workspace import Workspace
 
-NOON = datetime(2026, 3, 2, 11, 51, tzinfo=UTC)
 LIVELY = "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18"
-INCIDENT = "6b1f0c7e-2d94-4a38-b5e1-90c47d2fa813"
-PATIENCE_SECONDS = 30.0
+
 
 Steps = Callable[[Pilot[Any]], Awaitable[None]]
 
 
 async def explorer(pilot: Pilot[Any]) -> None:
     """A document of the airline's bot, with a property that has some depth."""
-    await _open(pilot, LIVELY)
+    await open_session(pilot, LIVELY)
     # There and back, so that what comes after it in the list is in view too.
     await pilot.press("2", *["down"] * 12, *["up"] * 12)
-    await _at_rest(pilot)
+    await at_rest(pilot)
     await pilot.press("3", *["down"] * 4)
 
 
 async def expiries(pilot: Pilot[Any]) -> None:
     """What expires next."""
-    await _ready(pilot)
+    await ready(pilot)
     await pilot.press("t")
-    await _until_shown(pilot, "local time")
+    await until_shown(pilot, "local time")
 
 
 async def editing(pilot: Pilot[Any]) -> None:
     """A large document while it is edited."""
-    await _open(pilot, "02c85d3b-e1f0-4a96-8d24-7b3f6e0c9a15")
+    await open_session(pilot, "02c85d3b-e1f0-4a96-8d24-7b3f6e0c9a15")
     await pilot.press("3", "down", "down", "e", *["down"] * 7, "end", *["left"] * 5, "1")
 
 
@@ -63,7 +62,7 @@ async def reviewing(pilot: Pilot[Any]) -> None:
     await _edit_slots(pilot)
     await _bot_writes(pilot, {"confidence": "0.41", "csat": "2"})
     await pilot.press("ctrl+s")
-    await _until_shown(pilot, "enter sends it")
+    await until_shown(pilot, "enter sends it")
 
 
 async def deciding(pilot: Pilot[Any]) -> None:
@@ -71,29 +70,28 @@ async def deciding(pilot: Pilot[Any]) -> None:
     await _edit_slots(pilot)
     await _bot_writes(pilot, {"slots": '{"pnr":"QK3YHU","refundAmount":"184.90"}'})
     await pilot.press("ctrl+s")
-    await _until_shown(pilot, "Keep mine")
+    await until_shown(pilot, "Keep mine")
 
 
 async def _edit_slots(pilot: Pilot[Any]) -> None:
-    await _open(pilot, LIVELY)
+    await open_session(pilot, LIVELY)
     await pilot.press("3", *["down"] * 4, "right", "right", "enter", "end", "2", "enter")
-    await _until_shown(pilot, "1 unsaved")
+    await until_shown(pilot, "1 unsaved")
 
 
 async def _bot_writes(pilot: Pilot[Any], properties: dict[str, str]) -> None:
     """Write to the same document, as a bot does."""
-    (screen,) = (s for s in pilot.app.screen_stack if isinstance(s, ExplorerScreen))
     values = {name: JsonText(value) for name, value in properties.items()}
-    await screen.desk.workspace.client.save_properties("airlineBot", LIVELY, values)
+    await explorer_of(pilot).desk.workspace.client.save_properties("airlineBot", LIVELY, values)
 
 
 async def conversing(pilot: Pilot[Any]) -> None:
     """A conversation in all namespaces, with the consumer that its documents name."""
-    await _open(pilot, INCIDENT)
+    await open_session(pilot, INCIDENT)
     await pilot.press("C")
-    await _until_shown(pilot, "4 documents")
+    await until_shown(pilot, "4 documents")
     await pilot.press("i")
-    await _until_shown(pilot, "5 documents")
+    await until_shown(pilot, "5 documents")
 
 
 async def connecting(pilot: Pilot[Any]) -> None:
@@ -102,7 +100,7 @@ async def connecting(pilot: Pilot[Any]) -> None:
 
 async def helping(pilot: Pilot[Any]) -> None:
     """The keys."""
-    await _ready(pilot)
+    await ready(pilot)
     await pilot.press("question_mark")
 
 
@@ -114,6 +112,7 @@ SCREENSHOTS: dict[str, tuple[tuple[int, int], Steps]] = {
     "review": ((120, 36), reviewing),
     "conflict": ((120, 36), deciding),
     "conversation": ((120, 20), conversing),
+    **incident.PICTURES,
     "connect": ((100, 30), connecting),
     "help": ((100, 36), helping),
 }
@@ -122,56 +121,37 @@ SCREENSHOTS: dict[str, tuple[tuple[int, int], Steps]] = {
 async def _open_demo(clock: Clock) -> Workspace:
     """Open the demo without its bot, which would talk on while the picture is taken."""
     service = await asyncio.to_thread(DemoService, DEMO_ACCOUNT, DEMO_SESSIONS, DEMO_SEED, clock)
-    client = ContextServiceClient(service.connection, app=service.app, clock=clock)
-    profile = Profile(name=DEMO, connection=service.connection, namespaces=("conversation",))
+    client = ContextServiceClient(
+        service.connection, app=service.app, clock=clock, ticks=lambda: clock().timestamp()
+    )
+    profile = Profile(
+        name=DEMO,
+        connection=service.connection,
+        namespaces=("conversation",),
+        turn=DEMO_TURN,
+    )
     return Workspace(client, profile, clock)
-
-
-async def _ready(pilot: Pilot[Any]) -> None:
-    await _until_shown(pilot, "1,200")
-
-
-async def _open(pilot: Pilot[Any], session: str) -> None:
-    """Open a session by its id."""
-    await _ready(pilot)
-    await pilot.press("2", "g")
-    await _at_rest(pilot)
-    await pilot.press(*session, "enter")
-    await _at_rest(pilot)
-
-
-async def _until_shown(pilot: Pilot[Any], text: str) -> None:
-    """Wait until a text is on the screen. Raises TimeoutError, with what is there instead."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while text not in (shown := _shown(pilot)):
-        if time.monotonic() > end:
-            raise TimeoutError(f"{text!r} never came. On the screen is:\n{shown}")
-        await pilot.pause(0.02)
-
-
-async def _at_rest(pilot: Pilot[Any]) -> None:
-    """Wait until nothing more is read, and nothing changes."""
-    before = ""
-    while before != (now := _shown(pilot)):
-        before = now
-        await pilot.pause(0.5)
-
-
-def _shown(pilot: Pilot[Any]) -> str:
-    """Return the text of the screen, run together."""
-    texts = re.findall(r"<text[^>]*>([^<]*)</text>", pilot.app.export_screenshot(simplify=True))
-    return html.unescape("".join(texts)).replace("\xa0", " ")
 
 
 async def take(name: str) -> str:
     """Return a screenshot as SVG."""
     size, steps = SCREENSHOTS[name]
     start = None if steps is connecting else Start("preparing the demo", _open_demo)
-    app = CcsApp(start, lambda: NOON)
+    CLOCK.now = NOON
+    app = CcsApp(start, CLOCK)
     async with app.run_test(size=size) as pilot:
         await steps(pilot)
-        await _at_rest(pilot)
-        return app.export_screenshot(title="ccs-tui")
+        await at_rest(pilot)
+        return _small(app.export_screenshot(title="ccs-tui"))
+
+
+def _small(svg: str) -> str:
+    """Return a picture without what each of its parts repeats: a quarter of it."""
+    if name := re.search(r"terminal-\d+-", svg):
+        svg = svg.replace(name[0], "t-")
+    said = 'shape-rendering="crispEdges"'
+    once = "rect { shape-rendering: crispEdges }"
+    return svg.replace(f" {said}", "").replace("<style>", f"<style>\n    {once}\n", 1)
 
 
 def main(names: Sequence[str]) -> None:

@@ -23,6 +23,7 @@ class HintedPlace:
         self._desk = desk
         self._is_listed = False
         self._status: int | None = None
+        self._beyond: dict[str, DocumentKey] = {}
         self._ttls: dict[tuple[str, str], int] = {}
         desk.listen(self._heard)
 
@@ -65,7 +66,7 @@ class HintedPlace:
         )
 
     def _is_beyond(self, key: "DocumentKey") -> bool:
-        """Return whether a session is listed, but not among the first ones."""
+        """Return whether a session is the first one here that the toolbelt does not list."""
         from ccs_tui.model.place_hints import TOOLBELT_LISTS
 
         listing = self._desk.listing
@@ -74,7 +75,10 @@ class HintedPlace:
         if not listing.is_complete or listing.count <= TOOLBELT_LISTS:
             return False
         sessions = (each for each in listing.keys if each != NAMESPACE_DOCUMENT)
-        return key.session not in islice(sessions, TOOLBELT_LISTS)
+        if key.session in islice(sessions, TOOLBELT_LISTS):
+            return False
+        # It is so of most documents of a large namespace: it is said of the first one alone.
+        return self._beyond.setdefault(key.namespace, key) == key
 
     def _twin(self, key: "DocumentKey") -> tuple[int, int] | None:
         """Return the sizes of the document of v1 and that of v2 that no session has, if known."""

@@ -59,6 +59,9 @@ async def test_a_session_beyond_the_first_hundred(place: Service, workspace: Wor
         await there.until(lambda: there.place.now().is_beyond)
         assert [first, there.hint] == [None, "beyond"]
         assert there.place.now().sessions == 120
+        there.reading.document(DocumentKey(ACCOUNT, NAMESPACE, listed[101]))
+        await there.until(lambda: not there.place.now().is_beyond)
+        assert there.hint is None  # it was said once
 
 
 def _page(place: Service, page: int) -> list[str]:

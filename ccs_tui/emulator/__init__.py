@@ -15,6 +15,7 @@
 - `refusal`: the error that answers a call with a status and a message
 - `request_body`: the body of a request, as text of bounded size
 - `request_log`: the line that is printed for each request
+- `pytest_plugin`: the pytest plugin
 - `routing`: the calls by their paths
 - `rules`: the decisions where the sources are silent
 - `seed`: a document to fill a store with

@@ -39,3 +39,15 @@ def test_readme_has_the_statuses_and_the_version_of_the_form() -> None:
     listed = set(map(int, re.findall(r"^\| (\d+) \|", SECTION, re.MULTILINE)))
     assert {*listed, ExitStatus.CLOSED_PIPE} == set(ExitStatus)
     assert f"the version of its form: {FORMAT}." in " ".join(SECTION.split())
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_commands_are_completed_in_every_shell_of_readme(shell: str) -> None:
+    assert f"{shell}_source" in SECTION
+    environment = {"_CCS_TUI_COMPLETE": f"{shell}_source"}
+    made = CliRunner().invoke(main, env=environment, prog_name="ccs-tui", standalone_mode=True)
+    assert "_CCS_TUI_COMPLETE" in made.output
+    given = {"COMP_WORDS": "ccs-tui sea", "COMP_CWORD": "1" if shell != "fish" else "sea"}
+    asked = {"_CCS_TUI_COMPLETE": f"{shell}_complete", **given}
+    found = CliRunner().invoke(main, env=asked, prog_name="ccs-tui").output
+    assert "search" in found

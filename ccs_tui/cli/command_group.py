@@ -86,6 +86,8 @@ class TellingGroup(click.Group):
         """Run a command, as `click.Group` does."""
         if not options.get("standalone_mode", True):
             return super().main(*arguments, **options)
+        # pydantic would look through all that is installed for plugins of its own.
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         for stream in (sys.stdout, sys.stderr):
             if stream is not None and hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")

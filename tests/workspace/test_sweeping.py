@@ -1,6 +1,7 @@
 """Sweeps of a namespace, on an emulator in this process whose clock stands still."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.sweeping import Sweeping
 from ccs_tui.workspace.watching import CLOSED
 from ccs_tui.workspace.workspace import Workspace
-from tests.workspace.conftest import NAMESPACE, Place
+from tests.workspace.conftest import NAMESPACE, NOON, Place
 
 
 def refund(document: Document) -> bool:
@@ -96,6 +97,7 @@ async def test_a_sweep_that_failed_is_a_gap_and_no_end(place: Place, workspace: 
     assert len(recording.steps) == 2
     (gap,) = recording.gaps
     assert "403" in gap.why
+    assert (gap.since, gap.until) == (NOON, NOON + timedelta(seconds=180))
 
 
 PAGES = f"/v1/account/le1/{NAMESPACE}/session-properties"

@@ -31,6 +31,7 @@
 - `summary`: `ccs-tui summary`
 - `terminal`: whether the explorer can run in this terminal
 - `ticket`: `ccs-tui ticket`
+- `timeline_diff`: `ccs-tui diff --timeline`
 - `ttl`: `ccs-tui ttl`
 - `undo`: `ccs-tui undo`
 - `watch`: `ccs-tui watch`

@@ -15,21 +15,45 @@ if TYPE_CHECKING:
 
 
 @click.command("diff")
-@click.argument("before", type=DOCUMENT)
-@click.argument("after", type=DOCUMENT)
+@click.argument("before")
+@click.argument("after")
+@click.option("--timeline", is_flag=True, help="Compare recordings, and find where they part.")
+@click.option("--turn", metavar="EXPR", help="What a turn is, else as the profile says.")
+@click.option("--mute", multiple=True, metavar="PATH", help="Leave this out; again for more.")
 @json_option
 @profile_option
-def command(before: NamedPlace, after: NamedPlace, as_json: bool, profile: str | None) -> None:
+def command(
+    before: str,
+    after: str,
+    timeline: bool,
+    turn: str | None,
+    mute: tuple[str, ...],
+    as_json: bool,
+    profile: str | None,
+) -> None:
     """Compare two documents, whatever their profiles: an address names its own.
 
     Nothing is printed, and the status is 0, where their properties are equal; 4 where they differ.
+    With --timeline the recordings of two documents, or of files that X writes, are laid beside each
+    other, and the first turn at which they part is told.
 
     \b
     Examples:
       ccs-tui diff airlineBot/3f2c9d1e airlineBot/77ab1c00
       ccs-tui diff ccs:lab/airlineBot/3f2c9d1e ccs:prod/airlineBot/3f2c9d1e
+      ccs-tui diff --timeline bug.ndjson airlineBot/test-1 --mute updatedAt
     """
-    if run(_differ(before, after, profile, as_json=wants_json(as_json))):
+    as_json = wants_json(as_json)
+    if timeline:
+        from ccs_tui.cli.timeline_diff import differ_in_time
+
+        differs = run(differ_in_time(before, after, turn, mute, profile, as_json=as_json))
+    elif turn is not None or mute:
+        raise click.UsageError("--turn and --mute go with --timeline.")
+    else:
+        places = (DOCUMENT.convert(before, None, None), DOCUMENT.convert(after, None, None))
+        differs = run(_differ(*places, profile, as_json=as_json))
+    if differs:
         raise SystemExit(ExitStatus.UNMET)
 
 

@@ -25,6 +25,9 @@ MOST_FUNCTION_LINES = 50
 MOST_METHODS = 60
 """Of a class with its bases in the package: what a reader of the class has to know."""
 
+MOST_LINKS = 3
+"""From a class to the last of its bases in the package, which may be a mixin of one method."""
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -109,6 +112,27 @@ def test_no_class_has_many_methods_with_its_bases() -> None:
         return own + sum(methods(base) for base in bases_of(node) if base != name)
 
     assert [name for name in found if methods(name) > MOST_METHODS] == []
+
+
+def test_a_name_means_one_class() -> None:
+    """A message that is defined in a widget is named together with it: `SessionPanel.Opened`."""
+    places: dict[str, list[str]] = {}
+    for module in PATHS:
+        for node in tree_of(module).body:
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(module)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_no_chain_of_bases_is_long() -> None:
+    """What a class takes from others of the package is given to it, where that can be."""
+    found = classes()
+
+    def links(name: str) -> int:
+        bases = [base for base in bases_of(found[name]) if base in found and base != name]
+        return max((1 + links(base) for base in bases), default=0)
+
+    assert [name for name in found if links(name) > MOST_LINKS] == []
 
 
 def test_every_function_says_what_it_returns() -> None:

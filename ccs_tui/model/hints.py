@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from ccs_tui.model.expiry import DAY, HOUR, MINUTE, local_time
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, decode, kind
 from ccs_tui.model.place_hints import (
-    Place,
+    KnownPlace,
     beyond,
     empty_account,
     proxy,
@@ -77,11 +77,11 @@ class Hint:
     name: str
     about: str
     of: Callable[[Hinted], str | None] = lambda _: None
-    at: Callable[[Place], str | None] = lambda _: None
+    at: Callable[[KnownPlace], str | None] = lambda _: None
 
 
 def hint_of(
-    hinted: Hinted | None, off: Collection[str], place: Place | None = None
+    hinted: Hinted | None, off: Collection[str], place: KnownPlace | None = None
 ) -> tuple[Hint, str] | None:
     """Return the first hint that has something to say and is not `off`, with its sentence.
 

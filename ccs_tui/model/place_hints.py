@@ -12,7 +12,7 @@ TOOLBELT_LISTS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class KnownPlace:
     """The place that one is at: an account, a namespace, a document. None is what is not known.
 
     - `namespaces` is the number of those of the account; `namespace` and it are None where the
@@ -37,21 +37,21 @@ class Place:
     status: int | None = None
 
 
-def proxy(place: Place) -> str | None:
+def proxy(place: KnownPlace) -> str | None:
     """Say who else than the service may have refused: 403 is also what a proxy answers [S1]."""
     if place.status != 403:
         return None
     return "a proxy may have sent the 403: is *.context.liveperson.net on its allowlist?"
 
 
-def empty_account(place: Place) -> str | None:
+def empty_account(place: KnownPlace) -> str | None:
     """Say under which other id the documents of a bot builder may lie [CB]."""
     if place.namespaces != 0:
         return None
     return "no namespaces: Conversation Builder may store under its organization id"
 
 
-def shortened(place: Place) -> str | None:
+def shortened(place: KnownPlace) -> str | None:
     """Say that the next save that names no TTL makes a document expire sooner [GS]."""
     expires, seconds = place.expires_at, place.ttl_seconds
     if expires is None or not seconds:
@@ -62,7 +62,7 @@ def shortened(place: Place) -> str | None:
     return f"a bot's next save shortens its life to the {format_ttl(seconds)} that are configured"
 
 
-def twins(place: Place) -> str | None:
+def twins(place: KnownPlace) -> str | None:
     """Say that v1 and v2 see different documents where no session is named [S2]."""
     if place.twin is None or place.twin[0] == place.twin[1]:
         return None
@@ -70,14 +70,14 @@ def twins(place: Place) -> str | None:
     return f"v1 reads __default__ here ({v1}), and v2 the namespace document ({v2})"
 
 
-def unlisted(place: Place) -> str | None:
+def unlisted(place: KnownPlace) -> str | None:
     """Say that a namespace is not in the service's list, which need not have all of them [V1]."""
     if place.namespace is None or place.namespace.is_listed:
         return None
     return f"the service does not list {place.namespace.name}: bots reach it by its name alone"
 
 
-def beyond(place: Place) -> str | None:
+def beyond(place: KnownPlace) -> str | None:
     """Say that the toolbelt does not list a session: it asks for the first page alone [SDK]."""
     if not place.is_beyond or place.sessions is None:
         return None

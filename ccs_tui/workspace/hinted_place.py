@@ -12,7 +12,7 @@ from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT
 
 if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
-    from ccs_tui.model.place_hints import Place
+    from ccs_tui.model.place_hints import KnownPlace
     from ccs_tui.workspace.desk import Desk
 
 
@@ -40,10 +40,10 @@ class HintedPlace:
             case _:
                 pass
 
-    def now(self) -> "Place":
+    def now(self) -> "KnownPlace":
         """Return the place as it is now."""
         # The first screen has no hints, and is there before what they need is imported.
-        from ccs_tui.model.place_hints import Place
+        from ccs_tui.model.place_hints import KnownPlace
 
         desk, document = self._desk, self._desk.document
         key = None if document is None else document.key
@@ -52,7 +52,7 @@ class HintedPlace:
         ttl = None if namespace is None else namespace.ttl_seconds
         if key is not None:
             ttl = self._ttls.get((key.namespace, key.session or ""), ttl)
-        return Place(
+        return KnownPlace(
             now=desk.now(),
             account=desk.workspace.account,
             namespaces=len(desk.namespaces) if can_list else None,

@@ -10,7 +10,7 @@ from hypothesis import given
 from ccs_tui.model.document import Namespace
 from ccs_tui.model.hints import HINTS, Hinted, age, hint_of
 from ccs_tui.model.json_text import JsonText, encode
-from ccs_tui.model.place_hints import Place
+from ccs_tui.model.place_hints import KnownPlace
 from tests.model.strategies import Written, values
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -119,22 +119,23 @@ IN_A_DAY = NOW + timedelta(days=1)
 @pytest.mark.parametrize(
     ("place", "name", "sentence"),
     [
-        (Place(NOW, status=403), "proxy", "a proxy may have sent the 403: is *.context.liveper"),
-        (Place(NOW, "le1", namespaces=0), "empty",
+        (KnownPlace(NOW, status=403), "proxy",
+         "a proxy may have sent the 403: is *.context.liveper"),
+        (KnownPlace(NOW, "le1", namespaces=0), "empty",
          "no namespaces: Conversation Builder may store under its organization id"),
-        (Place(NOW, expires_at=IN_A_DAY, ttl_seconds=3_600), "shortened",
+        (KnownPlace(NOW, expires_at=IN_A_DAY, ttl_seconds=3_600), "shortened",
          "a bot's next save shortens its life to the 1h that are configured"),
-        (Place(NOW, twin=(2_000, 310)), "twins",
+        (KnownPlace(NOW, twin=(2_000, 310)), "twins",
          "v1 reads __default__ here (2,000 characters), and v2 the namespace document (310 char"),
-        (Place(NOW, twin=(2_000, 0)), "twins",
+        (KnownPlace(NOW, twin=(2_000, 0)), "twins",
          "v1 reads __default__ here (2,000 characters), and v2 the namespace document (nothing)"),
-        (Place(NOW, namespace=Namespace("bot", is_listed=False)), "unlisted",
+        (KnownPlace(NOW, namespace=Namespace("bot", is_listed=False)), "unlisted",
          "the service does not list bot: bots reach it by its name alone"),
-        (Place(NOW, sessions=1_204, is_beyond=True), "beyond",
+        (KnownPlace(NOW, sessions=1_204, is_beyond=True), "beyond",
          "getListOfSessions returns the first 100 of these 1,204, without this one"),
     ],
 )  # fmt: skip
-def test_a_hint_on_a_place(place: Place, name: str, sentence: str) -> None:
+def test_a_hint_on_a_place(place: KnownPlace, name: str, sentence: str) -> None:
     found = hint_of(None, (), place)
     assert found is not None
     assert found[0].name == name
@@ -145,18 +146,19 @@ def test_a_hint_on_a_place(place: Place, name: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     "place",
     [
-        Place(NOW), Place(NOW, status=401), Place(NOW, namespaces=1), Place(NOW, twin=(5, 5)),
-        Place(NOW, expires_at=IN_A_DAY), Place(NOW, ttl_seconds=60),
-        Place(NOW, expires_at=NOW + timedelta(seconds=3_620), ttl_seconds=3_600),
-        Place(NOW, namespace=Namespace("bot")), Place(NOW, sessions=1_204),
+        KnownPlace(NOW), KnownPlace(NOW, status=401), KnownPlace(NOW, namespaces=1),
+        KnownPlace(NOW, twin=(5, 5)),
+        KnownPlace(NOW, expires_at=IN_A_DAY), KnownPlace(NOW, ttl_seconds=60),
+        KnownPlace(NOW, expires_at=NOW + timedelta(seconds=3_620), ttl_seconds=3_600),
+        KnownPlace(NOW, namespace=Namespace("bot")), KnownPlace(NOW, sessions=1_204),
     ],
 )  # fmt: skip
-def test_no_hint_on_a_place(place: Place) -> None:
+def test_no_hint_on_a_place(place: KnownPlace) -> None:
     assert hint_of(None, (), place) is None
 
 
 def test_the_value_comes_before_its_place() -> None:
-    place = Place(NOW, status=403)
+    place = KnownPlace(NOW, status=403)
     found = hint_of(hinted(MILLISECONDS), (), place)
     assert found is not None
     assert found[0].name == "epoch"

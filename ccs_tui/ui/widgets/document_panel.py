@@ -11,7 +11,7 @@ from textual.message import Message
 
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.open_document import DocumentView, OpenDocument
-from ccs_tui.model.place_hints import Place
+from ccs_tui.model.place_hints import KnownPlace
 from ccs_tui.model.tree import Node, format_path
 from ccs_tui.ui.text import Crop
 from ccs_tui.ui.widgets.document_state import DocumentState, StateLine
@@ -90,7 +90,7 @@ class DocumentPanel(ListPanel):
         self._gauge = gauge
         self._state_line = StateLine(id="document-state")
         self.hint = HintLine(id="hint")
-        self.place: Callable[[], Place | None] = lambda: None
+        self.place: Callable[[], KnownPlace | None] = lambda: None
         """Returns the place that one is at, for hints."""
         self.state = DocumentState(self, self._state_line, gauge)
         self.typing_keys = TypingKeys(self)
@@ -145,7 +145,7 @@ class DocumentPanel(ListPanel):
         """Show the hint on the value under the cursor, or its place, by the time it is now."""
         place = self.place()
         if place is not None and self.document is not None and self.size.height < ROOM_FOR_PLACE:
-            place = Place(place.now)  # the values need all the lines
+            place = KnownPlace(place.now)  # the values need all the lines
         self.hint.show(self.document, self.pane.node, place)
 
     def action_hide_hint(self) -> None:

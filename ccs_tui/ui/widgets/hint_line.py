@@ -16,7 +16,7 @@ from ccs_tui.ui.text import visible
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ccs_tui.model.place_hints import Place
+    from ccs_tui.model.place_hints import KnownPlace
 
 KEY = ";"
 """The key that switches the hint off for good."""
@@ -41,7 +41,9 @@ class HintLine(Widget):
         self.says = ""
         """The sentence that is shown, empty without one."""
 
-    def show(self, document: OpenDocument | None, node: Node | None, place: "Place | None") -> None:
+    def show(
+        self, document: OpenDocument | None, node: Node | None, place: "KnownPlace | None"
+    ) -> None:
         """Show the hint on a value of a document, or else on its place, if there is one."""
         hinted = None
         if document is not None and node is not None and place is not None:

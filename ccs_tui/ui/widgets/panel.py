@@ -20,8 +20,8 @@ WAIT_SHOWN_AFTER = 1.0
 """Seconds before a wait is shown: shorter ones would only flicker."""
 
 
-TITLE_AT_LEAST = 10
-"""Cells that a title keeps beside a long state."""
+TITLE_AT_LEAST, TITLE_WHOLE = 5, 8
+"""Cells that a title keeps beside a long state, and up to which one is whole, as `Step 12`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +111,11 @@ class Panel(Vertical):
         if width <= 0:  # before the first layout; what is too long is cut off
             self._put_title(title)
             return
-        room = max(0, width - TITLE_AT_LEAST - 3)
+        least = title.cell_length if title.cell_length <= TITLE_WHOLE else TITLE_AT_LEAST
+        room = max(0, width - least - 3)
         state = self._state_now(room).truncate(room, ellipsis=True)
         room = width - (state.cell_length + 3 if state.cell_length else 0)
-        room = max(TITLE_AT_LEAST, room)
+        room = max(least, room)
         if title.cell_length > room:
             title = Content(shorten(self._title, room, self.title_crop)).stylize(style)
         fill = width - title.cell_length - state.cell_length - 2

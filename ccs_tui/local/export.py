@@ -192,7 +192,6 @@ class ExportWriter:
         """Put the complete file in its place. Raises ExportError; what was written stays then."""
         try:
             self._file.append(end_line(self.documents, self._checksum))
-            self._file.sync()
             self._file.write_first(head_line(replace(self._head, documents=self.documents)))
             self._file.sync()
             self._part.rename(self.path)

@@ -114,6 +114,7 @@ async def test_f_begins_and_ends_it(service: Service) -> None:
         await pilot.press("2", "F")
         await said(pilot, "airlineBot is followed: what is new (+) or changed (<) rises")
         await until(pilot, lambda: "written" in shown(pilot))
+        await until(pilot, lambda: "F Follow no more" in shown(pilot))
         await pilot.press("F")
         await said(pilot, "airlineBot is followed no more.")
         await until(

@@ -68,6 +68,7 @@ async def test_a_watched_document_says_so_and_its_changes_are_steps(
         # What the bot writes shows in the document without a key.
         await until(pilot, lambda: '"from":null' in shown(pilot).replace(" ", ""))
         await until(pilot, lambda: "  watched" in shown(pilot))
+        await until(pilot, lambda: "[ Steps" in shown(pilot))
         await timeline_of(pilot)
         text = shown(pilot)
         assert "PRODUCTION" in text

@@ -13,7 +13,6 @@ from ccs_tui.ui.screens.explorer.offered_keys import OfferedKeys
 from ccs_tui.ui.widgets.panel import WAIT_SHOWN_AFTER
 from ccs_tui.workspace.desk_events import (
     Event,
-    FollowChanged,
     LockChanged,
     Place,
     Said,
@@ -248,7 +247,7 @@ class ExplorerPort:
             case WaitBegan(wait) if wait.cancels:
                 # A short wait is not shown, and what escape does meanwhile neither.
                 self._screen.set_timer(WAIT_SHOWN_AFTER, self.offer_anew)
-            case SummaryRead() | ValuesRead() | FollowChanged() | SessionsCame() | WaitBegan():
+            case SummaryRead() | ValuesRead() | SessionsCame() | WaitBegan():
                 pass
             case _:
                 self.offer_anew()

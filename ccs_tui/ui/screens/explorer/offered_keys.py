@@ -4,7 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from ccs_tui.ui.commands.refusal import refuses
-from ccs_tui.ui.screens.explorer.offers import BACK, Offers, back_words, offers_at
+from ccs_tui.ui.screens.explorer.offers import BACK, Offers, back_words, going_on, offers_at
 from ccs_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -41,9 +41,11 @@ class OfferedKeys:
         text = self._panels.document.editor if self._panels.has_document else None
         is_text = text is not None and focused is text
         is_in_rows = focused is None or isinstance(focused, RowList)
+        at = self._selection()
         return offers_at(
-            self._selection(),
+            at,
             self.back_words,
+            going_on(self._desk, at),
             is_text=is_text,
             is_field=not (is_text or is_in_rows),
         )

@@ -53,10 +53,22 @@ def back_words(desk: "Desk", place: Place, *, is_filtered: bool) -> str:
     return {Place.NAMESPACES: "", Place.SESSIONS: "Namespaces", Place.DOCUMENT: "Sessions"}[place]
 
 
-def offers_at(at: "Selection", back: str, *, is_text: bool, is_field: bool) -> Offers:
+def going_on(desk: "Desk", at: "Selection") -> Offers:
+    """Return what is due of what goes on: the steps of a watched document, and what ends it."""
+    if at.place is Place.NAMESPACES or at.marked:
+        return {}
+    key = at.key if at.place is Place.SESSIONS else desk.key
+    follows = at.place is Place.SESSIONS and desk.following is not None
+    return {
+        **({"timeline": "Steps", "watch": "Watch no more"} if key in desk.watching.watched else {}),
+        **({"follow": "Follow no more"} if follows else {}),
+    }
+
+
+def offers_at(at: "Selection", back: str, also: Offers, *, is_text: bool, is_field: bool) -> Offers:
     """Return what is offered where the focus is: in rows, in the text below, or in a filter.
 
-    `back` says what the key that goes out does.
+    `back` says what the key that goes out does; `also` stands in rows before it.
     """
     if is_text:
         return TEXT
@@ -65,12 +77,19 @@ def offers_at(at: "Selection", back: str, *, is_text: bool, is_field: bool) -> O
     if at.place is Place.NAMESPACES:
         return {**NAMESPACES, BACK: back, **ALWAYS}
     if at.place is Place.DOCUMENT:
-        return {**DOCUMENT, BACK: back, **ALWAYS}
+        return {**_before_back(DOCUMENT, also), BACK: back, **ALWAYS}
     if not at.marked:
-        return {**SESSIONS, BACK: back, **ALWAYS}
+        return {**_before_back(SESSIONS, also), BACK: back, **ALWAYS}
     count = len(at.marked)
     return {
         "expiry": f"Expiry of {count:,}", "delete": f"Delete {count:,}",
         "copy": f"Copy {counted(count, 'id')}", "transfer": f"Duplicate or move {count:,}",
         "list.unmark": "Unmark", BACK: back, **ALWAYS,
     }  # fmt: skip
+
+
+def _before_back(offers: Offers, also: Offers) -> Offers:
+    """Return offers with others before the key that goes out."""
+    at = [*offers].index(BACK)
+    items = [*offers.items()]
+    return dict([*items[:at], *also.items(), *items[at:]])

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from io import TextIOWrapper
+from shutil import get_terminal_size
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,8 +26,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 TELL_SECONDS = 0.2
 """The time between two lines of progress."""
 _COLOURS = {"-": "red", "+": "green", "@": "cyan"}
-_MOST_SHOWN = 120
-"""The characters of a value in a table."""
+_BETWEEN = "  "
+_MOST_SHOWN, _LEAST_SHOWN = 120, 20
+"""The most characters of a cell in a table, and the fewest that the last column is cut to."""
 
 
 def json_option(command: Command) -> Command:
@@ -92,21 +94,27 @@ def _escaped(text: str) -> str:
 def write_table(
     titles: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()
 ) -> None:
-    """Write a table for people, with the columns at `right` to the right; long cells are cut."""
-    listed = [[_cell(cell) for cell in row] for row in (titles, *rows)]
+    """Write a table for people, with the columns at `right` to the right; long cells are cut.
+
+    On a terminal the last column is cut to its width.
+    """
+    listed = [[_cut(harmless(cell), _MOST_SHOWN) for cell in row] for row in (titles, *rows)]
     widths = [max(map(len, column)) for column in zip(*listed, strict=True)]
+    if is_terminal():
+        room = get_terminal_size().columns - sum(widths[:-1]) - len(_BETWEEN) * len(widths[:-1])
+        for row in listed:
+            row[-1] = _cut(row[-1], max(room, _LEAST_SHOWN))
     for number, row in enumerate(listed):
         cells = [
             cell.rjust(width) if at in right else cell.ljust(width)
             for at, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
-        line = "  ".join(cells).rstrip()
+        line = _BETWEEN.join(cells).rstrip()
         click.echo(styled(line, bold=True) if number == 0 else line)
 
 
-def _cell(text: str) -> str:
-    text = harmless(text)
-    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def styled(text: str, **style: Any) -> str:
@@ -119,7 +127,7 @@ def write_change(name: str, before: "JsonText | None", after: "JsonText | None")
     from ccs_tui.model.difference import difference
     from ccs_tui.model.difference_text import difference_text
 
-    write(styled(harmless(name), bold=True))
+    click.echo(styled(harmless(name), bold=True))
     for line in difference_text(difference(before, after)):
         colour = _COLOURS.get(line[0])
         click.echo(styled(harmless(line), fg=colour) if colour else harmless(line))

@@ -113,6 +113,6 @@ def _write(summary: "NamespaceSummary") -> None:
         rows.append((format_path(path), f"{use.documents:,}", share, types, use.example))
     write_table(("property", "documents", "share", "types", "example"), rows, right=(1, 2))
     if summary.largest:
-        write(f"\n{styled('largest', bold=True)}")
+        click.echo(f"\n{styled('largest', bold=True)}")
         for size, key in summary.largest:
             write(f"{size:>9,}  {key.label}")

@@ -178,7 +178,10 @@ def test_the_journal_of_nobody_is_empty(shell: Shell) -> None:
 
 
 @pytest.mark.usefixtures("on_terminal")
-def test_people_get_tables_and_nothing_that_acts_on_their_terminal(shell: Shell) -> None:
+def test_people_get_tables_and_nothing_that_acts_on_their_terminal(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     shell.put_text("odd", ODD)
     shell.put("s2", odd=1)
     listed = shell("ls", "bot", "s1").stdout
@@ -192,7 +195,11 @@ def test_people_get_tables_and_nothing_that_acts_on_their_terminal(shell: Shell)
     assert whole["properties"]["odd"]["evil"] == "\x1b]0;owned"
     for arguments in (["get", "bot/s1"], ["diff", "bot/s1", "bot/s2"], ["search", "bot", "odd"],
                       ["summary", "bot"], ["conversation", "s1"]):  # fmt: skip
-        assert "\x1b]" not in shell(*arguments).stdout
+        shown = shell(*arguments).stdout
+        assert "\x1b]" not in shown
+        assert "<U+001B>[" not in shown
+    shell.put("s3", long="x" * 500)
+    assert all(len(line) <= 80 for line in shell("ls", "bot", "s3").stdout.splitlines())
 
 
 def test_the_digest_of_a_document_is_of_its_values_in_any_order() -> None:
@@ -227,12 +234,16 @@ except SystemExit:
 @pytest.mark.parametrize(
     "arguments",
     [["get", "bot/s1"], ["ls"], ["search", "bot", "a"], ["summary", "bot"], ["journal"],
-     ["conversation", "s1"], ["diff", "bot/s1", "bot/s1"], ["get", "bot/nowhere"]],
+     ["conversation", "s1"], ["diff", "bot/s1", "bot/s1"], ["get", "bot/nowhere"],
+     ["set", "bot/s1", "b=2"], ["rm", "bot/s1"], ["watch", "bot/s1", "--until", "a"],
+     ["ticket", "bot/s1"], ["export", "bot", "-o", "{folder}/bot.ndjson"]],
     ids=" ".join,
 )  # fmt: skip
-def test_no_command_imports_what_it_does_not_need(shell: Shell, arguments: list[str]) -> None:
+def test_no_command_imports_what_it_does_not_need(
+    shell: Shell, arguments: list[str], tmp_path: Path
+) -> None:
     shell.put(a=1)
-    code = IMPORTED.format(arguments=arguments)
+    code = IMPORTED.format(arguments=[each.format(folder=tmp_path) for each in arguments])
     done = subprocess.run(
         [sys.executable, "-c", code], env=os.environ, capture_output=True, text=True
     )

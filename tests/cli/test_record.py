@@ -35,3 +35,17 @@ def test_what_matches_is_recorded_into_the_timeline(
 def test_it_can_not_do_both(shell: Shell) -> None:
     assert shell("record", "bot", "--session", "s1", "--match", "a").exit_code == 2
     assert shell("record", "bot", "--match", "]").exit_code == 2
+
+
+def test_sessions_that_are_named_are_watched(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.put("s1", intent="refund")
+    lines: list[tuple[object, ...]] = []
+
+    def line(*told: object) -> None:
+        lines.append(told)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ccs_tui.cli.record._line", line)
+    assert shell("record", "bot", "--session", "s1").exit_code == 130
+    assert lines == [("bot", 1, 1, 1, True)]
+    assert "refund" in shell("ticket", "bot/s1").stdout

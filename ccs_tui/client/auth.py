@@ -69,7 +69,7 @@ class ApiKey:
     """v1's credentials [V1]: a wrong key is answered with 403 [SDK]."""
 
     name = "the API key"
-    advice = "Check CCS_API_KEY and the account."
+    advice = "Check the key and the account."
     refusals: Refusals = (UnauthorizedError, ForbiddenError)
 
     def __init__(self, key: Secret | SecretSource) -> None:
@@ -96,7 +96,7 @@ class Login:
     """
 
     name = "the user and password"
-    advice = "Check CCS_USER and CCS_PASSWORD, and that this user may use the account's API."
+    advice = "Check both, and that this user may use the account's API."
     refusals: Refusals = (UnauthorizedError, ForbiddenError)
 
     def __init__(
@@ -155,8 +155,7 @@ class Token:
         self.advice = (
             "Check that this user may use the account's context service."
             if login
-            else "It lasts 24 hours: set CCS_TOKEN to a new one, or set CCS_USER and CCS_PASSWORD "
-            "to have it fetched."
+            else "It lasts 24 hours: give a new one, or a user and a password to have it fetched."
         )
 
     async def header(self) -> Header:

@@ -129,7 +129,7 @@ async def test_a_refused_password_is_not_sent_again(
     service.login_status = status
     async with recorder.client(service, BOTH) as ccs:
         for _ in range(3):
-            with pytest.raises(CcsError, match="the user and password.*Check both") as refused:
+            with pytest.raises(CcsError, match=r"the user and password.*Check both") as refused:
                 await read(ccs)
             assert "CCS_" not in str(refused.value)
     assert (service.logins, service.reads) == (1, 0)

@@ -138,6 +138,19 @@ async def test_keys_wait_for_a_command_that_reads_before_it_asks(
         assert not app.destroyed
 
 
+async def test_keys_wait_once_for_commands_that_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = SlowApp()
+    monkeypatch.setattr(app, "reads", asyncio.Event().wait)
+    monkeypatch.setattr("ccs_tui.ui.terminal.typed_ahead.PATIENCE_TURNS", 2)
+    async with app.run_test() as pilot:
+        app.post_message(at_once(app, "x")[0])
+        await until(pilot, lambda: app._waited_in_vain)
+        monkeypatch.setattr("ccs_tui.ui.terminal.typed_ahead.PATIENCE_TURNS", 1_000_000)
+        for key in at_once(app, "xxd"):
+            app.post_message(key)
+        await until(pilot, lambda: app.destroyed)
+
+
 async def test_a_key_that_hangs_takes_not_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
     app = SlowApp()
     taken: list[str] = []

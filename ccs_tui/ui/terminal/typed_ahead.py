@@ -35,6 +35,9 @@ class TypedAheadApp(App[ReturnType]):
         super().__init__(*arguments, **options)
         self._typed: asyncio.Queue[events.Event] = asyncio.Queue()
         self._typing: asyncio.Task[None] | None = None
+        self._waited_in_vain: set[Worker[Any]] = set()
+        """Those that did not ask in time: while one of them is under way, no key waits for another.
+        """
         self.drops_keys = False
         """True while another program is about to have the terminal: what is typed is meant for it.
         """
@@ -78,6 +81,7 @@ class TypedAheadApp(App[ReturnType]):
                 if rest.done():
                     rest.result()
                     return
+            self._waited_in_vain = _asking(self) - begun_before
         finally:
             rest.cancel()
 
@@ -93,9 +97,10 @@ class TypedAheadApp(App[ReturnType]):
         ]
         # It goes through the app twice, since calls that an action puts off are made there.
         await _pass_through(*path, self)
-        # Nothing tells of a new screen.
-        while self.screen is screen and not self.drops_keys and _asking(self) - begun_before:  # noqa: ASYNC110
-            await asyncio.sleep(LOOK_SECONDS)
+        begun = set() if self._waited_in_vain & begun_before else _asking(self) - begun_before
+        while begun and self.screen is screen and not self.drops_keys:
+            await asyncio.sleep(LOOK_SECONDS)  # nothing tells of a new screen
+            begun = _asking(self) - begun_before
         if self.screen is not screen:
             # A question has its focus when it is mounted, which the app then gives it.
             await _pass_through(self.screen, self)

@@ -16,7 +16,8 @@ from ccs_tui.model.system_limits import limit_reached
 def describe_bug(error: BaseException) -> str:
     """Say what kind of error came from which line, and what to do; never with a value.
 
-    It also goes to the log, and into a report. A limit of the system is no bug.
+    It also goes to the log, and into a report. A limit of the system is no bug, and what can't be
+    imported is rather one of the installation.
     """
     if isinstance(error, WorkerFailed):
         error = error.error
@@ -32,6 +33,13 @@ def describe_bug(error: BaseException) -> str:
     bug = f"A bug of ccs-tui {__version__}: {type(error).__name__} in {place}."
     LOG.error("%s", bug)
     path = _report(error)
+    if isinstance(error, ImportError):
+        # Much is imported when it is needed first: by then an update may have replaced it.
+        return (
+            f"A part of ccs-tui can't be loaded ({error.name or 'unnamed'}): ccs-tui was updated "
+            "or removed while it ran, or is not installed whole. Quit and start it again; what was "
+            "typed is kept."
+        )
     if path is None:
         return f"{bug} Please report this line; it holds nothing of your data."
     return f"{bug} Please report this line, with the file {path}; both hold nothing of your data."

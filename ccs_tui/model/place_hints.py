@@ -1,7 +1,7 @@
 """Hints on the place that one is at: an account, a namespace, a document. `hints` has the table."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ccs_tui.model.document import Namespace
 from ccs_tui.model.expiry import format_ttl
@@ -56,8 +56,8 @@ def shortened(place: KnownPlace) -> str | None:
     expires, seconds = place.expires_at, place.ttl_seconds
     if expires is None or not seconds:
         return None
-    soonest = place.now + timedelta(seconds=seconds)
-    if expires - soonest <= max(timedelta(minutes=1), timedelta(seconds=seconds // 100)):
+    # Whole numbers, since a service may say any number of seconds.
+    if int((expires - place.now).total_seconds()) - seconds <= max(60, seconds // 100):
         return None
     return f"a bot's next save shortens its life to the {format_ttl(seconds)} that are configured"
 

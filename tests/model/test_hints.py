@@ -149,6 +149,7 @@ def test_a_hint_on_a_place(place: KnownPlace, name: str, sentence: str) -> None:
         KnownPlace(NOW), KnownPlace(NOW, status=401), KnownPlace(NOW, namespaces=1),
         KnownPlace(NOW, twin=(5, 5)),
         KnownPlace(NOW, expires_at=IN_A_DAY), KnownPlace(NOW, ttl_seconds=60),
+        KnownPlace(NOW, expires_at=IN_A_DAY, ttl_seconds=10**400),
         KnownPlace(NOW, expires_at=NOW + timedelta(seconds=3_620), ttl_seconds=3_600),
         KnownPlace(NOW, namespace=Namespace("bot")), KnownPlace(NOW, sessions=1_204),
     ],

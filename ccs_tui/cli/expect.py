@@ -36,7 +36,7 @@ class CheckedExpectation:
 @click.command("expect")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("document", type=DOCUMENT, required=False)
-@click.option("--within", type=DURATION, help="Wait so long for all of it to be true at once.")
+@click.option("--within", type=DURATION, help="Wait so long for all expectations to hold at once.")
 @click.option(
     "--junit", type=click.Path(path_type=Path), help="Write the results to this file as JUnit XML."
 )

@@ -39,7 +39,7 @@ REST = 4.0
 MISSING_AT_ONCE = 64
 """The documents that are looked for by name after a reading whose pages did not have them."""
 
-BROKEN = "It is followed no longer, since ccs-tui failed. F ends it, and begins it anew."
+BROKEN = "It is followed no longer, since ccs-tui failed. F ends it, and begins it again."
 
 
 class SeenKind(Enum):

@@ -122,7 +122,7 @@ async def _is_sure(
     what = words_for(keys)
     characters, known = desk.listing.sizes_of([key.session for key in keys])
     size = f"{characters:,} characters" if known == len(keys) else "Sizes not all known"
-    goes = "once that is done, each is deleted here. u undoes all of it." if verb == "Move" else (
+    goes = "once that is done, each is deleted here. u undoes the move." if verb == "Move" else (
         "nothing changes here. u undoes it."
     )  # fmt: skip
     return await port.ask(ConfirmDialog(

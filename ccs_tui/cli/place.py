@@ -16,7 +16,7 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
-    """The place of a document, and of the value at `path` in it, `()` for all of it.
+    """The place of a document, and of the value at `path` in it, `()` for the whole document.
 
     `session` None is the namespace document. `profile` is that of an address, None without one.
     """

@@ -230,8 +230,6 @@ def rests(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a pilot ask the event loop, not the processor's time, whether the app is at rest."""
     monkeypatch.setattr("textual.app.wait_for_idle", at_rest)
     monkeypatch.setattr("textual.pilot.wait_for_idle", at_rest)
-    # It sends each widget a message and waits for all of them: half of what a key costs.
-    monkeypatch.setattr(Pilot, "_wait_for_screen", lambda self: at_rest())
 
 
 @pytest.fixture(autouse=True)

@@ -119,7 +119,7 @@ async def opened(name: str | None) -> "AsyncIterator[Workspace]":
     """
     from ccs_tui.cli import is_read_only
     from ccs_tui.workspace.environment import hide_secrets
-    from ccs_tui.workspace.opening_import import NotImportableError, import_opening
+    from ccs_tui.workspace.lazy_opening import NotImportableError, import_opening
 
     root = click.get_current_context().find_root().params
     profile, settings = _found(name, read_only=is_read_only(bool(root.get("read_only"))))

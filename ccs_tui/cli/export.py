@@ -62,7 +62,7 @@ async def _export(
     as_json: bool,
     profile: str | None,
 ) -> None:
-    from ccs_tui.model.masking import Masking
+    from ccs_tui.model.private_values import Masking
     from ccs_tui.workspace.exporting import Export, Wanted
 
     progress = Progress()

@@ -1,13 +1,10 @@
 """The error that an answer without the promised status stands for (`ccs-api.md` 5)."""
 
-import json
 import math
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from urllib.parse import quote as url_quote
 from urllib.parse import urlsplit
 
 from ccs_tui.client.answer_body import html_page, is_html, unlike_contract
@@ -25,6 +22,7 @@ from ccs_tui.client.errors import (
     not_found,
     shown,
 )
+from ccs_tui.client.secret_mask import masked
 from ccs_tui.model.expiry import DAY
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import LIMIT, payload_size
@@ -33,7 +31,6 @@ from ccs_tui.model.wire import ErrorAnswer
 LONGEST_MESSAGE = 200
 SHORTEST_PIECE = 4
 """The characters of a value that a message repeats for more than chance."""
-MASK = "[…]"
 SHORTEST_WAIT = 1.0
 """The least seconds to wait after a 429."""
 
@@ -88,20 +85,6 @@ def _host(answer: Answer) -> str:
     except ValueError:
         host = None
     return shown(masked(host, answer.secrets)) if host else "another path"
-
-
-def masked(text: str, secrets: Collection[str]) -> str:
-    """Return a text of the service with a mask over each secret in it, however it is spelled.
-
-    If a secret is so short that it may be there by chance, the whole text is masked.
-    """
-    for secret in secrets:
-        for spelling in {secret, url_quote(secret, safe=""), json.dumps(secret)[1:-1]}:
-            if spelling and spelling.casefold() in text.casefold():
-                if len(spelling) < SHORTEST_PIECE:
-                    return MASK
-                text = re.sub(re.escape(spelling), MASK, text, flags=re.IGNORECASE)
-    return text
 
 
 def _refused(call: Call, answer: Answer, credential: str, advice: str, now: datetime) -> CcsError:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import httpx
 
 from ccs_tui.client.answer_body import answer_too_large, unlike_contract
-from ccs_tui.client.answer_error import masked
 from ccs_tui.client.auth import Header
 from ccs_tui.client.call import Answer, Call
 from ccs_tui.client.call_limits import CallLimits
 from ccs_tui.client.call_sending import Sending
 from ccs_tui.client.decompression import TooLargeBodyError, UnreadableBodyError, read_body
 from ccs_tui.client.request_log import RequestLog, SentRequest
+from ccs_tui.client.secret_mask import masked
 
 
 class RoundTrips:

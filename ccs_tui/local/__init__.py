@@ -1,7 +1,7 @@
 """The files of this tool on this machine: settings, drafts, the journal, exports.
 
 - `appearance`: the theme and the borders, as the user left them
-- `columns`: strings and instants in the form of the state file's columns
+- `column_values`: strings and instants in the form of the state file's columns
 - `database`: transactions on the state file, and the errors that break them
 - `drafts`: the edits that were typed and not saved
 - `edited_files`: the files that an editor of the user's own has open

@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from ccs_tui.local.columns import (
+from ccs_tui.local.column_values import (
     from_bytes,
     from_microseconds,
     optional_bytes,

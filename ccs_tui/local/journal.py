@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from ccs_tui.local.columns import (
+from ccs_tui.local.column_values import (
     from_bytes,
     from_microseconds,
     optional_bytes,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ccs_tui.local.columns import optional_bytes, to_bytes, to_microseconds
+from ccs_tui.local.column_values import optional_bytes, to_bytes, to_microseconds
 from ccs_tui.local.database import Database
 from ccs_tui.local.journal_entry import (
     SELECT,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ccs_tui.local.columns import from_bytes, from_microseconds, to_bytes, to_microseconds
+from ccs_tui.local.column_values import from_bytes, from_microseconds, to_bytes, to_microseconds
 from ccs_tui.local.database import WAIT_SECONDS, Database
 from ccs_tui.local.recording_retention import drop_before, drop_oldest, size_of
 from ccs_tui.local.recording_rows import (

@@ -23,7 +23,7 @@
 - `last_change`: the time at which a document was written last, guessed
 - `log`: the log of a run, without values and secrets
 - `named_ids`: the ids that a document names
-- `masking`: values that are masked before they leave the screen
+- `private_values`: values that are masked before they leave the screen
 - `names`: keys, the namespace grammar and reserved names
 - `network`: the way to a service that a profile asks for
 - `open_document`: a document that is open: as it was read, and as it is edited

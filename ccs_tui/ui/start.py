@@ -176,7 +176,7 @@ async def _import_opening() -> None:
 
 
 def _import_opening_now() -> None:
-    from ccs_tui.workspace.opening_import import NotImportableError, import_opening
+    from ccs_tui.workspace.lazy_opening import NotImportableError, import_opening
 
     try:
         import_opening()

@@ -52,18 +52,18 @@
 - `merged_values`: the values that are merged in a dialog, as a view of their document
 - `open_edits`: the documents that have open edits, and the drafts that are offered
 - `opening`: opening a workspace
-- `opening_import`: the import of what opens one
+- `lazy_opening`: the import of what opens one
 - `outcome`: the outcome of a save
 - `outside_edit`: a value or a document in a file for an editor, and back
 - `own_process`: a second process of this program
 - `private_file`: a file that the user names, readable by nobody else
 - `problems`: the errors that a write may end in, as sentences
 - `reading`: the reads of the desk; a newer one takes the place of the older
-- `recording`: the record of a write in the journal
+- `journal_record`: the record of a write in the journal
 - `recorded`: the recordings of a workspace, as timelines
 - `recording_files`: recordings of documents in files
 - `refused_error`: the workspace's own error
-- `request_log`: the last requests as they are shown, without secrets, and as `curl` lines
+- `shown_requests`: the last requests as they are shown, without secrets, and as `curl` lines
 - `review`: a save before it is sent, as values to show
 - `saved_words`: a save that is done, in words
 - `saving`: a save, from what is wanted to what is there

@@ -10,8 +10,8 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.journal_record import operation_id
 from ccs_tui.workspace.problems import WRITE_PROBLEMS
-from ccs_tui.workspace.recording import operation_id
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.transfer import transfer

@@ -13,7 +13,7 @@ from ccs_tui.local.journal import Outcome
 from ccs_tui.model.expiry import format_duration
 from ccs_tui.model.log import LOG
 from ccs_tui.workspace.comparison import Verdict
-from ccs_tui.workspace.recording import Record, Recorder, is_in_doubt
+from ccs_tui.workspace.journal_record import Record, Recorder, is_in_doubt
 from ccs_tui.workspace.write_queue import WriteQueue
 
 PAUSES = (1.0, 5.0, 10.0)

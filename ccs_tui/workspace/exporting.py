@@ -16,8 +16,8 @@ from ccs_tui.client.errors import CcsError, NotFoundError
 from ccs_tui.local.export import ExportWriter, part_of
 from ccs_tui.local.export_reader import ExportError
 from ccs_tui.model.export_file import Head
-from ccs_tui.model.masking import Masking, masked
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.private_values import Masking, masked
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.scan import Scan, Unreadable
 from ccs_tui.workspace.wanted_documents import Wanted

@@ -20,7 +20,7 @@ from ccs_tui.workspace.import_plan import (
     file_batches,
 )
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.recording import operation_id
+from ccs_tui.workspace.journal_record import operation_id
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
 

@@ -14,8 +14,8 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.bulk import ItemDone, tried
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.journal_record import operation_id
 from ccs_tui.workspace.namespace_writes import create_namespace, set_session_ttl
-from ccs_tui.workspace.recording import operation_id
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
 

@@ -8,7 +8,7 @@ from ccs_tui.local.journal import Kind
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.comparison import Verdict
 from ccs_tui.workspace.decided_write import DecidedWrite
-from ccs_tui.workspace.recording import Record, operation_id
+from ccs_tui.workspace.journal_record import Record, operation_id
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace

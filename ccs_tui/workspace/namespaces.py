@@ -20,11 +20,11 @@ from ccs_tui.model.words import counted
 from ccs_tui.workspace.comparison import Verdict
 from ccs_tui.workspace.decided_write import DecidedWrite
 from ccs_tui.workspace.exporting import Export, Wanted
+from ccs_tui.workspace.journal_record import Record, operation_id
 from ccs_tui.workspace.namespace_writes import (
     NamespaceWrite,
     has_sessions,
 )
-from ccs_tui.workspace.recording import Record, operation_id
 from ccs_tui.workspace.refused_error import RefusedError
 
 if TYPE_CHECKING:

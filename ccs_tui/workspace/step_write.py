@@ -11,8 +11,8 @@ from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.workspace.comparison import ChangedMeanwhileError, Verdict, found_of, happened
 from ccs_tui.workspace.expiry_slack import CLOCK_SLACK, TTL_SLACK
+from ccs_tui.workspace.journal_record import Record
 from ccs_tui.workspace.outcome import Sent, count_of, describe
-from ccs_tui.workspace.recording import Record
 from ccs_tui.workspace.review import ExpiryChoice, Part, SaveStep
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.connection import Connection
-from ccs_tui.model.masking import Masking
+from ccs_tui.model.private_values import Masking
 from ccs_tui.model.timeline.expectation import NOT_ASKED
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Gap, Step, changes_between

@@ -18,9 +18,9 @@ from ccs_tui.model.profile import DEMO, UNNAMED, USUAL, Preferences, Profile
 from ccs_tui.workspace.api_standing import ApiStanding
 from ccs_tui.workspace.asked_secrets import AskedSecrets
 from ccs_tui.workspace.drafting import Drafting
+from ccs_tui.workspace.journal_record import Recorder
 from ccs_tui.workspace.kept_expiry import KeptExpiries
 from ccs_tui.workspace.local_state import Kept, journal_of_slot
-from ccs_tui.workspace.recording import Recorder
 from ccs_tui.workspace.summary import Summary
 from ccs_tui.workspace.write_queue import Sleep, WriteQueue
 

@@ -14,8 +14,8 @@ from ccs_tui.client import (
     Secret,
     UnusableSettingError,
 )
-from ccs_tui.client.answer_error import masked
 from ccs_tui.client.network_settings import proxy_of, tls
+from ccs_tui.client.secret_mask import masked
 from tests.client.conftest import ACCOUNT, KEY, Network, Recorder
 from tests.client.wrong_server import body, wrong_server
 

@@ -82,9 +82,9 @@ from ccs_tui.workspace.drafting import FoundDraft, Whose
 from ccs_tui.workspace.journal import JournalReader
 from ccs_tui.workspace.namespace_summary import NamespaceSummary
 from ccs_tui.workspace.recorded import RecordingInfo
-from ccs_tui.workspace.request_log import RequestReader, SentRequest
 from ccs_tui.workspace.review import Review
 from ccs_tui.workspace.search import Hit, Search
+from ccs_tui.workspace.shown_requests import RequestReader, SentRequest
 from ccs_tui.workspace.timeline import Timeline
 from tests.model.timeline.histories import steps_of
 from tests.ui import dialogs as shown

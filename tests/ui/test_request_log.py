@@ -5,7 +5,7 @@ import pytest
 from ccs_tui.ui.views.request_log import RequestLogScreen, short_path
 from ccs_tui.ui.views.sent_request import RequestScreen
 from ccs_tui.ui.widgets.row_list import RowList
-from ccs_tui.workspace.request_log import request_log_of
+from ccs_tui.workspace.shown_requests import request_log_of
 from tests.ui.conftest import Service, opened, ready, shown, until, until_shown
 
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ccs_tui.local.export_reader import ExportError, export_head, read_export
-from ccs_tui.model.masking import Masking
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.private_values import Masking
 from ccs_tui.workspace.exporting import Export, Wanted
 from tests.workspace.conftest import ACCOUNT, NAMESPACE, NOON, Place
 

@@ -17,8 +17,8 @@ from ccs_tui.model.escapes import escaped
 from ccs_tui.model.expiry import format_instant
 from ccs_tui.model.harmless import harmless
 from ccs_tui.model.json_text import JsonText, join_object, pretty
-from ccs_tui.model.masking import Masking, is_private_name, masked
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.private_values import Masking, is_private_name, masked
 from ccs_tui.model.size import LIMIT, format_percent
 from ccs_tui.model.timeline.changed_paths import PathChange, changed_paths
 from ccs_tui.model.timeline.step import Cause, Gap, Properties, Step

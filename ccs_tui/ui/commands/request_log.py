@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.ui.views.request_log import RequestLogScreen
-from ccs_tui.workspace.request_log import request_log_of
+from ccs_tui.workspace.shown_requests import request_log_of
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port

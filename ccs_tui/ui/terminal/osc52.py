@@ -2,7 +2,8 @@
 
 tmux and GNU screen stand between, and keep it from the terminal unless it is wrapped as each of
 them wants it: tmux passes what is in its own sequence where `allow-passthrough` is on, screen what
-is in a device control string, in pieces that its buffer holds.
+is in a device control string, in pieces that its buffer holds. `ui/clipboard.py` decides which way
+a copy goes: tmux's own buffer comes first.
 """
 
 from base64 import b64encode

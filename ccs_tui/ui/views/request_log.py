@@ -22,7 +22,7 @@ from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import PLAIN
 from ccs_tui.ui.widgets.title_bar import TitleBar
-from ccs_tui.workspace.request_log import MOST, RequestReader, SentRequest
+from ccs_tui.workspace.shown_requests import MOST, RequestReader, SentRequest
 
 LOOK_SECONDS = 0.25
 """The pause between two looks at what was sent meanwhile."""

@@ -16,7 +16,7 @@ from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.ui.widgets.title_bar import TitleBar
-from ccs_tui.workspace.request_log import RequestReader, SentRequest, ShownBody
+from ccs_tui.workspace.shown_requests import RequestReader, SentRequest, ShownBody
 
 LABEL_WIDTH = 9
 LOOK_SECONDS = 0.25

@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.json_text import JsonText, encode
-from ccs_tui.model.masking import Masking, masked
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.private_values import Masking, masked
 from ccs_tui.model.secret import Secret
 from ccs_tui.model.timeline.step import Cause, Gap, Step
 from ccs_tui.model.timeline.ticket import Ticket, Told, markdown, markdown_of_all

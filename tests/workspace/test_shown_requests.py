@@ -4,11 +4,11 @@ import shlex
 
 import pytest
 
-from ccs_tui.client.answer_error import masked
 from ccs_tui.client.call import Call
 from ccs_tui.client.request_log import RequestLog, SentRequest
+from ccs_tui.client.secret_mask import MASK, masked
 from ccs_tui.model import wire
-from ccs_tui.workspace.request_log import MASK, RequestReader
+from ccs_tui.workspace.shown_requests import RequestReader
 
 SECRETS = {"shh-key", 'shh"quoted'}
 HEADERS = [

@@ -12,6 +12,7 @@ from ccs_tui.client.request_log import (
     RequestLog,
     SentRequest,
 )
+from ccs_tui.client.secret_mask import MASK
 from ccs_tui.model.curl import request_lines
 from ccs_tui.model.json_text import JsonError, canonical, pretty
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST", "RequestReader", "SentRequest", "ShownBody", "ShownRequest", "request_log_of"]
 
-MASK = "[…]"
-"""The place of a secret."""
 BY_ITSELF = frozenset(
     {"host", "user-agent", "accept", "accept-encoding", "connection", "content-length"}
 )

@@ -41,14 +41,14 @@ async def down(_: dict[str, Any]) -> None:
 
 async def test_a_wrong_key_is_said_with_what_to_do(service: Service) -> None:
     async with service.explorer(api_key=Secret("wrong")).run_test(size=SIZE) as pilot:
-        await until_shown(pilot, "r tries again", "403", "CCS_API_KEY")
+        await until_shown(pilot, "tries again", "403", "Check the key and the account")
 
 
 async def test_a_wrong_password_leaves_the_lists_usable(service: Service) -> None:
     explorer = service.explorer(password=Secret("wrong"))
     async with explorer.run_test(size=SIZE) as pilot:
         screen = screen_of(pilot)
-        await until(pilot, lambda: "CCS_PASSWORD" in flat(shown(pilot)))
+        await until_shown(pilot, "user and password (401)", "Check both")
         assert len(screen.sessions.sessions) == 151
 
 

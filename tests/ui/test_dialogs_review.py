@@ -60,6 +60,17 @@ async def test_everything_is_said() -> None:
     assert "PRODUCTION" not in text
 
 
+async def test_a_review_that_cannot_be_seen_is_not_sent() -> None:
+    dialog = ReviewDialog(review(), lambda: NOW)
+    async with asking(dialog, (20, 5)) as (app, pilot):
+        await pilot.press("enter")
+        assert app.screen is dialog
+        await until(pilot, lambda: len(app._notifications) == 1)
+        await pilot.resize_terminal(60, 20)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.answer == Send())
+
+
 async def test_a_button_that_is_too_long_ends_with_an_ellipsis() -> None:
     whole = "Save 4 properties, delete 1 of 3f2c9d1e-…2c3d4e5f"
     for size, said in (((80, 24), whole), ((60, 20), "Save 4 properties, delete 1 of 3f…")):

@@ -26,6 +26,8 @@ BESIDE = 5
 """Lines of the dialog that are not the page: the frame, the keys, and the buttons."""
 BESIDE_BUTTON = 17
 """Cells before the words of the button that sends, in the line of buttons."""
+LEAST_LINES = 2
+"""The lines of a review that must be in view: one that nobody can read is no review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,16 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
 
     @on(Button.Pressed, "#send")
     def action_send(self) -> None:
-        """Answer that the save is to be sent, if it can be."""
-        if not self.query_one("#send", Button).disabled:
-            self.dismiss(Send())
+        """Answer that the save is to be sent, if it can be, and if the review can be seen."""
+        if self.query_one("#send", Button).disabled:
+            return
+        if self.find_widget(self.query_one(Page)).visible_region.height < LEAST_LINES:
+            self.notify(
+                "Nothing was sent: the review has no room here. Make the terminal larger.",
+                severity="warning",
+            )
+            return
+        self.dismiss(Send())
 
     @on(Button.Pressed, "#back")
     def _back(self) -> None:

@@ -128,10 +128,10 @@ async def test_steps_1_to_5_the_booking_is_right_and_the_bot_has_forgotten_it(
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_steps_6_and_7_three_have_it_and_what_they_have_in_common(
+async def test_steps_6_to_8_three_have_it_what_they_have_in_common_and_on_to_the_fourth(
     size: tuple[int, int],
 ) -> None:
-    async with demo(size) as (pilot, _):
+    async with demo(size) as (pilot, screen):
         await pilot.press("2")
         await pilot.press("ctrl+f")
         await until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
@@ -143,7 +143,17 @@ async def test_steps_6_and_7_three_have_it_and_what_they_have_in_common(
             await pilot.press("enter")
             await until(pilot, lambda: not view.is_searching and view.rows.has_focus)
             await until(pilot, lambda: set(view.rows.keys) == INCIDENTS.keys())
-            await pilot.press("ctrl+f")
+            if query.startswith("slots"):
+                await pilot.press("ctrl+f")
+        assert "Leave the search with `escape`" in WALK
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("g")
+        await until(pilot, lambda: isinstance(pilot.app.focused, LineField))
+        pilot.app.post_message(Paste(in_readme(LIVE_INCIDENT)))
+        await until(pilot, lambda: f"▌ {LIVE_INCIDENT[:8]}" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: is_shown(screen, "airlineBot", LIVE_INCIDENT))
 
 
 async def play(

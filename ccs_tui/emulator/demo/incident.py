@@ -32,11 +32,19 @@ INCIDENTS = {
 LIVE_INCIDENT, LIVE_CONSUMER = "0052ab9d-6c1e-4f80-a7d6-e94b15c30e27", "px-55027781"
 """The conversation that loses it while one looks."""
 ASKED_IN_TURN, LATE_TURN = 6, 9
-FIRST_PAUSE, PAUSE, LATE_PAUSE, STUNNED_PAUSE, LAST_PAUSE = 3.0, 2.5, 1.2, 5.0, 8.0
-"""Seconds: before a conversation, a turn, the late answer, the turn after that, and the next
-conversation. After the late answer it stays as it is long enough for whoever looks every few
-seconds."""
-SLOWER = 4
+FIRST_PAUSE, PAUSE, CALLED_PAUSE, LATE_PAUSE, STUNNED_PAUSE, LAST_PAUSE = (
+    3.0,
+    2.5,
+    5.0,
+    6.0,
+    5.0,
+    8.0,
+)
+"""Seconds: before a conversation, a turn, a turn while the call is out, the late answer, the turn
+after that, and the next conversation. Before and after the late answer it stays as it is for longer
+than two readings of a watched document are apart, so that the answer is a step of its own. The
+call takes more than 20 seconds, as README says."""
+SLOWER = 2
 """A person takes so many times as long as one who is shown in the demo."""
 
 _REBOOK = SCRIPTS[0]
@@ -96,7 +104,7 @@ def _conversation(random: Random, clock: Clock, consumer: str) -> Iterator[Said]
             known = tuple(name for name, at in _KNOWN_AT.items() if at <= turn)
             changed["slots"] = slots(known, about)
         yield pause, changed
-        pause = PAUSE
+        pause = CALLED_PAUSE if ASKED_IN_TURN <= turn < LATE_TURN else PAUSE
         if turn == ASKED_IN_TURN:
             asked_at = milliseconds(clock())
         if turn == LATE_TURN:

@@ -33,7 +33,7 @@ def keep(text: JsonText | None) -> str | None:
         return text
     if kind(text) == "number":
         return f"~{_DIGITS.create_decimal(text)}"
-    return text[: MOST + 1]
+    return f"{text[:MOST]}{CUT}"
 
 
 def shown(kept: str | None) -> str:
@@ -44,7 +44,7 @@ def shown(kept: str | None) -> str:
     if kept is None:
         return ABSENT
     if kept[0] != '"':
-        return f"{kept}{CUT}" if len(kept) > MOST and kept[0] != "~" else kept
+        return kept
     characters = _characters(kept)
     is_plain = (
         characters.strip() == characters != ""
@@ -52,8 +52,9 @@ def shown(kept: str | None) -> str:
         and characters[0] not in '"[{~'
         and not _NUMBER.fullmatch(characters)
     )
-    text = characters if is_plain else _CUT_ESCAPE.sub(r"\1", kept)
-    return f"{text}{CUT}" if len(kept) > MOST else text
+    beginning = kept.removesuffix(CUT)
+    text = characters if is_plain else _CUT_ESCAPE.sub(r"\1", beginning)
+    return text if beginning == kept else f"{text}{CUT}"
 
 
 def order(kept: str | None) -> tuple[int, object, str] | None:
@@ -75,6 +76,6 @@ def order(kept: str | None) -> tuple[int, object, str] | None:
 
 def _characters(kept: str) -> str:
     """Return the characters of a kept string, as far as they were kept."""
-    if len(kept) <= MOST:
+    if not kept.endswith(CUT):
         return str(parse(kept))
-    return str(parse(_CUT_ESCAPE.sub(r"\1", kept) + '"'))
+    return str(parse(_CUT_ESCAPE.sub(r"\1", kept.removesuffix(CUT)) + '"'))

@@ -37,6 +37,15 @@ def remaining_seconds(expires_at: datetime, now: datetime) -> int:
     return max(0, -(-left // timedelta(seconds=1)))
 
 
+def instant_problem(expires_at: datetime, now: datetime) -> str | None:
+    """Return a sentence on why nothing can be made to expire at an instant; None if it can."""
+    if not remaining_seconds(expires_at, now):
+        return f"{format_instant(expires_at)} has passed."
+    if remaining_seconds(expires_at, now) > MAX_TTL_SECONDS + 1:
+        return f"{format_instant(expires_at)} is too far: a TTL is at most 13 months (395 d)."
+    return None
+
+
 def ttl_to_keep(expires_at: datetime, now: datetime) -> int:
     """Return the TTL, in whole seconds, that keeps an expiry as nearly as a TTL can.
 

@@ -18,11 +18,12 @@ class Intent:
     """The wanted state of one document.
 
     `ttl_seconds` and `expires_at` set an expiry, counted from when it is sent or as an instant;
-    with neither it is kept. `again` are the properties to write anew of a document that is not
-    there. `delete_document` deletes it whole. With `must_match` it is as it was opened, or nothing
-    is sent. `undoes` is the journal's entry that it takes back, and `earlier` the expiry of a
-    document that was deleted. `mine` are the properties of which it was decided that ours replaces
-    what others made of them: that holds for this save, however often they write.
+    with neither it is kept. An instant that `is_chosen` is refused once it has passed, where one
+    that was taken over only counts no more. `again` are the properties to write anew of a document
+    that is not there. `delete_document` deletes it whole. With `must_match` it is as it was opened,
+    or nothing is sent. `undoes` is the journal's entry that it takes back, and `earlier` the expiry
+    of a document that was deleted. `mine` are the properties of which it was decided that ours
+    replaces what others made of them: that holds for this save, however often they write.
     """
 
     document: OpenDocument
@@ -32,6 +33,7 @@ class Intent:
     must_match: bool = False
     undoes: int | None = None
     expires_at: datetime | None = None
+    is_chosen: bool = False
     earlier: datetime | None = None
     mine: set[str] = field(default_factory=set)
     opened: Document = field(init=False)
@@ -45,8 +47,9 @@ class Intent:
         return self.ttl_seconds is not None or self.expires_at is not None
 
     def set_expiry(self, ttl_seconds: int | None, expires_at: datetime | None = None) -> None:
-        """Set the expiry, or keep it."""
+        """Set the expiry that was chosen, or keep it."""
         self.ttl_seconds, self.expires_at = ttl_seconds, expires_at
+        self.is_chosen = expires_at is not None
 
     def keep_mine(self) -> None:
         """Settle the conflicts that came up anew, as the user has decided.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.client.errors import DocumentTooLargeError
 from ccs_tui.model.changes import Change, SavePlan
 from ccs_tui.model.document import Document
-from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
+from ccs_tui.model.expiry import instant_problem, remaining_seconds, ttl_to_keep
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.size import LIMIT
@@ -129,6 +129,8 @@ class Saving:
         if intent.ttl_seconds is not None:
             return Expiry(ExpiryChoice.SET, before, intent.ttl_seconds)
         at = intent.expires_at
+        if intent.is_chosen and at is not None and (problem := instant_problem(at, now)):
+            raise RefusedError(f"{problem} So {self.not_sent}. Choose another expiry.")
         if at is not None and remaining_seconds(at, now):
             return Expiry(ExpiryChoice.SET, before, ttl_to_keep(at, now), at, unsure)
         if intent.delete_document or (exists and not plan.upsert):

@@ -112,6 +112,12 @@ def test_it_tells_and_sets_an_expiry(shell: Shell) -> None:
     assert abs(datetime.fromisoformat(told["expiresAt"]) - at) < timedelta(seconds=3)
     assert shell("ttl", "bot/s1", "tomorrow").exit_code == 2
     assert shell("ttl", "bot/s1", "2027-99-99").exit_code == 2
+    for never, why in (("2020-01-31T12:00Z", "has passed"), ("2099-01-01T00:00Z", "too far")):
+        done = shell("ttl", "bot/s1", never)
+        assert done.exit_code == 1
+        assert why in done.stderr
+    (told,) = objects(shell("ttl", "bot/s1", "--json"))
+    assert abs(datetime.fromisoformat(told["expiresAt"]) - at) < timedelta(seconds=3)
     assert shell.stored() == {"a": "1"}
 
 

@@ -4,7 +4,7 @@ from functools import cmp_to_key
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ccs_tui.model.column_value import CUT, MOST, UNREADABLE, keep, order, shown
@@ -50,6 +50,7 @@ def test_different_values_look_different(some: list[Any]) -> None:
 characters = st.sampled_from(["a", "é", "\\", '"', "\n", "\x01", "😀"])
 
 
+@example(MOST - 2, "a", "x")
 @given(st.integers(MOST - 8, 5 * MOST), characters, st.sampled_from(["x", " "]))
 def test_what_is_long_is_cut_to_a_bound_and_at_no_half_of_an_escape(
     count: int, character: str, first: str
@@ -67,6 +68,12 @@ def test_what_is_long_is_cut_to_a_bound_and_at_no_half_of_an_escape(
         assert whole.startswith(begins)
     assert look.endswith(CUT) is (len(encode(whole)) > MOST)
     assert order(kept) is not None
+
+
+def test_an_array_that_is_one_character_too_long_is_cut() -> None:
+    for length in (MOST, MOST + 1):
+        text = JsonText(f"[{'1' * (length - 2)}]")
+        assert shown(keep(text)) == (text if length == MOST else f"{text[:MOST]}{CUT}")
 
 
 def test_numbers_of_any_length_are_kept_by_their_value() -> None:

@@ -69,6 +69,16 @@ async def test_steps_have_turn_time_and_what_changed_and_gaps_are_never_bridged(
         assert "went in this step" in text
 
 
+@pytest.mark.parametrize("key", ["escape", "q"])
+async def test_a_file_is_left_with_the_program(key: str) -> None:
+    app = app_of(timeline())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await view_of(pilot)
+        await pilot.press(key)
+        await until(pilot, lambda: not app.is_running or app._exit)
+    assert app.return_code == 0
+
+
 async def test_the_keys_go_through_the_steps_and_the_changes_of_a_path() -> None:
     app = app_of(timeline())
     async with app.run_test(size=(100, 30)) as pilot:

@@ -11,3 +11,8 @@ class FileTimelineScreen(TimelineScreen):
         key = self.timeline.key
         heading = self.query_one(TitleBar).heading
         heading.show_file(f"recording of {key.namespace}", key.account)
+
+    def action_leave(self) -> None:
+        """Take the filter away, or end the program, which shows nothing else."""
+        if not self._steps.clear_filter():
+            self.app.exit()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError, RateLimitedError, ServiceUnavailableError
 from ccs_tui.local.database import StateError
+from ccs_tui.local.recording_rows import StepMark
 from ccs_tui.local.recordings import OlderReadingError
 from ccs_tui.model.document import Document
 from ccs_tui.model.log import LOG
@@ -38,12 +39,14 @@ STEPS_BETWEEN = 200
 class _Followed:
     """A document that is followed: a mark of its values, and when a sweep saw it begin last.
 
-    Both are None before it was read by this run.
+    Both are None before it was read by this run. `step` is the last step that was known before the
+    sweep: if there is a later one, what the sweep read may be older. It is None if it isn't known.
     """
 
     mark: int | None = None
     read_at: datetime | None = None
     sweep: int = 0
+    step: StepMark | None = None
 
 
 class Sweeping:
@@ -121,7 +124,8 @@ class Sweeping:
                 key = info.key
                 if (key.account, key.namespace) == (self._workspace.account, self.namespace):
                     seen = await asyncio.to_thread(recordings.seen_at, self._profile, key)
-                    self._followed[key] = _Followed(read_at=seen)
+                    step = await asyncio.to_thread(recordings.last_step, self._profile, key)
+                    self._followed[key] = _Followed(read_at=seen, step=step)
                     self._missed = CLOSED
         except StateError as error:
             self.error = error
@@ -191,6 +195,11 @@ class Sweeping:
         followed, at = self._followed[document.key], self._workspace.clock()
         recordings = self._workspace.kept.recordings
         try:
+            if followed.step is None:
+                last = await asyncio.to_thread(recordings.last_step, self._profile, document.key)
+                if last.at is not None and last.at >= self._began:
+                    return False  # another process was first: as below
+                followed.step = last
             own = await own_changes(self._workspace, document.key, followed.read_at, at)
             if self._missed is not None and followed.read_at is not None:
                 gap = Gap(followed.read_at, self._began, self._missed)
@@ -201,14 +210,17 @@ class Sweeping:
                 Reading(at, document),
                 followed.read_at,
                 lambda changes: cause_of(changes, document.exists, own),
+                followed.step,
             )
         except OlderReadingError:
+            followed.step = None
             return False  # another process watches it as well: the next sweep reads it again
         except StateError as error:
             self.error = error
             return False
         followed.mark, followed.read_at = document.mark, self._began
         if step is not None:
+            followed.step = StepMark(step.number, step.before)
             self.steps += 1
             if self.steps % STEPS_BETWEEN == 0:
                 await self._retain()

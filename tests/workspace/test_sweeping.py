@@ -11,7 +11,9 @@ from ccs_tui.local.database import StateError
 from ccs_tui.local.recordings import Recordings
 from ccs_tui.local.state import State
 from ccs_tui.model.document import Document
+from ccs_tui.model.json_text import encode
 from ccs_tui.model.timeline.recording import Recording
+from ccs_tui.model.timeline.step import Reading
 from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.sweeping import Sweeping
 from ccs_tui.workspace.watching import CLOSED
@@ -98,6 +100,69 @@ async def test_a_sweep_that_failed_is_a_gap_and_no_end(place: Place, workspace: 
     (gap,) = recording.gaps
     assert "403" in gap.why
     assert (gap.since, gap.until) == (NOON, NOON + timedelta(seconds=180))
+
+
+async def test_what_another_process_saw_after_the_page_was_read_is_not_taken_back(
+    place: Place, workspace: Workspace
+) -> None:
+    """The page shows 2, and before that is recorded a watch beside the sweeps records 3."""
+    recordings, profile = workspace.kept.recordings, workspace.recorder.profile
+    place.put("s1", n=1)
+    sweeping = Sweeping(workspace, NAMESPACE, lambda _: True)
+    await sweeping.sweep()
+
+    async def watch(_: str, path: str) -> None:
+        if path == PAGES and place.stored() == {"n": "2"}:
+            place.put("s1", n=3)
+            seen = Reading(place.clock.now, Document(place.key(), {"n": encode(3)}))
+            recordings.record(profile, seen, NOON)
+            place.clock.advance(seconds=1)
+
+    place.after = watch
+    place.clock.advance(seconds=60)
+    place.put("s1", n=2)
+    for _ in range(3):
+        await sweeping.sweep()
+        place.clock.advance(seconds=60)
+    place.put("s1", n=4)
+    await sweeping.sweep()
+    values = [step.changes[0].after for step in recorded(workspace, place).steps]
+    assert (values, sweeping.error) == (["1", "3", "4"], None)
+
+
+async def test_a_new_match_that_another_process_records_is_not_taken_back(
+    place: Place, workspace: Workspace
+) -> None:
+    recordings, profile = workspace.kept.recordings, workspace.recorder.profile
+    place.put("s1", n=1)
+
+    async def watch(_: str, path: str) -> None:
+        if path == PAGES and place.stored() == {"n": "1"}:
+            place.put("s1", n=2)
+            seen = Reading(place.clock.now, Document(place.key(), {"n": encode(2)}))
+            recordings.record(profile, seen, None)
+            place.clock.advance(seconds=1)
+
+    place.after = watch
+    sweeping = Sweeping(workspace, NAMESPACE, lambda _: True)
+    for _ in range(2):
+        await sweeping.sweep()
+        place.clock.advance(seconds=60)
+    assert [step.changes[0].after for step in recorded(workspace, place).steps] == ["2"]
+
+
+async def test_what_was_gone_and_is_there_again_is_recorded_by_the_sweep_that_sees_it(
+    place: Place, workspace: Workspace
+) -> None:
+    sweeping = Sweeping(workspace, NAMESPACE, refund)
+    for is_there in (True, False, True):
+        if is_there:
+            place.put("s1", intent="refund")
+        else:
+            place.store.delete_document(place.key())
+        await sweeping.sweep()
+        place.clock.advance(seconds=60)
+    assert [step.exists for step in recorded(workspace, place).steps] == [True, False, True]
 
 
 PAGES = f"/v1/account/le1/{NAMESPACE}/session-properties"

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from ccs_tui.local.export_reader import PART, ExportError
-from ccs_tui.local.line_file import LineFile, is_compressed, whole_pieces
+from ccs_tui.local.line_file import LineFile, beginning, is_compressed, whole_pieces
 from ccs_tui.local.paths import make_folder
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import Clock, system_clock
@@ -26,6 +26,7 @@ from ccs_tui.model.export_file import (
     document_line,
     end_line,
     head_line,
+    may_begin,
     read_document,
     read_head,
 )
@@ -40,7 +41,9 @@ class ExportWriter:
     As a context manager, it removes that file if neither `finish` nor `keep` was reached.
     """
 
-    def __init__(self, path: Path, handle: int, head: Head, clock: Clock) -> None:
+    def __init__(
+        self, path: Path, handle: int, head: Head, clock: Clock, *, replaces: bool = False
+    ) -> None:
         self.path = path
         self.keys: set[DocumentKey] = set()
         """The documents that are in the file."""
@@ -48,6 +51,7 @@ class ExportWriter:
         """True once the file has its name."""
         self._head = replace(head, documents=None)
         self._clock = clock
+        self._replaces = replaces
         self._part = part_of(path)
         self._checksum = 0
         self._raw: BinaryIO = os.fdopen(handle, "r+b")
@@ -75,7 +79,7 @@ class ExportWriter:
             _lock(handle)
         except OSError as error:
             raise _writing_error(path, error) from error
-        writer = cls(path, handle, head, clock)
+        writer = cls(path, handle, head, clock, replaces=replaces)
         writer._write_head()
         return writer
 
@@ -114,7 +118,7 @@ class ExportWriter:
         for piece, end in pieces:
             lines = piece.splitlines(keepends=True)
             if head is None:
-                head = self._expect(lines.pop(0))
+                head = self._expect(lines.pop(0) if lines else b"")
             try:
                 keys = [read_document(line, head).document.key for line in lines]
             except ExportLineError:
@@ -124,10 +128,11 @@ class ExportWriter:
                 self._checksum = zlib.crc32(line, self._checksum)
             self.keys.update(keys)
             at = end
+        if head is None:
+            self._expect_beginning()
         self._raw.seek(at)
         self._raw.truncate()
         if head is None:
-            # Not even its first line is whole.
             self._write_head()
         else:
             self._head = head
@@ -139,11 +144,20 @@ class ExportWriter:
         except ExportLineError:
             head = None
         if head is None or not self._head.goes_on_with(head):
-            raise ExportError(
-                f"{self._part} is of another export; remove it, or export to another file."
-            )
+            raise self._other()
         self._checksum = zlib.crc32(begun(line, head))
         return replace(head, documents=None)
+
+    def _expect_beginning(self) -> None:
+        """Raise ExportError unless the file is the beginning of a first line, or empty."""
+        text = beginning(self._raw, compressed=is_compressed(self.path))
+        if text is None or not may_begin(text):
+            raise self._other()
+
+    def _other(self) -> ExportError:
+        return ExportError(
+            f"{self._part} is of another export; remove it, or export to another file."
+        )
 
     def _write_head(self) -> None:
         line = head_line(self._head)
@@ -194,12 +208,32 @@ class ExportWriter:
             self._file.append(end_line(self.documents, self._checksum))
             self._file.write_first(head_line(replace(self._head, documents=self.documents)))
             self._file.sync()
-            self._part.rename(self.path)
+            self._name()
             self.is_finished = True
             _sync_folder(self.path.parent)
+        except FileExistsError:
+            raise ExportError(
+                f"{self.path} was written by others meanwhile, and is as it was. Move it away, and "
+                "export again."
+            ) from None
         except OSError as error:
             raise _writing_error(self.path, error) from error
         self._close()
+
+    def _name(self) -> None:
+        """Give the file its name. Raises FileExistsError where others have a file there by now."""
+        if not self._replaces:
+            try:
+                self.path.hardlink_to(self._part)
+            except FileExistsError:
+                raise
+            except OSError:
+                # A file system without links: an empty file holds the name until it is taken.
+                self.path.touch(0o600, exist_ok=False)
+            else:
+                self._part.unlink()
+                return
+        self._part.rename(self.path)
 
     def keep(self) -> None:
         """Close the file where it is, so that the export may go on later."""

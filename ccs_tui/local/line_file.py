@@ -16,8 +16,12 @@ MEMBER_BYTES = 256 * 1024
 """
 LONGEST_LINE = 64 * 1024 * 1024
 """The bytes of a line above which a file is none of documents."""
+_MARK = b"\x1f\x8b"
+"""The first bytes of a gzip member [RFC 1952]."""
 _GZIP = 16 + zlib.MAX_WBITS
 _READ = 64 * 1024
+_BEFORE_TEXT = 15
+"""The bytes of a gzip member before its text, where it is only stored [RFC 1951, RFC 1952]."""
 
 
 class LineFile:
@@ -84,8 +88,26 @@ def is_compressed(path: Path) -> bool:
 def open_lines(path: Path) -> BinaryIO:
     """Open a file for reading its lines, compressed or not. Raises OSError."""
     with path.open("rb") as file:
-        compressed = file.read(2) == b"\x1f\x8b"
+        compressed = file.read(2) == _MARK
     return cast("BinaryIO", gzip.open(path)) if compressed else path.open("rb")
+
+
+def beginning(file: BinaryIO, *, compressed: bool) -> bytes | None:
+    """Return some text from the beginning of a file, which may be cut off; None if it has none.
+
+    In one that is compressed the first line is only stored, so that it shows as soon as it begins.
+    """
+    file.seek(0)
+    data = file.read(_READ)
+    if not compressed:
+        return data
+    if data[:2] != _MARK[: len(data)]:
+        return None
+    try:
+        text = zlib.decompressobj(_GZIP).decompress(data)
+    except zlib.error:
+        return None
+    return text if text or len(data) <= _BEFORE_TEXT else None
 
 
 def whole_pieces(file: BinaryIO, *, compressed: bool) -> Iterator[tuple[bytes, int]]:

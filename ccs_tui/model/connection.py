@@ -162,6 +162,11 @@ class Connection:
         return Capabilities(v1=self.api_key is not None, v2=bool(self.token or self.user))
 
     @property
+    def urls(self) -> tuple[str, ...]:
+        """The base URLs of the service, that of v1 first: one, where both are the same."""
+        return tuple(dict.fromkeys(url.rstrip("/") for url in (self.v1_url, self.v2_url)))
+
+    @property
     def unencrypted_hosts(self) -> list[str]:
         """The hosts, but for this machine, that it sends keys and documents over plain HTTP."""
         used = [

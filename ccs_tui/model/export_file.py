@@ -8,8 +8,10 @@ digits and order of keys included.
 | --- | --- |
 | the first | `format` is `ccs-tui export`, `version` is 2, `account`, `written` is when it was |
 | | begun, `of` is what was asked for, `documents` their number, null as long as the file is not |
-| | whole; `masked` says how values were masked, if they were; `session_ttls` has the TTLs that |
-| | are configured for sessions, in seconds by session, if those were asked for |
+| | whole; `service` has its base URLs, and `expiries` says whether documents were read with |
+| | theirs (older files have neither); `masked` says how values were masked, if they were; |
+| | `session_ttls` has the TTLs that are configured for sessions, in seconds by session, if those |
+| | were asked for |
 | a document | `namespace`, `session` (null is the namespace document), `expires` (null if it is |
 | | not known), `read` is when it was read, `size` in characters, `payload` has its properties |
 | the last | `documents` once more, and `crc32` of all lines above: that of the first as it was |
@@ -45,6 +47,7 @@ VERSION = 2
 
 _COUNT = re.compile(rb'"documents": *(?:\d+|null)')
 _COUNT_CELLS = 12
+_BEGINNING = f'{{"format":"{FORMAT}","version":'.encode()
 
 
 class ExportLineError(ValueError):
@@ -62,6 +65,8 @@ class Head:
     `documents` is their number: None while the file is not whole, or where people made it;
     `tells_number` says whether there is such a field. `masked` says how values were masked, empty
     if they were not. `account` is empty in version 1. `session_ttls` are in seconds, by session.
+    `service` has its base URLs, and `expiries` says whether documents were read with theirs: none,
+    and None, where the file does not say.
     """
 
     account: str
@@ -72,11 +77,17 @@ class Head:
     documents: int | None = None
     tells_number: bool = True
     version: int = VERSION
+    service: tuple[str, ...] = ()
+    expiries: bool | None = None
 
     def goes_on_with(self, begun: "Head") -> bool:
-        """Return whether this is the same export as one that was begun."""
-        return (self.version, self.account, self.of, self.masked) == (
-            begun.version, begun.account, begun.of, begun.masked
+        """Return whether this is the same export as one that was begun.
+
+        An account's id says nothing of the service: that of a lab may be the same.
+        """
+        return (
+            (self.version, self.account, self.of, self.masked, self.service, self.expiries)
+            == (begun.version, begun.account, begun.of, begun.masked, begun.service, begun.expiries)
         )  # fmt: skip
 
 
@@ -100,9 +111,12 @@ def head_line(head: Head) -> bytes:
         "format": FORMAT,
         "version": VERSION,
         "account": head.account,
+        **({"service": list(head.service)} if head.service else {}),
         "written": None if head.written is None else _instant(head.written),
         "of": head.of,
     }
+    if head.expiries is not None:
+        fields["expiries"] = head.expiries
     if head.masked:
         fields["masked"] = head.masked
     count = "null" if head.documents is None else str(head.documents)
@@ -137,6 +151,11 @@ def begun(line: bytes, head: Head) -> bytes:
     return _COUNT.sub(b'"documents":%*s' % (_COUNT_CELLS, b"null"), line, count=1)
 
 
+def may_begin(text: bytes) -> bool:
+    """Return whether a text may be the beginning of a first line; an empty one may."""
+    return text.startswith(_BEGINNING) or _BEGINNING.startswith(text)
+
+
 def _instant(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
@@ -164,10 +183,13 @@ def read_head(line: bytes) -> Head:
 def _head(fields: dict[str, JsonText], version: int) -> Head:
     told: dict[str, Any] = {
         name: decode(fields[name])
-        for name in ("account", "written", "of", "masked", "documents", "session_ttls")
+        for name in (
+            "account", "written", "of", "masked", "documents", "session_ttls", "service", "expiries"
+        )
         if name in fields
-    }
+    }  # fmt: skip
     written, documents = told.get("written"), told.get("documents")
+    expiries = told.get("expiries")
     return Head(
         account=_text(told.get("account", "")),
         written=None if written is None else _read_instant(written),
@@ -177,6 +199,8 @@ def _head(fields: dict[str, JsonText], version: int) -> Head:
         documents=None if documents is None else int(documents),
         tells_number="documents" in told,
         version=version,
+        service=tuple(map(_text, told.get("service") or ())),
+        expiries=None if expiries is None else expiries is True,
     )
 
 

@@ -125,8 +125,8 @@ class Export:
         """A sentence on how an export that was stopped goes on; empty if nothing of it is kept."""
         if self.is_complete or not self.documents:
             return ""
-        kept = counted(self.documents, "document")
-        return f"{kept} are in {self.part}: export the same to {self.path} again to go on there."
+        kept = f"{counted(self.documents, 'document')} {'is' if self.documents == 1 else 'are'}"
+        return f"{kept} in {self.part}: export the same to {self.path} again to go on there."
 
     # ── reading and writing ────────────────────────────────────────────────────────────────────
 
@@ -174,14 +174,23 @@ class Export:
 
     def _open(self) -> ExportWriter:
         masked = "" if self._masking is Masking.NONE else self._masking.value
-        account, now = self._workspace.account, self._workspace.clock()
-        head = Head(account, now, self._wanted.of, masked, self._ttls)
+        head = Head(
+            self._workspace.account, self._workspace.clock(), self._wanted.of, masked, self._ttls,
+            service=self._workspace.profile.connection.urls, expiries=self._has_expiries,
+        )  # fmt: skip
         self._writer = ExportWriter.go_on(self.path, head, self._workspace.clock)
         return self._writer
 
     def _count(self, writer: ExportWriter) -> None:
         self.documents = writer.documents
         self.told()
+
+    @property
+    def _has_expiries(self) -> bool:
+        """True if each document is read by itself, over v2."""
+        able = self._workspace.capabilities
+        by_page = bool(self._wanted.namespaces) and able.can_list and not self._with_expiry
+        return able.can_read_expiry and not by_page
 
     async def _read(self) -> None:
         if self._scans is None:
@@ -197,7 +206,7 @@ class Export:
         """Return the scans that read what is not in the file yet."""
         there = self._writer.keys if self._writer is not None else set()
         account, able = self._workspace.account, self._workspace.capabilities
-        by_name = self._with_expiry and able.can_list and able.can_read_expiry
+        by_name = able.can_list and self._has_expiries
         scans: list[Scan] = []
         self.total = 0
         for namespace in dict.fromkeys(self._wanted.namespaces):
@@ -227,14 +236,9 @@ class Export:
         only: list[str | None] | None = None,
     ) -> Scan:
         return Scan(
-            self._workspace,
-            namespace,
-            self._take,
-            sessions or (),
-            self.told,
-            only=only,
-            looked=self._looked,
-        )
+            self._workspace, namespace, self._take, sessions or (), self.told,
+            only=only, looked=self._looked,
+        )  # fmt: skip
 
     async def _names(self, namespace: str) -> list[str | None]:
         """Return the documents of a namespace that can be read by name."""

@@ -6,6 +6,7 @@ import re
 import resource
 import stat
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -39,7 +40,7 @@ documents = st.builds(
     st.none() | st.datetimes(timezones=st.just(UTC)),
 )
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-HEAD = Head("le1", NOON, "bot")
+HEAD = Head("le1", NOON, "bot", service=("https://live",), expiries=True)
 
 
 def export(path: Path, documents: list[Document]) -> None:
@@ -273,7 +274,14 @@ def test_what_was_kept_is_there_and_no_more_is_written_twice(path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "other", [Head("le2", NOON, "bot"), Head("le1", NOON, "orders"), Head("le1", NOON, "bot", "x")]
+    "other",
+    [
+        replace(HEAD, account="le2"),
+        replace(HEAD, of="orders"),
+        replace(HEAD, masked="x"),
+        replace(HEAD, service=("https://lab",)),
+        replace(HEAD, expiries=False),
+    ],
 )
 def test_one_of_something_else_is_not_gone_on_with(path: Path, other: Head) -> None:
     writer = ExportWriter.begin(path, HEAD)
@@ -304,3 +312,52 @@ def test_a_compressed_one_is_what_other_programs_expect(tmp_path: Path) -> None:
     assert len(bodies[0].splitlines()) == len(bodies[1].splitlines()) == 10
     assert json.loads(heads[0])["documents"] == 9
     assert (tmp_path / "b.jsonl.gz").stat().st_size < (tmp_path / "a.jsonl").stat().st_size / 2
+
+
+def test_what_is_none_of_ours_is_neither_cut_off_nor_consumed(path: Path) -> None:
+    path.parent.mkdir()
+    packed = (
+        gzip.compress(b"", mtime=0),
+        gzip.compress(b"a text\n"),
+        gzip.compress(b"a text\n")[:-9],
+    )
+    for content in (b"half", b"a text\n", b"{", b"\x1f\x8b" * 20, b"\x00" * 40, *packed):
+        if path.suffix != ".gz" and content == b"{":
+            continue  # a first line of ours may begin so
+        part_of(path).write_bytes(content)
+        with pytest.raises(ExportError, match="is of another export; remove it"):
+            ExportWriter.go_on(path, HEAD)
+        assert part_of(path).read_bytes() == content
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_file_that_came_meanwhile_stays_and_so_does_what_was_written(
+    path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    if not has_links:
+        monkeypatch.setattr("os.link", refused)
+    writer = ExportWriter.begin(path, HEAD)
+    writer.add(a_document())
+    writer.flush()
+    path.write_text("theirs")
+    with pytest.raises(ExportError, match=r"was written by others meanwhile, .* export again"):
+        writer.finish()
+    writer.keep()
+    assert path.read_text() == "theirs"
+    path.unlink()
+    with ExportWriter.go_on(path, HEAD) as again:
+        assert again.documents == 1
+        again.finish()
+    assert check_export(path) == 1
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def refused(*_: object, **__: object) -> None:
+    raise PermissionError("no links here")
+
+
+def test_one_that_replaces_an_export_takes_its_place(path: Path) -> None:
+    export(path, [a_document()])
+    with ExportWriter.begin(path, HEAD, replaces=True) as writer:
+        writer.finish()
+    assert check_export(path) == 0

@@ -62,6 +62,7 @@ class Place:
     ahead: timedelta = timedelta()
     """How far the service's clock is ahead of the machine's."""
     tells_time: bool = True
+    url: str = "http://service.invalid"
 
     def __post_init__(self) -> None:
         self.store = Store(None, self.service_clock)
@@ -144,7 +145,7 @@ class Place:
         async def no_sleep(_: float) -> None:
             pass
 
-        to = Connection.to("http://service.invalid", ACCOUNT, **given)
+        to = Connection.to(self.url, ACCOUNT, **given)
         client = ContextServiceClient(to, app=self._answer, clock=self.clock, sleep=no_sleep)
         return Workspace(
             client, Profile(name="test", connection=to), self.clock, kept=kept, sleep=self._sleep

@@ -65,6 +65,7 @@ async def test_a_namespace_is_exported_with_its_expiries_and_says_what_it_is(
     assert documents[None].expires_at == place.expires_at(None)
     head = export_head(path)
     assert (head.account, head.of, head.documents) == (ACCOUNT, NAMESPACE, 21)
+    assert (head.service, head.expiries) == ((place.url,), True)
     assert head.written == NOON
 
 
@@ -150,12 +151,26 @@ async def test_another_export_does_not_go_on_with_it(place: Place, path: Path) -
     place.refuse(f"/v2/context/document/{ACCOUNT}/{NAMESPACE}/s30", 403, {})
     async with place.workspace() as workspace:
         await Export(workspace, path, WHOLE).run()
-        for wanted, masking in (
-            (Wanted(keys=(place.key("s01"),)), Masking.NONE),
-            (WHOLE, Masking.RULE),
+        for export in (
+            Export(workspace, path, Wanted(keys=(place.key("s01"),))),
+            Export(workspace, path, WHOLE, masking=Masking.RULE),
+            Export(workspace, path, WHOLE, with_expiry=False),
         ):
             with pytest.raises(ExportError, match="another export"):
-                await Export(workspace, path, wanted, masking=masking).run()
+                await export.run()
+
+
+async def test_that_of_another_service_does_not_go_on_with_it(place: Place, path: Path) -> None:
+    with_sessions(place, 40)
+    place.refuse(f"/v2/context/document/{ACCOUNT}/{NAMESPACE}/s30", 403, {})
+    async with place.workspace() as workspace:
+        await (export := Export(workspace, path, WHOLE)).run()
+        export.documents = 1
+        assert "1 document is in" in export.way_on
+    place.url = "http://lab.invalid"
+    async with place.workspace() as workspace:
+        with pytest.raises(ExportError, match="another export"):
+            await Export(workspace, path, WHOLE).run()
 
 
 @pytest.fixture

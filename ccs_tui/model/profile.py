@@ -78,6 +78,17 @@ class Profile:
         return self.name
 
     @property
+    def kept_as(self) -> str:
+        """The name under which drafts, the journal and recordings are kept.
+
+        Two services on one host, such as two emulators, differ by their ports.
+        """
+        if self.name != UNNAMED:
+            return self.name
+        port = urlsplit(self.connection.v2_url).port
+        return f"{UNNAMED} at {self.label}" + (f":{port}" if port else "")
+
+    @property
     def known_namespaces(self) -> list[str]:
         """The namespaces that the user knows of, without those that the service keeps."""
         names = dict.fromkeys([*self.namespaces, *filter(None, [self.default_namespace])])

@@ -14,7 +14,7 @@ from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.log import LOG
 from ccs_tui.model.names import DocumentKey, is_reserved
-from ccs_tui.model.profile import DEMO, UNNAMED, USUAL, Preferences, Profile
+from ccs_tui.model.profile import DEMO, USUAL, Preferences, Profile
 from ccs_tui.workspace.api_standing import ApiStanding
 from ccs_tui.workspace.asked_secrets import AskedSecrets
 from ccs_tui.workspace.drafting import Drafting
@@ -59,7 +59,7 @@ class Workspace:
         self.v2_refused: CcsError | None = None
         """Why v2 is left out of what is read to be shown; None if it is not."""
         self.kept = kept or Kept(State.open(None, clock))
-        name = profile.name if profile.name != UNNAMED else f"{UNNAMED} at {profile.label}"
+        name = profile.kept_as
         self.recorder = Recorder(
             self.kept.state.journal,
             journal_of_slot(DEMO, self.kept.slot) if name == DEMO else name,

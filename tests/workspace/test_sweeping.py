@@ -12,6 +12,7 @@ from ccs_tui.local.recordings import Recordings
 from ccs_tui.local.state import State
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import encode
+from ccs_tui.model.secret import Secret
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Reading
 from ccs_tui.workspace.local_state import Kept
@@ -74,6 +75,61 @@ async def test_what_is_gone_is_a_step_and_is_followed_no_more(
     await sweeping.sweep()
     assert [step.exists for step in recorded(workspace, place).steps] == [True, False]
     assert sweeping.followed == 0
+
+
+@pytest.mark.parametrize("refused", [False, True])
+async def test_what_a_page_left_out_is_read_by_name_before_it_counts_as_gone(
+    place: Place, workspace: Workspace, refused: bool
+) -> None:
+    """Others write: the page lacks the session, and it is in its namespace all the same."""
+    place.put("s1", intent="refund")
+    sweeping = Sweeping(workspace, NAMESPACE, refund)
+    await sweeping.sweep()
+
+    async def leave_out(_: str, path: str) -> None:
+        if path == PAGES:
+            place.store.delete_document(place.key())
+
+    async def bring_back(_: str, path: str) -> None:
+        if path == PAGES:
+            place.put("s1", intent="booked")
+
+    place.before, place.after = leave_out, bring_back
+    if refused:
+        place.refuse(BY_NAME, 403, {})
+    await sweeping.sweep()
+    assert ("403" in str(sweeping.error)) is refused
+    place.before = place.after = None
+    await sweeping.sweep()
+    steps = recorded(workspace, place).steps
+    assert [(step.exists, step.changes[0].after) for step in steps] == [
+        (True, '"refund"'),
+        (True, '"booked"'),
+    ]
+    assert (sweeping.followed, sweeping.error) == (1, None)
+
+
+async def test_where_nothing_can_be_listed_what_is_followed_is_read_by_name(
+    place: Place, tmp_path: Path
+) -> None:
+    async def stop(_: float) -> None:
+        raise asyncio.CancelledError
+
+    async def steps_after_a_sweep(key: Secret | None) -> list[list[bool]]:
+        recordings = Recordings(tmp_path / "recordings.db", place.clock)
+        kept = Kept(State.open(tmp_path / "state.db", place.clock), recordings=recordings)
+        async with place.workspace(kept, api_key=key) as workspace:
+            with pytest.raises(asyncio.CancelledError):
+                await Sweeping(workspace, NAMESPACE, refund, sleep=stop).run()
+            of = [recorded(workspace, place, session).steps for session in ("s1", "s2")]
+            return [[step.exists for step in steps] for steps in of]
+
+    place.put("s1", intent="refund")
+    place.put("s2", intent="refund")
+    assert await steps_after_a_sweep(Secret("key")) == [[True], [True]]
+    place.clock.advance(seconds=60)
+    place.store.delete_document(place.key("s2"))
+    assert await steps_after_a_sweep(None) == [[True], [True, False]]
 
 
 async def test_a_sweep_that_failed_is_a_gap_and_no_end(place: Place, workspace: Workspace) -> None:
@@ -166,6 +222,7 @@ async def test_what_was_gone_and_is_there_again_is_recorded_by_the_sweep_that_se
 
 
 PAGES = f"/v1/account/le1/{NAMESPACE}/session-properties"
+BY_NAME = f"/v2/context/document/le1/{NAMESPACE}/s1"
 
 
 async def test_the_error_of_the_first_sweep_ends_it(place: Place, workspace: Workspace) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError, NotFoundError
 from ccs_tui.local.export import ExportWriter, part_of
@@ -20,6 +20,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.private_values import Masking, masked
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.scan import Scan, Unreadable
+from ccs_tui.workspace.tasks import whole_call
 from ccs_tui.workspace.wanted_documents import Wanted
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ MOST_HELD = 500
 """The documents that are held before they are written, and their characters."""
 MOST_HELD_CHARACTERS = 500_000
 MOST_UNREADABLE = 1_000
-
-Result = TypeVar("Result")
 
 
 class Export:
@@ -116,6 +115,11 @@ class Export:
         return found[:MOST_UNREADABLE]
 
     @property
+    def is_of_known_names(self) -> bool:
+        """True if it has only those sessions of a namespace that are known: this can't list."""
+        return bool(self._wanted.namespaces) and not self._workspace.capabilities.can_list
+
+    @property
     def missing(self) -> int:
         """The number of documents that were asked for by their keys, and are not there any more."""
         return sum(scan.missing for scan in self._chosen)
@@ -146,7 +150,7 @@ class Export:
     async def _run(self) -> None:
         self.error = None
         try:
-            writer = await _whole(self._open)
+            writer = await whole_call(self._open)
             if writer.documents != self.documents or self._scans is None:
                 # Another run of the program wrote it, or what was written did not all arrive.
                 self._scans, self._held, self._held_characters = None, [], 0
@@ -154,7 +158,7 @@ class Export:
             await self._read()
             if self.error is None:
                 await self._write()
-                await _whole(writer.finish)
+                await whole_call(writer.finish)
         except CcsError as error:
             self.error = error
         finally:
@@ -169,7 +173,7 @@ class Export:
         finally:
             self._writer = None
             self.documents, self.is_complete = writer.documents, writer.is_finished
-            await _whole(writer.keep if writer.documents else writer.abandon)
+            await whole_call(writer.keep if writer.documents else writer.abandon)
             self.told()
 
     def _open(self) -> ExportWriter:
@@ -269,7 +273,7 @@ class Export:
         if writer is not None and self._held:
             held, self._held, self._held_characters = self._held, [], 0
             try:
-                await _whole(lambda: self._add(writer, held))
+                await whole_call(lambda: self._add(writer, held))
             except ExportError:
                 # Nobody knows how much of it arrived: the next run asks the file.
                 self._scans = None
@@ -287,13 +291,3 @@ class Export:
             return document
         values = {n: masked(n, v, self._masking) for n, v in document.properties.items()}
         return replace(document, properties=values)
-
-
-async def _whole(call: Callable[[], Result]) -> Result:
-    """Run a call in a thread to its end, also if this is cancelled meanwhile."""
-    running = asyncio.ensure_future(asyncio.to_thread(call))
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await asyncio.wait([running])
-        raise

@@ -229,18 +229,31 @@ async def compare(
             done += 1
             progress(done, len(plan.items))
 
+    unread: list[DocumentKey] = []
+
+    def miss(key: DocumentKey) -> None:
+        # Pages also have documents that the file has not, and those may be as they are.
+        if key.session in items:
+            unread.append(key)
+
     for namespace, items in waiting.items():
         by_page = workspace.capabilities.can_list and len(items) >= SCAN_FROM
-        scan = Scan(workspace, namespace, take, only=None if by_page else list(items))
+        only = None if by_page else list(items)
+        scan = Scan(workspace, namespace, take, unread=miss, only=only)
         await scan.run()
         if scan.error is not None:
             raise scan.error
-        if scan.unreadable:
-            raise RefusedError(f"Nothing was imported: {scan.unreadable[0].problem}")
+        if unread:
+            raise RefusedError(f"Nothing was imported: {_why_unread(scan, unread[0])}")
         now = workspace.clock()
         for item in items.values():
             item.effect = _effect(item, now)
     progress(len(plan.items), len(plan.items))
+
+
+def _why_unread(scan: Scan, key: DocumentKey) -> str:
+    known = f"{key.namespace}/{key.label} could not be read."
+    return next((each.problem for each in scan.unreadable if each.key == key), known)
 
 
 def _effect(item: Item, now: datetime) -> Effect:

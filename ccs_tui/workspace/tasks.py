@@ -1,10 +1,14 @@
-"""Tasks in the background, by group: a newer one of a group takes the place of the older."""
+"""Tasks in the background, by group: a newer one of a group takes the place of the older.
+
+And calls in a thread that are never left half done.
+"""
 
 import asyncio
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
+Result = TypeVar("Result")
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -64,3 +68,13 @@ class Tasks:
 async def _run(work: Work) -> None:
     # It is called here, so that a task that is cancelled before it began leaves no coroutine over.
     await work()
+
+
+async def whole_call(call: Callable[[], Result]) -> Result:
+    """Run a call in a thread to its end, also if this is cancelled meanwhile."""
+    running = asyncio.ensure_future(asyncio.to_thread(call))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise

@@ -270,6 +270,25 @@ async def test_a_large_namespace_is_compared_by_pages(
     assert len(place.requests) < 20
 
 
+async def test_a_document_that_can_not_be_read_stops_only_an_import_of_it(
+    place: Place, workspace: Workspace, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ccs_tui.workspace.import_plan.SCAN_FROM", 1)
+    unreadable = {"a": JsonText('{"x":1,"x":2}')}
+    place.put("s1", a=1)
+    place.store.upsert(place.key("bad"), unreadable, None)
+    one = {"namespace": NAMESPACE, "session": "s1", "payload": {"a": 2}}
+    plan = await planned(workspace, by_hand(path, one))
+    assert await imported(workspace, plan) == {"s1": None}
+    path = by_hand(path, one, {"namespace": NAMESPACE, "session": "bad", "payload": {"a": 2}})
+    with pytest.raises(RefusedError, match=r"Nothing was imported: .* bad is not JSON"):
+        await planned(workspace, path)
+    # Also where it comes after those whose problems are kept.
+    monkeypatch.setattr("ccs_tui.workspace.scan.MOST_UNREADABLE", 0)
+    with pytest.raises(RefusedError, match="Nothing was imported: bot/bad could not be read"):
+        await planned(workspace, path)
+
+
 @settings(deadline=None, max_examples=10)
 @given(turns=st.lists(st.integers(0, 400), min_size=1, max_size=3))
 async def test_one_that_is_stopped_anywhere_is_made_again_and_ends_the_same(

@@ -63,7 +63,8 @@ async def run(desk: "Desk", port: "Port", request: "ExportDocuments | None" = No
     done = await port.ask(ProgressScreen(f"Exporting {asked.words}", "documents", work, desk.now))
     await export.stopped()
     if export.is_complete:
-        say = port.warn if export.unread or export.missing else port.tell_longer
+        lacks = export.unread or export.missing or export.is_of_known_names
+        say = port.warn if lacks else port.tell_longer
         say(" ".join(_told(export)))
     elif done is None:
         port.warn(f"The export is not whole. {export.way_on or 'No document was written.'}")
@@ -89,6 +90,8 @@ def _asked(desk: "Desk", request: "ExportDocuments | None") -> _Asked | None:
 def _told(export: Export) -> "Iterator[str]":
     """Yield sentences on what is in the file, and what is not."""
     yield f"Exported {counted(export.documents, 'document')} to {export.path}."
+    if export.is_of_known_names:
+        yield "This connection can't list: only the sessions are in it that are known here."
     if export.unread:
         names = ", ".join(each.key.label for each in export.unreadable[:NAMES_SHOWN])
         count = counted(export.unread, "document")

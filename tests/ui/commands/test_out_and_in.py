@@ -13,6 +13,7 @@ from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.dialogs.goals import Goal, InFile
 from ccs_tui.ui.views.bulk_report import BulkReport
 from ccs_tui.ui.views.compared_values import ComparedValues
+from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.selection import Selection
 from tests.ui.commands.conftest import PlainPort
@@ -78,6 +79,21 @@ async def test_a_namespace_is_exported_where_the_cursor_is_on_it(
     port.answers = [{"path": str(tmp_path / "all.ndjson.gz")}, works(port)]
     await export.run(port.desk, port)
     assert exported(tmp_path / "all.ndjson.gz") == ["s1"]
+
+
+async def test_where_nothing_can_be_listed_the_export_says_what_it_has(
+    service: Service, tmp_path: Path
+) -> None:
+    async with service.workspace(api_key=None) as workspace:
+        port = PlainPort(Desk(workspace))
+        port.desk.selection = Selection(Place.NAMESPACES, NAMESPACE)
+        path = tmp_path / "known.ndjson"
+        port.answers = [{"path": str(path)}, works(port)]
+        await export.run(port.desk, port)
+        assert port.said[-1] == (
+            f"Exported 0 documents to {path}. "
+            "This connection can't list: only the sessions are in it that are known here."
+        )
 
 
 async def test_an_export_that_is_stopped_says_how_it_goes_on(

@@ -158,9 +158,12 @@ class Sweeping:
             self._missed = str(scan.error)
             return
         self.sweeps += 1
+        missing = [key for key, each in self._followed.items() if each.sweep != self._number]
+        for key in missing:
+            await self._keep_gap(key)
         self._missed = None
         if not scan.unread:
-            await self._look_for_missing()
+            await self._look_for_missing(missing)
 
     def _take(self, document: Document) -> None:
         followed = self._followed.get(document.key)
@@ -172,23 +175,44 @@ class Sweeping:
                 return
             followed = self._followed[document.key] = _Followed()
         followed.sweep = self._number
-        if followed.mark != document.mark:
+        if followed.mark != document.mark or self._missed is not None:
             self._held.append(document)
         else:
             followed.read_at = self._began
 
     async def _record_held(self) -> None:
-        """Record the documents that a part of the sweep showed to be different."""
+        """Record the documents that a part of the sweep showed to be different.
+
+        After a sweep that failed all are held, since each has a gap then.
+        """
         held, self._held = self._held, []
         for document in held:
-            await self._record(document)
+            followed = self._followed[document.key]
+            if not await self._keep_gap(document.key):
+                continue
+            if followed.mark == document.mark:
+                followed.read_at = self._began
+            else:
+                await self._record(document)
 
-    async def _look_for_missing(self) -> None:
+    async def _keep_gap(self, key: "DocumentKey") -> bool:
+        """Keep the stretch in which sweeps failed as a gap; return False if the disk took none."""
+        since = self._followed[key].read_at
+        if self._missed is None or since is None:
+            return True
+        gap, recordings = Gap(since, self._began, self._missed), self._workspace.kept.recordings
+        try:
+            await asyncio.to_thread(recordings.add_gap, self._profile, key, gap)
+        except StateError as error:
+            self.error = error
+            return False
+        return True
+
+    async def _look_for_missing(self, missing: "list[DocumentKey]") -> None:
         """Read by name what no page had, and record what that shows.
 
         While others write, pages may leave a document out, and with v2 alone there are no pages.
         """
-        missing = [key for key, each in self._followed.items() if each.sweep != self._number]
         at_a_time = self._workspace.client.concurrent_reads
         for start in range(0, len(missing), at_a_time):
             keys = missing[start : start + at_a_time]
@@ -220,9 +244,6 @@ class Sweeping:
                     return False  # another process was first: as below
                 followed.step = last
             own = await own_changes(self._workspace, document.key, followed.read_at, at)
-            if self._missed is not None and followed.read_at is not None:
-                gap = Gap(followed.read_at, self._began, self._missed)
-                await asyncio.to_thread(recordings.add_gap, self._profile, document.key, gap)
             step = await asyncio.to_thread(
                 recordings.record,
                 self._profile,

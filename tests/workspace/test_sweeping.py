@@ -225,6 +225,29 @@ PAGES = f"/v1/account/le1/{NAMESPACE}/session-properties"
 BY_NAME = f"/v2/context/document/le1/{NAMESPACE}/s1"
 
 
+async def test_a_failed_sweep_is_a_gap_also_where_nothing_changed_and_where_it_is_gone(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", intent="refund")
+    place.put("s2", intent="refund")
+    sweeping = Sweeping(workspace, NAMESPACE, refund)
+    await sweeping.sweep()
+    for _ in range(2):
+        place.clock.advance(seconds=60)
+        place.refuse(PAGES, 403, {}, times=1)
+        await sweeping.sweep()
+    place.store.delete_document(place.key("s2"))
+    for _ in range(2):
+        place.clock.advance(seconds=60)
+        await sweeping.sweep()
+    for session, steps in (("s1", 1), ("s2", 2)):
+        recording = recorded(workspace, place, session)
+        assert len(recording.steps) == steps
+        (gap,) = recording.gaps
+        assert "403" in gap.why
+        assert (gap.since, gap.until) == (NOON, NOON + timedelta(seconds=180))
+
+
 async def test_the_error_of_the_first_sweep_ends_it(place: Place, workspace: Workspace) -> None:
     place.refuse(PAGES, 403, {})
     with pytest.raises(CcsError, match="403"):

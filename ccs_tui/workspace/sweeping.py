@@ -67,8 +67,10 @@ class Sweeping:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.namespace = namespace
-        self.sweeps = self.steps = self.left_out = 0
-        """The sweeps that were whole, the steps recorded, and the matches that are not followed."""
+        self.sweeps = self.steps = 0
+        """The sweeps that were whole, and the steps recorded."""
+        self.left_out = 0
+        """The matches that the last sweep saw and that are not followed."""
         self.documents = 0
         """The documents that the last sweep looked at."""
         self.error: CcsError | StateError | None = None
@@ -146,6 +148,7 @@ class Sweeping:
     async def sweep(self) -> None:
         """Read all of the namespace once, and record what changed; `error` says what went wrong."""
         self.error = None
+        self.left_out = 0
         self._number += 1
         self._began = self._workspace.clock()
         scan = Scan(self._workspace, self.namespace, self._take, looked=self._record_held)

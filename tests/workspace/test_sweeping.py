@@ -65,6 +65,18 @@ async def test_a_sweep_that_shows_nothing_new_keeps_nothing_but_when_it_was(
     assert (last.before - last.after).total_seconds() == 60
 
 
+async def test_matches_that_are_not_followed_are_counted_once(
+    place: Place, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ccs_tui.workspace.sweeping.MOST_FOLLOWED", 1)
+    for session in ("s1", "s2", "s3"):
+        place.put(session, intent="refund")
+    sweeping = Sweeping(workspace, NAMESPACE, refund)
+    for _ in range(3):
+        await sweeping.sweep()
+    assert (sweeping.followed, sweeping.left_out) == (1, 2)
+
+
 async def test_what_is_gone_is_a_step_and_is_followed_no_more(
     place: Place, workspace: Workspace
 ) -> None:

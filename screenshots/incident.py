@@ -98,6 +98,13 @@ async def _talk(pilot: Pilot[Any]) -> None:
     await at_rest(pilot)
     (key, watch) = next(iter(desk.watching.watched.items()))
     for seconds, properties in incident_talk(Random(1), CLOCK):
+        while seconds > watch.interval:  # it is read in between, so that no gap is noted
+            CLOCK.now += timedelta(seconds=watch.interval)
+            seconds -= watch.interval
+            read_at = watch.read_at
+            desk.watching.wake(key)
+            while watch.read_at == read_at:
+                await pilot.pause(0.02)
         CLOCK.now += timedelta(seconds=seconds)
         steps = watch.steps
         await desk.workspace.client.save_properties(key.namespace, key.session, properties)

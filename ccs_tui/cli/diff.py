@@ -81,6 +81,11 @@ def _write(
     name: str, before: "JsonText | None", after: "JsonText | None", *, as_json: bool
 ) -> None:
     if as_json:
-        write_object({"property": name}, before=before, after=after)
+        sides = {"before": before, "after": after}
+        # A side that has no such property has no such key: null is a value.
+        write_object(
+            {"property": name},
+            **{side: value for side, value in sides.items() if value is not None},
+        )
     else:
         write_change(name, before, after)

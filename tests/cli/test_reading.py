@@ -169,8 +169,10 @@ def test_equal_documents_differ_in_nothing(shell: Shell) -> None:
     assert other.exit_code == 4
     assert objects(other) == [
         {"format": 1, "property": "a", "before": 1, "after": 2},
-        {"format": 1, "property": "c", "before": None, "after": None},
+        {"format": 1, "property": "c", "after": None},
     ]
+    back = shell("diff", "bot/s2", "bot/s1")
+    assert objects(back)[1] == {"format": 1, "property": "c", "before": None}
 
 
 def test_the_journal_of_nobody_is_empty(shell: Shell) -> None:

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.views.conversation import ConversationScreen
 from ccs_tui.ui.views.search import SearchScreen
+from ccs_tui.ui.widgets.line_field import LineField
 from tests.ui.conftest import (
     SESSIONS,
     Service,
@@ -58,6 +59,27 @@ async def test_hits_are_listed_with_their_path_and_value_and_one_is_opened(
         await pilot.press("2", "ctrl+f")
         await searching(pilot)
         await until(pilot, lambda: "1 found" in shown(pilot))  # the hits of before
+
+
+async def test_the_hits_of_before_stand_below_the_line_which_takes_what_is_typed(
+    service: Service,
+) -> None:
+    service.put(SESSIONS[3], {"to-be-found": 1})
+    async with service.explorer().run_test(size=SIZE) as pilot:
+        screen = await asked(pilot, "has:to-be-found")
+        await until(pilot, lambda: "1 found" in shown(pilot) and screen.rows.has_focus)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        await pilot.press("ctrl+f")
+        again = await searching(pilot)
+        await until(pilot, lambda: "1 found" in shown(pilot))
+        field = again.query_one("#query", LineField)
+        assert (field.has_focus, field.selected_text) == (True, "has:to-be-found")
+        await type_text(pilot, "dx=")  # keys that act on a document, in the list
+        await until(pilot, lambda: field.value == "dx=")
+        assert pilot.app.screen is again
+        await pilot.press("escape")
+        await until(pilot, lambda: again.rows.has_focus)
 
 
 async def test_a_query_that_can_not_be_read_says_why_and_stays(service: Service) -> None:

@@ -1,5 +1,7 @@
 """`S` sums the namespace up, and leads to the odd one out."""
 
+import re
+
 from ccs_tui.ui.views.search import SearchScreen
 from ccs_tui.ui.views.summary import SummaryScreen
 from tests.ui.conftest import SESSIONS, Service, flat, ready, shown, until, until_shown
@@ -17,6 +19,8 @@ async def test_the_odd_one_out_is_one_key_away(service: Service) -> None:
         assert isinstance(screen, SummaryScreen)
         await until(pilot, lambda: screen.summary.is_complete and not screen.is_reading)
         await until(pilot, lambda: "152 documents of" in flat(shown(pilot)))
+        await pilot.press("s")
+        await until(pilot, lambda: re.search(r"types▴.*\n\W*aaa ", shown(pilot)))
         screen.panel.rows.move_cursor(("aaa",))
         await until(pilot, lambda: "string 2 · null 1" in flat(shown(pilot)))
         await pilot.press("enter")

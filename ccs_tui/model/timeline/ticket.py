@@ -76,10 +76,14 @@ def markdown(ticket: Ticket, masking: Masking = Masking.RULE, level: str = "#") 
     """
     steps = [row for row in ticket.rows if isinstance(row, Told)]
     below = f"{level}#"
+    last = max((at for at, row in enumerate(ticket.rows) if isinstance(row, Told)), default=-1)
     parts = [
         f"{level} {_named(ticket.key)}",
         "\n".join(_facts(ticket, steps, masking)),
-        *(_gap(row) if isinstance(row, Gap) else _step(row, masking, below) for row in ticket.rows),
+        *(
+            _gap(row, is_last=at > last) if isinstance(row, Gap) else _step(row, masking, below)
+            for at, row in enumerate(ticket.rows)
+        ),
     ]
     if ticket.last is not None and steps:
         parts.append(f"{below} The document after step {steps[-1].step.number}")
@@ -161,10 +165,12 @@ def _standing(step: Step) -> str:
     return f"{size}, expires {_instant(step.expires)}" if step.expires else size
 
 
-def _gap(gap: Gap) -> str:
+def _gap(gap: Gap, *, is_last: bool) -> str:
+    """Return a stretch in which nothing was read; a last one has no step after it."""
+    after = "" if is_last else " What changed meanwhile shows in the step after it."
     return (
         f"*Nothing was read from {_instant(gap.since)} to {_instant(gap.until)}: "
-        f"{span(gap.why)}. What changed meanwhile shows in the step after it.*"
+        f"{_prose(escaped(gap.why))}.{after}*"
     )
 
 
@@ -248,8 +254,13 @@ def span(text: str) -> str:
 
 def quote(text: str) -> str:
     """Return prose as a quotation in which nothing is Markdown."""
-    lines = (_MARKED.sub(r"\\\g<0>", harmless(line.strip())) for line in text.splitlines())
+    lines = (_prose(harmless(line.strip())) for line in text.splitlines())
     return "\n".join(f"> {line}" for line in lines)
+
+
+def _prose(line: str) -> str:
+    """Return a line in which nothing is Markdown."""
+    return _MARKED.sub(r"\\\g<0>", line)
 
 
 def _instant(instant: datetime) -> str:

@@ -51,6 +51,7 @@ async def search(desk: "Desk", port: "Port", namespace: str, query: str | None =
         desk.listing.sessions,
         total=desk.listing.total,
         last=last,
+        begins=query is not None,
         act=act,
     )
     chosen = await port.ask(screen)

@@ -37,7 +37,8 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     """Searches a namespace; answers the document to open, None for none.
 
     `sessions` are the ids that are known, which is all that can be searched without an API key;
-    `total` is their number if these are all, `last` the search to show first.
+    `total` is their number if these are all, `last` the search to show first; with `begins` it is
+    run at once, else the line is asked for, so that what is typed is never taken for keys.
     """
 
     CSS_PATH = "../styles/search.tcss"
@@ -64,6 +65,7 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         *,
         total: int | None = None,
         last: Search | None = None,
+        begins: bool = False,
         act: DocumentAct | None = None,
     ) -> None:
         super().__init__()
@@ -73,6 +75,7 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         self._namespace = namespace
         self._sessions = sessions
         self._total = total
+        self._begins = begins
         self._acts = DocumentActs(workspace, namespace, act)
         self._timer: Timer | None = None
         self.is_searching = False
@@ -103,13 +106,12 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     def on_mount(self) -> None:
         self._timer = self.set_interval(SHOW_SECONDS, self._show_hits, pause=True)
         self._say()
-        if self.search is None:
-            self.action_ask()
-        else:
-            self._show_hits()
+        self._show_hits()
+        if self.search is not None and self._begins:
             self.rows.focus()
-            if not self.search.scan.documents and not self.search.is_complete:
-                self._run(self.search)
+            self._run(self.search)
+        else:
+            self.action_ask()
 
     # ── asking ─────────────────────────────────────────────────────────────────────────────────
 

@@ -78,14 +78,11 @@ class SchemaPanel(ListPanel):
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[Names], Any]]:
-        """The sort keys: the path, the number of documents, and that of the rarest type."""
+        """The sort keys: the oddity of the types, the path, the number of documents."""
         return {
+            "types": lambda path: _oddity(self.uses[path]),
             "path": lambda path: [name.casefold() for name in path],
             "in": lambda path: self.uses[path].documents,
-            "types": lambda path: (
-                -len(self.uses[path].types),
-                min(self.uses[path].types.values()),
-            ),
         }
 
     def show_count(self) -> None:

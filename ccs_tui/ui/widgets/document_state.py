@@ -135,7 +135,7 @@ class DocumentState:
             )
             if (watch := self.watch_of(document.key)) is not None:
                 long, least = watch_parts(watch, now), watch_parts(watch, None)
-                says = [[*whole, *long], [*short, *long], [*short, *least], [*least[1:], *short]]
+                says = [[*long, *whole], [*long, *short], [*least, *short]]
             else:
                 age = age_parts(self._read_at, now)
                 says = [[*whole, *age], [*short, *age], whole, short] if age else [whole, short]
@@ -206,11 +206,11 @@ def watch_parts(watch: "Watch", now: datetime | None) -> StyledTexts:
     """
     if watch.problem is not None:
         words = "watched, but can't be read now" if now is not None else "not read"
-        return [("  ", ""), (words, "$error")]
+        return [(words, "$error"), ("  ", "")]
     if now is None:
-        return [("  ", ""), ("watched", "$accent")]
+        return [("watched", "$accent"), ("  ", "")]
     steps = f", {counted(watch.steps, 'step')}" if watch.steps else ""
-    return [("  ", ""), (f"watched since {format_when(watch.since, now)}{steps}", "$accent")]
+    return [(f"watched since {format_when(watch.since, now)}{steps}", "$accent"), ("  ", "")]
 
 
 def expiry_parts(

@@ -111,7 +111,7 @@ bot, or others
 ```
 
 *Nothing was read from 2026-05-11 14:02:00.000 UTC to 2026-05-11 14:03:00.000 UTC: \
-`the machine slept`. What changed meanwhile shows in the step after it.*
+the machine slept.*
 
 ## The document after step 2
 
@@ -130,6 +130,21 @@ curl -sS -H "Authorization: $CCS_TOKEN" "$CCS_URL"/v2/context/document/12345678/
 curl -sS -H "maven-api-key: $CCS_API_KEY" "$CCS_URL"/v1/account/12345678/airlineBot/3f2c/properties
 ```
 """
+
+
+def test_a_gap_says_why_in_prose_and_speaks_of_the_step_after_it_where_there_is_one() -> None:
+    one, two = (Told(step, None) for step in steps_of([{"a": encode(1)}, {"a": encode(2)}]))
+    why = "ccs-tui did not watch `it`*"
+    gap = Gap(NOW, NOW + timedelta(minutes=1), why)
+    within = markdown(Ticket(KEY, [one, gap, two], {"a": encode(2)}, NOW))
+    assert (
+        r": ccs-tui did not watch \`it\`\*. What changed meanwhile shows in the step after it.*"
+        in within
+    )
+    at_the_end = markdown(Ticket(KEY, [one, two, gap], {"a": encode(2)}, NOW))
+    assert r": ccs-tui did not watch \`it\`\*.*" in at_the_end
+    assert "the step after it" not in at_the_end
+
 
 nasty = st.lists(
     st.sampled_from(

@@ -170,7 +170,8 @@ class SaveSteps:
                     self._expiry.note_unread(part)
                 continue
             overwritten += _overwritten(part, names, document)
-            moved = moved or self._expiry.moved(part, document, self._expiry.aim(part))
+            aim = self._expiry.aim(part)
+            moved = moved or self._expiry.moved(part, document, aim, wrote=bool(writes))
             if writes:
                 self._expiry.note(part, document, writes)
             else:

@@ -45,12 +45,17 @@ class StepExpiry:
         saves = (s for s in self._steps if s.part is part and s.step.kind is Kind.SAVE)
         return next((step.expires_at for step in saves), part.expiry.at)
 
-    def moved(self, part: Part, document: Document, kept: datetime | None) -> timedelta | None:
-        """Return how far an expiry that is to be kept has moved."""
+    def moved(
+        self, part: Part, document: Document, kept: datetime | None, *, wrote: bool = True
+    ) -> timedelta | None:
+        """Return how far an expiry that is to be kept is from that; `wrote` if we set it just now.
+
+        Two late calls may move it to the same instant, which is no less off the second time.
+        """
         if part.expiry.choice is not ExpiryChoice.KEPT or kept is None:
             return None
         after = document.expires_at
-        if after is None or after == part.there.expires_at:
+        if after is None or (not wrote and after == part.there.expires_at):
             return None
         moved = after - kept
         return moved if abs(moved) > CLOCK_SLACK else None

@@ -128,8 +128,11 @@ def _write_plan(plan: "ImportPlan", *, as_json: bool) -> None:
 async def _write_documents(
     workspace: "Workspace", plan: "ImportPlan", progress: Progress, *, as_json: bool
 ) -> None:
-    from ccs_tui.workspace.import_plan import Effect
+    """Write a plan; what was written is told also where that ends early."""
+    from asyncio import CancelledError
+
     from ccs_tui.workspace.importing import Import
+    from ccs_tui.workspace.problems import WRITE_PROBLEMS
 
     total, done, problems = len(plan.to_write), 0, 0
     importing = Import(workspace, plan)
@@ -141,19 +144,36 @@ async def _write_documents(
                 progress.clear()
                 warn(f"{item.key.namespace}/{item.key.session or ''}: {item.problem}")
             progress.tell(f"written {done:,} of {total:,} documents")
+    except WRITE_PROBLEMS as error:
+        raise Failure(str(error), _status(done)) from error
+    except CancelledError:
+        progress.clear()
+        warn(f"A write that was under way ends. ccs-tui undo {importing.operation} takes back what "
+             "was written; the same import goes on.")  # fmt: skip
+        raise
     finally:
         progress.clear()
+        _write_counts(plan, importing.operation, done, problems, as_json=as_json)
+    if problems:
+        what = counted(problems, "document")
+        raise Failure(f"{what} could not be written. Import the file again to try.", _status(done))
+
+
+def _status(done: int) -> ExitStatus:
+    return ExitStatus.PARTLY if done else ExitStatus.REFUSED
+
+
+def _write_counts(
+    plan: "ImportPlan", operation: str, done: int, problems: int, *, as_json: bool
+) -> None:
+    from ccs_tui.workspace.import_plan import Effect
+
     same, expired = plan.count(Effect.SAME), plan.count(Effect.EXPIRED)
     if as_json:
         write_object({
-            "file": str(plan.path), "operation": importing.operation, "written": done,
+            "file": str(plan.path), "operation": operation, "written": done,
             "same": same, "expired": expired, "failed": problems,
         })  # fmt: skip
     else:
         write(f"Wrote {counted(done, 'document')}; {same:,} the same already, "
               f"{expired:,} expired since.")  # fmt: skip
-    if problems:
-        raise Failure(
-            f"{counted(problems, 'document')} could not be written. Import the file again to try.",
-            ExitStatus.PARTLY if done else ExitStatus.REFUSED,
-        )

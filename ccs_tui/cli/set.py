@@ -90,7 +90,7 @@ def _property(text: str) -> tuple[str, str]:
     try:
         return before[:-1], canonical(value)
     except JsonError as error:
-        raise click.BadParameter(f"{before[:-1]} is no JSON: {error}") from None
+        raise click.BadParameter(f"the value of {before[:-1]} is no JSON: {error}") from None
 
 
 def _object(source: str) -> dict[str, str]:

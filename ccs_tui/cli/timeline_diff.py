@@ -80,7 +80,10 @@ def _write(found: "Parting") -> None:
 
 
 def _words(stage: "Stage | None") -> str:
-    return "one has ended" if stage is None else f"turn {stage.turn} (step {stage.step})"
+    if stage is None:
+        return "one has ended"
+    step = f"step {stage.step}"
+    return step if stage.turn is None else f"turn {stage.turn} ({step})"
 
 
 def _write_object(found: "Parting") -> None:

@@ -110,3 +110,14 @@ def test_two_recordings_are_compared_and_part_at_a_turn(shell: Shell, tmp_path: 
     assert (same.exit_code, same.stdout) == (0, "")
     assert shell("diff", "--timeline", "bot/s1", "bot/nowhere").exit_code == 3
     assert shell("diff", "bot/s1", "bot/s2", "--turn", "turn").exit_code == 2
+
+
+@pytest.mark.usefixtures("on_terminal")
+def test_recordings_without_a_turn_part_at_a_step(shell: Shell) -> None:
+    for session in ("s1", "s2"):
+        shell.put(session, at=session)
+        shell("watch", f"bot/{session}", "--until", "at")
+    arguments = ("diff", "--timeline", "bot/s1", "bot/s2")
+    assert shell(*arguments).stdout.startswith("They part at step 1.\n")
+    (parted,) = objects(shell(*arguments, "--json"))
+    assert (parted["turnBefore"], parted["stepBefore"]) == (None, 1)

@@ -229,7 +229,7 @@ def test_a_profile_that_is_read_only_in_the_settings_stays_so(
     [
         (["set", "bot/s1"], 2, "There is nothing to save"),
         (["set", "bot/s1", "a"], 2, "a is neither NAME=TEXT nor NAME:=JSON."),
-        (["set", "bot/s1", "a:={"], 2, "a is no JSON: "),
+        (["set", "bot/s1", "a:={"], 2, "the value of a is no JSON: "),
         (["set", "bot/s1", "--from", "-"], 1, "stdin is no JSON object: "),
         (["set", "bot/s1", "--from", "nowhere.json"], 1, "nowhere.json can't be read: no such"),
         (["set", "sde/s1", "a=1"], 1, "sde is reserved by the service"),

@@ -15,10 +15,10 @@ from ccs_tui.model.timeline.turns import Turns
 class Stage:
     """The document at the end of a turn; without turns, after each step that is not muted.
 
-    `turn` is its name, the stage's number where steps have no turn, and `step` the last step in it.
+    `turn` is its name, None where no turn was asked for, and `step` the last step in it.
     """
 
-    turn: str
+    turn: str | None
     step: int
     properties: Properties
 
@@ -67,7 +67,7 @@ def stages(recording: Recording, turn: str | None, muted: Muted) -> Sequence[Sta
         apply_to(properties, step.changes)
         if turns is None:
             if not muted.folds(step) and step.changes:
-                found.append(Stage(str(len(found) + 1), step.number, dict(properties)))
+                found.append(Stage(None, step.number, dict(properties)))
             continue
         name = turns.of(properties) if step.exists else last
         if name is None:

@@ -148,8 +148,8 @@ async def _write_documents(
         raise Failure(str(error), _status(done)) from error
     except CancelledError:
         progress.clear()
-        warn(f"A write that was under way ends. ccs-tui undo {importing.operation} takes back what "
-             "was written; the same import goes on.")  # fmt: skip
+        warn(f"A write that was under way still ends. ccs-tui undo {importing.operation} undoes "
+             "what was written; the same import goes on with the rest.")  # fmt: skip
         raise
     finally:
         progress.clear()

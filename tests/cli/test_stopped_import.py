@@ -1,4 +1,4 @@
-"""An import that ends early says what it wrote, and how that is taken back."""
+"""An import that ends early says what it wrote, and how that is undone."""
 
 import asyncio
 import json
@@ -84,4 +84,4 @@ async def test_one_that_is_interrupted_names_its_count_and_its_operation(
         assert running.cancelled()
     told = capsys.readouterr()
     assert counts(told.out) == (1, 0, True)
-    assert f"ccs-tui undo {json.loads(told.out)['operation']} takes back" in told.err
+    assert f"ccs-tui undo {json.loads(told.out)['operation']} undoes" in told.err

@@ -56,6 +56,7 @@
 - `outcome`: the outcome of a save
 - `outside_edit`: a value or a document in a file for an editor, and back
 - `own_process`: a second process of this program
+- `pace`: the seconds from one reading to the next, where the same is read again and again
 - `private_file`: a file that the user names, readable by nobody else
 - `problems`: the errors that a write may end in, as sentences
 - `reading`: the reads of the desk; a newer one takes the place of the older

@@ -1,8 +1,8 @@
 """Following a namespace: all its documents read again and again, to see which are new or changed.
 
-A namespace in which nothing changes is read less and less often, down to once in `SLOWEST` usual
-intervals, and a large one rests for `REST` times as long as its reading took. What is seen is a
-difference between two readings: a write that changes no value is none.
+A namespace in which nothing changes is read less and less often, down to once in `pace.SLOWEST`
+usual intervals, and a large one rests for `REST` times as long as its reading took. What is seen is
+a difference between two readings: a write that changes no value is none.
 """
 
 import asyncio
@@ -13,11 +13,12 @@ from enum import Enum
 from random import Random
 from typing import TYPE_CHECKING
 
-from ccs_tui.client.errors import CcsError, RateLimitedError, ServiceUnavailableError
+from ccs_tui.client.errors import CcsError
 from ccs_tui.model.document import Document
 from ccs_tui.model.log import LOG
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT
+from ccs_tui.workspace.pace import after_error, after_nothing_new, jittered
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.scan import Scan
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
 
 FOLLOWING = "following"
 """The group of its reads."""
-SLOWER = 1.25
-"""The factor by which the interval grows with each reading that shows nothing new."""
-SLOWEST = 5.0
-"""The longest interval of a namespace that can be read, in usual ones."""
-LONGEST_SECONDS = 60.0
-"""The longest interval of a namespace that can't be read."""
-JITTER = 0.1
-"""The share by which an interval is made longer or shorter, so that readings don't bunch."""
 REST = 4.0
 """The least that it rests between two readings, as a multiple of what the last one took."""
 MISSING_AT_ONCE = 64
@@ -119,21 +112,13 @@ class Following:
                 raise
             took = ticks() - began
             if problem is None:
-                slower = min(self._interval * SLOWER, self._seconds * SLOWEST)
+                slower = after_nothing_new(self._interval, self._seconds)
                 self._interval = slower if count == self._count else self._seconds
             else:
                 LOG.info("a followed namespace could not be read: %s", type(problem).__name__)
-                self._interval = self._after(problem)
+                self._interval = after_error(problem, self._interval, self._seconds)
             self._set_problem(None if problem is None else str(problem))
-            jitter = 1 + self._random.uniform(-JITTER, JITTER)
-            await self._sleep(max(self._interval, REST * took) * jitter)
-
-    def _after(self, problem: CcsError) -> float:
-        """Return the seconds to wait after a reading that failed."""
-        asked = 0.0
-        if isinstance(problem, (RateLimitedError, ServiceUnavailableError)):
-            asked = problem.wait_seconds or 0.0
-        return max(min(self._interval * 2, max(LONGEST_SECONDS, self._seconds)), asked)
+            await self._sleep(jittered(max(self._interval, REST * took), self._random))
 
     def _set_problem(self, problem: str | None) -> None:
         self.problem = problem

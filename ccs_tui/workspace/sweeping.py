@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ccs_tui.client.errors import CcsError, RateLimitedError, ServiceUnavailableError
+from ccs_tui.client.errors import CcsError
 from ccs_tui.local.database import StateError
 from ccs_tui.local.recording_rows import StepMark
 from ccs_tui.local.recordings import OlderReadingError
 from ccs_tui.model.document import Document
 from ccs_tui.model.log import LOG
 from ccs_tui.model.timeline.step import Gap, Reading
+from ccs_tui.workspace.pace import after_error
 from ccs_tui.workspace.scan import Scan
 from ccs_tui.workspace.step_cause import cause_of, own_changes
 from ccs_tui.workspace.watching import CLOSED
@@ -110,10 +111,7 @@ class Sweeping:
             elif not self.sweeps and isinstance(self.error, CcsError):
                 raise self.error
             else:
-                asked = 0.0
-                if isinstance(self.error, (RateLimitedError, ServiceUnavailableError)):
-                    asked = self.error.wait_seconds or 0.0
-                wait = max(min(wait * 2, LONGEST_SECONDS), self._seconds, asked)
+                wait = after_error(self.error, wait, self._seconds, LONGEST_SECONDS)
             self._told()
             await self._sleep(wait)
 

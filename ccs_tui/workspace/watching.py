@@ -1,6 +1,6 @@
 """Watching: documents read again and again, and every change of them recorded.
 
-A document that doesn't change is read less and less often, down to once in `SLOWEST` usual
+A document that doesn't change is read less and less often, down to once in `pace.SLOWEST` usual
 intervals, and one that does as often as usual again. A stretch in which a reading failed, or came
 much later than it should have, is a gap in the recording.
 """
@@ -13,13 +13,14 @@ from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
-from ccs_tui.client.errors import CcsError, RateLimitedError, ServiceUnavailableError
+from ccs_tui.client.errors import CcsError
 from ccs_tui.local.database import StateError
 from ccs_tui.local.recording_rows import StepMark
 from ccs_tui.local.recordings import OlderReadingError
 from ccs_tui.model.log import LOG
 from ccs_tui.model.timeline.step import Gap, Reading, Step
 from ccs_tui.workspace.desk_events import Event, GapSeen, StepSeen, WatchChanged
+from ccs_tui.workspace.pace import after_error, after_nothing_new, jittered
 from ccs_tui.workspace.step_cause import cause_of, own_changes
 from ccs_tui.workspace.watch import Watch
 
@@ -29,14 +30,6 @@ if TYPE_CHECKING:
 
 Sleep = Callable[[float], Awaitable[object]]
 
-SLOWER = 1.25
-"""The factor by which the interval grows with each reading that shows nothing new."""
-SLOWEST = 5.0
-"""The longest interval of a document that can be read, in usual ones."""
-LONGEST_SECONDS = 60.0
-"""The longest interval of a document that can't be read."""
-JITTER = 0.1
-"""The share by which an interval is made longer or shorter, so that readings don't bunch."""
 LATE_SECONDS = 2.0
 """The seconds that a reading may be late before the stretch counts as a gap."""
 SEEN_SECONDS = 30.0
@@ -124,7 +117,7 @@ class Watching:
         due = ticks()
         while True:
             await self._read(watch, due)
-            seconds = watch.interval * (1 + self._random.uniform(-JITTER, JITTER))
+            seconds = jittered(watch.interval, self._random)
             due = ticks() + seconds
             await self._pause(watch, seconds)
 
@@ -180,7 +173,7 @@ class Watching:
         self._set_problem(watch, None)
         await self._note_seen_now_and_then(watch)
         if step is None:
-            watch.interval = min(watch.interval * SLOWER, self._seconds * SLOWEST)
+            watch.interval = after_nothing_new(watch.interval, self._seconds)
             self.was_read(watch)
             return
         watch.interval = self._seconds
@@ -220,10 +213,7 @@ class Watching:
         # Until there is an answer nobody knows the service's clock: then the next reading tells.
         if self._workspace.client.service_time.difference is not None:
             await self._keep_gap(watch, self._workspace.clock(), watch.missed)
-        asked = 0.0
-        if isinstance(error, (RateLimitedError, ServiceUnavailableError)):
-            asked = error.wait_seconds or 0.0
-        watch.interval = max(min(watch.interval * 2, max(LONGEST_SECONDS, self._seconds)), asked)
+        watch.interval = after_error(error, watch.interval, self._seconds)
         self._set_problem(watch, str(error))
 
     async def _keep_gap(self, watch: Watch, until: datetime, why: str) -> None:

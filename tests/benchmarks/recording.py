@@ -18,7 +18,7 @@ from ccs_tui.model.json_text import JsonText, encode, join_object
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import Profile
 from ccs_tui.model.timeline.step import Cause, Step, changes_between
-from ccs_tui.workspace import watching
+from ccs_tui.workspace import pace
 from ccs_tui.workspace.desk_events import Event, StepSeen, WatchChanged
 from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.timeline import Timeline
@@ -56,7 +56,7 @@ async def _measure_watching() -> Row:
     with (
         running_server() as url,
         tempfile.TemporaryDirectory() as folder,
-        patch.object(watching, "SLOWER", 1.0),
+        patch.object(pace, "SLOWER", 1.0),
     ):
         connection = Connection.to(url, ACCOUNT, api_key=Secret(KEY), token=Secret(TOKEN))
         client = ContextServiceClient(connection)

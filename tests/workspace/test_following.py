@@ -14,15 +14,8 @@ from hypothesis import strategies as st
 
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import encode
-from ccs_tui.workspace.following import (
-    JITTER,
-    LONGEST_SECONDS,
-    MISSING_AT_ONCE,
-    SLOWEST,
-    Following,
-    SeenChange,
-    SeenKind,
-)
+from ccs_tui.workspace.following import MISSING_AT_ONCE, Following, SeenChange, SeenKind
+from ccs_tui.workspace.pace import JITTER, LONGEST_SECONDS, SLOWEST
 from tests import virtual_time
 from tests.virtual_time import NOON, VirtualLoop
 from tests.workspace.conftest import NAMESPACE

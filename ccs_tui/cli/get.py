@@ -6,7 +6,7 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.output import is_terminal, json_option, write, write_object
-from ccs_tui.cli.place import DOCUMENT, NamedPlace
+from ccs_tui.cli.place import DOCUMENT_OR_VALUE, NamedPlace
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command("get")
-@click.argument("document", type=DOCUMENT)
+@click.argument("document", type=DOCUMENT_OR_VALUE)
 @click.argument("path", required=False)
 @click.option("--raw", is_flag=True, help="A string without its quotes and escapes.")
 @json_option

@@ -36,12 +36,14 @@ MOST_NAMED = 20
     show_default=True,
     help="Expire when they would have, in as long as they had left, or as the namespace says.",
 )
+@click.option("--masked", is_flag=True, help="Write values that are masked in the file, too.")
 @write_options
 @profile_option
 def command(
     path: Path,
     names: tuple[str, ...],
     lifetime: str,
+    masked: bool,
     dry_run: bool,
     yes: str | None,
     as_json: bool,
@@ -57,8 +59,18 @@ def command(
       ccs-tui import friday.ndjson.gz --dry-run
       ccs-tui import friday.ndjson.gz -P lab --map airlineBot=airlineBotTest --ttl remaining
     """
-    mapped = dict(map(_pair, names))
-    run(_import(path, mapped, lifetime, WriteOptions(dry_run, yes, as_json), profile))
+    options = WriteOptions(dry_run, yes, as_json)
+    run(_import(path, _mapped(names), lifetime, masked, options, profile))
+
+
+def _mapped(texts: tuple[str, ...]) -> dict[str, str]:
+    """Return the new names of namespaces by the old ones. Raises BadParameter."""
+    mapped: dict[str, str] = {}
+    for old, new in map(_pair, texts):
+        if old in mapped:
+            raise click.BadParameter(f"{old} is mapped twice.", param_hint="--map")
+        mapped[old] = new
+    return mapped
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -74,6 +86,7 @@ async def _import(
     path: Path,
     names: dict[str, str],
     lifetime: str,
+    masked: bool,
     options: WriteOptions,
     profile: str | None,
 ) -> None:
@@ -95,6 +108,7 @@ async def _import(
                 progress=lambda done, of: told("checked", done, of),
             )  # fmt: skip
             _check_lines(plan)
+            _check_meant(plan, masked=masked)
             await compare(workspace, plan, lambda done, of: told("compared", done, of))
         finally:
             progress.clear()
@@ -111,6 +125,20 @@ def _check_lines(plan: "ImportPlan") -> None:
     if plan.wrong:
         what = counted(plan.wrong, "line")
         raise Failure(f"{plan.path} has {what} that can't be written; nothing was sent.")
+
+
+def _check_meant(plan: "ImportPlan", *, masked: bool) -> None:
+    """Raise Failure if a file would be written otherwise than whoever asked for it may mean."""
+    if plan.unmapped:
+        raise Failure(
+            f"{plan.path} has no document of {', '.join(sorted(plan.unmapped))}, which --map "
+            "names; nothing was sent."
+        )
+    if plan.head.masked and not masked:
+        raise Failure(
+            f"Values are {plan.head.masked} in {plan.path}, and would replace the real ones; "
+            "nothing was sent. With --masked they are written."
+        )
 
 
 def _write_plan(plan: "ImportPlan", *, as_json: bool) -> None:

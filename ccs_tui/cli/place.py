@@ -34,9 +34,15 @@ class NamedPlace:
 
 
 class DocumentType(_ParamType):
-    """`namespace/session`, `namespace/` for the namespace document, or an address."""
+    """`namespace/session`, `namespace/` for the namespace document, or an address.
+
+    Only with `takes_path` may the address lead to a value in the document.
+    """
 
     name = "document"
+
+    def __init__(self, *, takes_path: bool = False) -> None:
+        self._takes_path = takes_path
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -53,6 +59,8 @@ class DocumentType(_ParamType):
                 self.fail(str(error), param, ctx)
             if address.step is not None:
                 self.fail("an address of a step is for ccs-tui open.", param, ctx)
+            if address.path and not self._takes_path:
+                self.fail(_leads_too_far(address.path), param, ctx)
             place = NamedPlace(address.namespace, address.session, address.path, address.profile)
         else:
             namespace, slash, session = value.partition("/")
@@ -92,5 +100,15 @@ def _problem_of(namespace: str) -> str | None:
     return namespace_problem(namespace)
 
 
+def _leads_too_far(path: tuple[str | int, ...]) -> str:
+    from ccs_tui.model.tree.paths import format_path
+
+    return (
+        f"the address leads to {format_path(path)} in it, and a whole document is meant here: "
+        "leave out what follows the #."
+    )
+
+
 DOCUMENT = DocumentType()
+DOCUMENT_OR_VALUE = DocumentType(takes_path=True)
 NAMESPACE = NamespaceType()

@@ -100,6 +100,8 @@ class ImportPlan:
     """The first problems of the file."""
     wrong: int = 0
     """The number of all its problems."""
+    unmapped: set[str] = field(default_factory=set)
+    """Those of `names` of which the file has no document: they may be misspelt."""
 
     def note(self, line: int, problem: str) -> None:
         """Take note of a line that can't be written."""
@@ -151,12 +153,13 @@ async def read_plan(
             "that are configured."
         )
     head = await asyncio.to_thread(export_head, path)
-    plan = ImportPlan(path, lifetime, dict(names or {}), head)
+    plan = ImportPlan(path, lifetime, dict(names or {}), head, unmapped=set(names or {}))
     seen: dict[DocumentKey, int] = {}
     batches = file_batches(path, plan.note)
     while batch := await asyncio.to_thread(next, batches, None):
         for line, each in batch:
             key = plan.key_of(each, workspace.account)
+            plan.unmapped.discard(each.document.key.namespace)
             problem = _problem(workspace, key, each)
             if problem is None and key in seen:
                 problem = f"{key.namespace}/{key.label} is in line {seen[key]:,} already."

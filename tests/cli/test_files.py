@@ -47,6 +47,32 @@ def test_single_documents_go_to_another_namespace(shell: Shell, file: Path) -> N
     assert shell("import", str(file), "--map", "bot").exit_code == 2
 
 
+def test_a_name_that_maps_nothing_is_refused(shell: Shell, file: Path) -> None:
+    shell.put("s1", 3_600, a=1)
+    shell.emulator.store.create_namespace(shell.emulator.account, "copy", None)
+    shell("export", "bot", "-o", str(file))
+    shell.put("s1", 3_600, a=2)
+    misspelt = shell("import", str(file), "--map", "bto=copy")
+    assert (misspelt.exit_code, misspelt.stdout) == (1, "")
+    assert "has no document of bto, which --map names; nothing was sent." in misspelt.stderr
+    twice = shell("import", str(file), "--map", "bot=copy", "--map", "bot=other")
+    assert twice.exit_code == 2
+    assert "bot is mapped twice" in twice.stderr
+    assert shell.stored() == {"a": "2"}
+
+
+def test_masks_replace_no_values_unless_that_is_said(shell: Shell, file: Path) -> None:
+    shell.put("s1", 3_600, email="a@b.example")
+    shell("export", "bot", "-o", str(file), "--mask")
+    refused = shell("import", str(file))
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "are masked by rule" in refused.stderr
+    assert "--masked" in refused.stderr
+    assert shell.stored() == {"email": '"a@b.example"'}
+    assert shell("import", str(file), "--masked").exit_code == 0
+    assert "a@b.example" not in str(shell.stored())
+
+
 def test_a_document_that_is_not_there_is_told(shell: Shell, file: Path) -> None:
     shell.put("s1", a=1)
     result = shell("export", "bot/s1", "bot/nowhere", "-o", str(file))

@@ -101,6 +101,28 @@ def test_it_removes_a_property_or_the_document(shell: Shell) -> None:
     assert shell("rm", "bot/s1").exit_code == 3
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["rm"], ["set", "a:=2"], ["ttl", "1h"], ["copy", "bot/s2"], ["diff", "bot/s2"], ["watch", "--timeout", "1s"],
+        ["ticket"], ["export", "-o", "nowhere.ndjson"], ["expect", "nowhere.toml"],
+    ],
+    ids=lambda arguments: arguments[0],
+)  # fmt: skip
+def test_the_address_of_a_value_is_refused_where_a_document_is_meant(
+    shell: Shell, arguments: list[str]
+) -> None:
+    shell.put("s1", 3_600, slots={"from": "LHR"})
+    before = ["nowhere.toml"] if arguments[0] == "expect" else []
+    name, *after = [each for each in arguments if each not in before]
+    result = shell(name, *before, "ccs:environment/bot/s1#slots.from", *after)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "leads to slots.from in it, and a whole document is meant" in " ".join(
+        result.stderr.split()
+    )
+    assert shell.stored() == {"slots": '{"from":"LHR"}'}
+
+
 def test_it_tells_and_sets_an_expiry(shell: Shell) -> None:
     shell.put("s1", 7_000, a=1)
     assert ", in 1 h 56 m" in shell("ttl", "bot/s1").stdout

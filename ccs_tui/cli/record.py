@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.connection import check_there, opened, profile_option, run
 from ccs_tui.cli.emulator_options import DURATION
+from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.output import json_option, wants_json, warn, write, write_object
 from ccs_tui.cli.place import NAMESPACE, NamedPlace
 from ccs_tui.cli.watch import condition_of
@@ -95,6 +96,13 @@ async def _sweep(
         return condition is None or condition.standing(document.properties)[0] is Standing.GREEN
 
     async with opened(profile) as workspace:
+        if not workspace.capabilities.can_list:
+            # A sweep that sees no session would record all that are followed as deleted.
+            raise Failure(
+                "This connection can't list, so a namespace can't be swept: set an API key, or "
+                "name the sessions with --session."
+            )
+        await check_there(workspace, namespace)
         say = _hourly(workspace, lambda: _tell(sweeping, as_json=as_json))
         sweeping = Sweeping(workspace, namespace, matches, say, seconds=seconds)
         await sweeping.run()

@@ -49,3 +49,26 @@ def test_sessions_that_are_named_are_watched(shell: Shell, monkeypatch: pytest.M
     assert shell("record", "bot", "--session", "s1").exit_code == 130
     assert lines == [("bot", 1, 1, 1, True)]
     assert "refund" in shell("ticket", "bot/s1").stdout
+
+
+def test_a_namespace_that_is_not_known_is_refused(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def swept(_: Sweeping) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Sweeping, "sweep", swept)
+    misspelt = shell("record", "bto")
+    assert (misspelt.exit_code, misspelt.stdout) == (3, "")
+    assert "There is nothing in bto" in misspelt.stderr
+
+
+def test_a_connection_that_can_not_list_sweeps_nothing(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Sweeping, "sweep", None)
+    monkeypatch.delenv("CCS_API_KEY")
+    blind = shell("record", "bot")
+    assert (blind.exit_code, blind.stdout) == (1, "")
+    assert "can't list" in blind.stderr
+    assert "--session" in blind.stderr

@@ -105,7 +105,8 @@ def test_it_removes_a_property_or_the_document(shell: Shell) -> None:
     "arguments",
     [
         ["rm"], ["set", "a:=2"], ["ttl", "1h"], ["copy", "bot/s2"], ["diff", "bot/s2"],
-        ["watch", "--timeout", "1s"], ["ticket"], ["export", "-o", "nowhere.ndjson"], ["expect", "nowhere.toml"],
+        ["watch", "--timeout", "1s"], ["ticket"], ["export", "-o", "nowhere.ndjson"],
+        ["expect", "nowhere.toml"],
     ],
     ids=lambda arguments: arguments[0],
 )  # fmt: skip

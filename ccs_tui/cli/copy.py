@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
-from ccs_tui.cli.place import DOCUMENT, NamedPlace
+from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
 from ccs_tui.cli.writing import WriteOptions, save, unchanged_option, write_options
 
 if TYPE_CHECKING:
@@ -57,12 +57,13 @@ async def _copy(
     from ccs_tui.workspace.transfer import ALREADY_THERE, copy_of
     from ccs_tui.workspace.unattended import intent_held
 
-    document = await _read(source, source.profile or profile)
+    from_profile, to_profile = profile_for(profile, source), profile_for(profile, target)
+    document = await _read(source, from_profile)
     for name in names:
         value_in(document, (name,))
-    async with opened(target.profile or profile) as workspace:
+    async with opened(to_profile) as workspace:
         key = target.key(workspace.account)
-        is_elsewhere = (target.profile or profile) != (source.profile or profile)
+        is_elsewhere = to_profile != from_profile
         if key == document.key and not is_elsewhere:
             raise RefusedError(ALREADY_THERE)
         intent = intent_held(await copy_of(workspace, document, key, names or None), digest)

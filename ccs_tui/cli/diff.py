@@ -7,7 +7,7 @@ import click
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus
 from ccs_tui.cli.output import json_option, wants_json, write_change, write_object
-from ccs_tui.cli.place import DOCUMENT, NamedPlace
+from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
@@ -60,7 +60,9 @@ def command(
 async def _differ(
     before: NamedPlace, after: NamedPlace, profile: str | None, *, as_json: bool
 ) -> bool:
-    one, other = await _read(before, profile), await _read(after, profile)
+    # Both profiles are known before anything is read.
+    first, second = profile_for(profile, before), profile_for(profile, after)
+    one, other = await _read(before, first), await _read(after, second)
     differs = False
     for name in {**one.properties, **other.properties}:
         mine, theirs = one.properties.get(name), other.properties.get(name)
@@ -73,7 +75,7 @@ async def _differ(
 async def _read(place: NamedPlace, profile: str | None) -> "Document":
     from ccs_tui.workspace.found import found
 
-    async with opened(place.profile or profile) as workspace:
+    async with opened(profile) as workspace:
         return await found(workspace, place.key(workspace.account))
 
 

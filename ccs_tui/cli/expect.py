@@ -10,7 +10,7 @@ from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.emulator_options import DURATION
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import json_option, styled, wants_json, write, write_object
-from ccs_tui.cli.place import DOCUMENT, NamedPlace
+from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ async def _check(
     from ccs_tui.model.timeline.expectation import Standing
     from ccs_tui.workspace.awaiting import awaited, standing_of
 
-    async with opened(profile or (named.profile if named else None)) as workspace:
+    async with opened(profile_for(profile, *([named] if named else []))) as workspace:
         by_key: dict[DocumentKey, list[Expectation]] = {}
         for each in expected:
             place = _place_of(each, named, workspace)

@@ -8,7 +8,7 @@ import click
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure, failure_of
 from ccs_tui.cli.output import Progress, json_option, warn, write, write_object
-from ccs_tui.cli.place import DOCUMENT, NAMESPACE, NamedPlace
+from ccs_tui.cli.place import DOCUMENT, NAMESPACE, NamedPlace, profile_for
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def command(
     places = [(DOCUMENT if "/" in each else NAMESPACE).convert(each, None, None) for each in what]
     namespaces = tuple(each.removesuffix("/") for each in what if "/" not in each)
     documents = [place for place, each in zip(places, what, strict=True) if "/" in each]
+    profile = profile_for(profile, *places)
     run(_export(namespaces, documents, path, mask, not without_expiry, as_json, profile))
 
 

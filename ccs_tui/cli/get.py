@@ -6,7 +6,7 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.output import is_terminal, json_option, write, write_object
-from ccs_tui.cli.place import DOCUMENT_OR_VALUE, NamedPlace
+from ccs_tui.cli.place import DOCUMENT_OR_VALUE, NamedPlace, profile_for
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
@@ -33,7 +33,7 @@ def command(
       ccs-tui get airlineBot/3f2c9d1e intent --raw
       ccs-tui get 'ccs:prod/airlineBot/3f2c9d1e#slots.from'
     """
-    run(_get(document, path or document.path, profile or document.profile, raw, as_json))
+    run(_get(document, path or document.path, profile_for(profile, document), raw, as_json))
 
 
 async def _get(

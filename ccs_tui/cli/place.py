@@ -100,6 +100,25 @@ def _problem_of(namespace: str) -> str | None:
     return namespace_problem(namespace)
 
 
+def profile_for(option: str | None, *places: NamedPlace) -> str | None:
+    """Return the one profile of documents: that of their addresses, or that of -P, None for none.
+
+    Raises UsageError where they are not of one profile: one of them would be read, or written, in
+    an account that is not meant.
+    """
+    option = option or click.get_current_context().find_root().params.get("profile")
+    profiles = {option} if option is not None or not places else set[str | None]()
+    for each in places:
+        profiles.add(each.profile or option)
+    if len(profiles) > 1:
+        names = ", ".join(sorted(each or "the one that is set" for each in profiles))
+        raise click.UsageError(
+            f"An address names another profile than the rest of the command: {names}. "
+            "Name one and the same."
+        )
+    return profiles.pop()
+
+
 def _leads_too_far(path: tuple[str | int, ...]) -> str:
     from ccs_tui.model.tree.paths import format_path
 

@@ -6,7 +6,7 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import Failure
-from ccs_tui.cli.place import DOCUMENT, NamedPlace
+from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
 from ccs_tui.cli.writing import WriteOptions, save, unchanged_option, write_options
 from ccs_tui.model.harmless import harmless
 from ccs_tui.model.words import counted
@@ -37,7 +37,7 @@ def command(
       ccs-tui rm airlineBot/3f2c9d1e --if-unchanged 0f343b0931126a20
     """
     options = WriteOptions(dry_run, yes, as_json)
-    run(_remove(document, names, digest, options, profile or document.profile))
+    run(_remove(document, names, digest, options, profile_for(profile, document)))
 
 
 async def _remove(

@@ -8,7 +8,7 @@ import click
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.emulator_options import DURATION
 from ccs_tui.cli.exit_status import Failure
-from ccs_tui.cli.place import DOCUMENT, NamedPlace
+from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
 from ccs_tui.cli.writing import (
     WriteOptions,
     require_expiries,
@@ -52,7 +52,7 @@ def command(
     if not wanted and ttl is None:
         raise click.UsageError("There is nothing to save: give NAME=TEXT, NAME:=JSON or --from.")
     options = WriteOptions(dry_run, yes, as_json)
-    run(_set(document, wanted, ttl, digest, options, profile or document.profile))
+    run(_set(document, wanted, ttl, digest, options, profile_for(profile, document)))
 
 
 async def _set(

@@ -4,7 +4,7 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.output import write
-from ccs_tui.cli.place import DOCUMENT, NamedPlace
+from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
 
 
 @click.command("ticket")
@@ -27,7 +27,7 @@ def command(documents: tuple[NamedPlace, ...], values: str, profile: str | None)
       ccs-tui ticket airlineBot/3f2c9d1e > ticket.md
       ccs-tui ticket airlineBot/3f2c9d1e --values left-out
     """
-    write(run(_ticket(documents, values, profile or documents[0].profile)).rstrip("\n"))
+    write(run(_ticket(documents, values, profile_for(profile, *documents))).rstrip("\n"))
 
 
 async def _ticket(places: tuple[NamedPlace, ...], values: str, profile: str | None) -> str:

@@ -8,7 +8,7 @@ import click
 from ccs_tui.cli.connection import opened
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import write, write_change, write_object
-from ccs_tui.cli.place import DOCUMENT
+from ccs_tui.cli.place import DOCUMENT, profile_for
 
 if TYPE_CHECKING:
     from ccs_tui.model.timeline.parting import Parting, Stage
@@ -51,7 +51,7 @@ async def _recording(text: str, profile: str | None) -> "tuple[Recording, str | 
     from ccs_tui.workspace.recorded import Recorded
 
     place = DOCUMENT.convert(text, None, None)
-    async with opened(place.profile or profile) as workspace:
+    async with opened(profile_for(profile, place)) as workspace:
         timeline = await Recorded(workspace).timeline(place.key(workspace.account))
         if not timeline.recording.steps:
             raise Failure(f"Nothing was recorded of {text}.", ExitStatus.NOT_FOUND)

@@ -8,7 +8,7 @@ import click
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.output import write, write_object
-from ccs_tui.cli.place import DOCUMENT, NamedPlace
+from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
 from ccs_tui.cli.writing import (
     WriteOptions,
     require_expiries,
@@ -48,7 +48,7 @@ def command(
     """
     options = WriteOptions(dry_run, yes, as_json)
     wanted = None if expiry is None else _read(expiry)
-    run(_ttl(document, wanted, digest, options, profile or document.profile))
+    run(_ttl(document, wanted, digest, options, profile_for(profile, document)))
 
 
 def _read(text: str) -> "int | datetime":

@@ -8,7 +8,7 @@ from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.emulator_options import DURATION
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import json_option, wants_json, warn, write, write_object
-from ccs_tui.cli.place import DOCUMENT, NamedPlace
+from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
@@ -43,7 +43,7 @@ def command(
       ccs-tui watch airlineBot/3f2c9d1e --until done --fail-if "slots.to == null"
     """
     conditions = (condition_of(until, "--until"), condition_of(fail_if, "--fail-if"))
-    run(_watch(document, conditions, timeout, wants_json(as_json), profile or document.profile))
+    run(_watch(document, conditions, timeout, wants_json(as_json), profile_for(profile, document)))
 
 
 def condition_of(text: str | None, option: str) -> "Expectation | None":

@@ -124,6 +124,28 @@ def test_the_address_of_a_value_is_refused_where_a_document_is_meant(
     assert shell.stored() == {"slots": '{"from":"LHR"}'}
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["get", "ccs:lab/bot/s1", "-P", "prod"], ["set", "ccs:lab/bot/s1", "a=2", "-P", "prod"],
+        ["rm", "ccs:lab/bot/s1", "-P", "prod"], ["ttl", "ccs:lab/bot/s1", "-P", "prod"],
+        ["watch", "ccs:lab/bot/s1", "-P", "prod"],
+        ["diff", "bot/s2", "ccs:lab/bot/s1", "-P", "prod"],
+        ["copy", "ccs:lab/bot/s1", "bot/s2", "-P", "prod"], ["-P", "prod", "rm", "ccs:lab/bot/s1"],
+        ["ticket", "ccs:prod/bot/s1", "ccs:lab/bot/s1"], ["ticket", "bot/s2", "ccs:lab/bot/s1"],
+        ["export", "bot", "ccs:lab/bot/s1", "-o", "nowhere.ndjson"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_profile_that_an_address_contradicts_is_refused(
+    shell: Shell, arguments: list[str]
+) -> None:
+    result = shell(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "lab" in result.stderr
+    assert "another profile" in result.stderr
+
+
 def test_it_tells_and_sets_an_expiry(shell: Shell) -> None:
     shell.put("s1", 7_000, a=1)
     assert ", in 1 h 56 m" in shell("ttl", "bot/s1").stdout

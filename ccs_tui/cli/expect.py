@@ -93,17 +93,15 @@ async def _check(
         for each in expected:
             place = _place_of(each, named, workspace)
             by_key.setdefault(place.key(workspace.account), []).extend(each.expectations)
-        if within is None:
-            last = {key: await workspace.open(key) for key in by_key}
-        else:
-            last = await awaited(workspace, by_key, within)
+        # What would never work, such as a login that is refused, ends it here.
+        last = {key: await workspace.open(key) for key in by_key}
+        if within is not None:
+            last |= await awaited(workspace, by_key, within)
         checked = []
         for key, expectations in by_key.items():
             for expectation in expectations:
-                why = "the document could not be read"
-                if key in last:
-                    standing, problem = standing_of(expectation, last[key])
-                    why = problem or ("it is not true" if standing is Standing.RED else "")
+                standing, problem = standing_of(expectation, last[key])
+                why = problem or ("it is not true" if standing is Standing.RED else "")
                 step = await _broken_at(workspace, key, expectation) if why else None
                 at = "" if step is None else f"; it broke at step {step}"
                 checked.append(

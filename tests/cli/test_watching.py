@@ -109,6 +109,16 @@ def test_it_waits_until_all_is_true_and_names_the_step_that_broke_it(
     assert f"it broke at step {checked['step']}" in result.stderr
 
 
+def test_a_login_that_is_refused_is_not_waited_for(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, file: Path
+) -> None:
+    monkeypatch.setenv("CCS_PASSWORD", "wrong")
+    monkeypatch.delenv("CCS_API_KEY")
+    file.write_text('expect = ["intent"]')
+    result = shell("expect", str(file), "bot/s1", "--within", "2s")
+    assert (result.exit_code, result.stdout) == (1, "")
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

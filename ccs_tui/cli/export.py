@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.connection import check_there, opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure, failure_of
 from ccs_tui.cli.output import Progress, json_option, warn, write, write_object
 from ccs_tui.cli.place import DOCUMENT, NAMESPACE, NamedPlace, profile_for
+from ccs_tui.cli.scanned import KNOWN_ONLY
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.exporting import Export
+    from ccs_tui.workspace.workspace import Workspace
 
 MOST_NAMED = 20
 """The documents that are named on stderr where they could not be read."""
@@ -85,13 +87,34 @@ async def _export(
             progress.clear()
             if export.way_on:
                 warn(export.way_on)
-    _check_whole(export)
+        _check_whole(export)
+        if not export.documents:
+            await _explain_nothing(workspace, export, namespaces)
+    if export.is_of_known_names:
+        warn(KNOWN_ONLY)
     if as_json:
         write_object({"file": str(path), "documents": export.documents, "unread": export.unread})
     else:
         write(f"{counted(export.documents, 'document')} in {path}.")
     if export.unread or export.missing:
         _report(export)
+
+
+async def _explain_nothing(
+    workspace: "Workspace", export: "Export", namespaces: tuple[str, ...]
+) -> None:
+    """Raise Failure where nothing was exported that was asked for; no file is left then.
+
+    An empty namespace that is known is whole without a document.
+    """
+    try:
+        for namespace in namespaces:
+            await check_there(workspace, namespace)
+        if export.unread or export.missing:
+            _report(export)
+    except Failure:
+        export.path.unlink(missing_ok=True)
+        raise
 
 
 def _left(export: "Export") -> str:
@@ -118,5 +141,7 @@ def _report(export: "Export") -> None:
         for count, why in ((export.unread, "could not be read"), (export.missing, "not there"))
         if count
     ]
-    status = ExitStatus.PARTLY if export.documents else ExitStatus.NOT_FOUND
+    status = ExitStatus.NOT_FOUND if not export.unread else ExitStatus.REFUSED
+    if export.documents:
+        status = ExitStatus.PARTLY
     raise Failure(f"Not in the file: {', '.join(parts)}.", status)

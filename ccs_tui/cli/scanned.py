@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 20
 """The documents that are named on stderr where they could not be read."""
+KNOWN_ONLY = "This connection can't list: only the sessions were read that are known here."
 
 
 def tell_progress(progress: Progress, scan: "Scan", more: str = "") -> None:
@@ -23,7 +24,7 @@ def check_whole(scan: "Scan") -> None:
     for each in scan.unreadable[:MOST_NAMED]:
         warn(f"{each.key.label}: {each.problem}")
     if scan.is_of_known_names:
-        warn("This connection can't list: only the sessions were read that are known here.")
+        warn(KNOWN_ONLY)
     if scan.error is not None and not scan.documents:
         raise failure_of(scan.error)
     read = f"{counted(scan.documents, 'document')} of {scan.namespace}"

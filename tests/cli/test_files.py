@@ -83,6 +83,17 @@ def test_a_document_that_is_not_there_is_told(shell: Shell, file: Path) -> None:
     assert str(file) in again.stderr
 
 
+def test_an_export_of_nothing_that_is_there_leaves_no_file(shell: Shell, file: Path) -> None:
+    shell.put("s1", a=1)
+    for what in ("botTypo", "bot/nowhere"):
+        done = shell("export", what, "-o", str(file))
+        assert done.exit_code == 3, done.stderr
+        assert not file.exists()
+    shell.emulator.store.create_namespace(shell.emulator.account, "empty", None)
+    assert shell("export", "empty", "-o", str(file)).exit_code == 0
+    assert file.exists()
+
+
 def test_lines_that_can_not_be_written_are_named_and_nothing_is_sent(
     shell: Shell, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,13 @@ from ccs_tui.model.names import DocumentKey
 NAMESPACE = "bot"
 
 
+def runner() -> CliRunner:
+    """Return a runner that keeps stderr apart: click 8.1 has to be told, and 8.2 always does."""
+    is_told = "mix_stderr" in signature(CliRunner).parameters
+    options: dict[str, Any] = {"mix_stderr": False} if is_told else {}
+    return CliRunner(**options)
+
+
 @dataclass
 class Shell:
     """Runs commands in this process; its output is no terminal."""
@@ -24,7 +32,7 @@ class Shell:
     emulator: RunningEmulator
 
     def __call__(self, *arguments: str, input: str | None = None) -> Result:
-        return CliRunner().invoke(main, arguments, input=input)
+        return runner().invoke(main, arguments, input=input)
 
     def key(self, session: str | None = "s1", namespace: str = NAMESPACE) -> DocumentKey:
         return DocumentKey(self.emulator.account, namespace, session)

@@ -632,3 +632,16 @@ def test_an_expiry_that_two_late_calls_moved_alike_is_told_both_times() -> None:
         late = {"read": [], "write": ["late"], "wait": [], "decide": []}
         story.save(again=False, coming=late, mine=True, typed={"a": value})
     story.teardown()
+
+
+@pytest.mark.parametrize("places", [(0, 1), (1, 3)])
+def test_what_ours_replaces_after_it_was_chosen_is_told(places: tuple[int, int]) -> None:
+    """Let a bot write the property again behind the choice, which chance does seldom."""
+    story = Simulation()
+    story.clocks_run_apart(ahead=0)
+    quiet: dict[str, list[Any]] = {"read": [], "write": [], "wait": [], "decide": []}
+    story.save(again=False, coming=dict(quiet), mine=True, typed={"a": 1})
+    reads = [("write", "a", 7 + places.index(at)) if at in places else None for at in range(6)]
+    story.save(again=True, coming=quiet | {"read": reads}, mine=True, typed={"a": 3})
+    assert story.replaced == {"a"}
+    story.teardown()

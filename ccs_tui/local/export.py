@@ -183,7 +183,7 @@ class ExportWriter:
         return len(self.keys)
 
     def add(self, document: Document, read: datetime | None = None) -> None:
-        """Write a document, as it was `read`, None for now.
+        """Write a document as it was at the instant `read`; without one, as it is now.
 
         Raises ExportError; `keep` or `abandon` what is there then.
         """

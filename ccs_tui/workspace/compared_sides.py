@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 64 * 1024 * 1024
 """The most that is read of a file with a document: what is larger is none."""
-NOTHING_WATCHED: Callable[[], Document | None] = lambda: None  # noqa: E731
 
 Read = Callable[[], Awaitable[Document]]
+
+
+def _nothing() -> None:
+    """Return the reading of a watch where there is none."""
 
 
 class Side:
@@ -40,7 +43,7 @@ class Side:
         title: str,
         key: DocumentKey | None,
         read: Read,
-        watched: Callable[[], Document | None] = NOTHING_WATCHED,
+        watched: Callable[[], Document | None] = _nothing,
     ) -> None:
         self.title = title
         self.key = key

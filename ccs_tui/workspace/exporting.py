@@ -73,7 +73,7 @@ class Export:
         self._ttls = dict(session_ttls or {})
         self._scans: list[Scan] | None = None
         self._chosen: list[Scan] = []
-        """Those of the scans that read the documents asked for by their keys."""
+        """The scans that read the documents asked for by their keys."""
         self._held: list[Document] = []
         self._held_characters = 0
         self._writer: ExportWriter | None = None

@@ -101,7 +101,7 @@ class ImportPlan:
     wrong: int = 0
     """The number of all its problems."""
     unmapped: set[str] = field(default_factory=set)
-    """Those of `names` of which the file has no document: they may be misspelt."""
+    """The names in `names` of which the file has no document: they may be misspelt."""
 
     def note(self, line: int, problem: str) -> None:
         """Take note of a line that can't be written."""

@@ -36,8 +36,7 @@ class TypedAheadApp(App[ReturnType]):
         self._typed: asyncio.Queue[events.Event] = asyncio.Queue()
         self._typing: asyncio.Task[None] | None = None
         self._waited_in_vain: set[Worker[Any]] = set()
-        """Those that did not ask in time: while one of them is under way, no key waits for another.
-        """
+        """The commands that did not ask in time: while one is under way, no key waits for it."""
         self.drops_keys = False
         """True while another program is about to have the terminal: what is typed is meant for it.
         """

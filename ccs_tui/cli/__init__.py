@@ -16,6 +16,7 @@
 - `get`: `ccs-tui get`
 - `import_file`: `ccs-tui import`
 - `journal`: `ccs-tui journal`
+- `later_commands`: the commands that are imported when they are asked for
 - `log`: the option of the log, and the log of a run
 - `ls`: `ccs-tui ls`
 - `open`: `ccs-tui open`
@@ -54,6 +55,7 @@ from ccs_tui.cli.config import config
 from ccs_tui.cli.connection import profile_option
 from ccs_tui.cli.doctor import doctor
 from ccs_tui.cli.emulator import emulator
+from ccs_tui.cli.later_commands import LATER
 from ccs_tui.cli.log import log_option, open_log
 from ccs_tui.cli.open import open_address
 from ccs_tui.cli.profiles import profiles
@@ -73,16 +75,6 @@ _CLIPBOARD = "ccs_tui.clipboard"
 """The name under which the commands find the route of copies."""
 _SECRETS = "ccs_tui.secrets"
 """The name under which they find the names of the variables that have secrets."""
-
-
-LATER = {
-    name: f"ccs_tui.cli.{name}"
-    for name in (
-        "conversation", "copy", "diff", "expect", "export", "get", "journal", "ls", "record",
-        "rm", "search", "set", "summary", "ticket", "ttl", "undo", "watch",
-    )
-} | {"import": "ccs_tui.cli.import_file"}  # fmt: skip
-"""The modules of the commands that are imported when they are asked for, by their names."""
 
 
 def _print_versions(context: click.Context, _option: click.Parameter, asked: bool) -> None:

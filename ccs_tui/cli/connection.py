@@ -153,8 +153,9 @@ def asking_at_terminal() -> "Ask | None":
 
     async def ask(question: Question) -> str | None:
         shown = harmless(f"{question.why} {question.name} of {question.of}")
-        typed: str = await to_thread(click.prompt, shown, default="", hide_input=True,
-                                     show_default=False, err=True)  # fmt: skip
+        typed: str = await to_thread(
+            click.prompt, shown, default="", hide_input=True, show_default=False, err=True
+        )
         return typed or None
 
     return ask

@@ -10,6 +10,8 @@ from ccs_tui.cli.output import Progress, json_option, wants_json, warn, write_ob
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ccs_tui.workspace.conversation import Conversation
     from ccs_tui.workspace.conversation_rows import ConversationRow
 
@@ -61,24 +63,37 @@ async def _conversation(
             await conversation.close()
         now = workspace.clock()
     rows = [row for row in conversation.rows.values() if row.state is RowState.EXACT]
+    _write_rows(rows, now, as_json=as_json)
+    _check_whole(conversation, rows)
+
+
+def _write_rows(rows: "list[ConversationRow]", now: "datetime", *, as_json: bool) -> None:
     if as_json:
         for row in rows:
-            write_object({
-                "namespace": row.key.namespace, "session": row.key.session, "size": row.size,
-                "expiresAt": row.expires_at,
-                "changedAt": None if row.changed is None else row.changed.at,
-                "isChangeGuessed": None if row.changed is None else row.changed.is_guessed,
-            })  # fmt: skip
+            write_object(
+                {
+                    "namespace": row.key.namespace,
+                    "session": row.key.session,
+                    "size": row.size,
+                    "expiresAt": row.expires_at,
+                    "changedAt": None if row.changed is None else row.changed.at,
+                    "isChangeGuessed": None if row.changed is None else row.changed.is_guessed,
+                }
+            )
     elif rows:
         from ccs_tui.model.expiry import format_when
 
         listed = [
-            (row.key.namespace, row.key.label, f"{row.size:,}",
-             "" if row.expires_at is None else format_when(row.expires_at, now), row.line)
+            (
+                row.key.namespace,
+                row.key.label,
+                f"{row.size:,}",
+                "" if row.expires_at is None else format_when(row.expires_at, now),
+                row.line,
+            )
             for row in rows
-        ]  # fmt: skip
+        ]
         write_table(("namespace", "session", "size", "expires", "properties"), listed, right=(2,))
-    _check_whole(conversation, rows)
 
 
 def _check_whole(conversation: "Conversation", rows: "list[ConversationRow]") -> None:

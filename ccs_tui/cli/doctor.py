@@ -49,10 +49,14 @@ def doctor(profile: str | None, as_json: bool, tries_copy: bool) -> None:
         findings += _try_copy(as_json=as_json)
     if as_json:
         listed = [
-            {"topic": each.topic, "outcome": each.outcome.value, "sentence": each.sentence,
-             "advice": each.advice}
+            {
+                "topic": each.topic,
+                "outcome": each.outcome.value,
+                "sentence": each.sentence,
+                "advice": each.advice,
+            }
             for each in findings
-        ]  # fmt: skip
+        ]
         click.echo(json.dumps({"format": FORMAT, "versions": versions(), "findings": listed}))
     if any(each.outcome is FindingOutcome.PROBLEM for each in findings):
         raise SystemExit(1)
@@ -67,10 +71,14 @@ async def _examine(profile: "Profile | None", *, as_json: bool) -> "list[Finding
     advice = "ccs-tui doctor --copy tries it with a short text."
     findings = [terminal(os.environ), await clipboard(os.environ, _route(), advice)]
     if profile is None:
-        findings.append(Finding(
-            "profile", FindingOutcome.SKIPPED, "no connection is set, so no service was asked",
-            "Name a profile, or set CCS_URL or CCS_REGION, CCS_ACCOUNT and the keys.",
-        ))  # fmt: skip
+        findings.append(
+            Finding(
+                "profile",
+                FindingOutcome.SKIPPED,
+                "no connection is set, so no service was asked",
+                "Name a profile, or set CCS_URL or CCS_REGION, CCS_ACCOUNT and the keys.",
+            )
+        )
         findings += await to_thread(examine_machine, os.environ)
     for finding in findings:
         _tell(finding, as_json=as_json)

@@ -139,11 +139,16 @@ async def _broken_at(
 def _write(checked: CheckedExpectation, *, as_json: bool) -> None:
     key = checked.key
     if as_json:
-        write_object({
-            "namespace": key.namespace, "session": key.session, "condition": checked.condition,
-            "isMet": not checked.problem, "problem": checked.problem or None,
-            "step": checked.step,
-        })  # fmt: skip
+        write_object(
+            {
+                "namespace": key.namespace,
+                "session": key.session,
+                "condition": checked.condition,
+                "isMet": not checked.problem,
+                "problem": checked.problem or None,
+                "step": checked.step,
+            }
+        )
         return
     mark = styled("failed", fg="red") if checked.problem else styled("ok    ", fg="green")
     why = f": {checked.problem}" if checked.problem else ""
@@ -158,12 +163,18 @@ def _write_junit(path: Path, file: Path, checked: list[CheckedExpectation]) -> N
     from ccs_tui.model.harmless import harmless
 
     failures = sum(bool(each.problem) for each in checked)
-    suite = Element("testsuite", name=harmless(str(file)), tests=str(len(checked)),
-                    failures=str(failures), errors="0")  # fmt: skip
+    suite = Element(
+        "testsuite",
+        name=harmless(str(file)),
+        tests=str(len(checked)),
+        failures=str(failures),
+        errors="0",
+    )
     for each in checked:
         name = f"{each.key.namespace}/{each.key.session or ''}"
-        case = SubElement(suite, "testcase", classname=harmless(name),
-                          name=harmless(each.condition))  # fmt: skip
+        case = SubElement(
+            suite, "testcase", classname=harmless(name), name=harmless(each.condition)
+        )
         if each.problem:
             SubElement(case, "failure", message=harmless(each.problem))
     try:

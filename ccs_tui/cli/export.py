@@ -23,9 +23,14 @@ MOST_NAMED = 20
 @click.command("export")
 @click.argument("what", nargs=-1, required=True, metavar="NAMESPACE|DOCUMENT...")
 @click.option(
-    "-o", "--output", "path", type=click.Path(path_type=Path), required=True, metavar="FILE",
+    "-o",
+    "--output",
+    "path",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
     help="The file, which must not exist yet; it is compressed where its name ends in .gz.",
-)  # fmt: skip
+)
 @click.option("--mask", is_flag=True, help="Mask values of people and secrets, by the rule of T.")
 @click.option(
     "--without-expiry", is_flag=True, help="Read pages, which have no expiries: much quicker."
@@ -78,9 +83,13 @@ async def _export(
     async with opened(profile) as workspace:
         wanted = Wanted(namespaces, tuple(each.key(workspace.account) for each in documents))
         export = Export(
-            workspace, path, wanted, with_expiry=with_expiry, told=told,
+            workspace,
+            path,
+            wanted,
+            with_expiry=with_expiry,
+            told=told,
             masking=Masking.RULE if mask else Masking.NONE,
-        )  # fmt: skip
+        )
         try:
             await export.run()
         finally:

@@ -70,9 +70,12 @@ def _write_all(document: "Document", path: str | tuple[str | int, ...], value: "
     from ccs_tui.model.tree.paths import format_path
 
     fields = {
-        "namespace": document.key.namespace, "session": document.key.session,
-        "size": document.size, "expiresAt": document.expires_at, "hash": document.digest,
-    }  # fmt: skip
+        "namespace": document.key.namespace,
+        "session": document.key.session,
+        "size": document.size,
+        "expiresAt": document.expires_at,
+        "hash": document.digest,
+    }
     if path:
         shown = path if isinstance(path, str) else format_path(path)
         write_object({**fields, "path": shown}, value=value)

@@ -104,9 +104,12 @@ async def _import(
             allow_writes(workspace, options.yes)
         try:
             plan = await read_plan(
-                workspace, path, lifetime=Lifetime(lifetime), names=names,
+                workspace,
+                path,
+                lifetime=Lifetime(lifetime),
+                names=names,
                 progress=lambda done, of: told("checked", done, of),
-            )  # fmt: skip
+            )
             _check_lines(plan)
             _check_meant(plan, masked=masked)
             await compare(workspace, plan, lambda done, of: told("compared", done, of))
@@ -148,9 +151,11 @@ def _write_plan(plan: "ImportPlan", *, as_json: bool) -> None:
     if as_json:
         write_object({"dryRun": True, "file": str(plan.path), **counts})
     else:
-        write(f"Of {counted(len(plan.items), 'document')}: {counts['new']:,} new, "
-              f"{counts['replaces']:,} would replace what is there, {counts['same']:,} the same, "
-              f"{counts['expired']:,} expired since.")  # fmt: skip
+        write(
+            f"Of {counted(len(plan.items), 'document')}: {counts['new']:,} new, "
+            f"{counts['replaces']:,} would replace what is there, {counts['same']:,} the same, "
+            f"{counts['expired']:,} expired since."
+        )
 
 
 async def _write_documents(
@@ -176,8 +181,10 @@ async def _write_documents(
         raise Failure(str(error), _status(done)) from error
     except CancelledError:
         progress.clear()
-        warn(f"A write that was under way still ends. ccs-tui undo {importing.operation} undoes "
-             "what was written; the same import goes on with the rest.")  # fmt: skip
+        warn(
+            f"A write that was under way still ends. ccs-tui undo {importing.operation} undoes "
+            "what was written; the same import goes on with the rest."
+        )
         raise
     finally:
         progress.clear()
@@ -198,10 +205,18 @@ def _write_counts(
 
     same, expired = plan.count(Effect.SAME), plan.count(Effect.EXPIRED)
     if as_json:
-        write_object({
-            "file": str(plan.path), "operation": operation, "written": done,
-            "same": same, "expired": expired, "failed": problems,
-        })  # fmt: skip
+        write_object(
+            {
+                "file": str(plan.path),
+                "operation": operation,
+                "written": done,
+                "same": same,
+                "expired": expired,
+                "failed": problems,
+            }
+        )
     else:
-        write(f"Wrote {counted(done, 'document')}; {same:,} the same already, "
-              f"{expired:,} expired since.")  # fmt: skip
+        write(
+            f"Wrote {counted(done, 'document')}; {same:,} the same already, "
+            f"{expired:,} expired since."
+        )

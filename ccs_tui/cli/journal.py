@@ -66,19 +66,35 @@ async def _journal(*, of_all: bool, most: int, as_json: bool, profile: str | Non
             _write_object(entry, history)
         return
     rows = [
-        (when_of(entry, now), *([entry.profile] if of_all else []), what_of(entry),
-         label_of(entry), history.answer_of(entry)[0])
+        (
+            when_of(entry, now),
+            *([entry.profile] if of_all else []),
+            what_of(entry),
+            label_of(entry),
+            history.answer_of(entry)[0],
+        )
         for entry in entries
-    ]  # fmt: skip
+    ]
     write_table(("when", *(["profile"] if of_all else []), "what", "document", "answer"), rows)
 
 
 def _write_object(entry: "Entry", history: "History") -> None:
-    write_object({
-        "id": entry.id, "operation": entry.operation, "at": entry.at, "profile": entry.profile,
-        "account": entry.account, "namespace": entry.namespace, "session": entry.session,
-        "kind": entry.kind.value, "properties": list(entry.names),
-        "outcome": entry.outcome.value, "answer": entry.answer, "ttlSeconds": entry.ttl_seconds,
-        "expiresBefore": entry.expires_before, "undoes": entry.undoes,
-        "undoneBy": history.undone_by(entry),
-    })  # fmt: skip
+    write_object(
+        {
+            "id": entry.id,
+            "operation": entry.operation,
+            "at": entry.at,
+            "profile": entry.profile,
+            "account": entry.account,
+            "namespace": entry.namespace,
+            "session": entry.session,
+            "kind": entry.kind.value,
+            "properties": list(entry.names),
+            "outcome": entry.outcome.value,
+            "answer": entry.answer,
+            "ttlSeconds": entry.ttl_seconds,
+            "expiresBefore": entry.expires_before,
+            "undoes": entry.undoes,
+            "undoneBy": history.undone_by(entry),
+        }
+    )

@@ -53,10 +53,14 @@ async def _namespaces(workspace: "Workspace", *, as_json: bool) -> None:
         warn("This connection can't list: these are the namespaces that are known here.")
     if as_json:
         for each in found:
-            write_object({
-                "namespace": each.name, "ttlSeconds": each.ttl_seconds,
-                "createdAt": each.created_at, "isListed": each.is_listed,
-            })  # fmt: skip
+            write_object(
+                {
+                    "namespace": each.name,
+                    "ttlSeconds": each.ttl_seconds,
+                    "createdAt": each.created_at,
+                    "isListed": each.is_listed,
+                }
+            )
         return
     rows = [
         (each.name, "" if each.ttl_seconds is None else format_ttl(each.ttl_seconds))

@@ -135,10 +135,17 @@ def _line(namespace: str, documents: int, followed: int, steps: int, as_json: bo
 
     now = datetime.now(UTC)
     if as_json:
-        write_object({
-            "at": now, "namespace": namespace, "documents": documents, "followed": followed,
-            "steps": steps,
-        })  # fmt: skip
+        write_object(
+            {
+                "at": now,
+                "namespace": namespace,
+                "documents": documents,
+                "followed": followed,
+                "steps": steps,
+            }
+        )
     else:
-        write(f"{now.astimezone():%d %b %H:%M}  {counted(documents, 'document')} of {namespace} "
-              f"looked at, {followed:,} followed, {counted(steps, 'step')} recorded")  # fmt: skip
+        write(
+            f"{now.astimezone():%d %b %H:%M}  {counted(documents, 'document')} of {namespace} "
+            f"looked at, {followed:,} followed, {counted(steps, 'step')} recorded"
+        )

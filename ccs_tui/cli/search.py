@@ -69,7 +69,13 @@ def _write(hit: "Hit", *, as_json: bool) -> None:
         found = f"  {hit.path}  {hit.value}" if hit.path else ""
         write(f"{hit.key.label}{found}")
         return
-    write_object({
-        "namespace": hit.key.namespace, "session": hit.key.session, "size": hit.size,
-        "expiresAt": hit.expires_at, "path": hit.path or None, "beginning": hit.value,
-    })  # fmt: skip
+    write_object(
+        {
+            "namespace": hit.key.namespace,
+            "session": hit.key.session,
+            "size": hit.size,
+            "expiresAt": hit.expires_at,
+            "path": hit.path or None,
+            "beginning": hit.value,
+        }
+    )

@@ -69,26 +69,30 @@ def _write_object(summary: "NamespaceSummary") -> None:
     from ccs_tui.workspace.namespace_summary import BUCKETS
 
     schema = summary.schema
-    write_object({
-        "namespace": summary.scan.namespace,
-        "isComplete": summary.is_complete,
-        "documents": summary.scan.documents,
-        "unread": summary.scan.unread,
-        "characters": summary.characters,
-        "nearLimit": summary.near_limit,
-        "sizes": [
-            {"below": below, "documents": count}
-            for below, count in zip((*BUCKETS, None), summary.by_size, strict=True)
-        ],
-        "largest": [
-            {"session": key.session, "size": size} for size, key in summary.largest
-        ],
-        "properties": [
-            {"path": format_path(path), "documents": schema.uses[path].documents,
-             "types": dict(schema.uses[path].types), "example": schema.uses[path].example}
-            for path in schema.in_order()
-        ],
-    })  # fmt: skip
+    write_object(
+        {
+            "namespace": summary.scan.namespace,
+            "isComplete": summary.is_complete,
+            "documents": summary.scan.documents,
+            "unread": summary.scan.unread,
+            "characters": summary.characters,
+            "nearLimit": summary.near_limit,
+            "sizes": [
+                {"below": below, "documents": count}
+                for below, count in zip((*BUCKETS, None), summary.by_size, strict=True)
+            ],
+            "largest": [{"session": key.session, "size": size} for size, key in summary.largest],
+            "properties": [
+                {
+                    "path": format_path(path),
+                    "documents": schema.uses[path].documents,
+                    "types": dict(schema.uses[path].types),
+                    "example": schema.uses[path].example,
+                }
+                for path in schema.in_order()
+            ],
+        }
+    )
 
 
 def _write(summary: "NamespaceSummary") -> None:
@@ -98,17 +102,21 @@ def _write(summary: "NamespaceSummary") -> None:
 
     documents = summary.scan.documents
     part = "" if summary.is_complete else " so far"
-    write(f"{counted(documents, 'document')}{part}, {summary.characters:,} characters, "
-          f"{summary.near_limit:,} of 80 % of the limit and more")  # fmt: skip
-    sizes = zip((*(f"below {bucket:,}" for bucket in BUCKETS), "above"), summary.by_size,
-                strict=True)  # fmt: skip
+    write(
+        f"{counted(documents, 'document')}{part}, {summary.characters:,} characters, "
+        f"{summary.near_limit:,} of 80 % of the limit and more"
+    )
+    sizes = zip(
+        (*(f"below {bucket:,}" for bucket in BUCKETS), "above"), summary.by_size, strict=True
+    )
     write("  ".join(f"{words}: {count:,}" for words, count in sizes if count))
     write("")
     rows = []
     for path in summary.schema.in_order():
         use = summary.schema.uses[path]
-        types = ", ".join(f"{of} {count:,}" if len(use.types) > 1 else of
-                          for of, count in use.types.most_common())  # fmt: skip
+        types = ", ".join(
+            f"{of} {count:,}" if len(use.types) > 1 else of for of, count in use.types.most_common()
+        )
         share = f"{100 * use.documents / max(1, documents):.0f} %"
         rows.append((format_path(path), f"{use.documents:,}", share, types, use.example))
     write_table(("property", "documents", "share", "types", "example"), rows, right=(1, 2))

@@ -91,9 +91,11 @@ def _write_object(found: "Parting") -> None:
 
     one, other = found.one, found.other
     at = {
-        "turnBefore": one and one.turn, "stepBefore": one and one.step,
-        "turnAfter": other and other.turn, "stepAfter": other and other.step,
-    }  # fmt: skip
+        "turnBefore": one and one.turn,
+        "stepBefore": one and one.step,
+        "turnAfter": other and other.turn,
+        "stepAfter": other and other.step,
+    }
     if not found.changes:
         write_object(at)
     for change in found.changes:

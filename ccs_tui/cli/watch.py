@@ -79,8 +79,10 @@ async def _watch(
                 if isinstance(event, StepSeen):
                     _write_step(place, event.step, as_json=as_json)
                 elif isinstance(event, GapSeen) and event.gap.why != CLOSED:
-                    warn(f"Not read from {event.gap.since:%H:%M:%S} to "
-                         f"{event.gap.until:%H:%M:%S} UTC: {event.gap.why}")  # fmt: skip
+                    warn(
+                        f"Not read from {event.gap.since:%H:%M:%S} to "
+                        f"{event.gap.until:%H:%M:%S} UTC: {event.gap.why}"
+                    )
                 elif isinstance(event, WasRead) and _is_over(event.document, *conditions):
                     return
     if (until := conditions[0]) is not None:
@@ -106,18 +108,25 @@ def _write_step(place: NamedPlace, step: "Step", *, as_json: bool) -> None:
 
     names = [change.name for change in step.changes]
     if not as_json:
-        write(f"{clock_of(step.before)}  {who_of(step)}  {step.size:>7,}  "
-              f"{changed_in(step, names)}")  # fmt: skip
+        write(
+            f"{clock_of(step.before)}  {who_of(step)}  {step.size:>7,}  {changed_in(step, names)}"
+        )
         return
     from ccs_tui.model.json_text import join_object
 
     gone = [change.name for change in step.changes if change.after is None]
     write_object(
         {
-            "namespace": place.namespace, "session": place.session, "step": step.number,
-            "after": step.after, "before": step.before, "exists": step.exists,
-            "size": step.size, "expiresAt": step.expires, "cause": step.cause.value,
+            "namespace": place.namespace,
+            "session": place.session,
+            "step": step.number,
+            "after": step.after,
+            "before": step.before,
+            "exists": step.exists,
+            "size": step.size,
+            "expiresAt": step.expires,
+            "cause": step.cause.value,
             "removed": gone,
         },
         changed=join_object({c.name: c.after for c in step.changes if c.after is not None}),
-    )  # fmt: skip
+    )

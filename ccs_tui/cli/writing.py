@@ -159,14 +159,18 @@ def _write_part(part: "Part") -> None:
     expiry = part.expiry
     write_object(
         {
-            "dryRun": True, "namespace": part.key.namespace, "session": part.key.session,
+            "dryRun": True,
+            "namespace": part.key.namespace,
+            "session": part.key.session,
             "calls": [step.kind.value for step in part.steps],
             "removed": [change.name for change in part.changes if change.after is None],
-            "expiry": expiry.choice.value, "expiresBefore": expiry.before,
-            "ttlSeconds": expiry.ttl_seconds, "sizeAfter": part.plan.size_after,
+            "expiry": expiry.choice.value,
+            "expiresBefore": expiry.before,
+            "ttlSeconds": expiry.ttl_seconds,
+            "sizeAfter": part.plan.size_after,
         },
         saved=join_object(part.plan.upsert),
-    )  # fmt: skip
+    )
 
 
 # ── afterwards ─────────────────────────────────────────────────────────────────────────────────
@@ -180,14 +184,19 @@ def _write_saved(workspace: "Workspace", saved: "Saved", *, as_json: bool, is_un
         label = part.key.label
         if as_json:
             document = part.document
-            write_object({
-                "namespace": part.key.namespace, "session": part.key.session,
-                "operation": saved.operation, "saved": list(part.plan.upsert),
-                "removed": list(part.plan.delete), "isDeleted": part.is_deletion,
-                "size": None if document is None or not document.exists else document.size,
-                "expiresAt": None if document is None else document.expires_at,
-                "hash": None if document is None else document.digest,
-            })  # fmt: skip
+            write_object(
+                {
+                    "namespace": part.key.namespace,
+                    "session": part.key.session,
+                    "operation": saved.operation,
+                    "saved": list(part.plan.upsert),
+                    "removed": list(part.plan.delete),
+                    "isDeleted": part.is_deletion,
+                    "size": None if document is None or not document.exists else document.size,
+                    "expiresAt": None if document is None else document.expires_at,
+                    "hash": None if document is None else document.digest,
+                }
+            )
         else:
             write(saved_sentence(part, now, label, has_v2=has_v2, is_undo=is_undo))
         for sentence in afterthoughts(part, label, READ_AGAIN, JOURNAL):

@@ -85,10 +85,14 @@ class Head:
 
         An account's id says nothing of the service: that of a lab may be the same.
         """
-        return (
-            (self.version, self.account, self.of, self.masked, self.service, self.expiries)
-            == (begun.version, begun.account, begun.of, begun.masked, begun.service, begun.expiries)
-        )  # fmt: skip
+        return (self.version, self.account, self.of, self.masked, self.service, self.expiries) == (
+            begun.version,
+            begun.account,
+            begun.of,
+            begun.masked,
+            begun.service,
+            begun.expiries,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +188,17 @@ def _head(fields: dict[str, JsonText], version: int) -> Head:
     told: dict[str, Any] = {
         name: decode(fields[name])
         for name in (
-            "account", "written", "of", "masked", "documents", "session_ttls", "service", "expiries"
+            "account",
+            "written",
+            "of",
+            "masked",
+            "documents",
+            "session_ttls",
+            "service",
+            "expiries",
         )
         if name in fields
-    }  # fmt: skip
+    }
     written, documents = told.get("written"), told.get("documents")
     expiries = told.get("expiries")
     return Head(

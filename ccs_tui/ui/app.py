@@ -69,12 +69,18 @@ class CcsApp(
         ),
         Binding("M", "messages", "Messages so far", id="messages", show=False),
         Binding("q,ctrl+c", "leave", "Quit", id="quit", key_display="q", show=False),
-        Binding("f9", "mouse(False)", "Leave the mouse to the terminal, to select text",
-                id="mouse", show=False, priority=True),
+        Binding(
+            "f9",
+            "mouse(False)",
+            "Leave the mouse to the terminal, to select text",
+            id="mouse",
+            show=False,
+            priority=True,
+        ),
         Binding("f9", "mouse(True)", "Mouse on", id="mouse.on", priority=True),
         Binding("ctrl+l", "repaint", "Repaint", id="repaint", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "Suspend", id="suspend", show=False, priority=True),
-    ]  # fmt: skip
+    ]
 
     def __init__(
         self,

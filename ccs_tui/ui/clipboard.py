@@ -89,9 +89,11 @@ def expected_way(around: Surroundings, route: Route = Route.AUTO) -> str:
     """Return in a phrase where copies will go, as far as that can be told without one."""
     if route is not Route.AUTO:
         return {
-            Route.OSC52: "to the terminal (OSC 52)", Route.TMUX: "to tmux's buffer",
-            Route.SYSTEM: "to this machine's clipboard", Route.FILE: "to a private file",
-        }.get(route, "nowhere")  # fmt: skip
+            Route.OSC52: "to the terminal (OSC 52)",
+            Route.TMUX: "to tmux's buffer",
+            Route.SYSTEM: "to this machine's clipboard",
+            Route.FILE: "to a private file",
+        }.get(route, "nowhere")
     terminal = "to the terminal (OSC 52), which never says whether it took them"
     if around.tmux:
         onward = (

@@ -118,8 +118,11 @@ def _of_the_run(
         yield given.get(name, usual)
     for key_id, keys in preferences.keys:
         yield Holding(f"keys.{key_id}", keys, _origin(settings, "keys", key_id))
-    for name, variable in (("profile", "CCS_PROFILE"), ("read_only", "CCS_READ_ONLY"),
-                           ("log", "CCS_LOG")):  # fmt: skip
+    for name, variable in (
+        ("profile", "CCS_PROFILE"),
+        ("read_only", "CCS_READ_ONLY"),
+        ("log", "CCS_LOG"),
+    ):
         value = environment.get(variable, "").strip()
         usual = Holding(name, value or NONE, f"variable {variable}" if value else DEFAULT)
         yield given.get(name, usual)

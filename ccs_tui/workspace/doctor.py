@@ -147,10 +147,11 @@ def _clock(seconds: int) -> Finding:
         return Finding("clock", FindingOutcome.OK, "the service's time is this machine's")
     side = "ahead of" if seconds > 0 else "behind"
     return Finding(
-        "clock", FindingOutcome.WARNING,
+        "clock",
+        FindingOutcome.WARNING,
         f"the service is {counted(abs(seconds), 'second')} {side} this machine",
         "All expiries are computed on the service's clock; set this machine's all the same.",
-    )  # fmt: skip
+    )
 
 
 async def _namespaces(
@@ -171,10 +172,11 @@ async def _namespaces(
     )
     if missing := [name for name in known if name not in listed]:
         return Finding(
-            "namespaces", FindingOutcome.WARNING,
+            "namespaces",
+            FindingOutcome.WARNING,
             f"{found}, and not {', '.join(missing[:5])}, which you opened by name",
             "The service may list only namespaces with a TTL: g opens the others by name.",
-        )  # fmt: skip
+        )
     return Finding(
         "namespaces", FindingOutcome.OK, f"{found}; whether these are all, it does not say"
     )
@@ -200,15 +202,18 @@ def _state(folder: Path) -> Finding:
     place = next(each for each in (folder, *folder.parents) if each.exists())
     if not place.is_dir():
         return Finding(
-            "state", FindingOutcome.WARNING,
+            "state",
+            FindingOutcome.WARNING,
             f"{place} is not a folder, so there is no state folder: drafts end with each run",
             "Set CCS_STATE_DIR to a folder that you can write to.",
-        )  # fmt: skip
+        )
     if not os.access(place, os.W_OK | os.X_OK):
         return Finding(
-            "state", FindingOutcome.WARNING, f"{place} can't be written: drafts end with each run",
+            "state",
+            FindingOutcome.WARNING,
+            f"{place} can't be written: drafts end with each run",
             "Set CCS_STATE_DIR to a folder that you can write to.",
-        )  # fmt: skip
+        )
     if file.exists():
         size = file.stat().st_size / 1_000_000
         return Finding("state", FindingOutcome.OK, f"drafts and journal in {file}, {size:.1f} MB")

@@ -179,9 +179,14 @@ class Export:
     def _open(self) -> ExportWriter:
         masked = "" if self._masking is Masking.NONE else self._masking.value
         head = Head(
-            self._workspace.account, self._workspace.clock(), self._wanted.of, masked, self._ttls,
-            service=self._workspace.profile.connection.urls, expiries=self._has_expiries,
-        )  # fmt: skip
+            self._workspace.account,
+            self._workspace.clock(),
+            self._wanted.of,
+            masked,
+            self._ttls,
+            service=self._workspace.profile.connection.urls,
+            expiries=self._has_expiries,
+        )
         self._writer = ExportWriter.go_on(self.path, head, self._workspace.clock)
         return self._writer
 
@@ -239,10 +244,10 @@ class Export:
         sessions: list[str] | None = None,
         only: list[str | None] | None = None,
     ) -> Scan:
+        workspace, told = self._workspace, self.told
         return Scan(
-            self._workspace, namespace, self._take, sessions or (), self.told,
-            only=only, looked=self._looked,
-        )  # fmt: skip
+            workspace, namespace, self._take, sessions or (), told, only=only, looked=self._looked
+        )
 
     async def _names(self, namespace: str) -> list[str | None]:
         """Return the documents of a namespace that can be read by name."""

@@ -45,8 +45,9 @@ async def timelines_of(workspace: "Workspace", keys: "Sequence[DocumentKey]") ->
 def _step_now(document: "Document", at: datetime) -> Step:
     """Return the one step of a document that was read, and never watched."""
     changes = changes_between({}, document.properties)
-    return Step(1, None, at, changes, document.exists, document.expires_at, document.size,
-                Cause.OTHERS)  # fmt: skip
+    return Step(
+        1, None, at, changes, document.exists, document.expires_at, document.size, Cause.OTHERS
+    )
 
 
 def ticket_of(

@@ -15,6 +15,10 @@ from ccs_tui.model.open_document.typed_over import TypedOver
 from ccs_tui.model.open_document.view import DocumentView
 
 __all__ = [
-    "DocumentView", "InvalidEditError", "OpenDocument", "PropertyState", "StaleEditError",
+    "DocumentView",
+    "InvalidEditError",
+    "OpenDocument",
+    "PropertyState",
+    "StaleEditError",
     "TypedOver",
-]  # fmt: skip
+]

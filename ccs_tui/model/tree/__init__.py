@@ -34,4 +34,4 @@ __all__ = [
     "format_path",
     "parse_path",
     "value_of",
-]  # fmt: skip
+]

@@ -77,8 +77,10 @@ def _choices(desk: "Desk", port: "Port") -> dict[str, tuple[str, str]]:
         choices["s"] = ("session id", document.key.session)
     choices["k"] = ("document key", str(document.key))
     path = tuple(node.keys) if desk.selection.place is Place.DOCUMENT and node is not None else ()
-    choices["a"] = ("address of the value" if path else "address",
-                    _address(desk, document.key, path))  # fmt: skip
+    choices["a"] = (
+        "address of the value" if path else "address",
+        _address(desk, document.key, path),
+    )
     return choices
 
 

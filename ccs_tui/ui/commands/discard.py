@@ -42,12 +42,14 @@ async def run(desk: "Desk", port: "Port") -> None:
 
 
 async def _rename(desk: "Desk", port: "Port", document: "OpenDocument", old: str, new: str) -> None:
-    sure = await port.ask(ConfirmDialog(
-        f"Discard the changes of {new}?",
-        f"It is called {old} again, as it was last read. ctrl+u brings the changes back.",
-        "Discard changes",
-        keep="Stay",
-    ))  # fmt: skip
+    sure = await port.ask(
+        ConfirmDialog(
+            f"Discard the changes of {new}?",
+            f"It is called {old} again, as it was last read. ctrl+u brings the changes back.",
+            "Discard changes",
+            keep="Stay",
+        )
+    )
     if sure and desk.document is document:
         desk.take_typed()
         document.recorded(lambda: document.restore(old))
@@ -56,25 +58,29 @@ async def _rename(desk: "Desk", port: "Port", document: "OpenDocument", old: str
 async def _property(desk: "Desk", port: "Port", document: "OpenDocument", name: str) -> None:
     added = document.state(name) is PropertyState.ADDED or name not in document.base.properties
     then = "it is removed" if added else "it is as it was last read"
-    sure = await port.ask(ConfirmDialog(
-        f"Discard the changes of {name}?",
-        f"What you typed was not saved: {then}. ctrl+u brings the changes back.",
-        "Discard changes",
-        keep="Stay",
-    ))  # fmt: skip
+    sure = await port.ask(
+        ConfirmDialog(
+            f"Discard the changes of {name}?",
+            f"What you typed was not saved: {then}. ctrl+u brings the changes back.",
+            "Discard changes",
+            keep="Stay",
+        )
+    )
     if sure and desk.document is document:
         desk.take_typed()
         document.recorded(lambda: document.restore(name))
 
 
 async def _whole_text(port: "Port", document: "OpenDocument") -> None:
-    sure = await port.ask(ConfirmDialog(
-        "Discard the text of the whole document?",
-        f"It is not JSON yet, and can't be brought back. The other changes of "
-        f"{document.key.label} stay.",
-        "Discard the text",
-        keep="Stay",
-    ))  # fmt: skip
+    sure = await port.ask(
+        ConfirmDialog(
+            "Discard the text of the whole document?",
+            f"It is not JSON yet, and can't be brought back. The other changes of "
+            f"{document.key.label} stay.",
+            "Discard the text",
+            keep="Stay",
+        )
+    )
     if sure:
         document.keep_unfinished(None)
 
@@ -87,11 +93,13 @@ async def _all(desk: "Desk", port: "Port", document: "OpenDocument") -> None:
         if desk.document is document
         else "It can't be brought back."
     )
-    sure = await port.ask(ConfirmDialog(
-        f"Discard {count} of {document.key.label}?",
-        f"What you typed was not saved: the document is as it was last read. {later}",
-        f"Discard {count}",
-        keep="Stay",
-    ))  # fmt: skip
+    sure = await port.ask(
+        ConfirmDialog(
+            f"Discard {count} of {document.key.label}?",
+            f"What you typed was not saved: the document is as it was last read. {later}",
+            f"Discard {count}",
+            keep="Stay",
+        )
+    )
     if sure:
         document.recorded(document.discard)

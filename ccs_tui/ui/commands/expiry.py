@@ -77,12 +77,14 @@ async def _several(desk: "Desk", port: "Port", keys: "Sequence[DocumentKey]") ->
         when = f"in {format_duration(answer.ttl_seconds)}"
     elif answer.expires_at is not None:
         when = f"at {format_when(answer.expires_at, now)}"
-    sure = await port.ask(ConfirmDialog(
-        f"Expiry of {what}",
-        f"Each expires {when}. Their properties stay as they are; u undoes it.",
-        f"Set the expiry of {what}",
-        keep="Stay",
-    ))  # fmt: skip
+    sure = await port.ask(
+        ConfirmDialog(
+            f"Expiry of {what}",
+            f"Each expires {when}. Their properties stay as they are; u undoes it.",
+            f"Set the expiry of {what}",
+            keep="Stay",
+        )
+    )
     if not sure:
         return
 
@@ -91,8 +93,15 @@ async def _several(desk: "Desk", port: "Port", keys: "Sequence[DocumentKey]") ->
         if desk.key is not None and desk.key in keys:
             desk.tell(DocumentWanted(desk.key))
 
-    await many(desk, port, BulkScreen(
-        f"Setting the expiry of {what}", keys,
-        lambda: set_expiries(desk.workspace, keys, answer.ttl_seconds, answer.expires_at),
-        desk.now, done="set",
-    ), show)  # fmt: skip
+    await many(
+        desk,
+        port,
+        BulkScreen(
+            f"Setting the expiry of {what}",
+            keys,
+            lambda: set_expiries(desk.workspace, keys, answer.ttl_seconds, answer.expires_at),
+            desk.now,
+            done="set",
+        ),
+        show,
+    )

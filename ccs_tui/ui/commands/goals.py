@@ -205,8 +205,9 @@ def _goals_of_ids(desk: "Desk", found: Sequence[FoundId]) -> Goals:
         where = each.where if each.line == 1 else f"{each.where}, line {each.line:,}"
         if key is not None and namespace_problem(key.namespace) is None:
             goal = _named(desk, key)
-            goals.append(Goal(key, f"{key.namespace} · {where}" if goal.there else goal.words,
-                              goal.there))  # fmt: skip
+            goals.append(
+                Goal(key, f"{key.namespace} · {where}" if goal.there else goal.words, goal.there)
+            )
         elif each.session and desk.namespace is not None and desk.listing.has(each.session):
             goals.append(Goal(DocumentKey(account, desk.namespace, each.session), where))
         elif each.session:

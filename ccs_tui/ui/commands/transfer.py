@@ -49,36 +49,41 @@ async def run(desk: "Desk", port: "Port") -> None:
     if key in desk.edits:
         port.alarm(f"{key.label} has unsaved edits. Save them first, so that they go along (^s).")
         return
-    if names is None:
-        choices = [Choice("d", "Duplicate it"), Choice("m", "Move it", "it is removed here")]
-    else:
-        name = shorten(next(iter(names)), NAME_WIDTH)
-        choices = [
-            Choice("d", f"Duplicate {name}"),
-            Choice("m", f"Move {name}", "it is removed here"),
-            Choice("p", "Duplicate properties …"),
-            Choice("P", "Move properties …", "they are removed here"),
-            Choice("D", "Duplicate the document"),
-            Choice("M", "Move the document", "it is removed here"),
-        ]
     title = f"To another place: {key.label}"
     # Who goes back from a later question comes back to this one, and from there out.
-    while (answer := await port.ask(ChoiceDialog(title, tuple(choices)))) is not None:
+    while (answer := await port.ask(ChoiceDialog(title, _choices(names)))) is not None:
         move = answer in "mMP"
         chosen = None if answer in "DM" else names
         if answer in "pP" and desk.document is not None:
             chosen = await port.ask(
                 PropertiesDialog(
-                    key.label, desk.document.base.properties, desk.selection.property,
+                    key.label,
+                    desk.document.base.properties,
+                    desk.selection.property,
                     "Move" if move else "Duplicate",
                 )
-            )  # fmt: skip
+            )
             if chosen is None:
                 continue
         target = await ask_target(desk, port, key, "Move" if move else "Duplicate")
         if target is not None:
             await _transfer(desk, port, key, target, chosen, move=move)
             return
+
+
+def _choices(names: Collection[str] | None) -> tuple[Choice, ...]:
+    """Return what can be done with a property, or with a whole document."""
+    if names is None:
+        return Choice("d", "Duplicate it"), Choice("m", "Move it", "it is removed here")
+    name = shorten(next(iter(names)), NAME_WIDTH)
+    return (
+        Choice("d", f"Duplicate {name}"),
+        Choice("m", f"Move {name}", "it is removed here"),
+        Choice("p", "Duplicate properties …"),
+        Choice("P", "Move properties …", "they are removed here"),
+        Choice("D", "Duplicate the document"),
+        Choice("M", "Move the document", "it is removed here"),
+    )
 
 
 async def _several(desk: "Desk", port: "Port", keys: Sequence[DocumentKey]) -> None:
@@ -109,10 +114,18 @@ async def _take(
             desk.forget(key)
 
     doing, done = ("Moving", "moved") if move else ("Duplicating", "duplicated")
-    await many(desk, port, BulkScreen(
-        f"{doing} {words_for(keys)} to {target}", keys,
-        lambda: transfer_documents(desk.workspace, keys, target, move=move), desk.now, done=done,
-    ), show)  # fmt: skip
+    await many(
+        desk,
+        port,
+        BulkScreen(
+            f"{doing} {words_for(keys)} to {target}",
+            keys,
+            lambda: transfer_documents(desk.workspace, keys, target, move=move),
+            desk.now,
+            done=done,
+        ),
+        show,
+    )
 
 
 async def _is_sure(
@@ -122,16 +135,18 @@ async def _is_sure(
     what = words_for(keys)
     characters, known = desk.listing.sizes_of([key.session for key in keys])
     size = f"{characters:,} characters" if known == len(keys) else "Sizes not all known"
-    goes = "once that is done, each is deleted here. u undoes the move." if verb == "Move" else (
-        "nothing changes here. u undoes it."
-    )  # fmt: skip
-    return await port.ask(ConfirmDialog(
-        f"{verb} {what} to {target}?",
-        f"{size}, written one by one with what is left of their expiry; {goes} Where {target} has "
-        f"other values under the same id, those stay, and the report says so.",
-        f"{verb} {what}",
-        keep="Stay",
-    )) is True  # fmt: skip
+    goes = (
+        "once that is done, each is deleted here. u undoes the move."
+        if verb == "Move"
+        else "nothing changes here. u undoes it."
+    )
+    sentence = (
+        f"{size}, written one by one with what is left of their expiry; {goes} "
+        f"Where {target} has other values under the same id, those stay, and the report says so."
+    )
+    question = f"{verb} {what} to {target}?"
+    answer = await port.ask(ConfirmDialog(question, sentence, f"{verb} {what}", keep="Stay"))
+    return answer is True
 
 
 def _source(desk: "Desk") -> DocumentKey | None:

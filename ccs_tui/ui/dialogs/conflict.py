@@ -232,9 +232,12 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
         is_string = kind(value) == "string"
         text = value if is_string else pretty(value)
         dialog = ValueDialog(
-            conflict.name, text, is_string=is_string,
-            typed=self._unfinished.get(conflict.name), typing=self._typing,
-        )  # fmt: skip
+            conflict.name,
+            text,
+            is_string=is_string,
+            typed=self._unfinished.get(conflict.name),
+            typing=self._typing,
+        )
         self._editing = (conflict.name, dialog)
         answer = await self.app.push_screen_wait(dialog)
         self._editing = None

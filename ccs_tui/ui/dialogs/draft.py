@@ -32,9 +32,11 @@ TYPED_AT_MOST = 200
 
 EditKind = Literal["changed", "added", "removed", "not JSON"]
 STYLES: dict[EditKind, tuple[str, str]] = {
-    "changed": ("~", "warning"), "added": ("+", "good"), "removed": ("-", "error"),
+    "changed": ("~", "warning"),
+    "added": ("+", "good"),
+    "removed": ("-", "error"),
     "not JSON": ("!", "alarm"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +132,12 @@ class DraftDialog(Dialog[TakeUp | Discard]):
         mark, style = STYLES[row.what]
         typed = " ".join(clip(row.text, TYPED_AT_MOST).split())
         return [
-            Cell(mark, style), Cell(row.name), Cell(row.what, style), Cell(typed),
+            Cell(mark, style),
+            Cell(row.name),
+            Cell(row.what, style),
+            Cell(typed),
             Cell(_since(row), "warning"),
-        ]  # fmt: skip
+        ]
 
     @on(RowList.Chosen)
     @on(Button.Pressed, "#take")

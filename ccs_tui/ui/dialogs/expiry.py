@@ -67,12 +67,18 @@ async def ask_expiry(
     title = f"When should {shorten(what, LABEL_WIDTH, 'middle')} expire?"
     # One goes back from the field to the choice, and from there out.
     while (choice := await ask(ChoiceDialog(title, choices))) == "t":
-        answer = await ask(FormDialog(
-            f"A new TTL for {shorten(what, LABEL_WIDTH, 'middle')}",
-            (Field("ttl", "From now on", ttl_problem, hint="90s, 45m, 3h, 2h 30m, 12d or 13mo"),),
-            "Use this TTL",
-            "It starts when it is sent.",
-        ))  # fmt: skip
+        answer = await ask(
+            FormDialog(
+                f"A new TTL for {shorten(what, LABEL_WIDTH, 'middle')}",
+                (
+                    Field(
+                        "ttl", "From now on", ttl_problem, hint="90s, 45m, 3h, 2h 30m, 12d or 13mo"
+                    ),
+                ),
+                "Use this TTL",
+                "It starts when it is sent.",
+            )
+        )
         if answer is not None:
             return NewExpiry(parse_duration(answer["ttl"]))
     if choice is None:

@@ -71,10 +71,17 @@ class LargeDialog(Dialog[T], Generic[T]):
     ]
 
     offers: ClassVar[Mapping[str, str]] = {
-        "editor.leave": "Done, keeps it", "value.take": "Save", "value.other": "",
-        "editor.problem": "Error", "editor.undo": "Undo", "editor.find": "Find",
-        "editor.format": "Format", "editor.line": "Line", "mouse.on": "", "help.f1": "Help",
-    }  # fmt: skip
+        "editor.leave": "Done, keeps it",
+        "value.take": "Save",
+        "value.other": "",
+        "editor.problem": "Error",
+        "editor.undo": "Undo",
+        "editor.find": "Find",
+        "editor.format": "Format",
+        "editor.line": "Line",
+        "mouse.on": "",
+        "help.f1": "Help",
+    }
     """The keys that are due, in the line of keys below."""
 
     def __init__(

@@ -20,12 +20,25 @@ STANDS_OUT = 60
 """The least difference of a ground from the line's, in any of its colours, to be shown reversed."""
 
 _BOXES = {
-    "-": "─━╌╍┄┅┈┉═⠹⠦", "|": "│┃╎╏┆┇┊┋║⠋⠼⠇", "+": "┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛├┤┬┴┼╭╮╯╰✓",
-    "#": "█▉▊▋▌▐▓▄▅▆▇", ".": "░▒·▏▎▍▁▂▃", ">": "▸▶→", "<": "←", "v": "▾▼↓", "^": "▴▲↑", "*": "•●◉",
-    "~": "…", "x": "✗✕×", "'": "‘’", '"': "“”", " ": "\xa0",
+    "-": "─━╌╍┄┅┈┉═⠹⠦",
+    "|": "│┃╎╏┆┇┊┋║⠋⠼⠇",
+    "+": "┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛├┤┬┴┼╭╮╯╰✓",
+    "#": "█▉▊▋▌▐▓▄▅▆▇",
+    ".": "░▒·▏▎▍▁▂▃",
+    ">": "▸▶→",
+    "<": "←",
+    "v": "▾▼↓",
+    "^": "▴▲↑",
+    "*": "•●◉",
+    "~": "…",
+    "x": "✗✕×",
+    "'": "‘’",
+    '"': "“”",
+    " ": "\xa0",
     # What turns while one waits turns as a bar does.
-    "/": "⠙⠴⠏", "\\": "⠸⠧",
-}  # fmt: skip
+    "/": "⠙⠴⠏",
+    "\\": "⠸⠧",
+}
 _ASCII = str.maketrans({glyph: plain for plain, glyphs in _BOXES.items() for glyph in glyphs})
 _DASHES = str.maketrans("–—", "--")
 

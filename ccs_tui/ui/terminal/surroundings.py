@@ -13,9 +13,17 @@ from pathlib import Path
 from ccs_tui.ui.terminal.programs import answer_of
 
 OF_THE_TERMINAL = (
-    "SSH_CONNECTION", "SSH_TTY", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "TERM",
-    "TMUX", "TMUX_PANE", "STY", "ZELLIJ",
-)  # fmt: skip
+    "SSH_CONNECTION",
+    "SSH_TTY",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "XAUTHORITY",
+    "TERM",
+    "TMUX",
+    "TMUX_PANE",
+    "STY",
+    "ZELLIJ",
+)
 """The variables that tell of the terminal that one sits at."""
 
 _MOST = 4

@@ -167,12 +167,20 @@ class DraftsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     def offers(self) -> Mapping[str, str]:
         """The keys that are due: those on a draft where there is one."""
         count = len(self.rows.marked)
-        rows = {"list.choose": "Open", "drafts.discard": f"Discard {count:,}" if count else "",
-                "list.mark": "Mark", "list.unmark": "Unmark", "panel.filter": ""}  # fmt: skip
+        rows = {
+            "list.choose": "Open",
+            "drafts.discard": f"Discard {count:,}" if count else "",
+            "list.mark": "Mark",
+            "list.unmark": "Unmark",
+            "panel.filter": "",
+        }
         return {
             **(rows if self.rows.keys else {}),
-            "drafts.refresh": "", "drafts.back": "Back", "palette": "", "help": "",
-        }  # fmt: skip
+            "drafts.refresh": "",
+            "drafts.back": "Back",
+            "palette": "",
+            "help": "",
+        }
 
     def refuses(self, action: str) -> bool:
         """Return whether a key would do nothing, since there is no draft."""

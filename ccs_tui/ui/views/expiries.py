@@ -233,12 +233,19 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         """The keys that are due: what acts on marked documents says on how many."""
         of = f" {len(self.rows.marked):,}" if self.rows.marked else ""
         return {
-            "list.choose": "Open", "list.mark": "Mark", "list.unmark": "Unmark",
+            "list.choose": "Open",
+            "list.mark": "Mark",
+            "list.unmark": "Unmark",
             "expiries.expiry": f"Expiry of{of}" if of else "Expiry",
-            "expiries.delete": f"Delete{of}", "expiries.copy": f"Copy{of}", "expiries.zone": "",
-            "panel.filter": "", "expiries.undo": "", "expiries.refresh": "",
-            "expiries.back": "Back", "help": "Help",
-        }  # fmt: skip
+            "expiries.delete": f"Delete{of}",
+            "expiries.copy": f"Copy{of}",
+            "expiries.zone": "",
+            "panel.filter": "",
+            "expiries.undo": "",
+            "expiries.refresh": "",
+            "expiries.back": "Back",
+            "help": "Help",
+        }
 
     def refuses(self, action: str) -> bool:
         """Return whether a key would only be told that nothing may be written, or undone."""

@@ -30,9 +30,11 @@ def histogram(instants: Sequence[datetime], now: datetime) -> Content:
     for label, count in counts:
         style = "$error" if label == SPANS[0][0] and count else "$accent"
         full, empty = bar(count / most, CELLS)
-        lines.append(Content.assemble(
-            (f"{label:>10}  ", "$muted"), (full, style), (empty, "$frame"), f"  {count:,}"
-        ))  # fmt: skip
+        lines.append(
+            Content.assemble(
+                (f"{label:>10}  ", "$muted"), (full, style), (empty, "$frame"), f"  {count:,}"
+            )
+        )
     return Content("\n").join(lines)
 
 

@@ -19,9 +19,14 @@ def columns_for(*, with_profile: bool) -> list[Column]:
         Column("what", "what", minimum=14, priority=3),
         Column("document", "document", crop="middle", minimum=14, wants=50, priority=3),
         Column("answer", "answer", width=15, priority=3),
-        Column("profile", "profile" if with_profile else "", width=10 if with_profile else 0,
-               priority=1, gap=2 if with_profile else 0),
-    ]  # fmt: skip
+        Column(
+            "profile",
+            "profile" if with_profile else "",
+            width=10 if with_profile else 0,
+            priority=1,
+            gap=2 if with_profile else 0,
+        ),
+    ]
 
 
 class EntriesPanel(ListPanel):

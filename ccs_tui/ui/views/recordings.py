@@ -120,8 +120,10 @@ class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         rows = {"list.choose": "Timeline", "recordings.delete": "", "panel.filter": ""}
         return {
             **(rows if self._panel.rows.keys else {}),
-            "recordings.back": "Back", "palette": "Command", "help": "Help",
-        }  # fmt: skip
+            "recordings.back": "Back",
+            "palette": "Command",
+            "help": "Help",
+        }
 
     def refuses(self, action: str) -> bool:
         """Return whether a key would do nothing, since there is no recording."""

@@ -121,8 +121,10 @@ class RequestLogScreen(TellsBugs, EarlyExit, Screen[None]):
         rows = {"list.choose": "Open", "requests.copy": "", "panel.filter": ""}
         return {
             **(rows if self._listed else {}),
-            "requests.back": "Back", "palette": "Command", "help": "Help",
-        }  # fmt: skip
+            "requests.back": "Back",
+            "palette": "Command",
+            "help": "Help",
+        }
 
     def refuses(self, action: str) -> bool:
         """Return whether a key would do nothing, since there is no request."""

@@ -66,8 +66,14 @@ class StepCells(NodeCells):
         gone = self._gone_property(path)
         if gone is not None:
             name = name_cell(self.tree, node, self._width_of("name"))
-            return [STATE_MARKS[PropertyState.REMOVED], Cell(name.text, "dim"), Cell(""),
-                    Cell(""), Cell("went in this step", "dim"), _before(gone.before)]  # fmt: skip
+            return [
+                STATE_MARKS[PropertyState.REMOVED],
+                Cell(name.text, "dim"),
+                Cell(""),
+                Cell(""),
+                Cell("went in this step", "dim"),
+                _before(gone.before),
+            ]
         size, _ = size_cells(self.tree.size(node), 0)
         return [
             self._mark(path),
@@ -125,9 +131,15 @@ def columns_for(
         Column("set", "set" if with_blame else "", width=blame, priority=2, gap=1 if blame else 0),
         Column("size", "size", width=5, align="right", gap=1),
         Column("value", "value", minimum=14, priority=3),
-        Column("before", "before" if with_before else "", width=None if with_before else 0,
-               minimum=before, priority=1, gap=2 if with_before else 0),
-    )  # fmt: skip
+        Column(
+            "before",
+            "before" if with_before else "",
+            width=None if with_before else 0,
+            minimum=before,
+            priority=1,
+            gap=2 if with_before else 0,
+        ),
+    )
 
 
 class StepTree:

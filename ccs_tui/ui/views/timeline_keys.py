@@ -5,12 +5,29 @@ from textual.binding import Binding
 KEYS = [
     Binding("escape,q", "leave", "Back", id="timeline.back", key_display="esc"),
     Binding("right_square_bracket", "go(1)", "Step", id="timeline.next", key_display="[ ]"),
-    Binding("left_square_bracket", "go(-1)", "Step back", id="timeline.previous",
-            key_display="[", show=False),
-    Binding("right_curly_bracket", "change(1)", "Change of this", key_display="{ }",
-            id="timeline.next_change"),
-    Binding("left_curly_bracket", "change(-1)", "Last change of this", key_display="{",
-            id="timeline.previous_change", show=False),
+    Binding(
+        "left_square_bracket",
+        "go(-1)",
+        "Step back",
+        id="timeline.previous",
+        key_display="[",
+        show=False,
+    ),
+    Binding(
+        "right_curly_bracket",
+        "change(1)",
+        "Change of this",
+        key_display="{ }",
+        id="timeline.next_change",
+    ),
+    Binding(
+        "left_curly_bracket",
+        "change(-1)",
+        "Last change of this",
+        key_display="{",
+        id="timeline.previous_change",
+        show=False,
+    ),
     Binding("B", "blame", "Blame", id="timeline.blame"),
     Binding("equals_sign", "compare", "Compare", id="timeline.compare", key_display="="),
     Binding("T", "act('ticket')", "Ticket", id="timeline.ticket"),
@@ -26,4 +43,4 @@ KEYS = [
     Binding("w", "act('watch')", "Watch, or stop", id="timeline.watch"),
     Binding("d", "act('delete')", "Delete the recording", id="timeline.delete", show=False),
     Binding("tab", "app.focus_next", "Next panel", id="timeline.panel", show=False),
-]  # fmt: skip
+]

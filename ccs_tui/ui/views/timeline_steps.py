@@ -34,12 +34,18 @@ def columns_for(*, with_date: bool, with_turn: bool) -> list[Column]:
         Column("number", "#", width=4, align="right", priority=3),
         Column("at", "seen", width=15 if with_date else 8, align="right", priority=3, gap=1),
         Column("apart", "after", width=7, align="right", priority=1, gap=1),
-        Column("turn", "turn" if with_turn else "", width=4 if with_turn else 0, align="right",
-               priority=3, gap=1 if with_turn else 0),
+        Column(
+            "turn",
+            "turn" if with_turn else "",
+            width=4 if with_turn else 0,
+            align="right",
+            priority=3,
+            gap=1 if with_turn else 0,
+        ),
         Column("who", "by", width=3, priority=3, gap=1),
         Column("changed", "changed", minimum=14, priority=3),
         Column("grew", "growth", width=7, align="right", priority=2, gap=1),
-    ]  # fmt: skip
+    ]
 
 
 class StepsPanel(ListPanel):
@@ -117,8 +123,15 @@ class StepsPanel(ListPanel):
         if isinstance(key, GapRow):
             gap = self.timeline.gap(key)
             dots = Cell("····", "warning")
-            return [dots, Cell(self._time(gap.until), "warning"), Cell(""), Cell(""), Cell(""),
-                    Cell(gap_words(gap), "warning"), Cell("")]  # fmt: skip
+            return [
+                dots,
+                Cell(self._time(gap.until), "warning"),
+                Cell(""),
+                Cell(""),
+                Cell(""),
+                Cell(gap_words(gap), "warning"),
+                Cell(""),
+            ]
         if isinstance(key, FoldedRow):
             return self._folded(key)
         return self._step(key)
@@ -129,8 +142,15 @@ class StepsPanel(ListPanel):
         names = ", ".join(muted[:NAMES_OF_FOLDED]) + (" …" if len(muted) > NAMES_OF_FOLDED else "")
         words = f"{counted(count, 'step')} of muted paths alone ({names})"
         at = self._time(self.timeline.recording.head(row.last).before)
-        return [Cell("+", "dim"), Cell(at, "dim"), Cell(""), Cell(""), Cell(""),
-                Cell(words, "dim"), Cell("")]  # fmt: skip
+        return [
+            Cell("+", "dim"),
+            Cell(at, "dim"),
+            Cell(""),
+            Cell(""),
+            Cell(""),
+            Cell(words, "dim"),
+            Cell(""),
+        ]
 
     def _step(self, number: int) -> list[Cell]:
         timeline = self.timeline

@@ -1,7 +1,7 @@
 """Widgets: given values, posting messages, awaiting no I/O.
 
 - `difference_lines`: a difference of two values as rows
-- `typing_keys`: the document panel's keys that go to the text and take typing back
+- `typing_keys`: the keys of the document panel, and what those do that need its cursor
 - `document_panel`: the panel of a document
 - `document_state`: the state in the title of that panel
 - `foot_line`: the foot of a dialog, with its keys in one line

@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.message import Message
 
 from ccs_tui.model.changes import Edit
@@ -24,7 +23,7 @@ from ccs_tui.ui.widgets.large_editors import LargeEditors
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.size_gauge import SizeGauge
-from ccs_tui.ui.widgets.typing_keys import TypingKeys
+from ccs_tui.ui.widgets.typing_keys import KEYS, TypingKeys
 from ccs_tui.ui.widgets.value_pane import ValuePane
 
 ROOM_FOR_PLACE = 24
@@ -56,15 +55,7 @@ class DocumentPanel(ListPanel):
     It is a view of the document, and edits it. What is too large for it is edited in `editors`.
     """
 
-    BINDINGS = [
-        Binding("e", "document('edit')", "Edit", id="document.edit"),
-        Binding("W", "document('whole')", "Edit the whole document", id="document.whole",
-                show=False),
-        Binding("ctrl+u", "document('undo')", "Undo typing", id="document.undo", show=False),
-        Binding("semicolon", "hide_hint", "Hide such hints for good", id="document.hint",
-                key_display=";", show=False),
-        Binding("ctrl+r,ctrl+y", "document('redo')", "Redo typing", id="document.redo", show=False),
-    ]  # fmt: skip
+    BINDINGS = [*KEYS]
 
     called = "the document (3)"
     title_crop: Crop = "middle"  # it is an id

@@ -1,7 +1,9 @@
-"""The keys of the document panel that need its cursor: go to the text, undo and redo typing."""
+"""The keys of the document panel, and what those do that need its cursor."""
 
 from collections.abc import Callable
 from typing import Protocol
+
+from textual.binding import Binding
 
 from ccs_tui.model.names import reserved_problem
 from ccs_tui.model.open_document import OpenDocument, StaleEditError
@@ -9,6 +11,22 @@ from ccs_tui.model.tree import UndoStep
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_tree import JsonTree
 from ccs_tui.ui.widgets.value_pane import ValuePane
+
+KEYS = [
+    Binding("e", "document('edit')", "Edit", id="document.edit"),
+    Binding("W", "document('whole')", "Edit the whole document", id="document.whole", show=False),
+    Binding("ctrl+u", "document('undo')", "Undo typing", id="document.undo", show=False),
+    Binding(
+        "semicolon",
+        "hide_hint",
+        "Hide such hints for good",
+        id="document.hint",
+        key_display=";",
+        show=False,
+    ),
+    Binding("ctrl+r,ctrl+y", "document('redo')", "Redo typing", id="document.redo", show=False),
+]
+"""The keys of the panel; those of its list are beside them."""
 
 
 class TypedPanel(Protocol):

@@ -156,9 +156,7 @@ class ValuePane(Vertical):
             self.editor.document.start,
             self.editor.document.end,
         )
-        self.editor.selection = Selection(
-            (row, column + quotes), (last_row, last_column - quotes)
-        )  # fmt: skip
+        self.editor.selection = Selection((row, column + quotes), (last_row, last_column - quotes))
 
     @property
     def problem(self) -> JsonError | None:

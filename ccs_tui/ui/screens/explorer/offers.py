@@ -23,24 +23,53 @@ MOUSE = {"mouse.on": ""}
 """Due while the mouse is left to the terminal."""
 ALWAYS = {**MOUSE, "palette": "Command", "help": "Help"}
 NAMESPACES = {
-    BACK: "", "list.choose": "Sessions", "go": "Go to", "panel.filter": "Filter", "new": "New",
-    "copy": "Copy", "delete": "Delete", "ttl": "TTL",
-}  # fmt: skip
+    BACK: "",
+    "list.choose": "Sessions",
+    "go": "Go to",
+    "panel.filter": "Filter",
+    "new": "New",
+    "copy": "Copy",
+    "delete": "Delete",
+    "ttl": "TTL",
+}
 SESSIONS = {
-    "save": "Save", "list.choose": "Open", "go": "Go to", "panel.filter": "Filter",
-    "list.mark": "Mark", BACK: "", "new": "New", "delete": "Delete", "expiry": "Expiry",
-    "ttl": "TTL", "undo": "Undo save",
-}  # fmt: skip
+    "save": "Save",
+    "list.choose": "Open",
+    "go": "Go to",
+    "panel.filter": "Filter",
+    "list.mark": "Mark",
+    BACK: "",
+    "new": "New",
+    "delete": "Delete",
+    "expiry": "Expiry",
+    "ttl": "TTL",
+    "undo": "Undo save",
+}
 DOCUMENT = {
-    "save": "Save", "document.restore": "Discard", "tree.choose": "Edit",
-    "document.edit": "As text", BACK: "", "tree.end-search": "End the search",
-    "undo": "Undo save", "tree.add": "Add", "new": "New",
-    "delete": "Delete", "tree.find": "Find", "panel.filter": "Filter", "document.whole": "Whole",
-}  # fmt: skip
+    "save": "Save",
+    "document.restore": "Discard",
+    "tree.choose": "Edit",
+    "document.edit": "As text",
+    BACK: "",
+    "tree.end-search": "End the search",
+    "undo": "Undo save",
+    "tree.add": "Add",
+    "new": "New",
+    "delete": "Delete",
+    "tree.find": "Find",
+    "panel.filter": "Filter",
+    "document.whole": "Whole",
+}
 TEXT = {
-    "save": "Save", "editor.leave": "Back", "editor.undo": "Undo", "editor.problem": "Error",
-    "editor.find": "Find", "editor.format": "Format", **MOUSE, "help.f1": "Help",
-}  # fmt: skip
+    "save": "Save",
+    "editor.leave": "Back",
+    "editor.undo": "Undo",
+    "editor.problem": "Error",
+    "editor.find": "Find",
+    "editor.format": "Format",
+    **MOUSE,
+    "help.f1": "Help",
+}
 FILTER = {"field.submit": "To the rows", BACK: CLEARS, **MOUSE, "help.f1": "Help"}
 
 
@@ -82,10 +111,14 @@ def offers_at(at: "Selection", back: str, also: Offers, *, is_text: bool, is_fie
         return {**_before_back(SESSIONS, also), BACK: back, **ALWAYS}
     count = len(at.marked)
     return {
-        "expiry": f"Expiry of {count:,}", "delete": f"Delete {count:,}",
-        "copy": f"Copy {counted(count, 'id')}", "transfer": f"Duplicate or move {count:,}",
-        "list.unmark": "Unmark", BACK: back, **ALWAYS,
-    }  # fmt: skip
+        "expiry": f"Expiry of {count:,}",
+        "delete": f"Delete {count:,}",
+        "copy": f"Copy {counted(count, 'id')}",
+        "transfer": f"Duplicate or move {count:,}",
+        "list.unmark": "Unmark",
+        BACK: back,
+        **ALWAYS,
+    }
 
 
 def _before_back(offers: Offers, also: Offers) -> Offers:

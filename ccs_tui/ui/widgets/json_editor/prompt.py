@@ -40,12 +40,13 @@ class EditorPrompt(EarlyExit, ModalScreen[bool]):
 
     BINDINGS = [
         Binding("escape", "close", "Back", id="editor.prompt.close", key_display="esc"),
-        Binding("ctrl+s,f2", "save", "Save", id="editor.prompt.save", priority=True,
-                key_display="^s"),
+        Binding(
+            "ctrl+s,f2", "save", "Save", id="editor.prompt.save", priority=True, key_display="^s"
+        ),
         Binding("tab,shift+tab", "next_field", "Next field", show=False),
         Binding("down,f3,ctrl+f", "again", "Next", id="editor.prompt.next"),
         Binding("up,shift+f3", "back", "Previous", id="editor.prompt.previous"),
-    ]  # fmt: skip
+    ]
 
     def __init__(
         self,

@@ -45,9 +45,13 @@ NEWS_MARK = "<"
 NEWS = Cell(NEWS_MARK, "accent")
 
 VALUE_STYLES = {
-    "object": "dim", "array": "dim", "string": "string", "number": "number",
-    "boolean": "keyword", "null": "keyword",
-}  # fmt: skip
+    "object": "dim",
+    "array": "dim",
+    "string": "string",
+    "number": "number",
+    "boolean": "keyword",
+    "null": "keyword",
+}
 
 
 def columns_for(width: int, levels: int) -> tuple[Column, ...]:

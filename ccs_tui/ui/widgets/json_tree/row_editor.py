@@ -185,10 +185,14 @@ class RowEditor:
                 self._add(parent, name, after, asks=not prompt.saves)
 
         prompt = self._ask(
-            "", "name", NAME_CELLS, (name_judge(self._widget.model, parent, None),), answered,
+            "",
+            "name",
+            NAME_CELLS,
+            (name_judge(self._widget.model, parent, None),),
+            answered,
             new=f"the name of a new member of {format_path(parent.keys)}",
             kept_as=self._field("add", parent),
-        )  # fmt: skip
+        )
 
     def duplicate(self, node: Node) -> None:
         """Add the same value again."""

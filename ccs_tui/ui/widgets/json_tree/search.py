@@ -46,10 +46,16 @@ class TreeSearch:
                 self._opened = []
             return self._go_to(None if self._found is None else self._found.index_from(origin))
 
-        self._ask(EditorPrompt(
-            "find", self.needle, lambda: self._widget.region, typed=typed,
-            again=lambda _: self.go_on(), back=lambda _: self.go_back(),
-        ))  # fmt: skip
+        self._ask(
+            EditorPrompt(
+                "find",
+                self.needle,
+                lambda: self._widget.region,
+                typed=typed,
+                again=lambda _: self.go_on(),
+                back=lambda _: self.go_back(),
+            )
+        )
 
     def _ask(self, prompt: EditorPrompt) -> None:
         def closed(saves: bool | None) -> None:

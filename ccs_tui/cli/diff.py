@@ -6,7 +6,7 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus
-from ccs_tui.cli.output import json_option, wants_json, write_change, write_object
+from ccs_tui.cli.output import json_option, wants_json, write_change, write_change_object
 from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def command(
 
     Nothing is printed, and the status is 0, where their properties are equal; 4 where they differ.
     With --timeline the recordings of two documents, or of files that X writes, are laid beside each
-    other, and the first turn at which they part is told.
+    other by their turns, and the first turn at which they part is told. A turn that only one of
+    them has is passed over, and counted on stderr: a reading may have missed it. Muted paths of the
+    profile are left out.
 
     \b
     Examples:
@@ -83,11 +85,6 @@ def _write(
     name: str, before: "JsonText | None", after: "JsonText | None", *, as_json: bool
 ) -> None:
     if as_json:
-        sides = {"before": before, "after": after}
-        # A side that has no such property has no such key: null is a value.
-        write_object(
-            {"property": name},
-            **{side: value for side, value in sides.items() if value is not None},
-        )
+        write_change_object({"property": name}, before, after)
     else:
         write_change(name, before, after)

@@ -42,7 +42,9 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
     help="Keep the data in this file; without it, in memory.",
 )
 @click.option(
-    "--recording",
+    "--import",
+    "imported",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="Put the documents of this recording in, in the place of what is there.",
 )
@@ -106,6 +108,12 @@ def emulator(context: click.Context, /, **_: Any) -> None:
     All of v1 and v2, with expiry, the size limit and reserved namespaces. It listens to this
     machine alone unless --host says otherwise, and no page in a browser can call it. ctrl+c, or
     SIGTERM, stops it.
+
+    \b
+    Examples:
+      ccs-tui emulator --demo
+      ccs-tui emulator --import bug.ndjson --at 7
+      ccs-tui emulator --latency 200ms --fail 5%
     """
     from ccs_tui.model.sqlite_version import sqlite_problem
 

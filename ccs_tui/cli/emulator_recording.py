@@ -1,4 +1,4 @@
-"""`ccs-tui emulator --recording FILE`: documents as they were at a step, and the steps after it."""
+"""`ccs-tui emulator --import FILE`: documents as they were at a step, and the steps after it."""
 
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,11 @@ def recordings_in(options: Mapping[str, Any]) -> "list[Recording]":
     """Return the recordings of the file in the options, none without. Raises ClickException."""
     from ccs_tui.cli.recording import read
 
-    file = options["recording"]
+    file = options["imported"]
     if file is None:
         for name in ("at", "pace"):
             if options[name] is not None:
-                raise click.UsageError(f"--{name} is for a --recording, and none is given.")
+                raise click.UsageError(f"--{name} is for a recording, and --import names none.")
         return []
     found = read(file)
     if not found:

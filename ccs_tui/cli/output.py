@@ -133,6 +133,14 @@ def write_change(name: str, before: "JsonText | None", after: "JsonText | None")
         click.echo(styled(harmless(line), fg=colour) if colour else harmless(line))
 
 
+def write_change_object(
+    fields: Mapping[str, Any], before: "JsonText | None", after: "JsonText | None"
+) -> None:
+    """Write what becomes of a value as an object, without the side that has none: null is one."""
+    sides = {"before": before, "after": after}
+    write_object(fields, **{side: value for side, value in sides.items() if value is not None})
+
+
 def warn(sentence: str) -> None:
     """Say what people should know beside the result."""
     click.echo(harmless(sentence, keep="\n"), err=True)

@@ -1,16 +1,19 @@
 """`ccs-tui diff --timeline`: two recordings laid beside each other, and where they part."""
 
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 import click
 
 from ccs_tui.cli.connection import opened
 from ccs_tui.cli.exit_status import ExitStatus, Failure
-from ccs_tui.cli.output import write, write_change, write_object
+from ccs_tui.cli.output import warn, write, write_change, write_change_object, write_object
 from ccs_tui.cli.place import DOCUMENT, profile_for
+from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
+    from ccs_tui.model.timeline.changed_paths import Path
     from ccs_tui.model.timeline.parting import Parting, Stage
     from ccs_tui.model.timeline.recording import Recording
 
@@ -28,26 +31,64 @@ async def differ_in_time(
 
     Raises Failure, and as reading a timeline does.
     """
-    from ccs_tui.model.timeline.muting import Muted, muted_path
-    from ccs_tui.model.timeline.parting import parting
-    from ccs_tui.model.tree.paths import PathError, parse_path
+    from ccs_tui.model.timeline.muting import Muted, parse_muted
+    from ccs_tui.model.timeline.parting import lay
+    from ccs_tui.model.tree.paths import PathError
 
     try:
-        muted = Muted(frozenset(muted_path(tuple(parse_path(path))) for path in mute))
+        muted = frozenset(map(parse_muted, mute))
     except PathError as error:
         raise click.BadParameter(str(error), param_hint="--mute") from None
-    one, its_turn = await _recording(before, profile)
-    other, other_turn = await _recording(after, profile)
-    found = parting(one, other, turn or its_turn or other_turn, muted)
-    if found is not None:
-        (_write_object if as_json else _write)(found)
-    return found is not None
+    one, other = await _side(before, profile), await _side(after, profile)
+    turn = turn or one.turn or other.turn
+    _check_turn(turn, one, other)
+    laid = lay(one.recording, other.recording, turn, Muted(muted | one.muted | other.muted))
+    if laid.passed:
+        warn(f"{counted(laid.passed, 'turn')} that only one of them has: passed over, since a "
+             "reading may have missed it.")  # fmt: skip
+    if laid.parting is not None:
+        (_write_object if as_json else _write)(laid.parting)
+    return laid.parting is not None
 
 
-async def _recording(text: str, profile: str | None) -> "tuple[Recording, str | None]":
-    """Return the recording of a file or a document, and the turn that its profile says."""
-    if (in_file := _of_file(Path(text))) is not None:
-        return in_file, None
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A recording that is compared, with the turn and the muted paths of its profile."""
+
+    recording: "Recording"
+    turn: str | None = None
+    muted: "frozenset[Path]" = frozenset()
+
+
+def _check_turn(turn: str | None, one: _Side, other: _Side) -> None:
+    """Raise BadParameter for a turn that no document has: all recordings would be equal in it."""
+    from ccs_tui.model.expression import Expression, ExpressionError
+    from ccs_tui.model.timeline.parting import stages
+
+    if turn is None:
+        return
+    try:
+        Expression(turn)
+    except ExpressionError as error:
+        raise click.BadParameter(f"{error}.", param_hint="--turn") from None
+    for side in (one, other):
+        if not stages(side.recording, turn):
+            label = side.recording.key.label
+            raise click.BadParameter(
+                f"{turn} finds no turn in any step of {label}: a turn is a number or a short text.",
+                param_hint="--turn",
+            )
+
+
+async def _side(text: str, profile: str | None) -> _Side:
+    """Return the recording of a file or a document."""
+    if (in_file := _of_file(FilePath(text))) is not None:
+        return _Side(in_file)
+    if "/" not in text:
+        raise click.UsageError(
+            f"There is no file {text}, and a document reads namespace/session, or namespace/ for "
+            "the namespace document, or ccs:profile/namespace/session."
+        )
     from ccs_tui.workspace.recorded import Recorded
 
     place = DOCUMENT.convert(text, None, None)
@@ -55,10 +96,10 @@ async def _recording(text: str, profile: str | None) -> "tuple[Recording, str | 
         timeline = await Recorded(workspace).timeline(place.key(workspace.account))
         if not timeline.recording.steps:
             raise Failure(f"Nothing was recorded of {text}.", ExitStatus.NOT_FOUND)
-        return timeline.recording, workspace.profile.turn
+        return _Side(timeline.recording, workspace.profile.turn, timeline.muted.paths)
 
 
-def _of_file(path: Path) -> "Recording | None":
+def _of_file(path: FilePath) -> "Recording | None":
     """Return the recording in a file, None if there is no such file. Raises ClickException."""
     if not path.is_file():
         return None
@@ -73,8 +114,15 @@ def _of_file(path: Path) -> "Recording | None":
 def _write(found: "Parting") -> None:
     from ccs_tui.model.tree.paths import format_path
 
-    one, other = _words(found.one), _words(found.other)
-    write(f"They part at {one}." if found.changes else f"They part: {one}, and {other}.")
+    one, other = found.one, found.other
+    if one is not None and other is not None and one.turn == other.turn:
+        place = f"step {one.step}" if one.step == other.step else (
+            f"step {one.step} of the one, step {other.step} of the other"
+        )  # fmt: skip
+        write(f"They part at {place}." if one.turn is None else
+              f"They part at turn {one.turn} ({place}).")  # fmt: skip
+    else:
+        write(f"They part: {_words(one)}, and {_words(other)}.")
     for change in found.changes:
         write_change(format_path(change.path), change.before, change.after)
 
@@ -99,6 +147,5 @@ def _write_object(found: "Parting") -> None:
     if not found.changes:
         write_object(at)
     for change in found.changes:
-        write_object(
-            {**at, "path": format_path(change.path)}, before=change.before, after=change.after
-        )
+        fields = {**at, "path": format_path(change.path)}
+        write_change_object(fields, change.before, change.after)

@@ -130,31 +130,3 @@ def test_the_ticket_tells_of_the_steps_or_of_now_with_values_masked(shell: Shell
     shell.put(intent="other")
     assert "refund" in shell("ticket", "bot/s1").stdout
     assert shell("ticket", "bot/nowhere").exit_code == 3
-
-
-def test_two_recordings_are_compared_and_part_at_a_turn(shell: Shell, tmp_path: Path) -> None:
-    for session, answer in (("s1", "refund"), ("s2", "rebook")):
-        shell.put(session, turn=1, at=session)
-        shell("watch", f"bot/{session}", "--until", "turn == `1`")
-        shell.put(session, turn=2, intent=answer)
-        shell("watch", f"bot/{session}", "--until", "turn == `2`")
-    arguments = ("diff", "--timeline", "bot/s1", "bot/s2", "--turn", "turn")
-    (parted,) = objects(shell(*arguments, "--mute", "at"))
-    assert (parted["turnBefore"], parted["turnAfter"], parted["path"]) == ("2", "2", "intent")
-    assert (parted["before"], parted["after"]) == ("refund", "rebook")
-    assert shell(*arguments, "--mute", "at").exit_code == 4
-    same = shell("diff", "--timeline", "bot/s1", "bot/s1")
-    assert (same.exit_code, same.stdout) == (0, "")
-    assert shell("diff", "--timeline", "bot/s1", "bot/nowhere").exit_code == 3
-    assert shell("diff", "bot/s1", "bot/s2", "--turn", "turn").exit_code == 2
-
-
-@pytest.mark.usefixtures("on_terminal")
-def test_recordings_without_a_turn_part_at_a_step(shell: Shell) -> None:
-    for session in ("s1", "s2"):
-        shell.put(session, at=session)
-        shell("watch", f"bot/{session}", "--until", "at")
-    arguments = ("diff", "--timeline", "bot/s1", "bot/s2")
-    assert shell(*arguments).stdout.startswith("They part at step 1.\n")
-    (parted,) = objects(shell(*arguments, "--json"))
-    assert (parted["turnBefore"], parted["stepBefore"]) == (None, 1)

@@ -51,7 +51,7 @@ def test_of_several_documents_one_is_to_be_named(file: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b'{"format":"ccs-tui export"}', "line 1: this is no recording of ccs-tui."),
+        (b'{"format":"else"}', "line 1: this is no recording of ccs-tui."),
         (b"\xff\xfe", "line 1: this is no recording of ccs-tui: it is not UTF-8."),
         (b"", "line 1: the file is empty."),
     ],

@@ -312,7 +312,7 @@ def recording(tmp_path: Path) -> Path:
 def test_a_recording_is_served_as_it_was_at_a_step(
     recording: Path, options: list[str], intent: str
 ) -> None:
-    with running("--recording", str(recording), *options) as emulator, emulator.client() as client:
+    with running("--import", str(recording), *options) as emulator, emulator.client() as client:
         # It has the account of the recording, unless another one is given.
         assert "export CCS_ACCOUNT=le77" in emulator.said
         document = client.get("/v1/account/le77/bot/s1/properties")
@@ -320,7 +320,7 @@ def test_a_recording_is_served_as_it_was_at_a_step(
 
 
 def test_the_steps_of_a_recording_are_written_while_it_is_served(recording: Path) -> None:
-    options = ("--recording", str(recording), "--pace", "1000", "--account", "le1")
+    options = ("--import", str(recording), "--pace", "1000", "--account", "le1")
     with running(*options) as emulator, emulator.client() as client:
         address = "/v1/account/le1/bot/s1/properties"
         while (document := client.get(address).json()) != {"intent": "c"}:
@@ -329,10 +329,10 @@ def test_the_steps_of_a_recording_are_written_while_it_is_served(recording: Path
 
 def test_what_is_wrong_with_a_recording_is_one_sentence(recording: Path) -> None:
     """And nothing is served then."""
-    ended = invoke("--port", "0", "--recording", str(recording), "--at", "9")
+    ended = invoke("--port", "0", "--import", str(recording), "--at", "9")
     assert (ended.exit_code, ended.output) == (
         1, "Error: s1 has no step 9: its steps are 1 to 3.\n"
     )  # fmt: skip
     ended = invoke("--port", "0", "--at", "9")
     assert ended.exit_code == 2
-    assert "--at is for a --recording, and none is given." in ended.output
+    assert "--at is for a recording, and --import names none." in ended.output

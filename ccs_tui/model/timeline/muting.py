@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ccs_tui.model.timeline.changed_paths import Path, changed_paths
 from ccs_tui.model.timeline.step import Step
-from ccs_tui.model.tree.paths import format_path
+from ccs_tui.model.tree.paths import format_path, parse_path
 
 ANY_ELEMENT = -1
 """The index that stands for each element of an array."""
@@ -22,6 +22,14 @@ def muted_path(path: Path) -> Path:
 def format_muted(path: Path) -> str:
     """Return a muted path as people write it: `transcript[*].seen`."""
     return format_path(path).replace(f"[{ANY_ELEMENT}]", "[*]")
+
+
+def parse_muted(text: str) -> Path:
+    """Return the muted path that people wrote, with `[*]` or any index for each element.
+
+    Raises PathError.
+    """
+    return muted_path(tuple(parse_path(text.replace("[*]", "[0]"))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from ccs_tui.model.export_file import FORMAT as EXPORT
 from ccs_tui.model.json_text import (
     JsonError,
     JsonText,
@@ -158,6 +159,10 @@ class _Reader:
             self._gaps.append(Gap(since, until, str(decode(fields["gap"]))))
 
     def _take_head(self, fields: dict[str, JsonText]) -> None:
+        if fields.get("format") == encode(EXPORT):
+            raise RecordingFileError(
+                self.number, "this is an export, which has no steps: ccs-tui import writes it."
+            )
         if fields.get("format") != encode(FORMAT):
             raise RecordingFileError(self.number, "this is no recording of ccs-tui.")
         if (version := decode(fields["version"])) != VERSION:

@@ -92,7 +92,8 @@ def test_a_recording_comes_back_from_its_file_as_it_was(
     [
         ([], "line 1: the file is empty."),
         (["what?"], "line 1: this is no recording of ccs-tui"),
-        (['{"format":"ccs-tui export"}'], "line 1: this is no recording of ccs-tui."),
+        (['{"format":"else"}'], "line 1: this is no recording of ccs-tui."),
+        (['{"format":"ccs-tui export"}'], "line 1: this is an export, which has no steps: "),
         (['{"format":"ccs-tui recording","version":2}'], "line 1: it is of version 2"),
         (["HEAD", '{"step":1}'], "line 2: there is no document above it."),
         (["HEAD", "DOCUMENT", '{"step":1}'], "line 3: it has no 'set'."),

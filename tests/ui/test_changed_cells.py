@@ -184,6 +184,26 @@ def test_a_blank_needs_no_colour_of_its_own() -> None:
     pair.check()
 
 
+def test_a_blank_that_looks_as_before_is_not_sent_again() -> None:
+    """Whatever colour the text has in which it stands."""
+    pair = Pair()
+    pair.write(f"{at(0, 0)}\x1b[31;44m0.21{' ' * 20}\x1b[0m{at(0, 0)}")
+    changes = pair.write(
+        f"{at(0, 0)}\x1b[1;32;44mnull\x1b[0m\x1b[3;33;44m{' ' * 20}\x1b[0m{at(0, 0)}"
+    )
+    assert changes == f"{at(0, 0)}\x1b[1;32;44mnull\x1b[m{at(0, 0)}"
+    pair.check()
+
+
+def test_an_attribute_is_taken_away_without_the_colours() -> None:
+    pair = Pair()
+    colours = "38;2;1;2;3;48;2;4;5;6"
+    bold, plain = f"\x1b[1;4;{colours}mname\x1b[0m", f"\x1b[4;{colours}mtype\x1b[0m"
+    changes = pair.write(f"{at(0, 0)}{bold}{plain}{at(0, 0)}")
+    assert changes == f"{at(0, 0)}\x1b[1;4;{colours}mname\x1b[22mtype\x1b[m{at(0, 0)}"
+    pair.check()
+
+
 def test_half_a_wide_glyph_is_not_left_as_it_was() -> None:
     """What the terminal makes of the other half is not known."""
     pair = Pair()

@@ -13,7 +13,8 @@ from ccs_tui.ui.terminal.character_widths import cell_width, certain_width
 
 TerminalCell = tuple[str, str]
 """A glyph and its style, as the parameters of an SGR sequence. A glyph that is wider than a cell is
-in its first one, and the glyph of the others is empty."""
+in its first one, and the glyph of the others is empty. A blank has of its style what shows, so that
+one that looks as before is not sent again."""
 
 VERBATIM = "?"
 """The style of a glyph that brings its own styles and whose width the terminal decides."""
@@ -21,8 +22,14 @@ VERBATIM = "?"
 _ATTRIBUTES = frozenset(["1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53"])
 """The parameters of SGR that add something to a style, whatever was set before."""
 
-_SHOWN_ON_BLANKS = frozenset(["4", "7", "9", "21", "51", "52", "53"])
-"""The attributes that show where there is no glyph: lines, frames, and swapped colours."""
+_HIDDEN_ON_BLANKS = frozenset(["1", "2", "3", "5", "6", "8"])
+"""The attributes that don't show where there is no glyph, as lines and swapped colours do."""
+
+_OFF = {
+    "1": "22", "2": "22", "3": "23", "4": "24", "21": "24", "5": "25", "6": "25", "7": "27",
+    "8": "28", "9": "29", "51": "54", "52": "54", "53": "55",
+}  # fmt: skip
+"""The parameter of SGR that takes each attribute away, with the others of the same kind."""
 
 _RUN = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b]+)")
 _STYLE_OR_LINK = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x07\x1b]*(?:\x1b\\|\x07)")
@@ -57,7 +64,7 @@ def cells_of(strip: str) -> "list[TerminalCell] | None":
                 if width == 2:
                     cells.append(("", style))
         at = run.end()
-    return cells
+    return _with_bare_blanks(cells)
 
 
 def _with_uncertain(
@@ -77,7 +84,12 @@ def _with_uncertain(
     width = cell_width(_STYLE_OR_LINK.sub("", rest))
     if width == 0:
         return None
-    return [*cells, (rest, VERBATIM), *repeat(("", VERBATIM), width - 1)]
+    return [*_with_bare_blanks(cells), (rest, VERBATIM), *repeat(("", VERBATIM), width - 1)]
+
+
+def _with_bare_blanks(cells: "list[TerminalCell]") -> "list[TerminalCell]":
+    """Return cells with only that of the blanks' styles that shows there."""
+    return [(" ", on_blanks(cell[1])) if cell[0] == " " else cell for cell in cells]
 
 
 def _added(style: str, parameters: str) -> str:
@@ -97,9 +109,11 @@ def restyle(before: str, after: str) -> str:
     """Return the shortest sequence that turns one style into another."""
     attributes, *colours = _split_style(before)
     new_attributes, *new_colours = _split_style(after)
-    if not attributes <= new_attributes <= _ATTRIBUTES:
-        return full_style(after)
-    codes = sorted(new_attributes - attributes)
+    if not (attributes | new_attributes <= _ATTRIBUTES and any(new_colours)):
+        return "" if before == after else full_style(after)
+    off = {_OFF[attribute] for attribute in attributes - new_attributes}
+    kept = {attribute for attribute in attributes & new_attributes if _OFF[attribute] not in off}
+    codes = sorted(off) + sorted(new_attributes - kept)
     for colour, new_colour, default in zip(colours, new_colours, ("39", "49"), strict=True):
         if colour != new_colour:
             codes.append(new_colour or default)
@@ -107,14 +121,22 @@ def restyle(before: str, after: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def same_on_blanks(style: str | None, other: str) -> bool:
-    """Return whether two styles look the same where there is no glyph; None is an unknown style."""
-    if style is None:
-        return False
+def on_blanks(style: str) -> str:
+    """Return what of a style shows where there is no glyph."""
     attributes, _, background = _split_style(style)
-    other_attributes, _, other_background = _split_style(other)
-    shown = (attributes | other_attributes) & _SHOWN_ON_BLANKS
-    return not shown and background == other_background
+    return style if attributes - _HIDDEN_ON_BLANKS else background
+
+
+@lru_cache(maxsize=4096)
+def on_ground_of(style: str, blank: str) -> str:
+    """Return a style that shows as `blank` where there is no glyph, and else is as `style`."""
+    attributes, foreground, background = _split_style(style)
+    _, _, ground = _split_style(blank)
+    if blank != ground or attributes - _HIDDEN_ON_BLANKS:
+        return blank
+    if background == ground:
+        return style
+    return ";".join(filter(None, (*sorted(attributes), foreground, ground)))
 
 
 def _split_style(style: str) -> tuple[frozenset[str], str, str]:

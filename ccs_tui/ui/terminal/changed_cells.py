@@ -26,8 +26,9 @@ from ccs_tui.ui.terminal.cells import (
     TerminalCell,
     cells_of,
     full_style,
+    on_blanks,
+    on_ground_of,
     restyle,
-    same_on_blanks,
 )
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
@@ -39,6 +40,7 @@ BRACKETED_FROM = 512
 _MAX_GAP = 4
 """The most unchanged cells between two changed ones that cost less to send than to jump over."""
 
+_STYLE = itemgetter(1)
 _MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
 _PAINTS_NOTHING = re.compile(
     r"(?:\x07|\x1b\][^\x07\x1b]*(?:\x1b\\|\x07)|\x1b\[[?<>=](?!1049[hl])[0-9;]*\$?[a-z]"
@@ -122,10 +124,18 @@ class _Pen:
     def write(self, x: int, y: int, cells: Sequence[TerminalCell]) -> None:
         """Write cells from a place on."""
         self._move_to(x, y)
-        for style, glyphs in groupby(cells, itemgetter(1)):
-            text = "".join(map(itemgetter(0), glyphs))
-            if style != VERBATIM and not (text.isspace() and same_on_blanks(self._style, style)):
+        runs = [(style, "".join(map(itemgetter(0), run))) for style, run in groupby(cells, _STYLE)]
+        for index, (style, text) in enumerate(runs):
+            if style == VERBATIM:
+                pass
+            elif not text.isspace():
                 self._restyle(style)
+            elif self._style is None or on_blanks(self._style) != style:
+                # What comes next may have this ground: then its style is set at once.
+                goes_on = runs[index + 1][0] if index + 1 < len(runs) else VERBATIM
+                if goes_on == VERBATIM or on_blanks(goes_on) != style:
+                    goes_on = on_ground_of(self._style or "", style)
+                self._restyle(goes_on)
             self._parts.append(text)
         self._cursor = x + len(cells), y
         if cells[-1][1] == VERBATIM:
@@ -215,7 +225,7 @@ def _changed(
 ) -> Iterator[tuple[int, int]]:
     """Yield the parts of `after` to write, as (start, end), so that no glyph is cut.
 
-    Short unchanged parts in the style before them are written as well.
+    Short unchanged parts are written as well where no other style is needed for them.
     """
     if not any(before):
         yield 0, len(after)
@@ -226,7 +236,7 @@ def _changed(
             continue
         if end == 0:
             start = index
-        elif index > end and not _is_cheap(after[end - 1 : index]):
+        elif index > end and not _is_cheap(after[end - 1 : index + 1]):
             yield start, end
             start = index
         while not after[start][0]:
@@ -239,8 +249,27 @@ def _changed(
 
 
 def _is_cheap(cells: Sequence[TerminalCell]) -> bool:
-    """Return whether writing the cells after the first costs less than jumping over them."""
-    return len(cells) <= 1 + _MAX_GAP and all(cell[1] == cells[0][1] for cell in cells)
+    """Return whether writing the cells between the first and the last costs less than a jump.
+
+    That is so for blanks on the ground of the first, and for glyphs in its style, after which any
+    may be in the style of the last, which is to be set anyway.
+    """
+    if len(cells) > 2 + _MAX_GAP:
+        return False
+    styles = (style, goes_on) = cells[0][1], cells[-1][1]
+    if VERBATIM in styles:
+        return False
+    for glyph, own in cells[1:-1]:
+        if own == VERBATIM:
+            return False
+        if glyph == " ":
+            if own not in (on_blanks(style), on_blanks(goes_on)):
+                return False
+        elif own != style:
+            if own != goes_on:
+                return False
+            style = goes_on
+    return True
 
 
 def _move(x: int, y: int) -> str:

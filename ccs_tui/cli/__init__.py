@@ -19,6 +19,7 @@
 - `later_commands`: the commands that are imported when they are asked for
 - `log`: the option of the log, and the log of a run
 - `ls`: `ccs-tui ls`
+- `man_page`: the manual page, made of the help of the commands
 - `open`: `ccs-tui open`
 - `output`: tables for people, lines of JSON for programs, progress on stderr
 - `place`: a document or namespace on the command line
@@ -55,6 +56,7 @@ from ccs_tui.cli.config import config
 from ccs_tui.cli.connection import profile_option
 from ccs_tui.cli.doctor import doctor
 from ccs_tui.cli.emulator import emulator
+from ccs_tui.cli.exit_status import TABLE
 from ccs_tui.cli.later_commands import LATER
 from ccs_tui.cli.log import log_option, open_log
 from ccs_tui.cli.open import open_address
@@ -117,6 +119,7 @@ clipboard_option = click.option(
 @click.group(
     cls=TellingGroup,
     later=LATER,
+    epilog=TABLE,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -167,7 +170,13 @@ def _takes_profile(context: click.Context) -> bool:
 def demo(
     context: click.Context, sessions: int, seed: int, production: bool, read_only: bool
 ) -> None:
-    """Open the explorer on the embedded service, with demo data. Needs no account."""
+    """Open the explorer on the embedded service, with demo data. Needs no account.
+
+    \b
+    Examples:
+      ccs-tui demo
+      ccs-tui demo --sessions 100000
+    """
     from ccs_tui.model.profile import Environment
     from ccs_tui.ui import start
 

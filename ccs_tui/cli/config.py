@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from ccs_tui.cli.connection import named_profile, profile_option
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -19,21 +21,29 @@ KEYS = "keys."
 
 
 @click.command()
-@click.argument("profile", required=False)
+@click.argument("named", metavar="[PROFILE]", required=False)
+@profile_option
 @click.pass_context
-def config(context: click.Context, profile: str | None) -> None:
+def config(context: click.Context, named: str | None, profile: str | None) -> None:
     """Show the settings that hold, of one PROFILE or of all, and where each comes from.
 
     Secrets are masked, and no command for one is run. Ends with status 1 if something is wrong.
+
+    \b
+    Examples:
+      ccs-tui config
+      ccs-tui config emea
     """
     from ccs_tui.workspace.configuration import configuration
     from ccs_tui.workspace.environment import VariableError
     from ccs_tui.workspace.settings import SettingsError
 
     given = {holding.name: holding for holding in _given(context.find_root())}
-    named = profile or (given["profile"].value if "profile" in given else None)
+    chosen = named_profile(profile, named)
+    if chosen is None and "profile" in given:
+        chosen = given["profile"].value
     try:
-        sections = configuration(os.environ, named, given)
+        sections = configuration(os.environ, chosen, given)
     except (SettingsError, VariableError) as error:
         raise click.ClickException(str(error)) from None
     click.echo("\n".join(_lines(sections)))

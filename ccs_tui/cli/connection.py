@@ -38,6 +38,16 @@ def profile_option(command: Command) -> Command:
     return option(command)
 
 
+def named_profile(option: str | None, argument: str | None) -> str | None:
+    """Return the profile of a command that takes its name as an argument, too.
+
+    Raises UsageError where both are given, and are not the same.
+    """
+    if option and argument and option != argument:
+        raise click.UsageError(f"PROFILE is {argument}, and -P says {option}: name one of them.")
+    return option or argument
+
+
 def profile_of(name: str | None, *, read_only: bool = False) -> "Profile | None":
     """Return the profile of a name, else the one that the command line or the environment says.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ccs_tui.cli.connection import asking_at_terminal, profile_of
+from ccs_tui.cli.connection import asking_at_terminal, named_profile, profile_of, profile_option
 from ccs_tui.model.harmless import harmless
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _COLOURS = {"ok": "green", "warning": "yellow", "problem": "red", "skipped": Non
 
 
 @click.command()
-@click.argument("profile", required=False)
+@click.argument("named", metavar="[PROFILE]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for a program.")
 @click.option(
     "--copy",
@@ -30,11 +30,17 @@ _COLOURS = {"ok": "green", "warning": "yellow", "problem": "red", "skipped": Non
     is_flag=True,
     help="Copy a short text, in the place of what you copied last, and see whether it comes.",
 )
-def doctor(profile: str | None, as_json: bool, tries_copy: bool) -> None:
+@profile_option
+def doctor(named: str | None, as_json: bool, tries_copy: bool, profile: str | None) -> None:
     """Examine the way to the service, line by line, and say what to do.
 
     PROFILE is one of the settings; without it the environment's connection is examined. Nothing
     secret is printed. The status is 1 if there is a problem.
+
+    \b
+    Examples:
+      ccs-tui doctor
+      ccs-tui doctor emea --copy
     """
     import asyncio
 
@@ -44,7 +50,7 @@ def doctor(profile: str | None, as_json: bool, tries_copy: bool) -> None:
     if not as_json:
         for line in versions():
             click.echo(line)
-    findings = asyncio.run(_examine(profile_of(profile), as_json=as_json))
+    findings = asyncio.run(_examine(profile_of(named_profile(profile, named)), as_json=as_json))
     if tries_copy:
         findings += _try_copy(as_json=as_json)
     if as_json:

@@ -25,6 +25,21 @@ class ExitStatus(IntEnum):
     """Whoever read the output wanted no more of it: the status that a shell gives for SIGPIPE."""
 
 
+MEANINGS = {
+    ExitStatus.DONE: "done",
+    ExitStatus.REFUSED: "the service, this machine or the input said no",
+    ExitStatus.USAGE: "the command line can't be read",
+    ExitStatus.NOT_FOUND: "a namespace, document or property is not there",
+    ExitStatus.UNMET: "an expectation failed, or two documents differ",
+    ExitStatus.PARTLY: "partly done; the report on stderr says what was not",
+    ExitStatus.INTERRUPTED: "interrupted, as by ctrl+c",
+    ExitStatus.CLOSED_PIPE: "the reader of a pipe left",
+}
+"""The meaning of each status, as the help has it."""
+TABLE = "\b\nExit statuses:\n" + "\n".join(f"  {of:>3}  {is_}" for of, is_ in MEANINGS.items())
+"""The statuses as a paragraph of the help."""
+
+
 class Failure(click.ClickException):
     """A command that fails with a sentence, and with the status that says in which way."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.command("open")
 @click.argument("address")
-@click.option("--profile", metavar="NAME", help="Open it with this profile of yours instead.")
+@click.option("-P", "--profile", metavar="NAME", help="Open it with this profile of yours instead.")
 @click.option("--read-only", is_flag=True, help="Refuse every write, whatever is pressed.")
 @click.pass_context
 def open_address(
@@ -23,6 +23,11 @@ def open_address(
     """Open the explorer at ADDRESS, which y copies: ccs:profile/namespace/session#path@step.
 
     Quote it for the shell, since a path may have brackets.
+
+    \b
+    Examples:
+      ccs-tui open 'ccs:emea/airlineBot/3f2c9d1e#slots.from'
+      ccs-tui open ccs:emea/airlineBot/3f2c9d1e@7 --profile mine
     """
     from ccs_tui import cli
     from ccs_tui.model.address import AddressError, parse_address

@@ -15,7 +15,12 @@ environment = "production"    # or test, development"""
 
 @click.command()
 def profiles() -> None:
-    """List the profiles of the settings."""
+    """List the profiles of the settings.
+
+    \b
+    Examples:
+      ccs-tui profiles
+    """
     from ccs_tui.model.profile import Environment
     from ccs_tui.workspace.settings import SettingsError, load_settings
 

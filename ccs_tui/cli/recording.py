@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 )
 @click.option("--turn", metavar="EXPRESSION", help='What a turn is, as "length(transcript)".')
 def recording(file: Path, number: int | None, turn: str | None) -> None:
-    """Look at a recording in FILE. Nothing is sent anywhere, and it needs no account."""
+    """Look at a recording in FILE. Nothing is sent anywhere, and it needs no account.
+
+    \b
+    Examples:
+      ccs-tui recording bug.ndjson
+      ccs-tui recording bug.ndjson --document 2 --turn 'length(transcript)'
+    """
     from ccs_tui.cli import show_first
 
     found = _chosen(read(file), number)

@@ -27,13 +27,22 @@ def test_readme_has_a_row_for_each_command() -> None:
     assert sorted(ROWS) == sorted(LATER)
 
 
-@pytest.mark.parametrize("name", sorted(LATER))
-def test_each_command_has_help_with_examples_and_the_options_of_readme(name: str) -> None:
+EVERY = main.list_commands(click.Context(main))
+WITHOUT_SERVICE = {"demo", "emulator", "profiles", "recording"}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_each_command_has_help_with_examples_and_takes_a_profile(name: str) -> None:
     said = CliRunner().invoke(main, [name, "--help"]).stdout
-    assert f"  ccs-tui {name} " in said.partition("Examples:")[2]
+    assert f"  ccs-tui {name}" in said.partition("Examples:")[2]
+    assert ("-P, --profile NAME" in said) == (name not in WITHOUT_SERVICE)
+
+
+@pytest.mark.parametrize("name", sorted(LATER))
+def test_each_command_has_the_options_of_readme(name: str) -> None:
+    said = CliRunner().invoke(main, [name, "--help"]).stdout
     for option in re.findall(r"--[a-z-]+", ROWS[name]):
         assert option in said
-    assert "-P, --profile NAME" in said
 
 
 def test_readme_has_the_statuses_and_the_version_of_the_form() -> None:

@@ -102,11 +102,6 @@ class RequestLog:
         """Iterate over the requests, the newest first."""
         return reversed(self._requests)
 
-    @property
-    def kept_bytes(self) -> int:
-        """The bytes of bodies that are kept."""
-        return self._bytes
-
     def begin(
         self, call: Call, attempt: int, url: str, headers: RawHeaders, body: bytes
     ) -> SentRequest:

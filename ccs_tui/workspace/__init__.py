@@ -31,7 +31,6 @@
 - `followed_list`: the list of sessions while it is followed
 - `following`: a namespace read again and again, to see what is new or changed
 - `forking`: recordings in an emulator's store, at a step or step by step
-- `from_step`: a document brought back, or copied, as it was at a step
 - `fork`: one document in an emulator of its own
 - `import_plan`: what is in an export, and what writing it would do
 - `importing`: the documents of an export, written one by one
@@ -76,7 +75,7 @@
 - `api_standing`: the last answer of each version of the API
 - `step_cause`: whose changes the steps of a recording are
 - `step_expiry`: the expiries of a save's documents: aimed at, compared, noted
-- `step_writing`: a document as it was at a step, written
+- `step_restore`: a document as it was at a step, written back to it or to another
 - `step_write`: one step of a save as a write that can be decided
 - `summary`: the size and expiry of a document
 - `sweeping`: a namespace read again and again, and what matches in it recorded

@@ -145,7 +145,7 @@ def check_missed(
         for since, until in parts_outside((max(begin, began), end), gaps):
             if until - since <= LONGEST:
                 continue
-            step = recording.step_at(until)
+            step = next((step for step in reversed(recording.steps) if step.before <= until), None)
             assert step is not None, f"MISSED: {state} at {since}"
             there = recording.properties_at(step.number) if step.exists else None
             assert there == state.properties, f"MISSED: {state} at {since}"

@@ -5,8 +5,8 @@ with the number of steps.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ccs_tui.model.document import Document
 from ccs_tui.model.expression import value_at
@@ -15,6 +15,9 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.changed_paths import Path
 from ccs_tui.model.timeline.step import Gap, Step, ValueChange
 from ccs_tui.model.timeline.steps import Steps, Stored
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 LEFT_OUT = "earlier steps are on the disk, and are not shown: they would take too much memory"
 KEPT = 0.75
@@ -112,15 +115,6 @@ class Recording:
         step = self.head(number)
         return Document(self.key, self.properties_at(number), step.expires, step.exists)
 
-    def changes_of(self, path: Path) -> Iterator[tuple[int, JsonText | None, JsonText | None]]:
-        """Yield the steps that changed the value at a path, with the value before and after."""
-        name = str(path[0])
-        for number in self._numbers(name):
-            change = self.steps.change(name, number)
-            before, after = _at(change, change.before, path), _at(change, change.after, path)
-            if before != after:
-                yield number, before, after
-
     def previous_change(self, path: Path, number: int) -> int | None:
         """Return the last step before `number` that changed the value at a path, or None."""
         return next(
@@ -153,11 +147,6 @@ class Recording:
                 at += 1
             rows.append(step.number)
         return [*rows, *gaps[at:]]
-
-    def step_at(self, instant: datetime) -> Step | None:
-        """Return the step that held at an instant, None before the first."""
-        at = bisect_right(self.steps.heads, instant, key=lambda step: step.before)
-        return self.steps[at - 1] if at else None
 
     def step_before(self, gap: Gap) -> int | None:
         """Return the number of the last step that was seen before a gap ended, None if none was."""

@@ -14,7 +14,7 @@ from ccs_tui.ui.views.timeline import TimelineScreen
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.refused_error import RefusedError
-from ccs_tui.workspace.step_writing import write_step
+from ccs_tui.workspace.step_restore import write_step
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port

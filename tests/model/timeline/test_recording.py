@@ -33,7 +33,6 @@ def test_the_changes_of_a_path_are_where_its_value_differs(
     recording = Recording(KEY, steps_of(history))
     values = [None, *(value_at(properties, path) for properties in history)]
     changed = [at for at in range(1, len(values)) if values[at] != values[at - 1]]
-    assert [number for number, _, _ in recording.changes_of(path)] == changed
     for number in range(len(history) + 2):
         earlier = [at for at in changed if at < number]
         later = [at for at in changed if at > number]

@@ -14,15 +14,15 @@ from ccs_tui.emulator.store import Store
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Step, changes_between
 from ccs_tui.workspace.forking import put, replay
-from ccs_tui.workspace.from_step import bring_back, copy_to
+from ccs_tui.workspace.outcome import SaveStoppedError
 from ccs_tui.workspace.refused_error import RefusedError
+from ccs_tui.workspace.step_restore import write_step
 from ccs_tui.workspace.workspace import Workspace
-from tests.model.timeline.histories import NOW, histories, payloads, steps_of
-from tests.workspace.conftest import NOON, Place, StoppedClock, opened
+from tests.model.timeline.histories import NOW, histories, steps_of
+from tests.workspace.conftest import NOON, Place, StoppedClock
 
 KEY = DocumentKey("le1", "bot", "s1")
 History = list[dict[str, JsonText]]
@@ -33,78 +33,52 @@ def then(**properties: object) -> Document:
     return Document(KEY, texts, NOON + timedelta(hours=1))
 
 
-@given(payloads, payloads)
-def test_all_of_a_document_is_as_it_was(
-    now: dict[str, JsonText], before: dict[str, JsonText]
+async def write(
+    workspace: Workspace, target: DocumentKey, step: Document, names: list[str] | None = None
 ) -> None:
-    document = OpenDocument(Document(KEY, now))
-    changed = bring_back(document, Document(KEY, before))
-    assert dict(document.payload()) == before
-    assert changed == len(changes_between(now, before))
-    document.undo()
-    assert dict(document.payload()) == now
+    saving = await write_step(workspace, target, step.properties, step.expires_at, names)
+    await saving.read()
+    await saving.send()
 
 
-def test_only_the_named_properties_come_back_and_other_edits_stay() -> None:
-    document = OpenDocument(then(a=1, b=1, typed=1))
-    document.put_text("typed", "no JSON")
-    assert bring_back(document, then(a=2, b=2), ["a", "gone"]) == 1
-    assert document.value("a") == "2"
-    assert document.value("b") == "1"
-    assert document.text("typed") == "no JSON"
-    assert bring_back(document, then(typed=5), ["typed"]) == 1
-    assert document.value("typed") == "5"
+async def test_all_of_a_document_is_as_it_was(place: Place, workspace: Workspace) -> None:
+    place.put("s1", 7_200, slot=None, same=1, late=2)
+    await write(workspace, place.key("s1"), then(slot="TLV", same=1))
+    assert place.stored("s1") == {"slot": '"TLV"', "same": "1"}
+    assert place.expires_at("s1") == NOON + timedelta(hours=2)
 
 
-def test_what_was_not_there_then_is_removed_where_it_is_named() -> None:
-    document = OpenDocument(then(a=1, b=1))
-    assert bring_back(document, then(b=1), ["a"]) == 1
-    assert dict(document.payload()) == {"b": "1"}
+async def test_only_the_named_properties_come_back(place: Place, workspace: Workspace) -> None:
+    place.put("s1", 3_600, a=1, b=1, late=1)
+    await write(workspace, place.key("s1"), then(a=2, b=2), ["a", "late"])
+    assert place.stored("s1") == {"a": "2", "b": "1"}
 
 
-def test_a_document_that_was_not_there_is_not_brought_back_as_an_empty_one() -> None:
-    document = OpenDocument(then(a=1))
-    with pytest.raises(RefusedError, match="was not there at this step"):
-        bring_back(document, Document(KEY, {}, exists=False))
-    assert not document.is_edited
-
-
-async def test_bringing_back_is_a_save_that_shows_what_others_wrote(
-    place: Place, workspace: Workspace
-) -> None:
-    place.put("s1", 3_600, slot=None, other=1)
-    document = await opened(workspace, KEY)
-    assert bring_back(document, then(slot="TLV", other=1)) == 1
-    assert document.plan().upsert == {"slot": '"TLV"'}
+async def test_what_is_as_it_was_already_is_not_written(place: Place, workspace: Workspace) -> None:
+    place.put("s1", 3_600, a=1)
+    with pytest.raises(RefusedError, match="already"):
+        await write(workspace, place.key("s1"), then(a=1))
 
 
 async def test_a_copy_of_a_step_keeps_the_rest_of_its_target(
     place: Place, workspace: Workspace
 ) -> None:
     place.put("s2", 3_600, a=9, mine=1)
-    saving = await copy_to(workspace, then(a=1, b=2), place.key("s2"))
-    await saving.read()
-    await saving.send()
+    await write(workspace, place.key("s2"), then(a=1, b=2), ["a", "b"])
     assert place.stored("s2") == {"a": "1", "mine": "1", "b": "2"}
 
 
-async def test_a_copy_to_a_new_session_expires_as_the_document_was_to_then(
+async def test_a_document_that_is_not_there_expires_as_it_was_to_then(
     place: Place, workspace: Workspace
 ) -> None:
-    saving = await copy_to(workspace, then(a=1), place.key("new"))
-    await saving.read()
-    await saving.send()
+    await write(workspace, place.key("new"), then(a=1))
     assert place.stored("new") == {"a": "1"}
     assert place.expires_at("new") == NOON + timedelta(hours=1)
 
 
-async def test_nothing_is_copied_to_a_reserved_namespace_or_of_nothing(
-    workspace: Workspace,
-) -> None:
-    with pytest.raises(RefusedError, match="reserved"):
-        await copy_to(workspace, then(a=1), DocumentKey("le1", "conversation", "s1"))
-    with pytest.raises(RefusedError, match="not there at this step"):
-        await copy_to(workspace, Document(KEY, {}, exists=False), DocumentKey("le1", "bot", "s2"))
+async def test_nothing_is_written_to_a_reserved_namespace(workspace: Workspace) -> None:
+    with pytest.raises(SaveStoppedError, match="is reserved"):
+        await write(workspace, DocumentKey("le1", "conversation", "s1"), then(a=1))
 
 
 # ── into an emulator ───────────────────────────────────────────────────────────────────────────

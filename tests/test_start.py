@@ -82,6 +82,6 @@ def test_the_first_frame_comes_before_the_client_and_the_emulator() -> None:
     }
     assert later == {
         "ccs_tui.ui.commands.key_table",
-        "ccs_tui.ui.commands.refusal",
-        "ccs_tui.ui.commands.use",
+        "ccs_tui.ui.commands.refused_keys",
+        "ccs_tui.ui.commands.key_uses",
     }

@@ -27,7 +27,7 @@
 - `record`: `ccs-tui record`
 - `recording`: `ccs-tui recording`
 - `rm`: `ccs-tui rm`
-- `scanned`: a scan of a namespace as the commands run it
+- `scan_progress`: a scan of a namespace as the commands run it
 - `search`: `ccs-tui search`
 - `set`: `ccs-tui set`
 - `summary`: `ccs-tui summary`
@@ -37,7 +37,7 @@
 - `ttl`: `ccs-tui ttl`
 - `undo`: `ccs-tui undo`
 - `watch`: `ccs-tui watch`
-- `writing`: the commands that write: their options, the lock, the review, the words afterwards
+- `write_command`: the commands that write: their options, the lock, the review, the words after
 
 Every import inside a command is there for the start: `--help` loads click and nothing heavy, and
 each command loads only the packages that it needs.
@@ -63,7 +63,7 @@ from ccs_tui.cli.open import open_address
 from ccs_tui.cli.profiles import profiles
 from ccs_tui.cli.recording import recording
 from ccs_tui.cli.terminal import require_terminal
-from ccs_tui.model.harmless import harmless
+from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.model.words import any_of
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ccs_tui.cli.exit_status import ExitStatus
-from ccs_tui.model.harmless import harmless
+from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.system_limits import limit_reached
 
 

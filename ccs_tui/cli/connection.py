@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ccs_tui.cli.exit_status import ExitStatus, Failure, failure_of
-from ccs_tui.model.harmless import harmless
+from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.names import is_reserved
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ async def _told(work: Coroutine[Any, Any, Result]) -> Result:
     try:
         return await work
     except Exception as error:
-        from ccs_tui.workspace.problems import WRITE_PROBLEMS
+        from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
         if isinstance(error, WRITE_PROBLEMS):
             raise failure_of(error) from error

@@ -6,7 +6,7 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
-from ccs_tui.cli.writing import WriteOptions, save, unchanged_option, write_options
+from ccs_tui.cli.write_command import WriteOptions, save, unchanged_option, write_options
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
@@ -51,11 +51,11 @@ async def _copy(
     options: WriteOptions,
     profile: str | None,
 ) -> None:
-    from ccs_tui.workspace.found import value_in
     from ccs_tui.workspace.refused_error import RefusedError
+    from ccs_tui.workspace.required_document import value_in
     from ccs_tui.workspace.saving import Saving
     from ccs_tui.workspace.transfer import ALREADY_THERE, copy_of
-    from ccs_tui.workspace.unattended import intent_held
+    from ccs_tui.workspace.unattended_save import intent_held
 
     from_profile, to_profile = profile_for(profile, source), profile_for(profile, target)
     document = await _read(source, from_profile)
@@ -71,7 +71,7 @@ async def _copy(
 
 
 async def _read(place: NamedPlace, profile: str | None) -> "Document":
-    from ccs_tui.workspace.found import required
+    from ccs_tui.workspace.required_document import required
 
     async with opened(profile) as workspace:
         return required(await workspace.open(place.key(workspace.account)))

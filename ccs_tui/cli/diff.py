@@ -75,7 +75,7 @@ async def _differ(
 
 
 async def _read(place: NamedPlace, profile: str | None) -> "Document":
-    from ccs_tui.workspace.found import found
+    from ccs_tui.workspace.required_document import found
 
     async with opened(profile) as workspace:
         return await found(workspace, place.key(workspace.account))

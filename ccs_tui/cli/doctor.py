@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ccs_tui.cli.connection import asking_at_terminal, named_profile, profile_of, profile_option
-from ccs_tui.model.harmless import harmless
+from ccs_tui.model.harmless_text import harmless
 
 if TYPE_CHECKING:
     from ccs_tui.model.profile import ClipboardRoute, Profile

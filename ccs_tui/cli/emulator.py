@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ccs_tui.cli import emulator_options as read
-from ccs_tui.model.harmless import harmless
+from ccs_tui.model.harmless_text import harmless
 
 if TYPE_CHECKING:
     from ccs_tui.emulator.config import EmulatorConfig

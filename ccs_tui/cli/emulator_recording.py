@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ccs_tui.model.harmless import harmless
+from ccs_tui.model.harmless_text import harmless
 
 if TYPE_CHECKING:
     from ccs_tui.emulator.store import Store
@@ -35,7 +35,7 @@ def put_in(
 
     The step is the last one, or with a pace the first, unless it is named. Raises ClickException.
     """
-    from ccs_tui.workspace.forking import put, replay
+    from ccs_tui.workspace.recording_replay import put, replay
     from ccs_tui.workspace.refused_error import RefusedError
 
     at, pace = options["at"], options["pace"]

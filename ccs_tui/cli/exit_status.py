@@ -51,7 +51,7 @@ class Failure(click.ClickException):
 def failure_of(error: Exception) -> Failure:
     """Return the failure of an error of the workspace, whose text is a sentence for people."""
     from ccs_tui.client.errors import NotFoundError
-    from ccs_tui.workspace.outcome import SaveStoppedError
+    from ccs_tui.workspace.save_outcome import SaveStoppedError
 
     if isinstance(error, NotFoundError):
         return Failure(str(error), ExitStatus.NOT_FOUND)

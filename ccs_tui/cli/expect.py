@@ -86,7 +86,7 @@ async def _check(
     expected: "list[Expected]", named: NamedPlace | None, within: int | None, profile: str | None
 ) -> list[CheckedExpectation]:
     from ccs_tui.model.timeline.expectation import Standing
-    from ccs_tui.workspace.awaiting import awaited, standing_of
+    from ccs_tui.workspace.condition_wait import awaited, standing_of
 
     async with opened(profile_for(profile, *([named] if named else []))) as workspace:
         by_key: dict[DocumentKey, list[Expectation]] = {}
@@ -129,9 +129,9 @@ async def _broken_at(
     workspace: "Workspace", key: "DocumentKey", expectation: "Expectation"
 ) -> int | None:
     """Return the step of the recording at which an expectation broke last, None if none did."""
-    from ccs_tui.workspace.recorded import Recorded
+    from ccs_tui.workspace.recording_library import RecordingLibrary
 
-    timeline = await Recorded(workspace).timeline(key)
+    timeline = await RecordingLibrary(workspace).timeline(key)
     timeline.expectations = [expectation.text]
     return timeline.analyse().verdicts[expectation.text].broken_at
 
@@ -160,7 +160,7 @@ def _write_junit(path: Path, file: Path, checked: list[CheckedExpectation]) -> N
     """Write results in the form that CI systems read. Raises Failure."""
     from xml.etree.ElementTree import Element, ElementTree, SubElement
 
-    from ccs_tui.model.harmless import harmless
+    from ccs_tui.model.harmless_text import harmless
 
     failures = sum(bool(each.problem) for each in checked)
     suite = Element(

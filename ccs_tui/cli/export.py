@@ -9,11 +9,11 @@ from ccs_tui.cli.connection import check_there, opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure, failure_of
 from ccs_tui.cli.output import Progress, json_option, warn, write, write_object
 from ccs_tui.cli.place import DOCUMENT, NAMESPACE, NamedPlace, profile_for
-from ccs_tui.cli.scanned import KNOWN_ONLY
+from ccs_tui.cli.scan_progress import KNOWN_ONLY
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
-    from ccs_tui.workspace.exporting import Export
+    from ccs_tui.workspace.export import Export
     from ccs_tui.workspace.workspace import Workspace
 
 MOST_NAMED = 20
@@ -71,7 +71,7 @@ async def _export(
     profile: str | None,
 ) -> None:
     from ccs_tui.model.private_values import Masking
-    from ccs_tui.workspace.exporting import Export, Wanted
+    from ccs_tui.workspace.export import Export, ExportScope
 
     progress = Progress()
 
@@ -81,7 +81,7 @@ async def _export(
         progress.tell(f"{export.done:,}{of} documents, {export.rate:,.0f} a second{left}")
 
     async with opened(profile) as workspace:
-        wanted = Wanted(namespaces, tuple(each.key(workspace.account) for each in documents))
+        wanted = ExportScope(namespaces, tuple(each.key(workspace.account) for each in documents))
         export = Export(
             workspace,
             path,

@@ -44,7 +44,7 @@ async def _get(
     as_json: bool,
 ) -> None:
     from ccs_tui.model.tree.paths import PathError
-    from ccs_tui.workspace.found import found, value_in
+    from ccs_tui.workspace.required_document import found, value_in
 
     async with opened(profile) as workspace:
         document = await found(workspace, place.key(workspace.account))

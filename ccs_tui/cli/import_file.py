@@ -8,7 +8,7 @@ import click
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import Progress, warn, write, write_object
-from ccs_tui.cli.writing import WriteOptions, allow_writes, write_options
+from ccs_tui.cli.write_command import WriteOptions, allow_writes, write_options
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
@@ -164,8 +164,8 @@ async def _write_documents(
     """Write a plan; what was written is told also where that ends early."""
     from asyncio import CancelledError
 
-    from ccs_tui.workspace.importing import Import
-    from ccs_tui.workspace.problems import WRITE_PROBLEMS
+    from ccs_tui.workspace.import_run import Import
+    from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
     total, done, problems = len(plan.to_write), 0, 0
     importing = Import(workspace, plan)

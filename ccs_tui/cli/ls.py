@@ -85,7 +85,7 @@ async def _sessions(workspace: "Workspace", namespace: str, *, as_json: bool) ->
 async def _properties(workspace: "Workspace", place: NamedPlace, as_json: bool) -> None:
     from ccs_tui.model.json_text import kind
     from ccs_tui.model.size import member_size
-    from ccs_tui.workspace.found import found
+    from ccs_tui.workspace.required_document import found
 
     document = await found(workspace, place.key(workspace.account))
     listed = [(n, kind(v), member_size(n, v), v) for n, v in document.properties.items()]

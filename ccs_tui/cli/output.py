@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ccs_tui.model.harmless import harmless
+from ccs_tui.model.harmless_text import harmless
 
 if TYPE_CHECKING:
     from ccs_tui.model.json_text import JsonText

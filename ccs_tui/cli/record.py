@@ -16,7 +16,7 @@ from ccs_tui.model.words import counted
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
     from ccs_tui.model.timeline.expectation import Expectation
-    from ccs_tui.workspace.sweeping import Sweeping
+    from ccs_tui.workspace.sweeper import Sweeper
     from ccs_tui.workspace.workspace import Workspace
 
 LINE_SECONDS = 3_600.0
@@ -65,7 +65,7 @@ async def _watch(
     from contextlib import aclosing
 
     from ccs_tui.model.names import DocumentKey
-    from ccs_tui.workspace.awaiting import watched
+    from ccs_tui.workspace.condition_wait import watched
     from ccs_tui.workspace.desk_events import StepSeen, WatchChanged
 
     async with opened(profile) as workspace:
@@ -90,7 +90,7 @@ async def _sweep(
     profile: str | None,
 ) -> None:
     from ccs_tui.model.timeline.expectation import Standing
-    from ccs_tui.workspace.sweeping import Sweeping
+    from ccs_tui.workspace.sweeper import Sweeper
 
     def matches(document: "Document") -> bool:
         return condition is None or condition.standing(document.properties)[0] is Standing.GREEN
@@ -104,7 +104,7 @@ async def _sweep(
             )
         await check_there(workspace, namespace)
         say = _hourly(workspace, lambda: _tell(sweeping, as_json=as_json))
-        sweeping = Sweeping(workspace, namespace, matches, say, seconds=seconds)
+        sweeping = Sweeper(workspace, namespace, matches, say, seconds=seconds)
         await sweeping.run()
 
 
@@ -122,7 +122,7 @@ def _hourly(workspace: "Workspace", tell: Callable[[], None]) -> Callable[[], No
     return say
 
 
-def _tell(sweeping: "Sweeping", *, as_json: bool) -> None:
+def _tell(sweeping: "Sweeper", *, as_json: bool) -> None:
     _line(sweeping.namespace, sweeping.documents, sweeping.followed, sweeping.steps, as_json)
     if sweeping.left_out:
         warn("More match than can be followed: those that came first are.")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ccs_tui.model.harmless import harmless
+from ccs_tui.model.harmless_text import harmless
 
 if TYPE_CHECKING:
     from ccs_tui.model.timeline.recording import Recording
@@ -44,7 +44,7 @@ def recording(file: Path, number: int | None, turn: str | None) -> None:
 
 def read(file: Path) -> "list[Recording]":
     """Return the recordings of a file. Raises ClickException."""
-    from ccs_tui.workspace.recording_files import RecordingFileError, read_file
+    from ccs_tui.workspace.sent_recordings import RecordingFileError, read_file
 
     try:
         return read_file(file)

@@ -7,8 +7,8 @@ import click
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
-from ccs_tui.cli.writing import WriteOptions, save, unchanged_option, write_options
-from ccs_tui.model.harmless import harmless
+from ccs_tui.cli.write_command import WriteOptions, save, unchanged_option, write_options
+from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.words import counted
 
 
@@ -48,10 +48,10 @@ async def _remove(
     profile: str | None,
 ) -> None:
     from ccs_tui.model.open_document import OpenDocument
-    from ccs_tui.workspace.found import required, value_in
     from ccs_tui.workspace.intent import Intent
+    from ccs_tui.workspace.required_document import required, value_in
     from ccs_tui.workspace.saving import Saving
-    from ccs_tui.workspace.unattended import intent_held
+    from ccs_tui.workspace.unattended_save import intent_held
 
     async with opened(profile) as workspace:
         there = required(await workspace.open(place.key(workspace.account)))

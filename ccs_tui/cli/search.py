@@ -7,7 +7,7 @@ import click
 from ccs_tui.cli.connection import check_there, opened, profile_option, run
 from ccs_tui.cli.output import Progress, json_option, wants_json, write, write_object
 from ccs_tui.cli.place import NAMESPACE, NamedPlace
-from ccs_tui.cli.scanned import check_whole, tell_progress
+from ccs_tui.cli.scan_progress import check_whole, tell_progress
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.search import Hit

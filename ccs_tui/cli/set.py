@@ -9,7 +9,7 @@ from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.emulator_options import DURATION
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
-from ccs_tui.cli.writing import (
+from ccs_tui.cli.write_command import (
     WriteOptions,
     require_expiries,
     save,
@@ -66,7 +66,7 @@ async def _set(
     from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.workspace.intent import Intent
     from ccs_tui.workspace.saving import Saving
-    from ccs_tui.workspace.unattended import intent_held
+    from ccs_tui.workspace.unattended_save import intent_held
 
     async with opened(profile) as workspace:
         if ttl is not None:

@@ -15,7 +15,7 @@ from ccs_tui.cli.output import (
     write_table,
 )
 from ccs_tui.cli.place import NAMESPACE, NamedPlace
-from ccs_tui.cli.scanned import check_whole, tell_progress
+from ccs_tui.cli.scan_progress import check_whole, tell_progress
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.namespace_summary import NamespaceSummary

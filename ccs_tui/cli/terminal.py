@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from ccs_tui.model.harmless import harmless
+from ccs_tui.model.harmless_text import harmless
 
 
 def require_terminal() -> None:

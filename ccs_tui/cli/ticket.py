@@ -31,7 +31,7 @@ def command(documents: tuple[NamedPlace, ...], values: str, profile: str | None)
 
 
 async def _ticket(places: tuple[NamedPlace, ...], values: str, profile: str | None) -> str:
-    from ccs_tui.workspace.found import required
+    from ccs_tui.workspace.required_document import required
     from ccs_tui.workspace.ticket import Masking, markdown_of_all, ticket_of, timelines_of
 
     masking = {"masked": Masking.RULE, "left-out": Masking.LEFT_OUT, "as-they-are": Masking.NONE}

@@ -31,7 +31,7 @@ async def differ_in_time(
 
     Raises Failure, and as reading a timeline does.
     """
-    from ccs_tui.model.timeline.muting import Muted, parse_muted
+    from ccs_tui.model.timeline.muted_paths import Muted, parse_muted
     from ccs_tui.model.timeline.parting import lay
     from ccs_tui.model.tree.paths import PathError
 
@@ -89,11 +89,11 @@ async def _side(text: str, profile: str | None) -> _Side:
             f"There is no file {text}, and a document reads namespace/session, or namespace/ for "
             "the namespace document, or ccs:profile/namespace/session."
         )
-    from ccs_tui.workspace.recorded import Recorded
+    from ccs_tui.workspace.recording_library import RecordingLibrary
 
     place = DOCUMENT.convert(text, None, None)
     async with opened(profile_for(profile, place)) as workspace:
-        timeline = await Recorded(workspace).timeline(place.key(workspace.account))
+        timeline = await RecordingLibrary(workspace).timeline(place.key(workspace.account))
         if not timeline.recording.steps:
             raise Failure(f"Nothing was recorded of {text}.", ExitStatus.NOT_FOUND)
         return _Side(timeline.recording, workspace.profile.turn, timeline.muted.paths)

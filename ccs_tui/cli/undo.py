@@ -7,7 +7,7 @@ import click
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import warn, write
-from ccs_tui.cli.writing import WriteOptions, allow_writes, save, write_options
+from ccs_tui.cli.write_command import WriteOptions, allow_writes, save, write_options
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:

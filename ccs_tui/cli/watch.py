@@ -66,9 +66,9 @@ async def _watch(
 ) -> None:
     from contextlib import aclosing
 
-    from ccs_tui.workspace.awaiting import WasRead, watched
+    from ccs_tui.workspace.condition_wait import WasRead, watched
     from ccs_tui.workspace.desk_events import GapSeen, StepSeen
-    from ccs_tui.workspace.watching import CLOSED
+    from ccs_tui.workspace.watcher import CLOSED
 
     async with opened(profile) as workspace:
         key = place.key(workspace.account)
@@ -96,7 +96,7 @@ def _is_over(
 ) -> bool:
     """Return whether what is waited for is true. Raises Failure if what must not be is."""
     from ccs_tui.model.timeline.expectation import Standing
-    from ccs_tui.workspace.awaiting import standing_of
+    from ccs_tui.workspace.condition_wait import standing_of
 
     if fail_if is not None and standing_of(fail_if, document)[0] is Standing.GREEN:
         raise Failure(f"{fail_if.text} is true of {document.key.label}.", ExitStatus.UNMET)

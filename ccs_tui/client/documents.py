@@ -7,8 +7,8 @@ from ccs_tui.client.argument_checks import check_names, check_property, check_se
 from ccs_tui.client.bulk_reads import DocumentRead, read_each
 from ccs_tui.client.call import document, subject
 from ccs_tui.client.errors import NotFoundError, UnreadableDocumentError, not_found
+from ccs_tui.client.list_pages import pages
 from ccs_tui.client.namespace_scan import Fetch, NamespaceScan, ScanProgress, scan
-from ccs_tui.client.paging import pages
 from ccs_tui.client.service import Service
 from ccs_tui.client.v1 import ListPage, SessionProperties
 from ccs_tui.model.document import Document, SessionTtl

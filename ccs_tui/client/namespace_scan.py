@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 
 from ccs_tui.client.errors import AnswerTooLargeError, RequestTimeoutError, UnreadableDocumentError
-from ccs_tui.client.paging import NewRows
+from ccs_tui.client.list_pages import NewRows
 from ccs_tui.client.v1 import ListPage, SessionProperties
 
 FIRST_PAGE = 16

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from ccs_tui.client.call import Answer
 from ccs_tui.client.call_limits import CallLimits
-from ccs_tui.client.call_sending import Sending
+from ccs_tui.client.call_progress import CallProgress
 from ccs_tui.client.errors import (
     CcsError,
     NetworkError,
@@ -30,20 +30,20 @@ class Retries:
         self._random = random
         self._repeat_writes = repeat_writes
 
-    def pause(self, outcome: Answer | CcsError, sending: Sending) -> float | None:
+    def pause(self, outcome: Answer | CcsError, progress: CallProgress) -> float | None:
         """Return the seconds to wait before the next attempt, or None if there is to be none."""
-        if sending.call.writes and not self._repeat_writes:
+        if progress.call.writes and not self._repeat_writes:
             return None
-        backoff = self._limits.first_pause_seconds * 2 ** (sending.attempts - 1)
+        backoff = self._limits.first_pause_seconds * 2 ** (progress.attempts - 1)
         match outcome:
             case RateLimitedError():
                 # The call never comes sooner than the service asked, and later by chance, so that
                 # calls that were refused together do not come back together.
                 pause = max(outcome.wait_seconds, backoff) * (1 + self._random() / 4)
-            case ServiceUnavailableError() if sending.failures < self._limits.tries:
+            case ServiceUnavailableError() if progress.failures < self._limits.tries:
                 pause = max(outcome.wait_seconds or 0, backoff * (1 + self._random()) / 2)
-            case NetworkError() if sending.failures < self._limits.tries:
+            case NetworkError() if progress.failures < self._limits.tries:
                 pause = backoff * (1 + self._random()) / 2
             case _:
                 return None
-        return pause if pause < sending.seconds_left else None
+        return pause if pause < progress.seconds_left else None

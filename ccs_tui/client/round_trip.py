@@ -8,7 +8,7 @@ from ccs_tui.client.answer_body import answer_too_large, unlike_contract
 from ccs_tui.client.auth import Header
 from ccs_tui.client.call import Answer, Call
 from ccs_tui.client.call_limits import CallLimits
-from ccs_tui.client.call_sending import Sending
+from ccs_tui.client.call_progress import CallProgress
 from ccs_tui.client.decompression import TooLargeBodyError, UnreadableBodyError, read_body
 from ccs_tui.client.request_log import RequestLog, SentRequest
 from ccs_tui.client.secret_mask import masked
@@ -41,7 +41,7 @@ class RoundTrips:
         """Return a text with a mask over each secret in it."""
         return masked(text, self._secrets)
 
-    async def make(self, http: httpx.AsyncClient, sending: Sending, header: Header) -> Answer:
+    async def make(self, http: httpx.AsyncClient, sending: CallProgress, header: Header) -> Answer:
         """Send a call once with the header of its login, and return the whole answer.
 
         Notes in `sending` the instants that bound the answer, and its status. Raises what httpx
@@ -83,7 +83,7 @@ class RoundTrips:
         finally:
             await response.aclose()
 
-    def _begin(self, sending: Sending, request: httpx.Request) -> SentRequest | None:
+    def _begin(self, sending: CallProgress, request: httpx.Request) -> SentRequest | None:
         """Have the log keep a request that is about to be sent."""
         if self._log is None:
             return None

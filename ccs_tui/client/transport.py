@@ -9,7 +9,7 @@ from ccs_tui.client.answer_error import is_services_own, refusal
 from ccs_tui.client.auth import Credentials, Header, Refused
 from ccs_tui.client.call import Answer, Attempt, Call
 from ccs_tui.client.call_limits import CallLimits
-from ccs_tui.client.call_sending import Sending
+from ccs_tui.client.call_progress import CallProgress
 from ccs_tui.client.concurrency_limit import Limit
 from ccs_tui.client.errors import (
     CcsError,
@@ -42,7 +42,7 @@ Listener = Callable[[Attempt], None]
 """A function that is told of each attempt; it must return at once and raise nothing."""
 Sleep = Callable[[float], Awaitable[None]]
 Attempted = tuple[Answer | CcsError, float | None]
-"""The result of one sending, and the seconds before the next; None if there is no next."""
+"""The result of one progress, and the seconds before the next; None if there is no next."""
 
 LAST_WRITES_SECONDS = 5.0
 """The seconds that the closing of a client waits for writes under way."""
@@ -98,27 +98,27 @@ class Transport:
         `write_outcome` says. A write that had to wait for its credentials is not done, since what
         it was made of may have changed, as the seconds that a document has left. Raises CcsError.
         """
-        sending = Sending(call, base_url, self._limits.total_seconds)
-        self._check_lock(sending)
+        progress = CallProgress(call, base_url, self._limits.total_seconds)
+        self._check_lock(progress)
         try:
-            return text_of(call, await self._answer(sending, credentials))
+            return text_of(call, await self._answer(progress, credentials))
         except CcsError as error:
             if not call.writes:
                 raise
-            ours = outcome_of(error, in_doubt=sending.in_doubt)
+            ours = outcome_of(error, in_doubt=progress.in_doubt)
             if ours is error:
                 raise
         raise ours
 
-    async def _answer(self, sending: Sending, credentials: Credentials) -> Answer:
+    async def _answer(self, progress: CallProgress, credentials: Credentials) -> Answer:
         renewals, ticks = 0, self._service_time.ticks
         while True:
-            header = await in_time(sending.call, ticks, credentials.header())
+            header = await in_time(progress.call, ticks, credentials.header())
             try:
-                answer = await self._repeat(sending, credentials, header)
+                answer = await self._repeat(progress, credentials, header)
             except credentials.refusals as error:
                 refused = Refused(header, error, renewals)
-                if not await in_time(sending.call, ticks, credentials.renew(refused)):
+                if not await in_time(progress.call, ticks, credentials.renew(refused)):
                     raise
                 renewals += 1
             except (NotFoundError, DocumentTooLargeError):
@@ -136,22 +136,22 @@ class Transport:
         """Return a text with a mask over each secret in it that is known by now."""
         return self._round_trips.masked(text)
 
-    def _check_lock(self, sending: Sending) -> None:
+    def _check_lock(self, progress: CallProgress) -> None:
         """Raise ReadOnlyError for a write that must not leave.
 
         If an earlier attempt may have arrived, its error is raised instead, since it says to look
         at what is on the service.
         """
-        call = sending.call
+        call = progress.call
         if not call.writes or not self._write_lock.is_locked:
             return
-        if sending.in_doubt is not None:
+        if progress.in_doubt is not None:
             raise OutcomeUnknownError(
-                sending.in_doubt.what,
+                progress.in_doubt.what,
                 "It may have arrived. It was not sent again, since the connection is read-only "
                 "now.",
-                cause=sending.in_doubt,
-            ) from sending.in_doubt
+                cause=progress.in_doubt,
+            ) from progress.in_doubt
         raise ReadOnlyError(
             f"This connection is read-only: {call} was not sent",
             "To write, connect without read-only (CCS_READ_ONLY)."
@@ -159,31 +159,33 @@ class Transport:
             else "Unlock it to write.",
         )
 
-    async def _repeat(self, sending: Sending, credentials: Credentials, header: Header) -> Answer:
+    async def _repeat(
+        self, progress: CallProgress, credentials: Credentials, header: Header
+    ) -> Answer:
         while True:
-            under_way = await self._begin(sending, credentials, header)
+            under_way = await self._begin(progress, credentials, header)
             outcome, pause = await self._exchanges.wait(under_way)
             if isinstance(outcome, Answer):
                 return outcome
-            outcome.attempts = sending.attempts
+            outcome.attempts = progress.attempts
             if pause is None:
                 raise outcome
-            sending.seconds_left -= pause
+            progress.seconds_left -= pause
             await self._sleep(pause)
 
     async def _begin(
-        self, sending: Sending, credentials: Credentials, header: Header
+        self, progress: CallProgress, credentials: Credentials, header: Header
     ) -> asyncio.Task[Attempted]:
         """Wait for a slot, and send in a task that holds it, also if the caller leaves."""
         slot = await self._limit.enter()
         try:
-            self._check_lock(sending)
-            http = self._http(sending.call)
+            self._check_lock(progress)
+            http = self._http(progress.call)
             return self._exchanges.start(
-                Exchange(sending.seconds_left, whole=not self._own_pool),
-                lambda: self._once(http, sending, credentials, header, slot),
+                Exchange(progress.seconds_left, whole=not self._own_pool),
+                lambda: self._once(http, progress, credentials, header, slot),
                 self._limit.leave,
-                lasts=sending.call.writes,
+                lasts=progress.call.writes,
             )
         except BaseException:
             self._limit.leave()
@@ -192,55 +194,55 @@ class Transport:
     async def _once(
         self,
         http: HttpClient,
-        sending: Sending,
+        progress: CallProgress,
         credentials: Credentials,
         header: Header,
         slot: int,
     ) -> Attempted:
         """Send once, and return the result and the pause before the next attempt."""
-        sending.attempts += 1
+        progress.attempts += 1
         started = perf_counter()
         try:
-            outcome = await self._attempt(http, sending, credentials, header)
+            outcome = await self._attempt(http, progress, credentials, header)
         except BaseException:
-            if self._request_log is not None and sending.request is not None:
-                self._request_log.left(sending.request, perf_counter() - started)
+            if self._request_log is not None and progress.request is not None:
+                self._request_log.left(progress.request, perf_counter() - started)
             raise
         seconds = perf_counter() - started
-        sending.seconds_left -= seconds
+        progress.seconds_left -= seconds
         if isinstance(outcome, RateLimitedError):
             self._limit.lower(slot)
         else:
-            sending.failures += 1
+            progress.failures += 1
             if not isinstance(outcome, (NetworkError, ServiceUnavailableError)):
                 self._limit.grow()
         if isinstance(outcome, CcsError) and may_have_arrived(outcome):
-            sending.in_doubt = outcome
-        pause = self._retries.pause(outcome, sending)
-        self._tell(sending, outcome, started, seconds, pause)
+            progress.in_doubt = outcome
+        pause = self._retries.pause(outcome, progress)
+        self._tell(progress, outcome, started, seconds, pause)
         return outcome, pause
 
     def _tell(
         self,
-        sending: Sending,
+        progress: CallProgress,
         outcome: Answer | CcsError,
         started: float,
         seconds: float,
         pause: float | None,
     ) -> None:
-        if self._request_log is not None and sending.request is not None:
+        if self._request_log is not None and progress.request is not None:
             if was_left() and isinstance(outcome, CcsError):
-                self._request_log.left(sending.request, seconds)
+                self._request_log.left(progress.request, seconds)
             else:
                 error = outcome if isinstance(outcome, CcsError) else None
-                self._request_log.ended(sending.request, seconds, error, pause)
+                self._request_log.ended(progress.request, seconds, error, pause)
         if self._listener is not None:
             self._listener(
                 Attempt(
-                    method=sending.call.route.method,
-                    path=sending.path,
-                    number=sending.attempts,
-                    status=sending.status,
+                    method=progress.call.route.method,
+                    path=progress.path,
+                    number=progress.attempts,
+                    status=progress.status,
                     error=type(outcome).__name__ if isinstance(outcome, CcsError) else None,
                     seconds=seconds,
                     wait_seconds=pause,
@@ -250,24 +252,24 @@ class Transport:
             )
 
     async def _attempt(
-        self, http: HttpClient, sending: Sending, credentials: Credentials, header: Header
+        self, http: HttpClient, progress: CallProgress, credentials: Credentials, header: Header
     ) -> Answer | CcsError:
         """Send once and wait for the whole answer; an error is returned, not raised."""
-        call = sending.call
-        sending.status = sending.request = None
+        call = progress.call
+        progress.status = progress.request = None
         try:
             with whole():
-                answer = await self._round_trips.make(http.httpx, sending, header)
+                answer = await self._round_trips.make(http.httpx, progress, header)
         except CcsError as error:
             return error
         except LIBRARY_ERRORS as error:
-            proxy = http.proxies.get(sending.base_url)
-            left = sending.handed_over and has_written()
-            return translate(error, call, sending.host, proxy, left=left)
+            proxy = http.proxies.get(progress.base_url)
+            left = progress.handed_over and has_written()
+            return translate(error, call, progress.host, proxy, left=left)
         now = self._service_time.now()
         refused = refusal(call, answer, credentials.name, credentials.advice, now)
-        if sending.base_url == self._time_url and is_services_own(answer, refused):
-            self._service_time.observe(answer.date, sending.sent, sending.received)
+        if progress.base_url == self._time_url and is_services_own(answer, refused):
+            self._service_time.observe(answer.date, progress.sent, progress.received)
         return refused or answer
 
     def _http(self, call: Call) -> HttpClient:

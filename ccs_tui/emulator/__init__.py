@@ -10,15 +10,15 @@
 - `openapi`: the description of the service
 - `origins`: the hosts and origins of which calls may come
 - `emulator_calls`: the calls that the emulator has and the service does not
-- `paging`: the pages of a namespace's sessions
+- `session_pages`: the pages of a namespace's sessions
 - `received_call`: a call as its handler gets it
 - `refusal`: the error that answers a call with a status and a message
 - `request_body`: the body of a request, as text of bounded size
 - `request_log`: the line that is printed for each request
 - `pytest_plugin`: the pytest plugin
-- `routing`: the calls by their paths
+- `router`: the calls by their paths
 - `rules`: the decisions where the sources are silent
-- `seed`: a document to fill a store with
+- `seed_document`: a document to fill a store with
 - `server`: the app over HTTP
 - `signals`: the signals that end the emulator
 - `store`: the documents of any number of accounts

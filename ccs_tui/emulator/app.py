@@ -20,7 +20,7 @@ from ccs_tui.emulator.http_answers import deliver, error_answer
 from ccs_tui.emulator.received_call import Admission, Handler, ReceivedCall
 from ccs_tui.emulator.refusal import CallRefusedError
 from ccs_tui.emulator.request_body import read_body
-from ccs_tui.emulator.routing import Router
+from ccs_tui.emulator.router import Router
 from ccs_tui.emulator.store import Store
 from ccs_tui.emulator.store_database import StoreBusyError
 from ccs_tui.emulator.v1 import VersionOne

@@ -4,10 +4,10 @@ All of them are this project's reading [OURS], to be changed here when a real ac
 otherwise. More decisions of that kind are in the module that has the data:
 
 - the character count (`model.size`) and 13 months as 395 days (`model.expiry`);
-- a path that fits two calls is the one whose literal segment comes first (`routing`);
+- a path that fits two calls is the one whose literal segment comes first (`router`);
 - a wrong account under valid credentials is a 403 in both versions (`app`);
 - unknown path and method are answered before the credentials are looked at (`app`);
-- a page continues the page before, whatever others write (`paging`);
+- a page continues the page before, whatever others write (`session_pages`);
 - a v1 read of a document that is not there is empty, also where the namespace never was; so is a
   v2 read of named properties (`v1`, `v2`);
 - a document stays, empty, when its last property is deleted: it is no longer listed [V1], but can

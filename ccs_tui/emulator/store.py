@@ -13,8 +13,8 @@ from itertools import islice
 from pathlib import Path
 
 from ccs_tui.emulator import document_rows as rows
-from ccs_tui.emulator.paging import PagedList, PageEnds, has_expired, read_page
-from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.emulator.seed_document import SeedDocument
+from ccs_tui.emulator.session_pages import PagedList, PageEnds, has_expired, read_page
 from ccs_tui.emulator.store_database import StoreBusyError, StoreDatabase, give_back_pages
 from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, effective_ttl, system_clock

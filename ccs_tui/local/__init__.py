@@ -1,12 +1,12 @@
 """The files of this tool on this machine: settings, drafts, the journal, exports.
 
 - `appearance`: the theme and the borders, as the user left them
-- `column_values`: strings and instants in the form of the state file's columns
+- `sqlite_values`: strings and instants in the form of the state file's columns
 - `database`: transactions on the state file, and the errors that break them
 - `drafts`: the edits that were typed and not saved
 - `edited_files`: the files that an editor of the user's own has open
 - `environment`: the connection that the environment's variables describe
-- `export`: exports written: files of documents, which are private and go on where they broke off
+- `export_writer`: exports written: private files of documents, which go on where they broke off
 - `export_reader`: exports read, with a check of the whole file
 - `folder_lock`: the lock of a folder, which one process at a time has
 - `journal`: the record of every write
@@ -18,10 +18,10 @@
 - `opened_namespaces`: the namespaces that were opened by name
 - `short_lived_files`: files for another program, private and removed again
 - `own_changes`: the changes that this tool itself made to a document
-- `own_file`: a small file of the program's own, changed in one go
+- `kept_file`: a small file of the program's own, changed in one go
 - `paths`: the folders of all these files
 - `profile_settings`: a profile in the settings, and where its secrets come from
-- `rescue`: the drafts that can still be read in a damaged file
+- `draft_rescue`: the drafts that can still be read in a damaged file
 - `recording_retention`: the oldest steps, dropped
 - `recording_rows`, `recording_tables`: the steps in the file of the recordings; its tables
 - `recordings`: what was seen of watched documents, step by step

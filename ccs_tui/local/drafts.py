@@ -11,15 +11,15 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from ccs_tui.local.column_values import (
+from ccs_tui.local.database import Database
+from ccs_tui.local.retention import ROWS_AT_ONCE, forget_old
+from ccs_tui.local.sqlite_values import (
     from_bytes,
     from_microseconds,
     optional_bytes,
     to_bytes,
     to_microseconds,
 )
-from ccs_tui.local.database import Database
-from ccs_tui.local.retention import ROWS_AT_ONCE, forget_old
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey

@@ -6,15 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from ccs_tui.local.column_values import (
-    from_bytes,
-    from_microseconds,
-    optional_bytes,
-    to_bytes,
-    to_microseconds,
-)
 from ccs_tui.local.database import Database
-from ccs_tui.local.export import remove_unfinished
+from ccs_tui.local.export_writer import remove_unfinished
 from ccs_tui.local.journal_entry import (
     SELECT,
     Entry,
@@ -28,6 +21,13 @@ from ccs_tui.local.journal_entry import (
     undone_entries,
 )
 from ccs_tui.local.retention import ROWS_AT_ONCE, forget_old
+from ccs_tui.local.sqlite_values import (
+    from_bytes,
+    from_microseconds,
+    optional_bytes,
+    to_bytes,
+    to_microseconds,
+)
 
 __all__ = ["Entry", "Journal", "Kind", "Outcome", "Values"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ccs_tui.local.column_values import from_bytes, from_microseconds, optional_text, to_bytes
+from ccs_tui.local.sqlite_values import from_bytes, from_microseconds, optional_text, to_bytes
 from ccs_tui.model.json_text import JsonText
 
 Values = Mapping[str, JsonText | None]

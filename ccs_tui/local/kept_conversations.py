@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ccs_tui.local.own_file import OwnFile
+from ccs_tui.local.kept_file import KeptFile
 
 CONVERSATIONS_FILE = "conversations.json"
 VERSION = 1
@@ -22,7 +22,7 @@ class KeptConversations:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._file = OwnFile(path)
+        self._file = KeptFile(path)
         self._here: dict[tuple[str, str], list[Ids]] = {}
 
     def recents(self, owner: tuple[str, str]) -> list[Ids]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ccs_tui.local.own_file import OwnFile
+from ccs_tui.local.kept_file import KeptFile
 from ccs_tui.model.tree.nodes import Key
 
 PLACES_FILE = "places.json"
@@ -47,7 +47,7 @@ class KeptPlaces:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self._file = OwnFile(path)
+        self._file = KeptFile(path)
         self._here: dict[str, Any] = {}
 
     def recents(self, owner: tuple[str, str]) -> Places:

@@ -6,7 +6,7 @@ texts are remembered until the run ends.
 
 from pathlib import Path
 
-from ccs_tui.local.own_file import OwnFile
+from ccs_tui.local.kept_file import KeptFile
 from ccs_tui.model.json_text import encode
 
 COLUMNS_FILE = "columns.json"
@@ -24,7 +24,7 @@ class KeptTexts:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._file = OwnFile(path)
+        self._file = KeptFile(path)
         self._here: _Kept = {}
 
     def of(self, *place: str | None) -> list[str]:

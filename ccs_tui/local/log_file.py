@@ -12,7 +12,7 @@ from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from ccs_tui.model.harmless import harmless
+from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.log import LOG
 
 BYTES = 1_000_000

@@ -7,7 +7,7 @@ they are remembered until the run ends.
 from contextlib import suppress
 from pathlib import Path
 
-from ccs_tui.local.own_file import OwnFile
+from ccs_tui.local.kept_file import KeptFile
 
 FILE_NAME = "namespaces.json"
 MOST = 1_000
@@ -20,7 +20,7 @@ class OpenedNamespaces:
     """The names in a file, in memory if `path` is None. Its methods block, and never raise."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._file = OwnFile(path)
+        self._file = KeptFile(path)
         self._here: _Names = {}
 
     def names(self, profile: str, account: str) -> list[str]:

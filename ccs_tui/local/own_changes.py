@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ccs_tui.local.column_values import optional_bytes, to_bytes, to_microseconds
 from ccs_tui.local.database import Database
 from ccs_tui.local.journal_entry import (
     SELECT,
@@ -12,6 +11,7 @@ from ccs_tui.local.journal_entry import (
     Values,
     entry_with_values,
 )
+from ccs_tui.local.sqlite_values import optional_bytes, to_bytes, to_microseconds
 
 
 @dataclass(frozen=True, slots=True)

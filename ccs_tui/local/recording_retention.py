@@ -3,9 +3,9 @@
 import sqlite3
 from datetime import datetime, timedelta
 
-from ccs_tui.local.column_values import from_microseconds, to_microseconds
 from ccs_tui.local.file_kind import number_of
 from ccs_tui.local.recording_rows import insert_gap, insert_step, read_steps
+from ccs_tui.local.sqlite_values import from_microseconds, to_microseconds
 from ccs_tui.model.timeline.step import Gap
 
 DROPPED = "earlier steps were dropped, since they were old or took too much room"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from ccs_tui.local.column_values import (
+from ccs_tui.local.sqlite_values import (
     from_bytes,
     from_microseconds,
     optional_bytes,

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ccs_tui.local.column_values import from_bytes, from_microseconds, to_bytes, to_microseconds
 from ccs_tui.local.database import WAIT_SECONDS, Database
 from ccs_tui.local.recording_retention import drop_before, drop_oldest, size_of
 from ccs_tui.local.recording_rows import (
@@ -26,6 +25,7 @@ from ccs_tui.local.recording_rows import (
     recording_of,
 )
 from ccs_tui.local.recording_tables import RECORDINGS
+from ccs_tui.local.sqlite_values import from_bytes, from_microseconds, to_bytes, to_microseconds
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import RECORDING_DAYS, RECORDING_MEGABYTES

@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import datetime
 
-from ccs_tui.local.column_values import to_microseconds
+from ccs_tui.local.sqlite_values import to_microseconds
 
 ROWS_AT_ONCE = 50
 """The most rows that one transaction deletes, so that nobody waits long for it."""

@@ -4,11 +4,11 @@ import sqlite3
 from pathlib import Path
 
 from ccs_tui.local.database import WAIT_SECONDS, Database, StateError
+from ccs_tui.local.draft_rescue import rescue
 from ccs_tui.local.drafts import Drafts
 from ccs_tui.local.file_kind import FileKind
 from ccs_tui.local.journal import Journal
 from ccs_tui.local.own_changes import OwnChanges
-from ccs_tui.local.rescue import rescue
 from ccs_tui.local.state_tables import APPLICATION_ID, VERSION, prepare, problem_of
 from ccs_tui.model.expiry import Clock, system_clock
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from ccs_tui.local.kept_texts import KeptTexts
 from ccs_tui.model.json_text import canonical, decode, encode
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.timeline.muting import Muted
+from ccs_tui.model.timeline.muted_paths import Muted
 
 FILE_NAME = "timeline.json"
 

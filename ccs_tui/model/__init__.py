@@ -4,7 +4,7 @@
 - `alignment`: the elements that two sequences have in common
 - `changes`: the changes between two payloads, and the calls that a save needs for them
 - `column_value`: a value in a column of a list: what is kept of it, its look, its order
-- `compared`: two documents property by property, what differs and what is left out
+- `compared_documents`: two documents property by property, what differs and what is left out
 - `connection`: the addresses and credentials of an account, and what they allow
 - `count`: the count of a document's characters, kept while it is edited
 - `curl`: calls of the service as `curl` lines
@@ -15,7 +15,7 @@
 - `export_file`: the format of exports: documents as lines of JSON
 - `expression`: JMESPath expressions on a document's properties
 - `expiry`: the arithmetic of TTLs and expiries, and their forms for people
-- `harmless`: text without the characters that a terminal acts on
+- `harmless_text`: text without the characters that a terminal acts on
 - `ids_in_text`: the ids in a text that was pasted: a URL, a `curl` line, a log
 - `ids_in_urls`: the documents in URLs of the service's calls
 - `hints`: sentences on a value: what it is, and what becomes of it elsewhere

@@ -1,19 +1,19 @@
 """The explorer on the screen; the only package that imports textual.
 
 - `app`: the application: themes, palette, help
-- `background`: work in the background, whose bugs are told
+- `background_work`: work in the background, whose bugs are told
 - `bugs`: the sentence for a bug of our own
 - `clipboard`: the way of a text to the clipboard
 - `commands`: what one key does, a module each
-- `copying`: an application that copies
+- `copying_app`: an application that copies
 - `dialogs`: small modal questions, each with a typed answer
 - `keymap`: keys of the user's own: a preset, and single keys
 - `keys`: the keys that work at a place, from the bindings
 - `early_exit`: screens that are left before they are there
 - `loop`: the event loop that the explorer runs in
 - `messages`: one message at a time, each to be found again
-- `own_keys`: the keys that the user chose in the settings
-- `said`: a message that was shown
+- `late_keymap`: the keys that the user chose in the settings
+- `shown_message`: a message that was shown
 - `screens`: the screens, foremost the explorer
 - `start`: what the explorer opens at its start
 - `terminal`: the room between Textual and the terminal

@@ -16,17 +16,17 @@ from textual.screen import Screen
 
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.profile import ClipboardRoute
-from ccs_tui.ui.background import TellsBugs, later
-from ccs_tui.ui.copying import CopyingApp
+from ccs_tui.ui.background_work import TellsBugs, later
+from ccs_tui.ui.copying_app import CopyingApp
 from ccs_tui.ui.early_exit import whole
 from ccs_tui.ui.keys import keys_of, why_idle
+from ccs_tui.ui.late_keymap import STARTING_SECONDS, take_own_keys
 from ccs_tui.ui.messages import SpeakingApp
-from ccs_tui.ui.own_keys import STARTING_SECONDS, take_own_keys
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.terminal.abilities import Abilities
 from ccs_tui.ui.terminal.app import TerminalApp
-from ccs_tui.ui.terminal.background import BackgroundTold
+from ccs_tui.ui.terminal.background_colour import BackgroundTold
 from ccs_tui.ui.themes import DEFAULT_THEME, LIGHT_THEME, load_themes, own_themes
 from ccs_tui.workspace.appearance import Appearance
 

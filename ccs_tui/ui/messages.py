@@ -9,7 +9,7 @@ from textual.app import App, ReturnType, ScreenStackError
 from textual.notifications import Notification, Notify, SeverityLevel
 from textual.widgets._toast import ToastHolder, ToastRack
 
-from ccs_tui.ui.said import Message
+from ccs_tui.ui.shown_message import Message
 from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar

@@ -1,99 +1,99 @@
 """The user's work, without a screen: connect, list, open, edit, save, copy.
 
+- `api_standing`: the last answer of each version of the API
 - `appearance`: the theme and the borders, as the user left them
 - `asked_secrets`: the secrets that a person is asked for
-- `awaiting`: documents watched until conditions on them are true
 - `bug_report`: the report of a bug, without any value
 - `bulk`: many documents, one after the other, with a report of each
-- `column_reading`: all documents read for the columns of the list of sessions
-- `calls_in_words`: the calls of a save in words, before they are sent
+- `call_words`: the calls of a save in words, before they are sent
+- `column_reader`: all documents read for the columns of the list of sessions
 - `compared_sides`: two documents that are compared, of the service or in a file
-- `comparison`: a reading compared with an earlier one
+- `condition_wait`: documents watched until conditions on them are true
 - `configuration`: the settings that hold, and where each comes from
 - `conversation`: what all known namespaces have under a set of ids, by reads side by side
 - `conversation_rows`: the documents of that page, as they were read
 - `copied_file`: the file that a copied text is in, where no clipboard takes it
 - `decided_write`: a write led to its end: after a lost answer it is read and decided
-- `demo_data`: the demo's data, made beside the explorer's start
 - `demo`: the demo: the emulator in this process
-- `doctor`: everything between this machine and the service, examined one by one
-- `desk_events`: what the desk says, a class for each thing that can change
+- `demo_data`: the demo's data, made beside the explorer's start
 - `desk`: what is open, selected and read, and the open edits
-- `doubts`: the saves of which it isn't known whether they arrived
-- `drafting`: open edits on disk, and back again
+- `desk_events`: what the desk says, a class for each thing that can change
+- `desk_reader`: the reads of the desk; a newer one takes the place of the older
+- `doctor`: everything between this machine and the service, examined one by one
+- `document_summary`: the size and expiry of a document
+- `doubtful_saves`: the saves of which it isn't known whether they arrived
+- `draft_keeper`: open edits on disk, and back again
 - `environment`: the variables that configure a run
 - `errors`: the errors of the client and of this machine's files, for the screen
 - `expectations`: a file of expectations of documents
 - `expiry_slack`: how far two expiries may be apart and still be the same
-- `exporting`: documents written to one file, with progress, stopped and taken up again
-- `found`: what was asked for by its name, and has to be there
-- `hinted_place`: the place that one is at, as hints need it
+- `export`: documents written to one file, with progress, stopped and taken up again
+- `export_scope`: the documents that an export is asked for
 - `followed_list`: the list of sessions while it is followed
-- `following`: a namespace read again and again, to see what is new or changed
-- `forking`: recordings in an emulator's store, at a step or step by step
+- `follower`: a namespace read again and again, to see what is new or changed
 - `fork`: one document in an emulator of its own
+- `hinted_place`: the place that one is at, as hints need it
 - `import_plan`: what is in an export, and what writing it would do
-- `importing`: the documents of an export, written one by one
+- `import_run`: the documents of an export, written one by one
 - `intent`: the wanted state of a document, and the calls of its save
 - `journal`: the journal as one workspace reads it
 - `journal_history`: the journal's entries as people think of them
+- `journal_record`: the record of a write in the journal
+- `kept_expiry`: the expiries that a save is to keep
+- `lazy_opening`: the import of what opens one
 - `listeners`: who is told of the events of the desk, until they stop
 - `listing`: the documents of the namespace that is listed
+- `live_document`: the document shown, where it is watched
 - `local_state`: the state on this machine, opened for a workspace
-- `kept_expiry`: the expiries that a save is to keep
 - `log_file`: the log of a run
 - `machine_clipboard`: the machine's own clipboard, filled by a process of its own
-- `namespace_writes`: the calls that write to a whole namespace
-- `namespace_summary`: how many documents a namespace has, how large, and what is in them
-- `namespaces`: a namespace exported and deleted
-- `namespace_restoring`: a deleted one written anew from its export
-- `new_session`: a new session, with a TTL of its own
 - `merged_values`: the values that are merged in a dialog, as a view of their document
+- `namespace_deletion`: a namespace exported and deleted
+- `namespace_restore`: a deleted one written anew from its export
+- `namespace_summary`: how many documents a namespace has, how large, and what is in them
+- `namespace_writes`: the calls that write to a whole namespace
+- `new_session`: a new session, with a TTL of its own
 - `open_edits`: the documents that have open edits, and the drafts that are offered
 - `opening`: opening a workspace
-- `lazy_opening`: the import of what opens one
-- `outcome`: the outcome of a save
 - `outside_edit`: a value or a document in a file for an editor, and back
 - `own_process`: a second process of this program
 - `pace`: the seconds from one reading to the next, where the same is read again and again
 - `private_file`: a file that the user names, readable by nobody else
-- `problems`: the errors that a write may end in, as sentences
-- `reading`: the reads of the desk; a newer one takes the place of the older
-- `journal_record`: the record of a write in the journal
-- `recorded`: the recordings of a workspace, as timelines
-- `recording_files`: recordings of documents in files
+- `recording_library`: the recordings of a workspace, as timelines
+- `recording_replay`: recordings in an emulator's store, at a step or step by step
 - `refused_error`: the workspace's own error
-- `shown_requests`: the last requests as they are shown, without secrets, and as `curl` lines
+- `required_document`: what was asked for by its name, and has to be there
 - `review`: a save before it is sent, as values to show
+- `save_expiry`: the expiries of a save's documents: aimed at, compared, noted
+- `save_outcome`: the outcome of a save
+- `save_steps`: the steps of a save
+- `save_write`: one step of a save as a write that can be decided
 - `saved_words`: a save that is done, in words
 - `saving`: a save, from what is wanted to what is there
+- `scan`: all documents of a namespace, read once
 - `search`: the documents of a namespace that fit a query
 - `selection`: what is under the cursors when a command begins
-- `save_steps`: the steps of a save
-- `scan`: all documents of a namespace, read once
+- `sent_recordings`: recordings of documents in files
 - `settings`: the settings and profiles, for whoever shows them
-- `api_standing`: the last answer of each version of the API
+- `shown_requests`: the last requests as they are shown, without secrets, and as `curl` lines
 - `step_cause`: whose changes the steps of a recording are
-- `step_expiry`: the expiries of a save's documents: aimed at, compared, noted
 - `step_restore`: a document as it was at a step, written back to it or to another
-- `step_write`: one step of a save as a write that can be decided
-- `summary`: the size and expiry of a document
-- `sweeping`: a namespace read again and again, and what matches in it recorded
+- `sweeper`: a namespace read again and again, and what matches in it recorded
 - `tasks`: tasks in the background, by group
 - `ticket`: the ticket of a timeline
 - `timeline`: a recording as it is looked at: its rows, turns and folded steps, who set what
 - `transfer`: properties duplicated or moved to another document
-- `unattended`: a save that nobody is asked about
-- `undoable`: the write that can be undone
+- `unattended_save`: a save that nobody is asked about
+- `undoable_write`: the write that can be undone
 - `undoing`: writes of the journal taken back
-- `visits`: the places where one has been: the way back, recents, bookmarks
 - `value_columns`: the columns that were added to the list, and the values in them
 - `versions`: the versions that a report of a fault needs
-- `wanted_documents`: the documents that an export is asked for
-- `watched_document`: the document shown, where it is watched
-- `whole_document`: a document that is edited as one text
+- `visits`: the places where one has been: the way back, recents, bookmarks
 - `watch`: a document that is watched
-- `watching`: documents read again and again, and their changes recorded
+- `watcher`: documents read again and again, and their changes recorded
+- `whole_document`: a document that is edited as one text
 - `workspace`: the workspace itself
+- `write_problems`: the errors that a write may end in, as sentences
 - `write_queue`: the queue of writes
+- `write_verdict`: a reading compared with an earlier one
 """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError
 from ccs_tui.local.export_reader import ExportError, export_head, exported
-from ccs_tui.model.compared import Compared, compared
+from ccs_tui.model.compared_documents import Compared, compared
 from ccs_tui.model.document import Document
 from ccs_tui.model.export_file import FORMAT
 from ccs_tui.model.json_text import JsonError, parse_object
@@ -19,7 +19,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.refused_error import RefusedError
 
 if TYPE_CHECKING:
-    from ccs_tui.model.timeline.muting import Muted
+    from ccs_tui.model.timeline.muted_paths import Muted
     from ccs_tui.workspace.desk import Desk
 
 MOST_BYTES = 64 * 1024 * 1024

@@ -12,9 +12,9 @@ from ccs_tui.client.errors import CcsError, NotDoneError, OutcomeUnknownError
 from ccs_tui.local.journal import Outcome
 from ccs_tui.model.expiry import format_duration
 from ccs_tui.model.log import LOG
-from ccs_tui.workspace.comparison import Verdict
 from ccs_tui.workspace.journal_record import Record, Recorder, is_in_doubt
 from ccs_tui.workspace.write_queue import WriteQueue
+from ccs_tui.workspace.write_verdict import Verdict
 
 PAUSES = (1.0, 5.0, 10.0)
 """Seconds before the second attempt and those after it, if the service asks for no more [RP]."""

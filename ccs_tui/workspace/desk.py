@@ -34,23 +34,23 @@ from ccs_tui.workspace.desk_events import (
     WaitBegan,
     WaitEnded,
 )
-from ccs_tui.workspace.doubts import Doubts
-from ccs_tui.workspace.following import FOLLOWING, Following
+from ccs_tui.workspace.doubtful_saves import DoubtfulSaves
+from ccs_tui.workspace.follower import FOLLOWING, Follower
 from ccs_tui.workspace.listeners import Listeners
 from ccs_tui.workspace.listing import Listing
 from ccs_tui.workspace.open_edits import OpenEdits
 from ccs_tui.workspace.selection import Selection
 from ccs_tui.workspace.tasks import Tasks
-from ccs_tui.workspace.undoable import Undoable
+from ccs_tui.workspace.undoable_write import Undoable
 from ccs_tui.workspace.value_columns import ValueColumns
 from ccs_tui.workspace.visits import Visits
-from ccs_tui.workspace.watching import Watching
+from ccs_tui.workspace.watcher import Watcher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ccs_tui.model.open_document import OpenDocument
-    from ccs_tui.workspace.summary import Summary
+    from ccs_tui.workspace.document_summary import DocumentSummary
     from ccs_tui.workspace.workspace import Workspace
 
 NAME_AT_MOST, NAMED_AT_MOST = 40, 3
@@ -72,7 +72,7 @@ class Desk:
         self.listing = Listing()
         """The documents of the namespace that is listed."""
         self.columns = ValueColumns(workspace, self.tell)
-        self.following: Following | None = None
+        self.following: Follower | None = None
         """The readings of the list, while it is followed."""
         self.key: DocumentKey | None = None
         """The key of the document that is shown, or is being read to be shown."""
@@ -82,9 +82,9 @@ class Desk:
         self.waits: list[Wait] = []
         self._listeners = Listeners()
         self._pause = ExitStack()
-        self.doubts = Doubts(self.tell)
+        self.doubts = DoubtfulSaves(self.tell)
         self.edits = OpenEdits(workspace, self.tell, self.tasks)
-        self.watching = Watching(workspace, self.tell)
+        self.watching = Watcher(workspace, self.tell)
         self.visits = Visits(workspace, self.tasks)
         self.undoable = Undoable(workspace, self.tell, self.tasks)
         workspace.writes.told = self._told
@@ -215,7 +215,7 @@ class Desk:
         if self.following is not None:
             self.following.see(document)
 
-    def take_summary(self, summary: "Summary") -> None:
+    def take_summary(self, summary: "DocumentSummary") -> None:
         """Take a size and an expiry that were read."""
         self.listing.summarise(summary)
         self.tell(SummaryRead(summary))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.model.timeline.step import Gap, Step
     from ccs_tui.model.tree import Key
-    from ccs_tui.workspace.summary import Summary
+    from ccs_tui.workspace.document_summary import DocumentSummary
 
 
 class Place(Enum):
@@ -182,7 +182,7 @@ class SessionGone(Event):
 class SummaryRead(Event):
     """The size and the expiry of a document are known."""
 
-    summary: "Summary"
+    summary: "DocumentSummary"
 
 
 class FollowChanged(Event):

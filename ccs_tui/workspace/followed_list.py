@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.desk_events import DocumentWanted, FollowChanged, SessionsRose
-from ccs_tui.workspace.following import FOLLOWING, Following, SeenChange, SeenKind
+from ccs_tui.workspace.follower import FOLLOWING, Follower, SeenChange, SeenKind
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
@@ -27,7 +27,7 @@ def follow(
         # The turn is that of now: what was read by itself while this page came is newer.
         columns.take_scanned(document, columns.turn)
 
-    following = Following(
+    following = Follower(
         desk.workspace,
         listing.namespace,
         listing.keys,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.names import DEFAULT_SESSION
 
 if TYPE_CHECKING:
-    from ccs_tui.workspace.summary import Summary
+    from ccs_tui.workspace.document_summary import DocumentSummary
 
 NAMESPACE_DOCUMENT = ""
 """The key of the namespace's own document in a listing: no session's id is empty."""
@@ -38,7 +38,7 @@ class Listing:
         """The name of the namespace, `""` if none is listed."""
         self.keys: dict[str, None] = {NAMESPACE_DOCUMENT: None} if with_namespace_document else {}
         """The documents, in the order of the list."""
-        self.summaries: dict[str, Summary] = {}
+        self.summaries: dict[str, DocumentSummary] = {}
         """The sizes and expiries that were read, by key."""
         self.ended = False
         """True if the last page came, of this reading or of the one before."""
@@ -151,7 +151,7 @@ class Listing:
             del self.keys[session]
         self._named = [named for named in self._named if named != session]
 
-    def summarise(self, summary: "Summary") -> None:
+    def summarise(self, summary: "DocumentSummary") -> None:
         """Take a size and an expiry that were read."""
         key = summary.session or NAMESPACE_DOCUMENT
         self.summaries[key] = summary

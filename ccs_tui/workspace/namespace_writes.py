@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from ccs_tui.client.errors import NotFoundError
 from ccs_tui.local.journal import Kind
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.workspace.comparison import Verdict
 from ccs_tui.workspace.decided_write import DecidedWrite
 from ccs_tui.workspace.journal_record import Record, operation_id
+from ccs_tui.workspace.write_verdict import Verdict
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace

@@ -9,7 +9,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.desk_events import DraftsChanged, EditsChanged, Event, Said, Tone
-from ccs_tui.workspace.drafting import FoundDraft, StoredDraft, Whose
+from ccs_tui.workspace.draft_keeper import FoundDraft, StoredDraft, Whose
 from ccs_tui.workspace.merged_values import MergedValues
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.local.edited_files import EditedFile, PartOfDocument
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText, decode, quote
-from ccs_tui.model.open_document import OpenDocument, TypedOver
+from ccs_tui.model.open_document import OpenDocument, TypedValue
 from ccs_tui.model.tree import NotJson, value_of
 from ccs_tui.workspace import whole_document
 
@@ -50,7 +50,7 @@ class OutsideEdit:
             else:
                 self._began, self.text = unfinished.origin or "{}", unfinished.text or ""
             return
-        self._over = TypedOver(document, node)
+        self._over = TypedValue(document, node)
         self.text = document.text_at(node)
         if node.kind == "string" and node not in document.tree.not_json:
             string = str(decode(node.text))
@@ -82,7 +82,7 @@ class OutsideEdit:
         if done is None:
             return Taken.OVERTAKEN
         # An editor with a window saves more than once.
-        self._over = TypedOver(self.document, done.cursor or self._over.node)
+        self._over = TypedValue(self.document, done.cursor or self._over.node)
         return Taken.NOT_JSON if isinstance(value, NotJson) else Taken.DONE
 
     def _take_whole(self, text: str) -> Taken:

@@ -10,13 +10,13 @@ from ccs_tui.local.state import StateError
 from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.workspace.comparison import ChangedMeanwhileError, Verdict, happened
 from ccs_tui.workspace.decided_write import Decided, DecidedWrite, WriteStoppedError
 from ccs_tui.workspace.intent import Intent, as_sent
-from ccs_tui.workspace.outcome import Saved, SavedPart, SaveStoppedError, Sent, replaced_words
 from ccs_tui.workspace.review import Part
-from ccs_tui.workspace.step_expiry import StepExpiry
-from ccs_tui.workspace.step_write import StepWrite
+from ccs_tui.workspace.save_expiry import SaveExpiry
+from ccs_tui.workspace.save_outcome import Saved, SavedPart, SaveStoppedError, Sent, replaced_words
+from ccs_tui.workspace.save_write import SaveWrite
+from ccs_tui.workspace.write_verdict import ChangedMeanwhileError, Verdict, happened
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -48,7 +48,7 @@ class SaveSteps:
         self._replaced = replaced
         self._unrecorded = unrecorded
         self._steps = [
-            StepWrite(
+            SaveWrite(
                 workspace, part, step, _as_there(part), operation=operation, undoes=intent.undoes
             )
             for intent, part in pairs
@@ -58,8 +58,8 @@ class SaveSteps:
         for step in self._steps:
             if id(step.part) in moved:
                 step.after = tuple(s for s in self._steps if id(s.part) not in moved)
-        self._done: dict[StepWrite, Decided] = {}
-        self._expiry = StepExpiry(workspace.expiries, self._steps)
+        self._done: dict[SaveWrite, Decided] = {}
+        self._expiry = SaveExpiry(workspace.expiries, self._steps)
 
     @property
     def is_tried(self) -> bool:
@@ -87,7 +87,7 @@ class SaveSteps:
             missing = "It is not in the journal, as you chose."
         return Saved(parts, self._operation, missing)
 
-    async def _step(self, step: StepWrite) -> None:
+    async def _step(self, step: SaveWrite) -> None:
         recorder = None if self._unrecorded else self._workspace.recorder
         if step is not self._steps[0]:
             # The document may have changed since it was compared, before the first step.
@@ -100,7 +100,7 @@ class SaveSteps:
                 return
         self._done[step] = await DecidedWrite(step, recorder, self._workspace.writes).run()
 
-    async def _compare(self, step: StepWrite) -> Verdict:
+    async def _compare(self, step: SaveWrite) -> Verdict:
         """Read the document before a further step. Raises ChangedMeanwhileError."""
         before = step.compared
         done = [other for other in self._done if other.part is step.part]
@@ -117,7 +117,7 @@ class SaveSteps:
 
     # ── stopped ────────────────────────────────────────────────────────────────────────────────
 
-    async def _changed(self, step: StepWrite, changed: ChangedMeanwhileError) -> None:
+    async def _changed(self, step: SaveWrite, changed: ChangedMeanwhileError) -> None:
         """Raise that others were quicker, with the steps that are done by then."""
         if not self._done and not step.names_done:
             # The document was read since the attempt, and has nothing of it.
@@ -126,13 +126,13 @@ class SaveSteps:
             raise ChangedMeanwhileError(f"{tried}{changed}, so {rest}.") from None
         await self._stop(step, ChangedMeanwhileError(f"{changed}."), unknown=False)
 
-    async def _unwritten(self, step: StepWrite, error: StateError) -> None:
+    async def _unwritten(self, step: SaveWrite, error: StateError) -> None:
         """Raise that the journal can't be written, with the steps that are done by then."""
         if not self._done and not step.names_done:
             raise error
         await self._stop(step, error, unknown=False)
 
-    async def _stopped(self, step: StepWrite, stopped: WriteStoppedError) -> None:
+    async def _stopped(self, step: SaveWrite, stopped: WriteStoppedError) -> None:
         """Raise the reason why a step was not done."""
         found, unknown = stopped.found, stopped.unknown
         if found is Verdict.OTHER and not self._done:
@@ -146,7 +146,7 @@ class SaveSteps:
         await self._stop(step, stopped.cause, unknown=unknown, is_read=found is not None)
 
     async def _stop(
-        self, step: StepWrite, cause: Exception, *, unknown: bool, is_read: bool = True
+        self, step: SaveWrite, cause: Exception, *, unknown: bool, is_read: bool = True
     ) -> None:
         """Read the documents, and raise SaveStoppedError.
 
@@ -199,7 +199,7 @@ class SaveSteps:
         except CcsError:
             return None
 
-    async def _disproved(self, part: Part, document: Document) -> StepWrite | None:
+    async def _disproved(self, part: Part, document: Document) -> SaveWrite | None:
         """Count acknowledged steps as not done, where a reading shows the document as before.
 
         Return the first of them, None without one.
@@ -267,7 +267,7 @@ def _as_there(part: Part) -> Document:
     return Document(part.key, {}, exists=False) if part.gone else part.there
 
 
-def _not_seen(step: StepWrite) -> ProtocolError:
+def _not_seen(step: SaveWrite) -> ProtocolError:
     label = step.part.key.label
     is_save = step.step.kind is Kind.SAVE
     if is_save and step.names_done:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from ccs_tui.model.expiry import format_when
 from ccs_tui.model.words import counted
-from ccs_tui.workspace.outcome import SavedPart, count_of, moved_words
 from ccs_tui.workspace.review import ExpiryChoice
+from ccs_tui.workspace.save_outcome import SavedPart, count_of, moved_words
 
 
 def saved_sentence(

@@ -15,13 +15,13 @@ from ccs_tui.model.expiry import instant_problem, remaining_seconds, ttl_to_keep
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.size import LIMIT
-from ccs_tui.workspace.comparison import ChangedMeanwhileError, change_since, happened
 from ccs_tui.workspace.intent import Intent, changes_of_others, plan_of, plan_over, steps_of
 from ccs_tui.workspace.journal_record import operation_id
-from ccs_tui.workspace.outcome import Saved
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import Expiry, ExpiryChoice, Part, Review
+from ccs_tui.workspace.save_outcome import Saved
 from ccs_tui.workspace.save_steps import SaveSteps
+from ccs_tui.workspace.write_verdict import ChangedMeanwhileError, change_since, happened
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace

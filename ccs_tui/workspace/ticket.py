@@ -12,7 +12,7 @@ from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Gap, Step, changes_between
 from ccs_tui.model.timeline.ticket import Ticket, Told, markdown_of_all, span
 from ccs_tui.model.words import counted
-from ccs_tui.workspace.recorded import Recorded
+from ccs_tui.workspace.recording_library import RecordingLibrary
 from ccs_tui.workspace.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ async def timelines_of(workspace: "Workspace", keys: "Sequence[DocumentKey]") ->
     """
     found = []
     for key in keys:
-        timeline = await Recorded(workspace).timeline(key)
+        timeline = await RecordingLibrary(workspace).timeline(key)
         if not timeline.recording.steps:
             step = _step_now(await workspace.open(key), workspace.clock())
             timeline.recording = Recording(key, [step])

@@ -14,7 +14,7 @@ from ccs_tui.model.timeline.blame import BlameMark, mark_step
 from ccs_tui.model.timeline.changed_paths import Path, PathChange, changed_paths
 from ccs_tui.model.timeline.expectation import NOT_ASKED, Expectation, Judgement
 from ccs_tui.model.timeline.growth import Growth, growth
-from ccs_tui.model.timeline.muting import Muted, format_muted, muted_path
+from ccs_tui.model.timeline.muted_paths import Muted, format_muted, muted_path
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Gap, Properties, Step, apply, apply_to
 from ccs_tui.model.timeline.turns import Turns

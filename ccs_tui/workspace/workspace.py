@@ -17,11 +17,11 @@ from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.model.profile import DEMO, USUAL, Preferences, Profile
 from ccs_tui.workspace.api_standing import ApiStanding
 from ccs_tui.workspace.asked_secrets import AskedSecrets
-from ccs_tui.workspace.drafting import Drafting
+from ccs_tui.workspace.document_summary import DocumentSummary
+from ccs_tui.workspace.draft_keeper import DraftKeeper
 from ccs_tui.workspace.journal_record import Recorder
 from ccs_tui.workspace.kept_expiry import KeptExpiries
 from ccs_tui.workspace.local_state import Kept, journal_of_slot
-from ccs_tui.workspace.summary import Summary
 from ccs_tui.workspace.write_queue import Sleep, WriteQueue
 
 LAST_SECONDS = 15.0
@@ -66,7 +66,7 @@ class Workspace:
             keeps_values=preferences.journal_days > 0,
         )
         self.expiries = KeptExpiries(self.recorder.kept_expiry)
-        self.drafting = Drafting(self.kept.state.drafts, name, self.kept.slot)
+        self.drafting = DraftKeeper(self.kept.state.drafts, name, self.kept.slot)
         self.kept_as = name
         """The name under which the drafts are kept."""
         self._background = asyncio.create_task(background) if background else None
@@ -247,14 +247,14 @@ class Workspace:
         sessions: Iterable[str | None],
         concurrency: int = 8,
         take: Callable[[Document], None] = lambda _: None,
-    ) -> AsyncIterator[Summary]:
+    ) -> AsyncIterator[DocumentSummary]:
         """Read documents and yield their summaries as they come, `concurrency` at a time.
 
         A document that can't be read yields a summary with its problem; the others go on. `take` is
         given each that was read.
         """
         waiting = iter(list(sessions))
-        running: set[asyncio.Task[Summary]] = set()
+        running: set[asyncio.Task[DocumentSummary]] = set()
         try:
             while True:
                 for session in waiting:
@@ -272,7 +272,7 @@ class Workspace:
 
     async def _summarise_one(
         self, namespace: str, session: str | None, take: Callable[[Document], None]
-    ) -> Summary:
+    ) -> DocumentSummary:
         try:
             key = DocumentKey(self.account, namespace, session)
             over_v1 = self.v2_refused is not None and session is not None
@@ -282,11 +282,11 @@ class Workspace:
         take(document)
         return self.summary_of(document)
 
-    def unread(self, session: str | None, error: CcsError) -> Summary:
+    def unread(self, session: str | None, error: CcsError) -> DocumentSummary:
         """Return the summary of a document that could not be read."""
-        return Summary(session, self.clock(), problem=str(error))
+        return DocumentSummary(session, self.clock(), problem=str(error))
 
-    def summary_of(self, document: Document) -> Summary:
+    def summary_of(self, document: Document) -> DocumentSummary:
         """Return the summary of a document that was just read."""
         size = document.size if document.exists else None
-        return Summary(document.key.session, self.clock(), size, document.expires_at)
+        return DocumentSummary(document.key.session, self.clock(), size, document.expires_at)

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.faults import Trouble, Troubled
-from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.emulator.seed_document import SeedDocument
 from ccs_tui.emulator.server import bind, serve
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.json_text import quote

@@ -22,7 +22,7 @@ from ccs_tui.workspace import pace
 from ccs_tui.workspace.desk_events import Event, StepSeen, WatchChanged
 from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.timeline import Timeline
-from ccs_tui.workspace.watching import Watching
+from ccs_tui.workspace.watcher import Watcher
 from ccs_tui.workspace.workspace import Workspace
 from tests.benchmarks.client import running_server
 from tests.benchmarks.client_child import ACCOUNT, IDS, KEY, NAMESPACE, TOKEN
@@ -61,7 +61,7 @@ async def _measure_watching() -> Row:
         connection = Connection.to(url, ACCOUNT, api_key=Secret(KEY), token=Secret(TOKEN))
         client = ContextServiceClient(connection)
         async with _workspace(client, connection, Path(folder)) as workspace:
-            watched = Watching(workspace, lambda _: None)
+            watched = Watcher(workspace, lambda _: None)
             for number in range(DOCUMENTS):
                 watched.watch(DocumentKey(ACCOUNT, NAMESPACE, IDS[number]))
             await asyncio.sleep(SECONDS / 4)  # the first readings are over by then
@@ -99,7 +99,7 @@ async def _measure_large(folder: Path) -> list[Row]:
 
     taken, shown, sizes = [], [], []
     async with _workspace(client, connection, folder) as workspace:
-        reader = Watching(workspace, told)
+        reader = Watcher(workspace, told)
         for value in range(TIMES + 1):
             body = (
                 '{"documentKey":"k","tenantId":"t","documentType":"CONTEXT",'

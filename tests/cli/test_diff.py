@@ -8,7 +8,7 @@ from click import Context
 
 from ccs_tui.cli import main
 from ccs_tui.cli.connection import opened
-from ccs_tui.workspace.recorded import Recorded
+from ccs_tui.workspace.recording_library import RecordingLibrary
 from tests.cli.conftest import Shell, objects
 
 
@@ -59,7 +59,7 @@ def test_paths_are_muted_by_an_option_or_as_the_screen_keeps_them(shell: Shell) 
 
     async def mute() -> None:
         async with opened(None) as workspace:
-            recorded = Recorded(workspace)
+            recorded = RecordingLibrary(workspace)
             timeline = await recorded.timeline(shell.key())
             timeline.muted = timeline.muted.with_path(("seen", 0, "at"))
             await recorded.keep_muted(timeline)

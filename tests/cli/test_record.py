@@ -2,7 +2,7 @@
 
 import pytest
 
-from ccs_tui.workspace.sweeping import Sweeping
+from ccs_tui.workspace.sweeper import Sweeper
 from tests.cli.conftest import Shell, objects
 
 
@@ -12,9 +12,9 @@ def test_what_matches_is_recorded_into_the_timeline(
     shell.put("s1", intent="refund")
     shell.put("s2", intent="other")
     swept: list[int] = []
-    sweep = Sweeping.sweep
+    sweep = Sweeper.sweep
 
-    async def counted(sweeping: Sweeping) -> None:
+    async def counted(sweeping: Sweeper) -> None:
         if len(swept) == 2:
             raise KeyboardInterrupt
         if swept:
@@ -22,7 +22,7 @@ def test_what_matches_is_recorded_into_the_timeline(
         swept.append(1)
         await sweep(sweeping)
 
-    monkeypatch.setattr(Sweeping, "sweep", counted)
+    monkeypatch.setattr(Sweeper, "sweep", counted)
     result = shell("record", "bot", "--match", 'intent == "refund"', "--every", "1s")
     assert result.exit_code == 130
     (line,) = objects(result)
@@ -54,10 +54,10 @@ def test_sessions_that_are_named_are_watched(shell: Shell, monkeypatch: pytest.M
 def test_a_namespace_that_is_not_known_is_refused(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def swept(_: Sweeping) -> None:
+    async def swept(_: Sweeper) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Sweeping, "sweep", swept)
+    monkeypatch.setattr(Sweeper, "sweep", swept)
     misspelt = shell("record", "bto")
     assert (misspelt.exit_code, misspelt.stdout) == (3, "")
     assert "There is nothing in bto" in misspelt.stderr
@@ -66,7 +66,7 @@ def test_a_namespace_that_is_not_known_is_refused(
 def test_a_connection_that_can_not_list_sweeps_nothing(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Sweeping, "sweep", None)
+    monkeypatch.setattr(Sweeper, "sweep", None)
     monkeypatch.delenv("CCS_API_KEY")
     blind = shell("record", "bot")
     assert (blind.exit_code, blind.stdout) == (1, "")

@@ -8,7 +8,7 @@ import pytest
 
 from ccs_tui.client import ContextServiceClient
 from ccs_tui.emulator.app import create_app
-from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.emulator.seed_document import SeedDocument
 from ccs_tui.emulator.store import Store
 from ccs_tui.emulator.testing import example_config
 from ccs_tui.model.connection import Connection

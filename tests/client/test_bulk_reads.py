@@ -19,7 +19,7 @@ from ccs_tui.client import (
     RequestTimeoutError,
     UnauthorizedError,
     UnreadableDocumentError,
-    paging,
+    list_pages,
 )
 from ccs_tui.client.bulk_reads import read_each
 from ccs_tui.emulator.store import Store
@@ -156,7 +156,7 @@ async def test_two_pages_that_alternate_are_no_list_without_an_end(recorder: Rec
 
 
 async def test_new_ids_for_ever_end(recorder: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "MOST_ROWS", 5_000)
+    monkeypatch.setattr(list_pages, "MOST_ROWS", 5_000)
     new = paged(lambda page: [f"s{page}-{n}" for n in range(1_000)])
     async with recorder.client(new) as ccs:
         with pytest.raises(ProtocolError, match="more than 5,000 rows"):
@@ -166,7 +166,7 @@ async def test_new_ids_for_ever_end(recorder: Recorder, monkeypatch: pytest.Monk
 async def test_new_ids_for_ever_one_at_a_time_end(
     recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paging, "MOST_PAGES", 50)
+    monkeypatch.setattr(list_pages, "MOST_PAGES", 50)
     async with recorder.client(paged(lambda page: [f"s{page}"])) as ccs:
         with pytest.raises(ProtocolError, match="more than 50 pages"):
             await all_ids(ccs)

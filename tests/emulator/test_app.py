@@ -7,7 +7,7 @@ import pytest
 
 from ccs_tui.emulator.app import Emulator, create_app
 from ccs_tui.emulator.config import EmulatorConfig
-from ccs_tui.emulator.paging import SOON, PagedList, PageEnds
+from ccs_tui.emulator.session_pages import SOON, PagedList, PageEnds
 from ccs_tui.emulator.store import Store
 from tests.emulator.conftest import ACCOUNT, Service, refused
 

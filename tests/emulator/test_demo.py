@@ -19,7 +19,7 @@ from ccs_tui.emulator.demo import (
 from ccs_tui.emulator.demo.bot import DemoBot
 from ccs_tui.emulator.demo.incident import INCIDENTS, LIVE_INCIDENT, incident_talk
 from ccs_tui.emulator.demo.oddities import QA_SESSION
-from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.emulator.seed_document import SeedDocument
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import DAY, HOUR, MAX_TTL_SECONDS, MINUTE, remaining_seconds

@@ -18,7 +18,7 @@ from ccs_tui.emulator import app as app_module
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.document_rows import OverLimitError
-from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.emulator.seed_document import SeedDocument
 from ccs_tui.emulator.store import Store
 from ccs_tui.emulator.store_database import StoreBusyError, StoreError
 from ccs_tui.model.document import Document

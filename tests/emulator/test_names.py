@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.emulator.seed_document import SeedDocument
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey

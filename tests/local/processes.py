@@ -14,7 +14,7 @@ _HEAD = """
 import itertools, resource, sys
 from pathlib import Path
 from ccs_tui.model.changes import Edit
-from ccs_tui.local.export import ExportWriter
+from ccs_tui.local.export_writer import ExportWriter
 from ccs_tui.local.journal import Outcome
 from ccs_tui.local.state import State, StateError
 from tests.local.conftest import KEY, record

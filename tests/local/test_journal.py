@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccs_tui.local.export import ExportWriter
+from ccs_tui.local.export_writer import ExportWriter
 from ccs_tui.local.journal import Entry, Journal, Kind, Outcome, Values
 from ccs_tui.local.retention import ROWS_AT_ONCE
 from ccs_tui.local.state import State

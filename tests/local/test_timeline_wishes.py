@@ -7,7 +7,7 @@ import pytest
 
 from ccs_tui.local.timeline_wishes import TimelineWishes
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.timeline.muting import Muted
+from ccs_tui.model.timeline.muted_paths import Muted
 
 KEY = DocumentKey("le1", "bot", None)
 

@@ -21,7 +21,7 @@ from ccs_tui.model.tree import (
     format_path,
 )
 from ccs_tui.model.tree.edits import Done
-from ccs_tui.model.tree.unfolding import close_below, close_level, open_below, open_level
+from ccs_tui.model.tree.expansion import close_below, close_level, open_below, open_level
 from tests.model import strategies
 from tests.model.tree_values import values_of
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from ccs_tui.model.json_text import JsonText, canonical, encode
 from ccs_tui.model.tree import Key, PathError, Tree, TreeMatches, format_path, parse_path
+from ccs_tui.model.tree.expansion import open_below
 from ccs_tui.model.tree.search import fold, locate, position
-from ccs_tui.model.tree.unfolding import open_below
 from tests.model.test_tree import drafted, payloads, tree_of
 
 keys = st.lists(st.one_of(st.text(), st.integers(0, 99)), min_size=1)

@@ -13,7 +13,7 @@ from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.draft import DraftDialog
 from ccs_tui.ui.dialogs.gone_document import GoneDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
-from ccs_tui.ui.dialogs.too_large import TooLargeDialog
+from ccs_tui.ui.dialogs.too_large_document import TooLargeDialog
 from tests.ui import dialogs as data
 
 SHOWN: dict[str, Callable[[], Dialog[Any]]] = {

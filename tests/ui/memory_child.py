@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import httpx
 from textual.pilot import Pilot
 
-from ccs_tui.client import Connection, ContextServiceClient, Secret, paging
+from ccs_tui.client import Connection, ContextServiceClient, Secret, list_pages
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.profile import Profile
 from ccs_tui.ui.app import CcsApp
@@ -56,7 +56,7 @@ async def ended(pilot: Pilot[None], holds: Callable[[], object]) -> None:
 
 
 async def main(kind: str, most_rows: int) -> None:
-    paging.MOST_ROWS = most_rows
+    list_pages.MOST_ROWS = most_rows
     connection = Connection.to("http://h", "a", api_key=Secret("k"), token=Secret("t"))
 
     async def start(clock: Clock) -> Workspace:

@@ -21,20 +21,20 @@ from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.local.state import State
 from ccs_tui.model import wire
 from ccs_tui.model.changes import Conflict, Edit
-from ccs_tui.model.compared import Compared, Pair
+from ccs_tui.model.compared_documents import Compared, Pair
 from ccs_tui.model.document import Namespace
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.query import Query
-from ccs_tui.model.timeline.muting import Muted
+from ccs_tui.model.timeline.muted_paths import Muted
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Gap
 from ccs_tui.ui.clipboard import CopyOutcome, CopyWay
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
-from ccs_tui.ui.dialogs.copied import CopiedDialog
+from ccs_tui.ui.dialogs.copied_file import CopiedDialog
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.doctor import DoctorDialog
 from ccs_tui.ui.dialogs.draft import DraftDialog, DraftRow
@@ -45,16 +45,16 @@ from ccs_tui.ui.dialogs.gone_document import GoneDialog
 from ccs_tui.ui.dialogs.profiles import ProfileRow, ProfilesDialog
 from ccs_tui.ui.dialogs.properties import PropertiesDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
-from ccs_tui.ui.dialogs.too_large import TooLargeDialog
+from ccs_tui.ui.dialogs.too_large_document import TooLargeDialog
 from ccs_tui.ui.dialogs.value import LargeDialog, ValueDialog
 from ccs_tui.ui.dialogs.whole_document import WholeDialog
 from ccs_tui.ui.keys import ShownKey
-from ccs_tui.ui.said import Message
 from ccs_tui.ui.screens.connect import ConnectScreen
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.screens.help import HelpScreen
 from ccs_tui.ui.screens.messages import MessagesScreen
 from ccs_tui.ui.screens.palette import Offer, Palette
+from ccs_tui.ui.shown_message import Message
 from ccs_tui.ui.terminal_findings import CopyTrial
 from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.ui.views.compared_values import ComparedValues
@@ -72,16 +72,16 @@ from ccs_tui.ui.views.summary import SummaryScreen
 from ccs_tui.ui.views.timeline import TimelineScreen
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
 from ccs_tui.ui.widgets.json_tree.judges import as_text
-from ccs_tui.ui.widgets.json_tree.line import LinePrompt
+from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
 from ccs_tui.workspace.bulk import ItemDone
 from ccs_tui.workspace.conversation import Conversation
 from ccs_tui.workspace.conversation_rows import ConversationRow, NamedId
 from ccs_tui.workspace.copied_file import CopiedFile
 from ccs_tui.workspace.doctor import Finding, FindingOutcome
-from ccs_tui.workspace.drafting import FoundDraft, Whose
+from ccs_tui.workspace.draft_keeper import FoundDraft, Whose
 from ccs_tui.workspace.journal import JournalReader
 from ccs_tui.workspace.namespace_summary import NamespaceSummary
-from ccs_tui.workspace.recorded import RecordingInfo
+from ccs_tui.workspace.recording_library import RecordingInfo
 from ccs_tui.workspace.review import Review
 from ccs_tui.workspace.search import Hit, Search
 from ccs_tui.workspace.shown_requests import RequestReader, SentRequest

@@ -14,7 +14,7 @@ from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.clipboard import CopyOutcome, CopyWay, copy, expected_way
 from ccs_tui.ui.dialogs.choice import ChoiceDialog
-from ccs_tui.ui.dialogs.copied import CopiedDialog
+from ccs_tui.ui.dialogs.copied_file import CopiedDialog
 from ccs_tui.ui.terminal.osc52 import Wrapping, sequence
 from ccs_tui.ui.terminal.programs import answer_of, run_program
 from ccs_tui.ui.terminal.surroundings import Surroundings, Tmux

@@ -3,7 +3,12 @@
 import pytest
 
 from ccs_tui.model.size import LIMIT
-from ccs_tui.ui.dialogs.too_large import ExportAnswer, MoveAnswer, TooLargeDialog, TrimAnswer
+from ccs_tui.ui.dialogs.too_large_document import (
+    ExportAnswer,
+    MoveAnswer,
+    TooLargeDialog,
+    TrimAnswer,
+)
 from tests.ui.conftest import shown
 from tests.ui.dialogs import KEY, asking
 

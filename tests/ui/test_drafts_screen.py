@@ -13,7 +13,7 @@ from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.views.drafts import DraftsScreen
-from ccs_tui.workspace.drafting import FoundDraft, Whose
+from ccs_tui.workspace.draft_keeper import FoundDraft, Whose
 from tests.ui.conftest import NOON, StoppedClock, shown, type_text, until, until_shown
 from tests.ui.screen_app import STILL_THERE, ScreenApp
 

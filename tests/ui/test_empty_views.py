@@ -7,7 +7,7 @@ import pytest
 from ccs_tui.client.request_log import RequestLog
 from ccs_tui.ui.views.recordings import RecordingsScreen
 from ccs_tui.ui.views.request_log import RequestLogScreen
-from ccs_tui.workspace.recorded import RecordingInfo
+from ccs_tui.workspace.recording_library import RecordingInfo
 from ccs_tui.workspace.shown_requests import RequestReader
 from tests.ui.conftest import Service, ready, shown, until
 from tests.ui.screen_app import ScreenApp

@@ -14,7 +14,7 @@ from ccs_tui.model.profile import DEMO, Profile
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
-from ccs_tui.ui.dialogs.too_large import TooLargeDialog
+from ccs_tui.ui.dialogs.too_large_document import TooLargeDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import DEMO_SEED, DEMO_SESSIONS, Start
 from ccs_tui.ui.views.expiries import ExpiriesScreen

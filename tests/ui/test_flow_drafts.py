@@ -16,8 +16,8 @@ from ccs_tui.ui.dialogs.draft import DraftDialog
 from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.views.drafts import DraftsScreen
-from ccs_tui.ui.widgets.json_tree.line import LinePrompt
-from ccs_tui.workspace.drafting import Whose
+from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
+from ccs_tui.workspace.draft_keeper import Whose
 from ccs_tui.workspace.local_state import Kept, open_kept
 from tests.ui.conftest import Service, open_session, ready, save, shown, type_text, until
 from tests.ui.flow import edit_intent, said, told, typed

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.dialogs.gone_document import GoneDialog
-from ccs_tui.ui.dialogs.too_large import TooLargeDialog
+from ccs_tui.ui.dialogs.too_large_document import TooLargeDialog
 from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from tests.ui.conftest import (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.dialogs.review import ReviewDialog
-from ccs_tui.ui.dialogs.too_large import TooLargeDialog
+from ccs_tui.ui.dialogs.too_large_document import TooLargeDialog
 from tests.ui.conftest import Service, open_session, ready, shown, type_text, until
 
 SIZE = (140, 40)

@@ -3,7 +3,7 @@
 import pytest
 from textual.widgets import Input
 
-from ccs_tui.ui.widgets.half_typed import keep_half_typed
+from ccs_tui.ui.widgets.half_typed_names import keep_half_typed
 from tests.ui.conftest import Service, ready, shown, type_text, until
 
 pytestmark = pytest.mark.usefixtures("few_sessions")

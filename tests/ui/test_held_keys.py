@@ -12,7 +12,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from ccs_tui.emulator.faults import Trouble
-from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.emulator.seed_document import SeedDocument
 from ccs_tui.emulator.testing import RunningEmulator, running_emulator
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.json_text import encode

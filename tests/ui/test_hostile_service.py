@@ -133,7 +133,7 @@ LISTS: dict[str, Callable[[dict[str, list[str]]], str]] = {
 async def test_a_list_without_an_end_keeps_what_came_and_says_so(
     service: Service, kind: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ccs_tui.client.paging.MOST_ROWS", 1_000)
+    monkeypatch.setattr("ccs_tui.client.list_pages.MOST_ROWS", 1_000)
     answered(service, "/session-ids", LISTS[kind])
     async with service.explorer().run_test(size=size, notifications=True) as pilot:
         screen = screen_of(pilot)

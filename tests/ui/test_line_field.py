@@ -16,7 +16,7 @@ import ccs_tui
 from ccs_tui.ui.dialogs.form import FormDialog
 from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.screens.palette import Palette
-from ccs_tui.ui.widgets.json_tree.line import LinePrompt
+from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
 from ccs_tui.ui.widgets.line_field import AT_MOST, LineField, as_lines, problem_of
 from tests.ui.conftest import Service, open_session, ready, screen_of, shown, until
 from tests.ui.flow import said

@@ -18,7 +18,7 @@ from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.screens.help import HelpScreen
 from ccs_tui.ui.views.search import SearchScreen
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
-from ccs_tui.ui.widgets.json_tree.line import LinePrompt
+from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
 from tests.ui.conftest import Service, open_session, ready, shown, until
 
 if TYPE_CHECKING:

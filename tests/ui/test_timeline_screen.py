@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.timeline.muting import Muted
+from ccs_tui.model.timeline.muted_paths import Muted
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Gap
 from ccs_tui.ui.app import CcsApp

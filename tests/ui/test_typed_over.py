@@ -15,8 +15,8 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
-from ccs_tui.ui.widgets.json_tree.line import LinePrompt
-from ccs_tui.workspace.drafting import Whose
+from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
+from ccs_tui.workspace.draft_keeper import Whose
 from tests.ui.conftest import ACCOUNT, Service, open_session, ready, shown, until
 from tests.ui.flow import said
 from tests.ui.test_line_field import paste

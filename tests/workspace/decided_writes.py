@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.outcome import Saved
+from ccs_tui.workspace.save_outcome import Saved
 from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import Place, opened

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ccs_tui.model.tree import Key
-from ccs_tui.workspace.column_reading import ColumnReading
+from ccs_tui.workspace.column_reader import ColumnReader
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event, Said
+from ccs_tui.workspace.desk_reader import DeskReader
 from ccs_tui.workspace.local_state import Kept
-from ccs_tui.workspace.reading import DeskReader
 from tests.workspace.conftest import NAMESPACE
 from tests.workspace.conftest import Place as Service
 
@@ -47,7 +47,7 @@ class Rig:
         self.reading = DeskReader(self.desk)
         self.told: list[Event] = []
         self.bugs: list[BaseException] = []
-        ColumnReading(self.desk)
+        ColumnReader(self.desk)
         self._came = asyncio.Event()
         self.desk.listen(self._heard)
         self.desk.tasks.failed = self.bugs.append

@@ -7,10 +7,10 @@ import pytest
 
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.timeline.muting import Muted
+from ccs_tui.model.timeline.muted_paths import Muted
 from ccs_tui.workspace.compared_sides import ComparedSides, Side, document_side, file_side
 from ccs_tui.workspace.desk import Desk
-from ccs_tui.workspace.exporting import Export, Wanted
+from ccs_tui.workspace.export import Export, ExportScope
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import NAMESPACE, Place
 
@@ -47,8 +47,8 @@ async def test_of_an_export_it_is_the_document_of_the_same_key_or_the_only_one(
     for name in ("s0", "s1"):
         place.put(name, a=name)
     path, one = tmp_path / "all.ndjson.gz", tmp_path / "one.ndjson"
-    await Export(workspace, path, Wanted((NAMESPACE,))).run()
-    await Export(workspace, one, Wanted(keys=(place.key("s0"),))).run()
+    await Export(workspace, path, ExportScope((NAMESPACE,))).run()
+    await Export(workspace, one, ExportScope(keys=(place.key("s0"),))).run()
     assert await properties_in(place, path) == {"a": '"s1"'}
     assert await properties_in(place, one) == {"a": '"s0"'}
     side = file_side(path, place.key("gone"))

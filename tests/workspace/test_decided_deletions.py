@@ -9,13 +9,13 @@ import pytest
 from ccs_tui.local.journal import Outcome
 from ccs_tui.local.state import State
 from ccs_tui.workspace.bulk import delete_documents
-from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.local_state import Kept
-from ccs_tui.workspace.outcome import SaveStoppedError
+from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.undoing import take_back
 from ccs_tui.workspace.workspace import Workspace
+from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import NOON, Place, opened
 from tests.workspace.decided_writes import (
     DELETE,

@@ -9,11 +9,11 @@ from ccs_tui.local.journal import Outcome
 from ccs_tui.local.state import State
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import encode
-from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.local_state import Kept
-from ccs_tui.workspace.outcome import SaveStoppedError
+from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import saving_of
 from ccs_tui.workspace.workspace import Workspace
+from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import NOON, Place, opened
 from tests.workspace.decided_writes import DELETE, UPSERT, calls, lost, once, save, setting
 

@@ -7,9 +7,9 @@ import pytest
 from ccs_tui.local.export_reader import read_export
 from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.workspace.decided_write import WriteStoppedError
-from ccs_tui.workspace.namespace_restoring import restore_namespace
+from ccs_tui.workspace.namespace_deletion import delete_namespace, export_namespace
+from ccs_tui.workspace.namespace_restore import restore_namespace
 from ccs_tui.workspace.namespace_writes import set_session_ttl
-from ccs_tui.workspace.namespaces import delete_namespace, export_namespace
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import Place
 from tests.workspace.decided_writes import calls, lost, once, refused

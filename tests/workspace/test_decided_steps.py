@@ -2,12 +2,12 @@
 
 import pytest
 
-from ccs_tui.workspace.comparison import ChangedMeanwhileError
-from ccs_tui.workspace.outcome import SaveStoppedError
 from ccs_tui.workspace.refused_error import RefusedError
+from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import saving_of
 from ccs_tui.workspace.transfer import transfer
 from ccs_tui.workspace.workspace import Workspace
+from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import Place, opened
 from tests.workspace.decided_writes import DELETE, DELETE_DOCUMENT, UPSERT, calls, once, save
 

@@ -8,12 +8,12 @@ import httpx
 import pytest
 
 from ccs_tui.local.journal import Outcome
-from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.namespace_writes import create_namespace
-from ccs_tui.workspace.outcome import SaveStoppedError
+from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.workspace import Workspace
+from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import NOON, Place, opened
 from tests.workspace.decided_writes import (
     DELETE,

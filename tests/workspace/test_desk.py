@@ -12,7 +12,7 @@ from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.workspace import desk_events as events
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event, Place
-from ccs_tui.workspace.reading import DeskReader
+from ccs_tui.workspace.desk_reader import DeskReader
 from ccs_tui.workspace.selection import Selection
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import NAMESPACE

@@ -3,7 +3,7 @@
 from ccs_tui.model.document import Namespace
 from ccs_tui.workspace.desk_events import DocumentArrived, SessionsRose
 from ccs_tui.workspace.followed_list import follow, unfollow
-from ccs_tui.workspace.following import Following, SeenKind
+from ccs_tui.workspace.follower import Follower, SeenKind
 from tests.workspace.conftest import NAMESPACE
 from tests.workspace.conftest import Place as Service
 from tests.workspace.desk_rig import Rig, Turns
@@ -17,7 +17,7 @@ def service_with(count: int) -> Service:
     return service
 
 
-async def followed(rig: Rig) -> tuple[Turns, Following]:
+async def followed(rig: Rig) -> tuple[Turns, Follower]:
     if rig.desk.namespace != NAMESPACE:
         await rig.listed()
     turns = Turns()

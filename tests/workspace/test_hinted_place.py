@@ -10,8 +10,8 @@ from ccs_tui.model.hints import hint_of
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DEFAULT_SESSION, DocumentKey
 from ccs_tui.workspace import desk_events as events
+from ccs_tui.workspace.document_summary import DocumentSummary
 from ccs_tui.workspace.hinted_place import HintedPlace
-from ccs_tui.workspace.summary import Summary
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import ACCOUNT, NAMESPACE, NOON
 from tests.workspace.conftest import Place as Service
@@ -112,7 +112,7 @@ async def test_the_documents_of_v1_and_v2_without_a_session(
         await there.go_to(DEFAULT_SESSION)
         assert there.desk.document is not None
         assert there.desk.document.text("a") == JsonText("1")
-        there.desk.take_summary(Summary(DEFAULT_SESSION, NOON, 7))
+        there.desk.take_summary(DocumentSummary(DEFAULT_SESSION, NOON, 7))
         assert there.hint is None  # nothing is known of the other yet
-        there.desk.take_summary(Summary(None, NOON, other))
+        there.desk.take_summary(DocumentSummary(None, NOON, other))
         assert there.hint == hint

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from ccs_tui.emulator.testing import RunningEmulator, running_emulator
-from ccs_tui.local.export import part_of
 from ccs_tui.local.export_reader import check_export, read_export
+from ccs_tui.local.export_writer import part_of
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 
@@ -27,9 +27,9 @@ from ccs_tui.client import ContextServiceClient
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.profile import Profile
 from ccs_tui.model.secret import Secret
-from ccs_tui.workspace.exporting import Export, Wanted
+from ccs_tui.workspace.export import Export, Wanted
 from ccs_tui.workspace.import_plan import compare, read_plan
-from ccs_tui.workspace.importing import Import
+from ccs_tui.workspace.import_run import Import
 from ccs_tui.workspace.workspace import Workspace
 
 url, account, key, user, password, path = sys.argv[1:]

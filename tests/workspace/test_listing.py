@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from ccs_tui.model.names import DEFAULT_SESSION
+from ccs_tui.workspace.document_summary import DocumentSummary
 from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT, Listing
-from ccs_tui.workspace.summary import Summary
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -16,8 +16,8 @@ def listing() -> Listing:
     return Listing("bot", with_namespace_document=True)
 
 
-def summary(session: str | None, size: int | None = 10) -> Summary:
-    return Summary(session, NOON, size)
+def summary(session: str | None, size: int | None = 10) -> DocumentSummary:
+    return DocumentSummary(session, NOON, size)
 
 
 def test_pages_are_added_at_the_end(listing: Listing) -> None:
@@ -118,5 +118,5 @@ def test_sizes_are_added_up_of_those_that_are_known(listing: Listing) -> None:
     listing.add(["a", "b", "c"])
     listing.summarise(summary("a", 5))
     listing.summarise(summary(None, 7))
-    listing.summarise(Summary("b", NOON, problem="unreadable"))
+    listing.summarise(DocumentSummary("b", NOON, problem="unreadable"))
     assert listing.sizes_of(["a", "b", "c", None]) == (12, 2)

@@ -21,11 +21,11 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.profile import Profile
 from ccs_tui.model.secret import Secret
-from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.local_state import Kept
-from ccs_tui.workspace.outcome import SaveStoppedError
+from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import saving_of
 from ccs_tui.workspace.workspace import Workspace
+from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.field.proxy import WRITES, Fault, Proxy, Rule
 
 __all__ = ["ccs_emulator"]

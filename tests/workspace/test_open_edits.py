@@ -13,7 +13,7 @@ from ccs_tui.local.state import State
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.open_document import DocumentView, OpenDocument, TypedOver
+from ccs_tui.model.open_document import DocumentView, OpenDocument, TypedValue
 from ccs_tui.model.tree import edits, value_of
 from ccs_tui.workspace import whole_document
 from ccs_tui.workspace.desk import Desk
@@ -91,7 +91,7 @@ def a_draft_taken_up(document: OpenDocument) -> None:
 def a_row(document: OpenDocument) -> None:
     node = document.tree.property("a")
     assert node is not None
-    TypedOver(document, node).take(value_of("2"))
+    TypedValue(document, node).take(value_of("2"))
 
 
 EDITS: dict[Callable[[OpenDocument], None], Texts] = {

@@ -12,13 +12,13 @@ from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.model.tree import edits
-from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.outcome import SaveStoppedError
 from ccs_tui.workspace.review import ExpiryChoice
+from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.transfer import transfer
 from ccs_tui.workspace.workspace import Workspace
+from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import NOON, Place, opened
 
 UPSERT, DELETE = "/v2/context/document/create", "/v2/context/document/property/delete"

@@ -48,17 +48,17 @@ from ccs_tui.local.journal import Outcome
 from ccs_tui.local.state import State
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.open_document import OpenDocument
-from ccs_tui.workspace.comparison import ChangedMeanwhileError
-from ccs_tui.workspace.drafting import Whose
+from ccs_tui.workspace.draft_keeper import Whose
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.local_state import Kept
-from ccs_tui.workspace.outcome import SavedPart, SaveStoppedError
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice, Review
+from ccs_tui.workspace.save_outcome import SavedPart, SaveStoppedError
 from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.transfer import transfer
 from ccs_tui.workspace.undoing import left_to_take_back, note_undone, take_back
 from ccs_tui.workspace.workspace import Workspace
+from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import Place
 
 T = TypeVar("T")

@@ -16,9 +16,9 @@ from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Step, changes_between
-from ccs_tui.workspace.forking import put, replay
-from ccs_tui.workspace.outcome import SaveStoppedError
+from ccs_tui.workspace.recording_replay import put, replay
 from ccs_tui.workspace.refused_error import RefusedError
+from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.step_restore import write_step
 from ccs_tui.workspace.workspace import Workspace
 from tests.model.timeline.histories import NOW, histories, steps_of

@@ -10,7 +10,7 @@ from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.blame import blame
 from ccs_tui.model.timeline.expectation import Standing
-from ccs_tui.model.timeline.muting import Muted
+from ccs_tui.model.timeline.muted_paths import Muted
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Gap
 from ccs_tui.workspace.timeline import FoldedRow, GapRow, Timeline

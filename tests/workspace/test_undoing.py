@@ -9,10 +9,9 @@ from ccs_tui.local.journal import Entry
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.bulk import ItemDone, delete_documents, set_expiries, take_back_each
-from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.namespace_restoring import restore_namespace
-from ccs_tui.workspace.namespaces import delete_namespace, export_namespace
+from ccs_tui.workspace.namespace_deletion import delete_namespace, export_namespace
+from ccs_tui.workspace.namespace_restore import restore_namespace
 from ccs_tui.workspace.new_session import create_session
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice
@@ -20,6 +19,7 @@ from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.transfer import transfer
 from ccs_tui.workspace.undoing import take_back
 from ccs_tui.workspace.workspace import Workspace
+from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import NOON, Place, opened
 
 

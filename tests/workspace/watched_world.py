@@ -24,15 +24,15 @@ from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.profile import Profile
 from ccs_tui.model.secret import Secret
-from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.desk_events import Event, StepSeen
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.local_state import Kept
-from ccs_tui.workspace.outcome import SaveStoppedError
 from ccs_tui.workspace.refused_error import RefusedError
+from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.watching import Watching
+from ccs_tui.workspace.watcher import Watcher
 from ccs_tui.workspace.workspace import Workspace
+from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.virtual_time import VirtualLoop
 from tests.workspace.conftest import ACCOUNT, Place, StoppedClock
 
@@ -218,7 +218,7 @@ class World:
         self.workspace = Workspace(
             client, Profile(name="test", connection=to), self.clock, kept=kept
         )
-        self.watching = Watching(self.workspace, self._hear, random=Random(self.random.random()))
+        self.watching = Watcher(self.workspace, self._hear, random=Random(self.random.random()))
         for session in SESSIONS:
             self.watching.watch(self.place.key(session))
         self.is_closed = False

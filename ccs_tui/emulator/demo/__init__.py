@@ -7,10 +7,10 @@ The same seed and time give the same data.
 - `consumers`: the consumers, and what other bots keep about them and their conversations
 - `conversation`: a conversation as the properties of its session
 - `incident`: a slot that a late function call overwrites, at rest and while one looks
-- `large`: documents near the service's limit
+- `large_documents`: documents near the service's limit
 - `oddities`: values, names and ids that a tool must not trip over
-- `others`: the other namespaces: orders, the VIP list, the reserved `conversation`
-- `phones`: the map of phone numbers of a third bot
+- `other_namespaces`: the other namespaces: orders, the VIP list, the reserved `conversation`
+- `phone_map`: the map of phone numbers of a third bot
 - `scripts`: the texts that the conversations vary
 - `vocabulary`: the words that fill the texts
 """
@@ -34,9 +34,9 @@ from ccs_tui.emulator.demo.consumers import (
     payments_of,
 )
 from ccs_tui.emulator.demo.incident import INCIDENTS, LIVE_INCIDENT
-from ccs_tui.emulator.demo.others import conversations, orders, vips
-from ccs_tui.emulator.demo.phones import CALL_ROUTER, phone_map
-from ccs_tui.emulator.seed import SeedDocument
+from ccs_tui.emulator.demo.other_namespaces import conversations, orders, vips
+from ccs_tui.emulator.demo.phone_map import CALL_ROUTER, phone_map
+from ccs_tui.emulator.seed_document import SeedDocument
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.document import Namespace
 from ccs_tui.model.expiry import DAY

@@ -8,7 +8,7 @@ from random import Random
 from ccs_tui.emulator.demo.consumers import with_consumer
 from ccs_tui.emulator.demo.conversation import Properties, Session, conversation, session_id
 from ccs_tui.emulator.demo.incident import incident_sessions, live_session
-from ccs_tui.emulator.demo.large import (
+from ccs_tui.emulator.demo.large_documents import (
     boarding_pass,
     group_booking,
     partner_page,

@@ -5,13 +5,13 @@
 - `edits`: all that differs from what was read, by property
 - `news`: what others made of the properties between two readings
 - `renames`: the old and the new name of a renamed property, linked
-- `typed_over`: a value that is typed apart from the document, until it is taken
+- `typed_value`: a value that is typed apart from the document, until it is taken
 - `view`: the views of a document, which show it or are typed into
 """
 
 from ccs_tui.model.open_document.document import OpenDocument
 from ccs_tui.model.open_document.edits import InvalidEditError, PropertyState, StaleEditError
-from ccs_tui.model.open_document.typed_over import TypedOver
+from ccs_tui.model.open_document.typed_value import TypedValue
 from ccs_tui.model.open_document.view import DocumentView
 
 __all__ = [
@@ -20,5 +20,5 @@ __all__ = [
     "OpenDocument",
     "PropertyState",
     "StaleEditError",
-    "TypedOver",
+    "TypedValue",
 ]

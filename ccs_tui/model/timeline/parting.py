@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ccs_tui.model.alignment import common_runs
 from ccs_tui.model.timeline.changed_paths import PathChange, changed_paths
-from ccs_tui.model.timeline.muting import Muted
+from ccs_tui.model.timeline.muted_paths import Muted
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Properties, apply, apply_to, changes_between
 from ccs_tui.model.timeline.turns import Turns

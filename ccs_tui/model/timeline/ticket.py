@@ -15,7 +15,7 @@ from ccs_tui.model.difference import Limits, difference
 from ccs_tui.model.difference_text import difference_text
 from ccs_tui.model.escapes import escaped
 from ccs_tui.model.expiry import format_instant
-from ccs_tui.model.harmless import harmless
+from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.json_text import JsonText, join_object, pretty
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.private_values import Masking, is_private_name, masked

@@ -8,7 +8,7 @@
 - `spliced_text`: texts that are no JSON, put into the text of a property
 - `child_texts`: the splitting of a text into members
 - `tree`: the tree itself, which opens and finds nodes
-- `unfolding`: the ways to open and close rows
+- `expansion`: the ways to open and close rows
 - `undo`: the steps that can be taken back
 """
 

@@ -2,7 +2,7 @@
 
 A command knows the desk and the port, and no screen. It is imported with its first use.
 
-- `acted_on`: the documents that a command acts on: the marked ones first
+- `affected_documents`: the documents that a command acts on: the marked ones first
 - `blame`: `B`: who set each value of a watched document
 - `conversation`: `C`: what all namespaces have under the ids of a conversation
 - `columns`: `|`: add a column of values to the list of sessions, or take one away
@@ -38,7 +38,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `read_only`: `R`: let nothing be written, or ask to let it
 - `recordings`: `P`: the recordings on this machine
 - `refresh`: `r`: read anew what is shown
-- `refusal`: the keys that would only be refused where the focus is, so that nothing advises them
+- `refused_keys`: the keys that would only be refused where the focus is; nothing advises them
 - `request_log`: `L`: the last requests, each with its answer
 - `requests`: what a command asks another for
 - `save`: `^s`: review and send what changed in the document
@@ -50,14 +50,14 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `summary`: `S`: the summary of the namespace
 - `step_writes`: a step written back, to another session, or into an emulator
 - `targets`: documents that are typed by name: a whole key, or what is short for one
-- `too_large`: the offer to make room in a document that is too large
+- `too_large_document`: the offer to make room in a document that is too large
 - `ticket`: `T`: what was seen of a document, in Markdown
 - `timeline`: `[`: the steps of a watched document
 - `timeline_acts`: what can be done from a timeline that needs no service
 - `timeline_wishes`: notes of steps, muted paths, and expectations that are pinned
 - `transfer`: `c`: duplicate or move a document, or properties of one
 - `undo`: `u`: take the last write back, or an operation of the journal
-- `use`: the keys that have a use where the focus is
+- `key_uses`: the keys that have a use where the focus is
 - `watch`: `w`: watch documents, or stop that
 - `writes`: what commands that write have in common
 """

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ccs_tui.ui.commands.acted_on import documents_at
+from ccs_tui.ui.commands.affected_documents import documents_at
 from ccs_tui.ui.commands.requests import ShowTimeline
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.tree import format_path
-from ccs_tui.ui.commands.acted_on import documents_at
+from ccs_tui.ui.commands.affected_documents import documents_at
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.visits import KeptPlace

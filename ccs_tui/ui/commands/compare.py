@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccs_tui.ui.commands.acted_on import documents_at, is_in_namespaces
+from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces
 from ccs_tui.ui.commands.goals import Remembered, goals_of
 from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.dialogs.goals import Goal, Goals, InFile
 from ccs_tui.ui.views.compared_values import ComparedValues
 from ccs_tui.workspace.compared_sides import ComparedSides, Side, document_side, file_side
 from ccs_tui.workspace.errors import StateError
-from ccs_tui.workspace.recorded import Recorded
+from ccs_tui.workspace.recording_library import RecordingLibrary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,7 @@ def _file(text: str) -> Path | None:
 
 async def _show(desk: "Desk", port: "Port", left: Side, right: Side) -> None:
     try:
-        muted = await Recorded(desk.workspace).muted(desk.workspace.account)
+        muted = await RecordingLibrary(desk.workspace).muted(desk.workspace.account)
     except StateError as error:
         port.alarm(str(error))
         return

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.words import counted
-from ccs_tui.ui.commands.acted_on import documents_at
+from ccs_tui.ui.commands.affected_documents import documents_at
 from ccs_tui.ui.commands.requests import (
     CompareDocuments,
     ExportDocuments,

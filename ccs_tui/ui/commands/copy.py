@@ -8,7 +8,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.model.tree import Key, Node, format_path
 from ccs_tui.model.words import counted
-from ccs_tui.ui.commands.acted_on import documents_at
+from ccs_tui.ui.commands.affected_documents import documents_at
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.workspace.desk_events import Place
 

@@ -10,8 +10,12 @@ from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.text import shorten
 from ccs_tui.ui.views.progress import ProgressScreen
 from ccs_tui.workspace.desk_events import Place
-from ccs_tui.workspace.namespaces import NamespaceDeleted, delete_namespace, export_namespace
-from ccs_tui.workspace.problems import WRITE_PROBLEMS
+from ccs_tui.workspace.namespace_deletion import (
+    NamespaceDeleted,
+    delete_namespace,
+    export_namespace,
+)
+from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port

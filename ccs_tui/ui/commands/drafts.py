@@ -8,7 +8,7 @@ from ccs_tui.workspace.desk_events import DraftsChanged
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
-    from ccs_tui.workspace.drafting import FoundDraft
+    from ccs_tui.workspace.draft_keeper import FoundDraft
 
 
 class DeskDrafts:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.expiry import format_duration, format_when
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.ui.commands import save_flow
-from ccs_tui.ui.commands.acted_on import documents_at, is_in_namespaces, words_for
+from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces, words_for
 from ccs_tui.ui.commands.writes import is_locked, many, refused_read_only
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.expiry import NewExpiry, ask_expiry
@@ -14,8 +14,8 @@ from ccs_tui.workspace.bulk import set_expiries
 from ccs_tui.workspace.desk_events import DocumentWanted, Place
 from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.problems import NO_EXPIRIES
 from ccs_tui.workspace.saving import Saving
+from ccs_tui.workspace.write_problems import NO_EXPIRIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

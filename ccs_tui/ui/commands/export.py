@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.expiry import local_time
 from ccs_tui.model.words import counted
-from ccs_tui.ui.commands.acted_on import documents_at, words_for
+from ccs_tui.ui.commands.affected_documents import documents_at, words_for
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.text import shorten
 from ccs_tui.ui.views.progress import Progress, ProgressScreen
 from ccs_tui.workspace.desk_events import Place
-from ccs_tui.workspace.exporting import Export, Wanted
+from ccs_tui.workspace.export import Export, ExportScope
 from ccs_tui.workspace.private_file import file_problem, typed_path
 from ccs_tui.workspace.refused_error import RefusedError
 
@@ -29,7 +29,7 @@ NAMES_SHOWN, NAMES_WIDTH = 3, 60
 class _Asked:
     """The documents to export, what a sentence calls them, and the file that is proposed."""
 
-    wanted: Wanted
+    wanted: ExportScope
     words: str
     file: str
 
@@ -77,14 +77,14 @@ def _asked(desk: "Desk", request: "ExportDocuments | None") -> _Asked | None:
             return None
         day = f"{local_time(desk.now()):%Y-%m-%d}"
         file = f"~/{at.namespace}-{day}.ndjson.gz"
-        return _Asked(Wanted((at.namespace,)), f"the namespace {at.namespace}", file)
+        return _Asked(ExportScope((at.namespace,)), f"the namespace {at.namespace}", file)
     keys = documents_at(desk) if request is None else tuple(request.keys)
     if not keys:
         return None
-    words, mark = words_for(keys), Wanted(keys=keys).of
+    words, mark = words_for(keys), ExportScope(keys=keys).of
     name = "-".join(sorted({key.namespace for key in keys})[:2])
     # The same documents have the same name, so that an export that was stopped is found again.
-    return _Asked(Wanted(keys=keys), words, f"~/{name}-{mark.partition('(')[2][:6]}.ndjson")
+    return _Asked(ExportScope(keys=keys), words, f"~/{name}-{mark.partition('(')[2][:6]}.ndjson")
 
 
 def _told(export: Export) -> "Iterator[str]":

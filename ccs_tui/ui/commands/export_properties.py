@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.json_text import join_object, pretty
 from ccs_tui.ui.dialogs.form import Field, FormDialog
-from ccs_tui.workspace.outcome import count_of
 from ccs_tui.workspace.private_file import file_problem, write_private
+from ccs_tui.workspace.save_outcome import count_of
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port

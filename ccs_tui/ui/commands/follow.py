@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ccs_tui.ui.commands.use import can_follow
+from ccs_tui.ui.commands.key_uses import can_follow
 from ccs_tui.workspace.followed_list import follow, unfollow
 
 if TYPE_CHECKING:

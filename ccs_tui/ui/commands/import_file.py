@@ -10,7 +10,7 @@ from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.ui.views.progress import Progress, ProgressScreen
 from ccs_tui.workspace.import_plan import Effect, ImportPlan, Lifetime, compare, read_plan
-from ccs_tui.workspace.importing import Import
+from ccs_tui.workspace.import_run import Import
 from ccs_tui.workspace.private_file import typed_path
 from ccs_tui.workspace.refused_error import RefusedError
 

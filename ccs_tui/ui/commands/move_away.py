@@ -8,7 +8,7 @@ from ccs_tui.ui.commands.targets import ask_target
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.outcome import count_of
+from ccs_tui.workspace.save_outcome import count_of
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.transfer import expiry_for_new
 

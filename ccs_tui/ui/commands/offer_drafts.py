@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
-    from ccs_tui.workspace.drafting import StoredDraft
+    from ccs_tui.workspace.draft_keeper import StoredDraft
 
 EMPTY = "{}"
 WHOLE = "the whole document"

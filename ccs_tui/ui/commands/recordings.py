@@ -6,19 +6,19 @@ from ccs_tui.ui.commands.requests import ShowTimeline
 from ccs_tui.ui.commands.timeline import delete_recording
 from ccs_tui.ui.views.recordings import RecordingsScreen
 from ccs_tui.workspace.errors import StateError
-from ccs_tui.workspace.recorded import Recorded
+from ccs_tui.workspace.recording_library import RecordingLibrary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
-    from ccs_tui.workspace.recorded import RecordingInfo
+    from ccs_tui.workspace.recording_library import RecordingInfo
 
 
 async def run(desk: "Desk", port: "Port") -> None:
     """List the recordings of the profile, and show the timeline that is chosen."""
-    recorded = Recorded(desk.workspace)
+    recorded = RecordingLibrary(desk.workspace)
 
     async def load() -> "Sequence[RecordingInfo]":
         try:

@@ -7,22 +7,22 @@ from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.commands.requests import UndoOperation
 from ccs_tui.ui.commands.save_conflicts import settle_conflicts
-from ccs_tui.ui.commands.too_large import offer_room
+from ccs_tui.ui.commands.too_large_document import offer_room
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.expiry import NewExpiry
 from ccs_tui.ui.dialogs.gone_document import GoneDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.text import shorten
-from ccs_tui.workspace.comparison import ChangedMeanwhileError
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.errors import CcsError, DocumentTooLargeError, StateError
 from ccs_tui.workspace.intent import Intent
-from ccs_tui.workspace.outcome import Saved, SaveStoppedError
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import Part, Review
+from ccs_tui.workspace.save_outcome import Saved, SaveStoppedError
 from ccs_tui.workspace.saved_words import afterthoughts, saved_sentence
 from ccs_tui.workspace.saving import Saving
+from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ccs_tui.ui.commands.acted_on import documents_at, is_in_namespaces
+from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces
 from ccs_tui.ui.commands.requests import WriteTicket
 from ccs_tui.ui.commands.timeline_acts import Source, ticket
 from ccs_tui.workspace.errors import CcsError, StateError

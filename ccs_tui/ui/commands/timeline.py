@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.expiry import format_when
-from ccs_tui.ui.commands.acted_on import documents_at, is_in_namespaces
+from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces
 from ccs_tui.ui.commands.requests import ShowTimeline
 from ccs_tui.ui.commands.step_writes import copy_to, fork, restore
 from ccs_tui.ui.commands.timeline_acts import OFFLINE, Source, write_file
@@ -14,8 +14,8 @@ from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.views.timeline import TimelineScreen
 from ccs_tui.workspace.desk_events import Event, GapSeen, StepSeen, WatchChanged
 from ccs_tui.workspace.errors import StateError
-from ccs_tui.workspace.recorded import Recorded
-from ccs_tui.workspace.recording_files import file_text
+from ccs_tui.workspace.recording_library import RecordingLibrary
+from ccs_tui.workspace.sent_recordings import file_text
 
 if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
@@ -29,7 +29,7 @@ async def run(desk: "Desk", port: "Port", request: ShowTimeline | None = None) -
     if key is None:
         return
     try:
-        timeline = await Recorded(desk.workspace).timeline(key)
+        timeline = await RecordingLibrary(desk.workspace).timeline(key)
     except StateError as error:
         port.alarm(str(error))
         return
@@ -146,7 +146,7 @@ async def delete_recording(desk: "Desk", port: "Port", key: "DocumentKey", steps
     if not sure:
         return False
     await desk.watching.stop(key)
-    await Recorded(desk.workspace).delete(key)
+    await RecordingLibrary(desk.workspace).delete(key)
     port.tell(f"The recording of {key.label} is deleted.")
     return True
 

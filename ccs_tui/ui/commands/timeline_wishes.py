@@ -7,7 +7,7 @@ from ccs_tui.model.timeline.expectation import Expectation
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.views.timeline import TimelineScreen
-from ccs_tui.workspace.recorded import Recorded
+from ccs_tui.workspace.recording_library import RecordingLibrary
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
@@ -34,14 +34,14 @@ async def note(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
     if answer is None:
         return
     text = answer["note"].strip()
-    await Recorded(desk.workspace).note(screen.timeline.key, number, text)
+    await RecordingLibrary(desk.workspace).note(screen.timeline.key, number, text)
     screen.timeline.recording.note(number, text)
     screen.show_rows()
 
 
 async def keep_muted(desk: "Desk", _: "Port", screen: TimelineScreen) -> None:
     """Keep the paths that are muted by now with the profile."""
-    await Recorded(desk.workspace).keep_muted(screen.timeline)
+    await RecordingLibrary(desk.workspace).keep_muted(screen.timeline)
 
 
 async def expect(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
@@ -75,7 +75,7 @@ async def expect(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
 
 
 async def _keep(desk: "Desk", screen: TimelineScreen) -> None:
-    await Recorded(desk.workspace).keep_expectations(screen.timeline)
+    await RecordingLibrary(desk.workspace).keep_expectations(screen.timeline)
     screen.analyse()
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.ui.commands import save_flow
-from ccs_tui.ui.commands.acted_on import documents_at, is_in_namespaces, words_for
+from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces, words_for
 from ccs_tui.ui.commands.targets import ask_namespace, ask_target
 from ccs_tui.ui.commands.writes import many, refused_read_only
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog

@@ -13,9 +13,9 @@ from ccs_tui.workspace.bulk import take_back_each
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.journal import Entry, Kind, journal_of
-from ccs_tui.workspace.namespace_restoring import restore_namespace
-from ccs_tui.workspace.problems import WRITE_PROBLEMS
+from ccs_tui.workspace.namespace_restore import restore_namespace
 from ccs_tui.workspace.undoing import FEW, OF_DOCUMENTS, left_to_take_back, note_undone, take_back
+from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.words import counted
-from ccs_tui.ui.commands.acted_on import documents_at, is_in_namespaces, words_for
+from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces, words_for
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 
 if TYPE_CHECKING:

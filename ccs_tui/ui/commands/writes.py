@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import reserved_problem
 from ccs_tui.ui.commands.key_table import LOCK_KEY
-from ccs_tui.workspace.problems import WRITE_PROBLEMS
+from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port

@@ -4,7 +4,7 @@
 - `confirm`: a question before something that can't be undone
 - `conflict`: a property that others changed too
 - `conflict_words`: a conflict in words, and the choices
-- `copied`: the file that a copied text is in
+- `copied_file`: the file that a copied text is in
 - `dialog`: the base of all dialogs
 - `doctor`: the doctor's findings, as they come
 - `draft`: edits that were kept from before, offered again
@@ -20,7 +20,7 @@
 - `review_lines`: the lines of a review
 - `review_words`: a save in words
 - `secret`: a secret, typed unseen
-- `too_large`: a document that would be too large
+- `too_large_document`: a document that would be too large
 - `value`: one value in a large editor
 - `whole_document`: a whole document in a large editor
 """

@@ -8,10 +8,10 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.widgets.more_below import show_more_below
+from ccs_tui.ui.widgets.more_below_hint import show_more_below
 from ccs_tui.ui.widgets.row_list import RowList
 
 Answer = TypeVar("Answer")

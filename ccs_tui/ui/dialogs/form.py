@@ -11,7 +11,7 @@ from textual.widgets import Button, Label
 
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.widgets.half_typed import fill_half_typed, keep_half_typed
+from ccs_tui.ui.widgets.half_typed_names import fill_half_typed, keep_half_typed
 from ccs_tui.ui.widgets.line_field import LineField
 
 

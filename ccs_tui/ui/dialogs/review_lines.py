@@ -20,7 +20,7 @@ from ccs_tui.ui.text import shorten, visible
 from ccs_tui.ui.widgets.difference_lines import ARROW, below, one_line, wrapped
 from ccs_tui.ui.widgets.page import Line
 from ccs_tui.ui.widgets.row_list import Cell
-from ccs_tui.workspace.calls_in_words import calls_of
+from ccs_tui.workspace.call_words import calls_of
 from ccs_tui.workspace.review import Review
 
 OPEN_UP_TO = 4_000

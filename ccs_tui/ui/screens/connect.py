@@ -12,7 +12,7 @@ from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.secret import Secret
 from ccs_tui.ui import start
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.text import visible

@@ -15,7 +15,7 @@ from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.row_list import Cell
 
 if TYPE_CHECKING:
-    from ccs_tui.ui.said import Message
+    from ccs_tui.ui.shown_message import Message
 
 BESIDE = 4
 """Lines of the dialog that are not the page: the frame, and the keys with their space."""

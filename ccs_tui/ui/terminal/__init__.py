@@ -5,14 +5,14 @@ It knows nothing of the explorer, and imports nothing of the other packages of t
 - `abilities`: what a terminal can show: colours, and more than ASCII
 - `app`: the one base for an app, made of all that is here
 - `after_refresh`: the calls put off until after a frame, which no closing dialog takes along
-- `background`: the background of the terminal, asked for and told
+- `background_colour`: the background of the terminal, asked for and told
 - `driver`: Textual's driver for Unix, which nothing that a terminal sends or does can end
 - `input`: the bytes that a terminal sends, in any state, made keys, pastes and mouse reports
 - `output`: the text for a terminal, as UTF-8, until the terminal is gone
 - `changed_cells`: the layer before the driver that sends only the cells which changed
 - `cells`: the cells that a terminal fills with a strip of text and styles
 - `character_widths`: the cells that characters take, alone and beside others
-- `harmless_text`: the filter that lets no control character of a text through
+- `harmless_filter`: the filter that lets no control character of a text through
 - `plain_lines`: the filters for what a terminal can't show
 - `typed_ahead`: the keys that wait for each other
 - `programs`: other programs, run beside the screen

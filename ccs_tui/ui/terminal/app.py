@@ -13,7 +13,7 @@ from ccs_tui.ui.terminal.after_refresh import AfterRefreshApp
 from ccs_tui.ui.terminal.changed_cells import ChangedCellsApp
 from ccs_tui.ui.terminal.frame import FramedApp
 from ccs_tui.ui.terminal.garbage import CollectsAtRestApp
-from ccs_tui.ui.terminal.harmless_text import HarmlessTextApp
+from ccs_tui.ui.terminal.harmless_filter import HarmlessTextApp
 from ccs_tui.ui.terminal.plain_lines import PlainLinesApp
 from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp
 

@@ -12,7 +12,7 @@
 - `expiries_keys`: the keys of the TTL view
 - `file_timeline`: the timeline of a recording in a file
 - `hits`: the list of what a search found
-- `histogram`: the bar of when things expire
+- `expiry_histogram`: the bar of when things expire
 - `journal_lines`: an entry of the journal in detail
 - `journal`: every write of this tool
 - `journal_entries`: the list of those writes
@@ -22,7 +22,7 @@
 - `summary`: the sizes of a namespace's documents, and the schema that bots write
 - `sent_request`: one of the requests, with its headers and bodies
 - `recordings`: the list of recordings
-- `step_comparing`: steps beside each other
+- `step_comparison`: steps beside each other
 - `step_tree`: the document as it was at a step
 - `timeline`: the steps of a document, and the document at each
 - `timeline_keys`: its keys

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
@@ -25,7 +25,7 @@ from ccs_tui.ui.widgets.progress_line import UPDATE_SECONDS, ProgressLine
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.session_cells import ID_CELLS
 from ccs_tui.ui.widgets.title_bar import TitleBar
-from ccs_tui.workspace.problems import WRITE_PROBLEMS
+from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:
     from textual.timer import Timer

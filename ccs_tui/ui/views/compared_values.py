@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
-from ccs_tui.model.compared import Compared, Pair
+from ccs_tui.model.compared_documents import Compared, Pair
 from ccs_tui.model.difference import Difference, difference
 from ccs_tui.model.words import counted
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.views.timeline_words import clock_of

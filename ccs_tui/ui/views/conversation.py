@@ -12,7 +12,7 @@ from textual.widgets import Static
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import counted
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.views.conversation_cells import failed_keys, id_lines, more_lines, row_cells

@@ -15,14 +15,14 @@ from ccs_tui.model.expiry import DAY, Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import DRAFT_DAYS
 from ccs_tui.model.words import counted
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.title_bar import TitleBar
-from ccs_tui.workspace.drafting import FoundDraft, Whose
+from ccs_tui.workspace.draft_keeper import FoundDraft, Whose
 from ccs_tui.workspace.errors import StateError
 
 DraftPlace = tuple[str, DocumentKey]

@@ -11,11 +11,11 @@ from textual.widgets import Static
 
 from ccs_tui.model.expiry import Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.views.document_acts import DocumentAct, DocumentActs
 from ccs_tui.ui.views.expiries_keys import KEYS
-from ccs_tui.ui.views.histogram import clock_note, histogram
+from ccs_tui.ui.views.expiry_histogram import clock_note, histogram
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -25,7 +25,7 @@ from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from ccs_tui.workspace.summary import Summary
+    from ccs_tui.workspace.document_summary import DocumentSummary
 
 WRITING = frozenset({"expiry", "delete"})
 """The commands after which documents are read again."""
@@ -101,7 +101,7 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         self._listed = complete
         self._clock = clock
         self._utc = False
-        self.found: dict[str, Summary] = {}
+        self.found: dict[str, DocumentSummary] = {}
         """The expiries that are known, by session, `""` for the namespace document."""
         self._order: list[tuple[datetime, str]] = []
         self._arrived: list[tuple[datetime, str]] = []

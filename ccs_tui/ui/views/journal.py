@@ -14,12 +14,12 @@ from textual.screen import Screen
 
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.views.journal_entries import EntriesPanel, columns_for
 from ccs_tui.ui.views.journal_lines import Detail, compare, detail_lines
 from ccs_tui.ui.widgets.key_bar import KeyBar
-from ccs_tui.ui.widgets.more_below import show_more_below
+from ccs_tui.ui.widgets.more_below_hint import show_more_below
 from ccs_tui.ui.widgets.page import Line, Page
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.row_list import Cell, RowList

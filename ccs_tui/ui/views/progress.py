@@ -15,7 +15,7 @@ from ccs_tui.ui.bugs import describe_bug
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.progress_line import ProgressLine
-from ccs_tui.workspace.problems import WRITE_PROBLEMS
+from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 Result = TypeVar("Result")
 

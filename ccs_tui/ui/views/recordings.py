@@ -11,7 +11,7 @@ from textual.screen import Screen
 from ccs_tui.model.expiry import Clock, format_when
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import counted
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
@@ -21,7 +21,7 @@ from ccs_tui.ui.widgets.session_cells import ID_CELLS
 from ccs_tui.ui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from ccs_tui.workspace.recorded import RecordingInfo
+    from ccs_tui.workspace.recording_library import RecordingInfo
 
 Load = Callable[[], Awaitable["Sequence[RecordingInfo]"]]
 Delete = Callable[["RecordingInfo"], Awaitable[bool]]

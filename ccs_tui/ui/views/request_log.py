@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.size import format_size
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.views.sent_request import RequestScreen
 from ccs_tui.ui.widgets.key_bar import KeyBar

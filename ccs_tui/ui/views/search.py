@@ -13,7 +13,7 @@ from textual.widgets import Label
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.query import Query, QueryError
 from ccs_tui.model.words import counted
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.views.document_acts import DocumentAct, DocumentActs

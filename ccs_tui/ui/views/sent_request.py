@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from ccs_tui.model.expiry import Clock
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.difference_lines import Pieces, wrapped

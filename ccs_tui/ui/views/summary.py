@@ -14,7 +14,7 @@ from ccs_tui.model.schema import Names, PathUse
 from ccs_tui.model.size import format_size
 from ccs_tui.model.tree.paths import format_path
 from ccs_tui.model.words import counted
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.key_bar import KeyBar

@@ -12,9 +12,9 @@ from textual.screen import Screen
 from ccs_tui.model.timeline.changed_paths import Path
 from ccs_tui.model.timeline.step import Gap, Step
 from ccs_tui.model.tree import format_path
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
-from ccs_tui.ui.views.step_comparing import between_steps, steps_to_compare, value_in_step
+from ccs_tui.ui.views.step_comparison import between_steps, steps_to_compare, value_in_step
 from ccs_tui.ui.views.step_tree import StepTree
 from ccs_tui.ui.views.timeline_keys import KEYS
 from ccs_tui.ui.views.timeline_steps import StepsPanel

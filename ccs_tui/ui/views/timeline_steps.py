@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ccs_tui.model.timeline.expectation import NOT_ASKED, Standing
-from ccs_tui.model.timeline.muting import format_muted
+from ccs_tui.model.timeline.muted_paths import format_muted
 from ccs_tui.model.words import counted
 from ccs_tui.ui.text import Crop, visible
 from ccs_tui.ui.views.timeline_words import (

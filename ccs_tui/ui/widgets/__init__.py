@@ -6,7 +6,7 @@
 - `document_state`: the state in the title of that panel
 - `foot_line`: the foot of a dialog, with its keys in one line
 - `filter_field`: the line in which a filter is typed
-- `half_typed`: what was typed into a field for a name that was left
+- `half_typed_names`: what was typed into a field for a name that was left
 - `json_editor`: the editor of JSON
 - `json_tree`: a document as an expandable tree
 - `hint_line`: the hint on the value under the cursor
@@ -14,7 +14,7 @@
 - `large_editors`: the large editors, as the document's panel knows them
 - `line_field`: the one-line field
 - `list_panel`: a panel around a list
-- `more_below`: the hint that there is more to scroll to
+- `more_below_hint`: the hint that there is more to scroll to
 - `namespace_panel`: the namespaces of an account
 - `page`: lines to read, some of them to choose
 - `panel`: a framed part of the explorer

@@ -11,7 +11,7 @@ from ccs_tui.ui.widgets.session_columns import WRITTEN, columns_for, value_colum
 from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT, Listing
 
 if TYPE_CHECKING:
-    from ccs_tui.workspace.following import Following
+    from ccs_tui.workspace.follower import Follower
     from ccs_tui.workspace.value_columns import ValueColumns
 
 NAMESPACE_DOCUMENT_NAME = "(namespace document)"
@@ -64,7 +64,7 @@ class SessionCells:
     def __init__(self) -> None:
         self.listing = Listing()
         self.columns: ValueColumns | None = None
-        self.following: Following | None = None
+        self.following: Follower | None = None
         self.marks: Mapping[str, str] = {}
         self.now: datetime | None = None
 
@@ -83,7 +83,7 @@ class SessionCells:
         written = () if self.following is None else (self._written_cell(self.following, key),)
         return [*self._own_cells(key), *written, *values]
 
-    def _written_cell(self, following: "Following", key: str) -> Cell:
+    def _written_cell(self, following: "Follower", key: str) -> Cell:
         """Return when a document was written last: as it was seen, or `~` as it is guessed."""
         change, guess = following.changes.get(key), following.guesses.get(key)
         if change is not None:

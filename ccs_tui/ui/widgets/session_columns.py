@@ -9,7 +9,7 @@ from ccs_tui.ui.widgets.row_list import Column, RowList
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ccs_tui.workspace.following import Following
+    from ccs_tui.workspace.follower import Follower
 
 WITH_VALUES = "-values"
 """The class of the panel while columns of values were added to it."""
@@ -68,7 +68,7 @@ def hidden_values(paths: Collection[str], rows: RowList[str]) -> int:
 
 
 def following_parts(
-    following: "Following", now: "datetime | None", width: int
+    following: "Follower", now: "datetime | None", width: int
 ) -> list[tuple[str, str]]:
     """Say in a panel of so many columns that its list is followed, and how old that may be.
 

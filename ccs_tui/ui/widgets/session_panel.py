@@ -32,8 +32,8 @@ from ccs_tui.ui.widgets.session_columns import (
 from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT, Listing
 
 if TYPE_CHECKING:
-    from ccs_tui.workspace.following import Following
-    from ccs_tui.workspace.summary import Summary
+    from ccs_tui.workspace.document_summary import DocumentSummary
+    from ccs_tui.workspace.follower import Follower
     from ccs_tui.workspace.value_columns import ValueColumns
 
 
@@ -141,7 +141,7 @@ class SessionPanel(ListPanel):
             self._id_cells = needed
             self.rows.columns.replace(self._cells.columns_in(needed))
 
-    def show_columns(self, following: "Following | None") -> None:
+    def show_columns(self, following: "Follower | None") -> None:
         """Show the columns that there are now, and how the list is followed, if it is."""
         self._cells.following = following
         names = [value_column(path) for path in self._cells.paths]
@@ -195,7 +195,7 @@ class SessionPanel(ListPanel):
         if not self.rows.keys:
             self.rows.set_rows([])
 
-    def show_summary(self, summary: "Summary") -> None:
+    def show_summary(self, summary: "DocumentSummary") -> None:
         """Show a document's size and expiry."""
         self.rows.refresh_rows((summary.session or NAMESPACE_DOCUMENT,))
         if self._listing.count != self._counted:

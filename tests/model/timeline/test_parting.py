@@ -5,7 +5,7 @@ from typing import Any
 
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.timeline.muting import Muted
+from ccs_tui.model.timeline.muted_paths import Muted
 from ccs_tui.model.timeline.parting import Parting, lay
 from ccs_tui.model.timeline.recording import Recording
 from tests.model.timeline.histories import steps_of

@@ -5,7 +5,7 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
-from ccs_tui.ui.background import later
+from ccs_tui.ui.background_work import later
 from ccs_tui.ui.commands.key_table import IN_THE_TERMINAL
 from ccs_tui.ui.screens.explorer.access import Access
 from ccs_tui.ui.screens.explorer.document_cursor import PanelCursor
@@ -37,14 +37,14 @@ if TYPE_CHECKING:
     from ccs_tui.ui.clipboard import CopyOutcome
     from ccs_tui.ui.commands.port import Answer, DocumentCursor
     from ccs_tui.ui.commands.requests import Request
-    from ccs_tui.ui.copying import CopyingApp
+    from ccs_tui.ui.copying_app import CopyingApp
     from ccs_tui.ui.screens.explorer.panels import Panels
     from ccs_tui.ui.start import Start
     from ccs_tui.ui.terminal.app import TerminalApp
     from ccs_tui.ui.terminal.own_editor import EditorEnd
     from ccs_tui.workspace.asked_secrets import Question
     from ccs_tui.workspace.desk import Desk
-    from ccs_tui.workspace.reading import DeskReader
+    from ccs_tui.workspace.desk_reader import DeskReader
 
 WARNING_SECONDS = 15
 """The seconds for which a warning is shown."""

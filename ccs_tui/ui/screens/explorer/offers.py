@@ -1,6 +1,6 @@
 """The keys that are due where the focus is, for the line of keys: the few, in their order.
 
-What has no use there, or is refused, is left out by `commands/refusal.py`, here as in the help.
+What has no use there, or is refused, is left out by `commands/refused_keys.py`, as in the help.
 """
 
 from collections.abc import Mapping

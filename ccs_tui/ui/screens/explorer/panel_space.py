@@ -6,7 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import whole
 from ccs_tui.ui.screens.explorer.panel_sizes import Border, Layout, PanelSizes
 from ccs_tui.ui.widgets.panel import Panel

@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.screen import Screen
 
 from ccs_tui.model.expiry import Clock, system_clock
-from ccs_tui.model.harmless import harmless
-from ccs_tui.ui.background import TellsBugs
+from ccs_tui.model.harmless_text import harmless
+from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.commands.key_table import COMMANDS
 from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
 from ccs_tui.ui.screens.explorer.keys import KEYS, ROOM, WHILE_OPENING
@@ -167,12 +167,12 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     async def _open_workspace(self) -> None:
         with self.namespaces.waiting(self._start.waiting):
             workspace = await self._start.open(self._clock)
-        from ccs_tui.workspace.column_reading import ColumnReading
+        from ccs_tui.workspace.column_reader import ColumnReader
         from ccs_tui.workspace.desk import Desk
-        from ccs_tui.workspace.reading import DeskReader
+        from ccs_tui.workspace.desk_reader import DeskReader
 
         desk = Desk(workspace)
-        ColumnReading(desk)
+        ColumnReader(desk)
         self._shown.follow(desk)
         desk.listen(self._heard)
         self._port = ExplorerPort(self, self._shown, desk, DeskReader(desk), self.ProfileChosen)

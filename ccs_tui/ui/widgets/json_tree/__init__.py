@@ -4,7 +4,7 @@
 - `row_editor`: values changed in place
 - `keys`: the keys
 - `judges`: what a typed text is taken for
-- `line`: the line that is typed in over a row
+- `row_prompt`: the line that is typed in over a row
 - `open_rows`: the rows that are shown, as far as the tree is open
 - `search`: a string found, and a path gone to
 - `tree`: the widget, which is given what searches in it and what edits its rows

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from ccs_tui.model.json_text import JsonText, decode, pretty
 from ccs_tui.model.names import reserved_problem
-from ccs_tui.model.open_document import TypedOver
+from ccs_tui.model.open_document import TypedValue
 from ccs_tui.model.tree import (
     Done,
     EditError,
@@ -27,7 +27,7 @@ from ccs_tui.ui.widgets.json_tree.judges import (
     as_text,
     name_judge,
 )
-from ccs_tui.ui.widgets.json_tree.line import Larger, LinePrompt, Untaken
+from ccs_tui.ui.widgets.json_tree.row_prompt import Larger, LinePrompt, Untaken
 from ccs_tui.ui.widgets.json_tree.tree import Change, JsonTree
 from ccs_tui.ui.widgets.large_editors import LargeEditors
 from ccs_tui.ui.widgets.save_wanted import SaveWanted
@@ -52,7 +52,7 @@ class RowEditor:
     def __init__(self, widget: JsonTree, editors: LargeEditors) -> None:
         self._widget = widget
         self._editors = editors
-        self._over: TypedOver | None = None
+        self._over: TypedValue | None = None
         """The field or editor over the tree, while something is typed there."""
         self._row: LinePrompt[JsonText] | None = None
         """The line that a value is typed in, while one is."""
@@ -65,7 +65,7 @@ class RowEditor:
     def _begin_typing(self, node: Node, typed: Callable[[], str | None]) -> None:
         if self._over is None and (document := self._widget.document) is not None:
             # In the large editor the typing goes on from where the row began.
-            self._over = TypedOver(document, node)
+            self._over = TypedValue(document, node)
             document.views.append(self._over)
         if self._over is not None:
             self._over.text = typed
@@ -85,7 +85,7 @@ class RowEditor:
             self._take(over, value)
         document.views.tell_typing()
 
-    def _take(self, over: TypedOver, value: Value) -> None:
+    def _take(self, over: TypedValue, value: Value) -> None:
         document, widget = over.document, self._widget
         try:
             done = over.take(value)

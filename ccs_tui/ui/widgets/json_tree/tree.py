@@ -14,7 +14,7 @@ from textual.geometry import Region
 
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.tree import Node, Tree
-from ccs_tui.model.tree.unfolding import Unfold, open_as, unfold
+from ccs_tui.model.tree.expansion import Unfold, open_as, unfold
 from ccs_tui.ui.widgets.json_tree.cells import (
     CLOSED,
     HIDDEN,

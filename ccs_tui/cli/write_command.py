@@ -1,0 +1,205 @@
+"""The commands that write: their options, the lock, the review, and the words afterwards."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ccs_tui.cli.exit_status import Failure
+from ccs_tui.cli.output import warn, write, write_change, write_object
+from ccs_tui.model.harmless_text import harmless
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.review import Part, Review
+    from ccs_tui.workspace.save_outcome import Saved
+    from ccs_tui.workspace.saving import Saving
+    from ccs_tui.workspace.workspace import Workspace
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+READ_AGAIN, JOURNAL = "ccs-tui get tries again.", "the journal (ccs-tui journal)"
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """The options of every command that writes.
+
+    With `dry_run` nothing is sent. `yes` is the profile that may be written to although it is
+    production. `as_json` writes what was done as JSON.
+    """
+
+    dry_run: bool
+    yes: str | None
+    as_json: bool
+
+
+def write_options(command: Command) -> Command:
+    """Add the options of a command that writes, as `dry_run`, `yes` and `as_json`."""
+    options = (
+        click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing."),
+        click.option(
+            "--yes", metavar="PROFILE", help="Write to this profile, though it is production."
+        ),
+        click.option("--json", "as_json", is_flag=True, help="What was done, as JSON."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+unchanged_option = click.option(
+    "--if-unchanged",
+    "digest",
+    metavar="HASH",
+    help="Only if the document's hash, as get --json has it, is this; none: if it is not there.",
+)
+
+
+async def save(
+    workspace: "Workspace", saving: "Saving", options: WriteOptions, *, is_undo: bool = False
+) -> None:
+    """Review a save and send it, or say what it would send.
+
+    Raises as `Saving.send`, and Failure.
+    """
+    from ccs_tui.workspace.unattended_save import review_unattended
+
+    review = await review_unattended(workspace, saving)
+    if options.dry_run:
+        _write_review(review, as_json=options.as_json)
+        return
+    if review.is_empty:
+        warn(f"Nothing changed, so {saving.not_sent}.")
+        return
+    allow_writes(workspace, options.yes, review)
+    _write_saved(workspace, await saving.send(), as_json=options.as_json, is_undo=is_undo)
+
+
+# ── before ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def allow_writes(workspace: "Workspace", yes: str | None, review: "Review | None" = None) -> None:
+    """Unlock a production profile, which `yes` names, or about which a person at a terminal agrees.
+
+    `review` is shown to that person. Raises Failure where it may not be written to, ReadOnlyError
+    for a connection that never may, and UsageError where `yes` names another profile.
+    """
+    profile, lock = workspace.profile, workspace.write_lock
+    if yes is not None and yes != profile.name:
+        raise click.UsageError(f"--yes {yes} is not the profile, which is {profile.name}.")
+    if not lock.is_locked:
+        return
+    if lock.permanent or profile.connection.read_only:
+        raise Failure(
+            "This connection is read-only, so nothing was sent. To write, connect without "
+            "--read-only and CCS_READ_ONLY."
+        )
+    if profile.read_only:
+        raise Failure(
+            f"The profile {profile.name} is read-only in the settings, so nothing was sent. Take "
+            "read_only out of it, or write with the explorer, which asks."
+        )
+    if yes is None and not _agrees(workspace, review):
+        raise Failure(
+            f"{profile.label} is production, so nothing was sent. To write to it, say "
+            f"--yes {profile.name}."
+        )
+    lock.unlock(None)
+
+
+def require_expiries(workspace: "Workspace") -> None:
+    """Raise Failure if a connection can't set an expiry."""
+    from ccs_tui.workspace.write_problems import NO_EXPIRIES
+
+    if not workspace.capabilities.can_set_ttl_on_save:
+        raise Failure(NO_EXPIRIES)
+
+
+def _agrees(workspace: "Workspace", review: "Review | None") -> bool:
+    if sys.stdin is None or not sys.stdin.isatty():
+        return False
+    for part in () if review is None else review.parts:
+        for line in part_lines(part):
+            click.echo(harmless(line), err=True)
+    label = harmless(workspace.profile.label)
+    return click.confirm(
+        f"{label} is production: what is saved there is what customers get. Write to it?",
+        err=True,
+    )
+
+
+def part_lines(part: "Part") -> list[str]:
+    """Return the lines on what would become of a document, without the values."""
+    lines = []
+    for change in part.changes:
+        did = "remove" if change.after is None else "add" if change.before is None else "change"
+        lines.append(f"{part.key.namespace}/{part.key.session or ''}: {did} {change.name}")
+    return lines
+
+
+def _write_review(review: "Review", *, as_json: bool) -> None:
+    from ccs_tui.workspace.call_words import calls_of
+
+    if as_json:
+        for part in review.parts:
+            _write_part(part)
+        return
+    for part in review.parts:
+        for change in part.changes:
+            write_change(change.name, change.before, change.after)
+    calls = list(calls_of(review, lambda part: part.key.label))
+    write("\n".join(calls or ["Nothing would be sent."]))
+
+
+def _write_part(part: "Part") -> None:
+    """Write what would be sent for a document as an object."""
+    from ccs_tui.model.json_text import join_object
+
+    expiry = part.expiry
+    write_object(
+        {
+            "dryRun": True,
+            "namespace": part.key.namespace,
+            "session": part.key.session,
+            "calls": [step.kind.value for step in part.steps],
+            "removed": [change.name for change in part.changes if change.after is None],
+            "expiry": expiry.choice.value,
+            "expiresBefore": expiry.before,
+            "ttlSeconds": expiry.ttl_seconds,
+            "sizeAfter": part.plan.size_after,
+        },
+        saved=join_object(part.plan.upsert),
+    )
+
+
+# ── afterwards ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _write_saved(workspace: "Workspace", saved: "Saved", *, as_json: bool, is_undo: bool) -> None:
+    from ccs_tui.workspace.saved_words import afterthoughts, saved_sentence
+
+    now, has_v2 = workspace.clock(), workspace.capabilities.v2
+    for part in saved.parts:
+        label = part.key.label
+        if as_json:
+            document = part.document
+            write_object(
+                {
+                    "namespace": part.key.namespace,
+                    "session": part.key.session,
+                    "operation": saved.operation,
+                    "saved": list(part.plan.upsert),
+                    "removed": list(part.plan.delete),
+                    "isDeleted": part.is_deletion,
+                    "size": None if document is None or not document.exists else document.size,
+                    "expiresAt": None if document is None else document.expires_at,
+                    "hash": None if document is None else document.digest,
+                }
+            )
+        else:
+            write(saved_sentence(part, now, label, has_v2=has_v2, is_undo=is_undo))
+        for sentence in afterthoughts(part, label, READ_AGAIN, JOURNAL):
+            warn(sentence)
+    if saved.unrecorded is not None:
+        warn(saved.unrecorded)

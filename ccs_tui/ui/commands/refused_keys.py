@@ -1,0 +1,35 @@
+"""The keys that would only be refused where the focus is, so that nothing advises them."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.names import is_reserved
+from ccs_tui.ui.commands.key_table import TYPED, WRITES, name_of
+from ccs_tui.ui.commands.key_uses import has_use
+from ccs_tui.workspace.desk_events import Place
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.desk import Desk
+    from ccs_tui.workspace.selection import Selection
+
+
+def refuses(desk: "Desk", at: "Selection", action: str) -> bool:
+    """Return whether an action would only be told that it does nothing at a place, or may not.
+
+    `action` is as a binding has it: `command('new')`, or one of a panel.
+    """
+    name = name_of(action)
+    return not has_use(desk, at, name) or not _may(desk, at, name)
+
+
+def _may(desk: "Desk", at: "Selection", name: str) -> bool:
+    here = (at.namespace if at.place is Place.NAMESPACES else desk.namespace) or ""
+    if at.place is Place.DOCUMENT and name in TYPED:
+        # Typed text stays, even where it can't be sent yet.
+        return not is_reserved(here)
+    if (name == "new" and at.place is Place.NAMESPACES) or name in (
+        "undo",
+        "transfer",
+        "import_file",
+    ):
+        return not desk.workspace.read_only
+    return name not in WRITES or desk.may_write(here)

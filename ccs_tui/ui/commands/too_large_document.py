@@ -1,0 +1,38 @@
+"""A document that is too large to be saved: what is largest in it, and the ways to make room."""
+
+from typing import TYPE_CHECKING
+
+from ccs_tui.ui.commands import requests
+from ccs_tui.ui.dialogs.too_large_document import (
+    ExportAnswer,
+    MoveAnswer,
+    TooLargeDialog,
+    TrimAnswer,
+)
+
+if TYPE_CHECKING:
+    from ccs_tui.model.open_document import OpenDocument
+    from ccs_tui.ui.commands.port import Port
+
+
+async def offer_room(
+    port: "Port", document: "OpenDocument", size: int, *, not_sent: str | None = None
+) -> None:
+    """Say how much must go and what is largest, and offer to help.
+
+    `not_sent` says what became of the save; without it the service refused the save.
+    """
+    names = [name for name in document.names() if name not in document.removed]
+    sizes = sorted(((n, document.property_size(n)) for n in names), key=lambda pair: -pair[1])
+    removed = set(document.removed)
+    # Who goes back from a helper comes back to it; what was moved away is removed, and ends it.
+    while removed == set(document.removed):
+        answer = await port.ask(TooLargeDialog(document.key, sizes, size, not_sent))
+        if isinstance(answer, MoveAnswer):
+            await port.request(requests.MoveAway(document, answer.names))
+        elif isinstance(answer, ExportAnswer):
+            await port.request(requests.ExportProperties(document, answer.names))
+        else:
+            if isinstance(answer, TrimAnswer):
+                port.document_cursor.go_to_property(answer.name)
+            return

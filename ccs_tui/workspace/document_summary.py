@@ -1,0 +1,19 @@
+"""A document's size and expiry, without its properties."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """The size and the expiry of a document, for a list.
+
+    `size` in characters, None where there is no such document; `expires_at` None where the
+    connection can't tell. `problem` says why it could not be read, or is None.
+    """
+
+    session: str | None
+    read_at: datetime
+    size: int | None = None
+    expires_at: datetime | None = None
+    problem: str | None = None

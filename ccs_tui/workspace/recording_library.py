@@ -1,0 +1,69 @@
+"""The recordings of a workspace, as timelines: loaded, noted, deleted, and the wishes for them."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ccs_tui.local.recordings import RecordingInfo
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.muted_paths import Muted
+from ccs_tui.workspace.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ccs_tui.workspace.workspace import Workspace
+
+
+__all__ = ["RecordingInfo", "RecordingLibrary"]
+
+
+class RecordingLibrary:
+    """The recordings of a workspace's profile. Every method may raise StateError."""
+
+    def __init__(self, workspace: "Workspace") -> None:
+        self._workspace = workspace
+        self._recordings = workspace.kept.recordings
+        self._wishes = workspace.kept.timelines
+        self._name = workspace.recorder.profile
+        """The name that recordings are kept by: in the demo it is by slot, as the journal's."""
+        self._wished_by = workspace.kept_as
+
+    async def timeline(self, key: DocumentKey) -> Timeline:
+        """Return the timeline of a document, without steps if nothing was recorded of it."""
+        turn, account = self._workspace.profile.turn, key.account
+
+        def load() -> Timeline:
+            return Timeline(
+                self._recordings.load(self._name, key),
+                turn,
+                self._wishes.muted(self._wished_by, account),
+                self._wishes.expectations(self._wished_by, key),
+            )
+
+        return await asyncio.to_thread(load)
+
+    async def all(self) -> "Sequence[RecordingInfo]":
+        """Return the recordings, those that changed last first."""
+        return await asyncio.to_thread(self._recordings.all, self._name)
+
+    async def note(self, key: DocumentKey, number: int, text: str) -> None:
+        """Keep another note of a step."""
+        await asyncio.to_thread(self._recordings.note, self._name, key, number, text)
+
+    async def delete(self, key: DocumentKey) -> None:
+        """Delete the recording of a document."""
+        await asyncio.to_thread(self._recordings.delete, self._name, key)
+
+    async def muted(self, account: str) -> Muted:
+        """Return the paths that are muted in all documents of the profile."""
+        return await asyncio.to_thread(self._wishes.muted, self._wished_by, account)
+
+    async def keep_muted(self, timeline: Timeline) -> None:
+        """Keep the paths that are muted, for all documents of the profile."""
+        muted, account = timeline.muted, timeline.key.account
+        await asyncio.to_thread(self._wishes.mute, self._wished_by, account, muted)
+
+    async def keep_expectations(self, timeline: Timeline) -> None:
+        """Keep the expectations that are pinned to a document."""
+        expectations = [*timeline.expectations]
+        await asyncio.to_thread(self._wishes.expect, self._wished_by, timeline.key, expectations)

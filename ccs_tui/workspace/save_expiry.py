@@ -1,0 +1,61 @@
+"""The expiries of the documents of a save: aimed at, compared with, and noted for the next save."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from ccs_tui.local.journal import Kind
+from ccs_tui.model.document import Document
+from ccs_tui.workspace.expiry_slack import CLOCK_SLACK
+from ccs_tui.workspace.kept_expiry import KeptExpiries
+from ccs_tui.workspace.review import ExpiryChoice, Part
+from ccs_tui.workspace.save_write import SaveWrite
+
+
+class SaveExpiry:
+    """The expiries of the documents that the `steps` of one save write to.
+
+    `expiries` keeps those that the next save is to keep.
+    """
+
+    def __init__(self, expiries: KeptExpiries, steps: Sequence[SaveWrite]) -> None:
+        self._expiries = expiries
+        self._steps = steps
+
+    def note(self, part: Part, document: Document, steps: list[SaveWrite]) -> bool:
+        """Note the expiry that the next save is to keep; return whether the present one is ours."""
+        expiry = part.expiry
+        is_ours = any(step.is_ours(document.expires_at) for step in steps)
+        if is_ours and document.expires_at is not None:
+            kept = self.aim(part) or document.expires_at
+            self._expiries.note(part.key, kept, document.expires_at)
+        elif expiry.choice is not ExpiryChoice.UNTOUCHED:
+            self._expiries.forget(part.key)
+        # If others set an expiry while the write waited, our call sent that one, and it counts as
+        # theirs.
+        return is_ours and self.aim(part) in (expiry.before, expiry.at)
+
+    def note_unread(self, part: Part) -> None:
+        """Note the expiry that the next save is to keep, of a document that can't be read now."""
+        kept = self.aim(part)
+        if part.expiry.choice is ExpiryChoice.KEPT and kept is not None:
+            self._expiries.note(part.key, kept, None)
+
+    def aim(self, part: Part) -> datetime | None:
+        """Return the instant at which a document is to expire; None where a TTL is meant."""
+        saves = (s for s in self._steps if s.part is part and s.step.kind is Kind.SAVE)
+        return next((step.expires_at for step in saves), part.expiry.at)
+
+    def moved(
+        self, part: Part, document: Document, kept: datetime | None, *, wrote: bool = True
+    ) -> timedelta | None:
+        """Return how far an expiry that is to be kept is from that; `wrote` if we set it just now.
+
+        Two late calls may move it to the same instant, which is no less off the second time.
+        """
+        if part.expiry.choice is not ExpiryChoice.KEPT or kept is None:
+            return None
+        after = document.expires_at
+        if after is None or (not wrote and after == part.there.expires_at):
+            return None
+        moved = after - kept
+        return moved if abs(moved) > CLOCK_SLACK else None

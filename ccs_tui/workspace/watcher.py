@@ -1,0 +1,268 @@
+"""Watching: documents read again and again, and every change of them recorded.
+
+A document that doesn't change is read less and less often, down to once in `pace.SLOWEST` usual
+intervals, and one that does as often as usual again. A stretch in which a reading failed, or came
+much later than it should have, is a gap in the recording.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+from typing import TYPE_CHECKING
+
+from ccs_tui.client.errors import CcsError
+from ccs_tui.local.database import StateError
+from ccs_tui.local.recording_rows import StepMark
+from ccs_tui.local.recordings import OlderReadingError
+from ccs_tui.model.log import LOG
+from ccs_tui.model.timeline.step import Gap, Reading, Step
+from ccs_tui.workspace.desk_events import Event, GapSeen, StepSeen, WatchChanged
+from ccs_tui.workspace.pace import after_error, after_nothing_new, jittered
+from ccs_tui.workspace.step_cause import cause_of, own_changes
+from ccs_tui.workspace.watch import Watch
+
+if TYPE_CHECKING:
+    from ccs_tui.model.names import DocumentKey
+    from ccs_tui.workspace.workspace import Workspace
+
+Sleep = Callable[[float], Awaitable[object]]
+
+LATE_SECONDS = 2.0
+"""The seconds that a reading may be late before the stretch counts as a gap."""
+SEEN_SECONDS = 30.0
+"""The seconds after which it is noted on the disk when a document was read."""
+STEPS_BETWEEN = 200
+"""The steps of a document after which old ones are dropped: a run may last for days."""
+CLOSED = "ccs-tui did not watch it"
+BROKEN = "It is watched no longer, since ccs-tui failed. Watch it again."
+SLOW = "the answer took long"
+SLEPT = "nothing could be read: this machine slept, or was too busy"
+
+
+class Watcher:
+    """The documents that a workspace watches; `tell` is told of each step, gap and change.
+
+    `sleep` waits, and ends early by being cancelled. Blocking work is done in threads.
+    """
+
+    def __init__(
+        self,
+        workspace: "Workspace",
+        tell: Callable[[Event], None],
+        sleep: Sleep = asyncio.sleep,
+        random: Random | None = None,
+    ) -> None:
+        self._workspace = workspace
+        self._tell = tell
+        self._sleep = sleep
+        self._random = random or Random()
+        self._profile = workspace.recorder.profile
+        self._recordings = workspace.kept.recordings
+        self._seconds = workspace.preferences.watch_seconds
+        self.watched: dict[DocumentKey, Watch] = {}
+        """The documents that are watched, in the order that this began."""
+        self._tasks: dict[DocumentKey, asyncio.Task[None]] = {}
+        self.failed: Callable[[BaseException], None] = lambda _: None
+        """It is told of an error that nobody foresaw."""
+        self.was_read: Callable[[Watch], None] = lambda _: None
+        """It is told of each reading, after its step, and of one that shows nothing new."""
+
+    def watch(self, key: "DocumentKey") -> None:
+        """Begin to watch a document, which need not be there; nothing if it is watched already."""
+        if key in self.watched:
+            return
+        watch = Watch(key, self._workspace.clock(), interval=self._seconds)
+        self.watched[key] = watch
+        self._tasks[key] = asyncio.create_task(self._run(watch))
+        self._tasks[key].add_done_callback(partial(self._ended, watch))
+        self._tell(WatchChanged(key))
+
+    def _ended(self, watch: Watch, task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._set_problem(watch, BROKEN)
+            self.failed(error)
+
+    async def stop(self, key: "DocumentKey") -> None:
+        """Watch a document no longer; its recording stays."""
+        watch, task = self.watched.pop(key, None), self._tasks.pop(key, None)
+        if watch is None or task is None:
+            return
+        task.cancel()
+        await asyncio.wait([task])
+        await self._note_seen(watch)
+        self._tell(WatchChanged(key))
+
+    async def close(self) -> None:
+        """End all watches, without a word."""
+        self._tell = lambda _: None
+        for key in list(self.watched):
+            await self.stop(key)
+
+    def wake(self, key: "DocumentKey") -> None:
+        """Read a watched document at once, for example since it was just saved."""
+        if (watch := self.watched.get(key)) is not None:
+            watch.interval = self._seconds
+            watch.wanted.set()
+
+    # ── one document ───────────────────────────────────────────────────────────────────────────
+
+    async def _run(self, watch: Watch) -> None:
+        watch.read_at = watch.gap_since = await self._seen_before(watch)
+        if watch.read_at is not None:
+            watch.missed = CLOSED
+        ticks = self._workspace.client.service_time.ticks
+        due = ticks()
+        while True:
+            await self._read(watch, due)
+            seconds = jittered(watch.interval, self._random)
+            due = ticks() + seconds
+            await self._pause(watch, seconds)
+
+    async def _pause(self, watch: Watch, seconds: float) -> None:
+        """Wait so long, or until a reading is wanted at once."""
+        tasks = {
+            asyncio.ensure_future(self._sleep(seconds)),
+            asyncio.ensure_future(watch.wanted.wait()),
+        }
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        watch.wanted.clear()
+
+    async def _read(self, watch: Watch, due: float) -> None:
+        """Read a document once, and record what that shows, or that it shows nothing.
+
+        `due` is when it should have been read, in ticks of the service's time.
+        """
+        ticks = self._workspace.client.service_time.ticks
+        try:
+            begun_at = await asyncio.to_thread(self._recordings.last_step, self._profile, watch.key)
+        except StateError as error:
+            self._set_problem(watch, f"What changes is not recorded. {error}")
+            return
+        asked = ticks()
+        try:
+            document = await self._workspace.open(watch.key)
+        except CcsError as error:
+            await self._missed(watch, error)
+            return
+        # The service's clock may be known from this answer only, so it is asked afterwards.
+        took, came_at = ticks() - asked, self._workspace.clock()
+        asked_at = came_at - timedelta(seconds=took)
+        if watch.missed or asked - due > LATE_SECONDS:
+            await self._keep_gap(watch, asked_at, watch.missed or SLEPT)
+        if took > LATE_SECONDS:
+            await self._keep_gap(watch, came_at, watch.missed or SLOW)
+        try:
+            step = await self._record(watch, Reading(came_at, document), begun_at)
+        except StateError as error:
+            self._set_problem(watch, f"What changes is not recorded. {error}")
+            return
+        except OlderReadingError:
+            watch.wanted.set()  # another explorer watches it as well, and was first
+            return
+        # From here on: what was there when it was asked for is known.
+        watch.read_at, watch.missed = asked_at, None
+        watch.gap_since = came_at if took > LATE_SECONDS else asked_at
+        self._set_problem(watch, None)
+        await self._note_seen_now_and_then(watch)
+        if step is None:
+            watch.interval = after_nothing_new(watch.interval, self._seconds)
+            self.was_read(watch)
+            return
+        watch.interval = self._seconds
+        watch.steps += 1
+        self._tell(StepSeen(watch.key, step))
+        self.was_read(watch)
+        if watch.steps % STEPS_BETWEEN == 0:
+            await self._retain()
+
+    async def _record(self, watch: Watch, reading: Reading, begun_at: StepMark) -> Step | None:
+        before, document = watch.document, reading.document
+        if (
+            before is not None
+            and watch.step == begun_at  # else another explorer recorded what it is no more
+            and before.exists is document.exists
+            and before.properties == document.properties
+            and before.expires_at == document.expires_at
+        ):
+            return None
+        own = await own_changes(self._workspace, watch.key, watch.read_at, reading.at)
+        step = await asyncio.to_thread(
+            self._recordings.record,
+            self._profile,
+            reading,
+            watch.read_at,
+            lambda changes: cause_of(changes, document.exists, own),
+            begun_at,
+        )
+        watch.document = document
+        watch.step = begun_at if step is None else StepMark(step.number, step.before)
+        return step
+
+    async def _missed(self, watch: Watch, error: CcsError) -> None:
+        """Take note that a document could not be read, and wait longer for the next try."""
+        LOG.info("a watched document could not be read: %s", type(error).__name__)
+        watch.missed = str(error)
+        # Until there is an answer nobody knows the service's clock: then the next reading tells.
+        if self._workspace.client.service_time.difference is not None:
+            await self._keep_gap(watch, self._workspace.clock(), watch.missed)
+        watch.interval = after_error(error, watch.interval, self._seconds)
+        self._set_problem(watch, str(error))
+
+    async def _keep_gap(self, watch: Watch, until: datetime, why: str) -> None:
+        if watch.gap_since is None or until <= watch.gap_since:
+            return
+        gap = Gap(watch.gap_since, until, why)
+        try:
+            await asyncio.to_thread(self._recordings.add_gap, self._profile, watch.key, gap)
+        except StateError as error:
+            self._set_problem(watch, f"What changes is not recorded. {error}")
+            return
+        self._tell(GapSeen(watch.key, gap))
+
+    async def _retain(self) -> None:
+        workspace = self._workspace
+        with suppress(StateError):  # it can be done another time
+            await asyncio.to_thread(
+                self._recordings.retain,
+                workspace.clock(),
+                workspace.preferences.recording_days,
+                workspace.preferences.recording_megabytes,
+            )
+
+    def _set_problem(self, watch: Watch, problem: str | None) -> None:
+        if watch.problem != problem:
+            watch.problem = problem
+            self._tell(WatchChanged(watch.key))
+
+    # ── the time of the last reading, for the gap after a restart ──────────────────────────────
+
+    async def _seen_before(self, watch: Watch) -> datetime | None:
+        """Return when an earlier run read the document last, as far as that was noted."""
+        try:
+            return await asyncio.to_thread(self._recordings.seen_at, self._profile, watch.key)
+        except StateError as error:
+            self._set_problem(watch, f"What changes is not recorded. {error}")
+            return None
+
+    async def _note_seen_now_and_then(self, watch: Watch) -> None:
+        at, noted = watch.read_at, watch.noted_at
+        if at is not None and (noted is None or (at - noted).total_seconds() >= SEEN_SECONDS):
+            await self._note_seen(watch)
+
+    async def _note_seen(self, watch: Watch) -> None:
+        at = watch.read_at
+        if at is None:
+            return
+        try:
+            await asyncio.to_thread(self._recordings.saw, self._profile, watch.key, at)
+        except StateError:
+            return  # the next step says what is wrong
+        watch.noted_at = at

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ccs_tui.cli.exit_status import ExitStatus, Failure, failure_of
+from ccs_tui.cli.output import warn
 from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.names import is_reserved
 
@@ -122,10 +123,11 @@ async def _told(work: Coroutine[Any, Any, Result]) -> Result:
 
 
 @asynccontextmanager
-async def opened(name: str | None) -> "AsyncIterator[Workspace]":
+async def opened(name: str | None, *, keeps: bool = False) -> "AsyncIterator[Workspace]":
     """Open the workspace of a profile's name, or of the one that is said. Raises Failure.
 
-    Its secrets are asked for at the terminal, where there is one.
+    Its secrets are asked for at the terminal, where there is one. A command that `keeps` something
+    on this machine, as in the journal, says on stderr what is wrong with that.
     """
     from ccs_tui.cli import is_read_only
     from ccs_tui.workspace.environment import hide_secrets
@@ -150,6 +152,8 @@ async def opened(name: str | None) -> "AsyncIterator[Workspace]":
     hide_secrets(settings.secret_variables)
     async with await open_profile(profile, preferences=settings.preferences) as workspace:
         workspace.secrets.ask = asking_at_terminal()
+        if keeps and workspace.kept.notice is not None:
+            warn(workspace.kept.notice)
         yield workspace
 
 

@@ -1,15 +1,15 @@
 """`ccs-tui copy`: a document, or properties of it, written to another one."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
-from ccs_tui.cli.write_command import WriteOptions, save, unchanged_option, write_options
-
-if TYPE_CHECKING:
-    from ccs_tui.model.document import Document
+from ccs_tui.cli.write_command import (
+    WriteOptions,
+    save_intent,
+    unchanged_option,
+    write_options,
+)
 
 
 @click.command("copy")
@@ -23,10 +23,7 @@ def command(
     source: NamedPlace,
     target: NamedPlace,
     names: tuple[str, ...],
-    digest: str | None,
-    dry_run: bool,
-    yes: str | None,
-    as_json: bool,
+    options: WriteOptions,
     profile: str | None,
 ) -> None:
     """Write the properties of FROM to TO, or only some of them; an address names its own profile.
@@ -39,39 +36,30 @@ def command(
       ccs-tui copy airlineBot/3f2c9d1e airlineBot/test-1
       ccs-tui copy ccs:prod/airlineBot/3f2c9d1e ccs:lab/airlineBot/3f2c9d1e slots
     """
-    options = WriteOptions(dry_run, yes, as_json)
-    run(_copy(source, target, names, digest, options, profile))
+    run(_copy(source, target, names, options, profile))
 
 
 async def _copy(
     source: NamedPlace,
     target: NamedPlace,
     names: tuple[str, ...],
-    digest: str | None,
     options: WriteOptions,
     profile: str | None,
 ) -> None:
     from ccs_tui.workspace.refused_error import RefusedError
-    from ccs_tui.workspace.required_document import value_in
-    from ccs_tui.workspace.saving import Saving
+    from ccs_tui.workspace.required_document import required, value_in
     from ccs_tui.workspace.transfer import ALREADY_THERE, copy_of
-    from ccs_tui.workspace.unattended_save import intent_held
 
+    # Both profiles are known before anything is read.
     from_profile, to_profile = profile_for(profile, source), profile_for(profile, target)
-    document = await _read(source, from_profile)
+    async with opened(from_profile) as workspace:
+        document = required(await workspace.open(source.key(workspace.account)))
     for name in names:
         value_in(document, (name,))
-    async with opened(to_profile) as workspace:
+    async with opened(to_profile, keeps=True) as workspace:
         key = target.key(workspace.account)
-        is_elsewhere = to_profile != from_profile
-        if key == document.key and not is_elsewhere:
+        if key == document.key and to_profile == from_profile:
             raise RefusedError(ALREADY_THERE)
-        intent = intent_held(await copy_of(workspace, document, key, names or None), digest)
-        await save(workspace, Saving(workspace, [intent]), options)
-
-
-async def _read(place: NamedPlace, profile: str | None) -> "Document":
-    from ccs_tui.workspace.required_document import required
-
-    async with opened(profile) as workspace:
-        return required(await workspace.open(place.key(workspace.account)))
+        await save_intent(
+            workspace, await copy_of(workspace, document, key, names or None), options
+        )

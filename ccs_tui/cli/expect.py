@@ -88,7 +88,8 @@ async def _check(
     from ccs_tui.model.timeline.expectation import Standing
     from ccs_tui.workspace.condition_wait import awaited, standing_of
 
-    async with opened(profile_for(profile, *([named] if named else []))) as workspace:
+    of = profile_for(profile, *([named] if named else []))
+    async with opened(of, keeps=within is not None) as workspace:
         by_key: dict[DocumentKey, list[Expectation]] = {}
         for each in expected:
             place = _place_of(each, named, workspace)

@@ -44,9 +44,7 @@ def command(
     names: tuple[str, ...],
     lifetime: str,
     masked: bool,
-    dry_run: bool,
-    yes: str | None,
-    as_json: bool,
+    options: WriteOptions,
     profile: str | None,
 ) -> None:
     """Write the documents of FILE, an export, so that the service has them as they were there.
@@ -59,7 +57,6 @@ def command(
       ccs-tui import friday.ndjson.gz --dry-run
       ccs-tui import friday.ndjson.gz -P lab --map airlineBot=airlineBotTest --ttl remaining
     """
-    options = WriteOptions(dry_run, yes, as_json)
     run(_import(path, _mapped(names), lifetime, masked, options, profile))
 
 
@@ -97,7 +94,7 @@ async def _import(
     def told(what: str, done: int, of: int | None) -> None:
         progress.tell(f"{what} {done:,}" + ("" if of is None else f" of {of:,}") + " documents")
 
-    async with opened(profile) as workspace:
+    async with opened(profile, keeps=True) as workspace:
         if options.dry_run and not workspace.write_lock.permanent:
             workspace.write_lock.unlock(None)  # nothing is written, and the plan wants to know
         else:

@@ -47,10 +47,10 @@ async def _journal(*, of_all: bool, most: int, as_json: bool, profile: str | Non
     from ccs_tui.workspace.journal_history import History, label_of, what_of, when_of
 
     history = History()
-    async with opened(profile) as workspace:
+    async with opened(profile, keeps=True) as workspace:
         if workspace.kept.exports is None:
             # This run's own journal is empty, and says nothing of what was written before.
-            raise Failure(workspace.kept.notice or NO_STATE)
+            raise Failure(NO_STATE)
         reader = journal_of(workspace)
         last: int | None = None
         while len(history.entries) < most:

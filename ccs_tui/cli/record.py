@@ -68,7 +68,7 @@ async def _watch(
     from ccs_tui.workspace.condition_wait import watched
     from ccs_tui.workspace.desk_events import StepSeen, WatchChanged
 
-    async with opened(profile) as workspace:
+    async with opened(profile, keeps=True) as workspace:
         keys = [DocumentKey(workspace.account, namespace, session) for session in sessions]
         # What would never work, such as a login that is refused, ends it here.
         await workspace.open(keys[0])
@@ -95,7 +95,7 @@ async def _sweep(
     def matches(document: "Document") -> bool:
         return condition is None or condition.standing(document.properties)[0] is Standing.GREEN
 
-    async with opened(profile) as workspace:
+    async with opened(profile, keeps=True) as workspace:
         if not workspace.capabilities.can_list:
             # A sweep that sees no session would record all that are followed as deleted.
             raise Failure(

@@ -4,10 +4,16 @@ import sys
 
 import click
 
-from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.connection import profile_option, run
 from ccs_tui.cli.exit_status import Failure
-from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
-from ccs_tui.cli.write_command import WriteOptions, save, unchanged_option, write_options
+from ccs_tui.cli.place import DOCUMENT, NamedPlace
+from ccs_tui.cli.write_command import (
+    WriteOptions,
+    opened_document,
+    save_intent,
+    unchanged_option,
+    write_options,
+)
 from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.words import counted
 
@@ -21,10 +27,7 @@ from ccs_tui.model.words import counted
 def command(
     document: NamedPlace,
     names: tuple[str, ...],
-    digest: str | None,
-    dry_run: bool,
-    yes: str | None,
-    as_json: bool,
+    options: WriteOptions,
     profile: str | None,
 ) -> None:
     """Delete DOCUMENT, or only properties of it. The journal keeps a copy: undo brings it back.
@@ -36,33 +39,27 @@ def command(
       ccs-tui rm airlineBot/3f2c9d1e slots
       ccs-tui rm airlineBot/3f2c9d1e --if-unchanged 0f343b0931126a20
     """
-    options = WriteOptions(dry_run, yes, as_json)
-    run(_remove(document, names, digest, options, profile_for(profile, document)))
+    run(_remove(document, names, options, profile))
 
 
 async def _remove(
     place: NamedPlace,
     names: tuple[str, ...],
-    digest: str | None,
     options: WriteOptions,
     profile: str | None,
 ) -> None:
     from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.workspace.intent import Intent
-    from ccs_tui.workspace.required_document import required, value_in
-    from ccs_tui.workspace.saving import Saving
-    from ccs_tui.workspace.unattended_save import intent_held
+    from ccs_tui.workspace.required_document import value_in
 
-    async with opened(profile) as workspace:
-        there = required(await workspace.open(place.key(workspace.account)))
+    async with opened_document(place, profile) as (workspace, there):
         document = OpenDocument(there)
         for name in names:
             value_in(there, (name,))
             document.remove(name)
-        intent = intent_held(Intent(document, delete_document=not names), digest)
         if not names and not options.dry_run and options.yes is None:
             _ask(there.key.label, len(there.properties), there.size)
-        await save(workspace, Saving(workspace, [intent]), options)
+        await save_intent(workspace, Intent(document, delete_document=not names), options)
 
 
 def _ask(label: str, properties: int, size: int) -> None:

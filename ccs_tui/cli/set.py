@@ -12,7 +12,7 @@ from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
 from ccs_tui.cli.write_command import (
     WriteOptions,
     require_expiries,
-    save,
+    save_intent,
     unchanged_option,
     write_options,
 )
@@ -31,10 +31,7 @@ def command(
     values: tuple[str, ...],
     source: str | None,
     ttl: int | None,
-    digest: str | None,
-    dry_run: bool,
-    yes: str | None,
-    as_json: bool,
+    options: WriteOptions,
     profile: str | None,
 ) -> None:
     """Save properties of DOCUMENT: NAME=TEXT a string, NAME:=JSON any other value.
@@ -51,31 +48,26 @@ def command(
     wanted = {**(_object(source) if source else {}), **dict(map(_property, values))}
     if not wanted and ttl is None:
         raise click.UsageError("There is nothing to save: give NAME=TEXT, NAME:=JSON or --from.")
-    options = WriteOptions(dry_run, yes, as_json)
-    run(_set(document, wanted, ttl, digest, options, profile_for(profile, document)))
+    run(_set(document, wanted, ttl, options, profile_for(profile, document)))
 
 
 async def _set(
     place: NamedPlace,
     wanted: dict[str, str],
     ttl: int | None,
-    digest: str | None,
     options: WriteOptions,
     profile: str | None,
 ) -> None:
     from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.workspace.intent import Intent
-    from ccs_tui.workspace.saving import Saving
-    from ccs_tui.workspace.unattended_save import intent_held
 
-    async with opened(profile) as workspace:
+    async with opened(profile, keeps=True) as workspace:
         if ttl is not None:
             require_expiries(workspace)
         document = OpenDocument(await workspace.open(place.key(workspace.account)))
         for name, text in wanted.items():
             document.put_text(name, text)
-        intent = intent_held(Intent(document, ttl_seconds=ttl), digest)
-        await save(workspace, Saving(workspace, [intent]), options)
+        await save_intent(workspace, Intent(document, ttl_seconds=ttl), options)
 
 
 def _property(text: str) -> tuple[str, str]:

@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.connection import profile_option, run
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.output import write, write_object
-from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
+from ccs_tui.cli.place import DOCUMENT, NamedPlace
 from ccs_tui.cli.write_command import (
     WriteOptions,
+    opened_document,
     require_expiries,
-    save,
+    save_intent,
     unchanged_option,
     write_options,
 )
@@ -30,10 +31,7 @@ if TYPE_CHECKING:
 def command(
     document: NamedPlace,
     expiry: str | None,
-    digest: str | None,
-    dry_run: bool,
-    yes: str | None,
-    as_json: bool,
+    options: WriteOptions,
     profile: str | None,
 ) -> None:
     """Say when DOCUMENT expires; or have it expire in a TTL from now, or at a TIME (ISO 8601).
@@ -46,9 +44,7 @@ def command(
       ccs-tui ttl airlineBot/3f2c9d1e '2h 30m'
       ccs-tui ttl airlineBot/3f2c9d1e 2027-01-31T12:00Z
     """
-    options = WriteOptions(dry_run, yes, as_json)
-    wanted = None if expiry is None else _read(expiry)
-    run(_ttl(document, wanted, digest, options, profile_for(profile, document)))
+    run(_ttl(document, None if expiry is None else _read(expiry), options, profile))
 
 
 def _read(text: str) -> "int | datetime":
@@ -64,18 +60,13 @@ def _read(text: str) -> "int | datetime":
 async def _ttl(
     place: NamedPlace,
     wanted: "int | datetime | None",
-    digest: str | None,
     options: WriteOptions,
     profile: str | None,
 ) -> None:
     from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.workspace.intent import Intent
-    from ccs_tui.workspace.required_document import required
-    from ccs_tui.workspace.saving import Saving
-    from ccs_tui.workspace.unattended_save import intent_held
 
-    async with opened(profile) as workspace:
-        there = required(await workspace.open(place.key(workspace.account)))
+    async with opened_document(place, profile) as (workspace, there):
         if wanted is None:
             _write(workspace, there.expires_at, as_json=options.as_json)
             return
@@ -85,7 +76,7 @@ async def _ttl(
             intent.set_expiry(None, wanted)
         else:
             intent.set_expiry(wanted)
-        await save(workspace, Saving(workspace, [intent_held(intent, digest)]), options)
+        await save_intent(workspace, intent, options)
 
 
 def _write(workspace: "Workspace", expires_at: datetime | None, *, as_json: bool) -> None:

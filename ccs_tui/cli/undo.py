@@ -6,8 +6,15 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
-from ccs_tui.cli.output import warn, write
-from ccs_tui.cli.write_command import WriteOptions, allow_writes, save, write_options
+from ccs_tui.cli.output import warn
+from ccs_tui.cli.write_command import (
+    WriteOptions,
+    allow_writes,
+    save,
+    write_options,
+    write_review,
+    write_saved,
+)
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
@@ -19,27 +26,25 @@ if TYPE_CHECKING:
 @click.argument("operation", required=False)
 @write_options
 @profile_option
-def command(
-    operation: str | None, dry_run: bool, yes: str | None, as_json: bool, profile: str | None
-) -> None:
+def command(operation: str | None, options: WriteOptions, profile: str | None) -> None:
     """Take back the last write of this profile, or an OPERATION, as journal --json names it.
 
     What others changed since is not overwritten: then nothing is sent, or, of an operation on
-    several documents, those are left alone and named.
+    more than three documents, those are left alone and named.
 
     \b
     Examples:
       ccs-tui undo
       ccs-tui undo 4be1f0a9c27d1188 --dry-run
     """
-    run(_undo(operation, WriteOptions(dry_run, yes, as_json), profile))
+    run(_undo(operation, options, profile))
 
 
 async def _undo(operation: str | None, options: WriteOptions, profile: str | None) -> None:
     from ccs_tui.workspace.journal import journal_of
     from ccs_tui.workspace.undoing import OF_DOCUMENTS, left_to_take_back
 
-    async with opened(profile) as workspace:
+    async with opened(profile, keeps=True) as workspace:
         reader = journal_of(workspace)
         if operation is None:
             last = await reader.last_undoable()
@@ -71,17 +76,14 @@ def _check(entries: "list[Entry]", operation: str, workspace: "Workspace") -> No
 
 
 async def _take_back(workspace: "Workspace", entries: "list[Entry]", options: WriteOptions) -> None:
-    from asyncio import to_thread
+    from ccs_tui.workspace.undoing import FEW, is_back, take_back
 
-    from ccs_tui.workspace.undoing import FEW, note_undone, take_back
-
-    if len({(entry.namespace, entry.session) for entry in entries}) > FEW and not options.dry_run:
+    if len({(entry.namespace, entry.session) for entry in entries}) > FEW:
         await _take_back_each(workspace, entries, options)
         return
     saving = await take_back(workspace, entries)
-    review = await saving.read()
-    if review.is_empty and not review.conflicts and not options.dry_run:
-        await to_thread(note_undone, workspace, entries)
+    await saving.read()
+    if not options.dry_run and await is_back(workspace, saving, entries):
         warn("It is already as it was before, so nothing was sent.")
         return
     await save(workspace, saving, options, is_undo=True)
@@ -92,15 +94,24 @@ async def _take_back_each(
 ) -> None:
     from ccs_tui.workspace.bulk import take_back_each
 
-    allow_writes(workspace, options.yes)
+    if not options.dry_run:
+        allow_writes(workspace, options.yes)
     done = problems = 0
-    async for item in take_back_each(workspace, entries):
-        if item.problem is None:
+    try:
+        async for item in take_back_each(workspace, entries, sends=not options.dry_run):
+            if item.problem is not None:
+                problems += 1
+                warn(f"{item.key.namespace}/{item.key.session or ''}: {item.problem}")
+                continue
             done += 1
-        else:
-            problems += 1
-            warn(f"{item.key.namespace}/{item.key.session or ''}: {item.problem}")
-    write(f"Restored {counted(done, 'document')}.")
+            if item.saved is not None:
+                write_saved(workspace, item.saved, as_json=options.as_json, is_undo=True)
+            elif options.dry_run and item.review is not None:
+                write_review(item.review, as_json=options.as_json)
+    finally:
+        # Also where it is interrupted: what went before stays undone.
+        did = "Would undo" if options.dry_run else "Undid"
+        warn(f"{did} the changes to {counted(done, 'document')}.")
     if problems:
-        left = f"{counted(problems, 'document')} could not be restored."
+        left = f"{counted(problems, 'document')} left as they are."
         raise Failure(left, ExitStatus.PARTLY if done else ExitStatus.REFUSED)

@@ -70,7 +70,7 @@ async def _watch(
     from ccs_tui.workspace.desk_events import GapSeen, StepSeen
     from ccs_tui.workspace.watcher import CLOSED
 
-    async with opened(profile) as workspace:
+    async with opened(profile, keeps=True) as workspace:
         key = place.key(workspace.account)
         # What would never work, such as a login that is refused, ends it here.
         await workspace.open(key)

@@ -1,23 +1,29 @@
 """The commands that write: their options, the lock, the review, and the words afterwards."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ccs_tui.cli.connection import opened
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.output import warn, write, write_change, write_object
+from ccs_tui.cli.place import profile_for
 from ccs_tui.model.harmless_text import harmless
 
 if TYPE_CHECKING:
+    from ccs_tui.cli.place import NamedPlace
+    from ccs_tui.model.document import Document
+    from ccs_tui.workspace.intent import Intent
     from ccs_tui.workspace.review import Part, Review
     from ccs_tui.workspace.save_outcome import Saved
     from ccs_tui.workspace.saving import Saving
     from ccs_tui.workspace.workspace import Workspace
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 READ_AGAIN, JOURNAL = "ccs-tui get tries again.", "the journal (ccs-tui journal)"
 
 
@@ -26,16 +32,24 @@ class WriteOptions:
     """The options of every command that writes.
 
     With `dry_run` nothing is sent. `yes` is the profile that may be written to although it is
-    production. `as_json` writes what was done as JSON.
+    production. `as_json` writes what was done as JSON. With `digest` it is only written over a
+    document that has it.
     """
 
     dry_run: bool
     yes: str | None
     as_json: bool
+    digest: str | None = None
 
 
-def write_options(command: Command) -> Command:
-    """Add the options of a command that writes, as `dry_run`, `yes` and `as_json`."""
+def write_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a command that writes, as `options`; with unchanged_option that too."""
+
+    @wraps(command)
+    def packed(*, dry_run: bool, yes: str | None, as_json: bool, **rest: Any) -> Any:
+        options = WriteOptions(dry_run, yes, as_json, rest.pop("digest", None))
+        return command(options=options, **rest)
+
     options = (
         click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing."),
         click.option(
@@ -44,8 +58,8 @@ def write_options(command: Command) -> Command:
         click.option("--json", "as_json", is_flag=True, help="What was done, as JSON."),
     )
     for option in reversed(options):
-        command = option(command)
-    return command
+        packed = option(packed)
+    return packed
 
 
 unchanged_option = click.option(
@@ -54,6 +68,28 @@ unchanged_option = click.option(
     metavar="HASH",
     help="Only if the document's hash, as get --json has it, is this; none: if it is not there.",
 )
+
+
+@asynccontextmanager
+async def opened_document(
+    place: "NamedPlace", profile: str | None
+) -> "AsyncIterator[tuple[Workspace, Document]]":
+    """Open a document that has to be there, and the workspace of its profile, to write to it.
+
+    Raises Failure, NotFoundError and CcsError.
+    """
+    from ccs_tui.workspace.required_document import required
+
+    async with opened(profile_for(profile, place), keeps=True) as workspace:
+        yield workspace, required(await workspace.open(place.key(workspace.account)))
+
+
+async def save_intent(workspace: "Workspace", intent: "Intent", options: WriteOptions) -> None:
+    """Save what is meant for a document, if it is as the options hold it to. Raises as `save`."""
+    from ccs_tui.workspace.saving import Saving
+    from ccs_tui.workspace.unattended_save import intent_held
+
+    await save(workspace, Saving(workspace, [intent_held(intent, options.digest)]), options)
 
 
 async def save(
@@ -67,13 +103,13 @@ async def save(
 
     review = await review_unattended(workspace, saving)
     if options.dry_run:
-        _write_review(review, as_json=options.as_json)
+        write_review(review, as_json=options.as_json)
         return
     if review.is_empty:
         warn(f"Nothing changed, so {saving.not_sent}.")
         return
     allow_writes(workspace, options.yes, review)
-    _write_saved(workspace, await saving.send(), as_json=options.as_json, is_undo=is_undo)
+    write_saved(workspace, await saving.send(), as_json=options.as_json, is_undo=is_undo)
 
 
 # ── before ─────────────────────────────────────────────────────────────────────────────────────
@@ -138,7 +174,8 @@ def part_lines(part: "Part") -> list[str]:
     return lines
 
 
-def _write_review(review: "Review", *, as_json: bool) -> None:
+def write_review(review: "Review", *, as_json: bool) -> None:
+    """Write what a save would send."""
     from ccs_tui.workspace.call_words import calls_of
 
     if as_json:
@@ -176,7 +213,8 @@ def _write_part(part: "Part") -> None:
 # ── afterwards ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _write_saved(workspace: "Workspace", saved: "Saved", *, as_json: bool, is_undo: bool) -> None:
+def write_saved(workspace: "Workspace", saved: "Saved", *, as_json: bool, is_undo: bool) -> None:
+    """Write what was saved, and on stderr what is to be known of it; an undo restores."""
     from ccs_tui.workspace.saved_words import afterthoughts, saved_sentence
 
     now, has_v2 = workspace.clock(), workspace.capabilities.v2

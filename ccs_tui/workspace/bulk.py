@@ -1,7 +1,7 @@
 """Many documents, one after the other: with progress, stoppable, and a report of each."""
 
 from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,19 +14,26 @@ from ccs_tui.workspace.journal_record import operation_id
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.transfer import transfer
-from ccs_tui.workspace.undoing import changed_since, take_back
+from ccs_tui.workspace.undoing import changed_since, is_back, take_back
 from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:
+    from ccs_tui.workspace.review import Review
+    from ccs_tui.workspace.save_outcome import Saved
     from ccs_tui.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class ItemDone:
-    """The result for one document of many: None if it was done, else why not."""
+    """The result for one document of many: None if it was done, else why not.
+
+    Of a save `review` is what it was to send, and `saved` what it sent, None where nothing was.
+    """
 
     key: DocumentKey
     problem: str | None = None
+    review: "Review | None" = field(default=None, compare=False)
+    saved: "Saved | None" = field(default=None, compare=False)
 
 
 async def delete_documents(
@@ -119,11 +126,12 @@ async def _transfer(
 
 
 async def take_back_each(
-    workspace: "Workspace", entries: Sequence[Entry]
+    workspace: "Workspace", entries: Sequence[Entry], *, sends: bool = True
 ) -> AsyncGenerator[ItemDone, None]:
     """Take an operation on many documents back, one by one, and yield what came of each.
 
-    A document that others changed since is left as it is, with that as its problem.
+    A document that others changed since is left as it is, with that as its problem. Where it
+    doesn't send, it yields what would come of each.
     """
     operation = operation_id()
     by_document: dict[DocumentKey, list[Entry]] = {}
@@ -131,25 +139,29 @@ async def take_back_each(
         key = DocumentKey(entry.account, entry.namespace, entry.session)
         by_document.setdefault(key, []).append(entry)
     for key, its in by_document.items():
-        yield await tried(key, _take_back(workspace, its, operation))
+        yield await tried(key, _take_back(workspace, key, its, operation if sends else None))
 
 
-async def _take_back(workspace: "Workspace", entries: Sequence[Entry], operation: str) -> None:
+async def _take_back(
+    workspace: "Workspace", key: DocumentKey, entries: Sequence[Entry], operation: str | None
+) -> ItemDone:
     saving = await take_back(workspace, entries)
     if what := changed_since(workspace, entries, saving):
         raise RefusedError(what)
-    saving.operation = operation
     review = saving.review()
     if review.conflicts:
         raise RefusedError("Others changed it since. Undo it by itself, from the journal.")
-    if not review.is_empty:
-        await saving.send()
+    if operation is None:
+        return ItemDone(key, review=review)
+    if await is_back(workspace, saving, entries):
+        return ItemDone(key, review=review)
+    saving.operation = operation
+    return ItemDone(key, review=review, saved=await saving.send())
 
 
-async def tried(key: DocumentKey, doing: Awaitable[None]) -> ItemDone:
+async def tried(key: DocumentKey, doing: Awaitable[ItemDone | None]) -> ItemDone:
     """Do something to one document of many, and return its result."""
     try:
-        await doing
+        return await doing or ItemDone(key)
     except WRITE_PROBLEMS as error:
         return ItemDone(key, str(error))
-    return ItemDone(key)

@@ -1,5 +1,6 @@
 """Taking back what the journal has: an operation becomes a save, to be reviewed like any other."""
 
+from asyncio import to_thread
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -87,6 +88,19 @@ def changed_since(workspace: "Workspace", entries: Sequence[Entry], saving: Savi
         elif intent.expires_at and measured is not None and not written.is_expiry_of(document):
             return f"The expiry of {label} was set by others since, and was left alone."
     return None
+
+
+async def is_back(workspace: "Workspace", saving: Saving, entries: Iterable[Entry]) -> bool:
+    """Return whether what a save takes back is as it was before, so that nothing is to be sent.
+
+    The journal notes that, so that the entries count as taken back. `saving` was read. Raises
+    StateError.
+    """
+    review = saving.review()
+    if not review.is_empty or review.conflicts:
+        return False
+    await to_thread(note_undone, workspace, entries)
+    return True
 
 
 def note_undone(workspace: "Workspace", entries: Iterable[Entry]) -> None:

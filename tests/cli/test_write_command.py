@@ -287,3 +287,22 @@ def test_what_can_not_be_written_is_said(
     result = shell(*arguments, input="[1]")
     assert (result.exit_code, result.stdout) == (status, "")
     assert sentence in result.stderr
+
+
+def test_what_keeps_something_here_warns_of_a_folder_that_others_can_write_to(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (folder := tmp_path / "state").mkdir()
+    folder.chmod(0o777)
+    monkeypatch.setenv("CCS_STATE_DIR", str(folder))
+    shell.put(a=1)
+    said = f"Others can write to {folder}, and so replace your drafts and the journal"
+    for arguments in (
+        ("set", "bot/s1", "a:=2"), ("undo",), ("rm", "bot/s1", "a"), ("ttl", "bot/s1", "2h"),
+        ("copy", "bot/s1", "bot/s2"), ("watch", "bot/s1", "--until", "`true`"), ("journal",),
+    ):  # fmt: skip
+        result = shell(*arguments)
+        assert result.exit_code == 0, result.stderr
+        assert result.stderr.count(said) == 1
+        assert said not in result.stdout
+    assert said not in shell("get", "bot/s1").stderr

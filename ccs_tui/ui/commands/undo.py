@@ -1,6 +1,5 @@
 """`u`: take the last write back, or an operation of the journal."""
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey
@@ -14,7 +13,7 @@ from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.journal import Entry, Kind, journal_of
 from ccs_tui.workspace.namespace_restore import restore_namespace
-from ccs_tui.workspace.undoing import FEW, OF_DOCUMENTS, left_to_take_back, note_undone, take_back
+from ccs_tui.workspace.undoing import FEW, OF_DOCUMENTS, is_back, left_to_take_back, take_back
 from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:
@@ -64,18 +63,15 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
         return
     with desk.waiting(Place.DOCUMENT, "reading what is there"):
         saving = await take_back(desk.workspace, entries)
-        review = await saving.read()
-    if review.is_empty and not review.conflicts:
-        await asyncio.to_thread(note_undone, desk.workspace, entries)
+        await saving.read()
+    if await is_back(desk.workspace, saving, entries):
         desk.undoable.look()
         port.tell("It is already as it was before, so nothing was sent.")
         return
     saved = await save_flow.run(desk, port, saving)
     if saved is None:
-        review = saving.review()
-        if review.is_empty and not review.conflicts:
-            # The user left all of it as others made it, so it is not asked about again.
-            await asyncio.to_thread(note_undone, desk.workspace, entries)
+        # If the user left all of it as others made it, it is not asked about again.
+        if await is_back(desk.workspace, saving, entries):
             desk.undoable.look()
         return
     save_flow.report(desk, port, saved, is_undo=True)

@@ -1,0 +1,76 @@
+"""`ccs-tui undo` of an operation on many documents: as one on few, one document after another."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Shell, objects
+
+MANY = ("s1", "s2", "s3", "s4", "s5")
+
+
+@pytest.fixture(params=[MANY[:2], MANY], ids=["few", "many"])
+def imported(request: pytest.FixtureRequest, shell: Shell, tmp_path: Path) -> tuple[str, ...]:
+    """Documents that an import changed, and the last one that it made."""
+    sessions: tuple[str, ...] = request.param
+    for session in sessions:
+        shell.put(session, 3_600, a=2)
+    file = str(tmp_path / "bot.ndjson")
+    assert shell("export", "bot", "-o", file).exit_code == 0
+    for session in sessions:
+        shell.put(session, 3_600, a=1)
+    shell.emulator.store.delete_document(shell.key(sessions[-1]))
+    assert shell("import", file).exit_code == 0
+    return sessions
+
+
+def test_json_has_an_object_for_each_document(shell: Shell, imported: tuple[str, ...]) -> None:
+    done = shell("undo", "--json")
+    assert done.exit_code == 0, done.stderr
+    saved = {each["session"]: each for each in objects(done)}
+    assert sorted(saved) == sorted(imported)
+    last = imported[-1]
+    assert [saved[session]["saved"] for session in imported[:-1]] == [["a"]] * (len(imported) - 1)
+    assert (saved[last]["isDeleted"], shell.stored(last)) == (True, None)
+    assert [shell.stored(session) for session in imported[:-1]] == [{"a": "1"}] * (
+        len(imported) - 1
+    )
+    assert shell("undo").exit_code == 3
+
+
+def test_a_dry_run_says_what_the_undo_then_does(shell: Shell, imported: tuple[str, ...]) -> None:
+    would = {each["session"]: each for each in objects(shell("undo", "--dry-run", "--json"))}
+    assert shell.stored() == {"a": "2"}
+    did = {each["session"]: each for each in objects(shell("undo", "--json"))}
+    assert would.keys() == did.keys()
+    for session, each in did.items():
+        assert each["isDeleted"] == (would[session]["calls"] == ["delete document"])
+        assert each["saved"] == list(would[session]["saved"])
+
+
+def test_what_others_changed_is_left_alone_and_named(shell: Shell, tmp_path: Path) -> None:
+    for session in MANY:
+        shell.put(session, 3_600, a=1)
+    shell("export", "bot", "-o", str(tmp_path / "bot.ndjson"))
+    shell("import", str(tmp_path / "bot.ndjson"), "--map", "bot=copy")
+    shell("set", "copy/s2", "a:=3")
+    operation = objects(shell("journal", "--json"))[-1]["operation"]
+    for options in (["--dry-run"], []):
+        left = shell("undo", operation, *options)
+        assert left.exit_code == 5
+        assert "copy/s2: Others changed it since." in left.stderr
+        assert "1 document left as they are." in left.stderr
+        assert "Restored" not in left.stdout
+    assert shell.stored("s2", "copy") == {"a": "3"}
+    assert shell.stored("s1", "copy") is None
+
+
+def test_what_is_as_before_already_is_undone_and_not_offered_again(
+    shell: Shell, imported: tuple[str, ...]
+) -> None:
+    for session in imported[:-1]:
+        shell.put(session, 3_600, a=1)
+    shell.emulator.store.delete_document(shell.key(imported[-1]))
+    done = shell("undo", "--json")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert shell("undo").exit_code == 3

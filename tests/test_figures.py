@@ -25,8 +25,8 @@ MOST_FUNCTION_LINES = 50
 MOST_METHODS = 60
 """Of a class with its bases in the package: what a reader of the class has to know."""
 
-MOST_LINKS = 3
-"""From a class to the last of its bases in the package, which may be a mixin of one method."""
+MOST_LINKS = 2
+"""From a class to the last of its bases in the package: more, a reader can't hold in mind."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -25,7 +25,6 @@ from ccs_tui.model.compared_documents import Compared, Pair
 from ccs_tui.model.document import Namespace
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.query import Query
 from ccs_tui.model.timeline.muted_paths import Muted
 from ccs_tui.model.timeline.recording import Recording
@@ -38,16 +37,16 @@ from ccs_tui.ui.dialogs.copied_file import CopiedDialog
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.dialogs.doctor import DoctorDialog
 from ccs_tui.ui.dialogs.draft import DraftDialog, DraftRow
+from ccs_tui.ui.dialogs.edited_texts import EditedDocument, EditedValue
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.dialogs.goals import Goal, Goals
 from ccs_tui.ui.dialogs.gone_document import GoneDialog
+from ccs_tui.ui.dialogs.large_dialog import LargeDialog
 from ccs_tui.ui.dialogs.profiles import ProfileRow, ProfilesDialog
 from ccs_tui.ui.dialogs.properties import PropertiesDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.dialogs.too_large_document import TooLargeDialog
-from ccs_tui.ui.dialogs.value import LargeDialog, ValueDialog
-from ccs_tui.ui.dialogs.whole_document import WholeDialog
 from ccs_tui.ui.keys import ShownKey
 from ccs_tui.ui.screens.connect import ConnectScreen
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -93,8 +92,8 @@ from tests.ui.conftest import Service
 Make = Callable[[str, Service, App[Any]], Screen[Any]]
 """Makes a screen that shows a text; on a service that has it, in an application."""
 
-BASES = {Dialog, LargeDialog}
-"""Classes that are only there for others to be made of."""
+BASES = {Dialog}
+"""The class that is only there for others to be made of."""
 
 
 def screen_classes() -> set[type[Screen[Any]]]:
@@ -152,8 +151,8 @@ def _doctor(text: str, _: Service, __: App[Any]) -> Screen[Any]:
 
 
 def _whole(text: str, _: Service, __: App[Any]) -> Screen[Any]:
-    document = OpenDocument(shown.document(key(text), **{text: text}))
-    return WholeDialog(document, encode({text: text}), f"{text} {{", lambda: None)
+    edited = EditedDocument(encode({text: text}))
+    return LargeDialog(text, edited, typed=f"{text} {{")
 
 
 def _help(text: str, _: Service, app: App[Any]) -> Screen[Any]:
@@ -334,6 +333,7 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     JournalScreen: _journal,
     RequestLogScreen: _requests,
     RequestScreen: _request,
+    LargeDialog: lambda t, *_: LargeDialog(t, EditedValue(encode(t), is_string=True)),
     LinePrompt: lambda t, *_: LinePrompt(t, place, (as_text,), new=t),
     Palette: _palette,
     ProfilesDialog: lambda t, *_: ProfilesDialog([ProfileRow(t, t, t, t)], t, t),
@@ -346,7 +346,8 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     SummaryScreen: _summary,
     TimelineScreen: lambda t, *_: TimelineScreen(_timeline(t), standing=t),
     TooLargeDialog: lambda t, *_: TooLargeDialog(key(t), [(t, 900_000)], 900_100, t),
-    ValueDialog: lambda t, *_: ValueDialog(t, encode(t), is_string=True),
-    WholeDialog: _whole,
 }
 """How each screen is made to show a text; a new class without an entry fails a test."""
+
+MADE: list[tuple[type[Screen[Any]], Make]] = [*SCREENS.items(), (LargeDialog, _whole)]
+"""All of them; a large editor shows a value, or a document that is none yet."""

@@ -10,9 +10,9 @@ from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.ui.dialogs import conflict
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
 from ccs_tui.ui.dialogs.conflict_words import Edited, Mine, Theirs
-from ccs_tui.ui.dialogs.value import ValueDialog
 from tests.ui.conftest import shown, until
 from tests.ui.dialogs import CONFLICTS, NOTHING, NOW, asking
+from tests.ui.large_dialogs import edits_value
 
 INTENT, SLOTS, NOTE, RETRIES, VIP = CONFLICTS
 
@@ -140,15 +140,15 @@ async def test_text_that_is_not_json_is_no_choice_and_stays_to_be_mended() -> No
         for keys in (["e"], ["ctrl+end", "x", "f2"]):
             await pilot.press(*keys)
             await pilot.pause()
-        assert isinstance(pilot.app.screen, ValueDialog), "the key that saves drops nothing"
+        assert edits_value(pilot.app.screen), "the key that saves drops nothing"
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, ConflictDialog))
         assert app.answer is NOTHING, "nothing is decided"
         (asks,) = (s for s in pilot.app.screen_stack if isinstance(s, ConflictDialog))
         assert asks.typed()["vip"].endswith("x"), "it goes to the draft"
         await pilot.press("e")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ValueDialog))
-        (merging,) = (s for s in pilot.app.screen_stack if isinstance(s, ValueDialog))
+        await until(pilot, lambda: edits_value(pilot.app.screen))
+        (merging,) = (s for s in pilot.app.screen_stack if edits_value(s))
         assert merging.editor.text.endswith("x"), "nothing typed is lost"
         await pilot.press("ctrl+end", "backspace", "ctrl+home", "right", "space", "f2")
         await until(pilot, lambda: app.answer is not NOTHING)

@@ -13,7 +13,6 @@ from ccs_tui.model.json_text import JsonText, canonical
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import USUAL
 from ccs_tui.ui.dialogs.draft import DraftDialog
-from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
@@ -21,6 +20,7 @@ from ccs_tui.workspace.draft_keeper import Whose
 from ccs_tui.workspace.local_state import Kept, open_kept
 from tests.ui.conftest import Service, open_session, ready, save, shown, type_text, until
 from tests.ui.flow import edit_intent, said, told, typed
+from tests.ui.large_dialogs import edits_value
 
 pytestmark = pytest.mark.usefixtures("few_sessions")
 
@@ -161,7 +161,7 @@ async def test_what_is_typed_in_the_large_editor_is_drafted_before_it_is_left(
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-004")
         await pilot.press("3", "o")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ValueDialog))
+        await until(pilot, lambda: edits_value(pilot.app.screen))
         await pilot.press("X")
         await until(pilot, lambda: "Xrebook" in shown(pilot))
         assert await drafted(screen, "intent") == '"Xrebook"'
@@ -221,7 +221,7 @@ async def test_what_is_typed_in_another_explorer_is_told_of_and_neither_offered_
             await until(pilot, lambda: pilot.app.screen is screen)
             # Its own draft is apart from that one.
             await pilot.press("o")
-            await until(pilot, lambda: isinstance(pilot.app.screen, ValueDialog))
+            await until(pilot, lambda: edits_value(pilot.app.screen))
             await pilot.press("X", "escape")
             await until(pilot, lambda: "1 unsaved" in shown(pilot))
             assert await drafted(screen, "intent") == '"Xrebook"'

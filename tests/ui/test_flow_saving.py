@@ -11,7 +11,6 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.dialogs.gone_document import GoneDialog
 from ccs_tui.ui.dialogs.too_large_document import TooLargeDialog
-from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from tests.ui.conftest import (
     ACCOUNT,
@@ -23,6 +22,7 @@ from tests.ui.conftest import (
     until,
 )
 from tests.ui.flow import edit_intent, reviewed, said, send, take_to, typed
+from tests.ui.large_dialogs import edits_value
 
 pytestmark = pytest.mark.usefixtures("few_sessions")
 
@@ -238,9 +238,9 @@ async def test_what_is_merged_by_hand_is_drafted_and_stays_when_the_save_is_give
         await said(pilot, "after you opened it")
         conflict = pilot.app.screen
         await pilot.press("e")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ValueDialog))
+        await until(pilot, lambda: edits_value(pilot.app.screen))
         dialog = pilot.app.screen
-        assert isinstance(dialog, ValueDialog)
+        assert edits_value(dialog)
         await until(pilot, lambda: "rebook!" in dialog.editor.text)
 
         async def drafted(origin: str) -> str | None:

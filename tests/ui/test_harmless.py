@@ -14,7 +14,7 @@ from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.screens.connect import ConnectScreen
 from ccs_tui.ui.widgets.line_field import LineField
 from tests.ui.conftest import ACCOUNT, Service, open_session, ready, shown, type_text, until
-from tests.ui.screens_with_data import SCREENS, screen_classes
+from tests.ui.screens_with_data import MADE, SCREENS, screen_classes
 
 ACTED_ON = [
     *map(chr, (*range(0x20), *range(0x7F, 0xA0))),
@@ -153,7 +153,7 @@ async def test_every_screen_shows_what_is_named_so(service: Service, written: li
     explorer = service.explorer({"name": stored})
     async with explorer.run_test(size=(100, 30), notifications=True) as pilot:
         screen = await ready(pilot)
-        for kind, make in SCREENS.items():
+        for kind, make in MADE:
             made = make(COMPACT, service, pilot.app)
             written.clear()
             pilot.app.push_screen(made)

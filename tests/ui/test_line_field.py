@@ -14,12 +14,12 @@ from textual.widgets import Input
 
 import ccs_tui
 from ccs_tui.ui.dialogs.form import FormDialog
-from ccs_tui.ui.dialogs.value import ValueDialog
 from ccs_tui.ui.screens.palette import Palette
 from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
 from ccs_tui.ui.widgets.line_field import AT_MOST, LineField, as_lines, problem_of
 from tests.ui.conftest import Service, open_session, ready, screen_of, shown, until
 from tests.ui.flow import said
+from tests.ui.large_dialogs import edits_value
 
 SIZE = (120, 40)
 
@@ -123,9 +123,9 @@ async def test_several_lines_in_a_values_row_are_all_in_the_large_editor(service
         await until(pilot, lambda: field.has_focus)
         await pilot.press("home", "right")
         paste(pilot, "A\rB\rC")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ValueDialog))
+        await until(pilot, lambda: edits_value(pilot.app.screen))
         dialog = pilot.app.screen
-        assert isinstance(dialog, ValueDialog)
+        assert edits_value(dialog)
         await until(pilot, lambda: dialog.editor.text == "TA\nB\nCLV")
         await screen.desk.workspace.drafting.flush()
         assert screen.document.document is not None

@@ -11,15 +11,15 @@ from textual.widgets import Input
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.ui.dialogs.choice import ChoiceDialog
+from ccs_tui.ui.dialogs.large_dialog import LargeDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
-from ccs_tui.ui.dialogs.value import LargeDialog, ValueDialog
-from ccs_tui.ui.dialogs.whole_document import WholeDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.screens.help import HelpScreen
 from ccs_tui.ui.views.search import SearchScreen
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
 from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
 from tests.ui.conftest import Service, open_session, ready, shown, until
+from tests.ui.large_dialogs import edits_document, edits_value
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -103,7 +103,7 @@ class Walk:
             await self.until(lambda: self.text() != self.before)
         elif mode == "whole":
             top = self.app.screen
-            assert isinstance(top, WholeDialog)
+            assert edits_document(top)
             self.before = top.editor.text
             top.editor.focus()
             await self.press("ctrl+home", "down", "end", "left", "left", "X")
@@ -124,8 +124,8 @@ MODES: dict[str, tuple[list[str], Callable[[Walk], object]]] = {
     "tree": (["3"], lambda w: w.screen.document.rows.has_focus),
     "row edit": (["enter"], lambda w: isinstance(w.app.screen, LinePrompt)),
     "text": (["e"], is_in_text),
-    "large": (["o"], lambda w: isinstance(w.app.screen, ValueDialog)),
-    "whole": (["W"], lambda w: isinstance(w.app.screen, WholeDialog)),
+    "large": (["o"], lambda w: edits_value(w.app.screen)),
+    "whole": (["W"], lambda w: edits_document(w.app.screen)),
     "filter": (["2", "slash", "0", "0"], lambda w: w.text() == "00"),
     "find": (["ctrl+f", "e"], lambda w: "1 of" in shown(w.pilot)),
     "dialog": (["2", "y"], lambda w: isinstance(w.app.screen, ChoiceDialog)),

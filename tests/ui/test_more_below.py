@@ -8,7 +8,7 @@ from textual.widget import Widget
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.widgets.row_list import RowList
 from tests.ui.conftest import Service, ready, until
-from tests.ui.screens_with_data import SCREENS
+from tests.ui.screens_with_data import MADE
 
 SMALL = (60, 20)
 LONG = "a sentence that is longer than one line of a small screen, by some words "
@@ -29,7 +29,7 @@ async def test_the_frame_says_how_much_is_below(service: Service) -> None:
     hinted = 0
     async with service.explorer().run_test(size=SMALL) as pilot:
         await ready(pilot)
-        for kind, make in SCREENS.items():
+        for kind, make in MADE:
             if not issubclass(kind, Dialog):
                 continue
             dialog = make(LONG * 4, service, pilot.app)

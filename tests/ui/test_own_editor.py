@@ -11,8 +11,7 @@ from textual import events
 
 from ccs_tui.local.state import State
 from ccs_tui.model.profile import USUAL
-from ccs_tui.ui.dialogs.value import ValueDialog
-from ccs_tui.ui.dialogs.whole_document import WholeDialog
+from ccs_tui.ui.dialogs.large_dialog import LargeDialog
 from ccs_tui.ui.terminal.own_editor import (
     UNSET,
     EditorEnd,
@@ -23,6 +22,7 @@ from ccs_tui.ui.terminal.own_editor import (
 from ccs_tui.workspace.local_state import STATE_FILE
 from tests.benchmarks.terminal import Terminal
 from tests.ui.conftest import Service, open_session, ready, screen_of, until
+from tests.ui.large_dialogs import edits_document, edits_value
 from tests.ui.test_terminal_clean import look_clean
 
 
@@ -74,10 +74,10 @@ async def test_what_is_no_json_comes_back_in_the_large_editor_at_its_error(
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-003")
         await pilot.press("2" if whole else "down", "E")
-        kind = WholeDialog if whole else ValueDialog
-        await until(pilot, lambda: isinstance(pilot.app.screen, kind))
+        is_open = edits_document if whole else edits_value
+        await until(pilot, lambda: is_open(pilot.app.screen))
         dialog = pilot.app.screen
-        assert isinstance(dialog, WholeDialog | ValueDialog)
+        assert isinstance(dialog, LargeDialog)
         await until(pilot, lambda: dialog.editor.text == typed)
         await until(pilot, lambda: dialog.editor.cursor_location[0] == 2)
         said = [note.message for note in pilot.app._notifications]

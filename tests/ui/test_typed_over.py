@@ -13,12 +13,13 @@ from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
-from ccs_tui.ui.dialogs.value import ValueDialog
+from ccs_tui.ui.dialogs.large_dialog import LargeDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
 from ccs_tui.workspace.draft_keeper import Whose
 from tests.ui.conftest import ACCOUNT, Service, open_session, ready, shown, until
 from tests.ui.flow import said
+from tests.ui.large_dialogs import edits_value
 from tests.ui.test_line_field import paste
 
 pytestmark = pytest.mark.usefixtures("few_sessions")
@@ -58,9 +59,9 @@ async def begin(pilot: Pilot[None], screen: ExplorerScreen, service: Service, ke
     await pilot.press("3", "down", "asterisk")
     await until(pilot, lambda: len(screen.document.rows.model.rows()) == 7)
     await pilot.press("end", key)
-    await until(pilot, lambda: isinstance(pilot.app.screen, LinePrompt | ValueDialog))
+    await until(pilot, lambda: isinstance(pilot.app.screen, LinePrompt | LargeDialog))
     dialog = pilot.app.screen
-    field: Any = dialog.editor if isinstance(dialog, ValueDialog) else dialog.query_one(Input)
+    field: Any = dialog.editor if edits_value(dialog) else dialog.query_one(Input)
     await until(pilot, lambda: field.has_focus)
 
 
@@ -165,7 +166,7 @@ async def test_what_is_pasted_in_a_row_goes_on_from_what_the_row_began_with(
         bot_puts(service, {"from": "TLV", "stops": ["A", "C"]})
         await read_again(pilot, screen)
         paste(pilot, "1\r2")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ValueDialog))
+        await until(pilot, lambda: edits_value(pilot.app.screen))
         await leave(pilot, screen)
         assert screen.document.document is not None
         await until(pilot, lambda: screen.document.document and screen.document.document.is_edited)

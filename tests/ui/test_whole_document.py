@@ -8,9 +8,10 @@ from textual.pilot import Pilot
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.draft import DraftDialog
-from ccs_tui.ui.dialogs.whole_document import WholeDialog
+from ccs_tui.ui.dialogs.large_dialog import LargeDialog
 from tests.ui.conftest import Service, open_session, ready, save, screen_of, shown, until
 from tests.ui.flow import told
+from tests.ui.large_dialogs import edits_document
 
 pytestmark = pytest.mark.usefixtures("few_sessions")
 
@@ -25,9 +26,9 @@ async def test_the_whole_document_is_edited_as_json_and_saved_by_property(
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-007")
         await pilot.press("3", "W")
-        await until(pilot, lambda: isinstance(pilot.app.screen, WholeDialog))
+        await until(pilot, lambda: edits_document(pilot.app.screen))
         dialog = pilot.app.screen
-        assert isinstance(dialog, WholeDialog)
+        assert edits_document(dialog)
         await until(pilot, lambda: '"intent"' in dialog.editor.text)
         dialog.editor.load('{"intent": "rebook", "n": 1.50}')
         await pilot.press("escape")
@@ -39,19 +40,19 @@ async def test_the_whole_document_is_edited_as_json_and_saved_by_property(
         )
 
 
-async def begin(pilot: Pilot[None]) -> WholeDialog:
+async def begin(pilot: Pilot[None]) -> LargeDialog[str]:
     """Open session-007 as a whole."""
     screen = await ready(pilot)
     await open_session(pilot, screen, "session-007")
     return await open_whole(pilot)
 
 
-async def open_whole(pilot: Pilot[None]) -> WholeDialog:
+async def open_whole(pilot: Pilot[None]) -> LargeDialog[str]:
     """Open the document shown as a whole."""
     await pilot.press("3", "W")
-    await until(pilot, lambda: isinstance(pilot.app.screen, WholeDialog))
+    await until(pilot, lambda: edits_document(pilot.app.screen))
     dialog = pilot.app.screen
-    assert isinstance(dialog, WholeDialog)
+    assert edits_document(dialog)
     await until(pilot, lambda: '"intent"' in dialog.editor.text)
     return dialog
 
@@ -59,7 +60,7 @@ async def open_whole(pilot: Pilot[None]) -> WholeDialog:
 def is_whole_text(pilot: Pilot[None], text: str) -> bool:
     """Return whether a text is open as that of the whole document."""
     dialog = pilot.app.screen
-    return isinstance(dialog, WholeDialog) and dialog.editor.text == text
+    return edits_document(dialog) and dialog.editor.text == text
 
 
 async def drafted(pilot: Pilot[None]) -> str | None:
@@ -155,9 +156,9 @@ async def test_what_was_no_document_is_offered_again_and_goes_on_being_typed(
     await leave_typed(service, '{"intent": "other",')
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         await take_up(pilot)
-        await until(pilot, lambda: isinstance(pilot.app.screen, WholeDialog))
+        await until(pilot, lambda: edits_document(pilot.app.screen))
         dialog = pilot.app.screen
-        assert isinstance(dialog, WholeDialog)
+        assert edits_document(dialog)
         await until(pilot, lambda: dialog.editor.text == '{"intent": "other",')
         assert await drafted(pilot) == '{"intent": "other",'
         dialog.editor.load('{"intent": "other"}')

@@ -6,7 +6,8 @@ from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import InvalidEditError
 from ccs_tui.ui.commands.writes import is_locked
-from ccs_tui.ui.dialogs.whole_document import WholeDialog
+from ccs_tui.ui.dialogs.edited_texts import EditedDocument, WholeText
+from ccs_tui.ui.dialogs.large_dialog import LargeDialog
 from ccs_tui.workspace import whole_document
 
 if TYPE_CHECKING:
@@ -45,14 +46,20 @@ async def _edit(
     port: "Port", document: "OpenDocument", began: str, text: str | None = None
 ) -> None:
     """Edit the text `began` of a document; `text` is what was typed of it before."""
-    dialog = WholeDialog(document, began, text, document.views.tell_typing)
-    document.views.append(dialog.view)
+    dialog = LargeDialog(
+        document.key.label,
+        EditedDocument(began),
+        typed=text,
+        typing=document.views.tell_typing,
+    )
+    view = WholeText(dialog.typed, began)
+    document.views.append(view)
     document.keep_unfinished(None)
     # The view stays where this is cancelled: the program ends, and writes its drafts after that.
     answer = await port.ask(dialog)
     if answer is not None and not whole_document.put(document, answer, began):
         document.keep_unfinished(Edit(answer, JsonText(began)))
-    document.views.remove(dialog.view)
+    document.views.remove(view)
     document.views.tell_typing()
     if dialog.saves:
         await port.command("save")

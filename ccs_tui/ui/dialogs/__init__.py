@@ -8,11 +8,13 @@
 - `dialog`: the base of all dialogs
 - `doctor`: the doctor's findings, as they come
 - `draft`: edits that were kept from before, offered again
+- `edited_texts`: what a large editor edits: a value, or a whole document
 - `expiry`: a new expiry
 - `form`: a few fields, checked as they are typed
 - `go_to`: where to go: a name, and the documents that it may mean
 - `goals`: the goals of a `g`: documents, ids to look for, places of other profiles
 - `gone_document`: a document that is not there any more
+- `large_dialog`: a value or a document in a large editor
 - `large_editors`: the large editors that the document's panel asks for
 - `profiles`: the profile to connect to
 - `properties`: some of the properties of a document
@@ -21,6 +23,4 @@
 - `review_words`: a save in words
 - `secret`: a secret, typed unseen
 - `too_large_document`: a document that would be too large
-- `value`: one value in a large editor
-- `whole_document`: a whole document in a large editor
 """

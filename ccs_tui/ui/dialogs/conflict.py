@@ -30,7 +30,8 @@ from ccs_tui.ui.dialogs.conflict_words import (
     word_of,
 )
 from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
-from ccs_tui.ui.dialogs.value import ValueDialog
+from ccs_tui.ui.dialogs.edited_texts import EditedValue
+from ccs_tui.ui.dialogs.large_dialog import LargeDialog
 from ccs_tui.ui.text import shorten, visible
 from ccs_tui.ui.widgets.difference_lines import below, beside, halves, joined
 from ccs_tui.ui.widgets.foot_line import FootLine
@@ -79,7 +80,7 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
     ) -> None:
         super().__init__()
         self._typing = typing
-        self._editing: tuple[str, ValueDialog] | None = None
+        self._editing: tuple[str, LargeDialog[JsonText | NotJson]] | None = None
         self._unfinished: dict[str, str] = {}
         """The texts merged by hand that are no JSON yet, by property."""
         self._again = frozenset(again)
@@ -231,10 +232,9 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
             return
         is_string = kind(value) == "string"
         text = value if is_string else pretty(value)
-        dialog = ValueDialog(
+        dialog = LargeDialog(
             conflict.name,
-            text,
-            is_string=is_string,
+            EditedValue(text, is_string),
             typed=self._unfinished.get(conflict.name),
             typing=self._typing,
         )

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from ccs_tui.model.tree import Value
-    from ccs_tui.ui.dialogs.value import LargeDialog
+    from ccs_tui.ui.dialogs.large_dialog import LargeDialog
     from ccs_tui.ui.widgets.large_editors import Typed
 
 T = TypeVar("T")
@@ -31,9 +31,10 @@ class LargeDialogs:
         save_wanted: Callable[[], object],
     ) -> "Typed":
         """Edit a value: a string as text, anything else as JSON."""
-        from ccs_tui.ui.dialogs.value import ValueDialog
+        from ccs_tui.ui.dialogs.edited_texts import EditedValue
+        from ccs_tui.ui.dialogs.large_dialog import LargeDialog
 
-        dialog = ValueDialog(path, text, is_string=is_string, typed=typed, typing=typing)
+        dialog = LargeDialog(path, EditedValue(text, is_string), typed=typed, typing=typing)
         self._show(dialog, answered, save_wanted)
         return dialog.typed
 

@@ -1,7 +1,7 @@
-"""One value in a large editor: a string as its characters, anything else as JSON."""
+"""A value or a document in a large editor: a string as its characters, anything else as JSON."""
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.widgets import Label
 
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, decode, pretty, quote
-from ccs_tui.model.tree import NotJson
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
@@ -53,13 +52,32 @@ class TextEditor(JsonEditor):
 
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class EditedText(Protocol[T_co]):
+    """A text that is edited: as it was before, and what another one is taken for."""
+
+    @property
+    def text(self) -> str:
+        """The JSON text before."""
+
+    @property
+    def is_string(self) -> bool:
+        """True if it is edited as the characters of a string."""
+
+    def problem_of(self, text: str) -> str | None:
+        """Say in a phrase why a text can't be taken, or None."""
+
+    def answer(self, text: str, size: int) -> T_co:
+        """Return what a text of so many characters is taken for."""
 
 
 class LargeDialog(Dialog[T], Generic[T]):
-    """Edits one value in a large editor. Leaving it gives the typed text to `leave`.
+    """Edits a text in a large editor; answers what it is taken for, None if it is as it was.
 
-    `text` is the value's JSON text, and `typed` the text that was typed before this was opened,
-    None for none.
+    `title` says what it is of, `typed` is what was typed before this was opened, None for nothing,
+    and `typing` is called at each change.
 
     A string is edited as its characters. If these are JSON, a key shows them as such; the edited
     JSON then goes back into the string.
@@ -86,25 +104,23 @@ class LargeDialog(Dialog[T], Generic[T]):
 
     def __init__(
         self,
-        path: str,
-        text: str,
+        title: str,
+        edited: EditedText[T],
         *,
-        is_string: bool,
         typed: str | None = None,
         typing: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         self.saves = False
         """True if the document is to be saved with what is answered."""
+        self.edited = edited
         self._typing = typing
         # They are held, so that the text can be had even when the screen is gone.
         self._editors = (TextEditor(id="value-text"), JsonEditor(id="value-json"))
-        self._path = path
-        self._before = text
-        self._is_string = is_string
-        self._first = text if typed is None else typed
+        self._title = title
+        self._first = edited.text if typed is None else typed
         """The text that the editor is opened with, JSON or not."""
-        self._as_text = is_string and _can_be_text(self._first)
+        self._as_text = edited.is_string and _can_be_text(self._first)
         self._inner_of: str | None = None
         """The string that holds the JSON shown, None where the value itself is that JSON."""
         self._loaded: str | None = None
@@ -117,7 +133,7 @@ class LargeDialog(Dialog[T], Generic[T]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.query_one(Vertical).border_title = Content(visible(self._path))
+        self.query_one(Vertical).border_title = Content(visible(self._title))
         self._show(str(decode(JsonText(self._first))) if self._as_text else self._first)
         self.editor.show_problem()
 
@@ -130,7 +146,7 @@ class LargeDialog(Dialog[T], Generic[T]):
                 text = quote(
                     text if self._inner_of is None else self._string_of_inner(text, self._inner_of)
                 )
-        return None if text == self._before else text
+        return None if text == self.edited.text else text
 
     @property
     def editor(self) -> JsonEditor:
@@ -169,7 +185,9 @@ class LargeDialog(Dialog[T], Generic[T]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works here: only a string has another look."""
-        return (action != "other" or self._is_string) and super().check_action(action, parameters)
+        return (action != "other" or self.edited.is_string) and super().check_action(
+            action, parameters
+        )
 
     def action_other(self) -> None:
         """Show the string's characters, the JSON they are, or the string as JSON, in turn."""
@@ -201,16 +219,9 @@ class LargeDialog(Dialog[T], Generic[T]):
         self.leave(self.typed())
 
     def leave(self, text: str | None) -> None:
-        """Answer the typed text, None if the value is as it was."""
-        raise NotImplementedError
-
-    def problem_of(self, text: str) -> str | None:
-        """Say in a phrase why a text can't be taken, or None."""
-        try:
-            canonical(text)
-        except JsonError as problem:
-            return str(problem)
-        return None
+        """Answer what a text is taken for, None if it is as it was."""
+        answer = None if text is None else self.edited.answer(text, self.editor.state.size)
+        self.dismiss(answer)
 
     @on(SaveWanted)
     def action_save(self, event: SaveWanted | None = None) -> None:
@@ -218,7 +229,7 @@ class LargeDialog(Dialog[T], Generic[T]):
         if event is not None:
             event.stop()
         text = self.typed()
-        problem = None if text is None else self.problem_of(text)
+        problem = None if text is None else self.edited.problem_of(text)
         if problem is None:
             self.saves = True
             self.leave(text)
@@ -234,23 +245,6 @@ class LargeDialog(Dialog[T], Generic[T]):
             return canonical(text) if canonical(before) == before else text
         except JsonError:
             return text
-
-
-class ValueDialog(LargeDialog[JsonText | NotJson]):
-    """Edits one value; answers the new one, a draft if it is no JSON, None if it is as it was.
-
-    The characters of a string always are a value.
-    """
-
-    def leave(self, text: str | None) -> None:
-        """Answer the value."""
-        if text is None:
-            self.dismiss(None)
-            return
-        try:
-            self.dismiss(canonical(text))
-        except JsonError as problem:
-            self.dismiss(NotJson(text, self.editor.state.size, problem))
 
 
 def _can_be_text(text: str) -> bool:

@@ -13,6 +13,7 @@
 - `key_bar`: the last line: the keys that work here
 - `large_editors`: the large editors, as the document's panel knows them
 - `line_field`: the one-line field
+- `list_sort`: the sort of a list: its column, its way, and when it is sorted anew
 - `list_panel`: a panel around a list
 - `more_below_hint`: the hint that there is more to scroll to
 - `namespace_panel`: the namespaces of an account

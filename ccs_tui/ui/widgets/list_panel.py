@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
+from ccs_tui.ui.widgets.list_sort import ListSort
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.row_list import RowList
 
@@ -33,7 +34,8 @@ class ListPanel(Panel):
     ]
 
     filter_columns: Collection[str] | None = None
-    _sorted: tuple[str | None, bool] = (None, False)
+    order = ListSort()
+    """The sort of the rows."""
     _field: "FilterField | None" = None
     is_filtered = False
     """True if there is a filter, also an empty one that is about to be typed."""
@@ -80,18 +82,13 @@ class ListPanel(Panel):
     @property
     def sorted_by(self) -> str | None:
         """The column that the rows are sorted by, None if they stand as they came."""
-        return self._sorted[0]
+        return self.order.column
 
     def sort(self, column: str | None, reverse: bool = False) -> None:
         """Sort the rows by a column, None for the order that they came in."""
-        self._sorted = column, reverse
-        key_of = self.sort_keys[column] if column is not None else None
-
-        def key(row: Any) -> tuple[bool, Any]:
-            value = key_of(row) if key_of is not None else None
-            return (value is None) is not reverse, value
-
-        self.put_in_order(key if key_of is not None else None, reverse, column)
+        self.order = ListSort(column, reverse)
+        key = None if column is None else self.order.key(self.sort_keys[column])
+        self.put_in_order(key, reverse, column)
 
     def put_in_order(
         self, key: Callable[[Any], Any] | None, reverse: bool, column: str | None
@@ -101,20 +98,15 @@ class ListPanel(Panel):
 
     def action_sort(self) -> None:
         """Sort the other way round, or by the next column; after the last, not at all."""
-        column, reverse = self._sorted
-        if column is not None and not reverse:
-            self.sort(column, reverse=True)
-            return
-        columns = [None, *self.sort_keys]
-        self.sort(columns[(columns.index(column) + 1) % len(columns)])
+        order = self.order.next(self.sort_keys)
+        self.sort(order.column, order.reverse)
 
     @on(RowList.HeaderClicked)
     def _header_clicked(self, event: RowList.HeaderClicked) -> None:
         event.stop()
-        if event.column == self.sorted_by:
-            self.sort(event.column, not self._sorted[1])
-        elif event.column in self.sort_keys:
-            self.sort(event.column)
+        if event.column in self.sort_keys:
+            order = self.order.clicked(event.column)
+            self.sort(order.column, order.reverse)
 
     async def action_filter(self) -> None:
         """Let the user type a filter."""

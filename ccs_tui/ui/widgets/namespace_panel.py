@@ -124,8 +124,8 @@ class NamespacePanel(ListPanel):
 
     def show_count(self) -> None:
         """Show how many namespaces the account has of its own."""
-        column, reverse = self._sorted
-        by = f" {column}{DESCENDING if reverse else ASCENDING}" if column else ""
+        order = self.order
+        by = f" {order.column}{DESCENDING if order.reverse else ASCENDING}" if order.column else ""
         self.set_state(*self.count_parts(f"{len(self._namespaces):,}"), (by, "$muted"))
 
     @property

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.message import Message
 
 from ccs_tui.model.words import counted
 from ccs_tui.ui.widgets.list_panel import ListPanel
+from ccs_tui.ui.widgets.list_sort import SortRest
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.ui.widgets.session_cells import (
     DRAFTED,
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.value_columns import ValueColumns
 
 
-SORT_REST = 10
-"""The seconds between two sorts of rows whose values still come, for each that one takes."""
+READ_TO_SORT = ("size", "expires")
+"""The columns whose values are read for all rows, once the rows are sorted by them."""
 
 
 class SessionPanel(ListPanel):
@@ -79,9 +79,8 @@ class SessionPanel(ListPanel):
         """The count in the title."""
         self._hidden = self._unread = 0
         """The columns that have no room, and the documents not read for them, as the title says."""
-        self._out_of_order = self._values_came = False
-        self._sorted_until = 0.0
-        """When rows whose values still come may be sorted anew, so that keys have their turn."""
+        self._values_came = False
+        self._rest = SortRest()
 
     def compose(self) -> ComposeResult:
         yield RowList(self._cells.columns_in(self._id_cells), self._cells.of, id="sessions-list")
@@ -200,7 +199,7 @@ class SessionPanel(ListPanel):
         self.rows.refresh_rows((summary.session or NAMESPACE_DOCUMENT,))
         if self._listing.count != self._counted:
             self.show_count()
-        self._out_of_order |= self.sorted_by in ("size", "expires")
+        self._rest.is_due |= self.sorted_by in READ_TO_SORT
 
     def show_edited(self, edited: Collection[str | None], drafted: Collection[str | None]) -> None:
         """Mark the documents that have unsaved edits, and those of which drafts were left."""
@@ -224,14 +223,10 @@ class SessionPanel(ListPanel):
         self.rows.refresh_column("expires")
         has_other_room = hidden_values(self._cells.paths, self.rows) != self._hidden
         if self._values_came or has_other_room or self._cells.following is not None:
-            self._out_of_order |= self._values_came and is_by_values(self.rows, self.sorted_by)
+            self._rest.is_due |= self._values_came and is_by_values(self.rows, self.sorted_by)
             self.show_count()
         self._values_came = False
-        # Sorted at each summary that comes, the rows would dance.
-        if self._out_of_order and (began := monotonic()) >= self._sorted_until:
-            self._out_of_order = False
-            self.sort(*self._sorted)
-            self._sorted_until = began + SORT_REST * (monotonic() - began)
+        self._rest.run(lambda: self.sort(self.order.column, self.order.reverse))
 
     @property
     def unknown(self) -> list[str | None]:
@@ -247,7 +242,7 @@ class SessionPanel(ListPanel):
             self._want_all()
 
     def _want_all(self) -> None:
-        if self.sorted_by in ("size", "expires") and self.unknown:
+        if self.sorted_by in READ_TO_SORT and self.unknown:
             self.post_message(self.AllWanted())
 
     @property
@@ -263,7 +258,7 @@ class SessionPanel(ListPanel):
         parts = self.count_parts(count)
         if listing.broken_off:
             parts.append((" · old" if listing.ended else " · not all", "$error"))
-        unknown = len(self.unknown) if self.sorted_by in ("size", "expires") else 0
+        unknown = len(self.unknown) if self.sorted_by in READ_TO_SORT else 0
         if unknown:
             parts.append((f" · {len(self.rows.keys) - unknown:,} known", "$warning"))
         if self._cells.columns is not None:

@@ -203,18 +203,17 @@ def _clock_ahead(seconds: float | None) -> "Clock":
 
 
 def _config(given: Mapping[str, str | None], options: Mapping[str, Any]) -> "EmulatorConfig":
-    from pydantic import SecretStr
-
     from ccs_tui.emulator.config import EmulatorConfig
+    from ccs_tui.model.secret import Secret
 
     chosen = {name: given[name] or own for name, own in OWN_CREDENTIALS.items()}
     token = given["CCS_TOKEN"]
     return EmulatorConfig(
         account=chosen["CCS_ACCOUNT"],
-        api_key=SecretStr(chosen["CCS_API_KEY"]),
+        api_key=Secret(chosen["CCS_API_KEY"]),
         user=chosen["CCS_USER"],
-        password=SecretStr(chosen["CCS_PASSWORD"]),
-        token=SecretStr(token) if token else None,
+        password=Secret(chosen["CCS_PASSWORD"]),
+        token=Secret(token) if token else None,
         token_ttl_seconds=options["token_ttl"],
         clock=_clock_ahead(options["clock_offset"]),
         lists_all_namespaces=options["list_namespaces"] == "all",

@@ -8,8 +8,6 @@ holds the body, so that no traceback can show it.
 from collections.abc import Sequence
 from typing import TypeVar
 
-from pydantic import ValidationError
-
 from ccs_tui.client.call import Answer, Call
 from ccs_tui.client.errors import (
     AnswerTooLargeError,
@@ -25,7 +23,7 @@ from ccs_tui.model.json_text import (
     parse_array,
     quote,
 )
-from ccs_tui.model.wire import WireBody, describe
+from ccs_tui.model.wire_body import BodyError, WireBody
 
 Body = TypeVar("Body", bound=WireBody)
 
@@ -46,10 +44,8 @@ def read_body(call: Call, text: str, model: type[Body]) -> Body:
     """Read a body of the contract. Raises ProtocolError."""
     try:
         return model.from_text(text)
-    except JsonError as error:
+    except (JsonError, BodyError) as error:
         problem = str(error)
-    except ValidationError as error:
-        problem = describe(error)
     raise unlike_contract(call, problem)
 
 
@@ -62,8 +58,8 @@ def read_list(call: Call, text: str, model: type[Body]) -> list[Body]:
             continue
         except JsonError as error:
             problem = error.reason
-        except ValidationError as error:
-            problem = describe(error)
+        except BodyError as error:
+            problem = str(error)
         raise unlike_contract(call, f"element {number}: {problem}")
     return bodies
 

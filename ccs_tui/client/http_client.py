@@ -1,7 +1,9 @@
 """httpx's client for all calls: its pools, proxies, certificates and headers."""
 
-from collections.abc import Mapping
+import ssl
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlsplit
 
@@ -13,6 +15,7 @@ from ccs_tui.client.decompression import ACCEPTED
 from ccs_tui.client.exchange import Pool
 from ccs_tui.client.network_settings import chosen_proxy, tls
 from ccs_tui.model.connection import Connection
+from ccs_tui.model.network import Network
 
 KEEP_CONNECTION_SECONDS = 30.0
 """The seconds that an unused connection is kept for the next call."""
@@ -34,24 +37,34 @@ def open_http(
     Proxies and certificates are those of the connection, or else of the environment; an emulator on
     this machine is reached without a proxy of the environment.
     """
-    proxies: dict[str, str] = {}
-    mounts: dict[str, httpx.AsyncBaseTransport | None] = {}
-    if transport is None:
-        network = connection.network
-        context = tls(network=network)
-        pool_limits = httpx.Limits(
+    if transport is not None:
+        return HttpClient(_client(limits, transport, {}), {})
+    network, urls = connection.network, {connection.v1_url, connection.v2_url}
+    chosen = {url: proxy for url in urls if (proxy := chosen_proxy(url, network))}
+    pool = partial(
+        Pool,
+        verify=_context([*urls, *(proxy.url for proxy in chosen.values())], network),
+        limits=httpx.Limits(
             max_connections=limits.concurrent, keepalive_expiry=KEEP_CONNECTION_SECONDS
-        )
-        transport = Pool(verify=context, limits=pool_limits, trust_env=False)
-        for url in {connection.v1_url, connection.v2_url}:
-            if proxy := chosen_proxy(url, network):
-                host = urlsplit(proxy.url).hostname
-                proxies[url] = f"the proxy {host} ({proxy.setting})"
-                origin = "://".join(urlsplit(url)[:2])
-                mounts[origin] = Pool(
-                    verify=context, limits=pool_limits, trust_env=False, proxy=proxy.url
-                )
-    return HttpClient(_client(limits, transport, mounts), proxies)
+        ),
+        trust_env=False,
+    )
+    mounts = {"://".join(urlsplit(url)[:2]): pool(proxy=proxy.url) for url, proxy in chosen.items()}
+    proxies = {
+        url: f"the proxy {urlsplit(proxy.url).hostname} ({proxy.setting})"
+        for url, proxy in chosen.items()
+    }
+    return HttpClient(_client(limits, pool(), mounts), proxies)
+
+
+def _context(urls: Iterable[str], network: Network) -> ssl.SSLContext:
+    """Return the context that checks certificates; one that trusts none where nothing asks for it.
+
+    To read all the authorities of the web takes longer than a call of a service that has no TLS.
+    """
+    if any(urlsplit(url).scheme == "https" for url in urls):
+        return tls(network=network)
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _client(

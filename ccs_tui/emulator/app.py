@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from pydantic import ValidationError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -27,6 +26,7 @@ from ccs_tui.emulator.v1 import VersionOne
 from ccs_tui.emulator.v2 import VersionTwo
 from ccs_tui.model import wire
 from ccs_tui.model.json_text import JsonError
+from ccs_tui.model.wire_body import BodyError
 
 # Not below the log of the explorer, which keeps all messages from the terminal.
 logger = logging.getLogger("ccs-tui.emulator")
@@ -89,8 +89,8 @@ class Emulator:
             return error_answer(refusal.status, refusal.message, refusal.headers)
         except JsonError as error:
             return error_answer(400, f"The body is not the JSON that this call takes: {error}.")
-        except ValidationError as error:
-            return error_answer(400, wire.describe(error))
+        except BodyError as error:
+            return error_answer(400, str(error))
         except OverLimitError:
             return error_answer(413, wire.TOO_LARGE_MESSAGE)
         except ClientDisconnect:

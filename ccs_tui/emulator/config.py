@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from pydantic import SecretStr
-
 from ccs_tui.model.connection import account_problem, is_header_value
 from ccs_tui.model.expiry import DAY, Clock, system_clock
+from ccs_tui.model.secret import Secret
 
 
 @dataclass(frozen=True)
@@ -21,10 +20,10 @@ class EmulatorConfig:
     """
 
     account: str
-    api_key: SecretStr
+    api_key: Secret
     user: str
-    password: SecretStr
-    token: SecretStr | None = None
+    password: Secret
+    token: Secret | None = None
     token_ttl_seconds: int = DAY
     clock: Clock = system_clock
     lists_all_namespaces: bool = True

@@ -16,7 +16,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from pydantic import SecretStr
 
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
@@ -25,6 +24,7 @@ from ccs_tui.emulator.origins import KnownOrigins
 from ccs_tui.emulator.server import bind, make_server
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.model.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ def example_config(clock: Clock = system_clock) -> EmulatorConfig:
     """Return an account and credentials for tests."""
     return EmulatorConfig(
         account="le12345678",
-        api_key=SecretStr("test-key"),
+        api_key=Secret("test-key"),
         user="test-user",
-        password=SecretStr("test-password"),
+        password=Secret("test-password"),
         clock=clock,
     )
 

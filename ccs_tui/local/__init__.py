@@ -30,6 +30,8 @@
 - `secret_variables`: the variables that have secrets, kept from the programs that are started
 - `settings`: the profiles and wishes of `settings.toml`
 - `settings_checks`: the checks of single settings
+- `settings_content`: the content of `settings.toml`, as it is checked
+- `settings_error`: the error of wrong settings, and its problems
 - `settings_places`: the lines and columns of the settings in their file
 - `settings_problems`: the problems of `settings.toml` in sentences
 - `slots`: a name for each running explorer, and whether it still runs

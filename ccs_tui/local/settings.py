@@ -6,69 +6,26 @@ commands that print them.
 
 import os
 import stat
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import TYPE_CHECKING
 
 from ccs_tui.local.paths import SETTINGS_FILE, NoFolderError, config_dir
-from ccs_tui.local.profile_settings import ProfileSettings
-from ccs_tui.local.settings_checks import Name
-from ccs_tui.local.settings_places import Path as SettingPath
-from ccs_tui.local.settings_places import Place, places_of
-from ccs_tui.local.settings_problems import Problem, place_of, problems_of, toml_problem
+from ccs_tui.local.settings_error import Problem, SettingsError, place_of, whole_file
 from ccs_tui.model.connection import Connection
-from ccs_tui.model.profile import (
-    JOURNAL_DAYS,
-    RECORDING_DAYS,
-    RECORDING_MEGABYTES,
-    WATCH_SECONDS,
-    ClipboardRoute,
-    Preferences,
-    Profile,
-)
+from ccs_tui.model.profile import Preferences, Profile
 from ccs_tui.model.words import any_of
+
+if TYPE_CHECKING:
+    from ccs_tui.local.profile_settings import ProfileSettings
+    from ccs_tui.local.settings_places import Path as SettingPath
+    from ccs_tui.local.settings_places import Place
+
+__all__ = ["Settings", "SettingsError", "load_settings"]
 
 MAX_BYTES = 1_000_000
 """More than anybody writes; a larger file is not read."""
-
-
-class SettingsError(ValueError):
-    """The settings are wrong: the text has a line for each problem, with its place and what to do.
-
-    A line is `FILE:LINE:COLUMN: SETTING: what to do`. `path` is the file. The text contains no
-    value of the file.
-    """
-
-    def __init__(self, path: Path, *problems: Problem) -> None:
-        self.path = path
-        self.problems = problems
-        super().__init__("\n".join(_line(path, problem) for problem in problems))
-
-
-def _line(path: Path, problem: Problem) -> str:
-    place = ":".join(map(str, (path, *(problem.place or ()))))
-    return ": ".join(filter(None, (place, problem.name, problem.sentence)))
-
-
-class _Content(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    review: Literal["always", "production"] = "always"
-    journal_days: Annotated[int, Field(ge=0, le=36_500)] = JOURNAL_DAYS
-    watch_seconds: Annotated[float, Field(ge=0.5, le=3_600, strict=False)] = WATCH_SECONDS
-    recording_days: Annotated[int, Field(ge=1, le=36_500)] = RECORDING_DAYS
-    recording_megabytes: Annotated[int, Field(ge=1, le=1_000_000)] = RECORDING_MEGABYTES
-    clipboard: Annotated[ClipboardRoute, Field(strict=False)] = ClipboardRoute.AUTO
-    keymap: Literal["usual", "vim"] = "usual"
-    keys: dict[str, str] = {}
-    profiles: dict[Name, ProfileSettings] = {}
-
-
-_KNOWN = (tuple(_Content.model_fields), tuple(ProfileSettings.model_fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +37,8 @@ class Settings:
 
     path: Path
     preferences: Preferences
-    profiles: Mapping[str, ProfileSettings]
-    places: Mapping[SettingPath, Place] = field(default_factory=dict, repr=False, compare=False)
+    profiles: "Mapping[str, ProfileSettings]"
+    places: "Mapping[SettingPath, Place]" = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def secret_variables(self) -> list[str]:
@@ -110,7 +67,7 @@ class Settings:
             turn=found.turn,
         )
 
-    def found(self, name: str) -> ProfileSettings:
+    def found(self, name: str) -> "ProfileSettings":
         """Return the settings of a profile. Raises SettingsError if there is no such profile."""
         if name not in self.profiles:
             raise SettingsError(self.path, Problem("", self._no_such_profile()))
@@ -163,50 +120,20 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         if environment.get("CCS_CONFIG_DIR", "").strip():
             raise SettingsError(path, Problem("", str(error))) from None
         return Settings(path, Preferences(), {})
-    content, places = _read(path)
-    preferences = Preferences(
-        content.review,
-        content.journal_days,
-        content.clipboard,
-        content.keymap,
-        tuple(content.keys.items()),
-        content.watch_seconds,
-        content.recording_days,
-        content.recording_megabytes,
-    )
-    settings = Settings(path, preferences, content.profiles, places)
-    settings.check()
-    return settings
-
-
-def _read(path: Path) -> tuple[_Content, Mapping[SettingPath, Place]]:
     try:
         text = _text(path)
     except (FileNotFoundError, NotADirectoryError):
-        return _Content(), {}
+        return Settings(path, Preferences(), {})
     except OSError as error:
-        raise _whole(path, f"it can't be read: {error.strerror}.") from None
+        raise whole_file(path, f"it can't be read: {error.strerror}.") from None
     except UnicodeDecodeError:
-        raise _whole(path, "it is not UTF-8: save it as that.") from None
-    try:
-        values = tomllib.loads(text)
-        places = places_of(text)
-    except RecursionError:
-        raise _whole(path, "it is not TOML: it is nested too deep.") from None
-    except ValueError as error:
-        raise SettingsError(path, toml_problem(error, text, _KNOWN)) from None
-    try:
-        return _Content.model_validate(values), places
-    except ValidationError as error:
-        raise SettingsError(path, *_in_order(problems_of(error, _KNOWN, places))) from None
+        raise whole_file(path, "it is not UTF-8: save it as that.") from None
+    from ccs_tui.local.settings_content import content_of
 
-
-def _whole(path: Path, sentence: str) -> SettingsError:
-    return SettingsError(path, Problem("", sentence))
-
-
-def _in_order(problems: Sequence[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda problem: problem.place or (0, 0))
+    content, places = content_of(path, text)
+    settings = Settings(path, content.preferences, content.profiles, places)
+    settings.check()
+    return settings
 
 
 def _text(path: Path) -> str:
@@ -218,10 +145,10 @@ def _text(path: Path) -> str:
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise _whole(path, "it is no regular file: put one in its place.")
+        raise whole_file(path, "it is no regular file: put one in its place.")
     with os.fdopen(handle, "rb") as file:
         content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
-        raise _whole(path, f"it has more than {MAX_BYTES:,} bytes: shorten it.")
+        raise whole_file(path, f"it has more than {MAX_BYTES:,} bytes: shorten it.")
     # Line ends become those of a text file.
     return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")

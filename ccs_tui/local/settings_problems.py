@@ -5,13 +5,13 @@ They are made of pydantic's errors and of those of `tomllib`.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ccs_tui.local.settings_checks import NOT_IN_THIS_FILE
+from ccs_tui.local.settings_error import Problem, place_of
 from ccs_tui.local.settings_places import Path, Place
 from ccs_tui.model.words import any_of
 
@@ -60,18 +60,6 @@ _SENTENCES = {
 """The advice, by the kind of pydantic's error."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A thing that is wrong: the setting's name, a sentence with the remedy, and the place.
-
-    `name` is empty and `place` None where the whole file is wrong.
-    """
-
-    name: str
-    sentence: str
-    place: Place | None = None
-
-
 def problems_of(
     error: ValidationError, known: tuple[Names, Names], places: Mapping[Path, Place]
 ) -> list[Problem]:
@@ -83,14 +71,6 @@ def problems_of(
         Problem(_field(problem), _sentence(problem, known), place_of(places, _path(problem)))
         for problem in error.errors(include_url=False, include_input=False)
     ]
-
-
-def place_of(places: Mapping[Path, Place], path: Sequence[str]) -> Place | None:
-    """Return the place of a setting, or else that of the innermost table around it."""
-    inner = tuple(path)
-    while inner and inner not in places:
-        inner = inner[:-1]
-    return places.get(inner, (1, 1) if places else None)
 
 
 def toml_problem(error: ValueError, text: str, known: tuple[Names, Names]) -> Problem:

@@ -40,6 +40,7 @@
 - `timeline`: a document over time: steps, turns, blame, growth, and what is written of it
 - `tree`: a document as a tree of values that is edited
 - `values_in_text`: values in a text of any kind: in quotes, escaped, or bare
-- `wire`: the bodies and routes of v1 and v2; only it imports pydantic
+- `wire`: the bodies and routes of v1 and v2
+- `wire_body`: a body on the wire as a class, its fields and their checks
 - `words`: counts and lists in words for people
 """

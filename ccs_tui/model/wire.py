@@ -1,89 +1,29 @@
 """The bodies and routes of the service, shared by client and emulator (`ccs-api.md` 3 and 4).
 
 A body is read from and written to JSON text without loss: the values of properties stay canonical
-text (`JsonText`), and pydantic checks everything around them.
+text (`JsonText`), and the checks of `wire_body` look at everything around them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, ClassVar, Self
 from urllib.parse import quote, unquote
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    StringConstraints,
-    ValidationError,
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.wire_body import (
+    WireBody,
+    field,
+    flag,
+    instant,
+    name,
+    properties,
+    seconds,
+    text,
+    texts,
+    whole_number,
 )
 
-from ccs_tui.model.expiry import as_utc, format_instant
-from ccs_tui.model.json_text import JsonText, canonical, decode, encode, join_object, members
-
-
-def _whole(value: object) -> object:
-    """Take `60.0` for the whole number that it is in JSON."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-Instant = Annotated[datetime, AfterValidator(as_utc), PlainSerializer(format_instant)]
-"""An instant, in UTC if it has no offset; written as ISO 8601 in UTC with milliseconds."""
-Name = Annotated[str, StringConstraints(min_length=1, strict=True)]
-Seconds = Annotated[int, BeforeValidator(_whole), Field(ge=0, strict=True)]
 Payload = Mapping[str, JsonText]
-
-
-class WireBody(BaseModel):
-    """A JSON object on the wire. Fields not in the contract are ignored.
-
-    `payload_fields` names the fields, by alias, that hold properties and are kept as text.
-    """
-
-    # Each body is built when it is first used, since the explorer's start needs few of them.
-    # `populate_by_name` is the older name of `validate_by_name`, which pydantic 2.10 ignores.
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, defer_build=True)
-    payload_fields: ClassVar[frozenset[str]] = frozenset()
-
-    @classmethod
-    def from_text(cls, text: str) -> Self:
-        """Read a body.
-
-        Raises JsonError where `text` is not a JSON object, and pydantic's ValidationError where
-        it is not this body; `describe` makes a sentence of the latter.
-        """
-        return cls.from_canonical(canonical(text))
-
-    @classmethod
-    def from_canonical(cls, text: JsonText) -> Self:
-        """Read a body from canonical text, as `from_text` does, without checking its JSON again."""
-        return cls.model_validate(
-            {
-                name: members(value) if name in cls.payload_fields else decode(value)
-                for name, value in members(text).items()
-            }
-        )
-
-    def to_text(self) -> JsonText:
-        """Write the body as canonical text; fields that are None are left out."""
-        fields = self.model_dump(by_alias=True, exclude_none=True)
-        return join_object(
-            {
-                name: join_object(value) if name in self.payload_fields else encode(value)
-                for name, value in fields.items()
-            }
-        )
-
-
-def describe(error: ValidationError) -> str:
-    """Say what is wrong with a body, by its fields and never with a value of them."""
-    return "; ".join(
-        f"{'.'.join(map(str, problem['loc'])) or 'body'}: {problem['msg']}"
-        for problem in error.errors(include_url=False, include_input=False)
-    )
 
 
 # ── v2 [S2] ────────────────────────────────────────────────────────────────────────────────────
@@ -92,59 +32,55 @@ def describe(error: ValidationError) -> str:
 class DocumentRequest(WireBody):
     """`DELETE /v2/context/document/delete`; the head of every v2 body."""
 
-    account: Name = Field(alias="accountId")
-    namespace: Name = Field(alias="nameSpace")
-    session: Name | None = Field(None, alias="sessionId")
+    account: str = field("accountId", name)
+    namespace: str = field("nameSpace", name)
+    session: str | None = field("sessionId", name, default=None)
 
 
 class CreateRequest(DocumentRequest):
     """`POST /v2/context/document/create`: merge `payload` into the document."""
 
-    payload_fields = frozenset({"payload"})
-
-    payload: Payload
-    ttl_seconds: Seconds | None = Field(None, alias="ttlSeconds")
+    payload: Payload = field("payload", properties, holds_properties=True)
+    ttl_seconds: int | None = field("ttlSeconds", seconds, default=None)
 
 
 class PropertiesRequest(DocumentRequest):
     """`POST /v2/context/document/properties`; `names` read `nameSpace.property`."""
 
-    names: tuple[str, ...] = Field(alias="filter")
+    names: tuple[str, ...] = field("filter", texts)
 
 
 class DeletePropertiesRequest(DocumentRequest):
     """`DELETE /v2/context/document/property/delete`."""
 
-    names: tuple[str, ...] = Field(alias="propertyToDelete")
+    names: tuple[str, ...] = field("propertyToDelete", texts)
 
 
 class WriteAnswer(WireBody):
     """The answer to every v2 write."""
 
-    document_key: str = Field(alias="documentKey")
-    tenant: str = Field(alias="tenantId")
-    success: bool = True
+    document_key: str = field("documentKey", text)
+    tenant: str = field("tenantId", text)
+    success: bool = field("success", flag, default=True)
 
 
 class DocumentAnswer(WireBody):
     """A document as v2 reads it."""
 
-    payload_fields = frozenset({"payload"})
-
-    account: str = Field(alias="accountId")
-    document_key: str = Field(alias="documentKey")
-    document_type: str = Field("CONTEXT", alias="documentType")
-    namespace: str = Field(alias="nameSpace")
-    payload: Payload
-    session: str | None = Field(None, alias="sessionId")
-    tenant: str = Field(alias="tenantId")
-    expires_at: Instant = Field(alias="ttl")
+    account: str = field("accountId", text)
+    document_key: str = field("documentKey", text)
+    document_type: str = field("documentType", text, default="CONTEXT")
+    namespace: str = field("nameSpace", text)
+    payload: Payload = field("payload", properties, holds_properties=True)
+    session: str | None = field("sessionId", text, default=None)
+    tenant: str = field("tenantId", text)
+    expires_at: datetime = field("ttl", instant)
 
 
 class LoginAnswer(WireBody):
     """`GET /v2/authenticate/login` [AUTH]; the token lasts 24 hours."""
 
-    token: Name = Field(repr=False)
+    token: str = field("token", name, is_secret=True)
 
 
 # ── v1 [V1] ────────────────────────────────────────────────────────────────────────────────────
@@ -153,45 +89,43 @@ class LoginAnswer(WireBody):
 class CreateNamespaceRequest(WireBody):
     """`POST /v1/account/{acct}`."""
 
-    name: str
+    name: str = field("name", text)
 
 
 class NamespaceItem(WireBody):
     """An element of `GET /v1/account/{acct}`; `ttl_seconds` None means no configured TTL."""
 
-    name: str
-    created_at: Instant = Field(alias="createdAt")
-    ttl_seconds: int | None = Field(None, alias="ttlSecond")
+    name: str = field("name", text)
+    created_at: datetime = field("createdAt", instant)
+    ttl_seconds: int | None = field("ttlSecond", whole_number, default=None)
 
 
 class SessionPropertiesItem(WireBody):
     """An element of `GET /v1/account/{acct}/{ns}/session-properties`."""
 
+    session: str = field("sessionId", text)
     # An older page of the service shows `properties`: both are read, and `property` is sent.
-    payload_fields = frozenset({"property", "properties"})
-
-    session: str = Field(alias="sessionId")
-    properties: Payload = Field(alias="property")
+    properties: Payload = field("property", properties, also="properties", holds_properties=True)
 
 
 class SessionTtlRequest(WireBody):
     """`POST /v1/account/{acct}/namespace/{ns}/session`."""
 
-    session: Name = Field(alias="sessionId")
+    session: str = field("sessionId", name)
 
 
 class SessionTtlItem(WireBody):
     """An element of `GET /v1/account/{acct}/namespace/{ns}/session`."""
 
-    session: str = Field(alias="sessionId")
-    created_at: Instant = Field(alias="createdAt")
-    ttl_seconds: int = Field(alias="ttlSecond")
+    session: str = field("sessionId", text)
+    created_at: datetime = field("createdAt", instant)
+    ttl_seconds: int = field("ttlSecond", whole_number)
 
 
 class ErrorAnswer(WireBody):
     """The body of every error [OURS] [SDK]."""
 
-    message: str
+    message: str = field("message", text)
 
 
 # ── routes ─────────────────────────────────────────────────────────────────────────────────────

@@ -94,7 +94,11 @@ def open_profile(profile: Profile, preferences: Preferences | None = None) -> St
         await _import_opening()
         from ccs_tui.workspace.opening import open_profile
 
-        return await open_profile(profile, clock, preferences or (await settings()).preferences)
+        wishes = preferences or (await settings()).preferences
+        workspace = await open_profile(profile, clock, wishes)
+        # The explorer keeps drafts, and to open the file of them blocks.
+        await asyncio.to_thread(lambda: workspace.kept)
+        return workspace
 
     connection = profile.connection
     return Start(f"connecting to {connection.account}", open_workspace, plain_warning(connection))

@@ -3,8 +3,6 @@
 import secrets
 from random import Random
 
-from pydantic import SecretStr
-
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.demo import load_demo
@@ -31,9 +29,9 @@ class DemoService:
         key, password = secrets.token_urlsafe(), secrets.token_urlsafe()
         config = EmulatorConfig(
             account=account,
-            api_key=SecretStr(key),
+            api_key=Secret(key),
             user="demo",
-            password=SecretStr(password),
+            password=Secret(password),
             clock=clock,
         )
         self._store = Store(None, clock)

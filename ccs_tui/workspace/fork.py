@@ -2,8 +2,6 @@
 
 import secrets
 
-from pydantic import SecretStr
-
 from ccs_tui.client import ContextServiceClient
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
@@ -35,7 +33,7 @@ def open_fork(
     store.create_namespace(account, namespace, None)
     left = 0 if document.expires_at is None else remaining_seconds(document.expires_at, clock())
     store.upsert(document.key, document.properties, left or MAX_TTL_SECONDS)
-    config = EmulatorConfig(account, SecretStr(key), "fork", SecretStr(password), clock=clock)
+    config = EmulatorConfig(account, Secret(key), "fork", Secret(password), clock=clock)
     connection = Connection.to(
         URL, account, api_key=Secret(key), user="fork", password=Secret(password)
     )

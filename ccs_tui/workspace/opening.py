@@ -7,6 +7,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ccs_tui.client import Attempt, Checked, Connection, ContextServiceClient, WriteLock
 from ccs_tui.client.request_log import RequestLog
@@ -16,8 +17,10 @@ from ccs_tui.model.profile import DEMO, USUAL, Environment, Preferences, Profile
 from ccs_tui.workspace.api_standing import ApiStanding
 from ccs_tui.workspace.asked_secrets import AskedSecrets
 from ccs_tui.workspace.demo_data import DEMO_ACCOUNT, DemoData
-from ccs_tui.workspace.local_state import open_kept
 from ccs_tui.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.local_state import Kept
 
 DEMO_TURN = "length(transcript)"
 """The turn of a conversation of the demo: what its bot and its consumer have said by then."""
@@ -28,8 +31,13 @@ __all__ = ["Checked", "check", "open_demo", "open_profile"]
 async def open_profile(
     profile: Profile, clock: Clock = system_clock, preferences: Preferences = USUAL
 ) -> Workspace:
-    """Return a workspace on a service; nothing is sent yet."""
-    kept = await asyncio.to_thread(open_kept, os.environ, clock, preferences)
+    """Return a workspace on a service; nothing is sent yet, and no file of ours was opened."""
+
+    def kept() -> "Kept":
+        from ccs_tui.workspace.local_state import open_kept
+
+        return open_kept(os.environ, clock, preferences)
+
     standing, secrets = ApiStanding(clock), AskedSecrets(profile)
     _log_opening(profile)
     client = ContextServiceClient(
@@ -69,6 +77,7 @@ async def open_demo(
     Everything is in memory and gone at the end. With `read_only` nothing can be written.
     """
     from ccs_tui.workspace.demo import DemoService
+    from ccs_tui.workspace.local_state import open_kept
 
     image = await asyncio.to_thread(data.image)
     service = await asyncio.to_thread(

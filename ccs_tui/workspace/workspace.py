@@ -5,37 +5,36 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ccs_tui.client import Capabilities, ContextServiceClient, WriteLock
 from ccs_tui.client.errors import CcsError, NotFoundError, UnauthorizedError, UnusableSettingError
-from ccs_tui.local.state import State
 from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.log import LOG
 from ccs_tui.model.names import DocumentKey, is_reserved
-from ccs_tui.model.profile import DEMO, USUAL, Preferences, Profile
+from ccs_tui.model.profile import USUAL, Preferences, Profile
 from ccs_tui.workspace.api_standing import ApiStanding
 from ccs_tui.workspace.asked_secrets import AskedSecrets
 from ccs_tui.workspace.document_summary import DocumentSummary
-from ccs_tui.workspace.draft_keeper import DraftKeeper
-from ccs_tui.workspace.journal_record import Recorder
-from ccs_tui.workspace.kept_expiry import KeptExpiries
-from ccs_tui.workspace.local_state import Kept, journal_of_slot
+from ccs_tui.workspace.kept_when_needed import KeptWhenNeeded
 from ccs_tui.workspace.write_queue import Sleep, WriteQueue
+
+if TYPE_CHECKING:
+    from ccs_tui.workspace.local_state import Kept
 
 LAST_SECONDS = 15.0
 """The seconds that a write under way gets to end when everything is closed."""
 
 
-class Workspace:
+class Workspace(KeptWhenNeeded):
     """One account, over one connection. Every method may raise `CcsError`.
 
-    `profile` is what it was opened with, `kept` what stays on this machine (nothing does without
-    it); `background` runs beside it until it is closed. `clock` is this machine's; that of the
-    workspace is the service's. `sleep` waits between the attempts of a write, `standing` is
-    the client's listener, `secrets` are those of its connection. Make a workspace within an event
-    loop.
+    `profile` is what it was opened with, `kept` what stays on this machine, or what opens that when
+    it is first needed (nothing stays without it); `background` runs beside it until it is closed.
+    `clock` is this machine's; that of the workspace is the service's. `sleep` waits between the
+    attempts of a write, `standing` is the client's listener, `secrets` are those of its connection.
+    Make a workspace within an event loop.
     """
 
     def __init__(
@@ -45,11 +44,12 @@ class Workspace:
         clock: Clock = system_clock,
         background: Coroutine[Any, Any, None] | None = None,
         preferences: Preferences = USUAL,
-        kept: Kept | None = None,
+        kept: "Kept | Callable[[], Kept] | None" = None,
         sleep: Sleep = asyncio.sleep,
         standing: ApiStanding | None = None,
         secrets: AskedSecrets | None = None,
     ) -> None:
+        super().__init__(profile.kept_as, kept, clock, with_values=preferences.journal_days > 0)
         self.client = client
         self.profile = profile
         self.preferences = preferences
@@ -58,17 +58,6 @@ class Workspace:
         self.secrets = secrets or AskedSecrets(profile)
         self.v2_refused: CcsError | None = None
         """Why v2 is left out of what is read to be shown; None if it is not."""
-        self.kept = kept or Kept(State.open(None, clock))
-        name = profile.kept_as
-        self.recorder = Recorder(
-            self.kept.state.journal,
-            journal_of_slot(DEMO, self.kept.slot) if name == DEMO else name,
-            keeps_values=preferences.journal_days > 0,
-        )
-        self.expiries = KeptExpiries(self.recorder.kept_expiry)
-        self.drafting = DraftKeeper(self.kept.state.drafts, name, self.kept.slot)
-        self.kept_as = name
-        """The name under which the drafts are kept."""
         self._background = asyncio.create_task(background) if background else None
 
     async def __aenter__(self) -> Self:
@@ -92,12 +81,12 @@ class Workspace:
         self.writes.give_up()
         with suppress(TimeoutError):
             await asyncio.wait_for(self.writes.idle(), LAST_SECONDS)
-        await self.drafting.close()
+        await self.close_drafts()
         if self._background is not None:
             self._background.cancel()
             await asyncio.wait([self._background])
         await self.client.aclose()
-        await asyncio.to_thread(self.kept.close)
+        await self.close_kept()
 
     def clock(self) -> datetime:
         """Return the present instant on the service's clock, as near as it is known."""

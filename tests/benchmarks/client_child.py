@@ -3,8 +3,6 @@
 import socket
 from random import Random
 
-from pydantic import SecretStr
-
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.faults import Trouble, Troubled
@@ -13,6 +11,7 @@ from ccs_tui.emulator.server import bind, serve
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.json_text import quote
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.secret import Secret
 
 ACCOUNT, KEY, TOKEN, NAMESPACE = "le12345678", "benchmark-key", "benchmark-token", "orders"
 SESSIONS, LATENCY_SECONDS = 10_000, 0.020
@@ -23,9 +22,7 @@ IDS = tuple(f"3f2c9d1e-7b0a-4c1d-9e2f-{number:012}" for number in range(SESSIONS
 
 def main() -> None:
     """Print the URL and serve until killed."""
-    config = EmulatorConfig(
-        ACCOUNT, SecretStr(KEY), "robot", SecretStr("password"), token=SecretStr(TOKEN)
-    )
+    config = EmulatorConfig(ACCOUNT, Secret(KEY), "robot", Secret("password"), token=Secret(TOKEN))
     store = Store()
     properties = {f"property{number}": quote("x" * 80) for number in range(10)}  # about 1 kB
     store.load(SeedDocument(DocumentKey(ACCOUNT, NAMESPACE, i), properties, None) for i in IDS)

@@ -5,7 +5,6 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ccs_tui.emulator.app import create_app
@@ -15,6 +14,7 @@ from ccs_tui.emulator.server import bind, serve
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.secret import Secret
 
 ACCOUNT, KEY, USER, PASSWORD = "le12345678", "bench-key", "bench", "bench-password"
 SESSIONS = 100_000
@@ -34,7 +34,7 @@ async def constant(scope: Scope, receive: Receive, send: Send) -> None:
 
 def emulator(path: Path) -> ASGIApp:
     """Return the emulator on a file, with many sessions in the namespace `bench`."""
-    config = EmulatorConfig(ACCOUNT, SecretStr(KEY), USER, SecretStr(PASSWORD))
+    config = EmulatorConfig(ACCOUNT, Secret(KEY), USER, Secret(PASSWORD))
     store = Store(path)
     if path.name == "a.db":
         store.load(

@@ -2,8 +2,6 @@
 
 import sys
 
-from pydantic import SecretStr
-
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.seed_document import SeedDocument
@@ -11,6 +9,7 @@ from ccs_tui.emulator.server import bind, serve
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.json_text import encode, quote
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.secret import Secret
 
 ACCOUNT, KEY, NAMESPACE, FEW = "le12345678", "benchmark-key", "bot", "few"
 EVERY = 500
@@ -19,7 +18,7 @@ EVERY = 500
 
 def main() -> None:
     """Print the URL and serve until killed."""
-    config = EmulatorConfig(ACCOUNT, SecretStr(KEY), "robot", SecretStr("password"))
+    config = EmulatorConfig(ACCOUNT, Secret(KEY), "robot", Secret("password"))
     store = Store()
     for namespace, sessions in ((NAMESPACE, int(sys.argv[1])), (FEW, 1_000)):
         store.load(

@@ -37,7 +37,10 @@ def test_members_are_what_parsing_gives(value: dict[str, object], indent: int | 
 @pytest.mark.parametrize(
     ("page", "says"),
     [
-        ('[{"sessionId":"s","property":{}},{"property":{}}]', "element 1: sessionId: Field"),
+        (
+            '[{"sessionId":"s","property":{}},{"property":{}}]',
+            "element 1: sessionId: it is missing",
+        ),
         ('[{"sessionId":5,"property":{}}]', "element 0: sessionId: .*string"),
         ('[{"sessionId":"s","property":["value-shh"]}]', "element 0: an object in braces"),
         ('["value-shh"]', "element 0: an object in braces"),

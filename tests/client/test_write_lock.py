@@ -9,7 +9,6 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import SecretStr
 
 from ccs_tui.client import (
     CallLimits,
@@ -87,7 +86,7 @@ class Wire(httpx.AsyncBaseTransport):
         for session in ("s", "t", None):
             store.upsert(DocumentKey(ACCOUNT, "orders", session), {"a": JsonText("1")}, None)
         self.store = store
-        config = EmulatorConfig(ACCOUNT, SecretStr("key"), "user", SecretStr("pass"))
+        config = EmulatorConfig(ACCOUNT, Secret("key"), "user", Secret("pass"))
         self._emulator = httpx.ASGITransport(create_app(config, store))
         self.writes: list[tuple[str, str]] = []
         self.written_at: list[float] = []

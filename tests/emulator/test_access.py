@@ -4,11 +4,11 @@ from base64 import b64encode
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.store import Store
+from ccs_tui.model.secret import Secret
 from tests.emulator.conftest import ACCOUNT, MovingClock, Service, refused
 
 LOGIN = "/v2/authenticate/login"
@@ -88,7 +88,7 @@ async def test_a_fixed_token_has_no_end(
     config: EmulatorConfig, store: Store, clock: MovingClock
 ) -> None:
     fixed = EmulatorConfig(
-        config.account, config.api_key, config.user, config.password, SecretStr("fixed"), 60, clock
+        config.account, config.api_key, config.user, config.password, Secret("fixed"), 60, clock
     )
     transport = httpx.ASGITransport(app=create_app(fixed, store))
     async with httpx.AsyncClient(transport=transport, base_url="http://emulator") as client:

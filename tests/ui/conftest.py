@@ -13,7 +13,6 @@ from time import monotonic
 from typing import Any, ClassVar
 
 import pytest
-from pydantic import SecretStr
 from textual import _callback
 from textual._compositor import Compositor
 from textual._context import active_app
@@ -93,7 +92,7 @@ class Service:
         for session in [*self.sessions, DEFAULT_SESSION, None]:
             self.put(session, {"intent": "rebook", "slots": {"from": "TLV", "seats": 2}}, 7_860)
         self._app = create_app(
-            EmulatorConfig(ACCOUNT, SecretStr("key"), "user", SecretStr("pass"), clock=self.clock),
+            EmulatorConfig(ACCOUNT, Secret("key"), "user", Secret("pass"), clock=self.clock),
             self.store,
         )
 

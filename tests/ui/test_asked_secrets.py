@@ -1,13 +1,12 @@
 """Secrets that are typed when they are needed or refused: over the screen, which stays."""
 
 import pytest
-from pydantic import SecretStr
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
-from ccs_tui.model.secret import TypedSecret
+from ccs_tui.model.secret import Secret, TypedSecret
 from ccs_tui.ui.dialogs.form import FormDialog
 from tests.ui.conftest import ACCOUNT, Service, ready, screen_of, shown, type_text, until
 from tests.ui.flow import edit_intent, reviewed, said, typed
@@ -20,9 +19,7 @@ KEY, PASSWORD = TypedSecret("the API key of test"), TypedSecret("the password of
 
 def change(service: Service, key: str, password: str) -> None:
     """Let in other credentials from now on; all tokens have ended."""
-    config = EmulatorConfig(
-        ACCOUNT, SecretStr(key), "user", SecretStr(password), clock=service.clock
-    )
+    config = EmulatorConfig(ACCOUNT, Secret(key), "user", Secret(password), clock=service.clock)
     service._app = create_app(config, service.store)
 
 

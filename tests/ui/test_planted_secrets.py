@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.testing import RunningEmulator, running_emulator
 from ccs_tui.local.secret_variables import SECRET_VARIABLES
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.secret import Secret
 from ccs_tui.workspace.local_state import STATE_FILE
 from tests.benchmarks.terminal import Terminal
 from tests.ui.crash_rig import CTRL_S, drafted, edit_selected_property
@@ -53,7 +53,7 @@ token_command = "sh -c 'env > {vault}/environment; cat {vault}/token'"
 
 @pytest.fixture
 def service() -> Iterator[RunningEmulator]:
-    config = EmulatorConfig(ACCOUNT, SecretStr(TYPED), USER, SecretStr(GIVEN))
+    config = EmulatorConfig(ACCOUNT, Secret(TYPED), USER, Secret(GIVEN))
     with running_emulator(config) as emulator:
         emulator.store.create_namespace(ACCOUNT, "bot", None)
         key = DocumentKey(ACCOUNT, "bot")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from ccs_tui.client import ContextServiceClient
 from ccs_tui.emulator.app import create_app
@@ -70,9 +69,9 @@ class Place:
         self._app = create_app(
             EmulatorConfig(
                 ACCOUNT,
-                SecretStr("key"),
+                Secret("key"),
                 "user",
-                SecretStr("pass"),
+                Secret("pass"),
                 clock=self.service_clock,
                 # A login in between would be a call more.
                 token_ttl_seconds=10**9,

@@ -1,0 +1,78 @@
+"""The content of `settings.toml`: what may stand there, checked by pydantic.
+
+Most commands run without such a file, and pydantic takes long to be imported.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ccs_tui.local.profile_settings import ProfileSettings
+from ccs_tui.local.settings_checks import Name
+from ccs_tui.local.settings_error import Problem, SettingsError, whole_file
+from ccs_tui.local.settings_places import Path as SettingPath
+from ccs_tui.local.settings_places import Place, places_of
+from ccs_tui.local.settings_problems import problems_of, toml_problem
+from ccs_tui.model.profile import (
+    JOURNAL_DAYS,
+    RECORDING_DAYS,
+    RECORDING_MEGABYTES,
+    WATCH_SECONDS,
+    ClipboardRoute,
+    Preferences,
+)
+
+
+class Content(BaseModel):
+    """The settings as they stand in the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    review: Literal["always", "production"] = "always"
+    journal_days: Annotated[int, Field(ge=0, le=36_500)] = JOURNAL_DAYS
+    watch_seconds: Annotated[float, Field(ge=0.5, le=3_600, strict=False)] = WATCH_SECONDS
+    recording_days: Annotated[int, Field(ge=1, le=36_500)] = RECORDING_DAYS
+    recording_megabytes: Annotated[int, Field(ge=1, le=1_000_000)] = RECORDING_MEGABYTES
+    clipboard: Annotated[ClipboardRoute, Field(strict=False)] = ClipboardRoute.AUTO
+    keymap: Literal["usual", "vim"] = "usual"
+    keys: dict[str, str] = {}
+    profiles: dict[Name, ProfileSettings] = {}
+
+    @property
+    def preferences(self) -> Preferences:
+        """The user's wishes, whatever the profile."""
+        return Preferences(
+            self.review,
+            self.journal_days,
+            self.clipboard,
+            self.keymap,
+            tuple(self.keys.items()),
+            self.watch_seconds,
+            self.recording_days,
+            self.recording_megabytes,
+        )
+
+
+_KNOWN = (tuple(Content.model_fields), tuple(ProfileSettings.model_fields))
+
+
+def content_of(path: Path, text: str) -> tuple[Content, Mapping[SettingPath, Place]]:
+    """Return the content of a text, and the places of its settings. Raises SettingsError."""
+    try:
+        values = tomllib.loads(text)
+        places = places_of(text)
+    except RecursionError:
+        raise whole_file(path, "it is not TOML: it is nested too deep.") from None
+    except ValueError as error:
+        raise SettingsError(path, toml_problem(error, text, _KNOWN)) from None
+    try:
+        return Content.model_validate(values), places
+    except ValidationError as error:
+        raise SettingsError(path, *_in_order(problems_of(error, _KNOWN, places))) from None
+
+
+def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: problem.place or (0, 0))

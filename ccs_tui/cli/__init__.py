@@ -52,16 +52,10 @@ import click
 from click.core import ParameterSource
 
 from ccs_tui.cli.command_group import TellingGroup
-from ccs_tui.cli.config import config
 from ccs_tui.cli.connection import profile_option
-from ccs_tui.cli.doctor import doctor
-from ccs_tui.cli.emulator import emulator
 from ccs_tui.cli.exit_status import TABLE
 from ccs_tui.cli.later_commands import LATER
 from ccs_tui.cli.log import log_option, open_log
-from ccs_tui.cli.open import open_address
-from ccs_tui.cli.profiles import profiles
-from ccs_tui.cli.recording import recording
 from ccs_tui.cli.terminal import require_terminal
 from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.profile import ClipboardRoute
@@ -281,11 +275,3 @@ def show(
     status = run(app)
     if status:
         raise SystemExit(status)
-
-
-main.add_command(config)
-main.add_command(doctor)
-main.add_command(emulator)
-main.add_command(open_address)
-main.add_command(profiles)
-main.add_command(recording)

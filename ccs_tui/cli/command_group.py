@@ -53,8 +53,8 @@ class TellingGroup(click.Group):
 
     A character that the locale's encoding can't print is printed as the escape of its code point,
     and so is one that a terminal acts on, since a sentence may repeat a file, a variable or an
-    argument. `later` has the modules of further commands by their names: each is imported when its
-    command is asked for, and has it as `command`.
+    argument. `later` has further commands by their names, as `module:name`: each is imported when
+    it is asked for.
     """
 
     def __init__(self, *arguments: Any, later: Mapping[str, str], **options: Any) -> None:
@@ -68,8 +68,8 @@ class TellingGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by its name, as `click.Group` does."""
         if cmd_name in self._later and cmd_name not in self.commands:
-            module = import_module(self._later[cmd_name])
-            self.add_command(module.command, cmd_name)
+            module, _, name = self._later[cmd_name].partition(":")
+            self.add_command(getattr(import_module(module), name), cmd_name)
         return super().get_command(ctx, cmd_name)
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:

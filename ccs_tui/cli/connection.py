@@ -89,6 +89,9 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
 
     ctrl+c cancels it; what it had open is closed then, and a write under way ends first.
     """
+    # What is imported is no garbage, and looking through it would take a tenth of the time.
+    # `opened` turns collection on.
+    gc.disable()
     import asyncio
 
     from ccs_tui.cli.log import open_log
@@ -97,6 +100,7 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
         open_log()
         return asyncio.run(_told(work))
     finally:
+        gc.enable()
         work.close()
 
 
@@ -137,8 +141,6 @@ async def opened(name: str | None, *, keeps: bool = False) -> "AsyncIterator[Wor
     profile, settings = _found(name, read_only=is_read_only(bool(root.get("read_only"))))
     if profile is None:
         raise Failure(NO_CONNECTION)
-    # What is imported is no garbage, and looking through it would take a tenth of the time.
-    gc.disable()
     try:
         import_opening()
     except NotImportableError as problem:

@@ -43,7 +43,7 @@ def open_http(
     chosen = {url: proxy for url in urls if (proxy := chosen_proxy(url, network))}
     pool = partial(
         Pool,
-        verify=_context([*urls, *(proxy.url for proxy in chosen.values())], network),
+        verify=context_for([*urls, *(proxy.url for proxy in chosen.values())], network),
         limits=httpx.Limits(
             max_connections=limits.concurrent, keepalive_expiry=KEEP_CONNECTION_SECONDS
         ),
@@ -57,7 +57,7 @@ def open_http(
     return HttpClient(_client(limits, pool(), mounts), proxies)
 
 
-def _context(urls: Iterable[str], network: Network) -> ssl.SSLContext:
+def context_for(urls: Iterable[str], network: Network) -> ssl.SSLContext:
     """Return the context that checks certificates; one that trusts none where nothing asks for it.
 
     To read all the authorities of the web takes longer than a call of a service that has no TLS.

@@ -39,6 +39,7 @@
 - `text_places`: the first place in a document that has a text
 - `timeline`: a document over time: steps, turns, blame, growth, and what is written of it
 - `tree`: a document as a tree of values that is edited
+- `value_at`: the value that a path leads to
 - `values_in_text`: values in a text of any kind: in quotes, escaped, or bare
 - `wire`: the bodies and routes of v1 and v2
 - `wire_body`: a body on the wire as a class, its fields and their checks

@@ -16,14 +16,10 @@ from ccs_tui.model.json_text import (
     JsonText,
     decode,
     encode,
-    kind,
-    members,
-    parse_array,
 )
+from ccs_tui.model.value_at import Steps, value_at
 
 _AST = dict[str, Any]
-Steps = tuple[str | int, ...]
-"""A path into a document: names of members, and indexes of elements, negative from the end."""
 
 # The kinds of node whose later children look at what the first one found, not at the document.
 _FOLLOWING = {
@@ -116,26 +112,6 @@ class Expression:
             raise ExpressionError(self.text, "a value is nested too deeply for it") from None
         except (TypeError, ArithmeticError):  # what JMESPath's functions leave unchecked
             raise ExpressionError(self.text, "it does not fit the values here") from None
-
-
-def value_at(properties: Mapping[str, JsonText], path: Steps) -> JsonText | None:
-    """Return the value that a path leads to, exactly as it is, or None if nothing is there."""
-    first, *rest = path
-    value = properties.get(first) if isinstance(first, str) else None
-    for step in rest:
-        if value is None:
-            return None
-        value = _child(value, step)
-    return value
-
-
-def _child(value: JsonText, step: str | int) -> JsonText | None:
-    if isinstance(step, str):
-        return members(value).get(step) if kind(value) == "object" else None
-    if kind(value) != "array":
-        return None
-    elements = parse_array(value)
-    return elements[step] if -len(elements) <= step < len(elements) else None
 
 
 def _path(node: _AST) -> Steps | None:

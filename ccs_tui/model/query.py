@@ -22,10 +22,11 @@ from typing import NamedTuple
 
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import parse_duration, remaining_seconds
-from ccs_tui.model.expression import Expression, ExpressionError, value_at
+from ccs_tui.model.expression import Expression, ExpressionError
 from ccs_tui.model.json_text import KINDS, JsonText, kind, quote
 from ccs_tui.model.text_places import TextPlace, first_place
 from ccs_tui.model.tree.paths import PathError, format_path, parse_path
+from ccs_tui.model.value_at import value_at
 
 TYPES = sorted({*KINDS.values(), "number"})
 _UNITS = {"": 1, "k": 1_000, "m": 1_000_000}

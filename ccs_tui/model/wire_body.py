@@ -31,7 +31,7 @@ class BodyError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Field:
+class BodyField:
     """A field of a body: its name on the wire, its check, and its default.
 
     `also` is another name that is read. `holds_properties` keeps each of its values as text.
@@ -73,8 +73,8 @@ def field(
     holds_properties: bool = False,
     is_secret: bool = False,
 ) -> Any:
-    """Return a `Field`, as the class of a body says it; mypy then knows the types of values."""
-    return Field(name, check, default, also, holds_properties, is_secret)
+    """Return a `BodyField`, as the class of a body says it; mypy then knows the types of values."""
+    return BodyField(name, check, default, also, holds_properties, is_secret)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
@@ -84,10 +84,10 @@ class WireBody:
     It is made with its fields as keywords. Raises BodyError if one is not as the contract says.
     """
 
-    fields: ClassVar[Mapping[str, Field]] = {}
+    fields: ClassVar[Mapping[str, BodyField]] = {}
 
     def __init_subclass__(cls) -> None:
-        own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, BodyField)}
         cls.fields = {**cls.fields, **own}
 
     def __init__(self, **given: Any) -> None:
@@ -131,7 +131,7 @@ class WireBody:
         return f"{type(self).__name__}({shown})"
 
 
-def _fill(body: WireBody, value_of: Callable[[str, Field], Any]) -> None:
+def _fill(body: WireBody, value_of: Callable[[str, BodyField], Any]) -> None:
     problems = []
     for name, each in body.fields.items():
         try:

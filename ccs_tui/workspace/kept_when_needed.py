@@ -1,6 +1,6 @@
-"""What a workspace keeps on this machine, opened when it is first needed.
+"""The state on this machine that a workspace has, opened when it is first needed.
 
-A command that only reads needs none of it, and to open it takes longer than to read a document.
+A command that only reads needs none of it, and opening it takes longer than reading a document.
 """
 
 import asyncio

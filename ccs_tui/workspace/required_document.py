@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from ccs_tui.client.call import document as name_of
 from ccs_tui.client.call import subject
 from ccs_tui.client.errors import not_found
-from ccs_tui.model.expression import value_at
 from ccs_tui.model.tree.paths import PathError, format_path, parse_path
+from ccs_tui.model.value_at import value_at
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document

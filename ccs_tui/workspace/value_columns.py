@@ -178,7 +178,7 @@ class ValueColumns:
             self._tell(ValuesRead(keys))
 
     def _put(self, key: str, document: "Document") -> None:
-        from ccs_tui.model.expression import value_at  # not at the start: it compiles expressions
+        from ccs_tui.model.value_at import value_at  # not at the start: it compiles expressions
 
         for text, path in self._paths.items():
             self._values[text][key] = keep(value_at(document.properties, path))

@@ -1,5 +1,6 @@
 """Odd machines and odd addresses: each works, or is a sentence that names what is wrong."""
 
+import ssl
 from pathlib import Path
 
 import httpx
@@ -14,8 +15,10 @@ from ccs_tui.client import (
     Secret,
     UnusableSettingError,
 )
+from ccs_tui.client.http_client import context_for
 from ccs_tui.client.network_settings import proxy_of, tls
 from ccs_tui.client.secret_mask import masked
+from ccs_tui.model.network import AS_USUAL
 from tests.client.conftest import ACCOUNT, KEY, Network, Recorder
 from tests.client.wrong_server import body, wrong_server
 
@@ -90,7 +93,8 @@ async def test_a_variable_that_cant_be_used_is_named(
     variable: str, value: str, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(variable, value)
-    async with recorder.client(connection=to(FAR)) as ccs:
+    url = FAR.replace("http:", "https:") if variable.startswith("SSL") else FAR
+    async with recorder.client(connection=to(url)) as ccs:
         with pytest.raises(UnusableSettingError, match=f"variable {variable} can't be used"):
             await ccs.get_list_of_namespaces()
         assert isinstance((await ccs.check()).v1, UnusableSettingError)
@@ -103,6 +107,21 @@ async def test_certificates_are_named_on_this_machine_too(
     async with recorder.client(connection=to("https://127.0.0.1:1")) as ccs:
         with pytest.raises(UnusableSettingError, match="SSL_CERT_FILE"):
             await ccs.get_list_of_namespaces()
+
+
+async def test_no_certificates_are_read_for_a_service_without_tls_and_none_are_trusted(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/dev/null/none")
+    async with recorder.client(connection=to("http://127.0.0.1:1")) as ccs:
+        with pytest.raises(NetworkError):
+            await ccs.get_list_of_namespaces()
+    monkeypatch.setenv("HTTP_PROXY", "https://127.0.0.1:1")
+    async with recorder.client(connection=to(FAR)) as ccs:
+        with pytest.raises(UnusableSettingError, match="SSL_CERT_FILE"):
+            await ccs.get_list_of_namespaces()
+    assert not context_for(["http://ccs.test"], AS_USUAL).get_ca_certs()
+    assert context_for(["http://ccs.test"], AS_USUAL).verify_mode is ssl.CERT_REQUIRED
 
 
 def test_keys_are_logged_where_that_is_asked_for(tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.document import Document
-from ccs_tui.model.expression import value_at
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.changed_paths import Path
 from ccs_tui.model.timeline.step import Gap, Step, ValueChange
 from ccs_tui.model.timeline.steps import Steps, Stored
+from ccs_tui.model.value_at import value_at
 
 if TYPE_CHECKING:
     from datetime import datetime

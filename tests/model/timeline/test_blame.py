@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from hypothesis import given
 
-from ccs_tui.model.expression import value_at
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.timeline.blame import BlameMark, blame
 from ccs_tui.model.timeline.changed_paths import Path, changed_paths, paths_between
 from ccs_tui.model.timeline.muted_paths import Muted, format_muted
 from ccs_tui.model.timeline.step import Properties, changes_between
 from ccs_tui.model.tree.child_texts import split_array, split_object
+from ccs_tui.model.value_at import value_at
 from tests.model.timeline.histories import histories, payloads, steps_of
 
 

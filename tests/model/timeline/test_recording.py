@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccs_tui.model.expression import value_at
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.recording_file import RecordingFileError, read_lines, write_lines
 from ccs_tui.model.timeline.step import Cause, Gap, Step
+from ccs_tui.model.value_at import value_at
 from tests.model import strategies
 from tests.model.timeline.histories import NOW, gaps, histories, steps_of
 

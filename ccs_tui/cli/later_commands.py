@@ -1,6 +1,6 @@
 """The commands that are imported when they are asked for, so that `--help` loads click alone."""
 
-LATER = {
+FOR_SCRIPTS = {
     name: f"ccs_tui.cli.{name}:command"
     for name in (
         "conversation",
@@ -21,10 +21,14 @@ LATER = {
         "undo",
         "watch",
     )
+} | {"import": "ccs_tui.cli.import_file:command"}
+"""The commands for scripts, as `module:name`, by their names."""
+LATER = {
+    **FOR_SCRIPTS,
+    **{
+        name: f"ccs_tui.cli.{name}:{name}"
+        for name in ("config", "doctor", "emulator", "profiles", "recording")
+    },
+    "open": "ccs_tui.cli.open:open_address",
 }
-LATER |= {
-    name: f"ccs_tui.cli.{name}:{name}"
-    for name in ("config", "doctor", "emulator", "profiles", "recording")
-}
-LATER |= {"import": "ccs_tui.cli.import_file:command", "open": "ccs_tui.cli.open:open_address"}
-"""The commands that are imported when they are asked for, as `module:name`, by their names."""
+"""All commands that are imported when they are asked for."""

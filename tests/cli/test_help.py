@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from ccs_tui.cli import main
 from ccs_tui.cli.exit_status import ExitStatus
-from ccs_tui.cli.later_commands import LATER
+from ccs_tui.cli.later_commands import FOR_SCRIPTS
 from ccs_tui.cli.output import FORMAT
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
@@ -24,7 +24,7 @@ def command(name: str) -> click.Command:
 
 
 def test_readme_has_a_row_for_each_command() -> None:
-    assert sorted(ROWS) == sorted(LATER)
+    assert sorted(ROWS) == sorted(FOR_SCRIPTS)
 
 
 EVERY = main.list_commands(click.Context(main))
@@ -38,7 +38,7 @@ def test_each_command_has_help_with_examples_and_takes_a_profile(name: str) -> N
     assert ("-P, --profile NAME" in said) == (name not in WITHOUT_SERVICE)
 
 
-@pytest.mark.parametrize("name", sorted(LATER))
+@pytest.mark.parametrize("name", sorted(FOR_SCRIPTS))
 def test_each_command_has_the_options_of_readme(name: str) -> None:
     said = CliRunner().invoke(main, [name, "--help"]).stdout
     for option in re.findall(r"--[a-z-]+", ROWS[name]):

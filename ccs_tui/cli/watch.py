@@ -104,12 +104,12 @@ def _is_over(
 
 
 def _write_step(place: NamedPlace, step: "Step", *, as_json: bool) -> None:
-    from ccs_tui.ui.views.timeline_words import changed_in, clock_of, who_of
+    from ccs_tui.workspace.step_words import changed_in, clock_of, who_of
 
     names = [change.name for change in step.changes]
     if not as_json:
         write(
-            f"{clock_of(step.before)}  {who_of(step)}  {step.size:>7,}  {changed_in(step, names)}"
+            f"{clock_of(step.before)}  {who_of(step):3}  {step.size:>7,}  {changed_in(step, names)}"
         )
         return
     from ccs_tui.model.json_text import join_object
@@ -125,7 +125,7 @@ def _write_step(place: NamedPlace, step: "Step", *, as_json: bool) -> None:
             "exists": step.exists,
             "size": step.size,
             "expiresAt": step.expires,
-            "cause": step.cause.value,
+            "cause": None if step.is_first else step.cause.value,
             "removed": gone,
         },
         changed=join_object({c.name: c.after for c in step.changes if c.after is not None}),

@@ -79,6 +79,7 @@
 - `shown_requests`: the last requests as they are shown, without secrets, and as `curl` lines
 - `step_cause`: whose changes the steps of a recording are
 - `step_restore`: a document as it was at a step, written back to it or to another
+- `step_words`: a step in words: when, by whom, and what changed
 - `sweeper`: a namespace read again and again, and what matches in it recorded
 - `tasks`: tasks in the background, by group
 - `ticket`: the ticket of a timeline

@@ -63,12 +63,15 @@ def growth(sizes: Iterable[tuple[str | None, int]]) -> Growth:
 
     Steps of one turn count together. Where no step has a turn, each step counts for itself. A turn
     with fewer characters than the one before it shrank; one at which the document was gone has 0.
+    Where a counted turn goes back, the conversation began anew, and what it grew before is over.
     """
     listed = list(sizes)
     has_turns = any(turn is not None for turn, _ in listed)
     ends: list[int] = []
     last: str | None = None
     for turn, size in listed:
+        if _begins_anew(turn, last):
+            ends.clear()
         if has_turns and ends and (turn == last or turn is None):
             ends[-1] = size
         else:
@@ -76,3 +79,9 @@ def growth(sizes: Iterable[tuple[str | None, int]]) -> Growth:
         last = last if turn is None else turn
     gains = tuple(after - before for before, after in pairwise(ends))
     return Growth(ends[-1] if ends else 0, gains, "turn" if has_turns else "step")
+
+
+def _begins_anew(turn: str | None, last: str | None) -> bool:
+    if turn is None or last is None or not (turn.isdecimal() and last.isdecimal()):
+        return False
+    return int(turn) < int(last)

@@ -62,6 +62,11 @@ class Step:
     cause: Cause
     note: str = ""
 
+    @property
+    def is_first(self) -> bool:
+        """True if nothing was read before it: who wrote what it has is not known, nor when."""
+        return self.after is None
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

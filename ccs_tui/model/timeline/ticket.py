@@ -99,7 +99,7 @@ def markdown_of_all(tickets: Sequence[Ticket], masking: Masking = Masking.RULE) 
     if len(tickets) == 1:
         return markdown(tickets[0], masking)
     told = [(ticket.key, row) for ticket in tickets for row in ticket.rows if isinstance(row, Told)]
-    told.sort(key=lambda each: each[1].step.before)
+    told.sort(key=_time_of)
     parts = [
         f"# {counted(len(tickets), 'document')} of {_conversation(tickets)}",
         "\n".join(f"- {_named(ticket.key)}: {_end(ticket)}" for ticket in tickets),
@@ -108,6 +108,12 @@ def markdown_of_all(tickets: Sequence[Ticket], masking: Masking = Masking.RULE) 
         *(markdown(ticket, masking, "##").rstrip("\n") for ticket in tickets),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _time_of(told: tuple[DocumentKey, Told]) -> tuple[datetime, bool, datetime]:
+    """Return what steps are sorted by: what was there at a first reading came before it."""
+    step = told[1].step
+    return step.before.replace(microsecond=0), not step.is_first, step.before
 
 
 def _conversation(tickets: Sequence[Ticket]) -> str:
@@ -125,11 +131,12 @@ def _line(key: DocumentKey, told: Told) -> str:
     step, turn = told.step, f", turn {span(told.turn)}" if told.turn is not None else ""
     names = [span(change.name) for change in step.changes]
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    what = ", ".join(names[:MOST_NAMES]) + more if step.exists else "gone"
-    return (
-        f"- {_instant(step.before)} · {_named(key)} · step {step.number}{turn}: "
-        f"{what or 'no value changed'}"
-    )
+    what = (", ".join(names[:MOST_NAMES]) + more) or "no value changed"
+    if step.is_first:
+        what = f"first seen, with {what if names else 'no property'}"
+    if not step.exists:
+        what = "not there yet" if step.is_first else "gone"
+    return f"- {_instant(step.before)} · {_named(key)} · step {step.number}{turn}: {what}"
 
 
 def _named(key: DocumentKey) -> str:
@@ -160,7 +167,7 @@ def _facts(ticket: Ticket, steps: Sequence[Told], masking: Masking) -> Iterator[
 
 def _standing(step: Step) -> str:
     if not step.exists:
-        return "the document is gone"
+        return "there is no such document yet" if step.is_first else "the document is gone"
     size = f"{step.size:,} of {LIMIT:,} characters ({format_percent(step.size)})"
     return f"{size}, expires {_instant(step.expires)}" if step.expires else size
 
@@ -178,7 +185,8 @@ def _step(told: Told, masking: Masking, level: str) -> str:
     step = told.step
     turn = f" · turn {span(told.turn)}" if told.turn is not None else ""
     who = "ccs-tui" if step.cause is Cause.OURS else "the bot, or others"
-    parts = [f"{level} Step {step.number}{turn} · {when_of(step)} · {who}"]
+    by = "" if step.is_first else f" · {who}"
+    parts = [f"{level} Step {step.number}{turn} · {when_of(step)}{by}"]
     if step.note.strip():
         parts.append(quote(step.note))
     standing = _standing(step)
@@ -202,7 +210,7 @@ def _listed(changed: Iterable[PathChange]) -> Iterator[PathChange]:
 def when_of(step: Step) -> str:
     """Return when a step happened, no closer than it was seen."""
     if step.after is None:
-        return f"first seen {_instant(step.before)}"
+        return f"{'first seen' if step.exists else 'looked for'} {_instant(step.before)}"
     return f"between {_instant(step.after)} and {_instant(step.before)}"
 
 

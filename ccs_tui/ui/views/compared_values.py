@@ -14,7 +14,6 @@ from ccs_tui.model.words import counted
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.views.timeline_words import clock_of
 from ccs_tui.ui.widgets.difference_lines import Pieces, below, beside, halves, joined, wrapped
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.page import Line, Page
@@ -22,6 +21,7 @@ from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.compared_sides import ComparedSides, Side
+from ccs_tui.workspace.step_words import clock_of
 
 BESIDE_FROM = 100
 """Columns from which the two values stand side by side."""

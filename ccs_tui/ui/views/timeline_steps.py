@@ -11,18 +11,10 @@ from ccs_tui.model.timeline.expectation import NOT_ASKED, Standing
 from ccs_tui.model.timeline.muted_paths import format_muted
 from ccs_tui.model.words import counted
 from ccs_tui.ui.text import Crop, visible
-from ccs_tui.ui.views.timeline_words import (
-    apart,
-    changed_in,
-    clock_of,
-    date_of,
-    gap_words,
-    grew,
-    growth_line,
-    who_of,
-)
+from ccs_tui.ui.views.timeline_words import apart, gap_words, grew, growth_line
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
+from ccs_tui.workspace.step_words import changed_in, clock_of, date_of, who_of
 from ccs_tui.workspace.timeline import FoldedRow, GapRow, Row, Timeline
 
 NAMES_OF_FOLDED = 3
@@ -168,7 +160,7 @@ class StepsPanel(ListPanel):
             Cell(after, "dim"),
             # A turn stands at its first step, so that its steps are seen to belong together.
             Cell(turn or "" if turn != before else "", "accent"),
-            Cell(who_of(step) if step.after is not None else "", "dim"),
+            Cell(who_of(step), "dim"),
             Cell(what, role),
             Cell(grew(size), "dim"),
         ]
@@ -180,7 +172,7 @@ class StepsPanel(ListPanel):
             return f"{note}breaks {', '.join(broken)}: {changed_in(step, names)}", "alarm"
         if not step.exists:
             return note + changed_in(step, names), "alarm"
-        is_quiet = step.after is None or not names
+        is_quiet = step.is_first or not names
         return note + changed_in(step, names), "dim" if is_quiet else ""
 
     def _time(self, instant: Any) -> str:

@@ -1,11 +1,8 @@
-"""The words of the timeline: when, how long after, by whom, and what changed in a step."""
+"""The words of the timeline: how long after, how it grew, and how the document stood in a step."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
-from ccs_tui.model.expiry import format_remaining, local_time
-from ccs_tui.model.timeline.step import Cause, Gap, Step
-from ccs_tui.model.words import counted
+from ccs_tui.model.expiry import format_remaining
+from ccs_tui.model.timeline.step import Gap, Step
+from ccs_tui.workspace.step_words import clock_of, date_of, made_by, when_of, who_of
 from ccs_tui.workspace.timeline import Timeline
 
 MINUS = "−"
@@ -13,37 +10,9 @@ MOST_BARS = 40
 BARS = "▁▂▃▄▅▆▇█"
 
 
-def clock_of(instant: datetime) -> str:
-    """Return the local time of an instant, to the second."""
-    return f"{local_time(instant):%H:%M:%S}"
-
-
-def date_of(instant: datetime) -> str:
-    """Return the local day and time of an instant: `11 May 14:02:06`."""
-    local = local_time(instant)
-    return f"{local.day} {local:%b %H:%M:%S}"
-
-
-def when_of(step: Step) -> str:
-    """Return when a step happened, no closer than it was seen."""
-    if step.after is None:
-        return f"first seen {clock_of(step.before)}"
-    return f"between {clock_of(step.after)} and {clock_of(step.before)}"
-
-
 def apart(seconds: float) -> str:
     """Return the time between two steps in a few cells: `+3s`, `+2m 5s`."""
     return f"+{format_remaining(round(seconds))}" if seconds >= 1 else "+<1s"
-
-
-def who_of(step: Step) -> str:
-    """Return who made a step, in three letters: the user with this tool, or the bot."""
-    return "you" if step.cause is Cause.OURS else "bot"
-
-
-def made_by(step: Step) -> str:
-    """Return who made a step, for a title."""
-    return "by you" if step.cause is Cause.OURS else "by the bot"
 
 
 def grew(characters: int | None) -> str:
@@ -53,15 +22,6 @@ def grew(characters: int | None) -> str:
     if not characters:
         return "±0"
     return f"+{characters:,}" if characters > 0 else f"{MINUS}{-characters:,}"
-
-
-def changed_in(step: Step, names: Sequence[str]) -> str:
-    """Return what changed in a step: the names of the properties."""
-    if not step.exists:
-        return "gone: deleted, or expired"
-    if step.after is None:
-        return f"first reading, {counted(len(names))}"
-    return ", ".join(names) or "written with the same values: the expiry alone is another"
 
 
 def gap_words(gap: Gap) -> str:
@@ -106,10 +66,10 @@ def step_title(timeline: Timeline, step: Step) -> str:
 def state_of(step: Step, *, with_standing: bool) -> list[tuple[str, str]]:
     """Return when and by whom, and how the document stood then, for the end of a title."""
     parts = [(when_of(step), "$foreground")]
-    if step.after is not None:
-        parts.append((f" · {made_by(step)}", "$muted"))
+    if by := made_by(step):
+        parts.append((f" · {by}", "$muted"))
     if not step.exists:
-        parts.append((" · gone", "$error"))
+        parts.append((" · not there yet" if step.is_first else " · gone", "$error"))
     elif with_standing:
         parts.append((f" · {step.size:,} characters{expiry_of(step)}", "$muted"))
     return parts
@@ -118,7 +78,7 @@ def state_of(step: Step, *, with_standing: bool) -> list[tuple[str, str]]:
 def blame_words(timeline: Timeline, number: int) -> str:
     """Return who set a value in a step, with its turn and time; the first one only found it."""
     step = timeline.recording.head(number)
-    if step.after is None:
+    if step.is_first:
         return f"before {clock_of(step.before)}"
     turn = timeline.turn_of(number)
     named = f"#{number}" if turn is None else turn

@@ -38,6 +38,16 @@ def test_what_shrinks_or_stays_has_no_forecast() -> None:
     assert growth((str(turn), 900) for turn in range(9)).words == "it does not grow"
 
 
+def test_a_conversation_that_began_anew_has_only_the_growth_since() -> None:
+    """Its reset is no growth: an average over it would be a figure of no turn."""
+    first = [(str(turn), 1_000 + turn * 100) for turn in range(1, 9)]
+    again = [(str(turn), 1_000 + turn * 100) for turn in range(1, 6)]
+    assert growth([*first, *again]).gains == (100, 100, 100, 100)
+    # A turn that is no count may come back in the same conversation.
+    named = [("ask", 100), ("answer", 200), ("ask", 300)]
+    assert growth(named).gains == (100, 100)
+
+
 @given(st.lists(st.tuples(st.sampled_from([None, "1", "2", "3"]), st.integers(0, LIMIT))))
 def test_gains_add_up_to_all_that_it_grew(sizes: list[tuple[str | None, int]]) -> None:
     grown = growth(sizes)

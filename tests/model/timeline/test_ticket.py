@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -49,13 +50,41 @@ def test_several_documents_are_told_in_the_order_of_time_and_each() -> None:
     assert head.startswith("# 2 documents of `3f2c`\n\n- `3f2c` in `airlineBot`: 2 steps, ")
     lines = head.split("## In the order of time\n\n")[1].split("\n")
     assert [line.split(" · ", 1)[1] for line in lines[:3]] == [
-        "`3f2c` in `airlineBot` · step 1, turn `7`: `intent`",
-        "`3f2c` in `orders` · step 1, turn `7`: `state`",
+        "`3f2c` in `airlineBot` · step 1, turn `7`: first seen, with `intent`",
+        "`3f2c` in `orders` · step 1, turn `7`: first seen, with `state`",
         "`3f2c` in `airlineBot` · step 2, turn `7`: `intent`, "
         + ", ".join(f"`p{n}`" for n in range(7)) + " and 2 more",
     ]  # fmt: skip
     assert [len(re.findall("^### Step", part, re.MULTILINE)) for part in (first, second)] == [2, 1]
     assert markdown_of_all([talk]) == markdown(talk)
+
+
+def test_a_document_that_was_not_there_yet_is_not_said_to_be_gone() -> None:
+    (made,) = steps_of([{"intent": encode("book")}])
+    absent = replace(made, number=1, changes=(), exists=False, size=0, expires=None)
+    came = replace(made, number=2, after=NOW, before=NOW + timedelta(seconds=3))
+    gone = replace(came, number=3, changes=(), exists=False, size=0, expires=None)
+    ticket = Ticket(KEY, [Told(step) for step in (absent, came, gone)], None, NOW)
+    text = markdown(ticket)
+    assert "## Step 1 · looked for " in text
+    assert text.count("There is no such document yet.") == 1
+    assert text.count("The document is gone.") == 1
+    lines = markdown_of_all([ticket, ticket_of({"a": 1})])
+    assert "step 1: not there yet" in lines
+    assert "step 3: gone" in lines
+
+
+def test_a_first_reading_tells_nobody_who_wrote_and_comes_before_steps_of_the_same_second() -> None:
+    other = DocumentKey("12345678", "orders", "3f2c")
+    (first,) = steps_of([{"state": encode("paid")}])
+    early, late = (NOW.replace(microsecond=part) for part in (100_000, 900_000))
+    change = replace(first, number=2, after=NOW - timedelta(seconds=2), before=early)
+    found = Ticket(other, [Told(replace(first, before=late))], None, NOW)
+    text = markdown_of_all([Ticket(KEY, [Told(change)], None, NOW), found])
+    steps = [line for line in text.splitlines() if line.startswith("- 2026")]
+    assert ["orders" in line for line in steps] == [True, False]
+    heads = [line for line in text.splitlines() if line.startswith("### Step")]
+    assert ["the bot, or others" in head for head in heads] == [True, False]
 
 
 TOLD = """\
@@ -68,7 +97,7 @@ was read
 - at the end: 21 of 800,000 characters (0 %), expires 2026-05-11 16:02:00.000 UTC
 - values: masked by rule; written 2026-05-11 14:02:00.000 UTC
 
-## Step 1 · turn `7` · first seen 2026-05-11 14:02:01.000 UTC · the bot, or others
+## Step 1 · turn `7` · first seen 2026-05-11 14:02:01.000 UTC
 
 > the late call
 > \\- did it

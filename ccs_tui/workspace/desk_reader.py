@@ -7,7 +7,7 @@ from ccs_tui.model.document import Document, Namespace
 from ccs_tui.model.log import LOG
 from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.model.tree import Key, format_path
-from ccs_tui.workspace.column_reader import COLUMNS
+from ccs_tui.workspace.column_reader import COLUMNS, ColumnReader
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import (
     DocumentArrived,
@@ -25,11 +25,7 @@ from ccs_tui.workspace.desk_events import (
     StepSeen,
     Tone,
 )
-from ccs_tui.workspace.errors import (
-    CcsError,
-    UnauthorizedError,
-    UnreadableDocumentError,
-)
+from ccs_tui.workspace.errors import CcsError, UnauthorizedError, UnreadableDocumentError
 from ccs_tui.workspace.live_document import show_watched
 
 TTLS, SUMMARIES, SORTING = "ttls", "summaries", "sorting"
@@ -64,6 +60,7 @@ class DeskReader:
         self._desk = desk
         self._told_of_the_list = self._told_of_v2 = False
         desk.listen(self._heard)
+        ColumnReader(desk)
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, DocumentWanted):

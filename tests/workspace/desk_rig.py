@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from ccs_tui.model.tree import Key
-from ccs_tui.workspace.column_reader import ColumnReader
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import Event, Said
 from ccs_tui.workspace.desk_reader import DeskReader
@@ -47,7 +46,6 @@ class Rig:
         self.reading = DeskReader(self.desk)
         self.told: list[Event] = []
         self.bugs: list[BaseException] = []
-        ColumnReader(self.desk)
         self._came = asyncio.Event()
         self.desk.listen(self._heard)
         self.desk.tasks.failed = self.bugs.append

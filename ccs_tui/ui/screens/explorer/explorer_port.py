@@ -80,9 +80,11 @@ class ExplorerPort:
         desk.listen(self._heard)
 
     def opened(self) -> None:
-        """Offer all keys, now that every panel is there; none works only later any more."""
+        """Offer all keys, now that every panel is there, and look for what is left from before."""
         self._moment.end()
         self.offer_anew()
+        self.desk.tasks.begin(self.desk.edits.tell_of_drafts)
+        self.desk.undoable.look()
 
     async def close(self) -> None:
         """End what is read, write the drafts, and close the connection."""

@@ -11,7 +11,7 @@ KEYS = [
     Binding("escape", "back", "Out, to the list before", id="back", key_display="esc", show=False),
     Binding(
         "less_than_sign",
-        "border(-1)",
+        "room('border', -1)",
         "Move the border to the left",
         id="panel.left",
         show=False,
@@ -19,7 +19,7 @@ KEYS = [
     ),
     Binding(
         "greater_than_sign",
-        "border(1)",
+        "room('border', 1)",
         "Move the border to the right",
         id="panel.right",
         show=False,
@@ -27,7 +27,7 @@ KEYS = [
     ),
     Binding(
         "comma",
-        "border_lying(-1)",
+        "room('lying', -1)",
         "Move the border up",
         id="panel.up",
         show=False,
@@ -35,19 +35,18 @@ KEYS = [
     ),
     Binding(
         "full_stop",
-        "border_lying(1)",
+        "room('lying', 1)",
         "Move the border down",
         id="panel.down",
         show=False,
         key_display=".",
     ),
-    Binding("0", "usual_sizes", "All borders as at first", id="panel.usual", show=False),
-    Binding("Z", "zoom", "One panel on the whole screen, and back", id="panel.zoom", show=False),
+    Binding("0", "room('usual')", "All borders as at first", id="panel.usual", show=False),
+    Binding(
+        "Z", "room('zoom')", "One panel on the whole screen, and back", id="panel.zoom", show=False
+    ),
 ]
 """The bindings of the screen's own actions."""
 
-ROOM = ("border", "border_lying", "usual_sizes", "zoom")
-"""The actions that make room."""
-
-WHILE_OPENING = ("panel", "step", "back", *ROOM)
+WHILE_OPENING = ("panel", "step", "back", "room")
 """The actions that work at once; of all others the screen says that they work later."""

@@ -11,12 +11,21 @@ from ccs_tui.ui.early_exit import whole
 from ccs_tui.ui.screens.explorer.panel_sizes import Border, Layout, PanelSizes
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.workspace.appearance import Appearance
+from ccs_tui.workspace.desk_events import (
+    ColumnsChanged,
+    Event,
+    NamespacesListed,
+    ReadFailed,
+    SessionsBegun,
+)
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ccs_tui.ui.screens.explorer.lists import Lists
     from ccs_tui.ui.widgets.document_panel import DocumentPanel
+    from ccs_tui.ui.widgets.hint_line import HintLine
+    from ccs_tui.workspace.desk import Desk
 
 NUDGE = 2
 """Columns by which a key moves a border."""
@@ -31,6 +40,7 @@ class PanelSpace(TellsBugs, Container):
         self._appearance = appearance
         self._sizes = PanelSizes(self._part, appearance.borders)
         self._dragged: Border | None = None
+        self._document: DocumentPanel | None = None
 
     def compose(self) -> ComposeResult:
         yield self._lists
@@ -38,12 +48,28 @@ class PanelSpace(TellsBugs, Container):
         # is imported is for it.
         yield Panel("Document", id="document")
 
-    async def take_document(self, document: "DocumentPanel") -> None:
-        """Put the document's panel in the place of its frame."""
+    async def open_document(self) -> "DocumentPanel":
+        """Put the document's panel in the place of its frame, and return it."""
+        from ccs_tui.ui.dialogs.large_editors import LargeDialogs
+        from ccs_tui.ui.widgets.document_panel import DocumentPanel
+
+        document = DocumentPanel(LargeDialogs(self.app), id="document")
+        document.hint.off = self._appearance.hints_off
         with self.app.batch_update():
             await whole(self.query_one("#document").remove())
             await self.mount(document)
+        self._document = document
         self.lay_out()
+        return document
+
+    def follow(self, desk: "Desk") -> None:
+        """Lay the panels out anew where what the desk has needs another room."""
+
+        def heard(event: Event) -> None:
+            if isinstance(event, NamespacesListed | ReadFailed | ColumnsChanged | SessionsBegun):
+                self.lay_out()
+
+        desk.listen(heard)
 
     def _part(self, name: str) -> "Widget | None":
         return next(iter(self.query(f"#{name}")), None)
@@ -62,29 +88,43 @@ class PanelSpace(TellsBugs, Container):
         """Give the room to the side that has the focus now."""
         self.lay_out()
 
-    def can(self, action: str) -> bool:
-        """Return whether an action that makes room does something now."""
-        match action:
+    def make_room(self, what: str, step: int = 0) -> None:
+        """Move a border by a `step`, put all of them back, or give one panel the whole space."""
+        match what:
+            case "border":
+                self._move_border(step)
+            case "lying":
+                self._move_lying_border(step)
+            case "usual":
+                self._put_back()
+                self.screen.refresh_bindings()
+            case "zoom":
+                self._zoom()
+                self.screen.refresh_bindings()
+
+    def can(self, what: str) -> bool:
+        """Return whether `make_room` does something now."""
+        match what:
             case "zoom":
                 return Layout.at(self.app.size.width) is not Layout.NARROW
-            case "usual_sizes":
+            case "usual":
                 return self._sizes.are_chosen
-            case "border_lying":
+            case "lying":
                 return self._lying is not None
             case _:
                 return self._sizes.layout is not Layout.NARROW
 
-    def zoom(self) -> None:
+    def _zoom(self) -> None:
         """Give the panel with the focus the whole space, or all panels their sizes again."""
         self._sizes.is_zoomed = not self._sizes.is_zoomed
         self.lay_out()
 
-    def move_border(self, step: int) -> None:
+    def _move_border(self, step: int) -> None:
         """Move the border beside the panel with the focus, to the left for a negative `step`."""
         is_first = not (self._has_focus("sessions") or self._has_focus("document"))
         border = Border.NAMESPACES if is_first else Border.LISTS
         if self._sizes.move(border, step * NUDGE):
-            self._keep_sizes()
+            self._keep()
 
     @property
     def _lying(self) -> Border | None:
@@ -93,21 +133,31 @@ class PanelSpace(TellsBugs, Container):
             return Border.VALUE if self._sizes.has_value else None
         return Border.NAMESPACES if self._sizes.layout is Layout.MEDIUM else None
 
-    def move_lying_border(self, step: int) -> None:
+    def _move_lying_border(self, step: int) -> None:
         """Move the border over or under what has the focus, up for a negative `step`."""
         if (border := self._lying) is not None:
             self._sizes.move_lying(border, step)
-            self._keep_sizes()
+            self._keep()
 
-    def put_back(self) -> None:
+    def _put_back(self) -> None:
         """Put all borders where they are as long as nobody moved one."""
         self._sizes.forget_chosen()
         self.lay_out()
-        self._keep_sizes()
+        self._keep()
 
-    def _keep_sizes(self) -> None:
+    def _keep(self) -> None:
         # In a thread, since the file may lie where writing takes a while.
         self.run_worker(self._appearance.keep, thread=True, exit_on_error=False)
+
+    def on_hint_line_unwanted(self, event: "HintLine.Unwanted") -> None:
+        """Show a hint nowhere any more, also in later runs."""
+        event.stop()
+        self._appearance.switch_hint_off(event.hint.name)
+        self._keep()
+        if self._document is not None:
+            self._document.show_hint()
+        again = "“Show all hints again” in : brings them back."
+        self.notify(f"Hints about {event.hint.about} are off. {again}", markup=False)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begin to drag the border that is under the mouse."""
@@ -125,4 +175,4 @@ class PanelSpace(TellsBugs, Container):
         if self._dragged is not None:
             self._dragged = None
             self.release_mouse()
-            self._keep_sizes()
+            self._keep()

@@ -16,7 +16,7 @@ from ccs_tui.model.harmless_text import harmless
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.commands.key_table import COMMANDS
 from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
-from ccs_tui.ui.screens.explorer.keys import KEYS, ROOM, WHILE_OPENING
+from ccs_tui.ui.screens.explorer.keys import KEYS, WHILE_OPENING
 from ccs_tui.ui.screens.explorer.lists import Lists
 from ccs_tui.ui.screens.explorer.offers import ALWAYS, BACK, NAMESPACES
 from ccs_tui.ui.screens.explorer.panel_focus import PanelFocus
@@ -28,22 +28,13 @@ from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.save_wanted import SaveWanted
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.appearance import Appearance
-from ccs_tui.workspace.desk_events import (
-    ColumnsChanged,
-    DocumentArrived,
-    Event,
-    NamespacesListed,
-    Place,
-    ReadFailed,
-    SessionsBegun,
-)
+from ccs_tui.workspace.desk_events import DocumentArrived, Event, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ccs_tui.ui.screens.explorer.offers import Offers
     from ccs_tui.ui.widgets.document_panel import DocumentPanel
-    from ccs_tui.ui.widgets.hint_line import HintLine
     from ccs_tui.workspace.desk import Desk
 
 
@@ -73,8 +64,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self._clock = clock
         self._port: ExplorerPort | None = None
         self._lists = Lists()
-        self._appearance = appearance or Appearance()
-        self._space = PanelSpace(self._lists, self._appearance)
+        self._space = PanelSpace(self._lists, appearance or Appearance())
         self.namespaces, self.sessions = self._lists.namespaces, self._lists.sessions
         self._shown = Panels(self, self.namespaces, self.sessions)
         self._focus = PanelFocus(self._shown, partial(self._offer_drafts, goes_there=True))
@@ -91,7 +81,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         """Return whether a key works yet: most need the workspace."""
         if not self.is_open and action not in WHILE_OPENING:
             return None
-        if action in ROOM and not self._space.can(action):
+        if action == "room" and not self._space.can(str(parameters[0])):
             return False
         return super().check_action(action, parameters)
 
@@ -157,8 +147,6 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self._lists.read_selected()
         self._focus.document_came()
         self.set_interval(1.0, self._shown.tick)
-        self.desk.tasks.begin(self.desk.edits.tell_of_drafts)
-        self.desk.undoable.look()
         if self._start.address is not None:
             from ccs_tui.ui.commands.requests import GoToAddress
 
@@ -167,14 +155,13 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     async def _open_workspace(self) -> None:
         with self.namespaces.waiting(self._start.waiting):
             workspace = await self._start.open(self._clock)
-        from ccs_tui.workspace.column_reader import ColumnReader
         from ccs_tui.workspace.desk import Desk
         from ccs_tui.workspace.desk_reader import DeskReader
 
         desk = Desk(workspace)
-        ColumnReader(desk)
         self._shown.follow(desk)
         desk.listen(self._heard)
+        self._space.follow(desk)
         self._port = ExplorerPort(self, self._shown, desk, DeskReader(desk), self.ProfileChosen)
         self._lists.follow(self._port)
         for warning in filter(None, (self._start.warning, workspace.kept.notice)):
@@ -184,13 +171,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     async def _show_document_panel(self) -> None:
         # Importing and mounting it keeps the event loop busy, and nobody needs it before.
         await self._shown.first_listing()
-        from ccs_tui.ui.dialogs.large_editors import LargeDialogs
-        from ccs_tui.ui.widgets.document_panel import DocumentPanel
-
-        document = DocumentPanel(LargeDialogs(self.app), id="document")
-        document.hint.off = self._appearance.hints_off
-        await self._space.take_document(document)
-        self._shown.show_in(document)
+        self._shown.show_in(await self._space.open_document())
 
     async def on_unmount(self) -> None:
         """Write the drafts, and close the connection."""
@@ -207,14 +188,6 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     def _entered(self, event: Lists.Entered) -> None:
         self._focus.go_to(event.place)
 
-    def on_hint_line_unwanted(self, event: "HintLine.Unwanted") -> None:
-        """Show a hint nowhere any more, also in later runs."""
-        self._appearance.switch_hint_off(event.hint.name)
-        self.run_worker(self._appearance.keep, thread=True, exit_on_error=False)
-        self.document.show_hint()
-        again = "“Show all hints again” in : brings them back."
-        self.notify(f"Hints about {event.hint.about} are off. {again}", markup=False)
-
     @on(SaveWanted)
     def _save_wanted(self) -> None:
         self.action_command("save")
@@ -228,8 +201,6 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     def _heard(self, event: Event) -> None:
         if isinstance(event, DocumentArrived):
             self._offer_drafts(goes_there=event.goes_there)
-        elif isinstance(event, NamespacesListed | ReadFailed | ColumnsChanged | SessionsBegun):
-            self._space.lay_out()
 
     def _offer_drafts(self, *, goes_there: bool) -> None:
         """Offer the drafts of the document shown, once it is shown and the cursor went to it."""
@@ -246,7 +217,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         """Say of a key that it works later, where it does."""
         bindings = () if self.is_open else self._bindings.key_to_bindings.get(key, ())
         for binding in bindings:
-            if self.check_action(binding.action.partition("(")[0], ()) is None:
+            if binding.action.partition("(")[0] not in WHILE_OPENING:
                 return f"Still opening: {self.app.get_key_display(binding)} works in a moment."
         return None
 
@@ -271,20 +242,6 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         if not gives_up and not self._focus.back():
             raise SkipAction
 
-    def action_border(self, step: int) -> None:
-        """Move the border beside the panel that has the focus."""
-        self._space.move_border(step)
-
-    def action_border_lying(self, step: int) -> None:
-        """Move the border over or under what has the focus."""
-        self._space.move_lying_border(step)
-
-    def action_usual_sizes(self) -> None:
-        """Put all borders where they are at first."""
-        self._space.put_back()
-        self.refresh_bindings()
-
-    def action_zoom(self) -> None:
-        """Give the panel that has the focus the whole screen, or all panels their sizes again."""
-        self._space.zoom()
-        self.refresh_bindings()
+    def action_room(self, what: str, step: int = 0) -> None:
+        """Move a border, put all of them back, or give one panel the whole screen."""
+        self._space.make_room(what, step)

@@ -61,6 +61,8 @@ def command(
       ccs-tui expect refund.toml airlineBot/3f2c9d1e --within 30s
       ccs-tui expect all.toml --junit results.xml
     """
+    if junit is not None and str(junit) == "-":
+        raise click.UsageError("--junit - would be beside the results on stdout: name a file.")
     from ccs_tui.workspace.expectations import ExpectationsError, read_expectations
 
     try:

@@ -1,23 +1,36 @@
 """`ccs-tui export`: documents into one file."""
 
+import sys
+from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
 from ccs_tui.cli.connection import check_there, opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure, failure_of
-from ccs_tui.cli.output import Progress, json_option, warn, write, write_object
-from ccs_tui.cli.place import DOCUMENT, NAMESPACE, NamedPlace, profile_for
+from ccs_tui.cli.output import (
+    Progress,
+    done_json_option,
+    is_terminal,
+    warn,
+    write,
+    write_object,
+)
+from ccs_tui.cli.place import DOCUMENT, NAMESPACE, NamedPlace, is_document, profile_for
 from ccs_tui.cli.scan_progress import KNOWN_ONLY
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
+    from ccs_tui.model.private_values import Masking
     from ccs_tui.workspace.export import Export
     from ccs_tui.workspace.workspace import Workspace
 
+STDOUT = "-"
 MOST_NAMED = 20
-"""The documents that are named on stderr where they could not be read."""
+"""The documents of a kind that are named on stderr where they are not in the file."""
 
 
 @click.command("export")
@@ -29,13 +42,14 @@ MOST_NAMED = 20
     type=click.Path(path_type=Path),
     required=True,
     metavar="FILE",
-    help="The file, which must not exist yet; it is compressed where its name ends in .gz.",
+    help="The file, which must not exist yet; it is compressed where its name ends in .gz. - is "
+    "stdout.",
 )
 @click.option("--mask", is_flag=True, help="Mask values of people and secrets, by the rule of T.")
 @click.option(
     "--without-expiry", is_flag=True, help="Read pages, which have no expiries: much quicker."
 )
-@json_option
+@done_json_option
 @profile_option
 def command(
     what: tuple[str, ...],
@@ -53,24 +67,61 @@ def command(
     Examples:
       ccs-tui export airlineBot orders -o friday.ndjson.gz
       ccs-tui export airlineBot/3f2c9d1e -o one.ndjson --mask
+      ccs-tui export orders -o - | jq .payload
     """
-    places = [(DOCUMENT if "/" in each else NAMESPACE).convert(each, None, None) for each in what]
-    namespaces = tuple(each.removesuffix("/") for each in what if "/" not in each)
-    documents = [place for place, each in zip(places, what, strict=True) if "/" in each]
-    profile = profile_for(profile, *places)
-    run(_export(namespaces, documents, path, mask, not without_expiry, as_json, profile))
-
-
-async def _export(
-    namespaces: tuple[str, ...],
-    documents: list[NamedPlace],
-    path: Path,
-    mask: bool,
-    with_expiry: bool,
-    as_json: bool,
-    profile: str | None,
-) -> None:
     from ccs_tui.model.private_values import Masking
+
+    places = [
+        (DOCUMENT if is_document(each) else NAMESPACE).convert(each, None, None) for each in what
+    ]
+    documents = [place for place, each in zip(places, what, strict=True) if is_document(each)]
+    wish = _Wish(
+        tuple(each.removesuffix("/") for each in what if not is_document(each)),
+        tuple(documents),
+        Masking.RULE if mask else Masking.NONE,
+        with_expiry=not without_expiry,
+    )
+    profile = profile_for(profile, *places)
+    if str(path) == STDOUT:
+        _to_stdout(wish, profile, as_json=as_json)
+        return
+    export = run(_export(wish, path, profile))
+    if as_json:
+        write_object({"file": str(path), "documents": export.documents, "unread": export.unread})
+    else:
+        write(f"{counted(export.documents, 'document')} in {path}.")
+    _check_all(export)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """The documents that an export is asked for, and how they are written."""
+
+    namespaces: tuple[str, ...]
+    documents: tuple[NamedPlace, ...]
+    masking: "Masking"
+    with_expiry: bool
+
+
+def _to_stdout(wish: _Wish, profile: str | None, *, as_json: bool) -> None:
+    """Write an export to stdout once it is whole: its first line has the number of documents."""
+    if as_json:
+        raise click.UsageError("--json tells on stdout what was done, and -o - has the file there.")
+    if is_terminal():
+        raise click.UsageError("-o - is for a pipe: a terminal would act on what is in the file.")
+    with TemporaryDirectory(prefix="ccs-tui-") as folder:
+        export = run(_export(wish, Path(folder, "export.ndjson"), profile, stays=False))
+        with export.path.open("rb") as file:
+            copyfileobj(file, sys.stdout.buffer)
+    warn(f"{counted(export.documents, 'document')} written.")
+    _check_all(export)
+
+
+async def _export(wish: _Wish, path: Path, profile: str | None, *, stays: bool = True) -> "Export":
+    """Make an export, and return it; one that `stays` where it breaks off goes on there.
+
+    Raises Failure.
+    """
     from ccs_tui.workspace.export import Export, ExportScope
 
     progress = Progress()
@@ -81,32 +132,23 @@ async def _export(
         progress.tell(f"{export.done:,}{of} documents, {export.rate:,.0f} a second{left}")
 
     async with opened(profile) as workspace:
-        wanted = ExportScope(namespaces, tuple(each.key(workspace.account) for each in documents))
+        keys = tuple(each.key(workspace.account) for each in wish.documents)
         export = Export(
-            workspace,
-            path,
-            wanted,
-            with_expiry=with_expiry,
-            told=told,
-            masking=Masking.RULE if mask else Masking.NONE,
-        )
+            workspace, path, ExportScope(wish.namespaces, keys), with_expiry=wish.with_expiry,
+            told=told, masking=wish.masking,
+        )  # fmt: skip
         try:
             await export.run()
         finally:
             progress.clear()
-            if export.way_on:
+            if stays and export.way_on:
                 warn(export.way_on)
         _check_whole(export)
         if not export.documents:
-            await _explain_nothing(workspace, export, namespaces)
+            await _explain_nothing(workspace, export, wish.namespaces)
     if export.is_of_known_names:
         warn(KNOWN_ONLY)
-    if as_json:
-        write_object({"file": str(path), "documents": export.documents, "unread": export.unread})
-    else:
-        write(f"{counted(export.documents, 'document')} in {path}.")
-    if export.unread or export.missing:
-        _report(export)
+    return export
 
 
 async def _explain_nothing(
@@ -119,8 +161,7 @@ async def _explain_nothing(
     try:
         for namespace in namespaces:
             await check_there(workspace, namespace)
-        if export.unread or export.missing:
-            _report(export)
+        _check_all(export)
     except Failure:
         export.path.unlink(missing_ok=True)
         raise
@@ -141,13 +182,17 @@ def _check_whole(export: "Export") -> None:
     raise Failure(failure.message, ExitStatus.PARTLY) if export.documents else failure
 
 
-def _report(export: "Export") -> None:
-    """Name what could not be read, and raise Failure."""
+def _check_all(export: "Export") -> None:
+    """Raise Failure, and name the documents, where some that were asked for are not in the file."""
+    if not export.unread and not export.missing:
+        return
     for each in export.unreadable[:MOST_NAMED]:
         warn(f"{each.key.namespace}/{each.key.session or ''}: {each.problem}")
+    for key in export.missing[:MOST_NAMED]:
+        warn(f"{key.namespace}/{key.session or ''}: it is not there.")
     parts = [
         f"{counted(count, 'document')} {why}"
-        for count, why in ((export.unread, "could not be read"), (export.missing, "not there"))
+        for count, why in ((export.unread, "could not be read"), (len(export.missing), "not there"))
         if count
     ]
     status = ExitStatus.NOT_FOUND if not export.unread else ExitStatus.REFUSED

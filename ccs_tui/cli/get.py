@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
-from ccs_tui.cli.output import is_terminal, json_option, write, write_object
+from ccs_tui.cli.output import is_terminal, write, write_object
 from ccs_tui.cli.place import DOCUMENT_OR_VALUE, NamedPlace, profile_for
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 @click.argument("document", type=DOCUMENT_OR_VALUE)
 @click.argument("path", required=False)
 @click.option("--raw", is_flag=True, help="A string without its quotes and escapes.")
-@json_option
+@click.option(
+    "--json", "as_json", is_flag=True, help="Its expiry, size and hash beside it, as JSON."
+)
 @profile_option
 def command(
     document: NamedPlace, path: str | None, raw: bool, as_json: bool, profile: str | None

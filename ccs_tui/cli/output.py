@@ -39,6 +39,11 @@ def json_option(command: Command) -> Command:
     return option(command)
 
 
+def done_json_option(command: Command) -> Command:
+    """Add the option of JSON to a command that does something, as `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help="What was done, as JSON.")(command)
+
+
 def is_terminal() -> bool:
     """Return whether the output goes to a terminal, where people read it."""
     return sys.stdout is not None and sys.stdout.isatty()

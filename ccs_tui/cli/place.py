@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ccs_tui.cli.exit_status import Failure
+
 if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
 
@@ -13,28 +15,46 @@ else:
     # Only click's newest releases take a type argument.
     _ParamType = click.ParamType
 
+FORMS = (
+    "a document reads namespace/session, or namespace/ for the namespace document, or "
+    "ccs:profile/namespace/session, or account:namespace:session."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
     """The place of a document, and of the value at `path` in it, `()` for the whole document.
 
-    `session` None is the namespace document. `profile` is that of an address, None without one.
+    `session` None is the namespace document. `profile` is that of an address, `account` that of a
+    key, None without one.
     """
 
     namespace: str
     session: str | None = None
     path: tuple[str | int, ...] = ()
     profile: str | None = None
+    account: str | None = None
 
     def key(self, account: str) -> "DocumentKey":
-        """Return the key of the document in an account."""
+        """Return the key of the document in an account. Raises Failure if it is of another one."""
         from ccs_tui.model.names import DocumentKey
 
-        return DocumentKey(account, self.namespace, self.session)
+        key = DocumentKey(account, self.namespace, self.session)
+        if self.account not in (None, account):
+            raise Failure(
+                f"{DocumentKey(str(self.account), self.namespace, self.session)} is of another "
+                f"account than {account}, which is open: name its profile with -P."
+            )
+        return key
+
+
+def is_document(text: str) -> bool:
+    """Return whether a text names a document, rather than a namespace or a file."""
+    return "/" in text or text.count(":") > 1
 
 
 class DocumentType(_ParamType):
-    """`namespace/session`, `namespace/` for the namespace document, or an address.
+    """`namespace/session`, `namespace/` for the namespace document, an address, or a key.
 
     Only with `takes_path` may the address lead to a value in the document.
     """
@@ -49,6 +69,7 @@ class DocumentType(_ParamType):
     ) -> NamedPlace:
         """Read a document's place."""
         from ccs_tui.model.address import AddressError, is_address, parse_address
+        from ccs_tui.model.names import DocumentKey
 
         if isinstance(value, NamedPlace):
             return value
@@ -64,14 +85,17 @@ class DocumentType(_ParamType):
             place = NamedPlace(address.namespace, address.session, address.path, address.profile)
         else:
             namespace, slash, session = value.partition("/")
-            if not slash:
-                self.fail(
-                    "a document reads namespace/session, or namespace/ for the namespace "
-                    "document, or ccs:profile/namespace/session.",
-                    param,
-                    ctx,
-                )
-            place = NamedPlace(namespace, session or None)
+            if ":" in namespace and is_document(value):
+                # No namespace has a colon: it is account:namespace:session.
+                try:
+                    key = DocumentKey.parse(value)
+                except ValueError as error:
+                    self.fail(str(error), param, ctx)
+                place = NamedPlace(key.namespace, key.session, account=key.account)
+            elif slash:
+                place = NamedPlace(namespace, session or None)
+            else:
+                self.fail(FORMS, param, ctx)
         if problem := _problem_of(place.namespace):
             self.fail(problem, param, ctx)
         return place

@@ -9,7 +9,7 @@ import click
 from ccs_tui.cli.connection import opened
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import warn, write, write_change, write_change_object, write_object
-from ccs_tui.cli.place import DOCUMENT, profile_for
+from ccs_tui.cli.place import DOCUMENT, FORMS, is_document, profile_for
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
@@ -84,11 +84,8 @@ async def _side(text: str, profile: str | None) -> _Side:
     """Return the recording of a file or a document."""
     if (in_file := _of_file(FilePath(text))) is not None:
         return _Side(in_file)
-    if "/" not in text:
-        raise click.UsageError(
-            f"There is no file {text}, and a document reads namespace/session, or namespace/ for "
-            "the namespace document, or ccs:profile/namespace/session."
-        )
+    if not is_document(text):
+        raise click.UsageError(f"There is no file {text}, and {FORMS}")
     from ccs_tui.workspace.recording_library import RecordingLibrary
 
     place = DOCUMENT.convert(text, None, None)

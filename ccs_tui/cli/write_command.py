@@ -11,7 +11,7 @@ import click
 
 from ccs_tui.cli.connection import opened
 from ccs_tui.cli.exit_status import Failure
-from ccs_tui.cli.output import warn, write, write_change, write_object
+from ccs_tui.cli.output import done_json_option, warn, write, write_change, write_object
 from ccs_tui.cli.place import profile_for
 from ccs_tui.model.harmless_text import harmless
 
@@ -55,7 +55,7 @@ def write_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--yes", metavar="PROFILE", help="Write to this profile, though it is production."
         ),
-        click.option("--json", "as_json", is_flag=True, help="What was done, as JSON."),
+        done_json_option,
     )
     for option in reversed(options):
         packed = option(packed)

@@ -120,9 +120,9 @@ class Export:
         return bool(self._wanted.namespaces) and not self._workspace.capabilities.can_list
 
     @property
-    def missing(self) -> int:
-        """The number of documents that were asked for by their keys, and are not there any more."""
-        return sum(scan.missing for scan in self._chosen)
+    def missing(self) -> list[DocumentKey]:
+        """The documents that were asked for by their keys, and are not there any more."""
+        return [key for scan in self._chosen for key in scan.missing]
 
     @property
     def way_on(self) -> str:

@@ -66,8 +66,8 @@ class Scan:
         """The first of the documents that could not be read."""
         self.unread = 0
         """The number of documents that could not be read."""
-        self.missing = 0
-        """The number of documents that were asked for by name and are not there."""
+        self.missing: list[DocumentKey] = []
+        """The documents that were asked for by name and are not there."""
         self.error: CcsError | None = None
         """The error that it broke off at; `run` goes on there."""
         self.is_running = self.is_complete = False
@@ -203,13 +203,15 @@ class Scan:
             documents: list[Document] = []
             reads = self._workspace.client.read_documents(self.namespace, names)
             problems: list[tuple[str | None, str]] = []
-            missing = 0
+            missing: list[DocumentKey] = []
             async with aclosing(reads):
                 async for read in reads:
                     if read.document is not None:
                         documents.append(read.document)
                     elif isinstance(read.problem, NotFoundError):
-                        missing += 1
+                        missing.append(
+                            DocumentKey(self._workspace.account, self.namespace, read.session)
+                        )
                     else:
                         problems.append((read.session, str(read.problem)))
             # Only now, so that whoever stops and goes on has these once.

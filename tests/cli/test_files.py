@@ -130,3 +130,35 @@ def test_the_ticket_tells_of_the_steps_or_of_now_with_values_masked(shell: Shell
     shell.put(intent="other")
     assert "refund" in shell("ticket", "bot/s1").stdout
     assert shell("ticket", "bot/nowhere").exit_code == 3
+
+
+def test_a_dash_is_stdout_which_has_the_file_and_nothing_else(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shell.put("s1", 3_600, a=1)
+    shell.put("s2", 3_600, a="ü")
+    done = shell("export", "bot", "-o", "-")
+    assert (done.exit_code, done.stderr) == (0, "2 documents written.\n")
+    assert list(tmp_path.iterdir()) == []
+    file = tmp_path / "bot.ndjson"
+    file.write_text(done.stdout)
+    assert shell("import", str(file), "--map", "bot=copy").exit_code == 0
+    assert shell.stored("s2", "copy") == {"a": '"ü"'}
+    refused = shell("export", "bot", "-o", "-", "--json")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    missing = shell("export", "bot/nowhere", "-o", "-")
+    assert (missing.exit_code, missing.stdout) == (3, "")
+    (expected := tmp_path / "all.toml").write_text('expect = ["a"]\n')
+    refused = shell("expect", str(expected), "bot/s1", "--junit", "-")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert not (tmp_path / "-").exists()
+
+
+def test_what_is_not_in_the_file_is_named(shell: Shell, file: Path) -> None:
+    shell.put(a=1)
+    partly = shell("export", "bot/s1", "bot/nowhere", "bot/", "-o", str(file))
+    assert partly.exit_code == 5
+    for name in ("bot/nowhere", "bot/"):
+        assert f"{name}: it is not there.\n" in partly.stderr
+    assert partly.stderr.endswith("Error: Not in the file: 2 documents not there.\n")

@@ -256,3 +256,16 @@ def test_no_command_imports_what_it_does_not_need(
     if arguments == ["get", "bot/s1"]:
         assert not loaded & {"jmespath", "ccs_tui.workspace.local_state", "ccs_tui.model.changes",
                              "ccs_tui.workspace.drafting", "ccs_tui.model.timeline"}  # fmt: skip
+
+
+def test_a_document_is_also_named_by_its_key(shell: Shell) -> None:
+    """As `y` copies it, logs have it, and `g` takes it."""
+    account = shell.emulator.account
+    shell.put("a:b/c", a=1)
+    shell.put(None, a=2)
+    assert shell("get", f"{account}:bot:a:b/c", "a").stdout == "1\n"
+    assert shell("get", f"{account}:bot:", "a").stdout == "2\n"
+    other = shell("get", "le999:bot:s1")
+    assert other.exit_code == 1
+    assert f"le999:bot:s1 is of another account than {account}, which is open" in other.stderr
+    assert shell("get", "le1:s1").exit_code == 2

@@ -97,4 +97,4 @@ def _told(export: Export) -> "Iterator[str]":
         count = counted(export.unread, "document")
         yield f"{count} could not be read, and is not in it: {shorten(names, NAMES_WIDTH)}."
     if export.missing:
-        yield f"{counted(export.missing, 'document')} is gone from the service."
+        yield f"{counted(len(export.missing), 'document')} is gone from the service."

@@ -134,9 +134,13 @@ async def _export(wish: _Wish, path: Path, profile: str | None, *, stays: bool =
     async with opened(profile) as workspace:
         keys = tuple(each.key(workspace.account) for each in wish.documents)
         export = Export(
-            workspace, path, ExportScope(wish.namespaces, keys), with_expiry=wish.with_expiry,
-            told=told, masking=wish.masking,
-        )  # fmt: skip
+            workspace,
+            path,
+            ExportScope(wish.namespaces, keys),
+            with_expiry=wish.with_expiry,
+            told=told,
+            masking=wish.masking,
+        )
         try:
             await export.run()
         finally:

@@ -44,8 +44,10 @@ async def differ_in_time(
     _check_turn(turn, one, other)
     laid = lay(one.recording, other.recording, turn, Muted(muted | one.muted | other.muted))
     if laid.passed:
-        warn(f"{counted(laid.passed, 'turn')} that only one of them has: passed over, since a "
-             "reading may have missed it.")  # fmt: skip
+        warn(
+            f"{counted(laid.passed, 'turn')} that only one of them has: passed over, since a "
+            "reading may have missed it."
+        )
     if laid.parting is not None:
         (_write_object if as_json else _write)(laid.parting)
     return laid.parting is not None
@@ -113,11 +115,16 @@ def _write(found: "Parting") -> None:
 
     one, other = found.one, found.other
     if one is not None and other is not None and one.turn == other.turn:
-        place = f"step {one.step}" if one.step == other.step else (
-            f"step {one.step} of the one, step {other.step} of the other"
-        )  # fmt: skip
-        write(f"They part at {place}." if one.turn is None else
-              f"They part at turn {one.turn} ({place}).")  # fmt: skip
+        place = (
+            f"step {one.step}"
+            if one.step == other.step
+            else (f"step {one.step} of the one, step {other.step} of the other")
+        )
+        write(
+            f"They part at {place}."
+            if one.turn is None
+            else f"They part at turn {one.turn} ({place})."
+        )
     else:
         write(f"They part: {_words(one)}, and {_words(other)}.")
     for change in found.changes:

@@ -126,8 +126,9 @@ class WireBody:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{n}={getattr(self, n)!r}" for n, f in self.fields.items()
-                          if not f.is_secret)  # fmt: skip
+        shown = ", ".join(
+            f"{n}={getattr(self, n)!r}" for n, f in self.fields.items() if not f.is_secret
+        )
         return f"{type(self).__name__}({shown})"
 
 

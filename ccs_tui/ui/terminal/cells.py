@@ -26,9 +26,20 @@ _HIDDEN_ON_BLANKS = frozenset(["1", "2", "3", "5", "6", "8"])
 """The attributes that don't show where there is no glyph, as lines and swapped colours do."""
 
 _OFF = {
-    "1": "22", "2": "22", "3": "23", "4": "24", "21": "24", "5": "25", "6": "25", "7": "27",
-    "8": "28", "9": "29", "51": "54", "52": "54", "53": "55",
-}  # fmt: skip
+    "1": "22",
+    "2": "22",
+    "3": "23",
+    "4": "24",
+    "21": "24",
+    "5": "25",
+    "6": "25",
+    "7": "27",
+    "8": "28",
+    "9": "29",
+    "51": "54",
+    "52": "54",
+    "53": "55",
+}
 """The parameter of SGR that takes each attribute away, with the others of the same kind."""
 
 _RUN = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b]+)")

@@ -9,7 +9,7 @@ import click
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.emulator_options import DURATION
 from ccs_tui.cli.exit_status import ExitStatus, Failure
-from ccs_tui.cli.output import json_option, styled, wants_json, write, write_object
+from ccs_tui.cli.output import json_option, styled, wants_json, warn, write, write_object
 from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
 from ccs_tui.model.words import counted
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class CheckedExpectation:
     """One expectation that was checked: `problem` is empty where it is met.
 
+    `was_read` is False where its document could not be read, and so it could not be checked.
     `step` is the step of the document's recording at which it broke last, None where none is known.
     """
 
@@ -31,6 +32,7 @@ class CheckedExpectation:
     condition: str
     problem: str
     step: int | None = None
+    was_read: bool = True
 
 
 @click.command("expect")
@@ -54,7 +56,8 @@ def command(
 
     FILE is TOML: expect = ["CONDITION", …] is about DOCUMENT, and [documents] has lists of
     conditions by document. Conditions are JMESPath, as those that P pins in a timeline. With
-    --within the documents are watched, and recorded, until all is true.
+    --within the documents are watched, and recorded, until all is true; a service that is away is
+    tried until the time is up.
 
     \b
     Examples:
@@ -80,7 +83,7 @@ def command(
             f"{counted(len(failed), 'expectation')} of {len(checked):,} not met. The first: "
             f"{failed[0].condition} of {failed[0].key.namespace}/{failed[0].key.session or ''}: "
             f"{failed[0].problem}",
-            ExitStatus.UNMET,
+            ExitStatus.UNMET if any(each.was_read for each in failed) else ExitStatus.REFUSED,
         )
 
 
@@ -96,13 +99,21 @@ async def _check(
         for each in expected:
             place = _place_of(each, named, workspace)
             by_key.setdefault(place.key(workspace.account), []).extend(each.expectations)
-        # What would never work, such as a login that is refused, ends it here.
-        last = {key: await workspace.open(key) for key in by_key}
-        if within is not None:
-            last |= await awaited(workspace, by_key, within)
+        if within is None:
+            last = {key: await workspace.open(key) for key in by_key}
+        else:
+            last = await awaited(
+                workspace, by_key, within, lambda problem: warn(f"{problem} It is tried again.")
+            )
         checked = []
         for key, expectations in by_key.items():
             for expectation in expectations:
+                if key not in last:
+                    problem = f"its document could not be read within {within} s"
+                    checked.append(
+                        CheckedExpectation(key, expectation.text, problem, was_read=False)
+                    )
+                    continue
                 standing, problem = standing_of(expectation, last[key])
                 why = problem or ("it is not true" if standing is Standing.RED else "")
                 step = await _broken_at(workspace, key, expectation) if why else None
@@ -165,13 +176,14 @@ def _write_junit(path: Path, file: Path, checked: list[CheckedExpectation]) -> N
 
     from ccs_tui.model.harmless_text import harmless
 
-    failures = sum(bool(each.problem) for each in checked)
+    errors = sum(not each.was_read for each in checked)
+    failures = sum(bool(each.problem) for each in checked) - errors
     suite = Element(
         "testsuite",
         name=harmless(str(file)),
         tests=str(len(checked)),
         failures=str(failures),
-        errors="0",
+        errors=str(errors),
     )
     for each in checked:
         name = f"{each.key.namespace}/{each.key.session or ''}"
@@ -179,7 +191,8 @@ def _write_junit(path: Path, file: Path, checked: list[CheckedExpectation]) -> N
             suite, "testcase", classname=harmless(name), name=harmless(each.condition)
         )
         if each.problem:
-            SubElement(case, "failure", message=harmless(each.problem))
+            of = "failure" if each.was_read else "error"
+            SubElement(case, of, message=harmless(each.problem))
     try:
         ElementTree(suite).write(path, encoding="utf-8", xml_declaration=True)
     except OSError as error:

@@ -65,21 +65,20 @@ async def _watch(
     from contextlib import aclosing
 
     from ccs_tui.model.names import DocumentKey
-    from ccs_tui.workspace.condition_wait import watched
+    from ccs_tui.workspace.condition_wait import WatchTroubled, watched
     from ccs_tui.workspace.desk_events import StepSeen, WatchChanged
 
     async with opened(profile, keeps=True) as workspace:
         keys = [DocumentKey(workspace.account, namespace, session) for session in sessions]
-        # What would never work, such as a login that is refused, ends it here.
-        await workspace.open(keys[0])
         steps = 0
         say = _hourly(workspace, lambda: _line(namespace, len(keys), len(keys), steps, as_json))
         async with aclosing(watched(workspace, keys)) as events:
             async for event in events:
                 steps += isinstance(event, StepSeen)
-                if isinstance(event, WatchChanged):
-                    continue
-                say()
+                if isinstance(event, WatchTroubled):
+                    warn(f"{event.problem} It is tried again.")
+                elif not isinstance(event, WatchChanged):
+                    say()
 
 
 async def _sweep(
@@ -90,6 +89,8 @@ async def _sweep(
     profile: str | None,
 ) -> None:
     from ccs_tui.model.timeline.expectation import Standing
+    from ccs_tui.workspace.errors import CcsError
+    from ccs_tui.workspace.pace import may_pass
     from ccs_tui.workspace.sweeper import Sweeper
 
     def matches(document: "Document") -> bool:
@@ -102,8 +103,21 @@ async def _sweep(
                 "This connection can't list, so a namespace can't be swept: set an API key, or "
                 "name the sessions with --session."
             )
-        await check_there(workspace, namespace)
-        say = _hourly(workspace, lambda: _tell(sweeping, as_json=as_json))
+        try:
+            await check_there(workspace, namespace)
+        except CcsError as error:
+            if not may_pass(error):
+                raise
+        hourly = _hourly(workspace, lambda: _tell(sweeping, as_json=as_json))
+        problem = ""
+
+        def say() -> None:
+            nonlocal problem
+            before, problem = problem, "" if sweeping.error is None else str(sweeping.error)
+            if problem and problem != before:
+                warn(f"{problem} It is tried again.")
+            hourly()
+
         sweeping = Sweeper(workspace, namespace, matches, say, seconds=seconds)
         await sweeping.run()
 
@@ -126,8 +140,6 @@ def _tell(sweeping: "Sweeper", *, as_json: bool) -> None:
     _line(sweeping.namespace, sweeping.documents, sweeping.followed, sweeping.steps, as_json)
     if sweeping.left_out:
         warn("More match than can be followed: those that came first are.")
-    if sweeping.error is not None:
-        warn(str(sweeping.error))
 
 
 def _line(namespace: str, documents: int, followed: int, steps: int, as_json: bool) -> None:

@@ -66,14 +66,13 @@ async def _watch(
 ) -> None:
     from contextlib import aclosing
 
-    from ccs_tui.workspace.condition_wait import WasRead, watched
+    from ccs_tui.workspace.condition_wait import WasRead, WatchTroubled, watched
     from ccs_tui.workspace.desk_events import GapSeen, StepSeen
     from ccs_tui.workspace.watcher import CLOSED
 
     async with opened(profile, keeps=True) as workspace:
         key = place.key(workspace.account)
-        # What would never work, such as a login that is refused, ends it here.
-        await workspace.open(key)
+        was_read = False
         async with aclosing(watched(workspace, [key], seconds)) as events:
             async for event in events:
                 if isinstance(event, StepSeen):
@@ -83,8 +82,14 @@ async def _watch(
                         f"Not read from {event.gap.since:%H:%M:%S} to "
                         f"{event.gap.until:%H:%M:%S} UTC: {event.gap.why}"
                     )
-                elif isinstance(event, WasRead) and _is_over(event.document, *conditions):
-                    return
+                elif isinstance(event, WatchTroubled):
+                    warn(f"{event.problem} It is tried again.")
+                elif isinstance(event, WasRead):
+                    was_read = True
+                    if _is_over(event.document, *conditions):
+                        return
+    if not was_read:
+        raise Failure(f"{key.label} could not be read within {seconds} s.")
     if (until := conditions[0]) is not None:
         raise Failure(
             f"{until.text} was not true of {key.label} within {seconds} s.", ExitStatus.UNMET

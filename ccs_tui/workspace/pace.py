@@ -6,7 +6,7 @@ in seconds.
 
 from random import Random
 
-from ccs_tui.client.errors import RateLimitedError, ServiceUnavailableError
+from ccs_tui.client.errors import NetworkError, RateLimitedError, ServiceUnavailableError
 
 SLOWER = 1.25
 """The factor by which the interval grows with each reading that shows nothing new."""
@@ -31,6 +31,11 @@ def after_error(
     if isinstance(error, (RateLimitedError, ServiceUnavailableError)):
         asked = error.wait_seconds or 0.0
     return max(min(interval * 2, max(longest, usual)), asked)
+
+
+def may_pass(error: Exception) -> bool:
+    """Return whether a reading that failed so may work a while later."""
+    return isinstance(error, (NetworkError, ServiceUnavailableError, RateLimitedError))
 
 
 def jittered(seconds: float, random: Random) -> float:

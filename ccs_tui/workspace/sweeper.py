@@ -19,7 +19,7 @@ from ccs_tui.local.recordings import OlderReadingError
 from ccs_tui.model.document import Document
 from ccs_tui.model.log import LOG
 from ccs_tui.model.timeline.step import Gap, Reading
-from ccs_tui.workspace.pace import after_error
+from ccs_tui.workspace.pace import after_error, may_pass
 from ccs_tui.workspace.scan import Scan
 from ccs_tui.workspace.step_cause import cause_of, own_changes
 from ccs_tui.workspace.watcher import CLOSED
@@ -95,7 +95,7 @@ class Sweeper:
         return len(self._followed)
 
     async def run(self) -> None:
-        """Sweep until it is cancelled. Raises the error of the first sweep."""
+        """Sweep until it is cancelled. Raises the error of a first sweep that would not pass."""
         await self._recall()
         try:
             await self._sweep_on()
@@ -108,7 +108,7 @@ class Sweeper:
             await self.sweep()
             if self.error is None:
                 wait = self._seconds
-            elif not self.sweeps and isinstance(self.error, CcsError):
+            elif not self.sweeps and isinstance(self.error, CcsError) and not may_pass(self.error):
                 raise self.error
             else:
                 wait = after_error(self.error, wait, self._seconds, LONGEST_SECONDS)

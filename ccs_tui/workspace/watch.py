@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ccs_tui.client.errors import CcsError
     from ccs_tui.local.recording_rows import StepMark
     from ccs_tui.model.document import Document
     from ccs_tui.model.names import DocumentKey
@@ -26,6 +27,8 @@ class Watch:
     gap_since: datetime | None = None
     """The beginning of the next gap: `read_at`, or the end of the gap that a late answer was."""
     problem: str | None = None
+    error: "CcsError | None" = field(default=None, repr=False)
+    """The error of the last reading, None if that came."""
     steps: int = 0
     interval: float = 0.0
     document: "Document | None" = field(default=None, repr=False)

@@ -152,6 +152,7 @@ class Watcher:
         except CcsError as error:
             await self._missed(watch, error)
             return
+        watch.error = None
         # The service's clock may be known from this answer only, so it is asked afterwards.
         took, came_at = ticks() - asked, self._workspace.clock()
         asked_at = came_at - timedelta(seconds=took)
@@ -209,7 +210,7 @@ class Watcher:
     async def _missed(self, watch: Watch, error: CcsError) -> None:
         """Take note that a document could not be read, and wait longer for the next try."""
         LOG.info("a watched document could not be read: %s", type(error).__name__)
-        watch.missed = str(error)
+        watch.missed, watch.error = str(error), error
         # Until there is an answer nobody knows the service's clock: then the next reading tells.
         if self._workspace.client.service_time.difference is not None:
             await self._keep_gap(watch, self._workspace.clock(), watch.missed)

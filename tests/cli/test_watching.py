@@ -1,6 +1,10 @@
 """The commands that watch and expect, against an emulator on loopback."""
 
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -148,3 +152,75 @@ def test_a_document_has_to_be_named(shell: Shell, file: Path) -> None:
     assert shell("expect", str(file)).exit_code == 2
     file.write_text('[documents]\nnonsense = ["a"]')
     assert shell("expect", str(file)).exit_code == 2
+
+
+def pump(source: socket.socket, target: socket.socket) -> None:
+    with source, suppress(OSError):
+        while chunk := source.recv(65_536):
+            target.sendall(chunk)
+        target.shutdown(socket.SHUT_WR)
+
+
+@contextmanager
+def late(url: str, refused: int) -> Iterator[str]:
+    """Stand before a service, and hang up so many times before it lets anybody through."""
+    port = int(url.rpartition(":")[2])
+
+    def serve() -> None:
+        left = refused
+        with suppress(OSError):
+            while True:
+                client, _ = listening.accept()
+                left -= 1
+                if left >= 0:
+                    client.close()
+                    continue
+                service = socket.create_connection(("127.0.0.1", port))
+                for pair in ((client, service), (service, client)):
+                    Thread(target=pump, args=pair, daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        listening.shutdown(socket.SHUT_RDWR)
+    thread.join()
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@pytest.mark.usefixtures("often")
+def test_a_service_that_is_away_is_tried_until_the_time_is_up(
+    shell: Shell, file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CCS_URL", f"http://127.0.0.1:{free_port()}")
+    results = tmp_path / "results.xml"
+    (file := tmp_path / "one.toml").write_text('expect = ["intent"]\n')
+    expected = shell("expect", str(file), "bot/s1", "--within", "2s", "--junit", str(results))
+    assert expected.exit_code == 1
+    (line,) = objects(expected)
+    assert line["problem"] == "its document could not be read within 2 s"
+    assert expected.stderr.count("It is tried again.") == 1
+    assert "Traceback" not in expected.stderr
+    suite = ET.parse(results).getroot()  # noqa: S314  # it was just written
+    assert (suite.get("failures"), suite.get("errors")) == ("0", "1")
+    awaited = shell("watch", "bot/s1", "--until", "intent", "--timeout", "2s")
+    assert (awaited.exit_code, awaited.stdout) == (1, "")
+    assert "s1 could not be read within 2 s." in awaited.stderr
+
+
+@pytest.mark.usefixtures("often")
+def test_a_service_that_comes_late_is_waited_for(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As in CI, where the emulator is started beside the test."""
+    shell.put(intent="refund")
+    (file := tmp_path / "one.toml").write_text('expect = ["intent"]\n')
+    with late(shell.emulator.url, 4) as url:
+        monkeypatch.setenv("CCS_URL", url)
+        result = shell("expect", str(file), "bot/s1", "--within", "30s")
+    assert (result.exit_code, objects(result)[0]["isMet"]) == (0, True), result.stderr

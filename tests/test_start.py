@@ -1,10 +1,13 @@
 """What is imported when: starting must not wait for what the first screen does not need."""
 
+import ast
 import json
 import subprocess
 import sys
 
 import pytest
+
+from tests.test_figures import PATHS, functions
 
 HEAVY = ("textual", "httpx", "pydantic", "starlette", "uvicorn", "sqlite3", "msgspec", "pyperclip")
 
@@ -85,3 +88,33 @@ def test_the_first_frame_comes_before_the_client_and_the_emulator() -> None:
         "ccs_tui.ui.commands.refused_keys",
         "ccs_tui.ui.commands.key_uses",
     }
+
+
+OWN_STARTS = ("ccs_tui.cli", "ccs_tui.emulator.pytest_plugin")
+"""Those that begin by themselves: a command loads what it needs, a test run what its tests need."""
+OF_THE_SYSTEM = {"ccs_tui.ui.terminal.driver", "textual.drivers.linux_driver"}
+"""Modules that not every system can import."""
+
+
+def deferred(module: str) -> set[str]:
+    """Return the modules that a module imports inside its functions."""
+    found: set[str] = set()
+    for function in functions(module):
+        for node in ast.walk(function):
+            if isinstance(node, ast.Import):
+                found.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                names = {f"{node.module}.{alias.name}" for alias in node.names}
+                found.update(names & PATHS.keys() or {node.module or ""})
+    return found
+
+
+def test_an_import_inside_a_function_is_of_what_the_first_frame_does_without() -> None:
+    loaded = modules_after("-c", FIRST_FRAME.replace("{extra}", ""))
+    needless = {
+        module: found
+        for module in PATHS
+        if not module.startswith(OWN_STARTS)
+        and (found := (deferred(module) & loaded) - OF_THE_SYSTEM)
+    }
+    assert needless == {}

@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from tempfile import mkstemp
 from threading import Lock
 from typing import Any
 
@@ -67,8 +68,6 @@ class Appearance:
         """Write it to its file in one go, readable by its owner only. This blocks for a moment."""
         if self._path is None:
             return
-        from tempfile import mkstemp  # not at the start, which only reads
-
         from ccs_tui.local.folder_lock import alone_in
 
         with self._lock, suppress(OSError, ValueError):

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui import start
 from ccs_tui.ui.commands import save_flow
 from ccs_tui.ui.commands.leave import may_leave
 from ccs_tui.ui.commands.targets import ask_target
@@ -95,7 +96,5 @@ async def fork(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
         return
     if not await may_leave(desk, port):
         return
-    from ccs_tui.ui.start import fork as fork_start
-
     screen.dismiss(None)
-    port.open_start(fork_start(view.document, desk.workspace.profile.turn))
+    port.open_start(start.fork(view.document, desk.workspace.profile.turn))

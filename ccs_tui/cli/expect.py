@@ -1,5 +1,6 @@
 """`ccs-tui expect`: conditions on documents, checked for a test of a bot."""
 
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
+    from ccs_tui.model.document import Document
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.timeline.expectation import Expectation
     from ccs_tui.workspace.expectations import Expected
@@ -55,9 +57,9 @@ def command(
     """Check the expectations in FILE, a line each, and end with 4 if one is not met.
 
     FILE is TOML: expect = ["CONDITION", …] is about DOCUMENT, and [documents] has lists of
-    conditions by document. Conditions are JMESPath, as those that P pins in a timeline. With
-    --within the documents are watched, and recorded, until all is true; a service that is away is
-    tried until the time is up.
+    conditions by document; an address names its own profile. Conditions are JMESPath, as those
+    that P pins in a timeline. With --within the documents are watched, and recorded, until all is
+    true; a service that is away is tried until the time is up.
 
     \b
     Examples:
@@ -90,53 +92,76 @@ def command(
 async def _check(
     expected: "list[Expected]", named: NamedPlace | None, within: int | None, profile: str | None
 ) -> list[CheckedExpectation]:
+    """Check documents, each over the connection of its profile; those of one go together."""
+    from asyncio import gather
+
+    by_profile: dict[str | None, dict[NamedPlace, list[Expectation]]] = {}
+    for each in expected:
+        place = _place_of(each, named)
+        places = by_profile.setdefault(profile_for(profile, place), {})
+        places.setdefault(place, []).extend(each.expectations)
+    async with AsyncExitStack() as stack:
+        workspaces = [
+            await stack.enter_async_context(opened(each, keeps=within is not None))
+            for each in by_profile
+        ]
+        checks = zip(workspaces, by_profile.values(), strict=True)
+        done = await gather(*(_check_in(workspace, of, within) for workspace, of in checks))
+    return [each for checked in done for each in checked]
+
+
+async def _check_in(
+    workspace: "Workspace", places: "dict[NamedPlace, list[Expectation]]", within: int | None
+) -> list[CheckedExpectation]:
+    from ccs_tui.workspace.condition_wait import awaited
+
+    by_key: dict[DocumentKey, list[Expectation]] = {}
+    for place, expectations in places.items():
+        by_key.setdefault(place.key(workspace.account), []).extend(expectations)
+    if within is None:
+        last = {key: await workspace.open(key) for key in by_key}
+    else:
+        last = await awaited(
+            workspace, by_key, within, lambda problem: warn(f"{problem} It is tried again.")
+        )
+    return [
+        await _checked(workspace, key, each, last.get(key), within)
+        for key, expectations in by_key.items()
+        for each in expectations
+    ]
+
+
+async def _checked(
+    workspace: "Workspace",
+    key: "DocumentKey",
+    expectation: "Expectation",
+    document: "Document | None",
+    within: int | None,
+) -> CheckedExpectation:
+    """Return how an expectation stands with a document, None if that was never read."""
     from ccs_tui.model.timeline.expectation import Standing
-    from ccs_tui.workspace.condition_wait import awaited, standing_of
+    from ccs_tui.workspace.condition_wait import standing_of
 
-    of = profile_for(profile, *([named] if named else []))
-    async with opened(of, keeps=within is not None) as workspace:
-        by_key: dict[DocumentKey, list[Expectation]] = {}
-        for each in expected:
-            place = _place_of(each, named, workspace)
-            by_key.setdefault(place.key(workspace.account), []).extend(each.expectations)
-        if within is None:
-            last = {key: await workspace.open(key) for key in by_key}
-        else:
-            last = await awaited(
-                workspace, by_key, within, lambda problem: warn(f"{problem} It is tried again.")
-            )
-        checked = []
-        for key, expectations in by_key.items():
-            for expectation in expectations:
-                if key not in last:
-                    problem = f"its document could not be read within {within} s"
-                    checked.append(
-                        CheckedExpectation(key, expectation.text, problem, was_read=False)
-                    )
-                    continue
-                standing, problem = standing_of(expectation, last[key])
-                why = problem or ("it is not true" if standing is Standing.RED else "")
-                step = await _broken_at(workspace, key, expectation) if why else None
-                at = "" if step is None else f"; it broke at step {step}"
-                checked.append(
-                    CheckedExpectation(key, expectation.text, f"{why}{at}" if why else "", step)
-                )
-        return checked
+    if document is None:
+        problem = f"its document could not be read within {within} s"
+        return CheckedExpectation(key, expectation.text, problem, was_read=False)
+    standing, problem = standing_of(expectation, document)
+    why = problem or ("it is not true" if standing is Standing.RED else "")
+    step = await _broken_at(workspace, key, expectation) if why else None
+    at = "" if step is None else f"; it broke at step {step}"
+    return CheckedExpectation(key, expectation.text, f"{why}{at}" if why else "", step)
 
 
-def _place_of(expected: "Expected", named: NamedPlace | None, workspace: "Workspace") -> NamedPlace:
-    """Return the document of expectations. Raises Failure and BadParameter."""
+def _place_of(expected: "Expected", named: NamedPlace | None) -> NamedPlace:
+    """Return the document of expectations. Raises UsageError."""
     if expected.document is None:
         if named is None:
             raise click.UsageError("The file has expect for a DOCUMENT: name it.")
         return named
-    place = DOCUMENT.convert(expected.document, None, None)
-    if place.profile not in (None, workspace.profile.name):
-        raise Failure(
-            f"{expected.document} is of the profile {place.profile}, and {workspace.profile.name} "
-            "is open: check it by a run of its own, with -P."
-        )
-    return place
+    try:
+        return DOCUMENT.convert(expected.document, None, None)
+    except click.BadParameter as error:
+        raise click.UsageError(f"In the file, {expected.document}: {error.message}") from None
 
 
 async def _broken_at(

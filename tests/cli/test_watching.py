@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from ccs_tui.emulator.testing import running_emulator
 from ccs_tui.model.document import Document
 from tests.cli.conftest import Shell, objects
 
@@ -224,3 +225,32 @@ def test_a_service_that_comes_late_is_waited_for(
         monkeypatch.setenv("CCS_URL", url)
         result = shell("expect", str(file), "bot/s1", "--within", "30s")
     assert (result.exit_code, objects(result)[0]["isMet"]) == (0, True), result.stderr
+
+
+@pytest.mark.parametrize("options", [[], ["--within", "20s"]])
+def test_an_address_in_the_file_names_its_own_profile(
+    shell: Shell, options: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shell.put(intent="refund")
+    with running_emulator() as other:
+        elsewhere = Shell(other)
+        elsewhere.put(intent="rebook")
+        (tmp_path / "settings.toml").write_text(
+            f'[profiles.lab]\naccount = "{other.account}"\nurl = "{other.url}"\n'
+            f'user = "{other.user}"\n'
+        )
+        monkeypatch.setenv("CCS_CONFIG_DIR", str(tmp_path))
+        (file := tmp_path / "all.toml").write_text(
+            '[documents]\n"bot/s1" = ["intent == \'refund\'"]\n'
+            '"ccs:lab/bot/s1" = ["intent == \'rebook\'"]\n'
+        )
+        result = shell("expect", str(file), *options)
+    assert result.exit_code == 0, result.stderr
+    assert [each["isMet"] for each in objects(result)] == [True, True]
+
+
+def test_a_name_in_the_file_that_is_no_document_is_told(shell: Shell, tmp_path: Path) -> None:
+    (file := tmp_path / "all.toml").write_text('[documents]\n"s1" = ["a"]\n')
+    result = shell("expect", str(file))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "In the file, s1: a document reads namespace/session" in result.stderr

@@ -31,6 +31,7 @@
 - `search`: `ccs-tui search`
 - `set`: `ccs-tui set`
 - `summary`: `ccs-tui summary`
+- `table`: a table for people, as wide as the terminal
 - `terminal`: whether the explorer can run in this terminal
 - `ticket`: `ccs-tui ticket`
 - `timeline_diff`: `ccs-tui diff --timeline`

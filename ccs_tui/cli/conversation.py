@@ -6,7 +6,8 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
-from ccs_tui.cli.output import Progress, json_option, wants_json, warn, write_object, write_table
+from ccs_tui.cli.output import Progress, json_option, wants_json, warn, write_object
+from ccs_tui.cli.table import write_table
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:

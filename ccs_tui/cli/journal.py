@@ -6,7 +6,8 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import Failure
-from ccs_tui.cli.output import json_option, wants_json, write_object, write_table
+from ccs_tui.cli.output import json_option, wants_json, write_object
+from ccs_tui.cli.table import write_table
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.journal import Entry

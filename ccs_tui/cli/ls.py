@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ccs_tui.cli.connection import check_there, opened, profile_option, run
-from ccs_tui.cli.output import json_option, wants_json, warn, write, write_object, write_table
+from ccs_tui.cli.output import json_option, wants_json, warn, write, write_object
 from ccs_tui.cli.place import NAMESPACE, NamedPlace
+from ccs_tui.cli.table import write_table
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace

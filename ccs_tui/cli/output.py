@@ -1,4 +1,4 @@
-"""The output of the commands: a table for people, lines of JSON for programs, and nothing else.
+"""The output of the commands: lines for people, lines of JSON for programs, and nothing else.
 
 Progress, warnings and reports go to stderr. Each JSON object has `format`, the version of its form.
 """
@@ -6,10 +6,9 @@ Progress, warnings and reports go to stderr. Each JSON object has `format`, the 
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from io import TextIOWrapper
-from shutil import get_terminal_size
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,9 +25,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 TELL_SECONDS = 0.2
 """The time between two lines of progress."""
 _COLOURS = {"-": "red", "+": "green", "@": "cyan"}
-_BETWEEN = "  "
-_MOST_SHOWN, _LEAST_SHOWN = 120, 20
-"""The most characters of a cell in a table, and the fewest that the last column is cut to."""
 
 
 def json_option(command: Command) -> Command:
@@ -94,32 +90,6 @@ def _escaped(text: str) -> str:
         character if harmless(character) == character else json.dumps(character)[1:-1]
         for character in text
     )
-
-
-def write_table(
-    titles: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()
-) -> None:
-    """Write a table for people, with the columns at `right` to the right; long cells are cut.
-
-    On a terminal the last column is cut to its width.
-    """
-    listed = [[_cut(harmless(cell), _MOST_SHOWN) for cell in row] for row in (titles, *rows)]
-    widths = [max(map(len, column)) for column in zip(*listed, strict=True)]
-    if is_terminal():
-        room = get_terminal_size().columns - sum(widths[:-1]) - len(_BETWEEN) * len(widths[:-1])
-        for row in listed:
-            row[-1] = _cut(row[-1], max(room, _LEAST_SHOWN))
-    for number, row in enumerate(listed):
-        cells = [
-            cell.rjust(width) if at in right else cell.ljust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        line = _BETWEEN.join(cells).rstrip()
-        click.echo(styled(line, bold=True) if number == 0 else line)
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def styled(text: str, **style: Any) -> str:

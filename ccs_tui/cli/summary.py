@@ -12,10 +12,10 @@ from ccs_tui.cli.output import (
     wants_json,
     write,
     write_object,
-    write_table,
 )
 from ccs_tui.cli.place import NAMESPACE, NamedPlace
 from ccs_tui.cli.scan_progress import check_whole, tell_progress
+from ccs_tui.cli.table import write_table
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.namespace_summary import NamespaceSummary

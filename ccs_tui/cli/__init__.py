@@ -175,7 +175,8 @@ def demo(
     from ccs_tui.model.profile import Environment
     from ccs_tui.ui import start
 
-    # Before the process that makes the data is begun, which nobody would take it from.
+    # The terminal is looked at first: a process that makes the demo's data would have nobody to
+    # take them.
     require_terminal()
     environment = Environment.PRODUCTION if production else Environment.DEVELOPMENT
     read_only = is_read_only(read_only or context.find_root().params["read_only"])

@@ -95,7 +95,8 @@ class TellingGroup(click.Group):
             return super().main(*arguments, **options)
         except OSError as error:
             if error.filename is None:
-                # What it did not take would be tried again at the end, and be told by Python.
+                # Python would write again at its end what the output did not take, and print a
+                # traceback.
                 _drop_output()
             failed = f"{error.filename or 'The output'}: {error.strerror or 'it failed'}."
             sentence = limit_reached(error) or failed

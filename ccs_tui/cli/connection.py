@@ -89,8 +89,8 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
 
     ctrl+c cancels it; what it had open is closed then, and a write under way ends first.
     """
-    # What is imported is no garbage, and looking through it would take a tenth of the time.
-    # `opened` turns collection on.
+    # No module is garbage, and to look for garbage in all of them takes a tenth of the time of a
+    # command. `opened` turns collection on.
     gc.disable()
     import asyncio
 
@@ -150,7 +150,7 @@ async def opened(name: str | None, *, keeps: bool = False) -> "AsyncIterator[Wor
         gc.enable()
     from ccs_tui.workspace.opening import open_profile
 
-    # No command that prints a secret, or editor, is to have the others.
+    # A command that prints a secret, or an editor, must not inherit the other secrets.
     hide_secrets(settings.secret_variables)
     async with await open_profile(profile, preferences=settings.preferences) as workspace:
         workspace.secrets.ask = asking_at_terminal()

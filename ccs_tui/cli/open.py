@@ -41,7 +41,8 @@ def open_address(
         raise click.ClickException(problem_of_name)
     read_only = cli.is_read_only(read_only or context.find_root().params["read_only"])
     place = replace(place, profile=profile or place.profile)
-    # Before the process that makes the demo's data is begun, which nobody would take it from.
+    # The terminal is looked at first: a process that makes the demo's data would have nobody to
+    # take them.
     require_terminal()
     cli.show(replace(_start(place.profile, read_only), address=place))
 

@@ -109,7 +109,7 @@ async def _take_back_each(
             elif options.dry_run and item.review is not None:
                 write_review(item.review, as_json=options.as_json)
     finally:
-        # Also where it is interrupted: what went before stays undone.
+        # Also after an interruption: what was undone before it stays undone.
         did = "Would undo" if options.dry_run else "Undid"
         warn(f"{did} the changes to {counted(done, 'document')}.")
     if problems:

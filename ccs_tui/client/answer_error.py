@@ -101,10 +101,10 @@ def _refused(call: Call, answer: Answer, credential: str, advice: str, now: date
             )
         case HTTPStatus.NOT_FOUND:
             if is_html(answer):
-                return html_page(call, answer)  # a proxy answered: it may well be there
+                return html_page(call, answer)  # a proxy answered: the document may be there
             if call.route.method == "DELETE" and message is None:
-                # The service has nothing to say of a deletion but that it was done [S1]: a proxy or
-                # a wrong path answered, and it may well be there.
+                # The service answers a deletion only by saying that it was done [S1]: here a proxy
+                # or a wrong path answered, and the document may still be there.
                 return unlike_contract(call, "status 404 without a message of the service")
             return not_found(call.subject, message)
         case HTTPStatus.REQUEST_ENTITY_TOO_LARGE if call.payload is not None:

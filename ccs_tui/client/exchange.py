@@ -136,7 +136,7 @@ class _Stream(httpcore.AsyncNetworkStream):
         except httpcore.ConnectTimeout:
             await self._stream.aclose()
             raise
-        # What was written before went to a proxy, to reach the service.
+        # What was written before opened the way through a proxy.
         _note_written(False)
         return _Stream(stream)
 

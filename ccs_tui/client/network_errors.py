@@ -62,7 +62,8 @@ def translate(
 
     `left` says that something of the request may have come to the wire.
     """
-    # To Python a refused certificate is a ValueError too; an older httpx lets it through as it is.
+    # A refused certificate is also a ValueError in Python, and an older httpx does not translate
+    # it.
     if not left and isinstance(error, _NOT_TO_BE_SENT) and not isinstance(error, OSError):
         ours = _unsendable(error, call, host)
     else:

@@ -37,8 +37,8 @@ class Retries:
         backoff = self._limits.first_pause_seconds * 2 ** (progress.attempts - 1)
         match outcome:
             case RateLimitedError():
-                # The call never comes sooner than the service asked, and later by chance, so that
-                # calls that were refused together do not come back together.
+                # The pause is never shorter than the service asked for, and longer by chance, so
+                # that calls that were refused together don't come back together.
                 pause = max(outcome.wait_seconds, backoff) * (1 + self._random() / 4)
             case ServiceUnavailableError() if progress.failures < self._limits.tries:
                 pause = max(outcome.wait_seconds or 0, backoff * (1 + self._random()) / 2)

@@ -237,7 +237,7 @@ class V1:
         about = subject("session", self._account, namespace, session)
         if name is None:
             if session == "properties":
-                # The path would also be that of the property `properties` of `__default__`.
+                # The property `properties` of `__default__` would have the same path.
                 raise InvalidNameError(
                     f"v1 can't tell a session named properties from a property: {verb} "
                     f"{about} was not sent",

@@ -28,7 +28,7 @@ from ccs_tui.model import wire
 from ccs_tui.model.json_text import JsonError
 from ccs_tui.model.wire_body import BodyError
 
-# Not below the log of the explorer, which keeps all messages from the terminal.
+# This logger is not below the explorer's, which keeps all messages from the terminal.
 logger = logging.getLogger("ccs-tui.emulator")
 
 _PAUSES = (0.001, 0.002, 0.005) + 250 * (0.02,)

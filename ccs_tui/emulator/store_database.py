@@ -123,7 +123,7 @@ def give_back_pages(connection: sqlite3.Connection) -> None:
     """Shrink the file by a piece where deleted documents have left much of it free."""
     (free,) = connection.execute("PRAGMA freelist_count").fetchone()
     for _ in range(min(free - _FREE_PAGES_KEPT, _PAGES_AT_ONCE)):
-        # The statement frees a page each time it is stepped, and Python's `execute` steps it once.
+        # Each step of the statement frees one page, and Python's `execute` makes one step.
         connection.execute("PRAGMA incremental_vacuum")
 
 

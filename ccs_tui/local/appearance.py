@@ -91,7 +91,7 @@ class Appearance:
         if self._path is None:
             return {}
         try:
-            # Nothing that one would wait for at the start, as a pipe.
+            # The start must not wait for a pipe that somebody put in the file's place.
             if not self._path.is_file() or self._path.stat().st_size > MAX_BYTES:
                 return {}
             read = json.loads(self._path.read_bytes())

@@ -122,7 +122,7 @@ class ExportWriter:
             try:
                 keys = [read_document(line, head).document.key for line in lines]
             except ExportLineError:
-                # The last line of one that was whole but for its name, or a damaged one.
+                # This is the last line of an export that lacked only its name, or a damaged line.
                 break
             for line in lines:
                 self._checksum = zlib.crc32(line, self._checksum)

@@ -121,7 +121,8 @@ def undone_entries(connection: sqlite3.Connection) -> dict[int, int]:
     ):
         together.setdefault(target, []).append(sibling)
     undone: dict[int, int] = {}
-    # The newest come first, so that it is known of each undo whether it was undone itself.
+    # The newest entries come first, so that each undo is known to be undone or not before what it
+    # undid.
     for id, undoes in connection.execute(
         "SELECT id, undoes FROM entries WHERE undoes IS NOT NULL AND outcome <> 'failed' "
         "ORDER BY id DESC"

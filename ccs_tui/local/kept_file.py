@@ -27,7 +27,7 @@ class KeptFile:
         if self._path is None:
             return None
         try:
-            # Nothing that one would wait for, as a pipe.
+            # The read must not wait for a pipe that somebody put in the file's place.
             if not self._path.is_file() or self._path.stat().st_size > MAX_BYTES:
                 return None
             read: object = json.loads(self._path.read_bytes())

@@ -115,7 +115,7 @@ class KeptPlaces:
             kept = content if isinstance(content, dict) else self._here
             return _with(kept, kind, owner, change(_of(kept, kind, owner)))
 
-        # What could not be written is kept as long as this run.
+        # Places that could not be written are kept in memory until this run ends.
         self._here = _with(self._here, kind, owner, change(_of(self._content(), kind, owner)))
         self._file.change(changed)
 

@@ -34,7 +34,7 @@ class _PrivateFile(RotatingFileHandler):
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             os.close(handle)
             raise OSError(None, "it is no regular file", self.baseFilename)
-        # One that was there before may be readable by others.
+        # A file that was there before may be readable by others.
         os.fchmod(handle, 0o600)
         return os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace")
 

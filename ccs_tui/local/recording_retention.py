@@ -27,7 +27,7 @@ def drop_oldest(connection: sqlite3.Connection) -> bool:
     instant = from_microseconds(row[0]) + timedelta(microseconds=1)
     if drop_before(connection, instant, keeps_last=True):
         return True
-    # The oldest are all last steps of theirs: then whatever else there is.
+    # The oldest steps are each the last of their recording: then newer steps of others go.
     (latest,) = connection.execute("SELECT max(at) FROM steps").fetchone()
     return drop_before(connection, from_microseconds(latest), keeps_last=True)
 

@@ -79,7 +79,7 @@ class LastState:
         # The clocks of two processes may be apart, and steps are in the order of time.
         before = reading.at if at is None else max(reading.at, at)
         if after is not None and self.is_others and self.after is not None:
-            # Of what the other process saw no more is known than that it was later than this.
+            # Nothing is known of the other process's reading but that it was later than this one.
             after = min(after, self.after)
         return Step(
             number=number + 1,

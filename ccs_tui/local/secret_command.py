@@ -79,7 +79,8 @@ class SecretCommand:
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:
-            # Its name is left out: somebody may have put the secret there.
+            # The command's name is left out of the sentence: somebody may have put the secret
+            # there.
             reason = error.strerror if isinstance(error, OSError) else "its name can't be one"
             raise self._failed(f"its program can't be started ({reason})") from None
         try:

@@ -82,7 +82,7 @@ def toml_problem(error: ValueError, text: str, known: tuple[Names, Names]) -> Pr
     said = str(error)
     found = _AT.search(said)
     if found is None:
-        # Python's own, for a number with thousands of digits.
+        # This is Python's own error for a number with thousands of digits.
         return Problem("", f"it is not TOML: {said}.")
     lines = text.split("\n")
     last = len(lines), len(lines[-1]) + 1

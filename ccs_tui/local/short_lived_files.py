@@ -64,7 +64,7 @@ def private_file(folder: Path, text: str, suffix: str) -> Path:
         with os.fdopen(handle, "wb") as file:
             file.write(text.encode(errors="backslashreplace"))
     except OSError:
-        # Half of a text is none, and would stay for a day.
+        # Half a text helps nobody, and would stay for a day.
         path.unlink(missing_ok=True)
         raise
     return path

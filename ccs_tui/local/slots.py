@@ -1,4 +1,4 @@
-"""The slots: a name for each running explorer, and the answer whether the one of a name still runs.
+"""The slots: each running explorer holds one, by which others can tell whether it still runs.
 
 A slot is a file that its explorer keeps locked. The kernel releases the lock when the process ends,
 however it ends. A process id would not do: it is given away again, and each container counts its

@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _CUT_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:u[0-9a-fA-F]{0,3})?$")
 _WORDS = frozenset({"null", "true", "false", UNREADABLE, ABSENT, UNREAD})
 _RANKS = {"null": 0, "boolean": 1, "number": 2, "string": 3, "array": 4, "object": 5}
-# It rounds what has more digits, and makes infinity of what is beyond all bounds.
+# A float rounds a number with more digits, and makes a huge one infinite.
 _DIGITS = Context(prec=MOST, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 
 

@@ -237,7 +237,7 @@ def read_document(line: bytes, head: Head) -> Exported:
     except KeyError as missing:
         raise ExportLineError(f"it has no {missing.args[0]}") from None
     except JsonError:
-        # The whole line was checked: what is left is a payload that is none.
+        # The line as a whole is right, so it is the payload that is wrong.
         raise ExportLineError("its properties are no JSON object") from None
     except (ValueError, TypeError, AttributeError):
         raise ExportLineError("it is no document") from None

@@ -52,7 +52,7 @@ def in_urls(text: str, mentions: list[NamespaceMention]) -> Iterator[_Found]:
             where = f"a URL of {begin.group()[:2]}"
             yield begin.start(), session, where, namespace, account
             if session is not None and _ENCODED.search(session):
-                # It may have been encoded once too often.
+                # The part of the URL may have been encoded once too often.
                 yield begin.start(), clean(session), where, namespace, account
 
 

@@ -334,7 +334,7 @@ def _format(text: str, indent: int) -> str:
 
 def unused_in(text: str) -> str:
     """Return a mark that is not in a text, and does not come into it by being put in either."""
-    # Its ends differ, so that no part of it makes another one with what stands beside it.
+    # The mark's ends differ, so that no part of a mark makes another mark with the text beside it.
     return next(mark for at in count() if (mark := f"\ue000{at}\ue001") not in text)
 
 

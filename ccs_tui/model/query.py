@@ -179,7 +179,7 @@ class Query:
         def fits(properties: Mapping[str, JsonText]) -> Match | None:
             try:
                 return WHOLE if expression.holds(properties) else None
-            except ExpressionError:  # it does not fit the values of this one, so it isn't true
+            except ExpressionError:  # it does not fit this document's values, so it isn't true
                 return None
 
         self._terms.append(fits)

@@ -26,7 +26,7 @@ def first_place(
     written with; the lexeme of a number, `true`, `false` or `null` counts as it is.
     """
     folded = fold(text)
-    # Most documents don't have it, and that is seen without looking at them closely.
+    # Most documents don't have the text, which is seen without parsing them.
     written = fold(quote(folded)[1:-1])
     if not (
         (place is not TextPlace.VALUE and folded in fold("\n".join(properties)))

@@ -105,7 +105,7 @@ class CcsApp(
         self._appearance = appearance
         self.show_within(abilities or Abilities())
         self.wants_background = self._appearance.theme is None
-        # Every frame of an animation goes over the wire, and means nothing.
+        # An animation would send every frame over the wire, and tell nothing.
         self.animation_level = "none"
         for theme in (*self._ccs_themes.values(), *own.values()):
             self.register_theme(theme)
@@ -201,7 +201,7 @@ class CcsApp(
         return run
 
     async def _flush_next_callbacks(self) -> None:
-        # A worker that asks something runs this as well, and with it the removal of its own screen.
+        # A worker that asks a question runs this too, and so removes its own screen.
         if asyncio.current_task() is self._task:
             await super()._flush_next_callbacks()
         else:
@@ -220,8 +220,8 @@ class CcsApp(
         self.end_message()
         left, mode = self.current_mode, uuid4().hex
         if left == self.DEFAULT_MODE:
-            # The mode makes it removable below. As a mode from the start it would be slower to
-            # come.
+            # A screen in a mode can be removed below. The first screen is put into one later, since
+            # a mode from the start would come slower.
             self.add_mode(left, self.get_default_screen)
         self.add_mode(mode, lambda: ExplorerScreen(event.start, self._clock, self._appearance))
         self.switch_mode(mode)
@@ -248,7 +248,7 @@ class CcsApp(
         await super().on_event(event)
 
     async def _on_key(self, event: events.Key) -> None:
-        # In the place of Textual's own, which is silent about a key that did nothing.
+        # Textual's own is silent about a key that did nothing.
         event.prevent_default()
         if not (await self._check_bindings(event.key) or await dispatch_key(self, event)):
             self.say_why(why_idle(self.screen, event.key))

@@ -30,7 +30,7 @@ class CopyingApp(App[ReturnType]):
 
     async def copy_out(self, text: str) -> None:
         """Copy a text by the route that the user wants, and say which way it went."""
-        # Fields paste it with ctrl+v, whatever becomes of it outside.
+        # ctrl+v in a field pastes this text, whether or not the terminal took it.
         self._clipboard = text
         outcome = await self.copy_unsaid(text)
         if outcome.file is None:
@@ -44,7 +44,7 @@ class CopyingApp(App[ReturnType]):
         """Copy a text by the route that the user wants, and return which way it went, unsaid."""
         from ccs_tui.ui import clipboard
 
-        # The base that sends is another one of the application.
+        # The terminal's base of the application has the method that sends.
         send = cast("SteadyTerminalApp[ReturnType]", self).send
         return await clipboard.copy(send, text, await self.copy_route())
 

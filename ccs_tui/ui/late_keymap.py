@@ -19,7 +19,7 @@ async def take_own_keys(app: App[Any], file: Path | None) -> None:
     Faults of the settings themselves are told by whoever needs these.
     """
     if file is None or not await asyncio.to_thread(file.exists):
-        # What reads the settings takes its time to import, and most users have none.
+        # The reader of settings is slow to import, and most users have no keys of their own.
         return
     try:
         wanted = (await settings()).preferences

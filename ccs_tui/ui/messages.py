@@ -62,7 +62,7 @@ class SpeakingApp(App[ReturnType]):
         )
 
     def _on_notify(self, event: Notify) -> None:
-        # Before Textual's own, which adds the message to those that are shown.
+        # This runs before Textual's own handler, which adds the message to those that are shown.
         _keep(event.notification, self.messages)
         if not self._key_came and len(self._notifications):
             _join(event.notification, [*self._notifications])

@@ -157,7 +157,7 @@ async def check(connection: Connection) -> "Checked":
 
 async def settings(environment: Mapping[str, str] = os.environ) -> "Settings":
     """Read the settings, and keep the variables that they name secret. Raises StartError."""
-    # Its first import takes a tenth of a second, and keys are waiting.
+    # The first import takes a tenth of a second, while keys are waiting.
     settings = await asyncio.to_thread(_settings, environment)
     from ccs_tui.workspace.environment import hide_secrets
 

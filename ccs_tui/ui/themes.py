@@ -64,7 +64,7 @@ def own_themes(
 
 def _own_theme(path: Path, ours: Mapping[str, Theme]) -> Theme:
     try:
-        # Nothing that one would wait for at the start, as a pipe.
+        # The start must not wait for a pipe that somebody put in the file's place.
         if not path.is_file() or path.stat().st_size > MAX_BYTES:
             raise ThemeError(f"{path}: it is no theme: put a text file of TOML in its place.")
         values = tomllib.loads(path.read_text(encoding="utf-8"))

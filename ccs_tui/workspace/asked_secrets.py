@@ -167,7 +167,7 @@ class _AskedSecret:
     async def _renewed(self, refused: Secret, has_worked: bool) -> Secret | None:
         if self._source is not None and not self._was_typed and self._tried != refused:
             self._tried = refused
-            with suppress(NoSecretError):  # it gave one before, so a person may know
+            with suppress(NoSecretError):  # the command gave one before, so a person may know it
                 if renewed := await self._source.renew(refused, has_worked=has_worked):
                     self._secret = renewed
                     return renewed

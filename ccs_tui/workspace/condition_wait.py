@@ -1,4 +1,4 @@
-"""Documents watched until conditions on them are true, or one is that must not be."""
+"""A wait for conditions on documents: until all are true, or one is that must not be."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence

@@ -187,7 +187,7 @@ def _secret(
         case SecretWay.VARIABLE:
             return Holding(secret, MASK, f"variable {found.name}")
         case SecretWay.COMMAND:
-            # Its arguments may be more than anybody else should see.
+            # The command's arguments may hold what nobody else should see.
             program = shlex.split(getattr(profile, found.name))[0]
             if which(os.path.expanduser(program)) is None:  # noqa: PTH111
                 # Somebody may have written the secret itself.

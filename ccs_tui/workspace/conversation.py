@@ -150,7 +150,7 @@ class Conversation:
     def _take_namespaces(self, namespaces: "Iterable[Namespace]") -> None:
         for namespace in namespaces:
             self._ttls[namespace.name] = namespace.ttl_seconds
-        # The service's own are looked at where the settings name them.
+        # The reserved namespaces are looked at where the settings name them.
         for name in self._workspace.profile.namespaces:
             if is_reserved(name):
                 self._ttls.setdefault(name, None)
@@ -222,7 +222,7 @@ class Conversation:
     def _row_of(self, document: "Document") -> ConversationRow:
         """Return the row of a document that was just read."""
         before, now = self.rows[document.key], self._workspace.clock()
-        # What v1 has empty may not be there: then there is nothing to show either.
+        # A document that v1 has empty may not be there: there is nothing to show either way.
         is_empty = not document.properties and document.expires_at is None
         if not document.exists or is_empty:
             return ConversationRow(document.key, RowState.ABSENT, read_at=now)

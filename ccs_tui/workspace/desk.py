@@ -144,7 +144,7 @@ class Desk:
 
     def list_namespaces(self, namespaces: "Sequence[Namespace]") -> None:
         """Take the namespaces that the account has by now."""
-        # Those that are reserved have their own place, whoever names them.
+        # Reserved namespaces have their own place, whoever names them.
         own = (namespace for namespace in namespaces if not is_reserved(namespace.name))
         self.namespaces = {namespace.name: namespace for namespace in own}
         self.tell(NamespacesListed())

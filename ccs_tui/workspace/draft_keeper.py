@@ -212,7 +212,7 @@ class DraftKeeper:
             try:
                 taken = await asyncio.to_thread(self._drafts.take_over, draft, self._slot.name)
             except StateError:
-                # The draft is offered again then, and text typed over it is written as soon as that
+                # The draft is then offered again; newer typed text is written as soon as that
                 # works.
                 taken = draft
             if taken is None:

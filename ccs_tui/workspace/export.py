@@ -280,7 +280,7 @@ class Export:
             try:
                 await whole_call(lambda: self._add(writer, held))
             except ExportError:
-                # Nobody knows how much of it arrived: the next run asks the file.
+                # Nobody knows how much of the text arrived: the next run looks into the file.
                 self._scans = None
                 raise
             self._count(writer)

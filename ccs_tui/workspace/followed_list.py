@@ -24,7 +24,7 @@ def follow(
     columns, listing = desk.columns, desk.listing
 
     def take(document: "Document") -> None:
-        # The turn is that of now: what was read by itself while this page came is newer.
+        # The turn is taken now: a document that was read by itself while this page came is newer.
         columns.take_scanned(document, columns.turn)
 
     following = Follower(

@@ -77,7 +77,7 @@ class HintedPlace:
         sessions = (each for each in listing.keys if each != NAMESPACE_DOCUMENT)
         if key.session in islice(sessions, TOOLBELT_LISTS):
             return False
-        # It is so of most documents of a large namespace: it is said of the first one alone.
+        # This holds for most documents of a large namespace, so it is said of the first one alone.
         return self._beyond.setdefault(key.namespace, key) == key
 
     def _twin(self, key: "DocumentKey") -> tuple[int, int] | None:
@@ -87,5 +87,5 @@ class HintedPlace:
             return None
         found = [listing.summaries.get(one) for one in (DEFAULT_SESSION, NAMESPACE_DOCUMENT)]
         sizes = [one.size for one in found if one is not None and not one.problem]
-        # One that is not there is the empty document to who reads it over the other version.
+        # Over the other version a document that is not there reads as the empty document.
         return (sizes[0] or 0, sizes[1] or 0) if len(sizes) == 2 else None

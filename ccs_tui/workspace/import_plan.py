@@ -235,7 +235,7 @@ async def compare(
     unread: list[DocumentKey] = []
 
     def miss(key: DocumentKey) -> None:
-        # Pages also have documents that the file has not, and those may be as they are.
+        # Pages also have documents that the file lacks; nothing is to be done with those.
         if key.session in items:
             unread.append(key)
 

@@ -1,4 +1,4 @@
-"""An import: the documents of an export written one by one, so that the service has them as there.
+"""An import: the documents of an export written one by one, until the service has them as the file.
 
 A document becomes what it was: properties that the file lacks go. One whose values are there
 already is not sent, so an import that was stopped is simply made again.
@@ -90,7 +90,7 @@ class Import:
             document.put(name, value)
         for name in there.properties.keys() - properties.keys():
             document.remove(name)
-        # All of it is written of a document that is gone by then, also if it has no properties.
+        # Where the document is gone by then, all of it is written, even without properties.
         intent = Intent(document, again=tuple(properties))
         intent.set_expiry(*self._expiry(each))
         return intent

@@ -1,4 +1,4 @@
-"""The document shown, where it is watched: what others make of it shows by itself."""
+"""The document shown, kept as its watch reads it: what others change in it shows by itself."""
 
 from typing import TYPE_CHECKING
 

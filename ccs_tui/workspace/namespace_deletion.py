@@ -144,12 +144,12 @@ async def _delete(
         if there is None and not await has_sessions(workspace, namespace):
             return Verdict.DONE
         if there is not None and there != before:
-            # Made anew, or given another TTL: however empty it is, it is in use by others.
+            # The namespace was made anew, or has another TTL: others use it, however empty it is.
             return Verdict.OTHER
         seen: set[str | None] = set()
         if await _news(workspace, namespace, export, seen):
             return Verdict.OTHER
-        # What is gone of it, by the deletion or by its expiry, is not as before.
+        # A document that is gone, deleted or expired, is not as before.
         gone = len(export.marks.keys() - seen)
         write.done_in_part = f"{counted(gone, 'document')} of it" if gone else ""
         return Verdict.AS_COMPARED
@@ -170,8 +170,8 @@ async def _delete(
     )
     await DecidedWrite(write, workspace.recorder, workspace.writes).run()
     blind = monotonic() - looked
-    # The documents that are there now are not lost. They are exported all the same, if they are
-    # new; one of a key that was exported was begun anew, and must not replace what was deleted.
+    # The documents that are there now are not lost. New ones are exported all the same; one whose
+    # key was exported was begun anew, and must not replace the deleted one in the file.
     await _add_news(workspace, namespace, export, unkept, is_deleted=True)
     is_listed = await _listed(workspace, namespace) is not None
     left = await _left(workspace, namespace)

@@ -44,7 +44,7 @@ class OpenEdits:
         self.is_offering = False
         """True while the user is being asked about a draft."""
         self._trouble: str | None = None
-        self._notice = workspace.kept.state.notice  # of a state file that was kept aside
+        self._notice = workspace.kept.state.notice  # drafts of a state file that was kept aside
         self._drafting = workspace.drafting
         self._drafting.on_screen = self._on_screen
         self._drafting.troubled = self._troubled

@@ -89,7 +89,7 @@ async def open_demo(
         name=DEMO,
         connection=connection,
         environment=environment,
-        # It has something of the demo's conversations too.
+        # This namespace has documents of the demo's conversations too.
         namespaces=("conversation",),
         turn=DEMO_TURN,
     )

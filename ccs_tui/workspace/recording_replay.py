@@ -65,7 +65,8 @@ async def replay(
             passed = step.before - before.head(earlier).before
             await sleep(max(0.0, passed.total_seconds() / speed))
         if number == max(since, recording.steps.heads[0].number):
-            # The changes of a step whose older ones were dropped are not all of the document.
+            # Where older steps were dropped, the changes of the first step are not the whole
+            # document.
             put(store, recording, number, account)
         else:
             _write(store, with_other(recording.key, account=account), step)
@@ -79,7 +80,7 @@ def _write(store: Store, key: DocumentKey, step: Step) -> None:
     if not step.exists:
         store.delete_document(key)
         return
-    # What went comes first: before, there may be no room for what came.
+    # Removals come first, since they make room for what came.
     store.delete_properties(key, [c.name for c in step.changes if c.after is None])
     values = {c.name: c.after for c in step.changes if c.after is not None}
     store.upsert(key, values, _ttl(step))

@@ -27,7 +27,7 @@ def saved_sentence(
     what = f"{done} of {label} ({delta:+,}){read_back}"
     is_new = part.expiry.before is None
     if is_undo and is_new:
-        # The document itself came back, and not only some of its properties.
+        # The whole document came back, not only some of its properties.
         what = f"restored {label} of {part.key.namespace}: {counted(len(part.plan.upsert))}"
     elif not done:
         what = f"created {label}" if is_new else f"changed the expiry of {label}"

@@ -214,7 +214,7 @@ class Scan:
                         )
                     else:
                         problems.append((read.session, str(read.problem)))
-            # Only now, so that whoever stops and goes on has these once.
+            # The count grows only now, so that a scan that stops and goes on counts these once.
             del self._names[-at_a_time:]
             self.missing += missing
             for session, problem in problems:

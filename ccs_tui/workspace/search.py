@@ -138,7 +138,8 @@ class Search:
         for session, problem in problems:
             self.scan.note_unreadable(session, str(problem))
         for document in documents:
-            # It is looked at as it is now: others may have written it since its page came.
+            # The document is looked at as it is now: others may have written it since its page
+            # came.
             match = self.query.match(document)
             if match is not None and self._fits_expiry(document):
                 self._keep(document, match)

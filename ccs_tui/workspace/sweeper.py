@@ -140,7 +140,7 @@ class Sweeper:
                 if at is not None:
                     recordings.saw(self._profile, key, at)
 
-        with suppress(StateError):  # then the gap is said to have begun earlier
+        with suppress(StateError):  # the gap is then told to begin earlier
             await asyncio.to_thread(note)
 
     async def sweep(self) -> None:

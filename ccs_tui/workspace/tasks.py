@@ -66,7 +66,8 @@ class Tasks:
 
 
 async def _run(work: Work) -> None:
-    # It is called here, so that a task that is cancelled before it began leaves no coroutine over.
+    # The function is called here, so that a task that is cancelled before it began leaves no
+    # coroutine unawaited.
     await work()
 
 

@@ -185,7 +185,7 @@ class Timeline:
     def blame_at(self, number: int) -> Mapping[str, BlameMark]:
         """Return who set what of the document, as it was after a step."""
         begun, marks = self._blamed
-        # Going on from where it is known is much less than all of it: one steps forward mostly.
+        # People mostly step forward, so the walk goes on from the last known step.
         known = dict(marks) if begun <= number else {}
         for step in self.recording.steps:
             if (begun if begun <= number else 0) < step.number <= number:

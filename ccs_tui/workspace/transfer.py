@@ -68,7 +68,7 @@ async def copy_of(
         if name in chosen:
             there.put(name, document.properties[name])
     expiry = expiry_for_new(there.base, document, workspace.clock())
-    # All of it also makes a target without properties, and one that is gone by then.
+    # A copy of all also makes a target without properties, and one that is gone by then.
     return Intent(there, expires_at=expiry, again=tuple(chosen) if names is None else None)
 
 

@@ -138,7 +138,7 @@ def _by_document(entries: Iterable[Entry], difference: timedelta) -> dict[Docume
         key = DocumentKey(entry.account, entry.namespace, entry.session)
         written = found.pop(key, None) or _Written(entry.id, entry.existed, entry.expires_before)
         found[key] = written
-        # Of several attempts the last one has the values from right before it.
+        # Of several attempts, the last has the values from right before the write.
         written.before |= entry.before
         written.after |= entry.after
         written.deleted = entry.kind is Kind.DELETE_DOCUMENT
@@ -187,6 +187,7 @@ async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -
         and expiry is not None
         and remaining_seconds(expiry, now)
     ):
-        # Others made it anew. Its expiry is theirs, unless the user wants the one from before.
+        # Others made the document anew: its expiry is theirs, unless the user wants the earlier
+        # one.
         intent.earlier = expiry
     return intent

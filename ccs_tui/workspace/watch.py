@@ -1,4 +1,4 @@
-"""A document that is watched, as its watch stands."""
+"""A document that is watched: since when, what was read of it last, and what is wrong."""
 
 import asyncio
 from dataclasses import dataclass, field

@@ -168,7 +168,7 @@ class Watcher:
         except OlderReadingError:
             watch.wanted.set()  # another explorer watches it as well, and was first
             return
-        # From here on: what was there when it was asked for is known.
+        # The next gap begins here: the document as it was when it was asked for is known.
         watch.read_at, watch.missed = asked_at, None
         watch.gap_since = came_at if took > LATE_SECONDS else asked_at
         self._set_problem(watch, None)
@@ -188,7 +188,7 @@ class Watcher:
         before, document = watch.document, reading.document
         if (
             before is not None
-            and watch.step == begun_at  # else another explorer recorded what it is no more
+            and watch.step == begun_at  # else another explorer recorded a state that is over
             and before.exists is document.exists
             and before.properties == document.properties
             and before.expires_at == document.expires_at

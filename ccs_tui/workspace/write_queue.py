@@ -77,7 +77,7 @@ class WriteQueue:
         """
         task = asyncio.create_task(self._run(write))
         with ExitStack() as held:
-            # It counts from here on, and not only once the task has begun.
+            # The write counts from here on, even before its task has begun.
             held.enter_context(self.holding(what))
             try:
                 return await asyncio.shield(task)

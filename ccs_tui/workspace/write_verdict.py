@@ -101,7 +101,7 @@ def found_of(
         return _found_of_deletion(compared, there, now, in_doubt=in_doubt), tuple(wanted)
     left = tuple(name for name, value in wanted.items() if there.properties.get(name) != value)
     if not left and (wanted or there.exists is not compared.exists):
-        # The document is new, or all that was wanted of one that exists was there before.
+        # All that was wanted is there: the document is new, or its values are these.
         if not there.exists and kind is not Kind.DELETE_PROPERTIES:
             return Verdict.OTHER, ()
         if expiry_is_there:

@@ -42,7 +42,7 @@ def airline_sessions(random: Random, now: datetime) -> Iterator[Session]:
     The times in them are before `now`.
     """
     yield DEFAULT_SESSION, bot_configuration(), 12 * DAY + 4 * HOUR
-    # What has randomness of its own leaves the others as they are.
+    # Each part has randomness of its own, so that a change of one leaves the others as they are.
     about_consumers = Random(1)
     talks = chain(_notable(random), [live_session(now)], incident_sessions(now), odd_sessions())
     for session, properties, ttl_seconds in chain(talks, _talks(random)):

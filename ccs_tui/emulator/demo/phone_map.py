@@ -20,7 +20,7 @@ _AREAS = ("+3120", "+9723", "+4930", "+3491", "+8133")
 def phone_map(random: Random, now: datetime) -> Iterator[Session]:
     """Yield the session `__default__` with the skill of each number, and the cached rules."""
     skills = random.choices(_SKILLS, k=NUMBERS)
-    # They are apart by a prime, so that no two are the same; nobody waits for chance.
+    # The numbers are apart by a prime: none comes twice, and no dice are thrown again and again.
     numbers = zip(cycle(_AREAS), range(1_004_271, 9_000_000, 397), skills, strict=False)
     yield DEFAULT_SESSION, {f"{area}{n}": skill for area, n, skill in numbers}, 200 * DAY
     rules = {

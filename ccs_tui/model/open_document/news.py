@@ -72,7 +72,7 @@ class Places:
         """Return the places at which two values of a property differ."""
         found = list(paths_between((name,), before, now))
         new = frozenset(change.path for change in found if change.after is not None)
-        # Of what went, the value that it was in tells.
+        # A value that went is told of by the value that it was in.
         ends = [change.path if change.after is not None else change.path[:-1] for change in found]
         return cls(new, frozenset(end[:n] for end in ends for n in range(1, len(end) + 1)))
 

@@ -52,7 +52,7 @@ class Muted:
         if not self.paths or not step.changes or not step.exists or step.after is None:
             return False
         firsts = {path[0] for path in self.paths}
-        # Most steps change something else, which is seen by the names alone.
+        # Most steps change another property, as their names alone tell.
         if any(change.name not in firsts for change in step.changes):
             return False
         deep = [change for change in step.changes if not self.covers((change.name,))]

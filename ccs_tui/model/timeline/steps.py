@@ -84,7 +84,8 @@ class Steps(Sequence[Step]):
         """The values of each property that a step changed."""
         self.names: list[Sequence[str]] = []
         self._weights: list[int] = []
-        # Of a step whose older ones are not here: values before it that are known from it alone.
+        # Steps older than the first one here may be gone: then only its changes tell the values
+        # before it.
         self._was: dict[tuple[int, str], JsonText | None] = {}
         self._made: dict[tuple[str, int], JsonText | None] = {}
         self._characters = 0
@@ -114,7 +115,7 @@ class Steps(Sequence[Step]):
         self.weight += weight
         self._weights.append(weight)
         self.names.append([name for name, _ in rows])
-        # The last, so that another thread finds all of a step that it finds.
+        # The head is added last, so that another thread that finds it finds the whole step.
         self.heads.append(head)
 
     def note(self, number: int, text: str) -> None:

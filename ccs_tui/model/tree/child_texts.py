@@ -30,7 +30,7 @@ def split_array(text: JsonText) -> list[JsonText]:
     try:
         return [_text_of(raw, "utf-8") for raw in _elements(text)]
     except (msgspec.DecodeError, RecursionError):
-        # It refuses halves of characters, and what is nested deeply.
+        # msgspec refuses halves of characters and deep nesting.
         return [JsonText(text[start:end]) for start, end in _spans(text, 1)]
 
 

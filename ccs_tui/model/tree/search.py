@@ -89,7 +89,7 @@ def locate(node: Node, start: int) -> Node:
     while at != start:
         children = node.children()
         first = at + 1
-        # Without the commas before it, so that this is done without a loop.
+        # The sizes come without the commas, which the key adds, so that no loop is needed.
         before = list(accumulate(sizes_of(children), initial=0))
         index = bisect_right(range(len(children)), start - first, key=lambda i: before[i] + i) - 1
         node, at = children[index], first + before[index] + index

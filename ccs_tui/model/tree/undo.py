@@ -75,7 +75,7 @@ class UndoHistory:
     def _forget_oldest(self) -> None:
         left = self._most
         for at in range(len(self._done) - 1, -1, -1):
-            # The value before an edit is most often the one after the edit before: counted once.
+            # The value before an edit is mostly the one after the previous edit, and counts once.
             left -= sum(_length(change.after) for change in self._done[at])
             if left < 0 and at < len(self._done) - 1:
                 del self._done[: at + 1]

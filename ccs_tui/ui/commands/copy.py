@@ -55,7 +55,8 @@ def _choices(desk: "Desk", port: "Port") -> dict[str, tuple[str, str]]:
         choices["a"] = (f"{len(keys):,} addresses", "\n".join(_address(desk, key) for key in keys))
         return choices
     if keys and (document is None or document.key != keys[0]):
-        # It is not read, or another is shown: of that in the list there is its name.
+        # The document under the cursor is not read, or another one is shown: only its name is
+        # known.
         document = None
         if keys[0].session is not None:
             choices["s"] = ("session id", keys[0].session)

@@ -87,7 +87,8 @@ async def _whole_text(port: "Port", document: "OpenDocument") -> None:
 
 async def _all(desk: "Desk", port: "Port", document: "OpenDocument") -> None:
     count = counted(document.change_count, "change")
-    # What is shown no more is read anew when it is shown again, and has nothing to take back.
+    # A document that is no longer shown is read anew when it is shown again, so nothing has to be
+    # taken back.
     later = (
         "ctrl+u in the document (3) brings it back, as long as it is shown."
         if desk.document is document

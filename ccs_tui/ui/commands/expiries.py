@@ -29,7 +29,7 @@ async def run(desk: "Desk", port: "Port") -> None:
 
     async def act(command: str, session: str | None, marked: "Sequence[str | None]") -> None:
         for summary in screen.found.values():
-            # What is known there is known to the command as well.
+            # The list of sessions takes what the view has read, since the command looks there.
             desk.listing.summarise(summary)
         await act_there(command, session, marked)
 

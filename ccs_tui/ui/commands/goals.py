@@ -222,7 +222,7 @@ def _goals_of_ids(desk: "Desk", found: Sequence[FoundId]) -> Goals:
         problem = f"These are the first {MOST} ids in it."
     elif not goals:
         problem = "The id in it names no namespace, and none is known to look in."
-    # One that is there comes first, so that enter opens it.
+    # A document that is there comes first, so that enter opens it.
     return Goals(_each_once(sorted(goals, key=lambda goal: not goal.there)), problem)
 
 
@@ -232,7 +232,7 @@ def _goals_of_words(desk: "Desk", text: str) -> Goals:
         return Goals((), "No id was found in this text.")
     try:
         path = urlsplit(text).path
-    except ValueError:  # it looks like a URL only, as `http://[`
+    except ValueError:  # it only looks like a URL, as `http://[`
         path = text
     parts = [unquote(part) for part in path.split("/") if len(part) >= LEAST]
     found = _each_once(goal for part in parts for goal in islice(_listed(desk, part), MATCHES))

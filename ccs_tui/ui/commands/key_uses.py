@@ -196,7 +196,7 @@ RULES: Mapping[str, Rule] = {
     "whole": _document,
     "undo typing": _undo_typing,
     "redo typing": _redo_typing,
-    # Of the tree, and of its text.
+    # These are the keys of the tree and of its text.
     "edit": _change,
     "change": _change,
     "choose": _value,

@@ -188,7 +188,7 @@ class _Sitting:
                 await asyncio.sleep(LOOK_SECONDS)
                 idle += LOOK_SECONDS
                 text = await self._text()
-                # Seen twice: an editor may just be writing it.
+                # The file must be the same twice: an editor may be writing it just now.
                 if text is not None and text == before != self._file.seen:
                     idle = 0.0
                     await self._take(text, None)

@@ -40,7 +40,7 @@ async def settle_conflicts(
         answer = await port.ask(dialog)
     if answer is None:
         if not is_undo and (merged := dialog.typed()):
-            # Nothing is decided, and a value that was merged by hand is not lost.
+            # The user left without a decision; a value that was merged by hand is kept.
             desk.edits.watch(document)
             document.recorded(lambda: _put_all(document, merged))
         port.tell(_undecided(part, is_undo=is_undo))

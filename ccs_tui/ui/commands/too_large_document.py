@@ -25,7 +25,7 @@ async def offer_room(
     names = [name for name in document.names() if name not in document.removed]
     sizes = sorted(((n, document.property_size(n)) for n in names), key=lambda pair: -pair[1])
     removed = set(document.removed)
-    # Who goes back from a helper comes back to it; what was moved away is removed, and ends it.
+    # Whoever leaves a helper comes back to this question; it ends once properties are moved away.
     while removed == set(document.removed):
         answer = await port.ask(TooLargeDialog(document.key, sizes, size, not_sent))
         if isinstance(answer, MoveAnswer):

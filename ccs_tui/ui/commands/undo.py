@@ -70,7 +70,7 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
         return
     saved = await save_flow.run(desk, port, saving)
     if saved is None:
-        # If the user left all of it as others made it, it is not asked about again.
+        # What the user left as others made it is not asked about again.
         if await is_back(desk.workspace, saving, entries):
             desk.undoable.look()
         return

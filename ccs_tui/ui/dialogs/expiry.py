@@ -83,5 +83,5 @@ async def ask_expiry(
             return NewExpiry(parse_duration(answer["ttl"]))
     if choice is None:
         return None
-    # As an instant: how long one takes to send it must not move it.
+    # The expiry is kept as an instant: thinking about the question must not move it.
     return NewExpiry(None, {"k": None, "e": tonight, "b": earlier}[choice])

@@ -131,7 +131,7 @@ class _Pen:
             elif not text.isspace():
                 self._restyle(style)
             elif self._style is None or on_blanks(self._style) != style:
-                # What comes next may have this ground: then its style is set at once.
+                # The next cells may have this ground, and then their style is set already.
                 goes_on = runs[index + 1][0] if index + 1 < len(runs) else VERBATIM
                 if goes_on == VERBATIM or on_blanks(goes_on) != style:
                     goes_on = on_ground_of(self._style or "", style)

@@ -120,10 +120,11 @@ class UnixDriver(LinuxDriver):
                 raise
             self._end_without_threads()
             return
-        # Instead of Textual's own handler, whose calls may be within each other: then the size that
-        # was read first would be told last. The loop has one call after the other.
+        # Calls of Textual's own handler may interrupt each other, and then the size that was read
+        # first would be told last. The loop makes one call after the other.
         self._loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
-        # In the background the terminal may be refused. Then this goes on when the shell says so.
+        # In the background the terminal may be refused; the shell then stops this program, and
+        # continues it later.
         self._is_on = self._key_thread is not None
         self._on_since = time.monotonic()
         if self._is_on and isinstance(self._app, PlainLinesApp) and self._app.asks_background:
@@ -138,13 +139,13 @@ class UnixDriver(LinuxDriver):
         """End the app, which can't read or write; stopping gives back what was taken by then."""
         self._key_thread = None
         if self._writer_thread is not None and self._writer_thread.ident is None:
-            self._writer_thread = None  # else its end would be waited for
+            self._writer_thread = None  # else the exit would wait for the thread
         self._is_ending = True
         self._app.exit(return_code=1, message=Text(NO_MORE_THREADS))
 
     def disable_input(self) -> None:
         """Read no more of what the terminal sends."""
-        if not self._is_ending:  # else nobody is there who would answer
+        if not self._is_ending:  # else no terminal would answer
             self._background.linger()
         super().disable_input()
 
@@ -203,8 +204,8 @@ class UnixDriver(LinuxDriver):
         """Give the terminal back and stop, with all of the job, until the shell goes on."""
         self._turn_off()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-        # SIGSTOP would stop it for good where no shell can continue it; this signal then does
-        # nothing.
+        # SIGTSTP does nothing where no shell could continue the program; SIGSTOP would stop it for
+        # good.
         os.kill(0, signal.SIGTSTP)
         self._loop.add_signal_handler(signal.SIGTSTP, self._stop)
         self._turn_on()
@@ -225,7 +226,7 @@ class UnixDriver(LinuxDriver):
         self._turn_off()
         for number in (signal.SIGTSTP, signal.SIGCONT):
             self._loop.remove_signal_handler(number)
-        # Not SIG_IGN, which the other program would inherit.
+        # This handler does nothing; the other program would inherit SIG_IGN.
         before = {number: signal.signal(number, _hear_nothing) for number in _FROM_KEYS}
         try:
             yield

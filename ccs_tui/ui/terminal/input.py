@@ -136,7 +136,7 @@ class TerminalInput:
         lone = self._rest in (_ESC, _ESC * 2)
         patience = constants.ESCAPE_DELAY if lone else SEQUENCE_PATIENCE_SECONDS
         if self._question.may_come and self._rest.startswith(ANSWER_START):
-            # What comes after a while is the rest of the answer, and nothing that was typed.
+            # Bytes that come after a while are the rest of the answer, and were not typed.
             patience = PASTE_PATIENCE_SECONDS
         if self._rest and silence >= patience:
             rest, self._rest = self._rest, ""
@@ -187,7 +187,7 @@ class TerminalInput:
 
     def _parsed(self, sequence: str, *, is_all: bool = False) -> list[Message]:
         """Return Textual's messages for a sequence; if that `is_all`, for a lone escape as well."""
-        # Each gets a parser, since nobody can see whether an old one is still waiting.
+        # Each sequence gets a parser of its own, since an old one may still wait for more.
         parser = XTermParser()
         parser.last_x, parser.last_y = self._mouse
         try:

@@ -35,7 +35,7 @@ _BOXES = {
     "'": "‘’",
     '"': "“”",
     " ": "\xa0",
-    # What turns while one waits turns as a bar does.
+    # The spinner turns as a bar does.
     "/": "⠙⠴⠏",
     "\\": "⠸⠧",
 }
@@ -113,9 +113,9 @@ class PlainLinesApp(App[ReturnType]):
         """Draw for a terminal with these abilities from now on; to be called before it runs."""
         self.abilities = abilities
         few = not abilities.has_many_colours
-        # What is told by two grounds is told by the attributes of text there: see `:ansi`.
+        # Where two grounds differ by colour, the attributes of text differ instead: see `:ansi`.
         self.set_reactive(App.ansi_color, True if few else None)
-        # Textual's own way with NO_COLOR is to send greys, and it takes an empty one for set.
+        # With NO_COLOR Textual sends greys, also where the variable is empty.
         self.no_color = not abilities.has_colours
         self._filters = [f for f in self._filters if not isinstance(f, Monochrome | NoColor)]
         for converts in self._filters:

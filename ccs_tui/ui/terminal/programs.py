@@ -22,7 +22,7 @@ async def run_program(
     outlives this terminal, and so that all of it can be ended if it hangs. `environment` None is
     our own.
     """
-    # A helper that stays would keep a pipe open: so the output goes nowhere.
+    # A helper that goes on would keep a pipe open, so its output goes nowhere.
     return await _run(argv, data, timeout_seconds, environment, None) is not None
 
 

@@ -121,7 +121,8 @@ async def _remembered(now: Mapping[str, str], term: str, ask: Ask) -> dict[str, 
     gone = {line[1:] for line in told if line.startswith("-")}
     left = {name: value for name, value in now.items() if name not in gone}
     left |= {name: known[name] for name in OF_THE_TERMINAL if name in known}
-    # What tmux is in can't be known so, and SSH_TTY is none of the variables that it takes.
+    # Its variables don't tell what tmux itself runs in, and SSH_TTY is not among those that it
+    # takes along.
     drop = {"TMUX", "TMUX_PANE", "STY", "ZELLIJ"}
     drop |= {"SSH_TTY"} if "SSH_CONNECTION" in gone else set()
     left = {name: value for name, value in left.items() if name not in drop}

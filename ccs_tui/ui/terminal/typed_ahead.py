@@ -94,14 +94,14 @@ class TypedAheadApp(App[ReturnType]):
         path: list[MessagePump] = [
             node for node in getattr(target, "ancestors_with_self", [target]) if node.is_running
         ]
-        # It goes through the app twice, since calls that an action puts off are made there.
+        # The app's queue is waited for twice, since an action puts calls off to it.
         await _pass_through(*path, self)
         begun = set() if self._waited_in_vain & begun_before else _asking(self) - begun_before
         while begun and self.screen is screen and not self.drops_keys:
             await asyncio.sleep(LOOK_SECONDS)  # nothing tells of a new screen
             begun = _asking(self) - begun_before
         if self.screen is not screen:
-            # A question has its focus when it is mounted, which the app then gives it.
+            # The app gives a question its focus once that is mounted.
             await _pass_through(self.screen, self)
 
 

@@ -154,7 +154,7 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
             case RowState.ABSENT:
                 return self._shows_absent
             case RowState.WAITING:
-                # What was there before stays in its place while it is read anew.
+                # A document that was read before keeps its row while it is read anew.
                 return is_late or row.size is not None
             case _:
                 return True

@@ -34,7 +34,7 @@ def row_cells(row: ConversationRow, now: datetime) -> list[Cell]:
         known = [size_cell(row.size), remaining_cell(row.expires_at, now)]
         known.append(Cell(change_words(row.changed, now), "dim"))
     if row.state is RowState.FAILED:
-        # What is known is of an earlier reading.
+        # The row shows what an earlier reading had.
         old = [Cell(cell.text.replace("·", "?"), "dim") for cell in known]
         return [namespace, name, *old, Cell(f"failed: {row.problem}", "error")]
     if row.state is RowState.WAITING:

@@ -16,7 +16,7 @@ def value_in_step(timeline: Timeline, path: Path, step: Step) -> ComparedValues:
     before = recording.value_at(number - 1, path) if step.after is not None else None
     after = recording.value_at(number, path)
     if step.after is None:
-        before = after  # It was seen then for the first time, and may have been there before.
+        before = after  # The document was seen first at this step, and may have been there before.
     return ComparedValues(f"{name} · step {number}", Compared((Pair(name, before, after),)))
 
 

@@ -143,7 +143,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
         if isinstance(row, Gap):
             self.timeline.recording.add_gap(row)
         elif self.timeline.recording.add(row):
-            self._steps.show_rows()  # else there were rows of steps that are left out by now
+            self._steps.show_rows()  # else the cursor may be on a step that is left out by now
         self.analyse()
 
     def set_standing(self, words: str) -> None:

@@ -89,7 +89,7 @@ class KeyBar(Widget):
 
     def _look(self) -> None:
         self._is_due = False
-        # While the terminal is without the focus, no widget has it, and few keys would be left.
+        # Without the terminal's focus no widget has the focus, and few keys would be left.
         if (
             self.is_attached
             and self.app.app_focus

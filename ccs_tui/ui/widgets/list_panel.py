@@ -71,7 +71,8 @@ class ListPanel(Panel):
         if not self.rows.state.rows.query:
             return [*parts, (count, "$muted")]
         more = "+" if self.rows.state.searching else ""
-        # No row has what was typed as it stands: those are shown that have its characters.
+        # No row has the typed text as it stands, so the rows are shown that have its characters in
+        # order.
         fuzzy = " fuzzy" if self.rows.state.rows.ranked else ""
         return [
             *parts,

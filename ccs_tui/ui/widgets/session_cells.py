@@ -33,7 +33,7 @@ def size_cell(size: int | None) -> Cell:
     """Return a size for a list, `!` marking 80 % of the limit and more."""
     if size is None:
         return Cell("none", "dim")
-    # It brings along what reads JSON, which the first frame does without.
+    # It imports the reader of JSON, which the first frame does without.
     from ccs_tui.model.size import SizeLevel, format_size, level
 
     size_level = level(size)

@@ -119,7 +119,7 @@ class SessionPanel(ListPanel):
         self.show_columns(None)
         # Documents of another namespace may have the same ids, and are not those that were marked.
         self.rows.mark(())
-        # What the service can't list are the recents and bookmarks, and named as such.
+        # Where the service can't list, the recents and bookmarks stand here, and are named as such.
         kind = "Remembered" if listing.is_remembered else "Sessions"
         self.set_title(f"{kind} · {listing.namespace}")
         self.rows.empty = f"listing {listing.namespace} …" if listing.namespace else ""

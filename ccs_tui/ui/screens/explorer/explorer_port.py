@@ -247,7 +247,7 @@ class ExplorerPort:
             case SessionsBegun():
                 self.show_refused()
             case WaitBegan(wait) if wait.cancels:
-                # A short wait is not shown, and what escape does meanwhile neither.
+                # A short wait is not shown, nor that escape would cancel it.
                 self._screen.set_timer(WAIT_SHOWN_AFTER, self.offer_anew)
             case SummaryRead() | ValuesRead() | SessionsCame() | WaitBegan():
                 pass

@@ -118,7 +118,8 @@ class PanelSizes:
         lists = namespaces = over = None
         if layout is Layout.WIDE:
             lists = self._cells(Border.LISTS, width, usual.lists, 2 * LEAST)
-            # What went wrong needs the room more than lists that are empty for it.
+            # A sentence on what went wrong needs the room more than lists that are empty because of
+            # it.
             namespaces = lists - LEAST
             if not self._has_failed:
                 namespaces = self._cells(Border.NAMESPACES, lists, usual.namespaces, LEAST)
@@ -204,7 +205,7 @@ class PanelSizes:
     def _choose(self, border: Border, cells: int, whole: int, least: int) -> None:
         if whole >= 2 * least:
             share = min(whole - least, max(least, cells)) / whole
-            # Rounded up: Textual rounds the lines down that a share comes to.
+            # The share is rounded up, since Textual rounds the lines of a share down.
             self._chosen[self._key(border)] = ceil(share * SHARES) / SHARES
             self.lay_out(self._width, in_lists=self._in_lists)
 

@@ -44,8 +44,8 @@ class PanelSpace(TellsBugs, Container):
 
     def compose(self) -> ComposeResult:
         yield self._lists
-        # The frame of the document's panel, which comes once the first frame is out: half of what
-        # is imported is for it.
+        # An empty frame stands for the document's panel, which comes after the first frame: half of
+        # all imports are for it.
         yield Panel("Document", id="document")
 
     async def open_document(self) -> "DocumentPanel":
@@ -75,7 +75,8 @@ class PanelSpace(TellsBugs, Container):
         return next(iter(self.query(f"#{name}")), None)
 
     def _has_focus(self, name: str) -> bool:
-        # Up from the focus, not down through all: the line of keys asks with each key.
+        # The line of keys asks this with each key, so only the ancestors of the focus are looked
+        # at.
         focused = self.screen.focused
         return focused is not None and any(panel.id == name for panel in focused.ancestors)
 
@@ -146,7 +147,7 @@ class PanelSpace(TellsBugs, Container):
         self._keep()
 
     def _keep(self) -> None:
-        # In a thread, since the file may lie where writing takes a while.
+        # The file may lie where writing is slow, so a thread writes it.
         self.run_worker(self._appearance.keep, thread=True, exit_on_error=False)
 
     def on_hint_line_unwanted(self, event: "HintLine.Unwanted") -> None:

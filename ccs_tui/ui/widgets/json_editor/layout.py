@@ -57,7 +57,7 @@ class EditorLayout(WrappedDocument):
         if max(map(len, lines), default=0) <= cells and (
             all(map(str.isascii, lines)) and all(map(str.isprintable, lines))
         ):
-            # The usual case without a step of ours for each of hundreds of thousands of lines.
+            # In the usual case no code of ours runs for each of hundreds of thousands of lines.
             return [1] * len(lines)
         return [
             1

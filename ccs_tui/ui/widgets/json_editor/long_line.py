@@ -122,7 +122,7 @@ class LongLine(str):
     def stretches(self, start: int = 0) -> Iterator[ColumnSpan]:
         """Yield the stretches of the line, from the one that holds the column `start`."""
         if self._ends is None:
-            # These are numbers alone, which are nothing to the garbage collector at each key.
+            # A list of numbers alone costs the garbage collector nothing at each key.
             self._ends = list(accumulate(piece.length for piece in self._pieces))
             odd = (piece.tally.quotes_odd for piece in self._pieces)
             self._opens = list(accumulate(odd, xor, initial=False))

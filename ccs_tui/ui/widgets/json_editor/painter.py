@@ -100,7 +100,7 @@ def _runs(line: str, start: int, end: int, length: int, palette: EditorStyles) -
     run_start, style, at = 0, palette.text, start
     for left, right, kind in tokens(line, start, end):
         left, right = max(left, start), min(right, end)
-        # A space looks the same in all colours, so it goes on with the one before it.
+        # A space looks the same in all colours, so it joins the run before it.
         if at < left and not line[at:left].isspace() and style is not palette.text:
             runs.append(LineSpan(run_start, at - start, style))
             run_start, style = at - start, palette.text

@@ -77,7 +77,8 @@ class EditorPrompt(EarlyExit, ModalScreen[bool]):
 
     def on_mount(self) -> None:
         """Lie over the editor's last row."""
-        # It is set here and not in CSS, where the application's rule for all screens would win.
+        # The ground is set here and not in CSS, where the application's rule for all screens would
+        # win.
         self.styles.background = "transparent"
         self._lie_down()
 

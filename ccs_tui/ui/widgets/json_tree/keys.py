@@ -42,5 +42,5 @@ CHANGING = [
     _bind("J,alt+down", "change('down')", "Move down in its array", "move-down"),
 ]
 
-# What one came for stands first in the help and in the palette.
+# The keys that change the tree stand first in the help and in the palette.
 KEYS = [*MOVING, *CHANGING, *OPENING, *SEEKING]

@@ -130,7 +130,8 @@ class LinePrompt(EarlyExit, ModalScreen[T | Larger | Untaken | None], Generic[T]
 
     def on_mount(self) -> None:
         """Lie over the row."""
-        # It is set here and not in CSS, where the application's rule for all screens would win.
+        # The ground is set here and not in CSS, where the application's rule for all screens would
+        # win.
         self.styles.background = "transparent"
         if self._kept_as is not None:
             fill_half_typed(self._line, self._kept_as)

@@ -88,7 +88,7 @@ class RowFilter(Generic[K]):
         if query != self._query:
             self._narrow(query)
         if len(self._has_plain) < len(keys):
-            self._plain = self._plain.copy()  # the lists that were given away stay as they are
+            self._plain = self._plain.copy()  # callers may still hold the old lists
         while (start := len(self._has_plain)) < len(keys):
             self._look_on(slice(start, start + BLOCK))
             if start + BLOCK < len(keys):
@@ -118,7 +118,7 @@ class RowFilter(Generic[K]):
         while self._loose_until < count:
             start, end = self._loose_until, min(self._loose_until + BLOCK, count)
             yield None
-            # A letter that few texts have is ruled out by this in a tenth of the time.
+            # This rules out most texts for a rare letter in a tenth of the time.
             having = compress(range(start, end), [last in text for text in texts[start:end]])
             self._loose += _spans(pattern, texts, list(having))
             self._loose_until = end

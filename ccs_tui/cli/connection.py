@@ -71,9 +71,10 @@ def _found(name: str | None, *, read_only: bool) -> "tuple[Profile | None, Setti
     environment = variables()
     root = click.get_current_context().find_root().params
     chosen = name or root.get("profile") or environment.get("CCS_PROFILE", "").strip()
+    chosen = "" if chosen == UNNAMED else chosen
     try:
-        settings = load_settings(environment)
-        if chosen and chosen != UNNAMED:
+        settings = load_settings(environment, chosen)
+        if chosen:
             return settings.profile(chosen, environment, read_only=read_only), settings
         connection = connection_from_environment(environment)
     except (SettingsError, VariableError) as error:

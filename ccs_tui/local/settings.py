@@ -32,18 +32,21 @@ MAX_BYTES = 1_000_000
 class Settings:
     """The settings of `settings.toml` at `path`, or the usual ones if there is no such file.
 
-    `places` has the line and column of each setting that stands in the file.
+    `places` has the line and column of each setting that stands in the file, `left_out_variables`
+    the variables of profiles that are wrong, and not asked for.
     """
 
     path: Path
     preferences: Preferences
     profiles: "Mapping[str, ProfileSettings]"
     places: "Mapping[SettingPath, Place]" = field(default_factory=dict, repr=False, compare=False)
+    left_out_variables: tuple[str, ...] = ()
 
     @property
     def secret_variables(self) -> list[str]:
-        """The names of the variables that have the secrets of the profiles."""
-        return [name for each in self.profiles.values() for name in each.secret_variables]
+        """The names of the variables that have the secrets of the profiles, also of wrong ones."""
+        named = [name for each in self.profiles.values() for name in each.secret_variables]
+        return [*named, *self.left_out_variables]
 
     def profile(
         self, name: str, environment: Mapping[str, str], *, read_only: bool = False
@@ -98,9 +101,10 @@ class Settings:
         path = tuple(filter(None, ("profiles", profile, setting)))
         return Problem(".".join(path), sentence, place_of(self.places, path))
 
-    def check(self) -> None:
-        """Raise SettingsError if settings of a profile do not fit each other."""
-        found = [(name, profile.problem()) for name, profile in self.profiles.items()]
+    def check(self, of: str | None = None) -> None:
+        """Raise SettingsError if settings of a profile, or of the one of a name, don't fit."""
+        profiles = self.profiles.items()
+        found = [(name, each.problem()) for name, each in profiles if of in (None, name)]
         problems = [self._problem(name, *problem) for name, problem in found if problem]
         if problems:
             raise SettingsError(self.path, *problems)
@@ -111,8 +115,12 @@ class Settings:
         return "there are no profiles: write one, as [profiles.NAME] with account and region."
 
 
-def load_settings(environment: Mapping[str, str]) -> Settings:
-    """Read `settings.toml`, if there is one and a home for it. Raises SettingsError."""
+def load_settings(environment: Mapping[str, str], of: str | None = None) -> Settings:
+    """Read `settings.toml`, if there is one and a home for it. Raises SettingsError.
+
+    Whoever works with the profile `of` is not kept from it by what is wrong in another; an empty
+    name is none of them.
+    """
     try:
         path = config_dir(environment) / SETTINGS_FILE
     except NoFolderError as error:
@@ -130,9 +138,9 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         raise whole_file(path, "it is not UTF-8: save it as that.") from None
     from ccs_tui.local.settings_content import content_of
 
-    content, places = content_of(path, text)
-    settings = Settings(path, content.preferences, content.profiles, places)
-    settings.check()
+    content, places, others = content_of(path, text, of)
+    settings = Settings(path, content.preferences, content.profiles, places, tuple(others))
+    settings.check(of)
     return settings
 
 

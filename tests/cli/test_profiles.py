@@ -9,10 +9,12 @@ from click.testing import CliRunner, Result
 
 from ccs_tui import cli
 from ccs_tui.cli import main, terminal
+from ccs_tui.emulator.testing import RunningEmulator
 from ccs_tui.model.address import Address
 from ccs_tui.model.expiry import system_clock
 from ccs_tui.model.profile import Environment
 from ccs_tui.ui.start import Start
+from ccs_tui.workspace.settings import load_settings
 from ccs_tui.workspace.workspace import Workspace
 
 SETTINGS = """\
@@ -225,3 +227,46 @@ def test_an_address_that_can_not_be_opened_says_what_to_do(
     assert result.exit_code == 1
     assert why in " ".join(result.output.split())
     assert screen.start is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["[profiles.bad]\ncolur = 1\n", '[profiles.bad]\naccount = "le1"\n', "[profiles]\nbad = 1\n",
+     '[profiles."b d"]\naccount = "le1"\nregion = "emea"\n',
+     '[profiles.bad]\naccount = "le1"\nregion = "emea"\nurl = "https://a.example"\n',
+     '[profiles.bad]\naccount = "le1"\nregion = "emea"\napi_key = "shh"\n'],
+    ids=["unknown", "missing", "no table", "name", "not together", "secret"],
+)  # fmt: skip
+def test_a_wrong_profile_stops_only_the_commands_that_are_asked_for_it(
+    settings: Path, wrong: str, ccs_emulator: RunningEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = (
+        f'[profiles.lab]\naccount = "{ccs_emulator.account}"\nurl = "{ccs_emulator.url}"\n'
+        'api_key_env = "LAB_KEY"\n'
+    )
+    settings.write_text(f"{wrong}{good}" if wrong.startswith("[profiles]") else f"{good}{wrong}")
+    ccs_emulator.store.create_namespace(ccs_emulator.account, "bot", None)
+    monkeypatch.setenv("LAB_KEY", ccs_emulator.key)
+    listed = CliRunner().invoke(main, ["ls", "-P", "lab"])
+    assert listed.exit_code == 0, listed.output
+    for name in ("CCS_URL", "CCS_ACCOUNT", "CCS_API_KEY"):
+        monkeypatch.setenv(name, getattr(ccs_emulator, name[4:].lower().replace("api_", "")))
+    unnamed = CliRunner().invoke(main, ["ls"])
+    assert unnamed.exit_code == 0, unnamed.output
+    asked = CliRunner().invoke(main, ["ls", "-P", "b d" if '"b d"' in wrong else "bad"])
+    assert asked.exit_code == 1
+    assert "settings.toml:" in asked.output
+    # What looks at all of them says what is wrong.
+    assert CliRunner().invoke(main, ["config"]).exit_code == 1
+
+
+def test_the_secrets_of_a_wrong_profile_are_kept_from_other_programs(
+    settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.write_text(
+        '[profiles.lab]\naccount = "le1"\nregion = "emea"\n'
+        '[profiles.bad]\nregion = "emea"\napi_key_env = "BAD_KEY"\n'
+    )
+    found = load_settings(os.environ, "lab")
+    assert "BAD_KEY" in found.secret_variables
+    assert list(found.profiles) == ["lab"]

@@ -262,7 +262,7 @@ def show(
     if start is not None and start.warning is not None:
         click.echo(f"Warning: {harmless(start.warning, keep=chr(10))}", err=True)
     from ccs_tui.ui.app import CcsApp
-    from ccs_tui.ui.loop import run
+    from ccs_tui.ui.event_loop import run
     from ccs_tui.ui.terminal.abilities import abilities
     from ccs_tui.workspace.appearance import Appearance
 

@@ -24,7 +24,7 @@
 - `quick_rows`: the quick reading of the pages that a scan gets
 - `reachability`: the way to the service, leg by leg
 - `request_log`: the last requests, to be looked at
-- `retries`: the repeat of a call, and the pause before it
+- `retry_policy`: the repeat of a call, and the pause before it
 - `round_trip`: one request, and its whole answer
 - `secret_mask`: the mask over secrets that a text of the service repeats
 - `service`: one account over both versions, and a check of the connection

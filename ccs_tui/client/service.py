@@ -20,7 +20,7 @@ from ccs_tui.client.errors import (
 )
 from ccs_tui.client.http_client import open_http
 from ccs_tui.client.request_log import RequestLog
-from ccs_tui.client.retries import Random
+from ccs_tui.client.retry_policy import Random
 from ccs_tui.client.service_time import ServiceTime
 from ccs_tui.client.transport import Listener, Sleep, Transport
 from ccs_tui.client.v1 import V1

@@ -27,7 +27,7 @@ from ccs_tui.client.exchange import Exchange, Exchanges, has_written, was_left, 
 from ccs_tui.client.http_client import HttpClient
 from ccs_tui.client.network_errors import LIBRARY_ERRORS, translate
 from ccs_tui.client.request_log import RequestLog
-from ccs_tui.client.retries import Random, Retries
+from ccs_tui.client.retry_policy import Random, RetryPolicy
 from ccs_tui.client.round_trip import RoundTrips
 from ccs_tui.client.service_time import ServiceTime
 from ccs_tui.client.write_lock import WriteLock
@@ -83,7 +83,7 @@ class Transport:
         self._service_time = service_time
         self._time_url = time_url
         self._sleep = sleep
-        self._retries = Retries(limits, random, repeat_writes=repeat_writes)
+        self._retries = RetryPolicy(limits, random, repeat_writes=repeat_writes)
         self._listener = listener
         self._own_pool = own_pool
         self._request_log = request_log

@@ -34,7 +34,7 @@
 - `settings_error`: the error of wrong settings, and its problems
 - `settings_places`: the lines and columns of the settings in their file
 - `settings_problems`: the problems of `settings.toml` in sentences
-- `slots`: a name for each running explorer, and whether it still runs
+- `explorer_slots`: a name for each running explorer, and whether it still runs
 - `state`: the drafts and the journal, together in one SQLite file
 - `file_kind`: a kind of SQLite file: its marks, its tables, its checks
 - `state_file`, `state_tables`: that file, made, checked and kept aside; its tables

@@ -1,7 +1,7 @@
 """Drafts: the edits that were typed and not saved yet, by profile, document and slot.
 
-A slot is an explorer that runs or ran (see `slots`). Two explorers that edit one document have a
-draft each.
+A slot is an explorer that runs or ran (see `explorer_slots`). Two explorers that edit one document
+have a draft each.
 """
 
 import sqlite3

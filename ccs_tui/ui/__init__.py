@@ -10,7 +10,7 @@
 - `keymap`: keys of the user's own: a preset, and single keys
 - `keys`: the keys that work at a place, from the bindings
 - `early_exit`: screens that are left before they are there
-- `loop`: the event loop that the explorer runs in
+- `event_loop`: the event loop that the explorer runs in
 - `messages`: one message at a time, each to be found again
 - `late_keymap`: the keys that the user chose in the settings
 - `shown_message`: a message that was shown

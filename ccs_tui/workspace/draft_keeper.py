@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ccs_tui.local.drafts import Drafts, StoredDraft
-from ccs_tui.local.slots import BEAT_SECONDS, Slot
+from ccs_tui.local.explorer_slots import BEAT_SECONDS, Slot
 from ccs_tui.local.state import StateError
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.names import DocumentKey

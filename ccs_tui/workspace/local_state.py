@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ccs_tui.local.edited_files import keep_left_behind
+from ccs_tui.local.explorer_slots import Slot
 from ccs_tui.local.kept_conversations import CONVERSATIONS_FILE, KeptConversations
 from ccs_tui.local.kept_places import PLACES_FILE, KeptPlaces
 from ccs_tui.local.kept_texts import COLUMNS_FILE, KeptTexts
@@ -14,7 +15,6 @@ from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
 from ccs_tui.local.recordings import FILE_NAME as RECORDINGS_FILE
 from ccs_tui.local.recordings import Recordings
 from ccs_tui.local.short_lived_files import forget_copies
-from ccs_tui.local.slots import Slot
 from ccs_tui.local.state import State, StateError
 from ccs_tui.local.timeline_wishes import FILE_NAME as TIMELINE_FILE
 from ccs_tui.local.timeline_wishes import TimelineWishes

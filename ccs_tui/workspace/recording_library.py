@@ -1,4 +1,4 @@
-"""The recordings of a workspace, as timelines: loaded, noted, deleted, and the wishes for them."""
+"""The recordings of a workspace: loaded as timelines, given notes, deleted; and their wishes."""
 
 import asyncio
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Recordings in files: written for a colleague, and read without an account."""
+"""Recordings that are sent in a file: written for a colleague, and read without an account."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The write that can be undone: undoing is offered where there is one."""
+"""The write that can be undone, looked for after each write: without one, no key offers it."""
 
 from typing import TYPE_CHECKING
 

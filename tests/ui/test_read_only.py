@@ -14,7 +14,7 @@ from ccs_tui.model.profile import Environment
 from ccs_tui.model.secret import Secret
 from ccs_tui.ui import start
 from ccs_tui.ui.app import CcsApp
-from ccs_tui.ui.screens.explorer.access import countdown
+from ccs_tui.ui.screens.explorer.connection_display import countdown
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.terminal.frame import Frame
 from ccs_tui.workspace.workspace import Workspace

@@ -254,7 +254,7 @@ def test_one_that_was_stopped_from_outside_paints_all_again() -> None:
 RESOLVING = """
 import asyncio, socket, time
 socket.getaddrinfo = lambda *_, **__: time.sleep(600)
-from ccs_tui.ui.loop import ExplorerLoop
+from ccs_tui.ui.event_loop import ExplorerLoop
 
 async def main():
     with __import__("contextlib").suppress(TimeoutError):

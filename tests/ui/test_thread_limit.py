@@ -9,7 +9,7 @@ import pytest
 
 from ccs_tui.model.system_limits import NO_MORE_THREADS
 from ccs_tui.ui.bugs import describe_bug
-from ccs_tui.ui.loop import ExplorerLoop
+from ccs_tui.ui.event_loop import ExplorerLoop
 from tests.benchmarks.terminal import Terminal
 
 LIMITED = """

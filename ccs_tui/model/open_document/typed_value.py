@@ -1,4 +1,4 @@
-"""A value that is typed over its document, apart from it until it is taken."""
+"""A value that is typed over a row, kept apart from its document until that takes it."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""One file out and in: recordings as lines of JSON, for a colleague who may have no account.
+"""The format of a recording in a file: lines of JSON, for a colleague who may have no account.
 
 Each line is a JSON object (NDJSON, UTF-8). Instants are ISO 8601 in UTC, by the service's clock.
 Values stand exactly as the service had them, digits and order of keys included.

@@ -1,4 +1,4 @@
-"""One of a few things, by one key."""
+"""The choice of one of a few things, by one key."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A few fields, checked as they are typed."""
+"""A form: a few fields, checked as they are typed."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

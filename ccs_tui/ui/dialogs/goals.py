@@ -1,4 +1,4 @@
-"""The goals of a `g`: documents, ids to look for everywhere, and places of other profiles."""
+"""The goals of a text in `g`: documents, ids to look for everywhere, places of other profiles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

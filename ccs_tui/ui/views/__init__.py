@@ -11,7 +11,7 @@
 - `expiries`: the TTL view
 - `expiries_keys`: the keys of the TTL view
 - `file_timeline`: the timeline of a recording in a file
-- `hits`: the list of what a search found
+- `search_hits`: the list of what a search found
 - `expiry_histogram`: the bar of when things expire
 - `journal_lines`: an entry of the journal in detail
 - `journal`: every write of this tool

@@ -1,4 +1,4 @@
-"""An operation on many documents: under way, and then a report of each."""
+"""An operation on many documents: its progress while it runs, then a report of each document."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing

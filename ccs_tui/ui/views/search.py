@@ -17,7 +17,7 @@ from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.views.document_acts import DocumentAct, DocumentActs
-from ccs_tui.ui.views.hits import EXAMPLES, HitsPanel
+from ccs_tui.ui.views.search_hits import EXAMPLES, HitsPanel
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.ui.widgets.row_list import RowList

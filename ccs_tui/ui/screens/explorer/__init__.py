@@ -1,6 +1,6 @@
 """The explorer: namespaces, sessions and a document, side by side.
 
-- `access`: what the frame shows of the connection: what answers, and whether writes may leave
+- `connection_display`: the connection in the frame: what answers, and whether writes may leave
 - `read_delay`: the wait until a cursor rests before what is under it is read
 - `explorer_port`: what the commands ask of the screen, and what the desk says in words
 - `keys`: the keys of the screen beside those of the commands

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ccs_tui.ui.background_work import later
 from ccs_tui.ui.commands.key_table import IN_THE_TERMINAL
-from ccs_tui.ui.screens.explorer.access import Access
+from ccs_tui.ui.screens.explorer.connection_display import ConnectionDisplay
 from ccs_tui.ui.screens.explorer.document_cursor import PanelCursor
 from ccs_tui.ui.screens.explorer.offered_keys import OfferedKeys
 from ccs_tui.ui.widgets.panel import WAIT_SHOWN_AFTER
@@ -74,7 +74,7 @@ class ExplorerPort:
         from ccs_tui.ui.screens.explorer.moment import Moment
 
         self._moment = Moment(screen.app, self.offer_anew)
-        self.access = Access(screen, desk.workspace, self.show_refused)
+        self.access = ConnectionDisplay(screen, desk.workspace, self.show_refused)
         desk.tasks.failed = desk.watching.failed = self._show_bug
         desk.workspace.secrets.ask = self._ask_for_secret
         desk.listen(self._heard)

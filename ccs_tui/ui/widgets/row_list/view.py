@@ -1,4 +1,4 @@
-"""The view of a list at a moment: what a change is compared with afterwards."""
+"""A list as it is seen at one moment; what is different afterwards is repainted."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass

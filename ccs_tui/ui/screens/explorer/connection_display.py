@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
 
-class Access:
+class ConnectionDisplay:
     """Shows a workspace's connection in the title of a screen, and in the colours of the app.
 
     `changed` is called whenever the title shows anew whether writes may leave.

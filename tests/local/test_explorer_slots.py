@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from ccs_tui.local import slots
-from ccs_tui.local.slots import STALE_SECONDS, Slot
+from ccs_tui.local import explorer_slots
+from ccs_tui.local.explorer_slots import STALE_SECONDS, Slot
 
 HOLD = """
 import sys
 from pathlib import Path
-from ccs_tui.local.slots import Slot
+from ccs_tui.local.explorer_slots import Slot
 slot = Slot(Path(sys.argv[1]))
 print(slot.name, flush=True)
 sys.stdin.read()
@@ -111,7 +111,7 @@ def test_one_of_another_machine_runs_as_long_as_it_is_touched(
     folder: Path, slot: Slot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(slots, "_kernel", lambda: "another")
+        patch.setattr(explorer_slots, "_kernel", lambda: "another")
         other = Slot(folder)
     # Locks of one machine that others don't see: as if there were none.
     other._let_go()

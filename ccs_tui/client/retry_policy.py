@@ -19,7 +19,7 @@ Random = Callable[[], float]
 """Returns a number from 0 to below 1, as `random.random`."""
 
 
-class Retries:
+class RetryPolicy:
     """Decides on repeats, within `limits`.
 
     Reads are repeated, and with `repeat_writes` also writes.

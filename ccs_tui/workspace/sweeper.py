@@ -18,6 +18,7 @@ from ccs_tui.local.recording_rows import StepMark
 from ccs_tui.local.recordings import OlderReadingError
 from ccs_tui.model.document import Document
 from ccs_tui.model.log import LOG
+from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.step import Gap, Reading
 from ccs_tui.workspace.pace import after_error, may_pass
 from ccs_tui.workspace.scan import Scan
@@ -25,7 +26,6 @@ from ccs_tui.workspace.step_cause import cause_of, own_changes
 from ccs_tui.workspace.watcher import CLOSED
 
 if TYPE_CHECKING:
-    from ccs_tui.model.names import DocumentKey
     from ccs_tui.workspace.workspace import Workspace
 
 MOST_FOLLOWED = 20_000
@@ -149,7 +149,14 @@ class Sweeper:
         self.left_out = 0
         self._number += 1
         self._began = self._workspace.clock()
-        scan = Scan(self._workspace, self.namespace, self._take, looked=self._record_held)
+        unread = set[DocumentKey]()
+        scan = Scan(
+            self._workspace,
+            self.namespace,
+            self._take,
+            unread=unread.add,
+            looked=self._record_held,
+        )
         await scan.run()
         await self._record_held()
         self.documents = scan.documents
@@ -163,8 +170,8 @@ class Sweeper:
         for key in missing:
             await self._keep_gap(key)
         self._missed = None
-        if not scan.unread:
-            await self._look_for_missing(missing)
+        # One that is there, and can't be read, keeps no deletion of others from being seen.
+        await self._look_for_missing([key for key in missing if key not in unread])
 
     def _take(self, document: Document) -> None:
         followed = self._followed.get(document.key)
@@ -196,7 +203,7 @@ class Sweeper:
             else:
                 await self._record(document)
 
-    async def _keep_gap(self, key: "DocumentKey") -> bool:
+    async def _keep_gap(self, key: DocumentKey) -> bool:
         """Keep the stretch in which sweeps failed as a gap; return False if the disk took none."""
         since = self._followed[key].read_at
         if self._missed is None or since is None:
@@ -209,7 +216,7 @@ class Sweeper:
             return False
         return True
 
-    async def _look_for_missing(self, missing: "list[DocumentKey]") -> None:
+    async def _look_for_missing(self, missing: list[DocumentKey]) -> None:
         """Read by name what no page had, and record what that shows.
 
         While others write, pages may leave a document out, and with v2 alone there are no pages.
@@ -222,7 +229,7 @@ class Sweeper:
             if self.error is not None:
                 return  # the next sweep looks for the others
 
-    async def _look_by_name(self, key: "DocumentKey") -> None:
+    async def _look_by_name(self, key: DocumentKey) -> None:
         try:
             document = await self._workspace.glance(key)
         except CcsError as error:

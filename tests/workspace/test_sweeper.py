@@ -11,7 +11,7 @@ from ccs_tui.local.database import StateError
 from ccs_tui.local.recordings import Recordings
 from ccs_tui.local.state import State
 from ccs_tui.model.document import Document
-from ccs_tui.model.json_text import encode
+from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.secret import Secret
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Reading
@@ -87,6 +87,22 @@ async def test_what_is_gone_is_a_step_and_is_followed_no_more(
     await sweeping.sweep()
     assert [step.exists for step in recorded(workspace, place).steps] == [True, False]
     assert sweeping.followed == 0
+
+
+async def test_what_is_gone_is_seen_while_another_document_can_not_be_read(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", intent="refund")
+    place.put("s2", intent="refund")
+    sweeping = Sweeper(workspace, NAMESPACE, refund)
+    await sweeping.sweep()
+    place.store.delete_document(place.key("s1"))
+    place.store.upsert(place.key("s2"), {"intent": JsonText('{"x":1,"x":2}')}, None)
+    await sweeping.sweep()
+    assert [step.exists for step in recorded(workspace, place).steps] == [True, False]
+    # The one that can't be read is there, so it is followed on.
+    assert [step.exists for step in recorded(workspace, place, "s2").steps] == [True]
+    assert sweeping.followed == 1
 
 
 @pytest.mark.parametrize("refused", [False, True])

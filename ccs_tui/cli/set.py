@@ -1,7 +1,9 @@
 """`ccs-tui set`: properties of a document, given values."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +18,9 @@ from ccs_tui.cli.write_command import (
     unchanged_option,
     write_options,
 )
+
+if TYPE_CHECKING:
+    from ccs_tui.model.document import Document
 
 
 @click.command("set")
@@ -36,7 +41,8 @@ def command(
 ) -> None:
     """Save properties of DOCUMENT: NAME=TEXT a string, NAME:=JSON any other value.
 
-    All other properties stay, and so does the expiry. A document that is not there is made. What
+    NAME is that of a whole property: of a value inside one, the property is saved. All other
+    properties stay, and so does the expiry. A document that is not there is made. What
     the document has already is not sent.
 
     \b
@@ -45,15 +51,17 @@ def command(
       echo '{"slots": {"to": "LHR"}}' | ccs-tui set airlineBot/3f2c9d1e --from -
       ccs-tui set airlineBot/ limit:=null --ttl 30d --dry-run
     """
-    wanted = {**(_object(source) if source else {}), **dict(map(_property, values))}
+    typed = dict(map(_property, values))
+    wanted = {**(_object(source) if source else {}), **typed}
     if not wanted and ttl is None:
         raise click.UsageError("There is nothing to save: give NAME=TEXT, NAME:=JSON or --from.")
-    run(_set(document, wanted, ttl, options, profile_for(profile, document)))
+    run(_set(document, wanted, typed, ttl, options, profile_for(profile, document)))
 
 
 async def _set(
     place: NamedPlace,
     wanted: dict[str, str],
+    typed: Iterable[str],
     ttl: int | None,
     options: WriteOptions,
     profile: str | None,
@@ -64,10 +72,31 @@ async def _set(
     async with opened(profile, keeps=True) as workspace:
         if ttl is not None:
             require_expiries(workspace)
-        document = OpenDocument(await workspace.open(place.key(workspace.account)))
+        there = await workspace.open(place.key(workspace.account))
+        _check_names(there, typed)
+        document = OpenDocument(there)
         for name, text in wanted.items():
             document.put_text(name, text)
         await save_intent(workspace, Intent(document, ttl_seconds=ttl), options)
+
+
+def _check_names(there: "Document", names: Iterable[str]) -> None:
+    """Raise Failure for the path of a value inside a property: it would be made a property."""
+    from ccs_tui.model.tree.paths import PathError, parse_path
+
+    for name in names:
+        if name in there.properties:
+            continue
+        try:
+            first, *rest = parse_path(name) or [name]
+        except PathError:
+            continue
+        if rest and first in there.properties:
+            raise Failure(
+                f"{name} is a place in the property {first}, and set saves whole properties, so "
+                f"nothing was sent: change what ccs-tui get has of {first}, and save it as "
+                f"{first}:=JSON. A property that is called {name} is made by --from."
+            )
 
 
 def _property(text: str) -> tuple[str, str]:

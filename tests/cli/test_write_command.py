@@ -306,3 +306,21 @@ def test_what_keeps_something_here_warns_of_a_folder_that_others_can_write_to(
         assert result.stderr.count(said) == 1
         assert said not in result.stdout
     assert said not in shell("get", "bot/s1").stderr
+
+
+def test_a_place_in_a_property_is_refused_with_what_to_do(shell: Shell) -> None:
+    """It would make a property of that name, which `get` then takes for the place."""
+    shell.put(slots={"to": "LHR"}, rows=[{"a": 1}])
+    for name in ("slots.to", "rows[0].a", "$.slots.to", 'slots["to"]'):
+        refused = shell("set", "bot/s1", f"{name}=TLV")
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert f"{name} is a place in the property " in refused.stderr
+    assert "save it as slots:=JSON" in shell("set", "bot/s1", "slots.to=TLV").stderr
+    # What is no place there is a name like any other; so is what --from says.
+    assert shell("set", "bot/s1", "user.name=x", "[odd=1").exit_code == 0
+    assert shell("set", "bot/s1", "--from", "-", input='{"slots.to": 1}').exit_code == 0
+    assert shell("set", "bot/s1", "slots.to:=2").exit_code == 0
+    assert shell.stored() == {
+        "slots": '{"to":"LHR"}', "rows": '[{"a":1}]', "user.name": '"x"', "[odd": '"1"',
+        "slots.to": "2",
+    }  # fmt: skip

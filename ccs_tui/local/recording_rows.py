@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from ccs_tui.local.sqlite_values import (
@@ -14,6 +14,7 @@ from ccs_tui.local.sqlite_values import (
     to_microseconds,
 )
 from ccs_tui.model.document import Document
+from ccs_tui.model.expiry_slack import READ_SLACK
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.recording import Recording
@@ -27,9 +28,6 @@ from ccs_tui.model.timeline.step import (
     changes_between,
 )
 from ccs_tui.model.timeline.steps import Steps, Stored, stored
-
-EXPIRY_SLACK = timedelta(seconds=2)
-"""By how much two readings of the same expiry may differ."""
 
 
 class StepMark(NamedTuple):
@@ -95,7 +93,7 @@ class LastState:
     def _expires_else(self, document: Document) -> bool:
         if self.expires is None or document.expires_at is None:
             return False
-        return abs(self.expires - document.expires_at) > EXPIRY_SLACK
+        return abs(self.expires - document.expires_at) > READ_SLACK
 
 
 def find_recording(connection: sqlite3.Connection, profile: str, key: DocumentKey) -> int | None:

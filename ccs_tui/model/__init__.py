@@ -12,6 +12,7 @@
 - `difference_text`: a difference as lines of plain text
 - `document`: documents, namespaces and configured TTLs as they were read
 - `escapes`: text in one line, with escapes for what can not be seen
+- `expiry_slack`: how far two expiries may be apart and still be the same
 - `export_file`: the format of exports: documents as lines of JSON
 - `expression`: JMESPath expressions on a document's properties
 - `expiry`: the arithmetic of TTLs and expiries, and their forms for people

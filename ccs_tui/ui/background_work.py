@@ -18,10 +18,9 @@ class TellsBugs:
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show a failure that nobody foresaw."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
-            from ccs_tui.ui.bugs import describe_bug
+            from ccs_tui.ui.bugs import tell_bug
 
-            sentence = describe_bug(event.worker.error)
-            event.worker.node.app.notify(sentence, severity="error", timeout=30, markup=False)
+            tell_bug(event.worker.node.app, event.worker.error)
 
 
 def later(work: Callable[..., Awaitable[Any]], *arguments: Any) -> Callable[[], Awaitable[Any]]:

@@ -5,12 +5,17 @@ A report, also without values, is written to a private file that the sentence na
 
 import traceback
 from pathlib import Path
+from typing import Any
 
+from textual.app import App
 from textual.worker import WorkerFailed
 
 from ccs_tui import __version__
 from ccs_tui.model.log import LOG
 from ccs_tui.model.system_limits import limit_reached
+
+READ_SECONDS = 30
+"""The seconds that a bug is shown: it is long, and its line is to be reported."""
 
 
 def describe_bug(error: BaseException) -> str:
@@ -43,6 +48,11 @@ def describe_bug(error: BaseException) -> str:
     if path is None:
         return f"{bug} Please report this line; it holds nothing of your data."
     return f"{bug} Please report this line, with the file {path}; both hold nothing of your data."
+
+
+def tell_bug(app: App[Any], error: BaseException) -> None:
+    """Show the sentence on a bug over an application, for as long as it takes to read."""
+    app.notify(describe_bug(error), severity="error", timeout=READ_SECONDS, markup=False)
 
 
 def _report(error: BaseException) -> Path | None:

@@ -10,7 +10,7 @@ from typing import Any
 from textual.app import App
 
 from ccs_tui.model.system_limits import is_thread_limit
-from ccs_tui.ui.bugs import describe_bug
+from ccs_tui.ui.bugs import tell_bug
 from ccs_tui.ui.thread_pool import ThreadPool
 
 if sys.platform == "win32":
@@ -91,7 +91,7 @@ def run(app: App[None]) -> int:
 
     def tell(error: BaseException | None) -> None:
         if error is not None and app.is_running:
-            app.notify(describe_bug(error), severity="error", timeout=30, markup=False)
+            tell_bug(app, error)
 
     with asyncio.Runner(loop_factory=ExplorerLoop) as runner:
         loop = runner.get_loop()

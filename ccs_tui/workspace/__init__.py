@@ -26,7 +26,6 @@
 - `environment`: the variables that configure a run
 - `errors`: the errors of the client and of this machine's files, for the screen
 - `expectations`: a file of expectations of documents
-- `expiry_slack`: how far two expiries may be apart and still be the same
 - `export`: documents written to one file, with progress, stopped and taken up again
 - `export_scope`: the documents that an export is asked for
 - `followed_list`: the list of sessions while it is followed

@@ -13,8 +13,8 @@ from datetime import datetime
 
 from ccs_tui.local.state import StateError
 from ccs_tui.model.document import Document
+from ccs_tui.model.expiry_slack import CLOCK_SLACK
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.workspace.expiry_slack import CLOCK_SLACK
 
 
 @dataclass(frozen=True, slots=True)

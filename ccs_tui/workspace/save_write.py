@@ -8,8 +8,8 @@ from ccs_tui.client.errors import CcsError
 from ccs_tui.local.journal import Kind
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds, ttl_to_keep
+from ccs_tui.model.expiry_slack import CLOCK_SLACK, TTL_SLACK
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.workspace.expiry_slack import CLOCK_SLACK, TTL_SLACK
 from ccs_tui.workspace.journal_record import Record
 from ccs_tui.workspace.review import ExpiryChoice, Part, SaveStep
 from ccs_tui.workspace.save_outcome import Sent, count_of, describe

@@ -10,10 +10,10 @@ from ccs_tui.local.journal import Entry, Kind, Outcome
 from ccs_tui.model.changes import Change, edits_of
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import remaining_seconds
+from ccs_tui.model.expiry_slack import KEPT_SLACK
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
-from ccs_tui.workspace.expiry_slack import KEPT_SLACK
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.journal_record import operation_id
 from ccs_tui.workspace.refused_error import RefusedError

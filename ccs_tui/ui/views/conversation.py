@@ -207,9 +207,9 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         return {id: words for id, words in due.items() if words is not None}
 
     def _show_bug(self, error: BaseException) -> None:
-        from ccs_tui.ui.bugs import describe_bug
+        from ccs_tui.ui.bugs import tell_bug
 
-        self.notify(describe_bug(error), severity="error", timeout=30, markup=False)
+        tell_bug(self.app, error)
 
     # ── keys ───────────────────────────────────────────────────────────────────────────────────
 

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from ccs_tui.model.difference import Difference, difference
 from ccs_tui.model.expiry import format_duration, format_when, remaining_seconds
+from ccs_tui.model.expiry_slack import KEPT_SLACK
 from ccs_tui.model.words import counted
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.difference_lines import Pieces, below, wrapped
 from ccs_tui.ui.widgets.row_list import Cell
-from ccs_tui.workspace.expiry_slack import KEPT_SLACK
 from ccs_tui.workspace.journal import Entry, Kind, Outcome
 from ccs_tui.workspace.journal_history import History, answer_of, label_of, what_of
 

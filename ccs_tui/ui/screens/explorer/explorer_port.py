@@ -266,9 +266,9 @@ class ExplorerPort:
         self._panels.show_access()
 
     def _show_bug(self, error: BaseException) -> None:
-        from ccs_tui.ui.bugs import describe_bug
+        from ccs_tui.ui.bugs import tell_bug
 
-        self._screen.notify(describe_bug(error), severity="error", timeout=30, markup=False)
+        tell_bug(self._screen.app, error)
 
 
 def _module(command: str) -> Any:

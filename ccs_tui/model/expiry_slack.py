@@ -10,6 +10,8 @@ TTL_SLACK = timedelta(seconds=0.5)
 CLOCK_SLACK = timedelta(seconds=1.5)
 """The difference from the instant that was meant, for one expiry that we set: rounding, and a
 `Date`."""
+READ_SLACK = timedelta(seconds=2)
+"""The difference between two readings of one expiry."""
 KEPT_SLACK = 2 * CLOCK_SLACK
 """The difference between two expiries that we set to keep one instant. One that moved by more was
 changed on purpose."""

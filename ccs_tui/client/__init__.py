@@ -16,6 +16,7 @@
 - `held_secret`: a secret of a connection, known or with a source
 - `http_client`: httpx's client with its pools, proxies and certificates
 - `large_text`: reading of large texts in a thread
+- `last_answer`: the last answer to a read that is made again and again
 - `namespace_scan`: every session of a namespace with its properties, in pages of a fitting size
 - `network_errors`: the errors of a call without an answer
 - `network_settings`: the proxies and certificates of a profile, and of the machine

@@ -7,6 +7,7 @@ from ccs_tui.client.argument_checks import check_names, check_property, check_se
 from ccs_tui.client.bulk_reads import DocumentRead, read_each
 from ccs_tui.client.call import document, subject
 from ccs_tui.client.errors import NotFoundError, UnreadableDocumentError, not_found
+from ccs_tui.client.last_answer import LastAnswer
 from ccs_tui.client.list_pages import pages
 from ccs_tui.client.namespace_scan import Fetch, NamespaceScan, ScanProgress, scan
 from ccs_tui.client.service import Service
@@ -33,19 +34,21 @@ class Documents(Service):
         *,
         over_v1: bool = False,
         looks_in_list: bool = True,
+        last: LastAnswer | None = None,
     ) -> Document:
         """Return a document. Raises NotFoundError if it does not exist.
 
         Over v1 alone `expires_at` is None; with `over_v1` a session is read so also where there are
         credentials for v2. If the session has no properties, its id is then looked
         for in the list of sessions, since v1 answers the same for an empty and a missing one [SDK];
-        without `looks_in_list` both come back empty.
+        without `looks_in_list` both come back empty. A document that is read again and again has a
+        `last` of its own, so that an answer as the last costs next to nothing.
         """
         check_names(namespace, session)
         about = document(self.account, namespace, session)
         if session is None or (self._v2 and not over_v1):
-            return await self._need_v2(f"Reading {about}").read(namespace, session)
-        properties = await self._need_v1(f"Reading {about}").read(namespace, session)
+            return await self._need_v2(f"Reading {about}").read(namespace, session, last)
+        properties = await self._need_v1(f"Reading {about}").read(namespace, session, last)
         is_sure = properties or not looks_in_list
         if not is_sure and not await self._is_listed(namespace, session):
             raise not_found(about)

@@ -8,6 +8,7 @@ interruption is a network error like any other, after which it puts its pool in 
 
 import asyncio
 import math
+import select
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -114,6 +115,7 @@ class _Stream(httpcore.AsyncNetworkStream):
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
+        self._socket = stream.get_extra_info("socket")
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
         with _waiting(httpcore.ReadTimeout):
@@ -144,7 +146,20 @@ class _Stream(httpcore.AsyncNetworkStream):
         await self._stream.aclose()
 
     def get_extra_info(self, info: str) -> Any:
+        # The pool asks this of every idle connection at each request, and anyio would look up all
+        # that it knows of each: a quarter of the cost of a small read.
+        if info == "is_readable" and self._socket is not None:
+            return _is_readable(self._socket.fileno())
         return self._stream.get_extra_info(info)
+
+
+def _is_readable(descriptor: int) -> bool:
+    """Return whether something came over an idle connection, its end included."""
+    if descriptor < 0:
+        return True
+    waiting = select.poll()
+    waiting.register(descriptor, select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 class _Backend(httpcore.AnyIOBackend):

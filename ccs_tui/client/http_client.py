@@ -1,10 +1,13 @@
 """httpx's client for all calls: its pools, proxies, certificates and headers."""
 
 import ssl
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 import httpx
@@ -16,6 +19,9 @@ from ccs_tui.client.exchange import Pool
 from ccs_tui.client.network_settings import chosen_proxy, tls
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.network import Network
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 KEEP_CONNECTION_SECONDS = 30.0
 """The seconds that an unused connection is kept for the next call."""
@@ -37,6 +43,7 @@ def open_http(
     Proxies and certificates are those of the connection, or else of the environment; an emulator on
     this machine is reached without a proxy of the environment.
     """
+    _note_what_is_missing()
     if transport is not None:
         return HttpClient(_client(limits, transport, {}), {})
     network, urls = connection.network, {connection.v1_url, connection.v2_url}
@@ -65,6 +72,16 @@ def context_for(urls: Iterable[str], network: Network) -> ssl.SSLContext:
     if any(urlsplit(url).scheme == "https" for url in urls):
         return tls(network=network)
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _note_what_is_missing() -> None:
+    """Let Python know that sniffio is not there, if it isn't.
+
+    httpx and httpcore import it at each request, and again with each lock. Python keeps what it
+    found, but looks anew in every folder for what it did not find.
+    """
+    if find_spec("sniffio") is None:
+        cast("dict[str, ModuleType | None]", sys.modules)["sniffio"] = None
 
 
 def _client(

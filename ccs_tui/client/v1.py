@@ -12,6 +12,7 @@ from ccs_tui.client.auth import ApiKey
 from ccs_tui.client.call import Call, subject
 from ccs_tui.client.errors import InvalidNameError, ProtocolError, UnreadableDocumentError
 from ccs_tui.client.large_text import off_loop
+from ccs_tui.client.last_answer import LastAnswer
 from ccs_tui.client.quick_rows import quick_rows
 from ccs_tui.client.transport import Transport
 from ccs_tui.client.unreadable_documents import elements, row_problem, unreadable
@@ -86,12 +87,19 @@ class V1:
 
     # ── properties of a session ────────────────────────────────────────────────────────────────
 
-    async def read(self, namespace: str, session: str) -> dict[str, JsonText]:
-        """Return a session's properties; an empty dict if it is missing or empty [SDK]."""
+    async def read(
+        self, namespace: str, session: str, last: LastAnswer | None = None
+    ) -> dict[str, JsonText]:
+        """Return a session's properties; an empty dict if it is missing or empty [SDK].
+
+        `last` is that of this session's reads, if it is read again and again.
+        """
         call = self._of_session(wire.V1_READ, "reading", namespace, session)
         text = await self._send(call)
         try:
-            return await off_loop(answer_body.read_object, call, text)
+            return await (last or LastAnswer()).read(
+                text, lambda: off_loop(answer_body.read_object, call, text)
+            )
         except ProtocolError as problem:
             error = problem
         raise unreadable(call, text, session, error)

@@ -4,12 +4,14 @@ JMESPath is the query language of other command line tools, so that people
 know it: `slots.from`, `length(transcript)`, `intent == 'refund'`, `"a name with spaces"[0]`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, cast
 
 import jmespath
 from jmespath.exceptions import JMESPathError
 from jmespath.functions import Functions
+from jmespath.visitor import TreeInterpreter
 
 from ccs_tui.model.json_text import (
     JsonError,
@@ -63,10 +65,12 @@ class Expression:
     def __init__(self, text: str) -> None:
         self.text = text
         try:
-            self._compiled = jmespath.compile(text)
+            parsed = jmespath.compile(text).parsed
         except (JMESPathError, RecursionError) as error:
             raise _unread(text, error) from None
-        ast = cast("_AST", self._compiled.parsed)
+        # `ParsedResult.search` makes an interpreter for each document, at the cost of the search.
+        self._visit: Callable[[Any], Any] = partial(TreeInterpreter().visit, parsed)
+        ast = cast("_AST", parsed)
         unknown = sorted(set(_functions(ast)) - set(Functions.FUNCTION_TABLE))
         if unknown:
             raise ExpressionError(text, f"there is no function {unknown[0]}()")
@@ -105,7 +109,7 @@ class Expression:
         # Only what the expression names is decoded: a document may have 800,000 characters.
         names = properties if self.names is None else self.names & properties.keys()
         try:
-            return self._compiled.search({name: decode(properties[name]) for name in names})
+            return self._visit({name: decode(properties[name]) for name in names})
         except JMESPathError as error:
             raise ExpressionError(self.text, _reason(error)) from None
         except (JsonError, RecursionError):

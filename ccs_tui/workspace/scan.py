@@ -164,16 +164,16 @@ class Scan:
 
     async def _look(self) -> None:
         """Give the documents that came, with a turn for the screen between two slices of time."""
-        turn = self._clock()
-        while self._left:
-            if self.is_paused:
-                await self._goes_on.wait()
-                turn = self._clock()
-            self._take(self._left.pop())
-            self.documents += 1
-            if self._clock() - turn > SLICE_SECONDS:
-                await asyncio.sleep(0)
-                turn = self._clock()
+        left, take, clock = self._left, self._take, self._clock
+        while left:
+            await self._goes_on.wait()
+            end = clock() + SLICE_SECONDS
+            while left:
+                take(left.pop())
+                self.documents += 1
+                if clock() > end or self.is_paused:
+                    await asyncio.sleep(0)
+                    break
         if self._looked is not None:
             await self._looked()
         self._told()

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ccs_tui.client.last_answer import LastAnswer
+
 if TYPE_CHECKING:
     from ccs_tui.client.errors import CcsError
     from ccs_tui.local.recording_rows import StepMark
@@ -32,6 +34,7 @@ class Watch:
     steps: int = 0
     interval: float = 0.0
     document: "Document | None" = field(default=None, repr=False)
+    last: LastAnswer = field(default_factory=LastAnswer, repr=False)
     step: "StepMark | None" = None
     """The last step of the recording after the last reading."""
     noted_at: datetime | None = None

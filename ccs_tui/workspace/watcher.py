@@ -148,7 +148,7 @@ class Watcher:
             return
         asked = ticks()
         try:
-            document = await self._workspace.open(watch.key)
+            document = await self._workspace.open(watch.key, watch.last)
         except CcsError as error:
             await self._missed(watch, error)
             return

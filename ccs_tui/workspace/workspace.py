@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ccs_tui.client import Capabilities, ContextServiceClient, WriteLock
 from ccs_tui.client.errors import CcsError, NotFoundError, UnauthorizedError, UnusableSettingError
+from ccs_tui.client.last_answer import LastAnswer
 from ccs_tui.model.document import Document, Namespace, SessionTtl
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.log import LOG
@@ -176,10 +177,13 @@ class Workspace(KeptWhenNeeded):
         """Yield the session ids of a namespace, a page at a time as they come."""
         return self.client.list_sessions(namespace)
 
-    async def open(self, key: DocumentKey) -> Document:
-        """Read a document; one that is not there comes back empty, with `exists` False."""
+    async def open(self, key: DocumentKey, last: LastAnswer | None = None) -> Document:
+        """Read a document; one that is not there comes back empty, with `exists` False.
+
+        `last` is that of this document's reads, if it is read again and again.
+        """
         try:
-            return await self.client.read_document(key.namespace, key.session)
+            return await self.client.read_document(key.namespace, key.session, last=last)
         except NotFoundError:
             return Document(key, {}, exists=False)
 

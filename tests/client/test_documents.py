@@ -4,14 +4,16 @@ import httpx
 import pytest
 
 from ccs_tui.client import (
+    CcsError,
     Connection,
     MissingCredentialsError,
     NotFoundError,
     OutcomeUnknownError,
     ProtocolError,
 )
+from ccs_tui.client.last_answer import LastAnswer
 from ccs_tui.model.json_text import JsonText
-from tests.client.conftest import V1_ONLY, V2_ONLY, Network, Recorder
+from tests.client.conftest import ACCOUNT, V1_ONLY, V2_ONLY, Network, Recorder
 
 ONE = {"a": JsonText("1")}
 MISSING = httpx.Response(404, json={"message": "not there"})
@@ -19,6 +21,50 @@ MISSING = httpx.Response(404, json={"message": "not there"})
 
 def ok(body: object) -> httpx.Response:
     return httpx.Response(200, json=body)
+
+
+# ── reading again and again ────────────────────────────────────────────────────────────────────
+
+
+def document_of(value: str, ttl: str) -> httpx.Response:
+    return ok({
+        "documentKey": "k", "tenantId": "t", "documentType": "CONTEXT", "accountId": ACCOUNT,
+        "nameSpace": "orders", "sessionId": "s", "payload": {"a": value}, "ttl": ttl,
+    })  # fmt: skip
+
+
+async def test_an_answer_as_the_last_is_not_taken_apart_again_and_any_other_is(
+    recorder: Recorder,
+) -> None:
+    first, later = "2099-05-11T22:37:39.176Z", "2099-05-11T22:37:40.176Z"
+    answers = [document_of("1", first)] * 2 + [document_of("1", later), document_of("2", later)]
+    last = LastAnswer()
+    async with recorder.client(Network(*answers), V2_ONLY) as ccs:
+        read = [await ccs.read_document("orders", "s", last=last) for _ in range(4)]
+    assert read[1] is read[0]
+    # Only the expiry is another one, and then only the value.
+    assert read[2].properties == read[1].properties
+    assert read[2].expires_at != read[1].expires_at
+    assert [document.properties["a"] for document in read] == ['"1"'] * 3 + ['"2"']
+
+
+async def test_over_v1_an_answer_as_the_last_is_not_taken_apart_again(recorder: Recorder) -> None:
+    network = Network(ok({"a": "x"}), ok({"a": "x"}), ok({"a": "y"}))
+    last = LastAnswer()
+    async with recorder.client(network, V1_ONLY) as ccs:
+        read = [await ccs.read_document("orders", "s", last=last) for _ in range(3)]
+    assert read[1].properties["a"] is read[0].properties["a"]
+    assert read[2].properties == {"a": '"y"'}
+
+
+async def test_what_could_not_be_read_is_no_answer_to_compare_with(recorder: Recorder) -> None:
+    broken = httpx.Response(200, content=b'{"a":')
+    last = LastAnswer()
+    async with recorder.client(Network(broken, broken, ok({"a": "x"})), V1_ONLY) as ccs:
+        for _ in range(2):
+            with pytest.raises(CcsError):
+                await ccs.read_document("orders", "s", last=last)
+        assert (await ccs.read_document("orders", "s", last=last)).properties == {"a": '"x"'}
 
 
 # ── v1 alone ───────────────────────────────────────────────────────────────────────────────────

@@ -27,6 +27,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from ccs_tui.model.document import Document
@@ -160,6 +161,7 @@ def may_begin(text: bytes) -> bool:
     return text.startswith(_BEGINNING) or _BEGINNING.startswith(text)
 
 
+@lru_cache(maxsize=64)  # the documents of a page were all read at one instant
 def _instant(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 

@@ -8,7 +8,7 @@ alone those sessions are read whose names are known.
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,14 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
 
 if TYPE_CHECKING:
+    from ccs_tui.client.bulk_reads import DocumentRead
     from ccs_tui.client.namespace_scan import NamespaceScan
     from ccs_tui.workspace.workspace import Workspace
 
 SLICE_SECONDS = 0.006
 """The longest time for which documents are looked at before the screen gets its turn."""
+PART, PART_SECONDS = 32, 0.05
+"""The documents that are read by name before they are looked at, and the seconds."""
 MOST_UNREADABLE = 1_000
 """The documents that could not be read of which more than their number is kept."""
 
@@ -32,6 +35,14 @@ class Unreadable:
 
     key: DocumentKey
     problem: str
+
+
+@dataclass(slots=True)
+class _Part:
+    """Some of the documents that are read by name; the first was waited for since then."""
+
+    since: float
+    reads: list["DocumentRead"] = field(default_factory=list)
 
 
 class Scan:
@@ -83,16 +94,19 @@ class Scan:
         self._goes_on.set()
         able = workspace.capabilities
         self._pages: NamespaceScan | None = None
-        self._names: list[str | None] = [None] if able.can_read_namespace_document else []
-        """The documents that are still to be read by name, the last first."""
+        self._names: dict[str | None, None] = {}
+        """The documents that are still to be read by name."""
         self._left: list[Document] = []
         """The documents of a page that were not looked at yet, the last first."""
         if only is not None:
-            self._names = list(dict.fromkeys(only))[::-1]
-        elif able.can_list:
-            self._pages = workspace.client.scan_pages(namespace)
+            self._names = dict.fromkeys(only)
         else:
-            self._names = [*reversed(list(dict.fromkeys(sessions))), *self._names]
+            names: list[str | None] = [None] if able.can_read_namespace_document else []
+            if able.can_list:
+                self._pages = workspace.client.scan_pages(namespace)
+            else:
+                names += sessions
+            self._names = dict.fromkeys(names)
 
     @property
     def problem(self) -> str | None:
@@ -197,30 +211,38 @@ class Scan:
                 ]
 
     async def _read_names(self) -> AsyncGenerator[list[Document], None]:
-        at_a_time = self._workspace.client.concurrent_reads
-        while self._names:
-            names = self._names[-at_a_time:][::-1]
-            documents: list[Document] = []
-            reads = self._workspace.client.read_documents(self.namespace, names)
-            problems: list[tuple[str | None, str]] = []
-            missing: list[DocumentKey] = []
-            async with aclosing(reads):
+        # One reading of all, so that none waits until others that began with it are there.
+        reads = self._workspace.client.read_documents(self.namespace, list(self._names))
+        part = _Part(self._clock())
+        problem: CcsError | None = None
+        async with aclosing(reads):
+            try:
                 async for read in reads:
-                    if read.document is not None:
-                        documents.append(read.document)
-                    elif isinstance(read.problem, NotFoundError):
-                        missing.append(
-                            DocumentKey(self._workspace.account, self.namespace, read.session)
-                        )
-                    else:
-                        problems.append((read.session, str(read.problem)))
-            # The count grows only now, so that a scan that stops and goes on counts these once.
-            del self._names[-at_a_time:]
-            self.missing += missing
-            for session, problem in problems:
-                self.note_unreadable(session, problem)
-            self.characters += sum(document.size for document in documents)
-            yield documents
+                    part.reads.append(read)
+                    if self._clock() - part.since > PART_SECONDS or len(part.reads) >= PART:
+                        yield self._documents_of(part)
+                        part = _Part(self._clock())
+            except CcsError as error:
+                problem = error
+        yield self._documents_of(part)
+        if problem is not None:
+            raise problem
+
+    def _documents_of(self, part: "_Part") -> list[Document]:
+        """Return the documents of a part, and take note of what else it has."""
+        documents = []
+        for read in part.reads:
+            # It is named until here, so that a scan that stops and goes on has it once.
+            del self._names[read.session]
+            if read.document is not None:
+                documents.append(read.document)
+                self.characters += read.document.size
+            elif isinstance(read.problem, NotFoundError):
+                key = DocumentKey(self._workspace.account, self.namespace, read.session)
+                self.missing.append(key)
+            else:
+                self.note_unreadable(read.session, str(read.problem))
+        return documents[::-1]
 
     def note_unreadable(self, session: str | None, problem: str) -> None:
         """Take note of a document that could not be read."""

@@ -30,7 +30,7 @@ QUERIES = {
 
 def measure() -> Iterator[Row]:
     """Yield how near a search comes to the bare loop, for each kind of term, and its memory."""
-    with _running_server() as url:
+    with running_server() as url:
         yield from asyncio.run(_measure(url))
 
 
@@ -106,7 +106,8 @@ def _megabytes(name: str) -> float:
 
 
 @contextmanager
-def _running_server() -> Iterator[str]:
+def running_server() -> Iterator[str]:
+    """Run the server of 100,000 sessions, and yield its URL."""
     command = [sys.executable, "-m", "tests.benchmarks.search_child", str(SESSIONS)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:

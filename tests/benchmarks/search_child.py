@@ -1,4 +1,4 @@
-"""The server that a search is measured against: 100,000 sessions of about 1 kB."""
+"""The server of searches and exports: 100,000 sessions of about 1 kB, and 10,000 beside."""
 
 import sys
 
@@ -11,19 +11,26 @@ from ccs_tui.model.json_text import encode, quote
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.secret import Secret
 
-ACCOUNT, KEY, NAMESPACE, FEW = "le12345678", "benchmark-key", "bot", "few"
+ACCOUNT, KEY, TOKEN = "le12345678", "benchmark-key", "benchmark-token"
+NAMESPACE, FEW = "bot", "few"
 EVERY = 500
 """One session of so many has what is searched for."""
+FEW_SESSIONS = 10_000
+
+
+def id_of(number: int) -> str:
+    """Return a session's id."""
+    return f"3f2c9d1e-7b0a-4c1d-9e2f-{number:012}"
 
 
 def main() -> None:
     """Print the URL and serve until killed."""
-    config = EmulatorConfig(ACCOUNT, Secret(KEY), "robot", Secret("password"))
+    config = EmulatorConfig(ACCOUNT, Secret(KEY), "robot", Secret("password"), token=Secret(TOKEN))
     store = Store()
-    for namespace, sessions in ((NAMESPACE, int(sys.argv[1])), (FEW, 1_000)):
+    for namespace, sessions in ((NAMESPACE, int(sys.argv[1])), (FEW, FEW_SESSIONS)):
         store.load(
             SeedDocument(
-                DocumentKey(ACCOUNT, namespace, f"3f2c9d1e-7b0a-4c1d-9e2f-{number:012}"),
+                DocumentKey(ACCOUNT, namespace, id_of(number)),
                 {
                     "intent": quote("refund" if number % EVERY == 0 else "rebook flight"),
                     "slots": encode({"from": "TLV", "to": None, "n": number}),

@@ -53,6 +53,7 @@ ARGUMENTS: dict[str, Any] = {
     "progress": None,
     "unreadable": None,
     "looks_in_list": True,
+    "last": None,
 }
 """A value for every argument of the client's methods; a new one must be added here."""
 

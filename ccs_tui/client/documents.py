@@ -224,7 +224,7 @@ class Documents(Service):
         check_names(namespace)
         v1 = self._need_v1("Scanning a namespace")
         return (
-            lambda page, per_page: v1.list_session_properties(namespace, page, per_page),
+            lambda *page: v1.list_session_properties(namespace, *page),
             f"scanning {subject('namespace', self.account, namespace)}",
         )
 

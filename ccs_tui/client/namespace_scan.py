@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ccs_tui.client.errors import AnswerTooLargeError, RequestTimeoutError, UnreadableDocumentError
 from ccs_tui.client.list_pages import NewRows
@@ -14,8 +14,11 @@ LARGEST_PAGE = 512
 PAGE_CHARACTERS = 1_000_000
 """The characters that a page should have: worth a round trip, and little in memory."""
 
-Fetch = Callable[[int, int], Awaitable[ListPage[SessionProperties]]]
-"""Gets a page by its number, from 0, and its size in sessions."""
+Fetch = Callable[[int, int, Callable[[], None]], Awaitable[ListPage[SessionProperties]]]
+"""Gets a page by its number, from 0, and its size in sessions.
+
+It calls its last argument once the page came, before it is read: the next one can come meanwhile.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,10 @@ class NamespaceScan:
     """A scan that may be left and taken up again, after an error too, where it was left.
 
     Two pages are held at a time, the one that was yielded and the next, and a mark for each id
-    before. A page that is too large is asked for again by half of it, and one that is too slow once
-    more by one session. The service counts pages by position: while others write, no session is
-    yielded twice, but one may be missed. `doing` is for sentences.
+    before. While a page is waited for, the next is asked for as soon as that came. A page that is
+    too large is asked for again by half of it, and one that is too slow once more by one session.
+    The service counts pages by position: while others write, no session is yielded twice, but one
+    may be missed. `doing` is for sentences.
     """
 
     def __init__(self, fetch: Fetch, doing: str) -> None:
@@ -57,19 +61,32 @@ class NamespaceScan:
         """Yield the pages that are left. Raises CcsError; then it may be called again."""
         if self.is_complete:
             return
-        ahead = asyncio.create_task(_fetch(self._fetch, self._place))
+        ahead = self._ask(self._place)
+        following: _Asked | None = None
         try:
             while True:
-                self._place, page = await ahead
+                before = ahead.place
+                await asyncio.wait((ahead.task, ahead.came), return_when=asyncio.FIRST_COMPLETED)
+                if not ahead.task.done() and before.is_settled:
+                    following = self._ask(before.next)
+                self._place, page = await ahead.task
                 if not page.rows and not page.unreadable:
                     self.is_complete = True
                     return
                 place, self._place = self._place, self._place.after(page)
-                ahead = asyncio.create_task(_fetch(self._fetch, self._place))
+                if following is not None and not following.place.is_as(self._place):
+                    await following.leave()
+                    following = None
+                ahead, following = following or self._ask(self._place), None
                 yield self._fresh(page, place)
         finally:
-            ahead.cancel()
-            await asyncio.gather(ahead, return_exceptions=True)
+            await ahead.leave()
+            if following is not None:
+                await following.leave()
+
+    def _ask(self, place: "_Place") -> "_Asked":
+        came: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        return _Asked(place, asyncio.create_task(_fetch(self._fetch, place, came)), came)
 
     def _fresh(self, page: ListPage[SessionProperties], place: "_Place") -> ScanPage:
         self._characters += page.characters
@@ -127,23 +144,54 @@ class _Place:
     start: int
     per_page: int
     fixed: bool = False
+    is_settled: bool = False
+    """True if the page before had as many sessions: the next one is likely to, too."""
+
+    @property
+    def next(self) -> "_Place":
+        """The page after this one, if it has as many sessions."""
+        return _Place(self.start + self.per_page, self.per_page, self.fixed, is_settled=True)
+
+    def is_as(self, other: "_Place") -> bool:
+        """Return whether it is the same page, whose size may be changed by the same rule."""
+        return replace(self, is_settled=other.is_settled) == other
 
     def after(self, page: ListPage[SessionProperties]) -> "_Place":
         start = self.start + self.per_page
         rows = len(page.rows) + len(page.unreadable)
         if self.fixed or rows < self.per_page:
-            return _Place(start, self.per_page, fixed=True)
+            return _Place(start, self.per_page, fixed=True, is_settled=True)
         fitting = PAGE_CHARACTERS * rows // max(1, page.characters)
         per_page = min(LARGEST_PAGE, 2 * self.per_page)
         while per_page > 1 and (per_page > fitting or start % per_page):
             per_page //= 2
-        return _Place(start, per_page)
+        return _Place(start, per_page, is_settled=per_page == self.per_page)
 
 
-async def _fetch(fetch: Fetch, place: _Place) -> tuple[_Place, ListPage[SessionProperties]]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A page that was asked for. `came` is done once it came, before it is read."""
+
+    place: _Place
+    task: asyncio.Task[tuple[_Place, ListPage[SessionProperties]]]
+    came: asyncio.Future[None]
+
+    async def leave(self) -> None:
+        """Want it no more."""
+        self.task.cancel()
+        await asyncio.gather(self.task, return_exceptions=True)
+
+
+async def _fetch(
+    fetch: Fetch, place: _Place, came: asyncio.Future[None]
+) -> tuple[_Place, ListPage[SessionProperties]]:
+    def note() -> None:
+        if not came.done():
+            came.set_result(None)
+
     while True:
         try:
-            return place, await fetch(place.start // place.per_page, place.per_page)
+            return place, await fetch(place.start // place.per_page, place.per_page, note)
         except AnswerTooLargeError:
             if place.per_page == 1 or place.fixed:
                 raise

@@ -3,7 +3,7 @@
 Every call names its session, also `__default__`, which a call without one would mean [S2].
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -172,9 +172,12 @@ class V1:
         return ListPage(answer_body.read_strings(call, text), len(text))
 
     async def list_session_properties(
-        self, namespace: str, page: int, per_page: int
+        self, namespace: str, page: int, per_page: int, came: Callable[[], None] = lambda: None
     ) -> ListPage[SessionProperties]:
-        """Return a page of sessions with their properties, as `list_sessions` does."""
+        """Return a page of sessions with their properties, as `list_sessions` does.
+
+        `came` is called once its text is there, before that is read.
+        """
         call = self._of_namespace(
             wire.V1_LIST_SESSION_PROPERTIES,
             "listing the sessions and properties of",
@@ -182,6 +185,7 @@ class V1:
             query={"page": page, "perPage": per_page},
         )
         text = await self._send(call)
+        came()
         return await off_loop(_session_properties, call, text)
 
     async def set_session_ttl(self, namespace: str, session: str, ttl_seconds: int) -> None:

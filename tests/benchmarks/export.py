@@ -17,7 +17,8 @@ from ccs_tui.client.request_log import RequestLog
 from ccs_tui.local.paths import make_folder
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import Profile
-from ccs_tui.workspace.exporting import Export, Wanted
+from ccs_tui.workspace.export import Export
+from ccs_tui.workspace.export_scope import ExportScope
 from ccs_tui.workspace.workspace import Workspace
 from tests.benchmarks.search import SESSIONS, running_server
 from tests.benchmarks.search_child import ACCOUNT, FEW, FEW_SESSIONS, KEY, NAMESPACE, TOKEN, id_of
@@ -37,16 +38,16 @@ def measure() -> Iterator[Row]:
 async def _measure(url: str, folder: Path) -> list[Row]:
     paged = Connection.to(url, ACCOUNT, api_key=Secret(KEY))
     both = Connection.to(url, ACCOUNT, api_key=Secret(KEY), token=Secret(TOKEN))
-    some = Wanted(keys=tuple(DocumentKey(ACCOUNT, FEW, id_of(n)) for n in range(BY_NAME)))
+    some = ExportScope(keys=tuple(DocumentKey(ACCOUNT, FEW, id_of(n)) for n in range(BY_NAME)))
     ways = (
-        (f"{FEW_SESSIONS:,}, by pages", paged, Wanted((FEW,)), FEW_SESSIONS, 7),
+        (f"{FEW_SESSIONS:,}, by pages", paged, ExportScope((FEW,)), FEW_SESSIONS, 7),
         (f"{FEW_SESSIONS:,}, one by one (from {BY_NAME:,})", both, some, BY_NAME, 1),
     )
     return [await _ratio(*way, folder / str(number)) for number, way in enumerate(ways)]
 
 
 async def _ratio(
-    what: str, connection: Connection, wanted: Wanted, documents: int, times: int, folder: Path
+    what: str, connection: Connection, wanted: ExportScope, documents: int, times: int, folder: Path
 ) -> Row:
     log = RequestLog(most=2 * documents, body_bytes=0)
     make_folder(folder)
@@ -77,7 +78,7 @@ async def _opened(connection: Connection, log: RequestLog) -> AsyncIterator[Work
         yield workspace
 
 
-async def _export(workspace: Workspace, path: Path, wanted: Wanted, documents: int) -> float:
+async def _export(workspace: Workspace, path: Path, wanted: ExportScope, documents: int) -> float:
     began = perf_counter()
     export = Export(workspace, path, wanted)
     await export.run()

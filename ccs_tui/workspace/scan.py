@@ -92,21 +92,20 @@ class Scan:
         self._since: float | None = None
         self._goes_on = asyncio.Event()
         self._goes_on.set()
-        able = workspace.capabilities
         self._pages: NamespaceScan | None = None
-        self._names: dict[str | None, None] = {}
-        """The documents that are still to be read by name."""
         self._left: list[Document] = []
         """The documents of a page that were not looked at yet, the last first."""
-        if only is not None:
-            self._names = dict.fromkeys(only)
-        else:
-            names: list[str | None] = [None] if able.can_read_namespace_document else []
-            if able.can_list:
-                self._pages = workspace.client.scan_pages(namespace)
-            else:
-                names += sessions
-            self._names = dict.fromkeys(names)
+        self._names = dict.fromkeys(self._names_of(sessions) if only is None else only)
+        """The documents that are still to be read by name."""
+
+    def _names_of(self, sessions: Iterable[str]) -> list[str | None]:
+        """Return the documents to be read by name; the others come in pages, where they can."""
+        able = self._workspace.capabilities
+        names: list[str | None] = [None] if able.can_read_namespace_document else []
+        if not able.can_list:
+            return [*names, *sessions]
+        self._pages = self._workspace.client.scan_pages(self.namespace)
+        return names
 
     @property
     def problem(self) -> str | None:

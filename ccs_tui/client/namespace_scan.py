@@ -62,7 +62,7 @@ class NamespaceScan:
         if self.is_complete:
             return
         ahead = self._ask(self._place)
-        following: _Asked | None = None
+        following: _Fetching | None = None
         try:
             while True:
                 before = ahead.place
@@ -84,9 +84,9 @@ class NamespaceScan:
             if following is not None:
                 await following.leave()
 
-    def _ask(self, place: "_Place") -> "_Asked":
+    def _ask(self, place: "_Place") -> "_Fetching":
         came: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        return _Asked(place, asyncio.create_task(_fetch(self._fetch, place, came)), came)
+        return _Fetching(place, asyncio.create_task(_fetch(self._fetch, place, came)), came)
 
     def _fresh(self, page: ListPage[SessionProperties], place: "_Place") -> ScanPage:
         self._characters += page.characters
@@ -169,7 +169,7 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Fetching:
     """A page that was asked for. `came` is done once it came, before it is read."""
 
     place: _Place

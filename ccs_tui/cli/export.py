@@ -87,7 +87,14 @@ def command(
         return
     export = run(_export(wish, path, profile))
     if as_json:
-        write_object({"file": str(path), "documents": export.documents, "unread": export.unread})
+        write_object(
+            {
+                "file": str(path),
+                "documents": export.documents,
+                "unread": export.unread,
+                "missing": len(export.missing),
+            }
+        )
     else:
         write(f"{counted(export.documents, 'document')} in {path}.")
     _check_all(export)

@@ -38,11 +38,28 @@ def test_each_command_has_help_with_examples_and_takes_a_profile(name: str) -> N
     assert ("-P, --profile NAME" in said) == (name not in WITHOUT_SERVICE)
 
 
+OF_ALL = {"--profile", "--json"}
+OF_WRITES = {"--dry-run", "--yes"}
+
+
 @pytest.mark.parametrize("name", sorted(FOR_SCRIPTS))
-def test_each_command_has_the_options_of_readme(name: str) -> None:
-    said = CliRunner().invoke(main, [name, "--help"]).stdout
-    for option in re.findall(r"--[a-z-]+", ROWS[name]):
-        assert option in said
+def test_readme_has_the_options_of_each_command_and_no_others(name: str) -> None:
+    options = {
+        option
+        for parameter in command(name).params
+        if isinstance(parameter, click.Option)
+        for option in parameter.opts
+        if option.startswith("--")
+    }
+    said = " ".join(SECTION.split())
+    assert "All take `--profile`, or `-P`, and all but `ticket` have `--json`." in said
+    assert OF_ALL - options == ({"--json"} if name == "ticket" else set())
+    assert "Those that write have `--dry-run` and `--yes` too" in said
+    writes = name in ("copy", "import", "rm", "set", "ttl", "undo")
+    assert options & OF_WRITES == (OF_WRITES if writes else set())
+    assert ("--if-unchanged" in options) == (writes and name not in ("import", "undo"))
+    own = options - OF_ALL - OF_WRITES - {"--if-unchanged"}
+    assert set(re.findall(r"--[a-z-]+", ROWS[name])) == own
 
 
 def test_readme_has_the_statuses_and_the_version_of_the_form() -> None:

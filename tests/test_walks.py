@@ -81,6 +81,20 @@ def test_the_table_names_modules_that_are_there() -> None:
     assert [n for n in named if not (PACKAGE / n.removeprefix("ccs_tui/")).is_file()] == []
 
 
+def test_every_file_that_is_named_is_there() -> None:
+    """In CONTRIBUTING and in docstrings; a file is named by the end of its path, in backticks."""
+    folders = (PACKAGE, ROOT / "tests", ROOT / ".ci", ROOT / "screenshots")
+    files = [file.relative_to(ROOT) for folder in folders for file in folder.rglob("*.py")]
+    ends = {"/".join(file.parts[at:]) for file in files for at in range(len(file.parts))}
+    texts = [ROOT / "CONTRIBUTING.md", *PACKAGE.rglob("*.py")]
+    named = {
+        (text.name, name)
+        for text in texts
+        for name in re.findall(r"`([\w/.]+\.py)`", text.read_text(encoding="utf-8"))
+    }
+    assert sorted(each for each in named if each[1] not in ends) == []
+
+
 FEATURES = (
     "repeat of a read", "answer was lost", "count", "filtered", "from the journal",
     "typing is undone", "drafted", "conflict", "expiry that a save keeps", "lock",

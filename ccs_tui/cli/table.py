@@ -22,7 +22,7 @@ def write_table(
     """Write a table for people, with the columns at `right` to the right.
 
     On a terminal it is cut to the width of that: the last column, which tells what is in something,
-    before an id. Of the others the middle is left out, since names differ at their ends.
+    before an id. Other cells lose their middle, since names differ at their ends.
     """
     listed = [[_cut(harmless(cell), MOST_SHOWN) for cell in row] for row in (titles, *rows)]
     widths = [max(map(cells_of, column)) for column in zip(*listed, strict=True)]

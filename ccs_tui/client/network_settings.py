@@ -43,7 +43,7 @@ def chosen_proxy(
 ) -> ChosenProxy | None:
     """Return the proxy for a URL, None if it is reached without one.
 
-    That of a profile is asked for each of its URLs. Raises UnusableSettingError.
+    A profile is asked for the proxy of each of its URLs. Raises UnusableSettingError.
     """
     if network.proxy == DIRECT:
         return None

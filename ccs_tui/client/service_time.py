@@ -88,8 +88,8 @@ class ServiceTime:
     def observe(self, date: str | None, sent: float, received: float) -> None:
         """Learn from a `Date` header of the service; `sent` and `received` are in ticks.
 
-        A `Date` that contradicts the bounds replaces them. One that is later does so at once. One
-        that is earlier may be of a copy that a cache kept, so a second one has to agree with it.
+        A `Date` that contradicts the bounds replaces them. A later date does so at once. An earlier
+        date may be of a copy that a cache kept, so a second one has to agree with it.
         """
         instant = _instant(date)
         if date is None or instant is None:

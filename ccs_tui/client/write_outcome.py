@@ -26,8 +26,8 @@ Error = TypeVar("Error", bound=CcsError)
 Got = TypeVar("Got")
 
 LATE_SECONDS = 5.0
-"""The seconds from which a write that waited for its credentials is not sent as it was made, since
-what it was made of may have changed, as the seconds that a document has left."""
+"""A write that waited so many seconds for its credentials is not sent as it was made: what it was
+made of, as the seconds that a document has left, may have changed."""
 
 _WITH_WAIT = (RateLimitedError, ServiceUnavailableError)
 

@@ -61,8 +61,8 @@ class Drafts:
     ) -> None:
         """Add `edits` to a slot's draft of the document, and remove those `dropped`, all at once.
 
-        Edits of other properties stay. So does a dropped edit that was changed meanwhile. `whole`
-        replaces the edit of the whole document. A draft with no edit left is deleted.
+        Edits of other properties stay. A dropped edit that was changed meanwhile stays, too.
+        `whole` replaces the edit of the whole document. A draft with no edit left is deleted.
         """
         now = to_microseconds(self._database.clock())
         typed = (None, None) if whole is None else _columns(whole)

@@ -2,8 +2,8 @@
 
 A file lies in a private folder of its own, where the editor's own files lie as well. Beside it
 stands what it is a part of, in a file that is locked as long as this program or the editor runs:
-the editor inherits it. So what a program that was killed has left behind is told from what is open,
-and the next start makes a draft of it.
+the editor inherits it. So the files of a program that was killed are told from open ones, and the
+next start makes drafts of them.
 """
 
 import fcntl

@@ -194,7 +194,8 @@ class Recordings:
     def load(self, profile: str, key: DocumentKey) -> Recording:
         """Return a recording, without steps if there is none.
 
-        Of one that would take too much memory the last steps are returned, and a gap says so.
+        Where a recording would take too much memory, only its last steps are returned, and a gap
+        says so.
         """
         with self._database.reading() as connection:
             found = find_recording(connection, profile, key)

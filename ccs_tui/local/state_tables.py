@@ -106,7 +106,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 def _make_drafts_anew(connection: sqlite3.Connection, *, have_slots: bool) -> None:
     """Bring the drafts of an older version up to date.
 
-    Those of version 1 get the slot "", of an explorer that ended.
+    Drafts of version 1 get the slot "", of an explorer that ended.
     """
     take_over = "INSERT INTO drafts SELECT * FROM old_drafts"
     if not have_slots:

@@ -1,7 +1,7 @@
 """A value in a column of a list: what is kept of it, how it is shown, and how it is ordered.
 
-Of a value its canonical text is kept, up to `MOST` characters; None is that nothing is at the path,
-which is not the same as a `null` there.
+Of each value its canonical text is kept, up to `MOST` characters; None is that nothing is at the
+path, which is not the same as a `null` there.
 """
 
 import re
@@ -39,7 +39,7 @@ def keep(text: JsonText | None) -> str | None:
 def shown(kept: str | None) -> str:
     """Return the text of a kept value for a list: strings without quotes, unless they need them.
 
-    They do where they would be taken for another value, for a mark, or for nothing.
+    A string needs quotes where it would be taken for another value, for a mark, or for nothing.
     """
     if kept is None:
         return ABSENT
@@ -61,7 +61,7 @@ def order(kept: str | None) -> tuple[int, object, str] | None:
     """Return the key by which kept values are sorted; None for what has none, which comes last.
 
     First null, then false, true, numbers by value, strings by their characters in any case, arrays
-    and objects by their text. Of a long value only what is kept counts.
+    and objects by their text. Only the part of a long value that is kept counts.
     """
     if kept is None or kept == UNREADABLE:
         return None

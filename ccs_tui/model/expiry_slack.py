@@ -13,5 +13,5 @@ CLOCK_SLACK = timedelta(seconds=1.5)
 READ_SLACK = timedelta(seconds=2)
 """The difference between two readings of one expiry."""
 KEPT_SLACK = 2 * CLOCK_SLACK
-"""The difference between two expiries that we set to keep one instant. One that moved by more was
-changed on purpose."""
+"""The difference between two expiries that we set to keep one instant. An expiry that moved by more
+was changed on purpose."""

@@ -52,11 +52,11 @@ _BEGINNING = f'{{"format":"{FORMAT}","version":'.encode()
 
 
 class ExportLineError(ValueError):
-    """A line that is none of an export; it says why, for the end of a sentence."""
+    """A line that does not belong into an export; it says why, for the end of a sentence."""
 
 
 class OtherFormatError(ExportLineError):
-    """A first line that is none of an export at all, or that of a newer version."""
+    """A first line of another kind of file, or of a newer version of this one."""
 
 
 @dataclass(frozen=True, slots=True)

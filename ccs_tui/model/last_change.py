@@ -54,7 +54,7 @@ def _written(document: Document) -> Iterator[datetime]:
 
 
 def _instant(text: JsonText) -> datetime | None:
-    """Return the instant that a value is, None if it is none."""
+    """Return the instant that a value stands for, or None."""
     try:
         value = decode(text)
         if isinstance(value, str):

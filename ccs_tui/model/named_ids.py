@@ -68,7 +68,7 @@ def _below(value: Any, keys: tuple[str | int, ...]) -> Iterator[tuple[Any, tuple
 
 
 def _as_id(value: Any) -> str | None:
-    """Return the id that a value is, None if it is none."""
+    """Return a value as an id, or None."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int):

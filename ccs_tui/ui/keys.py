@@ -92,7 +92,7 @@ def keys_of(screen: Screen[Any]) -> Iterator[ShownKey]:
 def is_refused(screen: Screen[Any], action: str) -> bool:
     """Return whether a key would only be refused, since nothing may be written here.
 
-    A screen that has such places has a method `refuses`.
+    A screen where keys can be refused has a method `refuses`.
     """
     refuses: Callable[[str], bool] | None = getattr(screen, "refuses", None)
     return refuses is not None and refuses(action)

@@ -124,7 +124,7 @@ def _cut_around(shown: str, width: int, at: Crop, focus: range) -> list[range]:
 
 
 def _joined(parts: Sequence[range]) -> list[range]:
-    """Return the parts that are not empty, those that meet as one."""
+    """Return the parts that are not empty; parts that meet become one."""
     joined: list[range] = []
     for part in filter(None, parts):
         if joined and part.start <= joined[-1].stop:

@@ -42,7 +42,7 @@ def load_themes(directory: Path | None = None) -> Iterator[Theme]:
 def own_themes(
     directory: Path | None, ours: Mapping[str, Theme]
 ) -> tuple[dict[str, Theme], list[ThemeError]]:
-    """Return the user's themes by name, and the errors of the files that are none.
+    """Return the user's themes by name, and the errors of files that can't be read as a theme.
 
     `ours` are the themes of this project, whose names are taken. Raises nothing.
     """

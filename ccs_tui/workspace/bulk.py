@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class ItemDone:
     """The result for one document of many: None if it was done, else why not.
 
-    Of a save `review` is what it was to send, and `saved` what it sent, None where nothing was.
+    For a save, `review` is what it was to send, and `saved` what it sent; both are None where
+    nothing was.
     """
 
     key: DocumentKey

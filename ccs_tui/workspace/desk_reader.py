@@ -270,7 +270,8 @@ class DeskReader:
     ) -> None:
         """Open a document by its key, listed or not, at a value in it.
 
-        A namespace that is not listed is so once it has a document: nothing is made by being named.
+        A namespace that is not listed comes into the list once it has a document: nothing is made
+        by being named.
         """
         desk = self._desk
         if key.namespace != desk.namespace:

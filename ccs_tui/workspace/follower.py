@@ -57,8 +57,8 @@ class Follower:
 
     `listed` are the documents that are known, by their keys in the listing. `take` is given each
     document that was read, `found` the changes as they are seen, and `told` is called when a
-    reading begins, has ended, or failed. `sleep` waits. Of each document a number is kept, by which
-    a change is seen.
+    reading begins, has ended, or failed. `sleep` waits. A number is kept for each document, by
+    which a change is seen.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
 """The plan of an import: what is in an export, whether it can be written, and what that would do.
 
 The whole file is read and checked before anything is compared, and all of it is compared before
-anything is written. Of each document its key and a mark of its values are in memory.
+anything is written. Only the key of each document and a mark of its values are in memory.
 """
 
 import asyncio

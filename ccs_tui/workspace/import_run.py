@@ -1,6 +1,6 @@
 """An import: the documents of an export written one by one, until the service has them as the file.
 
-A document becomes what it was: properties that the file lacks go. One whose values are there
+A document becomes what it was: properties that the file lacks go. A document whose values are there
 already is not sent, so an import that was stopped is simply made again.
 """
 
@@ -42,9 +42,9 @@ class Import:
     async def run(self) -> AsyncGenerator[ItemDone, None]:
         """Write the documents that are to be written, and yield what came of each.
 
-        One that fails does not stop the others, and is still to be written: `compare` the plan and
-        run again. Stop by closing the iterator: what was begun ends. Raises RefusedError in
-        read-only and where the file is another by now, and ExportError.
+        A document that fails does not stop the others, and is still to be written: `compare` the
+        plan and run again. Stop by closing the iterator: what was begun ends. Raises RefusedError
+        in read-only and where the file is another by now, and ExportError.
         """
         if self._workspace.read_only:
             raise RefusedError("This connection is read-only, so nothing was imported.")

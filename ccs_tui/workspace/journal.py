@@ -47,7 +47,8 @@ class JournalReader:
     async def page(self, before_id: int | None, *, of_all: bool) -> list[Entry]:
         """Return up to `PAGE` entries without their values, the newest first.
 
-        They are this profile's, or all with `of_all`; `before_id` is the last of the page before.
+        The entries are this profile's, or all with `of_all`; `before_id` is the last of the page
+        before.
         """
         profile = None if of_all else self.profile
         return await asyncio.to_thread(self._journal.entries, profile, "", PAGE, before_id)

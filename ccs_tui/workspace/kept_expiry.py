@@ -49,8 +49,8 @@ class KeptExpiries:
     def purpose_of(self, document: Document, now: datetime) -> datetime | None:
         """Return the expiry that was last set on purpose, by us or by others, as it was read now.
 
-        None where the document has none that is known. One that has passed already, while the
-        document is there, is not kept any more. `now` is on the service's clock.
+        None where the document has none that is known. An expiry that has passed while the document
+        is still there is not kept any more. `now` is on the service's clock.
         """
         there, kept = document.expires_at, self._kept.get(document.key)
         if there is None or kept is None or kept.purpose <= now:

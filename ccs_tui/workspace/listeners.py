@@ -18,7 +18,7 @@ class _Listening:
 class Listeners:
     """Functions that are called with each event, in the order in which they were added.
 
-    One may begin or stop to listen while an event is told.
+    A listener may be added or removed while an event is told.
     """
 
     def __init__(self) -> None:

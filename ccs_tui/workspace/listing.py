@@ -70,8 +70,8 @@ class Listing:
     def count(self) -> int:
         """The number of sessions that are known to be there.
 
-        One that was opened by its name counts once it came with a page, or once it was read when
-        no page is to come any more.
+        A document that was opened by its name counts once it came with a page, or once it was read
+        when no page is to come any more.
         """
         uncounted = {NAMESPACE_DOCUMENT, *self._named}
         return len(self.keys) - sum(key in self.keys for key in uncounted)
@@ -138,7 +138,7 @@ class Listing:
     def drop(self, session: str | None) -> None:
         """Take out a document that is gone.
 
-        That of the namespace stays in the list, and takes all summaries with it: they may be those
+        The namespace document stays in the list, and takes all summaries with it: they may be those
         of documents that went with it.
         """
         if session is None:

@@ -233,7 +233,7 @@ class SaveWrite:
     def is_undone_by(self, document: Document) -> bool:
         """Return whether a reading shows that an acknowledged step was not done.
 
-        That is so if all is as before, or if a value that was to be removed is there, whatever
+        It was not done if all is as before, or if a value that was to be removed is there, whatever
         others made of the rest. Nobody knows whether it is there still or again.
         """
         if self.step.kind is not Kind.SAVE:

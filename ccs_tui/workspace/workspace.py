@@ -190,7 +190,7 @@ class Workspace(KeptWhenNeeded):
     async def look(self, key: DocumentKey) -> Document:
         """Read a document to show it: over v1, without its expiry, where v2 refuses us.
 
-        That is also where nobody gave the password or token that v2 needs.
+        So it is read, too, where nobody gave the password or token that v2 needs.
 
         What is to be written is read by `open`, which raises then.
         """

@@ -130,6 +130,6 @@ class EditedValues:
     def conflicts(self) -> tuple[Conflict, ...]:
         """Return the properties that others changed since their edit began, by name.
 
-        Where others made the same of it there is no conflict. Raises InvalidEditError.
+        There is no conflict where others gave the property the same value. Raises InvalidEditError.
         """
         return tuple(self._edits.conflicts(self.value))

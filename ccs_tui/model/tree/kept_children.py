@@ -12,8 +12,8 @@ def match_children(
 ) -> tuple[list[Node], list[tuple[Node, JsonText]]]:
     """Find which of the children stay in a container's new text, and which of these change.
 
-    Members stay by their names. Of the elements those at both ends stay that are the same as
-    before, those between by their index.
+    Members stay by their names. Elements that are the same at both ends stay, and those between
+    stay by their index.
     """
     if text[0] == "{":
         known = {child.key: child for child in children}

@@ -36,7 +36,7 @@ Value = JsonText | NotJson
 
 
 def value_of(text: str) -> Value:
-    """Return what a text is that was typed for a value: the value, or text while it is none."""
+    """Return the value that a typed text is, or the text itself where it is no JSON yet."""
     try:
         return canonical(text)
     except JsonError as problem:
@@ -64,7 +64,7 @@ class Node(msgspec.Struct, eq=False, gc=False):
     alone, so that a document takes the same room however far it is opened, and an edit changes one
     text and the lengths on the path to it.
 
-    Of all objects of Python a `Struct` that the garbage collector does not know is made fastest. So
+    No object of Python is made faster than a `Struct` that the garbage collector does not know. So
     a node must be forgotten (`forget`) when it leaves the tree, which frees it at once.
     """
 

@@ -23,7 +23,7 @@ _MAY_BE_LEXEME = re.compile(r"[-+.0-9a-z]+")
 class TreeMatches:
     """The nodes that have a string in their names or values, in the document's order.
 
-    They are those of the tree as it was when they were looked for.
+    The matches are of the tree as it was when they were looked for.
     """
 
     def __init__(self, tree: Tree, needle: str) -> None:

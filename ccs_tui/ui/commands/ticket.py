@@ -19,7 +19,7 @@ MOST_DOCUMENTS = 50
 async def run(desk: "Desk", port: "Port", request: WriteTicket | None = None) -> None:
     """Write the ticket of a request's documents, else of those under the cursor or marked.
 
-    Of one that was never watched it has the document as it is now.
+    For a document that was never watched, it has the document as it is now.
     """
     if request is not None:
         keys = request.keys

@@ -15,7 +15,7 @@ from ccs_tui.workspace.visits import KeptPlace
 class Goal:
     """A document that one may go to, or the value at `path` in it, and what there is to say of it.
 
-    One that is not `there` is opened only where that was chosen in the list: it may be a typo.
+    A goal that is not `there` is opened only where it was chosen in the list: it may be a typo.
     `kept` is the bookmark or the recent that it is. `step` is that of a recording, as an address
     has it.
     """

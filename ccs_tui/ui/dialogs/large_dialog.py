@@ -225,7 +225,7 @@ class LargeDialog(Dialog[T], Generic[T]):
 
     @on(SaveWanted)
     def action_save(self, event: SaveWanted | None = None) -> None:
-        """Answer what the value is now, to be saved; go to what is wrong with it, if it is none."""
+        """Answer what the value is now, to be saved; go to the fault of a text that is none."""
         if event is not None:
             event.stop()
         text = self.typed()

@@ -83,7 +83,7 @@ class Palette(Dialog[Offer]):
         self.on_resize()
 
     def on_resize(self) -> None:
-        """Be as high as there is something to choose, and no higher when less is found."""
+        """Be as high as the offers that are found."""
         fit_height(self.query_one(RowList), len(self._offers), BESIDE)
 
     def on_input_changed(self, event: LineField.Changed) -> None:

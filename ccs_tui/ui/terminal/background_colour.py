@@ -1,7 +1,7 @@
 """The background of the terminal: asked for once, and told when the answer comes, if one does.
 
 `OSC 11 ; ?` is the question, `OSC 11 ; rgb:rrrr/gggg/bbbb` the answer (xterm's control sequences).
-Nothing waits for it. One that comes too late changes nothing any more, since a screen that turns
+Nothing waits for it. An answer that comes too late changes nothing any more: a screen that turns
 light under somebody's hands is worse than a dark one.
 """
 

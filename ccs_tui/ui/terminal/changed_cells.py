@@ -251,8 +251,8 @@ def _changed(
 def _is_cheap(cells: Sequence[TerminalCell]) -> bool:
     """Return whether writing the cells between the first and the last costs less than a jump.
 
-    That is so for blanks on the ground of the first, and for glyphs in its style, after which any
-    may be in the style of the last, which is to be set anyway.
+    This holds for blanks on the ground of the first, and for glyphs in its style; the glyphs after
+    those may have the style of the last, which is to be set anyway.
     """
     if len(cells) > 2 + _MAX_GAP:
         return False

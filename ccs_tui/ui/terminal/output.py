@@ -18,7 +18,8 @@ class TerminalOutput:
     """The output that the driver writes to, in the place of a text file, from a thread of its own.
 
     `gone` is called once, in that thread, when the terminal does not exist any more; later text is
-    dropped. So is text that a terminal doesn't take within `GIVEN_UP_SECONDS` after `end_soon`.
+    dropped. Text that a terminal doesn't take within `GIVEN_UP_SECONDS` after `end_soon` is
+    dropped, too.
     """
 
     def __init__(self, fileno: int, gone: Callable[[], None]) -> None:

@@ -255,7 +255,7 @@ class ExplorerPort:
                 self.offer_anew()
 
     def offer_anew(self) -> None:
-        """Offer what is due as all stands now, and no more what is not."""
+        """Offer the keys that are due now, and no others."""
         if self._screen.is_attached:
             self._screen.refresh_bindings()
             self._screen.app.screen.refresh_bindings()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FIRST_LISTING_SECONDS = 1.0
 
 IN_DOUBT = "saved? r reads it"
-"""Of a document of which a save may have arrived; the title has no room for more."""
+"""The mark of a document whose save may have arrived; the title has no room for more."""
 ELSEWHERE = "edited elsewhere"
 """The note on a document with edits in another explorer; the title has no room for more."""
 

@@ -1,7 +1,7 @@
 """The look of a character in the editor, and the cells that it takes.
 
-As `ccs_tui.ui.text.visible` shows them. The width of a text is the sum of the widths of its
-characters, and all that can matter for one is what stands before it: the joiners, selectors and
+The glyphs are those of `ccs_tui.ui.text.visible`. The width of a text is the sum of the widths of
+its characters, and all that can matter for one is what stands before it: the joiners, selectors and
 skin tones of an emoji are not shown after it, and elsewhere are as the code points they are.
 """
 

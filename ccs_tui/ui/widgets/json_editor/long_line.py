@@ -76,8 +76,7 @@ class LongLine(str):
     def splice(cls, left: str, start: int, insert: str, right: str, end: int) -> Self:
         """Make a line of `left` up to column `start`, `insert`, and `right` from `end` on.
 
-        It uses what the two know of themselves. They may be the same line, of which this is an
-        edit.
+        It uses what the two know of themselves. Both may be one line, of which this is an edit.
         """
         text = left[:start] + insert + right[end:]
         middle_end = start + len(insert)

@@ -22,7 +22,7 @@ from ccs_tui.ui.widgets.part_styles import part_style
 
 @dataclass(frozen=True, slots=True)
 class EditorStyles:
-    """The styles of the editor. Those of marks have only the changes to what they lie on."""
+    """The styles of the editor. The styles of marks have only the changes to what they lie on."""
 
     text: Style
     gutter: Style

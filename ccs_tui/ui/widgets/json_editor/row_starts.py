@@ -32,8 +32,8 @@ def row_starts(line: str, cells: int) -> list[int]:
 class Wrapped(NamedTuple):
     """The row starts of a line after an edit, and which of its rows (from, up to) are new.
 
-    The rows before `new_from` are the head's. Those from `new_to` on are the tail's, as many of
-    its last ones as there are.
+    The rows before `new_from` are the head's. The starts from `new_to` on are the last ones of the
+    tail.
     """
 
     starts: list[int]

@@ -10,7 +10,7 @@ from ccs_tui.ui.widgets.json_editor.document import JsonDocument
 
 
 class TextMatches:
-    """The places of a string in a text, in order. One in lower case is found in any case."""
+    """The places of a string in a text, in order. A string in lower case is found in any case."""
 
     def __init__(self, document: JsonDocument, needle: str) -> None:
         self.needle = needle

@@ -167,7 +167,7 @@ class RowEditor:
         self._ask(name, "name", NAME_CELLS, (judge,), answered, kept_as=place)
 
     def add(self, node: Node) -> None:
-        """Add a member or an element to a container, or after a value that is none."""
+        """Add a member or an element to a container, or after another value."""
         tree = self._widget.model
         if self._is_locked(node):
             return

@@ -181,7 +181,7 @@ class JsonTree(RowList[Node], inherit_bindings=False):
     def reveal(self, node: Node, closing: Sequence[Node] = ()) -> list[Node]:
         """Put the cursor on a node; return the containers that were opened for that.
 
-        Those of `closing` are closed, unless the node lies in them.
+        The nodes of `closing` are closed, unless the node lies in them.
         """
         for container in closing:
             self.model.close(container)

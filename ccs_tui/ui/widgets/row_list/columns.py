@@ -12,12 +12,12 @@ class Column:
     """A column of a list; widths are in cells.
 
     Without a `width` a column shares what the others leave, `minimum` (or 8) at least. Where the
-    list is too narrow for all, the columns of the lowest `priority` hide, the rightmost first.
-    A column that `wants` so many cells has them before others of a lower priority are shown, where
-    the list is wide enough for that: the 36 of an id are what one came for. One without a `width`
-    has no more cells than `most`, if that is not 0. `gap` cells are left free between it and the
-    column before it. `crop` says where a long text is cut: ids keep head and tail, so they are cut
-    in the middle.
+    list is too narrow for all, the columns of the lowest `priority` hide, the rightmost first. A
+    column that `wants` so many cells has them before others of a lower priority are shown, where
+    the list is wide enough for that: the 36 of an id are what one came for. A column without a
+    `width` has no more cells than `most`, if that is not 0. `gap` cells are left free between it
+    and the column before it. `crop` says where a long text is cut: ids keep head and tail, so they
+    are cut in the middle.
     """
 
     name: str

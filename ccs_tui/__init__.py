@@ -6,6 +6,7 @@
 - `workspace`: the user's work, without a screen
 - `ui`: the explorer on the screen
 - `cli`: the commands
+- `entry`: the start of the program
 
 A package imports only packages above it; `client`, `emulator` and `local` do not import each other.
 """

@@ -16,6 +16,6 @@ from ccs_tui.workspace.own_process import give_back_libraries, run_own_process
 
 give_back_libraries()
 if not run_own_process(sys.argv):
-    from ccs_tui.cli import main
+    from ccs_tui.entry import main
 
-    main(prog_name="ccs-tui")
+    main()

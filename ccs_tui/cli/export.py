@@ -67,7 +67,7 @@ def command(
     Examples:
       ccs-tui export airlineBot orders -o friday.ndjson.gz
       ccs-tui export airlineBot/3f2c9d1e -o one.ndjson --mask
-      ccs-tui export orders -o - | jq .payload
+      ccs-tui export orders -o - | jq 'select(.payload)'
     """
     from ccs_tui.model.private_values import Masking
 

@@ -1,0 +1,15 @@
+"""The start of the program, before anything of it is imported."""
+
+import signal
+
+
+def main() -> None:
+    """Run the commands; ctrl+c ends it without a word as long as they are being imported."""
+    usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if usual:  # what is started in the background ignores it
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from ccs_tui.cli import main as run
+
+    if usual:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    run(prog_name="ccs-tui")

@@ -228,7 +228,12 @@ class CcsApp(
         self.remove_mode(left)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether a key works: the mouse is turned off while it is on, and on while off."""
+        """Return whether a key works: the mouse is turned off while it is on, and on while off.
+
+        The focus goes on where there is something else that takes it.
+        """
+        if action in ("focus_next", "focus_previous"):
+            return len(self.screen.focus_chain) > 1
         if action == "messages" and not self.messages:
             return False
         if action == "mouse":

@@ -4,7 +4,7 @@ Ours have stable ids; what Textual's own widgets bring along has none, and is no
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,14 @@ WHY = {
     "panel.down": "no border lies above or below this panel.",
     "panel.zoom": "the panel has the whole screen, since the terminal is narrow.",
     "panel.usual": "no border was moved.",
+    "tree.switch": "there is nothing in this value.",
+    "tree.expand": "there is nothing in this value.",
+    "tree.expand-below": "there is nothing in it that is closed.",
+    "tree.expand-level": "nothing is closed.",
+    "tree.expand-all": "nothing can be opened.",
+    "tree.collapse": "there is nothing to close, or to go out of.",
+    "tree.collapse-below": "there is nothing in it that is open.",
+    "tree.collapse-level": "nothing is open.",
     "tree.find-next": "nothing is searched for. ^f searches.",
     "tree.find-previous": "nothing is searched for. ^f searches.",
     "tree.end-search": "nothing is searched for.",
@@ -39,9 +47,14 @@ WHY = {
     "document.undo": "nothing was typed in this document.",
     "document.redo": "nothing was undone in this document.",
     "list.unmark": "nothing is marked.",
+    "panel.1": "the focus is there.",
+    "panel.2": "the focus is there.",
+    "panel.3": "the focus is there.",
+    "panel.sort": "these rows have one order.",
     "messages": "no message was shown yet.",
 }
 """The reasons why a key may do nothing where it works as a rule, by the id of its binding."""
+NO_ROW = "there is no row."
 CLEARS = "Clear the filter"
 HEADINGS = ("Here", "This screen", "Moving and typing", "Everywhere")
 
@@ -141,20 +154,37 @@ def why_idle(screen: Screen[Any], key: str) -> str:
     if own is not None and (why := own(key)):
         return str(why)
     focused = screen.focused or screen
+    if key in ("tab", "shift+tab"):
+        return f"{key} does nothing here: there is nothing else to go to."
     for node in (*focused.ancestors_with_self, screen.app):
         for binding in node._bindings.key_to_bindings.get(key, ()):
             if binding.description:
                 shown = screen.app.get_key_display(binding)
-                why = WHY.get(binding.id or "", "")
+                rows: Sequence[object] | None = getattr(screen.focused, "visible_keys", None)
+                empty = NO_ROW if rows is not None and not rows else ""
+                why = WHY.get(binding.id or "", empty)
                 named = f"{shown} ({words_for(screen, binding)})"
                 return f"{shown} does nothing here: {why}" if why else f"{named} does nothing here."
+    if found := _works_in(screen, key):
+        return found
+    below = screen.app.screen_stack[0]
+    if not screen.is_modal and screen is not below:
+        for binding in below._bindings.key_to_bindings.get(key, ()):
+            shown = screen.app.get_key_display(binding)
+            return f"{shown} ({binding.description}) works in the explorer: esc leads back to it."
+        if found := _works_in(below, key):
+            return found
+    shown = screen.app.get_key_display(Binding(key, ""))
+    return f"{shown} does nothing here. F1 lists the keys that do."
+
+
+def _works_in(screen: Screen[Any], key: str) -> str:
+    """Say in which part of a screen that says what it is `called` a key works; "" if in none."""
     for part in screen.walk_children():
         called = getattr(part, "called", "")
-        nodes = (part, *part.children) if called else ()
-        for node in nodes:
+        for node in (part, *part.children) if called else ():
             for binding in node._bindings.key_to_bindings.get(key, ()):
                 if binding.description:
                     shown = screen.app.get_key_display(binding)
                     return f"{shown} ({binding.description}) works in {called}."
-    shown = screen.app.get_key_display(Binding(key, ""))
-    return f"{shown} does nothing here. F1 lists the keys that do."
+    return ""

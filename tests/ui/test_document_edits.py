@@ -225,7 +225,7 @@ class Both:
 
     async def open(self, path: Path, node: Node) -> None:
         self.app.panel.rows.move_cursor(node)
-        self.app.panel.rows.action_unfold("switch")
+        self.app.panel.rows.unfold("switch")
 
     def _edit(self, edit: Callable[[Tree], Done], payload: dict[str, Any]) -> None:
         done = self.app.document.do(edit)

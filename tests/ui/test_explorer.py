@@ -305,7 +305,7 @@ async def test_a_member_is_edited_removed_and_saved_with_its_property_alone(
     async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-001")
-        await pilot.press("3", "down", "right", "right", "enter", "2", "enter")
+        await pilot.press("3", "down", "right", "right", "enter", "end", "2", "enter")
         await until(pilot, lambda: "1 unsaved" in shown(pilot))
         await pilot.press("down", "d")
         await until(pilot, lambda: "Removed slots.seats" in shown(pilot))

@@ -289,6 +289,7 @@ async def test_a_string_is_edited_in_place_as_its_characters() -> None:
         await press(pilot, "down", "right", "right", "enter")
         assert app.screen.query_one(Input).value == "TLV"
         assert "string" in shown(pilot)
+        await press(pilot, "end")
         await type_text(pilot, ' "2"')
         await press(pilot, "enter")
         assert app.value("slots") == '{"from":"TLV \\"2\\"","seats":2,"two words":[true,null]}'
@@ -310,11 +311,12 @@ async def test_another_value_is_edited_in_place_as_json_and_not_taken_while_it_i
         assert '"seats":2.50' in app.value("slots")
 
 
-async def test_a_number_is_entered_with_all_of_it_selected() -> None:
-    app = app_of(seats=25)
+@pytest.mark.parametrize("value", [25, "rebook", True, None])
+async def test_a_scalar_is_entered_with_all_of_it_selected(value: object) -> None:
+    app = app_of(seats=value)
     async with app.run_test() as pilot:
         await press(pilot, "enter", "9", "enter")
-        assert app.value("seats") == "9"
+        assert app.value("seats") == ('"9"' if isinstance(value, str) else "9")
 
 
 async def test_a_key_takes_the_same_text_for_json() -> None:
@@ -331,11 +333,11 @@ async def test_escape_goes_out_of_a_row_and_destroys_nothing() -> None:
     async with app.run_test() as pilot:
         await press(pilot, "enter", "escape")
         assert not app.document.is_edited
-        await press(pilot, "enter", "x", "escape")
+        await press(pilot, "enter", "end", "x", "escape")
         assert app.value("intent") == '"rebookx"'
         await press(pilot, "enter", "f8", "escape")
         assert app.value("intent") == '"rebookx"', "nothing was typed"
-        await press(pilot, "enter", "y", "f8", "escape")
+        await press(pilot, "enter", "end", "y", "f8", "escape")
         assert app.document.state("intent") is PropertyState.INVALID
         assert app.document.text("intent") == "rebookxy", "also what is no JSON"
 
@@ -420,7 +422,7 @@ async def test_a_property_is_duplicated_and_its_copy_is_gone_to() -> None:
 async def test_edits_are_taken_back_one_by_one_and_done_again() -> None:
     app = app_of()
     async with app.run_test() as pilot:
-        await press(pilot, "down", "right", "right", "d", "d", "home", "enter", "s", "enter")
+        await press(pilot, "down", "right", "right", "d", "d", "home", "enter", "end", "s", "enter")
         assert (app.value("slots"), app.value("intent")) == (
             '{"two words":[true,null]}',
             '"rebooks"',

@@ -57,6 +57,15 @@ async def test_an_edit_has_its_own_mark_beside_that_of_the_news(service: Service
         assert (mark(pilot, "intent"), mark(pilot, "slots")) == ("~<", "<")
 
 
+async def test_a_conflict_is_said_whole_where_there_are_24_lines(service: Service) -> None:
+    async with service.explorer().run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        service.put("session-004", {"intent": "bot", "slots": {}}, 7_860)
+        await pilot.press("r")
+        await said(pilot, "1 unsaved, 1 conflict  < 2  2h 11m")
+
+
 async def test_a_document_says_in_steps_when_it_was_read(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)

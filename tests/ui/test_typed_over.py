@@ -63,6 +63,8 @@ async def begin(pilot: Pilot[None], screen: ExplorerScreen, service: Service, ke
     dialog = pilot.app.screen
     field: Any = dialog.editor if edits_value(dialog) else dialog.query_one(Input)
     await until(pilot, lambda: field.has_focus)
+    if isinstance(dialog, LinePrompt):
+        await pilot.press("end")  # all of it is selected
 
 
 async def read_again(pilot: Pilot[None], screen: ExplorerScreen) -> None:
@@ -140,6 +142,28 @@ async def test_what_is_no_json_is_kept_too(service: Service) -> None:
         await said(pilot, "was changed by others while you typed")
         assert screen.document.document is not None
         assert 'X"B"' in (edit_of_slots(screen.document.document).text or "")
+
+
+async def test_the_text_below_shows_a_value_as_it_is_typed_over_its_row(service: Service) -> None:
+    """The same value never stands on the screen in two ways."""
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await begin(pilot, screen, service, "enter")
+        editor = screen.document.editor
+        assert editor.text == '"B"'
+        await pilot.press("X", "quotation_mark")
+        await until(pilot, lambda: editor.text == r'"BX\""' and "as it is typed" in shown(pilot))
+        assert editor.read_only
+        await read_again(pilot, screen)
+        await until(pilot, lambda: editor.text == r'"BX\""')
+        await pilot.press("ctrl+u")
+        await until(pilot, lambda: editor.text == '"B"' and "as it is typed" not in shown(pilot))
+        await pilot.press("f8", "end", "X")
+        await until(pilot, lambda: editor.text == "BX" and "not JSON" in shown(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert (editor.text, editor.read_only) == ("BX", False)
+        assert "as it is typed" not in shown(pilot)
 
 
 async def test_what_others_change_beside_a_value_stays_where_it_is_typed(service: Service) -> None:

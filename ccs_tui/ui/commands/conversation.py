@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import counted
 from ccs_tui.ui.commands.affected_documents import documents_at
+from ccs_tui.ui.commands.key_table import LABELS
 from ccs_tui.ui.commands.requests import (
     CompareDocuments,
     ExportDocuments,
@@ -12,6 +14,7 @@ from ccs_tui.ui.commands.requests import (
     ShowTimeline,
     WriteTicket,
 )
+from ccs_tui.ui.commands.session_acts import SessionActs
 from ccs_tui.ui.commands.watch import switch
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.views.conversation import ConversationScreen
@@ -38,10 +41,25 @@ async def run(desk: "Desk", port: "Port", request: ShowConversation | None = Non
     await conversation.keep()
 
     async def act(name: str, rows: Sequence[ConversationRow]) -> None:
-        await ACTS[name](desk, port, rows)
+        if name in ACTS:
+            await ACTS[name](desk, port, rows)
+        elif len(rows) > 1:
+            port.tell(f"{LABELS[name]} acts here on one document, and {len(rows):,} are marked.")
+        else:
+            key = rows[0].key if rows else None
+            await acts_on(key).run(name, key, ())
 
+    def refuses(name: str, keys: Sequence[DocumentKey]) -> bool:
+        key = next(iter(keys), None)
+        return name not in ACTS and (len(keys) > 1 or acts_on(key).refuses(name, key, ()))
+
+    def acts_on(key: DocumentKey | None) -> SessionActs:
+        namespace = None if key is None else key.namespace
+        return SessionActs(desk, port, namespace, lambda: screen.dismiss(None))
+
+    screen = ConversationScreen(conversation, desk.now, act, refuses)
     try:
-        chosen = await port.ask(ConversationScreen(conversation, desk.now, act))
+        chosen = await port.ask(screen)
     finally:
         await conversation.close()
         await conversation.keep()

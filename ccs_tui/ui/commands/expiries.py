@@ -2,12 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from ccs_tui.ui.commands.session_acts import acts_in
+from ccs_tui.ui.commands.session_acts import SessionActs
 from ccs_tui.ui.views.expiries import ExpiriesScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
 
@@ -25,13 +23,11 @@ async def run(desk: "Desk", port: "Port") -> None:
     sessions: list[str | None] = [*desk.listing.sessions]
     if able.can_read_namespace_document:
         sessions.insert(0, None)
-    act_there = acts_in(desk, port, namespace)
 
-    async def act(command: str, session: str | None, marked: "Sequence[str | None]") -> None:
+    def take_over() -> None:
         for summary in screen.found.values():
             # The list of sessions takes what the view has read, since the command looks there.
             desk.listing.summarise(summary)
-        await act_there(command, session, marked)
 
     screen = ExpiriesScreen(
         desk.workspace,
@@ -40,7 +36,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         desk.now,
         desk.selection.marked,
         complete=desk.listing.is_complete,
-        act=act,
+        act=SessionActs(desk, port, namespace, lambda: screen.dismiss(None), take_over),
     )
     chosen = await port.ask(screen)
     if chosen is not None:

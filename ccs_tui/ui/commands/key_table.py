@@ -109,3 +109,7 @@ COMMANDS = (
     Command("profile", "p", "Profile", "profile"),
     Command("doctor", "exclamation_mark", "Doctor: examine the connection", "doctor", display="!"),
 )
+LABELS = {
+    command.name: f"{command.display or command.keys} ({command.label})" for command in COMMANDS
+}
+"""The key and the words of each command, as a sentence has them."""

@@ -155,6 +155,10 @@ def _value(_: "Desk", at: "Selection") -> object:
     return at.place is not Place.DOCUMENT or at.node is not None
 
 
+def _choose(desk: "Desk", at: "Selection") -> object:
+    return at.place is not Place.DOCUMENT or _change(desk, at)
+
+
 def _change(desk: "Desk", at: "Selection") -> object:
     document = desk.document
     if at.place is not Place.DOCUMENT or document is None:
@@ -199,7 +203,7 @@ RULES: Mapping[str, Rule] = {
     # These are the keys of the tree and of its text.
     "edit": _change,
     "change": _change,
-    "choose": _value,
+    "choose": _choose,
     "unfold": _value,
     "seek": _value,
 }

@@ -22,7 +22,8 @@ def refuses(desk: "Desk", at: "Selection", action: str) -> bool:
 
 
 def _may(desk: "Desk", at: "Selection", name: str) -> bool:
-    here = (at.namespace if at.place is Place.NAMESPACES else desk.namespace) or ""
+    listed = at.place is Place.SESSIONS and at.key is not None and at.key.namespace
+    here = (at.namespace if at.place is Place.NAMESPACES else listed or desk.namespace) or ""
     if at.place is Place.DOCUMENT and name in TYPED:
         # Typed text stays, even where it can't be sent yet.
         return not is_reserved(here)

@@ -4,14 +4,11 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.query import Query
 from ccs_tui.ui.commands.kept_scans import KeptScans
-from ccs_tui.ui.commands.session_acts import acts_in
+from ccs_tui.ui.commands.session_acts import SessionActs
 from ccs_tui.ui.views.search import SearchScreen
-from ccs_tui.workspace.desk_events import Event, SessionNamed
 from ccs_tui.workspace.search import Search
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
 
@@ -32,19 +29,6 @@ async def search(desk: "Desk", port: "Port", namespace: str, query: str | None =
     last = _KEPT.of(desk, namespace)
     if query is not None:
         last = Search(desk.workspace, namespace, Query(query), desk.listing.sessions)
-    act_there = acts_in(desk, port, namespace)
-
-    async def act(command: str, session: str | None, marked: "Sequence[str | None]") -> None:
-        went: list[Event] = []
-        stop = desk.listen(went.append)
-        try:
-            await act_there(command, session, marked)
-        finally:
-            stop()
-        # From its conversation one goes to a document, which would lie under the search.
-        if any(isinstance(event, SessionNamed) and event.is_goal for event in went):
-            screen.dismiss(None)
-
     screen = SearchScreen(
         desk.workspace,
         namespace,
@@ -52,7 +36,7 @@ async def search(desk: "Desk", port: "Port", namespace: str, query: str | None =
         total=desk.listing.total,
         last=last,
         begins=query is not None,
-        act=act,
+        act=SessionActs(desk, port, namespace, lambda: screen.dismiss(None)),
     )
     chosen = await port.ask(screen)
     if screen.search is not None:

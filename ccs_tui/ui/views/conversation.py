@@ -16,7 +16,8 @@ from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.views.conversation_cells import failed_keys, id_lines, more_lines, row_cells
-from ccs_tui.ui.views.conversation_keys import KEYS
+from ccs_tui.ui.views.conversation_keys import KEYS, offers_on
+from ccs_tui.ui.views.document_acts import CHANGING
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -90,8 +91,15 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     BINDINGS = [*KEYS]
 
-    def __init__(self, conversation: Conversation, clock: Clock, act: ConversationAct) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        clock: Clock,
+        act: ConversationAct,
+        refuses: Callable[[str, Sequence[DocumentKey]], bool] = lambda *_: False,
+    ) -> None:
         super().__init__()
+        self._refuses = refuses
         self._conversation = conversation
         self._clock = clock
         self._act = act
@@ -186,25 +194,16 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     @property
     def offers(self) -> Mapping[str, str]:
         """The keys that are due, on what there is."""
-        rows, marked = self._conversation.rows.values(), len(self.rows.marked)
-        of = f" {marked:,}" if marked else ""
-        absent = any(row.state is RowState.ABSENT for row in rows)
-        shared = "Without __default__" if self._conversation.has_shared else "With __default__"
-        due = {
-            "list.choose": "Open" if self.rows.keys else None,
-            "conversation.add": "Add ids" if self._conversation.found else None,
-            "conversation.failed": "Read failed" if failed_keys(rows) else None,
-            "conversation.watch": f"Watch{of or ' all'}" if self.rows.keys else None,
-            "conversation.copy": f"Copy{of}" if self.rows.keys else None,
-            "list.unmark": "Unmark" if marked else None,
-            "conversation.back": "Back",
-            "conversation.refresh": f"Refresh{of}",
-            "conversation.absent": "Not there" if absent else None,
-            "conversation.shared": shared,
-            "panel.filter": "",
-            "help": "Help",
-        }
-        return {id: words for id, words in due.items() if words is not None}
+        return offers_on(
+            self._conversation, marked=len(self.rows.marked), is_empty=not self.rows.keys
+        )
+
+    def refuses(self, action: str) -> bool:
+        """Return whether a key would only be told that it does nothing, or may not."""
+        if not action.startswith("act("):
+            return False
+        keys = self.rows.marked or {key for key in (self.rows.cursor_key,) if key is not None}
+        return self._refuses(action.removeprefix("act('").removesuffix("')"), [*keys])
 
     def _show_bug(self, error: BaseException) -> None:
         from ccs_tui.ui.bugs import tell_bug
@@ -284,8 +283,12 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
             keys.append(at)
         if name in OF_ALL and not marked:
             keys = [key for key in self.rows.keys if self._rows[key].state is RowState.EXACT]
-        if keys:
+        if keys or name == "undo":
             await self._act(name, [self._rows[key] for key in keys])
+        if self.is_attached and name == "undo":
+            self._begin(self._conversation.begin)
+        elif self.is_attached and name in CHANGING:
+            self._begin(lambda: self._conversation.read_again(keys))
 
     def _say(self, sentence: str) -> None:
         self.notify(sentence, markup=False)

@@ -190,6 +190,12 @@ class DraftsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     def _chosen(self, event: RowList.Chosen) -> None:
         self.dismiss(event.key[1])
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here: what acts on a row, where there is one."""
+        if action == "discard" and not self.rows.keys:
+            return False
+        return super().check_action(action, parameters)
+
     def action_leave(self) -> None:
         """Take the filter away, or go back to the explorer."""
         if not self.query_one(DraftsPanel).clear_filter():

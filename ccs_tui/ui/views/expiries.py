@@ -13,7 +13,7 @@ from ccs_tui.model.expiry import Clock, format_when, remaining_seconds
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
-from ccs_tui.ui.views.document_acts import DocumentAct, DocumentActs
+from ccs_tui.ui.views.document_acts import CHANGING, DocumentAct, DocumentActs
 from ccs_tui.ui.views.expiries_keys import KEYS
 from ccs_tui.ui.views.expiry_histogram import clock_note, histogram
 from ccs_tui.ui.widgets.key_bar import KeyBar
@@ -27,8 +27,6 @@ from ccs_tui.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from ccs_tui.workspace.document_summary import DocumentSummary
 
-WRITING = frozenset({"expiry", "delete"})
-"""The commands after which documents are read again."""
 BATCH_SECONDS = 0.5
 """The seconds between two sortings: with one at each arrival the rows would dance."""
 
@@ -248,17 +246,16 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         }
 
     def refuses(self, action: str) -> bool:
-        """Return whether a key would only be told that nothing may be written, or undone."""
-        return self._acts.refuses(action)
+        """Return whether a key would only be told that it does nothing, or may not."""
+        return self._acts.refuses(action, self.rows)
 
     @work(group="act", exclusive=True, exit_on_error=False)
     async def action_act(self, command: str) -> None:
         """Run a command on the marked documents, or on that under the cursor; read them again."""
-        if (rows := await self._acts.run(command, self.rows)) is None:
-            return
+        rows = await self._acts.run(command, self.rows)
         if command == "undo":  # of any document
             self._read()
-        elif command in WRITING:
+        elif command in CHANGING:
             await self._read_some(rows)
 
     async def _read_some(self, keys: Sequence[str]) -> None:

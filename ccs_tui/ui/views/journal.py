@@ -253,6 +253,11 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
 
     # ── keys ───────────────────────────────────────────────────────────────────────────────────
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here: what acts on a row, where there is one."""
+        works = bool(self.rows.keys) or action not in ("take_back", "go_to")
+        return works and super().check_action(action, parameters)
+
     def action_leave(self) -> None:
         """Take the filter away, or go back to the explorer."""
         if not self._entries.clear_filter():

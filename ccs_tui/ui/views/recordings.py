@@ -138,6 +138,12 @@ class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         """Go to the timeline of a document."""
         self.dismiss(event.key)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here: what acts on a row, where there is one."""
+        if action == "delete" and not self._panel.rows.keys:
+            return False
+        return super().check_action(action, parameters)
+
     def action_leave(self) -> None:
         """Take the filter away, or go back to the explorer."""
         if not self._panel.clear_filter():

@@ -176,6 +176,12 @@ class RequestLogScreen(TellsBugs, EarlyExit, Screen[None]):
             Cell(str(request.attempt), "warning" if request.attempt > 1 or is_failed else "dim"),
         ]
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here: what acts on a row, where there is one."""
+        if action == "copy" and not self.rows.keys:
+            return False
+        return super().check_action(action, parameters)
+
     def action_leave(self) -> None:
         """Take the filter away, or go back to the explorer."""
         if not self.query_one(RequestsPanel).clear_filter():

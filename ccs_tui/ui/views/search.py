@@ -16,7 +16,7 @@ from ccs_tui.model.words import counted
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.views.document_acts import DocumentAct, DocumentActs
+from ccs_tui.ui.views.document_acts import DocumentAct, DocumentActs, act_keys
 from ccs_tui.ui.views.search_hits import EXAMPLES, HitsPanel
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.line_field import LineField
@@ -46,15 +46,7 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         Binding("escape", "leave", "Back", id="search.back", key_display="esc"),
         Binding("ctrl+f", "ask", "Ask", id="search.ask", key_display="^f"),
         Binding("r", "again", "Search again", id="search.again"),
-        Binding("x", "act('expiry')", "Expiry", id="search.expiry"),
-        Binding("d", "act('delete')", "Delete", id="search.delete"),
-        Binding("y", "act('copy')", "Copy", id="search.copy"),
-        Binding("u", "act('undo')", "Undo save", id="search.undo"),
-        Binding(
-            "C", "act('conversation')", "Conversation in all namespaces", id="search.conversation"
-        ),
-        Binding("X", "act('export')", "Export to a file", id="search.export"),
-        Binding("equals_sign", "act('compare')", "Compare", id="search.compare", key_display="="),
+        *act_keys("search"),
     ]
 
     def __init__(
@@ -247,8 +239,8 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         return {**keys, "search.ask": "", **back, **again, "panel.filter": "", "help": "Help"}
 
     def refuses(self, action: str) -> bool:
-        """Return whether a key would only be told that nothing may be written, or undone."""
-        return self._acts.refuses(action)
+        """Return whether a key would only be told that it does nothing, or may not."""
+        return self._acts.refuses(action, self.rows)
 
     @work(group="act", exclusive=True, exit_on_error=False)
     async def action_act(self, command: str) -> None:

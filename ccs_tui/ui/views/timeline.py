@@ -206,7 +206,8 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
     def action_go(self, by: int) -> None:
         """Go to the next step, or the one before; the path under the cursor stays."""
         self._keep_path()
-        self._steps.rows.action_move("down" if by > 0 else "up")
+        if not self._steps.go(by):
+            self._say(f"This is the {'last' if by > 0 else 'first'} step.")
 
     def action_change(self, by: int) -> None:
         """Go to the next, or the last, step that changed the path under the cursor."""
@@ -217,8 +218,8 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
         recording = self.timeline.recording
         goal = (recording.next_change if by > 0 else recording.previous_change)(path, number)
         if goal is None:
-            where = "after" if by > 0 else "before"
-            self._say(f"{format_path(path)} did not change {where} step {number}.")
+            when = "after" if by > 0 else "before"
+            self._say(f"{format_path(path)} did not change {when} step {number}.")
             return
         self._path = path
         self.go_to(goal)

@@ -75,6 +75,12 @@ class StepsPanel(ListPanel):
         """The sort keys: steps stand in the order of time, or by what they brought."""
         return {"grew": lambda key: self.timeline.grew(key) if isinstance(key, int) else None}
 
+    def go(self, by: int) -> bool:
+        """Bring the cursor to the next row, or the one before; False where there is none."""
+        before = self.rows.cursor_key
+        self.rows.action_move("down" if by > 0 else "up")
+        return self.rows.cursor_key != before
+
     def show_rows(self) -> None:
         """Show the rows as they are by now; the cursor stays on its step."""
         timeline, rows = self.timeline, self.timeline.rows()

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from ccs_tui.model.changes import Edit
-from ccs_tui.model.open_document import DocumentView, OpenDocument
+from ccs_tui.model.open_document import DocumentView, OpenDocument, TypedValue
 from ccs_tui.model.place_hints import KnownPlace
 from ccs_tui.model.tree import Node, format_path
 from ccs_tui.ui.text import Crop
@@ -46,7 +46,7 @@ class _View(DocumentView):
         return self._panel.pane.typed()
 
     def typing_changed(self) -> None:
-        self._panel.show_size()
+        self._panel.show_typing()
 
 
 class DocumentPanel(ListPanel):
@@ -127,10 +127,20 @@ class DocumentPanel(ListPanel):
         self.show_hint()
         self.state.tick()
 
+    def show_typing(self) -> None:
+        """Show what is typed over a row in the text below as well, and in the size."""
+        if self.is_attached:
+            self.pane.show_over(self._over_a_row)
+        self.show_size()
+
+    @property
+    def _over_a_row(self) -> TypedValue | None:
+        return None if self.rows.editing is None else self.rows.editing.typed
+
     def show_size(self) -> None:
         """Show the document's size, with what is typed in its rows and below."""
-        editing = self.rows.editing
-        self.state.show_size(self.pane, None if editing is None else editing.growth)
+        over = self._over_a_row
+        self.state.show_size(self.pane, None if over is None else over.growth)
 
     def show_hint(self) -> None:
         """Show the hint on the value under the cursor, or its place, by the time it is now."""
@@ -185,7 +195,7 @@ class DocumentPanel(ListPanel):
             self.rows.show_changes(names)
             if not self.pane.is_taking:
                 self.pane.show(self.document, self.selected_node)
-        self.show_size()
+        self.show_typing()
         self.show_hint()
         self.state.tick()
 

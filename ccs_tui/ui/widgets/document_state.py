@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.workspace.watch import Watch
 
+EXPIRES_IN = "expires in "
 StyledTexts = list[tuple[str, str]]
 """Texts and their styles, one after another."""
 
@@ -123,22 +124,33 @@ class DocumentState:
             if note
             for part in ((note, "$warning"), ("  ", ""))
         ]
-        parts = [*notes, *changes_parts(document), *news_parts(document)]
+        changes = changes_parts(document)
+        parts = [*notes, *changes, *news_parts(document)]
         if self._stale_since is not None:
             stale = int((now - self._stale_since).total_seconds())
             says = [[*parts, (f"stale {format_duration(stale)}", "$error")]]
         else:
             may_write = self.may_write(document.key.namespace)
-            whole, short = (
-                [*parts, *expiry_parts(document, now, may_write=may_write, short=short)]
+            expiry, brief = (
+                expiry_parts(document, now, may_write=may_write, short=short)
                 for short in (False, True)
             )
+            whole, short = [*parts, *expiry], [*parts, *brief]
+            bare = without_words(brief)
+            # Where even that is too long, the news are only counted.
+            least = [*notes, *changes, *news_parts(document, short=True), *bare]
+            fallbacks = [short, [*parts, *bare], least]
             if (watch := self.watch_of(document.key)) is not None:
-                long, least = watch_parts(watch, now), watch_parts(watch, None)
-                says = [[*long, *whole], [*long, *short], [*least, *short]]
+                long, watched = watch_parts(watch, now), watch_parts(watch, None)
+                says = [
+                    [*long, *whole],
+                    [*long, *short],
+                    *([*watched, *each] for each in fallbacks),
+                ]
             else:
                 age = age_parts(self._read_at, now)
-                says = [[*whole, *age], [*short, *age], whole, short] if age else [whole, short]
+                aged = [[*whole, *age], [*short, *age]] if age else []
+                says = [*aged, whole, *fallbacks]
         if says != self._shown:
             self._shown = says
             self._line.show(*says)
@@ -185,11 +197,13 @@ def changes_parts(document: OpenDocument) -> StyledTexts:
     return parts
 
 
-def news_parts(document: OpenDocument) -> StyledTexts:
-    """Say what others did between the last two readings: `< 2 changed, 1 removed`."""
+def news_parts(document: OpenDocument, *, short: bool = False) -> StyledTexts:
+    """Say what others did between the last two readings: `< 2 changed, 1 removed`, or `< 3`."""
     news = document.news
     kinds = (("changed", news.changed), ("added", news.added), ("removed", news.removed))
     said = ", ".join(f"{len(names)} {word}" for word, names in kinds if names)
+    if short and said:
+        said = f"{sum(len(names) for _, names in kinds)}"
     return [(f"{NEWS_MARK} {said}", "$accent"), ("  ", "")] if said else []
 
 
@@ -213,6 +227,11 @@ def watch_parts(watch: "Watch", now: datetime | None) -> StyledTexts:
     return [(f"watched since {format_when(watch.since, now)}{steps}", "$accent"), ("  ", "")]
 
 
+def without_words(expiry: StyledTexts) -> StyledTexts:
+    """Return an expiry as the time alone: `2h 10m`."""
+    return [(text.removeprefix(EXPIRES_IN), style) for text, style in expiry]
+
+
 def expiry_parts(
     opened: OpenDocument, now: datetime, *, may_write: bool = True, short: bool = False
 ) -> StyledTexts:
@@ -230,6 +249,6 @@ def expiry_parts(
         return [("expired", "bold $error")]
     style = "$error" if seconds < EXPIRES_SOON else "$warning" if seconds < HOUR else "$muted"
     if short:
-        return [(f"expires in {format_remaining(seconds)}", style)]
+        return [(f"{EXPIRES_IN}{format_remaining(seconds)}", style)]
     when = format_when(document.expires_at, now)
     return [(f"expires {when} ", "$muted"), (f"in {format_duration(seconds)}", style)]

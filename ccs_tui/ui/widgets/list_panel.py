@@ -97,6 +97,12 @@ class ListPanel(Panel):
         """Put the rows into the order of `key`, None for their order of arrival."""
         self.rows.sort(key, reverse, column)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works here: rows are sorted where there is a column to sort by."""
+        if action == "sort" and not (self.sort_keys and self.rows.keys):
+            return False
+        return super().check_action(action, parameters)
+
     def action_sort(self) -> None:
         """Sort the other way round, or by the next column; after the last, not at all."""
         order = self.order.next(self.sort_keys)

@@ -15,7 +15,7 @@ from textual.widgets.text_area import Selection
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonError, canonical, compact
 from ccs_tui.model.names import is_reserved
-from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.model.open_document import OpenDocument, TypedValue
 from ccs_tui.model.tree import EditError, Node, NotJson, Value, format_path
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
@@ -56,6 +56,8 @@ class ValuePane(Vertical):
         self._document: OpenDocument | None = None
         self._taken = ""
         self._value: Value | None = None
+        self._over: str | None = None
+        """The text that is typed for the value over its row, while that is shown here."""
         self._in_one_go = object()
         """The group of all that is typed without leaving the text: it is taken back in one go."""
         self._later: Timer | None = None
@@ -78,7 +80,7 @@ class ValuePane(Vertical):
         self.take_typed()
         if node is not self.node:
             self._in_one_go = object()
-        self._document, self.node, self.raw = document, node, None
+        self._document, self.node, self.raw, self._over = document, node, None, None
         if document is None or node is None:
             self._hide()
             return
@@ -87,6 +89,22 @@ class ValuePane(Vertical):
             locked = node.top.key in document.removed or is_reserved(document.key.namespace)
             self._show_text(document.text_at(node), read_only=locked)
         self.show_title()
+
+    def show_over(self, over: TypedValue | None) -> None:
+        """Show of the value what is typed for it over its row; with None the value again.
+
+        So the same value stands nowhere in two ways. The typed text is not taken here.
+        """
+        text = None if over is None or over.node is not self.node else over.text()
+        if text == self._over:
+            return
+        if text is None:
+            self.show(self._document, self.node)
+        else:
+            self.take_typed()
+            self._over = text
+            self._show_text(text, read_only=True)
+            self.show_title()
 
     def show_raw(self, raw: str) -> None:
         """Show a text that is no document as it came, as much of it as an editor is for."""
@@ -122,7 +140,10 @@ class ValuePane(Vertical):
         tree = document.tree
         kind = "?" if node in tree.not_json else node.kind
         state = document.state(str(node.key)).value if node is node.top else ""
-        told = [(f"{kind}  {tree.size(node):,}", "$muted"), (state, "$warning")]
+        if self._over is not None:
+            told = [("as it is typed above", "$warning")]
+        else:
+            told = [(f"{kind}  {tree.size(node):,}", "$muted"), (state, "$warning")]
         if is_reserved(document.key.namespace):
             told.append(("reserved: read-only", "$muted"))
         self._title.show(format_path(node.keys), *(part for part in told if part[0]))

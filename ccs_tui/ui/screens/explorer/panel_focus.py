@@ -32,6 +32,12 @@ class PanelFocus:
         if is_document:
             self._at_document()
 
+    def is_at(self, parameters: tuple[object, ...]) -> bool:
+        """Return whether the focus is in the rows of the panel of a number, counted from 0."""
+        place = next(place for at, place in enumerate(Place) if (at,) == parameters)
+        panel = self._panels.by_place.get(place)
+        return panel is not None and panel.rows.has_focus
+
     def document_came(self) -> None:
         """Go to the document's panel, which is there now, if a key asked for it."""
         if self._waits_for_document:

@@ -58,9 +58,9 @@ class RowEditor:
         """The line that a value is typed in, while one is."""
 
     @property
-    def growth(self) -> int | None:
-        """The characters by which the document grows with what is typed over a row; None if not."""
-        return None if self._row is None or self._over is None else self._over.growth
+    def typed(self) -> TypedValue | None:
+        """The value that is typed over a row, None while none is."""
+        return None if self._row is None else self._over
 
     def _begin_typing(self, node: Node, typed: Callable[[], str | None]) -> None:
         if self._over is None and (document := self._widget.document) is not None:
@@ -114,7 +114,10 @@ class RowEditor:
         changes[how](node)
 
     def edit_here(self, node: Node) -> None:
-        """Edit a value on its row: a string as its characters, anything else as JSON."""
+        """Edit a value on its row: a string as its characters, anything else as JSON.
+
+        All of it is selected, unless it has values in it: it is typed anew, or a key moves into it.
+        """
         if self._is_locked(node):
             return
         text = node.own
@@ -122,7 +125,7 @@ class RowEditor:
             if len(text) > LINE_AT_MOST or not (string := str(decode(text))).isprintable():
                 self.open_value(node)
                 return
-            self._ask_value(node, string, (as_text, as_json))
+            self._ask_value(node, string, (as_text, as_json), select=True)
         else:
             self._ask_value(node, text, (as_json, as_text), select=not node.is_container)
 

@@ -9,10 +9,11 @@ from functools import partial
 from typing import Any, Literal, Protocol
 
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.geometry import Region
 
-from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.model.open_document import OpenDocument, TypedValue
 from ccs_tui.model.tree import Node, Tree
 from ccs_tui.model.tree.expansion import Unfold, open_as, unfold
 from ccs_tui.ui.widgets.json_tree.cells import (
@@ -55,8 +56,8 @@ class Editing(Protocol):
     """Edits the rows of a tree."""
 
     @property
-    def growth(self) -> int | None:
-        """The characters by which the document grows with what is typed over a row, or None."""
+    def typed(self) -> TypedValue | None:
+        """The value that is typed over a row, None while none is."""
 
     def edit_here(self, node: Node) -> None:
         """Edit a value on its row."""
@@ -235,10 +236,17 @@ class JsonTree(RowList[Node], inherit_bindings=False):
 
     def action_unfold(self, how: Unfold) -> None:
         """Open or close rows, or go in or out where no row can be opened or closed."""
-        goal = unfold(self.model, how, self.cursor_key)
+        if not self.unfold(how):
+            raise SkipAction
+
+    def unfold(self, how: Unfold) -> bool:
+        """Do the same as the key, and return whether anything was opened or closed, or went."""
+        at, shown = self.cursor_key, len(self.visible_keys)
+        goal = unfold(self.model, how, at)
         if goal is not None:
             self.move_cursor(goal)
         self.show_rows()
+        return goal not in (None, at) or len(self.visible_keys) != shown
 
     def action_seek(self, what: Seek) -> None:
         """Ask for a string or a path and go there, go on to the next find, back, or end it."""
@@ -257,7 +265,7 @@ class JsonTree(RowList[Node], inherit_bindings=False):
         if node is None:
             return
         if node not in self.model.not_json and self.model.can_open(node):
-            self.action_unfold("switch")
+            self.unfold("switch")
         elif node in self.model.not_json or self.editing is None:
             super().action_choose()
         else:
@@ -280,4 +288,4 @@ class JsonTree(RowList[Node], inherit_bindings=False):
             text = name.x + name_start(node, name.width)
             if text - len(CLOSED) <= offset.x < text and event.chain == 1:
                 self.move_cursor(node)
-                self.action_unfold("switch")
+                self.unfold("switch")

@@ -167,10 +167,10 @@ class RowList(ScrollView, Generic[K], can_focus=True):
             {"one": state.mark, "all": state.mark_all, "range": state.mark_range}[rows]()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether a key works here: marks are cleared only where there are some."""
-        if action == "unmark" and not (self.state.marks or self.state.marks.held):
-            return False
-        return super().check_action(action, parameters)
+        """Return whether a key works here: on a row, and to clear marks, where there are some."""
+        row, marks = self.cursor_key is not None or self.state.searching, self.state.marks
+        works = {"choose": row, "mark": row, "unmark": bool(marks or marks.held)}.get(action, True)
+        return works and super().check_action(action, parameters)
 
     def action_unmark(self) -> None:
         """Take back the range that is being marked, else all marks; without any, do nothing."""

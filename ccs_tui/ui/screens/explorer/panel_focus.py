@@ -33,10 +33,14 @@ class PanelFocus:
             self._at_document()
 
     def is_at(self, parameters: tuple[object, ...]) -> bool:
-        """Return whether the focus is in the rows of the panel of a number, counted from 0."""
+        """Return whether the focus is in the rows of the panel of a number, counted from 0.
+
+        Who goes to a document anew is offered its draft, so there is no being there then.
+        """
         place = next(place for at, place in enumerate(Place) if (at,) == parameters)
         panel = self._panels.by_place.get(place)
-        return panel is not None and panel.rows.has_focus
+        offers = place is Place.DOCUMENT and self._panels.has_draft
+        return panel is not None and panel.rows.has_focus and not offers
 
     def document_came(self) -> None:
         """Go to the document's panel, which is there now, if a key asked for it."""

@@ -119,6 +119,13 @@ class Panels:
         if self._document is not None:
             self._document.show_access()
 
+    @property
+    def has_draft(self) -> bool:
+        """True if there is a draft of the document that is shown, to be offered."""
+        desk = self._desk
+        key = None if desk is None or desk.document is None else desk.document.key
+        return desk is not None and key is not None and desk.edits.draft_of(key) is not None
+
     def focus(self, place: events.Place) -> None:
         """Bring the focus to the rows of a place."""
         self.by_place[place].rows.focus()

@@ -83,7 +83,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
             return None
         if action == "room" and not self._space.can(str(parameters[0])):
             return False
-        if action == "panel" and self._focus.is_at(parameters) and not self._has_draft:
+        if action == "panel" and self._focus.is_at(parameters):
             return False
         return super().check_action(action, parameters)
 
@@ -210,14 +210,8 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         there = document is not None and (goes_there or self._shown.active is Place.DOCUMENT)
         if document is not None and there:
             self.desk.visits.enter(document.key, exists=document.base.exists)
-        if there and self._has_draft:
+        if there and self._shown.has_draft:
             self.port.run("offer_drafts")
-
-    @property
-    def _has_draft(self) -> bool:
-        """True if there is a draft of the document shown."""
-        document = self.desk.document if self.is_open else None
-        return document is not None and self.desk.edits.draft_of(document.key) is not None
 
     # ── keys ───────────────────────────────────────────────────────────────────────────────────
 

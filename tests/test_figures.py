@@ -4,6 +4,7 @@ They are read from the source. A figure that is passed asks whether a part does 
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -135,6 +136,19 @@ def test_a_name_means_one_class() -> None:
             if isinstance(node, ast.ClassDef):
                 places.setdefault(node.name, []).append(module)
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_a_name_of_a_type_means_one_type() -> None:
+    """A type that is given a name, as `Clock`, has it alone; type variables stand for any."""
+    aliases: dict[str, set[str]] = {}
+    for module in PATHS:
+        for node in tree_of(module).body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                name, value = node.targets[0].id, ast.unparse(node.value)
+                if re.match("[A-Z][a-z]", name) and not value.startswith("TypeVar("):
+                    aliases.setdefault(name, set()).add(value)
+    several = {name: values for name, values in aliases.items() if len(values) > 1}
+    assert (several, aliases.keys() & classes().keys()) == ({}, set())
 
 
 def test_no_chain_of_bases_is_long() -> None:

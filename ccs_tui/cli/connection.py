@@ -15,7 +15,7 @@ from ccs_tui.model.names import is_reserved
 
 if TYPE_CHECKING:
     from ccs_tui.model.profile import Profile
-    from ccs_tui.workspace.asked_secrets import Ask
+    from ccs_tui.workspace.asked_secrets import AskSecret
     from ccs_tui.workspace.settings import Settings
     from ccs_tui.workspace.workspace import Workspace
 
@@ -160,7 +160,7 @@ async def opened(name: str | None, *, keeps: bool = False) -> "AsyncIterator[Wor
         yield workspace
 
 
-def asking_at_terminal() -> "Ask | None":
+def asking_at_terminal() -> "AskSecret | None":
     """Return what asks a person for a secret at the terminal; None where there is none."""
     if sys.stdin is None or not sys.stdin.isatty():
         return None

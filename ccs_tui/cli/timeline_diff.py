@@ -1,7 +1,7 @@
 """`ccs-tui diff --timeline`: two recordings laid beside each other, and where they part."""
 
 from dataclasses import dataclass
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +13,7 @@ from ccs_tui.cli.place import DOCUMENT, FORMS, is_document, profile_for
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
-    from ccs_tui.model.timeline.changed_paths import Path
+    from ccs_tui.model.timeline.changed_paths import ValuePath
     from ccs_tui.model.timeline.parting import Parting, Stage
     from ccs_tui.model.timeline.recording import Recording
 
@@ -59,7 +59,7 @@ class _Side:
 
     recording: "Recording"
     turn: str | None = None
-    muted: "frozenset[Path]" = frozenset()
+    muted: "frozenset[ValuePath]" = frozenset()
 
 
 def _check_turn(turn: str | None, one: _Side, other: _Side) -> None:
@@ -84,7 +84,7 @@ def _check_turn(turn: str | None, one: _Side, other: _Side) -> None:
 
 async def _side(text: str, profile: str | None) -> _Side:
     """Return the recording of a file or a document."""
-    if (in_file := _of_file(FilePath(text))) is not None:
+    if (in_file := _of_file(Path(text))) is not None:
         return _Side(in_file)
     if not is_document(text):
         raise click.UsageError(f"There is no file {text}, and {FORMS}")
@@ -98,7 +98,7 @@ async def _side(text: str, profile: str | None) -> _Side:
         return _Side(timeline.recording, workspace.profile.turn, timeline.muted.paths)
 
 
-def _of_file(path: FilePath) -> "Recording | None":
+def _of_file(path: Path) -> "Recording | None":
     """Return the recording in a file, None if there is no such file. Raises ClickException."""
     if not path.is_file():
         return None

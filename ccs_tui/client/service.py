@@ -22,7 +22,7 @@ from ccs_tui.client.http_client import open_http
 from ccs_tui.client.request_log import RequestLog
 from ccs_tui.client.retry_policy import Random
 from ccs_tui.client.service_time import ServiceTime
-from ccs_tui.client.transport import Listener, Sleep, Transport
+from ccs_tui.client.transport import AttemptListener, Sleep, Transport
 from ccs_tui.client.v1 import V1
 from ccs_tui.client.v2 import V2
 from ccs_tui.client.write_lock import WriteLock
@@ -96,7 +96,7 @@ class Service:
         app: Any = None,
         transport: httpx.AsyncBaseTransport | None = None,
         limits: CallLimits | None = None,
-        listener: Listener | None = None,
+        listener: AttemptListener | None = None,
         request_log: RequestLog | None = None,
         write_lock: WriteLock | None = None,
         repeat_writes: bool = False,

@@ -38,7 +38,7 @@ from ccs_tui.client.write_outcome import (
 )
 from ccs_tui.model.secret import Secret
 
-Listener = Callable[[Attempt], None]
+AttemptListener = Callable[[Attempt], None]
 """A function that is told of each attempt; it must return at once and raise nothing."""
 Sleep = Callable[[float], Awaitable[None]]
 Attempted = tuple[Answer | CcsError, float | None]
@@ -71,7 +71,7 @@ class Transport:
         time_url: str,
         sleep: Sleep,
         random: Random,
-        listener: Listener | None,
+        listener: AttemptListener | None,
         request_log: RequestLog | None,
     ) -> None:
         self._open_http = open_http

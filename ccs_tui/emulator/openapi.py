@@ -10,24 +10,26 @@ from ccs_tui import __version__
 from ccs_tui.model import wire
 from ccs_tui.model.names import RESERVED_NAMESPACES
 
-Schema = dict[str, Any]
+SchemaObject = dict[str, Any]
 
-_ANY: Schema = {"description": "Any JSON value."}
-_PROPERTIES: Schema = {
+_ANY: SchemaObject = {"description": "Any JSON value."}
+_PROPERTIES: SchemaObject = {
     "type": "object",
     "description": "Properties by name; a value is any JSON value.",
     "additionalProperties": True,
 }
-_SECONDS: Schema = {"type": "integer", "minimum": 0}
-_COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
-_INSTANT: Schema = {"type": "string", "format": "date-time"}
-_NAME: Schema = {"type": "string", "minLength": 1}
-_NAMES: Schema = {"type": "array", "items": {"type": "string"}}
-_READ_NAMESPACE: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_]+$"}
-_WRITTEN_NAMESPACE: Schema = _READ_NAMESPACE | {"not": {"enum": list(RESERVED_NAMESPACES)}}
+_SECONDS: SchemaObject = {"type": "integer", "minimum": 0}
+_COUNT: SchemaObject = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
+_INSTANT: SchemaObject = {"type": "string", "format": "date-time"}
+_NAME: SchemaObject = {"type": "string", "minLength": 1}
+_NAMES: SchemaObject = {"type": "array", "items": {"type": "string"}}
+_READ_NAMESPACE: SchemaObject = {"type": "string", "pattern": "^[A-Za-z0-9_]+$"}
+_WRITTEN_NAMESPACE: SchemaObject = _READ_NAMESPACE | {"not": {"enum": list(RESERVED_NAMESPACES)}}
 
 
-def _object(required: Mapping[str, Schema], optional: Mapping[str, Schema] | None = None) -> Schema:
+def _object(
+    required: Mapping[str, SchemaObject], optional: Mapping[str, SchemaObject] | None = None
+) -> SchemaObject:
     return {
         "type": "object",
         "properties": {**required, **(optional or {})},
@@ -35,15 +37,15 @@ def _object(required: Mapping[str, Schema], optional: Mapping[str, Schema] | Non
     }
 
 
-def _or_null(schema: Schema) -> Schema:
+def _or_null(schema: SchemaObject) -> SchemaObject:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-def _ref(name: str) -> Schema:
+def _ref(name: str) -> SchemaObject:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def schemas(account: str) -> dict[str, Schema]:
+def schemas(account: str) -> dict[str, SchemaObject]:
     """Return the schema of each body, by the name of its class in `model.wire`."""
     own = {"type": "string", "enum": [account]}
     session = {"sessionId": _or_null(_NAME)}
@@ -84,16 +86,16 @@ def schemas(account: str) -> dict[str, Schema]:
     }
 
 
-def _json(schema: Schema) -> Schema:
+def _json(schema: SchemaObject) -> SchemaObject:
     return {"application/json": {"schema": schema}}
 
 
-def _list_of(name: str) -> Schema:
+def _list_of(name: str) -> SchemaObject:
     return _json({"type": "array", "items": _ref(name)})
 
 
 _ALONE = _json(_ANY) | {"text/plain": {"schema": {"type": "string"}}}
-_CALLS: Mapping[wire.Route, tuple[str, int, Schema | None]] = {
+_CALLS: Mapping[wire.Route, tuple[str, int, SchemaObject | None]] = {
     wire.V2_LOGIN: ("Log in with user and password for a token.", 200, _json(_ref("LoginAnswer"))),
     wire.V2_CREATE: ("Merge properties into a document.", 201, _json(_ref("WriteAnswer"))),
     wire.V2_READ_NAMESPACE_DOCUMENT: (
@@ -141,7 +143,7 @@ _CALLS: Mapping[wire.Route, tuple[str, int, Schema | None]] = {
     wire.V1_SET_SESSION_TTL: ("Configure a session's TTL.", 204, None),
     wire.V1_LIST_SESSION_TTLS: ("List the TTLs of sessions.", 200, _list_of("SessionTtlItem")),
 }
-_BODIES: Mapping[wire.Route, Schema] = {
+_BODIES: Mapping[wire.Route, SchemaObject] = {
     wire.V2_CREATE: _ref("CreateRequest"),
     wire.V2_READ_PROPERTIES: _ref("PropertiesRequest"),
     wire.V2_DELETE_PROPERTIES: _ref("DeletePropertiesRequest"),
@@ -172,7 +174,7 @@ _ERRORS = {
 }
 
 
-def _query(name: str, schema: Schema, *, required: bool = False) -> Schema:
+def _query(name: str, schema: SchemaObject, *, required: bool = False) -> SchemaObject:
     return {"name": name, "in": "query", "required": required, "schema": schema}
 
 
@@ -188,7 +190,7 @@ _PAGE = [
         },
     ),
 ]
-_QUERIES: Mapping[wire.Route, list[Schema]] = {
+_QUERIES: Mapping[wire.Route, list[SchemaObject]] = {
     wire.V1_CREATE_NAMESPACE: [_query("ttlSecond", _COUNT)],
     wire.V1_SET_SESSION_TTL: [_query("ttlSecond", _COUNT, required=True)],
     wire.V1_LIST_SESSIONS: _PAGE,
@@ -196,9 +198,9 @@ _QUERIES: Mapping[wire.Route, list[Schema]] = {
 }
 
 
-def describe_service(account: str) -> Schema:
+def describe_service(account: str) -> SchemaObject:
     """Return the OpenAPI document of the service for one account."""
-    paths: dict[str, Schema] = {}
+    paths: dict[str, SchemaObject] = {}
     for route in _CALLS:
         paths.setdefault(route.template, {})[route.method.lower()] = _operation(route, account)
     return {
@@ -220,9 +222,9 @@ def describe_service(account: str) -> Schema:
     }
 
 
-def _operation(route: wire.Route, account: str) -> Schema:
+def _operation(route: wire.Route, account: str) -> SchemaObject:
     scheme = _scheme(route)
-    operation: Schema = {
+    operation: SchemaObject = {
         "operationId": _operation_id(route),
         "summary": _CALLS[route][0],
         "security": [{scheme: []}],
@@ -244,7 +246,7 @@ def _operation_id(route: wire.Route) -> str:
     return next(name for name, value in vars(wire).items() if value is route).lower()
 
 
-def _path_names(route: wire.Route, account: str) -> Iterable[Schema]:
+def _path_names(route: wire.Route, account: str) -> Iterable[SchemaObject]:
     namespace = _READ_NAMESPACE if route.method == "GET" else _WRITTEN_NAMESPACE
     names = {"account": {"type": "string", "enum": [account]}, "namespace": namespace}
     for segment in route.segments:
@@ -254,13 +256,13 @@ def _path_names(route: wire.Route, account: str) -> Iterable[Schema]:
             yield {"name": name, "in": "path", "required": True, "schema": schema}
 
 
-def _responses(route: wire.Route, scheme: str) -> Schema:
+def _responses(route: wire.Route, scheme: str) -> SchemaObject:
     _, status, content = _CALLS[route]
     errors = {403, 429, 503}
     errors |= {"key": {400}, "token": {400, 401}, "login": {401}}[scheme]
     errors |= {404} if route in _NOT_THERE else set()
     errors |= {413, 415} if route in _BODIES else set()
-    answer: Schema = {"description": "Done."}
+    answer: SchemaObject = {"description": "Done."}
     if content:
         answer["content"] = content
     refusals = {

@@ -20,7 +20,7 @@ from ccs_tui.model.export_file import (
 PART = ".part"
 """The end of a file's name as long as it is not whole."""
 
-Problem = Callable[[int, str], None]
+TellProblem = Callable[[int, str], None]
 """A function that is told the number of a line, and what is wrong with it."""
 
 
@@ -37,7 +37,7 @@ def export_head(path: Path) -> Head:
         raise _reading_error(path, error) from error
 
 
-def exported(path: Path, problem: Problem | None = None) -> Iterator[tuple[int, Exported]]:
+def exported(path: Path, problem: TellProblem | None = None) -> Iterator[tuple[int, Exported]]:
     """Yield the documents with the numbers of their lines, and check the file meanwhile.
 
     `problem` is told of each line that is no document, and the others go on; without it the first

@@ -11,9 +11,9 @@ from ccs_tui.local.export_writer import remove_unfinished
 from ccs_tui.local.journal_entry import (
     SELECT,
     Entry,
+    EntryValues,
     Kind,
     Outcome,
-    Values,
     entry_of,
     entry_with_values,
     exports_of,
@@ -29,7 +29,7 @@ from ccs_tui.local.sqlite_values import (
     to_microseconds,
 )
 
-__all__ = ["Entry", "Journal", "Kind", "Outcome", "Values"]
+__all__ = ["Entry", "EntryValues", "Journal", "Kind", "Outcome"]
 
 
 class Journal:
@@ -48,8 +48,8 @@ class Journal:
         namespace: str,
         session: str | None,
         kind: Kind,
-        before: Values | None,
-        after: Values | None,
+        before: EntryValues | None,
+        after: EntryValues | None,
         names: Sequence[str] = (),
         expires_before: datetime | None = None,
         ttl_seconds: int | None = None,

@@ -12,7 +12,7 @@ from typing import Any
 from ccs_tui.local.sqlite_values import from_bytes, from_microseconds, optional_text, to_bytes
 from ccs_tui.model.json_text import JsonText
 
-Values = Mapping[str, JsonText | None]
+EntryValues = Mapping[str, JsonText | None]
 """Properties' values by name; None stands for a property that is not there."""
 
 
@@ -64,8 +64,8 @@ class Entry:
     namespace: str
     session: str | None
     kind: Kind
-    before: Values | None = field(repr=False)
-    after: Values | None = field(repr=False)
+    before: EntryValues | None = field(repr=False)
+    after: EntryValues | None = field(repr=False)
     names: tuple[str, ...]
     has_values: bool
     expires_before: datetime | None
@@ -86,7 +86,7 @@ SELECT = (
 )
 """A query for the rows of entries, to be completed by a condition."""
 
-Row = tuple[Any, ...]
+EntryRow = tuple[Any, ...]
 
 # UTF-8 never has this byte.
 _END = b"\xff"
@@ -134,7 +134,7 @@ def undone_entries(connection: sqlite3.Connection) -> dict[int, int]:
     return undone
 
 
-def entry_of(row: Row, undone: Mapping[int, int]) -> Entry:
+def entry_of(row: EntryRow, undone: Mapping[int, int]) -> Entry:
     """Return the entry of a row of `SELECT`, without its values."""
     return Entry(
         id=row[0],
@@ -161,7 +161,9 @@ def entry_of(row: Row, undone: Mapping[int, int]) -> Entry:
     )
 
 
-def entry_with_values(connection: sqlite3.Connection, row: Row, undone: Mapping[int, int]) -> Entry:
+def entry_with_values(
+    connection: sqlite3.Connection, row: EntryRow, undone: Mapping[int, int]
+) -> Entry:
     """Return the entry of a row of `SELECT`, with its values as far as they are kept."""
     before: dict[str, JsonText | None] = {}
     after: dict[str, JsonText | None] = {}

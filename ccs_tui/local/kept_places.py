@@ -37,7 +37,7 @@ class KeptPlace:
         return self.namespace, self.session
 
 
-Places = list[KeptPlace]
+PlaceList = list[KeptPlace]
 
 
 class KeptPlaces:
@@ -50,11 +50,11 @@ class KeptPlaces:
         self._file = KeptFile(path)
         self._here: dict[str, Any] = {}
 
-    def recents(self, owner: tuple[str, str]) -> Places:
+    def recents(self, owner: tuple[str, str]) -> PlaceList:
         """Return the documents that one was at, the last first, each with its last path."""
         return _of(self._content(), "recents", owner)
 
-    def bookmarks(self, owner: tuple[str, str]) -> Places:
+    def bookmarks(self, owner: tuple[str, str]) -> PlaceList:
         """Return the bookmarks, in the order in which they were made."""
         return _of(self._content(), "bookmarks", owner)
 
@@ -87,7 +87,7 @@ class KeptPlaces:
         Returns whether it outlives this run.
         """
 
-        def changed(places: Places) -> Places:
+        def changed(places: PlaceList) -> PlaceList:
             if place.name in (each.name for each in places):
                 return [place if each.name == place.name else each for each in places]
             return [*places, place][-MOST_BOOKMARKS:]
@@ -107,7 +107,7 @@ class KeptPlaces:
         return content if _is_ours(content) and isinstance(content, dict) else self._here
 
     def _change(
-        self, kind: str, owner: tuple[str, str], change: Callable[[Places], Places]
+        self, kind: str, owner: tuple[str, str], change: Callable[[PlaceList], PlaceList]
     ) -> None:
         def changed(content: object) -> object:
             if self._is_taken(content):
@@ -134,12 +134,12 @@ def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _without(places: Sequence[KeptPlace], place: KeptPlace) -> Places:
+def _without(places: Sequence[KeptPlace], place: KeptPlace) -> PlaceList:
     return [each for each in places if each.document != place.document]
 
 
 def _with(
-    content: dict[str, Any], kind: str, owner: tuple[str, str], places: Places
+    content: dict[str, Any], kind: str, owner: tuple[str, str], places: PlaceList
 ) -> dict[str, Any]:
     profile, account = owner
     kinds = _mapping(content.get(kind))
@@ -156,7 +156,7 @@ def _with(
     return {**content, "version": VERSION, kind: {**kinds, profile: mine}}
 
 
-def _of(content: dict[str, Any], kind: str, owner: tuple[str, str]) -> Places:
+def _of(content: dict[str, Any], kind: str, owner: tuple[str, str]) -> PlaceList:
     """Return the places of an owner; entries that this program did not write are left out."""
     profile, account = owner
     try:

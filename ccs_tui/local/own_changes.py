@@ -6,9 +6,9 @@ from datetime import datetime
 from ccs_tui.local.database import Database
 from ccs_tui.local.journal_entry import (
     SELECT,
+    EntryValues,
     Kind,
     Outcome,
-    Values,
     entry_with_values,
 )
 from ccs_tui.local.sqlite_values import optional_bytes, to_bytes, to_microseconds
@@ -23,7 +23,7 @@ class OwnChange:
     """
 
     names: frozenset[str]
-    values: Values | None = field(repr=False)
+    values: EntryValues | None = field(repr=False)
     deleted_document: bool
     sets_expiry: bool
 

@@ -33,7 +33,7 @@ OF_USER: SecretName = "password"
 FILES = ("ca_bundle", "client_certificate", "client_key")
 """The settings that are paths; a relative one begins in the folder of the settings."""
 
-Problem = tuple[str, str]
+SettingProblem = tuple[str, str]
 """The name of a setting, and what is wrong with it."""
 
 _Seconds = Annotated[float, Field(gt=0, le=3_600)]
@@ -75,17 +75,17 @@ class ProfileSettings(BaseModel):
     environment: Annotated[Environment, Field(strict=False)] = Environment.DEVELOPMENT
     read_only: bool = False
     colour: checks.Colour | None = None
-    default_namespace: checks.Namespace | None = None
-    namespaces: Annotated[list[checks.Namespace], Field(max_length=1_000)] = []
+    default_namespace: checks.NamespaceName | None = None
+    namespaces: Annotated[list[checks.NamespaceName], Field(max_length=1_000)] = []
     turn: checks.JmesPath | None = None
     id_properties: Annotated[list[checks.PropertyName], Field(max_length=50)] = [*ID_PROPERTIES]
 
     api_key_env: checks.Variable = Field("CCS_API_KEY")
     password_env: checks.Variable = Field("CCS_PASSWORD")
     token_env: checks.Variable = Field("CCS_TOKEN")
-    api_key_command: checks.Command | None = None
-    password_command: checks.Command | None = None
-    token_command: checks.Command | None = None
+    api_key_command: checks.CommandLine | None = None
+    password_command: checks.CommandLine | None = None
+    token_command: checks.CommandLine | None = None
     ask: list[SecretName] = []
 
     proxy: checks.Proxy | None = None
@@ -114,7 +114,7 @@ class ProfileSettings(BaseModel):
 
     # ── what is wrong ──────────────────────────────────────────────────────────────────────────
 
-    def problem(self) -> Problem | None:
+    def problem(self) -> SettingProblem | None:
         """Return the first setting that does not fit the others, and why; None if all do."""
         if self.region and self.url:
             return "region", "it stands beside url: take one of the two out."
@@ -131,7 +131,7 @@ class ProfileSettings(BaseModel):
             return "client_key", "it is of no use without client_certificate: set that too."
         return None
 
-    def secret_problem(self, environment: Mapping[str, str]) -> Problem | None:
+    def secret_problem(self, environment: Mapping[str, str]) -> SettingProblem | None:
         """Return the setting whose variable is missing in `environment`, and what to do; or None.
 
         Whatever a person may type is not missing.
@@ -151,7 +151,7 @@ class ProfileSettings(BaseModel):
             'have them too, as api_key_command, and ask = ["api_key"] has one typed.'
         )
 
-    def file_problem(self, folder: Path) -> Problem | None:
+    def file_problem(self, folder: Path) -> SettingProblem | None:
         """Return the setting whose file is not there, below the settings' `folder`; or None."""
         for field in FILES:
             path = self.path_of(field, folder)

@@ -19,8 +19,7 @@ from ccs_tui.model.words import any_of
 
 if TYPE_CHECKING:
     from ccs_tui.local.profile_settings import ProfileSettings
-    from ccs_tui.local.settings_places import Path as SettingPath
-    from ccs_tui.local.settings_places import Place
+    from ccs_tui.local.settings_places import SettingPath, TextPosition
 
 __all__ = ["Settings", "SettingsError", "load_settings"]
 
@@ -39,7 +38,9 @@ class Settings:
     path: Path
     preferences: Preferences
     profiles: "Mapping[str, ProfileSettings]"
-    places: "Mapping[SettingPath, Place]" = field(default_factory=dict, repr=False, compare=False)
+    places: "Mapping[SettingPath, TextPosition]" = field(
+        default_factory=dict, repr=False, compare=False
+    )
     left_out_variables: tuple[str, ...] = ()
 
     @property

@@ -13,8 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ccs_tui.local.profile_settings import SECRETS, ProfileSettings
 from ccs_tui.local.settings_checks import Name
 from ccs_tui.local.settings_error import Problem, SettingsError, whole_file
-from ccs_tui.local.settings_places import Path as SettingPath
-from ccs_tui.local.settings_places import Place, places_of
+from ccs_tui.local.settings_places import SettingPath, TextPosition, places_of
 from ccs_tui.local.settings_problems import problems_of, toml_problem
 from ccs_tui.model.profile import (
     JOURNAL_DAYS,
@@ -61,7 +60,7 @@ _KNOWN = (tuple(Content.model_fields), tuple(ProfileSettings.model_fields))
 
 def content_of(
     path: Path, text: str, of: str | None = None
-) -> tuple[Content, Mapping[SettingPath, Place], list[str]]:
+) -> tuple[Content, Mapping[SettingPath, TextPosition], list[str]]:
     """Return the content of a text, and the places of its settings. Raises SettingsError.
 
     Where it is asked for the profile `of`, others that are wrong are left out, and no error; the

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ccs_tui.local.settings_places import Path as SettingPath
-    from ccs_tui.local.settings_places import Place
+    from ccs_tui.local.settings_places import SettingPath, TextPosition
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class Problem:
 
     name: str
     sentence: str
-    place: "Place | None" = None
+    place: "TextPosition | None" = None
 
 
 class SettingsError(ValueError):
@@ -40,7 +39,9 @@ def _line(path: Path, problem: Problem) -> str:
     return ": ".join(filter(None, (place, problem.name, problem.sentence)))
 
 
-def place_of(places: "Mapping[SettingPath, Place]", path: Sequence[str]) -> "Place | None":
+def place_of(
+    places: "Mapping[SettingPath, TextPosition]", path: Sequence[str]
+) -> "TextPosition | None":
     """Return the place of a setting, or else that of the innermost table around it."""
     inner = tuple(path)
     while inner and inner not in places:

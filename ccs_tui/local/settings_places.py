@@ -7,9 +7,9 @@
 import re
 import tomllib
 
-Place = tuple[int, int]
+TextPosition = tuple[int, int]
 """A line and a column, both from 1; a column counts characters."""
-Path = tuple[str, ...]
+SettingPath = tuple[str, ...]
 """A setting with the tables around it, the outermost first."""
 
 _BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
@@ -25,7 +25,7 @@ _REST_OF_LINE = re.compile(r"[^\n]*")
 _OTHER = re.compile(r"[^,\]}\n#]*")
 
 
-def places_of(text: str) -> dict[Path, Place]:
+def places_of(text: str) -> dict[SettingPath, TextPosition]:
     """Return the first place of each key and table in a valid TOML text.
 
     What is inside an array has no place, but that of the array.
@@ -33,7 +33,7 @@ def places_of(text: str) -> dict[Path, Place]:
     return _Walk(text).run()
 
 
-def place_at(text: str, at: int) -> Place:
+def place_at(text: str, at: int) -> TextPosition:
     """Return the line and column of a position in a text."""
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
@@ -44,10 +44,10 @@ class _Walk:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
-        self._places: dict[Path, Place] = {}
+        self._places: dict[SettingPath, TextPosition] = {}
 
-    def run(self) -> dict[Path, Place]:
-        table: Path | None = ()
+    def run(self) -> dict[SettingPath, TextPosition]:
+        table: SettingPath | None = ()
         while self._next(_BLANK):
             if not self._text.startswith("[", self._at):
                 self._pair(table)
@@ -63,12 +63,12 @@ class _Walk:
         self._at = found.end() if found else self._at
         return self._text[self._at : self._at + 1]
 
-    def _pair(self, table: Path | None) -> None:
+    def _pair(self, table: SettingPath | None) -> None:
         path = self._keys(table)
         self._at += 1  # the sign of equality
         self._value(path)
 
-    def _keys(self, path: Path | None) -> Path | None:
+    def _keys(self, path: SettingPath | None) -> SettingPath | None:
         """Walk over a key with its dots, below `path`; None is a place that is not noted."""
         while True:
             self._next(_SPACES)
@@ -89,7 +89,7 @@ class _Walk:
                 return found[0] if is_bare else next(iter(tomllib.loads(f"{found[0]} = 0")))
         raise AssertionError("a valid text has a key here")
 
-    def _value(self, path: Path | None) -> None:
+    def _value(self, path: SettingPath | None) -> None:
         opening = self._next(_SPACES)
         if opening and opening in "[{":
             self._at += 1

@@ -12,10 +12,10 @@ from pydantic_core import ErrorDetails
 
 from ccs_tui.local.settings_checks import NOT_IN_THIS_FILE
 from ccs_tui.local.settings_error import Problem, place_of
-from ccs_tui.local.settings_places import Path, Place
+from ccs_tui.local.settings_places import SettingPath, TextPosition
 from ccs_tui.model.words import any_of
 
-Names = tuple[str, ...]
+SettingNames = tuple[str, ...]
 
 _SECRETS = ("api_key", "key", "password", "token")
 _SECRET = re.compile(r"key|token|pass|pwd|secret|credential|auth", re.IGNORECASE)
@@ -61,7 +61,9 @@ _SENTENCES = {
 
 
 def problems_of(
-    error: ValidationError, known: tuple[Names, Names], places: Mapping[Path, Place]
+    error: ValidationError,
+    known: tuple[SettingNames, SettingNames],
+    places: Mapping[SettingPath, TextPosition],
 ) -> list[Problem]:
     """Return a problem for each wrong setting.
 
@@ -73,7 +75,7 @@ def problems_of(
     ]
 
 
-def toml_problem(error: ValueError, text: str, known: tuple[Names, Names]) -> Problem:
+def toml_problem(error: ValueError, text: str, known: tuple[SettingNames, SettingNames]) -> Problem:
     """Return the problem of a text that is no TOML, with its place as far as it is known.
 
     It is named by its line only if that begins with one of the `known` names, since what stands
@@ -93,7 +95,7 @@ def toml_problem(error: ValueError, text: str, known: tuple[Names, Names]) -> Pr
     return Problem(_named(line, known), f"it is not TOML: {message}. {remedy}", place)
 
 
-def _named(line: str, known: tuple[Names, Names]) -> str:
+def _named(line: str, known: tuple[SettingNames, SettingNames]) -> str:
     found = _NAMED.match(line)
     if found is None:
         return ""
@@ -110,7 +112,7 @@ def _field(problem: ErrorDetails) -> str:
     return ".".join(_path(problem))
 
 
-def _sentence(problem: ErrorDetails, known: tuple[Names, Names]) -> str:
+def _sentence(problem: ErrorDetails, known: tuple[SettingNames, SettingNames]) -> str:
     """Return the problem as a sentence, without the value."""
     kind, context = problem["type"], problem.get("ctx", {})
     if kind == "extra_forbidden":
@@ -122,7 +124,7 @@ def _sentence(problem: ErrorDetails, known: tuple[Names, Names]) -> str:
     return f"{problem['msg'].replace('Input should be', 'it is').rstrip('.')}."
 
 
-def _unknown(path: Sequence[str], known: tuple[Names, Names]) -> str:
+def _unknown(path: Sequence[str], known: tuple[SettingNames, SettingNames]) -> str:
     """Return what to do with a setting that there is none of."""
     name, is_of_profile = path[-1], len(path) > 1
     here, elsewhere = known[is_of_profile], known[not is_of_profile]

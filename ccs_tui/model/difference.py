@@ -42,7 +42,7 @@ class Stretch:
     hidden: int = 0
 
 
-Line = tuple[Stretch, ...]
+Stretches = tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class Row:
     were left out: unchanged lines if `same`.
     """
 
-    before: Line | None = field(repr=False)
-    after: Line | None = field(repr=False)
+    before: Stretches | None = field(repr=False)
+    after: Stretches | None = field(repr=False)
     same: bool = False
     hidden: int = 0
 
@@ -287,7 +287,7 @@ def _line(
     return tuple(stretches)
 
 
-def _short(line: str, limits: Limits, *, changed: bool) -> Line:
+def _short(line: str, limits: Limits, *, changed: bool) -> Stretches:
     """Return a line that has no other line beside it."""
     return tuple(_cut(line, limits.change, changed=changed))
 

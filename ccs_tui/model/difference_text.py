@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ccs_tui.model.difference import Difference, Line
+from ccs_tui.model.difference import Difference, Stretches
 from ccs_tui.model.words import counted
 
 
@@ -20,7 +20,7 @@ def difference_text(difference: Difference) -> Iterator[str]:
                 yield f"+ {_text(row.after)}"
 
 
-def _text(line: Line) -> str:
+def _text(line: Stretches) -> str:
     return "".join(
         f" … {counted(stretch.hidden, 'character')} … " if stretch.hidden else stretch.text
         for stretch in line

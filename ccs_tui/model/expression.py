@@ -19,7 +19,7 @@ from ccs_tui.model.json_text import (
     decode,
     encode,
 )
-from ccs_tui.model.value_at import Steps, value_at
+from ccs_tui.model.value_at import ValuePath, value_at
 
 _AST = dict[str, Any]
 
@@ -118,13 +118,13 @@ class Expression:
             raise ExpressionError(self.text, "it does not fit the values here") from None
 
 
-def _path(node: _AST) -> Steps | None:
+def _path(node: _AST) -> ValuePath | None:
     """Return the path that a node is, None if it is more than that or begins with no name."""
     steps = _steps(node)
     return steps if steps and isinstance(steps[0], str) else None
 
 
-def _steps(node: _AST) -> Steps | None:
+def _steps(node: _AST) -> ValuePath | None:
     match node["type"]:
         case "field" | "index":
             return (node["value"],)

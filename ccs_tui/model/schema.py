@@ -13,7 +13,7 @@ DEPTH = 3
 SHOWN = 200
 """The characters of an example."""
 
-Names = tuple[str, ...]
+PathNames = tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Schema:
     def __init__(self) -> None:
         self.documents = 0
         """The documents that were looked at."""
-        self.uses: dict[Names, PathUse] = {}
+        self.uses: dict[PathNames, PathUse] = {}
         """The paths, in the order that they were first seen, down to `DEPTH` names."""
         self.left_out = 0
         """The values at paths that came when `MOST_PATHS` were known already."""
@@ -58,7 +58,7 @@ class Schema:
         self.documents += 1
         self._add((), properties)
 
-    def _add(self, above: Names, values: Mapping[str, JsonText]) -> None:
+    def _add(self, above: PathNames, values: Mapping[str, JsonText]) -> None:
         for name, value in values.items():
             path = (*above, name)
             use = self.uses.get(path)
@@ -71,14 +71,14 @@ class Schema:
             if len(path) < DEPTH and value[0] == "{":
                 self._add(path, members(value))
 
-    def in_order(self) -> list[Names]:
+    def in_order(self) -> list[PathNames]:
         """Return the paths with the commonest first, and each followed by those below it."""
-        children: dict[Names, list[Names]] = {}
+        children: dict[PathNames, list[PathNames]] = {}
         for path in self.uses:
             children.setdefault(path[:-1], []).append(path)
-        ordered: list[Names] = []
+        ordered: list[PathNames] = []
 
-        def follow(above: Names) -> None:
+        def follow(above: PathNames) -> None:
             for path in sorted(children.get(above, ()), key=lambda p: -self.uses[p].documents):
                 ordered.append(path)
                 follow(path)

@@ -6,7 +6,7 @@ from enum import Enum
 from ccs_tui.model.json_text import JsonText, kind, members, parse_array, quote
 from ccs_tui.model.tree.search import fold, starts_in
 
-Steps = tuple[str | int, ...]
+ValuePath = tuple[str | int, ...]
 
 
 class TextPlace(Enum):
@@ -19,7 +19,7 @@ class TextPlace(Enum):
 
 def first_place(
     properties: Mapping[str, JsonText], text: str, place: TextPlace = TextPlace.EITHER
-) -> tuple[Steps, JsonText] | None:
+) -> tuple[ValuePath, JsonText] | None:
     """Return the path to the first value that has a text, or whose name does, and that value.
 
     The text is found in any case. The characters of a string count, and not the escapes that it is
@@ -53,7 +53,7 @@ def _is_in(folded: str, key: str | int, value: JsonText, place: TextPlace) -> bo
     return bool(starts_in(value, folded))
 
 
-def _at(name: str, value: JsonText, start: int) -> tuple[Steps, JsonText, str | int]:
+def _at(name: str, value: JsonText, start: int) -> tuple[ValuePath, JsonText, str | int]:
     """Return the path, the value and the key of what starts at a place in a property's text."""
     path: list[str | int] = [name]
     at = 0

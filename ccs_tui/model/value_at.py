@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from ccs_tui.model.json_text import JsonText, kind, members, parse_array
 
-Steps = tuple[str | int, ...]
+ValuePath = tuple[str | int, ...]
 """A path into a document: names of members, and indexes of elements, negative from the end."""
 
 
-def value_at(properties: Mapping[str, JsonText], path: Steps) -> JsonText | None:
+def value_at(properties: Mapping[str, JsonText], path: ValuePath) -> JsonText | None:
     """Return the value that a path leads to, exactly as it is, or None if nothing is there."""
     first, *rest = path
     value = properties.get(first) if isinstance(first, str) else None

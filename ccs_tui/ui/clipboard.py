@@ -32,7 +32,7 @@ Runner = Callable[[Sequence[str], bytes, Mapping[str, str]], Awaitable[bool]]
 """Runs a program with these bytes as its input and these variables; True if it ended well."""
 
 
-Send = Callable[[str], None]
+SendText = Callable[[str], None]
 """Sends the terminal a control sequence."""
 
 
@@ -60,7 +60,7 @@ class CopyOutcome:
 
 
 async def copy(
-    send: Send,
+    send: SendText,
     text: str,
     route: Route = Route.AUTO,
     environment: Mapping[str, str] | None = None,
@@ -116,7 +116,7 @@ class _Copying:
 
     def __init__(
         self,
-        send: Send,
+        send: SendText,
         text: str,
         environment: Mapping[str, str],
         run: Runner,

@@ -34,7 +34,7 @@ class Question:
     why: str
 
 
-Ask = Callable[[Question], Awaitable[str | None]]
+AskSecret = Callable[[Question], Awaitable[str | None]]
 """Asks a person for a secret, and returns it; None if it is not given."""
 
 
@@ -46,7 +46,7 @@ class AskedSecrets:
     """
 
     def __init__(self, profile: Profile) -> None:
-        self.ask: Ask | None = None
+        self.ask: AskSecret | None = None
         self._one = asyncio.Lock()
         self._closed = asyncio.Event()
         self._asked: list[_AskedSecret] = []
@@ -96,7 +96,7 @@ class AskedSecrets:
 class _AskedSecret:
     """A secret that was given, or has a source, or is typed: a `SecretSource`."""
 
-    def __init__(self, name: str, of: str, given: Secret | SecretSource, answer: Ask) -> None:
+    def __init__(self, name: str, of: str, given: Secret | SecretSource, answer: AskSecret) -> None:
         self._name = name
         self._of = of
         self._answer = answer

@@ -128,7 +128,7 @@ class ImportPlan:
         return DocumentKey(account, self.names.get(key.namespace, key.namespace), key.session)
 
 
-Progress = Callable[[int, int | None], None]
+TellProgress = Callable[[int, int | None], None]
 """A function that is told how many documents are done, and of how many, None while not known."""
 
 
@@ -138,7 +138,7 @@ async def read_plan(
     *,
     lifetime: Lifetime = Lifetime.ORIGINAL,
     names: Mapping[str, str] | None = None,
-    progress: Progress = lambda *_: None,
+    progress: TellProgress = lambda *_: None,
 ) -> ImportPlan:
     """Read all of a file, and check each document; nothing is sent.
 
@@ -208,7 +208,7 @@ def _problem(workspace: "Workspace", key: DocumentKey, each: Exported) -> str | 
 
 
 async def compare(
-    workspace: "Workspace", plan: ImportPlan, progress: Progress = lambda *_: None
+    workspace: "Workspace", plan: ImportPlan, progress: TellProgress = lambda *_: None
 ) -> None:
     """Read what the service has of the documents that are still to be written, and decide.
 

@@ -16,7 +16,7 @@ from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Step
 from ccs_tui.workspace.refused_error import RefusedError
 
-Told = Callable[[DocumentKey, Step], None]
+TellStep = Callable[[DocumentKey, Step], None]
 Pause = Callable[[float], Awaitable[None]]
 
 
@@ -49,7 +49,7 @@ async def replay(
     *,
     since: int = 1,
     speed: float | None = None,
-    told: Told | None = None,
+    told: TellStep | None = None,
     sleep: Pause = asyncio.sleep,
 ) -> int:
     """Write the steps from a number on into a store, as they came; return how many they were.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ccs_tui.workspace.workspace import Workspace
 
-Pair = tuple[Intent, Part]
+ReviewedIntent = tuple[Intent, Part]
 
 
 class SaveSteps:
@@ -37,7 +37,7 @@ class SaveSteps:
         self,
         workspace: "Workspace",
         operation: str,
-        pairs: list[Pair],
+        pairs: list[ReviewedIntent],
         replaced: dict[int, tuple[Change[JsonText], ...]],
         *,
         unrecorded: bool,

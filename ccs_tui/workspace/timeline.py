@@ -11,7 +11,7 @@ from itertools import islice
 from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.blame import BlameMark, mark_step
-from ccs_tui.model.timeline.changed_paths import Path, PathChange, changed_paths
+from ccs_tui.model.timeline.changed_paths import PathChange, ValuePath, changed_paths
 from ccs_tui.model.timeline.expectation import NOT_ASKED, Expectation, Judgement
 from ccs_tui.model.timeline.growth import Growth, growth
 from ccs_tui.model.timeline.muted_paths import Muted, format_muted, muted_path
@@ -38,7 +38,7 @@ class FoldedRow:
     last: int
 
 
-Row = int | GapRow | FoldedRow
+TimelineRow = int | GapRow | FoldedRow
 """A row of the list: a step by its number, a gap, or folded steps."""
 
 
@@ -69,8 +69,8 @@ class StepView:
 
     step: Step
     document: Document
-    changed: Mapping[Path, PathChange]
-    gone: Mapping[Path, Sequence[PathChange]]
+    changed: Mapping[ValuePath, PathChange]
+    gone: Mapping[ValuePath, Sequence[PathChange]]
     marks: Mapping[str, BlameMark] | None = None
 
 
@@ -95,7 +95,7 @@ class Timeline:
         """True if no step is folded."""
         self.begins_at: int | None = None
         """The step at which one begins to look, None for the last one."""
-        self.begins_with: Path | None = None
+        self.begins_with: ValuePath | None = None
         """The path that one begins to look at, None for the first that changed."""
         self._blamed: tuple[int, dict[str, BlameMark]] = (0, {})
 
@@ -115,9 +115,9 @@ class Timeline:
 
     # ── rows ───────────────────────────────────────────────────────────────────────────────────
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[TimelineRow]:
         """Return the rows of the list, in the order of time."""
-        rows: list[Row] = []
+        rows: list[TimelineRow] = []
         gaps = {id(gap): at for at, gap in enumerate(self.recording.gaps)}
         for row in self.recording.order():
             if isinstance(row, Gap):
@@ -130,7 +130,7 @@ class Timeline:
                 rows.append(FoldedRow(row, row))
         return [row for run in rows for row in self._unfolded(run)]
 
-    def _unfolded(self, row: Row) -> Iterable[Row]:
+    def _unfolded(self, row: TimelineRow) -> Iterable[TimelineRow]:
         if isinstance(row, FoldedRow) and row.first in self.unfolded:
             return range(row.first, row.last + 1)
         return (row,)
@@ -143,14 +143,14 @@ class Timeline:
         """Return the gap of a row."""
         return self.recording.gaps[row.index]
 
-    def row_of(self, number: int, rows: Sequence[Row]) -> Row:
+    def row_of(self, number: int, rows: Sequence[TimelineRow]) -> TimelineRow:
         """Return the row that shows a step: itself, or the folded ones that it is among."""
         for row in rows:
             if isinstance(row, FoldedRow) and row.first <= number <= row.last:
                 return row
         return number
 
-    def number_at(self, row: Row | None) -> int | None:
+    def number_at(self, row: TimelineRow | None) -> int | None:
         """Return the step that a row stands for: of a gap the one before it; None is the last."""
         match row:
             case None:
@@ -166,8 +166,8 @@ class Timeline:
     def view_of(self, number: int, *, with_blame: bool = False) -> StepView:
         """Return the document as it was after a step. Raises IndexError."""
         step = self.recording.step(number)
-        changed: dict[Path, PathChange] = {}
-        gone: dict[Path, list[PathChange]] = {}
+        changed: dict[ValuePath, PathChange] = {}
+        gone: dict[ValuePath, list[PathChange]] = {}
         changes = step.changes if step.after is not None else ()
         for change in islice(changed_paths(changes), MOST_PATHS):
             if change.after is None:
@@ -211,7 +211,7 @@ class Timeline:
 
     # ── wishes ─────────────────────────────────────────────────────────────────────────────────
 
-    def switch_muted(self, path: Path) -> str:
+    def switch_muted(self, path: ValuePath) -> str:
         """Mute a path, or no longer what mutes it; return a sentence on it."""
         self.unfolded.clear()
         if covering := self.muted.covering(path):

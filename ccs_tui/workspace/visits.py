@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from ccs_tui.local.kept_places import KeptPlace, Places
+from ccs_tui.local.kept_places import KeptPlace, PlaceList
 from ccs_tui.model.names import DocumentKey
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.tasks import Tasks
     from ccs_tui.workspace.workspace import Workspace
 
-__all__ = ["KeptPlace", "Places", "Visits", "key_of"]
+__all__ = ["KeptPlace", "PlaceList", "Visits", "key_of"]
 
 Kept = TypeVar("Kept")
 MOST = 200
@@ -100,11 +100,11 @@ class Visits:
     def _owner(self) -> tuple[str, str]:
         return self._workspace.kept_as, self._workspace.account
 
-    async def recents(self) -> Places:
+    async def recents(self) -> PlaceList:
         """Return the documents that one was at, the last first."""
         return await self._in_file(self._workspace.kept.places.recents)
 
-    async def bookmarks(self) -> Places:
+    async def bookmarks(self) -> PlaceList:
         """Return the bookmarks, in the order in which they were made."""
         return await self._in_file(self._workspace.kept.places.bookmarks)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.workspace.workspace import Workspace
 
-Sleep = Callable[[float], Awaitable[object]]
+Sleep = Callable[[float], Awaitable[None]]
 
 LATE_SECONDS = 2.0
 """The seconds that a reading may be late before the stretch counts as a gap."""

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccs_tui.local.export_writer import ExportWriter
-from ccs_tui.local.journal import Entry, Journal, Kind, Outcome, Values
+from ccs_tui.local.journal import Entry, EntryValues, Journal, Kind, Outcome
 from ccs_tui.local.retention import ROWS_AT_ONCE
 from ccs_tui.local.state import State
 from ccs_tui.model.export_file import Head
@@ -72,7 +72,7 @@ def test_an_entry_comes_back_bit_by_bit(
     state.journal.answer(id, outcome, answer)
     of_values = tuple(dict.fromkeys((*(call["before"] or ()), *(call["after"] or ()))))
 
-    def filled(values: Values | None) -> Values | None:
+    def filled(values: EntryValues | None) -> EntryValues | None:
         return None if values is None else {name: values.get(name) for name in of_values}
 
     expected = Entry(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccs_tui.model.difference import Difference, Limits, Line, Row, difference
+from ccs_tui.model.difference import Difference, Limits, Row, Stretches, difference
 from ccs_tui.model.json_text import JsonText, canonical, encode, pretty
 from tests.model.strategies import values
 
@@ -14,7 +14,7 @@ EVERYTHING = Limits(None, None, None, None)
 pairs = st.tuples(values, values).map(lambda both: (both[0].canonical, both[1].canonical))
 
 
-def marked(line: Line) -> str:
+def marked(line: Stretches) -> str:
     """Return a line with what changed in brackets, and what was left out as its amount."""
     return "".join(
         f"…{s.hidden}…" if s.hidden else f"[{s.text}]" if s.changed else s.text for s in line
@@ -29,7 +29,7 @@ def changed(found: Difference) -> list[tuple[str | None, ...]]:
     ]
 
 
-def text_of(lines: Iterable[Line | None]) -> str:
+def text_of(lines: Iterable[Stretches | None]) -> str:
     """Return the text that lines have, as far as nothing was left out."""
     return "\n".join("".join(s.text for s in line) for line in lines if line is not None)
 

@@ -62,7 +62,7 @@ from ccs_tui.ui.views.drafts import DraftsScreen
 from ccs_tui.ui.views.expiries import ExpiriesScreen
 from ccs_tui.ui.views.file_timeline import FileTimelineScreen
 from ccs_tui.ui.views.journal import JournalScreen
-from ccs_tui.ui.views.progress import Progress, ProgressScreen
+from ccs_tui.ui.views.progress import ProgressScreen, TellProgress
 from ccs_tui.ui.views.recordings import RecordingsScreen
 from ccs_tui.ui.views.request_log import RequestLogScreen
 from ccs_tui.ui.views.search import SearchScreen
@@ -175,7 +175,7 @@ def _bulk(text: str, service: Service, _: App[Any]) -> Screen[Any]:
 
 
 def _progress(text: str, service: Service, _: App[Any]) -> Screen[Any]:
-    async def work(tell: Progress) -> str:
+    async def work(tell: TellProgress) -> str:
         tell(1, 2)
         raise CcsError(text, text)
 

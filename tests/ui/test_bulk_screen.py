@@ -11,7 +11,7 @@ from ccs_tui.client.errors import CcsError
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.ui.views.bulk_report import BulkReport
-from ccs_tui.ui.views.progress import Progress, ProgressScreen
+from ccs_tui.ui.views.progress import ProgressScreen, TellProgress
 from ccs_tui.ui.widgets.progress_line import progress_line
 from ccs_tui.workspace.bulk import ItemDone
 from tests.ui.conftest import StoppedClock, shown, type_text, until, until_shown
@@ -219,7 +219,7 @@ class Export:
     steps: asyncio.Queue[tuple[int, int] | str | Exception] = field(default_factory=asyncio.Queue)
     cancelled: bool = False
 
-    async def __call__(self, tell: Progress) -> str:
+    async def __call__(self, tell: TellProgress) -> str:
         try:
             while True:
                 step = await self.steps.get()

@@ -6,7 +6,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input, Static
 
-from ccs_tui.ui.widgets.key_bar import Key, KeyBar, fitting
+from ccs_tui.ui.widgets.key_bar import BarKey, KeyBar, fitting
 
 
 class Keys(App[None], inherit_bindings=False):
@@ -104,7 +104,7 @@ async def test_what_has_no_room_is_left_out_whole() -> None:
 
 def test_a_narrow_line_has_whole_keys_and_always_the_help() -> None:
     named = [("delete", "d", "Delete"), ("copy", "y", "Copy"), ("help", "?", "Help")]
-    keys = [Key(action, key, key, words, True) for action, key, words in named]
+    keys = [BarKey(action, key, key, words, True) for action, key, words in named]
     assert [key.action for key in fitting(keys, 22)] == ["delete", "copy", "help"]
     assert [key.action for key in fitting(keys, 21)] == ["delete", "help"]
     assert [key.action for key in fitting(keys, 15)] == ["delete", "help"]

@@ -10,7 +10,7 @@ from ccs_tui.emulator.demo.airline import AIRLINE, LIVE_SESSION
 from ccs_tui.emulator.demo.consumers import milliseconds
 from ccs_tui.emulator.demo.conversation import (
     Properties,
-    Said,
+    Utterance,
     choose_script,
     fill,
     journey,
@@ -29,7 +29,7 @@ _LONG = 40
 """Turns after which a conversation starts anew, as soon as its matter is settled."""
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 2.0, 5.0
 
-Talk = Callable[[Random, Clock], Iterator[Said]]
+Talk = Callable[[Random, Clock], Iterator[Utterance]]
 """Yields what a bot writes, and the seconds before that."""
 
 
@@ -84,7 +84,7 @@ class DemoBot:
         return ttl_to_keep(document.expires_at, self._clock())
 
 
-def talk_of_anything(random: Random, _: Clock) -> Iterator[Said]:
+def talk_of_anything(random: Random, _: Clock) -> Iterator[Utterance]:
     """Yield without end what each turn changes; a long conversation starts anew."""
     while True:
         about = journey(random)

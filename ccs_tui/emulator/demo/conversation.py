@@ -26,7 +26,7 @@ Turn = tuple[Role, str]
 Properties = Mapping[str, JsonText]
 Session = tuple[str, Properties, int]
 """A session's id, its properties, and the seconds until it expires."""
-Said = tuple[float, Properties]
+Utterance = tuple[float, Properties]
 """The seconds before a bot writes, and the properties that it writes then."""
 
 _quoted = cache(quote)

@@ -12,8 +12,8 @@ from random import Random
 from ccs_tui.emulator.demo.consumers import AIRLINE_TTL, function_call, milliseconds
 from ccs_tui.emulator.demo.conversation import (
     Properties,
-    Said,
     Session,
+    Utterance,
     fill,
     journey,
     slots,
@@ -80,13 +80,13 @@ def live_session(now: datetime) -> Session:
     return LIVE_INCIDENT, {**properties, **updated}, AIRLINE_TTL
 
 
-def incident_talk(random: Random, clock: Clock) -> Iterator[Said]:
+def incident_talk(random: Random, clock: Clock) -> Iterator[Utterance]:
     """Yield without end what each turn of the live conversation changes."""
     while True:
         yield from _conversation(random, clock, LIVE_CONSUMER)
 
 
-def _conversation(random: Random, clock: Clock, consumer: str) -> Iterator[Said]:
+def _conversation(random: Random, clock: Clock, consumer: str) -> Iterator[Utterance]:
     """Yield a conversation turn by turn: it begins anew, and loses its new flight on the way."""
     about = journey(random)
     yield FIRST_PAUSE, _beginning(about, clock(), consumer)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.timeline.changed_paths import Path, paths_between
+from ccs_tui.model.timeline.changed_paths import ValuePath, paths_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,10 @@ class News:
 class Places:
     """The paths in a value that is there now: `new` ones, and the `ways` to all that changed."""
 
-    new: frozenset[Path]
-    ways: frozenset[Path]
+    new: frozenset[ValuePath]
+    ways: frozenset[ValuePath]
 
-    def __contains__(self, path: Path) -> bool:
+    def __contains__(self, path: ValuePath) -> bool:
         """Return whether the value at a path, or anything in it, is another than before."""
         return path in self.ways or any(path[:n] in self.new for n in range(1, len(path) + 1))
 

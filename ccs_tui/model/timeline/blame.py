@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.timeline.changed_paths import DEEPEST, Path, between_runs
+from ccs_tui.model.timeline.changed_paths import DEEPEST, ValuePath, between_runs
 from ccs_tui.model.timeline.step import Step
 from ccs_tui.model.tree.child_texts import split_array, split_object
 
@@ -25,7 +25,7 @@ class BlameMark:
     members: dict[str, "BlameMark"] | None = None
     elements: "list[BlameMark] | None" = None
 
-    def at(self, path: Path) -> "BlameMark":
+    def at(self, path: ValuePath) -> "BlameMark":
         """Return the mark of the value at a path below."""
         mark = self
         for key in path:

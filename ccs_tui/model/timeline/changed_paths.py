@@ -9,7 +9,7 @@ from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.timeline.step import ValueChange
 from ccs_tui.model.tree.child_texts import split_array, split_object
 
-Path = tuple[str | int, ...]
+ValuePath = tuple[str | int, ...]
 """A path into a document: names of members, and indexes of elements."""
 
 DEEPEST = 100
@@ -22,7 +22,7 @@ class PathChange(NamedTuple):
     An element that is gone has its path in the array before, any other value in that after.
     """
 
-    path: Path
+    path: ValuePath
     before: JsonText | None
     after: JsonText | None
 
@@ -37,7 +37,7 @@ def changed_paths(changes: Iterable[ValueChange]) -> Iterator[PathChange]:
 
 
 def paths_between(
-    path: Path, before: JsonText | None, after: JsonText | None
+    path: ValuePath, before: JsonText | None, after: JsonText | None
 ) -> Iterator[PathChange]:
     """Yield the deepest places at or below a path at which its value changed."""
     if before == after:
@@ -52,7 +52,7 @@ def paths_between(
         yield PathChange(path, before, after)
 
 
-def _members(path: Path, before: JsonText, after: JsonText) -> Iterator[PathChange]:
+def _members(path: ValuePath, before: JsonText, after: JsonText) -> Iterator[PathChange]:
     mine, theirs = dict(split_object(before)), dict(split_object(after))
     if mine == theirs:  # in another order
         yield PathChange(path, before, after)
@@ -63,7 +63,7 @@ def _members(path: Path, before: JsonText, after: JsonText) -> Iterator[PathChan
             yield PathChange((*path, name), value, None)
 
 
-def _elements(path: Path, before: JsonText, after: JsonText) -> Iterator[PathChange]:
+def _elements(path: ValuePath, before: JsonText, after: JsonText) -> Iterator[PathChange]:
     mine, theirs = split_array(before), split_array(after)
     for at, other in between_runs(mine, theirs):
         old = None if at is None else mine[at]

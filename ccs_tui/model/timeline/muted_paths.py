@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ccs_tui.model.timeline.changed_paths import Path, changed_paths
+from ccs_tui.model.timeline.changed_paths import ValuePath, changed_paths
 from ccs_tui.model.timeline.step import Step
 from ccs_tui.model.tree.paths import format_path, parse_path
 
@@ -11,7 +11,7 @@ ANY_ELEMENT = -1
 """The index that stands for each element of an array."""
 
 
-def muted_path(path: Path) -> Path:
+def muted_path(path: ValuePath) -> ValuePath:
     """Return the path that is muted where the cursor is at `path`.
 
     An index stands for each element: what is noise in one of them is noise in all.
@@ -19,12 +19,12 @@ def muted_path(path: Path) -> Path:
     return tuple(ANY_ELEMENT if isinstance(key, int) else key for key in path)
 
 
-def format_muted(path: Path) -> str:
+def format_muted(path: ValuePath) -> str:
     """Return a muted path as people write it: `transcript[*].seen`."""
     return format_path(path).replace(f"[{ANY_ELEMENT}]", "[*]")
 
 
-def parse_muted(text: str) -> Path:
+def parse_muted(text: str) -> ValuePath:
     """Return the muted path that people wrote, with `[*]` or any index for each element.
 
     Raises PathError.
@@ -36,9 +36,9 @@ def parse_muted(text: str) -> Path:
 class Muted:
     """The paths that are muted; each mutes what is below it as well."""
 
-    paths: frozenset[Path] = frozenset()
+    paths: frozenset[ValuePath] = frozenset()
 
-    def covers(self, path: Path) -> bool:
+    def covers(self, path: ValuePath) -> bool:
         """Return whether a path, or one that leads to it, is muted."""
         general = muted_path(path)
         return any(general[:length] in self.paths for length in range(1, len(general) + 1))
@@ -58,15 +58,15 @@ class Muted:
         deep = [change for change in step.changes if not self.covers((change.name,))]
         return all(self.covers(changed.path) for changed in changed_paths(deep))
 
-    def with_path(self, path: Path) -> "Muted":
+    def with_path(self, path: ValuePath) -> "Muted":
         """Return the paths with another one muted."""
         return Muted(self.paths | {muted_path(path)})
 
-    def without(self, paths: Iterable[Path]) -> "Muted":
+    def without(self, paths: Iterable[ValuePath]) -> "Muted":
         """Return the paths without some."""
         return Muted(self.paths - set(paths))
 
-    def covering(self, path: Path) -> list[Path]:
+    def covering(self, path: ValuePath) -> list[ValuePath]:
         """Return the muted paths that mute a path, the shortest first."""
         general = muted_path(path)
         heads = (general[:length] for length in range(1, len(general) + 1))

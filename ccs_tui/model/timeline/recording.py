@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.timeline.changed_paths import Path
+from ccs_tui.model.timeline.changed_paths import ValuePath
 from ccs_tui.model.timeline.step import Gap, Step, ValueChange
 from ccs_tui.model.timeline.steps import Steps, Stored
 from ccs_tui.model.value_at import value_at
@@ -103,7 +103,7 @@ class Recording:
         """Return the document's properties as they were after a step."""
         return self.steps.properties_at(number)
 
-    def value_at(self, number: int, path: Path) -> JsonText | None:
+    def value_at(self, number: int, path: ValuePath) -> JsonText | None:
         """Return the value at a path as it was after a step, None if nothing was there."""
         name = str(path[0])
         at = bisect_right(self._numbers(name), number) - 1
@@ -115,14 +115,14 @@ class Recording:
         step = self.head(number)
         return Document(self.key, self.properties_at(number), step.expires, step.exists)
 
-    def previous_change(self, path: Path, number: int) -> int | None:
+    def previous_change(self, path: ValuePath, number: int) -> int | None:
         """Return the last step before `number` that changed the value at a path, or None."""
         return next(
             (at for at in reversed(self._steps_of(path, most=number - 1)) if self._is_at(at, path)),
             None,
         )
 
-    def next_change(self, path: Path, number: int) -> int | None:
+    def next_change(self, path: ValuePath, number: int) -> int | None:
         """Return the first step after `number` that changed the value at a path, or None."""
         return next(
             (at for at in self._steps_of(path, least=number + 1) if self._is_at(at, path)), None
@@ -157,15 +157,15 @@ class Recording:
         values = self.steps.values.get(name)
         return [] if values is None else values.numbers
 
-    def _steps_of(self, path: Path, *, least: int = 0, most: int | None = None) -> list[int]:
+    def _steps_of(self, path: ValuePath, *, least: int = 0, most: int | None = None) -> list[int]:
         numbers = self._numbers(str(path[0]))
         end = len(numbers) if most is None else bisect_right(numbers, most)
         return numbers[bisect_left(numbers, least) : end]
 
-    def _is_at(self, number: int, path: Path) -> bool:
+    def _is_at(self, number: int, path: ValuePath) -> bool:
         change = self.steps.change(str(path[0]), number)
         return _at(change, change.before, path) != _at(change, change.after, path)
 
 
-def _at(change: ValueChange, value: JsonText | None, path: Path) -> JsonText | None:
+def _at(change: ValueChange, value: JsonText | None, path: ValuePath) -> JsonText | None:
     return None if value is None else value_at({change.name: value}, path)

@@ -8,7 +8,7 @@ from ccs_tui.model.words import counted
 from ccs_tui.ui.commands.affected_documents import documents_at, words_for
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.text import shorten
-from ccs_tui.ui.views.progress import Progress, ProgressScreen
+from ccs_tui.ui.views.progress import ProgressScreen, TellProgress
 from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.export import Export, ExportScope
 from ccs_tui.workspace.private_file import file_problem, typed_path
@@ -53,7 +53,7 @@ async def run(desk: "Desk", port: "Port", request: "ExportDocuments | None" = No
         return
     export = Export(desk.workspace, typed_path(answer["path"]), asked.wanted)
 
-    async def work(progress: Progress) -> bool:
+    async def work(progress: TellProgress) -> bool:
         export.told = lambda: progress(export.done, export.total)
         await export.run()
         if export.problem is not None:

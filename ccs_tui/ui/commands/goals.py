@@ -11,7 +11,7 @@ from ccs_tui.model.ids_in_text import MOST, FoundId, ids_in_text
 from ccs_tui.model.names import DocumentKey, is_reserved, namespace_problem
 from ccs_tui.ui.commands.targets import key_of, problem_of
 from ccs_tui.ui.dialogs.goals import AnyGoal, Elsewhere, Everywhere, Goal, Goals
-from ccs_tui.workspace.visits import KeptPlace, Places
+from ccs_tui.workspace.visits import KeptPlace, PlaceList
 from ccs_tui.workspace.visits import key_of as key_of_place
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ LONGEST_NAME = 300
 class Remembered:
     """The recents, the last first, the bookmarks, and the ids of the last conversations."""
 
-    recents: Places
-    bookmarks: Places
+    recents: PlaceList
+    bookmarks: PlaceList
     conversations: list[tuple[str, ...]] = field(default_factory=list)
 
     def forget(self, goal: AnyGoal) -> None:

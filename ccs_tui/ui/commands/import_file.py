@@ -8,7 +8,7 @@ from ccs_tui.ui.commands.writes import many, refused_read_only
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.views.bulk import BulkScreen
-from ccs_tui.ui.views.progress import Progress, ProgressScreen
+from ccs_tui.ui.views.progress import ProgressScreen, TellProgress
 from ccs_tui.workspace.import_plan import Effect, ImportPlan, Lifetime, compare, read_plan
 from ccs_tui.workspace.import_run import Import
 from ccs_tui.workspace.private_file import typed_path
@@ -50,7 +50,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         return
     path = typed_path(answer["path"])
 
-    async def check(progress: Progress) -> ImportPlan:
+    async def check(progress: TellProgress) -> ImportPlan:
         plan = await read_plan(
             desk.workspace,
             path,

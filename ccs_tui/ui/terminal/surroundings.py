@@ -32,7 +32,7 @@ _MOST = 4
 _ASKED = "#{client_pid}|#{client_termname}|#{client_termfeatures}"
 """The format that a tmux is asked for. It prints no tab to a client whose locale is not UTF-8."""
 
-Ask = Callable[[list[str], Mapping[str, str]], Awaitable[str | None]]
+AskTmux = Callable[[list[str], Mapping[str, str]], Awaitable[str | None]]
 """Runs a program with these variables and returns what it prints, None if it fails."""
 VariablesOf = Callable[[int], Mapping[str, str] | None]
 """Returns the variables of a process, None if they can't be had."""
@@ -86,7 +86,7 @@ async def _ask(argv: list[str], environment: Mapping[str, str]) -> str | None:
 
 
 async def look_around(
-    environment: Mapping[str, str], ask: Ask = _ask, of_process: VariablesOf = variables_of
+    environment: Mapping[str, str], ask: AskTmux = _ask, of_process: VariablesOf = variables_of
 ) -> Surroundings:
     """Return the surroundings of a program that has the variables `environment`."""
     tmux: list[Tmux] = []
@@ -111,7 +111,7 @@ def _seen_by(client: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str
     return others | {name: client[name] for name in OF_THE_TERMINAL if name in client}
 
 
-async def _remembered(now: Mapping[str, str], term: str, ask: Ask) -> dict[str, str]:
+async def _remembered(now: Mapping[str, str], term: str, ask: AskTmux) -> dict[str, str]:
     """Return the variables with those that tmux took from who attached last (update-environment).
 
     It keeps what it has taken as `NAME=value`, and notes what was not there as `-NAME`.

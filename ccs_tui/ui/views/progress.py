@@ -19,7 +19,7 @@ from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 Result = TypeVar("Result")
 
-Progress = Callable[[int, int | None], None]
+TellProgress = Callable[[int, int | None], None]
 """A function that is told how much is done, and of how much, None while that is not known."""
 
 
@@ -37,7 +37,7 @@ class ProgressScreen(Dialog[Result], Generic[Result]):
         self,
         title: str,
         of: str,
-        work: Callable[[Progress], Awaitable[Result]],
+        work: Callable[[TellProgress], Awaitable[Result]],
         clock: Clock,
     ) -> None:
         super().__init__()

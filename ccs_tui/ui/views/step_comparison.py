@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from ccs_tui.model.compared_documents import Compared, Pair, compared
-from ccs_tui.model.timeline.changed_paths import Path
+from ccs_tui.model.timeline.changed_paths import ValuePath
 from ccs_tui.model.timeline.step import Step
 from ccs_tui.model.tree import format_path
 from ccs_tui.ui.views.compared_values import ComparedValues
 from ccs_tui.workspace.timeline import Timeline
 
 
-def value_in_step(timeline: Timeline, path: Path, step: Step) -> ComparedValues:
+def value_in_step(timeline: Timeline, path: ValuePath, step: Step) -> ComparedValues:
     """Return the view of all of a value, and of what it was before a step."""
     recording, number, name = timeline.recording, step.number, format_path(path)
     before = recording.value_at(number - 1, path) if step.after is not None else None

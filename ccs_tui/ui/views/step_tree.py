@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import OpenDocument, PropertyState
-from ccs_tui.model.timeline.changed_paths import Path, PathChange
+from ccs_tui.model.timeline.changed_paths import PathChange, ValuePath
 from ccs_tui.model.tree import Node, Tree
 from ccs_tui.model.tree.nodes import Key
 from ccs_tui.ui.widgets.json_tree.cells import (
@@ -39,7 +39,7 @@ class StepCells(NodeCells):
 
     view: StepView | None = None
     who: Callable[[int], Cell] = lambda _: Cell("")
-    touched: set[Path] = field(default_factory=set)
+    touched: set[ValuePath] = field(default_factory=set)
     """The paths that changed, and those that lead to them."""
 
     def show(self, view: StepView | None) -> None:
@@ -62,7 +62,7 @@ class StepCells(NodeCells):
 
     def __call__(self, node: Node) -> list[Cell]:
         """Return the cells of a row, in the order of its columns."""
-        path: Path = tuple(node.keys)
+        path: ValuePath = tuple(node.keys)
         gone = self._gone_property(path)
         if gone is not None:
             name = name_cell(self.tree, node, self._width_of("name"))
@@ -84,13 +84,13 @@ class StepCells(NodeCells):
             self._before_at(path),
         ]
 
-    def _gone_property(self, path: Path) -> PathChange | None:
+    def _gone_property(self, path: ValuePath) -> PathChange | None:
         if self.view is None:
             return None
         gone = self.view.gone.get((), ())
         return next((change for change in gone if change.path[0] == path[0]), None)
 
-    def _mark(self, path: Path) -> Cell:
+    def _mark(self, path: ValuePath) -> Cell:
         if self.view is None or path not in self.touched:
             return Cell("")
         change = self.view.changed.get(path)
@@ -98,12 +98,12 @@ class StepCells(NodeCells):
             return STATE_MARKS[PropertyState.ADDED]
         return STATE_MARKS[PropertyState.CHANGED]
 
-    def _set_by(self, path: Path) -> Cell:
+    def _set_by(self, path: ValuePath) -> Cell:
         marks = self.view.marks if self.view is not None else None
         mark = marks.get(str(path[0])) if marks is not None else None
         return Cell("") if mark is None else self.who(mark.at(path[1:]).step)
 
-    def _before_at(self, path: Path) -> Cell:
+    def _before_at(self, path: ValuePath) -> Cell:
         if self.view is None:
             return Cell("")
         if (change := self.view.changed.get(path)) is not None:
@@ -155,7 +155,7 @@ class StepTree:
             keys=[*MOVING, *CHOOSING, *OPENING, *SEEKING],
             id=id,
         )
-        self._opened: list[Path] = []
+        self._opened: list[ValuePath] = []
 
     def show_step(self, view: StepView | None, *, to_change: bool = False) -> None:
         """Show the document at another step, the cursor on its path, or on the first change.
@@ -192,7 +192,7 @@ class StepTree:
                 return
 
     @property
-    def path(self) -> Path | None:
+    def path(self) -> ValuePath | None:
         """The path under the cursor."""
         node = self.widget.cursor_key
         return None if node is None else tuple(node.keys)
@@ -208,16 +208,16 @@ def _with_gone(view: StepView) -> Document:
     return Document(view.document.key, {**view.document.properties, **gone})
 
 
-def _gone_paths(view: StepView) -> list[Path]:
+def _gone_paths(view: StepView) -> list[ValuePath]:
     return [parent or change.path for parent, gone in view.gone.items() for change in gone]
 
 
-def _open_to(document: OpenDocument, view: StepView) -> list[Path]:
+def _open_to(document: OpenDocument, view: StepView) -> list[ValuePath]:
     """Open the short containers on the way to what changed; return the paths of those."""
-    opened: list[Path] = []
+    opened: list[ValuePath] = []
     ways = {path[:n] for path in view.changed for n in range(1, len(path))}
     ways |= {path[:n] for path in view.gone for n in range(1, len(path) + 1)}
-    shut: set[Path] = set()
+    shut: set[ValuePath] = set()
     for path in sorted(ways, key=len):
         node: Node | None = None if path[:-1] in shut else document.tree.get(path)
         if node is None or node.child_count > OPENED_AT_MOST:

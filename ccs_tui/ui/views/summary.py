@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ccs_tui.model.schema import Names, PathUse
+from ccs_tui.model.schema import PathNames, PathUse
 from ccs_tui.model.size import format_size
 from ccs_tui.model.tree.paths import format_path
 from ccs_tui.model.words import counted
@@ -39,7 +39,7 @@ class SchemaPanel(ListPanel):
 
     def __init__(self, namespace: str) -> None:
         super().__init__(f"Summary · {namespace}", id="schema")
-        self.uses: dict[Names, PathUse] = {}
+        self.uses: dict[PathNames, PathUse] = {}
         """The paths that are listed."""
         self.documents = 0
         """The documents that were looked at."""
@@ -59,7 +59,7 @@ class SchemaPanel(ListPanel):
             empty="Reading the documents …",
         )
 
-    def _cells(self, path: Names) -> list[Cell]:
+    def _cells(self, path: PathNames) -> list[Cell]:
         use = self.uses[path]
         many = len(use.types) > 1
         types = " · ".join(f"{of} {n:,}" if many else of for of, n in use.types.most_common())
@@ -72,12 +72,12 @@ class SchemaPanel(ListPanel):
             Cell(use.example, "dim"),
         ]
 
-    def filter_text(self, key: Names) -> str:
+    def filter_text(self, key: PathNames) -> str:
         """Return the text for a filter: the path, and the types."""
         return f"{format_path(key)}\n{' '.join(self.uses[key].types)}"
 
     @property
-    def sort_keys(self) -> Mapping[str, Callable[[Names], Any]]:
+    def sort_keys(self) -> Mapping[str, Callable[[PathNames], Any]]:
         """The sort keys: the oddity of the types, the path, the number of documents."""
         return {
             "types": lambda path: _oddity(self.uses[path]),

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
 
-from ccs_tui.model.timeline.changed_paths import Path
+from ccs_tui.model.timeline.changed_paths import ValuePath
 from ccs_tui.model.timeline.step import Gap, Step
 from ccs_tui.model.tree import format_path
 from ccs_tui.ui.background_work import TellsBugs
@@ -73,9 +73,9 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
         self._goes_to_change = True
         self._with_blame = with_blame
         self._settling: Timer | None = None
-        self._path: Path | None = timeline.begins_with
-        self._followed: Path | None = None
-        self._landed: Path | None = None
+        self._path: ValuePath | None = timeline.begins_with
+        self._followed: ValuePath | None = None
+        self._landed: ValuePath | None = None
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -93,7 +93,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
         return self._at
 
     @property
-    def path(self) -> Path | None:
+    def path(self) -> ValuePath | None:
         """The path under the cursor; where the step lacks the path that is followed, that path."""
         at, followed = self._tree.path, self._followed
         return followed if followed and at == self._landed else at

@@ -15,7 +15,7 @@ from ccs_tui.ui.views.timeline_words import apart, gap_words, grew, growth_line
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.workspace.step_words import changed_in, clock_of, date_of, who_of
-from ccs_tui.workspace.timeline import FoldedRow, GapRow, Row, Timeline
+from ccs_tui.workspace.timeline import FoldedRow, GapRow, Timeline, TimelineRow
 
 NAMES_OF_FOLDED = 3
 
@@ -63,7 +63,7 @@ class StepsPanel(ListPanel):
         yield Static(id="growth")
         yield Static(id="expected")
 
-    def filter_text(self, key: Row) -> str:
+    def filter_text(self, key: TimelineRow) -> str:
         """Return the text for a filter: the names that changed, and the note."""
         if isinstance(key, int):
             recording = self.timeline.recording
@@ -71,7 +71,7 @@ class StepsPanel(ListPanel):
         return gap_words(self.timeline.gap(key)) if isinstance(key, GapRow) else ""
 
     @property
-    def sort_keys(self) -> Mapping[str, Callable[[Row], Any]]:
+    def sort_keys(self) -> Mapping[str, Callable[[TimelineRow], Any]]:
         """The sort keys: steps stand in the order of time, or by what they brought."""
         return {"grew": lambda key: self.timeline.grew(key) if isinstance(key, int) else None}
 
@@ -116,7 +116,7 @@ class StepsPanel(ListPanel):
 
     # ── a row ──────────────────────────────────────────────────────────────────────────────────
 
-    def cells(self, key: Row) -> list[Cell]:
+    def cells(self, key: TimelineRow) -> list[Cell]:
         """Return a row's cells."""
         if isinstance(key, GapRow):
             gap = self.timeline.gap(key)

@@ -96,7 +96,7 @@ def wrapped(pieces: Sequence[Cell], width: int) -> list[Pieces]:
     return rows
 
 
-def _line(line: model.Line | None, role: str, part: str) -> Pieces:
+def _line(line: model.Stretches | None, role: str, part: str) -> Pieces:
     pieces: Pieces = []
     for stretch in line or ():
         if stretch.hidden:

@@ -20,7 +20,7 @@ HELP, HELP_KEY = "help", "f1"
 """The action that lists all keys, and the key that does it also while one types."""
 
 
-class Key(NamedTuple):
+class BarKey(NamedTuple):
     """A key of the line: its action, the key, how it is shown, the words, and whether it works."""
 
     action: str
@@ -39,7 +39,7 @@ class Key(NamedTuple):
         )
 
 
-def fitting(keys: Sequence[Key], width: int) -> tuple[Key, ...]:
+def fitting(keys: Sequence[BarKey], width: int) -> tuple[BarKey, ...]:
     """Return the keys that fit whole into `width` cells, side by side, from the first on.
 
     The help is kept before any other: it has the keys that are left out.
@@ -71,7 +71,7 @@ class KeyBar(Widget):
     }
     """
 
-    _keys: tuple[Key, ...] | None = None
+    _keys: tuple[BarKey, ...] | None = None
     _said = ""
     _is_due = False
 
@@ -98,7 +98,7 @@ class KeyBar(Widget):
             self._keys = keys
             self.refresh()
 
-    def _keys_now(self) -> Iterator[Key]:
+    def _keys_now(self) -> Iterator[BarKey]:
         """Yield one key of each action."""
         screen, actions = self.screen, set()
         offers: Mapping[str, str] | None = getattr(screen, "offers", None)
@@ -116,16 +116,18 @@ class KeyBar(Widget):
                 if (words or binding.description) == "Back":
                     words = words_for(screen, binding)
                 shown = look_of(binding, node, self.app)
-                yield Key(binding.action, binding.key, shown, words or binding.description, enabled)
+                yield BarKey(
+                    binding.action, binding.key, shown, words or binding.description, enabled
+                )
 
         # Textual leaves the application's keys out of what works in a dialog, where F1 helps, too.
         helps = self.app._bindings.key_to_bindings.get(HELP_KEY, ())
         for binding in helps if screen.is_modal else ():
             shown = self.app.get_key_display(binding)
-            yield Key(binding.action, binding.key, shown, binding.description, True)
+            yield BarKey(binding.action, binding.key, shown, binding.description, True)
 
     @property
-    def _in_view(self) -> tuple[Key, ...]:
+    def _in_view(self) -> tuple[BarKey, ...]:
         return fitting(self._keys or (), self.size.width)
 
     def say(self, sentence: str) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.timeline.blame import BlameMark, blame
-from ccs_tui.model.timeline.changed_paths import Path, changed_paths, paths_between
+from ccs_tui.model.timeline.changed_paths import ValuePath, changed_paths, paths_between
 from ccs_tui.model.timeline.muted_paths import Muted, format_muted
 from ccs_tui.model.timeline.step import Properties, changes_between
 from ccs_tui.model.tree.child_texts import split_array, split_object
@@ -14,12 +14,12 @@ from ccs_tui.model.value_at import value_at
 from tests.model.timeline.histories import histories, payloads, steps_of
 
 
-def all_paths(properties: Properties) -> Iterator[Path]:
+def all_paths(properties: Properties) -> Iterator[ValuePath]:
     for name, value in properties.items():
         yield from _below((name,), value)
 
 
-def _below(path: Path, value: JsonText) -> Iterator[Path]:
+def _below(path: ValuePath, value: JsonText) -> Iterator[ValuePath]:
     yield path
     if value[0] == "{":
         for name, member in split_object(value):

@@ -25,11 +25,11 @@ _LINES_A_STEP = 100
 _SEARCH_SECONDS, _BREATH_SECONDS = 0.001, 0.004
 """The seconds of searching at a time, and the pause after them, in which all else has its turn."""
 
-Search = Generator[None, None, Location | None]
+BracketSearch = Generator[None, None, Location | None]
 """A search that yields now and then, and returns the place of the bracket, or None."""
 
 
-def search(document: JsonDocument, location: Location) -> Search:
+def search(document: JsonDocument, location: Location) -> BracketSearch:
     """Look for the partner of the bracket at `location`; None if there is no bracket."""
     row, column = location
     bracket = document[row][column : column + 1]
@@ -132,7 +132,7 @@ class BracketPair:
                     partial(self._go_on_in_background, (row, at), found), group="bracket"
                 )
 
-    def _go_on(self, location: Location, found: Search) -> bool:
+    def _go_on(self, location: Location, found: BracketSearch) -> bool:
         """Go on with a search; return whether there is more to do."""
         end = perf_counter() + _SEARCH_SECONDS
         try:
@@ -144,7 +144,7 @@ class BracketPair:
             return False
         return True
 
-    async def _go_on_in_background(self, location: Location, found: Search) -> None:
+    async def _go_on_in_background(self, location: Location, found: BracketSearch) -> None:
         more = True
         while more:
             await asyncio.sleep(_BREATH_SECONDS)

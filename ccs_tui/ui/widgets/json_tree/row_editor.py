@@ -28,7 +28,7 @@ from ccs_tui.ui.widgets.json_tree.judges import (
     name_judge,
 )
 from ccs_tui.ui.widgets.json_tree.row_prompt import Larger, LinePrompt, Untaken
-from ccs_tui.ui.widgets.json_tree.tree import Change, JsonTree
+from ccs_tui.ui.widgets.json_tree.tree import JsonTree, TreeChange
 from ccs_tui.ui.widgets.large_editors import LargeEditors
 from ccs_tui.ui.widgets.save_wanted import SaveWanted
 
@@ -101,7 +101,7 @@ class RowEditor:
         elif done.cursor is not None:
             widget.move_cursor(done.cursor)
 
-    def change(self, how: Change, node: Node) -> None:
+    def change(self, how: TreeChange, node: Node) -> None:
         """Change a row: its value in a large editor, its name, its place; or add a value."""
         changes: dict[str, Callable[[Node], object]] = {
             "open": self.open_value,

@@ -34,7 +34,7 @@ ColumnsFor = Callable[[int, int], Sequence[Column]]
 """Returns the columns in a list of so many cells that shows so many levels below the first."""
 Seek = Literal["find", "next", "previous", "path", "end"]
 """Asks for a string or a path and goes there, goes on to the next find, back, or ends it."""
-Change = Literal["open", "rename", "add", "duplicate", "up", "down"]
+TreeChange = Literal["open", "rename", "add", "duplicate", "up", "down"]
 """Changes a row: its value in a large editor, its name, its place; or adds a value."""
 
 
@@ -62,7 +62,7 @@ class Editing(Protocol):
     def edit_here(self, node: Node) -> None:
         """Edit a value on its row."""
 
-    def change(self, how: Change, node: Node) -> None:
+    def change(self, how: TreeChange, node: Node) -> None:
         """Change a row."""
 
 
@@ -271,7 +271,7 @@ class JsonTree(RowList[Node], inherit_bindings=False):
         else:
             self.editing.edit_here(node)
 
-    def action_change(self, how: Change) -> None:
+    def action_change(self, how: TreeChange) -> None:
         """Change the row: its value in a large editor, its name, its place; or add a value."""
         if (node := self.cursor_key) is not None and self.editing is not None:
             self.editing.change(how, node)

@@ -1,6 +1,7 @@
 """`ccs-tui emulator`: the service on this machine, for people who build bots."""
 
 import errno
+import gc
 import shlex
 from collections.abc import Mapping
 from contextlib import closing, suppress
@@ -167,6 +168,8 @@ def _run(context: click.Context) -> None:
             )
             replay = put_in(store, recordings, config.account, options)
             click.echo(_greeting(host, listening.getsockname()[1], given, db))
+            gc.freeze()
+            gc.enable()
             serve(app, listening, filter(None, (bot, replay)), config.clock)
 
 

@@ -3,7 +3,6 @@
 Progress, warnings and reports go to stderr. Each JSON object has `format`, the version of its form.
 """
 
-import json
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -86,6 +85,8 @@ def _text(value: Any) -> str:
 
 def _escaped(text: str) -> str:
     """Return JSON with escapes in the place of what a terminal acts on."""
+    import json
+
     return "".join(
         character if harmless(character) == character else json.dumps(character)[1:-1]
         for character in text

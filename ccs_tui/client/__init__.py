@@ -22,6 +22,7 @@
 - `network_settings`: the proxies and certificates of a profile, and of the machine
 - `list_pages`: lists that come in pages
 - `call_limits`: the limits of a call: time, repeats, size
+- `pool`: httpx's pool of connections, as an exchange needs it
 - `quick_rows`: the quick reading of the pages that a scan gets
 - `reachability`: the way to the service, leg by leg
 - `request_log`: the last requests, to be looked at

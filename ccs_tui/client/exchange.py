@@ -8,15 +8,12 @@ interruption is a network error like any other, after which it puts its pool in 
 
 import asyncio
 import math
-import select
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import anyio
-import httpcore
-import httpx
 
 Result = TypeVar("Result")
 
@@ -26,7 +23,7 @@ _current: ContextVar["Exchange | None"] = ContextVar("exchange", default=None)
 class Exchange:
     """The time of one request and its answer: `seconds` from now, or until `end` is called.
 
-    With `whole` it may be interrupted anywhere, not only in the pool of this module; that is for
+    With `whole` it may be interrupted anywhere, not only in `pool.Pool`; that is for
     another transport.
     """
 
@@ -35,7 +32,7 @@ class Exchange:
         self._scope: anyio.CancelScope | None = None
         self.is_whole = whole
         self.has_written = False
-        """True if anything of the request came to the wire, in the pool of this module."""
+        """True if anything of the request came to the wire, in `pool.Pool`."""
         self.was_left = False
         """True if it was ended before its time."""
 
@@ -67,7 +64,8 @@ class Exchange:
 
 
 @contextmanager
-def _waiting(error: type[Exception]) -> Iterator[None]:
+def waiting(error: type[Exception]) -> Iterator[None]:
+    """Let the block wait for the network in the present exchange, if there is one."""
     exchange = _current.get()
     if exchange is None:
         yield
@@ -90,7 +88,7 @@ def whole() -> Iterator[None]:
 def has_written() -> bool:
     """Return whether anything of the present exchange's request may have come to the wire.
 
-    Only the pool of this module knows; of another transport it is to be supposed.
+    Only `pool.Pool` knows; of another transport it is to be supposed.
     """
     exchange = _current.get()
     return exchange is None or exchange.has_written or exchange.is_whole
@@ -102,92 +100,10 @@ def was_left() -> bool:
     return exchange is not None and exchange.was_left
 
 
-def _note_written(is_written: bool) -> None:
+def note_written(is_written: bool) -> None:
+    """Take note of whether anything of the present exchange's request came to the wire."""
     if (exchange := _current.get()) is not None:
         exchange.has_written = is_written
-
-
-# `timeout` is httpcore's argument, hence the `noqa`.
-
-
-class _Stream(httpcore.AsyncNetworkStream):
-    """A connection whose waiting an exchange can end."""
-
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
-        self._stream = stream
-        self._socket = stream.get_extra_info("socket")
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        with _waiting(httpcore.ReadTimeout):
-            return await self._stream.read(max_bytes, timeout)
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        _note_written(True)
-        with _waiting(httpcore.WriteTimeout):
-            await self._stream.write(buffer, timeout)
-
-    async def start_tls(
-        self,
-        ssl_context: Any,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109
-    ) -> httpcore.AsyncNetworkStream:
-        try:
-            with _waiting(httpcore.ConnectTimeout):
-                stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
-        except httpcore.ConnectTimeout:
-            await self._stream.aclose()
-            raise
-        # What was written before opened the way through a proxy.
-        _note_written(False)
-        return _Stream(stream)
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-    def get_extra_info(self, info: str) -> Any:
-        # The pool asks this of every idle connection at each request, and anyio would look up all
-        # that it knows of each: a quarter of the cost of a small read.
-        if info == "is_readable" and self._socket is not None:
-            return _is_readable(self._socket.fileno())
-        return self._stream.get_extra_info(info)
-
-
-def _is_readable(descriptor: int) -> bool:
-    """Return whether something came over an idle connection, its end included."""
-    if descriptor < 0:
-        return True
-    waiting = select.poll()
-    waiting.register(descriptor, select.POLLIN)
-    return bool(waiting.poll(0))
-
-
-class _Backend(httpcore.AnyIOBackend):
-    """Makes connections whose waiting an exchange can end."""
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        with _waiting(httpcore.ConnectTimeout):
-            return _Stream(
-                await super().connect_tcp(host, port, timeout, local_address, socket_options)
-            )
-        raise AssertionError("the scope raises")
-
-
-class Pool(httpx.AsyncHTTPTransport):
-    """httpx's pool of connections whose waiting an exchange can end."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        # httpcore takes the backend as an argument, but httpx has none for it. The dependency on
-        # httpx is bounded for this line.
-        self._pool._network_backend = _Backend()
 
 
 class Exchanges:

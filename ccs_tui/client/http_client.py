@@ -15,7 +15,6 @@ import httpx
 from ccs_tui import __version__
 from ccs_tui.client.call_limits import CallLimits
 from ccs_tui.client.decompression import ACCEPTED
-from ccs_tui.client.exchange import Pool
 from ccs_tui.client.network_settings import chosen_proxy, tls
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.network import Network
@@ -46,6 +45,8 @@ def open_http(
     _note_what_is_missing()
     if transport is not None:
         return HttpClient(_client(limits, transport, {}), {})
+    from ccs_tui.client.pool import Pool  # not for the demo, whose service is in this process
+
     network, urls = connection.network, {connection.v1_url, connection.v2_url}
     chosen = {url: proxy for url in urls if (proxy := chosen_proxy(url, network))}
     pool = partial(

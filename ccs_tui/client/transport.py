@@ -25,7 +25,6 @@ from ccs_tui.client.errors import (
 )
 from ccs_tui.client.exchange import Exchange, Exchanges, has_written, was_left, whole
 from ccs_tui.client.http_client import HttpClient
-from ccs_tui.client.network_errors import LIBRARY_ERRORS, translate
 from ccs_tui.client.request_log import RequestLog
 from ccs_tui.client.retry_policy import Random, RetryPolicy
 from ccs_tui.client.round_trip import RoundTrips
@@ -53,7 +52,7 @@ class Transport:
 
     Reads are repeated, and with `repeat_writes` also writes. `service_time` learns from the answers
     of `time_url`. `open_http` makes the client when the first call is sent; with `own_pool` its
-    connections are those of `exchange.Pool`. `request_log` keeps what was sent. `secrets` are
+    connections are those of `pool.Pool`. `request_log` keeps what was sent. `secrets` are
     masked in the service's messages. `sleep` and `random` are arguments, so that tests need not
     wait.
     """
@@ -262,7 +261,9 @@ class Transport:
                 answer = await self._round_trips.make(http.httpx, progress, header)
         except CcsError as error:
             return error
-        except LIBRARY_ERRORS as error:
+        except _library_errors() as error:
+            from ccs_tui.client.network_errors import translate
+
             proxy = http.proxies.get(progress.base_url)
             left = progress.handed_over and has_written()
             return translate(error, call, progress.host, proxy, left=left)
@@ -286,3 +287,10 @@ class Transport:
         await self._exchanges.close(LAST_WRITES_SECONDS)
         if self._opened is not None:
             await self._opened.httpx.aclose()
+
+
+def _library_errors() -> tuple[type[Exception], ...]:
+    """Return the errors of the libraries, which are imported when there is the first one."""
+    from ccs_tui.client.network_errors import LIBRARY_ERRORS
+
+    return LIBRARY_ERRORS

@@ -4,7 +4,6 @@ It is kept in a small file of the program's own, since `settings.toml` is the us
 can't be read or written, it is remembered until the run ends.
 """
 
-import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -81,6 +80,8 @@ class Appearance:
                 handle, beside = mkstemp(dir=self._path.parent, prefix=f"{FILE_NAME}.")
                 try:
                     with os.fdopen(handle, "w", encoding="ascii") as file:
+                        import json
+
                         hints = {"hints_off": sorted(off)} if off else {}
                         json.dump({"theme": theme, "borders": borders, **hints}, file)
                     Path(beside).replace(self._path)
@@ -94,6 +95,8 @@ class Appearance:
             # The start must not wait for a pipe that somebody put in the file's place.
             if not self._path.is_file() or self._path.stat().st_size > MAX_BYTES:
                 return {}
+            import json  # not at a start that finds no file
+
             read = json.loads(self._path.read_bytes())
         except (OSError, ValueError, RecursionError):
             return {}

@@ -41,6 +41,7 @@
 - `timeline`: a document over time: steps, turns, blame, growth, and what is written of it
 - `tree`: a document as a tree of values that is edited
 - `value_at`: the value that a path leads to
+- `value_object`: a frozen dataclass that is made quickly
 - `values_in_text`: values in a text of any kind: in quotes, escaped, or bare
 - `wire`: the bodies and routes of v1 and v2
 - `wire_body`: a body on the wire as a class, its fields and their checks

@@ -5,13 +5,13 @@ It imports the standard library only, since it is needed before the first frame 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Self
 from urllib.parse import urlsplit
 
 from ccs_tui.model.network import AS_USUAL, Network
 from ccs_tui.model.secret import Secret, SecretSource
+from ccs_tui.model.value_object import ValueObject
 from ccs_tui.model.words import any_of
 
 REGIONS: Mapping[str, str] = MappingProxyType(
@@ -28,8 +28,7 @@ LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 _VISIBLE_ASCII = re.compile(r"[!-~]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
+class Capabilities(ValueObject):
     """The abilities of a connection, by the versions that it has credentials for.
 
     v1 lists and configures but can't read expiry; v2 reads and writes documents by name, with
@@ -82,8 +81,7 @@ class Capabilities:
         return "Nothing: neither v1 nor v2 can be used."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
+class Connection(ValueObject, kw_only=True):
     """An account's addresses and credentials.
 
     `api_key` opens v1 [V1]; `token`, or `user` and `password`, open v2 [AUTH]; each is a secret, or

@@ -3,14 +3,13 @@
 What it leaves open is as the environment says, or as usual.
 """
 
-from dataclasses import dataclass
+from ccs_tui.model.value_object import ValueObject
 
 DIRECT = "none"
 """The proxy of a profile that goes to the service without one, whatever the environment says."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
+class Network(ValueObject, kw_only=True):
     """A profile's way to the service; None leaves a setting to the environment, or as usual.
 
     `proxy` is a URL, or DIRECT. `ca_bundle` is the path of a file with the certificate authorities

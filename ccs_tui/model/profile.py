@@ -1,12 +1,13 @@
 """Profiles: named ways to connect, and the care that each needs. Standard library only."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 from urllib.parse import urlsplit
 
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.names import is_reserved
+from ccs_tui.model.value_object import ValueObject
 
 UNNAMED = "environment"
 """The profile of a connection without one: the environment described it, or it was typed."""
@@ -48,8 +49,7 @@ class ClipboardRoute(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(ValueObject, kw_only=True):
     """A named way to connect. Drafts and the journal are kept by `name`.
 
     With `read_only`, and in production, it starts read-only and can be unlocked; a connection that
@@ -105,8 +105,7 @@ class Profile:
         return self.read_only or self.is_production or self.connection.read_only
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(ValueObject):
     """The user's wishes, whatever the profile.
 
     `review` says if every save is shown before it is sent, or small changes in production only.

@@ -3,8 +3,9 @@
 Standard library only, and little of it, since it is needed before the first frame is drawn.
 """
 
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
+
+from ccs_tui.model.value_object import ValueObject
 
 
 class Secret:
@@ -63,8 +64,7 @@ class SecretSource(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class TypedSecret:
+class TypedSecret(ValueObject):
     """A secret that whoever sits at the explorer types; by itself it has none to give.
 
     `name` is its name for a sentence: `the password of robot`.

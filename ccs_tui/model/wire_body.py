@@ -147,20 +147,20 @@ def _fill(body: WireBody, value_of: Callable[[str, BodyField], Any]) -> None:
 
 
 def text(value: Any) -> str:
-    """Take a string without half a character in it."""
+    """Take a string."""
     if not isinstance(value, str):
         raise FieldError("it has to be a string")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise FieldError("it has half a character in it") from None
     return value
 
 
 def name(value: Any) -> str:
-    """Take a string that is not empty."""
+    """Take a string that is not empty and has no half a character in it."""
     if not text(value):
         raise FieldError("it has to have a character at least")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise FieldError("it has half a character in it") from None
     return str(value)
 
 

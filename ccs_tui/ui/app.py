@@ -10,6 +10,7 @@ from uuid import uuid4
 from rich.text import Text
 from textual import events
 from textual._dispatch_key import dispatch_key
+from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -27,7 +28,7 @@ from ccs_tui.ui.start import Start
 from ccs_tui.ui.terminal.abilities import Abilities
 from ccs_tui.ui.terminal.app import TerminalApp
 from ccs_tui.ui.terminal.background_colour import BackgroundTold
-from ccs_tui.ui.themes import DEFAULT_THEME, LIGHT_THEME, load_themes, own_themes
+from ccs_tui.ui.themes import DEFAULT_THEME, LIGHT_THEME, ThemeShelf
 from ccs_tui.workspace.appearance import Appearance
 
 if TYPE_CHECKING:
@@ -93,10 +94,9 @@ class CcsApp(
         abilities: Abilities | None = None,
         first: Callable[[], Screen[Any]] | None = None,
     ) -> None:
-        self._ccs_themes = {theme.name: theme for theme in load_themes()}
         appearance = appearance or Appearance()
-        own, self._theme_errors = own_themes(appearance.themes, self._ccs_themes)
         super().__init__()
+        self._themes = ThemeShelf(self.register_theme, appearance.themes)
         self._start = start
         self._first = first
         self._clock = clock
@@ -107,18 +107,17 @@ class CcsApp(
         self.wants_background = self._appearance.theme is None
         # An animation would send every frame over the wire, and tell nothing.
         self.animation_level = "none"
-        for theme in (*self._ccs_themes.values(), *own.values()):
-            self.register_theme(theme)
-        # A change of the theme would have all styles parsed once more.
         chosen = self._appearance.theme
+        if chosen not in (None, DEFAULT_THEME):
+            self._themes.fill()
+        # A change of the theme would have all styles parsed once more.
         self.set_reactive(
             CcsApp.theme, chosen if chosen in self.available_themes else DEFAULT_THEME
         )
         self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
-        for error in self._theme_errors:
-            self.notify(str(error), severity="warning", timeout=STARTING_SECONDS)
+        self.call_after_refresh(_fill, self._themes, self)
         self.call_after_refresh(
             self.run_worker,
             later(take_own_keys, self, self._appearance.settings),
@@ -128,11 +127,12 @@ class CcsApp(
     def on_background_told(self, event: BackgroundTold) -> None:
         """Be light in a light terminal, unless the user chose a theme."""
         if self._appearance.theme is None:
+            _fill(self._themes, self)
             self.theme = DEFAULT_THEME if event.is_dark else LIGHT_THEME
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the roles that only our themes have, so that Textual's own can be chosen too."""
-        return self._ccs_themes[DEFAULT_THEME].variables
+        return self._themes.ours[DEFAULT_THEME].variables
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the first screen: the explorer, or the question what to connect to."""
@@ -170,14 +170,14 @@ class CcsApp(
         """Offer the themes, ours first; light and dark ones are found by these words."""
         from ccs_tui.ui.screens.palette import Offer, Palette
 
-        others = sorted(set(self.available_themes) - set(self._ccs_themes))
+        others = sorted(set(self.available_themes) - set(self._themes.ours))
         offers = [
             Offer(
                 f"{name} · {'dark' if self.available_themes[name].dark else 'light'}",
                 "now" if name == self.theme else "",
                 partial(self._choose_theme, name),
             )
-            for name in [DEFAULT_THEME, *(set(self._ccs_themes) - {DEFAULT_THEME}), *others]
+            for name in [DEFAULT_THEME, *(set(self._themes.ours) - {DEFAULT_THEME}), *others]
         ]
         self.push_screen(Palette("Themes", offers), self._run_offer)
 
@@ -283,3 +283,11 @@ class CcsApp(
             if isinstance(screen, ExplorerScreen) and not await screen.may_leave():
                 return
         self.exit()
+
+
+def _fill(themes: ThemeShelf, app: App[None]) -> None:
+    """Load all themes, of which the first frame needs one, and tell what is wrong with any."""
+    themes.fill()
+    for error in themes.errors:
+        app.notify(str(error), severity="warning", timeout=STARTING_SECONDS)
+    themes.errors.clear()

@@ -5,13 +5,15 @@ Ours have stable ids; what Textual's own widgets bring along has none, and is no
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
+
+from ccs_tui.model.value_object import ValueObject
 
 MOVEMENT = re.compile(
     r"list\.(down|up|page-|first|last)|editor\.(up|down|left|right|word|row|page|text|select|delete)"
@@ -59,8 +61,7 @@ CLEARS = "Clear the filter"
 HEADINGS = ("Here", "This screen", "Moving and typing", "Everywhere")
 
 
-@dataclass(frozen=True, slots=True)
-class ShownKey:
+class ShownKey(ValueObject):
     """A key in the line of keys: its look, the words for it, and the action with who has it."""
 
     shown: str

@@ -81,8 +81,12 @@ class SpeakingApp(App[ReturnType]):
 
     def _refresh_notifications(self) -> None:
         # Textual calls this whenever another screen comes to the top, too.
-        if not (stack := _screens(self)):
-            return
+        stack = _screens(self)
+        for screen in stack:
+            for bar in screen.query(KeyBar):
+                bar.refresh()
+        if not stack or not self.messages:
+            return  # there was none yet, as at the start
         if self._came_over is not None and self._came_over not in stack:
             self._came_over = None
             for message in [*self._notifications]:
@@ -97,8 +101,6 @@ class SpeakingApp(App[ReturnType]):
             for holder in screen.query(ToastHolder):
                 if holder.id not in shown:
                     holder.remove()
-            for bar in screen.query(KeyBar):
-                bar.refresh()
         super()._refresh_notifications()
         for rack in stack[0].query_children(ToastRack):
             rack.set_class(_is_one_line(self), "-line")

@@ -3,12 +3,13 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.profile import DEMO, UNNAMED, Environment, Preferences, Profile
+from ccs_tui.model.value_object import ValueObject
 
 if TYPE_CHECKING:
     from ccs_tui.model.address import Address
@@ -28,8 +29,7 @@ class StartError(Exception):
     """The explorer can't start; the text says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(ValueObject):
     """A thing to open, with the words while it is opened, and a warning, if there is one.
 
     `address` is where to go in it at once, None for its beginning.

@@ -5,7 +5,7 @@ theme, by its `dark`.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,39 @@ def themes_directory() -> Path:
 def load_themes(directory: Path | None = None) -> Iterator[Theme]:
     """Yield the themes of a directory, by file name."""
     for path in sorted((directory or themes_directory()).glob("*.toml")):
-        yield Theme(**tomllib.loads(path.read_text(encoding="utf-8")))
+        yield _theme(path)
+
+
+class ThemeShelf:
+    """The themes of an app: the usual one at once, and all others when they are needed.
+
+    `register` takes each. `folder` has the user's own, None for none.
+    """
+
+    def __init__(self, register: Callable[[Theme], None], folder: Path | None) -> None:
+        usual = _theme(themes_directory() / f"{DEFAULT_THEME}.toml")
+        self._register = register
+        self._folder = folder
+        self._is_full = False
+        self.errors: list[ThemeError] = []
+        """The errors of the user's files that nobody was told yet."""
+        self.ours = {usual.name: usual}
+        """Our themes that were loaded, by name."""
+        register(usual)
+
+    def fill(self) -> None:
+        """Load all themes, unless they are there."""
+        if self._is_full:
+            return
+        self._is_full = True
+        self.ours |= {theme.name: theme for theme in load_themes()}
+        own, self.errors = own_themes(self._folder, self.ours)
+        for theme in (*self.ours.values(), *own.values()):
+            self._register(theme)
+
+
+def _theme(path: Path) -> Theme:
+    return Theme(**tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 def own_themes(

@@ -58,6 +58,7 @@
 - `outside_edit`: a value or a document in a file for an editor, and back
 - `own_process`: a second process of this program
 - `pace`: the seconds from one reading to the next, where the same is read again and again
+- `place`: the places of the desk
 - `private_file`: a file that the user names, readable by nobody else
 - `recording_library`: the recordings of a workspace, as timelines
 - `recording_replay`: recordings in an emulator's store, at a step or step by step

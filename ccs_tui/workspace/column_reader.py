@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, cast
 from ccs_tui.workspace.desk_events import (
     ColumnsChanged,
     Event,
-    Place,
     Said,
     SessionsBegun,
     SessionsBrokenOff,
     SessionsEnded,
     Tone,
 )
+from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator

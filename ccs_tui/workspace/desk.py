@@ -19,7 +19,6 @@ from ccs_tui.workspace.desk_events import (
     Event,
     NamespaceAdded,
     NamespacesListed,
-    Place,
     Said,
     SessionGone,
     SessionMade,
@@ -39,6 +38,7 @@ from ccs_tui.workspace.follower import FOLLOWING, Follower
 from ccs_tui.workspace.listeners import Listeners
 from ccs_tui.workspace.listing import Listing
 from ccs_tui.workspace.open_edits import OpenEdits
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.selection import Selection
 from ccs_tui.workspace.tasks import Tasks
 from ccs_tui.workspace.undoable_write import Undoable

@@ -3,7 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, dataclass_transform
+from typing import TYPE_CHECKING
+
+from ccs_tui.model.value_object import ValueObject
+from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import SessionTtl
@@ -14,14 +17,6 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.document_summary import DocumentSummary
 
 
-class Place(Enum):
-    """The three places of the desk, from the account to the value."""
-
-    NAMESPACES = "namespaces"
-    SESSIONS = "sessions"
-    DOCUMENT = "document"
-
-
 class Tone(Enum):
     """The tone of a sentence: news, a warning, or something that went wrong."""
 
@@ -30,26 +25,8 @@ class Tone(Enum):
     ALARM = "error"
 
 
-@dataclass_transform(frozen_default=True)
-class Event:
-    """Something that changed, or is wanted; each kind of event is a dataclass that stays as it is.
-
-    Python takes 0.35 ms to make a frozen dataclass, and there are some thirty before the first
-    frame: so mypy alone knows that they are frozen, and they are compared and shown here.
-    """
-
-    def __init_subclass__(cls) -> None:
-        dataclass(eq=False, repr=False)(cls)
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and vars(self) == vars(other)
-
-    def __hash__(self) -> int:
-        return hash((type(self), *vars(self).values()))
-
-    def __repr__(self) -> str:
-        parts = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
-        return f"{type(self).__name__}({parts})"
+class Event(ValueObject):
+    """Something that changed, or is wanted."""
 
 
 class Said(Event):

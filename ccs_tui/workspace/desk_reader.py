@@ -16,7 +16,6 @@ from ccs_tui.workspace.desk_events import (
     DocumentWanted,
     Event,
     NamespaceWanted,
-    Place,
     ReadCancelled,
     ReadFailed,
     Said,
@@ -27,6 +26,7 @@ from ccs_tui.workspace.desk_events import (
 )
 from ccs_tui.workspace.errors import CcsError, UnauthorizedError, UnreadableDocumentError
 from ccs_tui.workspace.live_document import show_watched
+from ccs_tui.workspace.place import Place
 
 TTLS, SUMMARIES, SORTING = "ttls", "summaries", "sorting"
 """The groups of reads beside the main one of each place, which is named by its place."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey

@@ -26,6 +26,10 @@ class Budget:
 BUDGETS = (
     Budget("first frame of `ccs-tui demo`, against a bare app", "×", ".*first frame, against.*"),
     Budget("its namespaces and sessions, against the same", "×", ".*the same, against.*"),
+    Budget("`ccs-tui get` of one property, against `curl` and an empty Python", "×",
+           "get of one property, against curl.*"),
+    Budget("the same, against httpx alone", "×", "get of one property, against httpx.*"),
+    Budget("packages that a command imports and does not need", "", "packages that a command .*"),
     Budget("open 800,000 characters, as a tree", "ms",
            f"{SHAPES}: open, to the first paint|100,000 children: open.*"),
     Budget("a keystroke and its count, among 60,000 properties", "ms",

@@ -55,7 +55,7 @@ def _measure_shape(shape: str, file: Path, stock_ms: float) -> Iterator[Row]:
         for _ in range(20):
             opened.append(terminal.press(OPEN, idle=0.5).milliseconds)
             terminal.press(MIDDLE, idle=0.5)
-        yield Row(f"{shape}: open", median(opened), 150, "ms")
+        yield Row(f"{shape}: open", median(opened), 100, "ms")
         typed = [terminal.press(character) for character in "abcde, " * (TIMES // 6)][:TIMES]
         yield Row(f"{shape}: a character, p95", _p95(typed), 16, "ms")
         yield Row(

@@ -31,7 +31,7 @@ def measure() -> Iterator[Row]:
 
 def _measure_document(shape: str) -> Iterator[Row]:
     with _run(shape) as terminal:
-        yield Row(f"{shape}: open, to the first paint", _open(terminal), 150, "ms")
+        yield Row(f"{shape}: open, to the first paint", _open(terminal), 100, "ms")
         terminal.press(RIGHT, 0.5)
         terminal.press(FIND, 0.3)
         keys = [_settled(terminal, letter) for letter in NEEDLE]
@@ -40,7 +40,7 @@ def _measure_document(shape: str) -> Iterator[Row]:
 
 def _measure_children() -> Iterator[Row]:
     with _run("children") as terminal:
-        yield Row(f"{CHILDREN:,} children: open, to the first paint", _open(terminal), 150, "ms")
+        yield Row(f"{CHILDREN:,} children: open, to the first paint", _open(terminal), 100, "ms")
         expanded = []
         for _ in range(5):
             terminal.press(CLEAR, 0.5)

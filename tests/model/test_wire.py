@@ -188,6 +188,10 @@ def test_half_a_character_in_a_name_is_an_error_of_the_body() -> None:
         wire.DocumentRequest.from_text('{"accountId": "a", "nameSpace": "\\ud83d"}')
 
 
+def test_half_a_character_in_an_errors_message_is_no_reason_not_to_show_it() -> None:
+    assert wire.ErrorAnswer.from_text('{"message": "a\\ud83db"}').message == "a\ud83db"
+
+
 def test_a_token_is_not_shown() -> None:
     assert "s3cr3t" not in repr(wire.LoginAnswer(token="s3cr3t"))
 

@@ -37,8 +37,8 @@ from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.workspace.api_standing import ApiStanding
 from ccs_tui.workspace.asked_secrets import AskedSecrets
-from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.local_state import open_kept
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.workspace import Workspace
 from tests.ui.frame import frame_text
 from tests.ui.rest import at_rest

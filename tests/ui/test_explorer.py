@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 from tests.ui.conftest import (
     NOON,
     SESSIONS,

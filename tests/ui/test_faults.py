@@ -15,7 +15,7 @@ from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.dialogs.too_large_document import TooLargeDialog
 from ccs_tui.ui.start import Start
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.workspace import Workspace
 from tests.ui.conftest import (
     Service,

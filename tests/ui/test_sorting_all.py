@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ccs_tui.ui.widgets import panel
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 from tests.ui.conftest import Service, is_waiting, ready, shown, until
 
 

@@ -11,8 +11,9 @@ from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.workspace import desk_events as events
 from ccs_tui.workspace.desk import Desk
-from ccs_tui.workspace.desk_events import Event, Place
+from ccs_tui.workspace.desk_events import Event
 from ccs_tui.workspace.desk_reader import DeskReader
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.selection import Selection
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import NAMESPACE

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.tree import format_path
 from ccs_tui.ui.commands.affected_documents import documents_at
 from ccs_tui.ui.dialogs.form import Field, FormDialog
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.visits import KeptPlace
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.tree import format_path
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.value_columns import MOST, path_of
 
 if TYPE_CHECKING:

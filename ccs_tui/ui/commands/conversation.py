@@ -20,7 +20,7 @@ from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.views.conversation import ConversationScreen
 from ccs_tui.workspace.conversation import Conversation, recent_conversations
 from ccs_tui.workspace.conversation_rows import ConversationRow, page_text
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port

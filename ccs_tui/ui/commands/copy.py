@@ -10,7 +10,7 @@ from ccs_tui.model.tree import Key, Node, format_path
 from ccs_tui.model.words import counted
 from ccs_tui.ui.commands.affected_documents import documents_at
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port

@@ -13,9 +13,10 @@ from ccs_tui.ui.commands.writes import is_locked, many, refused_read_only
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.workspace.bulk import delete_documents
-from ccs_tui.workspace.desk_events import DocumentWanted, Place
+from ccs_tui.workspace.desk_events import DocumentWanted
 from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.saving import Saving
 
 if TYPE_CHECKING:

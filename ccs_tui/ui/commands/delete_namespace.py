@@ -9,12 +9,12 @@ from ccs_tui.ui.commands.writes import is_locked, refused_read_only
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.text import shorten
 from ccs_tui.ui.views.progress import ProgressScreen
-from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.namespace_deletion import (
     NamespaceDeleted,
     delete_namespace,
     export_namespace,
 )
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:

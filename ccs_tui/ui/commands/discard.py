@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.open_document import PropertyState
 from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
     from ccs_tui.model.open_document import OpenDocument

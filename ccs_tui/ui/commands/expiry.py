@@ -11,9 +11,10 @@ from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.expiry import NewExpiry, ask_expiry
 from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.workspace.bulk import set_expiries
-from ccs_tui.workspace.desk_events import DocumentWanted, Place
+from ccs_tui.workspace.desk_events import DocumentWanted
 from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.write_problems import NO_EXPIRIES
 

@@ -9,8 +9,8 @@ from ccs_tui.ui.commands.affected_documents import documents_at, words_for
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.text import shorten
 from ccs_tui.ui.views.progress import ProgressScreen, TellProgress
-from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.export import Export, ExportScope
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.private_file import file_problem, typed_path
 from ccs_tui.workspace.refused_error import RefusedError
 

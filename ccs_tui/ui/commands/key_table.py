@@ -1,15 +1,14 @@
 """The table of commands: the keys of each, and the words for it. A module of its name runs it."""
 
-from dataclasses import dataclass
-
 from textual.binding import Binding
+
+from ccs_tui.model.value_object import ValueObject
 
 LOCK_KEY = "f6"
 """The key that locks and unlocks everywhere, even while something is typed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(ValueObject):
     """A command: the name of its module, the keys, the words for it, and the look of the keys.
 
     `id` is the name by which users change the keys. With `shown` they are in the line of keys, and

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.ui.commands import save_flow
 from ccs_tui.ui.commands.targets import ask_target
-from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.save_outcome import count_of
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.transfer import expiry_for_new

@@ -9,9 +9,10 @@ from ccs_tui.model.open_document import PropertyState
 from ccs_tui.ui.commands.writes import is_locked, refused_read_only, write
 from ccs_tui.ui.dialogs.expiry import ttl_problem
 from ccs_tui.ui.dialogs.form import Field, FormDialog
-from ccs_tui.workspace.desk_events import NamespaceWanted, Place
+from ccs_tui.workspace.desk_events import NamespaceWanted
 from ccs_tui.workspace.namespace_writes import create_namespace
 from ccs_tui.workspace.new_session import create_session
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.refused_error import RefusedError
 
 if TYPE_CHECKING:

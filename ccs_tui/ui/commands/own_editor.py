@@ -9,8 +9,8 @@ from ccs_tui.model.tree import EditError
 from ccs_tui.ui.commands import edit_whole
 from ccs_tui.ui.commands.key_table import LOCK_KEY
 from ccs_tui.ui.terminal.own_editor import NoEditorError
-from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.outside_edit import OutsideEdit, Taken
+from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
     from ccs_tui.model.open_document import OpenDocument

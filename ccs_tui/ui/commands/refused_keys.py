@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.names import is_reserved
 from ccs_tui.ui.commands.key_table import TYPED, WRITES, name_of
 from ccs_tui.ui.commands.key_uses import has_use
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk

@@ -14,9 +14,9 @@ from ccs_tui.ui.dialogs.expiry import NewExpiry
 from ccs_tui.ui.dialogs.gone_document import GoneDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.text import shorten
-from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.errors import CcsError, DocumentTooLargeError, StateError
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import Part, Review
 from ccs_tui.workspace.save_outcome import Saved, SaveStoppedError

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ccs_tui.ui.commands.refused_keys import refuses
-from ccs_tui.workspace.desk_events import Event, Place, SessionNamed
+from ccs_tui.workspace.desk_events import Event, SessionNamed
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.selection import Selection
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from ccs_tui.ui.commands.writes import is_locked, refused_read_only
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.text import shorten
 from ccs_tui.ui.views.timeline import TimelineScreen
-from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.errors import CcsError
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.step_restore import write_step
 

@@ -14,8 +14,8 @@ from ccs_tui.ui.dialogs.properties import PropertiesDialog
 from ccs_tui.ui.text import shorten
 from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.workspace.bulk import transfer_documents
-from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.errors import CcsError
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.transfer import transfer

@@ -9,10 +9,10 @@ from ccs_tui.ui.commands.writes import many, refused_read_only
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.workspace.bulk import take_back_each
-from ccs_tui.workspace.desk_events import Place
 from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.journal import Entry, Kind, journal_of
 from ccs_tui.workspace.namespace_restore import restore_namespace
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.undoing import FEW, OF_DOCUMENTS, is_back, left_to_take_back, take_back
 from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ccs_tui.ui.views.bulk import BulkScreen
     from ccs_tui.ui.views.bulk_report import BulkReport
     from ccs_tui.workspace.desk import Desk
-    from ccs_tui.workspace.desk_events import Place
+    from ccs_tui.workspace.place import Place
 
 
 def how_to_write(desk: "Desk") -> str:

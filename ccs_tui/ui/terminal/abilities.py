@@ -1,7 +1,8 @@
 """The abilities of a terminal: its colours, and glyphs beyond ASCII."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from ccs_tui.model.value_object import ValueObject
 
 _WITHOUT_COLOURS = ("vt", "dumb", "unknown", "ansi-m", "hp", "wyse", "tvi", "adm", "3270", "ibm3")
 _ONLY_ASCII = _WITHOUT_COLOURS
@@ -10,8 +11,7 @@ _NO_QUERIES = (*_WITHOUT_COLOURS, "linux", "cons", "cygwin", "sun", "screen")
 """Terminals that show a question in part, or never answer one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Abilities:
+class Abilities(ValueObject):
     """The abilities of a terminal, by what the environment says of it.
 
     `has_colours`: whether it has any, and they are wanted; `has_many_colours`: more than sixteen,

@@ -19,7 +19,12 @@ class FramedApp(App[ReturnType]):
     _frame = Frame.CALM
 
     def get_css_variables(self) -> dict[str, str]:
-        """Return the theme's roles, with those of the frame as it is now."""
+        """Return the theme's roles, with those of the frame as it is now; none at first.
+
+        Textual's constructor asks before there is a theme of ours, and each answer takes a while.
+        """
+        if not hasattr(self, "stylesheet"):
+            return {}
         variables = super().get_css_variables()
         blurred, focused = (variables[role] for role in self._frame.value)
         self.theme_variables = {**variables, "panel-frame": blurred, "panel-focus": focused}

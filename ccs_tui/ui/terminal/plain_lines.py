@@ -95,6 +95,26 @@ def _plain(style: Style, ground: str) -> Style:
     )
 
 
+class _Joined(LineFilter):
+    """Several filters as one: Textual makes a line anew for each, which costs more than they do."""
+
+    def __init__(self, filters: Sequence[LineFilter]) -> None:
+        super().__init__()
+        self._filters = filters
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments of a line, as they come out of the last filter."""
+        for each in self._filters:
+            segments = each.apply(segments, background)
+        return segments
+
+
+@lru_cache(maxsize=16)
+def _joined(*filters: LineFilter) -> LineFilter:
+    """Return filters as one, the same for the same, since lines remember what came out of it."""
+    return _Joined(filters)
+
+
 class PlainLinesApp(App[ReturnType]):
     """An app that shows its terminal no more than that can."""
 
@@ -127,5 +147,5 @@ class PlainLinesApp(App[ReturnType]):
         ]
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return Textual's filters, and those for what the terminal can't show as the last."""
-        return [*super().get_line_filters(), *self._plain]
+        """Return Textual's filters and those for what the terminal can't show, as one filter."""
+        return [_joined(*super().get_line_filters(), *self._plain)]

@@ -13,6 +13,7 @@ from textual.message import Message
 
 from ccs_tui.model.expiry import format_ttl
 from ccs_tui.model.names import DEFAULT_SESSION, RESERVED_NAMESPACES
+from ccs_tui.model.value_object import ValueObject
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import PLAIN
@@ -32,8 +33,7 @@ class RowKind(Enum):
     RESERVED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class NamespaceRow:
+class NamespaceRow(ValueObject):
     """A row of the tree. `session` is None for the namespace document."""
 
     kind: RowKind

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from textual import events
 from textual.containers import Vertical
 from textual.content import Content
 
+from ccs_tui.model.value_object import ValueObject
 from ccs_tui.ui.text import Crop, shorten, visible
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ TITLE_AT_LEAST, TITLE_WHOLE = 5, 8
 """Cells that a title keeps beside a long state, and up to which one is whole, as `Step 12`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Wait:
+class _Wait(ValueObject):
     what: str
     since: float
     cancels: bool

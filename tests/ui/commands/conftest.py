@@ -21,9 +21,10 @@ from ccs_tui.ui.screens.explorer.document_cursor import PanelCursor
 from ccs_tui.ui.terminal.own_editor import EditorEnd
 from ccs_tui.ui.widgets.document_panel import DocumentPanel
 from ccs_tui.workspace.desk import Desk
-from ccs_tui.workspace.desk_events import Event, Place
+from ccs_tui.workspace.desk_events import Event
 from ccs_tui.workspace.desk_reader import DeskReader
 from ccs_tui.workspace.local_state import Kept
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.workspace import Workspace
 from tests.workspace.conftest import Place as Service
 

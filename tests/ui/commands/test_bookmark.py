@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ccs_tui.local.kept_places import KeptPlace, KeptPlaces
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.selection import Selection
 from tests.ui.commands.conftest import PlainPort
 from tests.workspace.conftest import NAMESPACE

@@ -14,7 +14,7 @@ from ccs_tui.ui.commands.requests import Request
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
 from ccs_tui.ui.dialogs.conflict_words import Edited, Mine
 from ccs_tui.ui.dialogs.review import ReviewDialog
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.selection import Selection
 from tests.ui.commands.conftest import PlainPort
 from tests.workspace.conftest import NAMESPACE

@@ -18,8 +18,9 @@ from ccs_tui.model.tree import Key
 from ccs_tui.ui.commands.key_table import COMMANDS
 from ccs_tui.ui.commands.refused_keys import refuses
 from ccs_tui.workspace.desk import Desk
-from ccs_tui.workspace.desk_events import Place, UndoableChanged
+from ccs_tui.workspace.desk_events import UndoableChanged
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.selection import Selection
 from tests.ui.commands.conftest import PlainPort

@@ -11,7 +11,7 @@ from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.goals import Goal, Goals
 from ccs_tui.ui.views.bulk_report import BulkReport
 from ccs_tui.workspace.bulk import set_expiries
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.selection import Selection
 from tests.ui.commands.conftest import PlainPort
 from tests.workspace.conftest import ACCOUNT, NAMESPACE

@@ -14,7 +14,7 @@ from ccs_tui.ui.dialogs.goals import Goal, InFile
 from ccs_tui.ui.views.bulk_report import BulkReport
 from ccs_tui.ui.views.compared_values import ComparedValues
 from ccs_tui.workspace.desk import Desk
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.selection import Selection
 from tests.ui.commands.conftest import PlainPort
 from tests.workspace.conftest import NAMESPACE

@@ -12,7 +12,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.ui.commands import own_editor
 from ccs_tui.ui.terminal.own_editor import EditorEnd, NoEditorError
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.selection import Selection
 from tests.ui.commands.conftest import PlainPort
 from tests.workspace.conftest import ACCOUNT, NAMESPACE

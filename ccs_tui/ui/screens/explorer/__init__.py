@@ -1,6 +1,7 @@
 """The explorer: namespaces, sessions and a document, side by side.
 
 - `connection_display`: the connection in the frame: what answers, and whether writes may leave
+- `desk_in_panels`: the desk shown in the panels, each of its events where it belongs
 - `read_delay`: the wait until a cursor rests before what is under it is read
 - `explorer_port`: what the commands ask of the screen, and what the desk says in words
 - `keys`: the keys of the screen beside those of the commands
@@ -11,7 +12,7 @@
 - `panel_focus`: the focus among the panels, and where keys bring it
 - `panel_sizes`: the sizes of the panels, at each width and as they were put
 - `panel_space`: the space of the panels, in which borders are moved
-- `panels`: the panels as the desk has them: what the desk says is shown where it belongs
+- `panels`: the panels, and what is selected in them
 - `screen`: the screen: lays out the panels, and turns keys into commands
 - `document_cursor`: the document's panel as the commands know it
 """

@@ -14,7 +14,6 @@ from ccs_tui.ui.widgets.panel import WAIT_SHOWN_AFTER
 from ccs_tui.workspace.desk_events import (
     Event,
     LockChanged,
-    Place,
     Said,
     SessionsBegun,
     SessionsCame,
@@ -23,6 +22,7 @@ from ccs_tui.workspace.desk_events import (
     ValuesRead,
     WaitBegan,
 )
+from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

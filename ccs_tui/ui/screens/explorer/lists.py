@@ -12,14 +12,17 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.screens.explorer.read_delay import ReadDelay
 from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
 from ccs_tui.ui.widgets.session_panel import SessionPanel
-from ccs_tui.workspace.desk_events import Event, Place, SessionsBegun
+from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
     from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
+    from ccs_tui.workspace.desk_events import Event
 
 
 class Lists(Container):
     """The panels of namespaces and sessions, side by side; a row that is chosen there is read."""
+
+    BLANK = True  # all of it is covered, and not to be painted
 
     @dataclass
     class Entered(Message):
@@ -43,7 +46,9 @@ class Lists(Container):
         self._port = port
         port.desk.listen(self._heard)
 
-    def _heard(self, event: Event) -> None:
+    def _heard(self, event: "Event") -> None:
+        from ccs_tui.workspace.desk_events import SessionsBegun
+
         if isinstance(event, SessionsBegun) and event.namespace is not None:
             self._cursor.settle("document", self.read_selected)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.words import counted
 from ccs_tui.ui.keys import CLEARS
-from ccs_tui.workspace.desk_events import Place
+from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk

@@ -4,10 +4,11 @@ A session's id is what one came with, so it has its 36 columns before any other 
 then the title of the document, which is the same id; then what else is told of a session.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from math import ceil
 from typing import TYPE_CHECKING
+
+from ccs_tui.model.value_object import ValueObject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,8 +64,7 @@ class Border(Enum):
     """Between the tree of a document and the text of a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(ValueObject):
     """Columns of the lists and of the namespaces among them, where these stand side by side."""
 
     lists: int

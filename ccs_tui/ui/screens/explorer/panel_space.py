@@ -11,13 +11,6 @@ from ccs_tui.ui.early_exit import whole
 from ccs_tui.ui.screens.explorer.panel_sizes import Border, Layout, PanelSizes
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.workspace.appearance import Appearance
-from ccs_tui.workspace.desk_events import (
-    ColumnsChanged,
-    Event,
-    NamespacesListed,
-    ReadFailed,
-    SessionsBegun,
-)
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -33,6 +26,8 @@ NUDGE = 2
 
 class PanelSpace(TellsBugs, Container):
     """The lists and the document, side by side; the places of its borders go to `appearance`."""
+
+    BLANK = True  # all of it is covered, and not to be painted
 
     def __init__(self, lists: "Lists", appearance: Appearance) -> None:
         super().__init__(id="panels")
@@ -64,6 +59,13 @@ class PanelSpace(TellsBugs, Container):
 
     def follow(self, desk: "Desk") -> None:
         """Lay the panels out anew where what the desk has needs another room."""
+        from ccs_tui.workspace.desk_events import (
+            ColumnsChanged,
+            Event,
+            NamespacesListed,
+            ReadFailed,
+            SessionsBegun,
+        )
 
         def heard(event: Event) -> None:
             if isinstance(event, NamespacesListed | ReadFailed | ColumnsChanged | SessionsBegun):

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.message import Message
@@ -15,7 +15,6 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.harmless_text import harmless
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.commands.key_table import COMMANDS
-from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
 from ccs_tui.ui.screens.explorer.keys import KEYS, WHILE_OPENING
 from ccs_tui.ui.screens.explorer.lists import Lists
 from ccs_tui.ui.screens.explorer.offers import ALWAYS, BACK, NAMESPACES
@@ -28,11 +27,12 @@ from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.save_wanted import SaveWanted
 from ccs_tui.ui.widgets.title_bar import TitleBar
 from ccs_tui.workspace.appearance import Appearance
-from ccs_tui.workspace.desk_events import DocumentArrived, Event, Place
+from ccs_tui.workspace.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
     from ccs_tui.ui.screens.explorer.offers import Offers
     from ccs_tui.ui.widgets.document_panel import DocumentPanel
     from ccs_tui.workspace.desk import Desk
@@ -43,6 +43,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
     AUTO_FOCUS = None
+    BLANK = True  # all of it is covered, and not to be painted
 
     class ProfileChosen(Message):
         """Another profile is to be opened in the place of this one."""
@@ -88,7 +89,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         return super().check_action(action, parameters)
 
     @property
-    def port(self) -> ExplorerPort:
+    def port(self) -> "ExplorerPort":
         """The port of the commands, once the workspace is open."""
         if self._port is None:
             raise RuntimeError("the workspace is not open yet")
@@ -127,6 +128,10 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         """The words for keys that do now one thing, now another, by the ids of their bindings."""
         return {BACK: self.port.keys.back_words} if self.is_open else {}
 
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Keep the styles that were just given, when this screen comes up for the first time."""
+        event.refresh_styles = bool(self.size)
+
     # ── opening ────────────────────────────────────────────────────────────────────────────────
 
     def on_mount(self) -> None:
@@ -157,12 +162,12 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     async def _open_workspace(self) -> None:
         with self.namespaces.waiting(self._start.waiting):
             workspace = await self._start.open(self._clock)
+        from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
         from ccs_tui.workspace.desk import Desk
         from ccs_tui.workspace.desk_reader import DeskReader
 
         desk = Desk(workspace)
-        self._shown.follow(desk)
-        desk.listen(self._heard)
+        self._shown.follow(desk, self._offer_drafts)
         self._space.follow(desk)
         self._port = ExplorerPort(self, self._shown, desk, DeskReader(desk), self.ProfileChosen)
         self._lists.follow(self._port)
@@ -199,10 +204,6 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self.action_command(event.name)
 
     # ── what the desk says ─────────────────────────────────────────────────────────────────────
-
-    def _heard(self, event: Event) -> None:
-        if isinstance(event, DocumentArrived):
-            self._offer_drafts(goes_there=event.goes_there)
 
     def _offer_drafts(self, *, goes_there: bool) -> None:
         """Offer the drafts of the document shown, once it is shown and the cursor went to it."""

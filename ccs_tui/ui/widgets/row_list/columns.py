@@ -1,14 +1,13 @@
 """The columns of a list: which fit, where they lie, and how a cell's text fits into its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from ccs_tui.model.value_object import ValueObject
 from ccs_tui.ui.text import Crop
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(ValueObject):
     """A column of a list; widths are in cells.
 
     Without a `width` a column shares what the others leave, `minimum` (or 8) at least. Where the
@@ -37,16 +36,14 @@ class Column:
         return self.width if self.width is not None else self.minimum or 8
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(ValueObject):
     """A text and its role: "", dim, bright, good, warning, alarm, accent or error."""
 
     text: str
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnPlace:
+class ColumnPlace(ValueObject):
     """The place of a column: its index in the list's columns, its first cell and its width."""
 
     index: int

@@ -1,20 +1,19 @@
 """The painter of a whole list: its lines as they stand in a window, and which of them changed."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Generic
 
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 
+from ccs_tui.model.value_object import ValueObject
 from ccs_tui.ui.widgets.row_list.painter import Painter, Styles, end_row, paint_message
 from ccs_tui.ui.widgets.row_list.scroll_bar import ScrollBar
 from ccs_tui.ui.widgets.row_list.state import K, ListState
 from ccs_tui.ui.widgets.row_list.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(ValueObject):
     """The cells in which a list is seen, the `top` row first, below `header` lines of titles."""
 
     width: int

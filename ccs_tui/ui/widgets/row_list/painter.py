@@ -1,12 +1,13 @@
 """The look of a list: a line of it, with what is in the columns, the cursor, marks and matches."""
 
 from collections.abc import Callable, Collection, Hashable, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
 from rich.style import Style
 from textual.strip import Strip
 
+from ccs_tui.model.value_object import ValueObject
 from ccs_tui.ui.text import ELLIPSIS, shorten, wrap
 from ccs_tui.ui.widgets.part_styles import Parts
 from ccs_tui.ui.widgets.row_list.columns import Cell, Column, ColumnPlace, place
@@ -56,8 +57,7 @@ class Painter(Protocol[K]):
         """Return the row shown at `index`, with room for the scroll bar in the last cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Highlight:
+class Highlight(ValueObject):
     """The marks in the cells of some columns: the parts that `query` matches."""
 
     query: str = ""
@@ -192,13 +192,20 @@ def paint_message(text: str, styles: Styles, y: int, width: int, height: int) ->
     The middle of a message that is too long is left out, since the advice stands at its end.
     """
     style = styles.of("empty")
+    lines = _message_lines(text, width, height)
+    if not (0 <= y < len(lines) and lines[y]):
+        return Strip.blank(width, style)
     line = PaintedLine(style)
+    line.pad_to(2)
+    line.add(lines[y], style)
+    return line.strip(width)
+
+
+@lru_cache(maxsize=4)
+def _message_lines(text: str, width: int, height: int) -> Sequence[str]:
     lines = ["", *wrap(text, max(1, width - 4))]
     if len(lines) > height:
         lines = lines[1:]
     if len(lines) > height > ADVICE_LINES:
         lines = [*lines[: height - ADVICE_LINES - 1], ELLIPSIS, *lines[-ADVICE_LINES:]]
-    if 0 <= y < len(lines):
-        line.pad_to(2)
-        line.add(lines[y], style)
-    return line.strip(width)
+    return lines

@@ -6,10 +6,11 @@ hundred are kept: a hundred thousand rows answer a key in time, and nobody reads
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import compress, repeat
 from typing import Generic, TypeVar
+
+from ccs_tui.model.value_object import ValueObject
 
 K = TypeVar("K", bound=Hashable)
 
@@ -45,8 +46,7 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     return parts if len(parts) == len(texts) else [fold(text) for text in texts]
 
 
-@dataclass(frozen=True, slots=True)
-class Matches(Generic[K]):
+class Matches(ValueObject, Generic[K]):
     """The keys that match, in the order to show them, and the number of all that match.
 
     `ranked` says that they are the best subsequence matches, best first.

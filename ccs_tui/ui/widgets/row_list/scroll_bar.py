@@ -1,6 +1,6 @@
 """The scroll bar in the last column of a list: where its thumb is, and how it is dragged."""
 
-from dataclasses import dataclass
+from ccs_tui.model.value_object import ValueObject
 
 
 def thumb(page: int, total: int, top: int) -> range:
@@ -16,8 +16,7 @@ def thumb(page: int, total: int, top: int) -> range:
     return range(max(0, start), max(0, start) + size)
 
 
-@dataclass(frozen=True, slots=True)
-class ScrollBar:
+class ScrollBar(ValueObject):
     """A scroll bar below `header` lines, for `page` of `total` rows in view from `top` on."""
 
     header: int

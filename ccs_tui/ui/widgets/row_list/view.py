@@ -1,8 +1,9 @@
 """A list as it is seen at one moment; what is different afterwards is repainted."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from ccs_tui.model.value_object import ValueObject
 
 K = TypeVar("K", bound=Hashable)
 
@@ -13,8 +14,7 @@ NONE: frozenset[Any] = frozenset()
 """No marked rows, as is usual."""
 
 
-@dataclass(frozen=True, slots=True)
-class View(Generic[K]):
+class View(ValueObject, Generic[K]):
     """A list as it is seen at a moment: `in_view` are the rows from `top` on, and those `marked`.
 
     `anchor` is the row that stays on its line when others come: the cursor's, else the first.

@@ -70,6 +70,7 @@ def command(
       ccs-tui export orders -o - | jq 'select(.payload)'
     """
     from ccs_tui.model.private_values import Masking
+    from ccs_tui.workspace.private_file import file_problem
 
     places = [
         (DOCUMENT if is_document(each) else NAMESPACE).convert(each, None, None) for each in what
@@ -85,6 +86,8 @@ def command(
     if str(path) == STDOUT:
         _to_stdout(wish, profile, as_json=as_json)
         return
+    if not path.exists() and (problem := file_problem(str(path))) is not None:
+        raise Failure(problem)
     export = run(_export(wish, path, profile))
     if as_json:
         write_object(

@@ -62,14 +62,20 @@ def _problem_of(
     emulator: "RunningEmulator", document: str, conditions: tuple[str, ...]
 ) -> Callable[[], str | None]:
     """Return what looks at a document, and says why a condition is not met, None if all are."""
+    from ccs_tui.model.expression import ExpressionError
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.timeline.expectation import Expectation, Standing
 
     namespace, slash, session = document.partition("/")
     if not slash:
-        pytest.fail(f"{document}: a document reads namespace/session, or namespace/.")
+        pytest.fail(
+            f"{document}: a document reads namespace/session, or namespace/.", pytrace=False
+        )
     key = DocumentKey(emulator.account, namespace, session or None)
-    expectations = [Expectation(text) for text in conditions]
+    try:
+        expectations = [Expectation(text) for text in conditions]
+    except ExpressionError as error:
+        pytest.fail(f"{document}: {error}.", pytrace=False)
 
     def problem() -> str | None:
         found = emulator.store.read(key)

@@ -162,3 +162,12 @@ def test_what_is_not_in_the_file_is_named(shell: Shell, file: Path) -> None:
     for name in ("bot/nowhere", "bot/"):
         assert f"{name}: it is not there.\n" in partly.stderr
     assert partly.stderr.endswith("Error: Not in the file: 2 documents not there.\n")
+
+
+def test_a_folder_that_is_not_there_is_not_made(shell: Shell, tmp_path: Path) -> None:
+    """As in the explorer: it may be misspelt."""
+    shell.put(a=1)
+    refused = shell("export", "bot", "-o", str(tmp_path / "typo" / "bot.ndjson"))
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert f"There is no folder {tmp_path / 'typo'}: make it first" in refused.stderr
+    assert not (tmp_path / "typo").exists()

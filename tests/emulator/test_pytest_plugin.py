@@ -40,6 +40,10 @@ def test_what_is_not_true(ccs_emulator, ccs_expect):
 
 def test_what_is_not_there(ccs_expect):
     ccs_expect("bot/s1", "intent")
+
+
+def test_what_is_no_condition(ccs_expect):
+    ccs_expect("bot/s1", "intent ==")
 """
 
 
@@ -61,9 +65,11 @@ def test_a_test_gets_an_emulator_and_expectations_without_an_import(tmp_path: Pa
         text=True,
         cwd=tmp_path,
     )
-    assert "2 failed, 2 passed" in done.stdout, done.stderr
+    assert "3 failed, 2 passed" in done.stdout, done.stderr
     assert "bot/s1: intent == 'refund': it is not true" in done.stdout
     assert "bot/s1: it is not there" in done.stdout
+    assert "bot/s1: the expression 'intent ==': column 10: it ends too early" in done.stdout
+    assert "ExpressionError" not in done.stdout
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedDocuments:
     """The properties that differ, in the order of the left side and then of the right.
 
     `same` is the number of those that are the same, `muted` that of those in which nothing but
@@ -36,7 +36,7 @@ def compared(
     before: Mapping[str, JsonText],
     after: Mapping[str, JsonText],
     muted: Muted = NOTHING_MUTED,
-) -> Compared:
+) -> ComparedDocuments:
     """Compare the properties of two documents, without the values at muted paths."""
     pairs: list[Pair] = []
     same = left_out = 0
@@ -53,7 +53,7 @@ def compared(
             left_out += 1
         else:
             pairs.append(Pair(name, mine, theirs))
-    return Compared(tuple(pairs), same, left_out)
+    return ComparedDocuments(tuple(pairs), same, left_out)
 
 
 def _without(name: str, value: JsonText | None, muted: Muted) -> JsonText | None:

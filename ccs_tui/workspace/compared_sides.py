@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError
 from ccs_tui.local.export_reader import ExportError, export_head, exported
-from ccs_tui.model.compared_documents import Compared, compared
+from ccs_tui.model.compared_documents import ComparedDocuments, compared
 from ccs_tui.model.document import Document
 from ccs_tui.model.export_file import FORMAT
 from ccs_tui.model.json_text import JsonError, parse_object
@@ -111,7 +111,7 @@ class ComparedSides:
         left, right = self.left.look(now), self.right.look(now)
         return left or right
 
-    def compare(self) -> Compared | None:
+    def compare(self) -> ComparedDocuments | None:
         """Return what differs, None while a side was never read; call it in a thread."""
         left, right = self.left.document, self.right.document
         if left is None or right is None:

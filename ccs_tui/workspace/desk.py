@@ -41,7 +41,7 @@ from ccs_tui.workspace.open_edits import OpenEdits
 from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.selection import Selection
 from ccs_tui.workspace.tasks import Tasks
-from ccs_tui.workspace.undoable_write import Undoable
+from ccs_tui.workspace.undoable_write import UndoableWrite
 from ccs_tui.workspace.value_columns import ValueColumns
 from ccs_tui.workspace.visits import Visits
 from ccs_tui.workspace.watcher import Watcher
@@ -86,7 +86,7 @@ class Desk:
         self.edits = OpenEdits(workspace, self.tell, self.tasks)
         self.watching = Watcher(workspace, self.tell)
         self.visits = Visits(workspace, self.tasks)
-        self.undoable = Undoable(workspace, self.tell, self.tasks)
+        self.undoable = UndoableWrite(workspace, self.tell, self.tasks)
         workspace.writes.told = self._told
         workspace.writes.told_of_doubt = partial(self._told, cancels=False)
 

@@ -10,7 +10,7 @@ from ccs_tui.model.private_values import Masking
 from ccs_tui.model.timeline.expectation import NOT_ASKED
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Gap, Step, changes_between
-from ccs_tui.model.timeline.ticket import Ticket, Told, markdown_of_all, span
+from ccs_tui.model.timeline.ticket import Ticket, ToldStep, markdown_of_all, span
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.recording_library import RecordingLibrary
 from ccs_tui.workspace.timeline import Timeline
@@ -67,11 +67,11 @@ def ticket_of(
     steps = [row for row in shown if not isinstance(row, Gap)]
     cut = steps[:-MOST_STEPS] if not wanted else []
     kept = [timeline.recording.step(number) for number in steps[len(cut) :]]
-    rows: list[Told | Gap] = []
+    rows: list[ToldStep | Gap] = []
     for row in shown:
         if not isinstance(row, Gap):
             if row >= kept[0].number:
-                rows.append(Told(timeline.recording.step(row), timeline.turn_of(row)))
+                rows.append(ToldStep(timeline.recording.step(row), timeline.turn_of(row)))
         elif kept and kept[0].before <= row.until:
             rows.append(row)
     last = kept[-1] if kept else None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
 
-class Undoable:
+class UndoableWrite:
     """The last write of the journal that can be undone, as far as that was looked for.
 
     It is looked for when the desk opens, and again after each write, in the background.

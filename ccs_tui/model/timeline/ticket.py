@@ -36,7 +36,7 @@ MOST_DOCUMENT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldStep:
     """A step that a ticket tells of, with its turn if it has one."""
 
     step: Step
@@ -54,7 +54,7 @@ class Ticket:
     """
 
     key: DocumentKey
-    rows: Sequence[Told | Gap]
+    rows: Sequence[ToldStep | Gap]
     last: Properties | None
     written: datetime
     connection: Connection | None = None
@@ -66,7 +66,7 @@ class Ticket:
     @property
     def step_count(self) -> int:
         """The number of steps that are told."""
-        return sum(isinstance(row, Told) for row in self.rows)
+        return sum(isinstance(row, ToldStep) for row in self.rows)
 
 
 def markdown(ticket: Ticket, masking: Masking = Masking.RULE, level: str = "#") -> str:
@@ -74,9 +74,9 @@ def markdown(ticket: Ticket, masking: Masking = Masking.RULE, level: str = "#") 
 
     `level` are the marks of its title.
     """
-    steps = [row for row in ticket.rows if isinstance(row, Told)]
+    steps = [row for row in ticket.rows if isinstance(row, ToldStep)]
     below = f"{level}#"
-    last = max((at for at, row in enumerate(ticket.rows) if isinstance(row, Told)), default=-1)
+    last = max((at for at, row in enumerate(ticket.rows) if isinstance(row, ToldStep)), default=-1)
     parts = [
         f"{level} {_named(ticket.key)}",
         "\n".join(_facts(ticket, steps, masking)),
@@ -98,7 +98,9 @@ def markdown_of_all(tickets: Sequence[Ticket], masking: Masking = Masking.RULE) 
     """Return the tickets of several documents as one: all steps in the order of time, then each."""
     if len(tickets) == 1:
         return markdown(tickets[0], masking)
-    told = [(ticket.key, row) for ticket in tickets for row in ticket.rows if isinstance(row, Told)]
+    told = [
+        (ticket.key, row) for ticket in tickets for row in ticket.rows if isinstance(row, ToldStep)
+    ]
     told.sort(key=_time_of)
     parts = [
         f"# {counted(len(tickets), 'document')} of {_conversation(tickets)}",
@@ -110,7 +112,7 @@ def markdown_of_all(tickets: Sequence[Ticket], masking: Masking = Masking.RULE) 
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _time_of(told: tuple[DocumentKey, Told]) -> tuple[datetime, bool, datetime]:
+def _time_of(told: tuple[DocumentKey, ToldStep]) -> tuple[datetime, bool, datetime]:
     """Return what steps are sorted by: what was there at a first reading came before it."""
     step = told[1].step
     return step.before.replace(microsecond=0), not step.is_first, step.before
@@ -122,11 +124,11 @@ def _conversation(tickets: Sequence[Ticket]) -> str:
 
 
 def _end(ticket: Ticket) -> str:
-    steps = [row.step for row in ticket.rows if isinstance(row, Told)]
+    steps = [row.step for row in ticket.rows if isinstance(row, ToldStep)]
     return f"{counted(len(steps), 'step')}, {_standing(steps[-1])}" if steps else "no step"
 
 
-def _line(key: DocumentKey, told: Told) -> str:
+def _line(key: DocumentKey, told: ToldStep) -> str:
     """Return a step in a line: when, of which document, and the names that changed."""
     step, turn = told.step, f", turn {span(told.turn)}" if told.turn is not None else ""
     names = [span(change.name) for change in step.changes]
@@ -143,7 +145,7 @@ def _named(key: DocumentKey) -> str:
     return f"{span(key.label)} in {span(key.namespace)}"
 
 
-def _facts(ticket: Ticket, steps: Sequence[Told], masking: Masking) -> Iterator[str]:
+def _facts(ticket: Ticket, steps: Sequence[ToldStep], masking: Masking) -> Iterator[str]:
     key, gaps = ticket.key, len(ticket.rows) - len(steps)
     profile = f", profile {span(ticket.profile)}" if ticket.profile else ""
     yield f"- account {span(key.account)}{profile}"
@@ -181,7 +183,7 @@ def _gap(gap: Gap, *, is_last: bool) -> str:
     )
 
 
-def _step(told: Told, masking: Masking, level: str) -> str:
+def _step(told: ToldStep, masking: Masking, level: str) -> str:
     step = told.step
     turn = f" · turn {span(told.turn)}" if told.turn is not None else ""
     who = "ccs-tui" if step.cause is Cause.OURS else "the bot, or others"

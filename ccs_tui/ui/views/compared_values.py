@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
-from ccs_tui.model.compared_documents import Compared, Pair
+from ccs_tui.model.compared_documents import ComparedDocuments, Pair
 from ccs_tui.model.difference import Difference, difference
 from ccs_tui.model.words import counted
 from ccs_tui.ui.background_work import TellsBugs
@@ -45,7 +45,7 @@ class ComparedValues(TellsBugs, EarlyExit, Screen[None]):
     ]
 
     def __init__(
-        self, title: str, found: Compared | None = None, sides: ComparedSides | None = None
+        self, title: str, found: ComparedDocuments | None = None, sides: ComparedSides | None = None
     ) -> None:
         super().__init__()
         self._title = title
@@ -95,7 +95,7 @@ class ComparedValues(TellsBugs, EarlyExit, Screen[None]):
             panel.set_state((what, "$muted"))
         self.query_one(Page).show_lines()
 
-    def _found(self) -> tuple[Compared | None, list[Difference]]:
+    def _found(self) -> tuple[ComparedDocuments | None, list[Difference]]:
         found = self._compared if self._sides is None else self._sides.compare()
         pairs = () if found is None else found.pairs
         return found, [difference(pair.before, pair.after) for pair in pairs]

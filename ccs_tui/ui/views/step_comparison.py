@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ccs_tui.model.compared_documents import Compared, Pair, compared
+from ccs_tui.model.compared_documents import ComparedDocuments, Pair, compared
 from ccs_tui.model.timeline.changed_paths import ValuePath
 from ccs_tui.model.timeline.step import Step
 from ccs_tui.model.tree import format_path
@@ -17,7 +17,9 @@ def value_in_step(timeline: Timeline, path: ValuePath, step: Step) -> ComparedVa
     after = recording.value_at(number, path)
     if step.after is None:
         before = after  # The document was seen first at this step, and may have been there before.
-    return ComparedValues(f"{name} · step {number}", Compared((Pair(name, before, after),)))
+    return ComparedValues(
+        f"{name} · step {number}", ComparedDocuments((Pair(name, before, after),))
+    )
 
 
 def steps_to_compare(

@@ -17,7 +17,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.private_values import Masking, masked
 from ccs_tui.model.secret import Secret
 from ccs_tui.model.timeline.step import Cause, Gap, Step
-from ccs_tui.model.timeline.ticket import Ticket, Told, markdown, markdown_of_all
+from ccs_tui.model.timeline.ticket import Ticket, ToldStep, markdown, markdown_of_all
 from tests.model.timeline.histories import NOW, steps_of
 
 KEY = DocumentKey("12345678", "airlineBot", "3f2c")
@@ -27,7 +27,7 @@ def ticket_of(
     *history: Mapping[str, object], key: DocumentKey = KEY, note: str = "", gaps: int = 0
 ) -> Ticket:
     properties = [{name: encode(value) for name, value in each.items()} for each in history]
-    rows: list[Told | Gap] = [Told(step, "7") for step in steps_of(properties, note=note)]
+    rows: list[ToldStep | Gap] = [ToldStep(step, "7") for step in steps_of(properties, note=note)]
     rows += [Gap(NOW, NOW + timedelta(minutes=1), "the machine slept")] * gaps
     return Ticket(key, rows, properties[-1], NOW)
 
@@ -64,7 +64,7 @@ def test_a_document_that_was_not_there_yet_is_not_said_to_be_gone() -> None:
     absent = replace(made, number=1, changes=(), exists=False, size=0, expires=None)
     came = replace(made, number=2, after=NOW, before=NOW + timedelta(seconds=3))
     gone = replace(came, number=3, changes=(), exists=False, size=0, expires=None)
-    ticket = Ticket(KEY, [Told(step) for step in (absent, came, gone)], None, NOW)
+    ticket = Ticket(KEY, [ToldStep(step) for step in (absent, came, gone)], None, NOW)
     text = markdown(ticket)
     assert "## Step 1 · looked for " in text
     assert text.count("There is no such document yet.") == 1
@@ -79,8 +79,8 @@ def test_a_first_reading_tells_nobody_who_wrote_and_comes_before_steps_of_the_sa
     (first,) = steps_of([{"state": encode("paid")}])
     early, late = (NOW.replace(microsecond=part) for part in (100_000, 900_000))
     change = replace(first, number=2, after=NOW - timedelta(seconds=2), before=early)
-    found = Ticket(other, [Told(replace(first, before=late))], None, NOW)
-    text = markdown_of_all([Ticket(KEY, [Told(change)], None, NOW), found])
+    found = Ticket(other, [ToldStep(replace(first, before=late))], None, NOW)
+    text = markdown_of_all([Ticket(KEY, [ToldStep(change)], None, NOW), found])
     steps = [line for line in text.splitlines() if line.startswith("- 2026")]
     assert ["orders" in line for line in steps] == [True, False]
     heads = [line for line in text.splitlines() if line.startswith("### Step")]
@@ -162,7 +162,7 @@ curl -sS -H "maven-api-key: $CCS_API_KEY" "$CCS_URL"/v1/account/12345678/airline
 
 
 def test_a_gap_says_why_in_prose_and_speaks_of_the_step_after_it_where_there_is_one() -> None:
-    one, two = (Told(step, None) for step in steps_of([{"a": encode(1)}, {"a": encode(2)}]))
+    one, two = (ToldStep(step, None) for step in steps_of([{"a": encode(1)}, {"a": encode(2)}]))
     why = "ccs-tui did not watch `it`*"
     gap = Gap(NOW, NOW + timedelta(minutes=1), why)
     within = markdown(Ticket(KEY, [one, gap, two], {"a": encode(2)}, NOW))
@@ -288,11 +288,11 @@ def test_the_lines_that_read_it_again_have_no_secret_and_survive_a_shell() -> No
 
 def test_a_deleted_document_and_a_step_without_changes_say_so() -> None:
     gone = Step(2, NOW, NOW, (), False, None, 2, Cause.OURS)
-    text = markdown(Ticket(KEY, [Told(gone)], None, NOW))
+    text = markdown(Ticket(KEY, [ToldStep(gone)], None, NOW))
     assert "The document is gone." in text
     assert "· ccs-tui" in text
     renewed = Step(2, NOW, NOW, (), True, NOW, 2, Cause.OURS)
-    assert "No value changed." in markdown(Ticket(KEY, [Told(renewed)], None, NOW))
+    assert "No value changed." in markdown(Ticket(KEY, [ToldStep(renewed)], None, NOW))
 
 
 def test_a_large_document_is_cut_and_a_step_of_many_changes_too() -> None:

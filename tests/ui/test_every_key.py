@@ -16,12 +16,14 @@ from textual.widgets import Input, TextArea
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.keys import keys_of
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.ui.screens.help import HelpScreen
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.row_list import RowList
 from tests.ui.conftest import SESSIONS as ALL_SESSIONS
 from tests.ui.conftest import Service, ready, shown, type_text, until
+from tests.ui.test_modes import table
 
-pytestmark = [pytest.mark.usefixtures("few_sessions"), pytest.mark.slow]
+pytestmark = pytest.mark.usefixtures("few_sessions")
 
 SIZE = (140, 40)
 README = Path(__file__).parents[2] / "README.md"
@@ -71,6 +73,9 @@ class View:
     typed: str = ""
 
 
+EDITED = ALL_SESSIONS[3]
+"""The session with the edit that is not saved."""
+LISTS = ("namespaces", "sessions", "document")
 VIEWS = {
     "namespaces": View(("1",), "enter Sessions"),
     "sessions": View((), "enter Open"),
@@ -105,7 +110,8 @@ class Walk:
         rows = self.screen.sessions.rows
         if isinstance(self.screen.focused, TextArea):
             await self.pilot.press("escape")
-        if (document := self.screen.document.document) is not None:
+        document = self.screen.document.document
+        if document is not None and document.key.session != EDITED:
             document.discard()
         self.screen.desk.workspace.write_lock.unlock(None)
         self.screen.sessions.clear_filter()
@@ -187,6 +193,7 @@ async def prepared(pilot: Pilot[None], service: Service) -> ExplorerScreen:
     return screen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VIEWS)
 async def test_no_key_is_silent_and_what_is_offered_works(service: Service, name: str) -> None:
     view = VIEWS[name]
@@ -209,3 +216,41 @@ async def test_no_key_is_silent_and_what_is_offered_works(service: Service, name
                 refused.append(f"{key}: {walk.said_why()}")
     assert not silent, f"silent: {silent}"
     assert not refused, f"offered, and refused: {refused}"
+
+
+def outcome_of(walk: Walk, view: Screen[object], focused: object) -> str:
+    """Return the word for what a key did in a view."""
+    top = walk.app.screen
+    if walk.said_why():
+        return "says why"
+    if isinstance(top, HelpScreen):
+        return "helps"
+    if top is walk.screen:
+        return "goes out or in"
+    if top is not view:
+        return "goes in" if view in walk.app.screen_stack else "goes out"
+    if isinstance(view.focused, Input):
+        return "asks"
+    return "goes on" if view.focused is not focused else "does nothing"
+
+
+@pytest.mark.parametrize("name", [name for name in VIEWS if name not in LISTS])
+async def test_the_keys_of_a_view_do_what_the_table_says(service: Service, name: str) -> None:
+    cells = {key: outcome for (view, key), outcome in table("view").items() if view == name}
+    wrong = []
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        walk = Walk(pilot, await prepared(pilot, service), VIEWS[name])
+        for key, outcome in cells.items():
+            view = await walk.begin()
+            focused, at = view.focused, walk.screen.desk.key
+            await walk.silent(key)
+            did = outcome_of(walk, view, focused)
+            if did == "goes out or in":
+                await until(pilot, lambda: isinstance(walk.screen.focused, RowList))
+                did = outcome if outcome in ("goes out", "goes in") else did
+                if outcome == "goes out" and name != "drafts":
+                    assert walk.screen.desk.key == at
+            if did != outcome:
+                wrong.append(f"{key}: not “{outcome}”, but “{did}”")
+    assert cells
+    assert not wrong, "\n".join(wrong)

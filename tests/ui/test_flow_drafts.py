@@ -176,7 +176,7 @@ async def test_what_is_typed_in_a_row_is_drafted_before_it_is_taken(service: Ser
         await open_session(pilot, screen, "session-004")
         await pilot.press("3", "down", "right", "right", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, LinePrompt))
-        await pilot.press("X")
+        await pilot.press("end", "X")
         await until(pilot, lambda: "TLVX" in shown(pilot))
         draft = await drafted(screen, "slots")
         assert draft is not None

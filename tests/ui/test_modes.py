@@ -32,10 +32,11 @@ SIZE = (100, 24)
 CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
 
 
-def table() -> dict[tuple[str, str], str]:
-    """Return what each key does, by mode and key."""
-    lines = CONTRIBUTING.read_text().partition("## The modes")[2].partition("\n## ")[0].splitlines()
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line[:1] == "|"]
+def table(of: str = "mode") -> dict[tuple[str, str], str]:
+    """Return what each key does, by mode or view, and key."""
+    text = CONTRIBUTING.read_text().partition(f"\n| {of} |")[2].partition("\n\n")[0]
+    lines = f"| {of} |{text}".splitlines()
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
     head, _, *modes = rows
     return {
         (row[0], key): cell

@@ -8,7 +8,17 @@ from tests.ui.conftest import Service, ready, shown, until
 
 
 @pytest.mark.parametrize(
-    ("key", "view"), [("t", "Expiry ·"), ("U", "Journal ·"), ("O", "Drafts"), ("L", "Requests")]
+    ("key", "view"),
+    [
+        ("t", "Expiry ·"),
+        ("U", "Journal ·"),
+        ("O", "Drafts"),
+        ("L", "Requests"),
+        ("ctrl+f", "Search ·"),
+        ("S", "Summary ·"),
+        ("P", "Recordings"),
+        ("C", "Conversation"),
+    ],
 )
 async def test_a_view_says_where_one_is_and_what_may_be_written(
     service: Service, key: str, view: str
@@ -16,6 +26,7 @@ async def test_a_view_says_where_one_is_and_what_may_be_written(
     app = service.explorer({"environment": Environment.PRODUCTION})
     async with app.run_test(size=(100, 24)) as pilot:
         screen = await ready(pilot)
+        await pilot.press("2", "end")
         title = shown(pilot).splitlines()[0]
         assert "PRODUCTION" in title
         assert "READ-ONLY" in title

@@ -234,6 +234,7 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
             "list.choose": "Open",
             "list.mark": "Mark",
             "list.unmark": "Unmark",
+            "expiries.back": "Back",
             "expiries.expiry": f"Expiry of{of}" if of else "Expiry",
             "expiries.delete": f"Delete{of}",
             "expiries.copy": f"Copy{of}",
@@ -241,7 +242,6 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
             "panel.filter": "",
             "expiries.undo": "",
             "expiries.refresh": "",
-            "expiries.back": "Back",
             "help": "Help",
         }
 

@@ -25,6 +25,8 @@ SLICE_SECONDS = 0.006
 """The longest time for which documents are looked at before the screen gets its turn."""
 PART, PART_SECONDS = 32, 0.05
 """The documents that are read by name before they are looked at, and the seconds."""
+NAMED = 2
+"""The documents that could not be read whose names stand in a sentence."""
 MOST_UNREADABLE = 1_000
 """The documents that could not be read of which more than their number is kept."""
 
@@ -111,6 +113,15 @@ class Scan:
     def problem(self) -> str | None:
         """The text of the error that it broke off at."""
         return None if self.error is None else str(self.error)
+
+    @property
+    def unread_words(self) -> str:
+        """The documents that could not be read by name, and why; empty if all could."""
+        if not self.unreadable:
+            return ""
+        names = ", ".join(each.key.label for each in self.unreadable[:NAMED])
+        more = f" and {self.unread - NAMED:,} more" if self.unread > NAMED else ""
+        return f"Not read: {names}{more}. {self.unreadable[0].problem}"
 
     @property
     def found_nothing(self) -> bool:

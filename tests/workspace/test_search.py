@@ -1,15 +1,19 @@
 """Searches find exactly what a plain script over the store finds."""
 
 import asyncio
+import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ccs_tui.model import query
 from ccs_tui.model.json_text import decode
 from ccs_tui.model.query import Query, QueryError
-from ccs_tui.workspace import search
+from ccs_tui.workspace import scan, search
 from ccs_tui.workspace.search import Search
 from tests.workspace.conftest import NAMESPACE, NOON, Place
 
@@ -19,25 +23,43 @@ HOUR = 3_600
 # Each query beside what a script would ask of a document: its payload, and the hours it has left.
 PREDICATES: dict[str, Any] = {
     "refund": lambda d, h: "refund" in str(d).lower(),
+    '"a \\"quoted\\" word"': lambda d, h: d.get("note") == QUOTED,
     "name:slots": lambda d, h: "slots" in d,
     "value:tlv": lambda d, h: d.get("slots", {}).get("from") == "TLV",
     "intent=refund": lambda d, h: d.get("intent") == "refund",
     "intent!=refund": lambda d, h: "intent" in d and d["intent"] != "refund",
+    "slots.to=null": lambda d, h: d.get("slots", {}).get("to", 1) is None,
+    "slots.to!=null": lambda d, h: d.get("slots", {}).get("to") is not None,
+    "tags[1]=true": lambda d, h: d.get("tags", [])[1:2] == [True],
     "has:slots.to": lambda d, h: "to" in d.get("slots", {}),
+    "has:tags[1]": lambda d, h: len(d.get("tags", [])) > 1,
     "no:slots": lambda d, h: "slots" not in d,
+    "no:slots.to": lambda d, h: "to" not in d.get("slots", {}),
     "type:slots.to=null": lambda d, h: d.get("slots", {}).get("to", 1) is None,
+    "type:slots.to=string": lambda d, h: isinstance(d.get("slots", {}).get("to"), str),
+    "type:n=number": lambda d, h: "n" in d,
+    "type:slots=object": lambda d, h: "slots" in d,
+    "type:tags=array": lambda d, h: "tags" in d,
+    "type:tags[0]=boolean": lambda d, h: bool(d.get("tags")),
     "where:n > `2`": lambda d, h: d.get("n", 0) > 2,
     "where:length(slots) == `2`": lambda d, h: len(d.get("slots", {})) == 2,
-    "size>40": lambda d, h: len(str(d).replace(" ", "").replace("None", "null")) > 40,
+    "where:tags[?@] || n == `0`": lambda d, h: any(d.get("tags", [])) or d.get("n") == 0,
+    "size>40": lambda d, h: characters(d) > 40,
+    "size<40": lambda d, h: characters(d) < 40,
     "expires<2h": lambda d, h: h < 2,
+    "expires>2h": lambda d, h: h > 2,
     "expires>2h intent=refund": lambda d, h: h > 2 and d.get("intent") == "refund",
     "intent=refund n=3": lambda d, h: d.get("intent") == "refund" and d.get("n") == 3,
+    "size>10 where:n == `3`": lambda d, h: characters(d) > 10 and d.get("n") == 3,
 }
+QUOTED = 'a "quoted" word'
 payloads = st.fixed_dictionaries(
     {},
     optional={
         "intent": st.sampled_from(["refund", "billing"]),
         "n": st.integers(0, 4),
+        "note": st.sampled_from([QUOTED, "a quoted word"]),
+        "tags": st.lists(st.booleans(), max_size=3),
         "slots": st.fixed_dictionaries(
             {"from": st.sampled_from(["TLV", "BER"])},
             optional={"to": st.sampled_from([None, "REFUND"])},
@@ -47,14 +69,39 @@ payloads = st.fixed_dictionaries(
 documents = st.lists(st.tuples(payloads, st.sampled_from([1, 3, 100])), max_size=40)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def a_stop_may_come_between_any_two_documents() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scan, "SLICE_SECONDS", -1.0)
+        yield
+
+
+def characters(payload: Payload) -> int:
+    return len(json.dumps(payload, separators=(",", ":")))
+
+
 def ids(found: Search) -> list[str | None]:
     return sorted((hit.key.session for hit in found.hits), key=str)
 
 
-@settings(deadline=None, max_examples=60)
-@given(documents, st.sampled_from(sorted(PREDICATES)), st.lists(st.integers(0, 60), max_size=3))
+def kind_of(term: str) -> str:
+    """Return a term without what it looks for, and where: `!=`, `size>` or `name:` remain."""
+    found = re.match(r"(\w+:|(?:size|expires)[<>]|\")|[^=!]*(!?=)", term)
+    return (found[1] or found[2]) if found is not None else "a text"
+
+
+def test_each_kind_of_term_is_asked() -> None:
+    rows = re.findall(r"^\| (`.*`) \|", query.__doc__ or "", re.MULTILINE)
+    terms = {kind_of(term) for row in rows for term in row[1:-1].split("`, `")}
+    assert terms <= {kind_of(text) for text in PREDICATES}
+    assert {f"={kind}" for kind in query.TYPES} <= {text[text.rfind("=") :] for text in PREDICATES}
+
+
+@pytest.mark.parametrize("text", PREDICATES)
+@settings(deadline=None, max_examples=8)
+@given(documents, st.lists(st.integers(0, 60), max_size=3))
 async def test_a_search_finds_what_a_script_finds_also_when_it_is_stopped_and_goes_on(
-    stored: list[tuple[Payload, int]], text: str, stops: list[int]
+    text: str, stored: list[tuple[Payload, int]], stops: list[int]
 ) -> None:
     place = Place()
     for number, (payload, hours) in enumerate(stored):
@@ -81,6 +128,30 @@ async def test_a_search_finds_what_a_script_finds_also_when_it_is_stopped_and_go
             for step in hit.path.split(".")[1:]:
                 value = value[step]
             assert decode(hit.value) == value  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("lists", [True, False])
+async def test_a_search_that_is_stopped_at_each_part_finds_each_document_once(
+    place: Place, *, lists: bool
+) -> None:
+    names = [f"s{number:03}" for number in range(150)]
+    for number, name in enumerate(names):
+        place.put(name, 3 * HOUR, n=number % 3)
+    stopped = [0]
+
+    def stop() -> None:
+        if found.scan.documents > stopped[-1]:
+            stopped.append(found.scan.documents)
+            running.cancel()
+
+    async with place.workspace(**({} if lists else {"api_key": None})) as workspace:
+        found = Search(workspace, NAMESPACE, Query("n=1"), names, stop)
+        while not found.is_complete:
+            running = asyncio.create_task(found.run())
+            await asyncio.wait([running])
+    assert len(stopped) > 3
+    assert ids(found) == names[1::3]
+    assert found.found == 50
 
 
 async def test_an_expiry_is_that_of_now(place: Place) -> None:

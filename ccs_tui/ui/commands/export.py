@@ -95,6 +95,9 @@ def _told(export: Export) -> "Iterator[str]":
     if export.unread:
         names = ", ".join(each.key.label for each in export.unreadable[:NAMES_SHOWN])
         count = counted(export.unread, "document")
-        yield f"{count} could not be read, and is not in it: {shorten(names, NAMES_WIDTH)}."
+        yield (
+            f"{count} could not be read, and is not in it: {shorten(names, NAMES_WIDTH)}. To try "
+            f"again, export to another file. {export.unreadable[0].problem}"
+        )
     if export.missing:
         yield f"{counted(len(export.missing), 'document')} is gone from the service."

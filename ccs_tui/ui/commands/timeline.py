@@ -12,6 +12,7 @@ from ccs_tui.ui.commands.timeline_acts import OFFLINE, Source, write_file
 from ccs_tui.ui.commands.timeline_wishes import expect, keep_muted, note
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.views.timeline import TimelineScreen
+from ccs_tui.ui.views.timeline_steps import WatchState
 from ccs_tui.workspace.desk_events import Event, GapSeen, StepSeen, WatchChanged
 from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.recording_library import RecordingLibrary
@@ -83,19 +84,19 @@ def _heard(desk: "Desk", screen: TimelineScreen, event: Event) -> None:
         case GapSeen(of, gap) if of == key:
             screen.came(gap)
         case WatchChanged(of) if of == key:
-            screen.set_standing(_standing(desk, key))
+            screen.show_standing(_standing(desk, key))
         case _:
             pass
 
 
-def _standing(desk: "Desk", key: "DocumentKey") -> str:
+def _standing(desk: "Desk", key: "DocumentKey") -> WatchState:
     """Say whether a document is watched, and since when."""
     watch = desk.watching.watched.get(key)
     if watch is None:
-        return "not watched now"
+        return WatchState("not watched now")
     if watch.problem is not None:
-        return "watched, and can't be read now"
-    return f"watched since {format_when(watch.since, desk.now())}"
+        return WatchState("watched, and can't be read now", watch.problem)
+    return WatchState(f"watched since {format_when(watch.since, desk.now())}")
 
 
 # ── acts ───────────────────────────────────────────────────────────────────────────────────────

@@ -188,8 +188,9 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         if search is None:
             return
         self.panel.show_progress(search, self._total, is_running=self.is_searching)
-        if search.scan.problem and not self.is_searching:
-            self._say(search.scan.problem)
+        problem = search.scan.problem or search.scan.unread_words
+        if problem and not self.is_searching:
+            self._say(problem)
 
     # ── keys ───────────────────────────────────────────────────────────────────────────────────
 

@@ -178,8 +178,8 @@ class SummaryScreen(TellsBugs, EarlyExit, Screen[str | None]):
             await self.summary.run()
         finally:
             self._set_reading(False)
-        if self.summary.scan.problem:
-            self.notify(self.summary.scan.problem, severity="error", markup=False)
+        if problem := self.summary.scan.problem or self.summary.scan.unread_words:
+            self.notify(problem, severity="error", markup=False)
 
     def _set_reading(self, is_reading: bool) -> None:
         self.is_reading = is_reading

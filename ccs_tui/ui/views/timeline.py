@@ -17,7 +17,7 @@ from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.views.step_comparison import between_steps, steps_to_compare, value_in_step
 from ccs_tui.ui.views.step_tree import StepTree
 from ccs_tui.ui.views.timeline_keys import KEYS
-from ccs_tui.ui.views.timeline_steps import StepsPanel
+from ccs_tui.ui.views.timeline_steps import StepsPanel, WatchState
 from ccs_tui.ui.views.timeline_words import blame_words, state_of, step_title
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.panel import Panel
@@ -46,7 +46,7 @@ TimelineAct = Callable[[str, "TimelineScreen"], Awaitable[None]]
 class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
     """Shows a timeline. `act` runs what leads out of it; without `act` none of that is offered.
 
-    `standing` says in a few words whether the document is watched.
+    `standing` says whether the document is watched.
     """
 
     CSS_PATH = "../styles/timeline.tcss"
@@ -61,7 +61,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
         act: TimelineAct | None = None,
         *,
         acts: frozenset[str] = frozenset(),
-        standing: str = "",
+        standing: WatchState = WatchState(),  # noqa: B008
         with_blame: bool = False,
     ) -> None:
         super().__init__()
@@ -146,10 +146,9 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
             self._steps.show_rows()  # else the cursor may be on a step that is left out by now
         self.analyse()
 
-    def set_standing(self, words: str) -> None:
-        """Say in the title whether the document is watched."""
-        self._steps.standing = words
-        self._steps.show_count()
+    def show_standing(self, standing: WatchState) -> None:
+        """Say whether the document is watched, and what is wrong if it can't be read."""
+        self._steps.show_standing(standing)
 
     @on(RowList.Highlighted, "#step-rows")
     def _highlighted(self, event: RowList.Highlighted) -> None:

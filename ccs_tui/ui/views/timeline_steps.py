@@ -1,6 +1,7 @@
 """The steps of a timeline as a list: when, which turn, who, what changed, and the growth."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from textual.app import ComposeResult
@@ -40,28 +41,45 @@ def columns_for(*, with_date: bool, with_turn: bool) -> list[Column]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class WatchState:
+    """The state of the watching in a few words, and a sentence while it can't be read."""
+
+    words: str = ""
+    problem: str | None = None
+
+
 class StepsPanel(ListPanel):
     """The steps, filtered as one types; below them the growth in a line."""
 
     filter_columns = ("changed",)
     title_crop: Crop = "middle"
 
-    def __init__(self, timeline: Timeline, standing: str = "") -> None:
+    def __init__(self, timeline: Timeline, standing: WatchState) -> None:
         super().__init__("Timeline", id="steps")
         self.timeline = timeline
-        self.standing = standing
-        """The state of the watching, in a few words for the title."""
+        self._standing = standing
 
     def compose(self) -> ComposeResult:
         yield RowList(
             columns_for(with_date=False, with_turn=False),
             self.cells,
-            empty="Nothing was recorded yet.",
+            empty=self._why_empty(),
             no_match="No step changed such a property. esc clears the filter.",
             id="step-rows",
         )
         yield Static(id="growth")
         yield Static(id="expected")
+
+    def show_standing(self, standing: WatchState) -> None:
+        """Show how the watching stands, in the title, and where there are no steps."""
+        self._standing = standing
+        self.rows.empty = self._why_empty()
+        self.rows.refresh()
+        self.show_count()
+
+    def _why_empty(self) -> str:
+        return f"Nothing was recorded yet. {self._standing.problem or ''}".rstrip()
 
     def filter_text(self, key: TimelineRow) -> str:
         """Return the text for a filter: the names that changed, and the note."""
@@ -100,8 +118,8 @@ class StepsPanel(ListPanel):
         parts = self.count_parts(counted(len(timeline.recording.steps), "step"))
         if gaps:
             parts.append((f" · {counted(gaps, 'gap')}", "$warning"))
-        if self.standing:
-            parts.append((f" · {self.standing}", "$muted"))
+        if self._standing.words:
+            parts.append((f" · {self._standing.words}", "$muted"))
         self.set_state(*parts)
         line = growth_line(timeline, max(20, self.size.width - 4))
         self.query_one("#growth", Static).update(Content(line).stylize("$muted"))

@@ -5,6 +5,7 @@ from the screen: something on it is different afterwards, or it says why not.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -218,9 +219,9 @@ async def test_no_key_is_silent_and_what_is_offered_works(service: Service, name
     assert not refused, f"offered, and refused: {refused}"
 
 
-def outcome_of(walk: Walk, view: Screen[object], focused: object) -> str:
-    """Return the word for what a key did in a view."""
-    top = walk.app.screen
+def outcome_of(walk: Walk, stack: Sequence[Screen[object]], focused: object) -> str:
+    """Return the word for what a key did in the uppermost of the screens that there were."""
+    top, view = walk.app.screen, stack[-1]
     if walk.said_why():
         return "says why"
     if isinstance(top, HelpScreen):
@@ -228,7 +229,7 @@ def outcome_of(walk: Walk, view: Screen[object], focused: object) -> str:
     if top is walk.screen:
         return "goes out or in"
     if top is not view:
-        return "goes in" if view in walk.app.screen_stack else "goes out"
+        return "goes out" if top in stack else "goes in"
     if isinstance(view.focused, Input):
         return "asks"
     return "goes on" if view.focused is not focused else "does nothing"
@@ -243,8 +244,9 @@ async def test_the_keys_of_a_view_do_what_the_table_says(service: Service, name:
         for key, outcome in cells.items():
             view = await walk.begin()
             focused, at = view.focused, walk.screen.desk.key
+            stack = [*walk.app.screen_stack]
             await walk.silent(key)
-            did = outcome_of(walk, view, focused)
+            did = outcome_of(walk, stack, focused)
             if did == "goes out or in":
                 await until(pilot, lambda: isinstance(walk.screen.focused, RowList))
                 did = outcome if outcome in ("goes out", "goes in") else did

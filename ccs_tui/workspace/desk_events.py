@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 
 class Tone(Enum):
-    """The tone of a sentence: news, a warning, or something that went wrong."""
+    """The tone of a sentence: news, a change, a warning, or something that went wrong.
+
+    After a change, what was said of the moment before is true no more.
+    """
 
     NEWS = "information"
+    CHANGE = "change"
     WARNING = "warning"
     ALARM = "error"
 

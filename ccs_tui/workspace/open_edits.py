@@ -237,10 +237,10 @@ class OpenEdits:
             self._is_looking = False
         if key in self._elsewhere and all(one.whose is not Whose.ELSEWHERE for one in found):
             await self.look_for_draft(key)
-            what = "It has no edits left."
-            if self.draft_of(key) is not None:
-                what = "r offers what was typed there."
-            self._tell(Said(f"The other explorer that edited {key.label} is done. {what}"))
+            is_left = self.draft_of(key) is not None
+            what = "r offers what was typed there." if is_left else "It has no edits left."
+            done = f"The other explorer that edited {key.label} is done. {what}"
+            self._tell(Said(done, Tone.CHANGE))
             self._tell(DraftsChanged())
 
     def draft_of(self, key: DocumentKey) -> "StoredDraft | None":

@@ -244,13 +244,15 @@ async def test_drafts_are_told_of_at_the_start(service: Service) -> None:
 
 async def test_the_end_of_another_explorer_is_told_of(service: Service) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
-        screen = await ready(pilot)
+        await ready(pilot)
         with another_explorer(service):
-            await open_session(pilot, screen, "session-004")
+            await pilot.press("2", "slash")
+            await type_text(pilot, "-004")  # no key comes after it
             await said(pilot, "session-004 is being edited in another explorer, too.")
             assert "is done" not in told(pilot)
         await said(pilot, "is done. r offers what was typed there.")
-        await pilot.press("r")
+        assert "being edited in another explorer" not in told(pilot), "which is not true any more"
+        await pilot.press("enter", "r")
         await offered(pilot)
 
 

@@ -3,7 +3,14 @@
 from typing import TYPE_CHECKING, cast
 
 from ccs_tui.model.open_document import DocumentView
-from ccs_tui.workspace.desk_events import DocumentLeft, DocumentShown, DocumentUnreadable, Event
+from ccs_tui.workspace.desk_events import (
+    DocumentLeft,
+    DocumentShown,
+    DocumentUnreadable,
+    Event,
+    Said,
+    Tone,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +41,9 @@ class Moment(DocumentView):
         self._app.end_message(of_the_moment=True)
 
     def heard(self, event: Event) -> None:
-        """Look at another document from now on."""
+        """End what was said before a change; look at another document from now on."""
+        if isinstance(event, Said) and event.tone is Tone.CHANGE:
+            self.end()
         if isinstance(event, DocumentShown):
             self._look_at(event.document)
         elif isinstance(event, DocumentLeft | DocumentUnreadable):

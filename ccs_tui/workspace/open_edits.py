@@ -238,7 +238,7 @@ class OpenEdits:
         if key in self._elsewhere and all(one.whose is not Whose.ELSEWHERE for one in found):
             await self.look_for_draft(key)
             is_left = self.draft_of(key) is not None
-            what = "r offers what was typed there." if is_left else "It has no edits left."
+            what = "3 offers what was typed there." if is_left else "It has no edits left."
             done = f"The other explorer that edited {key.label} is done. {what}"
             self._tell(Said(done, Tone.CHANGE))
             self._tell(DraftsChanged())

@@ -250,9 +250,9 @@ async def test_the_end_of_another_explorer_is_told_of(service: Service) -> None:
             await type_text(pilot, "-004")  # no key comes after it
             await said(pilot, "session-004 is being edited in another explorer, too.")
             assert "is done" not in told(pilot)
-        await said(pilot, "is done. r offers what was typed there.")
+        await said(pilot, "is done. 3 offers what was typed there.")
         assert "being edited in another explorer" not in told(pilot), "which is not true any more"
-        await pilot.press("enter", "r")
+        await pilot.press("enter", "3")
         await offered(pilot)
 
 

@@ -64,6 +64,53 @@ def _silent(node: ast.AST) -> Iterator[ast.AST]:
         yield from ast.walk(node.annotation)
 
 
+COUNTING = {"counted", "count_of"}
+AGREES = re.compile(r"\b(is|are|was|were|has|have|it|them|they)\b", re.IGNORECASE)
+"""What agrees with the count before it, and so comes from `agreeing`."""
+OF_SOMETHING_ELSE = re.compile(
+    r"nothing was|only one of them has|may have (missed it)?|u restores it|Import it again.*|"
+    r"typing replaces it|c on it alone shows them|whether these are all, it does not say|of it$|"
+    r"show it$|can't be written; nothing was|are lost for good|stays as it is|What you sent is|"
+    r"what is there|What the service has|drafts that were|O lists them"
+)
+"""What stands after a count and is not said of what was counted."""
+
+
+def test_a_verb_and_a_pronoun_agree_with_the_count_before_them() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: … {rest}"
+        for package in PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if any(f"{name}(" in path.read_text() for name in COUNTING)
+        for function in ast.walk(ast.parse(path.read_text()))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for rest in _after_counts(function)
+        if AGREES.search(OF_SOMETHING_ELSE.sub("", rest))
+    ]
+    assert not found, "take the word from agreeing():\n" + "\n".join(found)
+
+
+def _after_counts(function: ast.AST) -> Iterator[str]:
+    """Yield what stands after a count in the sentences of a function, also after a name of one."""
+    given = [node for node in ast.walk(function) if isinstance(node, ast.Assign)]
+    named = {ast.unparse(node.targets[0]) for node in given if _is_count(node.value)}
+    for sentence in ast.walk(function):
+        if isinstance(sentence, ast.JoinedStr):
+            parts = sentence.values
+            for at, part in enumerate(parts):
+                if not isinstance(part, ast.FormattedValue):
+                    continue
+                if _is_count(part.value) or ast.unparse(part.value) in named:
+                    yield "".join(_text(later) or "…" for later in parts[at + 1 :])
+                    break
+
+
+def _is_count(node: ast.AST) -> bool:
+    """Return whether a count in words is made in an expression."""
+    calls = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+    return any(isinstance(call, ast.Name) and call.id in COUNTING for call in calls)
+
+
 @pytest.mark.parametrize("pattern", UNCLEAR)
 def test_no_sentence_has_to_be_read_twice(pattern: str) -> None:
     found = [f"{at}: {text}" for at, text in said() if re.search(pattern, text, re.IGNORECASE)]

@@ -15,7 +15,7 @@ from ccs_tui.cli.write_command import (
     write_review,
     write_saved,
 )
-from ccs_tui.model.words import counted
+from ccs_tui.model.words import agreeing, counted
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.journal import Entry
@@ -113,5 +113,6 @@ async def _take_back_each(
         did = "Would undo" if options.dry_run else "Undid"
         warn(f"{did} the changes to {counted(done, 'document')}.")
     if problems:
-        left = f"{counted(problems, 'document')} left as they are."
+        as_it_is = agreeing(problems, "as it is", "as they are")
+        left = f"{counted(problems, 'document')} left {as_it_is}."
         raise Failure(left, ExitStatus.PARTLY if done else ExitStatus.REFUSED)

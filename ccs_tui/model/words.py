@@ -11,12 +11,17 @@ def plural(noun: str) -> str:
 
 def noun_for(count: int, noun: str) -> str:
     """Return the noun in the form that `count` needs: `line` for 1, else `lines`."""
-    return noun if count == 1 else plural(noun)
+    return agreeing(count, noun, plural(noun))
 
 
 def counted(count: int, noun: str = "property") -> str:
     """Return a count with its noun: `1 property`, `1,200 properties`."""
     return f"{count:,} {noun_for(count, noun)}"
+
+
+def agreeing(count: int, of_one: str, of_many: str) -> str:
+    """Return the verb or the pronoun that agrees with a count: `is` of 1, `are` of 2."""
+    return of_one if count == 1 else of_many
 
 
 def any_of(names: Iterable[str]) -> str:

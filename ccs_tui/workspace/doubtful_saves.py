@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
-from ccs_tui.model.words import counted
+from ccs_tui.model.words import agreeing, counted
 from ccs_tui.workspace.desk_events import DraftsChanged, Event, Said, Tone
 
 
@@ -36,7 +36,10 @@ class DoubtfulSaves:
         self.forget(document.key)
         label, left = document.key.label, document.change_count
         if left:
-            what = f"of the last save {counted(left, 'change')} did not arrive, or was typed since"
-            self._tell(Said(f"{label} was read again: {what}. ^s sends it.", Tone.WARNING))
+            was, them = agreeing(left, "was", "were"), agreeing(left, "it", "them")
+            what = (
+                f"of the last save {counted(left, 'change')} did not arrive, or {was} typed since"
+            )
+            self._tell(Said(f"{label} was read again: {what}. ^s sends {them}.", Tone.WARNING))
         else:
             self._tell(Said(f"{label} was read again: the last save arrived."))

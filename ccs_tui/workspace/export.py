@@ -18,7 +18,7 @@ from ccs_tui.local.export_writer import ExportWriter, part_of
 from ccs_tui.model.export_file import Head
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.private_values import Masking, masked
-from ccs_tui.model.words import counted
+from ccs_tui.model.words import agreeing, counted
 from ccs_tui.workspace.export_scope import ExportScope
 from ccs_tui.workspace.scan import Scan, Unreadable
 from ccs_tui.workspace.tasks import whole_call
@@ -129,7 +129,7 @@ class Export:
         """A sentence on how an export that was stopped goes on; empty if nothing of it is kept."""
         if self.is_complete or not self.documents:
             return ""
-        kept = f"{counted(self.documents, 'document')} {'is' if self.documents == 1 else 'are'}"
+        kept = f"{counted(self.documents, 'document')} {agreeing(self.documents, 'is', 'are')}"
         return f"{kept} in {self.part}: export the same to {self.path} again to go on there."
 
     # ── reading and writing ────────────────────────────────────────────────────────────────────

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.local.state import StateError
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import DocumentView, OpenDocument
-from ccs_tui.model.words import counted
+from ccs_tui.model.words import agreeing, counted
 from ccs_tui.workspace.desk_events import DraftsChanged, EditsChanged, Event, Said, Tone
 from ccs_tui.workspace.draft_keeper import FoundDraft, StoredDraft, Whose
 from ccs_tui.workspace.merged_values import MergedValues
@@ -211,7 +211,7 @@ class OpenEdits:
         with suppress(StateError):
             await self._look_for_drafts()
             if count := len(self.drafted):
-                what = f"{counted(count, 'document')} {'has' if count == 1 else 'have'}"
+                what = f"{counted(count, 'document')} {agreeing(count, 'has', 'have')}"
                 self._tell(Said(f"{what} drafts that were never sent. O lists them."))
 
     async def _look_for_drafts(self) -> None:

@@ -11,7 +11,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import format_duration
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.words import counted
+from ccs_tui.model.words import agreeing, counted
 from ccs_tui.workspace.review import Expiry, SaveStep
 
 NAMES_SHOWN = 3
@@ -114,9 +114,10 @@ def count_of(names: Collection[str]) -> str:
 def replaced_words(replaced: Collection[Change[JsonText]]) -> str:
     """Return a sentence on the values of others that ours may have replaced, as the user chose."""
     names = list(dict.fromkeys(change.name for change in replaced))
+    them, are = agreeing(len(names), "it", "them"), agreeing(len(names), "is", "are")
     return (
-        f"Others wrote {count_of(names)} while you decided; yours may have replaced it, as you "
-        f"chose. Theirs is in the journal (U)."
+        f"Others wrote {count_of(names)} while you decided; yours may have replaced {them}, as you "
+        f"chose. Theirs {are} in the journal (U)."
     )
 
 

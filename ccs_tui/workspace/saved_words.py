@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from ccs_tui.model.expiry import format_when
-from ccs_tui.model.words import counted
+from ccs_tui.model.words import agreeing, counted
 from ccs_tui.workspace.review import ExpiryChoice
 from ccs_tui.workspace.save_outcome import SavedPart, count_of, moved_words
 
@@ -69,9 +69,10 @@ def afterthoughts(
         )
     if part.replaced:
         names = list(dict.fromkeys(change.name for change in part.replaced))
+        them, are = agreeing(len(names), "it", "them"), agreeing(len(names), "is", "are")
         sentences.append(
-            f"Others wrote {count_of(names)} of {label} while you decided; yours replaced it, as "
-            f"you chose. Theirs is in {journal}."
+            f"Others wrote {count_of(names)} of {label} while you decided; yours replaced {them}, "
+            f"as you chose. Theirs {are} in {journal}."
         )
     if part.expiry_moved is not None:
         moved = moved_words(part.expiry_moved)

@@ -11,7 +11,7 @@ from ccs_tui.model.timeline.expectation import NOT_ASKED
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Gap, Step, changes_between
 from ccs_tui.model.timeline.ticket import Ticket, ToldStep, markdown_of_all, span
-from ccs_tui.model.words import counted
+from ccs_tui.model.words import agreeing, counted
 from ccs_tui.workspace.recording_library import RecordingLibrary
 from ccs_tui.workspace.timeline import Timeline
 
@@ -92,7 +92,7 @@ def ticket_of(
 def _omitted(timeline: Timeline, told: int, cut: int, *, is_chosen: bool) -> str:
     rest = len(timeline.recording.steps) - told - cut
     if is_chosen and rest:
-        return f"{counted(rest, 'step')} that were not chosen"
+        return f"{counted(rest, 'step')} that {agreeing(rest, 'was', 'were')} not chosen"
     parts = [f"{counted(cut, 'step')} before these"] if cut else []
     if rest:
         parts.append(f"{counted(rest, 'step')} in which only muted paths changed")

@@ -59,7 +59,7 @@ def test_what_others_changed_is_left_alone_and_named(shell: Shell, tmp_path: Pat
         left = shell("undo", operation, *options)
         assert left.exit_code == 5
         assert "copy/s2: Others changed it since." in left.stderr
-        assert "1 document left as they are." in left.stderr
+        assert "1 document left as it is." in left.stderr
         assert "Restored" not in left.stdout
     assert shell.stored("s2", "copy") == {"a": "3"}
     assert shell.stored("s1", "copy") is None

@@ -13,7 +13,7 @@ from tests.field.world import World
 if TYPE_CHECKING:
     from datetime import datetime
 
-REPLACED = re.compile(r"yours (?:may have )?replaced it")
+REPLACED = re.compile(r"yours (?:may have )?replaced (?:it|them)")
 SESSION = re.compile(r"\b[fmqs]\d+\b")
 FOLLOWED_SECONDS = 180.0
 """The longest that a write is waited for: three calls that hang, and what is read after them."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ccs_tui.model.words import counted, noun_for
+from ccs_tui.model.words import agreeing, counted, noun_for
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,8 @@ from ccs_tui.model.words import counted, noun_for
 def test_a_count_has_its_noun(count: int, noun: str, words: str) -> None:
     assert counted(count, noun) == words
     assert words.endswith(noun_for(count, noun))
+
+
+@pytest.mark.parametrize(("count", "word"), [(0, "are"), (1, "is"), (2, "are")])
+def test_a_verb_agrees_with_a_count(count: int, word: str) -> None:
+    assert agreeing(count, "is", "are") == word

@@ -73,7 +73,7 @@ async def test_the_page_lists_what_is_there_and_keeps_the_rest_in_a_count(
         assert "PRODUCTION" in text
         assert "READ-ONLY" in text
         assert f"{TALK}  in 2 of 3 namespaces" in text
-        assert "1 document not there · a shows them" in text
+        assert "1 document not there · a shows it" in text
         assert 'intent "rebook" · slots {"from":"TLV","seats":2}' in text
         assert f"i adds {CONSUMER} (userId in orders) and 1 id more" in text
         await pilot.press("a")
@@ -133,7 +133,7 @@ async def test_what_fails_is_marked_and_read_again_and_reads_end_with_the_page(
         await open_session(pilot, screen, TALK)
         spread.before = before
         await pilot.press("C")
-        await until(pilot, lambda: "1 document could not be read · f reads them" in shown(pilot))
+        await until(pilot, lambda: "1 document could not be read · f reads it" in shown(pilot))
         await until(pilot, lambda: "failed:" in shown(pilot))
         await pilot.press("end")
         await until(pilot, lambda: "broke, 3 times in a row. Try again" in told(pilot))

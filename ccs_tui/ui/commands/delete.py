@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument, PropertyState
 from ccs_tui.model.tree import EditError, edits, format_path
-from ccs_tui.model.words import counted
+from ccs_tui.model.words import agreeing, counted
 from ccs_tui.ui.commands import save_flow
 from ccs_tui.ui.commands.requests import DeleteNamespace
 from ccs_tui.ui.commands.writes import is_locked, many, refused_read_only
@@ -151,11 +151,13 @@ async def _marked(desk: "Desk", port: "Port") -> None:
     if known < len(keys):
         size = f"{size} in the {known:,} that were read" if known else "Sizes unknown"
     unsaved = sum(key in desk.edits for key in keys)
-    also = f" {unsaved:,} have unsaved edits, which are lost too." if unsaved else ""
+    have, them = agreeing(unsaved, "has", "have"), agreeing(len(keys), "it", "them")
+    also = f" {unsaved:,} {have} unsaved edits, which are lost too." if unsaved else ""
     sure = await port.ask(
         ConfirmDialog(
             f"Delete {count} of {namespace}?",
-            f"{size}, deleted one by one.{also} The journal keeps a copy of each: u restores them.",
+            f"{size}, deleted one by one.{also} The journal keeps a copy of each: "
+            f"u restores {them}.",
             f"Delete {count}",
         )
     )

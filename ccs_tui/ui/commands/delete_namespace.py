@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccs_tui.model.words import counted
+from ccs_tui.model.words import agreeing, counted
 from ccs_tui.ui.commands.writes import is_locked, refused_read_only
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.text import shorten
@@ -80,10 +80,11 @@ def _told(name: str, deleted: NamespaceDeleted, path: Path) -> Iterator[str]:
         yield f"Deleted the namespace {name}."
     elif deleted.left:
         count = counted(len(deleted.left), "document")
+        them = agreeing(len(deleted.left), "it", "them")
         yield (
             f"The service deleted {name}, but still has {count} "
-            f"({shorten(', '.join(deleted.left[:NAMES_SHOWN]), NAMES_WIDTH)}): others wrote them "
-            f"since, or deleting a namespace leaves them."
+            f"({shorten(', '.join(deleted.left[:NAMES_SHOWN]), NAMES_WIDTH)}): others wrote {them} "
+            f"since, or deleting a namespace leaves {them}."
         )
     else:
         yield f"The service deleted {name}, but still lists it, without sessions."

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.expiry import local_time
-from ccs_tui.model.words import counted
+from ccs_tui.model.words import agreeing, counted
 from ccs_tui.ui.commands.affected_documents import documents_at, words_for
 from ccs_tui.ui.dialogs.form import Field, FormDialog
 from ccs_tui.ui.text import shorten
@@ -94,10 +94,11 @@ def _told(export: Export) -> "Iterator[str]":
         yield "This connection can't list: only the sessions are in it that are known here."
     if export.unread:
         names = ", ".join(each.key.label for each in export.unreadable[:NAMES_SHOWN])
-        count = counted(export.unread, "document")
+        count, are = counted(export.unread, "document"), agreeing(export.unread, "is", "are")
         yield (
-            f"{count} could not be read, and is not in it: {shorten(names, NAMES_WIDTH)}. To try "
-            f"again, export to another file. {export.unreadable[0].problem}"
+            f"{count} could not be read, and {are} not in it: {shorten(names, NAMES_WIDTH)}. To "
+            f"try again, export to another file. {export.unreadable[0].problem}"
         )
-    if export.missing:
-        yield f"{counted(len(export.missing), 'document')} is gone from the service."
+    if gone := len(export.missing):
+        are = agreeing(gone, "is", "are")
+        yield f"{counted(gone, 'document')} {are} gone from the service."

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import namespace_problem, reserved_problem
-from ccs_tui.model.words import counted
+from ccs_tui.model.words import agreeing, counted
 from ccs_tui.ui.commands.writes import many, refused_read_only
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.form import Field, FormDialog
@@ -102,7 +102,7 @@ def _effects(plan: ImportPlan) -> "Iterator[str]":
         ),
     ):
         if count := plan.count(effect):
-            yield f"{count:,} {of_one if count == 1 else of_many}."
+            yield f"{count:,} {agreeing(count, of_one, of_many)}."
 
 
 async def _write(desk: "Desk", port: "Port", plan: ImportPlan) -> None:

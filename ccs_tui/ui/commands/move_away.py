@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.open_document import OpenDocument
+from ccs_tui.model.words import agreeing
 from ccs_tui.ui.commands import save_flow
 from ccs_tui.ui.commands.targets import ask_target
 from ccs_tui.workspace.errors import CcsError
@@ -48,7 +49,8 @@ async def run(desk: "Desk", port: "Port", request: "MoveAway") -> None:
             document.remove(name)
 
     document.recorded(remove)
+    them = agreeing(len(names), "it", "them")
     port.tell(
-        f"Copied {count_of(names)} to {target.label}. The next save (^s) removes it from "
+        f"Copied {count_of(names)} to {target.label}. The next save (^s) removes {them} from "
         f"{document.key.label}."
     )

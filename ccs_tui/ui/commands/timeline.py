@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.expiry import format_when
+from ccs_tui.model.words import agreeing, counted
 from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces
 from ccs_tui.ui.commands.requests import ShowTimeline
 from ccs_tui.ui.commands.step_writes import copy_to, fork, restore
@@ -135,12 +136,12 @@ async def _delete(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
 
 async def delete_recording(desk: "Desk", port: "Port", key: "DocumentKey", steps: int) -> bool:
     """Ask, and delete the recording of a document. Raises StateError."""
-    watched = key in desk.watching.watched
+    watched, are = key in desk.watching.watched, agreeing(steps, "is", "are")
     sure = await port.ask(
         ConfirmDialog(
             f"Delete the recording of {key.label}?",
-            f"Its {steps:,} steps are on this machine alone, and can't be brought back. The "
-            f"document stays as it is.{' It is watched no more.' if watched else ''}",
+            f"Its {counted(steps, 'step')} {are} on this machine alone, and can't be brought "
+            f"back. The document stays as it is.{' It is watched no more.' if watched else ''}",
             "Delete the recording",
         )
     )

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import DocumentKey, is_reserved
+from ccs_tui.model.words import agreeing
 from ccs_tui.ui.commands import save_flow
 from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces, words_for
 from ccs_tui.ui.commands.targets import ask_namespace, ask_target
@@ -89,7 +90,8 @@ def _choices(names: Collection[str] | None) -> tuple[Choice, ...]:
 async def _several(desk: "Desk", port: "Port", keys: Sequence[DocumentKey]) -> None:
     """Ask once how and where to, and take the marked documents there one by one."""
     if unsaved := sum(key in desk.edits for key in keys):
-        port.alarm(f"{unsaved:,} of the marked have unsaved edits. Save them first (^s).")
+        have, them = agreeing(unsaved, "has", "have"), agreeing(unsaved, "it", "them")
+        port.alarm(f"{unsaved:,} of the marked {have} unsaved edits. Save {them} first (^s).")
         return
     source, what = keys[0].namespace, words_for(keys)
     choices = [Choice("d", f"Duplicate {what}")]

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from ccs_tui.model.expiry import format_remaining
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.words import counted
+from ccs_tui.model.words import agreeing, counted
 from ccs_tui.ui.text import shorten, visible
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.ui.widgets.session_cells import remaining_cell, size_cell
@@ -89,12 +89,14 @@ def more_lines(
         lines.append(Content(visible(at.line)).truncate(max(8, width), ellipsis=True))
     absent = sum(row.state is RowState.ABSENT for row in conversation.rows.values())
     if absent:
-        keys = "a leaves them out" if shows_absent else "a shows them"
+        them = agreeing(absent, "it", "them")
+        keys = f"a leaves {them} out" if shows_absent else f"a shows {them}"
         lines.append(
             Content.assemble((f"{counted(absent, 'document')} not there · {keys}", "$muted"))
         )
     if failed := len(failed_keys(conversation.rows.values())):
-        words = f"{counted(failed, 'document')} could not be read · f reads them again"
+        them = agreeing(failed, "it", "them")
+        words = f"{counted(failed, 'document')} could not be read · f reads {them} again"
         lines.append(Content.assemble((words, "$error")))
     if conversation.found:
         lines.append(_offer(conversation))

@@ -133,7 +133,7 @@ async def test_marked_documents_with_unsaved_edits_are_not_taken(
     port.desk.document.put_text("a", "7")
     port.desk.edits.changed(port.desk.document)
     await port.command("transfer")
-    assert "1 of the marked have unsaved edits" in port.alarms[0]
+    assert "1 of the marked has unsaved edits. Save it first" in port.alarms[0]
     assert not port.asked
 
 

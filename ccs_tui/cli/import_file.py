@@ -164,16 +164,17 @@ async def _write_documents(
     from ccs_tui.workspace.import_run import Import
     from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
-    total, done, problems = len(plan.to_write), 0, 0
+    total, done, same, problems = len(plan.to_write), 0, 0, 0
     importing = Import(workspace, plan)
     try:
         async for item in importing.run():
-            done += item.problem is None
+            done += item.saved is not None
+            same += item.problem is None and item.saved is None
             if item.problem is not None:
                 problems += 1
                 progress.clear()
                 warn(f"{item.key.namespace}/{item.key.session or ''}: {item.problem}")
-            progress.tell(f"written {done:,} of {total:,} documents")
+            progress.tell(f"written {done + same:,} of {total:,} documents")
     except WRITE_PROBLEMS as error:
         raise Failure(str(error), _status(done)) from error
     except CancelledError:
@@ -185,7 +186,7 @@ async def _write_documents(
         raise
     finally:
         progress.clear()
-        _write_counts(plan, importing.operation, done, problems, as_json=as_json)
+        _write_counts(plan, importing.operation, done, same, problems, as_json=as_json)
     if problems:
         what = counted(problems, "document")
         raise Failure(f"{what} could not be written. Import the file again to try.", _status(done))
@@ -196,11 +197,11 @@ def _status(done: int) -> ExitStatus:
 
 
 def _write_counts(
-    plan: "ImportPlan", operation: str, done: int, problems: int, *, as_json: bool
+    plan: "ImportPlan", operation: str, done: int, same: int, problems: int, *, as_json: bool
 ) -> None:
     from ccs_tui.workspace.import_plan import Effect
 
-    same, expired = plan.count(Effect.SAME), plan.count(Effect.EXPIRED)
+    same, expired = same + plan.count(Effect.SAME), plan.count(Effect.EXPIRED)
     if as_json:
         write_object(
             {

@@ -116,6 +116,8 @@ async def _sweep(
             before, problem = problem, "" if sweeping.error is None else str(sweeping.error)
             if problem and problem != before:
                 warn(f"{problem} It is tried again.")
+            elif before and not problem:
+                warn(f"{namespace} is recorded again.")
             hourly()
 
         sweeping = Sweeper(workspace, namespace, matches, say, seconds=seconds)

@@ -42,6 +42,7 @@ class Import:
     async def run(self) -> AsyncGenerator[ItemDone, None]:
         """Write the documents that are to be written, and yield what came of each.
 
+        One that turns out to be the same by now is not sent: nothing is `saved` of it.
         A document that fails does not stop the others, and is still to be written: `compare` the
         plan and run again. Stop by closing the iterator: what was begun ends. Raises RefusedError
         in read-only and where the file is another by now, and ExportError.
@@ -69,10 +70,10 @@ class Import:
             "already is not sent twice."
         )
 
-    async def _write(self, item: Item, each: "Exported") -> None:
+    async def _write(self, item: Item, each: "Exported") -> ItemDone:
         there = await self._workspace.open(item.key)
         if there.exists and there.mark == item.mark:
-            return
+            return ItemDone(item.key)
         if there.properties and there.mark != item.there:
             raise RefusedError(
                 f"{item.key.label} was written by others since it was compared, and was left alone."
@@ -80,8 +81,9 @@ class Import:
         intent = self._intent(there, each)
         saving = Saving(self._workspace, [intent])
         saving.operation = self.operation
-        if not saving.review().is_empty:
-            await saving.send()
+        if saving.review().is_empty:
+            return ItemDone(item.key)
+        return ItemDone(item.key, saved=await saving.send())
 
     def _intent(self, there: "Document", each: "Exported") -> Intent:
         document = OpenDocument(there)

@@ -2,9 +2,12 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.workspace import import_plan
 from tests.cli.conftest import Shell, objects
 
 
@@ -171,3 +174,21 @@ def test_a_folder_that_is_not_there_is_not_made(shell: Shell, tmp_path: Path) ->
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert f"There is no folder {tmp_path / 'typo'}: make it first" in refused.stderr
     assert not (tmp_path / "typo").exists()
+
+
+def test_a_document_that_turns_out_to_be_the_same_is_not_said_to_be_written(
+    shell: Shell, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages leave documents out while others write, so that they seem to be new."""
+    for session in ("s1", "s2"):
+        shell.put(session, 3_600, a=1)
+    shell("export", "bot", "-o", str(file))
+    compared = import_plan.compare
+
+    async def written_by_others(*arguments: Any) -> None:
+        await compared(*arguments)
+        shell.emulator.store.upsert(shell.key("s1", "copy"), {"a": JsonText("1")}, 3_600)
+
+    monkeypatch.setattr(import_plan, "compare", written_by_others)
+    (done,) = objects(shell("import", str(file), "--map", "bot=copy", "--json"))
+    assert (done["written"], done["same"], done["failed"]) == (1, 1, 0)

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from ccs_tui.local.kept_file import KeptFile
+from ccs_tui.local.kept_file import KeptFile, as_mapping, is_of_version
 
 CONVERSATIONS_FILE = "conversations.json"
 VERSION = 1
@@ -46,13 +45,13 @@ class KeptConversations:
         self._here[owner] = change(self._here.get(owner, []))
 
         def changed(content: object) -> object:
-            if content is not None and not _is_ours(content):
+            if content is not None and not is_of_version(content, VERSION):
                 return None
             old = content if isinstance(content, dict) else {}
             profile, account = owner
-            profiles = _mapping(old.get("conversations"))
+            profiles = as_mapping(old.get("conversations"))
             rows = [list(each) for each in change(_of(content, owner))]
-            mine = {**_mapping(profiles.get(profile)), account: rows}
+            mine = {**as_mapping(profiles.get(profile)), account: rows}
             return {"version": VERSION, "conversations": {**profiles, profile: mine}}
 
         self._file.change(changed)
@@ -62,20 +61,12 @@ def _with(sets: list[Ids], ids: Ids) -> list[Ids]:
     return [ids, *(each for each in sets if each[0] != ids[0])][:MOST]
 
 
-def _is_ours(content: object) -> bool:
-    return isinstance(content, dict) and content.get("version") == VERSION
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
 def _of(content: object, owner: tuple[str, str]) -> list[Ids]:
     """Return the sets of an owner; entries that this program did not write are left out."""
     profile, account = owner
-    if not isinstance(content, dict) or not _is_ours(content):
+    if not is_of_version(content, VERSION):
         return []
-    rows = _mapping(_mapping(content.get("conversations")).get(profile)).get(account)
+    rows = as_mapping(as_mapping(content.get("conversations")).get(profile)).get(account)
     if not isinstance(rows, list):
         return []
     return [

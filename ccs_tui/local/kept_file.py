@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
+from typing import Any, TypeGuard
 
 from ccs_tui.local.folder_lock import alone_in
 
@@ -51,3 +52,13 @@ class KeptFile:
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 json.dump(content, file)
             Path(beside).replace(self._path)
+
+
+def is_of_version(content: object, version: int) -> TypeGuard[dict[str, Any]]:
+    """Return whether the content of a file is ours, and of this version."""
+    return isinstance(content, dict) and content.get("version") == version
+
+
+def as_mapping(value: object) -> dict[str, Any]:
+    """Return a part of a file as a mapping, an empty one for anything else."""
+    return value if isinstance(value, dict) else {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ccs_tui.local.kept_file import KeptFile
+from ccs_tui.local.kept_file import KeptFile, as_mapping, is_of_version
 from ccs_tui.model.tree.nodes import Key
 
 PLACES_FILE = "places.json"
@@ -94,7 +94,7 @@ class KeptPlaces:
 
         self._change("bookmarks", owner, changed)
         written = self._file.read()
-        return _is_ours(written) and place in _of(_mapping(written), "bookmarks", owner)
+        return is_of_version(written, VERSION) and place in _of(written, "bookmarks", owner)
 
     def remove_bookmark(self, owner: tuple[str, str], name: str) -> None:
         """Remove the bookmark of a name."""
@@ -104,7 +104,7 @@ class KeptPlaces:
 
     def _content(self) -> dict[str, Any]:
         content = self._file.read()
-        return content if _is_ours(content) and isinstance(content, dict) else self._here
+        return content if is_of_version(content, VERSION) else self._here
 
     def _change(
         self, kind: str, owner: tuple[str, str], change: Callable[[PlaceList], PlaceList]
@@ -123,15 +123,7 @@ class KeptPlaces:
         """Return whether the file is there and not ours, or of a newer version."""
         if content is None:
             return self._path is not None and self._path.exists()
-        return not _is_ours(content)
-
-
-def _is_ours(content: object) -> bool:
-    return isinstance(content, dict) and content.get("version") == VERSION
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+        return not is_of_version(content, VERSION)
 
 
 def _without(places: Sequence[KeptPlace], place: KeptPlace) -> PlaceList:
@@ -142,7 +134,7 @@ def _with(
     content: dict[str, Any], kind: str, owner: tuple[str, str], places: PlaceList
 ) -> dict[str, Any]:
     profile, account = owner
-    kinds = _mapping(content.get(kind))
+    kinds = as_mapping(content.get(kind))
     rows = [
         {
             "namespace": place.namespace,
@@ -152,7 +144,7 @@ def _with(
         }
         for place in places
     ]
-    mine = {**_mapping(kinds.get(profile)), account: rows}
+    mine = {**as_mapping(kinds.get(profile)), account: rows}
     return {**content, "version": VERSION, kind: {**kinds, profile: mine}}
 
 

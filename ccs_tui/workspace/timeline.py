@@ -5,19 +5,17 @@ that it can be done in a thread; what it found is taken over by the caller.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.blame import BlameMark, mark_step
 from ccs_tui.model.timeline.changed_paths import PathChange, ValuePath, changed_paths
-from ccs_tui.model.timeline.expectation import NOT_ASKED, Expectation, Judgement
-from ccs_tui.model.timeline.growth import Growth, growth
 from ccs_tui.model.timeline.muted_paths import Muted, format_muted, muted_path
 from ccs_tui.model.timeline.recording import Recording
-from ccs_tui.model.timeline.step import Gap, Properties, Step, apply, apply_to
-from ccs_tui.model.timeline.turns import Turns
+from ccs_tui.model.timeline.step import Gap, Step
+from ccs_tui.workspace.step_analysis import Analysis, AnalysisBasis
 
 MOST_PATHS = 500
 """The most changed places of a step that are marked one by one."""
@@ -40,22 +38,6 @@ class FoldedRow:
 
 TimelineRow = int | GapRow | FoldedRow
 """A row of the list: a step by its number, a gap, or folded steps."""
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """The properties of all steps that take a while to find out.
-
-    `turns` are those of the steps that have one, `folded` the numbers of steps in which only muted
-    paths changed, `verdicts` those of the expectations after the last step, by their text, and
-    `problem` is a sentence on the turns, or empty.
-    """
-
-    turns: Mapping[int, str] = field(default_factory=dict)
-    folded: frozenset[int] = frozenset()
-    verdicts: Mapping[str, Judgement] = field(default_factory=dict)
-    growth: Growth = field(default_factory=lambda: Growth(0, ()))
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +70,7 @@ class Timeline:
         self.turn = turn
         self.muted = muted
         self.expectations = list(expectations)
-        self.analysis = Analysis()
+        self.analysis = Analysis(AnalysisBasis(None, Muted(), (), 0))
         self.unfolded: set[int] = set()
         """The first steps of runs of folded ones that are shown all the same."""
         self.shows_all = False
@@ -226,51 +208,15 @@ class Timeline:
     # ── all steps ──────────────────────────────────────────────────────────────────────────────
 
     def analyse(self) -> Analysis:
-        """Return what all steps together tell. It changes nothing here; give it to `take`."""
-        steps = self.recording.steps
-        expected = {text: Expectation(text) for text in self.expectations}
-        verdicts = dict.fromkeys(expected, NOT_ASKED)
-        turns = _TurnsOfSteps(self.turn)
-        properties = apply({}, ())
-        found: dict[int, str] = {}
-        folded: set[int] = set()
-        for step in steps:
-            if self.muted.folds(step):
-                folded.add(step.number)
-            apply_to(properties, step.changes)
-            if (turn := turns.of(step, properties)) is not None:
-                found[step.number] = turn
-            for text, expectation in expected.items():
-                document = properties if step.exists else None
-                verdicts[text] = expectation.after(verdicts[text], step.number, document)
-        return Analysis(
-            found,
-            frozenset(folded),
-            verdicts,
-            growth((found.get(step.number), step.size) for step in steps.heads if step.exists),
-            turns.problem,
-        )
+        """Return what all steps together tell. It changes nothing here; give it to `take`.
+
+        Of steps that came after those already known, only these are looked at.
+        """
+        first = self.recording.steps.heads[0].number if self.recording.steps else 0
+        basis = AnalysisBasis(self.turn, self.muted, tuple(self.expectations), first)
+        known = self.analysis if self.analysis.basis == basis else Analysis(basis)
+        return known.after(self.recording.steps)
 
     def take(self, analysis: Analysis) -> None:
         """Show what was found out."""
         self.analysis = analysis
-
-
-class _TurnsOfSteps:
-    """The turns of steps one after another: asked only where a property changed that counts."""
-
-    def __init__(self, expression: str | None) -> None:
-        self._turns = None if expression is None else Turns(expression)
-        self._last: str | None = None
-
-    @property
-    def problem(self) -> str:
-        return "" if self._turns is None else self._turns.problem
-
-    def of(self, step: Step, properties: Properties) -> str | None:
-        if self._turns is None or not step.exists:
-            return None
-        names = self._turns.names
-        if names is None or any(change.name in names for change in step.changes):
-            self._last = self._turns.of(properties)
-        return self._last

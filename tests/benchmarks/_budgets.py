@@ -81,6 +81,7 @@ BUDGETS = (
     Budget("the same on the disk, 1,000 characters changed", "bytes", "the same, of which .*"),
     Budget("10,000 steps: open the timeline", "ms", "10,000 steps: the timeline opened"),
     Budget("the same: go to any step", "ms", "10,000 steps: gone to a step"),
+    Budget("the same: take in one more", "ms", "10,000 steps: one more, .*"),
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter, process_time
@@ -145,7 +146,7 @@ def _measure_many(folder: Path) -> Iterator[Row]:
     key = DocumentKey(ACCOUNT, "bot", "many")
     path = folder / "many.db"
     _fill(path, key)
-    opened, gone, blamed = [], [], []
+    opened, gone, blamed, taken = [], [], [], []
     for number in (1, STEPS // 3, STEPS // 2, STEPS):
         began = process_time()
         recordings = Recordings(path)
@@ -159,9 +160,16 @@ def _measure_many(folder: Path) -> Iterator[Row]:
         began = process_time()
         timeline.blame_at(number)
         blamed.append(1_000 * (process_time() - began))
+        timeline.take(timeline.analyse())
+        step = timeline.recording.step(STEPS)
+        timeline.recording.add(replace(step, number=STEPS + 1))
+        began = process_time()
+        timeline.take(timeline.analyse())
+        taken.append(1_000 * (process_time() - began))
         recordings.close()
     yield Row(f"{STEPS:,} steps: the timeline opened", median(opened), 150, "ms")
     yield Row(f"{STEPS:,} steps: gone to a step", max(gone), 100, "ms")
+    yield Row(f"{STEPS:,} steps: one more, in a thread", max(taken), 100, "ms")
     yield Row(f"{STEPS:,} steps: who set what, in a thread", max(blamed), None, "ms")
 
 

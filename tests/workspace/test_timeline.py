@@ -100,6 +100,31 @@ def test_blame_is_the_same_whichever_way_one_came(
         assert timeline.blame_at(number) == blame(step for step in steps if step.number <= number)
 
 
+@given(histories, st.lists(st.integers(0, 9), max_size=3))
+def test_an_analysis_that_goes_on_is_that_of_all_steps(
+    history: list[dict[str, JsonText]], looks: list[int]
+) -> None:
+    steps = steps_of(history)
+    grown = Timeline(Recording(KEY, []), "length(said)", Muted().with_path(("at",)), ["a == `1`"])
+    for number, step in enumerate(steps):
+        grown.recording.add(step)
+        if number in looks:
+            grown.take(grown.analyse())
+    whole = Timeline(Recording(KEY, steps), "length(said)", grown.muted, ["a == `1`"])
+    assert grown.analyse() == whole.analyse()
+
+
+def test_an_analysis_for_other_wishes_begins_anew() -> None:
+    timeline = analysed(talk(*NOISY))
+    timeline.switch_muted(("at",))
+    timeline.turn = "intent"
+    timeline.expectations.append("length(said) == 1")
+    timeline.take(timeline.analyse())
+    assert timeline.rows() == [1, 2, 3, 4, 5, 6]
+    assert timeline.turn_of(1) == "billing"
+    assert timeline.broken_at(4) == ["length(said) == 1"]
+
+
 def test_steps_and_gaps_are_added_as_they_come() -> None:
     recording = talk(*NOISY)
     grown = Recording(KEY, recording.steps[:2])

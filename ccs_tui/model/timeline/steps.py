@@ -165,6 +165,11 @@ class Steps(Sequence[Step]):
                 changes.append(ValueChange(name, self._was.get((head.number, name), before), after))
             yield replace(head, changes=tuple(changes))
 
+    def after(self, number: int) -> Iterator[Step]:
+        """Yield the steps after one, or all if that is before the first."""
+        known = number - self.heads[0].number + 1 if self.heads else 0
+        return iter(self) if known <= 0 else (self[at] for at in range(known, len(self.heads)))
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
 

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from ccs_tui.client.namespace_scan import NamespaceScan
     from ccs_tui.workspace.workspace import Workspace
 
-SLICE_SECONDS = 0.006
+SLICE_SECONDS = 0.004
 """The longest time for which documents are looked at before the screen gets its turn."""
+TURNS = 8
+"""The turns that the screen gets then: a key goes through several tasks before it is shown."""
 PART, PART_SECONDS = 32, 0.05
 """The documents that are read by name before they are looked at, and the seconds."""
 NAMED = 2
@@ -196,7 +198,8 @@ class Scan:
                 take(left.pop())
                 self.documents += 1
                 if clock() > end or self.is_paused:
-                    await asyncio.sleep(0)
+                    for _ in range(TURNS):
+                        await asyncio.sleep(0)
                     break
         if self._looked is not None:
             await self._looked()

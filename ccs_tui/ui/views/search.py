@@ -123,7 +123,7 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         event.stop()
         try:
             query = Query(event.value)
-            search = Search(self._workspace, self._namespace, query, self._sessions)
+            search = self._new_search(query)
         except QueryError as error:
             self._say(str(error))
             return
@@ -155,6 +155,15 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         finally:
             if search is self.search:
                 self._start_showing(is_searching=False)
+
+    def _new_search(self, query: Query) -> Search:
+        return Search(self._workspace, self._namespace, query, self._sessions, self._came)
+
+    def _came(self) -> None:
+        """Show the first hits as soon as they are there; the others come at each look."""
+        search = self.search
+        if self.is_searching and search is not None and search.hits and not self.panel.hits:
+            self._show_hits()
 
     def _start_showing(self, *, is_searching: bool) -> None:
         self.is_searching = is_searching
@@ -213,7 +222,7 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         if search is None or self.is_searching:
             return
         if search.is_complete:
-            search = Search(self._workspace, self._namespace, search.query, self._sessions)
+            search = self._new_search(search.query)
             self.search = search
             self.panel.forget()
         self._say()

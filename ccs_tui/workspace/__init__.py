@@ -77,7 +77,7 @@
 - `sent_recordings`: recordings of documents in files
 - `settings`: the settings and profiles, for whoever shows them
 - `shown_requests`: the last requests as they are shown, without secrets, and as `curl` lines
-- `step_analysis`: what all steps of a recording together tell
+- `step_analysis`: the analysis of all steps of a recording
 - `step_cause`: whose changes the steps of a recording are
 - `step_restore`: a document as it was at a step, written back to it or to another
 - `step_words`: a step in words: when, by whom, and what changed

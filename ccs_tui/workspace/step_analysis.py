@@ -1,4 +1,4 @@
-"""What all steps of a recording together tell, which takes a while of a long one."""
+"""The analysis of all steps of a recording, which takes a while of a long one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -64,9 +64,16 @@ class Analysis:
         sizes = ((found.get(step.number), step.size) for step in steps.heads if step.exists)
         problem = self.problem or turns.problem
         return Analysis(
-            self.basis, found, frozenset(folded), verdicts, growth(sizes), problem, last,
-            properties, turns.last,
-        )  # fmt: skip
+            basis=self.basis,
+            turns=found,
+            folded=frozenset(folded),
+            verdicts=verdicts,
+            growth=growth(sizes),
+            problem=problem,
+            last=last,
+            properties=properties,
+            turn=turns.last,
+        )
 
 
 class _TurnsOfSteps:

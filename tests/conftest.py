@@ -5,6 +5,7 @@ A little at each run, long with `--hypothesis-profile thorough`.
 
 import gc
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from ccs_tui.local import secret_variables
+from ccs_tui.local import file_kind, recording_tables, secret_variables, state_tables
+from tests.examples import USUAL
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -25,10 +27,16 @@ if TYPE_CHECKING:
 if find_spec("sniffio") is None:
     cast("dict[str, ModuleType | None]", sys.modules)["sniffio"] = None
 
+# Each worker reads all the tests: compiled each time, that is a tenth of what they cost. Who wants
+# nothing written beside the sources has it where pytest keeps its own cache.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
+
 # The same examples at each run: a check of a change fails for the change, and not by chance.
 settings.register_profile(
     "quick",
-    max_examples=40,
+    max_examples=USUAL // 2,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
@@ -36,7 +44,7 @@ settings.register_profile(
 # Others at each run, by its seed, which `.ci/run` prints; a failure prints what runs it again.
 settings.register_profile(
     "fresh",
-    max_examples=40,
+    max_examples=USUAL,
     deadline=None,
     database=None,
     print_blob=True,
@@ -60,7 +68,7 @@ def pytest_collection_finish() -> None:
     As often as Python does it by itself, it is a sixth of what the tests cost.
     """
     gc.freeze()
-    gc.set_threshold(5_000, 20, 50)
+    gc.set_threshold(50_000, 10, 30)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -72,6 +80,20 @@ def _own_folders_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Ite
         # The programs that tests start would compile the whole each time.
         patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_wait_for_the_disk() -> Iterator[None]:
+    """Let nothing that is kept wait until it would survive a power cut: 50 ms for each new file."""
+
+    def set_up(connection: sqlite3.Connection, *, is_new: bool) -> None:
+        file_kind.set_up(connection, is_new=is_new)
+        connection.execute("PRAGMA synchronous = OFF")
+
+    with pytest.MonkeyPatch.context() as patch:
+        for tables in (state_tables, recording_tables):
+            patch.setattr(tables, "set_up", set_up)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ccs_tui.emulator import rules
 from tests.emulator.conftest import ACCOUNT, Service, refused
+from tests.examples import examples
 
 compressed = partial(gzip.compress, mtime=0)
 """Without the time, so that a test has the same name in each process."""
@@ -256,7 +257,9 @@ _json = st.recursive(
 
 @given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), _json))
 @settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=examples(25),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
 )
 async def test_any_payload_comes_back_as_it_went(
     service: Service, payload: dict[str, object]

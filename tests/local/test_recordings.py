@@ -20,6 +20,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.recording import LEFT_OUT
 from ccs_tui.model.timeline.step import Cause, Gap, Reading
 from ccs_tui.model.timeline.text_delta import delta, restored
+from tests.examples import examples
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KEY = DocumentKey("le1", "bot", "s1")
@@ -215,7 +216,7 @@ values = st.none() | st.integers(0, 3) | st.sampled_from(["x" * 250, "x" * 250 +
 payloads = st.dictionaries(st.sampled_from("abc"), values, max_size=3)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.lists(st.none() | payloads, min_size=1, max_size=12), st.integers(0, 12))
 def test_what_was_recorded_is_read_again(
     states: list[dict[str, object] | None], dropped: int

@@ -22,6 +22,7 @@ from ccs_tui.model.tree import (
 )
 from ccs_tui.model.tree.edits import Done
 from ccs_tui.model.tree.expansion import close_below, close_level, open_below, open_level
+from tests.examples import examples
 from tests.model import strategies
 from tests.model.tree_values import values_of
 
@@ -186,7 +187,7 @@ def _add(draw: Any, tree: Tree, naive: Naive, everything: list[Path]) -> Done | 
 
 
 @given(st.data(), payloads)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_edits_do_to_the_tree_what_they_do_to_plain_values(
     data: st.DataObject, payload: Any
 ) -> None:
@@ -205,7 +206,7 @@ def applied(values: dict[str, Any], step: UndoStep) -> None:
 
 
 @given(st.data(), payloads)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_undo_and_redo_walk_through_all_payloads(data: st.DataObject, payload: Any) -> None:
     naive, tree, history = Naive(fresh(payload)), tree_of(payload), UndoHistory()
     seen = [values_of(tree)]

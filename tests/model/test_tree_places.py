@@ -12,6 +12,7 @@ from ccs_tui.model.json_text import JsonText, canonical, encode
 from ccs_tui.model.tree import Key, PathError, Tree, TreeMatches, format_path, parse_path
 from ccs_tui.model.tree.expansion import open_below
 from ccs_tui.model.tree.search import fold, locate, position
+from tests.examples import examples
 from tests.model.test_tree import drafted, payloads, tree_of
 
 keys = st.lists(st.one_of(st.text(), st.integers(0, 99)), min_size=1)
@@ -114,7 +115,7 @@ needles = st.one_of(
 
 
 @given(payloads, needles)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 def test_a_search_finds_the_names_and_values_that_have_it_in_order(
     payload: Any, needle: str
 ) -> None:
@@ -128,7 +129,7 @@ def test_a_search_finds_the_names_and_values_that_have_it_in_order(
     st.lists(st.text(alphabet='\\"nu01\n\x01a{}:,', max_size=8)),
     st.text('\\"nu01\n\x01a', max_size=3),
 )
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 def test_escapes_are_never_taken_for_the_characters_they_stand_for(
     strings: list[str], needle: str
 ) -> None:

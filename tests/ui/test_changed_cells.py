@@ -29,6 +29,7 @@ from ccs_tui.ui.terminal.changed_cells import (
     ChangedCellsDriver,
     PaintedScreen,
 )
+from tests.examples import examples
 
 WIDTH, HEIGHT = 40, 12
 
@@ -135,7 +136,7 @@ def strips(draw: st.DrawFn) -> str:
 frames = st.lists(strips(), min_size=1, max_size=6).map("".join).map(lambda f: f + at(3, 3))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(frames, min_size=1, max_size=6))
 def test_any_frames_give_the_same_screen(sequence: list[str]) -> None:
     pair = Pair()
@@ -146,7 +147,7 @@ def test_any_frames_give_the_same_screen(sequence: list[str]) -> None:
         assert (cursor.x, cursor.y) == (stock.x, stock.y)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(STYLES), st.text("ab", max_size=6)), max_size=12))
 def test_the_shortest_change_of_style_gives_the_same_style(
     runs: list[tuple[str, str]],
@@ -514,7 +515,7 @@ OPERATIONS: list[Operation] = [
 
 
 @settings(
-    max_examples=8,
+    max_examples=examples(8),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -20,6 +20,7 @@ from ccs_tui.workspace.import_plan import Effect, ImportPlan, Lifetime, compare,
 from ccs_tui.workspace.import_run import Import
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.workspace import Workspace
+from tests.examples import examples
 from tests.model.strategies import values
 from tests.workspace.conftest import ACCOUNT, NAMESPACE, Place
 
@@ -328,7 +329,9 @@ payloads = st.dictionaries(names, accepted, max_size=4)
 
 
 @settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=examples(25),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(payloads=st.lists(payloads, max_size=4), compressed=st.booleans())
 async def test_whatever_the_service_takes_survives_value_for_value(

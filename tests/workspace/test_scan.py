@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ccs_tui.model.document import Document
 from ccs_tui.workspace.scan import Scan
+from tests.examples import examples
 from tests.workspace.conftest import NAMESPACE, Place
 
 V2_ALONE: dict[str, Any] = {"api_key": None}
@@ -110,7 +111,7 @@ async def test_a_scan_that_broke_off_says_why_and_goes_on_there(place: Place) ->
 
 
 @pytest.mark.parametrize("connection", [{}, V2_ALONE])
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(turns=st.lists(st.integers(0, 40), max_size=6))
 async def test_a_scan_that_is_cancelled_anywhere_goes_on_there(
     connection: dict[str, Any], turns: list[int]

@@ -262,7 +262,7 @@ events = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None)
 @given(events)
 async def test_no_change_that_stood_is_missing_and_none_is_invented(
     happening: list[tuple[float, str, int]],

@@ -8,9 +8,11 @@ from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from tests.ui.conftest import open_session, shown, type_text, until
 
 
-async def edit_intent(pilot: Pilot[None], screen: ExplorerScreen, session: str) -> None:
+async def edit_intent(
+    pilot: Pilot[None], screen: ExplorerScreen, session: str, *, query: str | None = None
+) -> None:
     """Make the property intent of a session, "rebook", "rebook!" by hand."""
-    await open_session(pilot, screen, session)
+    await open_session(pilot, screen, session, query=query)
     await pilot.press("e", "end", "left", "exclamation_mark", "escape")
     await until(pilot, lambda: "1 unsaved" in shown(pilot))
 

@@ -118,7 +118,7 @@ async def test_a_path_under_the_cursor_is_offered_and_a_column_without_room_is_t
     service.put(session, {"intent": "rebook", "slots": {"from": "TLV"}})
     async with service.explorer().run_test(size=size) as pilot:
         screen = await ready(pilot)
-        await open_session(pilot, screen, session)
+        await open_session(pilot, screen, session, query=session[-12:])
         await pilot.press("vertical_line")
         await until(pilot, lambda: isinstance(pilot.app.screen, FormDialog))
         await pilot.press("enter")

@@ -139,7 +139,7 @@ async def test_a_save_of_unknown_outcome_is_said_until_it_was_read(service: Serv
 
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
-        await open_session(pilot, screen, "session-007")
+        await open_session(pilot, screen, "session-007", query="007")
         service._app = losing  # type: ignore[assignment]
         await pilot.press("3", "e", "end", "backspace", "s", '"', "ctrl+s")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewDialog))

@@ -115,7 +115,7 @@ async def test_a_document_that_went_unedited_is_offered_to_be_written_again(
 ) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
-        await open_session(pilot, screen, "session-004")
+        await open_session(pilot, screen, "session-004", query="004")
         delete(service, "session-004")
         await pilot.press("r")
         await said(pilot, "gone · ^s restores it")
@@ -133,7 +133,7 @@ async def test_where_there_is_little_room_a_gone_document_still_says_what_restor
 ) -> None:
     async with service.explorer().run_test(size=(80, 24), notifications=True) as pilot:
         screen = await ready(pilot)
-        await edit_intent(pilot, screen, "session-004")
+        await edit_intent(pilot, screen, "session-004", query="004")
         delete(service, "session-004")
         await pilot.press("r")
         await until(pilot, lambda: "1 unsaved  gone · ^s restores it" in shown(pilot))

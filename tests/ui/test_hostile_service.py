@@ -15,6 +15,8 @@ from ccs_tui.ui.widgets.value_pane import RAW_SHOWN
 from tests.ui.conftest import Service, flat, open_session, ready, screen_of, shown, until
 
 SIZE = (140, 40)
+SIZES = [SIZE, (80, 24)]
+"""What is shown is laid out in two ways; each kind of trouble is looked at in one of them."""
 DOCUMENT = (
     '{"accountId":"le1","documentKey":"k","nameSpace":"airlineBot","tenantId":"le1",'
     '"ttl":"2026-03-01T14:00:00.000Z","payload":{"a":%s}}'
@@ -46,8 +48,7 @@ def answered(service: Service, path_ends: str, text: Callable[[dict[str, list[st
 # ── documents ──────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("kind", UNREADABLE)
-@pytest.mark.parametrize("size", [SIZE, (80, 24)])
+@pytest.mark.parametrize(("kind", "size"), zip(UNREADABLE, SIZES * 2, strict=True))
 async def test_a_document_that_is_no_json_is_shown_as_it_came(
     service: Service, kind: str, size: tuple[int, int]
 ) -> None:
@@ -128,8 +129,7 @@ LISTS: dict[str, Callable[[dict[str, list[str]]], str]] = {
 }
 
 
-@pytest.mark.parametrize("kind", LISTS)
-@pytest.mark.parametrize("size", [SIZE, (80, 24)])
+@pytest.mark.parametrize(("kind", "size"), zip(LISTS, [*SIZES, SIZE], strict=True))
 async def test_a_list_without_an_end_keeps_what_came_and_says_so(
     service: Service, kind: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

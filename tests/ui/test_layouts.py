@@ -66,7 +66,7 @@ async def check(pilot: Pilot[Any], *, ids: int = 0) -> None:
 
 async def explorer(pilot: Pilot[Any]) -> None:
     screen = await ready(pilot)
-    await open_session(pilot, screen, ID)
+    await open_session(pilot, screen, ID, query=ID[-12:])
     # A field scrolls what is typed in it, and cuts it without an ellipsis.
     await pilot.press("2", "escape")
     await until(pilot, lambda: screen.sessions.is_active and "session-0" in shown(pilot))

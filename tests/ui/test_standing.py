@@ -6,8 +6,8 @@ from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.secret import Secret
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from tests.ui.answers import answer
 from tests.ui.conftest import ACCOUNT, Service, flat, ready, shown, until, until_shown
-from tests.ui.test_fault_matrix import answer
 from tests.ui.test_faults import SIZE, down
 from tests.ui.test_opening import Held
 

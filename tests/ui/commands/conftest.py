@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,10 +58,7 @@ class PlainPort:
     async def open(self, key: DocumentKey) -> None:
         """Open a document, and wait until it is shown."""
         self.go_to(key)
-        async with asyncio.timeout(10):
-            while self.desk.document is None or self.desk.document.key != key:
-                self._came.clear()
-                await self._came.wait()
+        await self.until(lambda: self.desk.document is not None and self.desk.document.key == key)
 
     async def ask(self, dialog: Any) -> Any:
         self.asked.append(dialog)
@@ -72,12 +69,16 @@ class PlainPort:
         self.said.append(sentence)
         self._came.set()
 
-    async def until_said(self, count: int) -> None:
-        """Wait until so many sentences were said."""
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until it holds; what the desk tells, and what is said, is waited for in between."""
         async with asyncio.timeout(30):
-            while len(self.said) < count:
+            while not holds():
                 self._came.clear()
                 await self._came.wait()
+
+    async def until_said(self, count: int) -> None:
+        """Wait until so many sentences were said."""
+        await self.until(lambda: len(self.said) >= count)
 
     tell_longer = warn = tell
 
@@ -122,6 +123,15 @@ class PlainPort:
 
     async def request(self, request: Request) -> None:
         await import_module(f"ccs_tui.ui.commands.{request.command}").run(self.desk, self, request)
+
+
+def works(port: PlainPort) -> Callable[[], Awaitable[Any]]:
+    """Return the answer of a dialog that shows the progress of a work: its result."""
+
+    async def answer() -> Any:
+        return await port.asked[-1]._work(lambda *_: None)
+
+    return answer
 
 
 @pytest.fixture

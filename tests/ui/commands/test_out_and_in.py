@@ -16,18 +16,9 @@ from ccs_tui.ui.views.compared_values import ComparedValues
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.selection import Selection
-from tests.ui.commands.conftest import PlainPort
+from tests.ui.commands.conftest import PlainPort, works
 from tests.workspace.conftest import NAMESPACE
 from tests.workspace.conftest import Place as Service
-
-
-def works(port: PlainPort) -> Any:
-    """Return the answer of a dialog that shows the progress of a work: its result."""
-
-    async def answer() -> Any:
-        return await port.asked[-1]._work(lambda *_: None)
-
-    return answer
 
 
 def writes(port: PlainPort) -> Any:

@@ -21,7 +21,7 @@ class KnownPlace:
     - `sessions` is the number of those in the namespace, and `is_beyond` says that the document's
       is none of the first TOOLBELT_LISTS in the service's list.
     - `twin` are the characters of the namespace's `__default__`, and of its own document, where the
-      document is one of the two.
+      document is one of the two and they differ.
     - `status` is that of the service's last answer, if it refused.
     """
 
@@ -64,9 +64,11 @@ def shortened(place: KnownPlace) -> str | None:
 
 def twins(place: KnownPlace) -> str | None:
     """Say that v1 and v2 see different documents where no session is named [S2]."""
-    if place.twin is None or place.twin[0] == place.twin[1]:
+    if place.twin is None:
         return None
     v1, v2 = (counted(size, "character") if size else "nothing" for size in place.twin)
+    if v1 == v2:
+        return f"v1 reads __default__ here, and v2 the namespace document: other values in {v2} too"
     return f"v1 reads __default__ here ({v1}), and v2 the namespace document ({v2})"
 
 

@@ -9,7 +9,8 @@ class DocumentSummary:
     """The size and the expiry of a document, for a list.
 
     `size` in characters, None where there is no such document; `expires_at` None where the
-    connection can't tell. `problem` says why it could not be read, or is None.
+    connection can't tell. `mark` is `Document.mark`, which tells its values from those of others.
+    `problem` says why it could not be read, or is None.
     """
 
     session: str | None
@@ -17,3 +18,4 @@ class DocumentSummary:
     size: int | None = None
     expires_at: datetime | None = None
     problem: str | None = None
+    mark: int | None = None

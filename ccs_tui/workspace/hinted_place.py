@@ -81,11 +81,13 @@ class HintedPlace:
         return self._beyond.setdefault(key.namespace, key) == key
 
     def _twin(self, key: "DocumentKey") -> tuple[int, int] | None:
-        """Return the sizes of the document of v1 and that of v2 that no session has, if known."""
+        """Return the sizes of the documents of v1 and v2 that no session has, where they differ."""
         listing = self._desk.listing
         if key.namespace != listing.namespace or key.session not in (None, DEFAULT_SESSION):
             return None
         found = [listing.summaries.get(one) for one in (DEFAULT_SESSION, NAMESPACE_DOCUMENT)]
-        sizes = [one.size for one in found if one is not None and not one.problem]
+        known = [one for one in found if one is not None and not one.problem]
+        if len(known) < 2 or known[0].mark == known[1].mark:
+            return None
         # Over the other version a document that is not there reads as the empty document.
-        return (sizes[0] or 0, sizes[1] or 0) if len(sizes) == 2 else None
+        return known[0].size or 0, known[1].size or 0

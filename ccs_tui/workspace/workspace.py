@@ -282,4 +282,6 @@ class Workspace(KeptWhenNeeded):
     def summary_of(self, document: Document) -> DocumentSummary:
         """Return the summary of a document that was just read."""
         size = document.size if document.exists else None
-        return DocumentSummary(document.key.session, self.clock(), size, document.expires_at)
+        return DocumentSummary(
+            document.key.session, self.clock(), size, document.expires_at, mark=document.mark
+        )

@@ -129,6 +129,8 @@ IN_A_DAY = NOW + timedelta(days=1)
          "v1 reads __default__ here (2,000 characters), and v2 the namespace document (310 char"),
         (KnownPlace(NOW, twin=(2_000, 0)), "twins",
          "v1 reads __default__ here (2,000 characters), and v2 the namespace document (nothing)"),
+        (KnownPlace(NOW, twin=(7, 7)), "twins",
+         "v1 reads __default__ here, and v2 the namespace document: other values in 7 characters"),
         (KnownPlace(NOW, namespace=Namespace("bot", is_listed=False)), "unlisted",
          "the service does not list bot: bots reach it by its name alone"),
         (KnownPlace(NOW, sessions=1_204, is_beyond=True), "beyond",
@@ -147,7 +149,6 @@ def test_a_hint_on_a_place(place: KnownPlace, name: str, sentence: str) -> None:
     "place",
     [
         KnownPlace(NOW), KnownPlace(NOW, status=401), KnownPlace(NOW, namespaces=1),
-        KnownPlace(NOW, twin=(5, 5)),
         KnownPlace(NOW, expires_at=IN_A_DAY), KnownPlace(NOW, ttl_seconds=60),
         KnownPlace(NOW, expires_at=IN_A_DAY, ttl_seconds=10**400),
         KnownPlace(NOW, expires_at=NOW + timedelta(seconds=3_620), ttl_seconds=3_600),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from ccs_tui.model.document import Document
 from ccs_tui.model.hints import hint_of
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DEFAULT_SESSION, DocumentKey
@@ -103,16 +104,23 @@ async def test_a_refusal_until_something_is_read(place: Service, workspace: Work
         assert there.hint is None
 
 
-@pytest.mark.parametrize(("other", "hint"), [(300, "twins"), (7, None), (None, "twins")])
+@pytest.mark.parametrize(
+    ("other", "hint"),
+    [({"a": "1", "b": "2"}, "twins"), ({"a": "1"}, None), ({"a": "2"}, "twins"), ({}, "twins")],
+)
 async def test_the_documents_of_v1_and_v2_without_a_session(
-    place: Service, workspace: Workspace, other: int | None, hint: str | None
+    place: Service, workspace: Workspace, other: dict[str, str], hint: str | None
 ) -> None:
+    def summary(session: str | None, values: dict[str, str]) -> DocumentSummary:
+        texts = {name: JsonText(value) for name, value in values.items()}
+        return workspace.summary_of(Document(place.key(session), texts, exists=bool(values)))
+
     place.put(DEFAULT_SESSION, a=1)
     async with standing(workspace) as there:
         await there.go_to(DEFAULT_SESSION)
         assert there.desk.document is not None
         assert there.desk.document.text("a") == JsonText("1")
-        there.desk.take_summary(DocumentSummary(DEFAULT_SESSION, NOON, 7))
+        there.desk.take_summary(summary(DEFAULT_SESSION, {"a": "1"}))
         assert there.hint is None  # nothing is known of the other yet
-        there.desk.take_summary(DocumentSummary(None, NOON, other))
+        there.desk.take_summary(summary(None, other))
         assert there.hint == hint

@@ -1,11 +1,11 @@
 """A document or namespace on the command line."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ccs_tui.cli.exit_status import Failure
+from ccs_tui.model.value_object import ValueObject
 
 if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
@@ -21,8 +21,7 @@ FORMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NamedPlace:
+class NamedPlace(ValueObject):
     """The place of a document, and of the value at `path` in it, `()` for the whole document.
 
     `session` None is the namespace document. `profile` is that of an address, `account` that of a

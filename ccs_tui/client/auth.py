@@ -7,7 +7,6 @@ size and repeats, and its answer is checked like any other.
 import asyncio
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from ccs_tui.client.errors import (
@@ -20,6 +19,7 @@ from ccs_tui.client.errors import (
 from ccs_tui.client.held_secret import HeldSecret
 from ccs_tui.model.connection import is_header_value
 from ccs_tui.model.secret import Secret, SecretSource
+from ccs_tui.model.value_object import ValueObject
 from ccs_tui.model.wire import API_KEY_HEADER
 
 Refusals = tuple[type[RefusedByServiceError], ...]
@@ -28,8 +28,7 @@ Header = tuple[str, Secret]
 """A header's name and its value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(ValueObject):
     """A header that the service refused, with the error; `times` it was renewed for this call."""
 
     header: Header

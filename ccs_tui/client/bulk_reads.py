@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-from dataclasses import dataclass
 
 from ccs_tui.client.errors import (
     CcsError,
@@ -11,10 +10,10 @@ from ccs_tui.client.errors import (
     UnauthorizedError,
 )
 from ccs_tui.model.document import Document
+from ccs_tui.model.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRead:
+class DocumentRead(ValueObject):
     """The result of reading one of many documents: the document, or the error."""
 
     session: str | None

@@ -1,15 +1,15 @@
 """Calls and answers as values, without HTTP, and the attempts that a listener is told of."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ccs_tui.client.errors import InvalidNameError, shown
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.value_object import ValueObject
 from ccs_tui.model.wire import V2_READ_PROPERTIES, Route
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(ValueObject):
     """A call of an endpoint, before it is sent.
 
     `verb` and `subject` are for sentences: "listing the sessions of", "the namespace le1:orders".
@@ -54,8 +54,7 @@ class Call:
         return self.doing
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(ValueObject):
     """An answer that was received in whole: status, content type without parameters, body.
 
     `secrets` are masked in texts that show it. `date` is its `Date` header, None if a cache may
@@ -71,8 +70,7 @@ class Answer:
     secrets: Collection[str] = field(default=(), repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(ValueObject):
     """One sending of a call, for a listener; it contains no body and no credential.
 
     `path` is the raw path without its query, and `number` counts from 1. `status` is None if there

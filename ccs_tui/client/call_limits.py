@@ -1,13 +1,13 @@
 """The limits of calls: time, repeats, number under way, and size of an answer."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Self
 
 from ccs_tui.model.network import Network
+from ccs_tui.model.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class CallLimits:
+class CallLimits(ValueObject):
     """The limits of calls; times are in seconds.
 
     - `connect_seconds`: to reach the service

@@ -3,7 +3,6 @@
 import ssl
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.util import find_spec
@@ -18,6 +17,7 @@ from ccs_tui.client.decompression import ACCEPTED
 from ccs_tui.client.network_settings import chosen_proxy, tls
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.network import Network
+from ccs_tui.model.value_object import ValueObject
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -26,8 +26,7 @@ KEEP_CONNECTION_SECONDS = 30.0
 """The seconds that an unused connection is kept for the next call."""
 
 
-@dataclass(frozen=True, slots=True)
-class HttpClient:
+class HttpClient(ValueObject):
     """httpx's client; `proxies` has the name of each base URL's proxy for a sentence."""
 
     httpx: httpx.AsyncClient

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ccs_tui.client.errors import AnswerTooLargeError, RequestTimeoutError, UnreadableDocumentError
 from ccs_tui.client.list_pages import NewRows
 from ccs_tui.client.v1 import ListPage, SessionProperties
+from ccs_tui.model.value_object import ValueObject
 
 FIRST_PAGE = 16
 LARGEST_PAGE = 512
@@ -21,8 +22,7 @@ It calls its last argument once the page came, before it is read: the next one c
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ScanProgress:
+class ScanProgress(ValueObject):
     """The progress of a scan: sessions seen, characters received, and sessions in a page."""
 
     sessions: int
@@ -30,8 +30,7 @@ class ScanProgress:
     per_page: int
 
 
-@dataclass(frozen=True, slots=True)
-class ScanPage:
+class ScanPage(ValueObject):
     """The sessions of a page that no page had before, and the errors of those not readable."""
 
     rows: list[SessionProperties]
@@ -133,8 +132,7 @@ def _session_of(row: SessionProperties | UnreadableDocumentError) -> str:
     return (row.session or "") if isinstance(row, UnreadableDocumentError) else row[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(ValueObject):
     """The first session of a page, counted from 0, and the number of its sessions.
 
     The size is `fixed` after a page that came short: either it was the last, or the service allows
@@ -168,8 +166,7 @@ class _Place:
         return _Place(start, per_page, is_settled=per_page == self.per_page)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fetching:
+class _Fetching(ValueObject):
     """A page that was asked for. `came` is done once it came, before it is read."""
 
     place: _Place

@@ -9,7 +9,7 @@ import ipaddress
 import os
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,14 +19,14 @@ import certifi
 from ccs_tui.client.errors import UnusableSettingError
 from ccs_tui.model.connection import is_loopback
 from ccs_tui.model.network import AS_USUAL, DIRECT, Network
+from ccs_tui.model.value_object import ValueObject
 
 _SCHEMES = ("http", "https", "socks5", "socks5h")
 _LARGEST_PORT = 65_535
 _UNCHANGED = "Put it right or unset it, and start again."
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenProxy:
+class ChosenProxy(ValueObject):
     """The URL of a proxy, which may hold a password, and the name of the setting that has it."""
 
     url: str = field(repr=False)

@@ -3,7 +3,7 @@
 import asyncio
 import random as random_module
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
@@ -29,13 +29,13 @@ from ccs_tui.client.write_lock import WriteLock
 from ccs_tui.model.connection import Capabilities, Connection
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.secret import Secret
+from ccs_tui.model.value_object import ValueObject
 
 NAMESPACE_OF_CHECK = "ccs_tui_check"
 """The namespace that a check reads over v2; it need not exist."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(ValueObject):
     """The result of checking a connection: for each version its error, None if it works.
 
     A version without credentials has a MissingCredentialsError.

@@ -1,16 +1,16 @@
 """The error of settings that are wrong, and the problems that it is made of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ccs_tui.model.value_object import ValueObject
 
 if TYPE_CHECKING:
     from ccs_tui.local.settings_places import SettingPath, TextPosition
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(ValueObject):
     """A thing that is wrong: the setting's name, a sentence with the remedy, and the place.
 
     `name` is empty and `place` None where the whole file is wrong.

@@ -5,12 +5,13 @@ not the session `__default__`. Each part is percent-encoded, so that whatever a 
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import quote, unquote
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.tree.nodes import Key
 from ccs_tui.model.tree.paths import DIGITS, PathError, format_path, parse_path
+from ccs_tui.model.value_object import ValueObject
 
 SCHEME = "ccs:"
 FORM = "ccs:profile/namespace/session#path@step"
@@ -23,8 +24,7 @@ class AddressError(ValueError):
     """A text that is no address; it says which part is wrong, and how one reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(ValueObject):
     """The place of a document, of the value at `path` in it, and of one `step` of its recording.
 
     `profile` is the name of the profile that leads to the account. `session` None is the namespace

@@ -10,7 +10,10 @@ from typing import dataclass_transform
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class ValueObject:
-    """The base of a dataclass that stays as it is; with `kw_only` its fields are keywords."""
+    """The base of a dataclass that stays as it is; with `kw_only` its fields are keywords.
+
+    It is compared by all that it has, and so has no cached property.
+    """
 
     def __init_subclass__(cls, *, kw_only: bool = False) -> None:
         super().__init_subclass__()

@@ -5,11 +5,11 @@ text (`JsonText`), and the checks of `wire_body` look at everything around them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, unquote
 
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.value_object import ValueObject
 from ccs_tui.model.wire_body import (
     WireBody,
     field,
@@ -145,8 +145,7 @@ def encode_segment(name: str) -> str:
         raise ValueError(f"{name!a} has half a character in it; no path can carry that.") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(ValueObject):
     """A call: method and path; segments in braces are names, percent-encoded each."""
 
     method: str

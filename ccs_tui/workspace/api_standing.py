@@ -1,12 +1,12 @@
 """The standing of each version of the API: its last answer, and since when there is none."""
 
 import math
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.model.value_object import ValueObject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,7 @@ class Answers(Enum):
     NONE = "unreachable"
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(ValueObject):
     """The last that was heard, and the instant at which that began; None before the first answer.
 
     `status` is that of the answers of a service that fails, None of all others.
@@ -40,8 +39,7 @@ class Heard:
     status: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Answered:
+class _Answered(ValueObject):
     """The instants at which the last answered attempt began, and at which its answer came."""
 
     started: float = -math.inf

@@ -6,13 +6,14 @@ What is typed is kept in memory, until the workspace is closed.
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from ccs_tui.model.log import LOG
 from ccs_tui.model.profile import Profile
 from ccs_tui.model.secret import NoSecretError, Secret, SecretSource, TypedSecret
+from ccs_tui.model.value_object import ValueObject
 
 _UNKNOWN = "It is needed now."
 _WORKED = (
@@ -22,8 +23,7 @@ _WORKED = (
 _MISTYPED = "The service refuses the one that was typed."
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(ValueObject):
     """A secret to be typed: `name` is `API key`, `password` or `token`, `of` says whose.
 
     `why` is a sentence.

@@ -96,15 +96,22 @@ def edits_of(changes: Iterable[Change[JsonText]]) -> dict[str, Edit]:
     return edits
 
 
-def plan_save(before: Mapping[str, JsonText], after: Mapping[str, JsonText]) -> SavePlan:
+def plan_save(
+    before: Mapping[str, JsonText],
+    after: Mapping[str, JsonText],
+    sizes: tuple[int, int] | None = None,
+) -> SavePlan:
     """Return what turns the payload `before` into `after`, by top-level property.
+
+    `sizes` are those of both, where they are known: to count them takes longer than the rest.
 
     A property whose canonical text is the same is not sent. The order of properties alone is no
     change: the service has no call that could set it.
     """
+    size_before, size_after = sizes or (payload_size(before), payload_size(after))
     return SavePlan(
         upsert={name: value for name, value in after.items() if before.get(name) != value},
         delete=tuple(name for name in before if name not in after),
-        size_before=payload_size(before),
-        size_after=payload_size(after),
+        size_before=size_before,
+        size_after=size_after,
     )

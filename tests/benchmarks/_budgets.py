@@ -34,6 +34,8 @@ BUDGETS = (
            f"{SHAPES}: open, to the first paint|100,000 children: open.*"),
     Budget("a keystroke and its count, among 60,000 properties", "ms",
            "60,000 properties: a keystroke.*"),
+    Budget("a row edited there, p95", "ms", "60,000 properties: a row.*"),
+    Budget("the review of a save there", "ms", "60,000 properties: the review.*"),
     Budget("open 800,000 characters, as text", "ms", f"{SHAPES}: open",
            f"stock TextArea, {SHAPES}: open"),
     Budget("a typed character there, p95", "ms", f"{SHAPES}: a (character|quote), p95",
@@ -82,6 +84,7 @@ BUDGETS = (
     Budget("10,000 steps: open the timeline", "ms", "10,000 steps: the timeline opened"),
     Budget("the same: go to any step", "ms", "10,000 steps: gone to a step"),
     Budget("the same: take in one more", "ms", "10,000 steps: one more, .*"),
+    Budget("README's tests", "s", "README's tests"),
 )  # fmt: skip
 
 

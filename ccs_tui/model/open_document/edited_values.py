@@ -125,7 +125,8 @@ class EditedValues:
 
     def plan(self) -> SavePlan:
         """Return what a save would send. Raises InvalidEditError."""
-        return plan_save(self._base.properties, self.payload())
+        sizes = self._base.size, self.size
+        return plan_save(self._base.properties, self.payload(), sizes)
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Return the properties that others changed since their edit began, by name.

@@ -296,6 +296,17 @@ def test_a_package_lists_its_modules(package: Path) -> None:
     assert sorted(listed) == sorted(modules | packages)
 
 
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_a_package_says_of_its_modules_is_there(package: Path) -> None:
+    """A lower-case word in backticks is a module, or what a module of the package defines."""
+    said = re.sub(r"^- `\w+`", "", docstring_of(package), flags=re.MULTILINE)
+    named = set(re.findall(r"`([a-z_]{2,})`", said))
+    modules = {path.stem for path in (ROOT / "ccs_tui").rglob("*.py")}
+    modules |= {path.name for path in PACKAGES}
+    texts = "".join(path.read_text() for path in package.glob("*.py"))
+    assert named - modules <= {*re.findall(r"^(?:async )?def (\w+)", texts, re.MULTILINE)}
+
+
 TITLED = ("cli", "client", "emulator", "local", "model", "workspace", "ui")
 """The packages, in each of which a title says what a thing is."""
 

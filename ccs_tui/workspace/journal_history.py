@@ -49,7 +49,7 @@ class History:
         return self._undone.get((entry.operation, document_of(entry)))
 
     def answer_of(self, entry: Entry) -> tuple[str, str]:
-        """Return the outcome of a call and those made with it, and its role."""
+        """Return the outcome in words and its role; an undo of any call to the document counts."""
         return answer_of(entry, taken_back=self.undone_by(entry) is not None)
 
     def to_take_back(self, entry: Entry) -> list[Entry]:
@@ -135,7 +135,7 @@ def when_of(entry: Entry, now: datetime) -> str:
 
 
 def answer_of(entry: Entry, *, taken_back: bool) -> tuple[str, str]:
-    """Return the outcome of a call, and its role: `done`, `failed: …`, `taken back`."""
+    """Return the outcome of a call in words, as `failed: …`, and its role, as `error`."""
     if entry.outcome is Outcome.FAILED:
         return f"failed: {entry.answer}", "error"
     if taken_back:

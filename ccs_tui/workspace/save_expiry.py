@@ -17,14 +17,14 @@ class SaveExpiry:
     `expiries` keeps those that the next save is to keep.
     """
 
-    def __init__(self, expiries: KeptExpiries, steps: Sequence[SaveWrite]) -> None:
+    def __init__(self, expiries: KeptExpiries, writes: Sequence[SaveWrite]) -> None:
         self._expiries = expiries
-        self._steps = steps
+        self._writes = writes
 
-    def note(self, part: Part, document: Document, steps: list[SaveWrite]) -> bool:
+    def note(self, part: Part, document: Document, writes: list[SaveWrite]) -> bool:
         """Note the expiry that the next save is to keep; return whether the present one is ours."""
         expiry = part.expiry
-        is_ours = any(step.is_ours(document.expires_at) for step in steps)
+        is_ours = any(write.is_ours(document.expires_at) for write in writes)
         if is_ours and document.expires_at is not None:
             kept = self.aim(part) or document.expires_at
             self._expiries.note(part.key, kept, document.expires_at)
@@ -42,7 +42,7 @@ class SaveExpiry:
 
     def aim(self, part: Part) -> datetime | None:
         """Return the instant at which a document is to expire; None where a TTL is meant."""
-        saves = (s for s in self._steps if s.part is part and s.step.kind is Kind.SAVE)
+        saves = (s for s in self._writes if s.part is part and s.step.kind is Kind.SAVE)
         return next((step.expires_at for step in saves), part.expiry.at)
 
     def moved(

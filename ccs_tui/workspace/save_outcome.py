@@ -18,8 +18,8 @@ NAMES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A step that was sent for a document."""
+class DocumentStep:
+    """A step of a save, sent or not, and the document that it is for."""
 
     key: DocumentKey
     step: SaveStep
@@ -36,9 +36,9 @@ class SaveStoppedError(Exception):
     def __init__(
         self,
         cause: Exception,
-        done: list[Sent],
-        failed: Sent,
-        left: list[Sent],
+        done: list[DocumentStep],
+        failed: DocumentStep,
+        left: list[DocumentStep],
         overwritten: list[Change[JsonText]],
         *,
         unknown: bool,
@@ -92,16 +92,19 @@ class Saved:
 
 
 def describe(
-    sent: Sent, saved: str = "saved", removed: str = "removed", deleted: str = "deleted"
+    of_document: DocumentStep,
+    saved: str = "saved",
+    removed: str = "removed",
+    deleted: str = "deleted",
 ) -> str:
     """Return a step in words, with its verb: `removed 2 properties (a, b) of s1`."""
-    label = sent.key.label
-    if sent.step.kind is Kind.DELETE_DOCUMENT:
+    label, step = of_document.key.label, of_document.step
+    if step.kind is Kind.DELETE_DOCUMENT:
         return f"{deleted} {label}"
-    verb = saved if sent.step.kind is Kind.SAVE else removed
-    if not sent.step.names:
+    verb = saved if step.kind is Kind.SAVE else removed
+    if not step.names:
         return f"{verb} the expiry of {label}"
-    return f"{verb} {count_of(sent.step.names)} of {label}"
+    return f"{verb} {count_of(step.names)} of {label}"
 
 
 def count_of(names: Collection[str]) -> str:
@@ -142,7 +145,7 @@ def _stopped(error: SaveStoppedError) -> str:
         sentences.append(
             f"It can't be read either, so it isn't known whether this was done: {failed}."
         )
-    sentences += [f"Not {describe(sent)}." for sent in error.left]
+    sentences += [f"Not {describe(step)}." for step in error.left]
     if error.overwritten:
         names = [change.name for change in error.overwritten]
         sentences.append(f"Others have replaced {count_of(names)} since.")

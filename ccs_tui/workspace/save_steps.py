@@ -14,7 +14,13 @@ from ccs_tui.workspace.decided_write import Decided, DecidedWrite, WriteStoppedE
 from ccs_tui.workspace.intent import Intent, as_sent
 from ccs_tui.workspace.review import Part
 from ccs_tui.workspace.save_expiry import SaveExpiry
-from ccs_tui.workspace.save_outcome import Saved, SavedPart, SaveStoppedError, Sent, replaced_words
+from ccs_tui.workspace.save_outcome import (
+    DocumentStep,
+    Saved,
+    SavedPart,
+    SaveStoppedError,
+    replaced_words,
+)
 from ccs_tui.workspace.save_write import SaveWrite
 from ccs_tui.workspace.write_verdict import ChangedMeanwhileError, Verdict, happened
 
@@ -47,7 +53,7 @@ class SaveSteps:
         self._pairs = pairs
         self._replaced = replaced
         self._unrecorded = unrecorded
-        self._steps = [
+        self._writes = [
             SaveWrite(
                 workspace, part, step, _as_there(part), operation=operation, undoes=intent.undoes
             )
@@ -55,16 +61,16 @@ class SaveSteps:
             for step in part.steps
         ]
         moved = {id(part) for intent, part in pairs if intent.must_match}
-        for step in self._steps:
-            if id(step.part) in moved:
-                step.after = tuple(s for s in self._steps if id(s.part) not in moved)
+        for write in self._writes:
+            if id(write.part) in moved:
+                write.only_after = tuple(w for w in self._writes if id(w.part) not in moved)
         self._done: dict[SaveWrite, Decided] = {}
-        self._expiry = SaveExpiry(workspace.expiries, self._steps)
+        self._expiry = SaveExpiry(workspace.expiries, self._writes)
 
     @property
     def is_tried(self) -> bool:
         """True if any attempt was made to send something."""
-        return bool(self._done) or any(step.failure for step in self._steps)
+        return bool(self._done) or any(write.failure for write in self._writes)
 
     async def run(self) -> Saved:
         """Send all steps, and read the documents.
@@ -72,81 +78,81 @@ class SaveSteps:
         Raises ChangedMeanwhileError where others were quicker, and StateError where the journal
         can't be written, both if nothing is done yet; otherwise SaveStoppedError.
         """
-        for step in self._steps:
+        for write in self._writes:
             try:
-                await self._step(step)
+                await self._write(write)
             except WriteStoppedError as stopped:
-                await self._stopped(step, stopped)
+                await self._stopped(write, stopped)
             except ChangedMeanwhileError as changed:
-                await self._changed(step, changed)
+                await self._changed(write, changed)
             except StateError as unrecorded:
-                await self._unwritten(step, unrecorded)
+                await self._unwritten(write, unrecorded)
         parts = tuple([await self._saved(intent, part) for intent, part in self._pairs])
         missing = next((done.unrecorded for done in self._done.values() if done.unrecorded), None)
         if self._unrecorded:
             missing = "It is not in the journal, as you chose."
         return Saved(parts, self._operation, missing)
 
-    async def _step(self, step: SaveWrite) -> None:
+    async def _write(self, write: SaveWrite) -> None:
         recorder = None if self._unrecorded else self._workspace.recorder
-        if step is not self._steps[0]:
+        if write is not self._writes[0]:
             # The document may have changed since it was compared, before the first step.
             try:
-                found = await self._compare(step)
+                found = await self._compare(write)
             except CcsError as cause:
                 raise WriteStoppedError(cause, unknown=False, found=None, unread=cause) from cause
             if found is Verdict.DONE:
-                self._done[step] = Decided(True, None)
+                self._done[write] = Decided(True, None)
                 return
-        self._done[step] = await DecidedWrite(step, recorder, self._workspace.writes).run()
+        self._done[write] = await DecidedWrite(write, recorder, self._workspace.writes).run()
 
-    async def _compare(self, step: SaveWrite) -> Verdict:
+    async def _compare(self, write: SaveWrite) -> Verdict:
         """Read the document before a further step. Raises ChangedMeanwhileError."""
-        before = step.compared
-        done = [other for other in self._done if other.part is step.part]
+        before = write.compared
+        done = [other for other in self._done if other.part is write.part]
         if done:
             # The changes of the steps before this one are not others'.
-            step.compared = as_sent(step.part, tuple(other.step for other in done))
-        document = await self._workspace.open(step.part.key)
-        found = step.found(document, in_doubt=False)
+            write.compared = as_sent(write.part, tuple(other.step for other in done))
+        document = await self._workspace.open(write.part.key)
+        found = write.found(document, in_doubt=False)
         if found is Verdict.OTHER:
             now = self._workspace.clock()
             raise ChangedMeanwhileError(happened(before, document, now))
-        step.compare_with(document)
+        write.compare_with(document)
         return found
 
     # ── stopped ────────────────────────────────────────────────────────────────────────────────
 
-    async def _changed(self, step: SaveWrite, changed: ChangedMeanwhileError) -> None:
+    async def _changed(self, write: SaveWrite, changed: ChangedMeanwhileError) -> None:
         """Raise that others were quicker, with the steps that are done by then."""
-        if not self._done and not step.names_done:
+        if not self._done and not write.names_done:
             # The document was read since the attempt, and has nothing of it.
-            tried = f"{step.failure.what}. " if step.failure else ""
+            tried = f"{write.failure.what}. " if write.failure else ""
             rest = "it was not sent again" if tried else "nothing was sent"
             raise ChangedMeanwhileError(f"{tried}{changed}, so {rest}.") from None
-        await self._stop(step, ChangedMeanwhileError(f"{changed}."), unknown=False)
+        await self._stop(write, ChangedMeanwhileError(f"{changed}."), unknown=False)
 
-    async def _unwritten(self, step: SaveWrite, error: StateError) -> None:
+    async def _unwritten(self, write: SaveWrite, error: StateError) -> None:
         """Raise that the journal can't be written, with the steps that are done by then."""
-        if not self._done and not step.names_done:
+        if not self._done and not write.names_done:
             raise error
-        await self._stop(step, error, unknown=False)
+        await self._stop(write, error, unknown=False)
 
-    async def _stopped(self, step: SaveWrite, stopped: WriteStoppedError) -> None:
+    async def _stopped(self, write: SaveWrite, stopped: WriteStoppedError) -> None:
         """Raise the reason why a step was not done."""
         found, unknown = stopped.found, stopped.unknown
         if found is Verdict.OTHER and not self._done:
             # This is a conflict like any other, with a word on the part that is not known.
             maybe = ": it isn't known whether the save came before that" if unknown else ""
-            what = happened(step.compared, step.read, self._workspace.clock())
+            what = happened(write.compared, write.read, self._workspace.clock())
             sentence = f"{stopped.cause.what}. By now {what}{maybe}."
             if unknown and (replaced := self._all_replaced()):
                 sentence += f" {replaced_words(replaced)}"
             raise ChangedMeanwhileError(sentence) from None
-        await self._stop(step, stopped.cause, unknown=unknown, is_read=found is not None)
+        await self._stop(write, stopped.cause, unknown=unknown, is_read=found is not None)
 
     async def _stop(
-        self, step: SaveWrite, cause: Exception, *, unknown: bool, is_read: bool = True
+        self, write: SaveWrite, cause: Exception, *, unknown: bool, is_read: bool = True
     ) -> None:
         """Read the documents, and raise SaveStoppedError.
 
@@ -155,7 +161,7 @@ class SaveSteps:
         overwritten: list[Change[JsonText]] = []
         moved: timedelta | None = None
         for intent, part in self._pairs:
-            nobody_knows = part is step.part and unknown and not is_read
+            nobody_knows = part is write.part and unknown and not is_read
             document = None if nobody_knows else await self._read(part)
             if document is not None:
                 await self._disproved(part, document)
@@ -176,15 +182,15 @@ class SaveSteps:
                 self._expiry.note(part, document, writes)
             else:
                 intent.document.rebase(document)
-        done = [Sent(other.part.key, other.step) for other in self._done]
-        if step.names_done:
-            done.append(Sent(step.part.key, replace(step.step, names=step.names_done)))
-        left = [o.sent for o in self._steps if o is not step and o not in self._done]
+        done = [DocumentStep(other.part.key, other.step) for other in self._done]
+        if write.names_done:
+            done.append(DocumentStep(write.part.key, replace(write.step, names=write.names_done)))
+        left = [o.to_write for o in self._writes if o is not write and o not in self._done]
         replaced = self._all_replaced()
         raise SaveStoppedError(
             cause,
             done,
-            step.sent,
+            write.to_write,
             left,
             overwritten,
             unknown=unknown,
@@ -204,17 +210,17 @@ class SaveSteps:
 
         Return the first of them, None without one.
         """
-        steps = [
-            step
-            for step, decided in self._done.items()
-            if step.part is part and not decided.read_back and step.is_undone_by(document)
+        writes = [
+            write
+            for write, decided in self._done.items()
+            if write.part is part and not decided.read_back and write.is_undone_by(document)
         ]
-        for step in steps:
-            entry = self._done.pop(step).entry
+        for write in writes:
+            entry = self._done.pop(write).entry
             if entry is not None:
-                cause = str(_not_seen(step))
+                cause = str(_not_seen(write))
                 await self._workspace.recorder.answered(entry, Outcome.UNKNOWN, cause)
-        return steps[0] if steps else None
+        return writes[0] if writes else None
 
     def _all_replaced(self) -> list[Change[JsonText]]:
         return [change for changes in self._replaced.values() for change in changes]
@@ -222,8 +228,8 @@ class SaveSteps:
     # ── done ───────────────────────────────────────────────────────────────────────────────────
 
     async def _saved(self, intent: Intent, part: Part) -> SavedPart:
-        steps = [step for step in self._done if step.part is part]
-        read_back = any(self._done[step].read_back for step in steps)
+        writes = [write for write in self._done if write.part is part]
+        read_back = any(self._done[write].read_back for write in writes)
         replaced = self._replaced.get(self._pairs.index((intent, part)), ())
         document = await self._read(part)
         if document is None:
@@ -238,11 +244,13 @@ class SaveSteps:
                 read_back=read_back,
                 is_deletion=part.deletes_document,
             )
-        if (step := await self._disproved(part, document)) is not None:
-            await self._stop(step, _not_seen(step), unknown=False)
+        if (write := await self._disproved(part, document)) is not None:
+            await self._stop(write, _not_seen(write), unknown=False)
         moved = self._expiry.moved(part, document, part.expiry.before)
-        moved = moved or next(filter(None, (s.missed(document.expires_at) for s in steps)), None)
-        is_ours = self._expiry.note(part, document, steps)
+        moved = moved or next(
+            filter(None, (write.missed(document.expires_at) for write in writes)), None
+        )
+        is_ours = self._expiry.note(part, document, writes)
         if intent.delete_document:
             if not document.exists:
                 intent.document.sent(document, part.names)
@@ -267,10 +275,10 @@ def _as_there(part: Part) -> Document:
     return Document(part.key, {}, exists=False) if part.gone else part.there
 
 
-def _not_seen(step: SaveWrite) -> ProtocolError:
-    label = step.part.key.label
-    is_save = step.step.kind is Kind.SAVE
-    if is_save and step.names_done:
+def _not_seen(write: SaveWrite) -> ProtocolError:
+    label = write.part.key.label
+    is_save = write.step.kind is Kind.SAVE
+    if is_save and write.names_done:
         label = f"the expiry of {label}"
     there = f"{label} is as before" if is_save else f"{label} has still what was to go"
     return ProtocolError(

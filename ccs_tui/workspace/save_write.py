@@ -12,7 +12,7 @@ from ccs_tui.model.expiry_slack import CLOCK_SLACK, TTL_SLACK
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.workspace.journal_record import Record
 from ccs_tui.workspace.review import ExpiryChoice, Part, SaveStep
-from ccs_tui.workspace.save_outcome import Sent, count_of, describe
+from ccs_tui.workspace.save_outcome import DocumentStep, count_of, describe
 from ccs_tui.workspace.write_verdict import ChangedMeanwhileError, Verdict, found_of, happened
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class SaveWrite:
         """The last reading, whatever its verdict."""
         self.expires_at = part.expiry.at
         """The instant that its TTL aims at; None where the TTL itself is wanted."""
-        self.after: tuple[SaveWrite, ...] = ()
-        """The properties that must still be there when it is sent: a move deletes what it wrote."""
+        self.only_after: tuple[SaveWrite, ...] = ()
+        """The writes whose documents must not have expired when it is sent: a move deletes last."""
         self.failure: CcsError | None = None
         """The error of the last attempt; None before the first, and after one that was done."""
         self._first_sent: datetime | None = None
@@ -53,9 +53,9 @@ class SaveWrite:
         self._ttls: set[int] = set()
 
     @property
-    def sent(self) -> Sent:
+    def to_write(self) -> DocumentStep:
         """The subject of the step, for sentences: what is, or was, to be written."""
-        return Sent(self.part.key, replace(self.step, names=self.names))
+        return DocumentStep(self.part.key, replace(self.step, names=self.names))
 
     @property
     def names_done(self) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ class SaveWrite:
     @property
     def what(self) -> str:
         """Its doing, for a sentence."""
-        return describe(self.sent, "saving", "removing", "deleting")
+        return describe(self.to_write, "saving", "removing", "deleting")
 
     @property
     def calls(self) -> int:
@@ -100,7 +100,7 @@ class SaveWrite:
                 before = replace(self.compared, expires_at=at)
                 raise ChangedMeanwhileError(happened(before, _gone(before), now))
             raise ChangedMeanwhileError("The expiry that was to be set has passed meanwhile")
-        for write in self.after:
+        for write in self.only_after:
             write.check_there(now)
         self._tried = self.names
         there, wanted = self.compared.properties, self.wanted

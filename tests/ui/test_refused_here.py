@@ -15,7 +15,7 @@ from tests.ui.flow import edit_intent, said
 pytestmark = pytest.mark.usefixtures("few_sessions")
 
 SIZE = (140, 40)
-SENDING = {"save", "undo", "transfer", "expiry"}
+SENDING = {"save", "undo", "transfer", "expiry", "import_file"}
 LISTED = {"new", "delete"}
 TYPING = {"new", "delete", "edit", "whole", "discard", "change"}
 ADVICE = ("n creates one", "n adds", "saving creates", "^s restores it")

@@ -1,13 +1,13 @@
-"""The commands: a module for what one key does, with a coroutine `run`; `table` has the keys.
+"""The commands: a module for what one key does, with a coroutine `run`; `key_table` has the keys.
 
 A command knows the desk and the port, and no screen. It is imported with its first use.
 
 - `affected_documents`: the documents that a command acts on: the marked ones first
 - `blame`: `B`: who set each value of a watched document
-- `conversation`: `C`: what all namespaces have under the ids of a conversation
-- `columns`: `|`: add a column of values to the list of sessions, or take one away
 - `bookmark`: `m`: keep the document or the value under the cursor as a bookmark
+- `columns`: `|`: add a column of values to the list of sessions, or take one away
 - `compare`: `=`: two documents side by side, or one with a file
+- `conversation`: `C`: what all namespaces have under the ids of a conversation
 - `copy`: `y`: copy what is under the cursor to the clipboard
 - `delete`: `d`: delete a property, a document, the marked documents, or a namespace
 - `delete_namespace`: the deletion of a namespace, whose documents are exported first
@@ -27,6 +27,8 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `import_file`: `I`: import the documents of an export
 - `journal`: `U`: every write of this tool, and what is chosen there
 - `kept_scans`: the last scan of each desk, shown again when one comes back to its namespace
+- `key_table`: the keys of each command, and the words for it
+- `key_uses`: the keys that have a use where the focus is
 - `leave`: leaving the explorer, or its profile: writes end first, and open edits are asked about
 - `move_away`: the moving of properties out of a document that is too large, as they were edited
 - `new`: `n`: make a namespace, a session or a property
@@ -44,20 +46,18 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `save`: `^s`: review and send what changed in the document
 - `save_conflicts`: the conflicts of a save, asked for and decided
 - `save_flow`: a save, led through its questions
-- `key_table`: the keys of each command, and the words for it
 - `search`: `^f`: search all documents of the namespace
 - `session_acts`: the commands that a view of sessions passes on
-- `summary`: `S`: the summary of the namespace
 - `step_writes`: a step written back, to another session, or into an emulator
+- `summary`: `S`: the summary of the namespace
 - `targets`: documents that are typed by name: a whole key, or what is short for one
-- `too_large_document`: the offer to make room in a document that is too large
 - `ticket`: `T`: what was seen of a document, in Markdown
 - `timeline`: `[`: the steps of a watched document
 - `timeline_acts`: what can be done from a timeline that needs no service
 - `timeline_wishes`: notes of steps, muted paths, and expectations that are pinned
+- `too_large_document`: the offer to make room in a document that is too large
 - `transfer`: `c`: duplicate or move a document, or properties of one
 - `undo`: `u`: take the last write back, or an operation of the journal
-- `key_uses`: the keys that have a use where the focus is
 - `watch`: `w`: watch documents, or stop that
 - `writes`: what commands that write have in common
 """

@@ -11,15 +11,14 @@ LOCK_KEY = "f6"
 class Command(ValueObject):
     """A command: the name of its module, the keys, the words for it, and the look of the keys.
 
-    `id` is the name by which users change the keys. With `shown` they are in the line of keys, and
-    with `everywhere` they work even while something is typed.
+    `id` is the name by which users change the keys. With `everywhere` they work even while
+    something is typed.
     """
 
     name: str
     keys: str
     label: str
     id: str
-    shown: bool = False
     everywhere: bool = False
     display: str | None = None
 
@@ -31,14 +30,16 @@ class Command(ValueObject):
             f"command('{self.name}')",
             self.label,
             id=self.id,
-            show=self.shown,
+            show=False,  # What the line of keys has is in `offers.py`.
             priority=self.everywhere,
             key_display=self.display,
         )
 
 
-WRITES = frozenset({"save", "new", "delete", "undo", "transfer", "expiry"})
-"""The commands that write."""
+WRITES_HERE = frozenset({"save", "new", "delete", "expiry"})
+"""The commands that write to the place where the focus is."""
+WRITES_ELSEWHERE = frozenset({"undo", "transfer", "import_file"})
+"""The commands that write to a place that they know, or ask for."""
 TYPED = frozenset({"new", "delete", "edit", "whole", "change", "choose", "discard"})
 """The commands and actions that edit a document, which only a save sends."""
 
@@ -60,10 +61,10 @@ def name_of(action: str) -> str:
 
 
 COMMANDS = (
-    Command("save", "ctrl+s,f2", "Save", "save", shown=True, everywhere=True, display="^s"),
-    Command("new", "n", "New", "new", shown=True),
-    Command("delete", "d", "Delete", "delete", shown=True),
-    Command("copy", "y", "Copy", "copy", shown=True),
+    Command("save", "ctrl+s,f2", "Save", "save", everywhere=True, display="^s"),
+    Command("new", "n", "New", "new"),
+    Command("delete", "d", "Delete", "delete"),
+    Command("copy", "y", "Copy", "copy"),
     Command("search", "ctrl+f", "Search all documents", "search", display="^f"),
     Command("summary", "S", "Summary of the namespace", "summary"),
     Command(
@@ -74,7 +75,7 @@ COMMANDS = (
         display="|",
     ),
     Command("follow", "F", "Follow the list, or no more", "follow"),
-    Command("expiries", "t", "TTL", "ttl", shown=True),
+    Command("expiries", "t", "TTL", "ttl"),
     Command("undo", "u", "Undo save", "undo"),
     Command("discard", "z", "Discard changes", "document.restore"),
     Command("journal", "U", "Journal of writes", "journal"),

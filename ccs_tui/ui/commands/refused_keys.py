@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import is_reserved
-from ccs_tui.ui.commands.key_table import TYPED, WRITES, name_of
+from ccs_tui.ui.commands.key_table import TYPED, WRITES_ELSEWHERE, WRITES_HERE, name_of
 from ccs_tui.ui.commands.key_uses import has_use
 from ccs_tui.workspace.place import Place
 
@@ -27,10 +27,7 @@ def _may(desk: "Desk", at: "Selection", name: str) -> bool:
     if at.place is Place.DOCUMENT and name in TYPED:
         # Typed text stays, even where it can't be sent yet.
         return not is_reserved(here)
-    if (name == "new" and at.place is Place.NAMESPACES) or name in (
-        "undo",
-        "transfer",
-        "import_file",
-    ):
+    makes_namespace = name == "new" and at.place is Place.NAMESPACES
+    if makes_namespace or name in WRITES_ELSEWHERE:
         return not desk.workspace.read_only
-    return name not in WRITES or desk.may_write(here)
+    return name not in WRITES_HERE or desk.may_write(here)

@@ -49,20 +49,20 @@ async def run(
     `is_shown` says whether its review is shown. Conflicts are shown in any case.
     """
     settled: set[str] = set()
-    review = await _read(desk, port, saving)
+    review = await _review(desk, port, saving)
     while review is not None:
         decided = await _decide(desk, port, saving, review, is_shown, settled)
         if decided is None:
             return None
         if not decided:
             # The documents are read before sending, and not after each answer.
-            review = await _read(desk, port, saving, again=False)
+            review = await _review(desk, port, saving, reads=False)
             continue
         try:
             return await _send(desk, port, saving)
         except ChangedMeanwhileError as error:
             port.warn(f"{error} Review it again.")
-            review = await _read(desk, port, saving)
+            review = await _review(desk, port, saving)
             # A decision about values that were not seen is void, since they are others by now.
             is_shown = _always
     return None
@@ -71,9 +71,12 @@ async def run(
 # ── before it is sent ──────────────────────────────────────────────────────────────────────
 
 
-async def _read(desk: "Desk", port: "Port", saving: Saving, *, again: bool = True) -> Review | None:
+async def _review(
+    desk: "Desk", port: "Port", saving: Saving, *, reads: bool = True
+) -> Review | None:
+    """Return the review of a save, of a new reading or of the last; None after a failure, told."""
     try:
-        if not again:
+        if not reads:
             return saving.review()
         with desk.waiting(Place.DOCUMENT, "reading it again"):
             return await saving.read()
@@ -97,7 +100,7 @@ async def _decide(
     is_shown: Callable[[Review], bool],
     settled: set[str],
 ) -> bool | None:
-    """Ask the questions of a review: True to send, False to read again, None to give up."""
+    """Ask the questions: True to send, False to review it without a reading, None to give up."""
     for intent, part in zip(saving.intents, review.parts, strict=True):
         if part.gone and intent.again is None:
             return await _write_again(desk, port, saving, intent, part)

@@ -24,6 +24,7 @@
 - `output`: tables for people, lines of JSON for programs, progress on stderr
 - `place`: a document or namespace on the command line
 - `profiles`: `ccs-tui profiles`
+- `question`: the questions that a command asks at the terminal
 - `record`: `ccs-tui record`
 - `recording`: `ccs-tui recording`
 - `rm`: `ccs-tui rm`

@@ -10,7 +10,6 @@ import click
 
 from ccs_tui.cli.exit_status import ExitStatus, Failure, failure_of
 from ccs_tui.cli.output import warn
-from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.names import is_reserved
 
 if TYPE_CHECKING:
@@ -164,15 +163,11 @@ def asking_at_terminal() -> "AskSecret | None":
     """Return what asks a person for a secret at the terminal; None where there is none."""
     if sys.stdin is None or not sys.stdin.isatty():
         return None
-    from asyncio import to_thread
-
+    from ccs_tui.cli.question import typed_secret
     from ccs_tui.workspace.asked_secrets import Question
 
     async def ask(question: Question) -> str | None:
-        shown = harmless(f"{question.why} {question.name} of {question.of}")
-        typed: str = await to_thread(
-            click.prompt, shown, default="", hide_input=True, show_default=False, err=True
-        )
-        return typed or None
+        # In a thread it would still be asked when ctrl+c has ended all else.
+        return typed_secret(f"{question.why} {question.name} of {question.of}") or None
 
     return ask

@@ -7,6 +7,7 @@ import click
 from ccs_tui.cli.connection import profile_option, run
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.place import DOCUMENT, NamedPlace
+from ccs_tui.cli.question import agrees
 from ccs_tui.cli.write_command import (
     WriteOptions,
     opened_document,
@@ -14,7 +15,6 @@ from ccs_tui.cli.write_command import (
     unchanged_option,
     write_options,
 )
-from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.words import counted
 
 
@@ -67,5 +67,5 @@ def _ask(label: str, properties: int, size: int) -> None:
     if sys.stdin is None or not sys.stdin.isatty():
         return
     what = f"{counted(properties)}, {size:,} characters"
-    if not click.confirm(f"Delete {harmless(label)} ({what})?", err=True):
+    if not agrees(f"Delete {label} ({what})?"):
         raise Failure("Nothing was deleted.")

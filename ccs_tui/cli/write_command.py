@@ -13,6 +13,7 @@ from ccs_tui.cli.connection import opened
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.output import done_json_option, warn, write, write_change, write_object
 from ccs_tui.cli.place import profile_for
+from ccs_tui.cli.question import agrees
 from ccs_tui.model.harmless_text import harmless
 
 if TYPE_CHECKING:
@@ -158,10 +159,9 @@ def _agrees(workspace: "Workspace", review: "Review | None") -> bool:
     for part in () if review is None else review.parts:
         for line in part_lines(part):
             click.echo(harmless(line), err=True)
-    label = harmless(workspace.profile.label)
-    return click.confirm(
-        f"{label} is production: what is saved there is what customers get. Write to it?",
-        err=True,
+    return agrees(
+        f"{workspace.profile.label} is production: what is saved there is what customers get. "
+        "Write to it?"
     )
 
 

@@ -1,0 +1,57 @@
+"""The questions of a command at a terminal, and ctrl+c in the middle of one."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Shell
+
+
+def until_asked(terminal: int, question: str) -> str:
+    shown = ""
+    while question not in shown:
+        shown += os.read(terminal, 1_000).decode()
+    return shown
+
+
+@pytest.mark.parametrize("way", ["delete", "production", "secret"])
+def test_ctrl_c_at_a_question_ends_the_command_at_once(
+    shell: Shell, way: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shell.put(a=1)
+    (tmp_path / "settings.toml").write_text(
+        f'[profiles.lab]\naccount = "le12345678"\nurl = "{shell.emulator.url}"\n'
+        + ('environment = "production"\nuser = "test-user"\n' if way == "production" else "")
+        + ('ask = ["api_key"]\n' if way == "secret" else "")
+    )
+    monkeypatch.setenv("CCS_CONFIG_DIR", str(tmp_path))
+    if way == "secret":
+        monkeypatch.delenv("CCS_API_KEY")
+    arguments, question = {
+        "delete": (["rm", "bot/s1"], "[y/N]"),
+        "production": (["set", "-P", "lab", "bot/s1", "a:=2"], "[y/N]"),
+        "secret": (["ls", "bot", "-P", "lab"], "API key"),
+    }[way]
+    terminal, inside = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ccs_tui", *arguments],
+        stdin=inside,
+        stdout=inside,
+        stderr=inside,
+        start_new_session=True,
+    )
+    try:
+        until_asked(terminal, question)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+        assert "Traceback" not in until_asked(terminal, "Interrupted.")
+    finally:
+        process.kill()
+        process.wait()
+        os.close(inside)
+        os.close(terminal)
+    assert shell.stored() == {"a": "1"}

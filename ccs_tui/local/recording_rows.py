@@ -13,6 +13,7 @@ from ccs_tui.local.sqlite_values import (
     to_bytes,
     to_microseconds,
 )
+from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry_slack import READ_SLACK
 from ccs_tui.model.json_text import JsonText
@@ -23,7 +24,6 @@ from ccs_tui.model.timeline.step import (
     Gap,
     Reading,
     Step,
-    ValueChange,
     apply_to,
     changes_between,
 )
@@ -66,7 +66,7 @@ class LastState:
         self,
         reading: Reading,
         after: datetime | None,
-        cause: Callable[[tuple[ValueChange, ...]], Cause],
+        cause: Callable[[tuple[Change[JsonText], ...]], Cause],
     ) -> Step | None:
         """Return the step that a reading makes, None if it shows what is known already."""
         document, (number, at) = reading.document, self.mark

@@ -26,17 +26,13 @@ from ccs_tui.local.recording_rows import (
 )
 from ccs_tui.local.recording_tables import RECORDINGS
 from ccs_tui.local.sqlite_values import from_bytes, from_microseconds, to_bytes, to_microseconds
+from ccs_tui.model.changes import Change
 from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import RECORDING_DAYS, RECORDING_MEGABYTES
 from ccs_tui.model.timeline.recording import Recording
-from ccs_tui.model.timeline.step import (
-    Cause,
-    Gap,
-    Reading,
-    Step,
-    ValueChange,
-)
+from ccs_tui.model.timeline.step import Cause, Gap, Reading, Step
 
 FILE_NAME = "recordings.db"
 MOST_CHARACTERS = 100_000_000
@@ -102,7 +98,7 @@ class Recordings:
         profile: str,
         reading: Reading,
         after: datetime | None,
-        cause: Callable[[tuple[ValueChange, ...]], Cause] = lambda _: Cause.OTHERS,
+        cause: Callable[[tuple[Change[JsonText], ...]], Cause] = lambda _: Cause.OTHERS,
         begun_at: StepMark | None = None,
     ) -> Step | None:
         """Keep what a reading shows, as a step if it differs from the last; return that, or None.

@@ -1,8 +1,9 @@
 """Two documents beside each other, property by property: what differs, and what was left out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText, join_object
 from ccs_tui.model.timeline.muted_paths import Muted
 from ccs_tui.model.tree.child_texts import split_array, split_object
@@ -11,23 +12,16 @@ NOTHING_MUTED = Muted()
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """A value on either side, under a name; None stands for no value there."""
-
-    name: str
-    before: JsonText | None = field(repr=False)
-    after: JsonText | None = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class ComparedDocuments:
     """The properties that differ, in the order of the left side and then of the right.
+
+    Each is told as a change from the left to the right.
 
     `same` is the number of those that are the same, `muted` that of those in which nothing but
     muted paths may differ.
     """
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[Change[JsonText], ...]
     same: int = 0
     muted: int = 0
 
@@ -38,7 +32,7 @@ def compared(
     muted: Muted = NOTHING_MUTED,
 ) -> ComparedDocuments:
     """Compare the properties of two documents, without the values at muted paths."""
-    pairs: list[Pair] = []
+    pairs: list[Change[JsonText]] = []
     same = left_out = 0
     for name in {**before, **after}:
         mine, theirs = before.get(name), after.get(name)
@@ -52,7 +46,7 @@ def compared(
         if mine == theirs:
             left_out += 1
         else:
-            pairs.append(Pair(name, mine, theirs))
+            pairs.append(Change(name, mine, theirs))
     return ComparedDocuments(tuple(pairs), same, left_out)
 
 

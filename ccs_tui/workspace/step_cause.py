@@ -4,7 +4,9 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ccs_tui.model.timeline.step import Cause, ValueChange
+from ccs_tui.model.changes import Change
+from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.timeline.step import Cause
 
 if TYPE_CHECKING:
     from ccs_tui.local.own_changes import OwnChange
@@ -34,7 +36,7 @@ async def own_changes(
     )
 
 
-def cause_of(changes: tuple[ValueChange, ...], exists: bool, own: "list[OwnChange]") -> Cause:
+def cause_of(changes: tuple[Change[JsonText], ...], exists: bool, own: "list[OwnChange]") -> Cause:
     """Return whose the changes of a step are: ours if this tool wrote all of them.
 
     `exists` is False if the document is gone. What this tool wrote is told by its values; where the
@@ -47,7 +49,7 @@ def cause_of(changes: tuple[ValueChange, ...], exists: bool, own: "list[OwnChang
     return Cause.OURS if all(_is_ours(change, own) for change in changes) else Cause.OTHERS
 
 
-def _is_ours(change: ValueChange, own: "list[OwnChange]") -> bool:
+def _is_ours(change: Change[JsonText], own: "list[OwnChange]") -> bool:
     return any(
         change.name in call.names
         and (call.values is None or call.values.get(change.name) == change.after)

@@ -1,6 +1,7 @@
 """Two documents property by property: what differs, without what is muted."""
 
-from ccs_tui.model.compared_documents import Pair, compared
+from ccs_tui.model.changes import Change
+from ccs_tui.model.compared_documents import compared
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.timeline.muted_paths import ANY_ELEMENT, Muted
 
@@ -26,5 +27,5 @@ def test_what_is_muted_does_not_differ() -> None:
     before = texts(at="1", slots='{"to":"A","seen":1}', said='[{"id":1,"text":"x"}]')
     after = texts(at="2", slots='{"to":"A","seen":2}', said='[{"id":2,"text":"y"}]')
     found = compared(before, after, muted)
-    assert found.pairs == (Pair("said", JsonText('[{"text":"x"}]'), JsonText('[{"text":"y"}]')),)
+    assert found.pairs == (Change("said", JsonText('[{"text":"x"}]'), JsonText('[{"text":"y"}]')),)
     assert (found.same, found.muted) == (0, 2)

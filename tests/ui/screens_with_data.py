@@ -20,8 +20,8 @@ from ccs_tui.client.request_log import RequestLog
 from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.local.state import State
 from ccs_tui.model import wire
-from ccs_tui.model.changes import Conflict, Edit
-from ccs_tui.model.compared_documents import ComparedDocuments, Pair
+from ccs_tui.model.changes import Change, Conflict, Edit
+from ccs_tui.model.compared_documents import ComparedDocuments
 from ccs_tui.model.document import Namespace
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
@@ -312,7 +312,9 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     BulkScreen: _bulk,
     ChoiceDialog: lambda t, *_: ChoiceDialog(t, (Choice("a", t, t),), t),
     ConfirmDialog: lambda t, *_: ConfirmDialog(t, t, t, typed=t, keep=t),
-    ComparedValues: lambda t, *_: ComparedValues(t, ComparedDocuments((Pair(t, value(t), None),))),
+    ComparedValues: lambda t, *_: ComparedValues(
+        t, ComparedDocuments((Change(t, value(t), None),))
+    ),
     ConflictDialog: _conflict,
     ConnectScreen: lambda _, service, __: ConnectScreen(service.clock),
     ConversationScreen: _conversation,

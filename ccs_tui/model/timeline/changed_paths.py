@@ -5,8 +5,8 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from ccs_tui.model.alignment import Run, common_runs
+from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.timeline.step import ValueChange
 from ccs_tui.model.tree.child_texts import split_array, split_object
 
 ValuePath = tuple[str | int, ...]
@@ -27,7 +27,7 @@ class PathChange(NamedTuple):
     after: JsonText | None
 
 
-def changed_paths(changes: Iterable[ValueChange]) -> Iterator[PathChange]:
+def changed_paths(changes: Iterable[Change[JsonText]]) -> Iterator[PathChange]:
     """Yield the deepest places that changed, in the order of the values.
 
     Elements of an array are told apart by what they are: one that only moved did not change.

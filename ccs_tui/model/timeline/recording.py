@@ -8,11 +8,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.changed_paths import ValuePath
-from ccs_tui.model.timeline.step import Gap, Step, ValueChange
+from ccs_tui.model.timeline.step import Gap, Step
 from ccs_tui.model.timeline.steps import Steps, Stored
 from ccs_tui.model.value_at import value_at
 
@@ -167,5 +168,5 @@ class Recording:
         return _at(change, change.before, path) != _at(change, change.after, path)
 
 
-def _at(change: ValueChange, value: JsonText | None, path: ValuePath) -> JsonText | None:
+def _at(change: Change[JsonText], value: JsonText | None, path: ValuePath) -> JsonText | None:
     return None if value is None else value_at({change.name: value}, path)

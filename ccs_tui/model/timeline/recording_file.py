@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from ccs_tui.model.changes import Change
 from ccs_tui.model.export_file import FORMAT as EXPORT
 from ccs_tui.model.json_text import (
     JsonError,
@@ -32,7 +33,7 @@ from ccs_tui.model.json_text import (
 )
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.recording import Recording
-from ccs_tui.model.timeline.step import Cause, Gap, Properties, Step, ValueChange, apply
+from ccs_tui.model.timeline.step import Cause, Gap, Properties, Step, apply
 
 FORMAT = "ccs-tui recording"
 VERSION = 1
@@ -182,8 +183,8 @@ class _Reader:
         def before(name: str) -> JsonText | None:
             return was.get(name, self._known.get(name))
 
-        changes = [ValueChange(name, before(name), value) for name, value in values.items()]
-        changes += [ValueChange(name, before(name), None) for name in removed]
+        changes = [Change(name, before(name), value) for name, value in values.items()]
+        changes += [Change(name, before(name), None) for name in removed]
         after, expires = fields["after"], fields["expires"]
         self._steps.append(
             Step(

@@ -5,10 +5,11 @@ step happened after one reading and before another, and in a gap nobody looked.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 
@@ -32,15 +33,6 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ValueChange:
-    """The change of a property's value; None stands for no such property."""
-
-    name: str
-    before: JsonText | None = field(repr=False)
-    after: JsonText | None = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """A change between two readings, or the first reading, for which all properties are new.
 
@@ -55,7 +47,7 @@ class Step:
     number: int
     after: datetime | None
     before: datetime
-    changes: tuple[ValueChange, ...]
+    changes: tuple[Change[JsonText], ...]
     exists: bool
     expires: datetime | None
     size: int
@@ -77,28 +69,28 @@ class Gap:
     why: str
 
 
-def changes_between(before: Properties, after: Properties) -> tuple[ValueChange, ...]:
+def changes_between(before: Properties, after: Properties) -> tuple[Change[JsonText], ...]:
     """Return the changes that make one payload of another, in order: those that stay come first.
 
     Properties that are gone come in the order of `before`, after all others.
     """
     changed = [
-        ValueChange(name, before.get(name), value)
+        Change(name, before.get(name), value)
         for name, value in after.items()
         if before.get(name) != value
     ]
-    gone = [ValueChange(name, value, None) for name, value in before.items() if name not in after]
+    gone = [Change(name, value, None) for name, value in before.items() if name not in after]
     return (*changed, *gone)
 
 
-def apply(before: Properties, changes: Iterable[ValueChange]) -> dict[str, JsonText]:
+def apply(before: Properties, changes: Iterable[Change[JsonText]]) -> dict[str, JsonText]:
     """Return the payload that changes make of another."""
     properties = dict(before)
     apply_to(properties, changes)
     return properties
 
 
-def apply_to(properties: dict[str, JsonText], changes: Iterable[ValueChange]) -> None:
+def apply_to(properties: dict[str, JsonText], changes: Iterable[Change[JsonText]]) -> None:
     """Make the changes of a payload in it."""
     for change in changes:
         if change.after is None:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import overload
 
+from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.timeline.step import Step, ValueChange
+from ccs_tui.model.timeline.step import Step
 from ccs_tui.model.timeline.text_delta import delta, restored
 
 WORTH_A_DELTA = 200
@@ -157,12 +158,12 @@ class Steps(Sequence[Step]):
         texts: dict[str, JsonText | None] = {}
         places: dict[str, int] = {}
         for index in range(len(self.heads)):
-            head, changes = self.heads[index], list[ValueChange]()
+            head, changes = self.heads[index], list[Change[JsonText]]()
             for name in self.names[index]:
                 places[name] = place = places.get(name, -1) + 1
                 before, value = texts.get(name), self.values[name].stored[place]
                 texts[name] = after = _whole(before, value)
-                changes.append(ValueChange(name, self._was.get((head.number, name), before), after))
+                changes.append(Change(name, self._was.get((head.number, name), before), after))
             yield replace(head, changes=tuple(changes))
 
     def after(self, number: int) -> Iterator[Step]:
@@ -175,11 +176,11 @@ class Steps(Sequence[Step]):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def change(self, name: str, number: int) -> ValueChange:
+    def change(self, name: str, number: int) -> Change[JsonText]:
         """Return what a step changed of a property. Raises LookupError if it did not."""
         place = self.values[name].place_of(number)
         before = self.value(name, place - 1) if place else None
-        return ValueChange(name, self._was.get((number, name), before), self.value(name, place))
+        return Change(name, self._was.get((number, name), before), self.value(name, place))
 
     def place_of(self, number: int) -> int:
         """Return the place of a step by its number. Raises IndexError."""
@@ -227,5 +228,5 @@ def _whole(before: JsonText | None, value: Stored) -> JsonText | None:
 
 def whole_step(step: Step, properties: Mapping[str, JsonText]) -> Step:
     """Return a step as the first one of a recording, with all properties that it left."""
-    whole = tuple(ValueChange(name, None, value) for name, value in properties.items())
+    whole = tuple(Change(name, None, value) for name, value in properties.items())
     return replace(step, after=None, changes=whole)

@@ -8,8 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
-from ccs_tui.model.compared_documents import ComparedDocuments, Pair
+from ccs_tui.model.changes import Change
+from ccs_tui.model.compared_documents import ComparedDocuments
 from ccs_tui.model.difference import Difference, difference
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.words import counted
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
@@ -153,7 +155,7 @@ def _head_lines(left: Pieces, right: Pieces, width: int) -> Iterator[Pieces]:
 
 
 def _pair_lines(
-    pair: Pair, found: Difference, width: int, words: tuple[str, str, str, str]
+    pair: Change[JsonText], found: Difference, width: int, words: tuple[str, str, str, str]
 ) -> Iterator[Pieces]:
     same, new, gone, other = words
     word, role = other, "warning"

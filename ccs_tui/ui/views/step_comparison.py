@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from ccs_tui.model.compared_documents import ComparedDocuments, Pair, compared
+from ccs_tui.model.changes import Change
+from ccs_tui.model.compared_documents import ComparedDocuments, compared
 from ccs_tui.model.timeline.changed_paths import ValuePath
 from ccs_tui.model.timeline.step import Step
 from ccs_tui.model.tree import format_path
@@ -18,7 +19,7 @@ def value_in_step(timeline: Timeline, path: ValuePath, step: Step) -> ComparedVa
     if step.after is None:
         before = after  # The document was seen first at this step, and may have been there before.
     return ComparedValues(
-        f"{name} · step {number}", ComparedDocuments((Pair(name, before, after),))
+        f"{name} · step {number}", ComparedDocuments((Change(name, before, after),))
     )
 
 

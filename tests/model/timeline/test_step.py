@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText, encode
-from ccs_tui.model.timeline.step import ValueChange, apply, changes_between
+from ccs_tui.model.timeline.step import apply, changes_between
 
 VALUES = st.sampled_from([encode(value) for value in (None, 1, "a", [1, 2], {"a": {"b": None}})])
 PAYLOADS = st.dictionaries(st.sampled_from("abcde"), VALUES)
@@ -23,7 +24,7 @@ def test_each_change_has_the_value_before_and_after() -> None:
     before = {"kept": JsonText("1"), "gone": JsonText("2"), "other": JsonText("3")}
     after = {"kept": JsonText("1"), "other": JsonText("4"), "new": JsonText("5")}
     assert changes_between(before, after) == (
-        ValueChange("other", JsonText("3"), JsonText("4")),
-        ValueChange("new", None, JsonText("5")),
-        ValueChange("gone", JsonText("2"), None),
+        Change("other", JsonText("3"), JsonText("4")),
+        Change("new", None, JsonText("5")),
+        Change("gone", JsonText("2"), None),
     )

@@ -111,3 +111,9 @@ def test_a_narrow_line_has_whole_keys_and_always_the_help() -> None:
     assert [key.action for key in fitting(keys, 14)] == ["help"]
     assert [key.action for key in fitting(keys, 2)] == ["help"]
     assert fitting([], 10) == ()
+    keys.insert(2, BarKey("leave", "escape", "esc", "Back", True))
+    assert [key.action for key in fitting(keys, 24)] == ["delete", "leave", "help"], (
+        "and the way out"
+    )
+    assert [key.action for key in fitting(keys, 15)] == ["leave", "help"]
+    assert [key.action for key in fitting(keys, 14)] == ["help"]

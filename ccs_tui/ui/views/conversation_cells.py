@@ -59,6 +59,8 @@ def id_lines(conversation: Conversation, width: int) -> Content:
     for session in conversation.ids[:IDS_SHOWN]:
         count = sum(key.session == session for key in there)
         words = f"  in {count:,}{more} of {counted(len(conversation.namespaces), 'namespace')}"
+        if len(session) + len(words) > width:  # the id is what one came with
+            words = f"  in {count:,}{more} of {len(conversation.namespaces):,}"
         name = shorten(session, max(8, width - len(words)), "middle")
         lines.append(Content.assemble(name, (words, "$muted")))
     if (left := len(conversation.ids) - IDS_SHOWN) > 0:

@@ -18,6 +18,8 @@ from ccs_tui.ui.text import visible
 
 HELP, HELP_KEY = "help", "f1"
 """The action that lists all keys, and the key that does it also while one types."""
+OUT = "escape"
+"""The key that goes out."""
 
 
 class BarKey(NamedTuple):
@@ -42,11 +44,11 @@ class BarKey(NamedTuple):
 def fitting(keys: Sequence[BarKey], width: int) -> tuple[BarKey, ...]:
     """Return the keys that fit whole into `width` cells, side by side, from the first on.
 
-    The help is kept before any other: it has the keys that are left out.
+    The help is kept before any other, since it has the keys that are left out, and the way out.
     """
     kept = [key for key in keys if key.action == HELP]
     room = width - sum(key.content.cell_length + 1 for key in kept) + 1
-    for key in keys:
+    for key in (*(key for key in keys if key.key == OUT), *keys):
         cells = key.content.cell_length + 1
         if key not in kept:
             if cells > room:

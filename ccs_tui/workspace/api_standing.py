@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ccs_tui.client.errors import CcsError, NetworkError
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.value_object import ValueObject
 
@@ -98,3 +99,10 @@ def _answers(attempt: "Attempt") -> Answers:
 
 def _nobody() -> None:
     pass
+
+
+def why_unread(error: CcsError) -> str:
+    """Say in few words why something could not be read."""
+    if status := getattr(error, "status", None):
+        return f"answered {status}"
+    return "no answer" if isinstance(error, NetworkError) else "no usable answer"

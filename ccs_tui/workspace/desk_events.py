@@ -200,7 +200,9 @@ class DocumentLeft(Event):
 
 
 class DocumentStale(Event):
-    """The document shown could not be read again."""
+    """The document shown could not be read again; `why` says it in few words."""
+
+    why: str
 
 
 class DocumentUnreadable(Event):

@@ -7,6 +7,7 @@ from ccs_tui.model.document import Document, Namespace
 from ccs_tui.model.log import LOG
 from ccs_tui.model.names import DocumentKey, is_reserved
 from ccs_tui.model.tree import Key, format_path
+from ccs_tui.workspace.api_standing import why_unread
 from ccs_tui.workspace.column_reader import COLUMNS, ColumnReader
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import (
@@ -106,7 +107,7 @@ class DeskReader:
             if key.namespace == desk.namespace:
                 desk.take_summary(desk.workspace.unread(key.session, error))
         elif shown is not None:
-            desk.tell(DocumentStale())
+            desk.tell(DocumentStale(why_unread(error)))
             desk.tell(Said(sentence, Tone.ALARM))
         else:
             desk.leave(sentence)

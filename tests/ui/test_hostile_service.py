@@ -93,7 +93,7 @@ async def test_what_was_typed_stays_on_top(service: Service) -> None:
         await pilot.press("3", "e", "end", "backspace", "s", '"', "escape")
         answered(service, "session-003", lambda _: UNREADABLE["twice"])
         await pilot.press("r")
-        await until(pilot, lambda: "stale" in shown(pilot))
+        await until(pilot, lambda: "stale 0 s: " in shown(pilot))
         assert screen.document.pane.raw is None
         assert '"rebooks"' in shown(pilot)
 

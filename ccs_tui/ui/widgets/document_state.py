@@ -76,6 +76,7 @@ class DocumentState:
         self._read_at: datetime | None = None
         """The time at which that reading came."""
         self._stale_since: datetime | None = None
+        self._why_stale = ""
         self._search_note = self._draft_note = ""
         self._shown: list[StyledTexts] | None = None
 
@@ -127,8 +128,12 @@ class DocumentState:
         changes = changes_parts(document)
         parts = [*notes, *changes, *news_parts(document)]
         if self._stale_since is not None:
-            stale = int((now - self._stale_since).total_seconds())
-            says = [[*parts, (f"stale {format_duration(stale)}", "$error")]]
+            seconds = int((now - self._stale_since).total_seconds())
+            stale = f"stale {format_duration(seconds)}"
+            says = [
+                [*parts, (f"{stale}: {self._why_stale}", "$error")],
+                [*parts, (stale, "$error")],
+            ]
         else:
             may_write = self.may_write(document.key.namespace)
             expiry, brief = (
@@ -179,9 +184,9 @@ class DocumentState:
         self._draft_note = note
         self.tick()
 
-    def show_stale(self) -> None:
-        """Show that the last reading failed, and since when the document may be old."""
-        self._stale_since = self._stale_since or self.now()
+    def show_stale(self, why: str) -> None:
+        """Show that the last reading failed, why, and since when the document may be old."""
+        self._stale_since, self._why_stale = self._stale_since or self.now(), why
         self.tick()
 
 

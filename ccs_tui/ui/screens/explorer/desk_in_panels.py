@@ -171,8 +171,8 @@ class DeskInPanels:
                 panel.show_nothing(sentence)
             case events.DocumentUnreadable(label, sentence, raw):
                 panel.show_unreadable(label, sentence, raw)
-            case events.DocumentStale():
-                panel.state.show_stale()
+            case events.DocumentStale(why):
+                panel.state.show_stale(why)
             case events.DocumentArrived(goes_there, path) if goes_there:
                 panel.rows.focus()
                 if path and desk.document is not None and (node := desk.document.tree.get(path)):

@@ -236,10 +236,11 @@ def _goals_of_words(desk: "Desk", text: str) -> Goals:
         path = text
     parts = [unquote(part) for part in path.split("/") if len(part) >= LEAST]
     found = _each_once(goal for part in parts for goal in islice(_listed(desk, part), MATCHES))
-    where = desk.namespace or "no namespace"
-    return Goals(
-        found, "" if found else f"This is a URL, and none of its parts is a session of {where}."
-    )
+    if found:
+        return Goals(found, "")
+    if desk.namespace is None:
+        return Goals((), "This URL names no document, and no namespace is open to look in.")
+    return Goals((), f"This is a URL, and none of its parts is a session of {desk.namespace}.")
 
 
 def _each_once(goals: Iterable[AnyGoal]) -> tuple[AnyGoal, ...]:

@@ -54,6 +54,17 @@ async def test_a_name_is_listed_or_looked_for_or_opened_although_it_is_not_there
     assert rows(desk, "orders") == [("(namespace document)", "namespace orders")]
 
 
+async def test_a_url_of_no_document_is_said_to_be_that_whether_a_namespace_is_open(
+    desk: Desk, port: PlainPort
+) -> None:
+    url = "https://z2.context.invalid/some/thing"
+    parts = f"This is a URL, and none of its parts is a session of {NAMESPACE}."
+    assert goals_of(desk, url).problem == parts
+    desk.begin_sessions(None)
+    nowhere = "This URL names no document, and no namespace is open to look in."
+    assert goals_of(desk, url).problem == nowhere
+
+
 async def test_a_namespace_and_a_session_with_a_slash_between_name_a_document(desk: Desk) -> None:
     assert rows(desk, "orders/x") == [("x", "orders")]
     assert rows(desk, "orders/") == [("(namespace document)", "orders")]

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from ccs_tui.emulator.store_database import give_back_pages
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.size import LIMIT, member_size
+from ccs_tui.model.size import LIMIT, joined_size, member_size
 
 _RECLAIMED_AT_ONCE = 200
 _INSERT = "INSERT INTO properties (document, name, size, value) VALUES (?, ?, ?, ?)"
@@ -91,8 +91,7 @@ def _size_of(db: sqlite3.Connection, document: int, name: str) -> int | None:
 
 
 def _check_size(members: int, size: int) -> None:
-    # As `size.joined_size` counts: braces around the members, a comma between two.
-    if (whole := 2 + size + max(0, members - 1)) > LIMIT:
+    if (whole := joined_size(members, size)) > LIMIT:
         raise OverLimitError(whole)
 
 

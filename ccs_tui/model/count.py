@@ -5,6 +5,9 @@ character that is typed would take longer than the key may.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
+
+from ccs_tui.model.size import joined_size
 
 
 class Count:
@@ -28,7 +31,11 @@ class Count:
         return self._sizes.get(name, 0)
 
     @property
+    def sizes(self) -> Mapping[str, int]:
+        """The characters that each property takes."""
+        return MappingProxyType(self._sizes)
+
+    @property
     def whole(self) -> int:
         """The characters of the whole document, braces and commas included."""
-        # As `size.joined_size` has it: braces around, a comma between two.
-        return 2 + self._sum + max(0, len(self._sizes) - 1)
+        return joined_size(len(self._sizes), self._sum)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
+from typing import Self
 
 from ccs_tui.model import size
 from ccs_tui.model.json_text import JsonText, join_object
@@ -26,6 +27,11 @@ class Document:
     properties: Mapping[str, JsonText] = field(repr=False)
     expires_at: datetime | None = None
     exists: bool = True
+
+    @classmethod
+    def absent(cls, key: DocumentKey) -> Self:
+        """Return the reading of a document that the service does not have."""
+        return cls(key, {}, exists=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "properties", MappingProxyType(dict(self.properties)))

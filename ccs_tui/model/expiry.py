@@ -7,6 +7,7 @@ days [OURS].
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from itertools import pairwise
 
 Clock = Callable[[], datetime]
@@ -95,6 +96,12 @@ def as_utc(instant: datetime) -> datetime:
 def format_instant(instant: datetime) -> str:
     """Write an instant as the service does: `2021-05-11T22:37:39.176Z` [S2]."""
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@lru_cache(maxsize=64)  # the documents of a page were all read at one instant
+def exact_instant(instant: datetime) -> str:
+    """Write an instant as our files do, with all that it has of a second, none included."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 _UNITS = (("d", DAY), ("h", HOUR), ("m", MINUTE), ("s", 1))

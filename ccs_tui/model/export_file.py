@@ -27,10 +27,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from ccs_tui.model.document import Document
+from ccs_tui.model.expiry import exact_instant
 from ccs_tui.model.json_text import (
     JsonError,
     JsonText,
@@ -117,7 +117,7 @@ def head_line(head: Head) -> bytes:
         "version": VERSION,
         "account": head.account,
         **({"service": list(head.service)} if head.service else {}),
-        "written": None if head.written is None else _instant(head.written),
+        "written": None if head.written is None else exact_instant(head.written),
         "of": head.of,
     }
     if head.expiries is not None:
@@ -136,11 +136,11 @@ def document_line(document: Document, read: datetime) -> bytes:
     """Return the line of a document, with its end."""
     key, expires, payload = document.key, document.expires_at, document.payload
     session = "null" if key.session is None else quote(key.session)
-    until = "null" if expires is None else f'"{_instant(expires)}"'
+    until = "null" if expires is None else f'"{exact_instant(expires)}"'
     # The count of a document is the length of its canonical text; `document.size` takes longer.
     return (
         f'{{"namespace":{quote(key.namespace)},"session":{session},"expires":{until},'
-        f'"read":"{_instant(read)}","size":{len(payload)},"payload":{payload}}}\n'
+        f'"read":"{exact_instant(read)}","size":{len(payload)},"payload":{payload}}}\n'
     ).encode()
 
 
@@ -159,11 +159,6 @@ def begun(line: bytes, head: Head) -> bytes:
 def may_begin(text: bytes) -> bool:
     """Return whether a text may be the beginning of a first line; an empty one may."""
     return text.startswith(_BEGINNING) or _BEGINNING.startswith(text)
-
-
-@lru_cache(maxsize=64)  # the documents of a page were all read at one instant
-def _instant(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 # ── in ─────────────────────────────────────────────────────────────────────────────────────────

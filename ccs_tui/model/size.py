@@ -40,15 +40,31 @@ def member_size(name: str, value: JsonText) -> int:
     return len(quote(name)) + 1 + len(value)
 
 
-def joined_size(member_sizes: Iterable[int]) -> int:
-    """Return the size of a document from the sizes of its members."""
-    sizes = list(member_sizes)
-    return 2 + sum(sizes) + max(0, len(sizes) - 1)
+def joined_size(count: int, total: int) -> int:
+    """Return the size of a document of `count` members that take `total` characters.
+
+    Braces are around them, and a comma is between two.
+    """
+    return 2 + total + max(0, count - 1)
 
 
 def payload_size(properties: Mapping[str, JsonText]) -> int:
     """Return the size of a document with these properties."""
-    return joined_size(member_size(name, value) for name, value in properties.items())
+    total = sum(member_size(name, value) for name, value in properties.items())
+    return joined_size(len(properties), total)
+
+
+def size_without(size: int, member_sizes: Iterable[int]) -> int:
+    """Return the size that a document of `size` has without some members: a comma goes with each.
+
+    `size` may be the service's own count, and not that of the members.
+    """
+    return max(joined_size(0, 0), size - sum(taken + 1 for taken in member_sizes))
+
+
+def largest_first(sizes: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return properties with their sizes, the largest first."""
+    return sorted(sizes, key=lambda pair: -pair[1])
 
 
 def format_size(size: int) -> str:

@@ -284,9 +284,7 @@ class Desk:
         shown = self.document
         is_open = document is shown or self.edits.has(document)
         if not is_open and shown is not None and shown.key == document.key:
-            shown.rebase(
-                Document(document.key, {}, exists=False) if document.gone else document.base
-            )
+            shown.rebase(Document.absent(document.key) if document.gone else document.base)
             document, is_open = shown, True
         if document.key.namespace == self.namespace and (is_open or not document.gone):
             self.summarise(document.base)

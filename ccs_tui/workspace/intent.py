@@ -113,7 +113,7 @@ def as_sent(part: Part, steps: tuple[SaveStep, ...]) -> Document:
     """Return the document as the service has it after these steps, if nobody else writes."""
     kinds = {step.kind for step in steps}
     if Kind.DELETE_DOCUMENT in kinds:
-        return Document(part.key, {}, exists=False)
+        return Document.absent(part.key)
     properties = {} if part.gone else dict(part.there.properties)
     if Kind.SAVE in kinds:
         properties |= part.plan.upsert

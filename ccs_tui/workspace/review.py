@@ -10,7 +10,7 @@ from ccs_tui.model.changes import Change, Conflict, SavePlan
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.size import LIMIT, member_size
+from ccs_tui.model.size import LIMIT, largest_first, member_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Part:
         """Return the names and sizes, in characters, of the largest properties after the save."""
         after = {**({} if self.gone else self.there.properties), **self.plan.upsert}
         sizes = [(n, member_size(n, v)) for n, v in after.items() if n not in self.plan.delete]
-        return sorted(sizes, key=lambda pair: -pair[1])[:count]
+        return largest_first(sizes)[:count]
 
 
 @dataclass(frozen=True, slots=True)

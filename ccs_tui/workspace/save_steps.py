@@ -272,7 +272,7 @@ class SaveSteps:
 
 
 def _as_there(part: Part) -> Document:
-    return Document(part.key, {}, exists=False) if part.gone else part.there
+    return Document.absent(part.key) if part.gone else part.there
 
 
 def _not_seen(write: SaveWrite) -> ProtocolError:

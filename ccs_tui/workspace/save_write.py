@@ -98,7 +98,7 @@ class SaveWrite:
         if self.step.kind is Kind.SAVE and at is not None and not remaining_seconds(at, now):
             if self.compared.exists and self.part.expiry.choice is ExpiryChoice.KEPT:
                 before = replace(self.compared, expires_at=at)
-                raise ChangedMeanwhileError(happened(before, _gone(before), now))
+                raise ChangedMeanwhileError(happened(before, Document.absent(before.key), now))
             raise ChangedMeanwhileError("The expiry that was to be set has passed meanwhile")
         for write in self.only_after:
             write.check_there(now)
@@ -122,7 +122,7 @@ class SaveWrite:
         at = self.expires_at
         if self.step.kind is Kind.SAVE and at is not None and not remaining_seconds(at, now):
             written = replace(self.compared, exists=True, expires_at=at)
-            raise ChangedMeanwhileError(happened(written, _gone(written), now))
+            raise ChangedMeanwhileError(happened(written, Document.absent(written.key), now))
 
     def _expires_before(self) -> datetime | None:
         if self.part.expiry.choice is ExpiryChoice.KEPT:
@@ -246,7 +246,3 @@ class SaveWrite:
         if found is not Verdict.AS_COMPARED:
             return False
         return self.step.kind is not Kind.SAVE or document.expires_at == self.compared.expires_at
-
-
-def _gone(document: Document) -> Document:
-    return Document(document.key, {}, exists=False)

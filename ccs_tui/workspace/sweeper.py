@@ -238,7 +238,7 @@ class Sweeper:
         # Over v1 an empty document and one that is not there come back the same.
         if document.exists and (document.properties or document.expires_at is not None):
             self._take(document)
-        elif await self._record(Document(key, {}, exists=False)):
+        elif await self._record(Document.absent(key)):
             del self._followed[key]
 
     async def _record(self, document: Document) -> bool:

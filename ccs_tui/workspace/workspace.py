@@ -185,7 +185,7 @@ class Workspace(KeptWhenNeeded):
         try:
             return await self.client.read_document(key.namespace, key.session, last=last)
         except NotFoundError:
-            return Document(key, {}, exists=False)
+            return Document.absent(key)
 
     async def look(self, key: DocumentKey) -> Document:
         """Read a document to show it: over v1, without its expiry, where v2 refuses us.
@@ -212,7 +212,7 @@ class Workspace(KeptWhenNeeded):
         try:
             return await self.client.read_document(key.namespace, key.session, over_v1=True)
         except NotFoundError:
-            return Document(key, {}, exists=False)
+            return Document.absent(key)
 
     async def glance(self, key: DocumentKey) -> Document:
         """Read one of many documents to show it: as `look`, in one call.
@@ -226,7 +226,7 @@ class Workspace(KeptWhenNeeded):
                 key.namespace, key.session, over_v1=over_v1, looks_in_list=False
             )
         except NotFoundError:
-            return Document(key, {}, exists=False)
+            return Document.absent(key)
         except (UnauthorizedError, UnusableSettingError) as refused:
             if over_v1 or key.session is None or not self.capabilities.v1:
                 raise

@@ -59,7 +59,7 @@ def change_since(
     before = part.there
     was_there = before.exists and not part.gone
     if was_there is not there.exists:
-        return happened(before if was_there else _absent(before), there, now)
+        return happened(before if was_there else Document.absent(before.key), there, now)
     if not was_there:
         return None
     if part.expiry.choice is ExpiryChoice.SET and has_passed(before, now):
@@ -73,10 +73,6 @@ def change_since(
     if any(before.properties.get(name) != there.properties.get(name) for name in names):
         return _changed(part.key.label)
     return None
-
-
-def _absent(document: Document) -> Document:
-    return Document(document.key, {}, exists=False)
 
 
 def found_of(

@@ -19,6 +19,7 @@ from ccs_tui.model.size import (
     level,
     member_size,
     payload_size,
+    size_without,
 )
 from tests.model.strategies import Written, payloads, values
 
@@ -46,7 +47,17 @@ def test_the_count_is_the_length_of_the_canonical_payload(written: dict[str, Wri
 @given(payloads)
 def test_the_shares_of_the_properties_add_up(payload: dict[str, Any]) -> None:
     shares = [member_size(name, encode(value)) for name, value in payload.items()]
-    assert joined_size(shares) == naive_count(payload)
+    assert joined_size(len(shares), sum(shares)) == naive_count(payload)
+
+
+@given(payloads, st.data())
+def test_without_some_properties_the_rest_is_left(
+    payload: dict[str, Any], data: st.DataObject
+) -> None:
+    gone = data.draw(st.sets(st.sampled_from([*payload]))) if payload else set()
+    taken = [member_size(name, encode(payload[name])) for name in gone]
+    rest = {name: value for name, value in payload.items() if name not in gone}
+    assert size_without(naive_count(payload), taken) == naive_count(rest)
 
 
 @pytest.mark.parametrize("character", ["x", "é", "中", "😀"])

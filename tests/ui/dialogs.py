@@ -127,8 +127,9 @@ CONFLICTS = (
     Conflict("vip", None, encode({"tier": "silver"}), encode(WANTED["vip"])),
 )
 
-SIZES = [("intent", 31), ("transcript", 641_113), ("slots", 1_102), ("raw", 220_456),
-         ("history", 160_743)]  # fmt: skip
+SIZES = {
+    "intent": 31, "transcript": 641_113, "slots": 1_102, "raw": 220_456, "history": 160_743,
+}  # fmt: skip
 DRAFT = (
     DraftRow("intent", "changed", True, text='"rebook, and say why"'),
     DraftRow("vip", "added", False, text='{"tier": "gold"}'),

@@ -347,7 +347,7 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     SearchScreen: _search,
     SummaryScreen: _summary,
     TimelineScreen: lambda t, *_: TimelineScreen(_timeline(t), standing=t),
-    TooLargeDialog: lambda t, *_: TooLargeDialog(key(t), [(t, 900_000)], 900_100, t),
+    TooLargeDialog: lambda t, *_: TooLargeDialog(key(t), {t: 900_000}, 900_100, t),
 }
 """How each screen is made to show a text; a new class without an entry fails a test."""
 

@@ -12,7 +12,7 @@ from ccs_tui.ui.dialogs.too_large_document import (
 from tests.ui.conftest import shown
 from tests.ui.dialogs import KEY, asking
 
-SIZES = [("small", 29_990), ("largest", 500_000), ("middle", 400_000)]
+SIZES = {"small": 29_990, "largest": 500_000, "middle": 400_000}
 TOTAL = 2 + 29_990 + 500_000 + 400_000 + 2
 
 
@@ -31,7 +31,7 @@ async def test_how_much_must_go_and_the_largest_first() -> None:
 
 
 async def test_the_running_total_says_when_it_fits() -> None:
-    sizes = [("a", 400_000), ("b", 300_000), ("c", 600_000)]
+    sizes = {"a": 400_000, "b": 300_000, "c": 600_000}
     async with asking(TooLargeDialog(KEY, sizes, 1_700_004, "nothing was sent"), (100, 30)) as (
         _,
         pilot,

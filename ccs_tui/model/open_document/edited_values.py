@@ -92,6 +92,11 @@ class EditedValues:
         return self._count.of(name)
 
     @property
+    def property_sizes(self) -> Mapping[str, int]:
+        """The characters that each property takes in the document, as it would be saved."""
+        return self._count.sizes
+
+    @property
     def size(self) -> int:
         """The service's count of the document as it would be after the save."""
         return self._count.whole

@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ccs_tui.model.changes import Change
+from ccs_tui.model.expiry import exact_instant
 from ccs_tui.model.export_file import FORMAT as EXPORT
 from ccs_tui.model.json_text import (
     JsonError,
@@ -48,7 +49,7 @@ class RecordingFileError(ValueError):
 
 def write_lines(recordings: Iterable[Recording], written: datetime) -> Iterator[str]:
     """Yield the lines of a file of recordings, each without its end."""
-    head = {"format": FORMAT, "version": VERSION, "written": _instant(written)}
+    head = {"format": FORMAT, "version": VERSION, "written": exact_instant(written)}
     yield encode(head)
     for recording in recordings:
         key = recording.key
@@ -58,7 +59,7 @@ def write_lines(recordings: Iterable[Recording], written: datetime) -> Iterator[
         steps = iter(recording.steps)
         for row in recording.order():
             if isinstance(row, Gap):
-                since, until = _instant(row.since), _instant(row.until)
+                since, until = exact_instant(row.since), exact_instant(row.until)
                 yield encode({"gap": row.why, "since": since, "until": until})
             else:
                 step = next(steps)
@@ -74,10 +75,10 @@ def _step_line(step: Step, known: Properties) -> JsonText:
     }
     fields: dict[str, object] = {
         "step": step.number,
-        "after": None if step.after is None else _instant(step.after),
-        "before": _instant(step.before),
+        "after": None if step.after is None else exact_instant(step.after),
+        "before": exact_instant(step.before),
         "exists": step.exists,
-        "expires": None if step.expires is None else _instant(step.expires),
+        "expires": None if step.expires is None else exact_instant(step.expires),
         "size": step.size,
         "cause": step.cause.value,
     }
@@ -91,10 +92,6 @@ def _step_line(step: Step, known: Properties) -> JsonText:
     if was:
         parts["was"] = join_object(was)
     return join_object(parts)
-
-
-def _instant(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 # ── in ─────────────────────────────────────────────────────────────────────────────────────────

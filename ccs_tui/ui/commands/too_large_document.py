@@ -22,9 +22,7 @@ async def offer_room(
 
     `not_sent` says what became of the save; without it the service refused the save.
     """
-    names = [name for name in document.names() if name not in document.removed]
-    sizes = sorted(((n, document.property_size(n)) for n in names), key=lambda pair: -pair[1])
-    removed = set(document.removed)
+    removed, sizes = set(document.removed), document.property_sizes
     # Whoever leaves a helper comes back to this question; it ends once properties are moved away.
     while removed == set(document.removed):
         answer = await port.ask(TooLargeDialog(document.key, sizes, size, not_sent))

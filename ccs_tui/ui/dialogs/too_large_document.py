@@ -1,8 +1,8 @@
 """A document that would be too large: how much must go, and what would do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Button, Label
 
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.size import LIMIT
+from ccs_tui.model.size import LIMIT, largest_first, size_without
 from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog, choice_label
 from ccs_tui.ui.text import shorten
@@ -64,20 +64,23 @@ class TooLargeDialog(Dialog[TrimAnswer | MoveAnswer | ExportAnswer]):
     def __init__(
         self,
         part_key: DocumentKey,
-        sizes: Sequence[tuple[str, int]],
+        sizes: Mapping[str, int],
         size: int,
         not_sent: str | None,
     ) -> None:
         super().__init__()
         self._label = part_key.label
-        self._sizes = dict(sorted(sizes, key=lambda pair: -pair[1]))
+        self._sizes = dict(largest_first(sizes.items()))
         self._total = size
         self._not_sent = not_sent
-        running = accumulate(taken + 1 for taken in self._sizes.values())
-        self._left = {
-            name: max(2, size - gone) for name, gone in zip(self._sizes, running, strict=True)
-        }
-        """The size that is left without a property and the larger ones: a comma goes with each."""
+        running = accumulate(
+            self._sizes.values(), lambda left, taken: size_without(left, [taken]), initial=size
+        )
+        self._left = dict(zip(self._sizes, islice(running, 1, None), strict=True))
+        """The size that is left without a property and the larger ones."""
+        fits = (name for name, left in self._left.items() if size > LIMIT >= left)
+        self._enough = next(fits, None)
+        """The first property without which, and without the larger ones, it is not too large."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -page -list"):
@@ -128,8 +131,7 @@ class TooLargeDialog(Dialog[TrimAnswer | MoveAnswer | ExportAnswer]):
         if left > LIMIT:
             running = Cell(f"{left:,} over", "alarm")
         else:
-            first = left + taken + 1 > LIMIT
-            running = Cell(f"{left:,} fits", "good" if first else "dim")
+            running = Cell(f"{left:,} fits", "good" if name == self._enough else "dim")
         share = f"{percent} %" if percent else "<1 %"
         return [Cell(name), Cell(f"{taken:,}"), Cell(share, "dim"), running]
 
@@ -146,7 +148,7 @@ class TooLargeDialog(Dialog[TrimAnswer | MoveAnswer | ExportAnswer]):
         names, cursor = self._names, self.query_one(RowList).cursor_key
         if cursor is None:
             return
-        left = max(2, self._total - sum(self._sizes[name] + 1 for name in names))
+        left = size_without(self._total, (self._sizes[name] for name in names))
         what = shorten(names[0], NAME_WIDTH) if len(names) == 1 else counted(len(names))
         fits = left <= LIMIT
         verdict = "it fits" if fits else f"still {left - LIMIT:,} over"

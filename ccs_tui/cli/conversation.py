@@ -7,6 +7,7 @@ import click
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import Progress, json_option, wants_json, warn, write_object
+from ccs_tui.cli.place import name_of
 from ccs_tui.cli.table import write_table
 from ccs_tui.model.words import counted
 
@@ -104,7 +105,7 @@ def _check_whole(conversation: "Conversation", rows: "list[ConversationRow]") ->
         warn(f"Also named: {found.session} ({found.words})")
     failed = [row for row in conversation.rows.values() if row.state is RowState.FAILED]
     for row in failed:
-        warn(f"{row.key.namespace}/{row.key.session or ''}: {row.problem}")
+        warn(f"{name_of(row.key)}: {row.problem}")
     if conversation.list_problem:
         warn(f"The namespaces could not be listed: {conversation.list_problem}")
     if failed or conversation.list_problem:

@@ -12,6 +12,7 @@ import click
 from ccs_tui.cli.connection import check_there, opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure, failure_of
 from ccs_tui.cli.output import (
+    MOST_NAMED,
     Progress,
     done_json_option,
     is_terminal,
@@ -19,7 +20,7 @@ from ccs_tui.cli.output import (
     write,
     write_object,
 )
-from ccs_tui.cli.place import DOCUMENT, NAMESPACE, NamedPlace, is_document, profile_for
+from ccs_tui.cli.place import DOCUMENT, NAMESPACE, NamedPlace, is_document, name_of, profile_for
 from ccs_tui.cli.scan_progress import KNOWN_ONLY
 from ccs_tui.model.words import counted
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
 STDOUT = "-"
-MOST_NAMED = 20
-"""The documents of a kind that are named on stderr where they are not in the file."""
 
 
 @click.command("export")
@@ -201,9 +200,9 @@ def _check_all(export: "Export") -> None:
     if not export.unread and not export.missing:
         return
     for each in export.unreadable[:MOST_NAMED]:
-        warn(f"{each.key.namespace}/{each.key.session or ''}: {each.problem}")
+        warn(f"{name_of(each.key)}: {each.problem}")
     for key in export.missing[:MOST_NAMED]:
-        warn(f"{key.namespace}/{key.session or ''}: it is not there.")
+        warn(f"{name_of(key)}: it is not there.")
     parts = [
         f"{counted(count, 'document')} {why}"
         for count, why in ((export.unread, "could not be read"), (len(export.missing), "not there"))

@@ -7,16 +7,14 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
-from ccs_tui.cli.output import Progress, warn, write, write_object
+from ccs_tui.cli.output import MOST_NAMED, Progress, warn, write, write_object
+from ccs_tui.cli.place import name_of
 from ccs_tui.cli.write_command import WriteOptions, allow_writes, write_options
 from ccs_tui.model.words import counted
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.import_plan import ImportPlan
     from ccs_tui.workspace.workspace import Workspace
-
-MOST_NAMED = 20
-"""The lines of a file, and the documents, that are named on stderr where they can't be written."""
 
 
 @click.command("import")
@@ -173,7 +171,7 @@ async def _write_documents(
             if item.problem is not None:
                 problems += 1
                 progress.clear()
-                warn(f"{item.key.namespace}/{item.key.session or ''}: {item.problem}")
+                warn(f"{name_of(item.key)}: {item.problem}")
             progress.tell(f"written {done + same:,} of {total:,} documents")
     except WRITE_PROBLEMS as error:
         raise Failure(str(error), _status(done)) from error

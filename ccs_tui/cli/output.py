@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FORMAT = 1
 """The version of the objects' form. It changes where a field goes, or means something else."""
 Command = TypeVar("Command", bound=Callable[..., Any])
+MOST_NAMED = 20
+"""The documents, or lines, of a kind that are named on stderr; the rest is counted."""
 TELL_SECONDS = 0.2
 """The time between two lines of progress."""
 _COLOURS = {"-": "red", "+": "green", "@": "cyan"}

@@ -47,6 +47,11 @@ class NamedPlace(ValueObject):
         return key
 
 
+def name_of(key: "DocumentKey") -> str:
+    """Return the name of a document as a command takes it."""
+    return f"{key.namespace}/{key.session or ''}"
+
+
 def is_document(text: str) -> bool:
     """Return whether a text names a document, rather than a namespace or a file."""
     return "/" in text or text.count(":") > 1

@@ -7,6 +7,7 @@ import click
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import warn
+from ccs_tui.cli.place import name_of
 from ccs_tui.cli.write_command import (
     WriteOptions,
     allow_writes,
@@ -101,7 +102,7 @@ async def _take_back_each(
         async for item in take_back_each(workspace, entries, sends=not options.dry_run):
             if item.problem is not None:
                 problems += 1
-                warn(f"{item.key.namespace}/{item.key.session or ''}: {item.problem}")
+                warn(f"{name_of(item.key)}: {item.problem}")
                 continue
             done += 1
             if item.saved is not None:

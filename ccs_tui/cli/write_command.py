@@ -12,7 +12,7 @@ import click
 from ccs_tui.cli.connection import opened
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.output import done_json_option, warn, write, write_change, write_object
-from ccs_tui.cli.place import profile_for
+from ccs_tui.cli.place import name_of, profile_for
 from ccs_tui.cli.question import agrees
 from ccs_tui.model.harmless_text import harmless
 
@@ -170,7 +170,7 @@ def part_lines(part: "Part") -> list[str]:
     lines = []
     for change in part.changes:
         did = "remove" if change.after is None else "add" if change.before is None else "change"
-        lines.append(f"{part.key.namespace}/{part.key.session or ''}: {did} {change.name}")
+        lines.append(f"{name_of(part.key)}: {did} {change.name}")
     return lines
 
 

@@ -18,6 +18,13 @@ def until_asked(terminal: int, question: str) -> str:
     return shown
 
 
+def until_it_reads(pid: int) -> None:
+    """Wait until a process waits for what is typed; before that a signal is noted, and no more."""
+    while Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "S":
+        os.sched_yield()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the system what a process waits for")
 @pytest.mark.parametrize("way", ["delete", "production", "secret"])
 def test_ctrl_c_at_a_question_ends_the_command_at_once(
     shell: Shell, way: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -32,9 +39,9 @@ def test_ctrl_c_at_a_question_ends_the_command_at_once(
     if way == "secret":
         monkeypatch.delenv("CCS_API_KEY")
     arguments, question = {
-        "delete": (["rm", "bot/s1"], "[y/N]"),
-        "production": (["set", "-P", "lab", "bot/s1", "a:=2"], "[y/N]"),
-        "secret": (["ls", "bot", "-P", "lab"], "API key"),
+        "delete": (["rm", "bot/s1"], "[y/N]: "),
+        "production": (["set", "-P", "lab", "bot/s1", "a:=2"], "[y/N]: "),
+        "secret": (["ls", "bot", "-P", "lab"], "API key of lab: "),
     }[way]
     terminal, inside = os.openpty()
     process = subprocess.Popen(
@@ -46,6 +53,7 @@ def test_ctrl_c_at_a_question_ends_the_command_at_once(
     )
     try:
         until_asked(terminal, question)
+        until_it_reads(process.pid)
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 130
         assert "Traceback" not in until_asked(terminal, "Interrupted.")

@@ -1,6 +1,7 @@
 """Writes: what commands that write have in common, and when nothing may be written."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import reserved_problem
@@ -59,13 +60,15 @@ async def many(
     *,
     is_undo: bool = False,
 ) -> None:
-    """Run an operation on many documents, which counts as under way until its report.
+    """Run an operation on many documents, which counts as under way until its report is shown.
 
     `then` shows on the desk what was done; if the user wants it undone, that comes last. What
     `is_undo` is not undone from its report: the last write would be another one.
     """
     bulk.can_undo = lambda: not is_undo and not desk.workspace.read_only
-    with desk.workspace.writes.holding(bulk.what):
+    with ExitStack() as held:
+        held.enter_context(desk.workspace.writes.holding(bulk.what))
+        bulk.ended = held.close
         report = await port.ask(bulk)
     if report is None:
         return

@@ -102,6 +102,8 @@ class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
         super().__init__()
         self.can_undo: Callable[[], bool] = lambda: False
         """Tells whether the operation can be undone once it has ended."""
+        self.ended: Callable[[], None] = lambda: None
+        """Called once nothing is under way any more; the report may stay as long as one likes."""
         self._what = title
         self._keys = keys
         self._work = work
@@ -169,6 +171,8 @@ class BulkScreen(TellsBugs, EarlyExit, Screen[BulkReport]):
             self._problem = str(error)
         except Exception as error:  # noqa: BLE001  # also then what was done is to be seen
             self._problem = describe_bug(error)
+        finally:
+            self.ended()
         self._end()
 
     def _note(self, item: "ItemDone") -> None:

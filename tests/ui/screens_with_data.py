@@ -69,6 +69,7 @@ from ccs_tui.ui.views.search import SearchScreen
 from ccs_tui.ui.views.sent_request import RequestScreen
 from ccs_tui.ui.views.summary import SummaryScreen
 from ccs_tui.ui.views.timeline import TimelineScreen
+from ccs_tui.ui.views.timeline_steps import WatchState
 from ccs_tui.ui.widgets.json_editor.prompt import EditorPrompt
 from ccs_tui.ui.widgets.json_tree.judges import as_text
 from ccs_tui.ui.widgets.json_tree.row_prompt import LinePrompt
@@ -346,7 +347,7 @@ SCREENS: dict[type[Screen[Any]], Make] = {
     ReviewDialog: lambda t, *_: ReviewDialog(_review(t), lambda: shown.NOW),
     SearchScreen: _search,
     SummaryScreen: _summary,
-    TimelineScreen: lambda t, *_: TimelineScreen(_timeline(t), standing=t),
+    TimelineScreen: lambda t, *_: TimelineScreen(_timeline(t), standing=WatchState(t, t)),
     TooLargeDialog: lambda t, *_: TooLargeDialog(key(t), {t: 900_000}, 900_100, t),
 }
 """How each screen is made to show a text; a new class without an entry fails a test."""

@@ -35,12 +35,14 @@ class PanelFocus:
     def is_at(self, parameters: tuple[object, ...]) -> bool:
         """Return whether the focus is in the rows of the panel of a number, counted from 0.
 
-        Who goes to a document anew is offered its draft, so there is no being there then.
+        Who goes to a document anew is offered its draft, so there is no being there then; nor while
+        the focus is to go to the document's panel, which has yet to come.
         """
         place = next(place for at, place in enumerate(Place) if (at,) == parameters)
         panel = self._panels.by_place.get(place)
         offers = place is Place.DOCUMENT and self._panels.has_draft
-        return panel is not None and panel.rows.has_focus and not offers
+        stays = not (offers or self._waits_for_document)
+        return panel is not None and panel.rows.has_focus and stays
 
     def document_came(self) -> None:
         """Go to the document's panel, which is there now, if a key asked for it."""

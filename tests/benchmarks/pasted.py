@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from random import Random
-from time import perf_counter
+from time import process_time
 from uuid import UUID
 
 from ccs_tui.model.ids_in_text import ids_in_text
@@ -15,13 +15,16 @@ TIMES = 5
 
 
 def measure() -> Iterator[Row]:
-    """Yield how long it takes to find the ids of each text."""
+    """Yield how long it takes to find the ids of each text.
+
+    It is the processor's time: nothing is waited for, and what else the machine does is not theirs.
+    """
     for name, text in _texts():
         taken = []
         for _ in range(TIMES):
-            started = perf_counter()
+            started = process_time()
             ids_in_text(text, "le12345678", ["airlineBot", "orders"])
-            taken.append((perf_counter() - started) * 1_000)
+            taken.append((process_time() - started) * 1_000)
         yield Row(f"ids in 1 MB of {name}", median(taken), BUDGET_MS, "ms")
 
 

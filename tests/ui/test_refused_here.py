@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("few_sessions")
 SIZE = (140, 40)
 SENDING = {"save", "undo", "transfer", "expiry", "import_file"}
 LISTED = {"new", "delete"}
-TYPING = {"new", "delete", "edit", "whole", "discard", "change"}
+TYPING = {"new", "delete", "edit", "edit_whole", "discard", "change"}
 ADVICE = ("n creates one", "n adds", "saving creates", "^s restores it")
 
 

@@ -40,7 +40,7 @@ WRITES_HERE = frozenset({"save", "new", "delete", "expiry"})
 """The commands that write to the place where the focus is."""
 WRITES_ELSEWHERE = frozenset({"undo", "transfer", "import_file"})
 """The commands that write to a place that they know, or ask for."""
-TYPED = frozenset({"new", "delete", "edit", "whole", "change", "choose", "discard"})
+TYPED = frozenset({"new", "delete", "edit", "edit_whole", "change", "choose", "discard"})
 """The commands and actions that edit a document, which only a save sends."""
 
 

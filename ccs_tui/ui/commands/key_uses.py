@@ -197,7 +197,7 @@ RULES: Mapping[str, Rule] = {
     "compare": _compare,
     "own_editor": _own_editor,
     "read_only": _read_only,
-    "whole": _document,
+    "edit_whole": _document,
     "undo typing": _undo_typing,
     "redo typing": _redo_typing,
     # These are the keys of the tree and of its text.

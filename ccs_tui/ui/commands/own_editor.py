@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.names import is_reserved
 from ccs_tui.model.open_document import InvalidEditError
 from ccs_tui.model.tree import EditError
-from ccs_tui.ui.commands import edit_whole
 from ccs_tui.ui.commands.key_table import LOCK_KEY
 from ccs_tui.ui.terminal.own_editor import NoEditorError
 from ccs_tui.workspace.outside_edit import OutsideEdit, Taken
@@ -171,7 +170,7 @@ class _Sitting:
         if self._desk.document is not self._edit.document:
             return
         if self._edit.node is None:
-            await edit_whole.run(self._desk, self._port)
+            await self._port.command("edit_whole")
         else:
             self._port.document_cursor.edit_large(self._edit.node)
 

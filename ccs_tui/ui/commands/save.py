@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ccs_tui.ui.commands import edit_whole, save_flow
+from ccs_tui.ui.commands import save_flow
 from ccs_tui.ui.commands.writes import is_locked, refused_read_only
 from ccs_tui.workspace.review import ExpiryChoice, Review
 from ccs_tui.workspace.saving import saving_of
@@ -24,7 +24,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         return
     if document.unfinished is not None:
         port.warn("Not saved: the text of the whole document is not JSON yet.")
-        await edit_whole.run(desk, port)
+        await port.command("edit_whole")
         return
     if not document.is_edited and not document.gone:
         port.tell("Nothing changed, so nothing was sent.")

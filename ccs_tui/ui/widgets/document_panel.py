@@ -267,12 +267,12 @@ class DocumentPanel(ListPanel):
             return False
         return super().check_action(action, parameters)
 
-    def action_document(self, what: Literal["edit", "whole", "undo", "redo"]) -> None:
+    def action_document(self, what: Literal["edit", "edit_whole", "undo", "redo"]) -> None:
         """Edit the value under the cursor or the whole document, or take edits back."""
         keys = self.typing_keys
         actions: dict[str, Callable[[], object]] = {
             "edit": keys.begin,
-            "whole": lambda: self.post_message(self.CommandWanted("edit_whole")),
+            "edit_whole": lambda: self.post_message(self.CommandWanted("edit_whole")),
             "undo": keys.undo,
             "redo": keys.redo,
         }

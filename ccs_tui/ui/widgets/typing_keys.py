@@ -14,7 +14,9 @@ from ccs_tui.ui.widgets.value_pane import ValuePane
 
 KEYS = [
     Binding("e", "document('edit')", "Edit", id="document.edit"),
-    Binding("W", "document('whole')", "Edit the whole document", id="document.whole", show=False),
+    Binding(
+        "W", "document('edit_whole')", "Edit the whole document", id="document.whole", show=False
+    ),
     Binding("ctrl+u", "document('undo')", "Undo typing", id="document.undo", show=False),
     Binding(
         "semicolon",

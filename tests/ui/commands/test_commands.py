@@ -1,13 +1,16 @@
 """The commands over a desk and a port, without a screen."""
 
+import ast
 import asyncio
 import inspect
 from importlib import import_module
+from pathlib import Path as FilePath
 from typing import Any
 
 import pytest
 
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.ui.commands import key_table
 from ccs_tui.ui.commands.goals import goals_of
 from ccs_tui.ui.commands.key_table import COMMANDS
 from ccs_tui.ui.commands.requests import Request
@@ -212,3 +215,19 @@ async def test_a_whole_text_is_drafted_also_if_its_editor_is_cut_off(
     (found,) = await port.desk.workspace.drafting.of(service.key())
     assert found.draft.whole is not None
     assert found.draft.whole.text == '{"a": 10'
+
+
+def test_no_command_runs_another_itself() -> None:
+    """The port does: `command` as its key would, and `request` on what the request names."""
+    taken = {each.command for each in Request.__subclasses__()}
+    commands = {command.name for command in COMMANDS} | taken | {"edit_whole"}
+    folder = FilePath(key_table.__file__).parent
+    package = "ccs_tui.ui.commands."
+    for path in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Attribute) and node.attr == "run":
+                assert ast.unparse(node.value) not in commands, path.name
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith(package):
+                module = str(node.module).removeprefix(package)
+                runs = "run" in {alias.name for alias in node.names}
+                assert not (runs and module in commands), path.name

@@ -133,9 +133,9 @@ class JsonEditor(LineArea):
 
     def _tell_state(self) -> None:
         self._telling = False
-        self._refresh_problem()
+        self._refresh_problem()  # where it was
         state = self.state
-        self._refresh_problem()
+        self._refresh_problem()  # where it is now
         self.post_message(self.StateChanged(self, state))
 
     @work(group="check", exclusive=True)

@@ -90,7 +90,7 @@ def test_each_module_of_a_walk_leads_to_the_next(chain: str) -> None:
 
 def test_the_diagram_names_what_is_there() -> None:
     diagram = MAP.split("```")[1]
-    named = [name for name in re.findall(r"[a-z_]+(?:/[a-z_]+)+", diagram)]
+    named = re.findall(r"[a-z_]+(?:/[a-z_]+)+", diagram)
     assert len(named) > 5
     for name in named:
         assert any((PACKAGE / folder / f"{name}.py").is_file() for folder in ("", "ui")), name

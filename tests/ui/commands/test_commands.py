@@ -222,12 +222,14 @@ def test_no_command_runs_another_itself() -> None:
     taken = {each.command for each in Request.__subclasses__()}
     commands = {command.name for command in COMMANDS} | taken | {"edit_whole"}
     folder = FilePath(key_table.__file__).parent
-    package = "ccs_tui.ui.commands."
+    package = "ccs_tui.ui.commands"
     for path in folder.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Attribute) and node.attr == "run":
-                assert ast.unparse(node.value) not in commands, path.name
-            if isinstance(node, ast.ImportFrom) and str(node.module).startswith(package):
-                module = str(node.module).removeprefix(package)
-                runs = "run" in {alias.name for alias in node.names}
-                assert not (runs and module in commands), path.name
+        nodes = [*ast.walk(ast.parse(path.read_text()))]
+        imports = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+        modules = {a.name for each in imports if each.module == package for a in each.names}
+        uses = [node for node in nodes if isinstance(node, ast.Attribute)]
+        runs = {ast.unparse(node.value) for node in uses if node.attr == "run"}
+        for each in imports:
+            if each.module in {f"{package}.{name}" for name in commands}:
+                assert "run" not in {alias.name for alias in each.names}, path.name
+        assert not modules & commands & runs, path.name

@@ -121,6 +121,7 @@ def test_every_file_that_is_named_is_there() -> None:
     """In CONTRIBUTING and in docstrings; a file is named by the end of its path, in backticks."""
     folders = (PACKAGE, ROOT / "tests", ROOT / ".ci", ROOT / "screenshots")
     files = [file.relative_to(ROOT) for folder in folders for file in folder.rglob("*.py")]
+    files += [file.relative_to(ROOT) for file in ROOT.glob("*.py")]
     ends = {"/".join(file.parts[at:]) for file in files for at in range(len(file.parts))}
     texts = [ROOT / "CONTRIBUTING.md", *PACKAGE.rglob("*.py")]
     named = {

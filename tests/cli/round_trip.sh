@@ -32,6 +32,10 @@ for session in s1 s2; do
     expect_status 0 ccs diff "bot/$session" "copy/$session"
     [ -s out ] && { echo "$session differs"; cat out; exit 95; }
 done
+# A recording does not part from itself, and an export to stdout has every document.
+expect_status 0 ccs diff --timeline bot/s1 bot/s1
+ccs export bot -o - | grep -c payload >count
+[ "$(cat count)" -eq 2 ] || { echo "on stdout are $(cat count)"; exit 91; }
 expect_status 0 ccs copy bot/s1 bot/s3
 expect_status 0 ccs rm bot/s3
 expect_status 0 ccs undo
@@ -42,6 +46,7 @@ expect_status 0 ccs search bot intent=refund
 expect_status 1 ccs set sde/s1 a=1
 CCS_READ_ONLY=1 expect_status 1 ccs rm bot/s1
 expect_status 2 ccs get bot
+expect_status 2 ccs diff --timeline bot/s1 bot/s1 --turn nosuch
 expect_status 3 ccs get bot/nowhere
 expect_status 4 ccs watch bot/s1 --fail-if done
 expect_status 5 ccs export bot/s1 bot/nowhere -o partly.ndjson

@@ -1,4 +1,4 @@
-"""The messages: one at a time, ended with its truth, and each to be found again in a list."""
+"""The messages: one at a time, ended once untrue, and each to be found again in a list."""
 
 from collections import deque
 from dataclasses import replace

@@ -80,16 +80,16 @@ class OpenEdits:
             open_document = next((other for other in open_ if other.key == document.key), None)
         if open_document is None:
             open_document = OpenDocument(document)
-            self.watch(open_document)
+            self.keep_edits_of(open_document)
         else:
             open_document.rebase(document, tells_news=tells_news)
         return open_document
 
-    def watch(self, document: OpenDocument) -> None:
+    def keep_edits_of(self, document: OpenDocument) -> None:
         """Keep the edits of an open document from now on: those it has, and all to come."""
         self._may_be_typed_into(document)
-        if not any(isinstance(view, _Watch) for view in document.views):
-            document.views.append(_Watch(self, document))
+        if not any(isinstance(view, _EditsView) for view in document.views):
+            document.views.append(_EditsView(self, document))
         if document.is_edited:
             self.changed(document)
 
@@ -283,10 +283,10 @@ class OpenEdits:
 
 def _is_on_screen(document: OpenDocument) -> bool:
     """Return whether anything but the desk is a view of a document."""
-    return any(not isinstance(view, _Watch) for view in document.views)
+    return any(not isinstance(view, _EditsView) for view in document.views)
 
 
-class _Watch(DocumentView):
+class _EditsView(DocumentView):
     """The desk as a view of an open document: it keeps and drafts the edits, whoever makes them."""
 
     def __init__(self, edits: OpenEdits, document: OpenDocument) -> None:

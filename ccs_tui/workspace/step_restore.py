@@ -24,7 +24,7 @@ async def write_step(
     expires: datetime | None,
     names: Collection[str] | None = None,
 ) -> Saving:
-    """Return the save that gives a document the properties that another, or it, had at a step.
+    """Return the save that gives a document the properties that a document had at a step.
 
     With `names` only these are written, or removed where the step lacks them; with None the
     document gets exactly those of the step. A document that is not there yet gets the expiry of the

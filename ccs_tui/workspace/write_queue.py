@@ -14,8 +14,8 @@ class WriteQueue:
     """Runs writes one at a time, in tasks of its own, which go on if their callers are cancelled.
 
     `told` is called when a write begins to wait before its next attempt, with a sentence on what
-    for, and with None once it goes on; `told_of_doubt` so while it is read whether one arrived.
-    `ended` is called when nothing is under way any more.
+    for, and with None once it goes on; `told_of_doubt` likewise, while it is read whether a write
+    arrived. `ended` is called when nothing is under way any more.
     `sleep` is for tests.
     """
 

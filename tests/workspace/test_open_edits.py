@@ -235,7 +235,7 @@ async def test_a_document_that_was_read_for_something_else_is_not_drafted(
     other = OpenDocument(await desk.workspace.open(place.key()))
     other.put("a", JsonText("2"))
     assert await on_disk(desk, other) == {}
-    desk.edits.watch(other)
+    desk.edits.keep_edits_of(other)
     assert await on_disk(desk, other) == {"a": "2"}
 
 

@@ -42,7 +42,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `refresh`: `r`: read anew what is shown
 - `refused_keys`: the keys that would only be refused where the focus is; nothing advises them
 - `request_log`: `L`: the last requests, each with its answer
-- `requests`: what a command asks another for
+- `requests`: what one command asks of another without importing it
 - `save`: `^s`: review and send what changed in the document
 - `save_conflicts`: the conflicts of a save, asked for and decided
 - `save_flow`: a save, led through its questions

@@ -20,7 +20,7 @@ S = TypeVar("S", bound=Scanning)
 
 
 class KeptScans(Generic[S]):
-    """Keeps what was made of the last scan, for each desk as long as there is that."""
+    """Keeps, for each desk while it exists, what its last scan gave."""
 
     def __init__(self) -> None:
         self._last: WeakKeyDictionary[Desk, S] = WeakKeyDictionary()

@@ -78,7 +78,7 @@ class Port(Protocol):
     ) -> None:
         """Read a document, listed or not, and go to it, or to the value at a path in it.
 
-        Of what `was_there` once it is said if it is not there any more.
+        With `was_there`, it is said if the document is gone.
         """
 
     def refresh_desk(self) -> None:

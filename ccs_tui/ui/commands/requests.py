@@ -1,4 +1,4 @@
-"""The requests: what a command asks another for, which it knows by nothing else."""
+"""The requests: what one command asks of another without importing it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -41,7 +41,7 @@ async def settle_conflicts(
     if answer is None:
         if not is_undo and (merged := dialog.typed()):
             # The user left without a decision; a value that was merged by hand is kept.
-            desk.edits.watch(document)
+            desk.edits.keep_edits_of(document)
             document.recorded(lambda: _put_all(document, merged))
         port.tell(_undecided(part, is_undo=is_undo))
         return None
@@ -63,7 +63,7 @@ async def settle_conflicts(
                 intent.mine.add(name)
             document.keep_mine(name, there[name])
 
-    desk.edits.watch(document)
+    desk.edits.keep_edits_of(document)
     document.recorded(settle)
     return False
 

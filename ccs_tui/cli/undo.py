@@ -77,12 +77,12 @@ def _check(entries: "list[Entry]", operation: str, workspace: "Workspace") -> No
 
 
 async def _take_back(workspace: "Workspace", entries: "list[Entry]", options: WriteOptions) -> None:
-    from ccs_tui.workspace.undoing import FEW, is_back, take_back
+    from ccs_tui.workspace.undoing import FEW, is_back, saving_of_undo
 
     if len({(entry.namespace, entry.session) for entry in entries}) > FEW:
         await _take_back_each(workspace, entries, options)
         return
-    saving = await take_back(workspace, entries)
+    saving = await saving_of_undo(workspace, entries)
     await saving.read()
     if not options.dry_run and await is_back(workspace, saving, entries):
         warn("It is already as it was before, so nothing was sent.")

@@ -27,8 +27,8 @@ from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.start import Start
 from ccs_tui.ui.terminal.abilities import Abilities
 from ccs_tui.ui.terminal.app import TerminalApp
-from ccs_tui.ui.terminal.background_colour import BackgroundTold
-from ccs_tui.ui.themes import DEFAULT_THEME, LIGHT_THEME, ThemeShelf
+from ccs_tui.ui.terminal.background_question import BackgroundTold
+from ccs_tui.ui.themes import DEFAULT_THEME, ThemeShelf, theme_for
 from ccs_tui.workspace.appearance import Appearance
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class CcsApp(
         """Be light in a light terminal, unless the user chose a theme."""
         if self._appearance.theme is None:
             _fill(self._themes, self)
-            self.theme = DEFAULT_THEME if event.is_dark else LIGHT_THEME
+            self.theme = theme_for(is_dark=event.is_dark)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the roles that only our themes have, so that Textual's own can be chosen too."""

@@ -23,6 +23,11 @@ _NUMBERS = ("luminosity_spread", "text_alpha")
 _NOT_COLOURS = ("name", "dark", "variables", *_NUMBERS)
 
 
+def theme_for(*, is_dark: bool) -> str:
+    """Return the name of the theme for a terminal of which only the background is known."""
+    return DEFAULT_THEME if is_dark else LIGHT_THEME
+
+
 class ThemeError(ValueError):
     """A file is no theme: the text names the file, the key and what to do."""
 
@@ -107,7 +112,7 @@ def _own_theme(path: Path, ours: Mapping[str, Theme]) -> Theme:
     values.setdefault("name", path.stem)
     if problem := _problem(values, ours):
         raise ThemeError(f"{path}: {problem}")
-    base = ours[LIGHT_THEME if values.get("dark") is False else DEFAULT_THEME]
+    base = ours[theme_for(is_dark=values.get("dark") is not False)]
     values["variables"] = {**base.variables, **values.get("variables", {})}
     try:
         return Theme(**values)

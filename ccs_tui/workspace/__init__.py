@@ -47,7 +47,7 @@
 - `local_state`: the state on this machine, opened for a workspace
 - `log_file`: the log of a run
 - `machine_clipboard`: the machine's own clipboard, filled by a process of its own
-- `merged_values`: the values that are merged in a dialog, as a view of their document
+- `dialog_typing_view`: the typing in a dialog that merges values by hand, as a view
 - `namespace_deletion`: a namespace exported and deleted
 - `namespace_restore`: a deleted one written anew from its export
 - `namespace_summary`: how many documents a namespace has, how large, and what is in them

@@ -13,8 +13,8 @@ from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.journal_record import operation_id
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.transfer import transfer
-from ccs_tui.workspace.undoing import changed_since, is_back, take_back
+from ccs_tui.workspace.transfer import saving_of_transfer
+from ccs_tui.workspace.undoing import changed_since, is_back, saving_of_undo
 from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ async def transfer_documents(
 async def _transfer(
     workspace: "Workspace", source: DocumentKey, target: DocumentKey, operation: str, *, move: bool
 ) -> None:
-    saving = await transfer(workspace, source, target, move=move)
+    saving = await saving_of_transfer(workspace, source, target, move=move)
     saving.operation = operation
     review = saving.review()
     written = review.parts[0]
@@ -146,7 +146,7 @@ async def take_back_each(
 async def _take_back(
     workspace: "Workspace", key: DocumentKey, entries: Sequence[Entry], operation: str | None
 ) -> ItemDone:
-    saving = await take_back(workspace, entries)
+    saving = await saving_of_undo(workspace, entries)
     if what := changed_since(workspace, entries, saving):
         raise RefusedError(what)
     review = saving.review()

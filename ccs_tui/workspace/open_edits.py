@@ -9,8 +9,8 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import DocumentView, OpenDocument
 from ccs_tui.model.words import agreeing, counted
 from ccs_tui.workspace.desk_events import DraftsChanged, EditsChanged, Event, Said, Tone
+from ccs_tui.workspace.dialog_typing_view import DialogTypingView
 from ccs_tui.workspace.draft_keeper import FoundDraft, StoredDraft, Whose
-from ccs_tui.workspace.merged_values import MergedValues
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
@@ -128,7 +128,7 @@ class OpenEdits:
         It stays a draft where that is cancelled: the program ends, and then writes its drafts.
         """
         self._may_be_typed_into(document)
-        view = MergedValues(document, typed, self.typing_changed)
+        view = DialogTypingView(document, typed, self.typing_changed)
         document.views.append(view)
         yield
         document.views.remove(view)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
 
-async def write_step(
+async def saving_of_step(
     workspace: "Workspace",
     target: DocumentKey,
     properties: Mapping[str, JsonText],

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ALREADY_THERE = "It is there already: choose another session or namespace."
 
 
-async def transfer(
+async def saving_of_transfer(
     workspace: "Workspace",
     source: DocumentKey,
     target: DocumentKey,

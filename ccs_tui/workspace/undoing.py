@@ -55,7 +55,7 @@ def left_to_take_back(entries: Iterable[Entry]) -> list[Entry]:
     return [e for e in entries if e.undone_by is None and e.outcome is not Outcome.FAILED]
 
 
-async def take_back(workspace: "Workspace", entries: Sequence[Entry]) -> Saving:
+async def saving_of_undo(workspace: "Workspace", entries: Sequence[Entry]) -> Saving:
     """Return the save that takes an operation's entries back. Nothing is sent yet.
 
     What others changed since shows as a conflict in its review. Raises RefusedError where the

@@ -71,7 +71,7 @@ def test_a_removed_property_is_listed_until_the_save() -> None:
     assert list(document.names()) == ["a", "b"]
     assert document.state("a") is PropertyState.REMOVED
     assert document.plan().delete == ("a",)
-    document.restore("a")
+    document.discard_property("a")
     assert not document.is_edited
 
 
@@ -79,7 +79,7 @@ def test_removing_an_edited_property_and_restoring_it_brings_the_edit_back() -> 
     document = opened(a=1)
     document.put_text("a", "2")
     document.remove("a")
-    document.restore("a")
+    document.discard_property("a")
     assert document.text("a") == "2"
 
 
@@ -135,7 +135,7 @@ def test_the_live_size_is_the_size_of_what_would_be_stored(
         elif step == "remove" and name in document:
             document.remove(name)
         elif step == "restore" and name in document:
-            document.restore(name)
+            document.discard_property(name)
         elif step == "rebase":
             document.rebase(Document(KEY, {name: encode(value)}))
         assert document.size == payload_size(document.payload()) == document.plan().size_after

@@ -31,7 +31,7 @@ def edit(document: OpenDocument, name: str, text: str) -> None:
 
 
 def discard(document: OpenDocument, name: str) -> None:
-    document.recorded(lambda: document.restore(name))
+    document.recorded(lambda: document.discard_property(name))
 
 
 def is_as_stored(document: OpenDocument) -> bool:

@@ -138,7 +138,7 @@ class Both:
         if name is None:
             return
         other = self.app.document.other_name(name)
-        self._change(lambda document: document.restore(name))
+        self._change(lambda document: document.discard_property(name))
         now = dict(model.now)
         if other is not None:
             for each in (name, other):

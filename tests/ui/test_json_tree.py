@@ -514,7 +514,7 @@ async def test_a_removed_property_is_shown_closed_and_can_not_be_edited() -> Non
         await press(pilot, "enter", "R", "a", "D", "right")
         assert len(app.paths()) == 4
         assert len(app.screen_stack) == 1
-        app.document.recorded(lambda: app.document.restore("slots"))
+        app.document.recorded(lambda: app.document.discard_property("slots"))
         await pilot.pause()
         assert len(app.paths()) == 7
         await press(pilot, "ctrl+u", "ctrl+u")

@@ -43,7 +43,7 @@ def change(document: OpenDocument, tree: JsonTree, what: str, name: str, text: s
     acts: dict[str, Callable[[], object]] = {
         "put": lambda: document.put_text(name, text),
         "remove": lambda: document.remove(name),
-        "restore": lambda: document.restore(name),
+        "restore": lambda: document.discard_property(name),
         "undo": document.undo,
     }
     if what == "put" or (what in acts and name in document):

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.terminal.abilities import Abilities
-from ccs_tui.ui.terminal.background_colour import BackgroundTold
+from ccs_tui.ui.terminal.background_question import BackgroundTold
 from tests.ui.conftest import Service, open_session, ready, shown, until
 
 ID = "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18"

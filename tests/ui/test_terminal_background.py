@@ -3,9 +3,13 @@
 import pytest
 from textual.message import Message
 
-from ccs_tui.ui.terminal import background_colour as background_module
+from ccs_tui.ui.terminal import background_question as background_module
 from ccs_tui.ui.terminal import input as input_module
-from ccs_tui.ui.terminal.background_colour import ANSWER_SECONDS, BackgroundQuestion, BackgroundTold
+from ccs_tui.ui.terminal.background_question import (
+    ANSWER_SECONDS,
+    BackgroundQuestion,
+    BackgroundTold,
+)
 from ccs_tui.ui.terminal.input import TerminalInput
 from ccs_tui.workspace.appearance import Appearance
 from tests.ui.conftest import Service, ready, until

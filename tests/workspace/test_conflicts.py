@@ -100,7 +100,7 @@ def test_mine_or_theirs() -> None:
 
 def test_an_edit_taken_back_leaves_no_conflict_behind() -> None:
     copy = edited(document(a=1), a="5")
-    copy.restore("a")
+    copy.discard_property("a")
     copy.rebase(document(a=2))
     copy.put_text("a", "6")
     assert copy.conflicts() == ()
@@ -124,7 +124,7 @@ def test_edits_come_back_with_what_they_began_from() -> None:
     after.reopen(edits)
     assert after.edits == edits
     assert after.text("d") == "oops"
-    after.restore("d")
+    after.discard_property("d")
     assert [conflict.name for conflict in after.conflicts()] == ["a"]
 
 

@@ -13,7 +13,7 @@ from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import Saving, saving_of
-from ccs_tui.workspace.undoing import take_back
+from ccs_tui.workspace.undoing import saving_of_undo
 from ccs_tui.workspace.workspace import Workspace
 from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import NOON, Place, opened
@@ -102,7 +102,7 @@ async def test_a_deletion_that_others_began_anew_offers_both_expiries(
     await delete(workspace, place)
     place.put("s1", 7_200, b=1)
     journal = workspace.kept.state.journal
-    saving = await take_back(workspace, journal.operation(journal.entries()[0].operation))
+    saving = await saving_of_undo(workspace, journal.operation(journal.entries()[0].operation))
     (part,) = (await saving.read()).parts
     assert (part.expiry.before, part.expiry.earlier) == (
         NOON + timedelta(hours=2), NOON + timedelta(hours=1)

@@ -5,7 +5,7 @@ import pytest
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import saving_of
-from ccs_tui.workspace.transfer import transfer
+from ccs_tui.workspace.transfer import saving_of_transfer
 from ccs_tui.workspace.workspace import Workspace
 from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import Place, opened
@@ -29,7 +29,7 @@ async def test_what_a_bot_adds_to_the_source_of_a_move_stays(
     place: Place, workspace: Workspace, names: list[str] | None
 ) -> None:
     place.put("s1", 3_600, a=1)
-    saving = await transfer(workspace, place.key(), place.key("s2"), names, move=True)
+    saving = await saving_of_transfer(workspace, place.key(), place.key("s2"), names, move=True)
     await saving.read()
     place.after = once(UPSERT, lambda: place.put("s1", 3_600, a=2, new=1))
     with pytest.raises(SaveStoppedError, match="changed by others"):
@@ -46,7 +46,7 @@ async def test_a_move_deletes_nothing_whose_copy_has_expired_by_then(
     place.put("s2", 30, c=3)
     path = DELETE_DOCUMENT if names is None else DELETE
     place.refuse(path, 429, {"retry-after": "40"}, times=1)
-    saving = await transfer(workspace, place.key(), place.key("s2"), names, move=True)
+    saving = await saving_of_transfer(workspace, place.key(), place.key("s2"), names, move=True)
     await saving.read()
     with pytest.raises(SaveStoppedError, match="s2 expired at 12:00"):
         await saving.send()
@@ -58,7 +58,7 @@ async def test_a_move_to_a_target_that_is_gone_by_then_writes_all_before_it_dele
 ) -> None:
     place.put("s1", 3_600, a=1, b=2)
     place.put("s2", 60, c=3)
-    saving = await transfer(workspace, place.key(), place.key("s2"), move=True)
+    saving = await saving_of_transfer(workspace, place.key(), place.key("s2"), move=True)
     place.clock.advance(seconds=61)
     review = await saving.read()
     assert review.parts[0].gone
@@ -74,7 +74,7 @@ async def test_what_expired_is_called_expired(
     place.put("s1", 60, a=1)
     error: type[Exception] = RefusedError
     if move:
-        saving = await transfer(workspace, place.key(), place.key("s2"), move=True)
+        saving = await saving_of_transfer(workspace, place.key(), place.key("s2"), move=True)
     else:
         saving = saving_of(workspace, await opened(workspace, place.key(), a="10"))
         error = ChangedMeanwhileError

@@ -134,7 +134,7 @@ async def test_an_edit_of_a_document_that_is_not_shown_any_more_is_drafted(
 
 
 def by_restoring(document: OpenDocument) -> None:
-    document.restore("a")
+    document.discard_property("a")
 
 
 def by_undoing(document: OpenDocument) -> None:

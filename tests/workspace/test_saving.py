@@ -16,7 +16,7 @@ from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.review import ExpiryChoice
 from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import Saving, saving_of
-from ccs_tui.workspace.transfer import transfer
+from ccs_tui.workspace.transfer import saving_of_transfer
 from ccs_tui.workspace.workspace import Workspace
 from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import NOON, Place, opened
@@ -225,7 +225,7 @@ async def test_of_two_documents_none_is_taken_for_read_if_one_can_not_be(
 ) -> None:
     """And no reading is left over that goes on by itself."""
     place.put("s1", 3_600, a=1)
-    saving = await transfer(workspace, place.key("s1"), place.key("s2"), move=True)
+    saving = await saving_of_transfer(workspace, place.key("s1"), place.key("s2"), move=True)
     place.put("s2", 3_600, b=1)
     other_came, left = asyncio.Event(), asyncio.Event()
 

@@ -55,8 +55,8 @@ from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice, Review
 from ccs_tui.workspace.save_outcome import SavedPart, SaveStoppedError
 from ccs_tui.workspace.saving import Saving, saving_of
-from ccs_tui.workspace.transfer import transfer
-from ccs_tui.workspace.undoing import left_to_take_back, note_undone, take_back
+from ccs_tui.workspace.transfer import saving_of_transfer
+from ccs_tui.workspace.undoing import left_to_take_back, note_undone, saving_of_undo
 from ccs_tui.workspace.workspace import Workspace
 from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import Place
@@ -390,7 +390,7 @@ class Simulation(RuleBasedStateMachine):
 
         async def move() -> None:
             source, target = self.place.key(), self.place.key("s2")
-            saving = await transfer(self.workspace, source, target, names, move=True)
+            saving = await saving_of_transfer(self.workspace, source, target, names, move=True)
             self.moves = True
             await self._send(saving, mine=True, again=False)
 
@@ -599,7 +599,7 @@ class Simulation(RuleBasedStateMachine):
         if entry is None:
             return False
         entries = left_to_take_back(journal.operation(entry.operation))
-        saving = self.run(take_back(self.workspace, entries))
+        saving = self.run(saving_of_undo(self.workspace, entries))
         self.run(self._send(saving, mine=True, again=True))
         stored = self.place.stored(entry.session) or {}
         for name, value in (entry.before or {}).items():

@@ -19,7 +19,7 @@ from ccs_tui.model.timeline.step import Cause, Step, changes_between
 from ccs_tui.workspace.recording_replay import put, replay
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.save_outcome import SaveStoppedError
-from ccs_tui.workspace.step_restore import write_step
+from ccs_tui.workspace.step_restore import saving_of_step
 from ccs_tui.workspace.workspace import Workspace
 from tests.model.timeline.histories import NOW, histories, steps_of
 from tests.workspace.conftest import NOON, Place, StoppedClock
@@ -36,7 +36,7 @@ def then(**properties: object) -> Document:
 async def write(
     workspace: Workspace, target: DocumentKey, step: Document, names: list[str] | None = None
 ) -> None:
-    saving = await write_step(workspace, target, step.properties, step.expires_at, names)
+    saving = await saving_of_step(workspace, target, step.properties, step.expires_at, names)
     await saving.read()
     await saving.send()
 

@@ -16,8 +16,8 @@ from ccs_tui.workspace.new_session import create_session
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice
 from ccs_tui.workspace.saving import Saving, saving_of
-from ccs_tui.workspace.transfer import transfer
-from ccs_tui.workspace.undoing import take_back
+from ccs_tui.workspace.transfer import saving_of_transfer
+from ccs_tui.workspace.undoing import saving_of_undo
 from ccs_tui.workspace.workspace import Workspace
 from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import NOON, Place, opened
@@ -40,7 +40,7 @@ def last(workspace: Workspace) -> Sequence[Entry]:
 
 
 async def undo(workspace: Workspace) -> Saving:
-    return await send(await take_back(workspace, last(workspace)))
+    return await send(await saving_of_undo(workspace, last(workspace)))
 
 
 async def test_a_save_is_taken_back_with_its_expiry(place: Place, workspace: Workspace) -> None:
@@ -68,7 +68,7 @@ async def test_what_others_changed_since_is_a_conflict(place: Place, workspace: 
     place.put("s1", a=1)
     await save(workspace, place, a="2")
     place.put("s1", a=7)
-    saving = await take_back(workspace, last(workspace))
+    saving = await saving_of_undo(workspace, last(workspace))
     (conflict,) = (await saving.read()).parts[0].conflicts
     assert (conflict.opened, conflict.there, conflict.wanted) == ("2", "7", "1")
 
@@ -79,7 +79,7 @@ async def test_a_rename_that_is_taken_back_loses_no_value_where_others_took_the_
     place.put("s1", a={"x": 1})
     await save(workspace, place, a=None, b='{"x":1}')
     place.put("s1", a=7, b={"x": 1})
-    saving = await take_back(workspace, last(workspace))
+    saving = await saving_of_undo(workspace, last(workspace))
     document = saving.intents[0].document
     document.take_theirs("a")
     assert dict(document.payload()) == {"a": "7", "b": '{"x":1}'}
@@ -120,7 +120,7 @@ async def test_a_deletion_whose_expiry_has_passed_begins_as_configured(
     intent = Intent(await opened(workspace, place.key()), delete_document=True)
     await send(Saving(workspace, [intent]))
     place.clock.advance(seconds=61)
-    review = await (await take_back(workspace, last(workspace))).read()
+    review = await (await saving_of_undo(workspace, last(workspace))).read()
     assert review.parts[0].expiry.choice is ExpiryChoice.CONFIGURED
 
 
@@ -149,7 +149,7 @@ async def test_without_values_nothing_can_be_taken_back(place: Place, workspace:
     assert last(workspace) == []
     entry = workspace.kept.state.journal.entries()[0]
     with pytest.raises(RefusedError, match="has no values"):
-        await take_back(workspace, [entry])
+        await saving_of_undo(workspace, [entry])
 
 
 # ── moving ─────────────────────────────────────────────────────────────────────────────────────
@@ -157,7 +157,7 @@ async def test_without_values_nothing_can_be_taken_back(place: Place, workspace:
 
 async def test_a_document_is_duplicated_with_its_expiry(place: Place, workspace: Workspace) -> None:
     place.put("s1", 3_600, a=1, b=2)
-    await send(await transfer(workspace, place.key(), place.key("s2")))
+    await send(await saving_of_transfer(workspace, place.key(), place.key("s2")))
     assert place.stored("s1") == place.stored("s2") == {"a": "1", "b": "2"}
     assert place.expires_at("s2") == NOON + timedelta(hours=1)
 
@@ -166,10 +166,12 @@ async def test_properties_are_moved_and_moved_back(place: Place, workspace: Work
     place.put("s1", a=1, b=2, c=3)
     place.put("s2", c=9)
     review = await (
-        await transfer(workspace, place.key(), place.key("s2"), ["b", "c"], move=True)
+        await saving_of_transfer(workspace, place.key(), place.key("s2"), ["b", "c"], move=True)
     ).read()
     assert [part.key.session for part in review.parts] == ["s2", "s1"]
-    await send(await transfer(workspace, place.key(), place.key("s2"), ["b", "c"], move=True))
+    await send(
+        await saving_of_transfer(workspace, place.key(), place.key("s2"), ["b", "c"], move=True)
+    )
     assert (place.stored("s1"), place.stored("s2")) == ({"a": "1"}, {"c": "3", "b": "2"})
     await undo(workspace)
     assert (place.stored("s1"), place.stored("s2")) == (
@@ -179,7 +181,7 @@ async def test_properties_are_moved_and_moved_back(place: Place, workspace: Work
 
 async def test_a_whole_document_is_moved_and_moved_back(place: Place, workspace: Workspace) -> None:
     place.put("s1", 3_600, a=1)
-    await send(await transfer(workspace, place.key(), place.key("s2"), move=True))
+    await send(await saving_of_transfer(workspace, place.key(), place.key("s2"), move=True))
     assert (place.stored("s1"), place.stored("s2")) == (None, {"a": "1"})
     await undo(workspace)
     assert (place.stored("s1"), place.stored("s2")) == ({"a": "1"}, None)
@@ -190,7 +192,7 @@ async def test_a_source_that_changes_meanwhile_is_not_moved(
     place: Place, workspace: Workspace
 ) -> None:
     place.put("s1", a=1)
-    saving = await transfer(workspace, place.key(), place.key("s2"), move=True)
+    saving = await saving_of_transfer(workspace, place.key(), place.key("s2"), move=True)
     await saving.read()
     place.put("s1", a=2)
     with pytest.raises(RefusedError, match="changed by others"):

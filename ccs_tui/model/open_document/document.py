@@ -85,7 +85,7 @@ class OpenDocument(EditedValues):
         """Remove property `name` at the next save; one that was only typed is gone at once."""
         self.put(name, None)
 
-    def restore(self, name: str) -> None:
+    def discard_property(self, name: str) -> None:
         """Take back what was done to property `name`: its removal, or else what was typed.
 
         A rename is one edit under two names, so both are as they are stored.

@@ -58,7 +58,7 @@ async def _property(desk: "Desk", port: "Port") -> None:
         if (now := document.other_name(name)) is not None:
             port.tell(f"{name} is called {now} after the next save; z undoes the renaming.")
             return
-        document.recorded(lambda: document.restore(name))
+        document.recorded(lambda: document.discard_property(name))
         return
     sure = await port.ask(
         ConfirmDialog(

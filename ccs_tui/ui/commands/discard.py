@@ -36,7 +36,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         removed = document.state(name) is PropertyState.REMOVED
         await _rename(desk, port, document, *((name, other) if removed else (other, name)))
     elif document.state(name) is PropertyState.REMOVED:
-        document.recorded(lambda: document.restore(name))
+        document.recorded(lambda: document.discard_property(name))
     else:
         await _property(desk, port, document, name)
 
@@ -52,7 +52,7 @@ async def _rename(desk: "Desk", port: "Port", document: "OpenDocument", old: str
     )
     if sure and desk.document is document:
         desk.take_typed()
-        document.recorded(lambda: document.restore(old))
+        document.recorded(lambda: document.discard_property(old))
 
 
 async def _property(desk: "Desk", port: "Port", document: "OpenDocument", name: str) -> None:
@@ -68,7 +68,7 @@ async def _property(desk: "Desk", port: "Port", document: "OpenDocument", name: 
     )
     if sure and desk.document is document:
         desk.take_typed()
-        document.recorded(lambda: document.restore(name))
+        document.recorded(lambda: document.discard_property(name))
 
 
 async def _whole_text(port: "Port", document: "OpenDocument") -> None:

@@ -77,7 +77,7 @@ COMMANDS = (
     Command("follow", "F", "Follow the list, or no more", "follow"),
     Command("expiries", "t", "TTL", "ttl"),
     Command("undo", "u", "Undo save", "undo"),
-    Command("discard", "z", "Discard changes", "document.restore"),
+    Command("discard", "z", "Discard changes", "document.discard"),
     Command("journal", "U", "Journal of writes", "journal"),
     Command("request_log", "L", "Requests that were sent", "requests"),
     Command("transfer", "c", "Duplicate or move", "transfer"),

@@ -15,7 +15,7 @@ from ccs_tui.ui.views.timeline import TimelineScreen
 from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.refused_error import RefusedError
-from ccs_tui.workspace.step_restore import write_step
+from ccs_tui.workspace.step_restore import saving_of_step
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
@@ -73,7 +73,7 @@ async def _write(
     """Lead the save of a step's properties through its review."""
     try:
         with desk.waiting(Place.DOCUMENT, "reading it"):
-            saving = await write_step(
+            saving = await saving_of_step(
                 desk.workspace, target, view.document.properties, view.step.expires, names
             )
     except (CcsError, RefusedError) as error:

@@ -19,7 +19,7 @@ from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.place import Place
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
-from ccs_tui.workspace.transfer import transfer
+from ccs_tui.workspace.transfer import saving_of_transfer
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
@@ -170,7 +170,7 @@ async def _transfer(
 ) -> None:
     try:
         with desk.waiting(Place.DOCUMENT, "reading both"):
-            saving = await transfer(desk.workspace, source, target, names, move=move)
+            saving = await saving_of_transfer(desk.workspace, source, target, names, move=move)
     except (CcsError, RefusedError) as error:
         port.alarm(str(error))
         return

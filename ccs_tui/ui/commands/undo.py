@@ -13,7 +13,7 @@ from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.journal import Entry, Kind, journal_of
 from ccs_tui.workspace.namespace_restore import restore_namespace
 from ccs_tui.workspace.place import Place
-from ccs_tui.workspace.undoing import FEW, OF_DOCUMENTS, is_back, left_to_take_back, take_back
+from ccs_tui.workspace.undoing import FEW, OF_DOCUMENTS, is_back, left_to_take_back, saving_of_undo
 from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
         await _each(desk, port, entries, list(keys))
         return
     with desk.waiting(Place.DOCUMENT, "reading what is there"):
-        saving = await take_back(desk.workspace, entries)
+        saving = await saving_of_undo(desk.workspace, entries)
         await saving.read()
     if await is_back(desk.workspace, saving, entries):
         desk.undoable.look()

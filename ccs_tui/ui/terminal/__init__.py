@@ -5,7 +5,7 @@ It knows nothing of the explorer, and imports nothing of the other packages of t
 - `abilities`: what a terminal can show: colours, and more than ASCII
 - `app`: the one base for an app, made of all that is here
 - `after_refresh`: the calls put off until after a frame, which no closing dialog takes along
-- `background_colour`: the background of the terminal, asked for and told
+- `background_question`: the background of the terminal, asked for and told
 - `driver`: Textual's driver for Unix, which nothing that a terminal sends or does can end
 - `input`: the bytes that a terminal sends, in any state, made keys, pastes and mouse reports
 - `output`: the text for a terminal, as UTF-8, until the terminal is gone

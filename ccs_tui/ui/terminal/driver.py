@@ -20,7 +20,7 @@ from textual.events import Resize
 from textual.geometry import Size
 
 from ccs_tui.model.system_limits import NO_MORE_THREADS, is_thread_limit
-from ccs_tui.ui.terminal.background_colour import BackgroundQuestion
+from ccs_tui.ui.terminal.background_question import BackgroundQuestion
 from ccs_tui.ui.terminal.input import BURST, TerminalInput
 from ccs_tui.ui.terminal.output import TerminalOutput
 from ccs_tui.ui.terminal.plain_lines import PlainLinesApp

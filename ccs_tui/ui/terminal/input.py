@@ -23,7 +23,7 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
-from ccs_tui.ui.terminal.background_colour import BackgroundQuestion, BackgroundTold, is_dark
+from ccs_tui.ui.terminal.background_question import BackgroundQuestion, BackgroundTold, is_dark
 
 SEQUENCE_PATIENCE_SECONDS = 0.5
 """The most seconds that a sequence waits for its end, after each read."""

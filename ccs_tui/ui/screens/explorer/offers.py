@@ -47,7 +47,7 @@ SESSIONS = {
 }
 DOCUMENT = {
     "save": "Save",
-    "document.restore": "Discard",
+    "document.discard": "Discard",
     "tree.choose": "Edit",
     "document.edit": "As text",
     BACK: "",

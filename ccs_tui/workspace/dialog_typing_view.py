@@ -1,4 +1,4 @@
-"""Values that are merged by hand in a dialog, as a view of their document."""
+"""The typing in a dialog that merges values by hand, as a view of their document."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,7 +6,7 @@ from ccs_tui.model.changes import Edit
 from ccs_tui.model.open_document import DocumentView, OpenDocument
 
 
-class MergedValues(DocumentView):
+class DialogTypingView(DocumentView):
     """Tells what is typed in a dialog: `typed` by property; `changed` is told of each change."""
 
     def __init__(

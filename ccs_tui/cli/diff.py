@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @click.argument("before")
 @click.argument("after")
 @click.option("--timeline", is_flag=True, help="Compare recordings, and find where they part.")
-@click.option("--turn", metavar="EXPR", help="What a turn is, else as the profile says.")
+@click.option(
+    "--turn", metavar="EXPR", help="What a turn is, else as the profile or the file says."
+)
 @click.option("--mute", multiple=True, metavar="PATH", help="Leave this out; again for more.")
 @json_option
 @profile_option
@@ -36,8 +38,9 @@ def command(
     Nothing is printed, and the status is 0, where their properties are equal; 4 where they differ.
     With --timeline the recordings of two documents, or of files that X writes, are laid beside each
     other by their turns, and the first turn at which they part is told. A turn that only one of
-    them has is passed over, and counted on stderr: a reading may have missed it. Muted paths of the
-    profile are left out.
+    them has is passed over, and counted on stderr: a reading may have missed it. Where nothing says
+    what a turn is, they go by steps, which is told there, too. Muted paths of the profile or the
+    file are left out.
 
     \b
     Examples:

@@ -25,7 +25,7 @@ def recordings_in(options: Mapping[str, Any]) -> "list[Recording]":
     found = read(file)
     if not found:
         raise click.ClickException(f"There is no document in {file}.")
-    return found
+    return [each.recording for each in found]
 
 
 def put_in(

@@ -8,7 +8,7 @@ import click
 from ccs_tui.model.harmless_text import harmless
 
 if TYPE_CHECKING:
-    from ccs_tui.model.timeline.recording import Recording
+    from ccs_tui.workspace.timeline import Timeline
 
 
 @click.command()
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     type=click.IntRange(1),
     help="Which of its documents to show, where it has several: 1 for the first.",
 )
-@click.option("--turn", metavar="EXPRESSION", help='What a turn is, as "length(transcript)".')
+@click.option(
+    "--turn",
+    metavar="EXPRESSION",
+    help='What a turn is, as "length(transcript)", else as the file says.',
+)
 def recording(file: Path, number: int | None, turn: str | None) -> None:
     """Look at a recording in FILE. Nothing is sent anywhere, and it needs no account.
 
@@ -31,19 +35,19 @@ def recording(file: Path, number: int | None, turn: str | None) -> None:
     from ccs_tui.cli import show_first
 
     found = _chosen(read(file), number)
+    found.turn = turn or found.turn
 
     def first() -> Any:
         from ccs_tui.model.expiry import system_clock
         from ccs_tui.ui.commands.timeline_acts import Source, offline_screen
-        from ccs_tui.workspace.timeline import Timeline
 
-        return offline_screen(Timeline(found, turn), Source(system_clock))
+        return offline_screen(found, Source(system_clock))
 
     show_first(first)
 
 
-def read(file: Path) -> "list[Recording]":
-    """Return the recordings of a file. Raises ClickException."""
+def read(file: Path) -> "list[Timeline]":
+    """Return the timelines of a file's recordings. Raises ClickException."""
     from ccs_tui.workspace.sent_recordings import RecordingFileError, read_file
 
     try:
@@ -55,7 +59,7 @@ def read(file: Path) -> "list[Recording]":
         raise click.ClickException(f"{file} can't be read: {reason}.") from None
 
 
-def _chosen(found: "list[Recording]", number: int | None) -> "Recording":
+def _chosen(found: "list[Timeline]", number: int | None) -> "Timeline":
     if not found:
         raise click.ClickException("There is no document in it.")
     if number is not None and number > len(found):

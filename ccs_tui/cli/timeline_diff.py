@@ -1,6 +1,5 @@
 """`ccs-tui diff --timeline`: two recordings laid beside each other, and where they part."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +9,11 @@ from ccs_tui.cli.connection import opened
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import warn, write, write_change, write_change_object, write_object
 from ccs_tui.cli.place import DOCUMENT, FORMS, is_document, profile_for
-from ccs_tui.model.words import counted
+from ccs_tui.model.words import any_of, counted
 
 if TYPE_CHECKING:
-    from ccs_tui.model.timeline.changed_paths import ValuePath
     from ccs_tui.model.timeline.parting import Parting, Stage
-    from ccs_tui.model.timeline.recording import Recording
+    from ccs_tui.workspace.timeline import Timeline
 
 
 async def differ_in_time(
@@ -40,9 +38,13 @@ async def differ_in_time(
     except PathError as error:
         raise click.BadParameter(str(error), param_hint="--mute") from None
     one, other = await _side(before, profile), await _side(after, profile)
-    turn = turn or one.turn or other.turn
-    _check_turn(turn, one, other)
-    laid = lay(one.recording, other.recording, turn, Muted(muted | one.muted | other.muted))
+    if turn is not None:
+        _check_turn(turn, one, other)
+    else:
+        turn = _turn_of_both(one, other)
+    laid = lay(
+        one.recording, other.recording, turn, Muted(muted | one.muted.paths | other.muted.paths)
+    )
     if laid.passed:
         warn(
             f"{counted(laid.passed, 'turn')} that only one of them has: passed over, since a "
@@ -53,22 +55,24 @@ async def differ_in_time(
     return laid.parting is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """A recording that is compared, with the turn and the muted paths of its profile."""
+def _turn_of_both(one: "Timeline", other: "Timeline") -> str | None:
+    """Return the turn that the sides say and both have, None, which is told, if there is none."""
+    from ccs_tui.model.timeline.parting import stages
 
-    recording: "Recording"
-    turn: str | None = None
-    muted: "frozenset[ValuePath]" = frozenset()
+    said = [turn for turn in dict.fromkeys((one.turn, other.turn)) if turn is not None]
+    for turn in said:
+        if all(stages(side.recording, turn) for side in (one, other)):
+            return turn
+    why = f"{any_of(said)} finds none in both" if said else "neither says what a turn is"
+    warn(f"Laid beside each other step by step, not by turns: {why}. Say it with --turn EXPR.")
+    return None
 
 
-def _check_turn(turn: str | None, one: _Side, other: _Side) -> None:
+def _check_turn(turn: str, one: "Timeline", other: "Timeline") -> None:
     """Raise BadParameter for a turn that no document has: all recordings would be equal in it."""
     from ccs_tui.model.expression import Expression, ExpressionError
     from ccs_tui.model.timeline.parting import stages
 
-    if turn is None:
-        return
     try:
         Expression(turn)
     except ExpressionError as error:
@@ -82,10 +86,10 @@ def _check_turn(turn: str | None, one: _Side, other: _Side) -> None:
             )
 
 
-async def _side(text: str, profile: str | None) -> _Side:
-    """Return the recording of a file or a document."""
+async def _side(text: str, profile: str | None) -> "Timeline":
+    """Return the timeline of a file's recording, or of a document's."""
     if (in_file := _of_file(Path(text))) is not None:
-        return _Side(in_file)
+        return in_file
     if not is_document(text):
         raise click.UsageError(f"There is no file {text}, and {FORMS}")
     from ccs_tui.workspace.recording_library import RecordingLibrary
@@ -95,11 +99,11 @@ async def _side(text: str, profile: str | None) -> _Side:
         timeline = await RecordingLibrary(workspace).timeline(place.key(workspace.account))
         if not timeline.recording.steps:
             raise Failure(f"Nothing was recorded of {text}.", ExitStatus.NOT_FOUND)
-        return _Side(timeline.recording, workspace.profile.turn, timeline.muted.paths)
+        return timeline
 
 
-def _of_file(path: Path) -> "Recording | None":
-    """Return the recording in a file, None if there is no such file. Raises ClickException."""
+def _of_file(path: Path) -> "Timeline | None":
+    """Return the one timeline in a file, None if there is no such file. Raises ClickException."""
     if not path.is_file():
         return None
     from ccs_tui.cli.recording import read

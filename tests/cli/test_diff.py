@@ -2,14 +2,20 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click import Context
 
 from ccs_tui.cli import main
 from ccs_tui.cli.connection import opened
+from ccs_tui.model.json_text import encode
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.recording import Recording
+from ccs_tui.model.timeline.recording_file import SentRecording, write_lines
 from ccs_tui.workspace.recording_library import RecordingLibrary
 from tests.cli.conftest import Shell, objects
+from tests.model.timeline.histories import NOW, steps_of
 
 
 def test_two_recordings_are_compared_and_part_at_a_turn(shell: Shell, tmp_path: Path) -> None:
@@ -67,6 +73,33 @@ def test_paths_are_muted_by_an_option_or_as_the_screen_keeps_them(shell: Shell) 
     with Context(main, info_name="ccs-tui"):
         asyncio.run(mute())
     assert shell(*arguments).exit_code == 0
+
+
+def recorded(turn: str | None, *history: dict[str, Any]) -> str:
+    """Return the text of a file with the recording of a document that was each of these."""
+    texts = [{name: encode(value) for name, value in each.items()} for each in history]
+    sent = SentRecording(Recording(DocumentKey("le1", "bot", "s1"), steps_of(texts)), turn)
+    return "\n".join(write_lines([sent], NOW)) + "\n"
+
+
+def test_the_turn_is_that_of_a_file_where_no_profile_says_one(shell: Shell, tmp_path: Path) -> None:
+    """A fork begins at a later turn than its recording: step by step it parts at the first."""
+    bug, fork = tmp_path / "bug.ndjson", tmp_path / "fork.ndjson"
+    history: list[dict[str, Any]] = [{"turn": 1}, {"turn": 2}, {"turn": 3, "to": None}]
+    fork.write_text(recorded(None, {"turn": 2}, {"turn": 3, "to": "LHR"}))
+    for turn, first, warned in (("turn", (3, "to"), False), (None, (1, "turn"), True)):
+        bug.write_text(recorded(turn, *history))
+        for one, other in ((bug, fork), (fork, bug)):
+            found = shell("diff", "--timeline", str(one), str(other))
+            (parted, *_) = objects(found)
+            number = parted["stepBefore" if one is bug else "stepAfter"]
+            assert (number, parted["path"]) == first
+            assert ("step by step, not by turns" in found.stderr) == warned
+    # A turn that nobody typed, and that one side has not, keeps nobody from a comparison.
+    bug.write_text(recorded("length(transcript)", *history))
+    found = shell("diff", "--timeline", str(bug), str(fork))
+    assert found.exit_code == 4
+    assert "length(transcript) finds none in both" in found.stderr
 
 
 @pytest.mark.usefixtures("on_terminal")

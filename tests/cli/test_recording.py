@@ -10,8 +10,9 @@ from ccs_tui import cli
 from ccs_tui.cli import main
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.muted_paths import Muted
 from ccs_tui.model.timeline.recording import Recording
-from ccs_tui.model.timeline.recording_file import write_lines
+from ccs_tui.model.timeline.recording_file import SentRecording, write_lines
 from ccs_tui.ui.views.timeline import TimelineScreen
 from tests.model.timeline.histories import NOW, steps_of
 
@@ -21,7 +22,11 @@ def file(tmp_path: Path) -> Path:
     steps = steps_of([{"a": encode("x\u2028\r")}, {"a": encode(2)}])
     keys = [DocumentKey("le1", "bot", session) for session in ("one", "two")]
     path = tmp_path / "seen.ndjson"
-    text = "\n".join(write_lines([Recording(key, steps) for key in keys], NOW)) + "\n"
+    sent = [
+        SentRecording(Recording(key, steps), "a", Muted(frozenset({("b", -1)})), ("a == `2`",))
+        for key in keys
+    ]
+    text = "\n".join(write_lines(sent, NOW)) + "\n"
     path.write_text(text, newline="\n")
     return path
 
@@ -40,6 +45,19 @@ def test_a_document_of_a_file_is_opened(file: Path, monkeypatch: pytest.MonkeyPa
     assert isinstance(screen, TimelineScreen)
     assert screen.timeline.key.session == "two"
     assert screen.timeline.recording.properties_at(1) == {"a": encode("x\u2028\r")}
+
+
+def test_it_is_looked_at_as_by_the_sender_whose_profile_nobody_else_has(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = opened(monkeypatch)
+    for more in ([], ["--turn", "b"]):
+        CliRunner().invoke(main, ["recording", str(file), "--document", "1", *more])
+    sent, told = (screen.timeline for screen in seen)
+    assert sent.turn == "a"
+    assert sent.muted.covers(("b", 7))
+    assert sent.expectations == ["a == `2`"]
+    assert told.turn == "b"
 
 
 def test_of_several_documents_one_is_to_be_named(file: Path) -> None:

@@ -16,7 +16,7 @@ from ccs_tui.emulator.store import Store
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.recording import Recording
-from ccs_tui.model.timeline.recording_file import write_lines
+from ccs_tui.model.timeline.recording_file import SentRecording, write_lines
 from tests.emulator.conftest import ACCOUNT, refused
 from tests.emulator.processes import V1, running
 from tests.model.timeline.histories import NOW, steps_of
@@ -304,7 +304,8 @@ def test_it_says_so_when_others_can_reach_it() -> None:
 def recording(tmp_path: Path) -> Path:
     texts = [{"intent": encode("a")}, {"intent": encode("b")}, {"intent": encode("c")}]
     key, path = DocumentKey("le77", "bot", "s1"), tmp_path / "seen.ndjson"
-    path.write_text("\n".join(write_lines([Recording(key, steps_of(texts))], NOW)) + "\n")
+    sent = SentRecording(Recording(key, steps_of(texts)))
+    path.write_text("\n".join(write_lines([sent], NOW)) + "\n")
     return path
 
 

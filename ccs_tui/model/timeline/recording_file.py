@@ -6,7 +6,9 @@ Values stand exactly as the service had them, digits and order of keys included.
 | line | it has |
 | --- | --- |
 | the first | `format` is `ccs-tui recording`, `version` is 1, `written` is when |
-| a document | `document`: with `account`, `namespace` and `session`, which may be null |
+| a document | `document`: with `account`, `namespace` and `session`, which may be null; and if |
+| | there are any, `turn` the JMESPath expression that finds its turn, `muted` the paths that are |
+| | noise, each a list in which -1 is any element, and `expect` the conditions pinned to it |
 | a step | `step` its number, `after` (or null) and `before` the readings around it, `exists`, |
 | | `expires` (or null), `size` in characters, `cause` (`ours`, `others`), `note` if there is one, |
 | | `set` the properties with the values they got, `removed` the names of those that went |
@@ -18,12 +20,14 @@ it does not know, and refuses a higher version.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from ccs_tui.model.changes import Change
 from ccs_tui.model.expiry import exact_instant
 from ccs_tui.model.export_file import FORMAT as EXPORT
+from ccs_tui.model.expression import Expression
 from ccs_tui.model.json_text import (
     JsonError,
     JsonText,
@@ -33,6 +37,9 @@ from ccs_tui.model.json_text import (
     parse_object,
 )
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.changed_paths import ValuePath
+from ccs_tui.model.timeline.expectation import Expectation
+from ccs_tui.model.timeline.muted_paths import Muted
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Gap, Properties, Step, apply
 
@@ -47,14 +54,23 @@ class RecordingFileError(ValueError):
         super().__init__(f"line {line:,}: {reason}")
 
 
-def write_lines(recordings: Iterable[Recording], written: datetime) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class SentRecording:
+    """A recording in a file, with what a timeline of it is looked at by, as `Timeline` has it."""
+
+    recording: Recording
+    turn: str | None = None
+    muted: Muted = Muted()  # noqa: RUF009
+    expectations: tuple[str, ...] = ()
+
+
+def write_lines(sent: Iterable[SentRecording], written: datetime) -> Iterator[str]:
     """Yield the lines of a file of recordings, each without its end."""
     head = {"format": FORMAT, "version": VERSION, "written": exact_instant(written)}
     yield encode(head)
-    for recording in recordings:
-        key = recording.key
-        place = {"account": key.account, "namespace": key.namespace, "session": key.session}
-        yield encode({"document": place})
+    for each in sent:
+        recording = each.recording
+        yield _document_line(each)
         known: Properties = {}
         steps = iter(recording.steps)
         for row in recording.order():
@@ -65,6 +81,19 @@ def write_lines(recordings: Iterable[Recording], written: datetime) -> Iterator[
                 step = next(steps)
                 yield _step_line(step, known)
                 known = apply(known, step.changes)
+
+
+def _document_line(sent: SentRecording) -> JsonText:
+    key = sent.recording.key
+    place = {"account": key.account, "namespace": key.namespace, "session": key.session}
+    fields: dict[str, object] = {"document": place}
+    if sent.turn is not None:
+        fields["turn"] = sent.turn
+    if sent.muted.paths:
+        fields["muted"] = [decode(text) for text in sorted(encode([*p]) for p in sent.muted.paths)]
+    if sent.expectations:
+        fields["expect"] = [*sent.expectations]
+    return encode(fields)
 
 
 def _step_line(step: Step, known: Properties) -> JsonText:
@@ -97,7 +126,7 @@ def _step_line(step: Step, known: Properties) -> JsonText:
 # ── in ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def read_lines(lines: Iterable[str]) -> list[Recording]:
+def read_lines(lines: Iterable[str]) -> list[SentRecording]:
     """Return the recordings of a file's lines. Raises RecordingFileError."""
     reader = _Reader()
     for line in lines:
@@ -113,8 +142,9 @@ class _Reader:
 
     def __init__(self) -> None:
         self.number = 0
-        self._recordings: list[Recording] = []
-        self._key: DocumentKey | None = None
+        self._sent: list[SentRecording] = []
+        self._document: SentRecording | None = None
+        """The last document, its recording without steps."""
         self._steps: list[Step] = []
         self._gaps: list[Gap] = []
         self._known: Properties = {}
@@ -135,20 +165,19 @@ class _Reader:
             reason = f"it has no {error}." if isinstance(error, KeyError) else "it is damaged."
             raise RecordingFileError(self.number, reason) from None
 
-    def finish(self) -> list[Recording]:
+    def finish(self) -> list[SentRecording]:
         if not self._has_head:
             raise RecordingFileError(1, "the file is empty.")
         self._close()
-        return self._recordings
+        return self._sent
 
     def _take(self, fields: dict[str, JsonText]) -> None:
         if not self._has_head:
             self._take_head(fields)
         elif "document" in fields:
             self._close()
-            place = decode(fields["document"])
-            self._key = DocumentKey(place["account"], place["namespace"], place["session"])
-        elif self._key is None:
+            self._document = _read_document(fields)
+        elif self._document is None:
             raise RecordingFileError(self.number, "there is no document above it.")
         elif "step" in fields:
             self._take_step(fields)
@@ -199,9 +228,41 @@ class _Reader:
         self._known = apply(self._known, changes)
 
     def _close(self) -> None:
-        if self._key is not None:
-            self._recordings.append(Recording(self._key, self._steps, self._gaps))
+        if self._document is not None:
+            recording = Recording(self._document.recording.key, self._steps, self._gaps)
+            self._sent.append(replace(self._document, recording=recording))
         self._steps, self._gaps, self._known = [], [], {}
+
+
+def _read_document(fields: dict[str, JsonText]) -> SentRecording:
+    """Return a document without its steps. Raises KeyError, TypeError and ValueError."""
+    place = decode(fields["document"])
+    key = DocumentKey(place["account"], place["namespace"], place["session"])
+    turn = _read_text(decode(fields["turn"])) if "turn" in fields else None
+    if turn is not None:
+        Expression(turn)
+    muted = Muted(frozenset(map(_read_path, _read_list(fields, "muted"))))
+    expected = tuple(Expectation(_read_text(text)).text for text in _read_list(fields, "expect"))
+    return SentRecording(Recording(key), turn, muted, expected)
+
+
+def _read_list(fields: dict[str, JsonText], name: str) -> list[object]:
+    found = decode(fields.get(name, JsonText("[]")))
+    if not isinstance(found, list):
+        raise TypeError("it is a list")
+    return found
+
+
+def _read_path(value: object) -> ValuePath:
+    if not isinstance(value, list) or not value or {*map(type, value)} - {str, int}:
+        raise TypeError("a path has names and indexes")
+    return tuple(value)
+
+
+def _read_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("it is a text")
+    return value
 
 
 def _read_instant(text: JsonText) -> datetime:

@@ -123,7 +123,7 @@ async def _watch(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
 
 
 async def _export(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
-    text = await file_text([screen.timeline.recording], desk.now())
+    text = await file_text([screen.timeline], desk.now())
     await write_file(port, screen.timeline.key, "recording", "ndjson", text)
 
 

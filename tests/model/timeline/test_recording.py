@@ -1,5 +1,6 @@
 """Recordings: the document as of any step, the changes of a path, and the file out and in."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,14 @@ from hypothesis import strategies as st
 
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.muted_paths import Muted
 from ccs_tui.model.timeline.recording import Recording
-from ccs_tui.model.timeline.recording_file import RecordingFileError, read_lines, write_lines
+from ccs_tui.model.timeline.recording_file import (
+    RecordingFileError,
+    SentRecording,
+    read_lines,
+    write_lines,
+)
 from ccs_tui.model.timeline.step import Cause, Gap, Step
 from ccs_tui.model.value_at import value_at
 from tests.model import strategies
@@ -54,9 +61,18 @@ def test_a_gap_stands_before_the_step_that_ended_it() -> None:
 # ── the file ───────────────────────────────────────────────────────────────────────────────────
 
 
-def parts(recordings: list[Recording]) -> list[tuple[DocumentKey, list[Step | Gap]]]:
-    return [(recording.key, recording.rows()) for recording in recordings]
+Wishes = tuple[str | None, Muted, tuple[str, ...]]
 
+
+def parts(sent: list[SentRecording]) -> list[tuple[DocumentKey, list[Step | Gap], Wishes]]:
+    return [
+        (each.recording.key, each.recording.rows(), (each.turn, each.muted, each.expectations))
+        for each in sent
+    ]
+
+
+ONE = SentRecording(Recording(KEY, steps_of([{"a": encode(1)}])))
+PLACE = '{"document":{"account":"le1","namespace":"bot","session":null}'
 
 any_payloads = st.dictionaries(
     st.text(), strategies.values.map(lambda value: value.canonical), max_size=4
@@ -69,6 +85,13 @@ any_payloads = st.dictionaries(
     st.sampled_from(Cause),
     st.text(),
     st.sampled_from(["s", None, "\ud800"]),
+    st.builds(
+        SentRecording,
+        st.just(Recording(KEY)),
+        st.sampled_from([None, "turn", "length(transcript)"]),
+        st.builds(Muted, st.frozensets(st.sampled_from([("a",), ("b[*]", -1, ""), ("\ud800",)]))),
+        st.sampled_from([(), ("a == 1", "b[0]")]),
+    ),
 )
 def test_a_recording_comes_back_from_its_file_as_it_was(
     history: list[dict[str, JsonText]],
@@ -76,14 +99,16 @@ def test_a_recording_comes_back_from_its_file_as_it_was(
     cause: Cause,
     note: str,
     session: str | None,
+    wishes: SentRecording,
 ) -> None:
     key = DocumentKey("12345678", "airlineBot", session)
     steps = steps_of(history, cause=cause, note=note)
     # Older steps may be forgotten: the last ones alone come back as well.
     recordings = [Recording(key, steps, missed), Recording(KEY, steps[2:], missed)]
-    lines = [line.encode().decode() for line in write_lines(recordings, NOW)]
+    sent = [SentRecording(recordings[0]), replace(wishes, recording=recordings[1])]
+    lines = [line.encode().decode() for line in write_lines(sent, NOW)]
     assert not any("\n" in line or "\r" in line for line in lines)
-    assert parts(read_lines(lines)) == parts(recordings)
+    assert parts(read_lines(lines)) == parts(sent)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +123,14 @@ def test_a_recording_comes_back_from_its_file_as_it_was(
         (["HEAD", "DOCUMENT", '{"step":1}'], "line 3: it has no 'set'."),
         (["HEAD", "DOCUMENT", "", '{"gap":"x"'], "line 4: this is no JSON"),
         (["HEAD", '{"document":7}'], "line 2: it is damaged."),
+        (["HEAD", PLACE + ',"turn":1}'], "line 2: it is damaged."),
+        (["HEAD", PLACE + ',"turn":"length("}'], "line 2: it is damaged."),
+        (["HEAD", PLACE + ',"muted":["a"]}'], "line 2: it is damaged."),
+        (["HEAD", PLACE + ',"muted":[[]]}'], "line 2: it is damaged."),
+        (["HEAD", PLACE + ',"muted":[[true]]}'], "line 2: it is damaged."),
+        (["HEAD", PLACE + ',"muted":1}'], "line 2: it is damaged."),
+        (["HEAD", PLACE + ',"expect":["a =="]}'], "line 2: it is damaged."),
+        (["HEAD", PLACE + ',"expect":"a"}'], "line 2: it is damaged."),
         (["HEAD", "DOCUMENT", "STEP", "STEP"], "line 4: step 1 does not follow"),
     ],
 )
@@ -105,7 +138,7 @@ def test_what_is_no_recording_says_where_and_why(lines: list[str], said: str) ->
     good = dict(
         zip(
             ("HEAD", "DOCUMENT", "STEP"),
-            write_lines([Recording(KEY, steps_of([{"a": encode(1)}]))], NOW),
+            write_lines([ONE], NOW),
             strict=True,
         )
     )
@@ -115,6 +148,6 @@ def test_what_is_no_recording_says_where_and_why(lines: list[str], said: str) ->
 
 
 def test_fields_that_are_not_known_are_passed_over() -> None:
-    lines = list(write_lines([Recording(KEY, steps_of([{"a": encode(1)}]))], NOW))
+    lines = list(write_lines([ONE], NOW))
     more = [line[:-1] + ',"new":1}' for line in lines] + ['{"other":[]}']
     assert parts(read_lines(more)) == parts(read_lines(lines))

@@ -9,6 +9,7 @@
 - `doctor`: `ccs-tui doctor`
 - `emulator`: `ccs-tui emulator`
 - `emulator_recording`: a recording that it serves
+- `figure_option`: options that are a figure with a unit, as a duration
 - `emulator_options`: the options of that command, each read and checked
 - `exit_status`: the exit statuses of the commands, and the failures that end in each
 - `expect`: `ccs-tui expect`

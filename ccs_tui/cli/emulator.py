@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ccs_tui.cli import emulator_options as read
+from ccs_tui.cli.figure_option import DURATION
 from ccs_tui.model.harmless_text import harmless
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 )
 @read.secret_options("password", "CCS_PASSWORD", "The user's password.")
 @read.secret_options("token", "CCS_TOKEN", "Lets in to v2 with no login.")
-@click.option("--token-ttl", type=read.DURATION, default="24h", show_default=True)
+@click.option("--token-ttl", type=DURATION, default="24h", show_default=True)
 @click.option(
     "--clock-offset", type=read.OFFSET, help="How far ahead its clock is: 13mo; behind: -90s."
 )

@@ -1,17 +1,12 @@
 """The options of `ccs-tui emulator`, each read and checked; errors are sentences."""
 
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    _ParamType = click.ParamType[float]
-else:
-    # Only click's newest releases take a type argument.
-    _ParamType = click.ParamType
+from ccs_tui.cli.figure_option import FigureOption
 
 MAX_SECRET_CHARACTERS = 16_384
 """The most characters of a secret's file."""
@@ -19,30 +14,10 @@ MAX_SECRET_CHARACTERS = 16_384
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class _Measure(_ParamType):
-    """A figure with a unit; `function` of `module` reads it, and is imported when it is used."""
-
-    def __init__(self, name: str, module: str, function: str) -> None:
-        self.name = name
-        self._module = module
-        self._function = function
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        """Read a figure."""
-        read: Callable[[str], float] = getattr(import_module(self._module), self._function)
-        try:
-            return read(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-DURATION = _Measure("duration", "ccs_tui.model.expiry", "parse_duration")
-OFFSET = _Measure("offset", "ccs_tui.cli.emulator_options", "parse_offset")
-LATENCY = _Measure("latency", "ccs_tui.emulator.faults", "parse_latency")
-SHARE = _Measure("share", "ccs_tui.emulator.faults", "parse_share")
-RATE = _Measure("rate", "ccs_tui.emulator.faults", "parse_rate")
+OFFSET = FigureOption("offset", "ccs_tui.cli.emulator_options", "parse_offset")
+LATENCY = FigureOption("latency", "ccs_tui.emulator.faults", "parse_latency")
+SHARE = FigureOption("share", "ccs_tui.emulator.faults", "parse_share")
+RATE = FigureOption("rate", "ccs_tui.emulator.faults", "parse_rate")
 
 
 def text(_: click.Context, __: click.Parameter, value: str | None) -> str | None:

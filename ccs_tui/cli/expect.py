@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
-from ccs_tui.cli.emulator_options import DURATION
 from ccs_tui.cli.exit_status import ExitStatus, Failure
+from ccs_tui.cli.figure_option import DURATION
 from ccs_tui.cli.output import json_option, styled, wants_json, warn, write, write_object
 from ccs_tui.cli.place import DOCUMENT, NamedPlace, name_of, profile_for
 from ccs_tui.model.words import counted

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ccs_tui.cli.connection import check_there, opened, profile_option, run
-from ccs_tui.cli.emulator_options import DURATION
 from ccs_tui.cli.exit_status import Failure
+from ccs_tui.cli.figure_option import DURATION
 from ccs_tui.cli.output import json_option, wants_json, warn, write, write_object
 from ccs_tui.cli.place import NAMESPACE, NamedPlace
 from ccs_tui.cli.watch import condition_of

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
-from ccs_tui.cli.emulator_options import DURATION
 from ccs_tui.cli.exit_status import Failure
+from ccs_tui.cli.figure_option import DURATION
 from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
 from ccs_tui.cli.write_command import (
     WriteOptions,

@@ -11,6 +11,7 @@
 - `concurrency_limit`: the number of calls that may be under way
 - `decompression`: unpacking of bodies, up to a size
 - `documents`: the documents and lists of an account, over both versions
+- `elapsed_seconds`: the seconds that pass, also while the machine is asleep
 - `errors`: the tree of errors
 - `exchange`: the task of one request and its answer
 - `held_secret`: a secret of a connection, known or with a source

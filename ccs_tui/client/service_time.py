@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from ccs_tui.client.write_lock import seconds_since_start
+from ccs_tui.client.elapsed_seconds import seconds_since_start
 from ccs_tui.model.expiry import Clock, system_clock
 
 EARLIEST, LATEST = datetime(2015, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)

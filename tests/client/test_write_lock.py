@@ -23,8 +23,8 @@ from ccs_tui.client import (
     ServiceUnavailableError,
     WriteLock,
 )
+from ccs_tui.client.elapsed_seconds import seconds_since_start
 from ccs_tui.client.namespace_scan import NamespaceScan
-from ccs_tui.client.write_lock import seconds_since_start
 from ccs_tui.emulator.app import create_app
 from ccs_tui.emulator.config import EmulatorConfig
 from ccs_tui.emulator.store import Store

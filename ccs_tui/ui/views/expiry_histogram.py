@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from textual.content import Content
 
 from ccs_tui.model.expiry import DAY, HOUR, MONTH, WEEK, format_duration
-from ccs_tui.ui.widgets.size_gauge import bar
+from ccs_tui.ui.widgets.bar import bar
 
 SPANS = (("next hour", HOUR), ("next day", DAY), ("next week", WEEK), ("next month", MONTH))
 LATER = "later"

@@ -1,5 +1,6 @@
 """Widgets: given values, posting messages, awaiting no I/O.
 
+- `bar`: a bar of eighths of cells, for a share of something
 - `difference_lines`: a difference of two values as rows
 - `typing_keys`: the keys of the document panel, and what those do that need its cursor
 - `document_panel`: the panel of a document

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ccs_tui.model.expiry import Clock, format_duration
-from ccs_tui.ui.widgets.size_gauge import bar
+from ccs_tui.ui.widgets.bar import bar
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -4,6 +4,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from ccs_tui.model.size import LIMIT, SizeLevel, format_percent, level
+from ccs_tui.ui.widgets.bar import bar
 
 LEVEL_STYLES = {
     SizeLevel.GOOD: "$success",
@@ -19,15 +20,6 @@ LEVEL_WORDS = {
 }
 SHORT_WORDS = LEVEL_WORDS | {SizeLevel.ALARM: "near limit", SizeLevel.OVER: "too large"}
 """The same where there is little room."""
-_EIGHTHS = " ▏▎▍▌▋▊▉"
-
-
-def bar(share: float, width: int) -> tuple[str, str]:
-    """Return the full and the empty part of a bar `width` cells wide, for a share of 0 to 1."""
-    eighths = round(min(1.0, max(0.0, share)) * width * 8)
-    full, rest = divmod(eighths, 8)
-    filled = "█" * full + (_EIGHTHS[rest] if rest else "")
-    return filled, "░" * (width - len(filled))
 
 
 class SizeGauge(Widget):

@@ -35,7 +35,7 @@ def filled(shell: Shell, tmp_path: Path) -> Shell:
     ("form", "arguments"),
     [
         ("ls", ["ls"]), ("ls NAMESPACE", ["ls", "bot"]),
-        ("ls NAMESPACE SESSION", ["ls", "bot", "s1"]),
+        ("ls DOCUMENT", ["ls", "bot/s1"]), ("ls DOCUMENT", ["ls", "bot", "s1"]),
         ("get DOCUMENT", ["get", "bot/s1"]), ("get DOCUMENT PATH", ["get", "bot/s1", "slots.to"]),
         ("search", ["search", "bot", "refund"]), ("summary", ["summary", "bot"]),
         ("conversation", ["conversation", "s1"]), ("diff", ["diff", "bot/s1", "bot/s2"]),

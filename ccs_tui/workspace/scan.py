@@ -1,8 +1,8 @@
 """A scan: all documents of a namespace, read once, for whoever looks at each of them.
 
-It can be paused, and stopped and taken up again; also after an error it goes on where it was. With
-an API key the documents come in pages of `session-properties` [V1], without their expiry; with v2
-alone those sessions are read whose names are known.
+It can be stopped and taken up again; also after an error it goes on where it was. With an API key
+the documents come in pages of `session-properties` [V1], without their expiry; with v2 alone those
+sessions are read whose names are known.
 """
 
 import asyncio
@@ -94,8 +94,6 @@ class Scan:
         self._clock = clock
         self._seconds = 0.0
         self._since: float | None = None
-        self._goes_on = asyncio.Event()
-        self._goes_on.set()
         self._pages: NamespaceScan | None = None
         self._left: list[Document] = []
         """The documents of a page that were not looked at yet, the last first."""
@@ -136,31 +134,14 @@ class Scan:
         return self._pages is None
 
     @property
-    def is_paused(self) -> bool:
-        """True while it waits to be resumed."""
-        return not self._goes_on.is_set()
-
-    @property
     def seconds(self) -> float:
-        """The seconds for which it was reading, pauses left out."""
+        """The seconds for which it was reading; while it was stopped is not counted."""
         return self._seconds + (0.0 if self._since is None else self._clock() - self._since)
 
     @property
     def rate(self) -> float:
         """The documents a second, so far."""
         return self.documents / self.seconds if self.seconds else 0.0
-
-    def pause(self) -> None:
-        """Look at no more documents until `resume`."""
-        self._goes_on.clear()
-        self._stop_watch()
-        self._told()
-
-    def resume(self) -> None:
-        """Go on after a pause."""
-        self._goes_on.set()
-        self._since = self._clock() if self.is_running else None
-        self._told()
 
     def _stop_watch(self) -> None:
         self._seconds, self._since = self.seconds, None
@@ -172,7 +153,7 @@ class Scan:
         """
         self.error = None
         self.is_running = True
-        self._since = None if self.is_paused else self._clock()
+        self._since = self._clock()
         self._told()
         try:
             await self._look()
@@ -192,12 +173,11 @@ class Scan:
         """Give the documents that came, with a turn for the screen between two slices of time."""
         left, take, clock = self._left, self._take, self._clock
         while left:
-            await self._goes_on.wait()
             end = clock() + SLICE_SECONDS
             while left:
                 take(left.pop())
                 self.documents += 1
-                if clock() > end or self.is_paused:
+                if clock() > end:
                     for _ in range(TURNS):
                         await asyncio.sleep(0)
                     break

@@ -40,7 +40,7 @@ class Hit:
 
 
 class Search:
-    """A search in a namespace. `scan` has its progress, and may be paused and taken up again.
+    """A search in a namespace. `scan` has its progress, and may be stopped and taken up again.
 
     `sessions` are searched where nothing can be listed. `told` is called after each change. Raises
     QueryError if this connection can't answer the query.

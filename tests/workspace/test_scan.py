@@ -63,7 +63,9 @@ async def test_a_document_that_can_not_be_read_is_counted_and_named(place: Place
     assert scan.unread == 1
 
 
-async def test_a_pause_looks_at_no_more_and_is_not_counted_as_time(place: Place) -> None:
+async def test_a_scan_that_is_stopped_does_not_count_the_time_until_it_goes_on(
+    place: Place,
+) -> None:
     for number in range(40):
         place.put(f"s{number:02}", n=number)
     taken: list[Document] = []
@@ -71,25 +73,24 @@ async def test_a_pause_looks_at_no_more_and_is_not_counted_as_time(place: Place)
     def take(document: Document) -> None:
         taken.append(document)
         if len(taken) == 5:
-            scan.pause()
-            reached.set()
+            running.cancel()
 
-    reached = asyncio.Event()
     time = iter(range(10**6))
     async with place.workspace() as workspace:
         scan = Scan(workspace, NAMESPACE, take, clock=lambda: float(next(time)))
         running = asyncio.create_task(scan.run())
-        await reached.wait()
-        for _ in range(50):
-            await asyncio.sleep(0)
-        assert len(taken) == 5
-        assert scan.is_paused
-        before = scan.seconds
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        stopped, before = len(taken), scan.seconds
+        assert 5 <= stopped < 40
+        assert not scan.is_running
+        for _ in range(1000):
+            next(time)
         assert scan.seconds == before
-        scan.resume()
-        await running
-    assert len(taken) == 40
-    assert not scan.is_paused
+        await scan.run()
+        assert scan.seconds < 1000
+    assert scan.is_complete
+    assert len(set(ids(taken))) == len(taken) == 40
 
 
 async def test_a_scan_that_broke_off_says_why_and_goes_on_there(place: Place) -> None:

@@ -191,8 +191,9 @@ def _check_whole(export: "Export") -> None:
     """Raise Failure if an export broke off."""
     if export.error is None:
         return
-    failure = failure_of(export.error)
-    raise Failure(failure.message, ExitStatus.PARTLY) if export.documents else failure
+    if not export.documents:
+        raise failure_of(export.error)
+    raise Failure(str(export.problem), ExitStatus.PARTLY)
 
 
 def _check_all(export: "Export") -> None:

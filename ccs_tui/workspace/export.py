@@ -1,8 +1,8 @@
 """An export: documents of a workspace in one file, in the format of `model/export_file.py`.
 
-It may be stopped, and break off: what was written stays beside the file, and the same export goes
-on there, in this process or in a later one. Nothing but a page of documents is in memory, and
-the keys of those that are in the file.
+It may be stopped, and break off, also for a document that may be read later: what was written stays
+beside the file, and the same export goes on there, in this process or in a later one. Nothing but a
+page of documents is in memory, and the keys of those in the file.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.private_values import Masking, masked
 from ccs_tui.model.words import agreeing, counted
 from ccs_tui.workspace.export_scope import ExportScope
-from ccs_tui.workspace.scan import Scan, Unreadable
+from ccs_tui.workspace.scan import MOST_UNREADABLE, Scan, Unreadable
 from ccs_tui.workspace.tasks import whole_call
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ __all__ = ["Export", "ExportError", "ExportScope"]
 MOST_HELD = 500
 """The documents that are held before they are written, and their characters."""
 MOST_HELD_CHARACTERS = 500_000
-MOST_UNREADABLE = 1_000
 
 
 class Export:
@@ -61,7 +60,7 @@ class Export:
         self.total: int | None = None
         """The documents that there are, None while that is not known."""
         self.error: CcsError | None = None
-        """The error that it broke off at; `run` goes on there."""
+        """The error that it broke off at, or of a document to be read again; `run` goes on."""
         self.is_complete = False
         """True once the file has its name."""
         self._workspace = workspace
@@ -79,12 +78,11 @@ class Export:
         self._writer: ExportWriter | None = None
         self._running = asyncio.Lock()
 
-    # ── how far it is ──────────────────────────────────────────────────────────────────────────
-
     @property
     def problem(self) -> str | None:
-        """The text of the error that it broke off at."""
-        return None if self.error is None else str(self.error)
+        """The text of the error, and how many documents could not be read; None without one."""
+        unread = f"{counted(self.unread, 'document')} could not be read. " if self.unread else ""
+        return None if self.error is None else f"{unread}{self.error}"
 
     @property
     def part(self) -> Path:
@@ -93,7 +91,7 @@ class Export:
 
     @property
     def done(self) -> int:
-        """The documents that are in the file, or read and about to be."""
+        """The documents that are in the file, or about to be."""
         return self.documents + len(self._held)
 
     @property
@@ -105,7 +103,7 @@ class Export:
 
     @property
     def unread(self) -> int:
-        """The number of documents that could not be read: they are not in the file."""
+        """The number of documents that could not be read."""
         return sum(scan.unread for scan in self._scans or [])
 
     @property
@@ -132,8 +130,6 @@ class Export:
         kept = f"{counted(self.documents, 'document')} {agreeing(self.documents, 'is', 'are')}"
         return f"{kept} in {self.part}: export the same to {self.path} again to go on there."
 
-    # ── reading and writing ────────────────────────────────────────────────────────────────────
-
     async def run(self) -> None:
         """Read and write on to the end, or to an error of the service, its `error` then.
 
@@ -151,8 +147,8 @@ class Export:
         self.error = None
         try:
             writer = await whole_call(self._open)
-            if writer.documents != self.documents or self._scans is None:
-                # Another run of the program wrote it, or what was written did not all arrive.
+            if writer.documents != self.documents or self._passing is not None:
+                # Another run of the program wrote it, or a document is to be read again.
                 self._scans, self._held, self._held_characters = None, [], 0
             self._count(writer)
             await self._read()
@@ -208,14 +204,19 @@ class Export:
             if not scan.is_complete:
                 await scan.run()
             if scan.error is not None:
-                self.error = scan.error
-                return
+                break
+        self.error = next((s.error for s in self._scans if s.error), self._passing)
+
+    @property
+    def _passing(self) -> CcsError | None:
+        """Why a document could not be read that can perhaps be read later, None without one."""
+        return next((scan.passing for scan in self._scans or [] if scan.passing), None)
 
     async def _plan(self) -> list[Scan]:
         """Return the scans that read what is not in the file yet."""
         there = self._writer.keys if self._writer is not None else set()
-        account, able = self._workspace.account, self._workspace.capabilities
-        by_name = able.can_list and self._has_expiries
+        account = self._workspace.account
+        by_name = self._workspace.capabilities.can_list and self._has_expiries
         scans: list[Scan] = []
         self.total = 0
         for namespace in dict.fromkeys(self._wanted.namespaces):

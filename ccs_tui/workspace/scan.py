@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.client.errors import CcsError, NotFoundError
 from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.workspace.pace import may_pass
 
 if TYPE_CHECKING:
     from ccs_tui.client.bulk_reads import DocumentRead
@@ -81,6 +82,8 @@ class Scan:
         """The first of the documents that could not be read."""
         self.unread = 0
         """The number of documents that could not be read."""
+        self.passing: CcsError | None = None
+        """Why a document could not be read that can perhaps be read later."""
         self.missing: list[DocumentKey] = []
         """The documents that were asked for by name and are not there."""
         self.error: CcsError | None = None
@@ -197,7 +200,7 @@ class Scan:
             async for page in pages:
                 self.characters = page.progress.characters
                 for error in page.unreadable:
-                    self.note_unreadable(error.session, str(error))
+                    self.note_unreadable(error.session, error)
                 yield [
                     Document(DocumentKey(account, self.namespace, session), properties)
                     for session, properties in reversed(page.rows)
@@ -233,14 +236,16 @@ class Scan:
             elif isinstance(read.problem, NotFoundError):
                 key = DocumentKey(self._workspace.account, self.namespace, read.session)
                 self.missing.append(key)
-            else:
-                self.note_unreadable(read.session, str(read.problem))
+            elif read.problem is not None:
+                self.note_unreadable(read.session, read.problem)
         return documents[::-1]
 
-    def note_unreadable(self, session: str | None, problem: str) -> None:
+    def note_unreadable(self, session: str | None, error: CcsError) -> None:
         """Take note of a document that could not be read."""
         self.unread += 1
         key = DocumentKey(self._workspace.account, self.namespace, session)
         self._tell_unread(key)
         if len(self.unreadable) < MOST_UNREADABLE:
-            self.unreadable.append(Unreadable(key, problem))
+            self.unreadable.append(Unreadable(key, str(error)))
+        if self.passing is None and may_pass(error):
+            self.passing = error

@@ -136,7 +136,7 @@ class Search:
                 elif read.problem is not None and not isinstance(read.problem, NotFoundError):
                     problems.append((read.session, read.problem))
         for session, problem in problems:
-            self.scan.note_unreadable(session, str(problem))
+            self.scan.note_unreadable(session, problem)
         for document in documents:
             # The document is looked at as it is now: others may have written it since its page
             # came.

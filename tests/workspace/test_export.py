@@ -106,6 +106,37 @@ async def test_a_document_that_can_not_be_read_is_left_out_and_named(
     assert [each.key.session for each in export.unreadable] == ["bad"]
 
 
+async def test_documents_that_the_service_did_not_answer_are_read_when_it_goes_on(
+    place: Place, path: Path
+) -> None:
+    names = with_sessions(place, 20)
+    paths = [f"/v2/context/document/{ACCOUNT}/{NAMESPACE}/{name}" for name in ("s03", "s12")]
+    for each in paths:
+        place.refuse(each, 503, {})
+    async with place.workspace() as workspace:
+        export = Export(workspace, path, WHOLE)
+        await export.run()
+        assert not export.is_complete
+        assert str(export.problem).startswith("2 documents could not be read. ")
+        assert f"18 documents are in {export.part}" in export.way_on
+        assert files_beside(path) == [export.part.name]
+        place.refusals.pop(paths[0])
+        await export.run()
+        assert str(export.problem).startswith("1 document could not be read. ")
+        assert files_beside(path) == [export.part.name]
+    place.refusals.clear()
+    place.requests.clear()
+    async with place.workspace() as workspace:
+        later = Export(workspace, path, WHOLE)
+        await later.run()
+    assert (later.is_complete, later.problem) == (True, None)
+    assert sessions(path) == names
+    reads = [r for r in place.requests if "/v2/context/document/" in r[1]]
+    assert [r for r in reads if r[1].endswith(tuple(names))] == [
+        r for r in reads if r[1].endswith("s12")
+    ]
+
+
 async def test_one_that_breaks_off_keeps_what_it_has_and_goes_on_there(
     place: Place, path: Path
 ) -> None:

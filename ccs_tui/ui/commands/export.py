@@ -96,8 +96,8 @@ def _told(export: Export) -> "Iterator[str]":
         names = ", ".join(each.key.label for each in export.unreadable[:NAMES_SHOWN])
         count, are = counted(export.unread, "document"), agreeing(export.unread, "is", "are")
         yield (
-            f"{count} could not be read, and {are} not in it: {shorten(names, NAMES_WIDTH)}. To "
-            f"try again, export to another file. {export.unreadable[0].problem}"
+            f"{count} could not be read, and {are} not in it: {shorten(names, NAMES_WIDTH)}. "
+            f"{export.unreadable[0].problem}"
         )
     if gone := len(export.missing):
         are = agreeing(gone, "is", "are")

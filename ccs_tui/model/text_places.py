@@ -5,8 +5,7 @@ from enum import Enum
 
 from ccs_tui.model.json_text import JsonText, kind, members, parse_array, quote
 from ccs_tui.model.tree.search import fold, starts_in
-
-ValuePath = tuple[str | int, ...]
+from ccs_tui.model.value_at import ValuePath
 
 
 class TextPlace(Enum):

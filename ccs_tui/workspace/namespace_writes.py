@@ -1,4 +1,4 @@
-"""The calls that write to a namespace as a whole, as writes that can be decided."""
+"""The calls that write to a whole namespace, or a session's TTL, as writes that can be decided."""
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING

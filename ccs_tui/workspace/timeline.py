@@ -11,10 +11,11 @@ from itertools import islice
 from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.blame import BlameMark, mark_step
-from ccs_tui.model.timeline.changed_paths import PathChange, ValuePath, changed_paths
+from ccs_tui.model.timeline.changed_paths import PathChange, changed_paths
 from ccs_tui.model.timeline.muted_paths import Muted, format_muted, muted_path
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Gap, Step
+from ccs_tui.model.value_at import ValuePath
 from ccs_tui.workspace.step_analysis import Analysis, AnalysisBasis
 
 MOST_PATHS = 500

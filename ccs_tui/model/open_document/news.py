@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.timeline.changed_paths import ValuePath, paths_between
+from ccs_tui.model.timeline.changed_paths import paths_between
+from ccs_tui.model.value_at import ValuePath
 
 
 @dataclass(frozen=True, slots=True)

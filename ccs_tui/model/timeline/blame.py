@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.timeline.changed_paths import DEEPEST, ValuePath, between_runs
+from ccs_tui.model.timeline.changed_paths import DEEPEST, between_runs
 from ccs_tui.model.timeline.step import Step
 from ccs_tui.model.tree.child_texts import split_array, split_object
+from ccs_tui.model.value_at import ValuePath
 
 
 @dataclass(frozen=True, slots=True)

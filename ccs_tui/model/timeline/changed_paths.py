@@ -8,9 +8,7 @@ from ccs_tui.model.alignment import Run, common_runs
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.tree.child_texts import split_array, split_object
-
-ValuePath = tuple[str | int, ...]
-"""A path into a document: names of members, and indexes of elements."""
+from ccs_tui.model.value_at import ValuePath
 
 DEEPEST = 100
 """Levels below which a difference counts as one change."""

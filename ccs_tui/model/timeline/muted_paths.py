@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ccs_tui.model.timeline.changed_paths import ValuePath, changed_paths
+from ccs_tui.model.timeline.changed_paths import changed_paths
 from ccs_tui.model.timeline.step import Step
 from ccs_tui.model.tree.paths import format_path, parse_path
+from ccs_tui.model.value_at import ValuePath
 
 ANY_ELEMENT = -1
 """The index that stands for each element of an array."""

@@ -12,10 +12,9 @@ from ccs_tui.model.changes import Change
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.timeline.changed_paths import ValuePath
 from ccs_tui.model.timeline.step import Gap, Step
 from ccs_tui.model.timeline.steps import Steps, Stored
-from ccs_tui.model.value_at import value_at
+from ccs_tui.model.value_at import ValuePath, value_at
 
 if TYPE_CHECKING:
     from datetime import datetime

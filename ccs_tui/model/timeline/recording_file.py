@@ -37,11 +37,11 @@ from ccs_tui.model.json_text import (
     parse_object,
 )
 from ccs_tui.model.names import DocumentKey
-from ccs_tui.model.timeline.changed_paths import ValuePath
 from ccs_tui.model.timeline.expectation import Expectation
 from ccs_tui.model.timeline.muted_paths import Muted
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Gap, Properties, Step, apply
+from ccs_tui.model.value_at import ValuePath
 
 FORMAT = "ccs-tui recording"
 VERSION = 1

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from ccs_tui.model.changes import Change
 from ccs_tui.model.compared_documents import ComparedDocuments, compared
-from ccs_tui.model.timeline.changed_paths import ValuePath
 from ccs_tui.model.timeline.step import Step
 from ccs_tui.model.tree import format_path
+from ccs_tui.model.value_at import ValuePath
 from ccs_tui.ui.views.compared_values import ComparedValues
 from ccs_tui.workspace.timeline import Timeline
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from ccs_tui.model.document import Document
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.open_document import OpenDocument, PropertyState
-from ccs_tui.model.timeline.changed_paths import PathChange, ValuePath
+from ccs_tui.model.timeline.changed_paths import PathChange
 from ccs_tui.model.tree import Node, Tree
 from ccs_tui.model.tree.nodes import Key
+from ccs_tui.model.value_at import ValuePath
 from ccs_tui.ui.widgets.json_tree.cells import (
     INDENT,
     NAME_AT_LEAST,

@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
 
-from ccs_tui.model.timeline.changed_paths import ValuePath
 from ccs_tui.model.timeline.step import Gap, Step
 from ccs_tui.model.tree import format_path
+from ccs_tui.model.value_at import ValuePath
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.views.step_comparison import between_steps, steps_to_compare, value_in_step

@@ -6,11 +6,11 @@ from hypothesis import given
 
 from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.timeline.blame import BlameMark, blame
-from ccs_tui.model.timeline.changed_paths import ValuePath, changed_paths, paths_between
+from ccs_tui.model.timeline.changed_paths import changed_paths, paths_between
 from ccs_tui.model.timeline.muted_paths import Muted, format_muted
 from ccs_tui.model.timeline.step import Properties, changes_between
 from ccs_tui.model.tree.child_texts import split_array, split_object
-from ccs_tui.model.value_at import value_at
+from ccs_tui.model.value_at import ValuePath, value_at
 from tests.model.timeline.histories import histories, payloads, steps_of
 
 

@@ -96,9 +96,10 @@ async def _side(text: str, profile: str | None) -> "Timeline":
 
     place = DOCUMENT.convert(text, None, None)
     async with opened(profile_for(profile, place)) as workspace:
-        timeline = await RecordingLibrary(workspace).timeline(place.key(workspace.account))
+        library, key = RecordingLibrary(workspace), place.key(workspace.account)
+        timeline = await library.timeline(key)
         if not timeline.recording.steps:
-            raise Failure(f"Nothing was recorded of {text}.", ExitStatus.NOT_FOUND)
+            raise Failure(await library.nothing_of(key, text), ExitStatus.NOT_FOUND)
         return timeline
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import Clock
-from ccs_tui.model.profile import DEMO, UNNAMED, Environment, Preferences, Profile
+from ccs_tui.model.profile import DEMO, FORK, UNNAMED, Environment, Preferences, Profile
 from ccs_tui.model.value_object import ValueObject
 
 if TYPE_CHECKING:
@@ -70,7 +70,9 @@ def demo(
 
 
 def fork(document: "Document", turn: str | None) -> Start:
-    """Start on an emulator in this process that has one document; `turn` is the profile's."""
+    """Start on an emulator in this process, at its one document; `turn` is the profile's."""
+
+    from ccs_tui.model.address import Address
 
     async def open_fork(clock: Clock) -> "Workspace":
         await _import_opening()
@@ -79,7 +81,7 @@ def fork(document: "Document", turn: str | None) -> Start:
         preferences = (await settings()).preferences
         return await asyncio.to_thread(open_fork, document, turn, clock, preferences)
 
-    return Start("forking the document", open_fork)
+    return Start("forking the document", open_fork, address=Address.of(FORK, document.key))
 
 
 def connect(connection: Connection) -> Start:

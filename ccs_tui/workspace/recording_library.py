@@ -46,6 +46,19 @@ class RecordingLibrary:
         """Return the recordings, those that changed last first."""
         return await asyncio.to_thread(self._recordings.all, self._name)
 
+    async def elsewhere(self, key: DocumentKey | None = None) -> "Sequence[str]":
+        """Return the names of the other profiles under which documents, or one, are recorded."""
+        found = await asyncio.to_thread(self._recordings.all)
+        names = (one.profile for one in found if key is None or one.key == key)
+        return [name for name in dict.fromkeys(names) if name != self._name]
+
+    async def nothing_of(self, key: DocumentKey, called: str) -> str:
+        """Say that a document has no recording here, and under which profiles it has one."""
+        profile = self._workspace.profile.label
+        if not (others := await self.elsewhere(key)):
+            return f"Nothing was recorded of {called} with {profile}."
+        return f"Nothing was recorded of {called} with {profile}, but with {', '.join(others)}."
+
     async def note(self, key: DocumentKey, number: int, text: str) -> None:
         """Keep another note of a step."""
         await asyncio.to_thread(self._recordings.note, self._name, key, number, text)

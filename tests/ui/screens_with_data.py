@@ -281,13 +281,13 @@ def _summary(text: str, service: Service, app: App[Any]) -> Screen[Any]:
 
 
 def _recordings(text: str, service: Service, __: App[Any]) -> Screen[Any]:
-    async def load() -> list[RecordingInfo]:
-        return [RecordingInfo("test", key(text), 3, shown.NOW, shown.NOW)]
+    async def load() -> tuple[list[RecordingInfo], list[str]]:
+        return [RecordingInfo("test", key(text), 3, shown.NOW, shown.NOW)], [text]
 
     async def delete(_: RecordingInfo) -> bool:
         return False
 
-    return RecordingsScreen(load, delete, service.clock)
+    return RecordingsScreen(load, delete, service.clock, text)
 
 
 def _timeline(text: str) -> Timeline:

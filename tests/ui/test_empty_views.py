@@ -24,13 +24,13 @@ def keys(text: str) -> str:
 
 @pytest.mark.parametrize("kind", ["requests", "recordings"])
 async def test_nothing_is_offered_on_no_row(service: Service, kind: str) -> None:
-    async def load() -> list[RecordingInfo]:
-        return []
+    async def load() -> tuple[list[RecordingInfo], list[str]]:
+        return [], []
 
     async def delete(_: RecordingInfo) -> bool:
         raise AssertionError
 
-    screen: Screen[Any] = RecordingsScreen(load, delete, service.clock)
+    screen: Screen[Any] = RecordingsScreen(load, delete, service.clock, "test")
     if kind == "requests":
         reader = RequestReader(RequestLog(), str)
         screen = RequestLogScreen(reader, "le1", service.clock)

@@ -3,9 +3,12 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from ccs_tui.ui.views.expiries import ExpiriesPanel, ExpiriesScreen
+from ccs_tui.ui.views.summary import SummaryScreen
 from ccs_tui.ui.widgets.list_panel import ListPanel
-from tests.ui.conftest import SESSIONS, Service, ready, shown, until
+from tests.ui.conftest import SESSIONS, Service, flat, ready, shown, until
 
 WIDE = (140, 40)
 
@@ -102,6 +105,62 @@ async def test_the_ttl_view_is_sorted_by_any_column(service: Service) -> None:
         assert "size▾" in shown(pilot)
         await pilot.press("s")
         assert keys(panel)[-1] == SESSIONS[7]
+
+
+@pytest.mark.parametrize("is_chosen", [False, True])
+async def test_who_sorts_sees_what_comes_first_unless_a_row_was_chosen(
+    service: Service, *, is_chosen: bool
+) -> None:
+    for number, session in enumerate(SESSIONS[:40]):
+        service.put(session, {f"p{number:02}": number})
+    service.put(SESSIONS[41], {"p05": "odd"})
+    async with service.explorer().run_test(size=(100, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("2", "S")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SummaryScreen))
+        view = pilot.app.screen
+        assert isinstance(view, SummaryScreen)
+        await until(pilot, lambda: view.summary.is_complete and not view.is_reading)
+        rows = view.panel.rows
+        await until(pilot, lambda: len(rows.keys) > 40)
+        if is_chosen:
+            await pilot.press("down", "up")
+        before = rows.cursor_key
+        await pilot.press("s")
+        assert before != rows.visible_keys[0] == ("p05",)
+        assert rows.cursor_key == (before if is_chosen else ("p05",))
+        assert (rows.keys_in_view()[0] == ("p05",)) is not is_chosen
+
+
+async def test_the_ttl_view_acts_on_no_document_that_came_under_the_cursor(
+    service: Service,
+) -> None:
+    service.put(SESSIONS[20], {"a": 1}, 3_600)
+    service.put(SESSIONS[140], {"a": 1}, 60)
+    may_go_on = asyncio.Event()
+
+    async def before(call: dict[str, Any]) -> None:
+        if SESSIONS[140] in call["path"]:
+            await may_go_on.wait()
+
+    service.before = before
+    async with service.explorer().run_test(size=WIDE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await until(pilot, lambda: len(screen.sessions.sessions) == 151)
+        await pilot.press("t")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ExpiriesScreen))
+        panel = pilot.app.screen.query_one(ExpiriesPanel)
+        await until(pilot, lambda: panel.rows.cursor_key == SESSIONS[20])
+        for key in ("x", "enter"):
+            await pilot.press(key)
+            await until(pilot, lambda: "Documents are still being read" in flat(shown(pilot)))
+        # Who chose a row keeps it, also the first.
+        await pilot.press("home", "x")
+        await until(pilot, lambda: f"When should {SESSIONS[20]} expire?" in flat(shown(pilot)))
+        may_go_on.set()
+        await pilot.press("escape")
+        await until(pilot, lambda: keys(panel)[0] == SESSIONS[140])
+        assert panel.rows.cursor_key == SESSIONS[20]
 
 
 async def test_properties_are_sorted_with_what_is_open_in_them(service: Service) -> None:

@@ -14,6 +14,7 @@ from ccs_tui.workspace.watch import Watch
 from tests.ui.conftest import (
     SESSIONS,
     Service,
+    flat,
     open_session,
     ready,
     shown,
@@ -168,6 +169,24 @@ async def test_recordings_are_listed_opened_and_deleted(service: Service) -> Non
         assert not screen.desk.watching.watched
 
 
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+async def test_a_profile_without_recordings_names_those_that_have_some(
+    service: Service, size: tuple[int, int]
+) -> None:
+    app = service.explorer()
+    async with app.run_test(size=size) as pilot:
+        screen = await watched(pilot, service)
+        # What was recorded is another profile's, as after `-P`.
+        assert screen.desk.key is not None
+        await screen.desk.watching.stop(screen.desk.key)
+        screen.desk.workspace.recorder.profile = "emu"
+        await pilot.press("P")
+        sentence = "test has no recording on this machine. There are some of test."
+        await until(pilot, lambda: sentence in flat(shown(pilot)))
+        await pilot.press("escape", "left_square_bracket")
+        await said(pilot, f"Nothing was recorded of {TALK} with test, but with test.")
+
+
 async def test_a_step_is_forked_into_an_emulator_of_its_own(service: Service) -> None:
     app = service.explorer()
     async with app.run_test(size=(100, 30)) as pilot:
@@ -175,7 +194,8 @@ async def test_a_step_is_forked_into_an_emulator_of_its_own(service: Service) ->
         await timeline_of(pilot)
         await pilot.press("f")
         await until(pilot, lambda: "ccs-tui · fork" in shown(pilot))
-        await until(pilot, lambda: TALK in shown(pilot))
+        # It is open there, and not only in the list.
+        await until(pilot, lambda: f"╭─ {TALK} ─" in shown(pilot) and "rebook" in shown(pilot))
 
 
 async def test_the_address_of_a_step_leads_to_it(service: Service) -> None:

@@ -38,7 +38,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `profile`: `p`: go to another profile
 - `profile_choice`: the choice of a profile to connect to
 - `read_only`: `R`: let nothing be written, or ask to let it
-- `recordings`: `P`: the recordings on this machine
+- `recordings`: `P`: the recordings of the profile
 - `refresh`: `r`: read anew what is shown
 - `refused_keys`: the keys that would only be refused where the focus is; nothing advises them
 - `request_log`: `L`: the last requests, each with its answer

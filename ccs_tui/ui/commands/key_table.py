@@ -103,7 +103,7 @@ COMMANDS = (
     ),
     Command("blame", "B", "Blame: who set what, and when", "blame"),
     Command("ticket", "T", "Ticket in Markdown", "ticket"),
-    Command("recordings", "P", "Recordings on this machine", "recordings"),
+    Command("recordings", "P", "Recordings of this profile", "recordings"),
     Command("read_only", "R", "Read-only on or off", "read_only"),
     Command("read_only", LOCK_KEY, "Read-only on or off", "read_only.f6", everywhere=True),
     Command("profile", "p", "Profile", "profile"),

@@ -1,4 +1,4 @@
-"""`P`: the recordings on this machine, each to be looked at or deleted."""
+"""`P`: the recordings of the profile, each to be looked at or deleted."""
 
 from typing import TYPE_CHECKING
 
@@ -20,12 +20,12 @@ async def run(desk: "Desk", port: "Port") -> None:
     """List the recordings of the profile, and show the timeline that is chosen."""
     recorded = RecordingLibrary(desk.workspace)
 
-    async def load() -> "Sequence[RecordingInfo]":
+    async def load() -> "tuple[Sequence[RecordingInfo], Sequence[str]]":
         try:
-            return await recorded.all()
+            return await recorded.all(), await recorded.elsewhere()
         except StateError as error:
             port.alarm(str(error))
-            return []
+            return [], []
 
     async def delete(found: "RecordingInfo") -> bool:
         try:
@@ -35,8 +35,11 @@ async def run(desk: "Desk", port: "Port") -> None:
             return False
 
     watched = desk.watching.watched
+    profile = desk.workspace.profile.label
     # Who goes back from a timeline comes back to the list, and from there out.
     while (
-        key := await port.ask(RecordingsScreen(load, delete, desk.now, watched.__contains__))
+        key := await port.ask(
+            RecordingsScreen(load, delete, desk.now, profile, watched.__contains__)
+        )
     ) is not None:
         await port.request(ShowTimeline(key))

@@ -30,13 +30,15 @@ async def run(desk: "Desk", port: "Port", request: ShowTimeline | None = None) -
     key = request.key if request is not None else _key_at(desk, port)
     if key is None:
         return
+    library = RecordingLibrary(desk.workspace)
     try:
-        timeline = await RecordingLibrary(desk.workspace).timeline(key)
+        timeline = await library.timeline(key)
+        if not timeline.recording.steps and key not in desk.watching.watched:
+            nothing = await library.nothing_of(key, key.label)
+            port.tell(f"{nothing} w watches it: every change is a step.")
+            return
     except StateError as error:
         port.alarm(str(error))
-        return
-    if not timeline.recording.steps and key not in desk.watching.watched:
-        port.tell(f"Nothing was recorded of {key.label} yet. w watches it: every change is a step.")
         return
     if request is not None and request.step is not None:
         if not timeline.has(request.step):

@@ -146,13 +146,12 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         self._shown = state
         # Rows that are not listed any more are still asked for until the new ones are set.
         self._rows |= conversation.rows
-        at_the_top = not self.rows.keys or self.rows.cursor_key == self.rows.visible_keys[0]
         self.rows.empty = "Reading …" if conversation.is_reading else "Nothing is there."
         self.rows.set_rows(
             [row.key for row in conversation.rows.values() if self._is_shown(row, is_late)]
         )
-        if at_the_top and conversation.is_reading:
-            self.rows.action_move("first")
+        if conversation.is_reading:
+            self.query_one(ConversationPanel).begin_at_the_top()
         self.rows.refresh()
         self.show_counts()
         self.refresh_bindings()

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 BATCH_SECONDS = 0.5
 """The seconds between two sortings: with one at each arrival the rows would dance."""
 
+GROWING = (
+    "Documents are still being read, and a sooner one may come under the cursor. Choose a row with "
+    "↓, or the first with home, or wait."
+)
+
 
 class ExpiriesPanel(ListPanel):
     """The panel of the documents, with a bar of their expiries over them."""
@@ -170,16 +175,14 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     def _show_arrived(self) -> None:
         if self._arrived:
-            # A user who has not moved yet wants to see the soonest, whatever comes.
-            at_the_top = not self._order or self.rows.cursor_key == self.rows.visible_keys[0]
             self._order = sorted(self._order + self._arrived)
             self._arrived.clear()
             self.rows.set_rows([key for _, key in self._order])
             if marked := self._to_mark.intersection(self.found):
                 self._to_mark -= marked
                 self.rows.mark(self.rows.marked | marked)
-            if at_the_top:
-                self.rows.action_move("first")
+            # A user who has not moved yet wants to see the soonest, whatever comes.
+            self.query_one(ExpiriesPanel).begin_at_the_top()
         self.show_counts()
 
     def show_counts(self) -> None:
@@ -219,7 +222,16 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
-        self.dismiss(self._acts.key(event.key))
+        if not self._is_growing():
+            self.dismiss(self._acts.key(event.key))
+
+    def _is_growing(self) -> bool:
+        """Return whether sooner documents still come over the first row; say so where they do."""
+        is_chosen = self.rows.state.placed or bool(self.rows.marked)
+        grows = bool(self._unread or self._arrived) and not is_chosen
+        if grows:
+            self.notify(GROWING, markup=False)
+        return grows
 
     def action_leave(self) -> None:
         """Take the filter away, or go back to the explorer."""
@@ -252,6 +264,8 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     @work(group="act", exclusive=True, exit_on_error=False)
     async def action_act(self, command: str) -> None:
         """Run a command on the marked documents, or on that under the cursor; read them again."""
+        if command != "undo" and self._is_growing():
+            return
         rows = await self._acts.run(command, self.rows)
         if command == "undo":  # of any document
             self._read()

@@ -1,4 +1,4 @@
-"""The recordings on this machine: of which documents, how many steps, and from when to when."""
+"""The recordings of a profile: of which documents, how many steps, and from when to when."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import counted
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
+from ccs_tui.ui.text import shorten
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
@@ -23,8 +24,11 @@ from ccs_tui.ui.widgets.title_bar import TitleBar
 if TYPE_CHECKING:
     from ccs_tui.workspace.recording_library import RecordingInfo
 
-Load = Callable[[], Awaitable["Sequence[RecordingInfo]"]]
+Load = Callable[[], Awaitable["tuple[Sequence[RecordingInfo], Sequence[str]]"]]
 Delete = Callable[["RecordingInfo"], Awaitable[bool]]
+
+NAME_CELLS, NAMED_AT_MOST = 40, 3
+"""Cells of a profile's name in a sentence, and names in it."""
 
 
 class RecordingsPanel(ListPanel):
@@ -32,8 +36,11 @@ class RecordingsPanel(ListPanel):
 
     filter_columns = ("namespace", "session")
 
-    def __init__(self, clock: Clock, is_watched: Callable[[DocumentKey], bool]) -> None:
-        super().__init__("Recordings", id="recordings")
+    def __init__(
+        self, clock: Clock, profile: str, is_watched: Callable[[DocumentKey], bool]
+    ) -> None:
+        super().__init__(f"Recordings · {profile}", id="recordings")
+        self._profile = profile
         self._clock = clock
         self._is_watched = is_watched
         self.found: dict[DocumentKey, RecordingInfo] = {}
@@ -49,8 +56,7 @@ class RecordingsPanel(ListPanel):
                 Column("last", "last change", width=16, align="right", priority=2),
             ],
             self.cells,
-            empty="Nothing is recorded on this machine. w watches a document: every change of it "
-            "is recorded.",
+            empty="Looking for what is recorded …",
             no_match="No namespace or session matches. esc clears the filter.",
             keys=PLAIN,
         )
@@ -71,8 +77,9 @@ class RecordingsPanel(ListPanel):
         """Return the text for a filter: the namespace and the id."""
         return f"{key.namespace}\n{key.label}"
 
-    def show(self, found: "Sequence[RecordingInfo]") -> None:
-        """Show these recordings."""
+    def show(self, found: "Sequence[RecordingInfo]", elsewhere: Sequence[str]) -> None:
+        """Show these recordings; `elsewhere` are the profiles that have others."""
+        self.rows.empty = nothing_here(self._profile, elsewhere)
         self.found = {one.key: one for one in found}
         self.rows.set_rows([*self.found])
         self.show_count()
@@ -83,9 +90,10 @@ class RecordingsPanel(ListPanel):
 
 
 class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
-    """Lists the recordings; answers the document whose timeline is to be shown.
+    """Lists the recordings of a profile; answers the document whose timeline is to be shown.
 
-    `delete` asks and deletes, and returns whether it did.
+    `load` returns them, and the names of the other profiles that have some. `delete` asks
+    and deletes, and returns whether it did.
     """
 
     CSS_PATH = "../styles/timeline.tcss"
@@ -99,11 +107,12 @@ class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         load: Load,
         delete: Delete,
         clock: Clock,
+        profile: str,
         is_watched: Callable[[DocumentKey], bool] = lambda _: False,
     ) -> None:
         super().__init__()
         self._load, self._delete = load, delete
-        self._panel = RecordingsPanel(clock, is_watched)
+        self._panel = RecordingsPanel(clock, profile, is_watched)
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -131,7 +140,7 @@ class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
 
     @work(group="recordings", exclusive=True, exit_on_error=False)
     async def _show(self) -> None:
-        self._panel.show(await self._load())
+        self._panel.show(*await self._load())
         self.refresh_bindings()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
@@ -154,4 +163,15 @@ class RecordingsScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
         """Delete the recording under the cursor."""
         key = self._panel.rows.cursor_key
         if key is not None and await self._delete(self._panel.found[key]):
-            self._panel.show(await self._load())
+            self._panel.show(*await self._load())
+
+
+def nothing_here(profile: str, elsewhere: Sequence[str]) -> str:
+    """Say that a profile has no recording, and which others have: each lists its own."""
+    watches = "w watches a document: every change of it is recorded."
+    if not elsewhere:
+        return f"Nothing is recorded on this machine. {watches}"
+    names = ", ".join(shorten(name, NAME_CELLS) for name in elsewhere[:NAMED_AT_MOST])
+    more = f" and {len(elsewhere) - NAMED_AT_MOST:,} more" if elsewhere[NAMED_AT_MOST:] else ""
+    own = shorten(profile, NAME_CELLS)
+    return f"{own} has no recording on this machine. There are some of {names}{more}. {watches}"

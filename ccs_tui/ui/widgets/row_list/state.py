@@ -34,7 +34,8 @@ class ListState(Generic[K]):
     def __init__(self, selectable: Callable[[K], bool] | None = None) -> None:
         self.rows: Rows[K] = Rows()
         self.marks: Marks[K] = Marks()
-        self.cursor = -1
+        self.cursor, self.placed = -1, False
+        """The index of the cursor's row, and whether it was chosen: else it is the first."""
         self.top = 0
         self.page = 0
         self.at_once: int | None = None
@@ -231,7 +232,7 @@ class ListState(Generic[K]):
 
     def go_to(self, index: int) -> None:
         """Put the cursor on a row, scroll it into view, and end a range that is marked there."""
-        self.cursor = index
+        self.cursor, self.placed = index, True
         self.show_cursor()
         if index < self.page and index == self.nearest(0):
             self._scroll(0)

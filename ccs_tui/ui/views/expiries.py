@@ -14,7 +14,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
 from ccs_tui.ui.views.document_acts import CHANGING, DocumentAct, DocumentActs
-from ccs_tui.ui.views.expiries_keys import KEYS
+from ccs_tui.ui.views.expiries_keys import GROWING, KEYS
 from ccs_tui.ui.views.expiry_histogram import clock_note, histogram
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.list_panel import ListPanel
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 
 BATCH_SECONDS = 0.5
 """The seconds between two sortings: with one at each arrival the rows would dance."""
-
-GROWING = (
-    "Documents are still being read, and a sooner one may come under the cursor. Choose a row with "
-    "↓, or the first with home, or wait."
-)
 
 
 class ExpiriesPanel(ListPanel):
@@ -228,8 +223,7 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     def _is_growing(self) -> bool:
         """Return whether sooner documents still come over the first row; say so where they do."""
         is_chosen = self.rows.state.placed or bool(self.rows.marked)
-        grows = bool(self._unread or self._arrived) and not is_chosen
-        if grows:
+        if grows := bool(self._unread or self._arrived) and not is_chosen:
             self.notify(GROWING, markup=False)
         return grows
 

@@ -10,3 +10,9 @@ KEYS = [
     Binding("z", "zone", "UTC/local", id="expiries.zone"),
     Binding("r", "refresh", "Refresh", id="expiries.refresh"),
 ]
+
+GROWING = (
+    "Documents are still being read, and a sooner one may come under the cursor. Choose a row with "
+    "↓, or the first with home, or wait."
+)
+"""Why a key that acts on a document does nothing yet."""

@@ -14,6 +14,8 @@ from ccs_tui.ui.dialogs.form import FormDialog
 from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.views.conversation import ConversationScreen
+from ccs_tui.ui.widgets.json_editor.prompt import FIELD_CELLS, EditorPrompt
+from ccs_tui.ui.widgets.line_field import LineField
 from tests.ui.conftest import Service, opened, ready, shown, type_text, until, until_shown
 
 SMALL, WIDE = (80, 24), (140, 40)
@@ -165,3 +167,25 @@ async def test_escape_in_a_text_is_called_back_whatever_is_filtered(service: Ser
         await pilot.press("e")
         await until(pilot, lambda: screen.document.editor.has_focus)
         await until(pilot, lambda: "esc Back" in shown(pilot).splitlines()[-1])
+
+
+async def test_a_path_that_leads_nowhere_leaves_room_to_type_another(service: Service) -> None:
+    service.put("two", {"a": 1, "transcript": [1, 2]}, 7_000)
+    async with service.explorer().run_test(size=SMALL, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await go(pilot, "le1:airlineBot:two")
+        await until(pilot, has_document(screen, "two"))
+        await until(pilot, lambda: screen.document.rows.has_focus)
+        await pilot.press("ctrl+g")
+        await until(pilot, lambda: isinstance(pilot.app.screen, EditorPrompt))
+        field = pilot.app.screen.query_one(LineField)
+        await type_text(pilot, "aPathThatIsNowhere")
+        await pilot.press("enter")
+        await until(pilot, lambda: "There is no aPathThatIsNowhere." in shown(pilot))
+        assert "path aPathThatIsNowhere " in shown(pilot)
+        assert field.size.width >= FIELD_CELLS
+        await type_text(pilot, "transcript")
+        assert field.value == "transcript"
+        await until(pilot, lambda: "There is no" not in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, has_document(screen, "two", "transcript"))

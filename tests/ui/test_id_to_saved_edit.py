@@ -65,6 +65,29 @@ async def test_each_key_of_the_strip_is_offered_when_it_is_due(
         await until(pilot, lambda: "u Undo save" in offered(pilot))
 
 
+@pytest.mark.parametrize("before", ["rebook", "", 'with "quotes"', "x", "two\nlines"])
+@pytest.mark.parametrize("typed", ["paid", '"paid"', "pasted"])
+async def test_a_string_is_typed_anew_with_its_quotes_or_without(
+    service: Service, before: str, typed: str
+) -> None:
+    service.put(ID, {"intent": before}, 7_860)
+    async with service.explorer().run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await go_to(pilot, ID)
+        await until(pilot, lambda: screen.document.rows.has_focus)
+        await until(pilot, lambda: "e As text" in offered(pilot))
+        await pilot.press("e")
+        await until(pilot, lambda: screen.document.editor.has_focus)
+        if typed == "pasted":
+            pilot.app.post_message(Paste('"paid"'))
+        else:
+            await type_text(pilot, typed)
+        await until(pilot, lambda: screen.document.editor.text == '"paid"')
+        # Of a string that is being typed a quote is a quote.
+        await pilot.press("home", "right", "quotation_mark")
+        await until(pilot, lambda: screen.document.editor.text == '""paid"')
+
+
 async def test_a_document_without_values_offers_nothing_that_needs_one(service: Service) -> None:
     service.put("empty", {}, 7_860)
     async with service.explorer().run_test(size=(140, 40), notifications=True) as pilot:
@@ -92,6 +115,7 @@ async def go_to(pilot: Pilot[None], session: str) -> None:
     await until(pilot, lambda: isinstance(pilot.app.screen, GoToDialog))
     await type_text(pilot, session)
     await pilot.press("enter")
-    # The list has no document without values.
-    await until(pilot, lambda: "although it isn't there" in shown(pilot))
-    await pilot.press("enter")
+    if session != ID:
+        # The list has no document without values.
+        await until(pilot, lambda: "although it isn't there" in shown(pilot))
+        await pilot.press("enter")

@@ -273,7 +273,7 @@ async def test_the_mouse_selects() -> None:
 
 def prompt_of(app: EditorApp) -> tuple[str, str]:
     """Return the title of the prompt over the editor, and its answer."""
-    title, answer = app.screen.query(Label)
+    title, answer = app.screen.query("Horizontal > Label").results(Label)
     return str(title.content).strip(), str(answer.content).strip()
 
 

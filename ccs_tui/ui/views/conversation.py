@@ -19,7 +19,7 @@ from ccs_tui.ui.views.conversation_cells import failed_keys, id_lines, more_line
 from ccs_tui.ui.views.conversation_keys import KEYS, offers_on
 from ccs_tui.ui.views.document_acts import CHANGING
 from ccs_tui.ui.widgets.key_bar import KeyBar
-from ccs_tui.ui.widgets.list_panel import ListPanel
+from ccs_tui.ui.widgets.list_panel import ListPanel, begin_at_the_top
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.session_cells import ID_CELLS
 from ccs_tui.ui.widgets.title_bar import TitleBar
@@ -151,7 +151,7 @@ class ConversationScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
             [row.key for row in conversation.rows.values() if self._is_shown(row, is_late)]
         )
         if conversation.is_reading:
-            self.query_one(ConversationPanel).begin_at_the_top()
+            begin_at_the_top(self.rows)
         self.rows.refresh()
         self.show_counts()
         self.refresh_bindings()

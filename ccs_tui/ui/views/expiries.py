@@ -17,7 +17,7 @@ from ccs_tui.ui.views.document_acts import CHANGING, DocumentAct, DocumentActs
 from ccs_tui.ui.views.expiries_keys import GROWING, KEYS
 from ccs_tui.ui.views.expiry_histogram import clock_note, histogram
 from ccs_tui.ui.widgets.key_bar import KeyBar
-from ccs_tui.ui.widgets.list_panel import ListPanel
+from ccs_tui.ui.widgets.list_panel import ListPanel, begin_at_the_top
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.session_cells import ID_CELLS, remaining_cell, size_cell
 from ccs_tui.ui.widgets.title_bar import TitleBar
@@ -177,7 +177,7 @@ class ExpiriesScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
                 self._to_mark -= marked
                 self.rows.mark(self.rows.marked | marked)
             # A user who has not moved yet wants to see the soonest, whatever comes.
-            self.query_one(ExpiriesPanel).begin_at_the_top()
+            begin_at_the_top(self.rows)
         self.show_counts()
 
     def show_counts(self) -> None:

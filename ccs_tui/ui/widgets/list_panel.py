@@ -105,25 +105,17 @@ class ListPanel(Panel):
 
     def action_sort(self) -> None:
         """Sort the other way round, or by the next column; after the last, not at all."""
-        self._sort_as_asked(self.order.next(self.sort_keys))
+        order = self.order.next(self.sort_keys)
+        self.sort(order.column, order.reverse)
+        begin_at_the_top(self.rows)
 
     @on(RowList.HeaderClicked)
     def _header_clicked(self, event: RowList.HeaderClicked) -> None:
         event.stop()
         if event.column in self.sort_keys:
-            self._sort_as_asked(self.order.clicked(event.column))
-
-    def _sort_as_asked(self, order: ListSort) -> None:
-        """Sort, and show what comes first by it, unless the cursor's row was chosen."""
-        self.sort(order.column, order.reverse)
-        self.begin_at_the_top()
-
-    def begin_at_the_top(self) -> None:
-        """Put the cursor on the row that is the first by now, unless one was chosen before."""
-        with self.rows.changing() as state:
-            if not (state.placed or state.marks.held):
-                state.go_to(state.nearest(0))
-                state.placed = False
+            order = self.order.clicked(event.column)
+            self.sort(order.column, order.reverse)
+            begin_at_the_top(self.rows)
 
     async def action_filter(self) -> None:
         """Let the user type a filter."""
@@ -180,3 +172,11 @@ class ListPanel(Panel):
         self.rows.focus()
         if not event.value:
             self.clear_filter()
+
+
+def begin_at_the_top(rows: RowList[Any]) -> None:
+    """Put the cursor on the row that is the first by now, unless one was chosen before."""
+    with rows.changing() as state:
+        if not (state.placed or state.marks.held):
+            state.go_to(state.nearest(0))
+            state.placed = False

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Label
-from textual.widgets.text_area import Selection
+from textual.widgets.text_area import EditResult, Location, Selection
 
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonError, canonical, compact
@@ -32,6 +32,21 @@ TAKEN_AFTER = 0.15
 """The seconds without a key after which a longer text is put into the document."""
 
 
+class _ValueEditor(JsonEditor):
+    """The editor of one value. What begins with a quote replaces a string with its quotes."""
+
+    def _replace_via_keyboard(
+        self, insert: str, start: Location, end: Location
+    ) -> EditResult | None:
+        start, end = sorted((start, end))
+        text, (row, column) = self.document, self.document.end
+        inside = (0, 1), (row, column - 1)
+        quotes = text[0][:1] == '"' and text[row][column - 1 :] == '"'
+        if insert.startswith('"') and (start, end) == inside and quotes:
+            start, end = text.start, text.end
+        return super()._replace_via_keyboard(insert, start, end)
+
+
 class ValuePane(Vertical):
     """A view of one value of an open document: its text, and the problem in that.
 
@@ -46,7 +61,7 @@ class ValuePane(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.editor = JsonEditor(id="editor")
+        self.editor = _ValueEditor(id="editor")
         self.node: Node | None = None
         """The value that is shown."""
         self.raw: str | None = None

@@ -6,18 +6,22 @@ from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from ccs_tui.ui.early_exit import EarlyExit
+from ccs_tui.ui.terminal.character_widths import cell_width
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.line_field import LineField
 
 Act = Callable[[str], str]
 """Acts on the text, and returns the words about it."""
+
+FIELD_CELLS = 24
+"""Cells that are left to type in; where there are fewer beside the answer, that stands above."""
 
 
 class EditorPrompt(EarlyExit, ModalScreen[bool]):
@@ -29,12 +33,11 @@ class EditorPrompt(EarlyExit, ModalScreen[bool]):
 
     DEFAULT_CSS = """
     EditorPrompt {
-        & > Horizontal {
-            height: 1;
-            background: $panel;
-            & > Label { padding: 0 1; color: $text-muted; }
-            & > LineField { width: 1fr; }
-        }
+        & > Vertical { height: auto; background: $panel; }
+        & Horizontal { height: 1; }
+        & Label { padding: 0 1; color: $text-muted; }
+        & #answer-above { width: 1fr; height: auto; display: none; }
+        & LineField { width: 1fr; }
     }
     """
 
@@ -65,14 +68,16 @@ class EditorPrompt(EarlyExit, ModalScreen[bool]):
         self._place = place
         self._typed, self._again, self._back = typed, again, back
         self._why_not = why_not
+        self._answer = Content()
 
     def compose(self) -> ComposeResult:
         """Lay out the line."""
-        with Horizontal():
-            yield Label(self._title, markup=False)
-            line = LineField(self._text, compact=True, select_on_focus=True)
-            yield line
-            yield Label("", markup=False, id="answer")
+        with Vertical():
+            yield Label("", markup=False, id="answer-above")
+            with Horizontal():
+                yield Label(self._title, markup=False)
+                yield LineField(self._text, compact=True, select_on_focus=True)
+                yield Label("", markup=False, id="answer")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -88,9 +93,16 @@ class EditorPrompt(EarlyExit, ModalScreen[bool]):
 
     def _lie_down(self) -> None:
         place = self._place()
-        line = self.query_one(Horizontal)
-        line.styles.offset = (place.x, place.bottom - 1)
-        line.styles.width = place.width
+        above, beside = self.query_one("#answer-above", Label), self.query_one("#answer", Label)
+        width = cell_width(self._title) + 2 + cell_width(self._answer.plain) + 2
+        above.display = width + FIELD_CELLS > place.width
+        beside.display = not above.display
+        for label in (above, beside):
+            label.update(self._answer)
+        lines = above.get_content_height(self.size, self.size, max(1, place.width - 2))
+        parts = self.query_one(Vertical)
+        parts.styles.width = place.width
+        parts.styles.offset = (place.x, place.bottom - 1 - (lines if above.display else 0))
 
     @on(LineField.Changed)
     def _changed(self, event: LineField.Changed) -> None:
@@ -108,7 +120,8 @@ class EditorPrompt(EarlyExit, ModalScreen[bool]):
         return steps.get(action, True) is not None and super().check_action(action, parameters)
 
     def _say(self, answer: str, style: str = "") -> None:
-        self.query_one("#answer", Label).update(Content.assemble((answer, style)))
+        self._answer = Content.assemble((answer, style))
+        self._lie_down()
 
     def action_again(self) -> None:
         """Go to the next one; or close, unless what was typed leads nowhere."""
@@ -117,6 +130,7 @@ class EditorPrompt(EarlyExit, ModalScreen[bool]):
             self._say(self._again(text))
         elif why := self._why_not(text):
             self._say(why, "$warning")
+            self.query_one(LineField).action_select_all()  # what is typed next replaces it
         else:
             self.dismiss(False)
 

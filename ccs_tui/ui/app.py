@@ -167,17 +167,18 @@ class CcsApp(
         self.push_screen(Palette("Commands", offers), self._run_offer)
 
     def search_themes(self) -> None:
-        """Offer the themes, ours first; light and dark ones are found by these words."""
+        """Offer the themes: ours, the user's, Textual's; `light` and `dark` find those that are."""
         from ccs_tui.ui.screens.palette import Offer, Palette
 
-        others = sorted(set(self.available_themes) - set(self._themes.ours))
+        first = [DEFAULT_THEME, *sorted({*self._themes.ours} - {DEFAULT_THEME}), *self._themes.own]
+        others = sorted({*self.available_themes}.difference(first))
         offers = [
             Offer(
                 f"{name} · {'dark' if self.available_themes[name].dark else 'light'}",
                 "now" if name == self.theme else "",
                 partial(self._choose_theme, name),
             )
-            for name in [DEFAULT_THEME, *(set(self._themes.ours) - {DEFAULT_THEME}), *others]
+            for name in (*first, *others)
         ]
         self.push_screen(Palette("Themes", offers), self._run_offer)
 

@@ -59,6 +59,8 @@ class ThemeShelf:
         """The errors of the user's files that nobody was told yet."""
         self.ours = {usual.name: usual}
         """Our themes that were loaded, by name."""
+        self.own: dict[str, Theme] = {}
+        """Those of the user, by name."""
         register(usual)
 
     def fill(self) -> None:
@@ -67,8 +69,8 @@ class ThemeShelf:
             return
         self._is_full = True
         self.ours |= {theme.name: theme for theme in load_themes()}
-        own, self.errors = own_themes(self._folder, self.ours)
-        for theme in (*self.ours.values(), *own.values()):
+        self.own, self.errors = own_themes(self._folder, self.ours)
+        for theme in (*self.ours.values(), *self.own.values()):
             self._register(theme)
 
 
@@ -125,8 +127,10 @@ def _own_theme(path: Path, ours: Mapping[str, Theme]) -> Theme:
 
 def _problem(values: Mapping[str, Any], ours: Mapping[str, Theme]) -> str | None:
     """Return why values make no theme, with the key; None if they do as far as these tell."""
-    if not isinstance(values["name"], str) or values["name"] in ours:
-        return "name: it is a text that none of our themes has: choose another."
+    if not isinstance(name := values["name"], str):
+        return 'name: it is a text in "quotes".'
+    if name in ours:
+        return f"name: {name} is the name of one of our themes: give yours another."
     if not isinstance(values.get("dark", True), bool):
         return "dark: it is true or false."
     for key in _NUMBERS:

@@ -44,6 +44,14 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+README = (Path(__file__).parents[2] / "README.md").read_text()
+EXAMPLES = [
+    block
+    for block in re.findall(r"^```toml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    if "expect = " not in block
+]
+
+
 def run(*arguments: str, **variables: str) -> Result:
     return CliRunner().invoke(main, arguments, env=PLANTED | variables)
 
@@ -177,3 +185,14 @@ def test_a_program_that_is_not_there_is_not_named(settings: Path) -> None:
     shown = section(result, "profile live")["password"]
     assert shown == ("-", "its program is not found (settings.toml:10)")
     assert "shh" not in result.output
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda text: text.split(maxsplit=1)[0])
+def test_every_example_of_settings_in_readme_holds(settings: Path, example: str) -> None:
+    settings.write_text(example)
+    for name in re.findall(r'^\w+ = "([\w-]+\.(?:pem|key))"', example, re.MULTILINE):
+        (settings.parent / name).touch()
+    variables = dict.fromkeys(re.findall(r'_env = "(\w+)"', example), "shh")
+    held = CliRunner().invoke(main, ["config"], env=variables)
+    assert held.exit_code == 0, held.output
+    assert f"({settings.name}:1)" in held.output

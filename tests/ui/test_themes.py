@@ -102,8 +102,8 @@ def test_an_own_theme_takes_the_roles_that_it_leaves_out_from_ours(tmp_path: Pat
         ("", "primary: it is missing"),
         ('primary = "no colour"', "primary: it is a colour"),
         ("primary = 3", "primary: it is a colour"),
-        ('primary = "#ff00ff"\nname = "night"', "name: it is a text that none of our themes has"),
-        ('primary = "#ff00ff"\nname = 3', "name: it is a text"),
+        ('primary = "#ff00ff"\nname = "night"', "name: night is the name of one of our"),
+        ('primary = "#ff00ff"\nname = 3', 'name: it is a text in "quotes".'),
         ('primary = "#ff00ff"\ndark = "yes"', "dark: it is true or false"),
         ('primary = "#ff00ff"\nvariables = 3', "variables: it is a table"),
         ('primary = "#ff00ff"\n[variables]\nmuted = "??"', "muted: it is a colour"),
@@ -139,6 +139,21 @@ async def test_an_own_theme_is_shown_and_a_wrong_one_told(service: Service, tmp_
         await ready(pilot)
         assert app.theme == "mine"
         await until(pilot, lambda: "notTOML" in shown(pilot).replace(" ", "").replace("│", ""))
+
+
+async def test_ours_are_offered_first_and_then_those_of_the_user(
+    service: Service, tmp_path: Path
+) -> None:
+    write(tmp_path, 'primary = "#ff00ff"', "zebra.toml")
+    app = CcsApp(service.start(), service.clock, appearance=Appearance(None, tmp_path))
+    async with app.run_test(size=(80, 40)) as pilot:
+        await ready(pilot)
+        await until(pilot, lambda: "zebra" in app.available_themes)
+        app.search_themes()
+        await until(pilot, lambda: "zebra" in shown(pilot))
+        names = [*sorted({*OURS} - {DEFAULT_THEME}), "zebra", "ansi-dark"]
+        places = [shown(pilot).index(f"{name} ·") for name in (DEFAULT_THEME, *names)]
+        assert places == sorted(places)
 
 
 async def test_a_remembered_theme_that_is_gone_is_the_usual_one(service: Service) -> None:

@@ -14,6 +14,7 @@ from ccs_tui.model.timeline.step import Gap
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.commands.timeline_acts import Source, offline_screen
 from ccs_tui.ui.views.timeline import TimelineScreen
+from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.workspace.timeline import FoldedRow, Timeline
 from tests.model.timeline.histories import NOW, steps_of
 from tests.ui.conftest import shown, type_text, until
@@ -95,6 +96,24 @@ async def test_the_keys_go_through_the_steps_and_the_changes_of_a_path() -> None
         await until(pilot, lambda: view.path == ("slots", "to"))
         await pilot.press("right_curly_bracket")
         await said(pilot, "slots.to did not change after step 4.")
+
+
+async def test_a_key_acts_on_the_step_under_the_cursor_not_on_the_one_shown_before() -> None:
+    app = app_of(timeline())
+    acted: list[tuple[str, int | None, int | None]] = []
+
+    async def act(name: str, view: TimelineScreen) -> None:
+        acted.append((name, view.number, None if view.view is None else view.view.step.number))
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        view = await view_of(pilot)
+        view._act = act
+        rows = view.query_one("#step-rows", RowList)
+        # Both are done in one turn, as when a key comes at once after another.
+        rows.action_move("first")
+        await view.action_act("copy")
+        await until(pilot, lambda: bool(acted))
+    assert acted == [("copy", 1, 1)]
 
 
 async def test_blame_says_beside_each_value_who_set_it_and_when() -> None:

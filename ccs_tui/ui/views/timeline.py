@@ -2,23 +2,25 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
+from textual.worker import WorkerCancelled
 
 from ccs_tui.model.timeline.step import Gap, Step
 from ccs_tui.model.tree import format_path
 from ccs_tui.model.value_at import ValuePath
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
+from ccs_tui.ui.views import timeline_words as words
 from ccs_tui.ui.views.step_comparison import between_steps, steps_to_compare, value_in_step
 from ccs_tui.ui.views.step_tree import StepTree
 from ccs_tui.ui.views.timeline_keys import KEYS
 from ccs_tui.ui.views.timeline_steps import StepsPanel, WatchState
-from ccs_tui.ui.views.timeline_words import blame_words, state_of, step_title
 from ccs_tui.ui.widgets.key_bar import KeyBar
 from ccs_tui.ui.widgets.panel import Panel
 from ccs_tui.ui.widgets.row_list import Cell, RowList
@@ -28,14 +30,8 @@ from ccs_tui.workspace.timeline import FoldedRow, StepView, Timeline
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-WIDE = 160
-"""Columns from which the document stands beside the steps."""
 HIGH = 32
 """Lines from which the document below the steps has more of them than these."""
-STANDING_FROM = 112
-"""Columns from which the title of the document, in a line alone, has size and expiry."""
-STANDING_CELLS = 60
-"""The further columns that size and expiry need in the title of the document."""
 SETTLE_SECONDS = 0.05
 """The seconds that the cursor rests on a step before it is shown: held keys make no documents."""
 
@@ -50,7 +46,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
     """
 
     CSS_PATH = "../styles/timeline.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (words.WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high")]
 
     BINDINGS = [*KEYS]
@@ -85,12 +81,10 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
                 yield self._tree.widget
         yield KeyBar()
 
-    # ── what is under the cursors ──────────────────────────────────────────────────────────────
-
     @property
     def number(self) -> int | None:
-        """The number of the step that is shown, None if there is none."""
-        return self._at
+        """The number of the step under the cursor, None if there is none."""
+        return self.timeline.number_at(self._steps.rows.cursor_key)
 
     @property
     def path(self) -> ValuePath | None:
@@ -107,8 +101,6 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
     def marked(self) -> list[int]:
         """The numbers of the marked steps, in order."""
         return sorted(row for row in self._steps.rows.marked if isinstance(row, int))
-
-    # ── what is shown ──────────────────────────────────────────────────────────────────────────
 
     def on_mount(self) -> None:
         self._steps.set_title(f"Timeline · {self.timeline.key.label}")
@@ -163,7 +155,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
     @work(group="step", exclusive=True, exit_on_error=False)
     async def _show_step(self) -> None:
         """Show the document at the step under the cursor; a gap shows that before it."""
-        number = self.timeline.number_at(self._steps.rows.cursor_key)
+        number = self.number
         if number is None:
             self._at = None
             self._tree.show_step(None)
@@ -179,17 +171,25 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
         self._title(view)
         self.refresh_bindings()
 
+    async def _settled(self) -> None:
+        """Wait until the step under the cursor is shown: a key may come before that."""
+        while self._at != self.number:
+            with suppress(WorkerCancelled):  # the cursor went on
+                await self._show_step().wait()
+
     def _title(self, view: StepView | None) -> None:
-        panel, width = self.query_one("#step", Panel), self.size.width
-        has_room = width >= WIDE + STANDING_CELLS or width in range(STANDING_FROM, WIDE)
-        panel.set_title("Step" if view is None else step_title(self.timeline, view.step))
-        panel.set_state(*(state_of(view.step, with_standing=has_room) if view is not None else ()))
+        panel, has_room = (
+            self.query_one("#step", Panel),
+            words.has_room_for_standing(self.size.width),
+        )
+        panel.set_title("Step" if view is None else words.step_title(self.timeline, view.step))
+        panel.set_state(
+            *(words.state_of(view.step, with_standing=has_room) if view is not None else ())
+        )
 
     def _blame_cell(self, number: int) -> Cell:
-        text = blame_words(self.timeline, number)
+        text = words.blame_words(self.timeline, number)
         return Cell(text, "accent" if number == self._at else "dim")
-
-    # ── keys ───────────────────────────────────────────────────────────────────────────────────
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works here: what leads out of it, as far as it can be done."""
@@ -257,6 +257,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
 
     @on(RowList.Chosen, "#step-tree")
     async def _value_chosen(self) -> None:
+        await self._settled()
         if (path := self.path) is not None and self.view is not None:
             await self.app.push_screen(value_in_step(self.timeline, path, self.view.step))
 
@@ -276,7 +277,7 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
             return
         self._say(self.timeline.switch_muted(path))
         if "muted" in self._acts:
-            self.action_act("muted")
+            self._do("muted")
         self.analyse()
 
     def action_all(self) -> None:
@@ -288,9 +289,13 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
         self.timeline.unfolded.clear()
         self.show_rows()
 
-    @work(group="act", exclusive=True, exit_on_error=False)
     async def action_act(self, name: str) -> None:
         """Have something done to what is under the cursors."""
+        await self._settled()
+        self._do(name)
+
+    @work(group="act", exclusive=True, exit_on_error=False)
+    async def _do(self, name: str) -> None:
         if self._act is not None:
             await self._act(name, self)
 

@@ -8,6 +8,12 @@ from ccs_tui.workspace.timeline import Timeline
 MINUS = "−"
 MOST_BARS = 40
 BARS = "▁▂▃▄▅▆▇█"
+WIDE = 160
+"""Columns from which the document stands beside the steps."""
+STANDING_FROM = 112
+"""Columns from which the title of the document, in a line alone, has size and expiry."""
+STANDING_CELLS = 60
+"""The further columns that size and expiry need in the title of the document."""
 
 
 def apart(seconds: float) -> str:
@@ -61,6 +67,11 @@ def step_title(timeline: Timeline, step: Step) -> str:
     """Return the number of a step, with its turn if it has one."""
     turn = timeline.turn_of(step.number)
     return f"Step {step.number}" + (f" · turn {turn}" if turn is not None else "")
+
+
+def has_room_for_standing(width: int) -> bool:
+    """Return whether the title of the document has room for size and expiry."""
+    return width >= WIDE + STANDING_CELLS or width in range(STANDING_FROM, WIDE)
 
 
 def state_of(step: Step, *, with_standing: bool) -> list[tuple[str, str]]:

@@ -178,14 +178,9 @@ class TimelineScreen(TellsBugs, EarlyExit, Screen[None]):
                 await self._show_step().wait()
 
     def _title(self, view: StepView | None) -> None:
-        panel, has_room = (
-            self.query_one("#step", Panel),
-            words.has_room_for_standing(self.size.width),
-        )
+        panel = self.query_one("#step", Panel)
         panel.set_title("Step" if view is None else words.step_title(self.timeline, view.step))
-        panel.set_state(
-            *(words.state_of(view.step, with_standing=has_room) if view is not None else ())
-        )
+        panel.set_state(*([] if view is None else words.state_of(view.step, self.size.width)))
 
     def _blame_cell(self, number: int) -> Cell:
         text = words.blame_words(self.timeline, number)

@@ -69,19 +69,17 @@ def step_title(timeline: Timeline, step: Step) -> str:
     return f"Step {step.number}" + (f" · turn {turn}" if turn is not None else "")
 
 
-def has_room_for_standing(width: int) -> bool:
-    """Return whether the title of the document has room for size and expiry."""
-    return width >= WIDE + STANDING_CELLS or width in range(STANDING_FROM, WIDE)
+def state_of(step: Step, width: int) -> list[tuple[str, str]]:
+    """Return when and by whom, and how the document stood then, for the end of a title.
 
-
-def state_of(step: Step, *, with_standing: bool) -> list[tuple[str, str]]:
-    """Return when and by whom, and how the document stood then, for the end of a title."""
+    Size and expiry are left out where a screen of this `width` in columns has no room for them.
+    """
     parts = [(when_of(step), "$foreground")]
     if by := made_by(step):
         parts.append((f" · {by}", "$muted"))
     if not step.exists:
         parts.append((" · not there yet" if step.is_first else " · gone", "$error"))
-    elif with_standing:
+    elif width >= WIDE + STANDING_CELLS or width in range(STANDING_FROM, WIDE):
         parts.append((f" · {step.size:,} characters{expiry_of(step)}", "$muted"))
     return parts
 

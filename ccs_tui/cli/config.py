@@ -34,7 +34,7 @@ def config(context: click.Context, named: str | None, profile: str | None) -> No
       ccs-tui config
       ccs-tui config emea
     """
-    from ccs_tui.workspace.configuration import configuration
+    from ccs_tui.workspace.configuration import configuration, keys_in_wrong_settings
     from ccs_tui.workspace.environment import VariableError
     from ccs_tui.workspace.settings import SettingsError
 
@@ -45,7 +45,8 @@ def config(context: click.Context, named: str | None, profile: str | None) -> No
     try:
         sections = configuration(os.environ, chosen, given)
     except (SettingsError, VariableError) as error:
-        raise click.ClickException(str(error)) from None
+        said = [str(error), *_key_problems(keys_in_wrong_settings(os.environ))]
+        raise click.ClickException("\n".join(said)) from None
     click.echo("\n".join(_lines(sections)))
     problems = [section.problem for section in sections if section.problem is not None]
     problems += _key_problems([each for section in sections for each in section.holdings])

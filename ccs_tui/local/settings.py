@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ccs_tui.local.profile_settings import ProfileSettings
     from ccs_tui.local.settings_places import SettingPath, TextPosition
 
-__all__ = ["Settings", "SettingsError", "load_settings"]
+__all__ = ["Settings", "SettingsError", "load_settings", "usable_settings"]
 
 MAX_BYTES = 1_000_000
 """More than anybody writes; a larger file is not read."""
@@ -102,13 +102,11 @@ class Settings:
         path = tuple(filter(None, ("profiles", profile, setting)))
         return Problem(".".join(path), sentence, place_of(self.places, path))
 
-    def check(self, of: str | None = None) -> None:
-        """Raise SettingsError if settings of a profile, or of the one of a name, don't fit."""
+    def misfits(self, of: str | None = None) -> list[Problem]:
+        """Return what does not fit in each profile, or in the one of a name."""
         profiles = self.profiles.items()
         found = [(name, each.problem()) for name, each in profiles if of in (None, name)]
-        problems = [self._problem(name, *problem) for name, problem in found if problem]
-        if problems:
-            raise SettingsError(self.path, *problems)
+        return [self._problem(name, *problem) for name, problem in found if problem]
 
     def _no_such_profile(self) -> str:
         if self.profiles:
@@ -122,27 +120,46 @@ def load_settings(environment: Mapping[str, str], of: str | None = None) -> Sett
     Whoever works with the profile `of` is not kept from it by what is wrong in another; an empty
     name is none of them.
     """
+    settings, problems = usable_settings(environment, of)
+    if problems:
+        raise SettingsError(settings.path, *problems)
+    return settings
+
+
+def usable_settings(
+    environment: Mapping[str, str], of: str | None = None
+) -> tuple[Settings, list[Problem]]:
+    """Return as `load_settings` does, with what is wrong left out, and its problems in order.
+
+    Raises SettingsError if the file can't be read at all, or is no TOML.
+    """
     try:
         path = config_dir(environment) / SETTINGS_FILE
     except NoFolderError as error:
         path = error.path / SETTINGS_FILE
         if environment.get("CCS_CONFIG_DIR", "").strip():
             raise SettingsError(path, Problem("", str(error))) from None
-        return Settings(path, Preferences(), {})
+        return Settings(path, Preferences(), {}), []
     try:
         text = _text(path)
     except (FileNotFoundError, NotADirectoryError):
-        return Settings(path, Preferences(), {})
+        return Settings(path, Preferences(), {}), []
     except OSError as error:
         raise whole_file(path, f"it can't be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise whole_file(path, "it is not UTF-8: save it as that.") from None
     from ccs_tui.local.settings_content import content_of
 
-    content, places, others = content_of(path, text, of)
-    settings = Settings(path, content.preferences, content.profiles, places, tuple(others))
-    settings.check(of)
-    return settings
+    read = content_of(path, text, of)
+    settings = Settings(
+        path,
+        read.content.preferences,
+        read.content.profiles,
+        read.places,
+        read.left_out_variables,
+    )
+    problems = [*read.problems, *settings.misfits(of)]
+    return settings, sorted(problems, key=lambda problem: problem.place or (0, 0))
 
 
 def _text(path: Path) -> str:

@@ -5,8 +5,9 @@ Most commands run without such a file, and pydantic takes long to be imported.
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -58,13 +59,25 @@ class Content(BaseModel):
 _KNOWN = (tuple(Content.model_fields), tuple(ProfileSettings.model_fields))
 
 
-def content_of(
-    path: Path, text: str, of: str | None = None
-) -> tuple[Content, Mapping[SettingPath, TextPosition], list[str]]:
-    """Return the content of a text, and the places of its settings. Raises SettingsError.
+@dataclass(frozen=True, slots=True)
+class ReadContent:
+    """The content of a file that can be used, and the problems of all else in it.
 
-    Where it is asked for the profile `of`, others that are wrong are left out, and no error; the
-    last that it returns are the variables that their secrets are in, as far as they name any.
+    `places` has the line and column of each setting, `left_out_variables` the variables that the
+    profiles name that are wrong, as far as they name any.
+    """
+
+    content: Content
+    places: Mapping[SettingPath, TextPosition]
+    left_out_variables: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def content_of(path: Path, text: str, of: str | None = None) -> ReadContent:
+    """Return the content of a text. Raises SettingsError if it is no TOML.
+
+    Where it is asked for the profile `of`, others that are wrong are no problem, if nothing else
+    is wrong.
     """
     try:
         values = tomllib.loads(text)
@@ -74,25 +87,30 @@ def content_of(
     except ValueError as error:
         raise SettingsError(path, toml_problem(error, text, _KNOWN)) from None
     try:
-        return Content.model_validate(values), places, []
+        return ReadContent(Content.model_validate(values), places)
     except ValidationError as error:
-        if of is not None and (others := _wrong_profiles(error, of)):
-            left_out = [values["profiles"].pop(name) for name in others]
-            return Content.model_validate(values), places, _named_variables(left_out)
-        raise SettingsError(path, *_in_order(problems_of(error, _KNOWN, places))) from None
+        wrong = {
+            _part_of(each["loc"]) for each in error.errors(include_url=False, include_input=False)
+        }
+        left_out = [_take_out(values, part) for part in wrong]
+        are_others = all(len(part) > 1 and part[0] == "profiles" for part in wrong)
+        keeps_nobody = of is not None and are_others and ("profiles", of) not in wrong
+        problems = () if keeps_nobody else tuple(problems_of(error, _KNOWN, places))
+        named = tuple(_named_variables(left_out))
+        return ReadContent(Content.model_validate(values), places, named, problems)
 
 
-def _wrong_profiles(error: ValidationError, of: str) -> set[str]:
-    """Return the profiles that are wrong if nothing else is, and that of this name is not."""
-    places = [each["loc"] for each in error.errors(include_url=False, include_input=False)]
-    if not all(len(place) > 1 and place[0] == "profiles" for place in places):
-        return set()
-    wrong = {str(place[1]) for place in places}
-    return set() if of in wrong else wrong
+def _part_of(place: tuple[int | str, ...]) -> tuple[str, ...]:
+    """Return the part that is wrong by the place of an error in it: a profile, a key, a setting."""
+    length = 2 if place[0] in ("profiles", "keys") else 1
+    return tuple(map(str, place[:length]))
 
 
-def _in_order(problems: Sequence[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda problem: problem.place or (0, 0))
+def _take_out(values: dict[str, Any], part: tuple[str, ...]) -> object:
+    *tables, name = part
+    for table in tables:
+        values = values[table]
+    return values.pop(name)
 
 
 def _named_variables(profiles: Sequence[object]) -> list[str]:

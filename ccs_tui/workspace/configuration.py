@@ -17,7 +17,7 @@ from ccs_tui.client.network_settings import chosen_proxy
 from ccs_tui.local.environment import connection_from_environment, has_secrets_only
 from ccs_tui.local.paths import NoFolderError, config_folder_origin, state_dir, state_folder_origin
 from ccs_tui.local.profile_settings import FILES, SECRETS, ProfileSettings, SecretName, SecretWay
-from ccs_tui.local.settings import Settings, load_settings
+from ccs_tui.local.settings import Settings, SettingsError, load_settings, usable_settings
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.network import AS_USUAL, Network
 from ccs_tui.model.secret import TypedSecret
@@ -116,8 +116,7 @@ def _of_the_run(
     for name in _PREFERENCES:
         usual = Holding(name, str(getattr(preferences, name)), _origin(settings, name))
         yield given.get(name, usual)
-    for key_id, keys in preferences.keys:
-        yield Holding(f"keys.{key_id}", keys, _origin(settings, "keys", key_id))
+    yield from _keys(settings)
     for name, variable in (
         ("profile", "CCS_PROFILE"),
         ("read_only", "CCS_READ_ONLY"),
@@ -126,6 +125,24 @@ def _of_the_run(
         value = environment.get(variable, "").strip()
         usual = Holding(name, value or NONE, f"variable {variable}" if value else DEFAULT)
         yield given.get(name, usual)
+
+
+def _keys(settings: Settings) -> Iterator[Holding]:
+    for key_id, keys in settings.preferences.keys:
+        yield Holding(f"keys.{key_id}", keys, _origin(settings, "keys", key_id))
+
+
+def keys_in_wrong_settings(environment: Mapping[str, str]) -> tuple[Holding, ...]:
+    """Return the preset and the user's own keys as they stand in settings that are wrong.
+
+    There are none where the file can't be read at all.
+    """
+    try:
+        settings, _ = usable_settings(environment)
+    except SettingsError:
+        return ()
+    preset = Holding("keymap", settings.preferences.keymap, _origin(settings, "keymap"))
+    return (preset, *_keys(settings))
 
 
 def _origin(settings: Settings, *path: str) -> str:

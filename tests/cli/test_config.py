@@ -79,6 +79,28 @@ def test_keys_that_can_not_hold_are_named_with_their_place(settings: Path) -> No
     assert "keys.ttl: " not in result.output
 
 
+def test_all_that_is_wrong_is_named_at_once(settings: Path) -> None:
+    """Whoever mends one line must not find the next one then."""
+    settings.write_text(
+        'review = "sometimes"\n'
+        "[keys]\n"
+        'quitt = "Q"\n'
+        "save = 3\n"
+        "[profiles.lab]\n"
+        'account = "le1"\nregion = "emea"\nurl = "http://lab.example"\n'
+        "[profiles.live]\n"
+        'account = 7\nregion = "emea"\n'
+    )
+    result = run("config")
+    assert result.exit_code == 1
+    for line, name in {
+        1: "review", 3: "keys.quitt", 4: "keys.save",
+        7: "profiles.lab.region", 10: "profiles.live.account",
+    }.items():  # fmt: skip
+        assert re.search(rf"settings.toml:{line}(:\d+)?: {name}: ", result.output), result.output
+    assert len(result.output.splitlines()) == 5
+
+
 def test_each_setting_is_shown_with_its_origin(settings: Path) -> None:
     result = run("config", "live", SSL_CERT_FILE="/etc/authority.pem")
     assert result.exit_code == 0, result.output

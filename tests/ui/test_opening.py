@@ -4,10 +4,12 @@ import asyncio
 from typing import Any
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from ccs_tui.model.expiry import Clock
 from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.dialogs.go_to import GoToDialog
 from ccs_tui.ui.keys import MOVEMENT
 from ccs_tui.ui.screens.explorer import panels
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -126,8 +128,34 @@ async def test_a_key_that_works_later_says_so(service: Service) -> None:
         await held.reached.wait()
         await pilot.press("n")
         await until(pilot, lambda: "Still opening: n works in a moment." in flat(shown(pilot)))
+        await pilot.press("2")
+        await until(pilot, lambda: "Go to" in shown(pilot).splitlines()[-1])
+        assert "esc" not in shown(pilot).splitlines()[-1]
         held.go_on.set()
         await ready(pilot)
+
+
+@pytest.mark.parametrize("stage", ["opening", "namespaces", "sessions", "documents"])
+async def test_what_is_pasted_behind_g_is_a_goal_also_while_it_opens(
+    service: Service, stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ccs_tui.ui.terminal.typed_ahead.PATIENCE_TURNS", 1_000_000)
+    monkeypatch.setattr(panels, "FIRST_LISTING_SECONDS", 3600.0)
+    held = Held(service, stage)
+    async with held.app.run_test(size=SIZE, notifications=True) as pilot:
+        await held.reached.wait()
+        for event in (events.Key("g", "g"), events.Paste("daisy:chain:1")):
+            pilot.app.post_message(event)
+        await until(pilot, lambda: any(one.group == "commands" for one in pilot.app.workers))
+        assert "Still opening" not in flat(shown(pilot))
+        held.go_on.set()
+        await until(
+            pilot,
+            lambda: (
+                isinstance(pilot.app.screen, GoToDialog)
+                and pilot.app.screen.query_one(Input).value == "daisy:chain:1"
+            ),
+        )
 
 
 @pytest.mark.parametrize("key", sorted(LEAVING))

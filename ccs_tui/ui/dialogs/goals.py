@@ -61,7 +61,7 @@ class Everywhere:
     @property
     def words(self) -> str:
         """The search, or the page that was looked at."""
-        return "recent · conversation" if self.is_recent else "look in all namespaces"
+        return "recent · all namespaces" if self.is_recent else "look in all namespaces"
 
 
 @dataclass(frozen=True, slots=True)

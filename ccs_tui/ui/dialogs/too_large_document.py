@@ -90,7 +90,7 @@ class TooLargeDialog(Dialog[TrimAnswer | MoveAnswer | ExportAnswer]):
                     Column("name", "property", minimum=14),
                     Column("size", "size", 9, "right"),
                     Column("share", "share", 5, "right"),
-                    Column("left", "without it and those above", 24, "right"),
+                    Column("left", "without it and those above", 26, "right"),
                 ],
                 self._cells,
                 keys=[*MOVING, *MARKING],

@@ -98,7 +98,7 @@ async def test_recents_and_bookmarks_are_there_without_a_text_and_match_one(desk
     shown = rows(desk, "", remembered)
     assert ("s1", f"recent · {NAMESPACE}") not in shown, "it is open"
     assert shown.index(("flight", "bookmark · orders")) == ABOVE - 1
-    assert shown[ABOVE] == ("all 2 ids", "recent · conversation")
+    assert shown[ABOVE] == ("all 2 ids", "recent · all namespaces")
     assert len(shown) == ABOVE + 3
     (goal,) = [goal for goal in goals_of(desk, "fligh", remembered).goals if goal.is_kept]
     assert isinstance(goal, Goal)

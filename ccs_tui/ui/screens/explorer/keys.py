@@ -50,3 +50,6 @@ KEYS = [
 
 WHILE_OPENING = ("panel", "step", "back", "room")
 """The actions that work at once; of all others the screen says that they work later."""
+AWAITED = "go_to"
+"""The command that is taken while the workspace opens, and begins when it is open: it needs nothing
+under a cursor, and what is pasted behind it must not be lost."""

@@ -15,7 +15,7 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.harmless_text import harmless
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.commands.key_table import COMMANDS
-from ccs_tui.ui.screens.explorer.keys import KEYS, WHILE_OPENING
+from ccs_tui.ui.screens.explorer.keys import AWAITED, KEYS, WHILE_OPENING
 from ccs_tui.ui.screens.explorer.lists import Lists
 from ccs_tui.ui.screens.explorer.offers import ALWAYS, BACK, NAMESPACES
 from ccs_tui.ui.screens.explorer.panel_focus import PanelFocus
@@ -64,6 +64,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self._start = start
         self._clock = clock
         self._port: ExplorerPort | None = None
+        self._opened = asyncio.Event()
         self._lists = Lists()
         self._space = PanelSpace(self._lists, appearance or Appearance())
         self.namespaces, self.sessions = self._lists.namespaces, self._lists.sessions
@@ -80,7 +81,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works yet: most need the workspace."""
-        if not self.is_open and action not in WHILE_OPENING:
+        if not self.is_open and action not in WHILE_OPENING and parameters != (AWAITED,):
             return None
         if action == "room" and not self._space.can(str(parameters[0])):
             return False
@@ -121,7 +122,10 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     @property
     def offers(self) -> "Offers":
         """The keys that are due where the focus is."""
-        return self.port.keys.due(self.focused) if self.is_open else NAMESPACES | ALWAYS
+        if self.is_open:
+            return self.port.keys.due(self.focused)
+        # There is no list yet to go out to.
+        return {id: words for id, words in (NAMESPACES | ALWAYS).items() if id != BACK}
 
     @property
     def words(self) -> "Mapping[str, str]":
@@ -158,6 +162,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
             from ccs_tui.ui.commands.requests import GoToAddress
 
             await self.port.request(GoToAddress(self._start.address))
+        self._opened.set()
 
     async def _open_workspace(self) -> None:
         with self.namespaces.waiting(self._start.waiting):
@@ -226,8 +231,18 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def action_command(self, name: str) -> None:
         """Run a command on what is under the cursors now."""
+        if not self.is_open:
+            self._run_once_open(name)
+            return
         self.port.look()
         self.port.run(name)
+
+    @work(group="commands", exclusive=True, exit_on_error=False)
+    async def _run_once_open(self, name: str) -> None:
+        # Keys that come behind it wait for a command to ask its question.
+        await self._opened.wait()
+        self.port.look()
+        await self.port.command(name)
 
     def action_panel(self, index: int) -> None:
         """Go to a panel; to the document's as soon as it is there, if nothing else is chosen."""

@@ -1,5 +1,6 @@
 """The explorer: namespaces, sessions and a document, side by side.
 
+- `awaited_command`: the command that is taken while the workspace opens
 - `connection_display`: the connection in the frame: what answers, and whether writes may leave
 - `desk_in_panels`: the desk shown in the panels, each of its events where it belongs
 - `read_delay`: the wait until a cursor rests before what is under it is read

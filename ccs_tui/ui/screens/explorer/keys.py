@@ -1,6 +1,9 @@
 """The keys of the explorer's screen beside those of the commands: to go about, and to make room."""
 
+from typing import Any
+
 from textual.binding import Binding
+from textual.screen import Screen
 
 KEYS = [
     Binding("tab", "step(1)", "Next panel", id="panel.next", show=False),
@@ -50,6 +53,11 @@ KEYS = [
 
 WHILE_OPENING = ("panel", "step", "back", "room")
 """The actions that work at once; of all others the screen says that they work later."""
-AWAITED = "go_to"
-"""The command that is taken while the workspace opens, and begins when it is open: it needs nothing
-under a cursor, and what is pasted behind it must not be lost."""
+
+
+def why_not_yet(screen: Screen[Any], key: str) -> str | None:
+    """Say of a key that it works once the workspace is open; None if it works already."""
+    for binding in screen._bindings.key_to_bindings.get(key, ()):
+        if binding.action.partition("(")[0] not in WHILE_OPENING:
+            return f"Still opening: {screen.app.get_key_display(binding)} works in a moment."
+    return None

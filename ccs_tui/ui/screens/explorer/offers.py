@@ -32,6 +32,8 @@ NAMESPACES = {
     "delete": "Delete",
     "ttl": "TTL",
 }
+OPENING = {id: words for id, words in (NAMESPACES | ALWAYS).items() if id != BACK}
+"""Due while the workspace opens: there is no list yet to go out to."""
 SESSIONS = {
     "save": "Save",
     "list.choose": "Open",

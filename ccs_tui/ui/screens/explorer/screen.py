@@ -15,9 +15,10 @@ from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.harmless_text import harmless
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.commands.key_table import COMMANDS
-from ccs_tui.ui.screens.explorer.keys import AWAITED, KEYS, WHILE_OPENING
+from ccs_tui.ui.screens.explorer.awaited_command import AwaitedCommand
+from ccs_tui.ui.screens.explorer.keys import KEYS, WHILE_OPENING, why_not_yet
 from ccs_tui.ui.screens.explorer.lists import Lists
-from ccs_tui.ui.screens.explorer.offers import ALWAYS, BACK, NAMESPACES
+from ccs_tui.ui.screens.explorer.offers import BACK, OPENING
 from ccs_tui.ui.screens.explorer.panel_focus import PanelFocus
 from ccs_tui.ui.screens.explorer.panel_sizes import NARROW, WIDE, Layout
 from ccs_tui.ui.screens.explorer.panel_space import PanelSpace
@@ -64,7 +65,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self._start = start
         self._clock = clock
         self._port: ExplorerPort | None = None
-        self._opened = asyncio.Event()
+        self._awaited = AwaitedCommand(self)
         self._lists = Lists()
         self._space = PanelSpace(self._lists, appearance or Appearance())
         self.namespaces, self.sessions = self._lists.namespaces, self._lists.sessions
@@ -81,7 +82,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works yet: most need the workspace."""
-        if not self.is_open and action not in WHILE_OPENING and parameters != (AWAITED,):
+        if not self.is_open and action not in WHILE_OPENING and not self._awaited.is_it(parameters):
             return None
         if action == "room" and not self._space.can(str(parameters[0])):
             return False
@@ -122,10 +123,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
     @property
     def offers(self) -> "Offers":
         """The keys that are due where the focus is."""
-        if self.is_open:
-            return self.port.keys.due(self.focused)
-        # There is no list yet to go out to.
-        return {id: words for id, words in (NAMESPACES | ALWAYS).items() if id != BACK}
+        return self.port.keys.due(self.focused) if self.is_open else OPENING
 
     @property
     def words(self) -> "Mapping[str, str]":
@@ -155,6 +153,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
             self.app.exit(return_code=1, message=Text(harmless(str(problem), keep="\n")))
             return
         self.port.opened()
+        self._awaited.opened(self.port)
         self._lists.read_selected()
         self._focus.document_came()
         self.set_interval(1.0, self._shown.tick)
@@ -162,7 +161,6 @@ class ExplorerScreen(TellsBugs, Screen[None]):
             from ccs_tui.ui.commands.requests import GoToAddress
 
             await self.port.request(GoToAddress(self._start.address))
-        self._opened.set()
 
     async def _open_workspace(self) -> None:
         with self.namespaces.waiting(self._start.waiting):
@@ -223,26 +221,13 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def why_idle(self, key: str) -> str | None:
         """Say of a key that it works later, where it does."""
-        bindings = () if self.is_open else self._bindings.key_to_bindings.get(key, ())
-        for binding in bindings:
-            if binding.action.partition("(")[0] not in WHILE_OPENING:
-                return f"Still opening: {self.app.get_key_display(binding)} works in a moment."
-        return None
+        return None if self.is_open else why_not_yet(self, key)
 
     def action_command(self, name: str) -> None:
         """Run a command on what is under the cursors now."""
-        if not self.is_open:
-            self._run_once_open(name)
-            return
-        self.port.look()
-        self.port.run(name)
-
-    @work(group="commands", exclusive=True, exit_on_error=False)
-    async def _run_once_open(self, name: str) -> None:
-        # Keys that come behind it wait for a command to ask its question.
-        await self._opened.wait()
-        self.port.look()
-        await self.port.command(name)
+        if not self._awaited.takes(name):
+            self.port.look()
+            self.port.run(name)
 
     def action_panel(self, index: int) -> None:
         """Go to a panel; to the document's as soon as it is there, if nothing else is chosen."""

@@ -104,6 +104,15 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
         work.close()
 
 
+def require_journal(workspace: "Workspace", therefore: str) -> None:
+    """Raise Failure, which ends with `therefore`, where this machine keeps no journal.
+
+    That of this run is empty, says nothing of what was written before, and ends with the command.
+    """
+    if workspace.kept.unkept is not None:
+        raise Failure(f"The journal can't be opened, {therefore}.")
+
+
 async def check_there(workspace: "Workspace", namespace: str) -> None:
     """Raise Failure if a namespace, of which nothing came, is not known: it may be misspelt."""
     known = await workspace.known_namespaces()
@@ -154,7 +163,9 @@ async def opened(name: str | None, *, keeps: bool = False) -> "AsyncIterator[Wor
     hide_secrets(settings.secret_variables)
     async with await open_profile(profile, preferences=settings.preferences) as workspace:
         workspace.secrets.ask = asking_at_terminal()
-        if keeps and workspace.kept.notice is not None:
+        if keeps and workspace.kept.unkept is not None:
+            warn(f"{workspace.kept.unkept} Until then nothing is kept on this machine.")
+        elif keeps and workspace.kept.notice is not None:
             warn(workspace.kept.notice)
         yield workspace
 

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ccs_tui.cli.connection import opened, profile_option, run
-from ccs_tui.cli.exit_status import Failure
+from ccs_tui.cli.connection import opened, profile_option, require_journal, run
 from ccs_tui.cli.output import json_option, wants_json, write_object
 from ccs_tui.cli.table import write_table
 
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.journal_history import History
 
 SHOWN = 20
-NO_STATE = "There is no state folder, and so no journal."
 
 
 @click.command("journal")
@@ -49,9 +47,7 @@ async def _journal(*, of_all: bool, most: int, as_json: bool, profile: str | Non
 
     history = History()
     async with opened(profile, keeps=True) as workspace:
-        if workspace.kept.exports is None:
-            # This run's own journal is empty, and says nothing of what was written before.
-            raise Failure(NO_STATE)
+        require_journal(workspace, "so nothing is known of what was written")
         reader = journal_of(workspace)
         last: int | None = None
         while len(history.entries) < most:

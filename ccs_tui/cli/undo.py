@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.connection import opened, profile_option, require_journal, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import warn
 from ccs_tui.cli.place import name_of
@@ -46,6 +46,7 @@ async def _undo(operation: str | None, options: WriteOptions, profile: str | Non
     from ccs_tui.workspace.undoing import OF_DOCUMENTS, left_to_take_back
 
     async with opened(profile, keeps=True) as workspace:
+        require_journal(workspace, "so nothing was undone")
         reader = journal_of(workspace)
         if operation is None:
             last = await reader.last_undoable()

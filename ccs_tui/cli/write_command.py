@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ccs_tui.cli.connection import opened
+from ccs_tui.cli.connection import opened, require_journal
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.output import done_json_option, warn, write, write_change, write_object
 from ccs_tui.cli.place import name_of, profile_for
@@ -119,12 +119,13 @@ async def save(
 def allow_writes(workspace: "Workspace", yes: str | None, review: "Review | None" = None) -> None:
     """Unlock a production profile, which `yes` names, or about which a person at a terminal agrees.
 
-    `review` is shown to that person. Raises Failure where it may not be written to, ReadOnlyError
-    for a connection that never may, and UsageError where `yes` names another profile.
+    `review` is shown to that person. Raises Failure where it may not be written to, or where no
+    journal can be kept, and UsageError where `yes` names another profile.
     """
     profile, lock = workspace.profile, workspace.write_lock
     if yes is not None and yes != profile.name:
         raise click.UsageError(f"--yes {yes} is not the profile, which is {profile.name}.")
+    require_journal(workspace, "so nothing was sent, since undo could not find it")
     if not lock.is_locked:
         return
     if lock.permanent or profile.connection.read_only:

@@ -31,6 +31,7 @@ class Kept:
     """The open state, and the folder of exports; without a folder nothing outlives this run.
 
     `notice` is a sentence for the screen: what is wrong with the state on this machine, or None.
+    `unkept` says why all of it is in memory, and what to do; None where it is on the disk.
     `slot` is this explorer's among those that share the state. `namespaces` are those that were
     opened by name, `recordings` what was seen of watched documents, `timelines` the wishes for what
     is watched, `places` the recents and bookmarks, `conversations` the sets of ids that were looked
@@ -47,6 +48,7 @@ class Kept:
     places: KeptPlaces = field(default_factory=KeptPlaces)
     conversations: KeptConversations = field(default_factory=KeptConversations)
     columns: KeptTexts = field(default_factory=KeptTexts)
+    unkept: str | None = None
 
     def close(self) -> None:
         """Close the state, and let other explorers have what was typed here. Blocks."""
@@ -76,6 +78,7 @@ def open_kept(
         return Kept(
             State.open(None, clock),
             notice=f"{error} Then start again: this run's drafts and journal end with it.",
+            unkept=str(error),
         )
     slot = Slot(folder / SLOTS)
     recordings = Recordings(folder / RECORDINGS_FILE, clock)

@@ -308,6 +308,46 @@ def test_what_keeps_something_here_warns_of_a_folder_that_others_can_write_to(
     assert said not in shell("get", "bot/s1").stderr
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["set", "bot/s1", "a:=2"], ["rm", "bot/s1"], ["rm", "bot/s1", "a"], ["ttl", "bot/s1", "5h"],
+     ["copy", "bot/s1", "bot/s2"], ["undo"], ["import", "FILE", "--map", "bot=bot2"], ["journal"]],
+    ids=" ".join,
+)  # fmt: skip
+@pytest.mark.parametrize("state", ["in a file", "of another program"])
+def test_nothing_is_written_that_the_journal_can_not_have(
+    shell: Shell,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    arguments: list[str],
+    state: str,
+) -> None:
+    shell.put("s1", 3_600, a=1)
+    file = tmp_path / "x.ndjson"
+    assert shell("export", "bot", "-o", str(file)).exit_code == 0
+    (folder := tmp_path / "state").mkdir()
+    (folder / "state.db").write_text("of another program" * 100)
+    monkeypatch.setenv("CCS_STATE_DIR", str(file / "state" if state == "in a file" else folder))
+    result = shell(*[str(file) if each == "FILE" else each for each in arguments])
+    assert (result.exit_code, result.stdout) == (1, ""), result.stderr
+    assert "Error: The journal can't be opened, so nothing" in result.stderr
+    assert "nothing is kept on this machine" in result.stderr
+    assert shell.stored() == {"a": "1"}
+    assert shell.stored("s2") is None
+    assert shell.stored("s1", "bot2") is None
+
+
+def test_a_dry_run_and_a_watch_need_no_journal(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (file := tmp_path / "file").touch()
+    monkeypatch.setenv("CCS_STATE_DIR", str(file / "state"))
+    shell.put(a=1)
+    for arguments in (("set", "bot/s1", "a:=2", "--dry-run"), ("ttl", "bot/s1"),
+                      ("watch", "bot/s1", "--until", "a"), ("get", "bot/s1")):  # fmt: skip
+        assert shell(*arguments).exit_code == 0
+
+
 def test_a_place_in_a_property_is_refused_with_what_to_do(shell: Shell) -> None:
     """It would make a property of that name, which `get` then takes for the place."""
     shell.put(slots={"to": "LHR"}, rows=[{"a": 1}])

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def command(ids: tuple[str, ...], shared: bool, as_json: bool, profile: str | None) -> None:
     """Show what each known namespace has under the ids of a conversation.
 
-    Ids that the documents name, and that were not given, are told on stderr.
+    Ids that the documents name, and that were not given, are told on stderr, and which of the
+    reserved namespaces were not looked at: those that the profile doesn't name.
 
     \b
     Examples:
@@ -103,6 +104,9 @@ def _check_whole(conversation: "Conversation", rows: "list[ConversationRow]") ->
 
     for found in conversation.found.values():
         warn(f"Also named: {found.session} ({found.words})")
+    if left_out := conversation.left_out:
+        why = "reserved, and the profile doesn't name them"
+        warn(f"Not looked at: {', '.join(left_out)} ({why})")
     failed = [row for row in conversation.rows.values() if row.state is RowState.FAILED]
     for row in failed:
         warn(f"{name_of(row.key)}: {row.problem}")

@@ -17,7 +17,7 @@ from ccs_tui.client.errors import (
 )
 from ccs_tui.model.last_change import guessed_change
 from ccs_tui.model.named_ids import named_ids
-from ccs_tui.model.names import DEFAULT_SESSION, DocumentKey, is_reserved
+from ccs_tui.model.names import DEFAULT_SESSION, RESERVED_NAMESPACES, DocumentKey, is_reserved
 from ccs_tui.workspace.conversation_rows import (
     ConversationRow,
     LastChange,
@@ -72,6 +72,11 @@ class Conversation:
     def namespaces(self) -> list[str]:
         """The names of the namespaces that are looked at, in their order."""
         return sorted(self._ttls, key=str.casefold)
+
+    @property
+    def left_out(self) -> list[str]:
+        """The reserved namespaces that are not looked at, since the profile doesn't name them."""
+        return [name for name in RESERVED_NAMESPACES if name not in self._ttls]
 
     @property
     def total(self) -> int:

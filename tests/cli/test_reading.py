@@ -148,6 +148,7 @@ def test_a_conversation_has_a_line_for_each_namespace_that_knows_it(shell: Shell
     result = shell("conversation", "c1")
     assert [each["namespace"] for each in objects(result)] == ["bot"]
     assert "Also named: u1 (consumerId in bot)" in result.stderr
+    assert "Not looked at: consumer, conversation, custom," in result.stderr
 
 
 def test_a_document_that_can_not_be_read_makes_a_search_partial(shell: Shell) -> None:

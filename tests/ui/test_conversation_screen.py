@@ -73,6 +73,7 @@ async def test_the_page_lists_what_is_there_and_keeps_the_rest_in_a_count(
         assert "PRODUCTION" in text
         assert "READ-ONLY" in text
         assert f"{TALK}  in 2 of 3 namespaces" in text
+        assert "6 reserved namespaces not looked at" in text
         assert "1 document not there · a shows it" in text
         assert 'intent "rebook" · slots {"from":"TLV","seats":2}' in text
         assert f"i adds {CONSUMER} (userId in orders) and 1 id more" in text

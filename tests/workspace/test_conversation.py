@@ -178,6 +178,7 @@ async def test_with_v2_alone_it_takes_the_names_that_are_known(spread: Place) ->
         await workspace.remember_namespace("bot21")
         conversation = await read(Conversation(workspace, [TALK]))
         assert conversation.namespaces == ["bot07", "bot21", "conversation"]
+        assert conversation.left_out == ["consumer", "custom", "faas", "operational", "sde"]
         assert there(conversation) == [("bot07", TALK), ("bot21", TALK)]
         assert all("/v1/" not in path for _, path in spread.requests)
 

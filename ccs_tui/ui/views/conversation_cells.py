@@ -90,12 +90,15 @@ def more_lines(
     elif at is not None and at.line:
         lines.append(Content(visible(at.line)).truncate(max(8, width), ellipsis=True))
     absent = sum(row.state is RowState.ABSENT for row in conversation.rows.values())
+    unseen = []
     if absent:
         them = agreeing(absent, "it", "them")
         keys = f"a leaves {them} out" if shows_absent else f"a shows {them}"
-        lines.append(
-            Content.assemble((f"{counted(absent, 'document')} not there · {keys}", "$muted"))
-        )
+        unseen.append(f"{counted(absent, 'document')} not there · {keys}")
+    if left_out := len(conversation.left_out):
+        unseen.append(f"{counted(left_out, 'reserved namespace')} not looked at")
+    if unseen:
+        lines.append(Content.assemble((" · ".join(unseen), "$muted")))
     if failed := len(failed_keys(conversation.rows.values())):
         them = agreeing(failed, "it", "them")
         words = f"{counted(failed, 'document')} could not be read · f reads {them} again"

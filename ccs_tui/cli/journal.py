@@ -43,7 +43,7 @@ def command(of_all: bool, most: int, as_json: bool, profile: str | None) -> None
 
 async def _journal(*, of_all: bool, most: int, as_json: bool, profile: str | None) -> None:
     from ccs_tui.workspace.journal import journal_of
-    from ccs_tui.workspace.journal_history import History, label_of, what_of, when_of
+    from ccs_tui.workspace.journal_history import History, label_of, profile_of, what_of, when_of
 
     history = History()
     async with opened(profile, keeps=True) as workspace:
@@ -65,7 +65,7 @@ async def _journal(*, of_all: bool, most: int, as_json: bool, profile: str | Non
     rows = [
         (
             when_of(entry, now),
-            *([entry.profile] if of_all else []),
+            *([profile_of(entry)] if of_all else []),
             what_of(entry),
             label_of(entry),
             history.answer_of(entry)[0],
@@ -76,12 +76,14 @@ async def _journal(*, of_all: bool, most: int, as_json: bool, profile: str | Non
 
 
 def _write_object(entry: "Entry", history: "History") -> None:
+    from ccs_tui.workspace.journal_history import profile_of
+
     write_object(
         {
             "id": entry.id,
             "operation": entry.operation,
             "at": entry.at,
-            "profile": entry.profile,
+            "profile": profile_of(entry),
             "account": entry.account,
             "namespace": entry.namespace,
             "session": entry.session,

@@ -11,6 +11,7 @@ from ccs_tui.model.value_object import ValueObject
 
 UNNAMED = "environment"
 """The profile of a connection without one: the environment described it, or it was typed."""
+_UNNAMED_AT = f"{UNNAMED} at "
 DEMO = "demo"
 """The profile of the demo."""
 FORK = "fork"
@@ -72,21 +73,19 @@ class Profile(ValueObject, kw_only=True):
 
     @property
     def label(self) -> str:
-        """Its name on the screen: its own, or the service's host if it has none."""
-        if self.name == UNNAMED:
-            return urlsplit(self.connection.v2_url).hostname or ""
-        return self.name
-
-    @property
-    def kept_as(self) -> str:
-        """The name under which drafts, the journal and recordings are kept.
+        """Its name for people: its own, or the service's host if it has none.
 
         Two services on one host, such as two emulators, differ by their ports.
         """
         if self.name != UNNAMED:
             return self.name
-        port = urlsplit(self.connection.v2_url).port
-        return f"{UNNAMED} at {self.label}" + (f":{port}" if port else "")
+        url = urlsplit(self.connection.v2_url)
+        return (url.hostname or "") + (f":{url.port}" if url.port else "")
+
+    @property
+    def kept_as(self) -> str:
+        """The name under which drafts, the journal and recordings are kept; see `profile_label`."""
+        return self.name if self.name != UNNAMED else f"{_UNNAMED_AT}{self.label}"
 
     @property
     def known_namespaces(self) -> list[str]:
@@ -103,6 +102,11 @@ class Profile(ValueObject, kw_only=True):
     def starts_read_only(self) -> bool:
         """True if writes are locked at first."""
         return self.read_only or self.is_production or self.connection.read_only
+
+
+def profile_label(kept_as: str) -> str:
+    """Return the label of the profile of which something is kept under this name."""
+    return kept_as.removeprefix(_UNNAMED_AT)
 
 
 class Preferences(ValueObject):

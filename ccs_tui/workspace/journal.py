@@ -4,7 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from ccs_tui.local.journal import Entry, Journal, Kind, Outcome
-from ccs_tui.model.profile import DEMO
+from ccs_tui.model.profile import DEMO, profile_label
 
 if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
@@ -30,7 +30,7 @@ class JournalReader:
     @property
     def label(self) -> str:
         """The profile's name for people: the demo's journals have a slot's beside it."""
-        return DEMO if self.profile.startswith(f"{DEMO} ") else self.profile
+        return DEMO if self.profile.startswith(f"{DEMO} ") else profile_label(self.profile)
 
     async def last_undoable(self) -> Entry | None:
         """Return the last write that can be taken back, with its values."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.profile import profile_label
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.journal import Entry, Kind, Outcome
 
@@ -81,10 +82,15 @@ class History:
 def elsewhere(entry: Entry, profile: str, account: str | None) -> str | None:
     """Say why an entry can't be reached over this connection, or None if it can."""
     if entry.profile != profile:
-        return f"It was written with the profile {entry.profile}. Connect with that one first."
+        return f"It was written with the profile {profile_of(entry)}. Connect with that one first."
     if account is not None and entry.account != account:
         return f"It was written to the account {entry.account}. Connect to that one first."
     return None
+
+
+def profile_of(entry: Entry) -> str:
+    """Return the name for people of the profile that something was written with."""
+    return profile_label(entry.profile)
 
 
 def document_of(entry: Entry) -> DocumentKey:

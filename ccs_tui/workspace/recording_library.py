@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.local.recordings import RecordingInfo
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.profile import profile_label
 from ccs_tui.model.timeline.muted_paths import Muted
 from ccs_tui.workspace.timeline import Timeline
 
@@ -50,7 +51,7 @@ class RecordingLibrary:
         """Return the names of the other profiles under which documents, or one, are recorded."""
         found = await asyncio.to_thread(self._recordings.all)
         names = (one.profile for one in found if key is None or one.key == key)
-        return [name for name in dict.fromkeys(names) if name != self._name]
+        return [profile_label(name) for name in dict.fromkeys(names) if name != self._name]
 
     async def nothing_of(self, key: DocumentKey, called: str) -> str:
         """Say that a document has no recording here, and under which profiles it has one."""

@@ -31,6 +31,7 @@ from ccs_tui.workspace.journal_history import (
     document_of,
     elsewhere,
     label_of,
+    profile_of,
     what_of,
     when_of,
 )
@@ -182,14 +183,13 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
     def cells(self, key: int) -> list[Cell]:
         """Return an entry's row."""
         entry = self.history.entries[key]
-        answer, role = self.history.answer_of(entry)
         return [
             Cell(self.history.bracket(entry) if self._in_order else "", "dim"),
             Cell(when_of(entry, self._clock()), "dim"),
             Cell(what_of(entry)),
             Cell(label_of(entry)),
-            Cell(answer, role),
-            Cell(entry.profile, "dim"),
+            Cell(*self.history.answer_of(entry)),
+            Cell(profile_of(entry), "dim"),
         ]
 
     @property

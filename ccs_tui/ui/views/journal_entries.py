@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import PLAIN
-from ccs_tui.workspace.journal_history import History, label_of, what_of
+from ccs_tui.workspace.journal_history import History, label_of, profile_of, what_of
 
 
 def columns_for(*, with_profile: bool) -> list[Column]:
@@ -56,7 +56,7 @@ class EntriesPanel(ListPanel):
         history = self.history
         entry = history.entries[key]
         answer, _ = history.answer_of(entry)
-        return "\n".join((what_of(entry), label_of(entry), answer, entry.profile, *entry.names))
+        return "\n".join((what_of(entry), label_of(entry), answer, profile_of(entry), *entry.names))
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[int], Any]]:
@@ -67,7 +67,7 @@ class EntriesPanel(ListPanel):
             "what": lambda key: what_of(entries[key]),
             "document": lambda key: label_of(entries[key]).casefold(),
             "answer": lambda key: history.answer_of(entries[key])[0],
-            "profile": lambda key: entries[key].profile,
+            "profile": lambda key: profile_of(entries[key]),
         }
 
     def show_count(self) -> None:

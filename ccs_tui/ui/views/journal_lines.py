@@ -12,7 +12,7 @@ from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.difference_lines import Pieces, below, wrapped
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.workspace.journal import Entry, Kind, Outcome
-from ccs_tui.workspace.journal_history import History, answer_of, label_of, what_of
+from ccs_tui.workspace.journal_history import History, answer_of, label_of, profile_of, what_of
 
 LABEL_WIDTH = 9
 CALLS_SHOWN = 6
@@ -60,7 +60,7 @@ def _facts(
 ) -> Iterator[tuple[str, Cell]]:
     local = entry.at.astimezone()
     at = f"{local:%a} {local.day} {local:%b %Y %H:%M:%S}"
-    yield "sent", Cell(f"{at} · {entry.profile} · {entry.account}")
+    yield "sent", Cell(f"{at} · {profile_of(entry)} · {entry.account}")
     yield "answer", _answer(entry)
     if expiry := _expiry(entry, entry.at + ahead, now + ahead):
         yield "expiry", Cell(expiry)

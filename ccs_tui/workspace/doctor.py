@@ -168,7 +168,7 @@ async def _namespaces(
     except NoFolderError:
         return Finding("namespaces", FindingOutcome.OK, found)
     known = await asyncio.to_thread(
-        OpenedNamespaces(path).names, profile.name, profile.connection.account
+        OpenedNamespaces(path).names, profile.kept_as, profile.connection.account
     )
     if missing := [name for name in known if name not in listed]:
         return Finding(

@@ -1,6 +1,7 @@
 """`ccs-tui doctor`, against an emulator on loopback."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from click.testing import CliRunner, Result
 
 from ccs_tui.cli import main
 from ccs_tui.emulator.testing import RunningEmulator, ccs_emulator
+from ccs_tui.local.environment import connection_from_environment
 from ccs_tui.local.opened_namespaces import FILE_NAME, OpenedNamespaces
-from ccs_tui.model.profile import UNNAMED
+from ccs_tui.model.profile import UNNAMED, Profile
 
 __all__ = ["ccs_emulator"]
 
@@ -93,7 +95,11 @@ def test_a_dead_service_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("environment")
 def test_a_namespace_that_is_not_listed_tells_that_the_list_is_not_whole(tmp_path: Path) -> None:
-    OpenedNamespaces(tmp_path / FILE_NAME).remember(UNNAMED, "le12345678", "hidden")
+    """It is remembered by the name that the explorer keeps it by."""
+    connection = connection_from_environment(os.environ)
+    assert connection is not None
+    name = Profile(name=UNNAMED, connection=connection).kept_as
+    OpenedNamespaces(tmp_path / FILE_NAME).remember(name, connection.account, "hidden")
     told = findings(run("--json"))
     assert told["namespaces"]["outcome"] == "warning"
     assert "not hidden, which you opened by name" in told["namespaces"]["sentence"]

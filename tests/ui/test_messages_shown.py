@@ -129,6 +129,27 @@ async def test_a_message_of_the_moment_ends_with_the_next_change(service: Servic
         assert "It could not be read." not in shown(app), "a command began"
 
 
+@pytest.mark.parametrize("key", ["ctrl+s", "W"])
+async def test_what_is_wrong_with_a_text_is_said_until_the_text_changes(
+    service: Service, key: str
+) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(100, 24), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("3", "e")
+        await until(pilot, lambda: screen.document.editor.has_focus)
+        await pilot.press("end", "x")
+        await until(pilot, lambda: "not JSON" in shown(app))
+        if key == "W":
+            await pilot.press("escape")
+            await until(pilot, lambda: screen.document.rows.has_focus)
+        await pilot.press(key)
+        await until(pilot, lambda: "Nothing was sent." in shown(app))
+        await until(pilot, lambda: screen.document.editor.has_focus)
+        await pilot.press("y")
+        await until(pilot, lambda: "Nothing was sent." not in shown(app))
+
+
 async def test_under_a_dialog_a_message_stands_once_and_the_last_line_is_empty(
     service: Service,
 ) -> None:

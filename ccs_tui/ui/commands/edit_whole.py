@@ -31,7 +31,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         text = whole_document.text_of(document)
     except InvalidEditError as error:
         port.document_cursor.show_problem_in(error.name)
-        port.warn(str(error))
+        port.tell_problem(str(error))
         return
     await _edit(port, document, text)
 

@@ -37,7 +37,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         edit = OutsideEdit(document, node)
     except InvalidEditError as error:
         port.document_cursor.show_problem_in(error.name)
-        port.warn(str(error))
+        port.tell_problem(str(error))
         return
     try:
         file = await edit.begin(desk.workspace.kept_as, read_only=_why_read_only(desk) != "")

@@ -67,6 +67,9 @@ class Port(Protocol):
     def alarm(self, sentence: str) -> None:
         """Say what went wrong, for as long as reading it takes."""
 
+    def tell_problem(self, sentence: str) -> None:
+        """Say what is wrong with a typed text, until that changes."""
+
     def show(self, place: "Place") -> None:
         """Bring the focus to a place of the desk."""
 

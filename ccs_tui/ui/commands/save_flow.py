@@ -82,7 +82,7 @@ async def _review(
             return await saving.read()
     except InvalidEditError as error:
         port.document_cursor.show_problem_in(error.name)
-        port.alarm(str(error))
+        port.tell_problem(str(error))
     except RefusedError as error:
         port.alarm(str(error))
     except CcsError as error:

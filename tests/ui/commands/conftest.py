@@ -85,6 +85,8 @@ class PlainPort:
     def alarm(self, sentence: str) -> None:
         self.alarms.append(sentence)
 
+    tell_problem = alarm
+
     def show(self, place: Place) -> None:
         pass
 

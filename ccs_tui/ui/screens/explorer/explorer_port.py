@@ -233,6 +233,11 @@ class ExplorerPort:
         seconds = 4 + len(sentence) / 20
         self._screen.notify(sentence, severity="error", timeout=seconds, markup=False)
 
+    def tell_problem(self, sentence: str) -> None:
+        """Say what is wrong with a typed text, until that changes."""
+        # Without a time of its own it is about this moment.
+        self._screen.notify(sentence, severity="error", markup=False)
+
     def _heard(self, event: Event) -> None:
         self._moment.heard(event)
         match event:

@@ -119,6 +119,31 @@ async def test_a_property_is_brought_back_by_a_reviewed_save(service: Service) -
         await until(pilot, lambda: " you " in shown(pilot))
 
 
+async def test_a_conflict_left_undecided_is_in_the_document_that_is_shown(service: Service) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await watched(pilot, service)
+        view = await timeline_of(pilot)
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: view.number == 2 and "Step 2" in shown(pilot))
+        await until(pilot, lambda: view.path == ("slots", "from"))
+        await pilot.press("b", "p")
+        await until(pilot, lambda: "Save 1 property" in shown(pilot))
+        service.put(TALK, {"slots": {"from": "OPO"}})
+        await pilot.press("enter")
+        await said(pilot, "Review it again")
+        await until(pilot, lambda: "m  Keep mine" in shown(pilot))
+        await pilot.press("e")
+        await until(pilot, lambda: "Done, keeps it" in shown(pilot))
+        await pilot.press("1", "escape")
+        await until(pilot, lambda: "m  Keep mine" in shown(pilot))
+        await pilot.press("escape")
+        await said(pilot, "1 conflict undecided")
+        desk = screen.desk
+        assert desk.document is not None
+        assert desk.document is desk.edits.of(desk.document.key)
+
+
 async def test_a_note_and_an_expectation_are_kept(service: Service) -> None:
     app = service.explorer()
     async with app.run_test(size=(100, 30)) as pilot:

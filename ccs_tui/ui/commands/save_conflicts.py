@@ -1,6 +1,6 @@
 """The conflicts of a save: asked for, decided, and taken into the document."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.open_document import OpenDocument
@@ -41,8 +41,7 @@ async def settle_conflicts(
     if answer is None:
         if not is_undo and (merged := dialog.typed()):
             # The user left without a decision; a value that was merged by hand is kept.
-            desk.edits.keep_edits_of(document)
-            document.recorded(lambda: _put_all(document, merged))
+            _keep(desk, document, lambda: _put_all(document, merged))
         port.tell(_undecided(part, is_undo=is_undo))
         return None
     settled.update(answer)
@@ -63,9 +62,19 @@ async def settle_conflicts(
                 intent.mine.add(name)
             document.keep_mine(name, there[name])
 
-    desk.edits.keep_edits_of(document)
-    document.recorded(settle)
+    _keep(desk, document, settle)
     return False
+
+
+def _keep(desk: "Desk", document: OpenDocument, change: Callable[[], None]) -> None:
+    """Change a document, keep its edits, and show it where another of its key is shown.
+
+    A save may be of a document that was read for it alone, as to bring back a step.
+    """
+    desk.edits.keep_edits_of(document)
+    document.recorded(change)
+    if document.key == desk.key and desk.edits.has(document):
+        desk.show(document)
 
 
 def _undecided(part: Part, *, is_undo: bool) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui import start
 from ccs_tui.ui.commands import save_flow
-from ccs_tui.ui.commands.leave import may_leave
+from ccs_tui.ui.commands.leave import SWITCH, may_leave
 from ccs_tui.ui.commands.targets import ask_target
 from ccs_tui.ui.commands.writes import is_locked, refused_read_only
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
@@ -94,7 +94,7 @@ async def fork(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
     if view is None or not view.step.exists:
         port.tell("The document was not there at this step: there is nothing to fork.")
         return
-    if not await may_leave(desk, port):
+    if not await may_leave(desk, port, SWITCH):
         return
     screen.dismiss(None)
     port.open_start(start.fork(view.document, desk.workspace.profile.turn))

@@ -1,5 +1,6 @@
 """The command line: `ccs-tui`, `ccs-tui demo`, and the commands for scripts.
 
+- `closed_streams`: streams that were closed before the start
 - `command_group`: the group of commands, which tells every failure in a sentence
 - `config`: `ccs-tui config`
 - `connection`: the connection of a command: its profile, and the workspace that it works on

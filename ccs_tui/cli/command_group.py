@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ccs_tui.cli.closed_streams import open_closed_streams, reason_of
 from ccs_tui.cli.exit_status import ExitStatus
 from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.system_limits import limit_reached
@@ -88,6 +89,7 @@ class TellingGroup(click.Group):
             return super().main(*arguments, **options)
         # pydantic would look through all that is installed for plugins of its own.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+        open_closed_streams()
         for stream in (sys.stdout, sys.stderr):
             if stream is not None and hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
@@ -98,7 +100,7 @@ class TellingGroup(click.Group):
                 # Python would write again at its end what the output did not take, and print a
                 # traceback.
                 _drop_output()
-            failed = f"{error.filename or 'The output'}: {error.strerror or 'it failed'}."
+            failed = f"{error.filename or 'The output'}: {reason_of(error) or 'it failed'}."
             sentence = limit_reached(error) or failed
         except Exception as error:  # noqa: BLE001  # any error is told as a bug
             sentence = limit_reached(error) or _bug(error)

@@ -7,7 +7,7 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
-from ccs_tui.cli.output import MOST_NAMED, Progress, warn, write, write_object
+from ccs_tui.cli.output import MOST_NAMED, Progress, reported, warn, write, write_object
 from ccs_tui.cli.place import name_of
 from ccs_tui.cli.write_command import WriteOptions, allow_writes, write_options
 from ccs_tui.model.words import counted
@@ -200,19 +200,19 @@ def _write_counts(
     from ccs_tui.workspace.import_plan import Effect
 
     same, expired = same + plan.count(Effect.SAME), plan.count(Effect.EXPIRED)
-    if as_json:
-        write_object(
-            {
-                "file": str(plan.path),
-                "operation": operation,
-                "written": done,
-                "same": same,
-                "expired": expired,
-                "failed": problems,
-            }
-        )
-    else:
-        write(
-            f"Wrote {counted(done, 'document')}; {same:,} the same already, "
-            f"{expired:,} expired since."
-        )
+    sentence = (
+        f"Wrote {counted(done, 'document')}; {same:,} the same already, {expired:,} expired since."
+    )
+    fields = {
+        "file": str(plan.path),
+        "operation": operation,
+        "written": done,
+        "same": same,
+        "expired": expired,
+        "failed": problems,
+    }
+    with reported(sentence):
+        if as_json:
+            write_object(fields)
+        else:
+            write(sentence)

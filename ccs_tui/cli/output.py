@@ -5,7 +5,8 @@ Progress, warnings and reports go to stderr. Each JSON object has `format`, the 
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from io import TextIOWrapper
 from time import monotonic
@@ -117,6 +118,20 @@ def write_change_object(
     """Write what becomes of a value as an object, without the side that has none: null is one."""
     sides = {"before": before, "after": after}
     write_object(fields, **{side: value for side, value in sides.items() if value is not None})
+
+
+@contextmanager
+def reported(done: str) -> Iterator[None]:
+    """Have the report of a write on stdout at once; where stdout fails, stderr says what is done.
+
+    Raises OSError then, which alone would read as if the write had failed.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError:
+        warn(f"This was done, and only the report of it failed: {done}")
+        raise
 
 
 def warn(sentence: str) -> None:

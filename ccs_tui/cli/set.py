@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ccs_tui.cli.closed_streams import reason_of
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.figure_option import DURATION
@@ -126,7 +127,7 @@ def _object(source: str) -> dict[str, str]:
             text = Path(source).read_text(encoding="utf-8")
         return {**parse_object(text)}
     except OSError as error:
-        reason = (error.strerror or "an error").lower()
+        reason = (reason_of(error) or "an error").lower()
         raise Failure(f"{name} can't be read: {reason}.") from None
     except UnicodeDecodeError:
         raise Failure(f"{name} is not UTF-8: save it as that.") from None

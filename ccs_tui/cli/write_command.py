@@ -11,7 +11,7 @@ import click
 
 from ccs_tui.cli.connection import opened, require_journal
 from ccs_tui.cli.exit_status import Failure
-from ccs_tui.cli.output import done_json_option, warn, write, write_change, write_object
+from ccs_tui.cli.output import done_json_option, reported, warn, write, write_change, write_object
 from ccs_tui.cli.place import name_of, profile_for
 from ccs_tui.cli.question import agrees
 from ccs_tui.model.harmless_text import harmless
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ccs_tui.model.document import Document
     from ccs_tui.workspace.intent import Intent
     from ccs_tui.workspace.review import Part, Review
-    from ccs_tui.workspace.save_outcome import Saved
+    from ccs_tui.workspace.save_outcome import Saved, SavedPart
     from ccs_tui.workspace.saving import Saving
     from ccs_tui.workspace.workspace import Workspace
 
@@ -219,26 +219,35 @@ def write_saved(workspace: "Workspace", saved: "Saved", *, as_json: bool, is_und
     from ccs_tui.workspace.saved_words import afterthoughts, saved_sentence
 
     now, has_v2 = workspace.clock(), workspace.capabilities.v2
-    for part in saved.parts:
-        label = part.key.label
-        if as_json:
-            document = part.document
-            write_object(
-                {
-                    "namespace": part.key.namespace,
-                    "session": part.key.session,
-                    "operation": saved.operation,
-                    "saved": list(part.plan.upsert),
-                    "removed": list(part.plan.delete),
-                    "isDeleted": part.is_deletion,
-                    "size": None if document is None or not document.exists else document.size,
-                    "expiresAt": None if document is None else document.expires_at,
-                    "hash": None if document is None else document.digest,
-                }
-            )
-        else:
-            write(saved_sentence(part, now, label, has_v2=has_v2, is_undo=is_undo))
-        for sentence in afterthoughts(part, label, READ_AGAIN, JOURNAL):
-            warn(sentence)
-    if saved.unrecorded is not None:
-        warn(saved.unrecorded)
+    sentences = [
+        saved_sentence(part, now, part.key.label, has_v2=has_v2, is_undo=is_undo)
+        for part in saved.parts
+    ]
+    try:
+        with reported(" ".join(sentences)):
+            for part, sentence in zip(saved.parts, sentences, strict=True):
+                if as_json:
+                    write_object(_saved_fields(part, saved.operation))
+                else:
+                    write(sentence)
+    finally:
+        for part in saved.parts:
+            for sentence in afterthoughts(part, part.key.label, READ_AGAIN, JOURNAL):
+                warn(sentence)
+        if saved.unrecorded is not None:
+            warn(saved.unrecorded)
+
+
+def _saved_fields(part: "SavedPart", operation: str) -> dict[str, Any]:
+    document = part.document
+    return {
+        "namespace": part.key.namespace,
+        "session": part.key.session,
+        "operation": operation,
+        "saved": list(part.plan.upsert),
+        "removed": list(part.plan.delete),
+        "isDeleted": part.is_deletion,
+        "size": None if document is None or not document.exists else document.size,
+        "expiresAt": None if document is None else document.expires_at,
+        "hash": None if document is None else document.digest,
+    }

@@ -1,5 +1,6 @@
 """The goals of a text that is typed or pasted into `g`: found without a screen, none invented."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -27,6 +28,8 @@ LEAST = 3
 """Characters of a part of a URL that is looked for."""
 LONGEST_NAME = 300
 """Characters of a line that may be a name."""
+_KEY = re.compile(r"\w+:\w+:[^\s\"',;{}\[\]()]+")
+"""A document's key alone, and not a line of a log, or a key in quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def _may_be_name(text: str, found: Sequence[FoundId]) -> bool:
     """Return whether a text is a name, or a part of one, and not one that has ids in it."""
     if "\n" in text or "://" in text or len(text) > LONGEST_NAME:
         return False
-    return not found or found[0].session == text or (text.count(":") > 1 and " " not in text)
+    return not found or found[0].session == text or _KEY.fullmatch(text) is not None
 
 
 # ── without a text ─────────────────────────────────────────────────────────────────────────────

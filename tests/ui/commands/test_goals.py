@@ -54,6 +54,34 @@ async def test_a_name_is_listed_or_looked_for_or_opened_although_it_is_not_there
     assert rows(desk, "orders") == [("(namespace document)", "namespace orders")]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'{{"ts":1,"conversationId":"{ONE}","n":2}}',
+        f'{{"ts":1,"conversationId":"{ONE}",',
+        f'"a":"b","c":"{ONE}"',
+        f"[12:00:01:{ONE}]",
+    ],
+)
+async def test_a_line_of_a_log_without_spaces_is_no_key_of_another_account(
+    desk: Desk, line: str
+) -> None:
+    goals = goals_of(desk, line)
+    assert (told(list(goals.goals)), goals.problem) == ([(ONE, "look in all namespaces")], "")
+
+
+@pytest.mark.parametrize("around", ["{}", "{},", '"{}"', '"{}",', "'{}',", "({})"])
+async def test_a_key_of_this_account_is_found_with_what_stands_around_it(
+    desk: Desk, around: str
+) -> None:
+    account = desk.workspace.account
+    assert rows(desk, around.format(f"{account}:orders:{ONE}"))[0][0] == ONE
+    assert rows(desk, around.format(f"{account}:{NAMESPACE}:{TWO}"))[0] in (
+        (TWO, NAMESPACE),
+        (TWO, f"{NAMESPACE} · a document's key"),
+    )
+
+
 async def test_a_url_of_no_document_is_said_to_be_that_whether_a_namespace_is_open(
     desk: Desk, port: PlainPort
 ) -> None:

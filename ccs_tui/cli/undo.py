@@ -78,7 +78,7 @@ def _check(entries: "list[Entry]", operation: str, workspace: "Workspace") -> No
 
 
 async def _take_back(workspace: "Workspace", entries: "list[Entry]", options: WriteOptions) -> None:
-    from ccs_tui.workspace.undoing import FEW, is_back, saving_of_undo
+    from ccs_tui.workspace.undoing import FEW, changed_since, is_back, saving_of_undo
 
     if len({(entry.namespace, entry.session) for entry in entries}) > FEW:
         await _take_back_each(workspace, entries, options)
@@ -88,6 +88,8 @@ async def _take_back(workspace: "Workspace", entries: "list[Entry]", options: Wr
     if not options.dry_run and await is_back(workspace, saving, entries):
         warn("It is already as it was before, so nothing was sent.")
         return
+    if why := changed_since(workspace, entries, saving):
+        raise Failure(why)
     await save(workspace, saving, options, is_undo=True)
 
 

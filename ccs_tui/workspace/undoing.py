@@ -84,7 +84,7 @@ def changed_since(workspace: "Workspace", entries: Sequence[Entry], saving: Savi
             if before is not None and not remaining_seconds(before, now):
                 return f"{label} would have expired since, and was left deleted."
         elif written.existed and not document.exists:
-            return f"{label} expired or was deleted since, and was left so."
+            return f"{_gone(document.key)} and was left so."
         elif intent.expires_at and measured is not None and not written.is_expiry_of(document):
             return f"The expiry of {label} was set by others since, and was left alone."
     return None
@@ -126,6 +126,10 @@ def note_undone(workspace: "Workspace", entries: Iterable[Entry]) -> None:
         journal.answer(note, Outcome.DONE)
 
 
+def _gone(key: DocumentKey) -> str:
+    return f"{key.label} expired or was deleted since,"
+
+
 def _by_document(entries: Iterable[Entry], difference: timedelta) -> dict[DocumentKey, _Written]:
     found: dict[DocumentKey, _Written] = {}
     for entry in sorted(entries, key=lambda entry: entry.id):
@@ -161,6 +165,10 @@ def _expires_after(entry: Entry, difference: timedelta) -> datetime | None:
 
 async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -> Intent:
     document = await workspace.open(key)
+    is_gone = written.existed and not written.deleted and not document.exists
+    if is_gone and not any(value is not None for value in written.before.values()):
+        # A save of the expiry alone would make a document without properties.
+        raise RefusedError(f"{_gone(key)} so nothing can be taken back.")
     open_document = OpenDocument(document)
     back = [Change(name, written.after[name], value) for name, value in written.before.items()]
     open_document.reopen(edits_of(back))

@@ -77,10 +77,9 @@ def test_a_write_whose_report_goes_nowhere_is_said_to_be_done(
 
 
 def test_a_stdin_that_is_closed_is_told(shell: Shell) -> None:
-    for arguments in ["set", "bot/s1", "--from", "-"]:
-        result = run_with(shell, "<&-", *arguments)
-        assert result.returncode == 1
-        assert result.stderr == "Error: stdin can't be read: it is closed.\n"
+    result = run_with(shell, "<&-", "set", "bot/s1", "--from", "-")
+    assert result.returncode == 1
+    assert result.stderr == "Error: stdin can't be read: it is closed.\n"
 
 
 def test_without_a_stderr_a_command_does_its_work(shell: Shell) -> None:

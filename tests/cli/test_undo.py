@@ -74,3 +74,23 @@ def test_what_is_as_before_already_is_undone_and_not_offered_again(
     done = shell("undo", "--json")
     assert (done.exit_code, done.stdout) == (0, "")
     assert shell("undo").exit_code == 3
+
+
+@pytest.mark.parametrize(
+    "last",
+    [["ttl", "bot/s1", "5h"], ["set", "bot/s1", "a:=2", "--ttl", "5h"], ["set", "bot/s1", "c:=2"],
+     ["rm", "bot/s1", "a"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_document_that_has_gone_since_is_not_made_without_its_properties(
+    shell: Shell, last: list[str]
+) -> None:
+    shell.put("s1", 3_600, a=1, b=1)
+    assert shell(*last).exit_code == 0
+    shell.emulator.store.delete_document(shell.key())  # as when it expires
+    for arguments in (["undo", "--dry-run"], ["undo"], ["undo"]):
+        result = shell(*arguments)
+        assert shell.stored() is None
+        if "--dry-run" not in arguments:
+            assert (result.exit_code, result.stdout) == (1, "")
+            assert "s1 expired or was deleted since" in result.stderr

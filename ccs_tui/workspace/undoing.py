@@ -168,7 +168,7 @@ async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -
     is_gone = written.existed and not written.deleted and not document.exists
     if is_gone and not any(value is not None for value in written.before.values()):
         # A save of the expiry alone would make a document without properties.
-        raise RefusedError(f"{_gone(key)} so nothing can be taken back.")
+        raise RefusedError(f"{_gone(key)} so nothing is left to undo.")
     open_document = OpenDocument(document)
     back = [Change(name, written.after[name], value) for name, value in written.before.items()]
     open_document.reopen(edits_of(back))

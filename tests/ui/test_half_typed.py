@@ -3,6 +3,7 @@
 import pytest
 from textual.widgets import Input
 
+from ccs_tui.ui.dialogs.form import FormDialog
 from ccs_tui.ui.widgets.half_typed_names import keep_half_typed
 from tests.ui.conftest import Service, ready, shown, type_text, until
 
@@ -55,3 +56,14 @@ async def test_what_is_as_it_was_is_not_kept_nor_said(service: Service) -> None:
         assert "come back" not in shown(pilot)
         keep_half_typed(screen, "a field", "", "")
         assert "come back" not in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_a_form_of_several_fields_says_what_enter_does(
+    service: Service, size: tuple[int, int]
+) -> None:
+    async with service.explorer().run_test(size=size) as pilot:
+        await ready(pilot)
+        await pilot.press("I")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FormDialog))
+        await until(pilot, lambda: "enter next field, from the last it goes on" in shown(pilot))

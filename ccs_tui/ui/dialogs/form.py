@@ -11,6 +11,7 @@ from textual.widgets import Button, Label
 
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
+from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.ui.widgets.half_typed_names import fill_half_typed, keep_half_typed
 from ccs_tui.ui.widgets.line_field import LineField
 
@@ -58,6 +59,8 @@ class FormDialog(Dialog[Mapping[str, str]]):
                     password=field.is_secret,
                 )
                 yield Label("", id=f"{field.name}-problem", classes="field-problem")
+            if len(self._fields) > 1:
+                yield FootLine("enter next field, from the last it goes on", "esc back")
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Back", id="back", compact=True)
                 yield Button(Content(self._action), id="go", variant="primary", compact=True)

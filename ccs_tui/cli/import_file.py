@@ -55,6 +55,10 @@ def command(
       ccs-tui import friday.ndjson.gz --dry-run
       ccs-tui import friday.ndjson.gz -P lab --map airlineBot=airlineBotTest --ttl remaining
     """
+    from ccs_tui.model.export_file import NO_FILE
+
+    if str(path) == "-":
+        raise Failure(f"stdin {NO_FILE}")
     run(_import(path, _mapped(names), lifetime, masked, options, profile))
 
 

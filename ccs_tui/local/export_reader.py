@@ -7,6 +7,7 @@ from pathlib import Path
 from ccs_tui.local.line_file import LONGEST_LINE, open_lines
 from ccs_tui.model.document import Document
 from ccs_tui.model.export_file import (
+    NO_FILE,
     Exported,
     ExportLineError,
     Head,
@@ -29,7 +30,10 @@ class ExportError(Exception):
 
 
 def export_head(path: Path) -> Head:
-    """Return what the first line of an export says. Raises ExportError."""
+    """Return what the first line of an export says. Raises ExportError, also for a pipe."""
+    # A pipe is empty at the second reading, and one that nobody writes to is waited for for ever.
+    if path.is_fifo() or path.is_socket() or path.is_char_device():
+        raise ExportError(f"{path} {NO_FILE}")
     try:
         with open_lines(path) as file:
             return _head(path, file.readline(LONGEST_LINE))

@@ -45,6 +45,8 @@ from ccs_tui.model.names import DocumentKey
 
 FORMAT = "ccs-tui export"
 VERSION = 2
+NO_FILE = "is no file, and an export is read more than once: save it as one first."
+"""The rest of the sentence on a pipe, or what else can be read only once, in its place."""
 
 _COUNT = re.compile(rb'"documents": *(?:\d+|null)')
 _COUNT_CELLS = 12

@@ -1,6 +1,7 @@
 """The commands that write files and read them: export, import and ticket."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -192,3 +193,17 @@ def test_a_document_that_turns_out_to_be_the_same_is_not_said_to_be_written(
     monkeypatch.setattr(import_plan, "compare", written_by_others)
     (done,) = objects(shell("import", str(file), "--map", "bot=copy", "--json"))
     assert (done["written"], done["same"], done["failed"]) == (1, 1, 0)
+
+
+def test_what_can_be_read_only_once_is_refused_and_not_waited_for(
+    shell: Shell, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)  # nobody ever writes to it
+    for name, said in ((str(pipe), str(pipe)), ("-", "stdin"), ("/dev/null", "/dev/null")):
+        refused = shell("import", name)
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert refused.stderr == (
+            f"Error: {said} is no file, and an export is read more than once: save it as one "
+            "first.\n"
+        )

@@ -39,7 +39,6 @@ NOT_LISTED = (
     "The service does not list the namespace {}: its list may not be complete. It stays here "
     "for this profile, below the others."
 )
-
 OVER_V1 = (
     "Documents are read over v1 meanwhile: without their expiry, and none can be saved. To save, "
     "start again with credentials that v2 accepts."
@@ -197,11 +196,13 @@ class DeskReader:
             )
 
     async def _summarise(self, sessions: Sequence[str | None]) -> None:
-        desk = self._desk
-        if desk.namespace is not None:
-            read = desk.workspace.summarise(desk.namespace, sessions, take=desk.see)
-            async for summary in read:
+        """Read sizes and expiries, and once more those that failed for a reason that may pass."""
+        desk, of = self._desk, self._desk.namespace or ""
+        failed: list[str | None] = []
+        for wanted in (sessions, failed) if of else ():
+            async for summary in desk.workspace.summarise(of, wanted, take=desk.see):
                 desk.take_summary(summary)
+                failed += [summary.session] * summary.may_pass
 
     # ── the document ───────────────────────────────────────────────────────────────────────────
 

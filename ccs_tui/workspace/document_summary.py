@@ -10,7 +10,7 @@ class DocumentSummary:
 
     `size` in characters, None where there is no such document; `expires_at` None where the
     connection can't tell. `mark` is `Document.mark`, which tells its values from those of others.
-    `problem` says why it could not be read, or is None.
+    `problem` says why it could not be read, or is None; `may_pass` that it may be read later.
     """
 
     session: str | None
@@ -18,4 +18,5 @@ class DocumentSummary:
     size: int | None = None
     expires_at: datetime | None = None
     problem: str | None = None
+    may_pass: bool = False
     mark: int | None = None

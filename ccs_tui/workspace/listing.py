@@ -160,8 +160,12 @@ class Listing:
             self._named.remove(key)
 
     def unknown(self, keys: Iterable[str]) -> list[str | None]:
-        """Return the sessions of `keys` not read yet; None is the namespace's document."""
-        return [key or None for key in keys if key not in self.summaries]
+        """Return the sessions of `keys` to be read; None is the namespace's document.
+
+        These are those not read yet, and those whose reading failed for a reason that may pass.
+        """
+        known = self.summaries
+        return [key or None for key in keys if key not in known or known[key].may_pass]
 
     def sizes_of(self, sessions: Sequence[str | None]) -> tuple[int, int]:
         """Return the characters of the documents whose size is known, and the number of these."""

@@ -19,6 +19,7 @@ from ccs_tui.workspace.api_standing import ApiStanding
 from ccs_tui.workspace.asked_secrets import AskedSecrets
 from ccs_tui.workspace.document_summary import DocumentSummary
 from ccs_tui.workspace.kept_when_needed import KeptWhenNeeded
+from ccs_tui.workspace.pace import may_pass
 from ccs_tui.workspace.write_queue import Sleep, WriteQueue
 
 if TYPE_CHECKING:
@@ -277,7 +278,7 @@ class Workspace(KeptWhenNeeded):
 
     def unread(self, session: str | None, error: CcsError) -> DocumentSummary:
         """Return the summary of a document that could not be read."""
-        return DocumentSummary(session, self.clock(), problem=str(error))
+        return DocumentSummary(session, self.clock(), problem=str(error), may_pass=may_pass(error))
 
     def summary_of(self, document: Document) -> DocumentSummary:
         """Return the summary of a document that was just read."""

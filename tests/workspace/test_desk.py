@@ -228,3 +228,26 @@ async def test_the_row_under_the_cursor_is_read_once(place: Service, heard: Hear
     heard.desk.selection = Selection(Place.SESSIONS, NAMESPACE, place.key("s2"))
     heard.reading.selected()
     await heard.until(lambda: heard.desk.document is not copy)
+
+
+async def test_a_row_that_got_no_answer_is_read_once_more_after_the_others() -> None:
+    service = Service()
+    for session in ("s0", "s1"):
+        service.put(session, a=1)
+    path = f"/v2/context/document/le1/{NAMESPACE}/s0"
+    async with service.workspace() as workspace:
+        heard = Heard(workspace)
+        heard.reading.sessions(NAMESPACE)
+        await heard.desk.tasks.settled()
+        service.refuse(path, 503, {})
+        heard.reading.summaries(["s0", "s1"])
+        await heard.desk.tasks.settled()
+        problems = [event.summary.problem for event in heard.all(events.SummaryRead)]
+        assert [problem is None for problem in problems] == [True, False, False]
+        assert heard.desk.listing.unknown(["s0", "s1"]) == ["s0"]
+        attempts = len([read for read in service.requests if read[1] == path])
+        service.refuse(path, 503, {}, times=attempts // 2)
+        heard.reading.summaries(["s0"])
+        await heard.desk.tasks.settled()
+        assert heard.desk.listing.unknown(["s0", "s1"]) == []
+        await heard.desk.close()

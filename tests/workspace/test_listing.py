@@ -114,6 +114,16 @@ def test_a_listing_is_complete_from_its_end_until_one_breaks_off(listing: Listin
     assert [*states, listing.is_complete] == [False, True, False, True]
 
 
+def test_a_document_whose_reading_failed_is_to_be_read_again_if_that_may_pass(
+    listing: Listing,
+) -> None:
+    listing.add(["a", "b", "c", "d"])
+    listing.summarise(summary("a", 5))
+    listing.summarise(DocumentSummary("b", NOON, problem="no answer", may_pass=True))
+    listing.summarise(DocumentSummary("c", NOON, problem="unreadable"))
+    assert listing.unknown(["a", "b", "c", "d"]) == ["b", "d"]
+
+
 def test_sizes_are_added_up_of_those_that_are_known(listing: Listing) -> None:
     listing.add(["a", "b", "c"])
     listing.summarise(summary("a", 5))

@@ -28,13 +28,14 @@ class ItemDone:
     """The result for one document of many: None if it was done, else why not.
 
     For a save, `review` is what it was to send, and `saved` what it sent; both are None where
-    nothing was.
+    nothing was. `error` is the one whose text is the `problem`.
     """
 
     key: DocumentKey
     problem: str | None = None
     review: "Review | None" = field(default=None, compare=False)
     saved: "Saved | None" = field(default=None, compare=False)
+    error: Exception | None = field(default=None, compare=False, repr=False)
 
 
 async def delete_documents(
@@ -165,4 +166,4 @@ async def tried(key: DocumentKey, doing: Awaitable[ItemDone | None]) -> ItemDone
     try:
         return await doing or ItemDone(key)
     except WRITE_PROBLEMS as error:
-        return ItemDone(key, str(error))
+        return ItemDone(key, str(error), error=error)

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from ccs_tui.client.errors import NetworkError, ServiceUnavailableError
 from ccs_tui.local.export_reader import ExportError
 from ccs_tui.model.expiry import MAX_TTL_SECONDS, remaining_seconds
 from ccs_tui.model.open_document import OpenDocument
@@ -23,11 +24,17 @@ from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.journal_record import operation_id
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
+from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
     from ccs_tui.model.export_file import Exported
     from ccs_tui.workspace.workspace import Workspace
+
+AWAY = (NetworkError, ServiceUnavailableError)
+"""The errors of a service that is away: each was tried several times already."""
+MOST_AWAY = 3
+"""The documents in a row at which it was away, after which no other is tried."""
 
 
 class Import:
@@ -45,10 +52,12 @@ class Import:
         One that turns out to be the same by now is not sent: nothing is `saved` of it.
         A document that fails does not stop the others, and is still to be written: `compare` the
         plan and run again. Stop by closing the iterator: what was begun ends. Raises RefusedError
-        in read-only and where the file is another by now, and ExportError.
+        in read-only and where the service answers no more, and ExportError where the file is
+        another by now.
         """
         if self._workspace.read_only:
             raise RefusedError("This connection is read-only, so nothing was imported.")
+        away = 0
         left = {item.line: item for item in self.plan.to_write}
         batches = file_batches(self.plan.path)
         while left and (batch := await asyncio.to_thread(next, batches, None)):
@@ -61,6 +70,12 @@ class Import:
                 result = await tried(item.key, self._write(item, each))
                 item.done = result.problem is None
                 yield result
+                away = away + 1 if isinstance(result.error, AWAY) else 0
+                if away == MOST_AWAY:
+                    raise RefusedError(
+                        f"The service did not answer for {away} documents, so the import stopped. "
+                        "Import the file again to go on; what is written already is not sent twice."
+                    )
         if left:
             raise self._other_file()
 
@@ -83,7 +98,14 @@ class Import:
         saving.operation = self.operation
         if saving.review().is_empty:
             return ItemDone(item.key)
-        return ItemDone(item.key, saved=await saving.send())
+        try:
+            return ItemDone(item.key, saved=await saving.send())
+        except ChangedMeanwhileError:
+            # What others wrote meanwhile may be the same, as by an import of the same file.
+            there = await self._workspace.open(item.key)
+            if not there.exists or there.mark != item.mark:
+                raise
+            return ItemDone(item.key)
 
     def _intent(self, there: "Document", each: "Exported") -> Intent:
         document = OpenDocument(there)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -229,6 +230,58 @@ async def test_what_others_wrote_since_it_was_compared_is_left_alone_and_retried
     await compare(workspace, plan)
     assert await imported(workspace, plan) == {"s1": None}
     assert place.stored("s1") == {"a": '"s1"'}
+
+
+async def test_what_another_import_wrote_meanwhile_is_the_same_already(
+    place: Place, workspace: Workspace, path: Path
+) -> None:
+    for session in ("s1", "s2"):
+        place.put(session, 3_600, a=session)
+    await exported(place, path)
+    place.put("s1", 3_600, a="changed")
+    place.store.delete_document(place.key("s2"))
+    plan = await planned(workspace, path)
+    reads: list[str] = []
+
+    async def before(method: str, path: str) -> None:
+        # The other import writes it between our first reading and the one before the call.
+        session = "s1" if "/s1" in path else "s2"
+        reads.append(session)
+        if method == "GET" and reads.count(session) == 2:
+            place.put(session, 3_600, a=session)
+
+    place.before = before
+    sent = writes(place)
+    results = [item async for item in Import(workspace, plan).run()]
+    assert [(item.problem, item.saved) for item in results] == [(None, None)] * 2
+    assert writes(place) == sent
+
+
+async def test_a_service_that_is_away_ends_it_and_one_that_misses_once_does_not(
+    place: Place, workspace: Workspace, path: Path
+) -> None:
+    for number in range(9):
+        place.put(f"s{number}", 3_600, a=number)
+    await exported(place, path)
+    for number in range(9):
+        place.store.delete_document(place.key(f"s{number}"))
+    plan = await planned(workspace, path)
+    away = {"s1", "s2", "s4"}
+
+    async def before(_: str, path: str) -> None:
+        if path.rsplit("/", 1)[-1] in away:
+            raise httpx.ConnectError("away")
+
+    place.before = before
+    done = await imported(workspace, plan)
+    assert {session for session, problem in done.items() if problem} == away
+    away = set()
+    for number in range(9):
+        place.store.delete_document(place.key(f"s{number}"))
+    plan = await planned(workspace, path)
+    away = {f"s{number}" for number in range(9)}
+    with pytest.raises(RefusedError, match="did not answer for 3 documents"):
+        await imported(workspace, plan)
 
 
 async def test_a_file_that_changed_since_it_was_checked_is_noticed(

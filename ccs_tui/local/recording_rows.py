@@ -106,6 +106,21 @@ def find_recording(connection: sqlite3.Connection, profile: str, key: DocumentKe
     return None if row is None else int(row[0])
 
 
+def find_step(
+    connection: sqlite3.Connection, profile: str, key: DocumentKey, step: StepMark
+) -> int | None:
+    """Return the id of a step of a document by its number and its instant, None if it is gone."""
+    row = connection.execute(
+        "SELECT id FROM steps WHERE recording = ? AND number = ? AND at = ?",
+        (
+            find_recording(connection, profile, key),
+            step.number,
+            None if step.at is None else to_microseconds(step.at),
+        ),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
 def recording_of(connection: sqlite3.Connection, profile: str, key: DocumentKey) -> int:
     """Return the id of a document's recording, which is made if there is none."""
     connection.execute(

@@ -17,6 +17,7 @@ from ccs_tui.local.recording_rows import (
     LastState,
     StepMark,
     find_recording,
+    find_step,
     insert_gap,
     insert_step,
     last_mark,
@@ -144,13 +145,17 @@ class Recordings:
         with self._database.writing() as connection:
             insert_gap(connection, recording_of(connection, profile, key), gap)
 
-    def note(self, profile: str, key: DocumentKey, number: int, text: str) -> None:
-        """Give a step another note; nothing happens if it is not there any more."""
+    def note(self, profile: str, key: DocumentKey, step: StepMark, text: str) -> bool:
+        """Give a step another note; return False if that very step is not there any more."""
         with self._database.writing() as connection:
-            connection.execute(
-                "UPDATE steps SET note = ? WHERE recording = ? AND number = ?",
-                (to_bytes(text), recording_of(connection, profile, key), number),
-            )
+            id = find_step(connection, profile, key, step)
+            connection.execute("UPDATE steps SET note = ? WHERE id = ?", (to_bytes(text), id))
+            return id is not None
+
+    def has(self, profile: str, key: DocumentKey, step: StepMark) -> bool:
+        """Return whether that very step is there: a recording begun anew has its number, too."""
+        with self._database.reading() as connection:
+            return find_step(connection, profile, key, step) is not None
 
     def saw(self, profile: str, key: DocumentKey, at: datetime) -> None:
         """Note when a document was read last, whatever that showed."""

@@ -3,6 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING
 
+from ccs_tui.local.recording_rows import StepMark
 from ccs_tui.local.recordings import RecordingInfo
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import profile_label
@@ -60,9 +61,30 @@ class RecordingLibrary:
             return f"Nothing was recorded of {called} with {profile}."
         return f"Nothing was recorded of {called} with {profile}, but with {', '.join(others)}."
 
-    async def note(self, key: DocumentKey, number: int, text: str) -> None:
-        """Keep another note of a step."""
-        await asyncio.to_thread(self._recordings.note, self._name, key, number, text)
+    async def note(self, timeline: Timeline, number: int, text: str) -> bool:
+        """Keep another note of a step; return False, and keep none, if the step is not stored."""
+        mark = StepMark(number, timeline.recording.head(number).before)
+        if not await asyncio.to_thread(self._recordings.note, self._name, timeline.key, mark, text):
+            return False
+        timeline.recording.note(number, text)
+        return True
+
+    async def is_stored(self, timeline: Timeline) -> bool:
+        """Return whether the last step that a timeline has is stored still.
+
+        Another process may have deleted the recording, and one may have begun anew since.
+        """
+        steps = timeline.recording.steps
+        if not steps:
+            return True
+        mark = StepMark(steps.heads[-1].number, steps.heads[-1].before)
+        return await asyncio.to_thread(self._recordings.has, self._name, timeline.key, mark)
+
+    async def load_anew(self, timeline: Timeline) -> None:
+        """Have a timeline show all that is stored by now, also what another process recorded."""
+        timeline.recording = await asyncio.to_thread(
+            self._recordings.load, self._name, timeline.key
+        )
 
     async def delete(self, key: DocumentKey) -> None:
         """Delete the recording of a document."""

@@ -68,6 +68,8 @@ class Timeline:
         expectations: Sequence[str] = (),
     ) -> None:
         self.recording = recording
+        self.is_deleted = False
+        """True once the recording is known to be stored no more: another process deleted it."""
         self.turn = turn
         self.muted = muted
         self.expectations = list(expectations)

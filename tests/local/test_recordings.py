@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccs_tui.local.recording_retention import DROPPED
+from ccs_tui.local.recording_rows import StepMark
 from ccs_tui.local.recordings import OlderReadingError, Recordings
 from ccs_tui.local.state import StateError
 from ccs_tui.model.document import Document
@@ -90,9 +91,24 @@ def test_two_explorers_that_watch_the_same_do_not_double_a_step(tmp_path: Path) 
     other.close()
 
 
+def test_a_step_is_another_once_its_recording_was_deleted_and_begun_anew(
+    kept: Recordings,
+) -> None:
+    kept.record("p", reading(0, a=1), None)
+    shown_elsewhere = StepMark(1, NOON)
+    assert kept.has("p", KEY, shown_elsewhere)
+    kept.delete("p", KEY)
+    assert not kept.has("p", KEY, shown_elsewhere)
+    assert not kept.note("p", KEY, shown_elsewhere, "of a step that is gone")
+    kept.record("p", reading(2, a=1), None)
+    assert not kept.has("p", KEY, shown_elsewhere)
+    assert not kept.note("p", KEY, shown_elsewhere, "of a step that is gone")
+    assert [step.note for step in kept.load("p", KEY).steps] == [""]
+
+
 def test_notes_gaps_lists_and_deletion(kept: Recordings) -> None:
     kept.record("p", reading(0, a=1), None)
-    kept.note("p", KEY, 1, "here it begins")
+    assert kept.note("p", KEY, StepMark(1, NOON), "here it begins")
     gap = Gap(NOON, NOON + timedelta(seconds=30), "the service did not answer")
     kept.add_gap("p", KEY, Gap(NOON, NOON + timedelta(seconds=5), "x"))
     kept.add_gap("p", KEY, gap)

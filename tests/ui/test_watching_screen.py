@@ -6,7 +6,10 @@ from functools import partial
 import pytest
 from textual.pilot import Pilot
 
+from ccs_tui.model.document import Document
+from ccs_tui.model.json_text import encode
 from ccs_tui.model.profile import Environment
+from ccs_tui.model.timeline.step import Reading
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.views.recordings import RecordingsScreen
 from ccs_tui.ui.views.timeline import TimelineScreen
@@ -98,6 +101,55 @@ async def test_a_step_that_comes_while_one_looks_is_listed_and_followed(service:
             pilot,
             lambda: view.number == 4 and "4 steps" in shown(pilot) and '"billing"' in shown(pilot),
         )
+
+
+@pytest.mark.parametrize("key", ["n", "d"])
+async def test_a_recording_that_was_deleted_elsewhere_is_told_and_not_written_to(
+    service: Service, key: str
+) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await watched(pilot, service)
+        view = await timeline_of(pilot)
+        workspace, of = screen.desk.workspace, view.timeline.key
+        recordings, profile = workspace.kept.recordings, workspace.recorder.profile
+        await screen.desk.watching.stop(of)
+        recordings.delete(profile, of)
+        await pilot.press(key)
+        await said(pilot, "was deleted elsewhere")
+        await until(pilot, lambda: "deleted elsewhere" in shown(pilot))
+        assert pilot.app.screen is view
+        assert recordings.all(profile) == []
+
+
+async def test_a_recording_that_was_begun_anew_elsewhere_is_not_joined_to_what_is_shown(
+    service: Service,
+) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await watched(pilot, service)
+        view = await timeline_of(pilot)
+        workspace, of = screen.desk.workspace, view.timeline.key
+        workspace.kept.recordings.delete(workspace.recorder.profile, of)
+        service.clock.advance(seconds=3)
+        screen.desk.watching.wake(of)
+        await said(pilot, "was deleted elsewhere")
+        assert [step.number for step in view.timeline.recording.steps] == [1, 2, 3]
+
+
+async def test_steps_that_another_process_recorded_are_shown_as_well(service: Service) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await watched(pilot, service)
+        view = await timeline_of(pilot)
+        workspace, of = screen.desk.workspace, view.timeline.key
+        now = workspace.clock()
+        workspace.kept.recordings.record(
+            workspace.recorder.profile, Reading(now, Document(of, {"a": encode(1)})), now
+        )
+        service.clock.advance(seconds=3)
+        screen.desk.watching.wake(of)
+        await until(pilot, lambda: view.number == 5 and "5 steps" in shown(pilot))
 
 
 async def test_a_property_is_brought_back_by_a_reviewed_save(service: Service) -> None:

@@ -46,6 +46,10 @@ class Recording:
         self._most = most
         self._begun: datetime | None = None
 
+    def is_next(self, step: Step) -> bool:
+        """Return whether a step is the one after the last here, or the first of all."""
+        return not self.steps or step.number == self.steps.heads[-1].number + 1
+
     def add(self, step: Step) -> bool:
         """Take one more step, after the last one; return whether older ones are left out now."""
         self.steps.append(step)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.workspace.desk import Desk
+    from ccs_tui.workspace.timeline import Timeline
 
 
 async def run(desk: "Desk", port: "Port", request: ShowTimeline | None = None) -> None:
@@ -48,6 +49,9 @@ async def run(desk: "Desk", port: "Port", request: ShowTimeline | None = None) -
 
     async def act(name: str, screen: TimelineScreen) -> None:
         try:
+            await _look_if_stored(desk, port, screen)
+            if timeline.is_deleted and name in _OF_STORED:
+                return
             await _ACTS[name](desk, port, screen)
         except StateError as error:
             port.alarm(str(error))
@@ -56,10 +60,10 @@ async def run(desk: "Desk", port: "Port", request: ShowTimeline | None = None) -
         timeline,
         act,
         acts=frozenset(_ACTS),
-        standing=_standing(desk, key),
+        standing=_standing(desk, timeline),
         with_blame=request is not None and request.with_blame,
     )
-    stop = desk.listen(partial(_heard, desk, screen))
+    stop = desk.listen(partial(_heard, desk, port, screen))
     try:
         await port.ask(screen)
     finally:
@@ -78,23 +82,53 @@ def _key_at(desk: "Desk", port: "Port") -> "DocumentKey | None":
     return next(iter(keys), None)
 
 
-def _heard(desk: "Desk", screen: TimelineScreen, event: Event) -> None:
+def _heard(desk: "Desk", port: "Port", screen: TimelineScreen, event: Event) -> None:
     """Show what is recorded while the timeline is shown."""
-    key = screen.timeline.key
+    timeline = screen.timeline
     match event:
-        case StepSeen(of, step) if of == key:
-            screen.came(step)
-        case GapSeen(of, gap) if of == key:
+        case WatchChanged(of) if of == timeline.key:
+            screen.show_standing(_standing(desk, timeline))
+        case StepSeen(of, step) if of == timeline.key and not timeline.is_deleted:
+            if timeline.recording.is_next(step):
+                screen.came(step)
+            else:  # another process recorded steps as well, or deleted those that are shown
+                screen.run_worker(_load_anew(desk, port, screen), "load", exit_on_error=False)
+        case GapSeen(of, gap) if of == timeline.key and not timeline.is_deleted:
             screen.came(gap)
-        case WatchChanged(of) if of == key:
-            screen.show_standing(_standing(desk, key))
         case _:
             pass
 
 
-def _standing(desk: "Desk", key: "DocumentKey") -> WatchState:
+async def _load_anew(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
+    """Show all that is stored by now, where it goes on from what is shown."""
+    try:
+        await _look_if_stored(desk, port, screen)
+        if not screen.timeline.is_deleted:
+            await RecordingLibrary(desk.workspace).load_anew(screen.timeline)
+    except StateError as error:
+        port.alarm(str(error))
+    screen.show_rows()
+    screen.analyse()
+
+
+async def _look_if_stored(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
+    """Say so where the recording that is shown is stored no more."""
+    timeline = screen.timeline
+    if await RecordingLibrary(desk.workspace).is_stored(timeline):
+        return
+    timeline.is_deleted = True
+    screen.show_standing(_standing(desk, timeline))
+    port.alarm(
+        f"The recording of {timeline.key.label} was deleted elsewhere: its steps stand here until "
+        "you go back, and X writes them to a file. [ then shows what was recorded since."
+    )
+
+
+def _standing(desk: "Desk", timeline: "Timeline") -> WatchState:
     """Say whether a document is watched, and since when."""
-    watch = desk.watching.watched.get(key)
+    if timeline.is_deleted:
+        return WatchState("deleted elsewhere")
+    watch = desk.watching.watched.get(timeline.key)
     if watch is None:
         return WatchState("not watched now")
     if watch.problem is not None:
@@ -169,3 +203,5 @@ _ACTS: Mapping[str, Do] = {
     "delete": _delete,
 }
 """The keys of a timeline that lead out of it, by the names that they have there."""
+_OF_STORED = frozenset({"note", "delete"})
+"""Those that change the stored recording, and so need the one that is shown."""

@@ -34,9 +34,10 @@ async def note(desk: "Desk", port: "Port", screen: TimelineScreen) -> None:
     if answer is None:
         return
     text = answer["note"].strip()
-    await RecordingLibrary(desk.workspace).note(screen.timeline.key, number, text)
-    screen.timeline.recording.note(number, text)
-    screen.show_rows()
+    if await RecordingLibrary(desk.workspace).note(screen.timeline, number, text):
+        screen.show_rows()
+    else:
+        port.alarm(f"The note was not kept: step {number} is stored no more on this machine.")
 
 
 async def keep_muted(desk: "Desk", _: "Port", screen: TimelineScreen) -> None:

@@ -41,8 +41,9 @@ def command(
     """Record the steps of sessions of NAMESPACE until ctrl+c, into the explorer's timelines.
 
     Sessions that are named are watched, every few seconds. Else the namespace is swept, and those
-    that match are followed from then on, or all. It says how it goes once an hour, goes on after a
-    fault of the network or a full disk, and follows the same after a restart.
+    that match are followed from then on, or all. It says how it goes once an hour, and goes on
+    after a fault of the network or a full disk. After a restart it also follows what was recorded
+    of NAMESPACE before, whatever --match was then.
 
     \b
     Examples:
@@ -93,8 +94,18 @@ async def _sweep(
     from ccs_tui.workspace.pace import may_pass
     from ccs_tui.workspace.sweeper import Sweeper
 
+    misfit: str | None = ""
+
     def matches(document: "Document") -> bool:
-        return condition is None or condition.standing(document.properties)[0] is Standing.GREEN
+        nonlocal misfit
+        if condition is None:
+            return True
+        standing, why = condition.standing(document.properties)
+        if standing is not Standing.UNKNOWN:
+            misfit = None  # it can be asked, if not of every document
+        elif misfit is not None:
+            misfit = why
+        return standing is Standing.GREEN
 
     async with opened(profile, keeps=True) as workspace:
         if not workspace.capabilities.can_list:
@@ -112,12 +123,15 @@ async def _sweep(
         problem = ""
 
         def say() -> None:
-            nonlocal problem
+            nonlocal problem, misfit
             before, problem = problem, "" if sweeping.error is None else str(sweeping.error)
             if problem and problem != before:
                 warn(f"{problem} It is tried again.")
             elif before and not problem:
                 warn(f"{namespace} is recorded again.")
+            if misfit:
+                warn(f"--match could be asked of no document so far: {misfit}.")
+                misfit = None  # that is said once
             hourly()
 
         sweeping = Sweeper(workspace, namespace, matches, say, seconds=seconds)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ccs_tui.cli.connection import check_there, opened, profile_option, run
-from ccs_tui.cli.output import Progress, json_option, wants_json, write, write_object
+from ccs_tui.cli.output import Progress, json_option, wants_json, warn, write, write_object
 from ccs_tui.cli.place import NAMESPACE, NamedPlace
 from ccs_tui.cli.scan_progress import check_whole, tell_progress
 
@@ -61,6 +61,8 @@ async def _search(namespace: str, text: str, as_json: bool, profile: str | None)
             raise click.BadParameter(str(error), param_hint="QUERY") from None
         finally:
             progress.clear()
+    if (misfit := search.query.misfit) is not None:
+        warn(f"where: could be asked of no document: {misfit}.")
     check_whole(search.scan)
 
 

@@ -72,7 +72,7 @@ async def _watch(
 
     async with opened(profile, keeps=True) as workspace:
         key = place.key(workspace.account)
-        was_read = False
+        last: Document | None = None
         async with aclosing(watched(workspace, [key], seconds)) as events:
             async for event in events:
                 if isinstance(event, StepSeen):
@@ -85,15 +85,27 @@ async def _watch(
                 elif isinstance(event, WatchTroubled):
                     warn(f"{event.problem} It is tried again.")
                 elif isinstance(event, WasRead):
-                    was_read = True
+                    last = event.document
                     if _is_over(event.document, *conditions):
                         return
-    if not was_read:
+    if last is None:
         raise Failure(f"{key.label} could not be read within {seconds} s.")
-    if (until := conditions[0]) is not None:
+    until, fail_if = conditions
+    if why := _unasked(fail_if, last):
+        warn(f"--fail-if could not be asked of {key.label}: {why}.")
+    if until is not None:
+        why = _unasked(until, last)
         raise Failure(
-            f"{until.text} was not true of {key.label} within {seconds} s.", ExitStatus.UNMET
+            f"{until.text} was not true of {key.label} within {seconds} s{why and f': {why}'}.",
+            ExitStatus.UNMET,
         )
+
+
+def _unasked(condition: "Expectation | None", document: "Document") -> str:
+    """Return why a condition can't be asked of a document, an empty text where it can."""
+    from ccs_tui.workspace.condition_wait import standing_of
+
+    return "" if condition is None else standing_of(condition, document)[1]
 
 
 def _is_over(

@@ -68,11 +68,14 @@ class _Limit:
 class Query:
     """A query, read once and asked of many documents. Raises QueryError.
 
-    `words` says what it asks for, as people would.
+    `words` says what it asks for, as people would. `misfit` is why the expression of `where:` can't
+    be asked of documents, None as soon as it could be of one.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.misfit: str | None = None
+        self._is_asked = False
         self._terms: list[Fits] = []
         self._sizes: list[_Limit] = []
         self._expiries: list[_Limit] = []
@@ -178,9 +181,13 @@ class Query:
 
         def fits(properties: Mapping[str, JsonText]) -> Match | None:
             try:
-                return WHOLE if expression.holds(properties) else None
-            except ExpressionError:  # it does not fit this document's values, so it isn't true
+                holds = expression.holds(properties)
+            except ExpressionError as error:
+                # It does not fit this document's values, so it isn't true.
+                self.misfit = None if self._is_asked else error.reason
                 return None
+            self._is_asked, self.misfit = True, None
+            return WHOLE if holds else None
 
         self._terms.append(fits)
         return f"where {text}"

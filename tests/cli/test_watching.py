@@ -12,6 +12,7 @@ import pytest
 
 from ccs_tui.emulator.testing import running_emulator
 from ccs_tui.model.document import Document
+from ccs_tui.workspace.sweeper import Sweeper
 from tests.cli.conftest import Shell, objects
 
 
@@ -69,6 +70,40 @@ def test_what_does_not_come_in_time_is_unmet(shell: Shell) -> None:
     assert [step["changed"] for step in objects(result)] == [{"done": False}]
     assert shell("watch", "bot/s1", "--timeout", "1s").exit_code == 0
     assert shell("watch", "bot/s1", "--until", "]").exit_code == 2
+
+
+def test_a_condition_that_can_be_asked_of_no_document_is_told(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A misspelt one would read as if nothing fits."""
+    for session in ("s1", "s2"):
+        shell.put(session, text="x")
+    why = "abs() takes number, not string"
+    found = shell("search", "bot", "where:abs(text)")
+    assert (found.exit_code, found.stdout) == (0, "")
+    assert found.stderr == f"where: could be asked of no document: {why}.\n"
+    waited = shell("watch", "bot/s1", "--until", "abs(text)", "--timeout", "1s")
+    assert waited.exit_code == 4
+    assert waited.stderr == f"Error: abs(text) was not true of s1 within 1 s: {why}.\n"
+    watched = shell("watch", "bot/s1", "--fail-if", "abs(text)", "--timeout", "1s")
+    assert (watched.exit_code, watched.stderr) == (
+        0, f"--fail-if could not be asked of s1: {why}.\n"
+    )  # fmt: skip
+    swept: list[int] = []
+    sweep = Sweeper.sweep
+
+    async def counted(sweeping: Sweeper) -> None:
+        if len(swept) == 3:
+            raise KeyboardInterrupt
+        swept.append(1)
+        await sweep(sweeping)
+
+    monkeypatch.setattr(Sweeper, "sweep", counted)
+    recorded = shell("record", "bot", "--match", "abs(text)", "--every", "1s")
+    assert recorded.stderr.count(f"--match could be asked of no document so far: {why}.") == 1
+    # One that fits some documents has an answer.
+    shell.put("s3", text=1)
+    assert "could be asked" not in shell("search", "bot", "where:abs(text)").stderr
 
 
 @pytest.fixture

@@ -188,6 +188,8 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     def _why_nothing(self, search: Search) -> str:
         if search.is_complete:
             where = f"None of {counted(search.scan.documents, 'document')} of {self._namespace}"
+            if search.query.misfit is not None:
+                return f"{where} could be asked: {search.query.misfit}. ^f asks for something else."
             return f"{where} fits. ^f asks for something else."
         return "Nothing fits so far." if self.is_searching else "Nothing fits so far. r goes on."
 

@@ -82,6 +82,33 @@ async def _watch(
                     say()
 
 
+class _Matches:
+    """Says which documents a condition is true of, all without one, and whether it can be asked."""
+
+    def __init__(self, condition: "Expectation | None") -> None:
+        self._condition = condition
+        self._misfit: str | None = ""
+        """Why it could be asked of no document so far, None once it could be, or that is told."""
+
+    def __call__(self, document: "Document") -> bool:
+        from ccs_tui.model.timeline.expectation import Standing
+
+        if self._condition is None:
+            return True
+        standing, why = self._condition.standing(document.properties)
+        if standing is not Standing.UNKNOWN:
+            self._misfit = None
+        elif self._misfit is not None:
+            self._misfit = why
+        return standing is Standing.GREEN
+
+    def tell_misfit(self) -> None:
+        """Say on stderr why the documents so far could not be asked, if none could."""
+        if self._misfit:
+            warn(f"--match could be asked of no document so far: {self._misfit}.")
+            self._misfit = None
+
+
 async def _sweep(
     namespace: str,
     condition: "Expectation | None",
@@ -89,23 +116,11 @@ async def _sweep(
     as_json: bool,
     profile: str | None,
 ) -> None:
-    from ccs_tui.model.timeline.expectation import Standing
     from ccs_tui.workspace.errors import CcsError
     from ccs_tui.workspace.pace import may_pass
     from ccs_tui.workspace.sweeper import Sweeper
 
-    misfit: str | None = ""
-
-    def matches(document: "Document") -> bool:
-        nonlocal misfit
-        if condition is None:
-            return True
-        standing, why = condition.standing(document.properties)
-        if standing is not Standing.UNKNOWN:
-            misfit = None  # it can be asked, if not of every document
-        elif misfit is not None:
-            misfit = why
-        return standing is Standing.GREEN
+    matches = _Matches(condition)
 
     async with opened(profile, keeps=True) as workspace:
         if not workspace.capabilities.can_list:
@@ -123,15 +138,13 @@ async def _sweep(
         problem = ""
 
         def say() -> None:
-            nonlocal problem, misfit
+            nonlocal problem
             before, problem = problem, "" if sweeping.error is None else str(sweeping.error)
             if problem and problem != before:
                 warn(f"{problem} It is tried again.")
             elif before and not problem:
                 warn(f"{namespace} is recorded again.")
-            if misfit:
-                warn(f"--match could be asked of no document so far: {misfit}.")
-                misfit = None  # that is said once
+            matches.tell_misfit()
             hourly()
 
         sweeping = Sweeper(workspace, namespace, matches, say, seconds=seconds)

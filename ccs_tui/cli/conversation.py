@@ -7,7 +7,7 @@ import click
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import Progress, json_option, wants_json, warn, write_object
-from ccs_tui.cli.place import name_of
+from ccs_tui.cli.place import name_of, session_ids
 from ccs_tui.cli.table import write_table
 from ccs_tui.model.words import counted
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("conversation")
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...", callback=session_ids)
 @click.option("--shared", is_flag=True, help="Also __default__ and the namespace documents.")
 @json_option
 @profile_option

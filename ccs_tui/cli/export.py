@@ -212,4 +212,5 @@ def _check_all(export: "Export") -> None:
     status = ExitStatus.NOT_FOUND if not export.unread else ExitStatus.REFUSED
     if export.documents:
         status = ExitStatus.PARTLY
-    raise Failure(f"Not in the file: {', '.join(parts)}.", status)
+    what = "Not in the file" if export.documents else "No file was written"
+    raise Failure(f"{what}: {', '.join(parts)}.", status)

@@ -57,6 +57,15 @@ def is_document(text: str) -> bool:
     return "/" in text or text.count(":") > 1
 
 
+def session_ids(
+    ctx: click.Context, param: click.Parameter, ids: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return ids as they were given. Raises BadParameter for an empty one."""
+    if "" in ids:
+        raise click.BadParameter("A session's id is not empty.", ctx, param)
+    return ids
+
+
 class DocumentType(_ParamType):
     """`namespace/session`, `namespace/` for the namespace document, an address, or a key.
 

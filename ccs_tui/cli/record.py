@@ -9,7 +9,7 @@ from ccs_tui.cli.connection import check_there, opened, profile_option, run
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.figure_option import DURATION
 from ccs_tui.cli.output import json_option, wants_json, warn, write, write_object
-from ccs_tui.cli.place import NAMESPACE, NamedPlace
+from ccs_tui.cli.place import NAMESPACE, NamedPlace, session_ids
 from ccs_tui.cli.watch import condition_of
 from ccs_tui.model.words import counted
 
@@ -25,7 +25,14 @@ LINE_SECONDS = 3_600.0
 
 @click.command("record")
 @click.argument("namespace", type=NAMESPACE)
-@click.option("--session", "sessions", multiple=True, metavar="ID", help="This session; again.")
+@click.option(
+    "--session",
+    "sessions",
+    multiple=True,
+    metavar="ID",
+    callback=session_ids,
+    help="This session; again.",
+)
 @click.option("--match", metavar="EXPR", help="The sessions of which this is true once (JMESPath).")
 @click.option("--every", type=DURATION, default="60s", show_default=True, help="Between sweeps.")
 @json_option

@@ -1,5 +1,6 @@
 """`ccs-tui set`: properties of a document, given values."""
 
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,6 +23,9 @@ from ccs_tui.cli.write_command import (
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
+
+_HALF = re.compile(r"(?<!\\)(?:\\\\)*\\ud[89a-f]", re.IGNORECASE)
+"""Half a character in canonical JSON text, in which both halves of one are joined."""
 
 
 @click.command("set")
@@ -52,8 +56,9 @@ def command(
       echo '{"slots": {"to": "LHR"}}' | ccs-tui set airlineBot/3f2c9d1e --from -
       ccs-tui set airlineBot/ limit:=null --ttl 30d --dry-run
     """
-    typed = dict(map(_property, values))
+    typed = _properties(values)
     wanted = {**(_object(source) if source else {}), **typed}
+    _check_characters(wanted)
     if not wanted and ttl is None:
         raise click.UsageError("There is nothing to save: give NAME=TEXT, NAME:=JSON or --from.")
     run(_set(document, wanted, typed, ttl, options, profile_for(profile, document)))
@@ -98,6 +103,26 @@ def _check_names(there: "Document", names: Iterable[str]) -> None:
                 f"nothing was sent: change what ccs-tui get has of {first}, and save it as "
                 f"{first}:=JSON. A property that is called {name} is made by --from."
             )
+
+
+def _check_characters(values: dict[str, str]) -> None:
+    """Raise Failure, with its name, for a value that the service refuses without naming it."""
+    for name, value in values.items():
+        if _HALF.search(value):
+            raise Failure(
+                f"The value of {name} has half a character (a lone surrogate) in it, which the "
+                "service does not take; nothing was sent."
+            )
+
+
+def _properties(texts: Iterable[str]) -> dict[str, str]:
+    """Return the JSON texts of what was typed by the names. Raises BadParameter."""
+    typed: dict[str, str] = {}
+    for name, value in map(_property, texts):
+        if name in typed:
+            raise click.BadParameter(f"{name} has two values; give one.")
+        typed[name] = value
+    return typed
 
 
 def _property(text: str) -> tuple[str, str]:

@@ -50,10 +50,11 @@ def command(
 def _read(text: str) -> "int | datetime":
     from ccs_tui.model.expiry import as_utc, parse_duration
 
+    is_time = "-" in text.strip()[1:]
     try:
-        return as_utc(datetime.fromisoformat(text)) if "-" in text else parse_duration(text)
+        return as_utc(datetime.fromisoformat(text)) if is_time else parse_duration(text)
     except ValueError as error:
-        sentence = "A time reads like 2027-01-31T12:00Z." if "-" in text else str(error)
+        sentence = "A time reads like 2027-01-31T12:00Z." if is_time else str(error)
         raise click.BadParameter(sentence, param_hint="TTL") from None
 
 

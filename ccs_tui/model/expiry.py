@@ -188,7 +188,7 @@ _DURATION_UNITS = {"": 1, "s": 1, "m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK, "
 
 
 def parse_duration(text: str) -> int:
-    """Read a TTL as people write it: `3600`, `90m`, `2h 30m`, `12d`, `2w`, `13mo`, in seconds.
+    """Read a duration as people write it: `3600`, `90m`, `2h 30m`, `12d`, `2w`, `13mo`, in seconds.
 
     A number without a unit is in seconds. A month is 30 days, but `13mo` is the service's maximum
     of 395 days. Raises ValueError, with a sentence for people, for any other text, for 0, and for
@@ -202,8 +202,10 @@ def parse_duration(text: str) -> int:
     seconds = sum(
         int(number.lstrip("0")[:20] or "0") * _DURATION_UNITS[unit] for number, unit in parts
     )
+    if not parts:
+        raise ValueError("It reads like 90s, 45m, 3h, 2h 30m, 12d or 13mo.")
     if seconds == 0:
-        raise ValueError("A TTL reads like 90s, 45m, 3h, 2h 30m, 12d or 13mo.")
+        raise ValueError("It is at least 1s.")
     if seconds > MAX_TTL_SECONDS:
-        raise ValueError("A TTL is at most 13 months (395 d).")
+        raise ValueError("It is at most 13 months (395 d).")
     return seconds

@@ -92,6 +92,7 @@ def test_an_export_of_nothing_that_is_there_leaves_no_file(shell: Shell, file: P
     for what in ("botTypo", "bot/nowhere"):
         done = shell("export", what, "-o", str(file))
         assert done.exit_code == 3, done.stderr
+        assert "Not in the file" not in done.stderr
         assert not file.exists()
     shell.emulator.store.create_namespace(shell.emulator.account, "empty", None)
     assert shell("export", "empty", "-o", str(file)).exit_code == 0

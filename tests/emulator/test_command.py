@@ -263,7 +263,7 @@ def test_a_port_in_use_is_one_sentence() -> None:
         (["--fail", "-1%"], "A share reads like 5%"),
         (["--rate-limit", "0/s"], "A rate reads like 10/s"),
         (["--rate-limit", "9" * 400 + "/s"], "A rate reads like 10/s"),
-        (["--token-ttl", "0s"], "A TTL reads like"),
+        (["--token-ttl", "0s"], "It is at least 1s"),
         (["--clock-offset", "--1h"], "An offset reads like"),
         (["--clock-offset", "99y"], "An offset reads like"),
         (["--key", ""], "it is empty"),

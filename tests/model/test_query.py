@@ -93,7 +93,7 @@ def test_finds_what_fits_all_its_terms(text: str, path: str | None) -> None:
         ("type:a", "type: reads like type:slots.to=null"),
         ("type:a=text", "type: reads like type:slots.to=null"),
         ("size>much", "size>much: a size reads like 800, 100k or 1m."),
-        ("expires<soon", "expires<soon: A TTL reads like"),
+        ("expires<soon", "expires<soon: It reads like"),
         ("has:[0]", "has to begin with the name of a property"),
         ("where:a ==", "it ends too early"),
         ("where:size(a)", "there is no function size()"),

@@ -1,10 +1,11 @@
 """Many documents, one after the other: with progress, stoppable, and a report of each."""
 
-from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ccs_tui.client.errors import NetworkError, ServiceUnavailableError
 from ccs_tui.local.journal import Entry
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
@@ -23,19 +24,24 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.workspace import Workspace
 
 
+AWAY = (NetworkError, ServiceUnavailableError)
+"""The errors of a service that is away: each was tried several times already."""
+MOST_AWAY = 3
+"""The documents in a row at which it was away, after which no other is tried."""
+
+
 @dataclass(frozen=True, slots=True)
 class ItemDone:
     """The result for one document of many: None if it was done, else why not.
 
     For a save, `review` is what it was to send, and `saved` what it sent; both are None where
-    nothing was. `error` is the one whose text is the `problem`.
+    nothing was.
     """
 
     key: DocumentKey
     problem: str | None = None
     review: "Review | None" = field(default=None, compare=False)
     saved: "Saved | None" = field(default=None, compare=False)
-    error: Exception | None = field(default=None, compare=False, repr=False)
 
 
 async def delete_documents(
@@ -45,9 +51,9 @@ async def delete_documents(
 
     One that fails does not stop the others. Stop by closing the iterator: what was begun ends.
     """
-    operation = operation_id()
+    operation, tries = operation_id(), Tries()
     for key in keys:
-        yield await tried(key, _delete(workspace, key, operation))
+        yield await tries.of(key, _delete(workspace, key, operation))
 
 
 async def _delete(workspace: "Workspace", key: DocumentKey, operation: str) -> None:
@@ -73,9 +79,9 @@ async def set_expiries(
     It is a TTL in seconds from when each is sent, or an instant. One that fails does not stop the
     others. Stop by closing the iterator: what was begun ends.
     """
-    operation = operation_id()
+    operation, tries = operation_id(), Tries()
     for key in keys:
-        yield await tried(key, _set_expiry(workspace, key, ttl_seconds, expires_at, operation))
+        yield await tries.of(key, _set_expiry(workspace, key, ttl_seconds, expires_at, operation))
 
 
 async def _set_expiry(
@@ -105,10 +111,10 @@ async def transfer_documents(
     problem. With `move` each goes from its place once it is written. It is one operation, and one
     that fails does not stop the others. Stop by closing the iterator: what was begun ends.
     """
-    operation = operation_id()
+    operation, tries = operation_id(), Tries()
     for key in keys:
         target = replace(key, namespace=namespace)
-        yield await tried(key, _transfer(workspace, key, target, operation, move=move))
+        yield await tries.of(key, _transfer(workspace, key, target, operation, move=move))
 
 
 async def _transfer(
@@ -135,13 +141,13 @@ async def take_back_each(
     A document that others changed since is left as it is, with that as its problem. Where it
     doesn't send, it yields what would come of each.
     """
-    operation = operation_id()
+    operation, tries = operation_id(), Tries()
     by_document: dict[DocumentKey, list[Entry]] = {}
     for entry in entries:
         key = DocumentKey(entry.account, entry.namespace, entry.session)
         by_document.setdefault(key, []).append(entry)
     for key, its in by_document.items():
-        yield await tried(key, _take_back(workspace, key, its, operation if sends else None))
+        yield await tries.of(key, _take_back(workspace, key, its, operation if sends else None))
 
 
 async def _take_back(
@@ -161,9 +167,35 @@ async def _take_back(
     return ItemDone(key, review=review, saved=await saving.send())
 
 
-async def tried(key: DocumentKey, doing: Awaitable[ItemDone | None]) -> ItemDone:
-    """Do something to one document of many, and return its result."""
-    try:
-        return await doing or ItemDone(key)
-    except WRITE_PROBLEMS as error:
-        return ItemDone(key, str(error), error=error)
+class Tries:
+    """Does something to documents one after another, as long as the service answers."""
+
+    def __init__(self) -> None:
+        self._away = 0
+
+    async def of(self, key: DocumentKey, doing: Coroutine[Any, Any, ItemDone | None]) -> ItemDone:
+        """Do something to one document of many, and return its result.
+
+        Raises RefusedError, and does nothing, where the service was away at the last MOST_AWAY:
+        each of those that are left would take its time.
+        """
+        if self._away == MOST_AWAY:
+            doing.close()
+            raise RefusedError(
+                f"The service did not answer for {MOST_AWAY} documents in a row, so the rest was "
+                "not tried. Do the same again to go on with it."
+            )
+        try:
+            result = await doing or ItemDone(key)
+        except WRITE_PROBLEMS as error:
+            self._away = self._away + 1 if _is_away(error) else 0
+            return ItemDone(key, str(error))
+        self._away = 0
+        return result
+
+
+def _is_away(error: BaseException | None) -> bool:
+    """Return whether an error, or the one that it came of, is that the service was away."""
+    while error is not None and not isinstance(error, AWAY):
+        error = getattr(error, "cause", None)
+    return error is not None

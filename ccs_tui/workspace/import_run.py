@@ -9,11 +9,10 @@ from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ccs_tui.client.errors import NetworkError, ServiceUnavailableError
 from ccs_tui.local.export_reader import ExportError
 from ccs_tui.model.expiry import MAX_TTL_SECONDS, remaining_seconds
 from ccs_tui.model.open_document import OpenDocument
-from ccs_tui.workspace.bulk import ItemDone, tried
+from ccs_tui.workspace.bulk import ItemDone, Tries
 from ccs_tui.workspace.import_plan import (
     ImportPlan,
     Item,
@@ -30,11 +29,6 @@ if TYPE_CHECKING:
     from ccs_tui.model.document import Document
     from ccs_tui.model.export_file import Exported
     from ccs_tui.workspace.workspace import Workspace
-
-AWAY = (NetworkError, ServiceUnavailableError)
-"""The errors of a service that is away: each was tried several times already."""
-MOST_AWAY = 3
-"""The documents in a row at which it was away, after which no other is tried."""
 
 
 class Import:
@@ -57,9 +51,8 @@ class Import:
         """
         if self._workspace.read_only:
             raise RefusedError("This connection is read-only, so nothing was imported.")
-        away = 0
         left = {item.line: item for item in self.plan.to_write}
-        batches = file_batches(self.plan.path)
+        batches, tries = file_batches(self.plan.path), Tries()
         while left and (batch := await asyncio.to_thread(next, batches, None)):
             for line, each in batch:
                 item = left.pop(line, None)
@@ -67,15 +60,9 @@ class Import:
                     continue
                 if each.document.mark != item.mark:
                     raise self._other_file()
-                result = await tried(item.key, self._write(item, each))
+                result = await tries.of(item.key, self._write(item, each))
                 item.done = result.problem is None
                 yield result
-                away = away + 1 if isinstance(result.error, AWAY) else 0
-                if away == MOST_AWAY:
-                    raise RefusedError(
-                        f"The service did not answer for {away} documents, so the import stopped. "
-                        "Import the file again to go on; what is written already is not sent twice."
-                    )
         if left:
             raise self._other_file()
 

@@ -12,7 +12,7 @@ from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import format_duration, remaining_seconds
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
-from ccs_tui.workspace.bulk import ItemDone, tried
+from ccs_tui.workspace.bulk import ItemDone, Tries
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.journal_record import operation_id
 from ccs_tui.workspace.namespace_writes import create_namespace, set_session_ttl
@@ -38,8 +38,9 @@ async def restore_namespace(workspace: "Workspace", entry: Entry) -> AsyncGenera
     operation = operation_id()
     async for kept in _restore_ttls(workspace, entry, ttls, operation):
         yield kept
+    tries = Tries()
     for document in documents:
-        yield await tried(document.key, _restore(workspace, document, operation, entry))
+        yield await tries.of(document.key, _restore(workspace, document, operation, entry))
 
 
 async def _restore_ttls(

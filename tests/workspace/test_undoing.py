@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from ccs_tui.local.journal import Entry
@@ -351,3 +352,25 @@ async def test_a_namespace_comes_back_from_its_export(place: Place, workspace: W
     assert [(ttl.session, ttl.ttl_seconds) for ttl in ttls] == [("s1", 7_200)]
     assert last(workspace) == []
     assert place.expires_at("s1") == NOON + timedelta(hours=1)
+
+
+async def test_a_service_that_is_away_ends_what_is_done_to_many(
+    place: Place, workspace: Workspace
+) -> None:
+    keys = [place.key(f"s{number}") for number in range(9)]
+    for key in keys:
+        place.put(key.session or "", a=1)
+
+    async def before(_: str, __: str) -> None:
+        raise httpx.ConnectError("away")
+
+    place.before = before
+    done: list[DocumentKey] = []
+
+    async def delete() -> None:
+        async for item in delete_documents(workspace, keys):
+            done.extend([item.key])
+
+    with pytest.raises(RefusedError, match="did not answer for 3 documents in a row"):
+        await delete()
+    assert done == keys[:3]

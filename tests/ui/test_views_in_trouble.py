@@ -59,7 +59,7 @@ VIEWS = {
     "a list that is followed": View(("F",), "following", ("F", "F")),
     "the summary": View(("S",), "4 paths · 14 read"),
     "an export": View((*MARKED, "X", ":FOLDER/two.ndjson", "enter"), "Exported 2 documents",
-                      ("X", ":FOLDER/again.ndjson", "enter")),
+                      ("escape", "X", ":FOLDER/two.ndjson", "enter")),
     "an import": View(("I",), "nothing can be imported", of_service=False),
     "a ticket": View(("T",), "Ticket of 1 step", ("T",)),
     "the way to a document": View(("g", ":session-003"), "session-003", of_service=False),

@@ -44,6 +44,10 @@ class _Written:
     """The expiry that it was sent with, on the service's clock; None if it set no other."""
     deleted: bool = False
 
+    def is_gone(self, document: Document) -> bool:
+        """Return whether a document that the operation left has expired, or was deleted since."""
+        return self.existed and not self.deleted and not document.exists
+
     def is_expiry_of(self, document: Document) -> bool:
         """Return whether a document has the expiry still; the call may have taken a while."""
         after, there = self.expires_after, document.expires_at
@@ -58,13 +62,22 @@ def left_to_take_back(entries: Iterable[Entry]) -> list[Entry]:
 async def saving_of_undo(workspace: "Workspace", entries: Sequence[Entry]) -> Saving:
     """Return the save that takes an operation's entries back. Nothing is sent yet.
 
-    What others changed since shows as a conflict in its review. Raises RefusedError where the
-    values are not kept, and CcsError.
+    What others changed since shows as a conflict in its review. A document that has gone since
+    stays so. Raises RefusedError where that holds for all, and where the values are not kept, and
+    CcsError.
     """
     # The last entry comes first, so that a moved value is back before it leaves its target.
     difference = workspace.client.service_time.difference or timedelta()
-    documents = reversed(_by_document(entries, difference).items())
-    return Saving(workspace, [await _intent(workspace, key, done) for key, done in documents])
+    documents = list(reversed(_by_document(entries, difference).items()))
+    intents = [await _intent(workspace, key, done) for key, done in documents]
+    gone = [
+        intent.opened.key
+        for intent, (_, done) in zip(intents, documents, strict=True)
+        if done.is_gone(intent.opened)
+    ]
+    if gone and len(gone) == len(intents):
+        raise RefusedError(_gone(gone[0]))
+    return Saving(workspace, intents)
 
 
 def changed_since(workspace: "Workspace", entries: Sequence[Entry], saving: Saving) -> str | None:
@@ -83,8 +96,8 @@ def changed_since(workspace: "Workspace", entries: Sequence[Entry], saving: Savi
         if written.deleted and not document.exists:
             if before is not None and not remaining_seconds(before, now):
                 return f"{label} would have expired since, and was left deleted."
-        elif written.existed and not document.exists:
-            return f"{_gone(document.key)} and was left so."
+        elif written.is_gone(document):
+            return _gone(document.key)
         elif intent.expires_at and measured is not None and not written.is_expiry_of(document):
             return f"The expiry of {label} was set by others since, and was left alone."
     return None
@@ -127,7 +140,7 @@ def note_undone(workspace: "Workspace", entries: Iterable[Entry]) -> None:
 
 
 def _gone(key: DocumentKey) -> str:
-    return f"{key.label} expired or was deleted since,"
+    return f"{key.label} expired or was deleted since, and was left so."
 
 
 def _by_document(entries: Iterable[Entry], difference: timedelta) -> dict[DocumentKey, _Written]:
@@ -165,11 +178,10 @@ def _expires_after(entry: Entry, difference: timedelta) -> datetime | None:
 
 async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -> Intent:
     document = await workspace.open(key)
-    is_gone = written.existed and not written.deleted and not document.exists
-    if is_gone and not any(value is not None for value in written.before.values()):
-        # A save of the expiry alone would make a document without properties.
-        raise RefusedError(f"{_gone(key)} so nothing is left to undo.")
     open_document = OpenDocument(document)
+    if written.is_gone(document):
+        # What the journal has of it is a part: to save that, or the expiry, would make another one.
+        return Intent(open_document, undoes=written.entry)
     back = [Change(name, written.after[name], value) for name, value in written.before.items()]
     open_document.reopen(edits_of(back))
     intent = Intent(open_document, undoes=written.entry)

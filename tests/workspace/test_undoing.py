@@ -374,3 +374,34 @@ async def test_a_service_that_is_away_ends_what_is_done_to_many(
     with pytest.raises(RefusedError, match="did not answer for 3 documents in a row"):
         await delete()
     assert done == keys[:3]
+
+
+@pytest.mark.parametrize("texts", [{"a": "2"}, {"b": None}, {"c": "3"}, {"a": "2", "c": "3"}])
+async def test_no_undo_makes_an_empty_document_where_one_has_gone(
+    place: Place, workspace: Workspace, texts: dict[str, str | None]
+) -> None:
+    place.put("s1", 3_600, a=1, b=1)
+    await save(workspace, place, **texts)
+    place.store.delete_document(place.key())  # its expiry from before is still to come
+    try:
+        saving = await saving_of_undo(workspace, last(workspace))
+        review = await saving.read()
+        if not review.conflicts:
+            await saving.send()
+    except (RefusedError, ChangedMeanwhileError):
+        pass
+    assert place.store.read(place.key()) is None
+
+
+async def test_what_was_moved_comes_back_where_the_target_has_gone(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1, b=2)
+    place.put("s2", 3_600, c=3)
+    target = DocumentKey("le1", "bot", "s2")
+    await send(await saving_of_transfer(workspace, place.key(), target, ["a"], move=True))
+    assert place.stored("s2") == {"a": "1", "c": "3"}
+    place.store.delete_document(target)
+    await undo(workspace)
+    assert place.stored() == {"a": "1", "b": "2"}
+    assert place.store.read(target) is None

@@ -87,10 +87,12 @@ async def _take_back(workspace: "Workspace", entries: "list[Entry]", options: Wr
     await saving.read()
     if not options.dry_run and await is_back(workspace, saving, entries):
         warn("It is already as it was before, so nothing was sent.")
-        return
-    if why := changed_since(workspace, entries, saving):
-        raise Failure(why)
-    await save(workspace, saving, options, is_undo=True)
+    else:
+        if why := changed_since(workspace, entries, saving):
+            raise Failure(why)
+        await save(workspace, saving, options, is_undo=True)
+    if saving.left_out:
+        raise Failure(" ".join(saving.left_out), ExitStatus.PARTLY)
 
 
 async def _take_back_each(

@@ -37,6 +37,8 @@ class Saving:
         self._workspace = workspace
         self.intents = intents
         self.unrecorded = False
+        self.left_out: tuple[str, ...] = ()
+        """The sentences on what it leaves as it is, and why."""
         self._reviewed: Review | None = None
         self._replaced: dict[int, tuple[Change[JsonText], ...]] = {}
         """The values of others that ours may have replaced since the reviews, until they are told.

@@ -44,10 +44,6 @@ class _Written:
     """The expiry that it was sent with, on the service's clock; None if it set no other."""
     deleted: bool = False
 
-    def is_gone(self, document: Document) -> bool:
-        """Return whether a document that the operation left has expired, or was deleted since."""
-        return self.existed and not self.deleted and not document.exists
-
     def is_expiry_of(self, document: Document) -> bool:
         """Return whether a document has the expiry still; the call may have taken a while."""
         after, there = self.expires_after, document.expires_at
@@ -62,42 +58,42 @@ def left_to_take_back(entries: Iterable[Entry]) -> list[Entry]:
 async def saving_of_undo(workspace: "Workspace", entries: Sequence[Entry]) -> Saving:
     """Return the save that takes an operation's entries back. Nothing is sent yet.
 
-    What others changed since shows as a conflict in its review. A document that has gone since
-    stays so. Raises RefusedError where that holds for all, and where the values are not kept, and
-    CcsError.
+    What others changed since shows as a conflict in its review. A document that is gone is not made
+    anew from the part of it that the journal has: of several it is left out, as `left_out` of the
+    save tells. Raises RefusedError where none is left, or the values are not kept, and CcsError.
     """
     # The last entry comes first, so that a moved value is back before it leaves its target.
     difference = workspace.client.service_time.difference or timedelta()
-    documents = list(reversed(_by_document(entries, difference).items()))
-    intents = [await _intent(workspace, key, done) for key, done in documents]
-    gone = [
-        intent.opened.key
-        for intent, (_, done) in zip(intents, documents, strict=True)
-        if done.is_gone(intent.opened)
-    ]
-    if gone and len(gone) == len(intents):
-        raise RefusedError(_gone(gone[0]))
-    return Saving(workspace, intents)
+    intents, gone = [], []
+    for key, written in reversed(_by_document(entries, difference).items()):
+        document = await workspace.open(key)
+        if _is_gone(workspace, document, written):
+            gone.append(_gone(key))
+        else:
+            intents.append(_intent(workspace, document, written))
+    if gone and not intents:
+        raise RefusedError(" ".join(gone))
+    saving = Saving(workspace, intents)
+    saving.left_out = tuple(gone)
+    return saving
 
 
 def changed_since(workspace: "Workspace", entries: Sequence[Entry], saving: Saving) -> str | None:
     """Return what became of a document since that no conflict shows; None if nothing did.
 
-    Others set its expiry, or it expired: `saving` takes the entries back, and would set the old
-    expiry all the same, or none. To be asked where no review shows that.
+    Others set its expiry, or it would have expired: `saving` takes the entries back, and would set
+    the old expiry all the same, or none. To be asked where no review shows that.
     """
     measured = workspace.client.service_time.difference
     difference, now = measured or timedelta(), workspace.clock()
-    for intent, written in zip(
-        saving.intents, reversed(_by_document(entries, difference).values()), strict=True
-    ):
+    documents = _by_document(entries, difference)
+    for intent in saving.intents:
+        written = documents[intent.opened.key]
         document, before = intent.opened, written.expires_before
         label = document.key.label
         if written.deleted and not document.exists:
             if before is not None and not remaining_seconds(before, now):
                 return f"{label} would have expired since, and was left deleted."
-        elif written.is_gone(document):
-            return _gone(document.key)
         elif intent.expires_at and measured is not None and not written.is_expiry_of(document):
             return f"The expiry of {label} was set by others since, and was left alone."
     return None
@@ -139,10 +135,6 @@ def note_undone(workspace: "Workspace", entries: Iterable[Entry]) -> None:
         journal.answer(note, Outcome.DONE)
 
 
-def _gone(key: DocumentKey) -> str:
-    return f"{key.label} expired or was deleted since, and was left so."
-
-
 def _by_document(entries: Iterable[Entry], difference: timedelta) -> dict[DocumentKey, _Written]:
     found: dict[DocumentKey, _Written] = {}
     for entry in sorted(entries, key=lambda entry: entry.id):
@@ -176,12 +168,28 @@ def _expires_after(entry: Entry, difference: timedelta) -> datetime | None:
     return after if abs(after - entry.expires_before) > KEPT_SLACK else None
 
 
-async def _intent(workspace: "Workspace", key: DocumentKey, written: _Written) -> Intent:
-    document = await workspace.open(key)
+def _is_gone(workspace: "Workspace", document: Document, written: _Written) -> bool:
+    """Return whether a document is gone that a write neither made nor deleted.
+
+    The journal has only what the write changed of it, so that more may have gone with it.
+    """
+    if document.exists or written.deleted or not written.existed:
+        return False
+    # Over v1 a document that was emptied reads as one that is not there.
+    over_v1 = not workspace.capabilities.v2 or workspace.v2_refused is not None
+    return not over_v1 or not written.after or any(v is not None for v in written.after.values())
+
+
+def _gone(key: DocumentKey) -> str:
+    return (
+        f"{key.label} expired or was deleted since, and was left so. The journal has what that "
+        "write changed, and not the whole document. An earlier write can be undone by its entry in "
+        "the journal."
+    )
+
+
+def _intent(workspace: "Workspace", document: Document, written: _Written) -> Intent:
     open_document = OpenDocument(document)
-    if written.is_gone(document):
-        # What the journal has of it is a part: to save that, or the expiry, would make another one.
-        return Intent(open_document, undoes=written.entry)
     back = [Change(name, written.after[name], value) for name, value in written.before.items()]
     open_document.reopen(edits_of(back))
     intent = Intent(open_document, undoes=written.entry)

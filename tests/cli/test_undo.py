@@ -94,3 +94,19 @@ def test_a_document_that_has_gone_since_is_not_made_without_its_properties(
         if "--dry-run" not in arguments:
             assert (result.exit_code, result.stdout) == (1, "")
             assert "s1 expired or was deleted since" in result.stderr
+
+
+def test_of_two_documents_the_one_that_is_gone_is_left_out(shell: Shell, tmp_path: Path) -> None:
+    file = str(tmp_path / "bot.ndjson")
+    for session in ("s1", "s2"):
+        shell.put(session, 3_600, a=1)
+    shell("export", "bot", "-o", file)
+    for session in ("s1", "s2"):
+        shell.put(session, 3_600, a=2, b=2)
+    assert shell("import", file).exit_code == 0
+    shell.emulator.store.delete_document(shell.key("s2"))
+    for options in (["--dry-run"], []):
+        partly = shell("undo", *options)
+        assert partly.exit_code == 5
+        assert "s2 expired or was deleted since" in partly.stderr
+    assert (shell.stored("s1"), shell.stored("s2")) == ({"a": "2", "b": "2"}, None)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ccs_tui.local.journal import Kind, Outcome
+from ccs_tui.model.names import DocumentKey
 from tests.ui.conftest import ACCOUNT, Service, open_session, ready, save, shown, type_text, until
 from tests.ui.flow import edit_intent, said, send, take_to
 
@@ -63,6 +64,21 @@ async def test_a_deleted_session_is_written_anew_with_its_expiry(service: Servic
                     and screen.desk.key.session == "session-004")  # fmt: skip
         await pilot.press("u")
         await said(pilot, "no save to undo")
+
+
+async def test_an_undo_of_what_is_gone_writes_nothing_and_leaves_what_was_last_seen(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        await save(pilot)
+        await said(pilot, "Saved 1 property")
+        service.store.delete_document(DocumentKey(ACCOUNT, "airlineBot", "session-004"))
+        await pilot.press("u")
+        await said(pilot, "session-004 expired or was deleted since")
+        assert service.store.read(DocumentKey(ACCOUNT, "airlineBot", "session-004")) is None
+        assert '"rebook!"' in shown(pilot)
 
 
 async def test_what_others_changed_since_is_asked_about_and_theirs_may_stay(

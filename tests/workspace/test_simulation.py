@@ -20,7 +20,8 @@ which it is checked:
 - KEPT EXPIRY: a save of ours moves no expiry from what it was last set to on purpose, but one that
   is late, and the next puts that right.
 - DRAFT: every open edit is back after a crash.
-- UNDO: every entry of the journal can be taken back.
+- UNDO: every entry of the journal can be taken back; where the document is gone since, that is
+  said, and none is made anew from the part that a write changed.
 
 The service has no versions, so one thing can't be seen: a write of the bot to the same property
 between our last reading and our call. The simulation knows when that was the case (`blind`).
@@ -44,7 +45,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from ccs_tui.client.errors import CcsError
-from ccs_tui.local.journal import Outcome
+from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.local.state import State
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.open_document import OpenDocument
@@ -331,6 +332,12 @@ class Simulation(RuleBasedStateMachine):
     def time_passes(self, seconds: int) -> None:
         self.place.clock.advance(seconds=seconds)
 
+    @rule()
+    def the_document_expires(self) -> None:
+        if (expiry := self.place.expires_at()) is not None:
+            left = min(expiry - self.place.service_clock(), timedelta(days=1))
+            self.place.clock.advance(seconds=left.total_seconds() + 1)
+
     @rule(name=names, value=values)
     def edit(self, name: str, value: int) -> None:
         self.document.put(name, encode(value))
@@ -599,11 +606,20 @@ class Simulation(RuleBasedStateMachine):
         if entry is None:
             return False
         entries = left_to_take_back(journal.operation(entry.operation))
-        saving = self.run(saving_of_undo(self.workspace, entries))
+        whole = {e.session for e in entries if not e.existed or e.kind is Kind.DELETE_DOCUMENT}
+        gone = {e.session for e in entries if self.place.stored(e.session) is None} - whole
+        try:
+            saving = self.run(saving_of_undo(self.workspace, entries))
+        except RefusedError:
+            assert gone == {e.session for e in entries}, "UNDO"
+            note_undone(self.workspace, entries)
+            return True
+        assert len(saving.left_out) == len(gone), "UNDO"
         self.run(self._send(saving, mine=True, again=True))
+        assert all(self.place.stored(session) is None for session in gone), "UNDO"
         stored = self.place.stored(entry.session) or {}
         for name, value in (entry.before or {}).items():
-            assert stored.get(name) == value, "UNDO"
+            assert entry.session in gone or stored.get(name) == value, "UNDO"
         if journal.last_undoable(profile) == entry:
             note_undone(self.workspace, entries)
         return True
@@ -644,4 +660,17 @@ def test_what_ours_replaces_after_it_was_chosen_is_told(places: tuple[int, int])
     reads = [("write", "a", 7 + places.index(at)) if at in places else None for at in range(6)]
     story.save(again=True, coming=quiet | {"read": reads}, mine=True, typed={"a": 3})
     assert story.replaced == {"a"}
+    story.teardown()
+
+
+@pytest.mark.parametrize("typed", [{"a": 1}, {"a": None}])
+def test_a_document_that_expires_between_a_write_and_its_undo(typed: dict[str, int | None]) -> None:
+    """Let it expire right behind the write, which chance does seldom."""
+    story = Simulation()
+    story.clocks_run_apart(ahead=0)
+    quiet: Happenings = {"read": [], "write": [], "wait": [], "decide": []}
+    story.save(again=False, coming=quiet, mine=True, typed=typed)
+    story.the_document_expires()
+    story.undo()
+    assert story.place.stored() is None
     story.teardown()

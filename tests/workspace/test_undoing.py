@@ -153,6 +153,52 @@ async def test_without_values_nothing_can_be_taken_back(place: Place, workspace:
         await saving_of_undo(workspace, [entry])
 
 
+# ── gone meanwhile ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("is_deleted", [False, True], ids=["expired", "deleted"])
+@pytest.mark.parametrize("text", ["2", None, "expiry"])
+async def test_a_document_that_is_gone_is_not_made_anew_from_a_part(
+    place: Place, workspace: Workspace, text: str | None, is_deleted: bool
+) -> None:
+    place.put("s1", 60, a=1, b=1)
+    if text == "expiry":
+        await send(Saving(workspace, [Intent(await opened(workspace, place.key()), 30)]))
+    else:
+        await save(workspace, place, a=text)
+    if is_deleted:
+        place.store.delete_document(place.key())
+    else:
+        place.clock.advance(seconds=61)
+    with pytest.raises(RefusedError, match="s1 expired or was deleted since"):
+        await undo(workspace)
+    assert place.stored() is None
+    assert last(workspace)
+
+
+async def test_a_moved_value_is_back_where_the_other_document_is_gone(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1, b=1)
+    place.put("s2", 60, a=2, c=2)
+    await send(await saving_of_transfer(workspace, place.key(), place.key("s2"), ["a"], move=True))
+    place.clock.advance(seconds=61)
+    saving = await undo(workspace)
+    assert [sentence.split()[0] for sentence in saving.left_out] == ["s2"]
+    assert place.stored() == {"a": "1", "b": "1"}
+    assert place.stored("s2") is None
+
+
+async def test_over_v1_alone_the_last_property_comes_back_to_an_emptied_session(
+    place: Place,
+) -> None:
+    async with place.workspace(user=None, password=None) as workspace:
+        place.put("s1", a=1)
+        await save(workspace, place, a=None)
+        await undo(workspace)
+        assert place.stored() == {"a": "1"}
+
+
 # ── moving ─────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -64,6 +64,8 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
     with desk.waiting(Place.DOCUMENT, "reading what is there"):
         saving = await saving_of_undo(desk.workspace, entries)
         await saving.read()
+    for sentence in saving.left_out:
+        port.warn(sentence)
     if await is_back(desk.workspace, saving, entries):
         desk.undoable.look()
         port.tell("It is already as it was before, so nothing was sent.")

@@ -98,6 +98,24 @@ async def test_the_keys_go_through_the_steps_and_the_changes_of_a_path() -> None
         await said(pilot, "slots.to did not change after step 4.")
 
 
+async def test_the_keys_that_go_through_the_steps_pass_over_gaps() -> None:
+    """At each of two gaps in a row the same step would be shown: as if the key did nothing."""
+    of = timeline()
+    gap = of.recording.gaps[0]
+    of.recording.add_gap(Gap(gap.since + (gap.until - gap.since) / 2, gap.until, "again"))
+    async with app_of(of).run_test(size=(100, 30)) as pilot:
+        view = await view_of(pilot)
+        for number in (4, 3, 2, 1):
+            await pilot.press("left_square_bracket")
+            await at_step(pilot, view, number)
+            assert view.query_one("#step-rows", RowList).cursor_key in (number, FoldedRow(2, 2))
+        await pilot.press("left_square_bracket")
+        await said(pilot, "This is the first step.")
+        for number in (2, 3):
+            await pilot.press("right_square_bracket")
+            await at_step(pilot, view, number)
+
+
 async def test_a_key_acts_on_the_step_under_the_cursor_not_on_the_one_shown_before() -> None:
     app = app_of(timeline())
     acted: list[tuple[str, int | None, int | None]] = []

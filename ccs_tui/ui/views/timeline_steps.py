@@ -94,10 +94,19 @@ class StepsPanel(ListPanel):
         return {"grew": lambda key: self.timeline.grew(key) if isinstance(key, int) else None}
 
     def go(self, by: int) -> bool:
-        """Bring the cursor to the next row, or the one before; False where there is none."""
-        before = self.rows.cursor_key
-        self.rows.action_move("down" if by > 0 else "up")
-        return self.rows.cursor_key != before
+        """Bring the cursor to the next step, or the one before; False where there is none.
+
+        A gap is passed over: it has no document of its own to show.
+        """
+        rows = self.rows
+        keys, at = rows.visible_keys, rows.cursor_key
+        there = keys.index(at) if at in keys else -1
+        following = keys[there + 1 :] if by > 0 else keys[: max(there, 0)][::-1]
+        goal = next((key for key in following if not isinstance(key, GapRow)), None)
+        if goal is None:
+            return False
+        rows.move_cursor(goal)
+        return True
 
     def show_rows(self) -> None:
         """Show the rows as they are by now; the cursor stays on its step."""

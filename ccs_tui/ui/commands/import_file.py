@@ -137,7 +137,12 @@ def _problems(plan: ImportPlan) -> "Iterator[str]":
 
 def _file_problem(text: str) -> str | None:
     try:
-        return None if text.strip() and typed_path(text).is_file() else "There is no such file."
+        path = typed_path(text)
+        if not text.strip() or not path.exists():
+            return "There is no such file."
+        if path.is_dir():
+            return "It is a folder: type a file in it."
+        return None if path.is_file() else "It is a pipe or a device: save it as a file."
     except (OSError, ValueError, RuntimeError):
         return "No file can have such a name."
 

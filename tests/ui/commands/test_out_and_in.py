@@ -141,6 +141,10 @@ async def test_what_is_typed_for_an_import_is_checked(tmp_path: Path) -> None:
     put(tmp_path / "there", "")
     assert import_file._file_problem(str(tmp_path / "there")) is None
     assert import_file._file_problem(str(tmp_path / "gone")) == "There is no such file."
+    assert "a folder" in (import_file._file_problem(str(tmp_path)) or "")
+    assert "a device" in (import_file._file_problem("/dev/zero") or "")
+    os.mkfifo(tmp_path / "pipe")
+    assert "a pipe" in (import_file._file_problem(str(tmp_path / "pipe")) or "")
     assert import_file._names_problem("old=new, other=more") is None
     assert import_file._names_problem("") is None
     assert "reserved" in str(import_file._names_problem("old=faas"))

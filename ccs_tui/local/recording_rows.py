@@ -55,6 +55,8 @@ class LastState:
     differences: dict[str, int] = field(default_factory=dict)
     """The bytes of the differences in the file since each value was whole there."""
     is_others: bool = False
+    seen: datetime | None = None
+    """When the reading was asked for that made the last step, as far as that was noted."""
 
     def take(self, step: Step) -> None:
         """Bring the state up to a step that follows, and was written."""
@@ -76,7 +78,9 @@ class LastState:
             return None
         # The clocks of two processes may be apart, and steps are in the order of time.
         before = reading.at if at is None else max(reading.at, at)
-        if after is not None and self.is_others and self.after is not None:
+        if after is not None and self.is_others and self.seen is not None:
+            after = self.seen  # the other process's reading was the last one, and later than ours
+        elif after is not None and self.is_others and self.after is not None:
             # Nothing is known of the other process's reading but that it was later than this one.
             after = min(after, self.after)
         return Step(
@@ -102,21 +106,6 @@ def find_recording(connection: sqlite3.Connection, profile: str, key: DocumentKe
         "SELECT id FROM recordings WHERE profile = ? AND account = ? AND namespace = ? "
         "AND session = ?",
         _place(profile, key),
-    ).fetchone()
-    return None if row is None else int(row[0])
-
-
-def find_step(
-    connection: sqlite3.Connection, profile: str, key: DocumentKey, step: StepMark
-) -> int | None:
-    """Return the id of a step of a document by its number and its instant, None if it is gone."""
-    row = connection.execute(
-        "SELECT id FROM steps WHERE recording = ? AND number = ? AND at = ?",
-        (
-            find_recording(connection, profile, key),
-            step.number,
-            None if step.at is None else to_microseconds(step.at),
-        ),
     ).fetchone()
     return None if row is None else int(row[0])
 
@@ -274,6 +263,9 @@ def last_state(connection: sqlite3.Connection, recording: int) -> LastState:
     if not steps:
         return LastState()
     last = steps.heads[-1]
+    (seen,) = connection.execute(
+        "SELECT seen FROM recordings WHERE id = ?", (recording,)
+    ).fetchone()
     return LastState(
         StepMark(last.number, last.before),
         last.after,
@@ -281,6 +273,7 @@ def last_state(connection: sqlite3.Connection, recording: int) -> LastState:
         last.exists,
         last.expires,
         {name: values.differences for name, values in steps.values.items()},
+        seen=None if seen is None else min(from_microseconds(seen), last.before),
     )
 
 

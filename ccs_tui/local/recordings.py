@@ -17,7 +17,6 @@ from ccs_tui.local.recording_rows import (
     LastState,
     StepMark,
     find_recording,
-    find_step,
     insert_gap,
     insert_step,
     last_mark,
@@ -101,12 +100,14 @@ class Recordings:
         after: datetime | None,
         cause: Callable[[tuple[Change[JsonText], ...]], Cause] = lambda _: Cause.OTHERS,
         begun_at: StepMark | None = None,
+        asked: datetime | None = None,
     ) -> Step | None:
         """Keep what a reading shows, as a step if it differs from the last; return that, or None.
 
         `after` is the reading before, None if something may have been missed since then. `cause`
         tells whose changes they are. `begun_at` was the last step when the reading was begun; where
-        it is not known the reading's instant counts.
+        it is not known the reading's instant counts. `asked` is when the reading was asked for: a
+        step of another process that follows begins there.
 
         Raises OlderReadingError if another process recorded a step meanwhile: which of the two
         readings shows what was later nobody knows, so that one has to read again.
@@ -125,6 +126,8 @@ class Recordings:
                 last.is_others = False
                 return None
             insert_step(connection, recording, step, last.properties, last.differences)
+            if asked is not None:
+                _insert_seen(connection, recording, asked)
         last.take(step)
         last.is_others = False
         return step
@@ -148,22 +151,28 @@ class Recordings:
     def note(self, profile: str, key: DocumentKey, step: StepMark, text: str) -> bool:
         """Give a step another note; return False if that very step is not there any more."""
         with self._database.writing() as connection:
-            id = find_step(connection, profile, key, step)
+            id = _find_step(connection, profile, key, step)
             connection.execute("UPDATE steps SET note = ? WHERE id = ?", (to_bytes(text), id))
             return id is not None
 
     def has(self, profile: str, key: DocumentKey, step: StepMark) -> bool:
         """Return whether that very step is there: a recording begun anew has its number, too."""
         with self._database.reading() as connection:
-            return find_step(connection, profile, key, step) is not None
+            return _find_step(connection, profile, key, step) is not None
 
     def saw(self, profile: str, key: DocumentKey, at: datetime) -> None:
         """Note when a document was read last, whatever that showed."""
         with self._database.writing() as connection:
-            connection.execute(
-                "UPDATE recordings SET seen = ? WHERE id = ?",
-                (to_microseconds(at), recording_of(connection, profile, key)),
-            )
+            _insert_seen(connection, recording_of(connection, profile, key), at)
+
+    def noted_at(self, profile: str, key: DocumentKey) -> datetime | None:
+        """Return what any process noted last as `saw`, or as a step was `asked` for."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT seen FROM recordings WHERE id = ?",
+                (find_recording(connection, profile, key),),
+            ).fetchone()
+            return None if row is None or row[0] is None else from_microseconds(row[0])
 
     def seen_at(self, profile: str, key: DocumentKey) -> datetime | None:
         """Return the instant at which a document was read last, None if no recording tells it."""
@@ -244,3 +253,23 @@ class Recordings:
         self._last.clear()
         if dropped:
             self._database.give_back_space()
+
+
+def _find_step(
+    connection: sqlite3.Connection, profile: str, key: DocumentKey, step: StepMark
+) -> int | None:
+    row = connection.execute(
+        "SELECT id FROM steps WHERE recording = ? AND number = ? AND at = ?",
+        (
+            find_recording(connection, profile, key),
+            step.number,
+            None if step.at is None else to_microseconds(step.at),
+        ),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _insert_seen(connection: sqlite3.Connection, recording: int, at: datetime) -> None:
+    connection.execute(
+        "UPDATE recordings SET seen = ? WHERE id = ?", (to_microseconds(at), recording)
+    )

@@ -259,6 +259,7 @@ class Sweeper:
                 followed.read_at,
                 lambda changes: cause_of(changes, document.exists, own),
                 followed.step,
+                self._began,
             )
         except OlderReadingError:
             followed.step = None

@@ -6,12 +6,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ccs_tui.client.last_answer import LastAnswer
+from ccs_tui.workspace.pace import JITTER, SLOWEST
 
 if TYPE_CHECKING:
     from ccs_tui.client.errors import CcsError
     from ccs_tui.local.recording_rows import StepMark
     from ccs_tui.model.document import Document
     from ccs_tui.model.names import DocumentKey
+    from ccs_tui.model.timeline.step import Gap
+
+LATE_SECONDS = 2.0
+"""The seconds that a reading may be late before the stretch counts as a gap."""
+SEEN_SECONDS = 30.0
+"""The seconds after which it is noted on the disk when a document was read."""
 
 
 @dataclass(slots=True)
@@ -38,6 +45,18 @@ class Watch:
     step: "StepMark | None" = None
     """The last step of the recording after the last reading."""
     noted_at: datetime | None = None
+    """The time on the disk of a reading; another process may note one as well."""
+    unsure: "Gap | None" = None
+    """The stretch before the first reading, until it is known that no process read in it."""
     missed: str | None = None
     """Why readings failed since the last good one."""
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def is_unread(since: datetime | None, at: datetime, usual: float) -> bool:
+    """Return whether no process can have read a document in a stretch, where none noted it.
+
+    One that watches notes a reading every SEEN_SECONDS; `usual` is its usual interval in seconds.
+    """
+    longest = SEEN_SECONDS + usual * SLOWEST * (1 + JITTER) + 2 * LATE_SECONDS
+    return since is not None and (at - since).total_seconds() > longest

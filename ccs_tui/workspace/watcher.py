@@ -22,7 +22,7 @@ from ccs_tui.model.timeline.step import Gap, Reading, Step
 from ccs_tui.workspace.desk_events import Event, GapSeen, StepSeen, WatchChanged
 from ccs_tui.workspace.pace import after_error, after_nothing_new, jittered
 from ccs_tui.workspace.step_cause import cause_of, own_changes
-from ccs_tui.workspace.watch import Watch
+from ccs_tui.workspace.watch import LATE_SECONDS, SEEN_SECONDS, Watch, is_unread
 
 if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 
 Sleep = Callable[[float], Awaitable[None]]
 
-LATE_SECONDS = 2.0
-"""The seconds that a reading may be late before the stretch counts as a gap."""
-SEEN_SECONDS = 30.0
-"""The seconds after which it is noted on the disk when a document was read."""
 STEPS_BETWEEN = 200
 """The steps of a document after which old ones are dropped: a run may last for days."""
 CLOSED = "ccs-tui did not watch it"
@@ -156,12 +152,12 @@ class Watcher:
         # The service's clock may be known from this answer only, so it is asked afterwards.
         took, came_at = ticks() - asked, self._workspace.clock()
         asked_at = came_at - timedelta(seconds=took)
-        if watch.missed or asked - due > LATE_SECONDS:
-            await self._keep_gap(watch, asked_at, watch.missed or SLEPT)
+        await self._keep_unread(watch, asked_at, is_late=asked - due > LATE_SECONDS)
         if took > LATE_SECONDS:
             await self._keep_gap(watch, came_at, watch.missed or SLOW)
         try:
-            step = await self._record(watch, Reading(came_at, document), begun_at)
+            await self._settle_unsure(watch, asked_at)
+            step = await self._record(watch, Reading(came_at, document), begun_at, asked_at)
         except StateError as error:
             self._set_problem(watch, f"What changes is not recorded. {error}")
             return
@@ -184,7 +180,9 @@ class Watcher:
         if watch.steps % STEPS_BETWEEN == 0:
             await self._retain()
 
-    async def _record(self, watch: Watch, reading: Reading, begun_at: StepMark) -> Step | None:
+    async def _record(
+        self, watch: Watch, reading: Reading, begun_at: StepMark, asked_at: datetime
+    ) -> Step | None:
         before, document = watch.document, reading.document
         if (
             before is not None
@@ -202,7 +200,10 @@ class Watcher:
             watch.read_at,
             lambda changes: cause_of(changes, document.exists, own),
             begun_at,
+            asked_at,
         )
+        if step is not None:
+            watch.noted_at = asked_at
         watch.document = document
         watch.step = begun_at if step is None else StepMark(step.number, step.before)
         return step
@@ -247,13 +248,42 @@ class Watcher:
 
     async def _seen_before(self, watch: Watch) -> datetime | None:
         """Return when an earlier run read the document last, as far as that was noted."""
+        recordings, key = self._recordings, watch.key
         try:
-            return await asyncio.to_thread(self._recordings.seen_at, self._profile, watch.key)
+            watch.noted_at = await asyncio.to_thread(recordings.noted_at, self._profile, key)
+            return await asyncio.to_thread(recordings.seen_at, self._profile, key)
         except StateError as error:
             self._set_problem(watch, f"What changes is not recorded. {error}")
             return None
 
+    async def _keep_unread(self, watch: Watch, until: datetime, *, is_late: bool) -> None:
+        """Keep the stretch before a reading as a gap, where it is one and that is known."""
+        since = watch.gap_since
+        if watch.missed == CLOSED and not is_unread(since, until, self._seconds):
+            if since is not None and since < until:
+                watch.unsure = Gap(since, until, CLOSED)
+        elif watch.missed or is_late:
+            await self._keep_gap(watch, until, watch.missed or SLEPT)
+
+    async def _settle_unsure(self, watch: Watch, at: datetime) -> None:
+        """Keep the stretch before the first reading as a gap once no process can have read in it.
+
+        Another one that watches the document notes a reading now and then, and that shows.
+        """
+        gap = watch.unsure
+        if gap is None:
+            return
+        noted = await asyncio.to_thread(self._recordings.noted_at, self._profile, watch.key)
+        if noted != watch.noted_at:
+            watch.unsure = None
+        elif is_unread(gap.since, at, self._seconds):
+            watch.unsure = None
+            await asyncio.to_thread(self._recordings.add_gap, self._profile, watch.key, gap)
+            self._tell(GapSeen(watch.key, gap))
+
     async def _note_seen_now_and_then(self, watch: Watch) -> None:
+        if watch.unsure is not None:
+            return
         at, noted = watch.read_at, watch.noted_at
         if at is not None and (noted is None or (at - noted).total_seconds() >= SEEN_SECONDS):
             await self._note_seen(watch)

@@ -91,6 +91,18 @@ def test_two_explorers_that_watch_the_same_do_not_double_a_step(tmp_path: Path) 
     other.close()
 
 
+def test_a_step_begins_where_another_process_read_last(tmp_path: Path) -> None:
+    one, other = Recordings(tmp_path / "r.db"), Recordings(tmp_path / "r.db")
+    one.record("p", reading(0, a=1), None, asked=NOON)
+    asked = NOON + timedelta(seconds=3.9)
+    assert other.record("p", reading(4, a=2), NOON, asked=asked)
+    step = one.record("p", reading(6, a=3), NOON + timedelta(seconds=1))
+    assert step is not None
+    assert step.after == asked
+    one.close()
+    other.close()
+
+
 def test_a_step_is_another_once_its_recording_was_deleted_and_begun_anew(
     kept: Recordings,
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -366,3 +367,31 @@ async def test_what_another_explorer_saw_last_is_taken_back_if_it_is_no_more(
         await rig.run(30)
         assert [step.changes[0].after for step in rig.recording.steps] == ["1", "2", "1"]
         rig.workspace.kept.recordings.close()
+
+
+@pytest.mark.parametrize("another_reads", [True, False])
+async def test_a_short_stretch_is_a_gap_once_no_other_explorer_can_have_read_in_it(
+    place: Place, tmp_path: Path, *, another_reads: bool
+) -> None:
+    place.put("s1", n=1)
+    file = tmp_path / "recordings.db"
+    async with Rig(place, Recordings(file)) as rig:
+        rig.watching.watch(KEY)
+        await rig.run(100)
+    place.clock.advance(seconds=5)
+    other = Recordings(file)
+    async with Rig(place, Recordings(file)) as rig:
+        if another_reads:
+            rig.time.at(130, lambda: other.saw("test", KEY, place.service_clock()))
+        rig.watching.watch(KEY)
+        await rig.run(128)
+        assert rig.recording.gaps == []
+        await rig.run(200)
+        if another_reads:
+            assert rig.recording.gaps == []
+        else:
+            (gap,) = rig.recording.gaps
+            assert gap.why == CLOSED
+            assert gap.until == NOON + timedelta(seconds=105)
+        rig.workspace.kept.recordings.close()
+    other.close()

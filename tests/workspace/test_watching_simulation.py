@@ -30,7 +30,7 @@ from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Step
 from ccs_tui.workspace.pace import JITTER, SLOWEST
 from ccs_tui.workspace.step_cause import JOURNAL_SLACK
-from ccs_tui.workspace.watcher import LATE_SECONDS
+from ccs_tui.workspace.watch import LATE_SECONDS
 from tests import virtual_time
 from tests.virtual_time import VirtualLoop
 from tests.workspace.watched_world import AT_MOST, SESSIONS, Standing, World, parts_outside

@@ -19,8 +19,14 @@ class EarlyExit(MessagePump):
 
     async def on_event(self, event: events.Event) -> None:
         """Take any message, but none of a mounting once the screen is on its way out."""
-        if not (isinstance(event, events.Mount) and any(map(_leaves, _nodes(self)))):
+        # A screen that got no parts, as the app was ending, has none to lay out either.
+        is_late = isinstance(event, events.Resize) and self.app._exit
+        if not (is_late or (isinstance(event, events.Mount) and self._leaves)):
             await super().on_event(event)
+
+    @property
+    def _leaves(self) -> bool:
+        return self.app._exit or any(map(_leaves, _nodes(self)))
 
 
 async def whole(work: Awaitable[None]) -> None:

@@ -187,13 +187,20 @@ def demo(
 
 
 def _explore(profile: str | None, read_only: bool) -> None:
+    show(usual_start(profile, read_only), is_read_only(read_only))
+
+
+def usual_start(profile: str | None, read_only: bool) -> "Start | None":
+    """Return the start on a profile, that of CCS_PROFILE, or the connection of the variables.
+
+    None where nothing says what to open. Raises ClickException.
+    """
     from ccs_tui.ui import start
     from ccs_tui.workspace.environment import VariableError, connection_from_environment
 
     read_only = is_read_only(read_only)
     if name := profile or os.environ.get("CCS_PROFILE", "").strip():
-        show(start_of_profile(name, read_only))
-        return
+        return start_of_profile(name, read_only)
     try:
         connection = connection_from_environment(os.environ)
     except VariableError as error:
@@ -201,9 +208,8 @@ def _explore(profile: str | None, read_only: bool) -> None:
             raise click.ClickException(str(error)) from None
         connection = None
     if connection is None:
-        show(None, read_only)
-    else:
-        show(start.connect(replace(connection, read_only=read_only)))
+        return None
+    return start.connect(replace(connection, read_only=read_only))
 
 
 def _has_profiles_for_its_secrets() -> bool:

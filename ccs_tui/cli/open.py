@@ -22,17 +22,23 @@ def open_address(
 ) -> None:
     """Open the explorer at ADDRESS, which y copies: ccs:profile/namespace/session#path@step.
 
-    Quote it for the shell, since a path may have brackets.
+    Quote it for the shell, since a path may have brackets. A document's name, as other commands
+    take it, will do as well.
 
     \b
     Examples:
       ccs-tui open 'ccs:emea/airlineBot/3f2c9d1e#slots.from'
       ccs-tui open ccs:emea/airlineBot/3f2c9d1e@7 --profile mine
+      ccs-tui open airlineBot/3f2c9d1e
     """
     from ccs_tui import cli
-    from ccs_tui.model.address import AddressError, parse_address
+    from ccs_tui.cli.place import is_document
+    from ccs_tui.model.address import AddressError, is_address, parse_address
     from ccs_tui.model.names import namespace_problem
 
+    if is_document(address) and not is_address(address):
+        _open_named(address, profile, read_only)
+        return
     try:
         place = parse_address(address)
     except AddressError as problem:
@@ -45,6 +51,27 @@ def open_address(
     # take them.
     require_terminal()
     cli.show(replace(_start(place.profile, read_only), address=place))
+
+
+def _open_named(name: str, profile: str | None, read_only: bool) -> None:
+    """Open a document by its name, with the profile that the explorer opens. Raises Failure."""
+    from ccs_tui import cli
+    from ccs_tui.cli.connection import NO_CONNECTION
+    from ccs_tui.cli.exit_status import Failure
+    from ccs_tui.cli.place import DocumentType
+    from ccs_tui.model.address import Address
+    from ccs_tui.model.profile import UNNAMED
+
+    place = DocumentType().convert(name, None, None)
+    if place.account is not None:
+        raise Failure(f"{name} names an account: leave it out, and name its profile with -P.")
+    root = click.get_current_context().find_root().params
+    profile = profile or root["profile"]
+    require_terminal()
+    start = cli.usual_start(profile, read_only or root["read_only"])
+    if start is None:
+        raise Failure(NO_CONNECTION)
+    cli.show(replace(start, address=Address(profile or UNNAMED, place.namespace, place.session)))
 
 
 def _start(name: str, read_only: bool) -> "Start":

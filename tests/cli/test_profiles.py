@@ -210,6 +210,18 @@ def test_an_address_is_opened_with_its_profile(screen: Screen) -> None:
     assert "le22" in screen.start.waiting
 
 
+def test_a_document_is_opened_by_its_name_as_other_commands_take_it(screen: Screen) -> None:
+    result = run("open", "bot/a%2Fb", "--profile", "lab")
+    assert result.exit_code == 0, result.output
+    assert screen.start is not None
+    assert screen.start.address == Address("lab", "bot", "a%2Fb")
+    assert "le22" in screen.start.waiting
+    assert run("open", "b t/s", "-P", "lab").exit_code == 2
+    refused = run("open", "le1:bot:s", "-P", "lab")
+    assert refused.exit_code == 1
+    assert "names an account" in refused.output
+
+
 @pytest.mark.parametrize(
     ("address", "why"),
     [

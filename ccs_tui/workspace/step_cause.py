@@ -1,10 +1,12 @@
 """The cause of a step: this tool's own writes are known from the journal, all else are others'."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ccs_tui.model.changes import Change
+from ccs_tui.local.state import StateError
+from ccs_tui.model.changes import Change, Conflict
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.timeline.step import Cause
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.workspace.workspace import Workspace
 
+A_DAY = timedelta(days=1)
 JOURNAL_SLACK = timedelta(seconds=3)
 """The time by which the journal's clock may be off from that of the readings."""
 
@@ -34,6 +37,26 @@ async def own_changes(
         (since or at) - ahead - JOURNAL_SLACK,
         at - ahead + JOURNAL_SLACK,
     )
+
+
+async def names_of_ours(
+    workspace: "Workspace", key: "DocumentKey", conflicts: Iterable[Conflict]
+) -> set[str]:
+    """Return the properties in conflict whose value there is what this tool wrote last.
+
+    Only the last day counts; where the journal can't be read, or keeps no values, none is known.
+    """
+    now = workspace.clock()
+    try:
+        own = await own_changes(workspace, key, now - A_DAY, now)
+    except StateError:
+        return set()
+    written: dict[str, JsonText | None] = {}
+    for call in own:
+        for name in call.names:
+            written.pop(name, None)
+        written |= call.values or {}
+    return {c.name for c in conflicts if c.name in written and written[c.name] == c.there}
 
 
 def cause_of(changes: tuple[Change[JsonText], ...], exists: bool, own: "list[OwnChange]") -> Cause:

@@ -7,11 +7,14 @@ import httpx
 import pytest
 from textual.pilot import Pilot
 
+from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.dialogs.gone_document import GoneDialog
 from ccs_tui.ui.dialogs.too_large_document import TooLargeDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.workspace.saving import saving_of
 from tests.ui.conftest import (
     ACCOUNT,
     Service,
@@ -58,6 +61,26 @@ async def test_a_conflict_is_settled_and_sent(service: Service, key: str, there:
         await until(pilot, lambda: typed(screen) == there)
         assert "unsaved" not in shown(pilot)
         assert "* session" not in shown(pilot)
+
+
+async def test_a_conflict_with_a_write_of_another_explorer_says_so(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-004")
+        document = await screen.desk.workspace.open(
+            DocumentKey(ACCOUNT, "airlineBot", "session-004")
+        )
+        other = OpenDocument(document)
+        other.put("intent", encode("ours"))
+        saving = saving_of(screen.desk.workspace, other)
+        await saving.read()
+        await saving.send()
+        await pilot.press("ctrl+s")
+        await said(pilot, "A ccs-tui of yours changed intent after you opened it")
+        await pilot.press("escape")
+        service.put("session-004", {"intent": "bot"}, 7_860)
+        await pilot.press("ctrl+s")
+        await said(pilot, "The bot or somebody else changed intent after you opened it")
 
 
 async def test_mine_holds_for_this_save_and_what_it_replaced_is_said(service: Service) -> None:

@@ -10,6 +10,7 @@ from ccs_tui.ui.dialogs.conflict_words import Edited, Theirs
 from ccs_tui.ui.widgets.json_tree.cells import NEWS_MARK
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.review import Part
+from ccs_tui.workspace.step_cause import names_of_ours
 
 if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Port
@@ -33,6 +34,7 @@ async def settle_conflicts(
         part.conflicts,
         desk.now(),
         again=settled,
+        ours=await names_of_ours(desk.workspace, part.key, part.conflicts),
         is_undo=is_undo,
         typing=target.views.tell_typing,
     )

@@ -75,6 +75,7 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
         now: datetime,
         *,
         again: Collection[str] = (),
+        ours: Collection[str] = (),
         is_undo: bool = False,
         typing: Callable[[], None] = lambda: None,
     ) -> None:
@@ -84,6 +85,7 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
         self._unfinished: dict[str, str] = {}
         """The texts merged by hand that are no JSON yet, by property."""
         self._again = frozenset(again)
+        self._ours = frozenset(ours)
         self._is_undo = is_undo
         self._label = label
         self._conflicts = conflicts
@@ -129,7 +131,12 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
             (f" · you chose {word_of(chosen)}" if chosen else "", "$muted"),
         )
         self.query_one("#sentence", Label).update(
-            sentence(conflict, again=conflict.name in self._again, is_undo=self._is_undo)
+            sentence(
+                conflict,
+                again=conflict.name in self._again,
+                is_undo=self._is_undo,
+                is_ours=conflict.name in self._ours,
+            )
         )
         labels = labels_of(conflict, is_undo=self._is_undo)
         for button, key in (("mine", "m"), ("theirs", "t"), ("edit", "e")):

@@ -52,15 +52,18 @@ def absence_of(value: str, *, is_undo: bool) -> str:
     return ABSENT_BEFORE if is_undo and value == YOURS else ABSENT[value]
 
 
-def sentence(conflict: Conflict, *, again: bool = False, is_undo: bool = False) -> Content:
-    """Return a sentence on who did what, and what that means."""
+def sentence(
+    conflict: Conflict, *, again: bool = False, is_undo: bool = False, is_ours: bool = False
+) -> Content:
+    """Return a sentence on who did what, and what that means; `is_ours` if this tool did it."""
+    who = "A ccs-tui of yours" if is_ours else "The bot or somebody else"
     if again or is_undo:
         did = "removed" if conflict.there is None else "changed"
         then = " once more, while you decided." if again else " since you wrote it."
         if is_undo:
             then += " Undoing yours would overwrite that."
         name = (shorten(conflict.name, NAME_AT_MOST), "bold $accent")
-        return Content.assemble(f"The bot or somebody else {did} ", name, then)
+        return Content.assemble(f"{who} {did} ", name, then)
     did, then = "changed", "Yours would replace it."
     if conflict.there is None:
         did, then = "removed", "Yours would bring it back."
@@ -69,9 +72,7 @@ def sentence(conflict: Conflict, *, again: bool = False, is_undo: bool = False) 
     elif conflict.opened is None:
         did = "also added"
     name = (shorten(conflict.name, NAME_AT_MOST), "bold $accent")
-    return Content.assemble(
-        f"The bot or somebody else {did} ", name, f" after you opened it. {then}"
-    )
+    return Content.assemble(f"{who} {did} ", name, f" after you opened it. {then}")
 
 
 def labels_of(conflict: Conflict, *, is_undo: bool = False) -> Mapping[str, str]:

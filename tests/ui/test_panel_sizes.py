@@ -12,6 +12,7 @@ from ccs_tui.ui.screens.explorer.panel_sizes import (
     Layout,
     usual_sizes,
 )
+from ccs_tui.ui.screens.explorer.panel_space import PanelSpace
 from ccs_tui.workspace.appearance import Appearance
 from tests.ui.conftest import Service, ready, shown, until
 
@@ -76,6 +77,29 @@ async def test_lying_borders_are_moved_by_key_and_all_put_back(service: Service)
         assert not appearance.borders
         await pilot.press("0")
         await until(pilot, lambda: "0 does nothing here: no border was moved." in shown(pilot))
+
+
+@pytest.mark.parametrize(
+    ("key", "what", "part", "grown"),
+    [("1", "border", "namespaces", (4, 0)), ("3", "border", "lists", (4, 0)),
+     ("3", "lying", "properties", (0, 2))],
+)  # fmt: skip
+async def test_two_keys_of_one_frame_move_a_border_twice(
+    service: Service, key: str, what: str, part: str, grown: tuple[int, int]
+) -> None:
+    """A part has its new size only with the next frame, and the second key may come before it."""
+    app = service.explorer()
+    app._appearance = Appearance()
+    async with app.run_test(size=(140, 40)) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("2", "enter")
+        await until(pilot, lambda: screen.document.is_active and "intent" in shown(pilot))
+        await pilot.press(key)
+        before = screen.query_one(f"#{part}").region.size
+        for _ in range(2):
+            screen.query_one(PanelSpace).make_room(what, 1)
+        wanted = (before[0] + grown[0], before[1] + grown[1])
+        await until(pilot, lambda: screen.query_one(f"#{part}").region.size == wanted)
 
 
 async def test_a_border_that_is_not_there_says_so(service: Service) -> None:

@@ -5,7 +5,7 @@ then the title of the document, which is the same id; then what else is told of 
 """
 
 from enum import Enum
-from math import ceil
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.value_object import ValueObject
@@ -226,10 +226,14 @@ class PanelSizes:
 
     def move_lying(self, border: Border, lines: int) -> None:
         """Move a border between parts that stand over one another so many lines down."""
-        part = self._find("properties" if border is Border.VALUE else "namespaces")
-        if part is not None:
-            last = 0 if border is Border.VALUE else 1
-            self.put(border, 0, part.region.bottom - last + lines)
+        is_value = border is Border.VALUE
+        part = self._find("properties" if is_value else "namespaces")
+        around = self._find("document" if is_value else "lists")
+        if part is not None and around is not None:
+            whole = (around.content_region if is_value else around.region).height
+            share = self._share(border)
+            now = part.region.height if share is None else floor(share * whole)
+            self._choose(border, now + lines, whole, LEAST_LINES)
 
     def move(self, border: Border, cells: int) -> bool:
         """Move an upright border by so many cells to the right; False if there is none here."""
@@ -237,7 +241,16 @@ class PanelSizes:
         if self.layout is Layout.NARROW or lists is None or over is None:
             return False
         if border is Border.NAMESPACES and self.layout is Layout.WIDE:
-            self.put(border, over.region.width - 1 + cells, 0)
+            self._choose(border, _given(over) + cells, _given(lists), LEAST)
         else:
-            self.put(Border.LISTS, lists.region.width - 1 + cells, 0)
+            self._choose(Border.LISTS, _given(lists) + cells, self._width, LEAST)
         return True
+
+
+def _given(part: "Widget") -> int:
+    """Return the columns that a part was given: it has them only with the next frame.
+
+    Of two keys that come before that frame, the second would begin where the first began.
+    """
+    width = part.styles.width if part.styles.inline.has_rule("width") else None
+    return part.region.width if width is None else int(width.value)

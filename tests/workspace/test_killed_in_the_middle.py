@@ -27,7 +27,7 @@ from ccs_tui.client import ContextServiceClient
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.profile import Profile
 from ccs_tui.model.secret import Secret
-from ccs_tui.workspace.export import Export, Wanted
+from ccs_tui.workspace.export import Export, ExportScope
 from ccs_tui.workspace.import_plan import compare, read_plan
 from ccs_tui.workspace.import_run import Import
 from ccs_tui.workspace.workspace import Workspace
@@ -44,7 +44,7 @@ async def main():
 """
 _EXPORT = """
 async def work(workspace):
-    export = Export(workspace, Path(path), Wanted(("bot",)))
+    export = Export(workspace, Path(path), ExportScope(("bot",)))
     await export.run()
     assert export.is_complete, export.problem
 

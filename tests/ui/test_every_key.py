@@ -130,6 +130,9 @@ class Walk:
             await self.pilot.press("enter")
         await until(self.pilot, lambda: self.view.there in shown(self.pilot))
         await until(self.pilot, lambda: isinstance(self.app.screen.focused, RowList))
+        # The document under the cursor comes a moment after the cursor.
+        desk = self.screen.desk
+        await until(self.pilot, lambda: desk.key and (desk.key.session or "") == rows.cursor_key)
         await self.pilot.pause()
         return self.app.screen
 

@@ -1,9 +1,12 @@
 """The line of keys at the bottom of every screen."""
 
+import asyncio
 from collections.abc import Iterator
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.containers import Container
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from ccs_tui.ui.widgets.key_bar import BarKey, KeyBar, fitting
@@ -117,3 +120,47 @@ def test_a_narrow_line_has_whole_keys_and_always_the_help() -> None:
     )
     assert [key.action for key in fitting(keys, 15)] == ["leave", "help"]
     assert [key.action for key in fitting(keys, 14)] == ["help"]
+
+
+class LatePart(Container):
+    """A part whose own parts come when they are let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_come = asyncio.Event()
+
+    async def _compose(self) -> None:
+        await self.may_come.wait()
+        await super()._compose()
+
+    def compose(self) -> ComposeResult:
+        yield Static("text", id="inner")
+
+
+class AsksItsParts(Screen[None]):
+    """A screen that looks at a part of a part to say whether a key works."""
+
+    BINDINGS = [Binding("u", "undo", "Undo")]
+
+    def compose(self) -> ComposeResult:
+        yield LatePart()
+        yield KeyBar()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return bool(self.query_one("#inner")) and super().check_action(action, parameters)
+
+
+async def test_a_screen_is_not_asked_for_its_keys_before_its_parts_are_there() -> None:
+    app = Keys()
+    async with app.run_test() as pilot:
+        screen = AsksItsParts()
+        app.push_screen(screen)
+        while not screen.query(KeyBar):
+            await asyncio.sleep(0)
+        bar = screen.query_one(KeyBar)
+        for _ in range(20):
+            bar._look()
+            await asyncio.sleep(0)
+        screen.query_one(LatePart).may_come.set()
+        while not any(key.description == "Undo" for key in bar._keys or ()):
+            await pilot.pause()

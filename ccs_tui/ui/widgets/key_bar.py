@@ -91,6 +91,10 @@ class KeyBar(Widget):
 
     def _look(self) -> None:
         self._is_due = False
+        if self.is_attached and not self.screen.is_mounted:
+            # A screen answers for its keys by its parts, which are not all there before that.
+            self._bindings_updated(self.screen)
+            return
         # Without the terminal's focus no widget has the focus, and few keys would be left.
         if (
             self.is_attached

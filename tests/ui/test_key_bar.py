@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from ccs_tui.ui.widgets.key_bar import BarKey, KeyBar, fitting
+from tests.ui.conftest import until
 
 
 class Keys(App[None], inherit_bindings=False):
@@ -155,12 +156,15 @@ async def test_a_screen_is_not_asked_for_its_keys_before_its_parts_are_there() -
     async with app.run_test() as pilot:
         screen = AsksItsParts()
         app.push_screen(screen)
-        while not screen.query(KeyBar):
+        for _ in range(1000):
+            if screen.query(KeyBar):
+                break
             await asyncio.sleep(0)
-        bar = screen.query_one(KeyBar)
-        for _ in range(20):
-            bar._look()
-            await asyncio.sleep(0)
-        screen.query_one(LatePart).may_come.set()
-        while not any(key.description == "Undo" for key in bar._keys or ()):
-            await pilot.pause()
+        bar, part = screen.query_one(KeyBar), screen.query_one(LatePart)
+        try:
+            for _ in range(20):
+                bar._look()
+                await asyncio.sleep(0)
+        finally:
+            part.may_come.set()
+        await until(pilot, lambda: any(key.description == "Undo" for key in bar._keys or ()))

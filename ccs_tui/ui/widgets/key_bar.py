@@ -91,16 +91,14 @@ class KeyBar(Widget):
 
     def _look(self) -> None:
         self._is_due = False
-        if self.is_attached and not self.screen.is_mounted:
+        if not self.is_attached or self.app._exit:
+            return  # where the app ends, a screen gets no parts any more
+        if not self.screen.is_mounted:
             # A screen answers for its keys by its parts, which are not all there before that.
             self._bindings_updated(self.screen)
             return
         # Without the terminal's focus no widget has the focus, and few keys would be left.
-        if (
-            self.is_attached
-            and self.app.app_focus
-            and (keys := tuple(self._keys_now())) != self._keys
-        ):
+        if self.app.app_focus and (keys := tuple(self._keys_now())) != self._keys:
             self._keys = keys
             self.refresh()
 

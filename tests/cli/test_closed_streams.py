@@ -86,5 +86,6 @@ def test_without_a_stderr_a_command_does_its_work(shell: Shell) -> None:
     shell.put("s1", 3_600, a=1)
     done = run_with(shell, "2>&-", "set", "bot/s1", "a:=2")
     assert (done.returncode, done.stdout[:7]) == (0, "Saved 1")
-    assert run_with(shell, "2>&- <&- >&-", "set", "bot/s1", "a:=3").returncode == 1
+    # 120 is Python's own, with click 8.1: at the end neither stream could be flushed.
+    assert run_with(shell, "2>&- <&- >&-", "set", "bot/s1", "a:=3").returncode in (1, 120)
     assert shell.stored() == {"a": "3"}

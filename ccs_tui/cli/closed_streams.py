@@ -12,14 +12,14 @@ import sys
 def open_closed_streams() -> None:
     """Have a stdin that can't be read, and a stdout that can't be written, where there is none.
 
-    Without a stderr there is no place for a sentence on it: only its number is taken.
+    What goes to a stderr that is not there goes nowhere: there is no place for a sentence on that.
     """
     if sys.stdin is None:
         sys.stdin = open(_taken(0, os.O_WRONLY), encoding="utf-8")  # noqa: SIM115
     if sys.stdout is None:
         sys.stdout = open(_taken(1, os.O_RDONLY), "w", encoding="utf-8")  # noqa: SIM115
     if sys.stderr is None:
-        _taken(2, os.O_WRONLY)
+        sys.stderr = open(_taken(2, os.O_WRONLY), "w", encoding="utf-8")  # noqa: SIM115
 
 
 def _taken(number: int, flags: int) -> int:

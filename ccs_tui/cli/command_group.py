@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -19,8 +19,7 @@ from ccs_tui.model.system_limits import limit_reached
 def _told_failures() -> Iterator[None]:
     try:
         yield
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except click.ClickException as error:
         vars(error)["message"] = harmless(error.message, keep="\n")
         raise
@@ -29,15 +28,19 @@ def _told_failures() -> Iterator[None]:
             click.echo("Interrupted.", err=True)
         raise SystemExit(ExitStatus.INTERRUPTED) from None
     except BrokenPipeError:
-        _drop_output()
+        _drop(sys.stdout)
         raise SystemExit(ExitStatus.CLOSED_PIPE) from None
 
 
-def _drop_output() -> None:
-    """Have what is still to be written go nowhere, since nobody reads it any more."""
+def _drop(stream: TextIO) -> None:
+    """Have what a stream still has to write go nowhere.
+
+    Nobody reads it any more, and Python would try again at its end, and end with a status of its
+    own.
+    """
     with suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
 
 
 def _bug(error: Exception) -> str:
@@ -97,16 +100,15 @@ class TellingGroup(click.Group):
             return super().main(*arguments, **options)
         except OSError as error:
             if error.filename is None:
-                # Python would write again at its end what the output did not take, and print a
-                # traceback.
-                _drop_output()
+                _drop(sys.stdout)
             failed = f"{error.filename or 'The output'}: {reason_of(error) or 'it failed'}."
             sentence = limit_reached(error) or failed
         except Exception as error:  # noqa: BLE001  # any error is told as a bug
             sentence = limit_reached(error) or _bug(error)
         try:
-            click.echo(f"Error: {harmless(sentence)}", err=sys.stderr is not None)
+            click.echo(f"Error: {harmless(sentence)}", err=True)
         except OSError:
-            # Without an output only the status can tell it.
+            # Where stderr takes nothing, only the status can tell it.
+            _drop(sys.stderr)
             raise SystemExit(ExitStatus.REFUSED) from None
         raise SystemExit(ExitStatus.REFUSED)

@@ -44,7 +44,7 @@ def done_json_option(command: Command) -> Command:
 
 def is_terminal() -> bool:
     """Return whether the output goes to a terminal, where people read it."""
-    return sys.stdout is not None and sys.stdout.isatty()
+    return sys.stdout.isatty()
 
 
 def wants_json(as_json: bool) -> bool:
@@ -143,7 +143,7 @@ class Progress:
     """A line of progress on stderr, where that is a terminal; `clear` takes it away."""
 
     def __init__(self) -> None:
-        self._is_shown = sys.stderr is not None and sys.stderr.isatty()
+        self._is_shown = sys.stderr.isatty()
         self._told_at = 0.0
         self._width = 0
 

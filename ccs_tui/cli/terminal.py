@@ -11,7 +11,7 @@ from ccs_tui.model.harmless_text import harmless
 def require_terminal() -> None:
     """End the program with a sentence where the explorer can't run in this terminal."""
     if (problem := _terminal_problem()) is not None:
-        click.echo(f"Error: {harmless(problem, keep=chr(10))}", err=sys.stderr is not None)
+        click.echo(f"Error: {harmless(problem, keep=chr(10))}", err=True)
         raise SystemExit(1)
 
 

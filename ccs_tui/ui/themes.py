@@ -60,7 +60,7 @@ class ThemeShelf:
         self.ours = {usual.name: usual}
         """Our themes that were loaded, by name."""
         self.own: dict[str, Theme] = {}
-        """Those of the user, by name."""
+        """The themes from files of the user, by name."""
         register(usual)
 
     def fill(self) -> None:

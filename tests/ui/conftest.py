@@ -19,8 +19,6 @@ from textual._context import active_app
 from textual.app import ScreenError
 from textual.css.stylesheet import Stylesheet
 from textual.keys import _character_to_key
-from textual.message import Message
-from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
 from ccs_tui.client import ContextServiceClient, WriteLock
@@ -204,43 +202,6 @@ def styles_are_parsed_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", parse_once)
         patch.setattr(Stylesheet, "rules_map", property(map_once))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def handlers_are_looked_up_once() -> Iterator[None]:
-    """Go through the bases of a widget once for a message, and not each time that one comes."""
-    named: dict[tuple[type, type, str], list[tuple[type, Any]] | None] = {}
-    look_up = MessagePump._get_dispatch_methods
-
-    def handlers(widget: type, message: type[Message], name: str) -> list[tuple[type, Any]] | None:
-        """Return the handlers by their name; none where one is found by `on`, and its selector."""
-        kinds = [kind for kind in message.__mro__ if issubclass(kind, Message)]
-        found = []
-        for base in widget.__mro__:
-            by_kind = base.__dict__.get("_decorated_handlers") or {}
-            if any(by_kind.get(kind) for kind in kinds):
-                return None
-            method = base.__dict__.get(f"_{name}") or base.__dict__.get(name)
-            if method is not None and not getattr(method, "_textual_on", None):
-                found.append((base, method))
-        return found
-
-    def look_up_once(self: MessagePump, name: str, message: Message) -> Any:
-        key = type(self), type(message), name
-        if key not in named:
-            named[key] = handlers(*key)
-        found = named[key]
-        return look_up(self, name, message) if found is None else bound(self, found, message)
-
-    def bound(self: MessagePump, found: list[tuple[type, Any]], message: Message) -> Iterator[Any]:
-        for base, method in found:
-            if message._no_default_action:
-                break
-            yield base, method.__get__(self, base)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(MessagePump, "_get_dispatch_methods", look_up_once)
         yield
 
 

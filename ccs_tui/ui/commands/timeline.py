@@ -204,4 +204,4 @@ _ACTS: Mapping[str, Do] = {
 }
 """The keys of a timeline that lead out of it, by the names that they have there."""
 _OF_STORED = frozenset({"note", "delete"})
-"""Those that change the stored recording, and so need the one that is shown."""
+"""The keys that change the stored recording: they are refused where another is stored by now."""

@@ -11,7 +11,9 @@ from ccs_tui.model.harmless_text import harmless
 def require_terminal() -> None:
     """End the program with a sentence where the explorer can't run in this terminal."""
     if (problem := _terminal_problem()) is not None:
-        click.echo(f"Error: {harmless(problem, keep=chr(10))}", err=True)
+        # With a stderr that was closed, stdout may still be a terminal that somebody looks at.
+        has_stderr = sys.__stderr__ is not None
+        click.echo(f"Error: {harmless(problem, keep=chr(10))}", err=has_stderr)
         raise SystemExit(1)
 
 

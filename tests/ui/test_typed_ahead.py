@@ -165,3 +165,20 @@ async def test_a_key_that_hangs_takes_not_all_others(monkeypatch: pytest.MonkeyP
         for key in at_once(app, "dd"):
             app.post_message(key)
         await until(pilot, lambda: len(taken) == 2 and app.destroyed)
+
+
+@pytest.mark.parametrize("key", ["x", "d"])
+async def test_keys_on_their_way_as_the_app_ends_are_no_bug(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    """A signal ends it at any moment: no screen is left for a key that waits, or is asked for."""
+    app = SlowApp()
+    monkeypatch.setattr(app, "reads", asyncio.Event().wait)
+    async with app.run_test() as pilot:
+        for event in at_once(app, key * 3):
+            app.post_message(event)
+        await until(pilot, lambda: app._typing is not None)
+        app.exit()
+    assert app._typing is not None
+    await asyncio.wait({app._typing})
+    assert app._exception is None

@@ -58,7 +58,10 @@ def fitting(widths: Sequence[int], room: int) -> list[int]:
 
 
 def cells_of(text: str) -> int:
-    """Return how many cells of a terminal a text takes."""
+    """Return how many cells of a terminal a text takes.
+
+    The screen's own widths need rich, which no command imports.
+    """
     return sum(map(_cells, text)) if not text.isascii() else len(text)
 
 

@@ -50,3 +50,29 @@ async def test_the_frame_says_how_much_is_below(service: Service) -> None:
             dialog.dismiss(None)
             await pilot.pause()
     assert hinted >= 3, "the doctor, the help and a review are longer than the screen"
+
+
+def is_in_view(part: Widget) -> bool:
+    """Return whether a part of a dialog can be seen in each frame around it."""
+    frames = [
+        each for each in part.ancestors if isinstance(each, Widget) and each.has_class("dialog")
+    ]
+    return bool(part.region) and all(
+        part.region.intersection(frame.region).area for frame in frames
+    )
+
+
+async def test_every_field_and_button_comes_into_view_with_the_focus(service: Service) -> None:
+    async with service.explorer().run_test(size=SMALL) as pilot:
+        await ready(pilot)
+        for kind, make in MADE:
+            if not issubclass(kind, Dialog):
+                continue
+            dialog = make(LONG * 4, service, pilot.app)
+            await pilot.app.push_screen(dialog)
+            await pilot.pause()
+            for part in dialog.focus_chain:
+                part.focus()
+                await until(pilot, partial(is_in_view, part), seconds=5)
+            dialog.dismiss(None)
+            await pilot.pause()

@@ -5,6 +5,7 @@ A little at each run, long with `--hypothesis-profile thorough`.
 
 import gc
 import os
+import signal
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 # who has no trio has none: a twentieth of a test of the screen.
 if find_spec("sniffio") is None:
     cast("dict[str, ModuleType | None]", sys.modules)["sniffio"] = None
+
+# What a script starts with & ignores ctrl+c, and so would each program that a test starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Each worker reads all the tests: compiled each time, that is a tenth of what they cost. Who wants
 # nothing written beside the sources has it where pytest keeps its own cache.

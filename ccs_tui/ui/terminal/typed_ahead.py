@@ -59,7 +59,7 @@ class TypedAheadApp(App[ReturnType]):
     async def _take_typed(self) -> None:
         while not self._typed.empty():
             event = self._typed.get_nowait()
-            screen = self._shown_screen()
+            screen = _shown_screen(self)
             if self.drops_keys or screen is None:
                 continue
             target, begun_before = screen.focused or screen, _asking(self)
@@ -69,10 +69,6 @@ class TypedAheadApp(App[ReturnType]):
             except Exception as error:  # noqa: BLE001  # as in a message pump: the app tells it
                 self._handle_exception(error)
                 return
-
-    def _shown_screen(self) -> Screen[Any] | None:
-        """Return the screen on top; None once the app ends, with keys still on their way."""
-        return self._screen_stack[-1] if not self._exit and self._screen_stack else None
 
     async def _be_patient(self, target: MessagePump, begun_before: set[Worker[Any]]) -> None:
         """Wait until a key sent to `target` has come to rest, or for as long as one may wait.
@@ -96,19 +92,24 @@ class TypedAheadApp(App[ReturnType]):
         Each queue is first in, first out: a message that is put into it after the key comes after
         the key. A command that the key began has its effect when it asks, or ends.
         """
-        screen = self._shown_screen()
+        screen = _shown_screen(self)
         path: list[MessagePump] = [
             node for node in getattr(target, "ancestors_with_self", [target]) if node.is_running
         ]
         # The app's queue is waited for twice, since an action puts calls off to it.
         await _pass_through(*path, self)
         begun = set() if self._waited_in_vain & begun_before else _asking(self) - begun_before
-        while begun and self._shown_screen() is screen and not self.drops_keys:
+        while begun and _shown_screen(self) is screen and not self.drops_keys:
             await asyncio.sleep(LOOK_SECONDS)  # nothing tells of a new screen
             begun = _asking(self) - begun_before
-        if (now := self._shown_screen()) is not None and now is not screen:
+        if (now := _shown_screen(self)) is not None and now is not screen:
             # The app gives a question its focus once that is mounted.
             await _pass_through(now, self)
+
+
+def _shown_screen(app: TypedAheadApp[Any]) -> Screen[Any] | None:
+    """Return the screen on top; None once the app ends, with keys still on their way."""
+    return app._screen_stack[-1] if not app._exit and app._screen_stack else None
 
 
 def _asking(app: TypedAheadApp[Any]) -> set[Worker[Any]]:

@@ -131,12 +131,19 @@ def document_side(desk: "Desk", key: DocumentKey) -> Side:
 
 
 def file_side(path: Path, other: DocumentKey) -> Side:
-    """Return the side of a document in a file: of an export, that of the same key as `other`."""
+    """Return the side of a document in a file: of an export, that of the same key as `other`.
+
+    One that is alone in its export may have another key: the title has it once it was read.
+    """
 
     async def read() -> Document:
-        return await asyncio.to_thread(_read, path, other)
+        document = await asyncio.to_thread(_read, path, other)
+        if not _is_same(key := document.key, other):
+            side.title = f"{path.name} · {key.namespace} · {key.label}"
+        return document
 
-    return Side(path.name, None, read)
+    side = Side(path.name, None, read)
+    return side
 
 
 def _read(path: Path, other: DocumentKey) -> Document:
@@ -159,10 +166,21 @@ def _read(path: Path, other: DocumentKey) -> Document:
 
 
 def _of_text(text: str, other: DocumentKey) -> Document:
-    """Return the document of a text: a line of an export, an answer of v2, or its properties."""
+    """Return the document of a text: its payload, or what is around it.
+
+    Around it is a line of an export, an answer of v2, or an object of `get --json`.
+    """
     fields = parse_object(text)
-    is_wrapped = "payload" in fields and ("namespace" in fields or "documentKey" in fields)
-    return Document(other, parse_object(fields["payload"]) if is_wrapped else fields)
+    if "payload" in fields and ("namespace" in fields or "documentKey" in fields):
+        fields = parse_object(fields["payload"])
+    elif "format" in fields and "hash" in fields and "properties" in fields:
+        fields = parse_object(fields["properties"])
+    return Document(other, fields)
+
+
+def _is_same(one: DocumentKey, other: DocumentKey) -> bool:
+    """Return whether keys are the same but for the account, which an export may have of another."""
+    return (one.namespace, one.session) == (other.namespace, other.session)
 
 
 def _of_export(path: Path, other: DocumentKey) -> Document:
@@ -170,7 +188,7 @@ def _of_export(path: Path, other: DocumentKey) -> Document:
     every = (each.document for _, each in exported(path))
     first_two: list[Document] = []
     for document in every:
-        if (document.key.namespace, document.key.session) == (other.namespace, other.session):
+        if _is_same(document.key, other):
             return document
         if len(first_two) < 2:
             first_two.append(document)

@@ -7,10 +7,14 @@ import pytest
 from textual.pilot import Pilot
 
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.timeline.muted_paths import Muted
+from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.ui.dialogs.form import FormDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
 from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.ui.views.compared_values import ComparedValues
+from ccs_tui.workspace.recording_library import RecordingLibrary
+from ccs_tui.workspace.timeline import Timeline
 from tests.ui.conftest import ACCOUNT, SESSIONS, Service, ready, shown, type_text, until
 from tests.ui.flow import said
 
@@ -50,6 +54,36 @@ async def test_two_marked_sessions_are_compared_and_a_watched_side_is_live(
         service.put(OTHER, {"slots": 2})
         await pilot.press("r")
         await until(pilot, lambda: "1 difference" in shown(pilot))
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [((80, 24), "only in the first"), ((140, 40), "only on the left")]
+)
+async def test_what_is_not_there_or_muted_is_not_told_as_the_same(
+    service: Service, size: tuple[int, int], words: str
+) -> None:
+    def put(session: str, properties: dict[str, object]) -> None:
+        service.store.delete_document(DocumentKey(ACCOUNT, "airlineBot", session))
+        if properties:
+            service.put(session, properties)
+
+    put(ONE, {"seen": 1, "intent": "billing"})
+    put(OTHER, {"seen": 2})
+    async with service.explorer().run_test(size=size) as pilot:
+        screen = await two_marked(pilot)
+        timeline = Timeline(Recording(DocumentKey(ACCOUNT, "airlineBot", ONE), []))
+        timeline.muted = Muted().with_path(("seen",))
+        await RecordingLibrary(screen.desk.workspace).keep_muted(timeline)
+        await pilot.press("equals_sign")
+        await until(pilot, lambda: words in shown(pilot))
+        put(ONE, {"seen": 1})
+        await pilot.press("r")
+        await until(pilot, lambda: "no difference but muted ones" in shown(pilot))
+        assert "But for muted paths they are the same" in shown(pilot)
+        put(ONE, {})
+        put(OTHER, {})
+        await pilot.press("r")
+        await until(pilot, lambda: "Neither of them is there." in shown(pilot))
 
 
 async def test_marked_sessions_go_to_a_file_and_come_back(

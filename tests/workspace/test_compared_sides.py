@@ -30,9 +30,10 @@ async def properties_in(place: Place, path: Path) -> dict[str, str] | str:
         PROPERTIES,
         {"namespace": "other", "session": "s9", "size": 17, "payload": PROPERTIES},
         {"documentKey": "le1:bot:s1", "tenantId": "t", "payload": PROPERTIES},
+        {"format": 1, "namespace": "bot", "session": "s1", "hash": "h", "properties": PROPERTIES},
     ],
 )
-async def test_a_file_has_properties_or_a_line_of_an_export_or_an_answer_of_v2(
+async def test_a_file_has_properties_or_an_object_around_them_of_an_export_of_get_or_of_v2(
     place: Place, tmp_path: Path, content: object
 ) -> None:
     for indent in (None, 2):
@@ -54,6 +55,10 @@ async def test_of_an_export_it_is_the_document_of_the_same_key_or_the_only_one(
     side = file_side(path, place.key("gone"))
     await side.read(place.clock)
     assert "has no document bot · gone" in str(side.problem)
+    for file, title in ((path, "all.ndjson.gz"), (one, "one.ndjson · bot · s0")):
+        side = file_side(file, place.key("s1"))
+        await side.read(place.clock)
+        assert side.title == title
 
 
 async def test_a_file_that_is_no_document_says_why(place: Place, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ccs_tui.ui.commands.requests import CompareDocuments
     from ccs_tui.workspace.desk import Desk
 
-HINT = "an id, an address, or a file as ./intent.json"
+HINT = "an id, an address, or the path of a file"
 
 
 async def run(desk: "Desk", port: "Port", request: "CompareDocuments | None" = None) -> None:
@@ -55,7 +55,9 @@ async def _other(desk: "Desk", port: "Port", key: "DocumentKey") -> Side | None:
     def find(text: str) -> Goals:
         return other_goals(desk, text, key, remembered)
 
-    chosen = await port.ask(GoToDialog(find, HINT, title=f"Compare {key.label} with"))
+    chosen = await port.ask(
+        GoToDialog(find, HINT, title=f"Compare {key.label} with", does="compares with")
+    )
     match chosen:
         case Goal(other):
             return document_side(desk, other)
@@ -67,26 +69,34 @@ async def _other(desk: "Desk", port: "Port", key: "DocumentKey") -> Side | None:
 
 def other_goals(desk: "Desk", text: str, key: "DocumentKey", remembered: Remembered) -> Goals:
     """Return the documents and files that a text may mean, but for the document itself."""
-    if (path := _file(text)) is not None:
-        return Goals((InFile(path),))
-    found = goals_of(desk, text, remembered)
-    goals = tuple(each for each in found.goals if isinstance(each, Goal) and each.key != key)
+    path, found = _path(text), goals_of(desk, text, remembered)
+    goals = [each for each in found.goals if isinstance(each, Goal) and each.key != key]
+    there = [each for each in goals if each.there]
+    is_meant_as_path = text.strip().startswith(("/", "./", "../", "~"))
+    if path is not None and _is_file(path):
+        return Goals((InFile(path),) if is_meant_as_path else (*there, InFile(path)))
+    if path is not None and is_meant_as_path:
+        return Goals(there, "" if there else f"There is no file {path}.")
     problem = found.problem
     if found.goals and not goals and not problem:
         problem = "No other document of this account is meant by it."
     return Goals(goals, problem)
 
 
-def _file(text: str) -> Path | None:
-    """Return the file that a text names, None if it names none."""
+def _path(text: str) -> Path | None:
+    """Return the path that a line is, None for what is none."""
     text = text.strip()
-    if "\n" in text or not text.startswith(("/", "./", "../", "~")):
-        return None
     try:
-        path = Path(text).expanduser()
-        return path if path.is_file() else None
-    except (OSError, ValueError, RuntimeError):
+        return Path(text).expanduser() if text and "\n" not in text else None
+    except (ValueError, RuntimeError):
         return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 async def _show(desk: "Desk", port: "Port", left: Side, right: Side) -> None:

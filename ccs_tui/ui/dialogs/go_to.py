@@ -26,8 +26,8 @@ async def _keep(_: AnyGoal) -> None:
 
 
 class GoToDialog(Dialog[AnyGoal]):
-    """Asks where to go, or for another document by its `title`; `find` says what a text may
-    mean, `remove` forgets a recent or bookmark.
+    """Asks where to go, or for another document by its `title`, with what enter `does`; `find`
+    says what a text may mean, `remove` forgets a recent or bookmark.
 
     A paste of any length, and of several lines, is taken whole. Answers a goal.
     """
@@ -45,9 +45,11 @@ class GoToDialog(Dialog[AnyGoal]):
         hint: str,
         remove: Callable[[AnyGoal], Awaitable[None]] = _keep,
         title: str = "Go to",
+        does: str = "opens",
     ) -> None:
         super().__init__()
         self._title = title
+        self._does = does
         self._find = find
         self._hint = hint
         self._remove = remove
@@ -117,7 +119,7 @@ class GoToDialog(Dialog[AnyGoal]):
         elif found.problem:
             self._say(found.problem)
         elif text.strip():
-            self._say("enter opens the first  ·  ↓ the list  ·  esc back")
+            self._say(f"enter {self._does} the first  ·  ↓ the list  ·  esc back")
         else:
             self._say("paste an id, or type a part of it  ·  ↓ where you were  ·  esc back")
 
@@ -133,7 +135,7 @@ class GoToDialog(Dialog[AnyGoal]):
             self.dismiss(goals[0])
         elif goals:
             self._list.focus()
-            self._say("enter opens it although it isn't there.")
+            self._say(f"enter {self._does} it although it isn't there.")
         else:
             self._say(self._found.problem or "Type a session id, or a document's key.")
 
@@ -148,9 +150,9 @@ class GoToDialog(Dialog[AnyGoal]):
         goal = self._found.goals[event.key]
         removes = "  ·  d removes it from this list" if goal.is_kept else ""
         self._say(
-            f"enter opens it{removes}  ·  esc back"
+            f"enter {self._does} it{removes}  ·  esc back"
             if goal.there
-            else "enter opens it although it isn't there."
+            else f"enter {self._does} it although it isn't there."
         )
 
     def action_to_list(self) -> None:
@@ -158,7 +160,7 @@ class GoToDialog(Dialog[AnyGoal]):
         if self._found.goals:
             self._list.focus()
             if self._found.goals[0].is_kept:
-                self._say("enter opens it  ·  d removes it from this list  ·  esc back")
+                self._say(f"enter {self._does} it  ·  d removes it from this list  ·  esc back")
 
     async def action_remove(self) -> None:
         """Remove the recent or the bookmark under the cursor."""

@@ -31,6 +31,7 @@ LOOK_SECONDS = 0.5
 """The seconds between two looks at what a watch has read; a look asks for nothing."""
 STEP_WORDS = ("as it was before", "not there before", "went", "changed")
 SIDE_WORDS = ("the same", "only on the right", "only on the left", "differs")
+STACKED_WORDS = ("the same", "only in the second", "only in the first", "differs")
 """The words for a pair that is the same, new, gone, or other."""
 
 
@@ -93,8 +94,7 @@ class ComparedValues(TellsBugs, EarlyExit, Screen[None]):
         found = self._compared
         if found is not None:
             changed = sum(pair.before != pair.after for pair in found.pairs)
-            what = counted(changed, "difference") if changed else "no difference"
-            panel.set_state((what, "$muted"))
+            panel.set_state((_count(changed, found.muted), "$muted"))
         self.query_one(Page).show_lines()
 
     def _found(self) -> tuple[ComparedDocuments | None, list[Difference]]:
@@ -110,16 +110,38 @@ class ComparedValues(TellsBugs, EarlyExit, Screen[None]):
             yield from _head_lines(_head(self._sides.left), _head(self._sides.right), width)
         if (found := self._compared) is None or len(self._differences) != len(found.pairs):
             return
-        words = STEP_WORDS if self._sides is None else SIDE_WORDS
+        words = STEP_WORDS
+        if self._sides is not None:
+            words = SIDE_WORDS if width >= BESIDE_FROM else STACKED_WORDS
         for pair, lines in zip(found.pairs, self._differences, strict=True):
             yield from _pair_lines(pair, lines, width, words)
         if not found.pairs:
-            yield [Cell("They are the same, property by property.", "dim")]
+            yield [Cell(self._nothing_differs(found), "dim")]
         elif found.same:
             yield [Cell(f"… {counted(found.same)} the same", "faint")]
         if found.muted:
             muted = counted(found.muted)
             yield [Cell(f"… {muted} in which only muted paths differ", "faint")]
+
+    def _nothing_differs(self, found: ComparedDocuments) -> str:
+        sides = [] if self._sides is None else [self._sides.left, self._sides.right]
+        there = [side.document is not None and side.document.exists for side in sides]
+        if not all(there):
+            return (
+                "One has no properties, and the other isn't there."
+                if any(there)
+                else ("Neither of them is there.")
+            )
+        if found.muted:
+            return "But for muted paths they are the same, property by property."
+        return "They are the same, property by property."
+
+
+def _count(changed: int, muted: int) -> str:
+    """Return in words how many differ."""
+    if changed:
+        return counted(changed, "difference")
+    return "no difference but muted ones" if muted else "no difference"
 
 
 def _head(side: Side) -> Pieces:

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ccs_tui.local.export_reader import read_export
 from ccs_tui.ui.commands import compare, export, import_file
 from ccs_tui.ui.commands.goals import Remembered
@@ -206,9 +208,10 @@ async def test_one_document_is_compared_with_a_file(
 
 
 async def test_files_and_other_documents_are_offered_and_not_the_document_itself(
-    service: Service, port: PlainPort, tmp_path: Path
+    service: Service, port: PlainPort, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(tmp_path / "a.json", "{}")
+    monkeypatch.chdir(tmp_path)
     remembered = Remembered([], [])
 
     def offered(text: str) -> list[Any]:
@@ -218,6 +221,11 @@ async def test_files_and_other_documents_are_offered_and_not_the_document_itself
     assert offered(str(tmp_path / "gone.json")) == []
     assert [goal.key for goal in offered("bot:s2")] == [service.key("s2")]
     assert offered("bot:s1") == []
+    port.desk.listing.namespace = NAMESPACE
+    assert offered("a.json") == [InFile(Path("a.json"))]
+    for path in (str(tmp_path / "gone.json"), str(tmp_path)):
+        found = compare.other_goals(port.desk, path, service.key("s1"), remembered)
+        assert (list(found.goals), found.problem) == ([], f"There is no file {path}.")
 
 
 async def test_more_than_two_are_not_compared(service: Service, port: PlainPort) -> None:

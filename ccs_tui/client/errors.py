@@ -193,7 +193,9 @@ class NotDoneError(CcsError):
 
 def shown(name: str) -> str:
     """Return a name for a sentence: with control characters escaped, and cut in its middle."""
-    text = "".join(c if c.isprintable() else c.encode("unicode-escape").decode() for c in name)
+    text = name
+    if not name.isprintable():
+        text = "".join(c if c.isprintable() else c.encode("unicode-escape").decode() for c in name)
     if len(text) <= _LONGEST_NAME_SHOWN:
         return text
     half = _LONGEST_NAME_SHOWN // 2

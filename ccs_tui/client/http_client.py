@@ -4,7 +4,6 @@ import ssl
 import sys
 from collections.abc import Iterable, Mapping
 from functools import partial
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
@@ -89,13 +88,12 @@ def _client(
     transport: httpx.AsyncBaseTransport,
     mounts: Mapping[str, httpx.AsyncBaseTransport | None],
 ) -> httpx.AsyncClient:
-    return httpx.AsyncClient(
+    client = httpx.AsyncClient(
         transport=transport,
         mounts=mounts,
         trust_env=False,
         follow_redirects=False,
         event_hooks={"response": [_keep_location]},
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         timeout=httpx.Timeout(limits.silence_seconds, connect=limits.connect_seconds, pool=None),
         headers={
             "Accept": "application/json",
@@ -103,9 +101,19 @@ def _client(
             "User-Agent": f"ccs-tui/{__version__}",
         },
     )
+    # An argument would be copied into a jar that keeps them.
+    client._cookies = _NoCookies()
+    return client
+
+
+class _NoCookies(httpx.Cookies):
+    """Keeps none, and looks for none: to look costs a twentieth of a small read."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        pass
 
 
 async def _keep_location(response: httpx.Response) -> None:
     """Rename a redirect's header: httpx reads it, and fails if it has no URL."""
-    if location := response.headers.pop("location", None):
-        response.extensions["location"] = location
+    if "location" in response.headers:
+        response.extensions["location"] = response.headers.pop("location")

@@ -28,6 +28,8 @@ class _Stream(httpcore.AsyncNetworkStream):
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
         note_written(True)
+        if not buffer:
+            return  # the end of a request without a body
         with waiting(httpcore.WriteTimeout):
             await self._stream.write(buffer, timeout)
 

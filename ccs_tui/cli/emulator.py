@@ -55,7 +55,7 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 )
 @click.option(
     "--pace",
-    type=click.FloatRange(0, min_open=True),
+    type=read.PACE,
     help="Then write the steps after it, so many times as fast as they came.",
 )
 @click.option("--demo", is_flag=True, help="Fill it with demo data, and let a bot talk.")

@@ -18,6 +18,9 @@ OFFSET = FigureOption("offset", "ccs_tui.cli.emulator_options", "parse_offset")
 LATENCY = FigureOption("latency", "ccs_tui.emulator.faults", "parse_latency")
 SHARE = FigureOption("share", "ccs_tui.emulator.faults", "parse_share")
 RATE = FigureOption("rate", "ccs_tui.emulator.faults", "parse_rate")
+PACE = FigureOption("pace", "ccs_tui.cli.emulator_options", "parse_pace")
+SLOWEST, FASTEST = 0.001, 1_000_000.0
+"""The paces of a recording that is played: 1 is as it was recorded."""
 
 
 def text(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -100,3 +103,14 @@ def parse_offset(text: str) -> int:
         raise ValueError(
             "An offset reads like 13mo, 2h 30m or -90s, and is at most 13 months."
         ) from None
+
+
+def parse_pace(text: str) -> float:
+    """Read how many times as fast as it was recorded something is played. Raises ValueError."""
+    try:
+        pace = float(text.strip().removesuffix("x"))
+    except ValueError:
+        pace = 0.0
+    if not SLOWEST <= pace <= FASTEST:  # nor is it no number
+        raise ValueError("A pace reads like 10 (ten times as fast) or 0.5 (half as fast).")
+    return pace

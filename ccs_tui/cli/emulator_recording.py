@@ -35,7 +35,7 @@ def put_in(
 
     The step is the last one, or with a pace the first, unless it is named. Raises ClickException.
     """
-    from ccs_tui.workspace.recording_replay import put, replay
+    from ccs_tui.workspace.recording_replay import put
     from ccs_tui.workspace.refused_error import RefusedError
 
     at, pace = options["at"], options["pace"]
@@ -48,4 +48,21 @@ def put_in(
         raise click.ClickException(harmless(str(error))) from None
     if pace is None or not recordings:
         return None
-    return replay(store, recordings, account, since=at or 1, speed=pace)
+    return _played(store, recordings, account, at or 1, pace)
+
+
+async def _played(
+    store: "Store", recordings: "Sequence[Recording]", account: str, since: int, pace: float
+) -> None:
+    """Write the steps, and say before how many come in which time, and then that it is over."""
+    from ccs_tui.model.expiry import format_duration
+    from ccs_tui.model.words import counted
+    from ccs_tui.workspace.recording_replay import replay, steps_ahead
+
+    count, seconds = steps_ahead(recordings, since)
+    steps = counted(count, "step")
+    click.echo(
+        f"\nThe recording plays: {steps}, the last in {format_duration(int(seconds / pace))}."
+    )
+    await replay(store, recordings, account, since=since, speed=pace)
+    click.echo("The last step is written.")

@@ -75,6 +75,17 @@ async def replay(
     return len(steps)
 
 
+def steps_ahead(recordings: Sequence[Recording], since: int) -> tuple[int, float]:
+    """Return how many steps there are from a number on, and the seconds from the first to the last.
+
+    They are those that a replay writes, and takes as recorded.
+    """
+    heads = [each.head(number) for each, number in _in_order(recordings, since)]
+    if not heads:
+        return 0, 0.0
+    return len(heads), max(0.0, (heads[-1].before - heads[0].before).total_seconds())
+
+
 def _write(store: Store, key: DocumentKey, step: Step) -> None:
     """Make the changes of a step in a store."""
     if not step.exists:

@@ -326,6 +326,15 @@ def test_the_steps_of_a_recording_are_written_while_it_is_served(recording: Path
         address = "/v1/account/le1/bot/s1/properties"
         while (document := client.get(address).json()) != {"intent": "c"}:
             assert document["intent"] in "ab"
+        said = emulator.interrupt()
+    assert "The recording plays: 3 steps, the last in 0 s.\nThe last step is written.\n" in said
+
+
+@pytest.mark.parametrize("pace", ["nan", "0", "-1", "inf", "1e-9", "fast"])
+def test_a_pace_that_is_none_is_refused(recording: Path, pace: str) -> None:
+    ended = invoke("--port", "0", "--import", str(recording), "--pace", pace)
+    assert ended.exit_code == 2
+    assert "A pace reads like 10" in " ".join(ended.output.split())
 
 
 def test_what_is_wrong_with_a_recording_is_one_sentence(recording: Path) -> None:

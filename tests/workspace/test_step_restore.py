@@ -16,7 +16,7 @@ from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Step, changes_between
-from ccs_tui.workspace.recording_replay import put, replay
+from ccs_tui.workspace.recording_replay import put, replay, steps_ahead
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.step_restore import saving_of_step
@@ -153,6 +153,9 @@ async def test_a_replay_keeps_the_order_and_the_pace_of_several_documents(store:
     assert count == 4
     assert told == [("s1", 1), ("s2", 1), ("s1", 2), ("s2", 2)]
     assert pauses == [0, 0.5, 0]
+    recordings = [Recording(KEY, steps_of(history)), Recording(other, steps_of(history))]
+    assert steps_ahead(recordings, 1) == (4, 1.0)
+    assert steps_ahead(recordings, 3) == (0, 0.0)
 
 
 async def test_a_replay_of_a_document_that_went_ends_without_it(store: Store) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -28,8 +28,11 @@ LEAST = 3
 """Characters of a part of a URL that is looked for."""
 LONGEST_NAME = 300
 """Characters of a line that may be a name."""
-_KEY = re.compile(r"\w+:\w+:[^\s\"',;{}\[\]()]+")
+_KEY = re.compile(r"(?P<account>\w+):\w+:[^\s\"',;{}\[\]()]+")
 """A document's key alone, and not a line of a log, or a key in quotes."""
+_BEFORE, _AFTER = "\"'`<([{", "\"'`>)]},;.!"
+"""What stands around an id in a sentence or in code."""
+_NO_ID = "No id was found in this text."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,37 @@ def goals_of(desk: "Desk", text: str, remembered: Remembered | None = None) -> G
         return _goals_of_address(desk, text)
     names = {*desk.namespaces, *filter(None, [desk.namespace])}
     found = ids_in_text(text, desk.workspace.account, names)
-    if _may_be_name(text, found):
-        return _goals_of_name(desk, text, found, remembered)
+    if _may_be_name(text, found, desk.workspace.account):
+        goals = _goals_of_name(desk, _bare(desk, text), found, remembered)
+        return goals if _bare(desk, text) == text else _and_as_it_stands(desk, text, goals)
     if not found:
         return _goals_of_words(desk, text)
     return _goals_of_ids(desk, found)
 
 
-def _may_be_name(text: str, found: Sequence[FoundId]) -> bool:
+def _may_be_name(text: str, found: Sequence[FoundId], account: str) -> bool:
     """Return whether a text is a name, or a part of one, and not one that has ids in it."""
     if "\n" in text or "://" in text or len(text) > LONGEST_NAME:
         return False
-    return not found or found[0].session == text or _KEY.fullmatch(text) is not None
+    if not found or found[0].session == text:
+        return True
+    key = _KEY.fullmatch(text)
+    return key is not None and _may_be_account(key["account"], account)
+
+
+def _may_be_account(name: str, account: str) -> bool:
+    """Return whether a name is that of the account, or may be that of another one.
+
+    One of LivePerson's has a digit in it [OURS], which tells a key from a line of a log that begins
+    with its level, as `INFO:flow:3f2c9d1e`.
+    """
+    return name == account or any(map(str.isdigit, name))
+
+
+def _bare(desk: "Desk", text: str) -> str:
+    """Return a name without what stands around it, unless it is the name of a listed session."""
+    bare = text.lstrip(_BEFORE).rstrip(_AFTER)
+    return text if not bare or desk.listing.has(text) else bare
 
 
 # ── without a text ─────────────────────────────────────────────────────────────────────────────
@@ -134,6 +156,8 @@ def _goals_of_name(
     if (place := _place(desk, text)) is not None:
         return Goals(_each_once((place, *listed, *kept)))
     problem = problem_of(text, account, desk.namespace)
+    if text.count(":") > 1 and not _may_be_account(text.partition(":")[0], account):
+        problem = _NO_ID
     if problem is not None:
         # Without a namespace an id can still be looked for in all of them.
         anywhere = everywhere if desk.namespace is None and ":" not in text else ()
@@ -153,12 +177,23 @@ def _goals_of_name(
     return Goals(_each_once(others))
 
 
+def _and_as_it_stands(desk: "Desk", text: str, goals: Goals) -> Goals:
+    """Return the goals of a name, and at last the one with what stands around it."""
+    account = desk.workspace.account
+    if problem_of(text, account, desk.namespace) is not None:
+        return goals
+    whole = _named(desk, key_of(text, account, desk.namespace))
+    return Goals((*goals.goals, replace(whole, there=False)), goals.problem)
+
+
 def _place(desk: "Desk", text: str) -> Goal | None:
     """Return the document that `namespace/session` names, as commands take it; None for no such.
 
-    A session may have a slash in its id: one that is listed is not meant so.
+    A session may have a slash in its id: one that is listed is not meant so. One with a colon in it
+    may stand behind a colon as well.
     """
-    namespace, slash, session = text.partition("/")
+    separator = ":" if text.count(":") > 1 else "/"
+    namespace, slash, session = text.partition(separator)
     known = namespace in desk.namespaces or is_reserved(namespace)
     if not slash or not known or desk.listing.has(text):
         return None
@@ -232,7 +267,7 @@ def _goals_of_ids(desk: "Desk", found: Sequence[FoundId]) -> Goals:
 def _goals_of_words(desk: "Desk", text: str) -> Goals:
     """Return the listed sessions that a part of a URL names, where no id was found in the text."""
     if "://" not in text:
-        return Goals((), "No id was found in this text.")
+        return Goals((), _NO_ID)
     try:
         path = urlsplit(text).path
     except ValueError:  # it only looks like a URL, as `http://[`

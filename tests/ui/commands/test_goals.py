@@ -70,6 +70,32 @@ async def test_a_line_of_a_log_without_spaces_is_no_key_of_another_account(
     assert (told(list(goals.goals)), goals.problem) == ([(ONE, "look in all namespaces")], "")
 
 
+@pytest.mark.parametrize("level", ["INFO", "ERROR", "warning", "root"])
+async def test_the_level_of_a_log_is_no_account(desk: Desk, level: str) -> None:
+    """An account has a digit in its name, or is the one that is connected to."""
+    goals = goals_of(desk, f"{level}:flow:{ONE}")
+    assert (told(list(goals.goals)), goals.problem) == ([(ONE, "look in all namespaces")], "")
+    for text in (f"{level}:flow:started", f"{level}:flow:s1 started"):
+        goals = goals_of(desk, text)
+        assert (list(goals.goals), goals.problem) == ([], "No id was found in this text.")
+    assert rows(desk, f"{level}:{NAMESPACE}:{TWO}") == [(TWO, f"{NAMESPACE} · a UUID")]
+    assert "not to le2" in goals_of(desk, f"le2:{NAMESPACE}:{TWO}").problem
+    assert rows(desk, f"{NAMESPACE}:a:b")[0] == ("a:b", f"? not in {NAMESPACE}")
+
+
+@pytest.mark.parametrize("around", ["{},", '"{}"', '"{}",', "'{}';", "<{}>", "`{}`", "({})."])
+async def test_an_id_that_is_no_uuid_is_found_without_what_stands_around_it(
+    desk: Desk, around: str
+) -> None:
+    assert rows(desk, around.format("s1"))[0] == ("s1", NAMESPACE)
+    assert ("px-9", "look in all namespaces") in rows(desk, around.format("px-9"))
+    assert rows(desk, around.format("px-9"))[-1] == (around.format("px-9"), f"? not in {NAMESPACE}")
+    assert rows(desk, around.format("orders:o1"))[0] == ("o1", "orders")
+    desk.take_sessions([around.format("s1")])
+    desk.end_sessions()
+    assert rows(desk, around.format("s1"))[0] == (around.format("s1"), NAMESPACE), "it is its name"
+
+
 @pytest.mark.parametrize("around", ["{}", "{},", '"{}"', '"{}",', "'{}',", "({})"])
 async def test_a_key_of_this_account_is_found_with_what_stands_around_it(
     desk: Desk, around: str

@@ -31,7 +31,7 @@ LONGEST_NAME = 300
 _KEY = re.compile(r"(?P<account>\w+):\w+:[^\s\"',;{}\[\]()]+")
 """A document's key alone, and not a line of a log, or a key in quotes."""
 _BEFORE, _AFTER = "\"'`<([{", "\"'`>)]},;.!"
-"""What stands around an id in a sentence or in code."""
+"""The characters that stand around an id in a sentence or in code."""
 _NO_ID = "No id was found in this text."
 
 

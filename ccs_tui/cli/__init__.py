@@ -12,6 +12,7 @@
 - `emulator_recording`: a recording that it serves
 - `figure_option`: options that are a figure with a unit, as a duration
 - `emulator_options`: the options of that command, each read and checked
+- `ending_signals`: the signals that end a command, and what then comes to its end
 - `exit_status`: the exit statuses of the commands, and the failures that end in each
 - `expect`: `ccs-tui expect`
 - `export`: `ccs-tui export`
@@ -41,6 +42,7 @@
 - `ttl`: `ccs-tui ttl`
 - `undo`: `ccs-tui undo`
 - `watch`: `ccs-tui watch`
+- `whole_writes`: writes that a signal leaves whole, and tells
 - `write_command`: the commands that write: their options, the lock, the review, the words after
 
 Every import inside a command is there for the start: `--help` loads click and nothing heavy, and

@@ -10,6 +10,7 @@ from typing import Any, TextIO
 import click
 
 from ccs_tui.cli.closed_streams import open_closed_streams, reason_of
+from ccs_tui.cli.ending_signals import ENDING
 from ccs_tui.cli.exit_status import ExitStatus
 from ccs_tui.model.harmless_text import harmless
 from ccs_tui.model.system_limits import limit_reached
@@ -24,9 +25,13 @@ def _told_failures() -> Iterator[None]:
         vars(error)["message"] = harmless(error.message, keep="\n")
         raise
     except (KeyboardInterrupt, click.Abort):
-        with suppress(OSError):
-            click.echo("Interrupted.", err=True)
-        raise SystemExit(ExitStatus.INTERRUPTED) from None
+        # What ends a command may be that its terminal is gone.
+        for stream, words in (sys.stdout, ""), (sys.stderr, f"{ENDING.words}\n"):
+            try:
+                click.echo(words, file=stream, nl=False)
+            except (OSError, ValueError):
+                _drop(stream)
+        raise SystemExit(ENDING.status) from None
     except BrokenPipeError:
         _drop(sys.stdout)
         raise SystemExit(ExitStatus.CLOSED_PIPE) from None
@@ -97,7 +102,8 @@ class TellingGroup(click.Group):
             if stream is not None and hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
         try:
-            return super().main(*arguments, **options)
+            with ENDING.taken():
+                return super().main(*arguments, **options)
         except OSError as error:
             if error.filename is None:
                 _drop(sys.stdout)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ccs_tui.cli.ending_signals import ENDING
 from ccs_tui.cli.exit_status import ExitStatus, Failure, failure_of
 from ccs_tui.cli.output import warn
 from ccs_tui.model.names import is_reserved
@@ -87,7 +88,8 @@ def _found(name: str | None, *, read_only: bool) -> "tuple[Profile | None, Setti
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     """Do the work of a command, and return its result; its errors become failures.
 
-    ctrl+c cancels it; what it had open is closed then, and a write under way ends first.
+    A signal that ends it cancels it; what it had open is closed then, and a write under way ends
+    first. Raises KeyboardInterrupt for it then, also where it had ended meanwhile.
     """
     # No module is garbage, and to look for garbage in all of them takes a tenth of the time of a
     # command. `opened` turns collection on.
@@ -98,10 +100,20 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
 
     try:
         open_log()
-        return asyncio.run(_told(work))
+        result = asyncio.run(_told(work))
+    except (asyncio.CancelledError, OSError, Failure) as error:
+        # Where the terminal is gone, its output fails as well.
+        if ENDING.came is None:
+            raise
+        if isinstance(error, Failure):
+            warn(error.message)
+        raise KeyboardInterrupt from None
     finally:
         gc.enable()
         work.close()
+    if ENDING.came is not None:
+        raise KeyboardInterrupt
+    return result
 
 
 def require_journal(workspace: "Workspace", therefore: str) -> None:
@@ -125,8 +137,11 @@ async def check_there(workspace: "Workspace", namespace: str) -> None:
 
 
 async def _told(work: Coroutine[Any, Any, Result]) -> Result:
+    from asyncio import current_task
+
     try:
-        return await work
+        with ENDING.cancelling(current_task()):
+            return await work
     except Exception as error:
         from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 

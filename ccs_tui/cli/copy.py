@@ -4,6 +4,7 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
+from ccs_tui.cli.whole_writes import opened_to_write
 from ccs_tui.cli.write_command import (
     WriteOptions,
     save_intent,
@@ -56,7 +57,7 @@ async def _copy(
         document = required(await workspace.open(source.key(workspace.account)))
     for name in names:
         value_in(document, (name,))
-    async with opened(to_profile, keeps=True) as workspace:
+    async with opened_to_write(to_profile) as workspace:
         key = target.key(workspace.account)
         if key == document.key and to_profile == from_profile:
             raise RefusedError(ALREADY_THERE)

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ccs_tui.cli.connection import asking_at_terminal, named_profile, profile_of, profile_option
+from ccs_tui.cli.connection import (
+    asking_at_terminal,
+    named_profile,
+    profile_of,
+    profile_option,
+    run,
+)
 from ccs_tui.model.harmless_text import harmless
 
 if TYPE_CHECKING:
@@ -42,15 +48,13 @@ def doctor(named: str | None, as_json: bool, tries_copy: bool, profile: str | No
       ccs-tui doctor
       ccs-tui doctor emea --copy
     """
-    import asyncio
-
     from ccs_tui.workspace.doctor import FindingOutcome
     from ccs_tui.workspace.versions import versions
 
     if not as_json:
         for line in versions():
             click.echo(line)
-    findings = asyncio.run(_examine(profile_of(named_profile(profile, named)), as_json=as_json))
+    findings = run(_examine(profile_of(named_profile(profile, named)), as_json=as_json))
     if tries_copy:
         findings += _try_copy(as_json=as_json)
     if as_json:
@@ -109,8 +113,6 @@ def _route() -> "ClipboardRoute":
 
 def _try_copy(*, as_json: bool) -> "list[Finding]":
     """Copy a short text, tell what came of it, and of what is pasted then where one can paste."""
-    import asyncio
-
     from ccs_tui.ui.clipboard import CopyOutcome, copy
     from ccs_tui.ui.terminal_findings import CopyTrial
     from ccs_tui.workspace.doctor import FindingOutcome
@@ -119,7 +121,7 @@ def _try_copy(*, as_json: bool) -> "list[Finding]":
         return await copy(_send, text, _route())
 
     trial = CopyTrial(copied)
-    findings = [asyncio.run(trial.make())]
+    findings = [run(trial.make())]
     _tell(findings[0], as_json=as_json)
     is_there = findings[0].outcome is FindingOutcome.OK
     if is_there and not as_json and sys.stdin is not None and sys.stdin.isatty():

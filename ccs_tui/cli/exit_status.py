@@ -19,10 +19,14 @@ class ExitStatus(IntEnum):
     """An expectation failed, a document did not come to be as awaited, or two of them differ."""
     PARTLY = 5
     """Some of it was done, and the report on stderr says what was not."""
+    HUNG_UP = 129
+    """Its terminal is gone: SIGHUP ended it."""
     INTERRUPTED = 130
     """It was interrupted, for example by ctrl+c."""
     CLOSED_PIPE = 141
     """Whoever read the output wanted no more of it: the status that a shell gives for SIGPIPE."""
+    TERMINATED = 143
+    """SIGTERM ended it."""
 
 
 MEANINGS = {
@@ -32,8 +36,10 @@ MEANINGS = {
     ExitStatus.NOT_FOUND: "a namespace, document or property is not there",
     ExitStatus.UNMET: "an expectation failed, or two documents differ",
     ExitStatus.PARTLY: "partly done; the report on stderr says what was not",
+    ExitStatus.HUNG_UP: "its terminal is gone (SIGHUP)",
     ExitStatus.INTERRUPTED: "interrupted, as by ctrl+c",
     ExitStatus.CLOSED_PIPE: "the reader of a pipe left",
+    ExitStatus.TERMINATED: "ended by SIGTERM",
 }
 """The meaning of each status, as the help has it."""
 TABLE = "\b\nExit statuses:\n" + "\n".join(f"  {of:>3}  {is_}" for of, is_ in MEANINGS.items())

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.connection import profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import MOST_NAMED, Progress, reported, warn, write, write_object
 from ccs_tui.cli.place import name_of
+from ccs_tui.cli.whole_writes import each_whole, opened_to_write
 from ccs_tui.cli.write_command import WriteOptions, allow_writes, write_options
 from ccs_tui.model.words import counted
 
@@ -96,7 +97,7 @@ async def _import(
     def told(what: str, done: int, of: int | None) -> None:
         progress.tell(f"{what} {done:,}" + ("" if of is None else f" of {of:,}") + " documents")
 
-    async with opened(profile, keeps=True) as workspace:
+    async with opened_to_write(profile) as workspace:
         if options.dry_run and not workspace.write_lock.permanent:
             workspace.write_lock.unlock(None)  # nothing is written, and the plan wants to know
         else:
@@ -169,7 +170,7 @@ async def _write_documents(
     total, done, same, problems = len(plan.to_write), 0, 0, 0
     importing = Import(workspace, plan)
     try:
-        async for item in importing.run():
+        async for item in each_whole(workspace, importing.run()):
             done += item.saved is not None
             same += item.problem is None and item.saved is None
             if item.problem is not None:
@@ -181,10 +182,9 @@ async def _write_documents(
         raise Failure(str(error), _status(done)) from error
     except CancelledError:
         progress.clear()
-        warn(
-            f"A write that was under way still ends. ccs-tui undo {importing.operation} undoes "
-            "what was written; the same import goes on with the rest."
-        )
+        if done:
+            warn(f"ccs-tui undo {importing.operation} undoes what was written.")
+        warn("The same import goes on with the rest.")
         raise
     finally:
         progress.clear()

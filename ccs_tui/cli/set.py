@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ccs_tui.cli.closed_streams import reason_of
-from ccs_tui.cli.connection import opened, profile_option, run
+from ccs_tui.cli.connection import profile_option, run
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.figure_option import DURATION
 from ccs_tui.cli.place import DOCUMENT, NamedPlace, profile_for
+from ccs_tui.cli.whole_writes import opened_to_write
 from ccs_tui.cli.write_command import (
     WriteOptions,
     require_expiries,
@@ -75,7 +76,7 @@ async def _set(
     from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.workspace.intent import Intent
 
-    async with opened(profile, keeps=True) as workspace:
+    async with opened_to_write(profile) as workspace:
         if ttl is not None:
             require_expiries(workspace)
         there = await workspace.open(place.key(workspace.account))

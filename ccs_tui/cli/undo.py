@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ccs_tui.cli.connection import opened, profile_option, require_journal, run
+from ccs_tui.cli.connection import profile_option, require_journal, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
 from ccs_tui.cli.output import warn
 from ccs_tui.cli.place import name_of
+from ccs_tui.cli.whole_writes import each_whole, opened_to_write
 from ccs_tui.cli.write_command import (
     WriteOptions,
     allow_writes,
@@ -45,7 +46,7 @@ async def _undo(operation: str | None, options: WriteOptions, profile: str | Non
     from ccs_tui.workspace.journal import journal_of
     from ccs_tui.workspace.undoing import OF_DOCUMENTS, left_to_take_back
 
-    async with opened(profile, keeps=True) as workspace:
+    async with opened_to_write(profile) as workspace:
         require_journal(workspace, "so nothing was undone")
         reader = journal_of(workspace)
         if operation is None:
@@ -104,7 +105,8 @@ async def _take_back_each(
         allow_writes(workspace, options.yes)
     done = problems = 0
     try:
-        async for item in take_back_each(workspace, entries, sends=not options.dry_run):
+        taking = take_back_each(workspace, entries, sends=not options.dry_run)
+        async for item in each_whole(workspace, taking):
             if item.problem is not None:
                 problems += 1
                 warn(f"{name_of(item.key)}: {item.problem}")

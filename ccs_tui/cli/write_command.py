@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ccs_tui.cli.connection import opened, require_journal
+from ccs_tui.cli.connection import require_journal
 from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.output import done_json_option, reported, warn, write, write_change, write_object
 from ccs_tui.cli.place import name_of, profile_for
 from ccs_tui.cli.question import agrees
+from ccs_tui.cli.whole_writes import opened_to_write, whole
 from ccs_tui.model.harmless_text import harmless
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ async def opened_document(
     """
     from ccs_tui.workspace.required_document import required
 
-    async with opened(profile_for(profile, place), keeps=True) as workspace:
+    async with opened_to_write(profile_for(profile, place)) as workspace:
         yield workspace, required(await workspace.open(place.key(workspace.account)))
 
 
@@ -110,7 +111,8 @@ async def save(
         warn(f"Nothing changed, so {saving.not_sent}.")
         return
     allow_writes(workspace, options.yes, review)
-    write_saved(workspace, await saving.send(), as_json=options.as_json, is_undo=is_undo)
+    saved = await whole(workspace, saving.send())
+    write_saved(workspace, saved, as_json=options.as_json, is_undo=is_undo)
 
 
 # ── before ─────────────────────────────────────────────────────────────────────────────────────

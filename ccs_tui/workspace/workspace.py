@@ -60,6 +60,7 @@ class Workspace(KeptWhenNeeded):
         self.secrets = secrets or AskedSecrets(profile)
         self.v2_refused: CcsError | None = None
         """Why v2 is left out of what is read to be shown; None if it is not."""
+        self._ends_at: float | None = None
         self._background = asyncio.create_task(background) if background else None
 
     async def __aenter__(self) -> Self:
@@ -80,15 +81,22 @@ class Workspace(KeptWhenNeeded):
         """
         LOG.info("closing %s", self.profile.name)
         self.secrets.close()
-        self.writes.give_up()
+        self.writes.close()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.writes.idle(), LAST_SECONDS)
+            await asyncio.wait_for(self.writes.idle(), self.last_seconds)
         await self.close_drafts()
         if self._background is not None:
             self._background.cancel()
             await asyncio.wait([self._background])
         await self.client.aclose()
         await self.close_kept()
+
+    @property
+    def last_seconds(self) -> float:
+        """The seconds that a write under way still has: `LAST_SECONDS` when first asked."""
+        now = asyncio.get_running_loop().time()
+        self._ends_at = self._ends_at or now + LAST_SECONDS
+        return max(0.0, self._ends_at - now)
 
     def clock(self) -> datetime:
         """Return the present instant on the service's clock, as near as it is known."""

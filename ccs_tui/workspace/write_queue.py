@@ -24,6 +24,9 @@ class WriteQueue:
         self._one_at_a_time = asyncio.Lock()
         self._under_way: list[str] = []
         self._waiting: asyncio.Future[None] | None = None
+        self._is_closed = False
+        self.has_begun = False
+        """True once a write was made, or began to be."""
         self._idle = asyncio.Event()
         self._idle.set()
         self.told: Callable[[str | None], None] = lambda _: None
@@ -89,10 +92,13 @@ class WriteQueue:
 
     async def _run(self, write: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
         async with self._one_at_a_time:
+            self.has_begun = True
             return await write()
 
     async def pause(self, seconds: float, why: str) -> bool:
         """Wait before a next attempt, and say why; return False if the user gave up meanwhile."""
+        if self._is_closed:
+            return False
         self._waiting = asyncio.get_running_loop().create_future()
         sleeping = asyncio.ensure_future(self._sleep(seconds))
         self.told(why)
@@ -112,6 +118,11 @@ class WriteQueue:
             return False
         self._waiting.set_result(None)
         return True
+
+    def close(self) -> None:
+        """Have no write wait for a next attempt any more: all is about to be closed."""
+        self._is_closed = True
+        self.give_up()
 
 
 def _seen(task: "asyncio.Task[Any]") -> None:

@@ -25,9 +25,10 @@ def until_it_reads(pid: int) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the system what a process waits for")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=str)
 @pytest.mark.parametrize("way", ["delete", "production", "secret"])
-def test_ctrl_c_at_a_question_ends_the_command_at_once(
-    shell: Shell, way: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_a_signal_at_a_question_ends_the_command_at_once(
+    shell: Shell, way: str, number: signal.Signals, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     shell.put(a=1)
     (tmp_path / "settings.toml").write_text(
@@ -54,9 +55,10 @@ def test_ctrl_c_at_a_question_ends_the_command_at_once(
     try:
         until_asked(terminal, question)
         until_it_reads(process.pid)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
-        assert "Traceback" not in until_asked(terminal, "Interrupted.")
+        process.send_signal(number)
+        assert process.wait(30) == 128 + number
+        words = "Interrupted." if number is signal.SIGINT else "Ended by SIGTERM."
+        assert "Traceback" not in until_asked(terminal, words)
     finally:
         process.kill()
         process.wait()

@@ -27,7 +27,7 @@ class EndingSignals:
     def __init__(self) -> None:
         self.came: signal.Signals | None = None
         """The signal that came, None before one did."""
-        self._work: "Task[Any] | None" = None
+        self._work: Task[Any] | None = None
 
     @contextmanager
     def taken(self) -> Iterator[None]:

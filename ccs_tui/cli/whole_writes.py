@@ -1,4 +1,4 @@
-"""Writes that a signal leaves whole: what is under way comes to its end, and its outcome is told."""
+"""Writes that a signal leaves whole: one under way comes to its end, and its outcome is told."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
@@ -30,7 +30,7 @@ async def opened_to_write(profile: str | None) -> "AsyncIterator[Workspace]":
 
 
 async def whole(workspace: "Workspace", writing: Awaitable[Result]) -> Result:
-    """Do what writes and return its result, also where this is cancelled while a write is under way.
+    """Do what writes, and return its result also if it is cancelled while a write is under way.
 
     Raises CancelledError where none was, or its end is not known in time, and as `writing`.
     """

@@ -15,7 +15,6 @@ import pytest
 from ccs_tui.emulator.document_rows import OverLimitError
 from ccs_tui.model.names import DocumentKey
 from tests.cli.conftest import NAMESPACE, Shell
-from tests.cli.test_question import until_asked, until_it_reads
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="asks the system which signals a process has taken"

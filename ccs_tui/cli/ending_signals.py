@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class EndingSignals:
+class CommandEnding:
     """Has the signals interrupt what runs: the work of a command is cancelled, all else raises.
 
     The first signal counts. ctrl+c after it ends the work at once, as who presses it again wants;
@@ -87,5 +87,5 @@ class EndingSignals:
         self._work.get_loop().call_soon_threadsafe(lambda: None)
 
 
-ENDING = EndingSignals()
+ENDING = CommandEnding()
 """Those of this process: it has each signal once, whatever runs in it."""

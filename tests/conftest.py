@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from ccs_tui.local import file_kind, recording_tables, secret_variables, state_tables
 from tests.examples import USUAL
+from tests.matrix import mark_the_rest
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -38,10 +39,11 @@ if sys.dont_write_bytecode:
     sys.dont_write_bytecode = False
     sys.pycache_prefix = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
 
-# The same examples at each run: a check of a change fails for the change, and not by chance.
+# The same examples at each run: a check of a change fails for the change, and not by chance. Few,
+# since `.ci/run` has others after them, by the next profile.
 settings.register_profile(
     "quick",
-    max_examples=USUAL // 2,
+    max_examples=USUAL // 4,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
@@ -65,6 +67,12 @@ _numbers = count()
 def pytest_xdist_auto_num_workers() -> int:
     """Return the number of processes: two for a core, since tests of the screen wait a lot."""
     return 2 * (os.cpu_count() or 1)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow of the matrices, before those that are marked are taken out."""
+    mark_the_rest(items)
 
 
 def pytest_collection_finish() -> None:

@@ -42,6 +42,7 @@ def test_a_result_that_goes_nowhere_is_an_error(shell: Shell, arguments: list[st
     assert result.stderr.splitlines()[-1] == "Error: The output: it is closed."
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("redirection", NOWHERE)
 @pytest.mark.parametrize("as_json", [[], ["--json"]], ids=["words", "json"])
 @pytest.mark.parametrize(
@@ -90,6 +91,7 @@ def test_without_a_stderr_a_command_does_its_work(shell: Shell) -> None:
     assert shell.stored() == {"a": "3"}
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("out", NOWHERE)
 @pytest.mark.parametrize("err", ["2>&-"] + ["2>/dev/full"] * Path("/dev/full").exists())
 @pytest.mark.parametrize("arguments", [["ls"], ["set", "bot/s1", "a:=2"], ["get", "bot/gone"]])

@@ -35,6 +35,7 @@ def test_every_command_that_takes_a_document_is_asked() -> None:
     assert named <= {name.partition(" ")[0] for name in TAKES}
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("name", TAKES)
 @pytest.mark.parametrize("session", ["s1", None], ids=["session", "namespace document"])
 def test_a_command_takes_every_form(

@@ -316,6 +316,7 @@ def test_what_keeps_something_here_warns_of_a_folder_that_others_can_write_to(
     assert said not in shell("get", "bot/s1").stderr
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "arguments",
     [["set", "bot/s1", "a:=2"], ["rm", "bot/s1"], ["rm", "bot/s1", "a"], ["ttl", "bot/s1", "5h"],

@@ -120,6 +120,7 @@ async def assert_whole(ccs: ContextServiceClient, server: WrongServer) -> None:
         await asyncio.gather(*(read(ccs) for _ in range(ccs._limits.concurrent)))
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("do", [read, write], ids=["reads", "writes"])
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_calls_left_at_random_moments_leave_all_connections_whole(

@@ -204,6 +204,7 @@ def good(operation: Operation) -> Answer:
     return body(texts.get(name, texts["read"]).encode(), operation.status)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 async def test_each_fault_becomes_its_error_in_time_and_leaves_the_client_usable(

@@ -169,6 +169,7 @@ async def writes_of(name: str, versions: str, **given: Any) -> list[tuple[str, s
     return wire.writes
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("versions", CONNECTIONS)
 @pytest.mark.parametrize("name", METHODS)
 async def test_while_locked_no_request_other_than_reads_leaves(name: str, versions: str) -> None:

@@ -107,6 +107,7 @@ async def at(
                 store.close()
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("server", SERVERS)
 @pytest.mark.parametrize(
     ("case", "over"),

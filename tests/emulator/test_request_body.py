@@ -72,6 +72,7 @@ async def send(service: Service, call: tuple[str, str], body: bytes) -> httpx.Re
     return await service.client.request(method, path, content=body, headers=headers)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("body", NOT_JSON.values(), ids=NOT_JSON.keys())
 @pytest.mark.parametrize("call", [*WRITES, PUT], ids=str)
 async def test_what_is_not_json_is_400(

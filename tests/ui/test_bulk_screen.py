@@ -275,6 +275,7 @@ async def test_an_export_that_fails_says_why(clock: StoppedClock) -> None:
 # What a person would look at
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "140x40"])
 @pytest.mark.parametrize("state", ["under_way", "report"])
 def test_picture(

@@ -38,6 +38,7 @@ async def test_a_new_user_is_told_who_did_what() -> None:
         assert said in text
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("conflict", "said"),
     [

@@ -10,6 +10,7 @@ from tests.ui.dialogs_shown import SHOWN
 SIZES = [(80, 24), (140, 40)]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("size", SIZES, ids=[f"{w}x{h}" for w, h in SIZES])
 @pytest.mark.parametrize("name", SHOWN)
 def test_looks(snap_compare: Callable[..., bool], name: str, size: tuple[int, int]) -> None:

@@ -65,6 +65,7 @@ async def test_each_key_of_the_strip_is_offered_when_it_is_due(
         await until(pilot, lambda: "u Undo save" in offered(pilot))
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("before", ["rebook", "", 'with "quotes"', "x", "two\nlines"])
 @pytest.mark.parametrize("typed", ["paid", '"paid"', "pasted"])
 async def test_a_string_is_typed_anew_with_its_quotes_or_without(

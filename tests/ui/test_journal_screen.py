@@ -433,6 +433,7 @@ async def test_of_what_can_not_be_read_to_the_end_the_rest_is_counted(written: W
 # What a person would look at
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "140x40"])
 @pytest.mark.parametrize("every", [False, True], ids=["one", "all"])
 def test_picture(

@@ -109,6 +109,7 @@ async def journal(pilot: Pilot[Any]) -> None:
 SCREENS: list[Callable[[Pilot[Any]], Awaitable[None]]] = [explorer, expiries, journal]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("size", SIZES, ids=[f"{w}x{h}" for w, h in SIZES])
 @pytest.mark.parametrize("screen", SCREENS)
 async def test_sizes(

@@ -63,6 +63,7 @@ def is_done(service: Service) -> bool:
 BEGINS = [begin_save, begin_deletion]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("begin", BEGINS)
 @pytest.mark.parametrize("way", [to_the_demo, quit_it])
 @pytest.mark.parametrize("leaves", [True, False])

@@ -22,6 +22,7 @@ SIZES = [(80, 24), (140, 40)]
 SENTENCE = "intent is not JSON: unexpected text after the value, line 3, column 14. " * 2
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("size", SIZES, ids=[f"{w}x{h}" for w, h in SIZES])
 @pytest.mark.parametrize("name", SHOWN)
 async def test_no_message_covers_a_dialog(name: str, size: tuple[int, int]) -> None:
@@ -71,6 +72,7 @@ def shown(app: App[Any]) -> str:
     return "\n".join("".join(segment.text for segment in line) for line in lines)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("is_over", [False, True], ids=["explorer", "dialog"])
 @pytest.mark.parametrize("size", SIZES, ids=[f"{w}x{h}" for w, h in SIZES])
 async def test_the_newest_of_many_messages_is_seen(

@@ -158,6 +158,7 @@ async def test_what_is_pasted_behind_g_is_a_goal_also_while_it_opens(
         )
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("key", sorted(LEAVING))
 @pytest.mark.parametrize("stage", STAGES)
 async def test_one_can_leave_at_every_stage(service: Service, stage: str, key: str) -> None:

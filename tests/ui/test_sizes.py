@@ -54,6 +54,7 @@ async def test_resizing_goes_from_one_layout_to_the_next(service: Service) -> No
         await until(pilot, lambda: "─ Namespaces" in shown(pilot))
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("delta", [0, 30_000])
 @pytest.mark.parametrize("size", [LIMIT * 81 // 100, LIMIT * 97 // 100, LIMIT + 6_000])
 async def test_the_counter_cuts_no_word_at_80_by_24(

@@ -261,6 +261,7 @@ async def test_what_is_typed_below_began_from_what_was_shown_there(service: Serv
         assert [c.opened for c in copy.conflicts()] == [SLOTS]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("key", ["ctrl+s", "f2"])
 @pytest.mark.parametrize("opening", ["enter", "o"])
 async def test_the_keys_that_save_take_what_is_typed_over_the_tree_and_review_it(

@@ -195,6 +195,7 @@ CASES: dict[str, list[Any]] = {
 }  # fmt: skip
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("ahead", [0.0, 3_600.0, -3_600.0])
 def test_what_is_recorded_is_what_was_in(case: str, ahead: float) -> None:

@@ -197,6 +197,7 @@ class ExpiryChange(Case):
 CASES = (Save, Removal, Deletion, NamespaceDeletion, Move, Undo, ExpiryChange)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("name", FAULTS)
 @pytest.mark.parametrize("case", CASES)
 async def test_what_is_said_of_a_write_is_what_the_service_holds(

@@ -6,7 +6,14 @@ import click
 
 from ccs_tui.cli.connection import opened, profile_option, run
 from ccs_tui.cli.exit_status import ExitStatus, Failure
-from ccs_tui.cli.output import Progress, json_option, wants_json, warn, write_object
+from ccs_tui.cli.output import (
+    TELL_SECONDS,
+    Progress,
+    json_option,
+    wants_json,
+    warn,
+    write_object,
+)
 from ccs_tui.cli.place import name_of, session_ids
 from ccs_tui.cli.table import write_table
 from ccs_tui.model.words import counted
@@ -47,56 +54,80 @@ async def _conversation(
 
     progress = Progress()
 
-    async def tell() -> None:
-        while True:
-            progress.tell(f"{conversation.done:,} of {conversation.total:,} documents read")
-            await asyncio.sleep(0.2)
-
     async with opened(profile) as workspace:
         conversation = Conversation(workspace, ids)
         if shared:
             conversation.include_shared()
-        telling = asyncio.create_task(tell())
+        conversation.begin()
+        settling = asyncio.ensure_future(conversation.settled())
+        written = 0
         try:
-            conversation.begin()
-            await conversation.settled()
+            while not settling.done():
+                progress.tell(f"{conversation.done:,} of {conversation.total:,} documents read")
+                await asyncio.wait([settling], timeout=TELL_SECONDS)
+                if as_json:
+                    written = _write_known(conversation, written, progress)
         finally:
-            telling.cancel()
+            settling.cancel()
             progress.clear()
             await conversation.close()
         now = workspace.clock()
     rows = [row for row in conversation.rows.values() if row.state is RowState.EXACT]
-    _write_rows(rows, now, as_json=as_json)
+    if not as_json:
+        _write_table(rows, now)
     _check_whole(conversation, rows)
 
 
-def _write_rows(rows: "list[ConversationRow]", now: "datetime", *, as_json: bool) -> None:
-    if as_json:
-        for row in rows:
-            write_object(
-                {
-                    "namespace": row.key.namespace,
-                    "session": row.key.session,
-                    "size": row.size,
-                    "expiresAt": row.expires_at,
-                    "changedAt": None if row.changed is None else row.changed.at,
-                    "isChangeGuessed": None if row.changed is None else row.changed.is_guessed,
-                }
-            )
-    elif rows:
-        from ccs_tui.model.expiry import format_when
+def _write_known(conversation: "Conversation", written: int, progress: Progress) -> int:
+    """Write the objects of the rows that are known, up to the first that is not.
 
-        listed = [
-            (
-                row.key.namespace,
-                row.key.label,
-                f"{row.size:,}",
-                "" if row.expires_at is None else format_when(row.expires_at, now),
-                row.line,
-            )
-            for row in rows
-        ]
-        write_table(("namespace", "session", "size", "expires", "properties"), listed, right=(2,))
+    So the order is that of the names. `written` is the number of rows that were looked at before;
+    that of now is returned.
+    """
+    from itertools import islice, takewhile
+
+    from ccs_tui.workspace.conversation_rows import RowState
+
+    if not conversation.is_listed:
+        return written  # a namespace that is still to be listed may stand before the others
+    left = islice(conversation.rows.values(), written, None)
+    known = list(takewhile(lambda row: row.state is not RowState.WAITING, left))
+    for row in known:
+        if row.state is RowState.EXACT:
+            progress.clear()
+            _write_object(row)
+    return written + len(known)
+
+
+def _write_object(row: "ConversationRow") -> None:
+    write_object(
+        {
+            "namespace": row.key.namespace,
+            "session": row.key.session,
+            "size": row.size,
+            "expiresAt": row.expires_at,
+            "changedAt": None if row.changed is None else row.changed.at,
+            "isChangeGuessed": None if row.changed is None else row.changed.is_guessed,
+        }
+    )
+
+
+def _write_table(rows: "list[ConversationRow]", now: "datetime") -> None:
+    from ccs_tui.model.expiry import format_when
+
+    if not rows:
+        return
+    listed = [
+        (
+            row.key.namespace,
+            row.key.label,
+            f"{row.size:,}",
+            "" if row.expires_at is None else format_when(row.expires_at, now),
+            row.line,
+        )
+        for row in rows
+    ]
+    write_table(("namespace", "session", "size", "expires", "properties"), listed, right=(2,))
 
 
 def _check_whole(conversation: "Conversation", rows: "list[ConversationRow]") -> None:

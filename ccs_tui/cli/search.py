@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ccs_tui.cli.connection import check_there, opened, profile_option, run
+from ccs_tui.cli.exit_status import Failure
 from ccs_tui.cli.output import Progress, json_option, wants_json, warn, write, write_object
 from ccs_tui.cli.place import NAMESPACE, NamedPlace
 from ccs_tui.cli.scan_progress import check_whole, tell_progress
@@ -25,7 +26,8 @@ def command(
 
     A query has terms, and a document has to fit them all: refund, name:text, value:text,
     slots.to=LHR, n!=3, has:slots.to, no:slots.to, type:slots.to=null, size>100k, expires<2h,
-    where:EXPRESSION (JMESPath). In no order.
+    where:EXPRESSION (JMESPath). In no order. An expression that can be asked of no document, as
+    abs() of a text, ends with 1: it says nothing of them.
 
     \b
     Examples:
@@ -61,9 +63,16 @@ async def _search(namespace: str, text: str, as_json: bool, profile: str | None)
             raise click.BadParameter(str(error), param_hint="QUERY") from None
         finally:
             progress.clear()
-    if (misfit := search.query.misfit) is not None:
-        warn(f"where: could be asked of no document: {misfit}.")
-    check_whole(search.scan)
+    misfit = search.query.misfit
+    unasked = "" if misfit is None else f"where: could be asked of no document: {misfit}."
+    try:
+        check_whole(search.scan)
+    except Failure:
+        if unasked:
+            warn(unasked)
+        raise
+    if unasked:
+        raise Failure(unasked)
 
 
 def _write(hit: "Hit", *, as_json: bool) -> None:

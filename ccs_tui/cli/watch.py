@@ -70,9 +70,9 @@ async def _watch(
     from ccs_tui.workspace.desk_events import GapSeen, StepSeen
     from ccs_tui.workspace.watcher import CLOSED
 
+    asked = _Conditions(*conditions)
     async with opened(profile, keeps=True) as workspace:
         key = place.key(workspace.account)
-        last: Document | None = None
         async with aclosing(watched(workspace, [key], seconds)) as events:
             async for event in events:
                 if isinstance(event, StepSeen):
@@ -84,40 +84,62 @@ async def _watch(
                     )
                 elif isinstance(event, WatchTroubled):
                     warn(f"{event.problem} It is tried again.")
-                elif isinstance(event, WasRead):
-                    last = event.document
-                    if _is_over(event.document, *conditions):
-                        return
-    if last is None:
-        raise Failure(f"{key.label} could not be read within {seconds} s.")
-    until, fail_if = conditions
-    if why := _unasked(fail_if, last):
-        warn(f"--fail-if could not be asked of {key.label}: {why}.")
-    if until is not None:
-        why = _unasked(until, last)
-        raise Failure(
-            f"{until.text} was not true of {key.label} within {seconds} s{why and f': {why}'}.",
-            ExitStatus.UNMET,
-        )
+                elif isinstance(event, WasRead) and asked.are_over(event.document):
+                    asked.tell_unasked()
+                    return
+    asked.check_in_time(key.label, seconds)
 
 
-def _unasked(condition: "Expectation | None", document: "Document") -> str:
-    """Return why a condition can't be asked of a document, an empty text where it can."""
-    from ccs_tui.workspace.condition_wait import standing_of
+class _Conditions:
+    """The conditions of a watch, asked of each reading: what is awaited, and what must not be."""
 
-    return "" if condition is None else standing_of(condition, document)[1]
+    def __init__(self, until: "Expectation | None", fail_if: "Expectation | None") -> None:
+        self._until = until
+        self._fail_if = fail_if
+        self._last: Document | None = None
+        self._unasked = ""
+        """The sentence on why --fail-if could be asked of no reading; empty once it could be."""
+        self._was_asked = False
 
+    def are_over(self, document: "Document") -> bool:
+        """Return whether what is awaited is true. Raises Failure if what must not be is."""
+        from ccs_tui.model.timeline.expectation import Standing
+        from ccs_tui.workspace.condition_wait import standing_of
 
-def _is_over(
-    document: "Document", until: "Expectation | None", fail_if: "Expectation | None"
-) -> bool:
-    """Return whether what is waited for is true. Raises Failure if what must not be is."""
-    from ccs_tui.model.timeline.expectation import Standing
-    from ccs_tui.workspace.condition_wait import standing_of
+        self._last = document
+        if self._fail_if is not None:
+            standing, why = standing_of(self._fail_if, document)
+            if standing is Standing.GREEN:
+                sentence = f"{self._fail_if.text} is true of {document.key.label}."
+                raise Failure(sentence, ExitStatus.UNMET)
+            # Of a document that is not there nothing is true: that is an answer.
+            self._was_asked |= standing is Standing.RED or not document.exists
+            sentence = f"--fail-if could not be asked of {document.key.label}: {why}."
+            self._unasked = "" if self._was_asked else sentence
+        until = self._until
+        return until is not None and standing_of(until, document)[0] is Standing.GREEN
 
-    if fail_if is not None and standing_of(fail_if, document)[0] is Standing.GREEN:
-        raise Failure(f"{fail_if.text} is true of {document.key.label}.", ExitStatus.UNMET)
-    return until is not None and standing_of(until, document)[0] is Standing.GREEN
+    def tell_unasked(self) -> None:
+        """Say on stderr that --fail-if was asked of nothing, if so."""
+        if self._unasked:
+            warn(self._unasked)
+
+    def check_in_time(self, label: str, seconds: int | None) -> None:
+        """Raise Failure where the time is up, and that was not all that was wanted."""
+        from ccs_tui.workspace.condition_wait import standing_of
+
+        if self._last is None:
+            raise Failure(f"{label} could not be read within {seconds} s.")
+        if self._until is not None:
+            self.tell_unasked()
+            why = standing_of(self._until, self._last)[1]
+            raise Failure(
+                f"{self._until.text} was not true of {label} within {seconds} s"
+                f"{why and f': {why}'}.",
+                ExitStatus.UNMET,
+            )
+        if self._unasked:
+            raise Failure(self._unasked)
 
 
 def _write_step(place: NamedPlace, step: "Step", *, as_json: bool) -> None:

@@ -14,7 +14,6 @@ from ccs_tui.client.decompression import TooLargeBodyError, UnreadableBodyError,
 from ccs_tui.client.request_log import RequestLog, SentRequest
 from ccs_tui.client.secret_mask import masked
 
-
 _url = lru_cache(maxsize=256)(httpx.URL)
 """Takes a URL apart, and keeps those of the documents that are read again and again."""
 

@@ -89,6 +89,11 @@ class Conversation:
         return sum(row.state is not RowState.WAITING for row in self.rows.values())
 
     @property
+    def is_listed(self) -> bool:
+        """True once it is known in which namespaces it looks."""
+        return not self.tasks.is_running("namespaces")
+
+    @property
     def is_reading(self) -> bool:
         """True while the namespaces or a document are being read."""
         return not self.tasks.is_idle

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from ccs_tui.model.document import Document
+from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from tests.cli.conftest import Shell, objects
+from tests.cli.test_ending_signals import held, started
 
 ODD = '{"big":12345678901234567890123,"one":1.0,"id":"00014","evil":"\\u001b]0;owned"}'
 
@@ -149,6 +151,23 @@ def test_a_conversation_has_a_line_for_each_namespace_that_knows_it(shell: Shell
     assert [each["namespace"] for each in objects(result)] == ["bot"]
     assert "Also named: u1 (consumerId in bot)" in result.stderr
     assert "Not looked at: consumer, conversation, custom," in result.stderr
+
+
+def test_what_is_known_of_a_conversation_comes_while_the_rest_is_read(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"n{number:02}" for number in range(40)]
+    for name in (*names, "z"):
+        shell.emulator.store.upsert(shell.key("c1", name), {"a": encode(1)}, None)
+    with held(shell, monkeypatch, "read", "z") as last, started(shell, "conversation", "c1") as run:
+        assert run.stdout is not None
+        last.wait()
+        came = [json.loads(run.stdout.readline())["namespace"] for _ in names[:20]]
+        last.let_go.set()
+        rest, err = run.communicate(timeout=20)
+    came += [json.loads(line)["namespace"] for line in rest.splitlines()]
+    assert came == [*names, "z"]
+    assert run.returncode == 0, err
 
 
 def test_a_document_that_can_not_be_read_makes_a_search_partial(shell: Shell) -> None:

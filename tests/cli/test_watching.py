@@ -80,15 +80,20 @@ def test_a_condition_that_can_be_asked_of_no_document_is_told(
         shell.put(session, text="x")
     why = "abs() takes number, not string"
     found = shell("search", "bot", "where:abs(text)")
-    assert (found.exit_code, found.stdout) == (0, "")
-    assert found.stderr == f"where: could be asked of no document: {why}.\n"
+    assert (found.exit_code, found.stdout) == (1, "")
+    assert found.stderr == f"Error: where: could be asked of no document: {why}.\n"
     waited = shell("watch", "bot/s1", "--until", "abs(text)", "--timeout", "1s")
     assert waited.exit_code == 4
     assert waited.stderr == f"Error: abs(text) was not true of s1 within 1 s: {why}.\n"
     watched = shell("watch", "bot/s1", "--fail-if", "abs(text)", "--timeout", "1s")
     assert (watched.exit_code, watched.stderr) == (
-        0, f"--fail-if could not be asked of s1: {why}.\n"
+        1, f"Error: --fail-if could not be asked of s1: {why}.\n"
     )  # fmt: skip
+    met = shell("watch", "bot/s1", "--until", "text", "--fail-if", "abs(text)")
+    assert (met.exit_code, met.stderr) == (0, f"--fail-if could not be asked of s1: {why}.\n")
+    # That a document is not there is an answer, and so is one reading of it.
+    away = shell("watch", "bot/nowhere", "--fail-if", "abs(text)", "--timeout", "1s")
+    assert (away.exit_code, away.stderr) == (0, "")
     swept: list[int] = []
     sweep = Sweeper.sweep
 

@@ -32,11 +32,13 @@ def open_address(
       ccs-tui open airlineBot/3f2c9d1e
     """
     from ccs_tui import cli
-    from ccs_tui.cli.place import is_document
+    from ccs_tui.cli.place import FORMS, is_document
     from ccs_tui.model.address import AddressError, is_address, parse_address
     from ccs_tui.model.names import namespace_problem
 
-    if is_document(address) and not is_address(address):
+    if not is_address(address):
+        if not is_document(address):
+            raise click.ClickException(f"{address} names no document: {FORMS}")
         _open_named(address, profile, read_only)
         return
     try:
@@ -56,15 +58,16 @@ def open_address(
 def _open_named(name: str, profile: str | None, read_only: bool) -> None:
     """Open a document by its name, with the profile that the explorer opens. Raises Failure."""
     from ccs_tui import cli
-    from ccs_tui.cli.connection import NO_CONNECTION
+    from ccs_tui.cli.connection import NO_CONNECTION, profile_of
     from ccs_tui.cli.exit_status import Failure
     from ccs_tui.cli.place import DocumentType
     from ccs_tui.model.address import Address
     from ccs_tui.model.profile import UNNAMED
 
     place = DocumentType().convert(name, None, None)
-    if place.account is not None:
-        raise Failure(f"{name} names an account: leave it out, and name its profile with -P.")
+    if place.account is not None and (opened := profile_of(profile)) is not None:
+        # A key that is of another account is refused.
+        place.key(opened.connection.account)
     root = click.get_current_context().find_root().params
     profile = profile or root["profile"]
     require_terminal()

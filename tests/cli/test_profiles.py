@@ -217,9 +217,13 @@ def test_a_document_is_opened_by_its_name_as_other_commands_take_it(screen: Scre
     assert screen.start.address == Address("lab", "bot", "a%2Fb")
     assert "le22" in screen.start.waiting
     assert run("open", "b t/s", "-P", "lab").exit_code == 2
+    assert run("open", "le22:bot:s", "-P", "lab").exit_code == 0, "y copies such keys"
+    assert screen.start.address == Address("lab", "bot", "s")
     refused = run("open", "le1:bot:s", "-P", "lab")
     assert refused.exit_code == 1
-    assert "names an account" in refused.output
+    assert "le1:bot:s is of another account than le22" in refused.output
+    nothing = run("open", "s", "-P", "lab")
+    assert (nothing.exit_code, "a document reads namespace/session" in nothing.output) == (1, True)
 
 
 @pytest.mark.parametrize(

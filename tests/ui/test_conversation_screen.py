@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from ccs_tui.model.address import parse_address
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import Environment
@@ -181,6 +182,12 @@ async def test_ids_and_a_table_of_the_documents_are_copied(spread: Service) -> N
         await until(pilot, lambda: "2 document keys" in shown(pilot))
         await pilot.press("t")
         await until(pilot, lambda: pilot.app.clipboard.startswith("namespace\tsession"))
+        await pilot.press("y")
+        await until(pilot, lambda: "2 addresses" in shown(pilot))
+        await pilot.press("a")
+        await until(pilot, lambda: pilot.app.clipboard.startswith("ccs:"))
+        copied = pilot.app.clipboard.splitlines()
+        assert [parse_address(each).session for each in copied] == [TALK, TALK]
 
 
 async def test_the_ticket_is_of_all_documents_of_the_conversation(spread: Service) -> None:

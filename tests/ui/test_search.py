@@ -56,6 +56,8 @@ async def test_hits_are_listed_with_their_path_and_value_and_one_is_opened(
         await until(pilot, lambda: explorer.desk.document)
         assert explorer.desk.key is not None
         assert explorer.desk.key.session == SESSIONS[140]
+        # The cursor is on what was found.
+        await until(pilot, lambda: "slots.to  string" in shown(pilot))
         await pilot.press("2", "ctrl+f")
         await searching(pilot)
         await until(pilot, lambda: "1 found" in shown(pilot))  # the hits of before

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ccs_tui.model.address import Address
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import counted
 from ccs_tui.ui.commands.affected_documents import documents_at
@@ -103,12 +104,15 @@ async def _ticket(_: "Desk", port: "Port", rows: Sequence[ConversationRow]) -> N
     await port.request(WriteTicket([row.key for row in rows]))
 
 
-async def _copy(_: "Desk", port: "Port", rows: Sequence[ConversationRow]) -> None:
+async def _copy(desk: "Desk", port: "Port", rows: Sequence[ConversationRow]) -> None:
     """Ask what to copy of documents of the page, and copy it."""
     ids = list(dict.fromkeys(row.key.session for row in rows if row.key.session is not None))
+    profile = desk.workspace.profile.name
+    addresses = [str(Address.of(profile, row.key)) for row in rows]
     texts = {
         "s": (counted(len(ids), "session id"), "\n".join(ids)),
         "k": (counted(len(rows), "document key"), "\n".join(str(row.key) for row in rows)),
+        "a": ("address" if len(rows) == 1 else f"{len(rows):,} addresses", "\n".join(addresses)),
         "t": ("as a table, with sizes, expiries and properties", page_text(rows)),
     }
     choices = tuple(

@@ -32,6 +32,7 @@ _KEY = re.compile(r"(?P<account>\w+):\w+:[^\s\"',;{}\[\]()]+")
 """A document's key alone, and not a line of a log, or a key in quotes."""
 _BEFORE, _AFTER = "\"'`<([{", "\"'`>)]},;.!"
 """The characters that stand around an id in a sentence or in code."""
+_ADDRESS = re.compile(r"(?<![A-Za-z0-9_])ccs:[^\s\"'`<>()]+")
 _NO_ID = "No id was found in this text."
 
 
@@ -61,8 +62,10 @@ def goals_of(desk: "Desk", text: str, remembered: Remembered | None = None) -> G
     text, remembered = text.strip(), remembered or Remembered([], [])
     if not text:
         return Goals(_each_once(_kept(desk, remembered)))
-    if is_address(text):
+    if is_address(text) and len(text.split()) == 1:
         return _goals_of_address(desk, text)
+    if addresses := _goals_of_addresses(desk, text):
+        return Goals(addresses)
     names = {*desk.namespaces, *filter(None, [desk.namespace])}
     found = ids_in_text(text, desk.workspace.account, names)
     if _may_be_name(text, found, desk.workspace.account):
@@ -123,6 +126,16 @@ def _kept(desk: "Desk", remembered: Remembered, wanted: str = "") -> Iterator[An
 
 
 # ── an address ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _goals_of_addresses(desk: "Desk", text: str) -> tuple[AnyGoal, ...]:
+    """Return the goals of the addresses in a text, as those of several documents, and in sentences.
+
+    What looks like one and is none is left out.
+    """
+    found = (address.group().rstrip(_AFTER) for address in _ADDRESS.finditer(text))
+    goals = (_goals_of_address(desk, each).goals for each in islice(found, MOST))
+    return _each_once(goal for some in goals for goal in some)
 
 
 def _goals_of_address(desk: "Desk", text: str) -> Goals:

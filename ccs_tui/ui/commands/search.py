@@ -42,4 +42,4 @@ async def search(desk: "Desk", port: "Port", namespace: str, query: str | None =
     if screen.search is not None:
         _KEPT.keep(desk, screen.search)
     if chosen is not None:
-        port.go_to(chosen)
+        port.go_to(chosen, screen.path_of(chosen))

@@ -12,6 +12,7 @@ from textual.widgets import Label
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.query import Query, QueryError
+from ccs_tui.model.tree.paths import parse_path
 from ccs_tui.model.words import counted
 from ccs_tui.ui.background_work import TellsBugs
 from ccs_tui.ui.early_exit import EarlyExit
@@ -208,6 +209,11 @@ class SearchScreen(TellsBugs, EarlyExit, Screen[DocumentKey | None]):
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         self.dismiss(self._acts.key(event.key))
+
+    def path_of(self, key: DocumentKey) -> tuple[str | int, ...]:
+        """Return the path of what was found in a document, `()` where it is the whole of it."""
+        hit = self.panel.hits.get(key.session or "")
+        return tuple(parse_path(hit.path)) if hit is not None else ()
 
     def action_leave(self) -> None:
         """Stop the search; else take the filter away, go from the line to the list, or go back."""

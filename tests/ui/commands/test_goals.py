@@ -145,6 +145,17 @@ async def test_ids_in_a_text_are_offered_with_where_they_were_found(desk: Desk) 
     assert "documents of le2 in it; this connection is to le1" in foreign.problem
 
 
+async def test_addresses_in_a_text_are_all_offered(desk: Desk) -> None:
+    name = desk.workspace.profile.name
+    one, other = f"ccs:{name}/{NAMESPACE}/s1#a[0].b", f"ccs:{name}/orders/o%201@4"
+    for text in (f"{one}\n{other}", f"see {one}, and ({other}).", f'"{one}"; `{other}`'):
+        goals = goals_of(desk, text)
+        paths = [(each.path, each.step) for each in goals.goals if isinstance(each, Goal)]
+        assert told(list(goals.goals)) == [("s1 · a[0].b", NAMESPACE), ("o 1", "orders")]
+        assert paths == [(("a", 0, "b"), None), ((), 4)]
+    assert rows(desk, f"ccs:broken {ONE}") == [(ONE, "look in all namespaces")]
+
+
 async def test_recents_and_bookmarks_are_there_without_a_text_and_match_one(desk: Desk) -> None:
     recents = [KeptPlace(NAMESPACE, f"r{number}") for number in range(ABOVE + 1)]
     mark = KeptPlace("orders", None, ("slots", "from"), "flight")

@@ -57,6 +57,7 @@ A command knows the desk and the port, and no screen. It is imported with its fi
 - `timeline_wishes`: notes of steps, muted paths, and expectations that are pinned
 - `too_large_document`: the offer to make room in a document that is too large
 - `transfer`: `c`: duplicate or move a document, or properties of one
+- `typed_names`: whether a text in `g` is a name, a key, or the line of a log
 - `undo`: `u`: take the last write back, or an operation of the journal
 - `watch`: `w`: watch documents, or stop that
 - `writes`: what commands that write have in common

@@ -11,6 +11,7 @@ from ccs_tui.model.address import AddressError, is_address, parse_address
 from ccs_tui.model.ids_in_text import MOST, FoundId, ids_in_text
 from ccs_tui.model.names import DocumentKey, is_reserved, namespace_problem
 from ccs_tui.ui.commands.targets import key_of, problem_of
+from ccs_tui.ui.commands.typed_names import AFTER, bare, may_be_account, may_be_name
 from ccs_tui.ui.dialogs.goals import AnyGoal, Elsewhere, Everywhere, Goal, Goals
 from ccs_tui.workspace.visits import KeptPlace, PlaceList
 from ccs_tui.workspace.visits import key_of as key_of_place
@@ -26,12 +27,6 @@ TOGETHER = 10
 """Ids that are looked for together at most."""
 LEAST = 3
 """Characters of a part of a URL that is looked for."""
-LONGEST_NAME = 300
-"""Characters of a line that may be a name."""
-_KEY = re.compile(r"(?P<account>\w+):\w+:[^\s\"',;{}\[\]()]+")
-"""A document's key alone, and not a line of a log, or a key in quotes."""
-_BEFORE, _AFTER = "\"'`<([{", "\"'`>)]},;.!"
-"""The characters that stand around an id in a sentence or in code."""
 _ADDRESS = re.compile(r"(?<![A-Za-z0-9_])ccs:[^\s\"'`<>()]+")
 _NO_ID = "No id was found in this text."
 
@@ -68,37 +63,12 @@ def goals_of(desk: "Desk", text: str, remembered: Remembered | None = None) -> G
         return Goals(addresses)
     names = {*desk.namespaces, *filter(None, [desk.namespace])}
     found = ids_in_text(text, desk.workspace.account, names)
-    if _may_be_name(text, found, desk.workspace.account):
-        goals = _goals_of_name(desk, _bare(desk, text), found, remembered)
-        return goals if _bare(desk, text) == text else _and_as_it_stands(desk, text, goals)
+    if may_be_name(text, found, desk.workspace.account):
+        goals = _goals_of_name(desk, bare(desk, text), found, remembered)
+        return goals if bare(desk, text) == text else _and_as_it_stands(desk, text, goals)
     if not found:
         return _goals_of_words(desk, text)
     return _goals_of_ids(desk, found)
-
-
-def _may_be_name(text: str, found: Sequence[FoundId], account: str) -> bool:
-    """Return whether a text is a name, or a part of one, and not one that has ids in it."""
-    if "\n" in text or "://" in text or len(text) > LONGEST_NAME:
-        return False
-    if not found or found[0].session == text:
-        return True
-    key = _KEY.fullmatch(text)
-    return key is not None and _may_be_account(key["account"], account)
-
-
-def _may_be_account(name: str, account: str) -> bool:
-    """Return whether a name is that of the account, or may be that of another one.
-
-    One of LivePerson's has a digit in it [OURS], which tells a key from a line of a log that begins
-    with its level, as `INFO:flow:3f2c9d1e`.
-    """
-    return name == account or any(map(str.isdigit, name))
-
-
-def _bare(desk: "Desk", text: str) -> str:
-    """Return a name without what stands around it, unless it is the name of a listed session."""
-    bare = text.lstrip(_BEFORE).rstrip(_AFTER)
-    return text if not bare or desk.listing.has(text) else bare
 
 
 # ── without a text ─────────────────────────────────────────────────────────────────────────────
@@ -133,7 +103,7 @@ def _goals_of_addresses(desk: "Desk", text: str) -> tuple[AnyGoal, ...]:
 
     What looks like one and is none is left out.
     """
-    found = (address.group().rstrip(_AFTER) for address in _ADDRESS.finditer(text))
+    found = (address.group().rstrip(AFTER) for address in _ADDRESS.finditer(text))
     goals = (_goals_of_address(desk, each).goals for each in islice(found, MOST))
     return _each_once(goal for some in goals for goal in some)
 
@@ -148,7 +118,8 @@ def _goals_of_address(desk: "Desk", text: str) -> Goals:
     if address.profile != desk.workspace.profile.name:
         return Goals((Elsewhere(address),))
     goal = _named(desk, address.key(desk.workspace.account))
-    goal = Goal(goal.key, goal.words, goal.there, address.path, step=address.step)
+    words = goal.words if address.step is None else f"{goal.words} · step {address.step}"
+    goal = Goal(goal.key, words, goal.there, address.path, step=address.step)
     return Goals((goal,))
 
 
@@ -169,7 +140,7 @@ def _goals_of_name(
     if (place := _place(desk, text)) is not None:
         return Goals(_each_once((place, *listed, *kept)))
     problem = problem_of(text, account, desk.namespace)
-    if text.count(":") > 1 and not _may_be_account(text.partition(":")[0], account):
+    if text.count(":") > 1 and not may_be_account(text.partition(":")[0], account):
         problem = _NO_ID
     if problem is not None:
         # Without a namespace an id can still be looked for in all of them.

@@ -151,7 +151,7 @@ async def test_addresses_in_a_text_are_all_offered(desk: Desk) -> None:
     for text in (f"{one}\n{other}", f"see {one}, and ({other}).", f'"{one}"; `{other}`'):
         goals = goals_of(desk, text)
         paths = [(each.path, each.step) for each in goals.goals if isinstance(each, Goal)]
-        assert told(list(goals.goals)) == [("s1 · a[0].b", NAMESPACE), ("o 1", "orders")]
+        assert told(list(goals.goals)) == [("s1 · a[0].b", NAMESPACE), ("o 1", "orders · step 4")]
         assert paths == [(("a", 0, "b"), None), ((), 4)]
     assert rows(desk, f"ccs:broken {ONE}") == [(ONE, "look in all namespaces")]
 

@@ -34,6 +34,8 @@ def host(_: click.Context, __: click.Parameter, value: str) -> str:
     """Read an address or a name of this machine."""
     if not value.strip():
         raise click.BadParameter("it is empty; an address or name of this machine is needed.")
+    if not value.isprintable():
+        raise click.BadParameter("that is no address, and no name of a machine.")
     return value.strip().removeprefix("[").removesuffix("]")
 
 

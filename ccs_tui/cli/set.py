@@ -1,6 +1,5 @@
 """`ccs-tui set`: properties of a document, given values."""
 
-import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,9 +23,6 @@ from ccs_tui.cli.write_command import (
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
-
-_HALF = re.compile(r"(?<!\\)(?:\\\\)*\\ud[89a-f]", re.IGNORECASE)
-"""Half a character in canonical JSON text, in which both halves of one are joined."""
 
 
 @click.command("set")
@@ -59,7 +55,6 @@ def command(
     """
     typed = _properties(values)
     wanted = {**(_object(source) if source else {}), **typed}
-    _check_characters(wanted)
     if not wanted and ttl is None:
         raise click.UsageError("There is nothing to save: give NAME=TEXT, NAME:=JSON or --from.")
     run(_set(document, wanted, typed, ttl, options, profile_for(profile, document)))
@@ -103,16 +98,6 @@ def _check_names(there: "Document", names: Iterable[str]) -> None:
                 f"{name} is a place in the property {first}, and set saves whole properties, so "
                 f"nothing was sent: change what ccs-tui get has of {first}, and save it as "
                 f"{first}:=JSON. A property that is called {name} is made by --from."
-            )
-
-
-def _check_characters(values: dict[str, str]) -> None:
-    """Raise Failure, with its name, for a value that the service refuses without naming it."""
-    for name, value in values.items():
-        if _HALF.search(value):
-            raise Failure(
-                f"The value of {name} has half a character (a lone surrogate) in it, which the "
-                "service does not take; nothing was sent."
             )
 
 

@@ -115,7 +115,13 @@ class Login:
         return self._header(password)
 
     def _header(self, password: Secret) -> Header:
-        pair = b64encode(f"{self._user}:{password.get_secret_value()}".encode()).decode()
+        try:
+            pair = b64encode(f"{self._user}:{password.get_secret_value()}".encode()).decode()
+        except UnicodeEncodeError:
+            raise UnusableSettingError(
+                "The user's name or the password can't be sent: it is no text in UTF-8",
+                "Look at where it comes from.",
+            ) from None
         return ("Authorization", Secret(f"Basic {pair}"))
 
     async def renew(self, refused: Refused, /) -> bool:

@@ -111,6 +111,9 @@ def _check_credentials(variables: Mapping[str, str]) -> None:
         value = variables.get(name, "-")
         if not (value.isascii() and value.isprintable() and " " not in value):
             raise VariableError(name, "it has a space, a line break or a letter outside ASCII.")
+    for name in ("CCS_USER", "CCS_PASSWORD"):
+        if any("\ud800" <= character <= "\udfff" for character in variables.get(name, "")):
+            raise VariableError(name, "it is no text in UTF-8.")
     if "CCS_PASSWORD" in variables and "CCS_USER" not in variables:
         raise VariableError("CCS_USER", "it is not set, but CCS_PASSWORD is; v2 logs in with both.")
     if ":" in variables.get("CCS_USER", ""):

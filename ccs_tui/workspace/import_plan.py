@@ -22,6 +22,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.size import LIMIT
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.scan import Scan
+from ccs_tui.workspace.write_problems import half_problem
 
 if TYPE_CHECKING:
     from ccs_tui.model.document import Document
@@ -199,6 +200,8 @@ def _problem(workspace: "Workspace", key: DocumentKey, each: Exported) -> str | 
         return "It is a namespace document, which only v2 can write."
     if document.size > LIMIT:
         return f"It has {document.size:,} characters, over the limit of {LIMIT:,}."
+    if half := half_problem(document.properties):
+        return f"{half}."
     if not document.exists:
         return "It was not on the service when it was exported."
     return None

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.save_outcome import count_of
+from ccs_tui.workspace.write_problems import half_problem
 from ccs_tui.workspace.write_verdict import happened
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 async def review_unattended(workspace: "Workspace", saving: "Saving") -> "Review":
     """Read the documents again, and return what the save would send.
 
-    Raises RefusedError where a document is gone or others changed what is to be written, and as
-    `Saving.read`.
+    Raises RefusedError where a document is gone, others changed what is to be written or the
+    service would not take it, and as `Saving.read`.
     """
     review = await saving.read()
     for intent, part in zip(saving.intents, review.parts, strict=True):
@@ -30,6 +31,8 @@ async def review_unattended(workspace: "Workspace", saving: "Saving") -> "Review
             raise RefusedError(
                 f"Others changed {count_of(names)} of {part.key.label} since, so {saving.not_sent}."
             )
+        if problem := half_problem(part.plan.upsert):
+            raise RefusedError(f"{problem}; {saving.not_sent}.")
     return review
 
 

@@ -1,8 +1,15 @@
-"""The errors that a write may end in, with a sentence for people. All others are bugs."""
+"""The errors that a write may end in, with a sentence for people. All others are bugs.
 
-from ccs_tui.client.errors import CcsError
+And what is known of a write to be refused before it is sent.
+"""
+
+import re
+from collections.abc import Mapping
+
+from ccs_tui.client.errors import CcsError, shown
 from ccs_tui.local.export_reader import ExportError
 from ccs_tui.local.state import StateError
+from ccs_tui.model.json_text import JsonText
 from ccs_tui.workspace.decided_write import WriteStoppedError
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.save_outcome import SaveStoppedError
@@ -19,3 +26,16 @@ WRITE_PROBLEMS = (
 )
 
 NO_EXPIRIES = "This connection can't set an expiry: that takes a login or a token (v2)."
+_HALF = re.compile(r"(?<!\\)(?:\\\\)*\\ud[89a-f]", re.IGNORECASE)
+"""Half a character in canonical JSON text, in which both halves of one are joined."""
+
+
+def half_problem(properties: Mapping[str, JsonText]) -> str | None:
+    """Say, without a full stop, which value the service refuses without naming it; None if none."""
+    for name, value in properties.items():
+        if "\\u" in value and _HALF.search(value):
+            return (
+                f"The value of {shown(name)} has half a character (a lone surrogate) in it, which "
+                "the service does not take"
+            )
+    return None

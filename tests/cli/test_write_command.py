@@ -373,3 +373,61 @@ def test_a_place_in_a_property_is_refused_with_what_to_do(shell: Shell) -> None:
         "slots": '{"to":"LHR"}', "rows": '[{"a":1}]', "user.name": '"x"', "[odd": '"1"',
         "slots.to": "2",
     }  # fmt: skip
+
+
+HALF = "\udcff"  # the byte ff, which is no UTF-8, as Python has it in an argument
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        (["copy", "bot/half", "bot/s1"], 1, "value of h has half a character"),
+        (["copy", "bot/half", "bot/s1", "--dry-run"], 1, "value of h has half a character"),
+        (["copy", "bot/s1", f"bot/{HALF}"], 1, "has half a character"),
+        (["set", "bot/s1", f"{HALF}=1"], 1, "The property's name \\udcff has half a character"),
+        (["import", "FILE", "--map", "bot=copy"], 1, "value of h has half a character"),
+        (["import", "FILE", "--map", f"bot={HALF}"], 2, "two names of namespaces"),
+        (["export", f"bot/{HALF}", "-o", "nowhere"], 1, "has half a character"),
+        (["ls", HALF], 2, "is none of these"),
+        (["conversation", HALF], 1, "has half a character"),
+        (["search", "bot", f"h={HALF}"], 0, ""),
+        (["watch", f"bot/{HALF}"], 1, "has half a character"),
+        (["watch", "bot/half", "--until", f"h == '{HALF}'", "--timeout", "1s"], 4, "not true"),
+        (["record", "bot", "--session", HALF], 1, "has half a character"),
+        (["record", HALF, "--match", f"h == '{HALF}'"], 2, "is none of these"),
+        (["record", "bot", "--match", HALF], 2, "this is not JMESPath"),
+        (["expect", "EXPECTED", "bot/half"], 0, ""),
+        (["expect", "EXPECTED", f"bot/{HALF}"], 1, "has half a character"),
+        (["ticket", "bot/half"], 0, ""),
+        (["get", "bot/half", "h", "--raw"], 0, ""),
+        (["emulator", "--host", HALF], 2, "no name of a machine"),
+        (["undo", HALF], 3, "has no operation"),
+        (["-P", HALF, "ls"], 1, "there are no profiles"),
+    ],
+)
+def test_half_a_character_goes_out_nowhere_and_is_named(
+    shell: Shell, tmp_path: Path, arguments: list[str], status: int, sentence: str
+) -> None:
+    shell.put("s1", 3_600, a=1)
+    shell.put_text("h", r'"\ud800"', "half")
+    file, expected = tmp_path / "x.ndjson", tmp_path / "expected.toml"
+    assert shell("export", "bot", "-o", str(file)).exit_code == 0
+    expected.write_text("expect = ['h == `\"\\ud800\"`']")
+    paths = {"FILE": str(file), "EXPECTED": str(expected)}
+    result = shell(*[paths.get(each, each) for each in arguments])
+    assert result.exit_code == status, result.stderr
+    assert sentence in " ".join(result.stderr.split())
+    assert "bug" not in result.stderr
+    assert shell.stored() == {"a": "1"}
+    assert shell.stored("s1", "copy") is None
+
+
+@pytest.mark.parametrize("name", ["CCS_USER", "CCS_PASSWORD", "LAB"])
+def test_a_login_that_is_no_utf_8_is_said(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    profile(shell, monkeypatch, tmp_path, 'password_env = "LAB"')
+    monkeypatch.setenv(name, f"x{HALF}")
+    result = shell("get", *(["-P", "prod"] if name == "LAB" else []), "bot/s1")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "no text in UTF-8" in result.stderr

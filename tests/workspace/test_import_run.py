@@ -154,13 +154,15 @@ async def test_all_of_a_file_is_checked_before_anything_is_sent(
         {"namespace": "bot", "session": "large", "payload": {"a": "x" * LIMIT}},
         {"namespace": "bot", "session": "s1", "payload": {"a": 2}},
         {"namespace": "bot", "session": "half\ud800", "payload": {}},
+        {"namespace": "bot", "session": "s2", "payload": {"slots": ["\\ and \ud800"]}},
+        {"namespace": "bot", "session": "s3", "payload": {"a": "\\ud800", "b": "\ud83d\ude00"}},
     )
     append(path, b"{\n")
     plan = await read_plan(workspace, path)
-    assert [problem.line for problem in plan.problems] == [3, 4, 5, 6, 7, 8, 9]
+    assert [problem.line for problem in plan.problems] == [3, 4, 5, 6, 7, 8, 9, 11]
     sentences = " ".join(problem.problem for problem in plan.problems)
     for expected in ("'-'", "reserved", "not empty", "800,008 characters", "line 2 already",
-                     "half a character", "ends too early"):  # fmt: skip
+                     "half a character", "value of slots has half", "ends too early"):  # fmt: skip
         assert expected in sentences
     with pytest.raises(RefusedError, match="can't be written"):
         await compare(workspace, plan)

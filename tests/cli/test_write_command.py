@@ -428,6 +428,6 @@ def test_a_login_that_is_no_utf_8_is_said(
 ) -> None:
     profile(shell, monkeypatch, tmp_path, 'password_env = "LAB"')
     monkeypatch.setenv(name, f"x{HALF}")
-    result = shell("get", *(["-P", "prod"] if name == "LAB" else []), "bot/s1")
+    result = shell("set", *(["-P", "prod"] if name == "LAB" else []), "bot/s1", "a:=2")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "no text in UTF-8" in result.stderr

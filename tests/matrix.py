@@ -1,7 +1,8 @@
 """Matrices of cases, of which some are quick: each row and each column is in one, the rest is slow.
 
 A test that is marked `matrix` has its parameters as the axes. One that walks the cells by itself,
-in one explorer for instance, is given `parts` of them.
+in one explorer for instance, is given `parts` of them. Of one that is marked `sample(each=3)` each
+third case is quick.
 """
 
 from collections import Counter
@@ -44,15 +45,27 @@ def parts(cells: Collection[Cell]) -> "list[ParameterSet]":
 
 
 def mark_the_rest(items: Collection[pytest.Item]) -> None:
-    """Mark what a test that is a `matrix` has beside its quick cells as slow."""
-    matrices: dict[tuple[object, object], dict[tuple[int, ...], pytest.Item]] = {}
+    """Mark what a test that is a `matrix`, or of which there is a `sample`, has beside as slow."""
+    tests: dict[tuple[object, object], list[pytest.Function]] = {}
     for item in items:
-        if isinstance(item, pytest.Function) and item.get_closest_marker("matrix"):
-            # By what they are, since some parameters are not to be compared.
-            cell = tuple(map(id, item.callspec.params.values()))
-            matrices.setdefault((item.parent, item.originalname), {})[cell] = item
-    for matrix in matrices.values():
-        quick = cover(matrix)
-        for cell, item in matrix.items():
-            if cell not in quick:
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+            tests.setdefault((item.parent, item.originalname), []).append(item)
+    samples = Counter[object]()
+    for cases in tests.values():
+        quick: Collection[pytest.Function] = cases
+        if cases[0].get_closest_marker("matrix"):
+            quick = _cover_of(cases)
+        elif sample := cases[0].get_closest_marker("sample"):
+            each = min(sample.kwargs["each"], len(cases))
+            # The tests of a module begin with different cases, so that each of two troubles is met.
+            quick = cases[samples[cases[0].path] % each :: each]
+            samples[cases[0].path] += 1
+        for item in cases:
+            if item not in quick:
                 item.add_marker(pytest.mark.slow)
+
+
+def _cover_of(cases: Collection[pytest.Function]) -> list[pytest.Function]:
+    # By what they are, since some parameters are not to be compared.
+    cells = {tuple(map(id, item.callspec.params.values())): item for item in cases}
+    return [cells[cell] for cell in cover(cells)]

@@ -27,6 +27,7 @@ def run_with(shell: Shell, redirection: str, *arguments: str) -> "subprocess.Com
     )
 
 
+@pytest.mark.sample(each=4)
 @pytest.mark.parametrize(
     "arguments",
     [["ls"], ["ls", "bot"], ["get", "bot/s1"], ["search", "bot", "has:a"], ["summary", "bot"],

@@ -20,6 +20,7 @@ def variables(ccs_emulator: RunningEmulator, tmp_path: Path) -> dict[str, str]:
     return {"CCS_CONFIG_DIR": str(tmp_path), "NO_COLOR": "1"}
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("given", [True, False])
 def test_it_asks_at_a_terminal(
     given: bool, variables: dict[str, str], ccs_emulator: RunningEmulator

@@ -157,6 +157,7 @@ async def test_the_connection_of_the_environment_has_no_profile(screen: Screen) 
         assert not workspace.read_only
 
 
+@pytest.mark.sample(each=5)
 @pytest.mark.parametrize(
     "way",
     [

@@ -52,6 +52,7 @@ def test_a_call_that_takes_long_does_not_hold_up_ctrl_c() -> None:
         assert emulator.process.returncode == 0
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=str)
 def test_a_signal_ends_it_in_good_order(tmp_path: Path, number: signal.Signals) -> None:
     """A copy of the file alone has everything; so it does while a call hangs and a bot talks."""

@@ -71,6 +71,7 @@ class Writer(threading.Thread):
                 return
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize("answers", [1, 7, 40])
 def test_what_was_acknowledged_survives_kill_9(path: Path, answers: int) -> None:
     """Killed in the middle of requests: none is half there, none that was answered is gone."""
@@ -113,6 +114,7 @@ def test_what_was_acknowledged_survives_kill_9_between_requests(path: Path) -> N
 # ── several processes ──────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_several_processes_share_a_file(path: Path) -> None:
     """They start on no file at all, at the same time, and write into the same document."""
     with ExitStack() as stack:

@@ -114,6 +114,7 @@ async def test_an_error_has_no_value_in_it(service: Service) -> None:
         assert "secret" not in refused(await service.v2("POST", "/create", body), 400)
 
 
+@pytest.mark.sample(each=4)
 @pytest.mark.parametrize("call", [*WRITES, PUT], ids=str)
 async def test_50_mb_are_413(service: Service, call: tuple[str, str]) -> None:
     assert refused(await send(service, call, b"x" * 50_000_000), 413) == "document too large."

@@ -35,6 +35,7 @@ async def test_characters_are_counted_not_bytes(service: Service, character: str
     assert await service.payload() == just
 
 
+@pytest.mark.slow
 async def test_white_space_and_escapes_of_the_body_do_not_count(service: Service) -> None:
     body = service.request() | {"payload": {"a": text_for(LIMIT, "漢")}}
     escaped = json.dumps(body, ensure_ascii=True, indent=8)

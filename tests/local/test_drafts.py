@@ -333,6 +333,7 @@ def test_a_file_of_an_older_version_keeps_its_drafts_and_its_journal_goes_on(
     state.close()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sqlite3.sqlite_version_info < (3, 37), reason="it knows no STRICT tables")
 def test_processes_that_bring_one_file_up_to_date_together(clock: Clock, tmp_path: Path) -> None:
     path = tmp_path / "state.db"

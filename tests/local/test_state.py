@@ -137,6 +137,7 @@ class TestTwoAtOnce:
         for state in states:
             state.close()
 
+    @pytest.mark.slow
     def test_processes(self, path: Path) -> None:
         code = """
             for step in range(20):

@@ -80,6 +80,7 @@ async def test_one_that_is_refused_leaves_edits_cursor_and_lists(service: Servic
         assert (screen.focused, len(screen.desk.listing.sessions)) == (focused, rows)
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("gives", [True, False])
 async def test_one_that_ends_between_review_and_save_is_asked_for(
     service: Service, gives: bool

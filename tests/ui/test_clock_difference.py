@@ -30,6 +30,7 @@ async def test_clocks_that_agree_are_not_spoken_of(service: Service) -> None:
         assert "your clock" not in shown(pilot)
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("hours", [3, -1])
 async def test_the_journal_dates_writes_by_the_machines_clock_and_expiries_by_the_services(
     service: Service, hours: int

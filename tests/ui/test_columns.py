@@ -110,6 +110,7 @@ async def test_the_title_says_how_many_were_read_and_a_value_not_read_is_marked(
         await until(pilot, lambda: "read" not in shown(pilot).splitlines()[1])
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_a_path_under_the_cursor_is_offered_and_a_column_without_room_is_told(
     service: Service, size: tuple[int, int]

@@ -95,6 +95,7 @@ async def test_the_buttons() -> None:
         assert app.answer is None
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize(
     ("keys", "answer"),
     [
@@ -190,6 +191,7 @@ def one(**given: Any) -> Review:
 BEFORE = NOW + timedelta(seconds=7_860)
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize(
     ("given", "said"),
     [

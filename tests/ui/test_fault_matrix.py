@@ -35,6 +35,7 @@ async def until_answered(pilot: Pilot[None], holds: Callable[[], bool], *, give:
         await until(pilot, partial(_is_gone, pilot, dialog))
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("name", ["a broken message", "refused", *REFUSED])
 async def test_a_fault_is_said_and_nothing_typed_is_lost(service: Service, name: str) -> None:
     async with service.explorer().run_test(size=(140, 40), notifications=True) as pilot:

@@ -25,7 +25,9 @@ from ccs_tui.workspace.workspace import Workspace
 from tests.ui.conftest import NOON, ready, shown, type_text, until
 from tests.ui.flow import said
 
-SIZES = [(80, 24), pytest.param((140, 40), marks=pytest.mark.slow)]
+pytestmark = pytest.mark.slow
+
+SIZES = [(80, 24), (140, 40)]
 LIVELY, FULL = "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18", "3f2d01aa-5c1f-4e0b-8a37-9d1c6b02f7e4"
 TALKING = "0047c1de-5b0e-4d7e-9f3a-6c1d2e8b7a90"
 

@@ -90,6 +90,7 @@ async def test_a_namespace_whose_export_is_cancelled_stays(service: Service) -> 
         assert [n.name for n in service.store.list_namespaces(ACCOUNT)] == ["airlineBot", "orders"]
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize(
     ("keys", "said_"),
     [
@@ -111,6 +112,7 @@ async def test_read_only_says_what_to_do(service: Service, keys: str, said_: str
         assert len(pilot.app.screen_stack) == 1
 
 
+@pytest.mark.sample(each=4)
 @pytest.mark.parametrize("key", ["d", "x", "n", "c"])
 async def test_a_reserved_namespace_is_only_read(service: Service, key: str) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:

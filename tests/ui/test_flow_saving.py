@@ -40,6 +40,7 @@ def reads(service: Service) -> int:
     return sum(method == "GET" for method, _ in service.requests)
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize(("key", "there"), [("m", '"rebook!"'), ("t", '"bot"')])
 async def test_a_conflict_is_settled_and_sent(service: Service, key: str, there: str) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:

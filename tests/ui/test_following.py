@@ -27,6 +27,7 @@ def lines_of(pilot: Pilot[None]) -> list[str]:
     return [line for line in shown(pilot).splitlines() if "session-" in line and "╭" not in line]
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_what_changes_rises_around_the_row_under_the_cursor(
     service: Service, size: tuple[int, int]

@@ -19,6 +19,7 @@ KEYS = {
 """The keys that lead to each field for a name."""
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize("keys", KEYS.values(), ids=KEYS)
 async def test_what_was_typed_stands_in_the_field_again(service: Service, keys: list[str]) -> None:
     async with service.explorer().run_test(size=(100, 30), notifications=True) as pilot:

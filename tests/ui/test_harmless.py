@@ -82,6 +82,7 @@ async def test_a_toast_shows_what_it_was_given(service: Service) -> None:
         await until(pilot, lambda: "␛]0;owned␇x" in shown(pilot))
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("name", [OWNED, EVERYTHING], ids=["a title", "everything"])
 async def test_a_name_in_every_place(service: Service, name: str) -> None:
     name = name.replace("\ud800", "")
@@ -146,6 +147,7 @@ def test_every_screen_has_an_entry() -> None:
     assert set(SCREENS) == screen_classes()
 
 
+@pytest.mark.slow
 async def test_every_screen_shows_what_is_named_so(service: Service, written: list[str]) -> None:
     stored = COMPACT.replace("\ud800", "")
     service.put(stored, {stored: {stored: stored}}, 7_860)

@@ -48,6 +48,7 @@ def answered(service: Service, path_ends: str, text: Callable[[dict[str, list[st
 # ── documents ──────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.sample(each=4)
 @pytest.mark.parametrize(("kind", "size"), zip(UNREADABLE, SIZES * 2, strict=True))
 async def test_a_document_that_is_no_json_is_shown_as_it_came(
     service: Service, kind: str, size: tuple[int, int]
@@ -129,6 +130,7 @@ LISTS: dict[str, Callable[[dict[str, list[str]]], str]] = {
 }
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize(("kind", "size"), zip(LISTS, [*SIZES, SIZE], strict=True))
 async def test_a_list_without_an_end_keeps_what_came_and_says_so(
     service: Service, kind: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch

@@ -29,6 +29,7 @@ def offered(pilot: Pilot[None]) -> str:
     return " ".join(foot) if foot else shown(pilot).splitlines()[-1]
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("size", [(140, 40), (80, 24)])
 async def test_each_key_of_the_strip_is_offered_when_it_is_due(
     service: Service, size: tuple[int, int]

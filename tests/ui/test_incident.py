@@ -31,7 +31,9 @@ from ccs_tui.workspace.opening import DEMO_TURN
 from ccs_tui.workspace.workspace import Workspace
 from tests.ui.conftest import StoppedClock, ready, shown, type_text, until, until_shown
 
-SIZES = [(80, 24), pytest.param((140, 40), marks=pytest.mark.slow)]
+pytestmark = pytest.mark.slow
+
+SIZES = [(80, 24), (140, 40)]
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 WALK = README.split("## An incident, solved\n")[1].split("\n## ")[0]
 SESSION, CONSUMER = next(iter(INCIDENTS.items()))

@@ -230,6 +230,7 @@ async def test_the_entry_under_the_cursor_is_shown_before_and_after(written: Wri
         assert "undoes “saved 2 properties”" in shown(pilot)
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize(
     ("operation", "parts"),
     [
@@ -310,6 +311,7 @@ async def test_p_shows_all_profiles_but_takes_back_only_of_this_one(written: Wri
         await until(pilot, lambda: len(screen.rows.keys) == 12)
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize(
     ("query", "operations"),
     [("session-10", "333"), ("draft", "6"), ("orders", "8"), ("failed", "4"), ("older", "1")],

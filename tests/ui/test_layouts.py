@@ -120,6 +120,7 @@ async def test_sizes(
         await screen(pilot)
 
 
+@pytest.mark.sample(each=4)
 @pytest.mark.parametrize("look", LOOKS)
 async def test_looks(service: Service, look: str) -> None:
     service.put(ID, {"intent": "rebook", PATH: "value"}, 7_860)

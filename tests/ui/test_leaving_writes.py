@@ -104,6 +104,7 @@ async def test_a_write_ends_before_one_leaves(
         assert answered == [Outcome.DONE]
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("leaves", [True, False])
 async def test_the_question_says_so_when_the_write_ends_meanwhile(
     service: Service, leaves: bool
@@ -127,6 +128,7 @@ async def test_the_question_says_so_when_the_write_ends_meanwhile(
             await until(pilot, lambda: app.screen is screen)
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("begin", BEGINS)
 async def test_a_write_ends_before_the_program_does(
     service: Service, begin: Callable[..., Awaitable[None]]
@@ -165,6 +167,7 @@ async def test_one_may_quit_while_the_explorer_of_another_profile_comes(
     assert app.return_code == 0
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("begin", BEGINS)
 async def test_read_only_cuts_no_write_off(
     service: Service, begin: Callable[..., Awaitable[None]]

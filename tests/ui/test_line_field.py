@@ -72,6 +72,7 @@ ODD = [
 ]  # fmt: skip
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
 async def test_what_does_not_go_in_is_refused_or_goes_elsewhere_whole(text: str) -> None:
     app = Fields()
@@ -159,6 +160,7 @@ async def test_several_lines_in_a_filter_are_refused(service: Service) -> None:
         assert pilot.app.query(LineField).first().value == ""
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("themes", [False, True])
 async def test_several_lines_in_the_palette_go_in_as_words(service: Service, themes: bool) -> None:
     app = service.explorer()

@@ -24,6 +24,7 @@ def title(pilot: Pilot[None]) -> str:
     return next(line for line in shown(pilot).splitlines() if "Sessions" in line)
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("size", [WIDE, SMALL])
 async def test_marks_are_counted_in_the_title(service: Service, size: tuple[int, int]) -> None:
     async with service.explorer().run_test(size=size) as pilot:

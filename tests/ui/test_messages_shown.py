@@ -131,6 +131,7 @@ async def test_a_message_of_the_moment_ends_with_the_next_change(service: Servic
         assert "It could not be read." not in shown(app), "a command began"
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("key", ["ctrl+s", "W"])
 async def test_what_is_wrong_with_a_text_is_said_until_the_text_changes(
     service: Service, key: str

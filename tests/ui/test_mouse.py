@@ -2,6 +2,8 @@
 
 import sys
 
+import pytest
+
 from ccs_tui.ui.app import MOUSE_OFF, MOUSE_ON
 from ccs_tui.ui.keys import keys_of
 from tests.benchmarks.terminal import Terminal
@@ -31,6 +33,7 @@ async def test_what_the_key_does_now_is_in_the_help_and_the_footer_while_it_is_o
         assert [note.message for note in pilot.app._notifications][-1] == MOUSE_ON
 
 
+@pytest.mark.slow
 def test_the_terminal_keeps_its_mouse_until_it_is_taken_back() -> None:
     with Terminal([sys.executable, "-m", "ccs_tui", "demo"]) as terminal:
         terminal.wait_until_shown("airlineBot")

@@ -43,6 +43,7 @@ CASES = [
 """The fields, and what stands in them; with zones in which the ends of the calendar overflow."""
 
 
+@pytest.mark.sample(each=5)
 @pytest.mark.parametrize(("field", "pattern", "value", "zone"), CASES)
 async def test_no_value_ends_it(
     service: Service,

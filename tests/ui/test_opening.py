@@ -67,6 +67,7 @@ def keys_of(screen: ExplorerScreen) -> list[str]:
     return ["enter", "enter", "right", "down", *keys.values(), "enter"]
 
 
+@pytest.mark.sample(each=6)
 @pytest.mark.parametrize(
     ("stage", "panel_waits"), [*((stage, True) for stage in STAGES), ("documents", False)]
 )
@@ -135,6 +136,7 @@ async def test_a_key_that_works_later_says_so(service: Service) -> None:
         await ready(pilot)
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("stage", ["opening", "namespaces", "sessions", "documents"])
 async def test_what_is_pasted_behind_g_is_a_goal_also_while_it_opens(
     service: Service, stage: str, monkeypatch: pytest.MonkeyPatch

@@ -156,6 +156,7 @@ def open_editor(terminal: Terminal) -> None:
 DEMO = [sys.executable, "-m", "ccs_tui", "demo"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("terminal_editor")
 def test_the_editor_has_the_terminal_and_gives_it_back() -> None:
     with Terminal(DEMO) as terminal:
@@ -175,6 +176,7 @@ def test_the_editor_has_the_terminal_and_gives_it_back() -> None:
         look_clean(terminal.output, times=2)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("terminal_editor")
 def test_what_was_written_before_the_program_was_killed_is_a_draft() -> None:
     state = Path(os.environ["CCS_STATE_DIR"])

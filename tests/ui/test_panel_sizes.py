@@ -79,6 +79,7 @@ async def test_lying_borders_are_moved_by_key_and_all_put_back(service: Service)
         await until(pilot, lambda: "0 does nothing here: no border was moved." in shown(pilot))
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize(
     ("key", "what", "part", "grown"),
     [("1", "border", "namespaces", (4, 0)), ("3", "border", "lists", (4, 0)),

@@ -40,6 +40,7 @@ def empty_texts(pilot: Pilot[None]) -> Iterator[str]:
         yield from (advice for advice in ADVICE if advice in line)
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("size", [SIZE, (80, 24)])
 async def test_read_only_advises_no_write(service: Service, size: tuple[int, int]) -> None:
     service.store.delete_document(DocumentKey(ACCOUNT, "airlineBot", None))

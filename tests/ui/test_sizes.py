@@ -33,6 +33,7 @@ async def test_below_70_columns_one_panel_at_a_time(service: Service) -> None:
         await until(pilot, lambda: "─ Namespaces" in shown(pilot))
 
 
+@pytest.mark.sample(each=4)
 @pytest.mark.parametrize("size", [(20, 6), (40, 10), (300, 80), (80, 8)])
 async def test_no_size_breaks_it(service: Service, size: tuple[int, int]) -> None:
     async with service.explorer().run_test(size=size) as pilot:

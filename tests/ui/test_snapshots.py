@@ -73,6 +73,7 @@ STATES = [
 ]
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize(
     ("state", "size"), STATES, ids=[f"{s.__name__}-{w}x{h}" for s, (w, h) in STATES]
 )

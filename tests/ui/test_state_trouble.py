@@ -29,7 +29,7 @@ from tests.ui.conftest import (
     until,
 )
 
-pytestmark = pytest.mark.usefixtures("few_sessions")
+pytestmark = [pytest.mark.usefixtures("few_sessions"), pytest.mark.sample(each=2)]
 
 SIZE = (140, 40)
 SESSION = "session-007"

@@ -80,6 +80,7 @@ def look_clean(output: bytes, times: int = 1) -> None:
     assert STYLES.findall(output)[-1] in (b"", b"0")
 
 
+@pytest.mark.slow
 def test_a_terminal_that_is_gone_ends_it() -> None:
     with Terminal(DEMO) as terminal:
         terminal.wait_until_shown("airlineBot")
@@ -87,6 +88,7 @@ def test_a_terminal_that_is_gone_ends_it() -> None:
         assert terminal.process.wait(60) == 129
 
 
+@pytest.mark.slow
 def test_a_second_signal_ends_one_that_is_stuck() -> None:
     stuck = CRASHING[-1].replace(
         'raise RuntimeError("a bug")', "import os, time; os.write(2, b'stuck'); time.sleep(600)"

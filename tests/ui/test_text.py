@@ -88,8 +88,13 @@ def test_an_invisible_character_makes_a_difference(text: str) -> None:
     assert visible(f"a{text}b") != visible(f"a{text}\u200bb")
 
 
-def test_every_code_point_alone_is_shown_in_cells_of_its_own() -> None:
-    for code in range(sys.maxunicode + 1):
+@pytest.mark.parametrize(
+    "codes",
+    [range(0x3400), pytest.param(range(0x3400, sys.maxunicode + 1), marks=pytest.mark.slow)],
+    ids=["what is not Chinese", "the rest"],
+)
+def test_every_code_point_alone_is_shown_in_cells_of_its_own(codes: range) -> None:
+    for code in codes:
         assert cell_width(visible(chr(code))) > 0, hex(code)
 
 

@@ -20,6 +20,7 @@ def at_once(app: object, text: str) -> list[events.Key]:
     return [events.Key(names.get(c) or _character_to_key(c), c) for c in text]
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("word", ["daisy", "dy", "nqdy", "ty"])
 async def test_what_is_typed_behind_a_slash_is_a_filter(service: Service, word: str) -> None:
     async with service.explorer().run_test(size=(140, 40)) as pilot:

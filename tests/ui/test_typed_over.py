@@ -97,6 +97,7 @@ def edit_of_slots(copy: OpenDocument) -> Edit:
     return edits["slots"]
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize(("there", "key"), list(zip(THERE, cycle(["enter", "o"]))))
 async def test_what_is_typed_over_a_value_that_others_change_is_an_edit_with_a_conflict(
     service: Service, there: str, key: str

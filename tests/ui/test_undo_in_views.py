@@ -11,6 +11,7 @@ from tests.ui.flow import said
 SIZE = (140, 40)
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("view", ["ttl", "search"])
 async def test_a_deletion_is_undone_in_the_view_that_did_it(service: Service, view: str) -> None:
     service.put(SESSIONS[7], {"to-be-found": 1}, 90)

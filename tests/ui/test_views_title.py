@@ -7,6 +7,7 @@ from ccs_tui.ui.widgets.title_bar import TitleBar
 from tests.ui.conftest import Service, ready, shown, until
 
 
+@pytest.mark.sample(each=4)
 @pytest.mark.parametrize(
     ("key", "view"),
     [

@@ -75,6 +75,7 @@ async def drafted(pilot: Pilot[None]) -> str | None:
 NO_DOCUMENTS = ["[1,", "[1]", "", '"x"', "{", '{"a": 1}}', "\ud83d"]
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("key", ["ctrl+s", "f2"])
 async def test_what_is_no_document_is_not_saved_and_stays(service: Service, key: str) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:

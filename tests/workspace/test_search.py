@@ -97,6 +97,7 @@ def test_each_kind_of_term_is_asked() -> None:
     assert {f"={kind}" for kind in query.TYPES} <= {text[text.rfind("=") :] for text in PREDICATES}
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize("text", PREDICATES)
 @settings(deadline=None, max_examples=8)
 @given(documents, st.lists(st.integers(0, 60), max_size=3))

@@ -60,24 +60,23 @@ KNOWN_HOSTS = re.compile(
 """Among them no package registry: which one is used is a setting of a machine."""
 
 
-def lines() -> Iterator[tuple[str, str]]:
-    """Every line of the project's files, with its place."""
+def found(pattern: re.Pattern[str]) -> Iterator[tuple[str, re.Match[str]]]:
+    """Every match in the project's files, with its place."""
     for path in project_files():
-        for number, line in enumerate(path.read_text(errors="replace").splitlines(), start=1):
-            yield f"{path.relative_to(ROOT)}:{number}", line
+        text = path.read_text(errors="replace")
+        for match in pattern.finditer(text):
+            number = text.count("\n", 0, match.start()) + 1
+            yield f"{path.relative_to(ROOT)}:{number}", match
 
 
 @pytest.mark.parametrize("pattern", [MACHINE_PATHS, UNFINISHED], ids=["path", "unfinished"])
 def test_no_file_has_a_path_of_a_machine_or_something_unfinished(pattern: re.Pattern[str]) -> None:
-    assert [place for place, line in lines() if pattern.search(line)] == []
+    assert [place for place, _ in found(pattern)] == []
 
 
 def test_every_address_is_one_that_the_project_means() -> None:
     unknown = [
-        (place, host)
-        for place, line in lines()
-        for host in HOST.findall(line)
-        if not KNOWN_HOSTS.fullmatch(host)
+        (place, match[1]) for place, match in found(HOST) if not KNOWN_HOSTS.fullmatch(match[1])
     ]
     assert unknown == []
 

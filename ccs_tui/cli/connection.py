@@ -64,6 +64,7 @@ def _found(name: str | None, *, read_only: bool) -> "tuple[Profile | None, Setti
     from ccs_tui.workspace.environment import (
         VariableError,
         connection_from_environment,
+        is_of_environment,
         variables,
     )
     from ccs_tui.workspace.settings import SettingsError, load_settings
@@ -74,7 +75,7 @@ def _found(name: str | None, *, read_only: bool) -> "tuple[Profile | None, Setti
     chosen = "" if chosen == UNNAMED else chosen
     try:
         settings = load_settings(environment, chosen)
-        if chosen:
+        if chosen in settings.profiles or (chosen and not is_of_environment(chosen, environment)):
             return settings.profile(chosen, environment, read_only=read_only), settings
         connection = connection_from_environment(environment)
     except (SettingsError, VariableError) as error:

@@ -82,12 +82,17 @@ def _start(name: str, read_only: bool) -> "Start":
     from ccs_tui import cli
     from ccs_tui.model.profile import DEMO, UNNAMED
     from ccs_tui.ui import start
-    from ccs_tui.workspace.environment import VariableError, connection_from_environment
+    from ccs_tui.workspace.environment import (
+        VariableError,
+        connection_from_environment,
+        is_of_environment,
+    )
 
     if name == DEMO:
         return start.demo(read_only=read_only)
     try:
-        connection = connection_from_environment(os.environ) if name == UNNAMED else None
+        is_its = name == UNNAMED or (":" in name and is_of_environment(name, os.environ))
+        connection = connection_from_environment(os.environ) if is_its else None
         if connection is not None:
             return start.connect(replace(connection, read_only=read_only))
         return cli.start_of_profile(name, read_only)

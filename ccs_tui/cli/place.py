@@ -1,5 +1,6 @@
 """A document or namespace on the command line."""
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -147,6 +148,14 @@ def profile_for(option: str | None, *places: NamedPlace) -> str | None:
     profiles = {option} if option is not None or not places else set[str | None]()
     for each in places:
         profiles.add(each.profile or option)
+    if None in profiles and len(profiles) > 1 and not os.environ.get("CCS_PROFILE", "").strip():
+        # Without a profile the connection is that of the environment, which has a name as well.
+        from ccs_tui.model.profile import UNNAMED
+        from ccs_tui.workspace.environment import is_of_environment, variables
+
+        known = variables()
+        named = {each for each in profiles if each == UNNAMED or ":" in (each or "")}
+        profiles -= {each for each in named if each and is_of_environment(each, known)}
     if len(profiles) > 1:
         names = ", ".join(sorted(each or "the one that is set" for each in profiles))
         raise click.UsageError(

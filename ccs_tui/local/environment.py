@@ -8,6 +8,7 @@ unset. The password of a user is typed where no variable has it.
 from collections.abc import Mapping
 
 from ccs_tui.model.connection import REGIONS, Connection, account_problem, url_problem
+from ccs_tui.model.profile import UNNAMED, Profile
 from ccs_tui.model.secret import Secret, TypedSecret
 from ccs_tui.model.words import any_of
 
@@ -68,6 +69,18 @@ def connection_from_environment(environment: Mapping[str, str]) -> Connection | 
         token=_secret(variables, "CCS_TOKEN"),
         read_only=read_only,
     )
+
+
+def is_of_environment(name: str, environment: Mapping[str, str]) -> bool:
+    """Return whether a name that is no profile's leads to the connection of the environment.
+
+    It is `environment`, or the host and port of its service, as the journal and a ticket say it.
+    """
+    try:
+        connection = connection_from_environment(environment)
+    except VariableError:
+        return False
+    return connection is not None and Profile(name=UNNAMED, connection=connection).is_called(name)
 
 
 def has_secrets_only(environment: Mapping[str, str]) -> bool:

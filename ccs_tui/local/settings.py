@@ -74,7 +74,7 @@ class Settings:
     def found(self, name: str) -> "ProfileSettings":
         """Return the settings of a profile. Raises SettingsError if there is no such profile."""
         if name not in self.profiles:
-            raise SettingsError(self.path, Problem("", self._no_such_profile()))
+            raise SettingsError(self.path, Problem("", self._no_such_profile(name)))
         return self.profiles[name]
 
     def problem_of(self, name: str, environment: Mapping[str, str]) -> str | None:
@@ -108,7 +108,12 @@ class Settings:
         found = [(name, each.problem()) for name, each in profiles if of in (None, name)]
         return [self._problem(name, *problem) for name, problem in found if problem]
 
-    def _no_such_profile(self) -> str:
+    def _no_such_profile(self, name: str) -> str:
+        if ":" in name:
+            return (
+                f"{name} is the address of a service, and no profile: set CCS_URL to it, with "
+                "CCS_ACCOUNT and the keys, or name the profile that leads there."
+            )
         if self.profiles:
             return f"there is no such profile; there is {any_of(self.profiles)}."
         return "there are no profiles: write one, as [profiles.NAME] with account and region."

@@ -82,6 +82,10 @@ class Profile(ValueObject, kw_only=True):
         url = urlsplit(self.connection.v2_url)
         return (url.hostname or "") + (f":{url.port}" if url.port else "")
 
+    def is_called(self, name: str) -> bool:
+        """Return whether an address with this name leads here: its own, or the service's host."""
+        return name in (self.name, self.label)
+
     @property
     def kept_as(self) -> str:
         """The name under which drafts, the journal and recordings are kept; see `profile_label`."""

@@ -123,6 +123,7 @@ def by_name(
     from ccs_tui.workspace.environment import (
         VariableError,
         connection_from_environment,
+        is_of_environment,
         variables,
     )
     from ccs_tui.workspace.settings import SettingsError
@@ -130,7 +131,10 @@ def by_name(
     environment = variables() if environment is None else environment
 
     try:
-        if name == UNNAMED and (connection := connection_from_environment(environment)) is not None:
+        is_its = name not in settings.profiles and is_of_environment(name, environment)
+        is_its = is_its or name == UNNAMED
+        connection = connection_from_environment(environment) if is_its else None
+        if connection is not None:
             return connect(replace(connection, read_only=read_only))
         profile = settings.profile(name, environment, read_only=read_only)
     except (VariableError, SettingsError) as problem:

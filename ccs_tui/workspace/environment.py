@@ -4,6 +4,7 @@ from ccs_tui.local.environment import (
     VariableError,
     connection_from_environment,
     has_secrets_only,
+    is_of_environment,
     read_only_from_environment,
 )
 from ccs_tui.local.secret_variables import hide_secrets, variables
@@ -13,6 +14,7 @@ __all__ = [
     "connection_from_environment",
     "has_secrets_only",
     "hide_secrets",
+    "is_of_environment",
     "read_only_from_environment",
     "variables",
 ]

@@ -6,7 +6,7 @@ import pytest
 
 from ccs_tui.cli.later_commands import FOR_SCRIPTS
 from ccs_tui.cli.place import DocumentType
-from tests.cli.conftest import Shell
+from tests.cli.conftest import Shell, objects
 from tests.cli.test_help import command
 
 TAKES = {
@@ -50,6 +50,7 @@ def test_a_command_takes_every_form(
     forms = [
         f"bot/{session or ''}",
         f"ccs:environment/bot{'/' + session if session else ''}",
+        f"ccs:{shell.emulator.url.removeprefix('http://')}/bot{'/' + session if session else ''}",
         str(shell.key(session)),
     ]
     for form in forms:
@@ -59,3 +60,26 @@ def test_a_command_takes_every_form(
         ]
         done = shell(*line)
         assert done.exit_code == 0, (form, done.stderr)
+
+
+def test_an_address_has_the_host_of_a_service_as_the_journal_says_it(shell: Shell) -> None:
+    shell.put(a=1)
+    shell.put("s2", a=1)
+    assert shell("set", "bot/s1", "a:=2").exit_code == 0
+    (entry,) = objects(shell("journal"))
+    address = f"ccs:{entry['profile']}/{entry['namespace']}/{entry['session']}"
+    assert shell("get", address, "a").stdout == "2\n"
+    # It is that of the environment, as a name without a profile is.
+    assert shell("copy", address, "bot/s2").exit_code == 0
+    assert shell("diff", "bot/s2", "ccs:environment/bot/s1").exit_code == 0
+    assert shell("get", "-P", entry["profile"], "bot/s1", "a").stdout == "2\n"
+
+
+def test_the_host_of_another_service_is_refused_with_what_to_do(shell: Shell) -> None:
+    for arguments in (["get", "ccs:127.0.0.1:9/bot/s1"], ["open", "ccs:127.0.0.1:9/bot/s1"]):
+        refused = shell(*arguments)
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert refused.stderr.startswith("Error: ")
+    assert "127.0.0.1:9 is the address of a service, and no profile: set CCS_URL to it" in (
+        shell("get", "ccs:127.0.0.1:9/bot/s1").stderr
+    )

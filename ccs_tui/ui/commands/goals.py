@@ -115,7 +115,7 @@ def _goals_of_address(desk: "Desk", text: str) -> Goals:
         return Goals((), str(error))
     if problem := namespace_problem(address.namespace):
         return Goals((), problem)
-    if address.profile != desk.workspace.profile.name:
+    if not desk.workspace.profile.is_called(address.profile):
         return Goals((Elsewhere(address),))
     goal = _named(desk, address.key(desk.workspace.account))
     words = goal.words if address.step is None else f"{goal.words} · step {address.step}"

@@ -175,6 +175,8 @@ async def test_an_address_leads_to_its_place_or_to_its_profile(desk: Desk) -> No
     (goal,) = goals_of(desk, f"ccs:{name}/{NAMESPACE}/s1#a@3").goals
     assert isinstance(goal, Goal)
     assert (goal.key.session, goal.path, goal.step, goal.there) == ("s1", ("a",), 3, True)
+    (same,) = goals_of(desk, f"ccs:{desk.workspace.profile.label}/{NAMESPACE}/s1").goals
+    assert isinstance(same, Goal)
     (other,) = goals_of(desk, "ccs:no%20such/bot/s1").goals
     assert other == Elsewhere(Address("no such", "bot", "s1"))
     assert other.words == "switch to no such"

@@ -213,6 +213,19 @@ class Recordings:
                 return Recording(key, most=self._most_characters)
             return read_recording(connection, found, key, self._most_characters)
 
+    def steps_between(
+        self, profile: str, key: DocumentKey, known: StepMark, last: StepMark
+    ) -> list[Step]:
+        """Return the steps after a known one, up to a last one.
+
+        All up to that where the known one is of a recording that was deleted since.
+        """
+        found = self.load(profile, key)
+        number, at = known
+        is_anew = last.number < number or (found.has(number) and found.head(number).before != at)
+        first = 0 if is_anew else number
+        return [step for step in found.steps if first < step.number <= last.number]
+
     def all(self, profile: str | None = None) -> list[RecordingInfo]:
         """Return the recordings of a profile, None for all, those that changed last first."""
         with self._database.reading() as connection:

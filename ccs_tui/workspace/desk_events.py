@@ -247,8 +247,14 @@ class WatchChanged(Event):
     key: "DocumentKey"
 
 
+class DocumentSeen(Event):
+    """A watched document was read, for the first time or with something else in it than before."""
+
+    key: "DocumentKey"
+
+
 class StepSeen(Event):
-    """A watched document changed, and the step is recorded."""
+    """A watched document changed, and the step is recorded, by this process or another."""
 
     key: "DocumentKey"
     step: "Step"

@@ -12,6 +12,7 @@ from ccs_tui.workspace.column_reader import COLUMNS, ColumnReader
 from ccs_tui.workspace.desk import Desk
 from ccs_tui.workspace.desk_events import (
     DocumentArrived,
+    DocumentSeen,
     DocumentShown,
     DocumentStale,
     DocumentWanted,
@@ -22,7 +23,6 @@ from ccs_tui.workspace.desk_events import (
     Said,
     SessionsNotListable,
     SessionTtlsRead,
-    StepSeen,
     Tone,
 )
 from ccs_tui.workspace.errors import CcsError, UnauthorizedError, UnreadableDocumentError
@@ -67,7 +67,7 @@ class DeskReader:
             self.document(event.key)
         elif isinstance(event, DocumentShown) and event.document.base.exists:
             self._take_namespace(event.document.key.namespace)
-        elif isinstance(event, StepSeen) and not show_watched(self._desk, event.key):
+        elif isinstance(event, DocumentSeen) and not show_watched(self._desk, event.key):
             self.document(event.key)
 
     def _run(

@@ -1,6 +1,7 @@
 """A document that is watched: since when, what was read of it last, and what is wrong."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.model.timeline.step import Gap
 
+Sleep = Callable[[float], Awaitable[None]]
+
 LATE_SECONDS = 2.0
 """The seconds that a reading may be late before the stretch counts as a gap."""
 SEEN_SECONDS = 30.0
@@ -27,7 +30,7 @@ class Watch:
 
     `since` is when that began, `read_at` when it was read last, both by the service's clock;
     `problem` is a sentence while it can't be read, or its steps can't be kept; `steps` is the
-    number of those recorded since.
+    number of those recorded since, by this process or another.
     """
 
     key: "DocumentKey"
@@ -51,6 +54,20 @@ class Watch:
     missed: str | None = None
     """Why readings failed since the last good one."""
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def pause(self, sleep: Sleep, seconds: float) -> None:
+        """Wait so long, or until a reading is wanted at once."""
+        tasks = {
+            asyncio.ensure_future(sleep(seconds)),
+            asyncio.ensure_future(self.wanted.wait()),
+        }
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        self.wanted.clear()
 
 
 def is_unread(since: datetime | None, at: datetime, usual: float) -> bool:

@@ -6,7 +6,7 @@ much later than it should have, is a gap in the recording.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,16 +19,14 @@ from ccs_tui.local.recording_rows import StepMark
 from ccs_tui.local.recordings import OlderReadingError
 from ccs_tui.model.log import LOG
 from ccs_tui.model.timeline.step import Gap, Reading, Step
-from ccs_tui.workspace.desk_events import Event, GapSeen, StepSeen, WatchChanged
+from ccs_tui.workspace.desk_events import DocumentSeen, Event, GapSeen, StepSeen, WatchChanged
 from ccs_tui.workspace.pace import after_error, after_nothing_new, jittered
 from ccs_tui.workspace.step_cause import cause_of, own_changes
-from ccs_tui.workspace.watch import LATE_SECONDS, SEEN_SECONDS, Watch, is_unread
+from ccs_tui.workspace.watch import LATE_SECONDS, SEEN_SECONDS, Sleep, Watch, is_unread
 
 if TYPE_CHECKING:
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.workspace.workspace import Workspace
-
-Sleep = Callable[[float], Awaitable[None]]
 
 STEPS_BETWEEN = 200
 """The steps of a document after which old ones are dropped: a run may last for days."""
@@ -115,21 +113,7 @@ class Watcher:
             await self._read(watch, due)
             seconds = jittered(watch.interval, self._random)
             due = ticks() + seconds
-            await self._pause(watch, seconds)
-
-    async def _pause(self, watch: Watch, seconds: float) -> None:
-        """Wait so long, or until a reading is wanted at once."""
-        tasks = {
-            asyncio.ensure_future(self._sleep(seconds)),
-            asyncio.ensure_future(watch.wanted.wait()),
-        }
-        try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        watch.wanted.clear()
+            await watch.pause(self._sleep, seconds)
 
     async def _read(self, watch: Watch, due: float) -> None:
         """Read a document once, and record what that shows, or that it shows nothing.
@@ -155,8 +139,10 @@ class Watcher:
         await self._keep_unread(watch, asked_at, is_late=asked - due > LATE_SECONDS)
         if took > LATE_SECONDS:
             await self._keep_gap(watch, came_at, watch.missed or SLOW)
+        is_first = watch.document is None
         try:
             await self._settle_unsure(watch, asked_at)
+            steps = await self._recorded_elsewhere(watch, begun_at)
             step = await self._record(watch, Reading(came_at, document), begun_at, asked_at)
         except StateError as error:
             self._set_problem(watch, f"What changes is not recorded. {error}")
@@ -169,15 +155,28 @@ class Watcher:
         watch.gap_since = came_at if took > LATE_SECONDS else asked_at
         self._set_problem(watch, None)
         await self._note_seen_now_and_then(watch)
-        if step is None:
-            watch.interval = after_nothing_new(watch.interval, self._seconds)
-            self.was_read(watch)
-            return
-        watch.interval = self._seconds
-        watch.steps += 1
-        self._tell(StepSeen(watch.key, step))
+        steps += [] if step is None else [step]
+        after_nothing = after_nothing_new(watch.interval, self._seconds)
+        watch.interval = self._seconds if steps else after_nothing
+        if steps or is_first:
+            self._tell(DocumentSeen(watch.key))
+        await self._tell_steps(watch, steps)
         self.was_read(watch)
-        if watch.steps % STEPS_BETWEEN == 0:
+
+    async def _recorded_elsewhere(self, watch: Watch, last: StepMark) -> list[Step]:
+        """Return the steps that another process recorded since the last reading, up to a last."""
+        if watch.step is None or watch.step == last:
+            return []
+        return await asyncio.to_thread(
+            self._recordings.steps_between, self._profile, watch.key, watch.step, last
+        )
+
+    async def _tell_steps(self, watch: Watch, steps: list[Step]) -> None:
+        before = watch.steps // STEPS_BETWEEN
+        watch.steps += len(steps)
+        for step in steps:
+            self._tell(StepSeen(watch.key, step))
+        if watch.steps // STEPS_BETWEEN != before:
             await self._retain()
 
     async def _record(

@@ -152,6 +152,28 @@ async def test_steps_that_another_process_recorded_are_shown_as_well(service: Se
         await until(pilot, lambda: view.number == 5 and "5 steps" in shown(pilot))
 
 
+async def test_what_another_process_recorded_first_shows_by_itself(service: Service) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(140, 40)) as pilot:
+        screen = await watched(pilot, service)
+        workspace, of = screen.desk.workspace, screen.desk.key
+        assert of is not None
+        service.clock.advance(seconds=3)
+        service.put(TALK, {"intent": "billing"})
+        document, now = await workspace.open(of), workspace.clock()
+        workspace.kept.recordings.record(workspace.recorder.profile, Reading(now, document), now)
+        screen.desk.watching.wake(of)
+        await until(pilot, lambda: '"billing"' in shown(pilot))
+        view = await timeline_of(pilot, 4)
+        workspace.kept.recordings.delete(workspace.recorder.profile, of)
+        workspace.kept.recordings.record(
+            workspace.recorder.profile, Reading(workspace.clock(), document), None
+        )
+        screen.desk.watching.wake(of)
+        await said(pilot, "was deleted elsewhere")
+        assert len(view.timeline.recording.steps) == 4
+
+
 async def test_a_property_is_brought_back_by_a_reviewed_save(service: Service) -> None:
     app = service.explorer()
     async with app.run_test(size=(100, 30)) as pilot:

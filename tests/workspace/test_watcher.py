@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -18,8 +19,8 @@ from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.timeline.recording import Recording
-from ccs_tui.model.timeline.step import Cause, Reading
-from ccs_tui.workspace.desk_events import Event, StepSeen, WatchChanged
+from ccs_tui.model.timeline.step import Cause, Reading, Step
+from ccs_tui.workspace.desk_events import DocumentSeen, Event, StepSeen, WatchChanged
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.saving import Saving
@@ -112,6 +113,10 @@ class Rig:
         return self.workspace.kept.recordings.load("test", KEY)
 
 
+def told_steps(rig: Rig) -> list[Step]:
+    return [event.step for event in rig.told if isinstance(event, StepSeen)]
+
+
 async def test_each_change_is_a_step_between_two_readings(place: Place) -> None:
     place.put("s1", n=1)
     async with Rig(place, Recordings()) as rig:
@@ -129,9 +134,7 @@ async def test_each_change_is_a_step_between_two_readings(place: Place) -> None:
         assert third.before - third.after < timedelta(seconds=LONGEST)
         assert second.cause is Cause.OTHERS
         assert rig.recording.gaps == []
-        assert [event.step for event in rig.told if isinstance(event, StepSeen)] == [
-            first, second, third,
-        ]  # fmt: skip
+        assert told_steps(rig) == [first, second, third]
 
 
 async def test_a_document_that_is_not_there_yet_and_one_that_goes_are_steps(place: Place) -> None:
@@ -289,7 +292,7 @@ async def test_no_change_that_stood_is_missing_and_none_is_invented(
         rig.watching.watch(KEY)
         await rig.run(500)
         recording = rig.recording
-        told = [event.step for event in rig.told if isinstance(event, StepSeen)]
+        told = told_steps(rig)
     assert recording.steps == told
 
     def state_at(instant: datetime) -> dict[str, str] | None:
@@ -367,6 +370,101 @@ async def test_what_another_explorer_saw_last_is_taken_back_if_it_is_no_more(
         await rig.run(30)
         assert [step.changes[0].after for step in rig.recording.steps] == ["1", "2", "1"]
         rig.workspace.kept.recordings.close()
+
+
+async def test_what_another_process_recorded_first_is_told_as_well(
+    place: Place, tmp_path: Path
+) -> None:
+    """Nothing is left to record of it here, but here it is new."""
+    place.put("s1", n=1)
+    file = tmp_path / "recordings.db"
+    other = Recordings(file)
+
+    def changed_and_seen_by_the_other(number: int) -> None:
+        place.put("s1", n=number)
+        document, now = place.store.read(KEY), place.service_clock()
+        assert document is not None
+        other.record("test", Reading(now, document), now, begun_at=other.last_step("test", KEY))
+
+    async with Rig(place, Recordings(file)) as rig:
+        rig.watching.watch(KEY)
+        await rig.run(30)
+        rig.told.clear()
+        for second, number in ((31, 2), (32, 3), (61, 4)):
+            rig.time.at(second, partial(changed_and_seen_by_the_other, number))
+        await rig.run(60)
+        assert [step.number for step in told_steps(rig)] == [2, 3]
+        assert told_steps(rig) == rig.recording.steps[1:]
+        assert DocumentSeen(KEY) in rig.told
+        watch = rig.watching.watched[KEY]
+        assert watch.document is not None
+        assert watch.document.properties == {"n": "3"}
+        await rig.run(75)
+        assert [step.number for step in told_steps(rig)] == [2, 3, 4]
+        assert watch.steps == 4
+        rig.workspace.kept.recordings.close()
+    other.close()
+
+
+async def test_a_change_by_another_process_lets_no_watch_grow_slow(
+    place: Place, tmp_path: Path
+) -> None:
+    place.put("s1", n=1)
+    file = tmp_path / "recordings.db"
+    other = Recordings(file)
+    async with Rig(place, Recordings(file)) as rig:
+        rig.watching.watch(KEY)
+        await rig.run(60)
+        watch = rig.watching.watched[KEY]
+        slow = watch.interval
+        place.put("s1", n=2)
+        document, now = place.store.read(KEY), place.service_clock()
+        assert document is not None
+        other.record("test", Reading(now, document), now, begun_at=other.last_step("test", KEY))
+        rig.told.clear()
+        for _ in range(15):
+            if not told_steps(rig):
+                await rig.run(rig.time.now + 1)
+        assert told_steps(rig)
+        assert watch.interval < slow
+        rig.workspace.kept.recordings.close()
+    other.close()
+
+
+async def test_a_recording_begun_anew_by_another_process_is_told_from_its_first_step(
+    place: Place, tmp_path: Path
+) -> None:
+    place.put("s1", n=1)
+    file = tmp_path / "recordings.db"
+    other = Recordings(file)
+    async with Rig(place, Recordings(file)) as rig:
+        rig.watching.watch(KEY)
+        await rig.run(3)
+        rig.told.clear()
+        other.delete("test", KEY)
+        document, now = place.store.read(KEY), place.service_clock()
+        assert document is not None
+        other.record("test", Reading(now, document), None, begun_at=other.last_step("test", KEY))
+        await rig.run(30)
+        assert [(step.number, step.before) for step in told_steps(rig)] == [(1, now)]
+        rig.workspace.kept.recordings.close()
+    other.close()
+
+
+async def test_the_first_reading_is_told_also_where_it_was_recorded_already(
+    place: Place, tmp_path: Path
+) -> None:
+    """What is shown of the document may be older."""
+    place.put("s1", n=1)
+    async with Rig(place, recordings := Recordings(tmp_path / "recordings.db")) as rig:
+        rig.watching.watch(KEY)
+        await rig.run(3)
+    async with Rig(place, recordings) as rig:
+        rig.watching.watch(KEY)
+        await rig.run(30)
+        assert told_steps(rig) == []
+        assert rig.told.count(DocumentSeen(KEY)) == 1
+    recordings.close()
 
 
 @pytest.mark.parametrize("another_reads", [True, False])

@@ -19,7 +19,7 @@ from ccs_tui.cli.connection import (
 from ccs_tui.model.harmless_text import harmless
 
 if TYPE_CHECKING:
-    from ccs_tui.model.profile import ClipboardRoute, Profile
+    from ccs_tui.model.profile import ClipboardRoute, Preferences, Profile
     from ccs_tui.workspace.doctor import Finding
 
 FORMAT = 1
@@ -75,11 +75,14 @@ def doctor(named: str | None, as_json: bool, tries_copy: bool, profile: str | No
 async def _examine(profile: "Profile | None", *, as_json: bool) -> "list[Finding]":
     from asyncio import to_thread
 
-    from ccs_tui.ui.terminal_findings import clipboard, terminal
+    from ccs_tui.ui.terminal_findings import clipboard, own_keys, terminal
     from ccs_tui.workspace.doctor import Finding, FindingOutcome, examine, examine_machine
 
     advice = "ccs-tui doctor --copy tries it with a short text."
-    findings = [terminal(os.environ), await clipboard(os.environ, _route(), advice)]
+    preferences = _preferences()
+    route = _route(preferences)
+    findings = [terminal(os.environ), await clipboard(os.environ, route, advice)]
+    findings += await own_keys(preferences)
     if profile is None:
         findings.append(
             Finding(
@@ -99,16 +102,22 @@ async def _examine(profile: "Profile | None", *, as_json: bool) -> "list[Finding
     return findings
 
 
-def _route() -> "ClipboardRoute":
-    """Return the route of the explorer's copies."""
-    from ccs_tui.cli import clipboard_wanted
-    from ccs_tui.model.profile import ClipboardRoute
+def _preferences() -> "Preferences":
+    """Return the preferences of the settings, as far as they can be read."""
+    from ccs_tui.model.profile import USUAL
     from ccs_tui.workspace.settings import SettingsError, load_settings
 
     try:
-        return clipboard_wanted() or load_settings(os.environ).preferences.clipboard
+        return load_settings(os.environ, "").preferences
     except SettingsError:
-        return ClipboardRoute.AUTO
+        return USUAL
+
+
+def _route(preferences: "Preferences") -> "ClipboardRoute":
+    """Return the route of the explorer's copies."""
+    from ccs_tui.cli import clipboard_wanted
+
+    return clipboard_wanted() or preferences.clipboard
 
 
 def _try_copy(*, as_json: bool) -> "list[Finding]":
@@ -118,7 +127,7 @@ def _try_copy(*, as_json: bool) -> "list[Finding]":
     from ccs_tui.workspace.doctor import FindingOutcome
 
     async def copied(text: str) -> CopyOutcome:
-        return await copy(_send, text, _route())
+        return await copy(_send, text, _route(_preferences()))
 
     trial = CopyTrial(copied)
     findings = [run(trial.make())]

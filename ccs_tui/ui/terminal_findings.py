@@ -1,12 +1,14 @@
-"""The doctor's findings of the terminal: its abilities, the way of copies, and a copy to try it."""
+"""The doctor's findings of the terminal: its abilities, keys, the way of copies, and one to try."""
 
+import asyncio
 import locale
 import os
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
-from ccs_tui.model.profile import ClipboardRoute
+from ccs_tui.model.profile import ClipboardRoute, Preferences
+from ccs_tui.model.words import agreeing, counted
 from ccs_tui.ui.clipboard import CopyOutcome, CopyWay, expected_way
 from ccs_tui.ui.terminal.abilities import abilities
 from ccs_tui.ui.terminal.programs import answer_of
@@ -52,6 +54,21 @@ def _colours(environment: Mapping[str, str]) -> str:
         return "16 colours"
     is_true = environment.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit")
     return "true colour" if is_true else "256 colours"
+
+
+async def own_keys(preferences: Preferences) -> list[Finding]:
+    """Return what is to be said of the user's own keys: nothing where there are none."""
+    if not preferences.keys:
+        return []
+    from ccs_tui.ui.keymap import keymap_of  # it imports the whole interface
+
+    keys = dict(preferences.keys)
+    _, problems = await asyncio.to_thread(keymap_of, preferences.keymap, keys)
+    if not problems:
+        sentence = f"{counted(len(keys), 'key')} of your own {agreeing(len(keys), 'holds', 'hold')}"
+        return [Finding("keys", FindingOutcome.OK, sentence)]
+    advice = "The usual key holds instead: put it right in settings.toml."
+    return [Finding("keys", FindingOutcome.WARNING, str(each), advice) for each in problems]
 
 
 async def clipboard(environment: Mapping[str, str], route: ClipboardRoute, advice: str) -> Finding:

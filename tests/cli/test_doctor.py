@@ -119,3 +119,23 @@ def test_an_unknown_profile_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     result = run("nobody")
     assert result.exit_code == 1
     assert "there are no profiles" in result.output
+
+
+@pytest.mark.usefixtures("environment")
+def test_own_keys_that_can_not_hold_are_told_as_the_start_and_config_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CCS_CONFIG_DIR", str(tmp_path))
+    settings = tmp_path / "settings.toml"
+    settings.write_text('[keys]\nquitt = "x"\nttl = "ctrl+e"\nsave = "nokey"\n')
+    result = run("--json")
+    told = [each for each in json.loads(result.stdout)["findings"] if each["topic"] == "keys"]
+    assert [each["outcome"] for each in told] == ["warning", "warning"]
+    shown = CliRunner().invoke(main, ["config"]).output
+    for each in told:
+        assert each["sentence"] in shown
+    assert "keys.quitt: there is no such id; quit is near." in told[0]["sentence"]
+    settings.write_text('[keys]\nttl = "ctrl+e"\n')
+    assert findings(run("--json"))["keys"]["sentence"] == "1 key of your own holds"
+    settings.write_text('keymap = "vim"\n')
+    assert "keys" not in findings(run("--json"))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.doctor import DoctorDialog
-from ccs_tui.ui.terminal_findings import CopyTrial, clipboard, terminal
+from ccs_tui.ui.terminal_findings import CopyTrial, clipboard, own_keys, terminal
 from ccs_tui.workspace.doctor import Finding, examine
 from ccs_tui.workspace.versions import versions
 
@@ -23,6 +23,8 @@ async def run(desk: "Desk", port: "Port") -> None:
     async def findings() -> "AsyncIterator[Finding]":
         yield terminal(os.environ)
         yield await clipboard(os.environ, await port.copy_route(), "c tries it with a short text.")
+        for finding in await own_keys(workspace.preferences):
+            yield finding
         async for finding in examine(workspace.profile, workspace.client):
             yield finding
 

@@ -31,6 +31,7 @@ def filled(shell: Shell, tmp_path: Path) -> Shell:
     return shell
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize(
     ("form", "arguments"),
     [

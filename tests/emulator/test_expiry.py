@@ -242,6 +242,7 @@ async def test_pages_do_not_count_what_has_expired(
     assert count(store, "documents") == 10
 
 
+@pytest.mark.slow
 async def test_a_page_is_right_while_much_has_expired(
     service: Service, store: Store, clock: MovingClock
 ) -> None:

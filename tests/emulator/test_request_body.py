@@ -210,6 +210,7 @@ async def test_what_is_not_whole_gzip_of_json_is_400(service: Service, body: byt
     assert (await service.v1("GET", "")).json() == []
 
 
+@pytest.mark.slow
 async def test_what_gzip_becomes_is_bounded(service: Service) -> None:
     """A gigabyte out of a megabyte is refused before it is made."""
     bomb = compressed(bytes(rules.MAX_BODY_BYTES)) * 64

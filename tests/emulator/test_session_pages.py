@@ -164,6 +164,7 @@ def test_any_page_is_the_right_one(
         assert found == listed[number * size : (number + 1) * size]
 
 
+@pytest.mark.slow
 def test_any_page_of_many_is_the_right_one(store: Store) -> None:
     """Enough that blocks of sessions are split, and emptied again."""
     random = Random(3)
@@ -184,6 +185,7 @@ def test_any_page_of_many_is_the_right_one(store: Store) -> None:
     assert len(counts) > 4
 
 
+@pytest.mark.slow
 def test_a_page_far_back_looks_at_no_more_rows_than_the_first(store: Store) -> None:
     """No page is found by counting from the first: what SQLite does is bounded by the blocks."""
     add(store, *(f"{n:06}" for n in range(20_000)))

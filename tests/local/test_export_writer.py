@@ -243,6 +243,7 @@ def test_a_file_of_version_1_is_read(path: Path) -> None:
     assert export_head(path).session_ttls == {"documents": 5}
 
 
+@pytest.mark.slow
 def test_one_that_was_interrupted_goes_on_after_its_last_whole_line(path: Path) -> None:
     export(path, [a_document(f"s-{number}") for number in range(4)])
     whole = path.read_bytes()

@@ -33,6 +33,7 @@ def test_many_at_once_lose_none(tmp_path: Path) -> None:
     assert sorted(OpenedNamespaces(path).names("a", "le1")) == sorted(f"n{n}" for n in range(50))
 
 
+@pytest.mark.slow
 def test_the_oldest_make_room(tmp_path: Path) -> None:
     path = tmp_path / "namespaces.json"
     for n in range(MOST + 1):

@@ -155,6 +155,7 @@ def test_another_programs_file_is_left_alone(tmp_path: Path) -> None:
     assert path.read_text() == "something else"
 
 
+@pytest.mark.slow
 def test_a_changed_value_in_a_large_document_costs_about_that_value(
     kept: Recordings, tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 from collections.abc import Hashable, Sequence
 from time import perf_counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,6 +72,7 @@ def test_repeated_elements_are_matched_with_what_follows_them() -> None:
     assert total(words, after) == len(words) - 2
 
 
+@pytest.mark.slow
 def test_it_takes_bounded_time() -> None:
     began = perf_counter()
     common_runs([at % 9 for at in range(300_000)], [at * at % 9 for at in range(300_000)])

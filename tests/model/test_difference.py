@@ -144,6 +144,7 @@ def test_too_many_lines_are_counted() -> None:
     assert found.rows[-1] == Row(None, None, hidden=10_002 - 100)
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize("shape", ["numbers", "string", "one word"])
 def test_values_at_the_limit_take_bounded_time(shape: str) -> None:
     before, after = {

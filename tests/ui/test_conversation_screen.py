@@ -62,6 +62,7 @@ def keys_of(view: ConversationScreen) -> list[tuple[str, str | None]]:
     return [(key.namespace, key.session) for key in view.rows.visible_keys]
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_the_page_lists_what_is_there_and_keeps_the_rest_in_a_count(
     spread: Service, size: tuple[int, int]

@@ -30,6 +30,7 @@ async def test_nothing_changed_since() -> None:
         assert "Restore 1 edit," in shown(pilot)
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize(
     ("keys", "answer"),
     [

@@ -36,6 +36,7 @@ async def test_it_says_what_happened(expiry: float | None, said: str) -> None:
         assert text.count("edited") == 1
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize(
     ("keys", "answer"),
     [

@@ -53,6 +53,7 @@ async def test_the_service_may_have_counted(total: int, said: str) -> None:
         assert said in " ".join(shown(pilot).replace("│", " ").split())
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize(
     ("keys", "answer"),
     [

@@ -219,6 +219,7 @@ async def test_a_save_that_stopped_halfway_is_left_with_the_rest_open(service: S
         assert service.stored("session-004")["intent"] == '"rebook!"'
 
 
+@pytest.mark.slow
 async def test_what_is_too_large_moves_away_and_then_it_is_saved(service: Service) -> None:
     service.put("session-004", {"big": "x" * (LIMIT - 100)}, 7_860)
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.dialogs.too_large_document import TooLargeDialog
@@ -26,6 +28,7 @@ async def test_a_small_change_outside_production_is_sent_at_once_if_that_is_set(
         await until(pilot, lambda: "unsaved" not in shown(pilot))
 
 
+@pytest.mark.slow
 async def test_what_is_too_large_is_exported(service: Service, tmp_path: Path) -> None:
     service.put("session-007", {"transcript": "x" * (LIMIT - 100)})
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:

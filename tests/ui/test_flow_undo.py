@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from ccs_tui.local.journal import Kind, Outcome
 from ccs_tui.model.names import DocumentKey
 from tests.ui.conftest import ACCOUNT, Service, open_session, ready, save, shown, type_text, until
@@ -120,6 +122,7 @@ async def test_what_was_written_to_another_account_stays(service: Service) -> No
         assert ("GET", "/v2/context/document/le2/airlineBot/session-004") not in service.requests
 
 
+@pytest.mark.slow
 async def test_a_deleted_namespace_is_written_anew_from_its_export(
     service: Service, tmp_path: Path
 ) -> None:

@@ -145,6 +145,7 @@ async def test_a_write_ends_before_the_program_does(
     assert is_done(service)
 
 
+@pytest.mark.sample(each=3)
 @pytest.mark.parametrize("at", ["before", "between", "after"])
 async def test_one_may_quit_while_the_explorer_of_another_profile_comes(
     service: Service, at: str, monkeypatch: pytest.MonkeyPatch

@@ -3,6 +3,7 @@
 from functools import partial
 from itertools import count
 
+import pytest
 from textual.widget import Widget
 
 from ccs_tui.ui.dialogs.dialog import Dialog
@@ -62,6 +63,7 @@ def is_in_view(part: Widget) -> bool:
     )
 
 
+@pytest.mark.slow
 async def test_every_field_and_button_comes_into_view_with_the_focus(service: Service) -> None:
     async with service.explorer().run_test(size=SMALL) as pilot:
         await ready(pilot)

@@ -31,6 +31,7 @@ async def two_marked(pilot: Pilot[None]) -> ExplorerScreen:
     return screen
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_two_marked_sessions_are_compared_and_a_watched_side_is_live(
     service: Service, size: tuple[int, int]

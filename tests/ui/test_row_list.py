@@ -25,6 +25,7 @@ from ccs_tui.ui.widgets.row_list.row_filter import BLOCK
 from ccs_tui.ui.widgets.row_list.scroll_bar import thumb
 from ccs_tui.ui.widgets.row_list.state import SLICES_AT_ONCE, ListState, Move
 from ccs_tui.ui.widgets.row_list.view import top_for
+from tests.examples import examples
 
 pytestmark = pytest.mark.frames  # it counts what is drawn
 
@@ -1104,7 +1105,7 @@ def test_rows_cursor_filter_order_and_marks_agree_with_a_naive_model(
         assert_same(state, model)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(steps)
 async def test_the_view_stays_where_it_was(steps: list[tuple[str, Any]]) -> None:
     app = ListApp(selectable=lambda key: key[0] != "-")

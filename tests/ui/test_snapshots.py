@@ -87,6 +87,7 @@ def test_state(
     assert snap_compare(service.explorer(), terminal_size=size, run_before=state)
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("unlocked", [False, True], ids=["locked", "writable"])
 def test_production(snap_compare: SnapCompare, service: Service, unlocked: bool) -> None:
     async def state(pilot: Pilot[None]) -> None:

@@ -51,6 +51,7 @@ async def test_escape_ends_the_reading(service: Service) -> None:
         go_on.set()
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("size", [(140, 40), (80, 24)])
 async def test_what_is_known_is_said_also_of_a_long_wait(
     service: Service, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch

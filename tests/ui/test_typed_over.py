@@ -213,6 +213,7 @@ async def test_what_is_typed_over_a_document_that_is_gone_stays_its_edit(service
         assert copy.value("slots") == SLOTS.replace('"B"', '"BX"')
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("key", ["enter", "escape"])
 async def test_what_is_typed_goes_to_its_own_document_where_another_is_shown_by_then(
     service: Service, key: str

@@ -63,6 +63,7 @@ async def timeline_of(pilot: Pilot[None], number: int = 3) -> TimelineScreen:
     return view
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_a_watched_document_says_so_and_its_changes_are_steps(
     service: Service, size: tuple[int, int]
@@ -103,6 +104,7 @@ async def test_a_step_that_comes_while_one_looks_is_listed_and_followed(service:
         )
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("key", ["n", "d"])
 async def test_a_recording_that_was_deleted_elsewhere_is_told_and_not_written_to(
     service: Service, key: str
@@ -268,6 +270,7 @@ async def test_recordings_are_listed_opened_and_deleted(service: Service) -> Non
         assert not screen.desk.watching.watched
 
 
+@pytest.mark.sample(each=2)
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_a_profile_without_recordings_names_those_that_have_some(
     service: Service, size: tuple[int, int]

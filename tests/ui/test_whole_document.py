@@ -94,11 +94,18 @@ async def test_what_is_no_document_is_not_saved_and_stays(service: Service, key:
     assert not [method for method, _ in service.requests if method not in ("GET", "POST")]
 
 
-async def test_escape_goes_out_of_what_is_no_document_and_keeps_it(service: Service) -> None:
+@pytest.mark.parametrize(
+    "texts",
+    [NO_DOCUMENTS[:2], pytest.param(NO_DOCUMENTS[2:], marks=pytest.mark.slow)],
+    ids=["two", "the rest"],
+)
+async def test_escape_goes_out_of_what_is_no_document_and_keeps_it(
+    service: Service, texts: list[str]
+) -> None:
     async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
         screen = await ready(pilot)
         await open_session(pilot, screen, "session-007")
-        for text in NO_DOCUMENTS:
+        for text in texts:
             dialog = await open_whole(pilot)
             dialog.editor.load(text)
             await pilot.press("escape")

@@ -15,6 +15,7 @@ from ccs_tui.local.export_reader import ExportError, export_head, read_export
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.private_values import Masking
 from ccs_tui.workspace.export import Export, ExportScope
+from tests.examples import examples
 from tests.workspace.conftest import ACCOUNT, NAMESPACE, NOON, Place
 
 WHOLE = ExportScope((NAMESPACE,))
@@ -258,7 +259,9 @@ def test_the_name_of_chosen_documents_tells_them_from_others() -> None:
 
 
 @settings(
-    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=examples(30),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(turns=st.lists(st.integers(0, 300), max_size=4), with_expiry=st.booleans())
 async def test_one_that_is_stopped_anywhere_goes_on_and_has_each_document_once(

@@ -17,6 +17,7 @@ from ccs_tui.model.json_text import encode
 from ccs_tui.workspace.follower import MISSING_AT_ONCE, Follower, SeenChange, SeenKind
 from ccs_tui.workspace.pace import JITTER, LONGEST_SECONDS, SLOWEST
 from tests import virtual_time
+from tests.examples import examples
 from tests.virtual_time import NOON, VirtualLoop
 from tests.workspace.conftest import NAMESPACE
 from tests.workspace.conftest import Place as Service
@@ -138,7 +139,7 @@ acts = st.lists(
 
 
 @pytest.mark.parametrize("connection", [{}, V1_ALONE])
-@settings(max_examples=12)
+@settings(max_examples=examples(24))
 @given(script=acts, seed=st.integers(0, 99), share=st.sampled_from([0.0, 0.2, 0.2]))
 def test_each_change_that_stood_long_enough_is_found_and_none_is_invented(
     connection: dict[str, Any], script: Any, seed: int, share: float

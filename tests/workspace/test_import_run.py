@@ -345,7 +345,7 @@ async def test_a_document_that_can_not_be_read_stops_only_an_import_of_it(
         await planned(workspace, path)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=examples(20))
 @given(turns=st.lists(st.integers(0, 400), min_size=1, max_size=3))
 async def test_one_that_is_stopped_anywhere_is_made_again_and_ends_the_same(
     tmp_path_factory: pytest.TempPathFactory, turns: list[int]

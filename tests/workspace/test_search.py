@@ -15,6 +15,7 @@ from ccs_tui.model.json_text import decode
 from ccs_tui.model.query import Query, QueryError
 from ccs_tui.workspace import scan, search
 from ccs_tui.workspace.search import Search
+from tests.examples import examples
 from tests.workspace.conftest import NAMESPACE, NOON, Place
 
 Payload = dict[str, Any]
@@ -99,7 +100,7 @@ def test_each_kind_of_term_is_asked() -> None:
 
 @pytest.mark.sample(each=3)
 @pytest.mark.parametrize("text", PREDICATES)
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=examples(16))
 @given(documents, st.lists(st.integers(0, 60), max_size=3))
 async def test_a_search_finds_what_a_script_finds_also_when_it_is_stopped_and_goes_on(
     text: str, stored: list[tuple[Payload, int]], stops: list[int]

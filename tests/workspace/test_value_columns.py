@@ -20,6 +20,7 @@ from ccs_tui.model.tree import Key
 from ccs_tui.workspace.listing import NAMESPACE_DOCUMENT
 from ccs_tui.workspace.local_state import Kept
 from ccs_tui.workspace.value_columns import path_of
+from tests.examples import examples
 from tests.workspace.conftest import NAMESPACE
 from tests.workspace.conftest import Place as Service
 from tests.workspace.desk_rig import Rig
@@ -84,7 +85,7 @@ def faulty(service: Service, seed: int, share: float) -> Callable[[str, str], An
 
 
 @pytest.mark.parametrize("connection", [{}, {"api_key": None}, {"user": None, "password": None}])
-@settings(max_examples=15)
+@settings(max_examples=examples(30))
 @given(
     stored=st.lists(payloads, max_size=40),
     paths=st.lists(st.sampled_from(PATHS), min_size=1, max_size=4, unique=True),

@@ -32,6 +32,7 @@ from ccs_tui.workspace.pace import JITTER, SLOWEST
 from ccs_tui.workspace.step_cause import JOURNAL_SLACK
 from ccs_tui.workspace.watch import LATE_SECONDS
 from tests import virtual_time
+from tests.examples import examples
 from tests.virtual_time import VirtualLoop
 from tests.workspace.watched_world import AT_MOST, SESSIONS, Standing, World, parts_outside
 
@@ -203,7 +204,7 @@ def test_what_is_recorded_is_what_was_in(case: str, ahead: float) -> None:
         simulate(CASES[case], ahead, seed)
 
 
-@settings(deadline=None, max_examples=int(os.environ.get("WATCHED_STORIES", "20")))
+@settings(deadline=None, max_examples=int(os.environ.get("WATCHED_STORIES", examples(40))))
 @given(scripts, clocks, st.integers(0, 1_000))
 def test_what_is_recorded_is_what_was(script: list[Any], ahead: float, seed: int) -> None:
     simulate(script, ahead, seed)

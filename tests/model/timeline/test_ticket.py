@@ -295,6 +295,7 @@ def test_a_deleted_document_and_a_step_without_changes_say_so() -> None:
     assert "No value changed." in markdown(Ticket(KEY, [ToldStep(renewed)], None, NOW))
 
 
+@pytest.mark.slow
 def test_a_large_document_is_cut_and_a_step_of_many_changes_too() -> None:
     text = markdown(ticket_of({f"p{at}": JsonText("x" * 1_000) for at in range(100)}))
     assert "More places changed than the 40 above." in text

@@ -72,10 +72,12 @@ class NamespaceScan:
                 if not page.rows and not page.unreadable:
                     self.is_complete = True
                     return
-                place, self._place = self._place, self._place.after(page)
-                if following is not None and not following.place.is_as(self._place):
+                place, then = self._place, self._place.after(page)
+                if following is not None and not following.place.is_as(then):
                     await following.leave()
                     following = None
+                # Nothing is awaited from here on: a page that is behind was given.
+                self._place = then
                 ahead, following = following or self._ask(self._place), None
                 yield self._fresh(page, place)
         finally:

@@ -206,6 +206,28 @@ async def test_a_scan_that_is_left_or_fails_goes_on_where_it_was(
     assert namespace.is_complete
 
 
+async def test_a_scan_that_is_cancelled_at_any_turn_loses_no_page() -> None:
+    turns, is_cancelled = 0, True
+    while is_cancelled:
+        pages = Pages(FIRST_PAGE * 8)
+        namespace = NamespaceScan(pages, "a test")
+        seen: list[str] = []
+        running = asyncio.create_task(_take(namespace, seen))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        is_cancelled = running.cancel()
+        await asyncio.wait([running])
+        await _take(namespace, seen)
+        assert seen == pages.rows
+        turns += 1
+
+
+async def _take(namespace: NamespaceScan, seen: list[str]) -> None:
+    async with aclosing(namespace.pages()) as found:
+        async for page in found:
+            seen.extend(session for session, _ in page.rows)
+
+
 class FailsAfter:
     def __init__(self, requests: int) -> None:
         self.left = requests

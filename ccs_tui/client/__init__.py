@@ -32,6 +32,8 @@
 - `secret_mask`: the mask over secrets that a text of the service repeats
 - `service`: one account over both versions, and a check of the connection
 - `service_time`: the service's clock
+- `session_pages`: the reading of a page of sessions with their properties
+- `slices`: long work on the event loop, in slices of time
 - `transport`: the one place that sends
 - `unreadable_documents`: the errors of documents that are no JSON
 - `v1`, `v2`: the endpoints of the two versions

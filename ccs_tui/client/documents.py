@@ -11,7 +11,8 @@ from ccs_tui.client.last_answer import LastAnswer
 from ccs_tui.client.list_pages import pages
 from ccs_tui.client.namespace_scan import Fetch, NamespaceScan, ScanProgress, scan
 from ccs_tui.client.service import Service
-from ccs_tui.client.v1 import ListPage, SessionProperties
+from ccs_tui.client.session_pages import SessionProperties
+from ccs_tui.client.v1 import ListPage
 from ccs_tui.model.document import Document, SessionTtl
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from ccs_tui.client.errors import AnswerTooLargeError, RequestTimeoutError, UnreadableDocumentError
 from ccs_tui.client.list_pages import NewRows
-from ccs_tui.client.v1 import ListPage, SessionProperties
+from ccs_tui.client.session_pages import SessionProperties
+from ccs_tui.client.v1 import ListPage
 from ccs_tui.model.value_object import ValueObject
 
 FIRST_PAGE = 16
@@ -94,7 +95,7 @@ class NamespaceScan:
         rows: list[SessionProperties | UnreadableDocumentError] = [*page.rows, *page.unreadable]
         fresh = self._news.of(rows, _session_of)
         return ScanPage(
-            [row for row in fresh if not isinstance(row, UnreadableDocumentError)],
+            [row for row in fresh if isinstance(row, tuple)],
             [row for row in fresh if isinstance(row, UnreadableDocumentError)],
             ScanProgress(len(self._news), self._characters, place.per_page),
         )

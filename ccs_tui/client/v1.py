@@ -13,13 +13,13 @@ from ccs_tui.client.call import Call, subject
 from ccs_tui.client.errors import InvalidNameError, ProtocolError, UnreadableDocumentError
 from ccs_tui.client.large_text import off_loop
 from ccs_tui.client.last_answer import LastAnswer
-from ccs_tui.client.quick_rows import quick_rows
+from ccs_tui.client.session_pages import SessionProperties, read_rows
 from ccs_tui.client.transport import Transport
-from ccs_tui.client.unreadable_documents import elements, row_problem, unreadable
+from ccs_tui.client.unreadable_documents import unreadable
 from ccs_tui.model import wire
 from ccs_tui.model.connection import Connection
 from ccs_tui.model.document import Namespace, SessionTtl
-from ccs_tui.model.json_text import JsonError, JsonText, join_object
+from ccs_tui.model.json_text import JsonText, join_object
 from ccs_tui.model.secret import Secret, SecretSource
 
 Row = TypeVar("Row")
@@ -35,10 +35,6 @@ class ListPage(Generic[Row]):
     rows: list[Row]
     characters: int
     unreadable: tuple[UnreadableDocumentError, ...] = ()
-
-
-SessionProperties = tuple[str, Mapping[str, JsonText]]
-"""A session's id, and its properties with their values as canonical text."""
 
 
 class V1:
@@ -186,7 +182,8 @@ class V1:
         )
         text = await self._send(call)
         came()
-        return await off_loop(_session_properties, call, text)
+        rows, problems = await read_rows(call, text)
+        return ListPage(rows, len(text), problems)
 
     async def set_session_ttl(self, namespace: str, session: str, ttl_seconds: int) -> None:
         """Set the TTL of later saves of a session; a stored document keeps its own [GS]."""
@@ -259,30 +256,3 @@ class V1:
             names["property"] = name
             about = f"{subject('property', name)} of {about}"
         return Call(route, verb, about, names, body=body, expects=expects, payload=payload)
-
-
-def _session_properties(call: Call, text: str) -> ListPage[SessionProperties]:
-    """Read a page; its unreadable rows become errors, and the others are read."""
-    if (quick := quick_rows(text)) is not None:
-        return ListPage([*quick], len(text))
-    try:
-        items = answer_body.read_list(call, text, wire.SessionPropertiesItem)
-        return ListPage([(item.session, item.properties) for item in items], len(text))
-    except ProtocolError as problem:
-        error = problem
-    rows: list[SessionProperties] = []
-    problems = []
-    try:
-        for raw, session in elements(text):
-            try:
-                item = wire.SessionPropertiesItem.from_text(raw)
-                rows.append((item.session, item.properties))
-            except JsonError:
-                if session is None:
-                    raise error from None
-                problems.append(row_problem(call, session, raw))
-            except ValueError:  # its fields are not those of the contract
-                raise error from None
-    except (ValueError, RecursionError):
-        raise error from None
-    return ListPage(rows, len(text), tuple(problems))

@@ -5,7 +5,6 @@ the documents come in pages of `session-properties` [V1], without their expiry; 
 sessions are read whose names are known.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from ccs_tui.client.errors import CcsError, NotFoundError
+from ccs_tui.client.slices import SLICE_SECONDS, give_turns
 from ccs_tui.model.document import Document
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.pace import may_pass
@@ -20,12 +20,9 @@ from ccs_tui.workspace.pace import may_pass
 if TYPE_CHECKING:
     from ccs_tui.client.bulk_reads import DocumentRead
     from ccs_tui.client.namespace_scan import NamespaceScan
+    from ccs_tui.client.session_pages import SessionProperties
     from ccs_tui.workspace.workspace import Workspace
 
-SLICE_SECONDS = 0.004
-"""The longest time for which documents are looked at before the screen gets its turn."""
-TURNS = 8
-"""The turns that the screen gets then: a key goes through several tasks before it is shown."""
 PART, PART_SECONDS = 32, 0.05
 """The documents that are read by name before they are looked at, and the seconds."""
 NAMED = 2
@@ -98,7 +95,7 @@ class Scan:
         self._seconds = 0.0
         self._since: float | None = None
         self._pages: NamespaceScan | None = None
-        self._left: list[Document] = []
+        self._left: list[Document | SessionProperties] = []
         """The documents of a page that were not looked at yet, the last first."""
         self._names = dict.fromkeys(self._names_of(sessions) if only is None else only)
         """The documents that are still to be read by name."""
@@ -178,33 +175,35 @@ class Scan:
         while left:
             end = clock() + SLICE_SECONDS
             while left:
-                take(left.pop())
+                take(self._document(left.pop()))
                 self.documents += 1
                 if clock() > end:
-                    for _ in range(TURNS):
-                        await asyncio.sleep(0)
+                    await give_turns()
                     break
         if self._looked is not None:
             await self._looked()
         self._told()
 
-    async def _read(self) -> AsyncGenerator[list[Document], None]:
+    def _document(self, row: "Document | SessionProperties") -> Document:
+        """Return a document; that of a row is made when it is looked at, so that few are held."""
+        if isinstance(row, Document):
+            return row
+        session, properties = row
+        return Document(DocumentKey(self._workspace.account, self.namespace, session), properties)
+
+    async def _read(self) -> AsyncGenerator[list["Document | SessionProperties"], None]:
         """Yield the documents in parts, each part with the last first."""
         async with aclosing(self._read_names()) as parts:
             async for part in parts:
-                yield part
+                yield [*part]
         if self._pages is None:
             return
-        account = self._workspace.account
         async with aclosing(self._pages.pages()) as pages:
             async for page in pages:
                 self.characters = page.progress.characters
                 for error in page.unreadable:
                     self.note_unreadable(error.session, error)
-                yield [
-                    Document(DocumentKey(account, self.namespace, session), properties)
-                    for session, properties in reversed(page.rows)
-                ]
+                yield [*reversed(page.rows)]
 
     async def _read_names(self) -> AsyncGenerator[list[Document], None]:
         # One reading of all, so that none waits until others that began with it are there.

@@ -24,7 +24,8 @@ from ccs_tui.client.namespace_scan import (
     ScanPage,
     scan,
 )
-from ccs_tui.client.v1 import ListPage, SessionProperties
+from ccs_tui.client.session_pages import SessionProperties
+from ccs_tui.client.v1 import ListPage
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.json_text import JsonText
 from tests.client.conftest import V1_ONLY, Network, Recorder

@@ -1,0 +1,18 @@
+"""Long work on the event loop, in slices of time: between two of them keys and answers are taken.
+
+A thread would be no help: the loop gives the interpreter away at each turn, and a thread that
+computes gives it back after 5 ms only.
+"""
+
+import asyncio
+
+SLICE_SECONDS = 0.002
+"""The longest time of a slice."""
+TURNS = 8
+"""The turns of the loop between two slices: a key goes through several tasks before it is shown."""
+
+
+async def give_turns() -> None:
+    """Let the others on the event loop go on."""
+    for _ in range(TURNS):
+        await asyncio.sleep(0)

@@ -94,6 +94,7 @@ def _write_object(entry: "Entry", history: "History") -> None:
             "ttlSeconds": entry.ttl_seconds,
             "expiresBefore": entry.expires_before,
             "undoes": entry.undoes,
-            "undoneBy": history.undone_by(entry),
+            "undoneBy": None if history.is_left(entry) else history.undone_by(entry),
+            "note": entry.note,
         }
     )

@@ -44,7 +44,7 @@ def command(operation: str | None, options: WriteOptions, profile: str | None) -
 
 async def _undo(operation: str | None, options: WriteOptions, profile: str | None) -> None:
     from ccs_tui.workspace.journal import journal_of
-    from ccs_tui.workspace.undoing import OF_DOCUMENTS, left_to_take_back
+    from ccs_tui.workspace.undoing import OF_DOCUMENTS, left_to_take_back, why_settled
 
     async with opened_to_write(profile) as workspace:
         require_journal(workspace, "so nothing was undone")
@@ -58,7 +58,7 @@ async def _undo(operation: str | None, options: WriteOptions, profile: str | Non
         _check(every, operation, workspace)
         entries = left_to_take_back(every)
         if not entries:
-            warn("It was undone already.")
+            warn(await why_settled(reader, every))
             return
         if any(entry.kind not in OF_DOCUMENTS for entry in entries):
             raise Failure(

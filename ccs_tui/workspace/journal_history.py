@@ -8,6 +8,10 @@ from ccs_tui.model.profile import profile_label
 from ccs_tui.model.words import counted
 from ccs_tui.workspace.journal import Entry, Kind, Outcome
 
+ALREADY_BACK = "it was already as before; nothing was sent"
+LEFT = "left as others made it; nothing was sent"
+"""The notes of an entry that settles another and sent nothing: why there was nothing to send."""
+
 _OF_NAMESPACES = frozenset({Kind.CREATE_NAMESPACE, Kind.DELETE_NAMESPACE})
 
 
@@ -49,8 +53,15 @@ class History:
         """
         return self._undone.get((entry.operation, document_of(entry)))
 
+    def is_left(self, entry: Entry) -> bool:
+        """Return whether an entry was to be undone, and its document left as others made it."""
+        settled = self.entries.get(self.undone_by(entry) or 0)
+        return settled is not None and settled.note == LEFT
+
     def answer_of(self, entry: Entry) -> tuple[str, str]:
         """Return the outcome in words and its role; an undo of any call to the document counts."""
+        if entry.outcome is not Outcome.FAILED and self.is_left(entry):
+            return "left as it is", "dim"
         return answer_of(entry, taken_back=self.undone_by(entry) is not None)
 
     def to_take_back(self, entry: Entry) -> list[Entry]:
@@ -72,6 +83,8 @@ class History:
         calls = self.calls(entry)
         if all(call.outcome is Outcome.FAILED for call in calls):
             return "It failed and nothing arrived, so there is nothing to undo."
+        if any(self.is_left(call) for call in calls):
+            return "It was left as others made it, so it isn't undone any more."
         if any(self.undone_by(call) is not None for call in calls):
             return "It was undone already."
         if all(call.kind is Kind.SET_SESSION_TTL for call in calls):

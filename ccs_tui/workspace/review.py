@@ -57,8 +57,9 @@ class Part:
     """The part of a save for one document, as it was just read.
 
     With `gone` the document did not exist any more, and `there` is the last reading in which it
-    did. `theirs` are changes by others since it was opened, which stay. `renames` are the new names
-    of properties by the old ones: for the service, each is a removal and an addition.
+    did; `asks_again` says that nobody has decided yet whether it is written again. `theirs` are
+    changes by others since it was opened, which stay. `renames` are the new names of properties by
+    the old ones: for the service, each is a removal and an addition.
     """
 
     there: Document
@@ -68,6 +69,7 @@ class Part:
     conflicts: tuple[Conflict, ...] = ()
     theirs: tuple[Change[JsonText], ...] = ()
     gone: bool = False
+    asks_again: bool = False
     renames: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -121,5 +123,5 @@ class Review:
 
     @property
     def is_empty(self) -> bool:
-        """True if there is nothing to send."""
-        return not any(part.steps for part in self.parts)
+        """True if there is nothing to send, and nothing to be decided either."""
+        return not any(part.steps or part.conflicts or part.asks_again for part in self.parts)

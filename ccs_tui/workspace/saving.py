@@ -39,6 +39,10 @@ class Saving:
         self.unrecorded = False
         self.left_out: tuple[str, ...] = ()
         """The sentences on what it leaves as it is, and why."""
+        self.settled: set[str] = set()
+        """The properties about whose conflicts the user has decided."""
+        self.has_nothing_left = False
+        """True once a review, after all was decided, had nothing to send."""
         self._reviewed: Review | None = None
         self._replaced: dict[int, tuple[Change[JsonText], ...]] = {}
         """The values of others that ours may have replaced since the reviews, until they are told.
@@ -85,6 +89,9 @@ class Saving:
                     self._part(intent, document.base, plan, gone=document.gone),
                     conflicts=() if decided else document.conflicts(),
                     theirs=changes_of_others(intent),
+                    asks_again=document.gone
+                    and intent.again is None
+                    and not intent.delete_document,
                     renames={old: new for old, new in renames if new is not None},
                 )
             )

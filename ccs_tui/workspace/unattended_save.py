@@ -23,7 +23,7 @@ async def review_unattended(workspace: "Workspace", saving: "Saving") -> "Review
     """
     review = await saving.read()
     for intent, part in zip(saving.intents, review.parts, strict=True):
-        if part.gone and intent.again is None and not intent.delete_document:
+        if part.asks_again:
             what = happened(part.there, intent.document.base, workspace.clock())
             raise RefusedError(f"{what}, so {saving.not_sent}.")
         if part.conflicts:

@@ -15,11 +15,13 @@ from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.journal_history import ALREADY_BACK, LEFT, History, document_of
 from ccs_tui.workspace.journal_record import operation_id
 from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
 
 if TYPE_CHECKING:
+    from ccs_tui.workspace.journal import JournalReader
     from ccs_tui.workspace.workspace import Workspace
 
 CALL = timedelta(seconds=30)
@@ -53,6 +55,17 @@ class _Written:
 def left_to_take_back(entries: Iterable[Entry]) -> list[Entry]:
     """Return an operation's entries without those that changed nothing or are taken back."""
     return [e for e in entries if e.undone_by is None and e.outcome is not Outcome.FAILED]
+
+
+async def why_settled(journal: "JournalReader", entries: Sequence[Entry]) -> str:
+    """Say why none of an operation's entries is left to take back. Raises StateError."""
+    history = History()
+    for id in {entry.undone_by for entry in entries if entry.undone_by is not None}:
+        if (settled := await journal.entry(id)) is not None:
+            history.add([settled])
+    history.add(reversed(entries))
+    why = history.why_not(entries[0], journal.profile, journal.account) if entries else None
+    return why or "It was undone already."
 
 
 async def saving_of_undo(workspace: "Workspace", entries: Sequence[Entry]) -> Saving:
@@ -105,15 +118,26 @@ async def is_back(workspace: "Workspace", saving: Saving, entries: Iterable[Entr
     The journal notes that, so that the entries count as taken back. `saving` was read. Raises
     StateError.
     """
-    review = saving.review()
-    if not review.is_empty or review.conflicts:
+    if not saving.review().is_empty:
         return False
-    await to_thread(note_undone, workspace, entries)
+    await note_nothing_left(workspace, saving, entries)
     return True
 
 
-def note_undone(workspace: "Workspace", entries: Iterable[Entry]) -> None:
-    """Record that nothing was left to take back, so that the entries count as taken back.
+async def note_nothing_left(
+    workspace: "Workspace", saving: Saving, entries: Iterable[Entry]
+) -> None:
+    """Record that a save had nothing left to take back, so that nobody is asked about it again.
+
+    Entries of documents that it left out stay as they are. Raises StateError.
+    """
+    of_saving = {intent.document.key for intent in saving.intents}
+    settled = [entry for entry in entries if document_of(entry) in of_saving]
+    await to_thread(note_undone, workspace, settled, LEFT if saving.settled else ALREADY_BACK)
+
+
+def note_undone(workspace: "Workspace", entries: Iterable[Entry], why: str = ALREADY_BACK) -> None:
+    """Record that nothing was left to take back, and why, so that the entries are settled.
 
     Blocks. Raises StateError.
     """
@@ -130,7 +154,7 @@ def note_undone(workspace: "Workspace", entries: Iterable[Entry]) -> None:
             after=None,
             existed=entry.existed,
             undoes=entry.id,
-            note="it was already as before; nothing was sent",
+            note=why,
         )
         journal.answer(note, Outcome.DONE)
 
@@ -144,7 +168,7 @@ def _by_document(entries: Iterable[Entry], difference: timedelta) -> dict[Docume
             raise RefusedError(
                 f"The journal has no values of entry {entry.id}, so it can't be undone."
             )
-        key = DocumentKey(entry.account, entry.namespace, entry.session)
+        key = document_of(entry)
         written = found.pop(key, None) or _Written(entry.id, entry.existed, entry.expires_before)
         found[key] = written
         # Of several attempts, the last has the values from right before the write.

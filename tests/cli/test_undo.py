@@ -110,3 +110,23 @@ def test_of_two_documents_the_one_that_is_gone_is_left_out(shell: Shell, tmp_pat
         assert partly.exit_code == 5
         assert "s2 expired or was deleted since" in partly.stderr
     assert (shell.stored("s1"), shell.stored("s2")) == ({"a": "2", "b": "2"}, None)
+
+
+def test_one_that_is_gone_is_not_noted_as_undone_beside_one_that_is_back(
+    shell: Shell, tmp_path: Path
+) -> None:
+    file = str(tmp_path / "bot.ndjson")
+    for session in ("s1", "s2"):
+        shell.put(session, 3_600, a=1)
+    shell("export", "bot", "-o", file)
+    for session in ("s1", "s2"):
+        shell.put(session, 3_600, a=2)
+    assert shell("import", file).exit_code == 0
+    shell.put("s1", a=2)
+    shell.emulator.store.delete_document(shell.key("s2"))
+    assert shell("undo").exit_code == 5
+    listed = objects(shell("journal", "--json"))
+    (note,) = (each for each in listed if each["undoes"] is not None)
+    assert note["note"] == "it was already as before; nothing was sent"
+    undone = {each["session"]: each["undoneBy"] for each in listed if each["undoes"] is None}
+    assert undone == {"s1": note["id"], "s2": None}

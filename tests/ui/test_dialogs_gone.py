@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from ccs_tui.model.size import LIMIT
-from ccs_tui.ui.dialogs.gone_document import GoneDialog, WriteAgain
+from ccs_tui.ui.dialogs.expiry import NewExpiry
+from ccs_tui.ui.dialogs.gone_document import GoneDialog, WriteAgain, Written
 from tests.ui.conftest import shown, type_text
 from tests.ui.dialogs import NOTHING, NOW, asking, gone, texts
 
@@ -34,6 +35,19 @@ async def test_it_says_what_happened(expiry: float | None, said: str) -> None:
         assert "is gone from the service" in text
         assert ("until 13:00, as before" if expiry == 3_600 else "as configured") in text
         assert text.count("edited") == 1
+
+
+async def test_the_ttl_that_was_to_be_set_is_offered_to_the_second() -> None:
+    wanted = NewExpiry(93_784)  # its words leave the seconds out
+    asked = GoneDialog(
+        gone(), texts(HELD), ["intent"], NOW, NOW, written=Written.TAKEN, wanted=wanted
+    )
+    async with asking(asked, (100, 30)) as (app, pilot):
+        assert "What it had, with what was to be written, is here." in shown(pilot)
+        assert ", as was to be set" in shown(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.answer == WriteAgain(("intent", "seats", "note"), 93_784)
 
 
 @pytest.mark.sample(each=2)

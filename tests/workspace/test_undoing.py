@@ -6,11 +6,12 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from ccs_tui.local.journal import Entry
+from ccs_tui.local.journal import Entry, Outcome
 from ccs_tui.model.json_text import encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.bulk import ItemDone, delete_documents, set_expiries, take_back_each
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.journal import journal_of
 from ccs_tui.workspace.namespace_deletion import delete_namespace, export_namespace
 from ccs_tui.workspace.namespace_restore import restore_namespace
 from ccs_tui.workspace.new_session import create_session
@@ -18,7 +19,7 @@ from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.review import ExpiryChoice
 from ccs_tui.workspace.saving import Saving, saving_of
 from ccs_tui.workspace.transfer import saving_of_transfer
-from ccs_tui.workspace.undoing import saving_of_undo
+from ccs_tui.workspace.undoing import saving_of_undo, why_settled
 from ccs_tui.workspace.workspace import Workspace
 from ccs_tui.workspace.write_verdict import ChangedMeanwhileError
 from tests.workspace.conftest import NOON, Place, opened
@@ -151,6 +152,19 @@ async def test_without_values_nothing_can_be_taken_back(place: Place, workspace:
     entry = workspace.kept.state.journal.entries()[0]
     with pytest.raises(RefusedError, match="has no values"):
         await saving_of_undo(workspace, [entry])
+
+
+async def test_a_write_that_failed_is_not_said_to_be_undone(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", a=1)
+    await save(workspace, place, a="2")
+    entries = last(workspace)
+    workspace.kept.state.journal.answer(entries[0].id, Outcome.FAILED, "refused")
+    entries = workspace.kept.state.journal.operation(entries[0].operation)
+    assert await why_settled(journal_of(workspace), entries) == (
+        "It failed and nothing arrived, so there is nothing to undo."
+    )
 
 
 # ── gone meanwhile ─────────────────────────────────────────────────────────────────────────────

@@ -118,6 +118,8 @@ async def _document(desk: "Desk", port: "Port") -> None:
         return
     saving = Saving(desk.workspace, [Intent(OpenDocument(document), delete_document=True)])
     saved = await save_flow.run(desk, port, saving, lambda _: False)
+    if saving.has_nothing_left:
+        desk.show_written(key, exists=False)
     if saved is not None:
         (part,) = saved.parts
         if part.document is None or not part.document.exists:

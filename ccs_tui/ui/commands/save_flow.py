@@ -11,7 +11,7 @@ from ccs_tui.ui.commands.too_large_document import offer_room
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.expiry import NewExpiry
-from ccs_tui.ui.dialogs.gone_document import GoneDialog
+from ccs_tui.ui.dialogs.gone_document import GoneDialog, Written
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.text import shorten
 from ccs_tui.workspace.errors import CcsError, DocumentTooLargeError, StateError
@@ -48,10 +48,9 @@ async def run(
 
     `is_shown` says whether its review is shown. Conflicts are shown in any case.
     """
-    settled: set[str] = set()
     review = await _review(desk, port, saving)
     while review is not None:
-        decided = await _decide(desk, port, saving, review, is_shown, settled)
+        decided = await _decide(desk, port, saving, review, is_shown)
         if decided is None:
             return None
         if not decided:
@@ -98,14 +97,13 @@ async def _decide(
     saving: Saving,
     review: Review,
     is_shown: Callable[[Review], bool],
-    settled: set[str],
 ) -> bool | None:
     """Ask the questions: True to send, False to review it without a reading, None to give up."""
     for intent, part in zip(saving.intents, review.parts, strict=True):
-        if part.gone and intent.again is None:
+        if part.asks_again:
             return await _write_again(desk, port, saving, intent, part)
         if part.conflicts:
-            return await settle_conflicts(desk, port, intent, part, settled)
+            return await settle_conflicts(desk, port, intent, part, saving.settled)
         if part.excess:
             if _is_edited_here(desk, intent.document):
                 await offer_room(
@@ -122,7 +120,8 @@ async def _decide(
         for intent in saving.intents:
             intent.document.discard()
         _show(desk, saving)
-        port.tell(f"Nothing changed, so {saving.not_sent}.")
+        saving.has_nothing_left = True
+        port.tell(f"{_why_nothing(saving)}, so {saving.not_sent}.")
         return None
     if not is_shown(review):
         return True
@@ -142,6 +141,14 @@ async def _decide(
     return None if answer is None else True
 
 
+def _why_nothing(saving: Saving) -> str:
+    """Return the words for why a save has nothing to send."""
+    for intent in saving.intents:
+        if intent.delete_document and intent.document.gone:
+            return f"{short(intent.document.key.label)} is gone already"
+    return "Left as others made it" if saving.settled else "Nothing changed"
+
+
 async def _write_again(
     desk: "Desk", port: "Port", saving: Saving, intent: Intent, part: Part
 ) -> bool | None:
@@ -155,6 +162,8 @@ async def _write_again(
             desk.now(),
             sets_expiry=desk.workspace.capabilities.can_set_ttl_on_save,
             not_sent=saving.not_sent,
+            written=_written(desk, intent),
+            wanted=NewExpiry(intent.ttl_seconds, intent.expires_at),
         )
     )
     if answer is None:
@@ -162,6 +171,13 @@ async def _write_again(
     intent.again = answer.names
     intent.set_expiry(answer.ttl_seconds, answer.expires_at)
     return False
+
+
+def _written(desk: "Desk", intent: Intent) -> Written:
+    """Return who gave a document the values that a save was to write."""
+    if intent.undoes is not None:
+        return Written.UNDONE
+    return Written.TYPED if _is_edited_here(desk, intent.document) else Written.TAKEN
 
 
 def _is_edited_here(desk: "Desk", document: OpenDocument) -> bool:

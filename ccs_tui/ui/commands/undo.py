@@ -13,7 +13,16 @@ from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.journal import Entry, Kind, journal_of
 from ccs_tui.workspace.namespace_restore import restore_namespace
 from ccs_tui.workspace.place import Place
-from ccs_tui.workspace.undoing import FEW, OF_DOCUMENTS, is_back, left_to_take_back, saving_of_undo
+from ccs_tui.workspace.saving import Saving
+from ccs_tui.workspace.undoing import (
+    FEW,
+    OF_DOCUMENTS,
+    is_back,
+    left_to_take_back,
+    note_nothing_left,
+    saving_of_undo,
+    why_settled,
+)
 from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:
@@ -45,7 +54,7 @@ async def _take_back(desk: "Desk", port: "Port", operation: str) -> None:
         every = await journal_of(desk.workspace).operation(operation)
         entries = left_to_take_back(every)
         if not entries:
-            port.tell("It was undone already.")
+            port.tell(await why_settled(journal_of(desk.workspace), every))
         elif entries[0].kind is Kind.DELETE_NAMESPACE:
             await _restore_namespace(desk, port, entries[0])
         elif entries[0].kind is Kind.CREATE_NAMESPACE and len(entries) == 1:
@@ -73,8 +82,10 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
     saved = await save_flow.run(desk, port, saving)
     if saved is None:
         # What the user left as others made it is not asked about again.
-        if await is_back(desk.workspace, saving, entries):
+        if saving.has_nothing_left:
+            await note_nothing_left(desk.workspace, saving, entries)
             desk.undoable.look()
+            _show_gone(desk, saving)
         return
     save_flow.report(desk, port, saved, is_undo=True)
     for part in saved.parts:
@@ -83,6 +94,13 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
     came_back = [intent.opened.key for intent in saving.intents if not intent.opened.exists]
     if len(saved.parts) == 1 and came_back:
         port.go_to(came_back[0])
+
+
+def _show_gone(desk: "Desk", saving: Saving) -> None:
+    """Show that documents, which were to be deleted, are gone already."""
+    for intent in saving.intents:
+        if intent.delete_document and intent.document.gone:
+            desk.show_written(intent.document.key, exists=False)
 
 
 async def _each(desk: "Desk", port: "Port", entries: list[Entry], keys: list[DocumentKey]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,7 +23,7 @@ from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.size import LIMIT, format_size, member_size, payload_size
 from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog
-from ccs_tui.ui.dialogs.expiry import ttl_problem
+from ccs_tui.ui.dialogs.expiry import NewExpiry, ttl_problem
 from ccs_tui.ui.text import clip, shorten
 from ccs_tui.ui.widgets.foot_line import FootLine
 from ccs_tui.ui.widgets.line_field import LineField
@@ -34,6 +35,7 @@ from ccs_tui.workspace.review import Part
 BESIDE = 12
 """Lines of the dialog that are not the rows: the frame, the sentence, the TTL, the buttons."""
 LABEL_WIDTH = 40
+NOTHING_WANTED = NewExpiry(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,25 @@ class WriteAgain:
     expires_at: datetime | None = None
 
 
+class Written(Enum):
+    """The origin of the values that were to be written, with its words: where, and on a row."""
+
+    TYPED = ("What you typed", "edited")
+    UNDONE = ("What it had, with what that write replaced,", "before")
+    TAKEN = ("What it had, with what was to be written,", "new")
+
+    def __init__(self, here: str, mark: str) -> None:
+        self.here = here
+        self.mark = mark
+
+
 class GoneDialog(Dialog[WriteAgain]):
     """Says that a document expired or was deleted, and offers to write it again.
 
-    `payload` is the content that it would get, and `edited` are the names of typed properties.
-    `last_expiry` is its last known expiry, and `sets_expiry` says whether the connection can set
-    one. `not_sent` says what became of the save.
+    `payload` is the content that it would get, and `edited` are the names of the properties that
+    were to be written, whose values are `written`. `last_expiry` is its last known expiry, `wanted`
+    the one that the save was to set, and `sets_expiry` says whether the connection can set one.
+    `not_sent` says what became of the save.
     """
 
     BINDINGS = [Binding("enter", "write", "Restore", id="gone.write")]
@@ -69,20 +84,22 @@ class GoneDialog(Dialog[WriteAgain]):
         *,
         sets_expiry: bool = True,
         not_sent: str = "nothing was sent",
+        written: Written = Written.TYPED,
+        wanted: NewExpiry = NOTHING_WANTED,
     ) -> None:
         super().__init__()
         self._sets_expiry = sets_expiry
         self._label = part.key.label
         self._payload = payload
         self._edited = frozenset(edited)
-        kept = "What you typed" if edited else "What it had"
+        self._mark = written.mark
+        kept = written.here if edited else "What it had"
         self._sentence = (
             f"{_what_happened(last_expiry, now)} {kept} is here. {not_sent.capitalize()}."
         )
         self._now = now
-        left = remaining_seconds(last_expiry, now) if last_expiry is not None else 0
-        self._ttl = format_duration(left) if left else ""
-        self._expires_at = last_expiry if left else None
+        self._lasts, self._offered = _offer(wanted, written, last_expiry, now)
+        self._ttl = format_duration(_seconds(self._offered, now)) if self._lasts else ""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -page -list"):
@@ -132,7 +149,7 @@ class GoneDialog(Dialog[WriteAgain]):
         value = self._payload[name]
         return [
             Cell(name),
-            Cell("edited" if name in self._edited else "", "warning"),
+            Cell(self._mark if name in self._edited else "", "warning"),
             Cell(clip(value, 200), "dim"),
             Cell(format_size(member_size(name, value)), "dim"),
         ]
@@ -167,25 +184,46 @@ class GoneDialog(Dialog[WriteAgain]):
         """Answer the properties to be written, if that can be done."""
         if not self.query_one("#write", Button).disabled:
             ttl = self.query_one(LineField).value.strip()
-            if self._is_as_it_was(ttl):
-                self.dismiss(WriteAgain(self._names, None, self._expires_at))
+            if self._is_offered(ttl):
+                offered = self._offered
+                self.dismiss(WriteAgain(self._names, offered.ttl_seconds, offered.expires_at))
             else:
                 self.dismiss(WriteAgain(self._names, parse_duration(ttl) if ttl else None))
 
-    def _is_as_it_was(self, ttl: str) -> bool:
-        """Return whether it is to expire when it was, however long the user thinks."""
+    def _is_offered(self, ttl: str) -> bool:
+        """Return whether it is to expire as was offered, however long the user thinks."""
         return bool(ttl) and ttl == self._ttl and self._sets_expiry
 
     def _lasting(self, ttl: str) -> str:
         if not ttl:
             return "TTL as configured, else 13 months"
-        if self._is_as_it_was(ttl) and self._expires_at is not None:
-            return f"until {format_when(self._expires_at, self._now)}, as before"
+        if self._is_offered(ttl):
+            return self._lasts
         return f"TTL {ttl}" if ttl_problem(ttl) else f"TTL {format_duration(parse_duration(ttl))}"
 
     @on(Button.Pressed, "#back")
     def _back(self) -> None:
         self.dismiss(None)
+
+
+def _offer(
+    wanted: NewExpiry, written: Written, last_expiry: datetime | None, now: datetime
+) -> tuple[str, NewExpiry]:
+    """Return the expiry to begin with, in words and as it is: the one that was to be set counts."""
+    if wanted.ttl_seconds is not None:
+        return f"TTL {format_duration(wanted.ttl_seconds)}, as was to be set", wanted
+    as_wanted = "as before that write" if written is Written.UNDONE else "as was to be set"
+    for at, words in ((wanted.expires_at, as_wanted), (last_expiry, "as before")):
+        if at is not None and remaining_seconds(at, now):
+            return f"until {format_when(at, now)}, {words}", NewExpiry(None, at)
+    return "", NewExpiry(None)
+
+
+def _seconds(expiry: NewExpiry, now: datetime) -> int:
+    """Return the seconds that an expiry leaves."""
+    if expiry.expires_at is not None:
+        return remaining_seconds(expiry.expires_at, now)
+    return expiry.ttl_seconds or 0
 
 
 def _what_happened(last_expiry: datetime | None, now: datetime) -> str:

@@ -12,7 +12,14 @@ from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.difference_lines import Pieces, below, wrapped
 from ccs_tui.ui.widgets.row_list import Cell
 from ccs_tui.workspace.journal import Entry, Kind, Outcome
-from ccs_tui.workspace.journal_history import History, answer_of, label_of, profile_of, what_of
+from ccs_tui.workspace.journal_history import (
+    LEFT,
+    History,
+    answer_of,
+    label_of,
+    profile_of,
+    what_of,
+)
 
 LABEL_WIDTH = 9
 CALLS_SHOWN = 6
@@ -66,9 +73,11 @@ def _facts(
         yield "expiry", Cell(expiry)
     undone_by = history.undone_by(entry)
     if entry.undoes is not None:
-        yield "undo", Cell(f"undoes {_reference(entry.undoes, history, now)}")
+        undoes = "was to undo" if entry.note == LEFT else "undoes"
+        yield "undo", Cell(f"{undoes} {_reference(entry.undoes, history, now)}")
     if undone_by is not None:
-        yield "undo", Cell(f"undone by {_reference(undone_by, history, now)}")
+        undone = "left as others made it by" if history.is_left(entry) else "undone by"
+        yield "undo", Cell(f"{undone} {_reference(undone_by, history, now)}")
     if entry.export:
         yield "export", Cell(entry.export)
     if entry.note:

@@ -195,6 +195,10 @@ class DeskReader:
                 SORTING,
             )
 
+    def no_summaries(self) -> None:
+        """Read no more sizes and expiries: the list is sorted by something else."""
+        self._desk.tasks.cancel(SORTING)
+
     async def _summarise(self, sessions: Sequence[str | None]) -> None:
         """Read sizes and expiries, and once more those that failed for a reason that may pass."""
         desk, of = self._desk, self._desk.namespace or ""

@@ -8,6 +8,7 @@ import pytest
 from ccs_tui.ui.widgets import panel
 from ccs_tui.workspace.place import Place
 from tests.ui.conftest import Service, is_waiting, ready, shown, until
+from tests.ui.flow import said
 
 
 async def test_the_largest_is_on_top_though_nobody_saw_it(service: Service) -> None:
@@ -40,12 +41,38 @@ async def test_escape_ends_the_reading(service: Service) -> None:
         if scope["path"].endswith("session-149"):
             await go_on.wait()
 
+    app = service.explorer()
+    async with app.run_test(size=(140, 24), notifications=True) as pilot:
+        screen = await ready(pilot)
+        service.before = held
+        await pilot.press("2", "s", "s", "s")
+        await said(pilot, "to sort by it: of each a call. esc stops that.")
+        await until(pilot, lambda: len(screen.sessions.unknown) == 1)
+        await pilot.press("escape")
+        await until(pilot, lambda: not is_waiting(screen, Place.SESSIONS))
+        assert screen.sessions.unknown == ["session-149"]
+        go_on.set()
+
+
+async def test_the_reading_ends_where_the_list_is_sorted_by_something_else(
+    service: Service,
+) -> None:
+    go_on = asyncio.Event()
+
+    async def held(scope: dict[str, Any]) -> None:
+        if scope["path"].endswith("session-149"):
+            await go_on.wait()
+
     async with service.explorer().run_test(size=(140, 24)) as pilot:
         screen = await ready(pilot)
         service.before = held
         await pilot.press("2", "s", "s", "s")
         await until(pilot, lambda: len(screen.sessions.unknown) == 1)
-        await pilot.press("escape")
+        assert is_waiting(screen, Place.SESSIONS)
+        await pilot.press("s", "s", "s")
+        assert screen.sessions.sorted_by == "expires"
+        assert is_waiting(screen, Place.SESSIONS)
+        await pilot.press("s")
         await until(pilot, lambda: not is_waiting(screen, Place.SESSIONS))
         assert screen.sessions.unknown == ["session-149"]
         go_on.set()

@@ -69,6 +69,10 @@ class SessionPanel(ListPanel):
     class AllWanted(Message):
         """The rows are sorted by values that are not known of all of them yet."""
 
+    @dataclass
+    class AllUnwanted(Message):
+        """The rows are sorted by something else by now, or not at all."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("Sessions", id=id)
         self.may_write: Callable[[str], bool] = lambda _: True
@@ -242,7 +246,9 @@ class SessionPanel(ListPanel):
             self._want_all()
 
     def _want_all(self) -> None:
-        if self.sorted_by in READ_TO_SORT and self.unknown:
+        if self.sorted_by not in READ_TO_SORT:
+            self.post_message(self.AllUnwanted())
+        elif self.unknown:
             self.post_message(self.AllWanted())
 
     @property

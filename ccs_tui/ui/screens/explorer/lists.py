@@ -9,6 +9,7 @@ from textual.containers import Container
 from textual.message import Message
 
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.words import counted
 from ccs_tui.ui.screens.explorer.read_delay import ReadDelay
 from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
 from ccs_tui.ui.widgets.session_panel import SessionPanel
@@ -17,6 +18,9 @@ from ccs_tui.workspace.place import Place
 if TYPE_CHECKING:
     from ccs_tui.ui.screens.explorer.explorer_port import ExplorerPort
     from ccs_tui.workspace.desk_events import Event
+
+SAID_FROM = 100
+"""The documents from which on it is said that all are read to sort by what they have."""
 
 
 class Lists(Container):
@@ -110,5 +114,17 @@ class Lists(Container):
 
     @on(SessionPanel.AllWanted)
     def _all_wanted(self) -> None:
+        if self._port is None:
+            return
+        unknown = self.sessions.unknown
+        if len(unknown) >= SAID_FROM:
+            self._port.tell(
+                f"{counted(len(unknown), 'document')} are read to sort by it: of each a call. "
+                "esc stops that."
+            )
+        self._port.reading.all_summaries(unknown)
+
+    @on(SessionPanel.AllUnwanted)
+    def _all_unwanted(self) -> None:
         if self._port is not None:
-            self._port.reading.all_summaries(self.sessions.unknown)
+            self._port.reading.no_summaries()

@@ -186,18 +186,12 @@ class DeskReader:
             self._desk.tasks.begin(lambda: self._summarise(sessions), SUMMARIES)
 
     def all_summaries(self, sessions: Sequence[str | None]) -> None:
-        """Read the sizes and expiries that are not known yet, for a list sorted by them."""
-        if self._desk.namespace is not None:
-            self._run(
-                Place.SESSIONS,
-                "reading what to sort by",
-                lambda: self._summarise(sessions),
-                SORTING,
-            )
-
-    def no_summaries(self) -> None:
-        """Read no more sizes and expiries: the list is sorted by something else."""
-        self._desk.tasks.cancel(SORTING)
+        """Read sizes and expiries, for a list sorted by them; none of them ends the reading."""
+        if not sessions:
+            self._desk.tasks.cancel(SORTING)
+        elif self._desk.namespace is not None:
+            what = "reading what to sort by"
+            self._run(Place.SESSIONS, what, lambda: self._summarise(sessions), SORTING)
 
     async def _summarise(self, sessions: Sequence[str | None]) -> None:
         """Read sizes and expiries, and once more those that failed for a reason that may pass."""

@@ -195,6 +195,22 @@ async def test_a_property_is_brought_back_by_a_reviewed_save(service: Service) -
         await until(pilot, lambda: " you " in shown(pilot))
 
 
+async def test_what_is_brought_back_of_a_document_that_is_gone_is_said_to_be_all_of_it(
+    service: Service,
+) -> None:
+    app = service.explorer()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await watched(pilot, service)
+        view = await timeline_of(pilot)
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: view.number == 2 and "Step 2" in shown(pilot))
+        await until(pilot, lambda: view.path == ("slots", "from"))
+        service.store.delete_document(view.timeline.key)
+        await pilot.press("b", "p")
+        await until(pilot, lambda: "Save 1 property" in shown(pilot))
+        assert "the save creates it, with these" in shown(pilot)
+
+
 async def test_a_conflict_left_undecided_is_in_the_document_that_is_shown(service: Service) -> None:
     app = service.explorer()
     async with app.run_test(size=(100, 30)) as pilot:

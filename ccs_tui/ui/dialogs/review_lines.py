@@ -34,6 +34,7 @@ SHORT_ENOUGH = 2_000
 OPEN, CLOSED = "▾ ", "▸ "
 LABEL_WIDTH, NAME_AT_MOST, DELTA_WIDTH = 8, 26, 9
 INDENT = "    "
+CREATED = "It isn't on the service: the save creates it, with these properties alone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ class ReviewLines:
                 yield [Cell(part.key.label, "heading"), Cell(f" · {part.key.namespace}", "dim")]
             if part.gone:
                 yield [Cell("It no longer exists on the service.", "warning")]
+            elif not part.there.exists and part.plan.upsert:
+                yield from wrapped([Cell(CREATED, "warning")], width)
             yield from _told("Size", size_pieces(part), width)
             if part.excess:
                 yield from _told("", [Cell(largest_of(part), "alarm")], width)

@@ -67,11 +67,9 @@ class SessionPanel(ListPanel):
 
     @dataclass
     class AllWanted(Message):
-        """The rows are sorted by values that are not known of all of them yet."""
+        """The rows are sorted by values that are not known of these yet; none: by others by now."""
 
-    @dataclass
-    class AllUnwanted(Message):
-        """The rows are sorted by something else by now, or not at all."""
+        sessions: Sequence[str | None]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("Sessions", id=id)
@@ -246,10 +244,8 @@ class SessionPanel(ListPanel):
             self._want_all()
 
     def _want_all(self) -> None:
-        if self.sorted_by not in READ_TO_SORT:
-            self.post_message(self.AllUnwanted())
-        elif self.unknown:
-            self.post_message(self.AllWanted())
+        wanted = self.unknown if self.sorted_by in READ_TO_SORT else []
+        self.post_message(self.AllWanted(wanted))
 
     @property
     def sort_keys(self) -> Mapping[str, Callable[[str], Any]]:

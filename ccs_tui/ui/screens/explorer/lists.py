@@ -113,18 +113,13 @@ class Lists(Container):
             self._port.reading.summaries(event.sessions)
 
     @on(SessionPanel.AllWanted)
-    def _all_wanted(self) -> None:
+    def _all_wanted(self, event: SessionPanel.AllWanted) -> None:
         if self._port is None:
             return
-        unknown = self.sessions.unknown
-        if len(unknown) >= SAID_FROM:
+        count = len(event.sessions)
+        if count >= SAID_FROM:
+            documents = counted(count, "document")
             self._port.tell(
-                f"{counted(len(unknown), 'document')} are read to sort by it: of each a call. "
-                "esc stops that."
+                f"To sort by it {documents} will be read, a call for each. esc stops it."
             )
-        self._port.reading.all_summaries(unknown)
-
-    @on(SessionPanel.AllUnwanted)
-    def _all_unwanted(self) -> None:
-        if self._port is not None:
-            self._port.reading.no_summaries()
+        self._port.reading.all_summaries(event.sessions)

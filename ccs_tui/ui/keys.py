@@ -27,6 +27,7 @@ WHY = {
     "panel.down": "no border lies above or below this panel.",
     "panel.zoom": "the panel has the whole screen, since the terminal is narrow.",
     "panel.usual": "no border was moved.",
+    "document.hint": "there is no hint.",
     "tree.switch": "there is nothing in this value.",
     "tree.expand": "there is nothing in this value.",
     "tree.expand-below": "there is nothing in it that is closed.",

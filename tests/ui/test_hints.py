@@ -34,7 +34,7 @@ async def test_a_hint_is_switched_off_for_good_and_on_again(
         await until(pilot, lambda: not line.says)
         assert "milliseconds since 1970" not in shown(pilot)
         await pilot.press("semicolon")
-        await until(pilot, lambda: "There is no hint here." in shown(pilot))
+        await until(pilot, lambda: "; does nothing here: there is no hint." in shown(pilot))
         await pilot.press("up")
         await until(pilot, lambda: line.says.endswith("(milliseconds since 1970)"))
         await pilot.press("semicolon")
@@ -47,11 +47,22 @@ async def test_a_hint_is_switched_off_for_good_and_on_again(
 
         await pilot.press("colon")
         await until(pilot, lambda: isinstance(pilot.app.screen, Palette))
-        await type_text(pilot, "all hints again")
+        await type_text(pilot, "hints")
+        await until(pilot, lambda: "Show all hints again" in shown(pilot))
+        assert "Hide such hints" in shown(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, Palette))
+        await pilot.press("up")
+        await until(pilot, lambda: not line.says)
+        await pilot.press("colon")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Palette))
+        await type_text(pilot, "hints")
+        await until(pilot, lambda: "Show all hints again" in shown(pilot))
+        assert "Hide such hints" not in shown(pilot), "there is none here"
         await pilot.press("enter")
         await until(pilot, lambda: not appearance.hints_off)
         await until(pilot, lambda: _off(path) == [])
-        await pilot.press("up", "up")
+        await pilot.press("up")
         await until(pilot, lambda: line.says.endswith("(milliseconds since 1970)"))
 
 

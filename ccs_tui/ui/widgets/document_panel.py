@@ -263,7 +263,8 @@ class DocumentPanel(ListPanel):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works here: `/` is typed in the editor, which undoes itself."""
         undoes = action == "document" and parameters in (("undo",), ("redo",))
-        if (action == "filter" or undoes) and self.editor.has_focus:
+        hides_nothing = action == "hide_hint" and not self.hint.says
+        if hides_nothing or ((action == "filter" or undoes) and self.editor.has_focus):
             return False
         return super().check_action(action, parameters)
 

@@ -57,9 +57,7 @@ class HintLine(Widget):
 
     def switch_off(self) -> None:
         """Ask for the hint that is shown to be shown nowhere any more."""
-        if self._hint is None:
-            self.notify("There is no hint here.", markup=False)
-        else:
+        if self._hint is not None:
             self.post_message(self.Unwanted(self._hint))
 
     def render(self) -> Content:

@@ -46,7 +46,7 @@ async def test_escape_ends_the_reading(service: Service) -> None:
         screen = await ready(pilot)
         service.before = held
         await pilot.press("2", "s", "s", "s")
-        await said(pilot, "will be read, a call for each. esc stops it.")
+        await said(pilot, "will be read, by a call for each. esc ends that.")
         await until(pilot, lambda: len(screen.sessions.unknown) == 1)
         await pilot.press("escape")
         await until(pilot, lambda: not is_waiting(screen, Place.SESSIONS))

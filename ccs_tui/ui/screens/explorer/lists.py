@@ -120,6 +120,6 @@ class Lists(Container):
         if count >= SAID_FROM:
             documents = counted(count, "document")
             self._port.tell(
-                f"To sort by it {documents} will be read, a call for each. esc stops it."
+                f"To sort by it {documents} will be read, by a call for each. esc ends that."
             )
         self._port.reading.all_summaries(event.sessions)

@@ -10,6 +10,8 @@ from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.terminal.abilities import Abilities, abilities
 from ccs_tui.ui.terminal.plain_lines import in_ascii
 from ccs_tui.ui.widgets.panel import SPINNER
+from ccs_tui.ui.widgets.row_list.painter import MARK
+from ccs_tui.ui.widgets.session_cells import EDITED
 from tests.ui.conftest import Service, ready, shown, until
 
 UTF8 = {"LANG": "en_US.UTF-8"}
@@ -52,6 +54,10 @@ def test_some_are_asked_nothing(term: str) -> None:
 
 def test_ascii_has_as_many_cells() -> None:
     assert in_ascii("╭─ ▌a … 漢 é 100 %") == "+- #a ~ ?? ? 100 %"
+
+
+def test_a_mark_is_told_from_a_star_in_ascii() -> None:
+    assert in_ascii(MARK) != in_ascii(EDITED)
 
 
 def test_all_that_is_drawn_has_a_likeness_in_ascii() -> None:

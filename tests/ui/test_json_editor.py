@@ -389,6 +389,17 @@ async def test_a_theme_gives_the_colours() -> None:
             assert found[token] == colours[kind], token
 
 
+async def test_the_numbers_of_the_lines_are_of_the_theme_that_was_chosen_last() -> None:
+    async with editing("{\n}") as (app, editor, pilot):
+        editor.render_lines(editor.size.region)
+        app.theme = "textual-light"
+        await pilot.pause()
+        shown = [next(iter(editor.render_line(y))).style for y in (0, 1)]
+        editor._palette = None  # made anew, from styles that are up to date
+        editor.render_lines(editor.size.region)
+        assert shown == [next(iter(editor.render_line(y))).style for y in (0, 1)]
+
+
 async def test_the_problem_is_underlined() -> None:
     async with editing('{"a": 1, "a": 2}') as (_, editor, _pilot):
         underlined = [s.text for s in editor.render_line(0) if s.style and s.style.underline]

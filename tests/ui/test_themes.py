@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from rich.color import ColorSystem
+from rich.style import Style
 from textual.color import Color
 from textual.theme import Theme
 
 from ccs_tui.ui.app import CcsApp
+from ccs_tui.ui.terminal.plain_lines import darker
 from ccs_tui.ui.themes import DEFAULT_THEME, ThemeError, load_themes, own_themes
 from ccs_tui.workspace.appearance import Appearance
 from tests.ui.conftest import Service, ready, shown, until
@@ -19,6 +22,8 @@ TEXT = (
     "json-punctuation", "footer-key-foreground", "footer-description-foreground",
 )  # fmt: skip
 SIGNS = ("faint",)
+LEAST_OF_SIXTEEN = 2.9
+"""That of colours which the terminal chose: bright red on tango's black has no more."""
 AA_TEXT, AA_SIGNS, AAA_TEXT = 4.5, 3.0, 7.0
 """The least contrast of text and of signs, and the enhanced one [WCAG: 1.4.3, 1.4.11, 1.4.6]."""
 
@@ -63,6 +68,43 @@ def test_the_row_under_the_cursor_can_be_read(name: str) -> None:
     theme = OURS[name]
     ground = colour(theme, "block-cursor-background")
     assert contrast(colour(theme, "block-cursor-foreground"), ground) >= AA_TEXT
+
+
+PALETTES = {
+    "console": "000 a00 0a0 a50 00a a0a 0aa aaa 555 f55 5f5 ff5 55f f5f 5ff fff",
+    "xterm": "000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5 "
+             "7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff",
+    "tango": "2e3436 cc0000 4e9a06 c4a000 3465a4 75507b 06989a d3d7cf "
+             "555753 ef2929 8ae234 fce94f 729fcf ad7fa8 34e2e2 eeeeec",
+    "windows": "0c0c0c c50f1f 13a10e c19c00 0037da 881798 3a96dd cccccc "
+               "767676 e74856 16c60c f9f1a5 3b78ff b4009e 61d6d6 f2f2f2",
+}  # fmt: skip
+"""The sixteen colours of terminals that are as different as they come."""
+
+
+def sent(theme: Theme, role: str, ground: str) -> tuple[int, int]:
+    """Return as which of sixteen colours a role goes out on a ground, and as which the ground."""
+    style = Style.parse(f"{colour(theme, role).hex} on {colour(theme, ground).hex}")
+    style = style if theme.dark else darker(style)
+    assert style.color is not None
+    assert style.bgcolor is not None
+    numbers = [each.downgrade(ColorSystem.STANDARD).number for each in (style.color, style.bgcolor)]
+    assert None not in numbers
+    return numbers[0] or 0, numbers[1] or 0
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+@pytest.mark.parametrize("name", OURS)
+def test_each_role_can_be_read_in_sixteen_colours(name: str, palette: str) -> None:
+    theme = OURS[name]
+    colours = [Color.parse(f"#{hexadecimal}") for hexadecimal in PALETTES[palette].split()]
+    too_little = {}
+    for role in TEXT:
+        for ground in GROUNDS:
+            one, other = sent(theme, role, ground)
+            if (found := contrast(colours[one], colours[other])) < LEAST_OF_SIXTEEN:
+                too_little[role, ground] = round(found, 2)
+    assert not too_little
 
 
 def test_without_hue_there_is_none() -> None:

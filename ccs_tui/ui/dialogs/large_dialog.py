@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Label
 
 from ccs_tui.model.json_text import JsonError, JsonText, canonical, decode, pretty, quote
+from ccs_tui.model.words import counted
 from ccs_tui.ui.dialogs.dialog import Dialog
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
@@ -179,7 +180,7 @@ class LargeDialog(Dialog[T], Generic[T]):
             what = "JSON"
         if state.problem is not None:
             what = f"{what}  not JSON: {state.problem}"
-        said = f"{state.size:,} characters  ·  {what}"
+        said = f"{counted(state.size, 'character')}  ·  {what}"
         self.query_one(".dialog-foot", Label).update(Content(visible(said)))
         self.refresh_bindings()
 

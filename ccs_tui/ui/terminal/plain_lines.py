@@ -1,4 +1,4 @@
-"""Lines for terminals that show less: without colours, in ASCII.
+"""Lines for terminals that show less: in sixteen colours, without any, in ASCII.
 
 The widgets draw as for any terminal, and what is to go out passes these filters.
 """
@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from rich.color import Color as RichColor
+from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App, ReturnType
@@ -29,7 +31,8 @@ _BOXES = {
     "<": "←",
     "v": "▾▼↓",
     "^": "▴▲↑",
-    "*": "•●◉",
+    # No star, which says of a row that it has edits.
+    "o": "•●◉",
     "~": "…",
     "x": "✗✕×",
     "'": "‘’",
@@ -83,7 +86,8 @@ class WithoutColours(LineFilter):
 
 @lru_cache(maxsize=4096)
 def _plain(style: Style, ground: str) -> Style:
-    own = style.bgcolor.triplet if style.bgcolor is not None else None
+    has_own = style.bgcolor is not None and not style.bgcolor.is_default
+    own = style.bgcolor.get_truecolor() if style.bgcolor is not None and has_own else None
     stands_out = own is not None and any(
         abs(one - other) > STANDS_OUT
         for one, other in zip(own, Color.parse(ground).rgb, strict=True)
@@ -93,6 +97,47 @@ def _plain(style: Style, ground: str) -> Style:
         underline=style.underline,
         reverse=bool(style.reverse) is not stands_out,
     )
+
+
+_LIGHT = (7, 15)
+"""The two colours of sixteen that a light ground is sent as."""
+_DARKER = {3: 5, 11: 5, 9: 1, 12: 4}
+"""Yellow as magenta, and light red and light blue as the dark ones: on white nobody reads them."""
+
+
+class SixteenOnLight(LineFilter):
+    """Darkens the text of a light theme where a terminal has sixteen colours, of its own choice."""
+
+    def __init__(self, app: App[Any]) -> None:
+        super().__init__()
+        self._app = app
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments of a line; those that Textual means as controls are its own."""
+        if self._app.current_theme.dark:
+            return segments
+        return [
+            segment
+            if segment.control or segment.style is None
+            else segment._replace(style=darker(segment.style))
+            for segment in segments
+        ]
+
+
+@lru_cache(maxsize=4096)
+def darker(style: Style) -> Style:
+    """Return a style of a light theme as it can be read in sixteen colours."""
+    number = _DARKER.get(_one_of_sixteen(style.color))
+    is_on_light = style.bgcolor is None or _one_of_sixteen(style.bgcolor) in _LIGHT
+    if number is None or not is_on_light:
+        return style
+    return style + Style(color=RichColor.from_ansi(number))
+
+
+def _one_of_sixteen(colour: RichColor | None) -> int:
+    """Return the number that a colour is sent as; -1 for none of the sixteen."""
+    number = None if colour is None else colour.downgrade(ColorSystem.STANDARD).number
+    return -1 if number is None else number
 
 
 class _Joined(LineFilter):
@@ -143,6 +188,7 @@ class PlainLinesApp(App[ReturnType]):
                 converts.enabled = not few
         self._plain = [
             *([] if abilities.has_colours else [WithoutColours(self)]),
+            *([SixteenOnLight(self)] if abilities.has_colours and few else []),
             *([] if abilities.has_glyphs else [Ascii()]),
         ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -40,14 +41,20 @@ class EditorStyles:
 def make_palette(widget: Widget) -> EditorStyles:
     """Return the styles that CSS gives to the classes `json-editor--…` and `text-area--…`."""
     base = widget.rich_style
-    style = widget.get_component_rich_style
+    # What Textual keeps of component classes is still of the theme before while that changes.
+    style = partial(part_style, widget)
 
     def letters(name: str) -> Style:
         found = part_style(widget, f"json-editor--{name}")
         return Style(color=found.color, bold=found.bold, italic=found.italic)
 
     def ground(style: Style) -> Style:
-        return Style(bgcolor=style.bgcolor)
+        return Style(
+            bgcolor=style.bgcolor,
+            bold=style.bold or None,
+            underline=style.underline or None,
+            reverse=style.reverse or None,
+        )
 
     return EditorStyles(
         text=base,

@@ -20,7 +20,7 @@ from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background_work import TellsBugs, later
 from ccs_tui.ui.copying_app import CopyingApp
 from ccs_tui.ui.early_exit import whole
-from ccs_tui.ui.keys import keys_of, why_idle
+from ccs_tui.ui.keys import ShownKey, keys_of, why_idle
 from ccs_tui.ui.late_keymap import STARTING_SECONDS, take_own_keys
 from ccs_tui.ui.messages import SpeakingApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
@@ -266,7 +266,12 @@ class CcsApp(
         if isinstance(self.screen, HelpScreen):
             self.screen.action_cancel()
             return
-        self.push_screen(HelpScreen(keys_of(self.screen)))
+
+        def run(key: ShownKey | None) -> None:
+            if key is not None:
+                self.run_worker(later(self._runner(key.node, key.action)), exit_on_error=False)
+
+        self.push_screen(HelpScreen(keys_of(self.screen)), run)
 
     def action_messages(self) -> None:
         """List the messages that were shown."""

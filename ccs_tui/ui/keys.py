@@ -158,26 +158,48 @@ def why_idle(screen: Screen[Any], key: str) -> str:
     focused = screen.focused or screen
     if key in ("tab", "shift+tab"):
         return f"{key} does nothing here: there is nothing else to go to."
-    for node in (*focused.ancestors_with_self, screen.app):
+    # The application's keys wait until a dialog is answered, but those that work everywhere.
+    for node in focused.ancestors_with_self:
+        if screen.is_modal and isinstance(node, App):
+            continue
         for binding in node._bindings.key_to_bindings.get(key, ()):
-            if binding.description:
-                shown = screen.app.get_key_display(binding)
+            if binding.description and binding.id is not None:
+                shown = _shown(node, binding)
                 rows: Sequence[object] | None = getattr(screen.focused, "visible_keys", None)
                 empty = NO_ROW if rows is not None and not rows else ""
                 why = WHY.get(binding.id or "", empty)
                 named = f"{shown} ({words_for(screen, binding)})"
                 return f"{shown} does nothing here: {why}" if why else f"{named} does nothing here."
-    if found := _works_in(screen, key):
-        return found
     below = screen.app.screen_stack[0]
-    if not screen.is_modal and screen is not below:
+    found = _works_in(screen, key)
+    if not found and screen.is_modal:
+        found = _works_after(screen, key)
+    elif not found and screen is not below:
         for binding in below._bindings.key_to_bindings.get(key, ()):
-            shown = screen.app.get_key_display(binding)
+            shown = _shown(below, binding)
             return f"{shown} ({binding.description}) works in the explorer: esc leads back to it."
-        if found := _works_in(below, key):
-            return found
-    shown = screen.app.get_key_display(Binding(key, ""))
-    return f"{shown} does nothing here. F1 lists the keys that do."
+        found = _works_in(below, key)
+    shown = _shown(screen, Binding(key, ""))
+    return found or f"{shown} does nothing here. F1 lists the keys that do."
+
+
+def _shown(node: DOMNode, binding: Binding) -> str:
+    """Return the look of a key of `node`; Textual's sign for enter is none of ASCII."""
+    is_enter = binding.key == "enter" and not binding.key_display
+    return "enter" if is_enter else look_of(binding, node, node.app)
+
+
+def _works_after(dialog: Screen[Any], key: str) -> str:
+    """Say that a key waits for the answer to a dialog; "" if it has no use below either."""
+    below = dialog.app.screen_stack[0]
+    for node in (below, dialog.app):
+        for binding in node._bindings.key_to_bindings.get(key, ()):
+            if binding.description and binding.id is not None:
+                return (
+                    f"{_shown(node, binding)} ({binding.description}) does nothing here: "
+                    "esc leads out of this first."
+                )
+    return ""
 
 
 def _works_in(screen: Screen[Any], key: str) -> str:
@@ -187,6 +209,5 @@ def _works_in(screen: Screen[Any], key: str) -> str:
         for node in (part, *part.children) if called else ():
             for binding in node._bindings.key_to_bindings.get(key, ()):
                 if binding.description:
-                    shown = screen.app.get_key_display(binding)
-                    return f"{shown} ({binding.description}) works in {called}."
+                    return f"{_shown(node, binding)} ({binding.description}) works in {called}."
     return ""

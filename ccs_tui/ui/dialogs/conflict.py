@@ -143,6 +143,10 @@ class ConflictDialog(Dialog[Mapping[str, Decision]]):
             self.query_one(f"#{button}", Button).label = choice_label(key, labels[button])
         self._show_values()
 
+    def why_idle(self, key: str) -> str:
+        """Say that no value is chosen by accident."""
+        return "enter decides nothing here: m, t and e do." if key == "enter" else ""
+
     # ── what is compared ───────────────────────────────────────────────────────────────────────
 
     def _show_values(self) -> None:

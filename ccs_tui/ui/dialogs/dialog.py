@@ -28,6 +28,8 @@ class Dialog(TellsBugs, EarlyExit, ModalScreen[Answer | None], Generic[Answer]):
         Binding("escape", "cancel", "Back", id="dialog.cancel", key_display="esc"),
         Binding("tab", "field(1)", "Next field", show=False),
         Binding("shift+tab", "field(-1)", "Previous field", show=False),
+        # Where nothing is typed; F1 is the application's, and works everywhere.
+        Binding("question_mark", "app.help", "Help", id="help", key_display="?", show=False),
     ]
 
     def on_row_list_in_view(self, event: RowList.InView) -> None:
@@ -43,6 +45,10 @@ class Dialog(TellsBugs, EarlyExit, ModalScreen[Answer | None], Generic[Answer]):
             self.focus_next()
         else:
             self.focus_previous()
+
+    def why_idle(self, _key: str) -> str:
+        """Say why a key of this dialog did nothing; "" where that is as with any other."""
+        return ""
 
     def action_cancel(self) -> None:
         """Leave it, with nothing done."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -91,11 +92,20 @@ class PropertiesDialog(Dialog[tuple[str, ...]]):
         button.disabled = not self._names
 
     @on(Button.Pressed, "#take")
-    @on(RowList.Chosen)
     def action_take(self) -> None:
         """Answer the marked properties, if there are any."""
+        if not self._names:
+            raise SkipAction
+        self.dismiss(self._names)
+
+    @on(RowList.Chosen)
+    def _row_chosen(self) -> None:
         if self._names:
             self.dismiss(self._names)
+
+    def why_idle(self, key: str) -> str:
+        """Say that nothing is marked to go on with."""
+        return "enter does nothing here: space marks what to take." if key == "enter" else ""
 
     @on(Button.Pressed, "#back")
     def _back(self) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from textual import on, work
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -139,20 +140,34 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
     def _back(self) -> None:
         self.dismiss(None)
 
+    def why_idle(self, key: str) -> str:
+        """Say that there is nothing to open."""
+        is_switch = key in ("space", "o", "asterisk")
+        return f"{key} does nothing here: there is nothing more to show." if is_switch else ""
+
     @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        self._switch(self._lines.item_of(event.key))
+
     def action_switch(self) -> None:
         """Show the difference of the property under the cursor, or hide it."""
-        page = self.query_one(Page)
-        item = self._lines.item_of(page.cursor_key)
+        item = self._lines.item_of(self.query_one(Page).cursor_key)
+        if item is None or item in self._lines.inline:
+            raise SkipAction
+        self._switch(item)
+
+    def _switch(self, item: ReviewItem | None) -> None:
         if item is None:
             return
         self._lines.open ^= {item}
         self._show([item])
-        page.move_cursor(item)
+        self.query_one(Page).move_cursor(item)
 
     def action_switch_all(self) -> None:
         """Show all differences, or hide them if all are shown."""
         items = set(self._lines.changes)
+        if items == self._lines.inline:
+            raise SkipAction
         self._lines.open = set() if self._lines.open == items else items
         self._show([*self._lines.open])
 

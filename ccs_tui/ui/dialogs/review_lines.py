@@ -55,6 +55,8 @@ class ReviewLines:
         self._shown_at = clock()
         self.changes = dict(_listed(review))
         self.open: set[ReviewItem] = set()
+        self.inline: set[ReviewItem] = set()
+        """The properties whose whole difference stands in their line, as they were shown last."""
         self._differences: dict[ReviewItem, Difference] = {}
         room = ALL_OPEN_UP_TO
         for item, change in self.changes.items():
@@ -134,7 +136,9 @@ class ReviewLines:
         name_width = min(longest, width * 2 // 5)
         for item in items:
             yield Line(item, partial(self._head, item, name_width, width), is_item=True)
-            if item in self.open and not self._fits(item, _room(width, name_width)):
+            fits = self._fits(item, _room(width, name_width))
+            (self.inline.add if fits else self.inline.discard)(item)
+            if item in self.open and not fits:
                 yield from self._difference(item, width)
 
     def _head(self, item: ReviewItem, name_width: int, width: int) -> Sequence[Cell]:

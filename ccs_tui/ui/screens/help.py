@@ -16,8 +16,11 @@ from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import PLAIN
 
 
-class HelpScreen(Dialog[None]):
-    """Lists the keys of the screen it was called from, those of where the focus is first."""
+class HelpScreen(Dialog[ShownKey]):
+    """Lists the keys of the screen it was called from, those of where the focus is first.
+
+    Answers the one that is to be run.
+    """
 
     BINDINGS = [
         Binding("question_mark,q", "cancel", "Back", show=False),
@@ -47,9 +50,7 @@ class HelpScreen(Dialog[None]):
                 selectable=lambda index: isinstance(self._rows[index], ShownKey),
                 keys=PLAIN,
             )
-            yield Label(
-                "esc back · / searches them · : runs any by its name", classes="dialog-foot"
-            )
+            yield Label("enter runs it · / searches them · esc back", classes="dialog-foot")
 
     def _cells(self, index: int) -> list[Cell]:
         row = self._rows[index]
@@ -78,6 +79,12 @@ class HelpScreen(Dialog[None]):
     @on(LineField.Changed)
     def _changed(self, event: LineField.Changed) -> None:
         self._list.set_filter(event.value, self._text, ("keys", "does"))
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        row = self._rows[event.key]
+        if isinstance(row, ShownKey):
+            self.dismiss(row)
 
     @on(LineField.Submitted)
     def _submitted(self) -> None:

@@ -13,6 +13,7 @@ from ccs_tui.client.call import Call
 from ccs_tui.client.errors import CcsError
 from ccs_tui.model.curl import CredentialKind
 from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.model.value_object import ValueObject
 from ccs_tui.model.wire import API_KEY_HEADER
 
 MOST = 500
@@ -31,8 +32,7 @@ SECRET_HEADERS = frozenset(
 _SECRET_NAMES = frozenset(name.encode() for name in SECRET_HEADERS)
 
 
-@dataclass(frozen=True, slots=True)
-class KeptBody:
+class KeptBody(ValueObject):
     """A body of `size` bytes, unpacked: its `head`, or none with why it is not kept."""
 
     size: int

@@ -5,12 +5,12 @@ answer. So each one bounds the service's time from both sides, and together they
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from ccs_tui.client.elapsed_seconds import seconds_since_start
 from ccs_tui.model.expiry import Clock, system_clock
+from ccs_tui.model.value_object import ValueObject
 
 EARLIEST, LATEST = datetime(2015, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 """The range of years of any clock; a `Date` outside of it is ignored."""
@@ -18,8 +18,7 @@ DRIFT = 200e-6
 """The most seconds by which two clocks drift apart in a second."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Bounds:
+class _Bounds(ValueObject):
     """Bounds of the service's time less `ticks`, in seconds, at the time `ticks`."""
 
     ticks: float

@@ -4,7 +4,6 @@ Every call names its session, also `__default__`, which a call without one would
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ccs_tui.client import answer_body
@@ -21,12 +20,12 @@ from ccs_tui.model.connection import Connection
 from ccs_tui.model.document import Namespace, SessionTtl
 from ccs_tui.model.json_text import JsonText, join_object
 from ccs_tui.model.secret import Secret, SecretSource
+from ccs_tui.model.value_object import ValueObject
 
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage(Generic[Row]):
+class ListPage(ValueObject, Generic[Row]):
     """A page of a list; `characters` is the length of the answer that it came in.
 
     `unreadable` has its documents that could not be read, which are not among its rows.

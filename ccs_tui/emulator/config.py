@@ -1,14 +1,12 @@
 """The account that the emulator serves, its credentials, and the clock."""
 
-from dataclasses import dataclass
-
 from ccs_tui.model.connection import account_problem, is_header_value
 from ccs_tui.model.expiry import DAY, Clock, system_clock
 from ccs_tui.model.secret import Secret
+from ccs_tui.model.value_object import ValueObject
 
 
-@dataclass(frozen=True)
-class EmulatorConfig:
+class EmulatorConfig(ValueObject):
     """One account and its credentials.
 
     `api_key` is for v1. `user` and `password` log in to v2 and get a token that lasts

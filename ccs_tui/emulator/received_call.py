@@ -1,14 +1,15 @@
 """A call as its handler gets it, and the types of what lets it in and what answers it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
+from ccs_tui.model.value_object import ValueObject
 
-@dataclass(frozen=True, slots=True)
-class ReceivedCall:
+
+class ReceivedCall(ValueObject):
     """A call: the decoded names of its path, its query and headers, and its body as text."""
 
     names: Mapping[str, str]

@@ -1,14 +1,14 @@
 """A document to fill a store with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class SeedDocument:
+class SeedDocument(ValueObject):
     """A document to load; `ttl_seconds` None means the configured TTL, else the maximum."""
 
     key: DocumentKey

@@ -8,7 +8,8 @@ meanwhile. Any other page is found by counting, block by block (see `tables`).
 """
 
 import sqlite3
-from dataclasses import dataclass
+
+from ccs_tui.model.value_object import ValueObject
 
 SOON = 10_000
 """Milliseconds within which a call for the next page continues the page before."""
@@ -19,8 +20,7 @@ _LEAST = "\0"
 """The least id there can be; appended to an id it makes the next possible id."""
 
 
-@dataclass(frozen=True, slots=True)
-class PagedList:
+class PagedList(ValueObject):
     """A list that is read page by page: ids or properties of a namespace, `per_page` in a page."""
 
     kind: str

@@ -6,7 +6,7 @@ have a draft each.
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -24,10 +24,10 @@ from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import DRAFT_DAYS
+from ccs_tui.model.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDraft:
+class StoredDraft(ValueObject):
     """The unsaved edits of a document, by property, and the time at which the last was kept.
 
     `whole` is an edit of the whole document's text, made over these edits; it may not be JSON, and

@@ -14,7 +14,7 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 
 from ccs_tui.local.database import StateError
@@ -23,6 +23,7 @@ from ccs_tui.local.short_lived_files import folders, private_folder
 from ccs_tui.model.changes import Edit
 from ccs_tui.model.json_text import JsonText, quote
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.value_object import ValueObject
 
 EDITING = "editing"
 """The folder of the files that are open."""
@@ -32,8 +33,7 @@ LEFT_SECONDS = 86_400.0
 _ABOUT, _SEEN, _WATCHED, _NEW = "about", "seen", "watched", "new-"
 
 
-@dataclass(frozen=True, slots=True)
-class PartOfDocument:
+class PartOfDocument(ValueObject):
     """The part of a document that is in a file: property `name`, or a value in it; None for all.
 
     The text of the property is `before`, the text of the file, and `after`. `origin` is the stored

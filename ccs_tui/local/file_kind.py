@@ -2,15 +2,15 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from ccs_tui.model.value_object import ValueObject
 
 DAMAGED = "is damaged, or no database"
 """The problem of a file from which something may still be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileKind:
+class FileKind(ValueObject):
     """The state, or the recordings: `content` says for a sentence what is in such a file.
 
     - `application_id` and `version` are the file's marks.

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from ccs_tui.local.sqlite_values import from_bytes, from_microseconds, optional_text, to_bytes
 from ccs_tui.model.json_text import JsonText
+from ccs_tui.model.value_object import ValueObject
 
 EntryValues = Mapping[str, JsonText | None]
 """Properties' values by name; None stands for a property that is not there."""
@@ -40,8 +41,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(ValueObject):
     """A call that writes.
 
     - `operation` is the same for all calls of a save, a bulk deletion or a move.

@@ -5,12 +5,13 @@ written, places are kept until the run ends.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ccs_tui.local.kept_file import KeptFile, as_mapping, is_of_version
 from ccs_tui.model.tree.nodes import Key
+from ccs_tui.model.value_object import ValueObject
 
 PLACES_FILE = "places.json"
 VERSION = 1
@@ -19,8 +20,7 @@ MOST_RECENTS = 100
 MOST_BOOKMARKS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPlace:
+class KeptPlace(ValueObject):
     """A document, or a value at `path` in it; a bookmark has a `name`, and a recent has "".
 
     `session` None is the namespace document.

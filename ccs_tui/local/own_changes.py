@@ -1,6 +1,6 @@
 """The changes that this tool itself made to a document, as the journal has them."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from ccs_tui.local.database import Database
@@ -12,10 +12,10 @@ from ccs_tui.local.journal_entry import (
     entry_with_values,
 )
 from ccs_tui.local.sqlite_values import optional_bytes, to_bytes, to_microseconds
+from ccs_tui.model.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class OwnChange:
+class OwnChange(ValueObject):
     """A call that changed a document, or may have.
 
     `values` are those that it left, None for a property that it deleted; the mapping is None where

@@ -7,7 +7,6 @@ oldest steps go first, and a gap says so.
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -33,6 +32,7 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import RECORDING_DAYS, RECORDING_MEGABYTES
 from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Gap, Reading, Step
+from ccs_tui.model.value_object import ValueObject
 
 FILE_NAME = "recordings.db"
 MOST_CHARACTERS = 100_000_000
@@ -43,8 +43,7 @@ class OlderReadingError(Exception):
     """A reading that may be older than the last step, which another process recorded meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingInfo:
+class RecordingInfo(ValueObject):
     """A recording in a list: its document, the number of its steps, the first and the last."""
 
     profile: str

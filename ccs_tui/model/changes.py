@@ -1,17 +1,17 @@
 """Edits, the changes that they make, and what a save must send for them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, Self, TypeVar
 
 from ccs_tui.model.json_text import JsonText, pretty
 from ccs_tui.model.size import payload_size
+from ccs_tui.model.value_object import ValueObject
 
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(ValueObject):
     """An edit of one property, as it is kept: here, in a draft on disk, for a review.
 
     `text` is what was typed, which may not be JSON; None means that the property is to be removed.
@@ -24,8 +24,7 @@ class Edit:
     renamed_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change(Generic[V]):
+class Change(ValueObject, Generic[V]):
     """The change of a property's value; None stands for no such property.
 
     `was_renamed_to` and `renamed_to` are the other name that the property has, where it is gone
@@ -45,8 +44,7 @@ class Change(Generic[V]):
         return type(self)(self.name, *back)
 
 
-@dataclass(frozen=True, slots=True)
-class SavePlan:
+class SavePlan(ValueObject):
     """The properties that a save sends, in two parts, since a create never removes one [S2].
 
     `upsert` has the properties to write, `delete` the names to remove; sizes are in characters.
@@ -63,8 +61,7 @@ class SavePlan:
         return not self.upsert and not self.delete
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(ValueObject):
     """A property that two changed: what it was, what it is there now, and what is wanted.
 
     None stands for no such property.

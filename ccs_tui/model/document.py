@@ -10,6 +10,7 @@ from typing import Self
 from ccs_tui.model import size
 from ccs_tui.model.json_text import JsonText, join_object
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.value_object import ValueObject
 
 NO_DIGEST, DIGEST_LENGTH = "none", 16
 """The digest of a document that is not there, and the length of all others."""
@@ -65,8 +66,7 @@ class Document:
         return join_object(self.properties)
 
 
-@dataclass(frozen=True, slots=True)
-class Namespace:
+class Namespace(ValueObject):
     """A namespace as the service lists it [V1], or one that was opened by its name.
 
     `ttl_seconds` is its configured TTL, None where there is none. `created_at` is None where the

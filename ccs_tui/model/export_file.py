@@ -25,7 +25,7 @@ that of `payload`; the first line has neither `account` nor `documents`.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,6 +42,7 @@ from ccs_tui.model.json_text import (
     quote,
 )
 from ccs_tui.model.names import DocumentKey
+from ccs_tui.model.value_object import ValueObject
 
 FORMAT = "ccs-tui export"
 VERSION = 2
@@ -61,8 +62,7 @@ class OtherFormatError(ExportLineError):
     """A first line of another kind of file, or of a newer version of this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(ValueObject):
     """The first line of an export: where it comes from, and what was asked for.
 
     `documents` is their number: None while the file is not whole, or where people made it;
@@ -98,8 +98,7 @@ class Head:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(ValueObject):
     """A document of an export. `read` is when it was read, None where the file does not say."""
 
     document: Document

@@ -13,6 +13,7 @@
 - `event_loop`: the event loop that the explorer runs in
 - `messages`: one message at a time, each to be found again
 - `late_keymap`: the keys that the user chose in the settings
+- `quick_message`: the decorator of messages with fields
 - `shown_message`: a message that was shown
 - `screens`: the screens, foremost the explorer
 - `start`: what the explorer opens at its start

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from ccs_tui.local.edited_files import keep_left_behind
@@ -20,14 +20,14 @@ from ccs_tui.local.timeline_wishes import FILE_NAME as TIMELINE_FILE
 from ccs_tui.local.timeline_wishes import TimelineWishes
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.profile import DRAFT_DAYS, Preferences
+from ccs_tui.model.value_object import ValueObject
 
 STATE_FILE = "state.db"
 SLOTS = "running"
 """The folder of the slots of running explorers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(ValueObject):
     """The open state, and the folder of exports; without a folder nothing outlives this run.
 
     `notice` is a sentence for the screen: what is wrong with the state on this machine, or None.

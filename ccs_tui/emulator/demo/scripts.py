@@ -3,14 +3,14 @@
 `%(flight)s` and the like stand for values that differ from one conversation to the next.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from ccs_tui.model.value_object import ValueObject
 
 Role = Literal["consumer", "bot", "agent"]
 
 
-@dataclass(frozen=True)
-class Script:
+class Script(ValueObject):
     """The course of a conversation: its turns, and the slots that the bot fills on the way."""
 
     intent: str

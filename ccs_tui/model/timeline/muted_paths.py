@@ -1,12 +1,12 @@
 """Muted paths: places that change all the time and tell nothing, as counters and time stamps."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ccs_tui.model.timeline.changed_paths import changed_paths
 from ccs_tui.model.timeline.step import Step
 from ccs_tui.model.tree.paths import format_path, parse_path
 from ccs_tui.model.value_at import ValuePath
+from ccs_tui.model.value_object import ValueObject
 
 ANY_ELEMENT = -1
 """The index that stands for each element of an array."""
@@ -33,8 +33,7 @@ def parse_muted(text: str) -> ValuePath:
     return muted_path(tuple(parse_path(text.replace("[*]", "[0]"))))
 
 
-@dataclass(frozen=True, slots=True)
-class Muted:
+class Muted(ValueObject):
     """The paths that are muted; each mutes what is below it as well."""
 
     paths: frozenset[ValuePath] = frozenset()

@@ -5,20 +5,19 @@ EditError, with nothing done, where it can't be done.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ccs_tui.model.changes import Change
 from ccs_tui.model.json_text import JsonText, quote
 from ccs_tui.model.tree.nodes import Key, Node, NotJson, Value
 from ccs_tui.model.tree.tree import Tree
+from ccs_tui.model.value_object import ValueObject
 
 
 class EditError(ValueError):
     """An edit that can't be done. The text is one sentence that says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(ValueObject):
     """An edit that was done: where the cursor belongs now, and what changed.
 
     `renamed` are the names of a property before and after.

@@ -1,7 +1,6 @@
 """The panel of a document: its values in rows, the text of one of them, and how it stands."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from textual import on
@@ -12,6 +11,7 @@ from ccs_tui.model.changes import Edit
 from ccs_tui.model.open_document import DocumentView, OpenDocument, TypedValue
 from ccs_tui.model.place_hints import KnownPlace
 from ccs_tui.model.tree import Node, format_path
+from ccs_tui.ui.quick_message import quick_message
 from ccs_tui.ui.text import Crop
 from ccs_tui.ui.widgets.document_state import DocumentState, StateLine
 from ccs_tui.ui.widgets.hint_line import HintLine
@@ -61,7 +61,7 @@ class DocumentPanel(ListPanel):
     title_crop: Crop = "middle"  # it is an id
     filter_columns = ("name",)
 
-    @dataclass
+    @quick_message
     class CommandWanted(Message):
         """A command is to be run on the document."""
 

@@ -1,6 +1,5 @@
 """The line with a hint on the value under the cursor or its place, there only if there is one."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from textual.widget import Widget
 from ccs_tui.model.hints import LONGEST, Hint, Hinted, hint_of
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.model.tree import Node, Tree
+from ccs_tui.ui.quick_message import quick_message
 from ccs_tui.ui.text import visible
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ KEY = ";"
 class HintLine(Widget):
     """A dim line, or more: what the value is, and the key that switches such hints off."""
 
-    @dataclass
+    @quick_message
     class Unwanted(Message):
         """A hint is to be shown nowhere any more."""
 

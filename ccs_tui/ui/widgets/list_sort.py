@@ -1,16 +1,16 @@
 """The sort of a list: by which column, which way, and when it is sorted anew. No widget."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
+
+from ccs_tui.model.value_object import ValueObject
 
 SORT_REST = 10
 """The seconds between two sorts of rows whose values still come, for each that one takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListSort:
+class ListSort(ValueObject):
     """The column that rows are sorted by, None for the order in which they came, and the way."""
 
     column: str | None = None

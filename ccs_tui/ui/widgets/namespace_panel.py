@@ -1,7 +1,6 @@
 """The namespaces of an account, as a tree."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from textual.message import Message
 from ccs_tui.model.expiry import format_ttl
 from ccs_tui.model.names import DEFAULT_SESSION, RESERVED_NAMESPACES
 from ccs_tui.model.value_object import ValueObject
+from ccs_tui.ui.quick_message import quick_message
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.row_list import Cell, Column, RowList
 from ccs_tui.ui.widgets.row_list.keys import PLAIN
@@ -60,26 +60,26 @@ class NamespacePanel(ListPanel):
         Binding("left", "collapse", "Collapse", id="namespaces.collapse", show=False),
     ]
 
-    @dataclass
+    @quick_message
     class Selected(Message):
         """The cursor came to a namespace."""
 
         name: str
 
-    @dataclass
+    @quick_message
     class Opened(Message):
         """A namespace was opened with enter."""
 
         name: str
 
-    @dataclass
+    @quick_message
     class DocumentOpened(Message):
         """A document of the tree was opened with enter."""
 
         name: str
         session: str | None
 
-    @dataclass
+    @quick_message
     class Expanded(Message):
         """A namespace was expanded whose session TTLs are not known yet."""
 

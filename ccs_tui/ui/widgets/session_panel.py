@@ -1,7 +1,6 @@
 """The documents of a namespace: id, size and expiry."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from ccs_tui.model.words import counted
+from ccs_tui.ui.quick_message import quick_message
 from ccs_tui.ui.widgets.list_panel import ListPanel
 from ccs_tui.ui.widgets.list_sort import SortRest
 from ccs_tui.ui.widgets.row_list import RowList
@@ -47,25 +47,25 @@ class SessionPanel(ListPanel):
     called = "the sessions (2)"
     filter_columns: Collection[str] = ("session",)
 
-    @dataclass
+    @quick_message
     class Selected(Message):
         """The cursor came to a document; `session` None is the namespace document."""
 
         session: str | None
 
-    @dataclass
+    @quick_message
     class Opened(Message):
         """A document was opened with enter."""
 
         session: str | None
 
-    @dataclass
+    @quick_message
     class SummariesWanted(Message):
         """These rows came into view and their size and expiry are not known yet."""
 
         sessions: Sequence[str | None]
 
-    @dataclass
+    @quick_message
     class AllWanted(Message):
         """The rows are sorted by values that are not known of these yet; none: by others by now."""
 

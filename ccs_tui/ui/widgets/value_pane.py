@@ -1,7 +1,6 @@
 """The lower part of the document panel: the value of the chosen row as text to edit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -17,6 +16,7 @@ from ccs_tui.model.json_text import JsonError, canonical, compact
 from ccs_tui.model.names import is_reserved
 from ccs_tui.model.open_document import OpenDocument, TypedValue
 from ccs_tui.model.tree import EditError, Node, NotJson, Value, format_path
+from ccs_tui.ui.quick_message import quick_message
 from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
 from ccs_tui.ui.widgets.path_title import PathTitle
@@ -55,7 +55,7 @@ class ValuePane(Vertical):
 
     DEFAULT_CSS = "ValuePane { height: 1fr; }"
 
-    @dataclass
+    @quick_message
     class Left(Message):
         """The user wants to go back to the rows."""
 

@@ -1,6 +1,5 @@
 """The two lists, of namespaces and of sessions: what is under their cursors is read."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -10,6 +9,7 @@ from textual.message import Message
 
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.words import counted
+from ccs_tui.ui.quick_message import quick_message
 from ccs_tui.ui.screens.explorer.read_delay import ReadDelay
 from ccs_tui.ui.widgets.namespace_panel import NamespacePanel
 from ccs_tui.ui.widgets.session_panel import SessionPanel
@@ -28,7 +28,7 @@ class Lists(Container):
 
     BLANK = True  # all of it is covered, and not to be painted
 
-    @dataclass
+    @quick_message
     class Entered(Message):
         """A row was opened with enter, so the focus goes on to a place."""
 

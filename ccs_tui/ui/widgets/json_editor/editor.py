@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from rich.segment import Segment
 from textual import events, work
@@ -13,6 +12,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Location, Selection
 
 from ccs_tui.model.json_text import JsonError, canonical, pretty
+from ccs_tui.ui.quick_message import quick_message
 from ccs_tui.ui.widgets.json_editor import typing_help
 from ccs_tui.ui.widgets.json_editor.brackets import BracketPair
 from ccs_tui.ui.widgets.json_editor.keys import FOR_JSON
@@ -52,7 +52,7 @@ class JsonEditor(LineArea):
 
     BINDINGS = [*FOR_JSON]
 
-    @dataclass
+    @quick_message
     class StateChanged(Message):
         """The text changed, or its state."""
 
@@ -64,7 +64,7 @@ class JsonEditor(LineArea):
             """The editor that posted it."""
             return self.editor
 
-    @dataclass
+    @quick_message
     class Left(Message):
         """`escape` was pressed in the editor."""
 

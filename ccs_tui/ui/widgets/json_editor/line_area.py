@@ -6,7 +6,6 @@ layout follows it, and only the rows that changed are painted again.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from textual.geometry import Region
 from textual.message import Message
@@ -14,6 +13,7 @@ from textual.reactive import Reactive, reactive
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Location, Selection
 
+from ccs_tui.ui.quick_message import quick_message
 from ccs_tui.ui.widgets.json_editor import typing_help
 from ccs_tui.ui.widgets.json_editor.document import JsonDocument
 from ccs_tui.ui.widgets.json_editor.history import BoundedHistory
@@ -33,7 +33,7 @@ class LineArea(TextArea, inherit_bindings=False):
     document: JsonDocument
     wrapped_document: EditorLayout
 
-    @dataclass
+    @quick_message
     class CopyRequested(Message):
         """`text` was cut or copied, and is to go to the clipboard."""
 

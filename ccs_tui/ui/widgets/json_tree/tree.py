@@ -4,7 +4,6 @@ What searches in it and what edits its rows is given to it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, Protocol
 
@@ -16,6 +15,7 @@ from textual.geometry import Region
 from ccs_tui.model.open_document import OpenDocument, TypedValue
 from ccs_tui.model.tree import Node, Tree
 from ccs_tui.model.tree.expansion import Unfold, open_as, unfold
+from ccs_tui.ui.quick_message import quick_message
 from ccs_tui.ui.widgets.json_tree.cells import (
     CLOSED,
     HIDDEN,
@@ -84,19 +84,19 @@ class JsonTree(RowList[Node], inherit_bindings=False):
     }
     """
 
-    @dataclass
+    @quick_message
     class Hidden(ListMessage):
         """The cursor should be on `node`, but the filter hides it."""
 
         node: Node
 
-    @dataclass
+    @quick_message
     class Sought(ListMessage):
         """A search went on or ended: `note` has the number of the find, and how many there are."""
 
         note: str
 
-    @dataclass
+    @quick_message
     class PropertyWanted(ListMessage):
         """Another property is to be added to the document."""
 

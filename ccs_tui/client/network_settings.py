@@ -14,8 +14,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import certifi
-
 from ccs_tui.client.errors import UnusableSettingError
 from ccs_tui.model.connection import is_loopback
 from ccs_tui.model.network import AS_USUAL, DIRECT, Network
@@ -139,6 +137,8 @@ def tls(environ: Mapping[str, str] = os.environ, network: Network = AS_USUAL) ->
                 raise FileNotFoundError
             context.load_verify_locations(capath=folder)
         else:
+            import certifi  # a connection without TLS does without it
+
             context.load_verify_locations(cafile=certifi.where())
     except ssl.SSLError:
         raise _unusable(name, f"{file or folder} has no certificates in PEM") from None

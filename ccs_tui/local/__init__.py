@@ -6,6 +6,7 @@
 - `drafts`: the edits that were typed and not saved
 - `edited_files`: the files that an editor of the user's own has open
 - `environment`: the connection that the environment's variables describe
+- `unfinished_exports`: exports that are not whole yet, and what is left of them
 - `export_writer`: exports written: private files of documents, which go on where they broke off
 - `export_reader`: exports read, with a check of the whole file
 - `folder_lock`: the lock of a folder, which one process at a time has

@@ -18,9 +18,6 @@ from ccs_tui.model.export_file import (
     read_head,
 )
 
-PART = ".part"
-"""The end of a file's name as long as it is not whole."""
-
 TellProblem = Callable[[int, str], None]
 """A function that is told the number of a line, and what is wrong with it."""
 

@@ -4,7 +4,6 @@ The file has its name only once it is whole. What was written before an interrup
 it, and the same export goes on there.
 """
 
-import fcntl
 import os
 import zlib
 from contextlib import suppress
@@ -14,9 +13,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from ccs_tui.local.export_reader import PART, ExportError
+from ccs_tui.local.export_reader import ExportError
 from ccs_tui.local.line_file import LineFile, beginning, is_compressed, whole_pieces
 from ccs_tui.local.paths import make_folder
+from ccs_tui.local.unfinished_exports import PART, lock, remove_if_unfinished
 from ccs_tui.model.document import Document
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.export_file import (
@@ -73,10 +73,10 @@ class ExportWriter:
             make_folder(path.parent)
             if path.exists() and not replaces:
                 raise ExportError(f"{path} exists already; export to another file.")
-            _remove_if_unfinished(part)
+            remove_if_unfinished(part)
             handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
             # The lock tells other processes, as long as this one lives, that it writes the file.
-            _lock(handle)
+            lock(handle)
         except OSError as error:
             raise _writing_error(path, error) from error
         writer = cls(path, handle, head, clock, replaces=replaces)
@@ -97,7 +97,7 @@ class ExportWriter:
             handle = os.open(part, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
         except OSError as error:
             raise _writing_error(path, error) from error
-        if not _lock(handle):
+        if not lock(handle):
             os.close(handle)
             raise ExportError(f"{part} is being written by another process; wait for it.")
         writer = cls(path, handle, head, clock)
@@ -260,12 +260,6 @@ def part_of(path: Path) -> Path:
     return path.with_name(path.name + PART)
 
 
-def remove_unfinished(folder: Path) -> None:
-    """Remove the files of a folder that processes which ended have left unfinished."""
-    for part in folder.glob(f"*{PART}"):
-        _remove_if_unfinished(part)
-
-
 def _writing_error(path: Path, error: OSError) -> ExportError:
     reason = (error.strerror or "an error of the system").lower()
     return ExportError(f"{path} can't be written: {reason}. Make space, or choose another folder.")
@@ -277,22 +271,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _remove_if_unfinished(part: Path) -> None:
-    with suppress(OSError):
-        handle = os.open(part, os.O_WRONLY | os.O_CLOEXEC)
-        try:
-            if _lock(handle):
-                part.unlink()
-        finally:
-            os.close(handle)
-
-
-def _lock(handle: int) -> bool:
-    """Lock an open file if no other process has; return whether it worked."""
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from ccs_tui.local.database import Database
-from ccs_tui.local.export_writer import remove_unfinished
 from ccs_tui.local.journal_entry import (
     SELECT,
     Entry,
@@ -28,6 +27,7 @@ from ccs_tui.local.sqlite_values import (
     to_bytes,
     to_microseconds,
 )
+from ccs_tui.local.unfinished_exports import remove_unfinished
 
 __all__ = ["Entry", "EntryValues", "Journal", "Kind", "Outcome"]
 

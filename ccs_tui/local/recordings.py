@@ -34,7 +34,6 @@ from ccs_tui.model.timeline.recording import Recording
 from ccs_tui.model.timeline.step import Cause, Gap, Reading, Step
 from ccs_tui.model.value_object import ValueObject
 
-FILE_NAME = "recordings.db"
 MOST_CHARACTERS = 100_000_000
 """The characters of all values of a recording in memory: a large document may change often."""
 
@@ -192,11 +191,6 @@ class Recordings:
             )
         self._last.pop((profile, key), None)
         self._database.give_back_space()
-
-    @property
-    def is_there(self) -> bool:
-        """True if anything was recorded on this machine, or in this run. Blocks."""
-        return self._opened is not None or (self._path is not None and self._path.exists())
 
     # ── reading ────────────────────────────────────────────────────────────────────────────────
 

@@ -8,8 +8,6 @@ from ccs_tui.model.json_text import canonical, decode, encode
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.timeline.muted_paths import Muted
 
-FILE_NAME = "timeline.json"
-
 
 class TimelineWishes:
     """The wishes in a file, in memory if `path` is None. Its methods block, and never raise."""

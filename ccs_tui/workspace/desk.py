@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.document import Document, Namespace
@@ -44,13 +44,13 @@ from ccs_tui.workspace.tasks import Tasks
 from ccs_tui.workspace.undoable_write import UndoableWrite
 from ccs_tui.workspace.value_columns import ValueColumns
 from ccs_tui.workspace.visits import Visits
-from ccs_tui.workspace.watcher import Watcher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ccs_tui.model.open_document import OpenDocument
     from ccs_tui.workspace.document_summary import DocumentSummary
+    from ccs_tui.workspace.watcher import Watcher
     from ccs_tui.workspace.workspace import Workspace
 
 NAME_AT_MOST, NAMED_AT_MOST = 40, 3
@@ -84,7 +84,6 @@ class Desk:
         self._pause = ExitStack()
         self.doubts = DoubtfulSaves(self.tell)
         self.edits = OpenEdits(workspace, self.tell, self.tasks)
-        self.watching = Watcher(workspace, self.tell)
         self.visits = Visits(workspace, self.tasks)
         self.undoable = UndoableWrite(workspace, self.tell, self.tasks)
         workspace.writes.told = self._told
@@ -95,7 +94,17 @@ class Desk:
         self._listeners.clear()
         self.undoable.close()
         await self.tasks.close()
-        await self.watching.close()
+        if "watching" in vars(self):
+            await self.watching.close()
+
+    @cached_property
+    def watching(self) -> "Watcher":
+        """The documents that are watched. The first sessions don't wait for its import."""
+        from ccs_tui.workspace.watcher import Watcher
+
+        watcher = Watcher(self.workspace, self.tell)
+        watcher.failed = lambda error: self.tasks.failed(error)
+        return watcher
 
     # ── what is told ───────────────────────────────────────────────────────────────────────────
 

@@ -1,9 +1,11 @@
 """The state on this machine, opened for a workspace: drafts, the journal, exports."""
 
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import field
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ccs_tui.local.edited_files import keep_left_behind
 from ccs_tui.local.explorer_slots import Slot
@@ -12,30 +14,45 @@ from ccs_tui.local.kept_places import PLACES_FILE, KeptPlaces
 from ccs_tui.local.kept_texts import COLUMNS_FILE, KeptTexts
 from ccs_tui.local.opened_namespaces import FILE_NAME, OpenedNamespaces
 from ccs_tui.local.paths import NoFolderError, folder_warning, state_dir
-from ccs_tui.local.recordings import FILE_NAME as RECORDINGS_FILE
-from ccs_tui.local.recordings import Recordings
 from ccs_tui.local.short_lived_files import forget_copies
 from ccs_tui.local.state import State, StateError
-from ccs_tui.local.timeline_wishes import FILE_NAME as TIMELINE_FILE
-from ccs_tui.local.timeline_wishes import TimelineWishes
-from ccs_tui.model.expiry import Clock
+from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.profile import DRAFT_DAYS, Preferences
-from ccs_tui.model.value_object import ValueObject
+
+if TYPE_CHECKING:
+    from ccs_tui.local.recordings import Recordings
+    from ccs_tui.local.timeline_wishes import TimelineWishes
 
 STATE_FILE = "state.db"
+RECORDINGS_FILE = "recordings.db"
+TIMELINE_FILE = "timeline.json"
 SLOTS = "running"
 """The folder of the slots of running explorers."""
 
 
-class Kept(ValueObject):
+def _recordings(file: Path | None = None, clock: Clock = system_clock) -> "Recordings":
+    from ccs_tui.local.recordings import Recordings
+
+    return Recordings(file, clock)
+
+
+def _timelines(file: Path | None = None) -> "TimelineWishes":
+    from ccs_tui.local.timeline_wishes import TimelineWishes
+
+    return TimelineWishes(file)
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
     """The open state, and the folder of exports; without a folder nothing outlives this run.
 
     `notice` is a sentence for the screen: what is wrong with the state on this machine, or None.
     `unkept` says why all of it is in memory, and what to do; None where it is on the disk.
     `slot` is this explorer's among those that share the state. `namespaces` are those that were
-    opened by name, `recordings` what was seen of watched documents, `timelines` the wishes for what
-    is watched, `places` the recents and bookmarks, `conversations` the sets of ids that were looked
-    at, `columns` the paths that lists of sessions have as columns.
+    opened by name, `places` the recents and bookmarks, `conversations` the sets of ids that were
+    looked at, `columns` the paths that lists of sessions have as columns. `open_recordings` and
+    `open_timelines` make what is imported when it is first asked for: the first sessions wait for
+    all that is imported before them.
     """
 
     state: State
@@ -43,17 +60,28 @@ class Kept(ValueObject):
     notice: str | None = None
     slot: Slot = field(default_factory=Slot)
     namespaces: OpenedNamespaces = field(default_factory=OpenedNamespaces)
-    timelines: TimelineWishes = field(default_factory=TimelineWishes)
-    recordings: Recordings = field(default_factory=Recordings)
     places: KeptPlaces = field(default_factory=KeptPlaces)
     conversations: KeptConversations = field(default_factory=KeptConversations)
     columns: KeptTexts = field(default_factory=KeptTexts)
     unkept: str | None = None
+    open_recordings: "Callable[[], Recordings]" = _recordings
+    open_timelines: "Callable[[], TimelineWishes]" = _timelines
+
+    @cached_property
+    def recordings(self) -> "Recordings":
+        """What was seen of watched documents."""
+        return self.open_recordings()
+
+    @cached_property
+    def timelines(self) -> "TimelineWishes":
+        """The wishes for what is watched."""
+        return self.open_timelines()
 
     def close(self) -> None:
         """Close the state, and let other explorers have what was typed here. Blocks."""
         self.state.close()
-        self.recordings.close()
+        if "recordings" in vars(self):
+            self.recordings.close()
         self.slot.release()
 
 
@@ -81,45 +109,44 @@ def open_kept(
             unkept=str(error),
         )
     slot = Slot(folder / SLOTS)
-    recordings = Recordings(folder / RECORDINGS_FILE, clock)
+    recordings_file = folder / RECORDINGS_FILE
     with suppress(StateError):  # what is old can be removed another time
         keep_left_behind(environment, state.drafts)
-        _forget_old(state, recordings, clock, preferences)
-        _forget_ended(state, recordings, anew, slot)
-    notice = state.notice or folder_warning(folder)
-    namespaces = OpenedNamespaces(folder / FILE_NAME)
-    timelines = TimelineWishes(folder / TIMELINE_FILE)
-    places = KeptPlaces(folder / PLACES_FILE)
-    conversations = KeptConversations(folder / CONVERSATIONS_FILE)
+        state.drafts.forget_old(DRAFT_DAYS)
+        state.journal.retain(preferences.journal_days)
+        _forget_ended(state, anew, slot)
+        if recordings_file.exists():
+            with closing(_recordings(recordings_file, clock)) as recordings:
+                _forget_recordings(recordings, clock, preferences, anew, slot)
     return Kept(
         state,
         folder / "exports",
-        notice,
+        state.notice or folder_warning(folder),
         slot,
-        namespaces,
-        timelines,
-        recordings,
-        places,
-        conversations,
-        KeptTexts(folder / COLUMNS_FILE),
+        namespaces=OpenedNamespaces(folder / FILE_NAME),
+        places=KeptPlaces(folder / PLACES_FILE),
+        conversations=KeptConversations(folder / CONVERSATIONS_FILE),
+        columns=KeptTexts(folder / COLUMNS_FILE),
+        open_recordings=partial(_recordings, recordings_file, clock),
+        open_timelines=partial(_timelines, folder / TIMELINE_FILE),
     )
 
 
-def _forget_old(
-    state: State, recordings: Recordings, clock: Clock, preferences: Preferences
-) -> None:
-    state.drafts.forget_old(DRAFT_DAYS)
-    state.journal.retain(preferences.journal_days)
-    if recordings.is_there:
-        days, megabytes = preferences.recording_days, preferences.recording_megabytes
-        recordings.retain(clock(), days, megabytes)
-
-
-def _forget_ended(state: State, recordings: Recordings, anew: str | None, slot: Slot) -> None:
+def _forget_ended(state: State, anew: str | None, slot: Slot) -> None:
     for profile in state.journal.profiles():
         if _has_ended(profile, anew, slot):
             state.journal.clear(profile)
-    for recording in recordings.all() if recordings.is_there else ():
+
+
+def _forget_recordings(
+    recordings: "Recordings",
+    clock: Clock,
+    preferences: Preferences,
+    anew: str | None,
+    slot: Slot,
+) -> None:
+    recordings.retain(clock(), preferences.recording_days, preferences.recording_megabytes)
+    for recording in recordings.all():
         if _has_ended(recording.profile, anew, slot):
             recordings.delete(recording.profile, recording.key)
 

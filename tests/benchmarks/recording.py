@@ -47,7 +47,10 @@ def measure() -> Iterator[Row]:
 
 
 def _workspace(client: ContextServiceClient, connection: Connection, folder: Path) -> Workspace:
-    kept = Kept(State.open(folder / "state.db"), recordings=Recordings(folder / "recordings.db"))
+    kept = Kept(
+        State.open(folder / "state.db"),
+        open_recordings=lambda: Recordings(folder / "recordings.db"),
+    )
     return Workspace(client, Profile(name="benchmark", connection=connection), kept=kept)
 
 

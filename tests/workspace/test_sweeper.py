@@ -145,7 +145,9 @@ async def test_where_nothing_can_be_listed_what_is_followed_is_read_by_name(
 
     async def steps_after_a_sweep(key: Secret | None) -> list[list[bool]]:
         recordings = Recordings(tmp_path / "recordings.db", place.clock)
-        kept = Kept(State.open(tmp_path / "state.db", place.clock), recordings=recordings)
+        kept = Kept(
+            State.open(tmp_path / "state.db", place.clock), open_recordings=lambda: recordings
+        )
         async with place.workspace(kept, api_key=key) as workspace:
             with pytest.raises(asyncio.CancelledError):
                 await Sweeper(workspace, NAMESPACE, refund, sleep=stop).run()
@@ -303,7 +305,9 @@ async def test_a_full_disk_is_told_and_what_it_missed_is_recorded_later(
 async def test_after_a_restart_the_same_is_followed(place: Place, tmp_path: Path) -> None:
     async def once(match: bool) -> Recording:
         recordings = Recordings(tmp_path / "recordings.db", place.clock)
-        kept = Kept(State.open(tmp_path / "state.db", place.clock), recordings=recordings)
+        kept = Kept(
+            State.open(tmp_path / "state.db", place.clock), open_recordings=lambda: recordings
+        )
 
         async def stop(_: float) -> None:
             raise asyncio.CancelledError

@@ -94,7 +94,7 @@ class Rig:
         self.place = place
         self.time = Time(place)
         self.told: list[Event] = []
-        kept = Kept(State.open(None, place.clock), recordings=recordings)
+        kept = Kept(State.open(None, place.clock), open_recordings=lambda: recordings)
         self.workspace: Workspace = place.workspace(kept)
         self.watching = Watcher(self.workspace, self.told.append, self.time.sleep, Random(1))
 

@@ -205,7 +205,7 @@ class World:
         """Start the explorer, and watch."""
         kept = Kept(
             State.open(self.folder / "state.db", self.clock),
-            recordings=Recordings(self.folder / "recordings.db", self.clock),
+            open_recordings=lambda: Recordings(self.folder / "recordings.db", self.clock),
         )
         to = Connection.to(
             "http://service.invalid",

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ccs_tui.model.json_text import JsonText
-from ccs_tui.model.timeline.changed_paths import paths_between
 from ccs_tui.model.value_at import ValuePath
 
 
@@ -71,6 +70,9 @@ class Places:
     @classmethod
     def between(cls, name: str, before: JsonText, now: JsonText) -> "Places":
         """Return the places at which two values of a property differ."""
+        # The first sessions don't wait for this import.
+        from ccs_tui.model.timeline.changed_paths import paths_between
+
         found = list(paths_between((name,), before, now))
         new = frozenset(change.path for change in found if change.after is not None)
         # A value that went is told of by the value that it was in.

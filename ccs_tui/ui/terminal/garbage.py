@@ -2,7 +2,8 @@
 
 Python looks at every object for garbage whenever enough were made, which takes 20 ms or more in the
 middle of a key. Here all are looked at once nothing was typed for a second, so that what a closed
-document held is given back then. What the app itself is made of is not looked at again.
+document held is given back then. What the app itself is made of is not looked at again. Until that
+first rest, or for `START_SECONDS`, nothing is: what is imported then is no garbage.
 """
 
 import gc
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 REST_SECONDS = 1.0
 """Seconds without a key after which garbage is collected."""
+START_SECONDS = 3.0
+"""Seconds after the first frame from which it is also collected for those who never rest."""
 TOO_MUCH = 300
 """The collections of new objects before all are looked at, while one types: Python says 10."""
 
@@ -30,10 +33,10 @@ class CollectsAtRestApp(App[ReturnType]):
         if self.is_headless:
             return
         gc.freeze()
-        gc.enable()
         new, young, _ = gc.get_threshold()
         gc.set_threshold(new, young, TOO_MUCH)
         self._rest = self.set_interval(REST_SECONDS, self._collect)
+        self.set_timer(START_SECONDS, gc.enable)
 
     async def on_event(self, event: events.Event) -> None:
         """Wait anew with each key."""
@@ -43,5 +46,6 @@ class CollectsAtRestApp(App[ReturnType]):
 
     def _collect(self) -> None:
         gc.collect()
+        gc.enable()
         if self._rest is not None:
             self._rest.pause()

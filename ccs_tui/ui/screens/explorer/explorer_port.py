@@ -75,7 +75,7 @@ class ExplorerPort:
 
         self._moment = Moment(screen.app, self.offer_anew)
         self.access = ConnectionDisplay(screen, desk.workspace, self.show_refused)
-        desk.tasks.failed = desk.watching.failed = self._show_bug
+        desk.tasks.failed = self._show_bug
         desk.workspace.secrets.ask = self._ask_for_secret
         desk.listen(self._heard)
 

@@ -65,6 +65,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self._start = start
         self._clock = clock
         self._port: ExplorerPort | None = None
+        self._begins = False
         self._awaited = AwaitedCommand(self)
         self._lists = Lists()
         self._space = PanelSpace(self._lists, appearance or Appearance())
@@ -131,8 +132,15 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         return {BACK: self.port.keys.back_words} if self.is_open else {}
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Keep the styles that were just given, when this screen comes up for the first time."""
+        """Keep the styles that were just given, when this screen comes up for the first time.
+
+        What it opens is opened with the next message: the first frame is out then, and Textual
+        only lays out anew what lies as it should, with waits in between.
+        """
         event.refresh_styles = bool(self.size)
+        if not self._begins and self.namespaces.query("RowList"):
+            self._begins = True
+            self.call_later(self._open)
 
     # ── opening ────────────────────────────────────────────────────────────────────────────────
 
@@ -142,8 +150,6 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self._space.lay_out()
         self.namespaces.rows.focus()
         self.namespaces.rows.empty = f"{self._start.waiting} …"
-        # The first frame is out before anything heavy is imported.
-        self.call_after_refresh(self._open)
 
     @work(group="opening", exclusive=True, exit_on_error=False)
     async def _open(self) -> None:

@@ -1,4 +1,4 @@
-"""Exports that are not whole yet: the name of their files, their lock, and what is left of them.
+"""The files of exports that are not whole yet: their names, their lock, and their removal.
 
 The journal removes what is left at each start, and waits for no import of all the rest.
 """

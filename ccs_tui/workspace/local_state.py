@@ -69,12 +69,12 @@ class Kept:
 
     @cached_property
     def recordings(self) -> "Recordings":
-        """What was seen of watched documents."""
+        """The recordings of watched documents."""
         return self.open_recordings()
 
     @cached_property
     def timelines(self) -> "TimelineWishes":
-        """The wishes for what is watched."""
+        """The wishes for timelines."""
         return self.open_timelines()
 
     def close(self) -> None:

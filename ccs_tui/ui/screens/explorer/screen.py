@@ -132,24 +132,18 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         return {BACK: self.port.keys.back_words} if self.is_open else {}
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Keep the styles that were just given, when this screen comes up for the first time.
-
-        What it opens is opened with the next message: the first frame is out then, and Textual
-        only lays out anew what lies as it should, with waits in between.
-        """
+        """Keep the styles that were just given as it first comes up; open after its first frame."""
         event.refresh_styles = bool(self.size)
         if not self._begins and self.namespaces.query("RowList"):
-            self._begins = True
-            self.call_later(self._open)
+            self._begins = self.call_later(self._open)
 
     # ── opening ────────────────────────────────────────────────────────────────────────────────
 
     def on_mount(self) -> None:
-        if not self.namespaces.query("RowList"):
-            return  # the program ends before its parts are there
-        self._space.lay_out()
-        self.namespaces.rows.focus()
-        self.namespaces.rows.empty = f"{self._start.waiting} …"
+        if self.namespaces.query("RowList"):  # else the program ends before its parts are there
+            self._space.lay_out()
+            self.namespaces.rows.focus()
+            self.namespaces.rows.empty = f"{self._start.waiting} …"
 
     @work(group="opening", exclusive=True, exit_on_error=False)
     async def _open(self) -> None:

@@ -21,7 +21,7 @@ SOURCED = {
 }
 """The lines with which each shell has the completion, as README says them."""
 TYPED = {
-    "ccs-tui ex": ("expect", "export"),
+    "ccs-tui expo": ("export",),
     "ccs-tui export --ma": ("--mask",),
     "ccs-tui import --ttl re": ("remaining",),
     "ccs-tui import fri": ("friday.ndjson",),
@@ -67,6 +67,8 @@ def test_readme_says_how_each_shell_has_it() -> None:
 def test_fish_completes(typed: str) -> None:
     listed = said("fish", "--no-config", "-c", f"{SOURCED['fish']}; complete -C '{typed}'")
     assert set(listed) == set(TYPED[typed])
+    listed = said("fish", "--no-config", "-c", f"{SOURCED['fish']}; complete -C 'ccs-tui ex'")
+    assert set(listed) == {"expect", "export"}
 
 
 @pytest.mark.slow
@@ -80,7 +82,6 @@ def test_fish_completes(typed: str) -> None:
     ids=["bash", "zsh"],
 )
 def test_it_completes_where_tab_is_pressed(argv: list[str], typed: str) -> None:
-    """The second tab lists what there is, where that is more than one."""
     terminal, inside = os.openpty()
     termios.tcsetwinsize(inside, (30, 100))
     process = subprocess.Popen(
@@ -89,7 +90,7 @@ def test_it_completes_where_tab_is_pressed(argv: list[str], typed: str) -> None:
     try:
         os.write(terminal, f"{SOURCED[argv[0]]}; echo so''urced\n".encode())
         until(terminal, "sourced\r")
-        os.write(terminal, f"{typed}\t\t".encode())
+        os.write(terminal, f"{typed}\t".encode())
         shown = until(terminal, *TYPED[typed])
     finally:
         process.kill()

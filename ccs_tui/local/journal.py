@@ -1,7 +1,7 @@
 """The journal: the record of every write, made before it is sent, with the values before."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -97,13 +97,16 @@ class Journal:
                 (outcome.value, to_bytes(answer), id),
             )
 
-    def last_undoable(self, profile: str, account: str | None = None) -> Entry | None:
+    def last_undoable(
+        self, profile: str, account: str | None = None, without: Collection[str] = ()
+    ) -> Entry | None:
         """Return the newest write that can be taken back, with its values, or None.
 
         `account` None means any account that the profile was connected to. A write can be taken
         back if its values from before (or a namespace's export) are kept, it did not fail, it takes
-        nothing back itself, and it was not taken back.
+        nothing back itself, and it was not taken back. The operations `without` are passed over.
         """
+        passed = {to_bytes(operation) for operation in without}
         with self._database.reading() as connection:
             undone = undone_entries(connection)
             rows = connection.execute(
@@ -112,7 +115,7 @@ class Journal:
                 "AND (has_before OR export IS NOT NULL) ORDER BY id DESC",
                 (to_bytes(profile), None if account is None else to_bytes(account)),
             )
-            row = next((row for row in rows if row[0] not in undone), None)
+            row = next((r for r in rows if r[0] not in undone and r[1] not in passed), None)
             rows.close()
             return None if row is None else entry_with_values(connection, row, undone)
 

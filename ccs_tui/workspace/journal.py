@@ -1,6 +1,7 @@
 """The journal of writes as one workspace reads it: its own profile's entries, or all."""
 
 import asyncio
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ccs_tui.local.journal import Entry, Journal, Kind, Outcome
@@ -32,9 +33,14 @@ class JournalReader:
         """The profile's name for people: the demo's journals have a slot's beside it."""
         return DEMO if self.profile.startswith(f"{DEMO} ") else profile_label(self.profile)
 
-    async def last_undoable(self) -> Entry | None:
-        """Return the last write that can be taken back, with its values."""
-        return await asyncio.to_thread(self._journal.last_undoable, self.profile, self.account)
+    async def last_undoable(self, without: Collection[str] = ()) -> Entry | None:
+        """Return the last write that can be taken back, with its values.
+
+        The operations `without` are passed over.
+        """
+        return await asyncio.to_thread(
+            self._journal.last_undoable, self.profile, self.account, without
+        )
 
     async def operation(self, operation: str) -> list[Entry]:
         """Return the calls of an operation with their values, in their order."""

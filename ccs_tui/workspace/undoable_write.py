@@ -9,6 +9,7 @@ from ccs_tui.workspace.journal import journal_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ccs_tui.workspace.journal import Entry
     from ccs_tui.workspace.tasks import Tasks
     from ccs_tui.workspace.workspace import Workspace
 
@@ -25,6 +26,8 @@ class UndoableWrite:
         self._workspace = workspace
         self._tell = tell
         self._tasks = tasks
+        self._given_up: set[str] = set()
+        """The operations that proved not to be undoable, as where a document is gone."""
         workspace.writes.ended = self.look
 
     @property
@@ -32,13 +35,22 @@ class UndoableWrite:
         """True if there is a write to undo. Where the journal can't be read, the key says why."""
         return self._workspace.recorder.has_undoable
 
+    async def last(self) -> "Entry | None":
+        """Return the last write that can be undone, with its values. Raises StateError."""
+        return await journal_of(self._workspace).last_undoable(self._given_up)
+
+    def give_up(self, operation: str) -> None:
+        """Pass an operation over from now on: it can't be undone, and others can."""
+        self._given_up.add(operation)
+        self.look()
+
     def look(self) -> None:
         """Look for it in the background."""
         self._tasks.begin(self._look, "undoable")
 
     async def _look(self) -> None:
         try:
-            found = await journal_of(self._workspace).last_undoable() is not None
+            found = await self.last() is not None
         except StateError:
             found = True
         if found is not self.is_there:

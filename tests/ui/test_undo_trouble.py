@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from textual.pilot import Pilot
 
 from ccs_tui.local.journal import Entry
@@ -158,3 +159,43 @@ async def test_a_document_that_goes_keeps_the_expiry_that_was_chosen_for_it(
         await reviewed(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: service.expires_at("session-004") == NOON + timedelta(hours=12))
+
+
+async def test_after_a_write_whose_document_is_gone_the_one_before_is_undone(
+    service: Service,
+) -> None:
+    async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await edit_intent(pilot, screen, "session-005")
+        await save(pilot)
+        await said(pilot, "Saved 1 property of session-005")
+        await edit_intent(pilot, screen, "session-004")
+        await save(pilot)
+        await said(pilot, "Saved 1 property of session-004")
+        service.store.delete_document(KEY)
+        await pilot.press("u")
+        await said(pilot, "session-004 expired or was deleted since")
+        await said(pilot, "u again undoes the write before it.")
+        await said(pilot, "gone · ^s restores it")
+        assert '"rebook!"' in shown(pilot)
+        await pilot.press("u")
+        await reviewed(pilot)
+        await pilot.press("enter")
+        await said(pilot, "Restored 1 property of session-005")
+        await until(pilot, lambda: not screen.desk.undoable.is_there)
+        assert [entry.undone_by for entry in entries(screen)][1:2] == [None]
+
+
+@pytest.mark.parametrize("keys", [["x"], ["c", "D"]], ids=["x", "c"])
+async def test_what_a_command_finds_gone_is_shown_as_gone(
+    service: Service, keys: list[str]
+) -> None:
+    async with service.explorer().run_test(size=(120, 40), notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        service.store.delete_document(KEY)
+        if keys == ["x"]:
+            await pilot.press("x")
+        else:
+            await take_to(pilot, "D", "copy")
+        await said(pilot, "gone · ^s restores it")

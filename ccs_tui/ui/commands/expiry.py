@@ -6,12 +6,11 @@ from ccs_tui.model.expiry import format_duration, format_when
 from ccs_tui.model.open_document import OpenDocument
 from ccs_tui.ui.commands import save_flow
 from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces, words_for
-from ccs_tui.ui.commands.writes import is_locked, many, refused_read_only
+from ccs_tui.ui.commands.writes import is_locked, many, refused_read_only, show_anew
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.expiry import NewExpiry, ask_expiry
 from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.workspace.bulk import set_expiries
-from ccs_tui.workspace.desk_events import DocumentWanted
 from ccs_tui.workspace.errors import CcsError
 from ccs_tui.workspace.intent import Intent
 from ccs_tui.workspace.place import Place
@@ -55,6 +54,7 @@ async def _one(desk: "Desk", port: "Port", key: "DocumentKey") -> None:
         port.alarm(str(error))
         return
     if not document.exists:
+        show_anew(desk, [key])
         port.alarm(f"{key.label} is gone from the service, so it has no expiry.")
         return
     answer = await ask_expiry(port.ask, key.label, desk.now(), document.expires_at)
@@ -91,8 +91,7 @@ async def _several(desk: "Desk", port: "Port", keys: "Sequence[DocumentKey]") ->
 
     def show(_: "BulkReport") -> None:
         port.refresh_desk()
-        if desk.key is not None and desk.key in keys:
-            desk.tell(DocumentWanted(desk.key))
+        show_anew(desk, keys)
 
     await many(
         desk,

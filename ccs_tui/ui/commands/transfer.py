@@ -8,7 +8,7 @@ from ccs_tui.model.words import agreeing
 from ccs_tui.ui.commands import save_flow
 from ccs_tui.ui.commands.affected_documents import documents_at, is_in_namespaces, words_for
 from ccs_tui.ui.commands.targets import ask_namespace, ask_target
-from ccs_tui.ui.commands.writes import many, refused_read_only
+from ccs_tui.ui.commands.writes import many, refused_read_only, show_anew
 from ccs_tui.ui.dialogs.choice import Choice, ChoiceDialog
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.dialogs.properties import PropertiesDialog
@@ -171,7 +171,11 @@ async def _transfer(
     try:
         with desk.waiting(Place.DOCUMENT, "reading both"):
             saving = await saving_of_transfer(desk.workspace, source, target, names, move=move)
-    except (CcsError, RefusedError) as error:
+    except RefusedError as error:
+        show_anew(desk, [source])
+        port.alarm(str(error))
+        return
+    except CcsError as error:
         port.alarm(str(error))
         return
     await _send(desk, port, saving, source, target)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.ui.commands import save_flow
 from ccs_tui.ui.commands.requests import DeleteNamespace, UndoOperation
-from ccs_tui.ui.commands.writes import many, refused_read_only
+from ccs_tui.ui.commands.writes import many, refused_read_only, show_anew
 from ccs_tui.ui.dialogs.confirm import ConfirmDialog
 from ccs_tui.ui.views.bulk import BulkScreen
 from ccs_tui.workspace.bulk import take_back_each
@@ -13,6 +13,7 @@ from ccs_tui.workspace.errors import StateError
 from ccs_tui.workspace.journal import Entry, Kind, journal_of
 from ccs_tui.workspace.namespace_restore import restore_namespace
 from ccs_tui.workspace.place import Place
+from ccs_tui.workspace.refused_error import RefusedError
 from ccs_tui.workspace.saving import Saving
 from ccs_tui.workspace.undoing import (
     FEW,
@@ -35,7 +36,7 @@ async def run(desk: "Desk", port: "Port", request: UndoOperation | None = None) 
     operation = None if request is None else request.operation
     try:
         if operation is None:
-            entry = await journal_of(desk.workspace).last_undoable()
+            entry = await desk.undoable.last()
             operation = entry.operation if entry is not None else None
     except StateError as error:
         port.alarm(str(error))
@@ -70,13 +71,19 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
     if len(keys) > FEW:
         await _each(desk, port, entries, list(keys))
         return
-    with desk.waiting(Place.DOCUMENT, "reading what is there"):
-        saving = await saving_of_undo(desk.workspace, entries)
-        await saving.read()
+    try:
+        with desk.waiting(Place.DOCUMENT, "reading what is there"):
+            saving = await saving_of_undo(desk.workspace, entries)
+            await saving.read()
+    except RefusedError as why:
+        await _give_up(desk, port, entries[0].operation, list(keys), why)
+        return
     for sentence in saving.left_out:
         port.warn(sentence)
+    if saving.left_out:
+        show_anew(desk, keys)
     if await is_back(desk.workspace, saving, entries):
-        desk.undoable.look()
+        _settled(desk, saving, entries)
         port.tell("It is already as it was before, so nothing was sent.")
         return
     saved = await save_flow.run(desk, port, saving)
@@ -84,9 +91,10 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
         # What the user left as others made it is not asked about again.
         if saving.has_nothing_left:
             await note_nothing_left(desk.workspace, saving, entries)
-            desk.undoable.look()
+            _settled(desk, saving, entries)
             _show_gone(desk, saving)
         return
+    _settled(desk, saving, entries)
     save_flow.report(desk, port, saved, is_undo=True)
     for part in saved.parts:
         exists = part.document is None or part.document.exists
@@ -94,6 +102,26 @@ async def _documents(desk: "Desk", port: "Port", entries: list[Entry]) -> None:
     came_back = [intent.opened.key for intent in saving.intents if not intent.opened.exists]
     if len(saved.parts) == 1 and came_back:
         port.go_to(came_back[0])
+
+
+async def _give_up(
+    desk: "Desk", port: "Port", operation: str, keys: list[DocumentKey], why: RefusedError
+) -> None:
+    """Say why an operation can't be undone, show what is there, and offer the write before it."""
+    was_last = await desk.undoable.last()
+    desk.undoable.give_up(operation)
+    show_anew(desk, keys)
+    goes_on = was_last is not None and was_last.operation == operation
+    goes_on = goes_on and await desk.undoable.last() is not None
+    port.alarm(f"{why} u again undoes the write before it." if goes_on else str(why))
+
+
+def _settled(desk: "Desk", saving: Saving, entries: list[Entry]) -> None:
+    """Look for the next write to undo, past what was left out of this one, which was told."""
+    if saving.left_out:
+        desk.undoable.give_up(entries[0].operation)
+    else:
+        desk.undoable.look()
 
 
 def _show_gone(desk: "Desk", saving: Saving) -> None:

@@ -1,14 +1,16 @@
 """Writes: what commands that write have in common, and when nothing may be written."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from ccs_tui.model.names import reserved_problem
 from ccs_tui.ui.commands.key_table import LOCK_KEY
+from ccs_tui.workspace.desk_events import DocumentWanted
 from ccs_tui.workspace.write_problems import WRITE_PROBLEMS
 
 if TYPE_CHECKING:
+    from ccs_tui.model.names import DocumentKey
     from ccs_tui.ui.commands.port import Port
     from ccs_tui.ui.views.bulk import BulkScreen
     from ccs_tui.ui.views.bulk_report import BulkReport
@@ -37,6 +39,12 @@ def is_locked(port: "Port", namespace: str) -> bool:
         return False
     port.alarm(why)
     return True
+
+
+def show_anew(desk: "Desk", keys: "Collection[DocumentKey]") -> None:
+    """Read the document shown anew where it is one of these, which were found gone or changed."""
+    if desk.key is not None and desk.key in keys:
+        desk.tell(DocumentWanted(desk.key))
 
 
 async def write(

@@ -46,12 +46,14 @@ async def whole(workspace: "Workspace", writing: Awaitable[Result]) -> Result:
                 workspace.writes.close()
                 await asyncio.wait([doing], timeout=workspace.last_seconds)
         finally:
-            if not doing.done():
+            # At a second ctrl+c the loop cancels all there is, and perhaps before this is heard of.
+            is_known = doing.done() and not doing.cancelled()
+            if not is_known:
                 doing.cancel()
                 if under_way:
                     what = ", ".join(under_way)
                     warn(f"It isn't known what became of {what}: ccs-tui journal has it.")
-        if not under_way or not doing.done():
+        if not is_known:
             await asyncio.gather(doing, return_exceptions=True)
             raise
     return doing.result()

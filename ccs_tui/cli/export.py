@@ -16,6 +16,7 @@ from ccs_tui.cli.output import (
     Progress,
     done_json_option,
     is_terminal,
+    reported,
     warn,
     write,
     write_object,
@@ -88,17 +89,19 @@ def command(
     if not path.exists() and (problem := file_problem(str(path))) is not None:
         raise Failure(problem)
     export = run(_export(wish, path, profile))
-    if as_json:
-        write_object(
-            {
-                "file": str(path),
-                "documents": export.documents,
-                "unread": export.unread,
-                "missing": len(export.missing),
-            }
-        )
-    else:
-        write(f"{counted(export.documents, 'document')} in {path}.")
+    sentence = f"{counted(export.documents, 'document')} in {path}."
+    with reported(sentence):
+        if as_json:
+            write_object(
+                {
+                    "file": str(path),
+                    "documents": export.documents,
+                    "unread": export.unread,
+                    "missing": len(export.missing),
+                }
+            )
+        else:
+            write(sentence)
     _check_all(export)
 
 
@@ -122,6 +125,7 @@ def _to_stdout(wish: _Wish, profile: str | None, *, as_json: bool) -> None:
         export = run(_export(wish, Path(folder, "export.ndjson"), profile, stays=False))
         with export.path.open("rb") as file:
             copyfileobj(file, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
     warn(f"{counted(export.documents, 'document')} written.")
     _check_all(export)
 

@@ -84,7 +84,7 @@ class SpeakingApp(App[ReturnType]):
         stack = _screens(self)
         for screen in stack:
             for bar in screen.query(KeyBar):
-                bar.refresh()
+                bar.look_anew()
         if not stack or not self.messages:
             return  # there was none yet, as at the start
         if self._came_over is not None and self._came_over not in stack:

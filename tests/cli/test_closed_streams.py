@@ -52,8 +52,9 @@ def test_a_result_that_goes_nowhere_is_an_error(shell: Shell, arguments: list[st
      (["copy", "bot/s1", "bot/s2"], "Saved 1 property of s2"),
      (["rm", "bot/s1"], "Deleted s1 of bot"),
      (["undo"], "Restored 1 property of s3"),
-     (["import", "FILE", "--map", "bot=bot2"], "Wrote 2 documents")],
-    ids=["set", "copy", "rm", "undo", "import"],
+     (["import", "FILE", "--map", "bot=bot2"], "Wrote 2 documents"),
+     (["export", "bot", "-o", "FILE.gz"], "2 documents in ")],
+    ids=["set", "copy", "rm", "undo", "import", "export"],
 )  # fmt: skip
 def test_a_write_whose_report_goes_nowhere_is_said_to_be_done(
     shell: Shell,
@@ -69,13 +70,24 @@ def test_a_write_whose_report_goes_nowhere_is_said_to_be_done(
     assert shell("export", "bot", "-o", file).exit_code == 0
     assert shell("set", "bot/s3", "b:=2").exit_code == 0
     result = run_with(
-        shell, redirection, *[file if each == "FILE" else each for each in arguments], *as_json
+        shell, redirection, *[each.replace("FILE", file) for each in arguments], *as_json
     )
     assert result.returncode == 1
     assert f"This was done, and only the report of it failed: {sentence}" in result.stderr, (
         result.stderr
     )
     assert "Error: The output: " in result.stderr
+
+
+@pytest.mark.parametrize("redirection", NOWHERE)
+def test_an_export_to_a_stdout_that_takes_nothing_is_not_said_to_be_written(
+    shell: Shell, redirection: str
+) -> None:
+    shell.put("s1", 3_600, a=1)
+    result = run_with(shell, redirection, "export", "bot", "-o", "-")
+    assert result.returncode == 1
+    assert "written" not in result.stderr
+    assert result.stderr.startswith("Error: The output: ")
 
 
 def test_a_stdin_that_is_closed_is_told(shell: Shell) -> None:

@@ -168,3 +168,17 @@ async def test_a_screen_is_not_asked_for_its_keys_before_its_parts_are_there() -
         finally:
             part.may_come.set()
         await until(pilot, lambda: any(key.description == "Undo" for key in bar._keys or ()))
+
+
+async def test_why_a_key_did_nothing_is_said_until_other_keys_work() -> None:
+    """Rows that come, and a read that ends, make it untrue."""
+    app = Keys()
+    async with app.run_test(size=(60, 4)) as pilot:
+        await until(pilot, lambda: "New" in app.line())
+        app.bar.say("z does nothing here: there is no row.")
+        await pilot.pause()
+        app.screen.refresh_bindings()
+        await pilot.pause()
+        assert "no row" in app.line()
+        app.query_one(Field).focus()
+        await until(pilot, lambda: "Field" in app.line() and "no row" not in app.line())

@@ -91,16 +91,28 @@ class KeyBar(Widget):
 
     def _look(self) -> None:
         self._is_due = False
-        if not self.is_attached or self.app._exit:
-            return  # where the app ends, a screen gets no parts any more
-        if not self.screen.is_mounted:
-            # A screen answers for its keys by its parts, which are not all there before that.
-            self._bindings_updated(self.screen)
+        if not self._may_ask():
+            if self.is_attached and self.screen.is_active and not self.screen.is_mounted:
+                self._bindings_updated(self.screen)
             return
         # Without the terminal's focus no widget has the focus, and few keys would be left.
         if self.app.app_focus and (keys := tuple(self._keys_now())) != self._keys:
             self._keys = keys
-            self.refresh()
+            self.say("")
+
+    def look_anew(self) -> None:
+        """Ask the screen again which keys work: below another one nothing was looked at."""
+        self._keys = None
+        self.refresh()
+
+    def _may_ask(self) -> bool:
+        """Return whether the screen can say which keys work: it does so by its parts.
+
+        They are not all there before it is mounted, nor while it or the app ends; and below another
+        screen Textual would ask that one.
+        """
+        ends = self.app._exit or self._pruning
+        return self.is_attached and not ends and self.screen.is_active and self.screen.is_mounted
 
     def _keys_now(self) -> Iterator[BarKey]:
         """Yield one key of each action."""
@@ -135,7 +147,9 @@ class KeyBar(Widget):
         return fitting(self._keys or (), self.size.width)
 
     def say(self, sentence: str) -> None:
-        """Say a sentence in the place of the keys; with none, show the keys again."""
+        """Say a sentence in the place of the keys, until others work; with none, show the keys."""
+        if sentence and self._may_ask() and self.app.app_focus:
+            self._keys = tuple(self._keys_now())  # a change of a moment ago is no reason to end it
         self._said = sentence
         self.refresh()
 
@@ -145,7 +159,7 @@ class KeyBar(Widget):
             return said.truncate(self.size.width, ellipsis=True)
         if not self.screen.is_active:
             return Content("")  # the keys of what lies over it are others
-        if self._keys is None:
+        if self._keys is None and self._may_ask():
             self._keys = tuple(self._keys_now())
         return Content(" ").join(key.content for key in self._in_view)
 

@@ -89,6 +89,11 @@ def command(
     if not path.exists() and (problem := file_problem(str(path))) is not None:
         raise Failure(problem)
     export = run(_export(wish, path, profile))
+    _report(export, path, as_json=as_json)
+    _check_all(export)
+
+
+def _report(export: "Export", path: Path, *, as_json: bool) -> None:
     sentence = f"{counted(export.documents, 'document')} in {path}."
     with reported(sentence):
         if as_json:
@@ -102,7 +107,6 @@ def command(
             )
         else:
             write(sentence)
-    _check_all(export)
 
 
 @dataclass(frozen=True, slots=True)

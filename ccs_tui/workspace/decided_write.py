@@ -12,6 +12,7 @@ from ccs_tui.client.errors import CcsError, NotDoneError, OutcomeUnknownError
 from ccs_tui.local.journal import Outcome
 from ccs_tui.model.expiry import format_duration
 from ccs_tui.model.log import LOG
+from ccs_tui.workspace.journal_history import AGAIN
 from ccs_tui.workspace.journal_record import Record, Recorder, is_in_doubt
 from ccs_tui.workspace.write_queue import WriteQueue
 from ccs_tui.workspace.write_verdict import Verdict
@@ -127,6 +128,8 @@ class DecidedWrite:
         self._waits = 0
         self._waited = 0.0
         self._given_up = False
+        self._noted = (Outcome.SENT, "")
+        """The outcome and the answer that were noted last, of the attempt."""
 
     async def run(self) -> Decided:
         """Send the write until it is there.
@@ -170,6 +173,7 @@ class DecidedWrite:
                 return await self._last_look(cause, in_doubt, found, unread)
             found, unread = await self._look(cause, in_doubt)
             if found is Verdict.AS_COMPARED:
+                await self._note_again()
                 return found
         return Verdict.DONE
 
@@ -225,10 +229,21 @@ class DecidedWrite:
         self._waits += 1
         self._waited += seconds
         why = f"{self._write.what}: trying again in {format_duration(round(seconds))}"
+        noted = self._noted
+        await self._note_again()
         self._given_up = not await self._queue.pause(seconds, why)
+        if self._given_up:
+            await self._note(*noted)
         return not self._given_up
 
+    async def _note_again(self) -> None:
+        """Note of an attempt that failed that it was not to be the last."""
+        outcome, answer = self._noted
+        if outcome is Outcome.FAILED:
+            await self._note(outcome, f"{AGAIN}{answer}")
+
     async def _note(self, outcome: Outcome, answer: str) -> str | None:
+        self._noted = outcome, answer
         if self._recorder is None:
             return None
         return await self._recorder.answered(self._entry, outcome, answer)

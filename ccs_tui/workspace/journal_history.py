@@ -12,6 +12,9 @@ ALREADY_BACK = "it was already as before; nothing was sent"
 LEFT = "left as others made it; nothing was sent"
 """The notes of an entry that settles another and sent nothing: why there was nothing to send."""
 
+AGAIN = "Another attempt was to follow. "
+"""The beginning of the answer to an attempt that failed, and was not to be the last."""
+
 _OF_NAMESPACES = frozenset({Kind.CREATE_NAMESPACE, Kind.DELETE_NAMESPACE})
 
 
@@ -156,7 +159,9 @@ def when_of(entry: Entry, now: datetime) -> str:
 def answer_of(entry: Entry, *, taken_back: bool) -> tuple[str, str]:
     """Return the outcome of a call in words, as `failed: …`, and its role, as `error`."""
     if entry.outcome is Outcome.FAILED:
-        return f"failed: {entry.answer}", "error"
+        answer = entry.answer.removeprefix(AGAIN)
+        what = "failed" if answer == entry.answer else "attempt failed"
+        return f"{what}: {answer}", "error"
     if taken_back:
         return "undone", "dim"
     if entry.outcome is Outcome.DONE:

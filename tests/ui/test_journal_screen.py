@@ -361,9 +361,9 @@ async def test_r_reads_what_came_and_keeps_the_cursor(written: Written) -> None:
 
 async def test_an_empty_journal_says_so() -> None:
     async with journal(Written()).run_test(size=SMALL) as pilot:
-        await until(pilot, lambda: "Nothing was written yet with the profile test" in shown(pilot))
+        await until(pilot, lambda: "The journal has no entry of the profile test" in shown(pilot))
         await pilot.press("u", "g", "enter", "p")
-        await until(pilot, lambda: "Nothing was written yet." in shown(pilot))
+        await until(pilot, lambda: "The journal has no entry yet." in shown(pilot))
 
 
 async def test_a_journal_that_can_not_be_read_says_why(written: Written) -> None:

@@ -64,7 +64,7 @@ VIEWS = {
     "a ticket": View(("T",), "Ticket of 1 step", ("T",)),
     "the way to a document": View(("g", ":session-003"), "session-003", of_service=False),
     "a bookmark": View(("m", ":here", "enter", "g"), "here", of_service=False),
-    "the journal": View(("U",), "Nothing was written yet", of_service=False),
+    "the journal": View(("U",), "The journal has no entry", of_service=False),
     "the drafts": View(("O",), "No drafts", of_service=False),
     "the recordings": View(("P",), "Recordings", of_service=False),
     "the requests": View(("L",), "v2 airlineBot", of_service=False),

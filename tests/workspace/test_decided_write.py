@@ -9,6 +9,7 @@ import pytest
 
 from ccs_tui.local.journal import Outcome
 from ccs_tui.workspace.intent import Intent
+from ccs_tui.workspace.journal_history import AGAIN, answer_of
 from ccs_tui.workspace.namespace_writes import create_namespace
 from ccs_tui.workspace.save_outcome import SaveStoppedError
 from ccs_tui.workspace.saving import Saving, saving_of
@@ -53,6 +54,37 @@ async def test_what_is_as_it_was_compared_is_sent_again_with_an_entry_for_each_a
     assert done.outcome is Outcome.DONE
     assert first.outcome is (Outcome.UNKNOWN if trouble is lost else Outcome.FAILED)
     assert "it was as before" in first.answer
+
+
+async def test_while_a_write_is_tried_again_the_journal_says_that_an_attempt_failed(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    place.before = once(UPSERT, refused)
+    listed: list[str] = []
+
+    def look() -> None:
+        (entry,) = workspace.kept.state.journal.entries()
+        listed.append(answer_of(entry, taken_back=False)[0])
+
+    place.meanwhile = look
+    await save(workspace, place, a="10")
+    assert [text[:15] for text in listed] == ["attempt failed:"]
+    _, first = workspace.kept.state.journal.entries()
+    assert answer_of(first, taken_back=False)[0].startswith("attempt failed: ")
+
+
+async def test_a_write_that_was_given_up_has_failed_in_the_journal(
+    place: Place, workspace: Workspace
+) -> None:
+    place.put("s1", 3_600, a=1)
+    place.refuse(UPSERT, 503, {})
+    place.meanwhile = workspace.writes.give_up
+    with pytest.raises(SaveStoppedError):
+        await save(workspace, place, a="10")
+    (entry,) = workspace.kept.state.journal.entries()
+    assert answer_of(entry, taken_back=False)[0].startswith("failed: ")
+    assert AGAIN not in entry.answer
 
 
 @pytest.mark.parametrize("hook", ["before", "after"])

@@ -165,9 +165,9 @@ class JournalScreen(TellsBugs, EarlyExit, Screen[TakeBack | GoTo | None]):
     def _show(self, history: History) -> None:
         self._entries.history = history
         self.rows.empty = (
-            "Nothing was written yet. Every save, deletion and undo is listed here."
+            "The journal has no entry yet. Every save, deletion and undo is listed here."
             if self._all
-            else f"Nothing was written yet with the profile {self._journal.label}. What is "
+            else f"The journal has no entry of the profile {self._journal.label} yet. What is "
             f"saved, deleted and undone is listed here. p shows all profiles."
         )
         self.rows.set_rows(history.order())

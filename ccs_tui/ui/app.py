@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -12,14 +12,13 @@ from textual import events
 from textual._dispatch_key import dispatch_key
 from textual.app import App
 from textual.binding import Binding
-from textual.dom import DOMNode
 from textual.screen import Screen
 
 from ccs_tui.model.expiry import Clock, system_clock
 from ccs_tui.model.profile import ClipboardRoute
 from ccs_tui.ui.background_work import TellsBugs, later
 from ccs_tui.ui.copying_app import CopyingApp
-from ccs_tui.ui.early_exit import whole
+from ccs_tui.ui.early_exit import EndsAtAnyMoment, whole
 from ccs_tui.ui.keys import ShownKey, keys_of, why_idle
 from ccs_tui.ui.late_keymap import STARTING_SECONDS, take_own_keys
 from ccs_tui.ui.messages import SpeakingApp
@@ -40,7 +39,12 @@ MOUSE_OFF = "The mouse is left to the terminal, which selects and copies text wi
 
 
 class CcsApp(
-    TellsBugs, SpeakingApp[None], CopyingApp[None], TerminalApp[None], inherit_bindings=False
+    TellsBugs,
+    EndsAtAnyMoment[None],
+    SpeakingApp[None],
+    CopyingApp[None],
+    TerminalApp[None],
+    inherit_bindings=False,
 ):
     """The explorer. Without a `start` it first asks for a connection.
 
@@ -156,14 +160,14 @@ class CcsApp(
         if isinstance(self.screen, Palette):
             return
         offers = [
-            Offer(key.description, key.shown, self._runner(key.node, key.action))
+            Offer(key.description, key.shown, partial(self.run_action, key.action, key.node))
             for key in keys_of(self.screen)
             if not key.is_movement and key.action != "command_palette"
         ]
         if self._appearance.hints_off:
             offers.append(Offer("Show all hints again", "", self._show_hints))
         words = "Theme: dark, light, or of your own"
-        offers.append(Offer(words, "", self._runner(self, "change_theme")))
+        offers.append(Offer(words, "", partial(self.run_action, "change_theme", self)))
         self.push_screen(Palette("Commands", offers), self._run_offer)
 
     def search_themes(self) -> None:
@@ -194,12 +198,6 @@ class CcsApp(
     def _run_offer(self, offer: "Offer | None") -> None:
         if offer is not None:
             self.run_worker(later(offer.run), exit_on_error=False)
-
-    def _runner(self, node: DOMNode, action: str) -> Callable[[], Awaitable[None]]:
-        async def run() -> None:
-            await self.run_action(action, node)
-
-        return run
 
     async def _flush_next_callbacks(self) -> None:
         # A worker that asks a question runs this too, and so removes its own screen.
@@ -269,7 +267,7 @@ class CcsApp(
 
         def run(key: ShownKey | None) -> None:
             if key is not None:
-                self.run_worker(later(self._runner(key.node, key.action)), exit_on_error=False)
+                self.run_worker(later(self.run_action, key.action, key.node), exit_on_error=False)
 
         self.push_screen(HelpScreen(keys_of(self.screen)), run)
 

@@ -13,6 +13,7 @@ from textual.worker import WorkerFailed
 from ccs_tui import __version__
 from ccs_tui.model.log import LOG
 from ccs_tui.model.system_limits import limit_reached
+from ccs_tui.ui.early_exit import is_missed_at_the_end
 
 READ_SECONDS = 30
 """The seconds that a bug is shown: it is long, and its line is to be reported."""
@@ -51,8 +52,12 @@ def describe_bug(error: BaseException) -> str:
 
 
 def tell_bug(app: App[Any], error: BaseException) -> None:
-    """Show the sentence on a bug over an application, for as long as it takes to read."""
-    app.notify(describe_bug(error), severity="error", timeout=READ_SECONDS, markup=False)
+    """Show the sentence on a bug over an application, for as long as it takes to read.
+
+    What a worker misses while the application ends is none.
+    """
+    if not is_missed_at_the_end(app, error):
+        app.notify(describe_bug(error), severity="error", timeout=READ_SECONDS, markup=False)
 
 
 def _report(error: BaseException) -> Path | None:

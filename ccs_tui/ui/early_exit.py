@@ -1,12 +1,22 @@
-"""The early exit of a screen: it is left before its parts are there."""
+"""The early exit of a screen, or of the app: it is left before its parts are there, or goes on
+without them for a moment.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Iterator
 from typing import Any
 
 from textual import events
-from textual.dom import DOMNode
+from textual.app import App, ReturnType, ScreenStackError
+from textual.css.query import NoMatches
+from textual.dom import DOMNode, NoScreen
 from textual.message_pump import MessagePump
+from textual.widget import MountError
+from textual.worker import WorkerFailed
+
+from ccs_tui.model.log import LOG
+
+_MISSED = (NoScreen, NoMatches, MountError, ScreenStackError)
 
 
 class EarlyExit(MessagePump):
@@ -27,6 +37,28 @@ class EarlyExit(MessagePump):
     @property
     def _leaves(self) -> bool:
         return self.app._exit or any(map(_leaves, _nodes(self)))
+
+
+class EndsAtAnyMoment(App[ReturnType]):
+    """An app that may end at any moment, as by a signal.
+
+    From then on Textual mounts nothing and takes the parts away, while events, timers and workers
+    still run: what they miss then is no bug.
+    """
+
+    def _handle_exception(self, error: Exception) -> None:
+        if not is_missed_at_the_end(self, error):
+            super()._handle_exception(error)
+
+
+def is_missed_at_the_end(app: App[Any], error: BaseException) -> bool:
+    """Return whether an error says only that a part is not there, while the app ends."""
+    if isinstance(error, WorkerFailed):
+        error = error.error
+    is_so = app._exit and isinstance(error, _MISSED)
+    if is_so:
+        LOG.info("missed while ccs-tui ended: %s", type(error).__name__)
+    return is_so
 
 
 async def whole(work: Awaitable[None]) -> None:

@@ -182,3 +182,31 @@ async def test_why_a_key_did_nothing_is_said_until_other_keys_work() -> None:
         assert "no row" in app.line()
         app.query_one(Field).focus()
         await until(pilot, lambda: "Field" in app.line() and "no row" not in app.line())
+
+
+class Asked(Screen[None]):
+    """A screen that notes whether it was asked for its keys."""
+
+    BINDINGS = [Binding("u", "undo", "Undo")]
+    asked = 0
+
+    def compose(self) -> ComposeResult:
+        yield KeyBar()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        self.asked += 1
+        return super().check_action(action, parameters)
+
+
+async def test_a_screen_is_not_asked_for_its_keys_once_it_leaves() -> None:
+    """It may have no parts any more, or none yet where it was left while it came."""
+    app = Keys()
+    async with app.run_test() as pilot:
+        screen = Asked()
+        await app.push_screen(screen)
+        await until(pilot, lambda: bool(screen.asked))
+        bar, left = screen.query_one(KeyBar), app.pop_screen()
+        screen.asked = 0
+        bar._look()
+        assert screen.asked == 0
+        await left

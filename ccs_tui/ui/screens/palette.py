@@ -25,7 +25,7 @@ class Offer:
 
     words: str
     note: str
-    run: Callable[[], Awaitable[None]]
+    run: Callable[[], Awaitable[object]]
 
 
 class PaletteField(LineField):

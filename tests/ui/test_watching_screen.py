@@ -281,6 +281,8 @@ async def test_recordings_are_listed_opened_and_deleted(service: Service) -> Non
         await until(pilot, lambda: "1 document" in shown(pilot))
         await pilot.press("d")
         await said(pilot, "Delete the recording of")
+        text = " ".join(shown(pilot).replace("│", " ").split())
+        assert "Another ccs-tui that records it begins a new recording." in text
         await pilot.press("y")
         await until(pilot, lambda: "Nothing is recorded on this machine." in shown(pilot))
         assert not screen.desk.watching.watched

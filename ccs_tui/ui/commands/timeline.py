@@ -130,13 +130,16 @@ def _standing(desk: "Desk", timeline: "Timeline") -> WatchState:
         return WatchState("deleted elsewhere")
     watch = desk.watching.watched.get(timeline.key)
     if watch is None:
-        return WatchState("not watched now")
+        return WatchState("not watched here")
     if watch.problem is not None:
         return WatchState("watched, and can't be read now", watch.problem)
     return WatchState(f"watched since {format_when(watch.since, desk.now())}")
 
 
 # ── acts ───────────────────────────────────────────────────────────────────────────────────────
+
+WATCHED_HERE = " It is watched here no more."
+BY_OTHERS = "Another ccs-tui that records it begins a new recording."
 
 Do = Callable[["Desk", "Port", TimelineScreen], Awaitable[None]]
 
@@ -177,7 +180,7 @@ async def delete_recording(desk: "Desk", port: "Port", key: "DocumentKey", steps
         ConfirmDialog(
             f"Delete the recording of {key.label}?",
             f"Its {counted(steps, 'step')} {are} on this machine alone, and can't be brought "
-            f"back. The document stays as it is.{' It is watched no more.' if watched else ''}",
+            f"back. The document stays as it is.{WATCHED_HERE if watched else ''} {BY_OTHERS}",
             "Delete the recording",
         )
     )

@@ -59,6 +59,20 @@ def test_what_stands_in_the_editor_is_in_the_draft_after(way: str, value: str) -
         assert drafted("note") == f'typed "{value}"'
 
 
+def test_a_burst_of_keys_that_was_read_before_a_signal_is_in_the_draft_after() -> None:
+    with watched_service() as service:
+        service.put(note="small")
+        with explorer(service) as terminal:
+            terminal.wait_until_shown("note")
+            terminal.send("3")
+            edit_selected_property(terminal)
+            terminal.send(CTRL_HOME + "y" * 200)
+            terminal.wait_until(lambda screen: "yy" in screen)
+            terminal.signal(signal.SIGTERM)
+            assert terminal.wait_for_end() == 143
+        assert drafted("note") == f'{"y" * 200}"small"'
+
+
 def until_drafted(terminals: Sequence[Terminal], *drafts: dict[str, str]) -> None:
     """Let the explorers work until these are the drafts on disk; none of them ends."""
     deadline = time.monotonic() + PATIENCE_SECONDS

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from ccs_tui.ui.dialogs.go_to import GoToDialog
-from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp
+from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp, end_after_typed
 from tests.ui.conftest import Service, ready, shown, until
 
 
@@ -183,3 +183,52 @@ async def test_keys_on_their_way_as_the_app_ends_are_no_bug(
     assert app._typing is not None
     await asyncio.wait({app._typing})
     assert app._exception is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("abcdef", "abcdef"), ("ab\x1bd", "ab"), ("ab\rd", "ab")],
+    ids=["text", "a command behind it", "a confirmation behind it"],
+)
+async def test_text_that_is_on_its_way_as_a_signal_comes_is_kept_and_no_command_runs(
+    typed: str, kept: str
+) -> None:
+    class OneField(TypedAheadApp[None]):
+        BINDINGS = [("escape", "leave"), ("d", "destroy")]
+        did = ""
+
+        def compose(self) -> ComposeResult:
+            yield Input()
+
+        def on_input_submitted(self) -> None:
+            self.did += "submitted "
+
+        def action_leave(self) -> None:
+            self.did += "left "
+            self.screen.set_focus(None)
+
+        def action_destroy(self) -> None:
+            self.did += "destroyed "
+
+    app = OneField()
+    async with app.run_test() as pilot:
+        field = app.query_one(Input)
+        field.focus()
+        await pilot.pause()
+        for event in at_once(app, typed):
+            app.post_message(event)
+        await end_after_typed(app, 143)
+        assert field.value == kept
+        assert app.did == ""
+        assert app.return_code == 143
+
+
+async def test_a_key_that_hangs_holds_no_signal_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = SlowApp()
+    monkeypatch.setattr("ccs_tui.ui.terminal.typed_ahead.ENDING_SECONDS", 0.01)
+    monkeypatch.setattr(app, "reads", asyncio.Event().wait)
+    async with app.run_test():
+        for event in at_once(app, "xx"):
+            app.post_message(event)
+        await end_after_typed(app, 129)
+        assert app.return_code == 129

@@ -5,6 +5,7 @@ is gone, believes COLUMNS and LINES rather than the terminal, and stops in a way
 can undo. What is different here stands in the methods that a driver is made of.
 """
 
+import asyncio
 import os
 import select
 import signal
@@ -25,7 +26,7 @@ from ccs_tui.ui.terminal.input import BURST, TerminalInput
 from ccs_tui.ui.terminal.output import TerminalOutput
 from ccs_tui.ui.terminal.plain_lines import PlainLinesApp
 from ccs_tui.ui.terminal.signals import EndingSignals, restore
-from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp
+from ccs_tui.ui.terminal.typed_ahead import TypedAheadApp, end_after_typed
 
 MAX_SIZE = (2_000, 1_000)
 """The most columns and rows of a terminal: more of them would cost too much memory."""
@@ -82,6 +83,7 @@ class UnixDriver(LinuxDriver):
         self._is_on = False
         self._on_since = 0.0
         self._is_ending = False
+        self._ending: asyncio.Future[None] | None = None
         EndingSignals(self._end, self._leave_at_once).listen()
         # This runs in the loop, where no write is under way that stopping would wait for.
         self._loop.add_signal_handler(signal.SIGTSTP, self._stop)
@@ -194,7 +196,14 @@ class UnixDriver(LinuxDriver):
         self._is_ending = True
         self.output.end_soon()
         with suppress(RuntimeError):  # The loop is closed: the end has come already.
-            self._loop.call_soon_threadsafe(lambda: self._app.exit(return_code=status))
+            self._loop.call_soon_threadsafe(self._exit_app, status)
+
+    def _exit_app(self, status: int) -> None:
+        app = self._app
+        if isinstance(app, TypedAheadApp):
+            self._ending = asyncio.ensure_future(end_after_typed(app, status))
+        else:
+            app.exit(return_code=status)
 
     def _leave_at_once(self) -> None:
         if self._is_on:

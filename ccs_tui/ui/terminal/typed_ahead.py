@@ -5,15 +5,20 @@ come back from there. Over a slow line, or while the app is busy, several keys a
 `/` and then `daisy`, the `d` would be taken for "delete" by the list that the `/` was to leave, and
 the `y` for the answer. So the next key waits until the one before it has come to rest: also until
 a command that it began, and that reads something first, has asked its question or ended.
+
+At a signal, text that was typed before still gets into the field that has the focus, since what was
+typed is kept. Any other key ends that: nobody is there to see what a command does.
 """
 
 import asyncio
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App, ReturnType
 from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 from textual.worker import Worker
 
 PATIENCE_TURNS, TURN_SECONDS = 20, 0.05
@@ -24,6 +29,8 @@ that is one turn, in which nothing could come to rest.
 """
 LOOK_SECONDS = 0.01
 """The time between two looks at whether a command has asked its question."""
+ENDING_SECONDS = 1.0
+"""The longest that a signal waits for text that was typed before it."""
 
 
 class TypedAheadApp(App[ReturnType]):
@@ -41,6 +48,9 @@ class TypedAheadApp(App[ReturnType]):
         self.drops_keys = False
         """True while another program is about to have the terminal: what is typed is meant for it.
         """
+
+        self.takes_only_text = False
+        """True once the app is to end: no key has an effect any more, but text that is typed."""
 
     @property
     def typed_ahead(self) -> int:
@@ -60,12 +70,15 @@ class TypedAheadApp(App[ReturnType]):
         while not self._typed.empty():
             event = self._typed.get_nowait()
             screen = _shown_screen(self)
+            if self.takes_only_text and not _is_text(event, screen):
+                self.drops_keys = True
             if self.drops_keys or screen is None:
                 continue
             target, begun_before = screen.focused or screen, _asking(self)
             try:
                 await super().on_event(event)
-                await self._be_patient(target, begun_before)
+                if not self.takes_only_text:  # else all is for one field, which has it in a row
+                    await self._be_patient(target, begun_before)
             except Exception as error:  # noqa: BLE001  # as in a message pump: the app tells it
                 self._handle_exception(error)
                 return
@@ -105,6 +118,28 @@ class TypedAheadApp(App[ReturnType]):
         if (now := _shown_screen(self)) is not None and now is not screen:
             # The app gives a question its focus once that is mounted.
             await _pass_through(now, self)
+
+
+async def end_after_typed(app: TypedAheadApp[Any], status: int) -> None:
+    """End an app with this status, after the text that was typed before, and no other key."""
+    app.takes_only_text = True
+    with suppress(TimeoutError):
+        async with asyncio.timeout(ENDING_SECONDS):
+            await _pass_through(app)  # what was read is in the app's queue by now
+            if app._typing is not None:
+                await asyncio.wait((app._typing,))
+            if (screen := _shown_screen(app)) is not None:
+                await _pass_through(screen.focused or screen)
+    if not app._exit:
+        app.exit(return_code=status)
+
+
+def _is_text(event: events.Event, screen: Screen[Any] | None) -> bool:
+    """Return whether an event is text for the field that has the focus on a screen."""
+    is_typed = isinstance(event, events.Paste) or (
+        isinstance(event, events.Key) and event.is_printable
+    )
+    return is_typed and screen is not None and isinstance(screen.focused, Input | TextArea)
 
 
 def _shown_screen(app: TypedAheadApp[Any]) -> Screen[Any] | None:

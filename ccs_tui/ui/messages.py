@@ -71,9 +71,14 @@ class SpeakingApp(App[ReturnType]):
         self._key_came = False
         self._came_over = next(iter(_screens(self)), None)
 
-    def end_message(self, *, of_the_moment: bool = False) -> None:
-        """End the message that is shown; `of_the_moment` only one without a time of its own."""
+    def end_message(self, *, of_the_moment: bool = False, sentence: str | None = None) -> None:
+        """End the message that is shown; `of_the_moment` only one without a time of its own.
+
+        With a `sentence` it ends only if that is all that it says.
+        """
         shown = [*self._notifications]
+        if sentence is not None:
+            shown = [message for message in shown if message.message == visible(sentence)]
         if of_the_moment:
             shown = [message for message in shown if message.timeout <= self.NOTIFICATION_TIMEOUT]
         if shown:

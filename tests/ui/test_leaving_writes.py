@@ -104,6 +104,19 @@ async def test_a_write_ends_before_one_leaves(
         assert answered == [Outcome.DONE]
 
 
+async def test_what_is_said_of_a_save_under_way_ends_with_it(service: Service) -> None:
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        held = Held(service)
+        await begin_save(pilot, screen)
+        await until(pilot, held.reached.is_set)
+        await pilot.press("ctrl+s")
+        await said(pilot, "is being saved already.")
+        held.go_on.set()
+        await said(pilot, "Saved 1 property")
+        assert "is being saved already." not in told(pilot)
+
+
 @pytest.mark.sample(each=2)
 @pytest.mark.parametrize("leaves", [True, False])
 async def test_the_question_says_so_when_the_write_ends_meanwhile(

@@ -70,6 +70,9 @@ class Port(Protocol):
     def tell_problem(self, sentence: str) -> None:
         """Say what is wrong with a typed text, until that changes."""
 
+    def end(self, sentence: str) -> None:
+        """End what was said, if it is still shown: it is true no more."""
+
     def show(self, place: "Place") -> None:
         """Bring the focus to a place of the desk."""
 

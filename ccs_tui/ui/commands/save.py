@@ -34,7 +34,7 @@ async def run(desk: "Desk", port: "Port") -> None:
     if is_locked(port, document.key.namespace):
         return
     if document.key in desk.being_saved:
-        port.warn(f"{document.key.label} is being saved already.")
+        port.warn(save_flow.being_saved(document.key))
         return
     desk.being_saved.add(document.key)
     port.leave_text()
@@ -44,6 +44,7 @@ async def run(desk: "Desk", port: "Port") -> None:
         )
     finally:
         desk.being_saved.discard(document.key)
+        port.end(save_flow.being_saved(document.key))
     if saved is not None:
         save_flow.report(desk, port, saved)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.open_document import InvalidEditError, OpenDocument
 from ccs_tui.model.size import LIMIT
 from ccs_tui.ui.commands.requests import UndoOperation
@@ -35,6 +36,11 @@ LABEL_WIDTH = 18
 def short(label: str) -> str:
     """Return a document's label as it stands in a message."""
     return shorten(label, LABEL_WIDTH, "middle")
+
+
+def being_saved(key: DocumentKey) -> str:
+    """Return what is said of a document while a save of it is under way."""
+    return f"{key.label} is being saved already."
 
 
 def _always(_: Review) -> bool:
@@ -191,7 +197,12 @@ def _is_edited_here(desk: "Desk", document: OpenDocument) -> bool:
 async def _send(desk: "Desk", port: "Port", saving: Saving) -> Saved | None:
     try:
         with desk.waiting(Place.DOCUMENT, saving.what):
-            return await saving.send()
+            try:
+                return await saving.send()
+            finally:
+                # It is true no more, and what is said next would stand beside it.
+                for intent in saving.intents:
+                    port.end(being_saved(intent.document.key))
     except SaveStoppedError as stopped:
         return await _stopped(desk, port, saving, stopped)
     except StateError as error:

@@ -87,6 +87,9 @@ class PlainPort:
 
     tell_problem = alarm
 
+    def end(self, sentence: str) -> None:
+        pass
+
     def show(self, place: Place) -> None:
         pass
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ccs_tui.ui.commands.port import Answer, DocumentCursor
     from ccs_tui.ui.commands.requests import Request
     from ccs_tui.ui.copying_app import CopyingApp
+    from ccs_tui.ui.messages import SpeakingApp
     from ccs_tui.ui.screens.explorer.panels import Panels
     from ccs_tui.ui.start import Start
     from ccs_tui.ui.terminal.app import TerminalApp
@@ -237,6 +238,10 @@ class ExplorerPort:
         """Say what is wrong with a typed text, until that changes."""
         # Without a time of its own it is about this moment.
         self._screen.notify(sentence, severity="error", markup=False)
+
+    def end(self, sentence: str) -> None:
+        """End what was said, if it is still shown: it is true no more."""
+        cast("SpeakingApp[None]", self._screen.app).end_message(sentence=sentence)
 
     def _heard(self, event: Event) -> None:
         self._moment.heard(event)

@@ -74,7 +74,7 @@ async def _watch(
 
     from ccs_tui.model.names import DocumentKey
     from ccs_tui.workspace.condition_wait import WatchTroubled, watched
-    from ccs_tui.workspace.desk_events import StepSeen, WatchChanged
+    from ccs_tui.workspace.desk_events import DocumentSeen, StepSeen, WatchChanged
 
     async with opened(profile, keeps=True) as workspace:
         keys = [DocumentKey(workspace.account, namespace, session) for session in sessions]
@@ -85,7 +85,7 @@ async def _watch(
                 steps += isinstance(event, StepSeen)
                 if isinstance(event, WatchTroubled):
                     warn(f"{event.problem} It is tried again.")
-                elif not isinstance(event, WatchChanged):
+                elif not isinstance(event, WatchChanged | DocumentSeen):
                     say()
 
 

@@ -207,7 +207,8 @@ async def test_expired_meanwhile_and_written_again(place: Place, workspace: Work
     saving = saving_of(workspace, copy)
     review = await saving.read()
     assert review.parts[0].gone
-    assert review.is_empty
+    assert review.parts[0].asks_again
+    assert not review.is_empty, "whether it is written again is to be decided"
     saving.intents[0].again = ["a", "b"]
     saving.intents[0].ttl_seconds = 120
     review = await saving.read()

@@ -16,6 +16,8 @@ from ccs_tui.ui.widgets.row_list import RowList
 
 Answer = TypeVar("Answer")
 
+SLIM = 40
+"""Below so many columns the buttons have no room side by side."""
 Ask = Callable[[Screen[Any]], Awaitable[Any]]
 """Shows a dialog and returns its answer, None if it was left without one."""
 
@@ -24,6 +26,7 @@ class Dialog(TellsBugs, EarlyExit, ModalScreen[Answer | None], Generic[Answer]):
     """A modal question with a typed answer; None is the safe one: nothing happens."""
 
     CSS_PATH = ["../styles/dialogs.tcss"]
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (SLIM, "-broad")]
     BINDINGS = [
         Binding("escape", "cancel", "Back", id="dialog.cancel", key_display="esc"),
         Binding("tab", "field(1)", "Next field", show=False),

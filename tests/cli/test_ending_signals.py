@@ -124,10 +124,13 @@ def test_a_write_under_way_ends_and_is_told(
     assert out.startswith(told), (out, err)
     last = "Interrupted." if number is signal.SIGINT else f"Ended by {number.name}."
     assert err.splitlines()[-1] == last
-    assert shell.stored() == stored
     if way == "import":
         assert "undoes what was written.\nThe same import goes on with the rest.\n" in err
-        assert shell.stored("s2") == {"a": "5", "b": "6"}
+        # The order of documents in an export is that of the service.
+        stands = (shell.stored(), shell.stored("s2"))
+        assert stands in [({"a": "0"}, {"a": "5", "b": "6"}), ({"a": "1"}, {"a": "5"})]
+    else:
+        assert shell.stored() == stored
 
 
 def test_a_write_under_way_that_fails_is_told(

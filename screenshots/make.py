@@ -23,9 +23,9 @@ from ccs_tui.model.expiry import Clock
 from ccs_tui.model.json_text import JsonText
 from ccs_tui.model.profile import DEMO, Profile
 from ccs_tui.ui.app import CcsApp
-from ccs_tui.ui.start import DEMO_SEED, DEMO_SESSIONS, Start
+from ccs_tui.ui.start import Start
 from ccs_tui.workspace.demo import DemoService
-from ccs_tui.workspace.demo_data import DEMO_ACCOUNT
+from ccs_tui.workspace.demo_data import DEMO_ACCOUNT, DEMO_SEED, DEMO_SESSIONS
 from ccs_tui.workspace.opening import DEMO_TURN
 from ccs_tui.workspace.workspace import Workspace
 

@@ -88,8 +88,9 @@ def test_the_first_frame_comes_before_the_client_and_the_emulator() -> None:
     assert later == {"ccs_tui.ui.commands.key_table"}
 
 
-OWN_STARTS = ("ccs_tui.cli", "ccs_tui.emulator.pytest_plugin")
-"""Those that begin by themselves: a command loads what it needs, a test run what its tests need."""
+OWN_STARTS = ("ccs_tui.cli", "ccs_tui.emulator.pytest_plugin", "ccs_tui.entry")
+"""Those that begin by themselves: a command loads what it needs, a test run what its
+tests need, and the entry what makes the demo's data."""
 OF_THE_SYSTEM = {"ccs_tui.ui.terminal.driver", "textual.drivers.linux_driver"}
 """Modules that not every system can import."""
 

@@ -10,6 +10,7 @@ from ccs_tui.model.connection import Connection
 from ccs_tui.model.expiry import Clock
 from ccs_tui.model.profile import DEMO, FORK, UNNAMED, Environment, Preferences, Profile
 from ccs_tui.model.value_object import ValueObject
+from ccs_tui.workspace.demo_data import DEMO_SEED, DEMO_SESSIONS, demo_data
 
 if TYPE_CHECKING:
     from ccs_tui.model.address import Address
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.opening import Checked
     from ccs_tui.workspace.settings import Settings
     from ccs_tui.workspace.workspace import Workspace
-
-DEMO_SESSIONS = 1_200
-DEMO_SEED = 7
 
 Opener = Callable[[Clock], Awaitable["Workspace"]]
 """Opens a workspace. It imports much and takes its time. May raise StartError."""
@@ -52,10 +50,7 @@ def demo(
 
     With `read_only` it is read-only to the end.
     """
-
-    from ccs_tui.workspace.demo_data import DemoData
-
-    data = DemoData(sessions, seed)
+    data = demo_data(sessions, seed)
 
     async def open_demo(clock: Clock) -> "Workspace":
         await _import_opening()

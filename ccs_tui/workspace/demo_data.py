@@ -9,6 +9,8 @@ from ccs_tui.local.secret_variables import without_secrets
 from ccs_tui.workspace.own_process import own_process
 
 DEMO_ACCOUNT = "le12345678"
+DEMO_SESSIONS = 1_200
+DEMO_SEED = 7
 
 
 class DemoData:
@@ -42,6 +44,22 @@ class DemoData:
             return None
         image, _ = self._process.communicate()
         return image if self._process.returncode == 0 else None
+
+
+_begun: list[DemoData] = []
+
+
+def begin() -> None:
+    """Begin with the data of a demo that nothing else is said of, before anything is imported."""
+    _begun.append(DemoData(DEMO_SESSIONS, DEMO_SEED))
+
+
+def demo_data(sessions: int, seed: int) -> DemoData:
+    """Return the data that was begun, if it is this one, else begin with it."""
+    begun = _begun.pop() if _begun else None
+    if begun is not None and (begun.sessions, begun.seed) == (sessions, seed):
+        return begun
+    return DemoData(sessions, seed)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -16,11 +16,11 @@ from ccs_tui.ui.dialogs.conflict import ConflictDialog
 from ccs_tui.ui.dialogs.review import ReviewDialog
 from ccs_tui.ui.dialogs.too_large_document import TooLargeDialog
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
-from ccs_tui.ui.start import DEMO_SEED, DEMO_SESSIONS, Start
+from ccs_tui.ui.start import Start
 from ccs_tui.ui.views.expiries import ExpiriesScreen
 from ccs_tui.ui.views.journal import JournalScreen
 from ccs_tui.workspace.demo import DemoService
-from ccs_tui.workspace.demo_data import DEMO_ACCOUNT
+from ccs_tui.workspace.demo_data import DEMO_ACCOUNT, DEMO_SEED, DEMO_SESSIONS
 from ccs_tui.workspace.workspace import Workspace
 from tests.ui.conftest import NOON, ready, shown, type_text, until
 from tests.ui.flow import said

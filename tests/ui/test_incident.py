@@ -19,13 +19,13 @@ from ccs_tui.model.names import DocumentKey
 from ccs_tui.model.profile import DEMO, USUAL, Profile
 from ccs_tui.ui.app import CcsApp
 from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
-from ccs_tui.ui.start import DEMO_SEED, DEMO_SESSIONS, Start
+from ccs_tui.ui.start import Start
 from ccs_tui.ui.views.conversation import ConversationScreen
 from ccs_tui.ui.views.search import SearchScreen
 from ccs_tui.ui.views.timeline import TimelineScreen
 from ccs_tui.ui.widgets.line_field import LineField
 from ccs_tui.workspace.demo import DemoService
-from ccs_tui.workspace.demo_data import DEMO_ACCOUNT
+from ccs_tui.workspace.demo_data import DEMO_ACCOUNT, DEMO_SEED, DEMO_SESSIONS
 from ccs_tui.workspace.local_state import open_kept
 from ccs_tui.workspace.opening import DEMO_TURN
 from ccs_tui.workspace.workspace import Workspace

@@ -8,12 +8,21 @@ from typing import Any
 
 import pytest
 
+from ccs_tui.cli import main
 from ccs_tui.emulator.demo import load_demo
 from ccs_tui.emulator.store import Store
 from ccs_tui.model.expiry import system_clock
 from ccs_tui.model.names import DocumentKey
 from ccs_tui.workspace.demo import DemoService
-from ccs_tui.workspace.demo_data import DEMO_ACCOUNT, DemoData
+from ccs_tui.workspace.demo_data import (
+    DEMO_ACCOUNT,
+    DEMO_SEED,
+    DEMO_SESSIONS,
+    DemoData,
+    begin,
+    demo_data,
+)
+from tests.benchmarks.terminal import Terminal
 
 KEY = DocumentKey(DEMO_ACCOUNT, "airlineBot", "3f2c9d1e-7b0a-4d52-9c1e-5a7f0e3b6d18")
 
@@ -75,3 +84,41 @@ def test_a_python_that_knows_not_where_it_is_makes_it_here(
 ) -> None:
     monkeypatch.setattr(sys, "executable", "")
     assert DemoData(20, 7).image() is None
+
+
+EARLY = """
+import subprocess, sys
+
+class Seen:
+    def __init__(self, command, **_):
+        print("begun with click:", "click" in sys.modules, flush=True)
+        raise OSError
+
+subprocess.Popen = Seen
+sys.argv = ["ccs-tui", *sys.argv[1:]]
+from ccs_tui.entry import main
+main()
+"""
+
+
+def test_it_is_begun_before_the_rest_is_imported() -> None:
+    with Terminal([sys.executable, "-c", EARLY, "demo"]) as terminal:
+        terminal.read_until(b"begun with click: False")
+
+
+def test_the_data_that_was_begun_is_taken_once_and_only_where_it_is_what_is_wanted() -> None:
+    begin()
+    begun = demo_data(DEMO_SESSIONS, DEMO_SEED)
+    begin()
+    other = demo_data(30, DEMO_SEED)
+    assert other.sessions == 30
+    again = demo_data(DEMO_SESSIONS, DEMO_SEED)
+    assert again is not begun
+    assert begun.image() is not None
+
+
+def test_it_is_what_the_command_makes_where_nothing_else_is_said() -> None:
+    demo = main.get_command(None, "demo")  # type: ignore[arg-type]
+    assert demo is not None
+    defaults = {each.name: each.default for each in demo.params}
+    assert (defaults["sessions"], defaults["seed"]) == (DEMO_SESSIONS, DEMO_SEED)

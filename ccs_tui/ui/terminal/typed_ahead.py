@@ -18,7 +18,6 @@ from textual import events
 from textual.app import App, ReturnType
 from textual.message_pump import MessagePump
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
 from textual.worker import Worker
 
 PATIENCE_TURNS, TURN_SECONDS = 20, 0.05
@@ -139,7 +138,9 @@ def _is_text(event: events.Event, screen: Screen[Any] | None) -> bool:
     is_typed = isinstance(event, events.Paste) or (
         isinstance(event, events.Key) and event.is_printable
     )
-    return is_typed and screen is not None and isinstance(screen.focused, Input | TextArea)
+    # By its answer a field is told from others, without its import before the first frame.
+    field = None if screen is None else screen.focused
+    return is_typed and field is not None and field.check_consume_key("a", "a")
 
 
 def _shown_screen(app: TypedAheadApp[Any]) -> Screen[Any] | None:

@@ -243,6 +243,13 @@ class Desk:
         if self.document is not None:
             self.document.views.take_typed()
 
+    @property
+    def coming(self) -> DocumentKey | None:
+        """The key of the document that is being read to take the place of the one shown."""
+        shown = self.document
+        is_other = shown is not None and shown.key != self.key
+        return self.key if is_other and self.tasks.is_running(Place.DOCUMENT.value) else None
+
     def show(self, document: "OpenDocument") -> None:
         """Show a document with its edits."""
         if document is not self.document:

@@ -20,4 +20,5 @@ async def run(desk: "Desk", port: "Port", request: GoForward | None = None) -> N
             else "There is no document after this one."
         )
         return
+    port.leave_text()
     port.go_to(key, visits.path_of(key), was_there=True)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from ccs_tui.workspace.desk import Desk
     from ccs_tui.workspace.selection import Selection
 
+HELD = WRITES_HERE | TYPED | {"transfer", "own_editor"}
+"""The commands that act on the document shown, and so wait while another is read in its place."""
+
 
 def refuses(desk: "Desk", at: "Selection", action: str) -> bool:
     """Return whether an action would only be told that it does nothing at a place, or may not.
@@ -19,6 +22,16 @@ def refuses(desk: "Desk", at: "Selection", action: str) -> bool:
     """
     name = name_of(action)
     return not has_use(desk, at, name) or not _may(desk, at, name)
+
+
+def why_held(desk: "Desk", name: str | None = None) -> str | None:
+    """Say why nothing is to be done to the document shown: another one is about to be there.
+
+    With the `name` of a command, None for one that only looks, or acts on something else.
+    """
+    is_held = name is None or (desk.selection.place is Place.DOCUMENT and name in HELD)
+    coming = desk.coming if is_held else None
+    return None if coming is None else f"{coming.label} is still being read."
 
 
 def _may(desk: "Desk", at: "Selection", name: str) -> bool:

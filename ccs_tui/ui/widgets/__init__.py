@@ -31,4 +31,5 @@
 - `size_gauge`: the counter of the document's size
 - `title_bar`: the first line: profile, account and abilities
 - `value_pane`: the value of the chosen row as text
+- `value_editor`: the editor of that text, and when its letters do nothing
 """

@@ -76,7 +76,7 @@ class DocumentPanel(ListPanel):
             search=TreeSearch, editing=lambda tree: RowEditor(tree, editors), id="properties"
         )
         self.pane = ValuePane(id="value")
-        self.editor = self.pane.editor
+        self._tree.held, self.editor = self.pane.holds, self.pane.editor
         gauge = SizeGauge(id="gauge")
         self._gauge = gauge
         self._state_line = StateLine(id="document-state")

@@ -58,6 +58,9 @@ class TypingKeys:
     def begin(self) -> None:
         """Edit the value under the cursor as JSON, or go to its text if that is no JSON."""
         pane = self._panel.pane
+        if pane.holds():
+            return
+        pane.unseal()
         if pane.raw is not None or (pane.node is not None and not pane.editor.read_only):
             pane.editor.focus()
             pane.select_scalar()
@@ -74,7 +77,7 @@ class TypingKeys:
 
     def _walk(self, walk: Callable[[OpenDocument], UndoStep | None], else_say: str) -> None:
         panel = self._panel
-        if panel.document is None:
+        if panel.document is None or panel.pane.holds():
             return
         panel.pane.take_typed()
         try:

@@ -1,6 +1,6 @@
 """The lower part of the document panel: the value of the chosen row as text to edit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -9,17 +9,18 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Label
-from textual.widgets.text_area import EditResult, Location, Selection
+from textual.widgets.text_area import Selection
 
 from ccs_tui.model.changes import Edit
-from ccs_tui.model.json_text import JsonError, canonical, compact
+from ccs_tui.model.json_text import JsonError
 from ccs_tui.model.names import is_reserved
 from ccs_tui.model.open_document import OpenDocument, TypedValue
-from ccs_tui.model.tree import EditError, Node, NotJson, Value, format_path
+from ccs_tui.model.tree import EditError, Node, Value, format_path
 from ccs_tui.ui.quick_message import quick_message
 from ccs_tui.ui.text import visible
-from ccs_tui.ui.widgets.json_editor import EditorState, JsonEditor
+from ccs_tui.ui.widgets.json_editor import JsonEditor
 from ccs_tui.ui.widgets.path_title import PathTitle
+from ccs_tui.ui.widgets.value_editor import ValueEditor, value_of
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -30,21 +31,7 @@ RAW_SHOWN = 100_000
 """The most characters that are shown of a document that can't be read."""
 TAKEN_AFTER = 0.15
 """The seconds without a key after which a longer text is put into the document."""
-
-
-class _ValueEditor(JsonEditor):
-    """The editor of one value. What begins with a quote replaces a string with its quotes."""
-
-    def _replace_via_keyboard(
-        self, insert: str, start: Location, end: Location
-    ) -> EditResult | None:
-        start, end = sorted((start, end))
-        text, (row, column) = self.document, self.document.end
-        inside = (0, 1), (row, column - 1)
-        quotes = text[0][:1] == '"' and text[row][column - 1 :] == '"'
-        if insert.startswith('"') and (start, end) == inside and quotes:
-            start, end = text.start, text.end
-        return super()._replace_via_keyboard(insert, start, end)
+TO_TYPE = "To type into {}, press esc and e."
 
 
 class ValuePane(Vertical):
@@ -61,7 +48,11 @@ class ValuePane(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.editor = _ValueEditor(id="editor")
+        self.editor = ValueEditor(self._why_sealed, id="editor")
+        self.why_held: Callable[[], str | None] = lambda: None
+        """Says why nothing is to be done to the document now; None if something can be."""
+        self.is_sealed = False
+        """True if the focus is in the text, but not to type into this document."""
         self.node: Node | None = None
         """The value that is shown."""
         self.raw: str | None = None
@@ -95,15 +86,21 @@ class ValuePane(Vertical):
         self.take_typed()
         if node is not self.node:
             self._in_one_go = object()
+        before = self._document
+        if before is not None and document is not None and document.key != before.key:
+            self.is_sealed = self.editor.has_focus
         self._document, self.node, self.raw, self._over = document, node, None, None
         if document is None or node is None:
             self._hide()
             return
         value = document.tree.not_json.get(node) or node.text
-        if not (self.editor.has_focus and self._value == value):
-            locked = node.top.key in document.removed or is_reserved(document.key.namespace)
-            self._show_text(document.text_at(node), read_only=locked)
+        if self.is_sealed or not (self.editor.has_focus and self._value == value):
+            self._show_text(document.text_at(node), read_only=self._is_locked(document, node))
         self.show_title()
+
+    def _is_locked(self, document: OpenDocument, node: Node) -> bool:
+        removed = node.top.key in document.removed
+        return removed or self.is_sealed or is_reserved(document.key.namespace)
 
     def show_over(self, over: TypedValue | None) -> None:
         """Show of the value what is typed for it over its row; with None the value again.
@@ -199,6 +196,30 @@ class ValuePane(Vertical):
         """The problem that keeps the text from being JSON, as far as it is known."""
         return self.editor.state.problem
 
+    # What is not to be typed
+
+    def holds(self) -> bool:
+        """Say why nothing is to be done to the document now, and return True; else False."""
+        if (why := self.why_held()) is not None:
+            self.notify(visible(why), severity="warning", markup=False)
+        return why is not None
+
+    def _why_sealed(self) -> str | None:
+        if not self.is_sealed or self._document is None:
+            return None
+        return self.why_held() or TO_TYPE.format(self._document.key.label)
+
+    def unseal(self) -> None:
+        """Let the text be typed in again, from the next key that goes there."""
+        document, node, self.is_sealed = self._document, self.node, False
+        if document is not None and node is not None and self._over is None:
+            self.editor.read_only = self._is_locked(document, node)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let nothing be typed by who comes while another document is being read."""
+        if event.widget is self.editor and self.why_held() is not None:
+            self.is_sealed = self.editor.read_only = True
+
     # What is typed
 
     @property
@@ -235,7 +256,7 @@ class ValuePane(Vertical):
         if document is None or node is None or text is None or not (now or state.checked):
             return
         self._taken = text
-        self._value = _value_of(text, state)
+        self._value = value_of(text, state)
         self.is_taking = True
         try:
             document.type(node, text, self._value, self._in_one_go)
@@ -272,12 +293,5 @@ class ValuePane(Vertical):
         if event.widget is self.editor:
             self.take_typed()
             self._in_one_go = object()
-
-
-def _value_of(text: str, state: EditorState) -> Value:
-    if state.checked and state.problem is not None:
-        return NotJson(text, state.size, state.problem)
-    try:
-        return compact(text) if state.checked else canonical(text)
-    except JsonError as problem:
-        return NotJson(text, state.size, problem)
+            if self.is_sealed:
+                self.unseal()

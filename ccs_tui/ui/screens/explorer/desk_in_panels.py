@@ -174,7 +174,8 @@ class DeskInPanels:
             case events.DocumentStale(why):
                 panel.state.show_stale(why)
             case events.DocumentArrived(goes_there, path) if goes_there:
-                panel.rows.focus()
+                if not panel.pane.is_sealed:
+                    panel.rows.focus()
                 if path and desk.document is not None and (node := desk.document.tree.get(path)):
                     panel.rows.reveal(node)
             case events.DraftsChanged():

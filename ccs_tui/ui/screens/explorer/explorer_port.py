@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ccs_tui.ui.background_work import later
 from ccs_tui.ui.commands.key_table import IN_THE_TERMINAL
+from ccs_tui.ui.commands.refused_keys import why_held
 from ccs_tui.ui.screens.explorer.connection_display import ConnectionDisplay
 from ccs_tui.ui.screens.explorer.document_cursor import PanelCursor
 from ccs_tui.ui.screens.explorer.offered_keys import OfferedKeys
+from ccs_tui.ui.text import visible
 from ccs_tui.ui.widgets.panel import WAIT_SHOWN_AFTER
 from ccs_tui.workspace.desk_events import (
     Event,
@@ -110,7 +112,10 @@ class ExplorerPort:
     # ── commands ───────────────────────────────────────────────────────────────────────────────
 
     def run(self, name: str) -> None:
-        """Run a command in the background."""
+        """Run a command in the background, or say why it does nothing now."""
+        if (why := why_held(self.desk, name)) is not None:
+            self._screen.notify(visible(why), severity="warning", markup=False)
+            return
         self._moment.begin()
         self.desk.workspace.secrets.ask_again()
         if name == IN_THE_TERMINAL:

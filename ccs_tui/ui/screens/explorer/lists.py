@@ -97,6 +97,11 @@ class Lists(Container):
             self._port.look()
             self._port.reading.selected()
 
+    def read_rested(self) -> None:
+        """Read the document under the cursor now, if that waits for the cursor to rest."""
+        if self._cursor.is_settling("document"):
+            self.read_selected()
+
     @on(SessionPanel.Selected)
     def _session_selected(self) -> None:
         self._cursor.settle("document", self.read_selected)

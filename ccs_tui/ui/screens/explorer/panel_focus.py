@@ -8,17 +8,20 @@ from ccs_tui.workspace.place import Place
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from ccs_tui.ui.screens.explorer.lists import Lists
     from ccs_tui.ui.screens.explorer.panels import Panels
 
 
 class PanelFocus:
     """Moves the focus among the panels.
 
-    `at_document` is called each time that a key brought it to the document.
+    `at_document` is called with `goes_there` each time that a key brought it to the document; the
+    document of a list's cursor that has not rested yet is read before.
     """
 
-    def __init__(self, panels: "Panels", at_document: Callable[[], None]) -> None:
+    def __init__(self, panels: "Panels", lists: "Lists", at_document: Callable[..., None]) -> None:
         self._panels = panels
+        self._lists = lists
         self._at_document = at_document
         self._waits_for_document = False
         """True if a key asked for the document's panel before it was there."""
@@ -30,7 +33,8 @@ class PanelFocus:
         if not self._waits_for_document:
             self._panels.focus(place)
         if is_document:
-            self._at_document()
+            self._lists.read_rested()
+            self._at_document(goes_there=True)
 
     def is_at(self, parameters: tuple[object, ...]) -> bool:
         """Return whether the focus is in the rows of the panel of a number, counted from 0.
@@ -62,7 +66,8 @@ class PanelFocus:
         place, stop = stops[(at + step) % len(stops)]
         stop.focus()
         if place is Place.DOCUMENT:
-            self._at_document()
+            self._lists.read_rested()
+            self._at_document(goes_there=True)
 
     def back(self) -> bool:
         """Take the filter away, else go to the panel before; False if there is none."""

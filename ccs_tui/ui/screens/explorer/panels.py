@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ccs_tui.model.names import DocumentKey
@@ -59,9 +60,12 @@ class Panels:
 
     def _join(self) -> None:
         """Let the document's panel know what the desk knows, once both are there."""
+        from ccs_tui.ui.commands.refused_keys import why_held
+
         if self._desk is not None and self._shown is not None and self._document is not None:
             self._shown.document = self._document
             self._document.place = self._shown.place.now
+            self._document.pane.why_held = partial(why_held, self._desk)
             self._document.state.may_write = self._desk.may_write
             self._document.state.now = self._desk.now
             self._document.state.watch_of = self._desk.watching.watched.get

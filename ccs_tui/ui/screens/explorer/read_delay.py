@@ -18,6 +18,10 @@ class ReadDelay:
         self._pump = pump
         self._settling: dict[str, Timer] = {}
 
+    def is_settling(self, group: str) -> bool:
+        """Return whether a read may wait for the cursor to rest."""
+        return group in self._settling
+
     def settle(self, group: str, read: Callable[[], None]) -> None:
         """Call `read` now, or once nothing of its group came for `SETTLE_SECONDS`."""
         running = self._settling.pop(group, None)

@@ -1,7 +1,6 @@
 """The explorer's screen: lays out the panels, turns keys into commands, and shows the desk."""
 
 import asyncio
-from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -71,7 +70,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
         self._space = PanelSpace(self._lists, appearance or Appearance())
         self.namespaces, self.sessions = self._lists.namespaces, self._lists.sessions
         self._shown = Panels(self, self.namespaces, self.sessions)
-        self._focus = PanelFocus(self._shown, partial(self._offer_drafts, goes_there=True))
+        self._focus = PanelFocus(self._shown, self._lists, self._offer_drafts)
 
     def compose(self) -> ComposeResult:
         # Without this the first frame would be laid out for no width, and change at once.
@@ -210,7 +209,7 @@ class ExplorerScreen(TellsBugs, Screen[None]):
 
     def _offer_drafts(self, *, goes_there: bool) -> None:
         """Offer the drafts of the document shown, once it is shown and the cursor went to it."""
-        document = self.desk.document if self.is_open else None
+        document = self.desk.document if self.is_open and self.desk.coming is None else None
         there = document is not None and (goes_there or self._shown.active is Place.DOCUMENT)
         if document is not None and there:
             self.desk.visits.enter(document.key, exists=document.base.exists)

@@ -118,6 +118,8 @@ class JsonTree(RowList[Node], inherit_bindings=False):
         self.cells.place_of = self.columns.place_of
         self._search = search(self)
         self.editing = None if editing is None else editing(self)
+        self.held: Callable[[], bool] = lambda: False
+        """Says why nothing is to be edited now, and returns True; False if something can be."""
 
     @property
     def model(self) -> Tree:
@@ -268,12 +270,13 @@ class JsonTree(RowList[Node], inherit_bindings=False):
             self.unfold("switch")
         elif node in self.model.not_json or self.editing is None:
             super().action_choose()
-        else:
+        elif not self.held():
             self.editing.edit_here(node)
 
     def action_change(self, how: TreeChange) -> None:
         """Change the row: its value in a large editor, its name, its place; or add a value."""
-        if (node := self.cursor_key) is not None and self.editing is not None:
+        node = self.cursor_key
+        if node is not None and self.editing is not None and not self.held():
             self.editing.change(how, node)
 
     def on_click(self, event: events.Click) -> None:

@@ -1,0 +1,168 @@
+"""While another document is being read, nothing is typed into the one shown."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from ccs_tui.model.names import DocumentKey
+from ccs_tui.ui.screens.explorer import read_delay
+from ccs_tui.ui.screens.explorer.screen import ExplorerScreen
+from ccs_tui.workspace.place import Place
+from tests.ui.conftest import (
+    ACCOUNT,
+    Service,
+    is_waiting,
+    open_session,
+    ready,
+    type_text,
+    until,
+)
+from tests.ui.flow import said
+
+pytestmark = pytest.mark.usefixtures("few_sessions")
+
+SIZE = (140, 40)
+SAID = "session-005 is still being read"
+
+
+class Held:
+    """Holds every answer about one session back until it is let go."""
+
+    def __init__(self, service: Service, session: str) -> None:
+        self._session = session
+        self.go_on = asyncio.Event()
+        service.before = self._before
+
+    async def _before(self, scope: dict[str, Any]) -> None:
+        if self._session in scope["path"]:
+            await self.go_on.wait()
+
+
+async def going_on(pilot: Pilot[None], screen: ExplorerScreen) -> None:
+    """Show a session, and go on to the next one, which does not come yet."""
+    await open_session(pilot, screen, "session-004")
+    await pilot.press("2", "down", "enter")
+    await until(pilot, lambda: is_waiting(screen, Place.DOCUMENT))
+    await until(pilot, lambda: screen.document.rows.has_focus)
+
+
+async def arrives(pilot: Pilot[None], held: Held, screen: ExplorerScreen) -> None:
+    held.go_on.set()
+    await until(pilot, lambda: label(screen) == "session-005")
+    await pilot.pause()
+
+
+def label(screen: ExplorerScreen) -> str:
+    document = screen.document.document
+    return "" if document is None else document.key.label
+
+
+def text(screen: ExplorerScreen) -> str:
+    """Return the text that is shown of the value under the cursor."""
+    return screen.document.editor.text
+
+
+def is_typing(pilot: Pilot[None], screen: ExplorerScreen) -> bool:
+    focused = pilot.app.focused
+    return isinstance(focused, Input) or focused is screen.document.editor
+
+
+def edited(screen: ExplorerScreen) -> set[str | None]:
+    return {key.session for key in screen.desk.edits.keys}
+
+
+@pytest.mark.parametrize(
+    "key", ["e", "enter", "o", "R", "a", "D", "W", "E", "d", "n", "z", "x", "c", "ctrl+s", "ctrl+u"]
+)
+async def test_no_key_acts_on_the_old_document(service: Service, key: str) -> None:
+    held = Held(service, "session-005")
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await going_on(pilot, screen)
+        await pilot.press(key)
+        await said(pilot, SAID)
+        assert pilot.app.screen is screen
+        assert not is_typing(pilot, screen)
+        await type_text(pilot, "ee")
+        await arrives(pilot, held, screen)
+        assert pilot.app.screen is screen
+        assert not is_typing(pilot, screen)
+        assert edited(screen) == set()
+        await pilot.press("e", "end", "left", "exclamation_mark")
+        await until(pilot, lambda: text(screen) == '"rebook!"')
+        assert edited(screen) == {"session-005"}
+
+
+async def test_a_cursor_that_has_not_rested_yet_is_read_before_the_panel_is_entered(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Held(service, "session-005")
+    monkeypatch.setattr(read_delay, "SETTLE_SECONDS", 3600.0)
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await pilot.press("2", "down", "3", "e")
+        await said(pilot, SAID)
+        assert not is_typing(pilot, screen)
+
+
+async def test_looking_goes_on(service: Service) -> None:
+    Held(service, "session-005")
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await going_on(pilot, screen)
+        await pilot.press("down")
+        assert screen.document.selected == "slots"
+        rows = len(screen.document.rows.visible_keys)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(screen.document.rows.visible_keys) != rows)
+        await pilot.press("escape", "e")  # it is read no more, so what is shown is the document
+        await until(pilot, lambda: is_typing(pilot, screen))
+
+
+async def test_the_text_takes_no_letter_before_and_after_the_document_comes(
+    service: Service,
+) -> None:
+    held = Held(service, "session-005")
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await going_on(pilot, screen)
+        await pilot.press("tab")
+        assert screen.document.editor.has_focus
+        await type_text(pilot, "dq")
+        await said(pilot, SAID)
+        await arrives(pilot, held, screen)
+        await type_text(pilot, "dq")
+        await said(pilot, "To type into session-005, press esc and e.")
+        assert pilot.app.screen is screen
+        assert text(screen) == '"rebook"'
+        await pilot.press("escape", "e", "end", "left", "exclamation_mark")
+        await until(pilot, lambda: text(screen) == '"rebook!"')
+        assert edited(screen) == {"session-005"}
+
+
+async def test_what_is_typed_as_another_document_comes_stays_with_the_old_one(
+    service: Service,
+) -> None:
+    held = Held(service, "session-005")
+    async with service.explorer().run_test(size=SIZE, notifications=True) as pilot:
+        screen = await ready(pilot)
+        await open_session(pilot, screen, "session-004")
+        await pilot.press("e", "end", "left", "exclamation_mark")
+        # A command goes there at the end of a slow write, for example.
+        screen.port.go_to(DocumentKey(ACCOUNT, "airlineBot", "session-005"))
+        await until(pilot, lambda: is_waiting(screen, Place.DOCUMENT))
+        await type_text(pilot, "!")
+        await until(pilot, lambda: text(screen) == '"rebook!!"')
+        await arrives(pilot, held, screen)
+        await type_text(pilot, "dqe")
+        await said(pilot, "To type into session-005, press esc and e.")
+        assert pilot.app.screen is screen
+        assert text(screen) == '"rebook"'
+        assert edited(screen) == {"session-004"}
+        await pilot.press("escape", "e")
+        await until(pilot, lambda: not screen.document.editor.read_only)
+        assert screen.document.editor.has_focus

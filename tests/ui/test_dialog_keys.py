@@ -55,8 +55,12 @@ DIALOGS: dict[str, Callable[[Service, CcsApp], Screen[Any]]] = {
 }
 OFTEN = {"choice", "yes or no", "form", "review", "conflict"}
 NOTHING_YET = object()
-SAME = {("doctor", "r"), *(("palette", key) for key in ("up", "down", "pageup", "pagedown"))}
-"""The keys after which the same is shown: read again, and at the only row."""
+SAME = {
+    ("doctor", "r"),
+    ("doctor", "c"),
+    *(("palette", key) for key in ("up", "down", "pageup", "pagedown")),
+}
+"""The keys after which the same is shown: read again, not agreed to, and at the only row."""
 
 
 class Below(Screen[None]):

@@ -10,6 +10,7 @@ from ccs_tui.model.json_text import JsonText, encode
 from ccs_tui.ui.dialogs import conflict
 from ccs_tui.ui.dialogs.conflict import ConflictDialog
 from ccs_tui.ui.dialogs.conflict_words import Edited, Mine, Theirs
+from ccs_tui.ui.widgets.page import Page
 from tests.ui.conftest import shown, until
 from tests.ui.dialogs import CONFLICTS, NOTHING, NOW, asking
 from tests.ui.large_dialogs import edits_value
@@ -186,7 +187,9 @@ async def test_a_long_value_scrolls() -> None:
     before = {f"key{at}": at for at in range(60)}
     other = {name: value + 1 for name, value in before.items()}
     long = Conflict("long", encode(before), encode(other), encode({**before, "key59": 0}))
-    async with asking(asked(long)) as (_, pilot):
+    async with asking(asked(long)) as (app, pilot):
+        page = app.screen.query_one(Page)
+        await until(pilot, lambda: f"▾ {page.max_scroll_y} more" in shown(pilot))
         assert "key59" not in shown(pilot)
         first = shown(pilot)
         await pilot.press("down")
@@ -194,7 +197,7 @@ async def test_a_long_value_scrolls() -> None:
         await pilot.press("end")
         assert "key59" in shown(pilot)
         await pilot.press("home")
-        assert shown(pilot) == first
+        await until(pilot, lambda: shown(pilot) == first)
 
 
 async def test_data_is_data() -> None:

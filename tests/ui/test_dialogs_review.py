@@ -1,5 +1,6 @@
 """What a save will send, on the screen."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -68,6 +69,19 @@ async def test_a_review_that_cannot_be_seen_is_not_sent() -> None:
         await until(pilot, lambda: len(app._notifications) == 1)
         await pilot.resize_terminal(60, 20)
         await pilot.press("enter")
+        await until(pilot, lambda: app.answer == Send())
+
+
+async def test_enter_that_comes_before_the_first_frame_sends() -> None:
+    """It is typed ahead, behind ctrl+s; a busy machine has no layout by then."""
+    dialog = ReviewDialog(review(), lambda: NOW)
+    async with asking(ReviewDialog(review(), lambda: NOW)) as (app, pilot):
+        app.push_screen(dialog, app._answered)
+        for _ in range(1_000):
+            if dialog.query("#send"):
+                break
+            await asyncio.sleep(0)
+        dialog.action_send()
         await until(pilot, lambda: app.answer == Send())
 
 

@@ -19,7 +19,7 @@ from ccs_tui.ui.dialogs.review_lines import ReviewItem, ReviewLines
 from ccs_tui.ui.dialogs.review_words import action_of, blocked_by
 from ccs_tui.ui.text import shorten, visible
 from ccs_tui.ui.widgets.foot_line import FootLine
-from ccs_tui.ui.widgets.page import Page
+from ccs_tui.ui.widgets.page import MESSAGE_LINES, Page
 from ccs_tui.ui.widgets.row_list import RowList
 from ccs_tui.workspace.review import ExpiryChoice, Review
 
@@ -128,7 +128,8 @@ class ReviewDialog(Dialog[Send | NewExpiry]):
         """Answer that the save is to be sent, if it can be, and if the review can be seen."""
         if self.query_one("#send", Button).disabled:
             return
-        if self.find_widget(self.query_one(Page)).visible_region.height < LEAST_LINES:
+        # By the size of the terminal: an enter that was typed ahead comes before the layout.
+        if self.app.size.height - MESSAGE_LINES - BESIDE < LEAST_LINES:
             self.notify(
                 "Nothing was sent: the review has no room here. Make the terminal larger.",
                 severity="warning",

@@ -255,7 +255,7 @@ class CcsApp(
         # Textual's own is silent about a key that did nothing.
         event.prevent_default()
         if not (await self._check_bindings(event.key) or await dispatch_key(self, event)):
-            self.say_why(why_idle(self.screen, event.key))
+            self.say_why(why_idle(self.screen, event.key), event.key)
 
     def action_help(self) -> None:
         """List the keys that work here; where they are listed, go back."""

@@ -110,12 +110,12 @@ class SpeakingApp(App[ReturnType]):
         for rack in stack[0].query_children(ToastRack):
             rack.set_class(_is_one_line(self), "-line")
 
-    def say_why(self, why: str) -> None:
-        """Say in the line of keys of the screen that has one why a key did nothing."""
+    def say_why(self, why: str, key: str) -> None:
+        """Say in the line of keys of the screen that has one why `key` did nothing."""
         bars = (bar for screen in _screens(self) for bar in screen.query(KeyBar))
         if (bar := next(bars, None)) is not None:
             self.end_message()
-            bar.say(why)
+            bar.say(why, key)
             self._said_in = bar
 
     def forget_why(self) -> None:

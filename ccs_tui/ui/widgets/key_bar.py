@@ -74,7 +74,7 @@ class KeyBar(Widget):
     """
 
     _keys: tuple[BarKey, ...] | None = None
-    _said = ""
+    _said = _idle_key = ""
     _is_due = False
 
     def on_mount(self) -> None:
@@ -98,7 +98,9 @@ class KeyBar(Widget):
         # Without the terminal's focus no widget has the focus, and few keys would be left.
         if self.app.app_focus and (keys := tuple(self._keys_now())) != self._keys:
             self._keys = keys
-            self.say("")
+            if self._works_now():
+                self._said = ""
+            self.refresh()
 
     def look_anew(self) -> None:
         """Ask the screen again which keys work: below another one nothing was looked at."""
@@ -146,11 +148,16 @@ class KeyBar(Widget):
     def _in_view(self) -> tuple[BarKey, ...]:
         return fitting(self._keys or (), self.size.width)
 
-    def say(self, sentence: str) -> None:
-        """Say a sentence in the place of the keys, until others work; with none, show the keys."""
+    def _works_now(self) -> bool:
+        """Return whether the key works that did nothing a moment ago, as with rows that came."""
+        active = self.screen.active_bindings.get(self._idle_key)
+        return active is not None and active.enabled
+
+    def say(self, sentence: str, key: str = "") -> None:
+        """Say why a key did nothing, in the place of the keys and until it works; "" shows them."""
         if sentence and self._may_ask() and self.app.app_focus:
             self._keys = tuple(self._keys_now())  # a change of a moment ago is no reason to end it
-        self._said = sentence
+        self._said, self._idle_key = sentence, key
         self.refresh()
 
     def render(self) -> Content:

@@ -159,7 +159,16 @@ def test_what_is_known_of_a_conversation_comes_while_the_rest_is_read(
     names = [f"n{number:02}" for number in range(40)]
     for name in (*names, "z"):
         shell.emulator.store.upsert(shell.key("c1", name), {"a": encode(1)}, None)
-    with held(shell, monkeypatch, "read", "z") as last, started(shell, "conversation", "c1") as run:
+    # One at a time: while the last one is held, the service answers no other either.
+    settings = Path(os.environ["CCS_CONFIG_DIR"]) / "settings.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(
+        f'[profiles.patient]\naccount = "{shell.emulator.account}"\nurl = "{shell.emulator.url}"\n'
+        f'api_key_env = "CCS_API_KEY"\nuser = "{shell.emulator.user}"\n'
+        'password_env = "CCS_PASSWORD"\nconcurrency = 1\n'
+    )
+    asked = ("conversation", "c1", "--profile", "patient")
+    with held(shell, monkeypatch, "read", "z") as last, started(shell, *asked) as run:
         assert run.stdout is not None
         assert run.stderr is not None
         last.wait()

@@ -88,4 +88,4 @@ class CommandEnding:
 
 
 ENDING = CommandEnding()
-"""Those of this process: it has each signal once, whatever runs in it."""
+"""The one `CommandEnding` of this process, since a process has each signal once."""

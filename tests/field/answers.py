@@ -23,7 +23,7 @@ SETTLED_SECONDS = 4.0
 ENDS = (
     "Saved", "Removed", "Deleted", "Changed the expiry", "Created", "Nothing was sent",
     "nothing was sent", "othing more was sent", "Nothing changed", "is kept",
-    "undone already", "no save to undo",
+    "undone already", "undone any more", "no save to undo",
     "it isn't known", "is not on the service", "Nothing was deleted", "may have been", "not done",
 )  # fmt: skip
 """Words of messages that end a write, whatever came of it."""

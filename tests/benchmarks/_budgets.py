@@ -79,6 +79,7 @@ BUDGETS = (
            "export of 10,000, .* / bare httpx"),
     Budget("export of 100,000: memory at most", "MB", "export of 100,000: memory.*"),
     Budget("watch 20 documents every 2 s, of a core", "%", "watching 20 documents .*"),
+    Budget("watch 26 documents for 10 s, unchanged", "bytes", "demo: 26 documents watched .*"),
     Budget("a step of 800,000 characters: seen, stored, laid out", "ms", "a step of .*"),
     Budget("the same on the disk, 1,000 characters changed", "bytes", "the same, of which .*"),
     Budget("10,000 steps: open the timeline", "ms", "10,000 steps: the timeline opened"),

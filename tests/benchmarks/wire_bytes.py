@@ -10,6 +10,8 @@ DOWN, HOME, ESCAPE, NEXT, TICK = "\x1b[B", "\x1b[H", "\x1b", "\x1b[19~", "\x1b[2
 TIMES, ROWS = 12, 36
 BUDGET, TICK_BUDGET, SCROLL_BUDGET = 400, 600, 1_200
 IDLE_SECONDS = 10.0
+MESSAGE_SECONDS = 12.0
+"""Longer than the message stands that says what is watched: its end sends bytes of its own."""
 
 
 def measure() -> Iterator[Row]:
@@ -51,6 +53,12 @@ def _measure_demo() -> Iterator[Row]:
         terminal.wait_until_quiet(1.5)
         idle = len(terminal.read_for(IDLE_SECONDS))
         yield Row("demo: idle for 10 s, no countdown due", idle, 0, "bytes")
+        for key in ("2", "*", "w", "\t", "\r"):
+            _settle(terminal, key)
+        terminal.wait_until_shown("watched")
+        terminal.wait_until_quiet(MESSAGE_SECONDS)
+        watched = len(terminal.read_for(IDLE_SECONDS))
+        yield Row("demo: 26 documents watched for 10 s", watched, 0, "bytes")
 
 
 def _moves(terminal: Terminal, where: str) -> Row:
